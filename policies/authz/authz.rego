@@ -1,0 +1,83 @@
+# METADATA
+# title: Decisions
+# description: |
+#   Answers one AuthZEN evaluation request in `input` about the configuration in
+#   `data.rolecall.world`. Whatever is unknown is denied.
+package rolecall.authz
+
+import data.rolecall.grants
+import data.rolecall.request
+import data.rolecall.subjects
+import data.rolecall.tables
+
+# METADATA
+# description: Whether the request is allowed.
+# entrypoint: true
+default allow := false
+
+allow if {
+	not request.problem
+	some way in request.ways
+	_holds(way)
+}
+
+# METADATA
+# description: |
+#   The decision in AuthZEN's shape, with the reasons: for an allow the grants that give it, for a
+#   denial what was missing.
+# entrypoint: true
+decision := {"decision": allow, "context": {"reasons": _reasons}}
+
+_reasons := [request.problem] if {
+	request.problem
+} else := _given if {
+	allow
+} else := array.concat(_outside, _lacking)
+
+_subject_holders := subjects.holders(request.org, request.subject)
+
+_holds(way) if {
+	every permission, selector in way {
+		_derivation(permission, selector)
+	}
+}
+
+_derivation(permission, selector) if {
+	some place in request.at(selector)
+	some holder in _subject_holders
+	some set, grant in grants.at(request.org, place, holder)
+	tables.of_version.sets[set][permission]
+	_met(grant)
+}
+
+_met(grant) if not grant.when
+
+_met(grant) if {
+	grant.when == "creator"
+	request.creator == request.subject
+}
+
+# The reasons of an allow: for each need of the first way that holds, its nearest grant.
+_given := [_because(permission, selector) |
+	some permission, selector in [way | some way in request.ways; _holds(way)][0]
+]
+
+_because(permission, selector) := [sentence |
+	some place in request.at(selector)
+	some holder in _subject_holders
+	some set, grant in grants.at(request.org, place, holder)
+	tables.of_version.sets[set][permission]
+	_met(grant)
+	sentence := sprintf("%s has %s at %s: %s (%s)", [holder, permission, place, grant.because, grant.source])
+][0]
+
+# The reasons of a denial: what no holder of the subject has.
+_outside := [sprintf("%s is not a member of org %q", [request.subject, request.org])] if {
+	not subjects.member(request.org, request.subject)
+} else := []
+
+_lacking := [sprintf("%s lacks %s at %s", [request.subject, permission, concat(", ", request.at(selector))]) |
+	some way in request.ways
+	some permission, selector in way
+	not _derivation(permission, selector)
+]

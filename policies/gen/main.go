@@ -1,0 +1,83 @@
+// Gen writes the parts of the policies that are data, from the tables of
+// facts about Grafana in gen/tables. Run it with `go generate ./policies`.
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"log"
+	"maps"
+	"os"
+
+	"github.com/open-policy-agent/opa/v1/rego"
+)
+
+func main() {
+	log.SetFlags(0)
+	log.SetPrefix("gen: ")
+	write("actions/data.json", actions())
+	write("versions/data.json", versions())
+}
+
+// actions is the document data.rolecall.actions: the actions that a request
+// may name, and the newest name of those that Grafana has renamed.
+func actions() any {
+	var table struct {
+		Rows             []action `json:"rows"`
+		RemovedOrRenamed []action `json:"removed_or_renamed"`
+	}
+	read("actions.json", &table)
+	var coined struct {
+		Coined  map[string]string `json:"coined"`
+		Renamed map[string]string `json:"renamed"`
+	}
+	read("actions_coined.json", &coined)
+
+	known := map[string]bool{}
+	for _, a := range append(table.Rows, table.RemovedOrRenamed...) {
+		known[a.Action] = true
+	}
+	for name := range coined.Coined {
+		known[name] = true
+	}
+	maps.DeleteFunc(known, func(name string, _ bool) bool { return coined.Renamed[name] != "" })
+	return map[string]any{"known": known, "renamed": coined.Renamed}
+}
+
+// versions is the document data.rolecall.versions: the tables of each version,
+// shaped for lookup.
+func versions() any {
+	r := rego.New(
+		rego.Query("data.rolecall.derive.tables"),
+		rego.Load([]string{"rolecall:grafana", "rolecall:derive"}, nil),
+	)
+	results, err := r.Eval(context.Background())
+	if err != nil {
+		log.Fatal(err)
+	}
+	return results[0].Expressions[0].Value
+}
+
+type action struct {
+	Action string `json:"action"`
+}
+
+func read(name string, into any) {
+	b, err := os.ReadFile("gen/tables/" + name)
+	if err != nil {
+		log.Fatal(err)
+	}
+	if err := json.Unmarshal(b, into); err != nil {
+		log.Fatalf("%s: %v", name, err)
+	}
+}
+
+func write(name string, doc any) {
+	b, err := json.MarshalIndent(doc, "", "  ")
+	if err != nil {
+		log.Fatalf("%s: %v", name, err)
+	}
+	if err := os.WriteFile(name, append(b, '\n'), 0o644); err != nil {
+		log.Fatal(err)
+	}
+}

@@ -1,0 +1,43 @@
+# METADATA
+# title: The index
+# description: |
+#   All that the rules say about the configuration, as flat rows for an engine that looks decisions up
+#   instead of evaluating them. It is enumerated once, when a configuration is loaded.
+package rolecall.index
+
+import data.rolecall.actions
+import data.rolecall.grants
+import data.rolecall.places
+import data.rolecall.subjects
+import data.rolecall.tables
+import data.rolecall.world
+
+# METADATA
+# description: The rows, in one document.
+# entrypoint: true
+rows := {
+	"version": world.grafana.version,
+	"org_ids": world.org_ids,
+	"default_org": object.get(world, "default_org", ""),
+	"logins": world.logins,
+	"actions": actions.known,
+	"renamed": actions.renamed,
+	"subject_types": subjects.types,
+	"resource_types": places.types,
+	"declarable": places.declarable,
+	"requirements": tables.of_version.requirements,
+	"sets": tables.of_version.sets,
+	"grants": grants.all,
+	"members": _members,
+	"users": _users,
+	"places": [[org, type, id, places.of(org, type, id)] | some [org, type, id] in places.declared],
+	"fixed_places": places.fixed,
+	"kind_places": {kind: places.of_kind(kind) | some _, kinds in tables.of_version.requirements; some kind, _ in kinds},
+}
+
+_members := [[org, subject, subjects.holders(org, subject), object.get(member, "expires", "")] |
+	some org, declared in world.orgs
+	some subject, member in declared.members
+]
+
+_users := [[user, subjects.anywhere(user), user in object.keys(subjects.disabled)] | some user, _ in world.users]

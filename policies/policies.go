@@ -1,0 +1,17 @@
+// Package policies holds the Rego that decides who may do what in Grafana.
+//
+// Every rule of Grafana's is here and nowhere else. The files are laid out as
+// OPA loads them: the directory of a file is its package below data.rolecall.
+// Two packages are entrypoints: rolecall.authz answers one request, and
+// rolecall.index enumerates everything that follows from a configuration.
+package policies
+
+import "embed"
+
+//go:generate go run ./gen
+
+// FS holds the policies and their data, by path below the package rolecall.
+// The tables that derive/derive.rego makes it from are not in it.
+//
+//go:embed actions/data.json authz grants index places request subjects tables versions
+var FS embed.FS

@@ -1,0 +1,178 @@
+# METADATA
+# title: The request
+# description: |
+#   Reads `input`, an AuthZEN evaluation request, against the compiled configuration: which org,
+#   subject, action and resource it means, or what is wrong with it. Nothing here is a rule of
+#   Grafana's.
+package rolecall.request
+
+import data.rolecall.actions
+import data.rolecall.places
+import data.rolecall.subjects
+import data.rolecall.tables
+import data.rolecall.world
+
+# METADATA
+# description: The label of the org that is asked in; undefined when it is missing or undeclared.
+org := world.org_ids[input.context.org]
+
+org := world.default_org if not input.context.org
+
+# METADATA
+# description: The time that expiry is tested against, in nanoseconds since 1970; now when left out.
+now := time.parse_rfc3339_ns(input.context.time)
+
+now := time.now_ns() if not input.context.time
+
+# METADATA
+# description: The key of the subject, `type:id` with the login for an email; undefined when undeclared.
+subject := concat(":", ["user", world.logins[input.subject.id]]) if {
+	input.subject.type == "user"
+} else := key if {
+	input.subject.type == "api_key"
+	key := concat(":", ["api_key", input.subject.id])
+	world.orgs[org].members[key]
+} else := "anonymous" if {
+	input.subject.type == "anonymous"
+	world.orgs[org].members.anonymous
+}
+
+# METADATA
+# description: The action by its newest name.
+action := object.get(actions.renamed, input.action.name, input.action.name)
+
+# METADATA
+# description: The type of the resource; a request without one is about the org.
+type := object.get(_resource, "type", "org")
+
+_resource := object.get(input, "resource", {})
+
+_id := _resource.id
+
+_properties := object.get(_resource, "properties", {})
+
+# METADATA
+# description: |
+#   The kind of the resource: its type, and for what hangs on a dashboard or lies in a folder also
+#   that. Kinds are what the tables of requirements are keyed by.
+kind := "general" if {
+	type == "folder"
+	_id == "general"
+} else := "another org" if {
+	type == "org"
+	world.org_ids[_id] != org
+} else := sprintf("%s of a dashboard", [type]) if {
+	type in {"alert", "annotation", "snapshot"}
+	_properties.dashboard
+} else := sprintf("%s in General", [type]) if {
+	type in {"alert", "library_panel"}
+	_properties.folder == "general"
+} else := sprintf("%s in a folder", [type]) if {
+	type in {"alert", "library_panel"}
+	_properties.folder
+} else := type
+
+# METADATA
+# description: |
+#   Who made the resource, as the key of a subject; undefined when the request does not say.
+creator := concat(":", ["user", world.logins[_properties.created_by]])
+
+# METADATA
+# description: |
+#   The places where a permission may be held that is needed at `selector`, nearest first; undefined
+#   when what the request names is not declared.
+at(selector) := found if {
+	selector == "resource"
+	type in places.declarable
+	found := places.of(org, type, _id)
+} else := _in_parent if {
+	selector == "resource"
+	type == "dashboard"
+} else := places.of_kind(kind) if {
+	selector == "resource"
+	not type in places.declarable
+	_known
+} else := found if {
+	selector == "dashboard"
+	found := places.of(org, "dashboard", _properties.dashboard)
+} else := _in_parent if {
+	selector in {"dashboard", "folder"}
+} else := places.fixed[selector]
+
+# What is not declared itself has the places of the folder that the request puts it in.
+_in_parent := places.of(org, "folder", _properties.folder)
+
+# Users and orgs are declared, but are not in an org themselves.
+_known if not type in {"user", "org"}
+
+_known if {
+	type == "user"
+	world.logins[_id]
+}
+
+_known if {
+	type == "org"
+	world.org_ids[object.get(_resource, "id", org)]
+}
+
+# METADATA
+# description: The ways in which the action can be had on this kind of resource.
+ways := tables.of_version.requirements[action][kind]
+
+# METADATA
+# description: The first thing that makes the request undecidable; undefined for one that can be decided.
+problem := "the request is not an object with a subject and an action" if {
+	not _formed
+} else := "the request names no org, and more than one is declared" if {
+	not input.context.org
+	not world.default_org
+} else := sprintf("org %q is not declared", [input.context.org]) if {
+	not org
+} else := sprintf("the time %q is not RFC 3339", [input.context.time]) if {
+	not now
+} else := sprintf("subject type %q is not known", [input.subject.type]) if {
+	not input.subject.type in subjects.types
+} else := sprintf("anonymous access is off in org %q", [org]) if {
+	input.subject.type == "anonymous"
+	not subject
+} else := sprintf("%s %q is not declared", [input.subject.type, object.get(input.subject, "id", "")]) if {
+	not subject
+} else := sprintf("%s is disabled", [subject]) if {
+	subjects.disabled[subject]
+} else := sprintf("%s expired at %s", [subject, subjects.expires(org, subject)]) if {
+	subjects.expired(org, subject, now)
+} else := sprintf("action %q is not known", [input.action.name]) if {
+	not actions.known[action]
+} else := sprintf("resource type %q is not known", [type]) if {
+	not type in places.types
+} else := sprintf("Grafana %s has no rule for %s", [world.grafana.version, action]) if {
+	not tables.of_version.requirements[action]
+} else := sprintf("%s is not asked of: %s", [action, kind]) if {
+	not ways
+} else := sprintf("%s %q is not declared in org %q", [missing.type, missing.id, org]) if {
+	some missing in _missing
+}
+
+_formed if {
+	is_object(input)
+	is_string(input.subject.type)
+	is_string(input.action.name)
+	every text in [object.get(input.subject, "id", ""), type, object.get(_resource, "id", "")] {
+		is_string(text)
+	}
+}
+
+# What the request names and the configuration lacks; at most one entry, so that the message is one.
+_missing contains {"type": type, "id": object.get(_resource, "id", "")} if {
+	not at("resource")
+}
+
+_missing contains {"type": "dashboard", "id": _properties.dashboard} if {
+	endswith(kind, " of a dashboard")
+	not at("dashboard")
+}
+
+_missing contains {"type": "folder", "id": _properties.folder} if {
+	endswith(kind, " in a folder")
+	not at("folder")
+}

@@ -1,0 +1,10 @@
+// Package loader reads a configuration: files of HCL become a World, in which
+// every name is resolved and every fact knows where it was declared, and a
+// World becomes the document that the policies decide on.
+//
+// The steps are parse (files to blocks), resolve (blocks to things that point
+// at each other), validate (what only the whole can show) and data (the
+// document). Each returns what it could build along with every diagnostic, so
+// that one run shows an author all mistakes. Nothing here decides who may do
+// what.
+package loader

@@ -1,0 +1,155 @@
+package loader
+
+import (
+	"bytes"
+	"fmt"
+	"io/fs"
+	"path"
+	"runtime"
+	"strings"
+	"sync"
+
+	"github.com/hashicorp/hcl/v2"
+	"github.com/hashicorp/hcl/v2/gohcl"
+	"github.com/hashicorp/hcl/v2/hclsyntax"
+	"github.com/hashicorp/hcl/v2/json"
+
+	"github.com/rolecall/rolecall/schema"
+)
+
+// Limits on what is read, far above what people write and low enough that no
+// input makes the program slow or large.
+const (
+	// MaxFileSize is the size in bytes that a file of a configuration
+	// may have.
+	MaxFileSize = 64 << 20
+	// MaxLineLength is the length in bytes that a line of one may have.
+	// Diagnostics quote whole lines.
+	MaxLineLength = 1 << 20
+)
+
+// blocks are the blocks of one file.
+type blocks struct {
+	Grafana     []*schema.GrafanaBlock    `hcl:"grafana,block"`
+	Orgs        []*schema.OrgBlock        `hcl:"org,block"`
+	Users       []*schema.UserBlock       `hcl:"user,block"`
+	Teams       []*schema.TeamBlock       `hcl:"team,block"`
+	Folders     []*schema.FolderBlock     `hcl:"folder,block"`
+	Dashboards  []*schema.DashboardBlock  `hcl:"dashboard,block"`
+	DataSources []*schema.DataSourceBlock `hcl:"data_source,block"`
+	APIKeys     []*schema.APIKeyBlock     `hcl:"api_key,block"`
+}
+
+// A file is a parsed and decoded file.
+type file struct {
+	path   string
+	hcl    *hcl.File
+	blocks blocks
+	diags  hcl.Diagnostics
+}
+
+// parse reads and decodes all files of a configuration, in parallel. The
+// files are in the order of their paths.
+func parse(fsys fs.FS) ([]*file, hcl.Diagnostics) {
+	var files []*file
+	err := fs.WalkDir(fsys, ".", func(p string, d fs.DirEntry, err error) error {
+		switch {
+		case err != nil:
+			return err
+		case d.IsDir() && p != "." && strings.HasPrefix(d.Name(), "."):
+			return fs.SkipDir
+		case !d.IsDir() && isConfig(d.Name()):
+			files = append(files, &file{path: p})
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, hcl.Diagnostics{{
+			Severity: hcl.DiagError,
+			Summary:  "Unreadable configuration",
+			Detail:   fmt.Sprintf("The folder of the configuration cannot be read: %s.", err),
+		}}
+	}
+	if len(files) == 0 {
+		return nil, hcl.Diagnostics{{
+			Severity: hcl.DiagError,
+			Summary:  "No configuration",
+			Detail:   "The folder and those below it have no file whose name ends in .hcl or .hcl.json.",
+		}}
+	}
+
+	var wg sync.WaitGroup
+	slots := make(chan struct{}, runtime.GOMAXPROCS(0))
+	for _, f := range files {
+		slots <- struct{}{}
+		wg.Go(func() {
+			f.read(fsys)
+			<-slots
+		})
+	}
+	wg.Wait()
+
+	var diags hcl.Diagnostics
+	for _, f := range files {
+		diags = append(diags, f.diags...)
+	}
+	return files, diags
+}
+
+// isConfig says whether a file of this name belongs to the configuration.
+func isConfig(name string) bool {
+	stem, json := strings.CutSuffix(name, ".hcl.json")
+	if !json {
+		var native bool
+		if stem, native = strings.CutSuffix(name, ".hcl"); !native {
+			return false
+		}
+	}
+	return !strings.HasSuffix(stem, "_test") && !strings.HasPrefix(name, ".")
+}
+
+func (f *file) read(fsys fs.FS) {
+	src, err := fs.ReadFile(fsys, f.path)
+	if err != nil {
+		f.fail("Unreadable file", fmt.Sprintf("The file %s cannot be read: %s.", f.path, err), nil)
+		return
+	}
+	if at, ok := overLimit(src); ok {
+		at.Filename = f.path
+		f.fail("File beyond limits", fmt.Sprintf("A file may have %d bytes, and a line of it %d.", MaxFileSize, MaxLineLength), &at)
+		return
+	}
+	if path.Ext(f.path) == ".json" {
+		f.hcl, f.diags = json.Parse(src, f.path)
+	} else {
+		f.hcl, f.diags = hclsyntax.ParseConfig(src, f.path, hcl.InitialPos)
+	}
+	// A file that does not parse would only bring follow-on errors.
+	if f.hcl == nil || f.diags.HasErrors() {
+		return
+	}
+	f.diags = append(f.diags, gohcl.DecodeBody(f.hcl.Body, nil, &f.blocks)...)
+}
+
+func (f *file) fail(summary, detail string, at *hcl.Range) {
+	f.diags = hcl.Diagnostics{{Severity: hcl.DiagError, Summary: summary, Detail: detail, Subject: at}}
+}
+
+// overLimit finds what of a file is larger than a file or a line may be.
+func overLimit(src []byte) (hcl.Range, bool) {
+	if len(src) > MaxFileSize {
+		return hcl.Range{Start: hcl.InitialPos, End: hcl.InitialPos}, true
+	}
+	if len(src) <= MaxLineLength {
+		return hcl.Range{}, false
+	}
+	pos := hcl.InitialPos
+	for line := range bytes.Lines(src) {
+		if len(line) > MaxLineLength {
+			return hcl.Range{Start: pos, End: pos}, true
+		}
+		pos.Byte += len(line)
+		pos.Line++
+	}
+	return hcl.Range{}, false
+}

@@ -1,0 +1,130 @@
+package loader
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+
+	"github.com/hashicorp/hcl/v2"
+
+	"github.com/rolecall/rolecall/schema"
+)
+
+// validate reports what only the whole configuration can show.
+func (r *resolver) validate() {
+	r.validateGrafana()
+	r.validateNames()
+}
+
+func (r *resolver) validateGrafana() {
+	b := r.grafana
+	if b == nil {
+		// With a file that does not parse the block may be there.
+		if !slices.ContainsFunc(r.files, func(f *file) bool { return f.diags.HasErrors() }) && len(r.files) > 0 {
+			r.diags = append(r.diags, &hcl.Diagnostic{
+				Severity: hcl.DiagError,
+				Summary:  "Missing grafana block",
+				Detail:   "A configuration says once which Grafana's rules apply, as in:\n\n  grafana {\n    version = \"8.0\"\n  }",
+			})
+		}
+		return
+	}
+	if !b.VersionRange.Empty() && !slices.Contains(schema.Versions, b.Version) {
+		r.error("Unknown version", fmt.Sprintf("The rules of Grafana %q are not known; the known versions are %s.", b.Version, quoted(schema.Versions)), b.VersionRange)
+	}
+	if slices.Contains(b.FeatureToggles, "accesscontrol") {
+		r.error("Unsupported feature toggle", "The rules of fine-grained access control, which the toggle accesscontrol turns on, are not known for this version.", b.TogglesRange)
+	}
+}
+
+// uids are the characters of Grafana's uids, and maxUID is how many a new one
+// may have (Grafana 8.0, pkg/services/dashboards/dashboard_service.go:83-110).
+var uids = regexp.MustCompile(`^[A-Za-z0-9_-]+$`)
+
+const maxUID = 40
+
+// validateNames reports names of Grafana's that are taken twice or that
+// Grafana would refuse.
+func (r *resolver) validateNames() {
+	w := r.world
+
+	orgs := map[string]hcl.Range{}
+	for _, org := range w.Orgs {
+		// A request names an org by its label or its name.
+		orgs[string(org.Addr)] = org.Range
+	}
+	for _, org := range w.Orgs {
+		if org.Name.Value != string(org.Addr) {
+			r.take(orgs, "org", "name", org.Name)
+		}
+	}
+
+	logins := map[string]hcl.Range{}
+	for _, user := range w.Users {
+		r.take(logins, "user", "login", user.Login)
+	}
+	for _, user := range w.Users {
+		if user.Email.Value != "" && user.Email.Value != user.Login.Value {
+			r.take(logins, "user", "login or email", user.Email)
+		}
+	}
+
+	type inOrg struct {
+		org *schema.Org
+		typ schema.Type
+	}
+	taken := map[inOrg]map[string]hcl.Range{}
+	unique := func(org *schema.Org, typ schema.Type, by string, name schema.Text) {
+		if org == nil {
+			return
+		}
+		key := inOrg{org, typ}
+		if taken[key] == nil {
+			taken[key] = map[string]hcl.Range{}
+		}
+		r.take(taken[key], string(typ), by, name)
+	}
+	for _, team := range w.Teams {
+		unique(team.Org, schema.TeamType, "name", team.Name)
+	}
+	for _, folder := range w.Folders {
+		unique(folder.Org, schema.FolderType, "uid", folder.UID)
+		r.validateUID(folder.UID)
+		if folder.UID.Value == "general" {
+			r.warn("Folder with the uid general", "Requests call General, the folder that every org has, by this uid, so nothing can be asked about this folder itself.", folder.UID.Range)
+		}
+	}
+	for _, dashboard := range w.Dashboards {
+		unique(dashboard.Org, schema.DashboardType, "uid", dashboard.UID)
+		r.validateUID(dashboard.UID)
+	}
+	for _, source := range w.DataSources {
+		unique(source.Org, schema.DataSourceType, "uid", source.UID)
+		r.validateUID(source.UID)
+	}
+	for _, key := range w.APIKeys {
+		unique(key.Org, schema.APIKeyType, "name", key.Name)
+	}
+}
+
+func (r *resolver) take(taken map[string]hcl.Range, what, by string, name schema.Text) {
+	if name.Value == "" {
+		r.error("Empty name", fmt.Sprintf("A %s needs a %s that is not empty.", what, by), name.Range)
+		return
+	}
+	if first, twice := taken[name.Value]; twice {
+		r.clash(what, by, name, first)
+		return
+	}
+	taken[name.Value] = name.Range
+}
+
+func (r *resolver) validateUID(uid schema.Text) {
+	switch {
+	case uid.Value == "":
+	case !uids.MatchString(uid.Value):
+		r.error("Invalid uid", fmt.Sprintf("%q cannot be a uid in Grafana: a uid has letters, digits, underscores and dashes.", uid.Value), uid.Range)
+	case len(uid.Value) > maxUID:
+		r.warn("Long uid", fmt.Sprintf("%q has %d characters, and Grafana refuses a new uid of more than %d.", uid.Value, len(uid.Value), maxUID), uid.Range)
+	}
+}

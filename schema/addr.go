@@ -1,0 +1,82 @@
+package schema
+
+import "github.com/hashicorp/hcl/v2"
+
+// A Type is the type of a labelled block, the first word of an address.
+type Type string
+
+// The types of block that can be referred to.
+const (
+	OrgType        Type = "org"
+	UserType       Type = "user"
+	TeamType       Type = "team"
+	FolderType     Type = "folder"
+	DashboardType  Type = "dashboard"
+	DataSourceType Type = "data_source"
+	APIKeyType     Type = "api_key"
+)
+
+// An Addr is the address of a block inside a configuration, such as
+// folder.production. It is comparable. The set of address types is closed.
+type Addr interface {
+	// String is the address as it is written in a reference.
+	String() string
+	// Type is the type of block that the address is for.
+	Type() Type
+	isAddr()
+}
+
+// The addresses of each type of block; the text is the block's label.
+type (
+	OrgAddr        string
+	UserAddr       string
+	TeamAddr       string
+	FolderAddr     string
+	DashboardAddr  string
+	DataSourceAddr string
+	APIKeyAddr     string
+)
+
+func (a OrgAddr) String() string        { return address(a) }
+func (a UserAddr) String() string       { return address(a) }
+func (a TeamAddr) String() string       { return address(a) }
+func (a FolderAddr) String() string     { return address(a) }
+func (a DashboardAddr) String() string  { return address(a) }
+func (a DataSourceAddr) String() string { return address(a) }
+func (a APIKeyAddr) String() string     { return address(a) }
+
+func (OrgAddr) Type() Type        { return OrgType }
+func (UserAddr) Type() Type       { return UserType }
+func (TeamAddr) Type() Type       { return TeamType }
+func (FolderAddr) Type() Type     { return FolderType }
+func (DashboardAddr) Type() Type  { return DashboardType }
+func (DataSourceAddr) Type() Type { return DataSourceType }
+func (APIKeyAddr) Type() Type     { return APIKeyType }
+
+func (OrgAddr) isAddr()        {}
+func (UserAddr) isAddr()       {}
+func (TeamAddr) isAddr()       {}
+func (FolderAddr) isAddr()     {}
+func (DashboardAddr) isAddr()  {}
+func (DataSourceAddr) isAddr() {}
+func (APIKeyAddr) isAddr()     {}
+
+func address[A interface {
+	~string
+	Type() Type
+}](a A) string {
+	return string(a.Type()) + "." + string(a)
+}
+
+// A Ref is a reference to something declared, and where it was written.
+type Ref[T any] struct {
+	To    *T
+	Range hcl.Range
+}
+
+// A Text is a string of the configuration, and where it was written: the
+// value of an attribute, or the label of the block that it defaults to.
+type Text struct {
+	Value string
+	Range hcl.Range
+}

@@ -1,0 +1,12 @@
+// Package schema is the vocabulary of the configuration language: a file per
+// block, with the block as it is written and the thing that it declares.
+//
+// Each block has two shapes. The decoded one, named after the block with the
+// suffix Block, has strings, expressions and source ranges, as package gohcl
+// fills it in. The resolved one has no expressions and no names that could
+// dangle: what it refers to, it points to. Package loader makes the second
+// from the first; nothing else does.
+//
+// Lines and columns in ranges count from 1, bytes from 0. Nothing here does
+// I/O, and values are not changed once the loader has made them.
+package schema

@@ -1,0 +1,45 @@
+package schema
+
+import "github.com/hashicorp/hcl/v2"
+
+// PermissionBlock is a permission block of a folder or dashboard as written.
+type PermissionBlock struct {
+	Level       string         `hcl:"level,label"`
+	LevelRange  hcl.Range      `hcl:"level,label_range"`
+	Roles       hcl.Expression `hcl:"roles,optional"`
+	Users       hcl.Expression `hcl:"users,optional"`
+	Teams       hcl.Expression `hcl:"teams,optional"`
+	Description string         `hcl:"description,optional"`
+	Range       hcl.Range      `hcl:",def_range"`
+}
+
+// Permissions are the permissions of a folder or dashboard.
+type Permissions struct {
+	// Default says that the item has the list that it was created with,
+	// besides the entries.
+	Default bool
+	// Entries are those written, in that order; a holder has one at most.
+	Entries []Entry
+}
+
+// An Entry gives a level to one holder.
+type Entry struct {
+	Level  string
+	Holder Holder
+	// Range is the reference or string that names the holder.
+	Range hcl.Range
+}
+
+// A Holder is who an entry is for: exactly one of its fields is set.
+type Holder struct {
+	Role Role
+	User *User
+	Team *Team
+}
+
+// Levels are the levels of a folder's or dashboard's permission, lowest first.
+var Levels = []string{"View", "Edit", "Admin"}
+
+// EntryRoles are the roles that an entry can be for. Grafana 8.0 refuses an
+// entry for Admin (pkg/services/guardian/guardian.go:151-164).
+var EntryRoles = []Role{Viewer, Editor}

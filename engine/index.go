@@ -1,0 +1,201 @@
+package engine
+
+import (
+	"fmt"
+	"slices"
+	"time"
+)
+
+// An index is the rows of a configuration, arranged so that a decision is a
+// few lookups. It is built once and not changed after. Holders, places, sets
+// and permissions are numbered; the numbers mean nothing outside an index.
+type index struct {
+	rows *rows
+
+	subjectTypes, resourceTypes, declarable map[string]bool
+
+	orgs  map[string]*orgIndex
+	users map[string]*subject
+
+	fixed, kinds map[string][]place
+	placeNames   []string
+
+	// ways are the ways in which an action can be had on a kind.
+	ways map[string]map[string][][]need
+	// gives says which permissions each set gives.
+	gives []map[string]bool
+	names struct{ holders, places, sets numbering }
+}
+
+type (
+	holder int32
+	place  int32
+	set    int32
+)
+
+// An orgIndex is what is in one org.
+type orgIndex struct {
+	members map[string]*subject
+	places  map[resourceKey][]place
+	// grants are those of each holder at each place, by the name of
+	// their set.
+	grants map[grantKey][]grant
+}
+
+type resourceKey struct{ typ, id string }
+
+type grantKey struct {
+	holder holder
+	place  place
+}
+
+// A grant gives a set; row is its place among the rows.
+type grant struct {
+	set     set
+	creator bool
+	row     int32
+}
+
+// A subject is the holders that somebody has in an org, or in every org.
+type subject struct {
+	holders  []holder
+	expires  time.Time
+	until    string
+	disabled bool
+}
+
+// A need is a permission, and the selector of the places it is needed at.
+type need struct{ permission, at string }
+
+// A numbering gives small numbers to names.
+type numbering struct {
+	of    map[string]int32
+	names []string
+}
+
+func (n *numbering) number(name string) int32 {
+	if n.of == nil {
+		n.of = map[string]int32{}
+	}
+	i, ok := n.of[name]
+	if !ok {
+		i = int32(len(n.names))
+		n.of[name] = i
+		n.names = append(n.names, name)
+	}
+	return i
+}
+
+func newIndex(r *rows) (*index, error) {
+	x := &index{
+		rows:          r,
+		subjectTypes:  setOf(r.SubjectTypes),
+		resourceTypes: setOf(r.ResourceTypes),
+		declarable:    setOf(r.Declarable),
+		orgs:          map[string]*orgIndex{},
+		users:         map[string]*subject{},
+		ways:          map[string]map[string][][]need{},
+	}
+	for _, label := range r.OrgIDs {
+		x.orgs[label] = &orgIndex{
+			members: map[string]*subject{},
+			places:  map[resourceKey][]place{},
+			grants:  map[grantKey][]grant{},
+		}
+	}
+	x.fixed, x.kinds = x.placeLists(r.FixedPlaces), x.placeLists(r.KindPlaces)
+	for _, row := range r.Places {
+		x.orgs[row.Org].places[resourceKey{row.Type, row.ID}] = x.placeList(row.Places)
+	}
+	for _, row := range r.Users {
+		x.users[row.User] = &subject{holders: x.holderList(row.Holders), disabled: row.Disabled}
+	}
+	for _, row := range r.Members {
+		s := &subject{holders: x.holderList(row.Holders), until: row.Expires}
+		if user := x.users[row.Subject]; user != nil {
+			s.disabled = user.disabled
+		}
+		if row.Expires != "" {
+			var err error
+			if s.expires, err = time.Parse(time.RFC3339, row.Expires); err != nil {
+				return nil, fmt.Errorf("%s in org %s: %w", row.Subject, row.Org, err)
+			}
+		}
+		x.orgs[row.Org].members[row.Subject] = s
+	}
+	for name, actions := range r.Sets {
+		x.names.sets.number(name)
+		x.gives = append(x.gives, actions)
+	}
+	for i, row := range r.Grants {
+		key := grantKey{holder(x.names.holders.number(row.Holder)), place(x.names.places.number(row.Place))}
+		g := grant{set: set(x.names.sets.number(row.Set)), row: int32(i)}
+		switch row.Grant.When {
+		case "":
+		case "creator":
+			g.creator = true
+		default:
+			return nil, fmt.Errorf("grant of %s to %s: unknown condition %q", row.Set, row.Holder, row.Grant.When)
+		}
+		grants := x.orgs[row.Org].grants
+		grants[key] = append(grants[key], g)
+	}
+	for action, kinds := range r.Requirements {
+		x.ways[action] = map[string][][]need{}
+		for kind, ways := range kinds {
+			for _, way := range ways {
+				var needs []need
+				for permission, at := range way {
+					needs = append(needs, need{permission, at})
+				}
+				slices.SortFunc(needs, func(a, b need) int { return compare(a.permission, b.permission) })
+				x.ways[action][kind] = append(x.ways[action][kind], needs)
+			}
+		}
+	}
+	return x, nil
+}
+
+func (x *index) placeLists(lists map[string][]string) map[string][]place {
+	out := make(map[string][]place, len(lists))
+	for name, list := range lists {
+		out[name] = x.placeList(list)
+	}
+	return out
+}
+
+func (x *index) placeList(names []string) []place {
+	list := make([]place, len(names))
+	for i, name := range names {
+		list[i] = place(x.names.places.number(name))
+	}
+	return list
+}
+
+// holderList numbers holders in the order of their names.
+func (x *index) holderList(names []string) []holder {
+	names = slices.Sorted(slices.Values(names))
+	list := make([]holder, len(names))
+	for i, name := range names {
+		list[i] = holder(x.names.holders.number(name))
+	}
+	return list
+}
+
+func setOf(names []string) map[string]bool {
+	set := make(map[string]bool, len(names))
+	for _, name := range names {
+		set[name] = true
+	}
+	return set
+}
+
+func compare(a, b string) int {
+	switch {
+	case a < b:
+		return -1
+	case a > b:
+		return 1
+	}
+	return 0
+}

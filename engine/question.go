@@ -1,0 +1,215 @@
+package engine
+
+import (
+	"fmt"
+	"time"
+)
+
+// A question is a request matched to an index: what the package
+// rolecall.request of the policies makes of it.
+type question struct {
+	index   *index
+	request Request
+
+	label   string // of the org
+	org     *orgIndex
+	key     string // of the subject
+	subject *subject
+	member  bool
+	action  string
+	kind    string
+	ways    [][]need
+	// at are the places of each selector that the request gives a meaning;
+	// the fixed ones are the index's.
+	self, dashboard, folder []place
+	creator                 bool
+}
+
+// ask matches a request. A problem is what makes it undecidable, as a
+// sentence; the question must then not be decided on.
+func (x *index) ask(r Request) (q question, problem string) {
+	q = question{index: x, request: r}
+	if q.label = x.rows.DefaultOrg; r.Org != "" {
+		q.label = x.rows.OrgIDs[r.Org]
+	}
+	q.org = x.orgs[q.label]
+	switch {
+	case q.org == nil && r.Org == "":
+		return q, "the request names no org, and more than one is declared"
+	case q.org == nil:
+		return q, fmt.Sprintf("org %q is not declared", r.Org)
+	}
+	if problem := q.askSubject(); problem != "" {
+		return q, problem
+	}
+	if q.action = r.Action; x.rows.Renamed[r.Action] != "" {
+		q.action = x.rows.Renamed[r.Action]
+	}
+	typ := r.Resource.Type
+	if typ == "" {
+		typ = "org"
+	}
+	q.kind = q.kindOf(typ)
+	q.ways = x.ways[q.action][q.kind]
+	switch {
+	case !x.rows.Actions[q.action]:
+		return q, fmt.Sprintf("action %q is not known", r.Action)
+	case !x.resourceTypes[typ]:
+		return q, fmt.Sprintf("resource type %q is not known", typ)
+	case x.ways[q.action] == nil:
+		return q, fmt.Sprintf("Grafana %s has no rule for %s", x.rows.Version, q.action)
+	case q.ways == nil:
+		return q, fmt.Sprintf("%s is not asked of: %s", q.action, q.kind)
+	}
+	return q, q.askResource(typ)
+}
+
+func (q *question) askSubject() (problem string) {
+	x, s := q.index, q.request.Subject
+	switch s.Type {
+	case "user":
+		if login, ok := x.rows.Logins[s.ID]; ok {
+			q.key = "user:" + login
+			q.subject = x.users[q.key]
+		}
+	case "anonymous":
+		q.key = "anonymous"
+	default:
+		q.key = s.Type + ":" + s.ID
+	}
+	if m := q.org.members[q.key]; m != nil {
+		q.subject, q.member = m, true
+	}
+	switch {
+	case !x.subjectTypes[s.Type]:
+		return fmt.Sprintf("subject type %q is not known", s.Type)
+	case q.subject == nil && s.Type == "anonymous":
+		return fmt.Sprintf("anonymous access is off in org %q", q.label)
+	case q.subject == nil:
+		return fmt.Sprintf("%s %q is not declared", s.Type, s.ID)
+	case q.subject.disabled:
+		return fmt.Sprintf("%s is disabled", q.key)
+	}
+	if !q.subject.expires.IsZero() {
+		now := q.request.Time
+		if now.IsZero() {
+			now = time.Now()
+		}
+		if !now.Before(q.subject.expires) {
+			return fmt.Sprintf("%s expired at %s", q.key, q.subject.until)
+		}
+	}
+	return ""
+}
+
+func (q *question) kindOf(typ string) string {
+	r := q.request.Resource
+	switch typ {
+	case "folder":
+		if r.ID == "general" {
+			return "general"
+		}
+	case "org":
+		if label, ok := q.index.rows.OrgIDs[r.ID]; ok && label != q.label {
+			return "another org"
+		}
+	case "alert", "annotation", "snapshot":
+		if r.Dashboard != "" {
+			return typ + " of a dashboard"
+		}
+	}
+	if typ == "alert" || typ == "library_panel" {
+		switch r.Folder {
+		case "":
+		case "general":
+			return typ + " in General"
+		default:
+			return typ + " in a folder"
+		}
+	}
+	return typ
+}
+
+// askResource finds the places of the resource and of what it hangs on.
+func (q *question) askResource(typ string) (problem string) {
+	x, r := q.index, q.request.Resource
+	q.folder = q.org.places[resourceKey{"folder", r.Folder}]
+	if q.dashboard = q.org.places[resourceKey{"dashboard", r.Dashboard}]; q.dashboard == nil {
+		q.dashboard = q.folder
+	}
+	undeclared := func(typ, id string) string {
+		return fmt.Sprintf("%s %q is not declared in org %q", typ, id, q.label)
+	}
+	switch {
+	case x.declarable[typ]:
+		q.self = q.org.places[resourceKey{typ, r.ID}]
+		if q.self == nil && typ == "dashboard" {
+			q.self = q.folder
+		}
+		if q.self == nil {
+			return undeclared(typ, r.ID)
+		}
+	case typ == "user" && x.rows.Logins[r.ID] == "", typ == "org" && r.ID != "" && x.rows.OrgIDs[r.ID] == "":
+		return undeclared(typ, r.ID)
+	default:
+		q.self = x.kinds[q.kind]
+	}
+	switch {
+	case q.kind == typ+" of a dashboard" && q.dashboard == nil:
+		return undeclared("dashboard", r.Dashboard)
+	case q.kind == typ+" in a folder" && q.folder == nil:
+		return undeclared("folder", r.Folder)
+	}
+	if r.CreatedBy != "" {
+		if login, ok := x.rows.Logins[r.CreatedBy]; ok {
+			q.creator = q.key == "user:"+login
+		}
+	}
+	return ""
+}
+
+// at are the places that a selector stands for, nearest first.
+func (q *question) at(selector string) []place {
+	switch selector {
+	case "resource":
+		return q.self
+	case "dashboard":
+		return q.dashboard
+	case "folder":
+		return q.folder
+	}
+	return q.index.fixed[selector]
+}
+
+// allowed says whether some way holds whole.
+func (q *question) allowed() bool {
+	for _, way := range q.ways {
+		if q.holds(way) {
+			return true
+		}
+	}
+	return false
+}
+
+func (q *question) holds(way []need) bool {
+	for _, n := range way {
+		if _, _, ok := q.grant(n); !ok {
+			return false
+		}
+	}
+	return true
+}
+
+// grant finds the nearest grant that meets a need.
+func (q *question) grant(n need) (at place, g grant, ok bool) {
+	for _, at := range q.at(n.at) {
+		for _, h := range q.subject.holders {
+			for _, g := range q.org.grants[grantKey{h, at}] {
+				if q.index.gives[g.set][n.permission] && (!g.creator || q.creator) {
+					return at, g, true
+				}
+			}
+		}
+	}
+	return 0, grant{}, false
+}

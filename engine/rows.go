@@ -1,0 +1,90 @@
+package engine
+
+import (
+	"encoding/json"
+	"fmt"
+)
+
+// rows is the document data.rolecall.index.rows.
+type rows struct {
+	OrgIDs        map[string]string                         `json:"org_ids"`
+	DefaultOrg    string                                    `json:"default_org"`
+	Version       string                                    `json:"version"`
+	Logins        map[string]string                         `json:"logins"`
+	Actions       map[string]bool                           `json:"actions"`
+	Renamed       map[string]string                         `json:"renamed"`
+	SubjectTypes  []string                                  `json:"subject_types"`
+	ResourceTypes []string                                  `json:"resource_types"`
+	Declarable    []string                                  `json:"declarable"`
+	Requirements  map[string]map[string][]map[string]string `json:"requirements"`
+	Sets          map[string]map[string]bool                `json:"sets"`
+	Grants        []grantRow                                `json:"grants"`
+	Members       []memberRow                               `json:"members"`
+	Users         []userRow                                 `json:"users"`
+	Places        []placeRow                                `json:"places"`
+	FixedPlaces   map[string][]string                       `json:"fixed_places"`
+	KindPlaces    map[string][]string                       `json:"kind_places"`
+}
+
+// A grantRow gives a holder a set of actions at a place of an org.
+type grantRow struct {
+	Org, Place, Holder, Set string
+	Grant                   struct {
+		Because string `json:"because"`
+		Source  string `json:"source"`
+		When    string `json:"when"`
+	}
+}
+
+// A memberRow says which holders a subject has in an org, and until when.
+type memberRow struct {
+	Org, Subject string
+	Holders      []string
+	Expires      string
+}
+
+// A userRow says which holders a user has in the context of every org.
+type userRow struct {
+	User     string
+	Holders  []string
+	Disabled bool
+}
+
+// A placeRow says which places cover a declared resource, nearest first.
+type placeRow struct {
+	Org, Type, ID string
+	Places        []string
+}
+
+func (r *grantRow) UnmarshalJSON(b []byte) error {
+	return tuple(b, &r.Org, &r.Place, &r.Holder, &r.Set, &r.Grant)
+}
+
+func (r *memberRow) UnmarshalJSON(b []byte) error {
+	return tuple(b, &r.Org, &r.Subject, &r.Holders, &r.Expires)
+}
+
+func (r *userRow) UnmarshalJSON(b []byte) error {
+	return tuple(b, &r.User, &r.Holders, &r.Disabled)
+}
+
+func (r *placeRow) UnmarshalJSON(b []byte) error {
+	return tuple(b, &r.Org, &r.Type, &r.ID, &r.Places)
+}
+
+// tuple reads a JSON array of as many elements as there are fields.
+func tuple(b []byte, fields ...any) error {
+	var elements []json.RawMessage
+	if err := json.Unmarshal(b, &elements); err != nil {
+		return err
+	}
+	if len(elements) != len(fields) {
+		return fmt.Errorf("row of %d elements, want %d", len(elements), len(fields))
+	}
+	for i, field := range fields {
+		if err := json.Unmarshal(elements[i], field); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,193 @@
+// Package conformance holds decisions of real Grafana servers against ours.
+package conformance
+
+import (
+	"bytes"
+	"compress/gzip"
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"reflect"
+	"runtime"
+	"sync"
+	"testing"
+	"text/tabwriter"
+
+	"github.com/open-policy-agent/opa/v1/ast"
+	"github.com/open-policy-agent/opa/v1/bundle"
+	"github.com/open-policy-agent/opa/v1/rego"
+	"github.com/open-policy-agent/opa/v1/storage/inmem"
+
+	"github.com/rolecall/rolecall/engine"
+	"github.com/rolecall/rolecall/loader"
+)
+
+// A recorded line is a request and what a server decided.
+type recorded struct {
+	Request   json.RawMessage `json:"request"`
+	Decision  bool            `json:"decision"`
+	Operation string          `json:"operation"`
+	Evidence  string          `json:"evidence"`
+}
+
+// An answer is the document data.rolecall.authz.decision.
+type answer struct {
+	Decision bool `json:"decision"`
+	Context  struct {
+		Reasons []string `json:"reasons"`
+	} `json:"context"`
+}
+
+// TestConformance asks every recorded request of the engine and of plain OPA
+// with the built bundle, and prints how many decisions agree with the
+// server's. Both must also give the same reasons.
+func TestConformance(t *testing.T) {
+	worlds, err := filepath.Glob("testdata/*/*")
+	if err != nil || len(worlds) == 0 {
+		t.Fatalf("no recorded worlds (%v)", err)
+	}
+	var table bytes.Buffer
+	tab := tabwriter.NewWriter(&table, 0, 0, 2, ' ', tabwriter.AlignRight)
+	fmt.Fprintln(tab, "world\tdecisions\tagreed\tdisagreed\t")
+	var total, wrong int
+	for _, dir := range worlds {
+		world, _ := filepath.Rel("testdata", dir)
+		t.Run(world, func(t *testing.T) {
+			asked, disagreed := compare(t, dir)
+			fmt.Fprintf(tab, "%s\t%d\t%d\t%d\t\n", world, asked, asked-disagreed, disagreed)
+			total += asked
+			wrong += disagreed
+		})
+	}
+	fmt.Fprintf(tab, "all\t%d\t%d\t%d\t\n", total, total-wrong, wrong)
+	tab.Flush()
+	t.Logf("decisions of real servers, asked of the engine and of OPA:\n%s", table.String())
+}
+
+// compare asks what was recorded of one world.
+func compare(t *testing.T, dir string) (asked, disagreed int) {
+	ctx := context.Background()
+	world, diags := loader.Load(os.DirFS(dir))
+	if diags.HasErrors() {
+		t.Fatalf("load: %v", diags)
+	}
+	compiled, err := engine.Compile(world)
+	if err != nil {
+		t.Fatal(err)
+	}
+	eng, err := engine.New(ctx, compiled)
+	if err != nil {
+		t.Fatal(err)
+	}
+	query := prepare(t, compiled)
+
+	lines := read(t, filepath.Join(dir, "decisions.jsonl.gz"))
+	var mu sync.Mutex
+	var wg sync.WaitGroup
+	next := make(chan recorded)
+	for range runtime.GOMAXPROCS(0) {
+		wg.Go(func() {
+			for line := range next {
+				if wrong := ask(ctx, eng, query, line); wrong != "" {
+					mu.Lock()
+					disagreed++
+					if disagreed <= 20 {
+						t.Errorf("%s\n%s\n%s\n%s", line.Operation, line.Request, line.Evidence, wrong)
+					}
+					mu.Unlock()
+				}
+			}
+		})
+	}
+	for _, line := range lines {
+		next <- line
+	}
+	close(next)
+	wg.Wait()
+	if disagreed > 0 {
+		t.Errorf("%d of %d decisions disagree", disagreed, len(lines))
+	}
+	return len(lines), disagreed
+}
+
+// ask says what is wrong with our answers to a recorded request; empty when
+// the server, the engine and OPA agree.
+func ask(ctx context.Context, eng *engine.Engine, query rego.PreparedEvalQuery, line recorded) string {
+	var request engine.Request
+	if err := json.Unmarshal(line.Request, &request); err != nil {
+		return err.Error()
+	}
+	decision, err := eng.Check(ctx, request)
+	if err != nil {
+		return err.Error()
+	}
+	input, err := ast.ValueFromReader(bytes.NewReader(line.Request))
+	if err != nil {
+		return err.Error()
+	}
+	results, err := query.Eval(ctx, rego.EvalParsedInput(input))
+	if err != nil || len(results) != 1 {
+		return fmt.Sprintf("opa: %d results, %v", len(results), err)
+	}
+	var opa answer
+	raw, _ := json.Marshal(results[0].Expressions[0].Value)
+	if err := json.Unmarshal(raw, &opa); err != nil {
+		return err.Error()
+	}
+	if decision.Allowed != line.Decision || opa.Decision != line.Decision {
+		return fmt.Sprintf("server: %v, engine: %v %q, OPA: %v %q", line.Decision, decision.Allowed, decision.Reasons(), opa.Decision, opa.Context.Reasons)
+	}
+	if !reflect.DeepEqual(decision.Reasons(), opa.Context.Reasons) || len(opa.Context.Reasons) == 0 {
+		return fmt.Sprintf("reasons differ:\nengine: %q\nOPA:    %q", decision.Reasons(), opa.Context.Reasons)
+	}
+	return ""
+}
+
+// prepare readies plain OPA: the bundle as it is written, read back.
+func prepare(t *testing.T, compiled *bundle.Bundle) rego.PreparedEvalQuery {
+	var written bytes.Buffer
+	if err := bundle.NewWriter(&written).UseModulePath(true).DisableFormat(true).Write(*compiled); err != nil {
+		t.Fatal(err)
+	}
+	read, err := bundle.NewReader(&written).Read()
+	if err != nil {
+		t.Fatal(err)
+	}
+	options := []func(*rego.Rego){
+		rego.Query("data.rolecall.authz.decision"),
+		rego.Store(inmem.NewFromObjectWithOpts(read.Data, inmem.OptReturnASTValuesOnRead(true))),
+	}
+	for _, m := range read.Modules {
+		options = append(options, rego.ParsedModule(m.Parsed))
+	}
+	query, err := rego.New(options...).PrepareForEval(context.Background())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return query
+}
+
+func read(t *testing.T, path string) []recorded {
+	f, err := os.Open(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	zip, err := gzip.NewReader(f)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var lines []recorded
+	for dec := json.NewDecoder(zip); ; {
+		var line recorded
+		if err := dec.Decode(&line); err == io.EOF {
+			return lines
+		} else if err != nil {
+			t.Fatal(err)
+		}
+		lines = append(lines, line)
+	}
+}

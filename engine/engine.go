@@ -18,13 +18,15 @@ import (
 // An Engine answers requests about one configuration. It is safe for
 // concurrent use.
 type Engine struct {
-	index  *index
-	bundle *bundle.Bundle
+	index    *index
+	bundle   *bundle.Bundle
+	warnings ConfigError
 }
 
-// A ConfigError is a configuration that did not load.
+// A ConfigError is what there is to say about a configuration: why it did not
+// load, when it is an error.
 type ConfigError struct {
-	// Diagnostics has an error at least, and the warnings too.
+	// Diagnostics are errors and warnings.
 	Diagnostics hcl.Diagnostics
 	// Files are the files that were read, by path below the root of the
 	// configuration, for printing source lines.
@@ -63,7 +65,12 @@ func OpenFS(ctx context.Context, fsys fs.FS) (*Engine, error) {
 	if err != nil {
 		return nil, err
 	}
-	return New(ctx, b)
+	e, err := New(ctx, b)
+	if err != nil {
+		return nil, err
+	}
+	e.warnings = ConfigError{Diagnostics: diags, Files: w.Files}
+	return e, nil
 }
 
 // New makes an engine of a bundle that Compile made. The bundle must not be
@@ -101,6 +108,9 @@ func (e *Engine) Check(ctx context.Context, r Request) (Decision, error) {
 	}
 	return d, nil
 }
+
+// Warnings are the warnings about the configuration; none about a bundle.
+func (e *Engine) Warnings() ConfigError { return e.warnings }
 
 // Bundle is the bundle that the engine answers from. It must not be changed.
 func (e *Engine) Bundle() *bundle.Bundle { return e.bundle }

@@ -2,6 +2,7 @@ package engine
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"time"
 )
@@ -114,10 +115,10 @@ func (r Request) MarshalJSON() ([]byte, error) {
 func (r *Request) UnmarshalJSON(b []byte) error {
 	var e evaluation
 	if err := json.Unmarshal(b, &e); err != nil {
-		return fmt.Errorf("malformed request: %w", err)
+		return err
 	}
 	if e.Subject.Type == "" || e.Action.Name == "" {
-		return fmt.Errorf("malformed request: subject.type and action.name are required")
+		return errors.New("subject.type and action.name are required")
 	}
 	*r = Request{
 		Subject: Subject{Type: e.Subject.Type, ID: e.Subject.ID},
@@ -135,7 +136,7 @@ func (r *Request) UnmarshalJSON(b []byte) error {
 	}
 	t, err := time.Parse(time.RFC3339, e.Context.Time)
 	if err != nil {
-		return fmt.Errorf("malformed request: context.time %q is not RFC 3339", e.Context.Time)
+		return fmt.Errorf("context.time %q is not RFC 3339", e.Context.Time)
 	}
 	r.Time = t
 	return nil

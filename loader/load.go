@@ -38,5 +38,6 @@ func Load(fsys fs.FS) (*World, hcl.Diagnostics) {
 	r := newResolver(parsed)
 	r.resolve()
 	r.validate()
+	r.sort()
 	return r.world, append(diags, r.diags...)
 }

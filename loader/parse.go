@@ -46,6 +46,9 @@ type file struct {
 	hcl    *hcl.File
 	blocks blocks
 	diags  hcl.Diagnostics
+	// broken says that the file could not be parsed, so that what it
+	// declares is not known.
+	broken bool
 }
 
 // parse reads and decodes all files of a configuration, in parallel. The
@@ -124,14 +127,14 @@ func (f *file) read(fsys fs.FS) {
 	} else {
 		f.hcl, f.diags = hclsyntax.ParseConfig(src, f.path, hcl.InitialPos)
 	}
-	// A file that does not parse would only bring follow-on errors.
-	if f.hcl == nil || f.diags.HasErrors() {
+	if f.broken = f.diags.HasErrors(); f.broken {
 		return
 	}
 	f.diags = append(f.diags, gohcl.DecodeBody(f.hcl.Body, nil, &f.blocks)...)
 }
 
 func (f *file) fail(summary, detail string, at *hcl.Range) {
+	f.broken = true
 	f.diags = hcl.Diagnostics{{Severity: hcl.DiagError, Summary: summary, Detail: detail, Subject: at}}
 }
 

@@ -36,8 +36,7 @@ func reference[T any](r *resolver, expr hcl.Expression, typ schema.Type, table m
 	}
 	to := table[label]
 	if to == nil {
-		// The label exists, but its block was in error and is reported.
-		if _, broken := table[label]; broken {
+		if r.broken {
 			return nil
 		}
 		r.error("Reference to undeclared "+string(typ), fmt.Sprintf("No %s %q is declared.%s", typ, label, didYouMean(label, slices.Sorted(maps.Keys(table)))), expr.Range())

@@ -12,13 +12,15 @@ import (
 	"github.com/rolecall/rolecall/schema"
 )
 
-// A resolver turns decoded blocks into a World. The tables hold every label
-// that is declared; the value is nil for a block whose own errors are
-// reported, so that references to it are not reported again.
+// A resolver turns decoded blocks into a World. The tables hold what is
+// declared by its label.
 type resolver struct {
 	files []*file
 	world *World
 	diags hcl.Diagnostics
+	// broken says that some file could not be parsed: what seems to be
+	// missing may be in it.
+	broken bool
 
 	orgs    map[string]*schema.Org
 	users   map[string]*schema.User
@@ -34,6 +36,7 @@ func newResolver(files []*file) *resolver {
 		world: &World{Files: make(map[string]*hcl.File, len(files))},
 	}
 	for _, f := range files {
+		r.broken = r.broken || f.broken
 		if f.hcl != nil {
 			r.world.Files[f.path] = f.hcl
 		}
@@ -78,7 +81,7 @@ func declare[B, T any](r *resolver, typ schema.Type, of func(*blocks) []*B, labe
 
 // clash reports something declared twice, at the second place.
 func (r *resolver) clash(what, by string, name schema.Text, first hcl.Range) {
-	r.error("Duplicate "+what, fmt.Sprintf("A %s with the %s %q is already declared at %s.", what, by, name.Value, place(first)), name.Range)
+	r.error("Duplicate "+what, fmt.Sprintf("There is another %s with the %s %q, at %s.", what, by, name.Value, place(first)), name.Range)
 }
 
 // place is a range as people read it: file and line.
@@ -159,7 +162,6 @@ func (r *resolver) resolve() {
 	for i, b := range keys {
 		r.resolveAPIKey(b, w.APIKeys[i])
 	}
-	r.sort()
 }
 
 // text is an attribute of Grafana's that defaults to the label.

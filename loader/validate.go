@@ -19,8 +19,7 @@ func (r *resolver) validate() {
 func (r *resolver) validateGrafana() {
 	b := r.grafana
 	if b == nil {
-		// With a file that does not parse the block may be there.
-		if !slices.ContainsFunc(r.files, func(f *file) bool { return f.diags.HasErrors() }) && len(r.files) > 0 {
+		if !r.broken && len(r.files) > 0 {
 			r.diags = append(r.diags, &hcl.Diagnostic{
 				Severity: hcl.DiagError,
 				Summary:  "Missing grafana block",

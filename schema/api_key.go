@@ -8,8 +8,8 @@ import (
 
 // APIKeyBlock is an api_key block as written.
 type APIKeyBlock struct {
-	Label        string         `hcl:"label,label"`
-	LabelRange   hcl.Range      `hcl:"label,label_range"`
+	Label        string         `hcl:"name,label"`
+	LabelRange   hcl.Range      `hcl:"name,label_range"`
 	Org          hcl.Expression `hcl:"org,optional"`
 	Name         *string        `hcl:"name,optional"`
 	NameRange    hcl.Range      `hcl:"name,attr_value_range"`

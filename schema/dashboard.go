@@ -4,8 +4,8 @@ import "github.com/hashicorp/hcl/v2"
 
 // DashboardBlock is a dashboard block as written.
 type DashboardBlock struct {
-	Label              string            `hcl:"label,label"`
-	LabelRange         hcl.Range         `hcl:"label,label_range"`
+	Label              string            `hcl:"name,label"`
+	LabelRange         hcl.Range         `hcl:"name,label_range"`
 	Org                hcl.Expression    `hcl:"org,optional"`
 	Folder             hcl.Expression    `hcl:"folder,optional"`
 	UID                *string           `hcl:"uid,optional"`

@@ -4,8 +4,8 @@ import "github.com/hashicorp/hcl/v2"
 
 // FolderBlock is a folder block as written.
 type FolderBlock struct {
-	Label              string            `hcl:"label,label"`
-	LabelRange         hcl.Range         `hcl:"label,label_range"`
+	Label              string            `hcl:"name,label"`
+	LabelRange         hcl.Range         `hcl:"name,label_range"`
 	Org                hcl.Expression    `hcl:"org,optional"`
 	UID                *string           `hcl:"uid,optional"`
 	UIDRange           hcl.Range         `hcl:"uid,attr_value_range"`

@@ -4,8 +4,8 @@ import "github.com/hashicorp/hcl/v2"
 
 // OrgBlock is an org block as written.
 type OrgBlock struct {
-	Label       string         `hcl:"label,label"`
-	LabelRange  hcl.Range      `hcl:"label,label_range"`
+	Label       string         `hcl:"name,label"`
+	LabelRange  hcl.Range      `hcl:"name,label_range"`
 	Name        *string        `hcl:"name,optional"`
 	NameRange   hcl.Range      `hcl:"name,attr_value_range"`
 	Admins      hcl.Expression `hcl:"admins,optional"`

@@ -4,8 +4,8 @@ import "github.com/hashicorp/hcl/v2"
 
 // TeamBlock is a team block as written.
 type TeamBlock struct {
-	Label       string         `hcl:"label,label"`
-	LabelRange  hcl.Range      `hcl:"label,label_range"`
+	Label       string         `hcl:"name,label"`
+	LabelRange  hcl.Range      `hcl:"name,label_range"`
 	Org         hcl.Expression `hcl:"org,optional"`
 	Name        *string        `hcl:"name,optional"`
 	NameRange   hcl.Range      `hcl:"name,attr_value_range"`

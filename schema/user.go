@@ -4,8 +4,8 @@ import "github.com/hashicorp/hcl/v2"
 
 // UserBlock is a user block as written.
 type UserBlock struct {
-	Label        string    `hcl:"label,label"`
-	LabelRange   hcl.Range `hcl:"label,label_range"`
+	Label        string    `hcl:"name,label"`
+	LabelRange   hcl.Range `hcl:"name,label_range"`
 	Login        *string   `hcl:"login,optional"`
 	LoginRange   hcl.Range `hcl:"login,attr_value_range"`
 	Email        *string   `hcl:"email,optional"`

@@ -15,8 +15,17 @@ import (
 func main() {
 	log.SetFlags(0)
 	log.SetPrefix("gen: ")
-	write("actions/data.json", actions())
-	write("versions/data.json", versions())
+	for name, doc := range documents() {
+		write(name, doc)
+	}
+}
+
+// documents are the generated files, by path below the policies.
+func documents() map[string]any {
+	return map[string]any{
+		"actions/data.json":  actions(),
+		"versions/data.json": versions(),
+	}
 }
 
 // actions is the document data.rolecall.actions: the actions that a request

@@ -1,0 +1,26 @@
+# Everything runs with Go alone: opa is a tool of go.mod.
+.PHONY: build demo test lint fmt generate
+
+build:
+	go build -o bin/rolecall ./cmd/rolecall
+
+demo: build
+	@sh examples/demo.sh
+
+# The conformance table is the output of its test, so that one is verbose.
+test: lint
+	go test $$(go list ./... | grep -v /tests/conformance)
+	go test -v ./tests/conformance
+
+lint:
+	@unformatted=$$(gofmt -l .); test -z "$$unformatted" || { echo "not gofmt-clean:" $$unformatted; exit 1; }
+	go vet ./...
+	go tool opa fmt --list --fail policies examples
+	go tool opa check --strict rolecall:policies
+
+fmt:
+	gofmt -w .
+	go tool opa fmt --write policies examples
+
+generate:
+	go generate ./...

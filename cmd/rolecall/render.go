@@ -1,0 +1,128 @@
+package main
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+
+	"github.com/hashicorp/hcl/v2"
+	"golang.org/x/term"
+
+	"github.com/rolecall/rolecall/engine"
+)
+
+// formatVersion is the version of the JSON that the commands write.
+const formatVersion = 1
+
+// writeError reports why a command failed: as diagnostics with their source
+// lines, or as JSON where the result would have been.
+func (c *cli) writeError(err error) {
+	var config *engine.ConfigError
+	found := errors.As(err, &config)
+	switch {
+	case c.format == jsonFmt:
+		failed := struct {
+			FormatVersion int          `json:"format_version"`
+			Error         string       `json:"error"`
+			Diagnostics   []diagnostic `json:"diagnostics"`
+		}{formatVersion, err.Error(), []diagnostic{}}
+		if found {
+			failed.Error = "invalid configuration"
+			failed.Diagnostics = c.diagnostics(config.Diagnostics)
+		}
+		c.writeJSON(failed)
+	case found:
+		c.writeDiagnostics(config.Diagnostics, config.Files)
+	default:
+		fmt.Fprintf(c.err, "Error: %v\n", err)
+	}
+}
+
+func (c *cli) writeJSON(v any) error {
+	enc := json.NewEncoder(c.out)
+	enc.SetEscapeHTML(false)
+	enc.SetIndent("", "  ")
+	return enc.Encode(v)
+}
+
+// writeDiagnostics prints diagnostics with their source lines.
+func (c *cli) writeDiagnostics(diags hcl.Diagnostics, files map[string]*hcl.File) {
+	here := make(map[string]*hcl.File, len(files))
+	for name, file := range files {
+		here[c.path(name)] = file
+	}
+	width, color := terminal(c.err)
+	w := hcl.NewDiagnosticTextWriter(c.err, here, width, color)
+	for _, d := range diags {
+		moved := *d
+		moved.Subject, moved.Context = c.move(d.Subject), c.move(d.Context)
+		w.WriteDiagnostic(&moved)
+	}
+}
+
+// path is a file of the configuration as seen from the working directory.
+func (c *cli) path(name string) string { return filepath.Join(c.dir, name) }
+
+func (c *cli) move(at *hcl.Range) *hcl.Range {
+	if at == nil {
+		return nil
+	}
+	moved := *at
+	moved.Filename = c.path(at.Filename)
+	return &moved
+}
+
+// terminal is the width of a terminal and whether it wants colour: 0 and
+// false for anything else.
+func terminal(w io.Writer) (width uint, color bool) {
+	f, ok := w.(*os.File)
+	if !ok || !term.IsTerminal(int(f.Fd())) {
+		return 0, false
+	}
+	columns, _, err := term.GetSize(int(f.Fd()))
+	if err != nil || columns < 0 {
+		columns = 0
+	}
+	return uint(columns), os.Getenv("NO_COLOR") == ""
+}
+
+// A diagnostic is the JSON of one: lines and columns from 1, bytes from 0.
+type diagnostic struct {
+	Severity string       `json:"severity"`
+	Summary  string       `json:"summary"`
+	Detail   string       `json:"detail"`
+	File     string       `json:"file,omitempty"`
+	Range    *sourceRange `json:"range,omitempty"`
+}
+
+type sourceRange struct {
+	Start sourcePos `json:"start"`
+	End   sourcePos `json:"end"`
+}
+
+type sourcePos struct {
+	Line   int `json:"line"`
+	Column int `json:"column"`
+	Byte   int `json:"byte"`
+}
+
+func (c *cli) diagnostics(diags hcl.Diagnostics) []diagnostic {
+	out := make([]diagnostic, 0, len(diags))
+	for _, d := range diags {
+		j := diagnostic{Severity: "error", Summary: d.Summary, Detail: d.Detail}
+		if d.Severity == hcl.DiagWarning {
+			j.Severity = "warning"
+		}
+		if at := d.Subject; at != nil {
+			j.File = c.path(at.Filename)
+			j.Range = &sourceRange{pos(at.Start), pos(at.End)}
+		}
+		out = append(out, j)
+	}
+	return out
+}
+
+func pos(p hcl.Pos) sourcePos { return sourcePos{p.Line, p.Column, p.Byte} }

@@ -1,0 +1,34 @@
+package main
+
+import (
+	"fmt"
+	"runtime/debug"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/rolecall/rolecall/schema"
+)
+
+func (c *cli) versionCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:   "version",
+		Short: "Print the version, and which versions of Grafana it knows",
+		Args:  cobra.NoArgs,
+		RunE: func(*cobra.Command, []string) error {
+			version := "(devel)"
+			if info, ok := debug.ReadBuildInfo(); ok && info.Main.Version != "" {
+				version = info.Main.Version
+			}
+			if c.format == jsonFmt {
+				return c.writeJSON(struct {
+					FormatVersion int      `json:"format_version"`
+					Version       string   `json:"version"`
+					Grafana       []string `json:"grafana"`
+				}{formatVersion, version, schema.Versions})
+			}
+			_, err := fmt.Fprintf(c.out, "rolecall %s\nrules of Grafana %s\n", version, strings.Join(schema.Versions, ", "))
+			return err
+		},
+	}
+}

@@ -1,0 +1,95 @@
+package engine
+
+import (
+	"context"
+	"fmt"
+	"io/fs"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/open-policy-agent/opa/v1/ast"
+	opaloader "github.com/open-policy-agent/opa/v1/loader"
+	"github.com/open-policy-agent/opa/v1/storage"
+	"github.com/open-policy-agent/opa/v1/storage/inmem"
+	"github.com/open-policy-agent/opa/v1/tester"
+)
+
+// A TestResult is what came of one Rego test.
+type TestResult struct {
+	// Name is the full name of the rule, "data.acme_test.test_editors".
+	Name string `json:"name"`
+	// File and Line (from 1) are where the test is.
+	File   string `json:"file"`
+	Line   int    `json:"line"`
+	Passed bool   `json:"passed"`
+	// Skipped marks a test whose name begins with todo_; it has not failed.
+	Skipped bool `json:"skipped,omitempty"`
+	// Notes say which cases of the test failed, with what error, and what
+	// it printed.
+	Notes    []string      `json:"notes,omitempty"`
+	Duration time.Duration `json:"duration_ns"`
+}
+
+// RegoTests runs the tests in the files and folders paths, files *.rego that
+// are not hidden, with the policies and the configuration as their data. An
+// empty filter selects all tests, any other those whose full name matches it
+// as a regular expression. The results are ordered by name.
+func (e *Engine) RegoTests(ctx context.Context, paths []string, filter string) ([]TestResult, error) {
+	loaded, err := opaloader.NewFileLoader().WithProcessAnnotation(true).Filtered(paths, notRego)
+	if err != nil {
+		return nil, fmt.Errorf("load Rego tests: %w", err)
+	}
+	modules := map[string]*ast.Module{}
+	for _, m := range e.bundle.Modules {
+		modules[m.Path] = m.Parsed
+	}
+	maps.Copy(modules, loaded.ParsedModules())
+
+	store := inmem.NewFromObjectWithOpts(e.bundle.Data, inmem.OptReturnASTValuesOnRead(true), inmem.OptRoundTripOnWrite(false))
+	txn, err := store.NewTransaction(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer store.Abort(ctx, txn)
+	return runTests(ctx, tester.NewRunner().SetStore(store).SetModules(modules).CapturePrintOutput(true).Filter(filter), txn)
+}
+
+func runTests(ctx context.Context, runner *tester.Runner, txn storage.Transaction) ([]TestResult, error) {
+	running, err := runner.RunTests(ctx, txn)
+	if err != nil {
+		return nil, fmt.Errorf("run Rego tests: %w", err)
+	}
+	results := []TestResult{}
+	for r := range running {
+		result := TestResult{
+			Name:     r.Package + "." + r.Name,
+			File:     r.Location.File,
+			Line:     r.Location.Row,
+			Passed:   !r.Fail && r.Error == nil,
+			Skipped:  r.Skip,
+			Duration: r.Duration,
+		}
+		for name, sub := range r.SubResults.Iter {
+			if sub.Fail {
+				result.Notes = append(result.Notes, "case: "+strings.Join(name, "/"))
+			}
+		}
+		if r.Error != nil {
+			result.Notes = append(result.Notes, r.Error.Error())
+		}
+		if len(r.Output) > 0 && !result.Passed {
+			result.Notes = append(result.Notes, strings.TrimRight(string(r.Output), "\n"))
+		}
+		results = append(results, result)
+	}
+	slices.SortFunc(results, func(a, b TestResult) int { return strings.Compare(a.Name, b.Name) })
+	return results, ctx.Err()
+}
+
+// notRego keeps everything but Rego files out of what is loaded.
+func notRego(_ string, info fs.FileInfo, depth int) bool {
+	hidden := depth > 0 && strings.HasPrefix(info.Name(), ".")
+	return hidden || !info.IsDir() && !strings.HasSuffix(info.Name(), ".rego")
+}

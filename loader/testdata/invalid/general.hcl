@@ -1,0 +1,2 @@
+org "main" {}
+folder "general" {} # WARNING: Folder with the uid general | nothing can be asked about this folder

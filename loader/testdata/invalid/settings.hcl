@@ -1,0 +1,16 @@
+grafana {
+  version = "7.5" # ERROR: Unknown version | the known versions are "8.0"
+  feature_toggles = ["accesscontrol"] # ERROR: Unsupported feature toggle | fine-grained access control
+  anonymous {
+    role = "Viewer"
+  }
+  anonymous { # ERROR: Duplicate anonymous block | Only one anonymous block is allowed
+    role = "Viewer"
+  }
+}
+org "main" {}
+api_key "b" { role = "Wiever" } # ERROR: Unknown role | Did you mean "Viewer"?
+api_key "a" {
+  role    = "Grafana Admin" # ERROR: Unknown role | There is no role "Grafana Admin" here
+  expires = "tomorrow" # ERROR: Invalid time | write it as in "2027-01-01T00:00:00Z"
+}

@@ -1,0 +1,32 @@
+package policies_test
+
+import (
+	"testing"
+
+	"github.com/open-policy-agent/opa/v1/tester"
+)
+
+// TestRego runs the Rego tests, as `opa test rolecall:policies` would.
+func TestRego(t *testing.T) {
+	modules, store, err := tester.Load([]string{"rolecall:."}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx := t.Context()
+	results, err := tester.NewRunner().SetStore(store).SetModules(modules).CapturePrintOutput(true).Run(ctx, modules)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ran := 0
+	for r := range results {
+		ran++
+		t.Run(r.Package+"."+r.Name, func(t *testing.T) {
+			if !r.Pass() {
+				t.Errorf("%s: %s%s", r.Location, r, r.Output)
+			}
+		})
+	}
+	if ran == 0 {
+		t.Error("no Rego test ran")
+	}
+}

@@ -26,6 +26,10 @@ type TestResult struct {
 	Passed bool   `json:"passed"`
 	// Skipped marks a test whose name begins with todo_; it has not failed.
 	Skipped bool `json:"skipped,omitempty"`
+	// Cases is how many cases the test has, and Failed how many of them
+	// failed. A test without cases is one case.
+	Cases  int `json:"cases"`
+	Failed int `json:"failed"`
 	// Notes say which cases of the test failed, with what error, and what
 	// it printed.
 	Notes    []string      `json:"notes,omitempty"`
@@ -72,9 +76,20 @@ func runTests(ctx context.Context, runner *tester.Runner, txn storage.Transactio
 			Duration: r.Duration,
 		}
 		for name, sub := range r.SubResults.Iter {
+			if len(sub.SubResults) > 0 {
+				continue
+			}
+			result.Cases++
 			if sub.Fail {
+				result.Failed++
 				result.Notes = append(result.Notes, "case: "+strings.Join(name, "/"))
 			}
+		}
+		if result.Cases == 0 {
+			result.Cases = 1
+		}
+		if !result.Passed && result.Failed == 0 {
+			result.Failed = 1
 		}
 		if r.Error != nil {
 			result.Notes = append(result.Notes, r.Error.Error())

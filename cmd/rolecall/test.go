@@ -41,11 +41,10 @@ code 2 says that a test failed.`,
 // writeTests writes what came of each test, and ends in errNegative when one
 // failed.
 func (c *cli) writeTests(results []engine.TestResult) error {
-	failed := 0
+	passed, failed := 0, 0
 	for _, r := range results {
-		if !r.Passed {
-			failed++
-		}
+		passed += r.Cases - r.Failed
+		failed += r.Failed
 	}
 	if c.format == jsonFmt {
 		err := c.writeJSON(struct {
@@ -53,7 +52,7 @@ func (c *cli) writeTests(results []engine.TestResult) error {
 			Passed        int                 `json:"passed"`
 			Failed        int                 `json:"failed"`
 			Tests         []engine.TestResult `json:"tests"`
-		}{formatVersion, len(results) - failed, failed, results})
+		}{formatVersion, passed, failed, results})
 		if err != nil {
 			return err
 		}
@@ -67,7 +66,7 @@ func (c *cli) writeTests(results []engine.TestResult) error {
 				fmt.Fprintf(c.out, "  %s\n", note)
 			}
 		}
-		if _, err := fmt.Fprintf(c.out, "%d passed, %d failed\n", len(results)-failed, failed); err != nil {
+		if _, err := fmt.Fprintf(c.out, "%d passed, %d failed\n", passed, failed); err != nil {
 			return err
 		}
 	}

@@ -1,0 +1,52 @@
+# What rolecall does, on the example configuration. Run it with `make demo`.
+set -eu
+PATH=$PWD/bin:$PATH
+bundle=$(mktemp -d)
+trap 'rm -rf "$bundle"' EXIT
+
+# run COMMAND...: shows a command, and runs it.
+run() {
+	printf '\n$ %s\n' "$*"
+	"$@"
+}
+
+# denied COMMAND...: the same for one whose answer must be no.
+denied() {
+	code=0
+	run "$@" || code=$?
+	test "$code" -eq 2
+}
+
+run rolecall -C examples/acme validate
+
+echo
+echo "# Kim is a Viewer and changes Production, by her team. Paul is an Editor and does not."
+run rolecall -C examples/acme check user:kim dashboards:write folder:production --org acme
+denied rolecall -C examples/acme check user:paul dashboards:write folder:production --org acme
+
+echo
+echo "# Carl decides who may use the folder that he made. Chen is in the same team."
+run rolecall -C examples/acme check user:carl folders.permissions:write folder:storefront --org acme
+denied rolecall -C examples/acme check user:chen folders.permissions:write folder:storefront --org acme
+
+echo
+echo "# Whoever has not signed in sees what a Viewer of Logistics sees. A key ends."
+run rolecall -C examples/acme check anonymous dashboards:read dashboard:hall-screen --org logistics
+denied rolecall -C examples/acme check anonymous dashboards:read folder:carriers --org logistics
+denied rolecall -C examples/acme check api_key:deploy-markers annotations:create annotation --org acme --time 2027-04-01T00:00:00Z
+
+echo
+echo "# What must stay true is tested, and shipped to any OPA."
+run rolecall -C examples/acme test
+run rolecall -C examples/acme build -o "$bundle/acme"
+cat >"$bundle/request.json" <<'JSON'
+{
+  "subject": {"type": "user", "id": "kim"},
+  "action": {"name": "dashboards:write"},
+  "resource": {"type": "folder", "id": "production"},
+  "context": {"org": "acme"}
+}
+JSON
+run cat "$bundle/request.json"
+run go tool opa eval --format pretty -b "$bundle/acme" -i "$bundle/request.json" data.rolecall.authz.decision
+run go tool opa test "$bundle/acme" examples/acme/rego

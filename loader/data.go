@@ -2,6 +2,7 @@ package loader
 
 import (
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/hashicorp/hcl/v2"
@@ -13,9 +14,9 @@ import (
 // that the policies look things up in. Its JSON, whose object keys are
 // sorted, is the same for the same configuration.
 //
-// Subjects are keyed "user:LOGIN", "api_key:NAME" and "anonymous", holders
-// also "team:NAME" and "role:NAME", and lists of permissions by the scope they
-// are for. A source is "FILE:LINE", the file below the root of the
+// Subjects are keyed "user:LOGIN", "service_account:NAME", "api_key:NAME" and
+// "anonymous", holders also "team:NAME" and "role:NAME", and lists of
+// permissions by the scope they are for. A source is "FILE:LINE", the file below the root of the
 // configuration and the line from 1.
 type Data struct {
 	Grafana GrafanaData `json:"grafana"`
@@ -29,6 +30,44 @@ type Data struct {
 	Logins map[string]string   `json:"logins"`
 	Users  map[string]UserData `json:"users"`
 	Orgs   map[string]*OrgData `json:"orgs"`
+	// Roles are the custom roles by uid.
+	Roles map[string]RoleData `json:"roles"`
+	// BasicRoles are the changes to basic roles by the name of the role.
+	BasicRoles map[string]BasicRoleData `json:"basic_roles"`
+	// OrgMappings are in the order in which they are declared.
+	OrgMappings []OrgMappingData `json:"org_mappings"`
+}
+
+// RoleData is a custom role.
+type RoleData struct {
+	// Org is empty for a global role.
+	Org         string           `json:"org,omitempty"`
+	Permissions []PermissionData `json:"permissions"`
+	Source      string           `json:"source"`
+}
+
+// PermissionData is an action with a scope, which may be empty.
+type PermissionData struct {
+	Action string `json:"action"`
+	Scope  string `json:"scope"`
+	Source string `json:"source"`
+}
+
+// BasicRoleData is what is changed about a basic role.
+type BasicRoleData struct {
+	Add    []PermissionData `json:"add"`
+	Remove []PermissionData `json:"remove"`
+}
+
+// OrgMappingData gives a role to the members of an external group.
+type OrgMappingData struct {
+	Group string `json:"group"`
+	// Org is empty for every org.
+	Org  string `json:"org,omitempty"`
+	Role string `json:"role"`
+	// GrafanaAdmin is absent when the mapping leaves the flag alone.
+	GrafanaAdmin *bool  `json:"grafana_admin,omitempty"`
+	Source       string `json:"source"`
 }
 
 // GrafanaData is the server.
@@ -37,6 +76,8 @@ type GrafanaData struct {
 	ViewersCanEdit  bool   `json:"viewers_can_edit"`
 	EditorsCanAdmin bool   `json:"editors_can_admin"`
 	AllowOrgCreate  bool   `json:"allow_org_create"`
+	// FeatureToggles are the toggles that are on.
+	FeatureToggles map[string]bool `json:"feature_toggles"`
 }
 
 // UserData is a user of the instance.
@@ -48,13 +89,20 @@ type UserData struct {
 
 // OrgData is an org with all that is in it.
 type OrgData struct {
-	Source      string                          `json:"source"`
-	Members     map[string]*MemberData          `json:"members"`
-	Teams       map[string]ItemData             `json:"teams"`
-	Folders     map[string]ItemData             `json:"folders"`
-	Dashboards  map[string]ItemData             `json:"dashboards"`
-	DataSources map[string]ItemData             `json:"data_sources"`
-	APIKeys     map[string]ItemData             `json:"api_keys"`
+	Source          string                 `json:"source"`
+	Members         map[string]*MemberData `json:"members"`
+	Teams           map[string]ItemData    `json:"teams"`
+	Folders         map[string]ItemData    `json:"folders"`
+	Dashboards      map[string]ItemData    `json:"dashboards"`
+	DataSources     map[string]ItemData    `json:"data_sources"`
+	APIKeys         map[string]ItemData    `json:"api_keys"`
+	ServiceAccounts map[string]ItemData    `json:"service_accounts"`
+	// Groups are the teams that members of an external group are in:
+	// group, team, source. Groups are in lower case.
+	Groups map[string]map[string]string `json:"groups"`
+	// Roles are the roles assigned in the org: holder, uid of a custom
+	// role or name of a fixed one, source.
+	Roles       map[string]map[string]string    `json:"roles"`
 	Permissions map[string]map[string]EntryData `json:"permissions"`
 	// Creators are those whose creating a folder, dashboard or team may
 	// have given them a level on it: place, subject, source.
@@ -67,8 +115,17 @@ type MemberData struct {
 	// Expires is RFC 3339 in UTC; empty for never.
 	Expires      string               `json:"expires,omitempty"`
 	Source       string               `json:"source"`
+	Disabled     bool                 `json:"disabled,omitempty"`
+	Tokens       map[string]TokenData `json:"tokens,omitempty"`
 	Teams        map[string]EntryData `json:"teams,omitempty"`
 	CreatedTeams map[string]string    `json:"created_teams,omitempty"`
+}
+
+// TokenData is a token of a service account.
+type TokenData struct {
+	// Expires is RFC 3339 in UTC; empty for never.
+	Expires string `json:"expires,omitempty"`
+	Source  string `json:"source"`
 }
 
 // ItemData is a thing of an org.
@@ -76,6 +133,8 @@ type ItemData struct {
 	Source string `json:"source"`
 	// Folder is the uid of the folder a dashboard is in; empty in General.
 	Folder string `json:"folder,omitempty"`
+	// Parent is the uid of the folder a folder is in; empty at the top.
+	Parent string `json:"parent,omitempty"`
 	// DefaultPermissions says of a folder, or of a dashboard in General,
 	// that it still has the list it was created with.
 	DefaultPermissions bool `json:"default_permissions,omitempty"`
@@ -95,11 +154,18 @@ func (w *World) Data() *Data {
 			ViewersCanEdit:  w.Grafana.ViewersCanEdit,
 			EditorsCanAdmin: w.Grafana.EditorsCanAdmin,
 			AllowOrgCreate:  w.Grafana.AllowOrgCreate,
+			FeatureToggles:  map[string]bool{},
 		},
-		OrgIDs: map[string]string{},
-		Logins: map[string]string{},
-		Users:  map[string]UserData{},
-		Orgs:   map[string]*OrgData{},
+		OrgIDs:      map[string]string{},
+		Logins:      map[string]string{},
+		Users:       map[string]UserData{},
+		Orgs:        map[string]*OrgData{},
+		Roles:       map[string]RoleData{},
+		BasicRoles:  map[string]BasicRoleData{},
+		OrgMappings: []OrgMappingData{},
+	}
+	for _, toggle := range w.Grafana.FeatureToggles {
+		d.Grafana.FeatureToggles[toggle] = true
 	}
 	for _, u := range w.Users {
 		login := u.Login.Value
@@ -113,15 +179,18 @@ func (w *World) Data() *Data {
 		d.OrgIDs[string(org.Addr)] = string(org.Addr)
 		d.OrgIDs[org.Name.Value] = string(org.Addr)
 		o := &OrgData{
-			Source:      source(org.Range),
-			Members:     map[string]*MemberData{},
-			Teams:       map[string]ItemData{},
-			Folders:     map[string]ItemData{},
-			Dashboards:  map[string]ItemData{},
-			DataSources: map[string]ItemData{},
-			APIKeys:     map[string]ItemData{},
-			Permissions: map[string]map[string]EntryData{},
-			Creators:    map[string]map[string]string{},
+			Source:          source(org.Range),
+			Members:         map[string]*MemberData{},
+			Teams:           map[string]ItemData{},
+			Folders:         map[string]ItemData{},
+			Dashboards:      map[string]ItemData{},
+			DataSources:     map[string]ItemData{},
+			APIKeys:         map[string]ItemData{},
+			ServiceAccounts: map[string]ItemData{},
+			Groups:          map[string]map[string]string{},
+			Roles:           map[string]map[string]string{},
+			Permissions:     map[string]map[string]EntryData{},
+			Creators:        map[string]map[string]string{},
 		}
 		for _, m := range org.Members {
 			o.Members[userKey(m.User.To)] = &MemberData{Role: string(m.Role), Source: source(m.User.Range)}
@@ -137,21 +206,32 @@ func (w *World) Data() *Data {
 	for _, k := range w.APIKeys {
 		o := d.org(k.Org)
 		o.APIKeys[k.Name.Value] = ItemData{Source: source(k.Range)}
-		member := &MemberData{Role: string(k.Role), Source: source(k.Range)}
-		if !k.Expires.IsZero() {
-			member.Expires = k.Expires.Format(time.RFC3339Nano)
+		o.Members["api_key:"+k.Name.Value] = &MemberData{Role: string(k.Role), Expires: expiry(k.Expires), Source: source(k.Range)}
+	}
+	for _, a := range w.ServiceAccounts {
+		o := d.org(a.Org)
+		o.ServiceAccounts[a.Name.Value] = ItemData{Source: source(a.Range)}
+		member := &MemberData{Role: string(a.Role), Disabled: a.Disabled, Tokens: map[string]TokenData{}, Source: source(a.Range)}
+		for _, t := range a.Tokens {
+			member.Tokens[t.Name.Value] = TokenData{Expires: expiry(t.Expires), Source: source(t.Range)}
 		}
-		o.Members["api_key:"+k.Name.Value] = member
+		o.Members[accountKey(a)] = member
 	}
 	for _, s := range w.DataSources {
-		d.org(s.Org).DataSources[s.UID.Value] = ItemData{Source: source(s.Range)}
+		o := d.org(s.Org)
+		o.DataSources[s.UID.Value] = ItemData{Source: source(s.Range)}
+		o.addPermissions("datasources:uid:"+s.UID.Value, s.Permissions, nil)
 	}
 	for _, t := range w.Teams {
 		d.org(t.Org).addTeam(t)
 	}
 	for _, f := range w.Folders {
 		o, place := d.org(f.Org), "folders:uid:"+f.UID.Value
-		o.Folders[f.UID.Value] = ItemData{Source: source(f.Range), DefaultPermissions: f.Permissions.Default}
+		item := ItemData{Source: source(f.Range), DefaultPermissions: f.Permissions.Default}
+		if f.Parent != nil {
+			item.Parent = f.Parent.UID.Value
+		}
+		o.Folders[f.UID.Value] = item
 		o.addPermissions(place, f.Permissions, f.CreatedBy)
 	}
 	for _, b := range w.Dashboards {
@@ -165,7 +245,60 @@ func (w *World) Data() *Data {
 		o.Dashboards[b.UID.Value] = item
 		o.addPermissions(place, b.Permissions, b.CreatedBy)
 	}
+	d.addRoles(w)
 	return d
+}
+
+func (d *Data) addRoles(w *World) {
+	for _, r := range w.Roles {
+		role := RoleData{Permissions: permissionData(r.Permissions), Source: source(r.Range)}
+		if r.Org != nil {
+			role.Org = string(r.Org.Addr)
+		}
+		d.Roles[r.UID.Value] = role
+	}
+	for _, r := range w.BasicRoles {
+		d.BasicRoles[string(r.Role)] = BasicRoleData{Add: permissionData(r.Add), Remove: permissionData(r.Remove)}
+	}
+	for _, a := range w.RoleAssignments {
+		name := a.Fixed
+		if a.Role != nil {
+			name = a.Role.UID.Value
+		}
+		orgs := w.Orgs
+		if a.Org != nil {
+			orgs = []*schema.Org{a.Org}
+		}
+		for _, org := range orgs {
+			for _, h := range a.Holders {
+				// A team or service account holds nothing in other orgs.
+				if h.Holder.Team != nil && h.Holder.Team.Org != org || h.Holder.ServiceAccount != nil && h.Holder.ServiceAccount.Org != org {
+					continue
+				}
+				roles := d.org(org).Roles
+				key := holderKey(h.Holder)
+				if roles[key] == nil {
+					roles[key] = map[string]string{}
+				}
+				roles[key][name] = source(h.Range)
+			}
+		}
+	}
+	for _, m := range w.OrgMappings {
+		mapping := OrgMappingData{Group: m.Group, Role: string(m.Role), GrafanaAdmin: m.GrafanaAdmin, Source: source(m.Range)}
+		if m.Org != nil {
+			mapping.Org = string(m.Org.Addr)
+		}
+		d.OrgMappings = append(d.OrgMappings, mapping)
+	}
+}
+
+func permissionData(permissions []schema.RolePermission) []PermissionData {
+	out := make([]PermissionData, len(permissions))
+	for i, p := range permissions {
+		out[i] = PermissionData{Action: p.Action, Scope: p.Scope, Source: source(p.Range)}
+	}
+	return out
 }
 
 func (d *Data) org(org *schema.Org) *OrgData { return d.Orgs[string(org.Addr)] }
@@ -174,6 +307,13 @@ func (o *OrgData) addTeam(t *schema.Team) {
 	name := t.Name.Value
 	place := "teams:id:" + name
 	o.Teams[name] = ItemData{Source: source(t.Range)}
+	for _, group := range t.ExternalGroups {
+		key := strings.ToLower(group.Value)
+		if o.Groups[key] == nil {
+			o.Groups[key] = map[string]string{}
+		}
+		o.Groups[key][name] = source(group.Range)
+	}
 	entries := map[string]EntryData{}
 	add := func(users []schema.Ref[schema.User], level string) {
 		for _, user := range users {
@@ -194,8 +334,8 @@ func (o *OrgData) addTeam(t *schema.Team) {
 		o.Permissions[place] = entries
 	}
 	if by := t.CreatedBy; by != nil {
-		o.Creators[place] = map[string]string{userKey(by.To): source(by.Range)}
-		if member := o.Members[userKey(by.To)]; member != nil {
+		o.Creators[place] = map[string]string{creatorKey(by): source(by.Range)}
+		if member := o.Members[creatorKey(by)]; member != nil {
 			if member.CreatedTeams == nil {
 				member.CreatedTeams = map[string]string{}
 			}
@@ -204,7 +344,7 @@ func (o *OrgData) addTeam(t *schema.Team) {
 	}
 }
 
-func (o *OrgData) addPermissions(place string, p schema.Permissions, by *schema.Ref[schema.User]) {
+func (o *OrgData) addPermissions(place string, p schema.Permissions, by *schema.Creator) {
 	if len(p.Entries) > 0 {
 		entries := make(map[string]EntryData, len(p.Entries))
 		for _, e := range p.Entries {
@@ -214,11 +354,20 @@ func (o *OrgData) addPermissions(place string, p schema.Permissions, by *schema.
 	}
 	// A list that was written replaced the one the creator was in.
 	if by != nil && p.Default {
-		o.Creators[place] = map[string]string{userKey(by.To): source(by.Range)}
+		o.Creators[place] = map[string]string{creatorKey(by): source(by.Range)}
 	}
 }
 
 func userKey(u *schema.User) string { return "user:" + u.Login.Value }
+
+func accountKey(a *schema.ServiceAccount) string { return "service_account:" + a.Name.Value }
+
+func creatorKey(c *schema.Creator) string {
+	if c.ServiceAccount != nil {
+		return accountKey(c.ServiceAccount)
+	}
+	return userKey(c.User)
+}
 
 func holderKey(h schema.Holder) string {
 	switch {
@@ -226,9 +375,19 @@ func holderKey(h schema.Holder) string {
 		return userKey(h.User)
 	case h.Team != nil:
 		return "team:" + h.Team.Name.Value
+	case h.ServiceAccount != nil:
+		return accountKey(h.ServiceAccount)
 	default:
 		return "role:" + string(h.Role)
 	}
+}
+
+// expiry is a time as the policies parse it; empty for the zero time.
+func expiry(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return t.Format(time.RFC3339Nano)
 }
 
 func source(at hcl.Range) string { return fmt.Sprintf("%s:%d", at.Filename, at.Start.Line) }

@@ -12,14 +12,20 @@ import (
 // by address, so that it does not depend on the order of files and blocks.
 // It is not changed after Load, and so is safe for concurrent use.
 type World struct {
-	Grafana     schema.Grafana
-	Orgs        []*schema.Org
-	Users       []*schema.User
-	Teams       []*schema.Team
-	Folders     []*schema.Folder
-	Dashboards  []*schema.Dashboard
-	DataSources []*schema.DataSource
-	APIKeys     []*schema.APIKey
+	Grafana         schema.Grafana
+	Orgs            []*schema.Org
+	Users           []*schema.User
+	Teams           []*schema.Team
+	Folders         []*schema.Folder
+	Dashboards      []*schema.Dashboard
+	DataSources     []*schema.DataSource
+	APIKeys         []*schema.APIKey
+	Roles           []*schema.Role
+	RoleAssignments []*schema.RoleAssignment
+	ServiceAccounts []*schema.ServiceAccount
+	BasicRoles      []*schema.BasicRole
+	// OrgMappings are in the order of files and lines.
+	OrgMappings []*schema.OrgMapping
 
 	// Files are the parsed files by path below the root, for printing
 	// diagnostics with their source lines.
@@ -38,6 +44,6 @@ func Load(fsys fs.FS) (*World, hcl.Diagnostics) {
 	r := newResolver(parsed)
 	r.resolve()
 	r.validate()
-	r.sort()
+	r.world.sort()
 	return r.world, append(diags, r.diags...)
 }

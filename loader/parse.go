@@ -30,14 +30,19 @@ const (
 
 // blocks are the blocks of one file.
 type blocks struct {
-	Grafana     []*schema.GrafanaBlock    `hcl:"grafana,block"`
-	Orgs        []*schema.OrgBlock        `hcl:"org,block"`
-	Users       []*schema.UserBlock       `hcl:"user,block"`
-	Teams       []*schema.TeamBlock       `hcl:"team,block"`
-	Folders     []*schema.FolderBlock     `hcl:"folder,block"`
-	Dashboards  []*schema.DashboardBlock  `hcl:"dashboard,block"`
-	DataSources []*schema.DataSourceBlock `hcl:"data_source,block"`
-	APIKeys     []*schema.APIKeyBlock     `hcl:"api_key,block"`
+	Grafana         []*schema.GrafanaBlock        `hcl:"grafana,block"`
+	Orgs            []*schema.OrgBlock            `hcl:"org,block"`
+	Users           []*schema.UserBlock           `hcl:"user,block"`
+	Teams           []*schema.TeamBlock           `hcl:"team,block"`
+	Folders         []*schema.FolderBlock         `hcl:"folder,block"`
+	Dashboards      []*schema.DashboardBlock      `hcl:"dashboard,block"`
+	DataSources     []*schema.DataSourceBlock     `hcl:"data_source,block"`
+	APIKeys         []*schema.APIKeyBlock         `hcl:"api_key,block"`
+	Roles           []*schema.RoleBlock           `hcl:"role,block"`
+	RoleAssignments []*schema.RoleAssignmentBlock `hcl:"role_assignment,block"`
+	BasicRoles      []*schema.BasicRoleBlock      `hcl:"basic_role,block"`
+	ServiceAccounts []*schema.ServiceAccountBlock `hcl:"service_account,block"`
+	OrgMappings     []*schema.OrgMappingBlock     `hcl:"org_mapping,block"`
 }
 
 // A file is a parsed and decoded file.

@@ -96,6 +96,15 @@ func isAbsent(expr hcl.Expression) bool {
 	return !diags.HasErrors() && v.IsNull()
 }
 
+// rootName is the first word of a reference; empty for what is none.
+func rootName(expr hcl.Expression) string {
+	traversal, diags := hcl.AbsTraversalForExpr(expr)
+	if diags.HasErrors() {
+		return ""
+	}
+	return traversal.RootName()
+}
+
 // labelOf is the label in a traversal TYPE.LABEL or TYPE["LABEL"].
 func labelOf(t hcl.Traversal) (string, bool) {
 	if len(t) != 2 {

@@ -4,10 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/hashicorp/hcl/v2"
-	"github.com/hashicorp/hcl/v2/hclsyntax"
 
 	"github.com/rolecall/rolecall/schema"
 )
@@ -22,10 +20,14 @@ type resolver struct {
 	// missing may be in it.
 	broken bool
 
-	orgs    map[string]*schema.Org
-	users   map[string]*schema.User
-	teams   map[string]*schema.Team
-	folders map[string]*schema.Folder
+	orgs            map[string]*schema.Org
+	users           map[string]*schema.User
+	teams           map[string]*schema.Team
+	folders         map[string]*schema.Folder
+	dashboards      map[string]*schema.Dashboard
+	dataSources     map[string]*schema.DataSource
+	roles           map[string]*schema.Role
+	serviceAccounts map[string]*schema.ServiceAccount
 
 	grafana *schema.GrafanaBlock
 }
@@ -52,33 +54,6 @@ func (r *resolver) warn(summary, detail string, at hcl.Range) {
 	r.diags = append(r.diags, &hcl.Diagnostic{Severity: hcl.DiagWarning, Summary: summary, Detail: detail, Subject: &at})
 }
 
-// declare collects the blocks of one type from all files by label, and makes
-// the thing that each declares with everything but its references.
-func declare[B, T any](r *resolver, typ schema.Type, of func(*blocks) []*B, label func(*B) schema.Text, build func(*B) *T) (map[string]*T, []*B, []*T) {
-	table := map[string]*T{}
-	first := map[string]hcl.Range{}
-	var declared []*B
-	var things []*T
-	for _, f := range r.files {
-		for _, b := range of(&f.blocks) {
-			name := label(b)
-			if at, taken := first[name.Value]; taken {
-				r.clash(string(typ), "label", name, at)
-				continue
-			}
-			first[name.Value] = name.Range
-			if !hclsyntax.ValidIdentifier(name.Value) {
-				r.error("Invalid label", fmt.Sprintf("The label %q cannot be referred to: a label begins with a letter or an underscore and has only letters, digits, underscores and dashes. What Grafana calls the %s may be anything and stands in an attribute.", name.Value, typ), name.Range)
-			}
-			thing := build(b)
-			table[name.Value] = thing
-			declared = append(declared, b)
-			things = append(things, thing)
-		}
-	}
-	return table, declared, things
-}
-
 // clash reports something declared twice, at the second place.
 func (r *resolver) clash(what, by string, name schema.Text, first hcl.Range) {
 	r.error("Duplicate "+what, fmt.Sprintf("There is another %s with the %s %q, at %s.", what, by, name.Value, place(first)), name.Range)
@@ -91,85 +66,54 @@ func place(at hcl.Range) string {
 
 // resolve declares everything, then resolves what refers to it.
 func (r *resolver) resolve() {
-	var (
-		orgs       []*schema.OrgBlock
-		teams      []*schema.TeamBlock
-		folders    []*schema.FolderBlock
-		dashboards []*schema.DashboardBlock
-		sources    []*schema.DataSourceBlock
-		keys       []*schema.APIKeyBlock
-	)
 	w := r.world
-	r.orgs, orgs, w.Orgs = declare(r, schema.OrgType, func(b *blocks) []*schema.OrgBlock { return b.Orgs },
-		func(b *schema.OrgBlock) schema.Text { return schema.Text{Value: b.Label, Range: b.LabelRange} },
-		func(b *schema.OrgBlock) *schema.Org {
-			return &schema.Org{Addr: schema.OrgAddr(b.Label), Name: text(b.Name, b.NameRange, b.Label, b.LabelRange), Range: b.Range}
-		})
-	r.users, _, w.Users = declare(r, schema.UserType, func(b *blocks) []*schema.UserBlock { return b.Users },
-		func(b *schema.UserBlock) schema.Text { return schema.Text{Value: b.Label, Range: b.LabelRange} },
-		func(b *schema.UserBlock) *schema.User {
-			return &schema.User{
-				Addr:         schema.UserAddr(b.Label),
-				Login:        text(b.Login, b.LoginRange, b.Label, b.LabelRange),
-				Email:        text(b.Email, b.EmailRange, "", b.LabelRange),
-				GrafanaAdmin: b.GrafanaAdmin,
-				Disabled:     b.Disabled,
-				Range:        b.Range,
-			}
-		})
-	r.teams, teams, w.Teams = declare(r, schema.TeamType, func(b *blocks) []*schema.TeamBlock { return b.Teams },
-		func(b *schema.TeamBlock) schema.Text { return schema.Text{Value: b.Label, Range: b.LabelRange} },
-		func(b *schema.TeamBlock) *schema.Team {
-			return &schema.Team{Addr: schema.TeamAddr(b.Label), Name: text(b.Name, b.NameRange, b.Label, b.LabelRange), Range: b.Range}
-		})
-	r.folders, folders, w.Folders = declare(r, schema.FolderType, func(b *blocks) []*schema.FolderBlock { return b.Folders },
-		func(b *schema.FolderBlock) schema.Text { return schema.Text{Value: b.Label, Range: b.LabelRange} },
-		func(b *schema.FolderBlock) *schema.Folder {
-			return &schema.Folder{Addr: schema.FolderAddr(b.Label), UID: text(b.UID, b.UIDRange, b.Label, b.LabelRange), Range: b.Range}
-		})
-	_, dashboards, w.Dashboards = declare(r, schema.DashboardType, func(b *blocks) []*schema.DashboardBlock { return b.Dashboards },
-		func(b *schema.DashboardBlock) schema.Text { return schema.Text{Value: b.Label, Range: b.LabelRange} },
-		func(b *schema.DashboardBlock) *schema.Dashboard {
-			return &schema.Dashboard{Addr: schema.DashboardAddr(b.Label), UID: text(b.UID, b.UIDRange, b.Label, b.LabelRange), Range: b.Range}
-		})
-	_, sources, w.DataSources = declare(r, schema.DataSourceType, func(b *blocks) []*schema.DataSourceBlock { return b.DataSources },
-		func(b *schema.DataSourceBlock) schema.Text { return schema.Text{Value: b.Label, Range: b.LabelRange} },
-		func(b *schema.DataSourceBlock) *schema.DataSource {
-			return &schema.DataSource{Addr: schema.DataSourceAddr(b.Label), UID: text(b.UID, b.UIDRange, b.Label, b.LabelRange), Range: b.Range}
-		})
-	_, keys, w.APIKeys = declare(r, schema.APIKeyType, func(b *blocks) []*schema.APIKeyBlock { return b.APIKeys },
-		func(b *schema.APIKeyBlock) schema.Text { return schema.Text{Value: b.Label, Range: b.LabelRange} },
-		func(b *schema.APIKeyBlock) *schema.APIKey {
-			return &schema.APIKey{Addr: schema.APIKeyAddr(b.Label), Name: text(b.Name, b.NameRange, b.Label, b.LabelRange), Range: b.Range}
-		})
+	var (
+		orgs            []*schema.OrgBlock
+		teams           []*schema.TeamBlock
+		folders         []*schema.FolderBlock
+		dashboards      []*schema.DashboardBlock
+		sources         []*schema.DataSourceBlock
+		keys            []*schema.APIKeyBlock
+		roles           []*schema.RoleBlock
+		assignments     []*schema.RoleAssignmentBlock
+		serviceAccounts []*schema.ServiceAccountBlock
+	)
+	r.orgs, orgs, w.Orgs = declare(r, schema.OrgType, func(b *blocks) []*schema.OrgBlock { return b.Orgs }, newOrg)
+	r.users, _, w.Users = declare(r, schema.UserType, func(b *blocks) []*schema.UserBlock { return b.Users }, newUser)
+	r.teams, teams, w.Teams = declare(r, schema.TeamType, func(b *blocks) []*schema.TeamBlock { return b.Teams }, newTeam)
+	r.folders, folders, w.Folders = declare(r, schema.FolderType, func(b *blocks) []*schema.FolderBlock { return b.Folders }, newFolder)
+	r.dashboards, dashboards, w.Dashboards = declare(r, schema.DashboardType, func(b *blocks) []*schema.DashboardBlock { return b.Dashboards }, newDashboard)
+	r.dataSources, sources, w.DataSources = declare(r, schema.DataSourceType, func(b *blocks) []*schema.DataSourceBlock { return b.DataSources }, newDataSource)
+	_, keys, w.APIKeys = declare(r, schema.APIKeyType, func(b *blocks) []*schema.APIKeyBlock { return b.APIKeys }, newAPIKey)
+	r.roles, roles, w.Roles = declare(r, schema.RoleType, func(b *blocks) []*schema.RoleBlock { return b.Roles }, newRole)
+	_, assignments, w.RoleAssignments = declare(r, schema.RoleAssignmentType, func(b *blocks) []*schema.RoleAssignmentBlock { return b.RoleAssignments }, newRoleAssignment)
+	r.serviceAccounts, serviceAccounts, w.ServiceAccounts = declare(r, schema.ServiceAccountType, func(b *blocks) []*schema.ServiceAccountBlock { return b.ServiceAccounts }, newServiceAccount)
 
 	r.resolveGrafana()
-	for i, b := range orgs {
-		r.resolveOrg(b, w.Orgs[i])
-	}
-	for i, b := range teams {
-		r.resolveTeam(b, w.Teams[i])
-	}
-	for i, b := range folders {
-		r.resolveFolder(b, w.Folders[i])
-	}
-	for i, b := range dashboards {
-		r.resolveDashboard(b, w.Dashboards[i])
-	}
-	for i, b := range sources {
-		w.DataSources[i].Org = r.org(b.Org, b.Range)
-	}
-	for i, b := range keys {
-		r.resolveAPIKey(b, w.APIKeys[i])
-	}
+	// Orgs of things come first: what refers to a thing asks for its org.
+	each(teams, w.Teams, func(b *schema.TeamBlock, t *schema.Team) { t.Org = r.org(b.Org, b.Range) })
+	each(folders, w.Folders, func(b *schema.FolderBlock, f *schema.Folder) { f.Org = r.org(b.Org, b.Range) })
+	each(serviceAccounts, w.ServiceAccounts, func(b *schema.ServiceAccountBlock, a *schema.ServiceAccount) { a.Org = r.org(b.Org, b.Range) })
+	each(roles, w.Roles, r.resolveRoleOrg)
+
+	each(orgs, w.Orgs, r.resolveOrg)
+	each(teams, w.Teams, r.resolveTeam)
+	each(folders, w.Folders, r.resolveFolder)
+	each(dashboards, w.Dashboards, r.resolveDashboard)
+	each(sources, w.DataSources, r.resolveDataSource)
+	each(keys, w.APIKeys, r.resolveAPIKey)
+	each(serviceAccounts, w.ServiceAccounts, r.resolveServiceAccount)
+	each(roles, w.Roles, r.resolveRole)
+	each(assignments, w.RoleAssignments, r.resolveAssignment)
+	r.resolveBasicRoles()
+	r.resolveOrgMappings()
 }
 
-// text is an attribute of Grafana's that defaults to the label.
-func text(value *string, at hcl.Range, label string, labelAt hcl.Range) schema.Text {
-	if value == nil {
-		return schema.Text{Value: label, Range: labelAt}
+// each pairs the blocks of one type with what they declare.
+func each[B, T any](blocks []*B, things []*T, resolve func(*B, *T)) {
+	for i, b := range blocks {
+		resolve(b, things[i])
 	}
-	return schema.Text{Value: *value, Range: at}
 }
 
 // org resolves the attribute org of the block at; left out, it is the one org
@@ -209,6 +153,7 @@ func (r *resolver) resolveGrafana() {
 		ViewersCanEdit:  b.ViewersCanEdit,
 		EditorsCanAdmin: b.EditorsCanAdmin,
 		AllowOrgCreate:  b.AllowOrgCreate,
+		FeatureToggles:  b.FeatureToggles,
 	}
 	if a := b.Anonymous; a != nil {
 		r.world.Grafana.Anonymous = &schema.Anonymous{
@@ -222,9 +167,9 @@ func (r *resolver) resolveGrafana() {
 func (r *resolver) resolveOrg(b *schema.OrgBlock, org *schema.Org) {
 	first := map[*schema.User]schema.Ref[schema.User]{}
 	for _, list := range []struct {
-		role  schema.Role
+		role  schema.OrgRole
 		users hcl.Expression
-	}{{schema.Admin, b.Admins}, {schema.Editor, b.Editors}, {schema.Viewer, b.Viewers}} {
+	}{{schema.Admin, b.Admins}, {schema.Editor, b.Editors}, {schema.Viewer, b.Viewers}, {schema.NoBasicRole, b.None}} {
 		for _, user := range references(r, list.users, schema.UserType, r.users) {
 			if before, twice := first[user.To]; twice {
 				r.error("Duplicate member", fmt.Sprintf("%s has a role in %s already at %s; a user has one role in an org.", user.To.Addr, org.Addr, place(before.Range)), user.Range)
@@ -237,8 +182,8 @@ func (r *resolver) resolveOrg(b *schema.OrgBlock, org *schema.Org) {
 }
 
 func (r *resolver) resolveTeam(b *schema.TeamBlock, team *schema.Team) {
-	team.Org = r.org(b.Org, b.Range)
-	team.CreatedBy = reference(r, b.CreatedBy, schema.UserType, r.users)
+	team.CreatedBy = r.creator(b.CreatedBy)
+	team.ExternalGroups = r.texts(b.ExternalGroups, `names of groups such as ["cn=sre"]`)
 	first := map[*schema.User]hcl.Range{}
 	unique := func(users []schema.Ref[schema.User]) []schema.Ref[schema.User] {
 		return slices.DeleteFunc(users, func(user schema.Ref[schema.User]) bool {
@@ -256,12 +201,49 @@ func (r *resolver) resolveTeam(b *schema.TeamBlock, team *schema.Team) {
 }
 
 func (r *resolver) resolveFolder(b *schema.FolderBlock, folder *schema.Folder) {
-	folder.Org = r.org(b.Org, b.Range)
-	folder.CreatedBy = reference(r, b.CreatedBy, schema.UserType, r.users)
-	folder.Permissions = r.permissions(b.Permissions, b.DefaultPermissions, folder.Org)
+	if parent := reference(r, b.Parent, schema.FolderType, r.folders); parent != nil {
+		r.sameOrg(parent.To.Addr, parent.To.Org, folder.Org, parent.Range)
+		if path := pathUp(parent.To, folder); path != nil {
+			r.error("Folder inside itself", fmt.Sprintf("This makes a circle: %s.", strings.Join(path, " is in ")), parent.Range)
+		} else {
+			folder.Parent = parent.To
+		}
+	}
+	folder.CreatedBy = r.creator(b.CreatedBy)
+	folder.Permissions = r.permissions(b.Permissions, b.DefaultPermissions, folder.Org, schema.Levels)
 	if strings.EqualFold(b.Title, "general") {
 		r.error("Reserved title", "Grafana refuses a folder titled General, in capitals or not: it is the name of the folder that every org has.", b.TitleRange)
 	}
+}
+
+// pathUp is the way from a folder up to another, both included; nil when the
+// other is not above it.
+func pathUp(from, to *schema.Folder) []string {
+	path := []string{to.Addr.String()}
+	for f := from; f != nil; f = f.Parent {
+		path = append(path, f.Addr.String())
+		if f == to {
+			return path
+		}
+	}
+	return nil
+}
+
+// creator resolves an attribute created_by.
+func (r *resolver) creator(expr hcl.Expression) *schema.Creator {
+	if isAbsent(expr) {
+		return nil
+	}
+	if rootName(expr) == string(schema.ServiceAccountType) {
+		if account := reference(r, expr, schema.ServiceAccountType, r.serviceAccounts); account != nil {
+			return &schema.Creator{ServiceAccount: account.To, Range: account.Range}
+		}
+		return nil
+	}
+	if user := reference(r, expr, schema.UserType, r.users); user != nil {
+		return &schema.Creator{User: user.To, Range: user.Range}
+	}
+	return nil
 }
 
 func (r *resolver) resolveDashboard(b *schema.DashboardBlock, d *schema.Dashboard) {
@@ -277,72 +259,28 @@ func (r *resolver) resolveDashboard(b *schema.DashboardBlock, d *schema.Dashboar
 	if folder != nil {
 		r.sameOrg(folder.To.Addr, folder.To.Org, d.Org, folder.Range)
 	}
-	d.CreatedBy = reference(r, b.CreatedBy, schema.UserType, r.users)
-	d.Permissions = r.permissions(b.Permissions, b.DefaultPermissions, d.Org)
+	d.CreatedBy = r.creator(b.CreatedBy)
+	d.Permissions = r.permissions(b.Permissions, b.DefaultPermissions, d.Org, schema.Levels)
 	if d.Folder != nil && b.DefaultPermissions != nil && *b.DefaultPermissions {
 		r.error("Default permissions inside a folder", "A dashboard in a folder has the permissions of its folder; default permissions are for folders and for dashboards in General.", b.DefaultRange)
 	}
 }
 
-func (r *resolver) resolveAPIKey(b *schema.APIKeyBlock, key *schema.APIKey) {
-	key.Org = r.org(b.Org, b.Range)
-	key.Role = r.role(b.Role, b.RoleRange, schema.OrgRoles)
-	if b.Expires == nil {
-		return
-	}
-	expires, err := time.Parse(time.RFC3339, *b.Expires)
-	if err != nil {
-		r.error("Invalid time", fmt.Sprintf("%q is no time; write it as in \"2027-01-01T00:00:00Z\".", *b.Expires), b.ExpiresRange)
-		return
-	}
-	key.Expires = expires.UTC()
+func (r *resolver) resolveDataSource(b *schema.DataSourceBlock, d *schema.DataSource) {
+	d.Org = r.org(b.Org, b.Range)
+	d.Permissions = r.permissions(b.Permissions, nil, d.Org, schema.DataSourceLevels)
 }
 
 // role checks the name of a role; it is the empty role after an error.
-func (r *resolver) role(name string, at hcl.Range, known []schema.Role) schema.Role {
+func (r *resolver) role(name string, at hcl.Range, known []schema.OrgRole) schema.OrgRole {
 	if name == "" && at.Empty() {
 		return "" // the attribute is missing, which is reported
 	}
-	if !slices.Contains(known, schema.Role(name)) {
+	if !slices.Contains(known, schema.OrgRole(name)) {
 		r.error("Unknown role", fmt.Sprintf("There is no role %q here; the roles are %s.%s", name, quoted(known), didYouMean(name, names(known))), at)
 		return ""
 	}
-	return schema.Role(name)
-}
-
-// permissions resolves the permission blocks of a folder or dashboard in org.
-func (r *resolver) permissions(written []schema.PermissionBlock, asCreated *bool, org *schema.Org) schema.Permissions {
-	p := schema.Permissions{Default: len(written) == 0}
-	if asCreated != nil {
-		p.Default = *asCreated
-	}
-	first := map[schema.Holder]hcl.Range{}
-	for _, b := range written {
-		if !slices.Contains(schema.Levels, b.Level) {
-			r.error("Unknown level", fmt.Sprintf("There is no level %q; the levels are %s.%s", b.Level, quoted(schema.Levels), didYouMean(b.Level, schema.Levels)), b.LevelRange)
-		}
-		add := func(holder schema.Holder, what string, at hcl.Range) {
-			if before, twice := first[holder]; twice {
-				r.error("Duplicate permission", fmt.Sprintf("%s has a permission here already, at %s; the highest level would be the one that counts.", what, place(before)), at)
-				return
-			}
-			first[holder] = at
-			p.Entries = append(p.Entries, schema.Entry{Level: b.Level, Holder: holder, Range: at})
-		}
-		for _, role := range r.texts(b.Roles, `roles such as ["Viewer"]`) {
-			if known := r.role(role.Value, role.Range, schema.EntryRoles); known != "" {
-				add(schema.Holder{Role: known}, "Role "+role.Value, role.Range)
-			}
-		}
-		for _, user := range references(r, b.Users, schema.UserType, r.users) {
-			add(schema.Holder{User: user.To}, user.To.Addr.String(), user.Range)
-		}
-		for _, team := range references(r, b.Teams, schema.TeamType, r.teams) {
-			r.sameOrg(team.To.Addr, team.To.Org, org, team.Range)
-			add(schema.Holder{Team: team.To}, team.To.Addr.String(), team.Range)
-		}
-	}
-	return p
+	return schema.OrgRole(name)
 }
 
 // sameOrg reports a reference out of the org it is made in. An org that is
@@ -351,18 +289,6 @@ func (r *resolver) sameOrg(to schema.Addr, its, here *schema.Org, at hcl.Range) 
 	if its != nil && here != nil && its != here {
 		r.error("Reference to another org", fmt.Sprintf("%s is in %s, and this block is in %s.", to, its.Addr, here.Addr), at)
 	}
-}
-
-// sort brings what is declared into the order of addresses.
-func (r *resolver) sort() {
-	w := r.world
-	slices.SortFunc(w.Orgs, func(a, b *schema.Org) int { return strings.Compare(string(a.Addr), string(b.Addr)) })
-	slices.SortFunc(w.Users, func(a, b *schema.User) int { return strings.Compare(string(a.Addr), string(b.Addr)) })
-	slices.SortFunc(w.Teams, func(a, b *schema.Team) int { return strings.Compare(string(a.Addr), string(b.Addr)) })
-	slices.SortFunc(w.Folders, func(a, b *schema.Folder) int { return strings.Compare(string(a.Addr), string(b.Addr)) })
-	slices.SortFunc(w.Dashboards, func(a, b *schema.Dashboard) int { return strings.Compare(string(a.Addr), string(b.Addr)) })
-	slices.SortFunc(w.DataSources, func(a, b *schema.DataSource) int { return strings.Compare(string(a.Addr), string(b.Addr)) })
-	slices.SortFunc(w.APIKeys, func(a, b *schema.APIKey) int { return strings.Compare(string(a.Addr), string(b.Addr)) })
 }
 
 func names[T ~string](known []T) []string {

@@ -104,6 +104,13 @@ func (r *resolver) validateNames() {
 	for _, key := range w.APIKeys {
 		unique(key.Org, schema.APIKeyType, "name", key.Name)
 	}
+	for _, account := range w.ServiceAccounts {
+		unique(account.Org, schema.ServiceAccountType, "name", account.Name)
+	}
+	roles := map[string]hcl.Range{}
+	for _, role := range w.Roles {
+		r.take(roles, "role", "uid", role.UID)
+	}
 }
 
 func (r *resolver) take(taken map[string]hcl.Range, what, by string, name schema.Text) {

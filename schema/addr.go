@@ -7,13 +7,16 @@ type Type string
 
 // The types of block that can be referred to.
 const (
-	OrgType        Type = "org"
-	UserType       Type = "user"
-	TeamType       Type = "team"
-	FolderType     Type = "folder"
-	DashboardType  Type = "dashboard"
-	DataSourceType Type = "data_source"
-	APIKeyType     Type = "api_key"
+	OrgType            Type = "org"
+	UserType           Type = "user"
+	TeamType           Type = "team"
+	FolderType         Type = "folder"
+	DashboardType      Type = "dashboard"
+	DataSourceType     Type = "data_source"
+	APIKeyType         Type = "api_key"
+	RoleType           Type = "role"
+	RoleAssignmentType Type = "role_assignment"
+	ServiceAccountType Type = "service_account"
 )
 
 // An Addr is the address of a block inside a configuration, such as
@@ -28,38 +31,50 @@ type Addr interface {
 
 // The addresses of each type of block; the text is the block's label.
 type (
-	OrgAddr        string
-	UserAddr       string
-	TeamAddr       string
-	FolderAddr     string
-	DashboardAddr  string
-	DataSourceAddr string
-	APIKeyAddr     string
+	OrgAddr            string
+	UserAddr           string
+	TeamAddr           string
+	FolderAddr         string
+	DashboardAddr      string
+	DataSourceAddr     string
+	APIKeyAddr         string
+	RoleAddr           string
+	RoleAssignmentAddr string
+	ServiceAccountAddr string
 )
 
-func (a OrgAddr) String() string        { return address(a) }
-func (a UserAddr) String() string       { return address(a) }
-func (a TeamAddr) String() string       { return address(a) }
-func (a FolderAddr) String() string     { return address(a) }
-func (a DashboardAddr) String() string  { return address(a) }
-func (a DataSourceAddr) String() string { return address(a) }
-func (a APIKeyAddr) String() string     { return address(a) }
+func (a OrgAddr) String() string            { return address(a) }
+func (a UserAddr) String() string           { return address(a) }
+func (a TeamAddr) String() string           { return address(a) }
+func (a FolderAddr) String() string         { return address(a) }
+func (a DashboardAddr) String() string      { return address(a) }
+func (a DataSourceAddr) String() string     { return address(a) }
+func (a APIKeyAddr) String() string         { return address(a) }
+func (a RoleAddr) String() string           { return address(a) }
+func (a RoleAssignmentAddr) String() string { return address(a) }
+func (a ServiceAccountAddr) String() string { return address(a) }
 
-func (OrgAddr) Type() Type        { return OrgType }
-func (UserAddr) Type() Type       { return UserType }
-func (TeamAddr) Type() Type       { return TeamType }
-func (FolderAddr) Type() Type     { return FolderType }
-func (DashboardAddr) Type() Type  { return DashboardType }
-func (DataSourceAddr) Type() Type { return DataSourceType }
-func (APIKeyAddr) Type() Type     { return APIKeyType }
+func (OrgAddr) Type() Type            { return OrgType }
+func (UserAddr) Type() Type           { return UserType }
+func (TeamAddr) Type() Type           { return TeamType }
+func (FolderAddr) Type() Type         { return FolderType }
+func (DashboardAddr) Type() Type      { return DashboardType }
+func (DataSourceAddr) Type() Type     { return DataSourceType }
+func (APIKeyAddr) Type() Type         { return APIKeyType }
+func (RoleAddr) Type() Type           { return RoleType }
+func (RoleAssignmentAddr) Type() Type { return RoleAssignmentType }
+func (ServiceAccountAddr) Type() Type { return ServiceAccountType }
 
-func (OrgAddr) isAddr()        {}
-func (UserAddr) isAddr()       {}
-func (TeamAddr) isAddr()       {}
-func (FolderAddr) isAddr()     {}
-func (DashboardAddr) isAddr()  {}
-func (DataSourceAddr) isAddr() {}
-func (APIKeyAddr) isAddr()     {}
+func (OrgAddr) isAddr()            {}
+func (UserAddr) isAddr()           {}
+func (TeamAddr) isAddr()           {}
+func (FolderAddr) isAddr()         {}
+func (DashboardAddr) isAddr()      {}
+func (DataSourceAddr) isAddr()     {}
+func (APIKeyAddr) isAddr()         {}
+func (RoleAddr) isAddr()           {}
+func (RoleAssignmentAddr) isAddr() {}
+func (ServiceAccountAddr) isAddr() {}
 
 func address[A interface {
 	~string

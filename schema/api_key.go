@@ -27,7 +27,7 @@ type APIKey struct {
 	Org  *Org
 	// Name is unique among the keys of the org.
 	Name Text
-	Role Role
+	Role OrgRole
 	// Expires is the first moment at which the key is refused, in UTC;
 	// the zero time for a key without end.
 	Expires time.Time

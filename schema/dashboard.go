@@ -30,6 +30,6 @@ type Dashboard struct {
 	UID         Text
 	Permissions Permissions
 	// CreatedBy is nil when it is not declared.
-	CreatedBy *Ref[User]
+	CreatedBy *Creator
 	Range     hcl.Range
 }

@@ -4,13 +4,14 @@ import "github.com/hashicorp/hcl/v2"
 
 // DataSourceBlock is a data_source block as written.
 type DataSourceBlock struct {
-	Label       string         `hcl:"name,label"`
-	LabelRange  hcl.Range      `hcl:"name,label_range"`
-	Org         hcl.Expression `hcl:"org,optional"`
-	UID         *string        `hcl:"uid,optional"`
-	UIDRange    hcl.Range      `hcl:"uid,attr_value_range"`
-	Description string         `hcl:"description,optional"`
-	Range       hcl.Range      `hcl:",def_range"`
+	Label       string            `hcl:"name,label"`
+	LabelRange  hcl.Range         `hcl:"name,label_range"`
+	Org         hcl.Expression    `hcl:"org,optional"`
+	UID         *string           `hcl:"uid,optional"`
+	UIDRange    hcl.Range         `hcl:"uid,attr_value_range"`
+	Description string            `hcl:"description,optional"`
+	Permissions []PermissionBlock `hcl:"permission,block"`
+	Range       hcl.Range         `hcl:",def_range"`
 }
 
 // A DataSource is a data source of an org.
@@ -18,6 +19,8 @@ type DataSource struct {
 	Addr DataSourceAddr
 	Org  *Org
 	// UID is unique among the data sources of the org.
-	UID   Text
-	Range hcl.Range
+	UID Text
+	// Permissions has entries only; it has no default list.
+	Permissions Permissions
+	Range       hcl.Range
 }

@@ -11,6 +11,7 @@ type FolderBlock struct {
 	UIDRange           hcl.Range         `hcl:"uid,attr_value_range"`
 	Title              string            `hcl:"title,optional"`
 	TitleRange         hcl.Range         `hcl:"title,attr_value_range"`
+	Parent             hcl.Expression    `hcl:"parent,optional"`
 	CreatedBy          hcl.Expression    `hcl:"created_by,optional"`
 	DefaultPermissions *bool             `hcl:"default_permissions,optional"`
 	Description        string            `hcl:"description,optional"`
@@ -22,10 +23,12 @@ type FolderBlock struct {
 type Folder struct {
 	Addr FolderAddr
 	Org  *Org
+	// Parent is nil for a folder at the top. There are no cycles.
+	Parent *Folder
 	// UID is unique among the folders of the org.
 	UID         Text
 	Permissions Permissions
 	// CreatedBy is nil when it is not declared.
-	CreatedBy *Ref[User]
+	CreatedBy *Creator
 	Range     hcl.Range
 }

@@ -36,6 +36,8 @@ type Grafana struct {
 	ViewersCanEdit, EditorsCanAdmin bool
 	// AllowOrgCreate is the setting allow_org_create.
 	AllowOrgCreate bool
+	// FeatureToggles are the feature toggles that are on.
+	FeatureToggles []string
 	// Anonymous is nil while anonymous access is off.
 	Anonymous *Anonymous
 }
@@ -43,9 +45,9 @@ type Grafana struct {
 // Anonymous is what somebody who has not signed in is taken for.
 type Anonymous struct {
 	Org   *Org
-	Role  Role
+	Role  OrgRole
 	Range hcl.Range
 }
 
 // Versions are the versions of Grafana whose rules are known.
-var Versions = []string{"8.0"}
+var Versions = []string{"8.0", "8.5", "9.3", "13"}

@@ -11,6 +11,7 @@ type OrgBlock struct {
 	Admins      hcl.Expression `hcl:"admins,optional"`
 	Editors     hcl.Expression `hcl:"editors,optional"`
 	Viewers     hcl.Expression `hcl:"viewers,optional"`
+	None        hcl.Expression `hcl:"none,optional"`
 	Description string         `hcl:"description,optional"`
 	Range       hcl.Range      `hcl:",def_range"`
 }
@@ -21,7 +22,7 @@ type Org struct {
 	// Name is what Grafana calls the org, unique in the instance.
 	Name Text
 	// Members are the users that have a role in the org, in the order
-	// of the lists admins, editors, viewers.
+	// of the lists admins, editors, viewers, none.
 	Members []Member
 	Range   hcl.Range
 }
@@ -29,18 +30,21 @@ type Org struct {
 // A Member is a user with a role in an org.
 type Member struct {
 	User Ref[User]
-	Role Role
+	Role OrgRole
 }
 
-// A Role is an org role by Grafana's name, "Viewer". The zero Role is none.
-type Role string
+// An OrgRole is an org role by Grafana's name, "Viewer". The zero OrgRole is none.
+type OrgRole string
 
 // The roles that the lists of an org block stand for.
 const (
-	Viewer Role = "Viewer"
-	Editor Role = "Editor"
-	Admin  Role = "Admin"
+	Viewer OrgRole = "Viewer"
+	Editor OrgRole = "Editor"
+	Admin  OrgRole = "Admin"
 )
 
 // OrgRoles are the roles that an org can give.
-var OrgRoles = []Role{Viewer, Editor, Admin}
+var OrgRoles = []OrgRole{Viewer, Editor, Admin, NoBasicRole}
+
+// NoBasicRole is the role of Grafana 10.2 and newer that holds nothing.
+const NoBasicRole OrgRole = "None"

@@ -2,15 +2,17 @@ package schema
 
 import "github.com/hashicorp/hcl/v2"
 
-// PermissionBlock is a permission block of a folder or dashboard as written.
+// PermissionBlock is a permission block of a folder, dashboard or data source
+// as written.
 type PermissionBlock struct {
-	Level       string         `hcl:"level,label"`
-	LevelRange  hcl.Range      `hcl:"level,label_range"`
-	Roles       hcl.Expression `hcl:"roles,optional"`
-	Users       hcl.Expression `hcl:"users,optional"`
-	Teams       hcl.Expression `hcl:"teams,optional"`
-	Description string         `hcl:"description,optional"`
-	Range       hcl.Range      `hcl:",def_range"`
+	Level           string         `hcl:"level,label"`
+	LevelRange      hcl.Range      `hcl:"level,label_range"`
+	Roles           hcl.Expression `hcl:"roles,optional"`
+	Users           hcl.Expression `hcl:"users,optional"`
+	Teams           hcl.Expression `hcl:"teams,optional"`
+	ServiceAccounts hcl.Expression `hcl:"service_accounts,optional"`
+	Description     string         `hcl:"description,optional"`
+	Range           hcl.Range      `hcl:",def_range"`
 }
 
 // Permissions are the permissions of a folder or dashboard.
@@ -30,16 +32,28 @@ type Entry struct {
 	Range hcl.Range
 }
 
-// A Holder is who an entry is for: exactly one of its fields is set.
+// A Holder is who an entry or an assignment is for: exactly one of its fields
+// is set.
 type Holder struct {
-	Role Role
-	User *User
-	Team *Team
+	Role           OrgRole
+	User           *User
+	Team           *Team
+	ServiceAccount *ServiceAccount
 }
 
 // Levels are the levels of a folder's or dashboard's permission, lowest first.
 var Levels = []string{"View", "Edit", "Admin"}
 
+// DataSourceLevels are the levels of a data source's permission, lowest first.
+var DataSourceLevels = []string{"Query", "Edit", "Admin"}
+
+// A Creator is who created something: exactly one of its fields is set.
+type Creator struct {
+	User           *User
+	ServiceAccount *ServiceAccount
+	Range          hcl.Range
+}
+
 // EntryRoles are the roles that an entry can be for. Grafana 8.0 refuses an
 // entry for Admin (pkg/services/guardian/guardian.go:151-164).
-var EntryRoles = []Role{Viewer, Editor}
+var EntryRoles = []OrgRole{Viewer, Editor}

@@ -1,0 +1,120 @@
+package loader
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+
+	"github.com/hashicorp/hcl/v2"
+	"github.com/hashicorp/hcl/v2/hclsyntax"
+
+	"github.com/rolecall/rolecall/schema"
+)
+
+// declare collects the blocks of one type from all files by label, and makes
+// the thing that each declares with everything but its references.
+func declare[B, T any, P interface {
+	*B
+	schema.Labelled
+}](r *resolver, typ schema.Type, of func(*blocks) []*B, build func(*B) *T) (table map[string]*T, declared []*B, things []*T) {
+	table = map[string]*T{}
+	first := map[string]hcl.Range{}
+	for _, f := range r.files {
+		for _, b := range of(&f.blocks) {
+			label := P(b).LabelText()
+			if at, taken := first[label.Value]; taken {
+				r.clash(string(typ), "label", label, at)
+				continue
+			}
+			first[label.Value] = label.Range
+			if !hclsyntax.ValidIdentifier(label.Value) {
+				r.error("Invalid label", fmt.Sprintf("The label %q cannot be referred to: a label begins with a letter or an underscore and has only letters, digits, underscores and dashes. What Grafana calls the %s may be anything and stands in an attribute.", label.Value, typ), label.Range)
+			}
+			thing := build(b)
+			table[label.Value] = thing
+			declared = append(declared, b)
+			things = append(things, thing)
+		}
+	}
+	return table, declared, things
+}
+
+func newOrg(b *schema.OrgBlock) *schema.Org {
+	return &schema.Org{Addr: schema.OrgAddr(b.Label), Name: text(b.Name, b.NameRange, b.LabelText()), Range: b.Range}
+}
+
+func newUser(b *schema.UserBlock) *schema.User {
+	return &schema.User{
+		Addr:         schema.UserAddr(b.Label),
+		Login:        text(b.Login, b.LoginRange, b.LabelText()),
+		Email:        text(b.Email, b.EmailRange, schema.Text{Range: b.LabelRange}),
+		GrafanaAdmin: b.GrafanaAdmin,
+		Disabled:     b.Disabled,
+		Range:        b.Range,
+	}
+}
+
+func newTeam(b *schema.TeamBlock) *schema.Team {
+	return &schema.Team{Addr: schema.TeamAddr(b.Label), Name: text(b.Name, b.NameRange, b.LabelText()), Range: b.Range}
+}
+
+func newFolder(b *schema.FolderBlock) *schema.Folder {
+	return &schema.Folder{Addr: schema.FolderAddr(b.Label), UID: text(b.UID, b.UIDRange, b.LabelText()), Range: b.Range}
+}
+
+func newDashboard(b *schema.DashboardBlock) *schema.Dashboard {
+	return &schema.Dashboard{Addr: schema.DashboardAddr(b.Label), UID: text(b.UID, b.UIDRange, b.LabelText()), Range: b.Range}
+}
+
+func newDataSource(b *schema.DataSourceBlock) *schema.DataSource {
+	return &schema.DataSource{Addr: schema.DataSourceAddr(b.Label), UID: text(b.UID, b.UIDRange, b.LabelText()), Range: b.Range}
+}
+
+func newAPIKey(b *schema.APIKeyBlock) *schema.APIKey {
+	return &schema.APIKey{Addr: schema.APIKeyAddr(b.Label), Name: text(b.Name, b.NameRange, b.LabelText()), Range: b.Range}
+}
+
+func newServiceAccount(b *schema.ServiceAccountBlock) *schema.ServiceAccount {
+	return &schema.ServiceAccount{
+		Addr:     schema.ServiceAccountAddr(b.Label),
+		Name:     text(b.Name, b.NameRange, b.LabelText()),
+		Disabled: b.Disabled,
+		Range:    b.Range,
+	}
+}
+
+func newRole(b *schema.RoleBlock) *schema.Role {
+	return &schema.Role{
+		Addr:  schema.RoleAddr(b.Label),
+		UID:   text(b.UID, b.UIDRange, b.LabelText()),
+		Name:  text(b.Name, b.NameRange, b.LabelText()),
+		Range: b.Range,
+	}
+}
+
+func newRoleAssignment(b *schema.RoleAssignmentBlock) *schema.RoleAssignment {
+	return &schema.RoleAssignment{Addr: schema.RoleAssignmentAddr(b.Label), Range: b.Range}
+}
+
+// text is an attribute of Grafana's that defaults to another text.
+func text(value *string, at hcl.Range, otherwise schema.Text) schema.Text {
+	if value == nil {
+		return otherwise
+	}
+	return schema.Text{Value: *value, Range: at}
+}
+
+// sort brings what is declared into the order of addresses.
+func (w *World) sort() {
+	slices.SortFunc(w.Orgs, func(a, b *schema.Org) int { return cmp.Compare(a.Addr, b.Addr) })
+	slices.SortFunc(w.Users, func(a, b *schema.User) int { return cmp.Compare(a.Addr, b.Addr) })
+	slices.SortFunc(w.Teams, func(a, b *schema.Team) int { return cmp.Compare(a.Addr, b.Addr) })
+	slices.SortFunc(w.Folders, func(a, b *schema.Folder) int { return cmp.Compare(a.Addr, b.Addr) })
+	slices.SortFunc(w.Dashboards, func(a, b *schema.Dashboard) int { return cmp.Compare(a.Addr, b.Addr) })
+	slices.SortFunc(w.DataSources, func(a, b *schema.DataSource) int { return cmp.Compare(a.Addr, b.Addr) })
+	slices.SortFunc(w.APIKeys, func(a, b *schema.APIKey) int { return cmp.Compare(a.Addr, b.Addr) })
+	slices.SortFunc(w.ServiceAccounts, func(a, b *schema.ServiceAccount) int { return cmp.Compare(a.Addr, b.Addr) })
+	slices.SortFunc(w.Roles, func(a, b *schema.Role) int { return cmp.Compare(a.Addr, b.Addr) })
+	slices.SortFunc(w.RoleAssignments, func(a, b *schema.RoleAssignment) int { return cmp.Compare(a.Addr, b.Addr) })
+	slices.SortFunc(w.BasicRoles, func(a, b *schema.BasicRole) int { return cmp.Compare(a.Role, b.Role) })
+}

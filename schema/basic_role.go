@@ -1,0 +1,26 @@
+package schema
+
+import "github.com/hashicorp/hcl/v2"
+
+// BasicRoleBlock is a basic_role block as written.
+type BasicRoleBlock struct {
+	Role        string               `hcl:"role,label"`
+	RoleRange   hcl.Range            `hcl:"role,label_range"`
+	Add         *BasicRoleEditsBlock `hcl:"add,block"`
+	Remove      *BasicRoleEditsBlock `hcl:"remove,block"`
+	Description string               `hcl:"description,optional"`
+	Range       hcl.Range            `hcl:",def_range"`
+}
+
+// BasicRoleEditsBlock is an add or remove block as written.
+type BasicRoleEditsBlock struct {
+	Permissions []RolePermissionBlock `hcl:"permission,block"`
+	Range       hcl.Range             `hcl:",def_range"`
+}
+
+// A BasicRole is what is changed about what a basic role holds.
+type BasicRole struct {
+	Role        OrgRole
+	Add, Remove []RolePermission
+	Range       hcl.Range
+}

@@ -37,6 +37,9 @@ type (
 type orgIndex struct {
 	members map[string]*subject
 	places  map[resourceKey][]place
+	// folders are the places of what is not declared, by the uid of the
+	// folder that it is in.
+	folders map[string][]place
 	// grants are those of each holder at each place, by the name of
 	// their set.
 	grants map[grantKey][]grant
@@ -59,9 +62,25 @@ type grant struct {
 // A subject is the holders that somebody has in an org, or in every org.
 type subject struct {
 	holders  []holder
-	expires  time.Time
-	until    string
 	disabled bool
+	// ends is when the credentials of the subject end, and tokens when
+	// those of a service account do.
+	ends   expiry
+	tokens map[string]expiry
+}
+
+// An expiry is when credentials end: not at all, for the zero time.
+type expiry struct {
+	at   time.Time
+	text string
+}
+
+func newExpiry(text string) (expiry, error) {
+	if text == "" {
+		return expiry{}, nil
+	}
+	at, err := time.Parse(time.RFC3339, text)
+	return expiry{at, text}, err
 }
 
 // A need is a permission, and the selector of the places it is needed at.
@@ -89,7 +108,7 @@ func (n *numbering) number(name string) int32 {
 func newIndex(r *rows) (*index, error) {
 	x := &index{
 		rows:          r,
-		subjectTypes:  setOf(r.SubjectTypes),
+		subjectTypes:  r.SubjectTypes,
 		resourceTypes: setOf(r.ResourceTypes),
 		declarable:    setOf(r.Declarable),
 		orgs:          map[string]*orgIndex{},
@@ -100,6 +119,7 @@ func newIndex(r *rows) (*index, error) {
 		x.orgs[label] = &orgIndex{
 			members: map[string]*subject{},
 			places:  map[resourceKey][]place{},
+			folders: map[string][]place{},
 			grants:  map[grantKey][]grant{},
 		}
 	}
@@ -110,15 +130,21 @@ func newIndex(r *rows) (*index, error) {
 	for _, row := range r.Users {
 		x.users[row.User] = &subject{holders: x.holderList(row.Holders), disabled: row.Disabled}
 	}
+	for _, row := range r.Folders {
+		x.orgs[row.Org].folders[row.UID] = x.placeList(row.Places)
+	}
 	for _, row := range r.Members {
-		s := &subject{holders: x.holderList(row.Holders), until: row.Expires}
-		if user := x.users[row.Subject]; user != nil {
-			s.disabled = user.disabled
+		s := &subject{holders: x.holderList(row.Holders), disabled: row.Rest.Disabled}
+		var err error
+		if s.ends, err = newExpiry(row.Rest.Expires); err != nil {
+			return nil, fmt.Errorf("%s in org %s: %w", row.Subject, row.Org, err)
 		}
-		if row.Expires != "" {
-			var err error
-			if s.expires, err = time.Parse(time.RFC3339, row.Expires); err != nil {
-				return nil, fmt.Errorf("%s in org %s: %w", row.Subject, row.Org, err)
+		for name, ends := range row.Rest.Tokens {
+			if s.tokens == nil {
+				s.tokens = map[string]expiry{}
+			}
+			if s.tokens[name], err = newExpiry(ends); err != nil {
+				return nil, fmt.Errorf("token %s of %s in org %s: %w", name, row.Subject, row.Org, err)
 			}
 		}
 		x.orgs[row.Org].members[row.Subject] = s

@@ -11,7 +11,8 @@ type question struct {
 	index   *index
 	request Request
 
-	label   string // of the org
+	context *orgIndex // the org that is asked in
+	label   string    // of the org whose rights count
 	org     *orgIndex
 	key     string // of the subject
 	subject *subject
@@ -32,7 +33,8 @@ func (x *index) ask(r Request) (q question, problem string) {
 	if q.label = x.rows.DefaultOrg; r.Org != "" {
 		q.label = x.rows.OrgIDs[r.Org]
 	}
-	q.org = x.orgs[q.label]
+	q.context = x.orgs[q.label]
+	q.org = q.context
 	switch {
 	case q.org == nil && r.Org == "":
 		return q, "the request names no org, and more than one is declared"
@@ -49,7 +51,9 @@ func (x *index) ask(r Request) (q question, problem string) {
 	if typ == "" {
 		typ = "org"
 	}
-	q.kind = q.kindOf(typ)
+	if q.kind = q.kindOf(typ); q.kind == "another org" {
+		q.goTo(x.rows.OrgIDs[r.Resource.ID])
+	}
 	q.ways = x.ways[q.action][q.kind]
 	switch {
 	case !x.rows.Actions[q.action]:
@@ -77,7 +81,7 @@ func (q *question) askSubject() (problem string) {
 	default:
 		q.key = s.Type + ":" + s.ID
 	}
-	if m := q.org.members[q.key]; m != nil {
+	if m := q.context.members[q.key]; m != nil {
 		q.subject, q.member = m, true
 	}
 	switch {
@@ -90,16 +94,35 @@ func (q *question) askSubject() (problem string) {
 	case q.subject.disabled:
 		return fmt.Sprintf("%s is disabled", q.key)
 	}
-	if !q.subject.expires.IsZero() {
+	ends := q.subject.ends
+	if s.Token != "" {
+		var ok bool
+		if ends, ok = q.subject.tokens[s.Token]; !ok {
+			return fmt.Sprintf("token %q of %s is not declared", s.Token, q.key)
+		}
+	}
+	if !ends.at.IsZero() {
 		now := q.request.Time
 		if now.IsZero() {
 			now = time.Now()
 		}
-		if !now.Before(q.subject.expires) {
-			return fmt.Sprintf("%s expired at %s", q.key, q.subject.until)
+		if !now.Before(ends.at) {
+			return fmt.Sprintf("%s expired at %s", q.key, ends.text)
 		}
 	}
 	return ""
+}
+
+// goTo makes the rights in another org count.
+func (q *question) goTo(label string) {
+	q.label, q.org = label, q.index.orgs[label]
+	q.subject, q.member = q.org.members[q.key], true
+	if q.subject == nil {
+		q.subject, q.member = q.index.users[q.key], false
+	}
+	if q.subject == nil {
+		q.subject = &subject{}
+	}
 }
 
 func (q *question) kindOf(typ string) string {
@@ -133,7 +156,7 @@ func (q *question) kindOf(typ string) string {
 // askResource finds the places of the resource and of what it hangs on.
 func (q *question) askResource(typ string) (problem string) {
 	x, r := q.index, q.request.Resource
-	q.folder = q.org.places[resourceKey{"folder", r.Folder}]
+	q.folder = q.org.folders[r.Folder]
 	if q.dashboard = q.org.places[resourceKey{"dashboard", r.Dashboard}]; q.dashboard == nil {
 		q.dashboard = q.folder
 	}

@@ -13,7 +13,7 @@ type rows struct {
 	Logins        map[string]string                         `json:"logins"`
 	Actions       map[string]bool                           `json:"actions"`
 	Renamed       map[string]string                         `json:"renamed"`
-	SubjectTypes  []string                                  `json:"subject_types"`
+	SubjectTypes  map[string]bool                           `json:"subject_types"`
 	ResourceTypes []string                                  `json:"resource_types"`
 	Declarable    []string                                  `json:"declarable"`
 	Requirements  map[string]map[string][]map[string]string `json:"requirements"`
@@ -21,6 +21,7 @@ type rows struct {
 	Grants        []grantRow                                `json:"grants"`
 	Members       []memberRow                               `json:"members"`
 	Users         []userRow                                 `json:"users"`
+	Folders       []folderRow                               `json:"folders"`
 	Places        []placeRow                                `json:"places"`
 	FixedPlaces   map[string][]string                       `json:"fixed_places"`
 	KindPlaces    map[string][]string                       `json:"kind_places"`
@@ -40,7 +41,11 @@ type grantRow struct {
 type memberRow struct {
 	Org, Subject string
 	Holders      []string
-	Expires      string
+	Rest         struct {
+		Disabled bool              `json:"disabled"`
+		Expires  string            `json:"expires"`
+		Tokens   map[string]string `json:"tokens"`
+	}
 }
 
 // A userRow says which holders a user has in the context of every org.
@@ -56,12 +61,23 @@ type placeRow struct {
 	Places        []string
 }
 
+// A folderRow says which places cover what is not declared and lies in a
+// folder, nearest first.
+type folderRow struct {
+	Org, UID string
+	Places   []string
+}
+
+func (r *folderRow) UnmarshalJSON(b []byte) error {
+	return tuple(b, &r.Org, &r.UID, &r.Places)
+}
+
 func (r *grantRow) UnmarshalJSON(b []byte) error {
 	return tuple(b, &r.Org, &r.Place, &r.Holder, &r.Set, &r.Grant)
 }
 
 func (r *memberRow) UnmarshalJSON(b []byte) error {
-	return tuple(b, &r.Org, &r.Subject, &r.Holders, &r.Expires)
+	return tuple(b, &r.Org, &r.Subject, &r.Holders, &r.Rest)
 }
 
 func (r *userRow) UnmarshalJSON(b []byte) error {

@@ -76,6 +76,9 @@ type GrafanaData struct {
 	ViewersCanEdit  bool   `json:"viewers_can_edit"`
 	EditorsCanAdmin bool   `json:"editors_can_admin"`
 	AllowOrgCreate  bool   `json:"allow_org_create"`
+	// DataSourcePermissions says that some data source has permissions,
+	// which takes Grafana Enterprise.
+	DataSourcePermissions bool `json:"data_source_permissions"`
 	// FeatureToggles are the toggles that are on.
 	FeatureToggles map[string]bool `json:"feature_toggles"`
 }
@@ -107,6 +110,13 @@ type OrgData struct {
 	// Creators are those whose creating a folder, dashboard or team may
 	// have given them a level on it: place, subject, source.
 	Creators map[string]map[string]string `json:"creators"`
+	// Held are the levels that a holder has in some list: holder, kind of
+	// list, level, source of one of the entries. A kind is the first word
+	// of a place.
+	Held map[string]map[string]map[string]string `json:"held"`
+	// Created are the kinds of list that a subject may have a level in for
+	// having created something: subject, kind, source.
+	Created map[string]map[string]string `json:"created"`
 }
 
 // MemberData is a subject with a role in the org.
@@ -191,6 +201,8 @@ func (w *World) Data() *Data {
 			Roles:           map[string]map[string]string{},
 			Permissions:     map[string]map[string]EntryData{},
 			Creators:        map[string]map[string]string{},
+			Held:            map[string]map[string]map[string]string{},
+			Created:         map[string]map[string]string{},
 		}
 		for _, m := range org.Members {
 			o.Members[userKey(m.User.To)] = &MemberData{Role: string(m.Role), Source: source(m.User.Range)}
@@ -220,6 +232,7 @@ func (w *World) Data() *Data {
 	for _, s := range w.DataSources {
 		o := d.org(s.Org)
 		o.DataSources[s.UID.Value] = ItemData{Source: source(s.Range)}
+		d.Grafana.DataSourcePermissions = d.Grafana.DataSourcePermissions || len(s.Permissions.Entries) > 0
 		o.addPermissions("datasources:uid:"+s.UID.Value, s.Permissions, nil)
 	}
 	for _, t := range w.Teams {
@@ -330,11 +343,9 @@ func (o *OrgData) addTeam(t *schema.Team) {
 	}
 	add(t.Members, "Member")
 	add(t.Admins, "Admin")
-	if len(entries) > 0 {
-		o.Permissions[place] = entries
-	}
+	o.addList(place, entries)
 	if by := t.CreatedBy; by != nil {
-		o.Creators[place] = map[string]string{creatorKey(by): source(by.Range)}
+		o.addCreator(place, by)
 		if member := o.Members[creatorKey(by)]; member != nil {
 			if member.CreatedTeams == nil {
 				member.CreatedTeams = map[string]string{}
@@ -350,11 +361,46 @@ func (o *OrgData) addPermissions(place string, p schema.Permissions, by *schema.
 		for _, e := range p.Entries {
 			entries[holderKey(e.Holder)] = EntryData{Level: e.Level, Source: source(e.Range)}
 		}
-		o.Permissions[place] = entries
+		o.addList(place, entries)
 	}
 	// A list that was written replaced the one the creator was in.
 	if by != nil && p.Default {
-		o.Creators[place] = map[string]string{creatorKey(by): source(by.Range)}
+		o.addCreator(place, by)
+	}
+}
+
+// addList adds the entries of a list, and what they are summed up in.
+func (o *OrgData) addList(place string, entries map[string]EntryData) {
+	if len(entries) == 0 {
+		return
+	}
+	o.Permissions[place] = entries
+	kind, _, _ := strings.Cut(place, ":")
+	for holder, entry := range entries {
+		if o.Held[holder] == nil {
+			o.Held[holder] = map[string]map[string]string{}
+		}
+		levels := o.Held[holder][kind]
+		if levels == nil {
+			levels = map[string]string{}
+			o.Held[holder][kind] = levels
+		}
+		// The first of several, so that the sum does not depend on order.
+		if first, ok := levels[entry.Level]; !ok || entry.Source < first {
+			levels[entry.Level] = entry.Source
+		}
+	}
+}
+
+func (o *OrgData) addCreator(place string, by *schema.Creator) {
+	creator, at := creatorKey(by), source(by.Range)
+	o.Creators[place] = map[string]string{creator: at}
+	kind, _, _ := strings.Cut(place, ":")
+	if o.Created[creator] == nil {
+		o.Created[creator] = map[string]string{}
+	}
+	if first, ok := o.Created[creator][kind]; !ok || at < first {
+		o.Created[creator][kind] = at
 	}
 }
 

@@ -9,7 +9,9 @@ import (
 	"maps"
 	"os"
 
+	"github.com/open-policy-agent/opa/v1/loader"
 	"github.com/open-policy-agent/opa/v1/rego"
+	"github.com/open-policy-agent/opa/v1/storage/inmem"
 )
 
 func main() {
@@ -24,6 +26,7 @@ func main() {
 func documents() map[string]any {
 	return map[string]any{
 		"actions/data.json":  actions(),
+		"facts/data.json":    facts(),
 		"versions/data.json": versions(),
 	}
 }
@@ -56,9 +59,18 @@ func actions() any {
 // versions is the document data.rolecall.versions: the tables of each version,
 // shaped for lookup.
 func versions() any {
+	loaded, err := loader.AllRegos([]string{"grafana", "derive"})
+	if err != nil {
+		log.Fatal(err)
+	}
+	compiler, err := loaded.Compiler()
+	if err != nil {
+		log.Fatal(err)
+	}
 	r := rego.New(
 		rego.Query("data.rolecall.derive.tables"),
-		rego.Load([]string{"rolecall:grafana", "rolecall:derive"}, nil),
+		rego.Compiler(compiler),
+		rego.Store(inmem.NewFromObject(map[string]any{"rolecall": map[string]any{"facts": generic(facts())}})),
 	)
 	results, err := r.Eval(context.Background())
 	if err != nil {
@@ -69,6 +81,18 @@ func versions() any {
 
 type action struct {
 	Action string `json:"action"`
+}
+
+// generic turns a document into the maps and slices that OPA keeps data in.
+func generic(doc any) (v any) {
+	b, err := json.Marshal(doc)
+	if err != nil {
+		log.Fatal(err)
+	}
+	if err := json.Unmarshal(b, &v); err != nil {
+		log.Fatal(err)
+	}
+	return v
 }
 
 func read(name string, into any) {

@@ -11,35 +11,41 @@ import data.rolecall.tables
 import data.rolecall.world
 
 # METADATA
-# scope: document
-# description: |
-#   The grants that `holder` has at `place` of `org`, by the set that each gives; {} for none.
-at(org, place, holder) := {set: grant |
+# description: The grants that `holder` has at `place` of `org`, by the set that each gives; {} for none.
+at(org, place, holder) := object.union_n([
+	_anywhere(org, place, holder),
+	_by_list(org, place, holder),
+	_by_entry(org, place, holder),
+	_fixed(place, holder),
+])
+
+_fixed(place, holder) := {set: grant |
 	some set, grant in tables.of_version.fixed[place][holder]
 	tables.open(object.get(grant, "if", ""))
-} if {
-	tables.of_version.fixed[place]
-} else := object.get(_any_folder[org], holder, {}) if {
-	place == "any folder"
-} else := object.union(_by_list(org, place, holder), _by_entry(org, place, holder))
+}
 
 # METADATA
 # description: |
 #   The entry of `holder` in the list of `place`: {level, because, source}. Whoever created it has an
-#   entry of its own where the settings say so.
+#   entry of its own where the version and the settings say so.
 entry(org, place, holder) := {
 	"level": tables.of_version.creator.level,
 	"because": sprintf("%s created it", [holder]),
 	"source": source,
 } if {
 	source := world.orgs[org].creators[place][holder]
-	tables.open(tables.of_version.creator.setting)
+	_creates(holder)
 } else := {
 	"level": written.level,
 	"because": sprintf("its permission %q", [written.level]),
 	"source": written.source,
 } if {
 	written := world.orgs[org].permissions[place][holder]
+}
+
+_creates(holder) if {
+	tables.open(tables.of_version.creator.setting)
+	tables.of_version.creator.types[split(holder, ":")[0]]
 }
 
 _by_entry(org, place, holder) := {set: grant |
@@ -49,71 +55,74 @@ _by_entry(org, place, holder) := {set: grant |
 	grant := {"because": found.because, "source": found.source}
 }
 
-_kind(place) := "team" if {
-	startswith(place, "teams:")
-} else := "item"
+_kind(place) := split(place, ":")[0]
 
 # Lists and searches match the entries of other roles too.
 _by_list(org, place, holder) := {set: grant |
-	some other, _ in tables.of_version.listed[trim_prefix(holder, "role:")]
-	found := entry(org, place, concat(":", ["role", other]))
+	some other in _matched(holder)
+	found := entry(org, place, other)
 	set := concat(" ", ["listed", found.level])
 	grant := {
-		"because": sprintf("its permission %q of role %s, which lists match too", [found.level, other]),
+		"because": sprintf("its permission %q of %s, which lists match too", [found.level, other]),
 		"source": found.source,
 	}
 }
 
-# Who has the level on some folder, as lists match it, has a right in the org.
-_any_folder[org] := {holder: {"any folder": grant} |
-	some place in _lists(org)
-	startswith(place, "folders:")
-	some holder in _holders(org, place)
-	some set, _ in object.union(_by_list(org, place, holder), _by_entry(org, place, holder))
-	set in {level, concat(" ", ["listed", level])}
-} if {
-	some org, _ in world.orgs
-	level := tables.of_version.any_folder.level
-	grant := {
-		"because": sprintf("%s on some folder", [level]),
-		"source": tables.of_version.any_folder.source,
+# What an entry in some list gives in the whole org.
+_anywhere(org, place, holder) := object.union_n([_anywhere_by(org, other) | some other in array.concat(_matched(holder), [holder])]) if {
+	place == "anywhere"
+} else := {}
+
+_anywhere_by(org, holder) := {set: grant |
+	some kind, levels in tables.of_version.anywhere
+	some level, source in held(org, holder)[kind]
+	some [set, setting] in levels[level]
+	tables.open(setting)
+	grant := {"because": sprintf("%s on some of the %s", [level, kind]), "source": source}
+}
+
+# The holders whose entries lists match besides its own.
+_matched(holder) := [concat(":", ["role", other]) |
+	some other, _ in tables.of_version.listed[trim_prefix(holder, "role:")]
+]
+
+# METADATA
+# description: "The levels that `holder` has in some list of `org`: {kind of list: {level: source}}."
+held(org, holder) := object.union(written, created) if {
+	written := object.get(world.orgs[org].held, holder, {})
+	created := {kind: object.union(object.get(written, kind, {}), {tables.of_version.creator.level: source}) |
+		some kind, source in world.orgs[org].created[holder]
+		_creates(holder)
 	}
 }
 
 _lists(org) := object.keys(world.orgs[org].permissions) | object.keys(world.orgs[org].creators)
 
-# The holders that may have a grant by the list of `place`.
-_holders(org, place) := entries | {concat(":", ["role", role]) |
-	some role, others in tables.of_version.listed
-	some other, _ in others
-	concat(":", ["role", other]) in entries
-} if {
+# The holders that may have a grant at `place`.
+_holders(org, place) := union({
+	entries,
+	{concat(":", ["role", role]) |
+		some role, others in tables.of_version.listed
+		some other, _ in others
+		concat(":", ["role", other]) in entries
+	},
+	object.keys(object.get(tables.of_version.fixed, place, {})),
+}) if {
 	entries := {holder |
-		some lists in [world.orgs[org].permissions, world.orgs[org].creators]
-		some holder, _ in lists[place]
+		some list in _lists_at(org, place)
+		some holder, _ in list
 	}
 }
 
+_lists_at(org, place) := [world.orgs[org].held, world.orgs[org].created] if {
+	place == "anywhere"
+} else := [list | some lists in [world.orgs[org].permissions, world.orgs[org].creators]; list := lists[place]]
+
 # METADATA
 # description: "Every grant of the configuration: [org, place, holder, set, grant]."
-all := array.flatten([_listed, _any, _fixed])
-
-_listed := [[org, place, holder, set, grant] |
+all := [[org, place, holder, set, grant] |
 	some org, _ in world.orgs
-	some place in _lists(org)
+	some place in ((_lists(org) | object.keys(tables.of_version.fixed)) | {"anywhere"})
 	some holder in _holders(org, place)
-	some set, grant in at(org, place, holder)
-]
-
-_any := [[org, "any folder", holder, set, grant] |
-	some org, holders in _any_folder
-	some holder, sets in holders
-	some set, grant in sets
-]
-
-_fixed := [[org, place, holder, set, grant] |
-	some org, _ in world.orgs
-	some place, holders in tables.of_version.fixed
-	some holder, _ in holders
 	some set, grant in at(org, place, holder)
 ]

@@ -31,13 +31,28 @@ rows := {
 	"members": _members,
 	"users": _users,
 	"places": [[org, type, id, places.of(org, type, id)] | some [org, type, id] in places.declared],
-	"fixed_places": places.fixed,
+	"folders": [[org, uid, places.in_folder(org, uid)] | some [org, "folder", uid] in places.declared],
+	"fixed_places": tables.of_version.at,
 	"kind_places": {kind: places.of_kind(kind) | some _, kinds in tables.of_version.requirements; some kind, _ in kinds},
 }
 
-_members := [[org, subject, subjects.holders(org, subject), object.get(member, "expires", "")] |
+_members := [[org, subject, subjects.holders(org, subject), _rest(org, subject, member)] |
 	some org, declared in world.orgs
 	some subject, member in declared.members
 ]
 
-_users := [[user, subjects.anywhere(user), user in object.keys(subjects.disabled)] | some user, _ in world.users]
+_rest(org, subject, member) := {
+	"disabled": _disabled_in(org, subject),
+	"expires": object.get(member, "expires", ""),
+	"tokens": {token: subjects.expires(org, subject, token) | some token, _ in member.tokens},
+}
+
+_users := [[user, subjects.anywhere(user), _disabled(user)] | some user, _ in world.users]
+
+default _disabled(_) := false
+
+_disabled(user) if subjects.disabled("", user)
+
+default _disabled_in(_, _) := false
+
+_disabled_in(org, subject) if subjects.disabled(org, subject)

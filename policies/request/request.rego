@@ -13,10 +13,19 @@ import data.rolecall.tables
 import data.rolecall.world
 
 # METADATA
-# description: The label of the org that is asked in; undefined when it is missing or undeclared.
-org := world.org_ids[input.context.org]
+# description: |
+#   The label of the org of the context; undefined when it is missing or undeclared.
+context := world.org_ids[input.context.org]
 
-org := world.default_org if not input.context.org
+context := world.default_org if not input.context.org
+
+# METADATA
+# description: |
+#   The label of the org whose rights count: the one that is asked about, if that is another, otherwise
+#   the one of the context.
+org := world.org_ids[_id] if {
+	kind == "another org"
+} else := context
 
 # METADATA
 # description: The time that expiry is tested against, in nanoseconds since 1970; now when left out.
@@ -29,13 +38,17 @@ now := time.now_ns() if not input.context.time
 subject := concat(":", ["user", world.logins[input.subject.id]]) if {
 	input.subject.type == "user"
 } else := key if {
-	input.subject.type == "api_key"
-	key := concat(":", ["api_key", input.subject.id])
-	world.orgs[org].members[key]
+	input.subject.type in {"api_key", "service_account"}
+	key := concat(":", [input.subject.type, input.subject.id])
+	world.orgs[context].members[key]
 } else := "anonymous" if {
 	input.subject.type == "anonymous"
-	world.orgs[org].members.anonymous
+	world.orgs[context].members.anonymous
 }
+
+# METADATA
+# description: The token that a service account shows; empty for the account itself.
+token := object.get(input.subject, ["properties", "token"], "")
 
 # METADATA
 # description: The action by its newest name.
@@ -60,7 +73,7 @@ kind := "general" if {
 	_id == "general"
 } else := "another org" if {
 	type == "org"
-	world.org_ids[_id] != org
+	world.org_ids[_id] != context
 } else := sprintf("%s of a dashboard", [type]) if {
 	type in {"alert", "annotation", "snapshot"}
 	_properties.dashboard
@@ -97,10 +110,10 @@ at(selector) := found if {
 	found := places.of(org, "dashboard", _properties.dashboard)
 } else := _in_parent if {
 	selector in {"dashboard", "folder"}
-} else := places.fixed[selector]
+} else := tables.of_version.at[selector]
 
 # What is not declared itself has the places of the folder that the request puts it in.
-_in_parent := places.of(org, "folder", _properties.folder)
+_in_parent := places.in_folder(org, _properties.folder)
 
 # Users and orgs are declared, but are not in an org themselves.
 _known if not type in {"user", "org"}
@@ -112,7 +125,7 @@ _known if {
 
 _known if {
 	type == "org"
-	world.org_ids[object.get(_resource, "id", org)]
+	world.org_ids[object.get(_resource, "id", context)]
 }
 
 # METADATA
@@ -127,20 +140,22 @@ problem := "the request is not an object with a subject and an action" if {
 	not input.context.org
 	not world.default_org
 } else := sprintf("org %q is not declared", [input.context.org]) if {
-	not org
+	not context
 } else := sprintf("the time %q is not RFC 3339", [input.context.time]) if {
 	not now
 } else := sprintf("subject type %q is not known", [input.subject.type]) if {
-	not input.subject.type in subjects.types
-} else := sprintf("anonymous access is off in org %q", [org]) if {
+	not subjects.types[input.subject.type]
+} else := sprintf("anonymous access is off in org %q", [context]) if {
 	input.subject.type == "anonymous"
 	not subject
 } else := sprintf("%s %q is not declared", [input.subject.type, object.get(input.subject, "id", "")]) if {
 	not subject
 } else := sprintf("%s is disabled", [subject]) if {
-	subjects.disabled[subject]
-} else := sprintf("%s expired at %s", [subject, subjects.expires(org, subject)]) if {
-	subjects.expired(org, subject, now)
+	subjects.disabled(context, subject)
+} else := sprintf("token %q of %s is not declared", [token, subject]) if {
+	not _expires
+} else := sprintf("%s expired at %s", [subject, _expires]) if {
+	subjects.expired(_expires, now)
 } else := sprintf("action %q is not known", [input.action.name]) if {
 	not actions.known[action]
 } else := sprintf("resource type %q is not known", [type]) if {
@@ -149,9 +164,11 @@ problem := "the request is not an object with a subject and an action" if {
 	not tables.of_version.requirements[action]
 } else := sprintf("%s is not asked of: %s", [action, kind]) if {
 	not ways
-} else := sprintf("%s %q is not declared in org %q", [missing.type, missing.id, org]) if {
+} else := sprintf("%s %q is not declared in org %q", [missing.type, missing.id, context]) if {
 	some missing in _missing
 }
+
+_expires := subjects.expires(context, subject, token)
 
 _formed if {
 	is_object(input)

@@ -3,7 +3,7 @@
 # description: |
 #   A holder is what a right can be given to. A subject holds whatever its holders are given:
 #
-#   - `user:LOGIN`: the user itself
+#   - `user:LOGIN`, `service_account:NAME`, `api_key:NAME`: the subject itself
 #   - `team:NAME`: a team of the org that the user is in
 #   - `role:NAME`: the org role of a user, an API key or anonymous access
 #   - `member:KIND`: how the subject is in the org, below
@@ -17,25 +17,36 @@ import data.rolecall.tables
 import data.rolecall.world
 
 # METADATA
-# description: The types of subject that can ask.
-types := {"anonymous", "api_key", "user"}
-
-# METADATA
-# description: A disabled user cannot sign in, and so may do nothing at all.
-disabled[subject] if {
-	some subject, user in world.users
-	user.disabled
-}
-
-# METADATA
-# description: When the credentials of `subject` end, RFC 3339; undefined for those that do not.
-expires(org, subject) := world.orgs[org].members[subject].expires
+# description: The types of subject that can ask in the configured version.
+types := tables.of_version.subjects
 
 # METADATA
 # description: |
-#   Whether the credentials of `subject` have ended at `now` (nanoseconds since 1970): they do at
+#   Whether `subject` may not sign in: a user that is disabled anywhere, a service account in its org.
+disabled(_, subject) if world.users[subject].disabled
+
+disabled(org, subject) if world.orgs[org].members[subject].disabled
+
+# METADATA
+# description: |
+#   When the credentials of `subject` end, RFC 3339: those of an API key, or the `token` of a service
+#   account. Empty for credentials that do not end; undefined for a token that is not declared.
+expires(org, subject, token) := object.get(_credentials(org, subject, token), "expires", "")
+
+_credentials(org, subject, token) := world.orgs[org].members[subject].tokens[token] if {
+	token != ""
+} else := object.get(world.orgs, [org, "members", subject], {}) if {
+	token == ""
+}
+
+# METADATA
+# description: |
+#   Whether credentials that end at `expires` have ended at `now` (nanoseconds since 1970): they do at
 #   the very moment of expiry.
-expired(org, subject, now) if time.parse_rfc3339_ns(expires(org, subject)) <= now
+expired(expires, now) if {
+	expires != ""
+	time.parse_rfc3339_ns(expires) <= now
+}
 
 # METADATA
 # description: Whether `subject` has a role in `org`.
@@ -43,9 +54,9 @@ member(org, subject) if world.orgs[org].members[subject]
 
 # METADATA
 # description: The holders of an enabled `subject` in the context of `org`; none when it is disabled.
-holders(org, subject) := anywhere(subject) | _in_org(org, subject) if {
-	not world.users[subject].disabled
-} else := set()
+holders(org, subject) := set() if {
+	disabled(org, subject)
+} else := anywhere(subject) | _in_org(org, subject)
 
 # METADATA
 # description: The holders that a user has in the context of every org.
@@ -56,32 +67,25 @@ anywhere(subject) := {holder |
 }
 
 _in_org(org, subject) := union({
-	{concat(":", ["role", member.role])},
-	_of_user(subject, member),
-	_of_id_0(subject),
+	{concat(":", ["role", role]) | some role in _roles(member.role)},
+	{holder | some holder in {subject, "signed_in", "signed_in_member"}; subject != "anonymous"},
+	{"no_user_id" | split(subject, ":")[0] in {"anonymous", "api_key"}},
+	{concat(":", ["team", name]) | some name, _ in _teams(member)},
+	{"team_admin" | some _, level in _teams(member); level == "Admin"},
+	{"server_admin_member" | world.users[subject].grafana_admin},
 }) if {
 	member := world.orgs[org].members[subject]
 } else := set()
 
-_of_user(subject, member) := union({
-	{subject, "signed_in_member"},
-	{concat(":", ["team", name]) | some name, _ in member.teams},
-	{concat(":", ["team", name]) | some name in _created_teams(member)},
-	{"team_admin" | some _, entry in member.teams; entry.level == "Admin"},
-	{"team_admin" | some _ in _created_teams(member)},
-	{"server_admin_member" | world.users[subject].grafana_admin},
-}) if {
-	world.users[subject]
-} else := set()
+# A role, and the roles whose entries and assignments it has too.
+_roles(role) := {role} | object.keys(object.get(tables.of_version.holds, role, {}))
 
-_of_id_0("anonymous") := {"no_user_id"}
-
-_of_id_0(subject) := {"no_user_id", "signed_in_member", "signed_in"} if startswith(subject, "api_key:")
-
-_of_id_0(subject) := set() if startswith(subject, "user:")
-
-# Whoever created a team may have become its Admin, which makes a member too.
-_created_teams(member) := {name |
-	tables.open(tables.of_version.creator.setting)
-	some name, _ in member.created_teams
-}
+# The teams of a member by the level in each. Whoever created a team may have become its Admin, which
+# makes a member too.
+_teams(member) := object.union(
+	{name: entry.level | some name, entry in member.teams},
+	{name: tables.of_version.creator.level |
+		tables.open(tables.of_version.creator.setting)
+		some name, _ in member.created_teams
+	},
+)

@@ -24,7 +24,7 @@ requirements := [
 	[{"another org"}, {"orgs:delete", "orgs.quotas:read", "orgs.quotas:write"}, self],
 	[{"org"}, {"orgs:delete", "orgs.quotas:read", "orgs.quotas:write"}, [{"@": "server"}]],
 	# Who is Admin of any folder, or of any team, may pick users from the short list.
-	[{"org"}, {"org.users:lookup"}, [{"org.users:lookup": "org"}, {"org.users:lookup": "any folder"}]],
+	[{"org"}, {"org.users:lookup"}, [{"org.users:lookup": "org"}, {"org.users:lookup": "anywhere"}]],
 	[{"server"}, {"orgs:read"}, self],
 	[{"server", "org"}, {"alert.rules:pause-all", "ldap.config:reload", "ldap.status:read", "ldap.user:read", "ldap.user:sync", "orgs:create", "plugins:install", "provisioning:reload", "server.stats:read", "settings:read", "users:create", "users:read"}, [{"@": "server"}]],
 	[{"plugin"}, {"plugins:install"}, [{"@": "server"}]],

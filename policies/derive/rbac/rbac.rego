@@ -1,0 +1,99 @@
+# METADATA
+# title: Versions with fine-grained access control
+# description: |
+#   Derives the tables of the versions where permissions decide: an action with a scope, held by the
+#   basic role, or by an entry of a folder, dashboard, team or data source, which is a permission too.
+package rolecall.derive.rbac
+
+import data.rolecall.derive.rows
+
+# METADATA
+# description: |
+#   The tables of `version`, a package of rolecall.grafana, with the fixed roles and levels of `facts`,
+#   a document of facts/data.json.
+tables(version, facts) := {
+	"requirements": rows.requirements(version.requirements),
+	"sets": {set: rows.lookup(actions) | some set, actions in _sets(version, facts)},
+	"fixed": _fixed(version, facts),
+	"roles": {role: {scope: {_role_set(role, scope): true} | some scope, _ in _places(permissions)} |
+		some role, {"permissions": permissions} in facts.roles
+	},
+	"levels": _levels(facts),
+	"anywhere": _levels(facts),
+	"listed": {},
+	"holds": {role: rows.lookup(others) | some role, others in version.holds},
+	"creator": {
+		"level": version.creator.level,
+		"setting": version.creator.setting,
+		"types": rows.lookup(version.creator.types),
+	},
+	"defaults": {"folders": "default folder permissions", "dashboards": "default dashboard permissions"},
+	"tails": version.tails,
+	"general": version.general_place,
+	"at": version.selectors,
+	"kinds": version.kinds,
+	"subjects": rows.lookup(version.subjects),
+}
+
+_sets(version, facts) := object.union_n([
+	rows.sets(
+		[row | some table in ["matrix", "own"]; some row in version[table]],
+		version.besides,
+	),
+	{_role_set(role, place): actions |
+		some role, {"permissions": permissions} in facts.roles
+		some place, actions in _places(permissions)
+	},
+	{_level_set(kind, level): {action | some action in actions} |
+		some kind, levels in facts.levels
+		some level, actions in levels
+	},
+])
+
+# The actions of a role by the place of their scope. Whatever the scope, a question without one is
+# answered by it, so each counts anywhere too.
+_places(permissions) := {place: actions |
+	some permission in permissions
+	some place in ({permission.scope, "anywhere"} - {""})
+	actions := {p.action | some p in permissions; place in {p.scope, "anywhere"}}
+}
+
+_role_set(role, place) := sprintf("%s at %s", [role, place])
+
+_level_set(kind, level) := sprintf("%s %s", [kind, level])
+
+_levels(facts) := {kind: {level: [[_level_set(kind, level), ""]] | some level, _ in levels} |
+	some kind, levels in facts.levels
+}
+
+_fixed(version, facts) := object.union_n([
+	{place: _at(version, facts, place) | some place in _role_places(facts)},
+	{place: {"server_admin": _of_server_admins(facts)} | some place in ["server", "another org"]},
+	{
+		"org": rows.merged([rows.by_role(version.matrix, ""), rows.by_role(version.own, "creator"), rows.by_holder(version.besides)]),
+		"default folder permissions": _default(version, "folders"),
+		"default dashboard permissions": _default(version, "dashboards"),
+	},
+])
+
+_role_places(facts) := {place |
+	some _, role in facts.roles
+	some place, _ in _places(role.permissions)
+}
+
+# What basic roles hold at a place, by their fixed roles.
+_at(version, facts, place) := rows.merged([{holder: {_role_set(role, place): rows.fixed(role, facts.roles[role].source, cell, "")}} |
+	some [role, to, cell] in facts.grants
+	_places(facts.roles[role].permissions)[place]
+	some holder in version.reaches[to]
+])
+
+# What is asked of the server, or in an org that one is not in, server admins may by the roles that
+# Grafana Admin has; they count everywhere.
+_of_server_admins(facts) := {_role_set(role, "anywhere"): rows.fixed(role, facts.roles[role].source, cell, "") |
+	some [role, "Grafana Admin", cell] in facts.grants
+}
+
+_default(version, kind) := {concat(":", ["role", role]): {_level_set(kind, level): rows.fixed("the default permissions", version.default_source, true, "")} |
+	some role, level in version.default_permissions
+}

@@ -1,0 +1,131 @@
+package main
+
+import (
+	"log"
+	"strings"
+)
+
+// facts is the document data.rolecall.facts, from which derive/rbac makes the
+// tables of the versions with fine-grained access control: by version the
+// fixed roles, which basic roles they are granted to, and what the levels of
+// lists give.
+func facts() any {
+	return map[string]versionFacts{
+		"8.5": factsOf("fixed_roles_8_5.json", "8.5"),
+		"9.3": factsOf("fixed_roles_9_3.json", "9.3"),
+	}
+}
+
+// versionFacts are the facts of one version.
+type versionFacts struct {
+	Roles map[string]fixedRole `json:"roles"`
+	// Grants are [fixed role, basic role, setting that it takes or true].
+	Grants [][3]any `json:"grants"`
+	// Levels are the actions of each level of each kind of list.
+	Levels map[string]map[string][]string `json:"levels"`
+}
+
+type fixedRole struct {
+	Permissions []permission `json:"permissions"`
+	Source      string       `json:"source"`
+}
+
+type permission struct {
+	Action string `json:"action"`
+	Scope  string `json:"scope"`
+}
+
+// kinds are the kinds of list by the names that the table of levels uses.
+var kinds = map[string]string{
+	"dashboard":       "dashboards",
+	"folder":          "folders",
+	"team":            "teams",
+	"data source":     "datasources",
+	"service account": "serviceaccounts",
+}
+
+func factsOf(roles, version string) versionFacts {
+	var table struct {
+		Rows []struct {
+			Role              string       `json:"role"`
+			Permissions       []permission `json:"permissions"`
+			DefaultGrants     []string     `json:"default_grants"`
+			ConditionalGrants []struct {
+				Grant    string `json:"grant"`
+				Replaces string `json:"replaces"`
+				When     string `json:"when"`
+			} `json:"conditional_grants"`
+			Source string `json:"source"`
+		} `json:"rows"`
+	}
+	read(roles, &table)
+	renamed := renamedActions()
+	f := versionFacts{Roles: map[string]fixedRole{}, Levels: levels(version, renamed)}
+	for _, row := range table.Rows {
+		role := fixedRole{Permissions: []permission{}, Source: strings.Split(row.Source, ";")[0]}
+		for _, p := range row.Permissions {
+			if renamed[p.Action] != "" {
+				p.Action = renamed[p.Action]
+			}
+			role.Permissions = append(role.Permissions, p)
+		}
+		f.Roles[row.Role] = role
+		for _, to := range row.DefaultGrants {
+			f.Grants = append(f.Grants, [3]any{row.Role, to, true})
+		}
+		for _, c := range row.ConditionalGrants {
+			switch {
+			case strings.Contains(c.When, "viewers_can_edit"):
+				f.Grants = append(f.Grants, [3]any{row.Role, c.Grant, "viewers_can_edit"})
+			case strings.Contains(c.When, "editors_can_admin"):
+				f.Grants = append(f.Grants, [3]any{row.Role, c.Grant, "editors_can_admin"})
+			case strings.HasPrefix(c.When, "no licence"):
+				f.Grants = append(f.Grants, [3]any{row.Role, c.Grant, "unless data_source_permissions"})
+			case strings.HasPrefix(c.When, "plugin admin"):
+				// A setting that a configuration cannot declare.
+			default:
+				log.Fatalf("%s: %s: unknown condition %q", roles, row.Role, c.When)
+			}
+		}
+	}
+	return f
+}
+
+// levels are the actions of each level of a version, by kind of list.
+func levels(version string, renamed map[string]string) map[string]map[string][]string {
+	var table struct {
+		Rows []struct {
+			Resource string   `json:"resource"`
+			Version  string   `json:"version"`
+			Level    string   `json:"level"`
+			Actions  []string `json:"actions"`
+		} `json:"rows"`
+	}
+	read("folder_levels.json", &table)
+	out := map[string]map[string][]string{}
+	for _, row := range table.Rows {
+		kind := kinds[row.Resource]
+		if row.Version != version || kind == "" {
+			continue
+		}
+		if out[kind] == nil {
+			out[kind] = map[string][]string{}
+		}
+		for _, action := range row.Actions {
+			if renamed[action] != "" {
+				action = renamed[action]
+			}
+			out[kind][row.Level] = append(out[kind][row.Level], action)
+		}
+	}
+	return out
+}
+
+// renamedActions maps older spellings of actions to the newest.
+func renamedActions() map[string]string {
+	var coined struct {
+		Renamed map[string]string `json:"renamed"`
+	}
+	read("actions_coined.json", &coined)
+	return coined.Renamed
+}

@@ -1,0 +1,159 @@
+# METADATA
+# title: Grafana 9.3
+# description: |
+#   The rules around permissions in Grafana 9.3: who holds which fixed role stands in facts/data.json,
+#   what is asked and what is still decided by role stands here. Sources are files of tag v9.3.2, below
+#   pkg/, or "recorded", which is a decision of a v9.3.2 server (tests/conformance).
+package rolecall.grafana.v9_3
+
+import data.rolecall.grafana.v8_0
+
+# METADATA
+# description: |
+#   The holders that a grant to a basic role reaches: a grant to Viewer goes up to Editor and Admin,
+#   one to Grafana Admin stays (services/accesscontrol/models.go:421-436).
+reaches := {
+	"Viewer": ["role:Viewer", "role:Editor", "role:Admin"],
+	"Editor": ["role:Editor", "role:Admin"],
+	"Admin": ["role:Admin"],
+	"Grafana Admin": ["server_admin_member"],
+}
+
+# METADATA
+# description: |
+#   Entries for a role match that role alone (services/accesscontrol/accesscontrol.go:212-221).
+holds := {}
+
+# METADATA
+# description: |
+#   Whoever creates something is its Admin, whatever the settings; only users are asked for
+#   (services/dashboards/service/dashboard_service.go:460-493).
+creator := {"level": "Admin", "setting": "", "types": {"user"}}
+
+subjects := {"anonymous", "api_key", "service_account", "user"}
+
+# METADATA
+# description: |
+#   The list that a folder gets when it is created, and a dashboard in General
+#   (services/dashboards/service/dashboard_service.go:460-493, folderimpl/folder.go:254-275).
+default_permissions := {"Viewer": "View", "Editor": "Edit"}
+
+default_source := "services/dashboards/service/dashboard_service.go:460-493"
+
+tails := {
+	"folders": ["folders:uid:*", "folders:*", "*"],
+	"dashboards": ["dashboards:uid:*", "dashboards:*", "folders:uid:*", "folders:*", "*"],
+	"teams": ["teams:id:*", "teams:*", "*"],
+	"datasources": ["datasources:uid:*", "datasources:*", "*"],
+	"apikeys": ["apikeys:id:*", "apikeys:*", "*"],
+	"serviceaccounts": ["serviceaccounts:id:*", "serviceaccounts:*", "*"],
+}
+
+# METADATA
+# description: A dashboard in General is also covered by its uid, `general`; a folder is not.
+general_place := ["folders:uid:general"]
+
+selectors := {
+	"org": ["org"],
+	"server": ["server"],
+	"anywhere": ["anywhere"],
+	"general": array.concat(["default dashboard permissions", "folders:uid:general"], tails.dashboards),
+	"all users": ["users:*", "*"],
+}
+
+kinds := {
+	"another org": ["anywhere", "another org"],
+	"server": ["server"],
+	"user": ["server"],
+	"annotation": ["annotations:type:organization", "annotations:type:*", "annotations:*", "*"],
+	"annotation of a dashboard": ["annotations:type:dashboard", "annotations:type:*", "annotations:*", "*"],
+	"plugin": ["plugins:id:*", "plugins:*", "*"],
+	"report": ["reports:id:*", "reports:*", "*"],
+}
+
+# METADATA
+# description: What the org role still decides by itself, in the columns of v8_0.
+matrix := array.concat(
+	[row | some row in v8_0.matrix; row[0] in {"View playlists", "Create, update, delete playlists", "Manage notification channels", "Look up notification channels", "List all snapshots"}],
+	[
+		["Delete snapshots without a dashboard", true, true, true, {"snapshots:delete"}, "recorded: matrix-vce0-eca0, a Viewer deletes one of another user"],
+		["Edit what one may view", "viewers_can_edit", "viewers_can_edit", "viewers_can_edit", {"viewers-can-edit"}, "services/guardian/accesscontrol_guardian.go"],
+		["Write library panels in General", true, true, false, {"library.panels:create", "library.panels:write", "library.panels:delete"}, "services/libraryelements/guard.go"],
+		["Read library panels in General", true, true, true, {"library.panels:read"}, "recorded: matrix-vce0-eca0"],
+		["Read plugin settings", true, true, true, {"plugins.settings:read"}, "recorded: matrix-vce0-eca0"],
+		["List the dashboards of a plugin", true, false, false, {"plugins.dashboards:read"}, "recorded: matrix-vce0-eca0"],
+		["Administer alerting", true, false, false, {"alert.configuration:read", "alert.configuration:write"}, "recorded: matrix-vce0-eca0"],
+	],
+)
+
+own := [
+	["Delete one's own snapshot", true, true, true, {"snapshots:delete-own"}, "recorded: matrix-vce0-eca0, a Viewer deletes its own"],
+	["List one's own snapshots", true, true, true, {"snapshots:read"}, "services/sqlstore/dashboard_snapshot.go"],
+]
+
+besides := [
+	["Write library panels in General", "server_admin_member", true, {"library.panels:create", "library.panels:write", "library.panels:delete"}, "recorded: matrix-vce0-eca0, superviewer creates one"],
+	["Create snapshots", "signed_in_member", true, {"snapshots:create"}, "recorded: anon-Editor-vce0, anonymous creates none"],
+]
+
+# METADATA
+# description: What an action on a resource takes, in the columns of v8_0.
+requirements := [
+	[{"dashboard", "folder", "general"}, {"dashboards:read", "dashboards:write", "dashboards:delete", "dashboards.permissions:read"}, v8_0.self],
+	[{"dashboard", "folder", "general"}, {"dashboards.permissions:write"}, [{"@": "resource", "dashboards.permissions:read": "resource"}]],
+	[{"dashboard", "folder", "general"}, {"dashboards:list"}, [{"dashboards:read": "resource"}]],
+	[{"dashboard", "folder", "general"}, {"dashboards:list-editable"}, [{"dashboards:read": "resource", "dashboards:write": "resource"}]],
+	[{"dashboard", "folder", "general"}, {"dashboards:edit"}, [{"dashboards:write": "resource"}, {"dashboards:read": "resource", "viewers-can-edit": "org"}]],
+	[{"folder", "general"}, {"dashboards:create"}, v8_0.self],
+	[{"folder"}, {"folders:read", "folders:write", "folders:delete", "folders.permissions:read"}, v8_0.self],
+	[{"general"}, {"folders:read"}, v8_0.self],
+	[{"folder"}, {"folders.permissions:write"}, [{"@": "resource", "folders.permissions:read": "resource"}]],
+	[{"folder"}, {"folders:list"}, [{"folders:read": "resource"}]],
+	[{"folder"}, {"folders:list-editable"}, [{"folders:read": "resource", "dashboards:create": "resource"}]],
+	[{"folder"}, {"folders:edit"}, _edit_folder("resource")],
+	[{"data_source"}, {"datasources:read", "datasources:write", "datasources:delete", "datasources:query", "datasources.id:read"}, v8_0.self],
+	[{"team"}, {"teams:read", "teams:write", "teams:delete", "teams.permissions:read", "teams.permissions:write"}, v8_0.self],
+	[{"team"}, {"teams:list", "teams.preferences:read"}, [{"teams:read": "resource"}]],
+	[{"api_key"}, {"apikeys:read", "apikeys:delete"}, v8_0.self],
+	[{"service_account"}, {"serviceaccounts:read", "serviceaccounts:write", "serviceaccounts:delete", "serviceaccounts.permissions:read", "serviceaccounts.permissions:write"}, v8_0.self],
+	[{"playlist"}, {"playlists:read", "playlists:write", "playlists:delete"}, v8_0.self],
+	[{"notification_channel"}, {"alert.notifications.channels:read", "alert.notifications.channels:write", "alert.notifications.channels:delete", "alert.notifications.channels:test"}, v8_0.self],
+	[{"plugin"}, {"plugins:write", "plugins.app:access"}, v8_0.self],
+	[{"plugin"}, {"plugins.settings:read", "plugins.dashboards:read"}, [{"@": "org"}]],
+	[{"org"}, {"playlists:create", "playlists:read", "alert.notifications.channels:create", "alert.notifications.channels:lookup", "alert.notifications.channels:read", "alert.notifications.channels:test", "alert.configuration:read", "alert.configuration:write", "snapshots:create"}, v8_0.self],
+	[{"org"}, _unscoped, [{"@": "anywhere"}]],
+	[{"org"}, {"org.users:read", "org.users:add", "org.users:write", "org.users:remove"}, [{"@": "all users"}]],
+	[{"org"}, {"org.users:lookup"}, [{"org.users:read": "anywhere"}, {"teams.permissions:write": "anywhere"}, {"folders.permissions:write": "anywhere"}, {"dashboards.permissions:write": "anywhere"}]],
+	[{"another org"}, {"org.users:read", "org.users:add", "org.users:write", "org.users:remove", "orgs:read", "orgs:write", "orgs:delete", "orgs.quotas:read", "orgs.quotas:write"}, v8_0.self],
+	[{"server"}, {"orgs:read"}, v8_0.self],
+	[{"server", "org"}, {"ldap.config:reload", "ldap.status:read", "ldap.user:read", "ldap.user:sync", "orgs:create", "plugins:install", "provisioning:reload", "server.stats:read", "settings:read", "users:create", "users:read"}, [{"@": "server"}]],
+	[{"server"}, {"alert.rules:pause-all"}, v8_0.self],
+	[{"plugin"}, {"plugins:install"}, [{"@": "server"}]],
+	[{"user"}, {"users.authtoken:read", "users.authtoken:write", "users.password:write", "users.permissions:read", "users.permissions:write", "users.quotas:read", "users.quotas:write", "users:delete", "users:disable", "users:enable", "users:logout", "users:read", "users:write"}, v8_0.self],
+	# Annotations of a dashboard need it too: to be listed, it; to be written, that it can be edited.
+	[{"annotation"}, {"annotations:read", "annotations:create", "annotations:write", "annotations:delete"}, v8_0.self],
+	[{"annotation of a dashboard"}, {"annotations:read"}, [{"@": "resource", "dashboards:read": "dashboard"}]],
+	[{"annotation of a dashboard"}, {"annotations:create", "annotations:write", "annotations:delete"}, [{"@": "resource", "dashboards:write": "dashboard"}, {"@": "resource", "dashboards:read": "dashboard", "viewers-can-edit": "org"}]],
+	[{"alert in a folder"}, {"alert.rules:read", "alert.rules:create", "alert.rules:write", "alert.rules:delete"}, [{"@": "folder"}]],
+	[{"folder"}, {"alert.rules:read", "alert.rules:create", "alert.rules:write", "alert.rules:delete"}, v8_0.self],
+	[{"folder"}, {"library.panels:read"}, [{"folders:read": "resource"}]],
+	[{"folder"}, {"library.panels:create", "library.panels:write", "library.panels:delete"}, _edit_folder("resource")],
+	[{"library_panel in a folder"}, {"library.panels:read"}, [{"folders:read": "folder"}]],
+	[{"library_panel in a folder"}, {"library.panels:write", "library.panels:delete"}, _edit_folder("folder")],
+	[{"general", "library_panel in General"}, {"library.panels:read", "library.panels:create", "library.panels:write", "library.panels:delete"}, [{"@": "org"}]],
+	[{"snapshot", "snapshot of a dashboard"}, {"snapshots:read"}, [{"@": "org"}]],
+	[{"snapshot"}, {"snapshots:delete"}, [{"@": "org"}]],
+	[{"snapshot of a dashboard"}, {"snapshots:delete"}, [{"snapshots:delete-own": "org"}, {"dashboards:write": "dashboard"}, {"dashboards:read": "dashboard", "viewers-can-edit": "org"}]],
+]
+
+# A folder can be edited by whoever may write it, or view it where that is enough.
+_edit_folder(at) := [{"folders:write": at}, {"folders:read": at, "viewers-can-edit": "org"}]
+
+# Questions without a scope: any permission with the action answers them.
+_unscoped := {
+	"alert.instances:create", "alert.instances:read", "alert.instances:write", "alert.notifications:read", "alert.notifications:write",
+	"alert.provisioning:read", "alert.provisioning:write", "alert.rules:read", "annotations:create", "annotations:read", "apikeys:create",
+	"apikeys:read", "datasources:create", "datasources:explore", "datasources:read", "folders:create", "orgs.preferences:read",
+	"orgs.preferences:write", "orgs.quotas:read", "orgs:read", "orgs:write", "serviceaccounts:create", "serviceaccounts:read",
+	"teams:create", "teams:read",
+}

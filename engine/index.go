@@ -155,7 +155,11 @@ func newIndex(r *rows) (*index, error) {
 	}
 	for i, row := range r.Grants {
 		key := grantKey{holder(x.names.holders.number(row.Holder)), place(x.names.places.number(row.Place))}
-		g := grant{set: set(x.names.sets.number(row.Set)), row: int32(i)}
+		known, ok := x.names.sets.of[row.Set]
+		if !ok {
+			return nil, fmt.Errorf("grant of %q to %s: no such set", row.Set, row.Holder)
+		}
+		g := grant{set: set(known), row: int32(i)}
 		switch row.Grant.When {
 		case "":
 		case "creator":

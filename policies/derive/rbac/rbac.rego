@@ -15,8 +15,8 @@ tables(version, facts) := {
 	"requirements": rows.requirements(version.requirements),
 	"sets": {set: rows.lookup(actions) | some set, actions in _sets(version, facts)},
 	"fixed": _fixed(version, facts),
-	"roles": {role: {scope: {_role_set(role, scope): true} | some scope, _ in _places(permissions)} |
-		some role, {"permissions": permissions} in facts.roles
+	"roles": {role: {place: {_role_set(role, place): true} | some place, _ in _places(about.permissions)} |
+		some role, about in facts.roles
 	},
 	"levels": _levels(facts),
 	"anywhere": _levels(facts),
@@ -41,8 +41,8 @@ _sets(version, facts) := object.union_n([
 		version.besides,
 	),
 	{_role_set(role, place): actions |
-		some role, {"permissions": permissions} in facts.roles
-		some place, actions in _places(permissions)
+		some role, about in facts.roles
+		some place, actions in _places(about.permissions)
 	},
 	{_level_set(kind, level): {action | some action in actions} |
 		some kind, levels in facts.levels
@@ -82,11 +82,27 @@ _role_places(facts) := {place |
 }
 
 # What basic roles hold at a place, by their fixed roles.
-_at(version, facts, place) := rows.merged([{holder: {_role_set(role, place): rows.fixed(role, facts.roles[role].source, cell, "")}} |
-	some [role, to, cell] in facts.grants
-	_places(facts.roles[role].permissions)[place]
-	some holder in version.reaches[to]
-])
+_at(version, facts, place) := {holder: sets |
+	some _, holders in version.reaches
+	some holder in holders
+	sets := {_role_set(role, place): rows.fixed(role, facts.roles[role].source, _cell(version, facts, role, holder), "") |
+		some [role, to, _] in facts.grants
+		holder in version.reaches[to]
+		_places(facts.roles[role].permissions)[place]
+	}
+	sets != {}
+}
+
+# The setting that a holder needs for a role: none if one of the grants that reach it needs none.
+_cell(version, facts, role, holder) if {
+	true in _cells(version, facts, role, holder)
+} else := _cells(version, facts, role, holder)[0]
+
+_cells(version, facts, role, holder) := [cell |
+	some [granted, to, cell] in facts.grants
+	granted == role
+	holder in version.reaches[to]
+]
 
 # What is asked of the server, or in an org that one is not in, server admins may by the roles that
 # Grafana Admin has; they count everywhere.

@@ -44,9 +44,9 @@ tails := {
 	"folders": ["folders:uid:*", "folders:*", "*"],
 	"dashboards": ["dashboards:uid:*", "dashboards:*", "folders:uid:*", "folders:*", "*"],
 	"teams": ["teams:id:*", "teams:*", "*"],
-	"datasources": ["datasources:uid:*", "datasources:*", "*"],
-	"apikeys": ["apikeys:id:*", "apikeys:*", "*"],
-	"serviceaccounts": ["serviceaccounts:id:*", "serviceaccounts:*", "*"],
+	"data_sources": ["datasources:uid:*", "datasources:*", "*"],
+	"api_keys": ["apikeys:id:*", "apikeys:*", "*"],
+	"service_accounts": ["serviceaccounts:id:*", "serviceaccounts:*", "*"],
 }
 
 # METADATA

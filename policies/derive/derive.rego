@@ -34,3 +34,5 @@ tables["8.0"] := legacy.tables(grafana.v8_0)
 tables["8.5"] := legacy.tables(grafana.v8_5)
 
 tables["9.3"] := rbac.tables(grafana.v9_3, data.rolecall.facts["9.3"])
+
+tables["8.5 with accesscontrol"] := rbac.tables(grafana.v8_5_accesscontrol, data.rolecall.facts["8.5"])

@@ -38,7 +38,7 @@ tables(version, facts) := {
 _sets(version, facts) := object.union_n([
 	rows.sets(
 		[row | some table in ["matrix", "own"]; some row in version[table]],
-		version.besides,
+		array.concat(version.besides, version.server),
 	),
 	{_role_set(role, place): actions |
 		some role, about in facts.roles
@@ -68,8 +68,9 @@ _levels(facts) := {kind: {level: [[_level_set(kind, level), ""]] | some level, _
 
 _fixed(version, facts) := object.union_n([
 	{place: _at(version, facts, place) | some place in _role_places(facts)},
-	{place: {"server_admin": _of_server_admins(facts)} | some place in ["server", "another org"]},
 	{
+		"another org": {"server_admin": _of_server_admins(facts)},
+		"server": rows.merged([{"server_admin": _of_server_admins(facts)}, rows.by_holder(version.server)]),
 		"org": rows.merged([rows.by_role(version.matrix, ""), rows.by_role(version.own, "creator"), rows.by_holder(version.besides)]),
 		"default folder permissions": _default(version, "folders"),
 		"default dashboard permissions": _default(version, "dashboards"),

@@ -97,6 +97,10 @@ besides := [
 ]
 
 # METADATA
+# description: What is asked of the server beside permissions, in the columns of v8_0.
+server := []
+
+# METADATA
 # description: What an action on a resource takes, in the columns of v8_0.
 requirements := [
 	[{"dashboard", "folder", "general"}, {"dashboards:read", "dashboards:write", "dashboards:delete", "dashboards.permissions:read"}, v8_0.self],

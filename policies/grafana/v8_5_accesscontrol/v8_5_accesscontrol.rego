@@ -1,0 +1,75 @@
+# METADATA
+# title: Grafana 8.5 with the feature toggle accesscontrol
+# description: |
+#   What differs from 9.3: which routes are still decided by role, and that entries for a role reach
+#   the roles above it. Sources are files of tag v8.5.15, below pkg/, or "recorded", which is a
+#   decision of a v8.5.15 server (tests/conformance).
+package rolecall.grafana.v8_5_accesscontrol
+
+import data.rolecall.grafana.v8_0
+import data.rolecall.grafana.v8_5
+import data.rolecall.grafana.v9_3
+
+reaches := v9_3.reaches
+
+# METADATA
+# description: |
+#   Entries and assignments for a role reach the roles above it
+#   (services/accesscontrol/ossaccesscontrol/ossaccesscontrol.go:196-212).
+holds := {"Editor": {"Viewer"}, "Admin": {"Viewer", "Editor"}}
+
+creator := v9_3.creator
+
+subjects := v9_3.subjects
+
+default_permissions := v9_3.default_permissions
+
+default_source := v9_3.default_source
+
+tails := v9_3.tails
+
+general_place := v9_3.general_place
+
+selectors := v9_3.selectors
+
+kinds := v9_3.kinds
+
+# METADATA
+# description: |
+#   What the org role still decides by itself, in the columns of v8_0. There is no fixed role for
+#   plugins yet (recorded: fgac-vce0-eca0, an Admin enables one), and deleting a snapshot takes an Editor.
+matrix := array.concat(
+	[row | some row in v9_3.matrix; row[0] != "Delete snapshots without a dashboard"],
+	[row | some row in v8_0.matrix; row[0] in {"Configure app plugins", "Pause an alert", "Delete snapshots by key"}],
+)
+
+own := v8_5.own
+
+besides := v9_3.besides
+
+# METADATA
+# description: What is asked of the server beside permissions, in the columns of v8_0.
+server := [["Pause all alerts", "server_admin", true, {"alert.rules:pause-all"}, "recorded: fgac-vce0-eca0"]]
+
+# METADATA
+# description: |
+#   What an action on a resource takes, in the columns of v8_0. Legacy alerts are there beside the
+#   unified ones, and the short list of users takes the permission to read them (recorded:
+#   fgac-vce0-eca0, an Editor who is Admin of a folder is refused).
+requirements := array.concat(
+	[row | some row in v9_3.requirements; not row[1] in {{"org.users:lookup"}, {"plugins:write", "plugins.app:access"}, {"snapshots:delete"}}],
+	[
+		[{"org"}, {"org.users:lookup"}, [{"org.users:read": "anywhere"}]],
+		[{"plugin"}, {"plugins:write"}, [{"@": "org"}]],
+		[{"alert of a dashboard"}, {"alert.rules:read"}, [{"dashboards:read": "dashboard"}]],
+		[{"alert of a dashboard"}, {"alert.rules:write"}, _with_editable_dashboard({"alert.rules:write": "org"})],
+		[{"snapshot"}, {"snapshots:delete"}, [{"@": "org"}]],
+		[{"snapshot of a dashboard"}, {"snapshots:delete"}, array.concat([{"snapshots:delete-own": "org"}], _with_editable_dashboard({"@": "org"}))],
+	],
+)
+
+# A dashboard can be edited by whoever may write it, or view it where that is enough.
+_with_editable_dashboard(need) := [
+	object.union(need, {"dashboards:write": "dashboard"}),
+	object.union(need, {"dashboards:read": "dashboard", "viewers-can-edit": "org"}),
+]

@@ -56,6 +56,7 @@ type grantKey struct {
 type grant struct {
 	set     set
 	creator bool
+	without map[string]bool
 	row     int32
 }
 
@@ -159,7 +160,7 @@ func newIndex(r *rows) (*index, error) {
 		if !ok {
 			return nil, fmt.Errorf("grant of %q to %s: no such set", row.Set, row.Holder)
 		}
-		g := grant{set: set(known), row: int32(i)}
+		g := grant{set: set(known), without: row.Grant.Without, row: int32(i)}
 		switch row.Grant.When {
 		case "":
 		case "creator":

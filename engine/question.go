@@ -228,7 +228,7 @@ func (q *question) grant(n need) (at place, g grant, ok bool) {
 	for _, at := range q.at(n.at) {
 		for _, h := range q.subject.holders {
 			for _, g := range q.org.grants[grantKey{h, at}] {
-				if q.index.gives[g.set][n.permission] && (!g.creator || q.creator) {
+				if q.index.gives[g.set][n.permission] && !g.without[n.permission] && (!g.creator || q.creator) {
 					return at, g, true
 				}
 			}

@@ -34,6 +34,8 @@ type grantRow struct {
 		Because string `json:"because"`
 		Source  string `json:"source"`
 		When    string `json:"when"`
+		// Without are permissions of the set that the grant does not give.
+		Without map[string]bool `json:"without"`
 	}
 }
 

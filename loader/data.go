@@ -34,29 +34,35 @@ type Data struct {
 	Roles map[string]RoleData `json:"roles"`
 	// BasicRoles are the changes to basic roles by the name of the role.
 	BasicRoles map[string]BasicRoleData `json:"basic_roles"`
+	// Everywhere are the roles that users have in every org, and so beside
+	// all orgs too: holder, role, source.
+	Everywhere map[string]map[string]string `json:"everywhere"`
 	// OrgMappings are in the order in which they are declared.
 	OrgMappings []OrgMappingData `json:"org_mappings"`
 }
 
-// RoleData is a custom role.
+// RoleData is a custom role, or what is added to or taken from a basic one.
 type RoleData struct {
 	// Org is empty for a global role.
-	Org         string           `json:"org,omitempty"`
+	Org string `json:"org,omitempty"`
+	// Permissions are those that the role has.
 	Permissions []PermissionData `json:"permissions"`
-	Source      string           `json:"source"`
+	// Scopes are the permissions by scope: scope, action, source. The scope
+	// of a permission without one is empty.
+	Scopes map[string]map[string]string `json:"scopes"`
+	Source string                       `json:"source"`
 }
 
 // PermissionData is an action with a scope, which may be empty.
 type PermissionData struct {
 	Action string `json:"action"`
 	Scope  string `json:"scope"`
-	Source string `json:"source"`
 }
 
 // BasicRoleData is what is changed about a basic role.
 type BasicRoleData struct {
-	Add    []PermissionData `json:"add"`
-	Remove []PermissionData `json:"remove"`
+	Add    RoleData `json:"add"`
+	Remove RoleData `json:"remove"`
 }
 
 // OrgMappingData gives a role to the members of an external group.
@@ -171,6 +177,7 @@ func (w *World) Data() *Data {
 		Users:       map[string]UserData{},
 		Orgs:        map[string]*OrgData{},
 		Roles:       map[string]RoleData{},
+		Everywhere:  map[string]map[string]string{},
 		BasicRoles:  map[string]BasicRoleData{},
 		OrgMappings: []OrgMappingData{},
 	}
@@ -264,38 +271,17 @@ func (w *World) Data() *Data {
 
 func (d *Data) addRoles(w *World) {
 	for _, r := range w.Roles {
-		role := RoleData{Permissions: permissionData(r.Permissions), Source: source(r.Range)}
+		role := roleData(r.Permissions, r.Range)
 		if r.Org != nil {
 			role.Org = string(r.Org.Addr)
 		}
 		d.Roles[r.UID.Value] = role
 	}
 	for _, r := range w.BasicRoles {
-		d.BasicRoles[string(r.Role)] = BasicRoleData{Add: permissionData(r.Add), Remove: permissionData(r.Remove)}
+		d.BasicRoles[string(r.Role)] = BasicRoleData{Add: roleData(r.Add, r.Range), Remove: roleData(r.Remove, r.Range)}
 	}
 	for _, a := range w.RoleAssignments {
-		name := a.Fixed
-		if a.Role != nil {
-			name = a.Role.UID.Value
-		}
-		orgs := w.Orgs
-		if a.Org != nil {
-			orgs = []*schema.Org{a.Org}
-		}
-		for _, org := range orgs {
-			for _, h := range a.Holders {
-				// A team or service account holds nothing in other orgs.
-				if h.Holder.Team != nil && h.Holder.Team.Org != org || h.Holder.ServiceAccount != nil && h.Holder.ServiceAccount.Org != org {
-					continue
-				}
-				roles := d.org(org).Roles
-				key := holderKey(h.Holder)
-				if roles[key] == nil {
-					roles[key] = map[string]string{}
-				}
-				roles[key][name] = source(h.Range)
-			}
-		}
+		d.addAssignment(w, a)
 	}
 	for _, m := range w.OrgMappings {
 		mapping := OrgMappingData{Group: m.Group, Role: string(m.Role), GrafanaAdmin: m.GrafanaAdmin, Source: source(m.Range)}
@@ -306,12 +292,56 @@ func (d *Data) addRoles(w *World) {
 	}
 }
 
-func permissionData(permissions []schema.RolePermission) []PermissionData {
-	out := make([]PermissionData, len(permissions))
-	for i, p := range permissions {
-		out[i] = PermissionData{Action: p.Action, Scope: p.Scope, Source: source(p.Range)}
+// addAssignment gives a role to its holders, in one org or in all.
+func (d *Data) addAssignment(w *World, a *schema.RoleAssignment) {
+	name := a.Fixed
+	if a.Role != nil {
+		name = a.Role.UID.Value
 	}
-	return out
+	give := func(roles map[string]map[string]string, h schema.Assignee) {
+		key := assigneeKey(h.Holder)
+		if roles[key] == nil {
+			roles[key] = map[string]string{}
+		}
+		roles[key][name] = source(h.Range)
+	}
+	orgs := w.Orgs
+	if a.Org != nil {
+		orgs = []*schema.Org{a.Org}
+	}
+	for _, h := range a.Holders {
+		for _, org := range orgs {
+			// A team or service account holds nothing in other orgs.
+			if t, s := h.Holder.Team, h.Holder.ServiceAccount; t != nil && t.Org != org || s != nil && s.Org != org {
+				continue
+			}
+			give(d.org(org).Roles, h)
+		}
+		if a.Org == nil {
+			give(d.Everywhere, h)
+		}
+	}
+}
+
+func roleData(permissions []schema.RolePermission, at hcl.Range) RoleData {
+	r := RoleData{Permissions: []PermissionData{}, Scopes: map[string]map[string]string{}, Source: source(at)}
+	for _, p := range permissions {
+		r.Permissions = append(r.Permissions, PermissionData{Action: p.Action, Scope: p.Scope})
+		if r.Scopes[p.Scope] == nil {
+			r.Scopes[p.Scope] = map[string]string{}
+		}
+		r.Scopes[p.Scope][p.Action] = source(p.Range)
+	}
+	return r
+}
+
+// assigneeKey is the key of a holder of an assignment. Basic roles as holders
+// of roles are told from org roles as holders of entries.
+func assigneeKey(h schema.Holder) string {
+	if h.Role != "" {
+		return "basic:" + string(h.Role)
+	}
+	return holderKey(h)
 }
 
 func (d *Data) org(org *schema.Org) *OrgData { return d.Orgs[string(org.Addr)] }

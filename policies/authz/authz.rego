@@ -8,7 +8,6 @@ package rolecall.authz
 import data.rolecall.grants
 import data.rolecall.request
 import data.rolecall.subjects
-import data.rolecall.tables
 
 # METADATA
 # description: Whether the request is allowed.
@@ -45,17 +44,20 @@ _holds(way) if {
 _derivation(permission, selector) if {
 	some place in request.at(selector)
 	some holder in _subject_holders
+	grants.possible(request.org, place, holder)
 	some set, grant in grants.at(request.org, place, holder)
-	tables.of_version.sets[set][permission]
-	_met(grant)
+	grants.gives(set, permission)
+	_met(grant, permission)
 }
 
-_met(grant) if not grant.when
-
-_met(grant) if {
-	grant.when == "creator"
-	request.creator == request.subject
+_met(grant, permission) if {
+	not grant.without[permission]
+	_condition(object.get(grant, "when", ""))
 }
+
+_condition("")
+
+_condition("creator") if request.creator == request.subject
 
 # The reasons of an allow: for each need of the first way that holds, its nearest grant.
 _given := [_because(permission, selector) |
@@ -65,9 +67,10 @@ _given := [_because(permission, selector) |
 _because(permission, selector) := [sentence |
 	some place in request.at(selector)
 	some holder in _subject_holders
+	grants.possible(request.org, place, holder)
 	some set, grant in grants.at(request.org, place, holder)
-	tables.of_version.sets[set][permission]
-	_met(grant)
+	grants.gives(set, permission)
+	_met(grant, permission)
 	sentence := sprintf("%s has %s at %s: %s (%s)", [holder, permission, place, grant.because, grant.source])
 ][0]
 

@@ -22,7 +22,9 @@ import data.rolecall.grafana
 #   - levels: {kind of list: {level: [[set, if]]}}, what an entry gives at its place
 #   - anywhere: {kind of list: {level: [[set, if]]}}, what an entry gives in the whole org
 #   - listed: {role: {role: true}}, whose entries lists match besides one's own
-#   - holds: {role: {role: true}}, whose entries and assignments a role has besides its own
+#   - holds: {role: {role: true}}, whose entries a role has besides its own
+#   - inherits: {role: {role: true}}, whose assignments a basic role has besides its own
+#   - globs: whether scopes are globs rather than prefixes
 #   - creator: the level of whoever created something, the setting that it takes, and who can be one
 #   - defaults: {kind of list: place}, where the list stands that something has until it gets its own
 #   - tails: {kind of list: [place]}, the places above everything of the kind

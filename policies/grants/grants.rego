@@ -16,12 +16,147 @@ at(org, place, holder) := object.union_n([
 	_anywhere(org, place, holder),
 	_by_list(org, place, holder),
 	_by_entry(org, place, holder),
+	_assigned(org, place, holder),
 	_fixed(place, holder),
 ])
 
-_fixed(place, holder) := {set: grant |
+# METADATA
+# scope: document
+# description: |
+#   Whether `holder` may have a grant at `place` at all. It saves asking `at` for most pairs of a place
+#   and a holder.
+possible(_, place, holder) if tables.of_version.fixed[place][holder]
+
+possible(org, place, holder) if world.orgs[org].permissions[place][holder]
+
+possible(org, place, holder) if world.orgs[org].creators[place][holder]
+
+possible(_, "anywhere", _)
+
+possible(org, _, holder) if world.orgs[org].roles[holder]
+
+possible(_, _, holder) if world.everywhere[holder]
+
+possible(_, _, holder) if world.basic_roles[trim_prefix(holder, "basic:")]
+
+possible(org, place, holder) if {
+	some other in _matched(holder)
+	world.orgs[org].permissions[place][other]
+}
+
+_fixed(place, holder) := {set: object.union(grant, _without(place, holder)) |
 	some set, grant in tables.of_version.fixed[place][holder]
 	tables.open(object.get(grant, "if", ""))
+}
+
+# METADATA
+# description: "Whether `set` gives `permission`: a set of the version, or of a custom role."
+gives(set, permission) if tables.of_version.sets[set][permission]
+
+gives(set, permission) if custom_sets[set][permission]
+
+# METADATA
+# description: The permissions of each custom role, and of what is added to a basic role, by place.
+custom_sets[set] := _at_scope(role, scope) if {
+	some name, role in _custom
+	some scope in (object.keys(role.scopes) | {"anywhere"})
+	set := _custom_set(name, scope)
+}
+
+_custom := object.union(world.roles, {concat(" ", ["basic role", name]): changed.add | some name, changed in world.basic_roles})
+
+_custom_set(name, scope) := sprintf("role %s at %q", [name, scope])
+
+# Whatever its scope, each permission answers a question without one.
+_at_scope(role, "anywhere") := {permission.action: true | some permission in role.permissions}
+
+_at_scope(role, scope) := {action: true | some action, _ in role.scopes[scope]} if scope != "anywhere"
+
+# The grants by roles: those assigned to the holder, and for a basic role what it is changed by. A place
+# of the server counts what is assigned in every org.
+_assigned(org, place, holder) := object.union_n([_of_role(name, _on_server(place), by) | some name, by in _roles_of(org, place, holder)]) if {
+	tables.of_version.roles
+} else := {}
+
+_roles_of(org, place, holder) := object.get(world.everywhere, holder, {}) if {
+	startswith(place, "server")
+} else := object.union(object.get(world.orgs[org].roles, holder, {}), _added(holder))
+
+_added(holder) := {concat(" ", ["basic role", name]): changed.add.source |
+	name := trim_prefix(holder, "basic:")
+	changed := world.basic_roles[name]
+}
+
+# What is asked of the server has the places of the permissions with "server" before.
+_on_server(place) := "anywhere" if {
+	place == "server"
+} else := trim_prefix(place, "server ")
+
+_of_role(name, place, by) := {set: {"because": sprintf("role %s", [name]), "source": by} |
+	some set, _ in tables.of_version.roles[name][place]
+} if {
+	tables.of_version.roles[name]
+} else := {_custom_set(name, scope): {"because": sprintf("role %s", [name]), "source": by} |
+	role := _custom[name]
+	some scope in _matching(role, place)
+}
+
+# The scopes of a role that cover a place: in most versions the place itself, which is one of those
+# above the resource; in 8.0 any glob that matches it, in parts between colons and slashes.
+_matching(role, place) := {scope |
+	some scope in {place, "anywhere"}
+	place in {"anywhere", scope}
+	scope in (object.keys(role.scopes) | {"anywhere"})
+} if {
+	not tables.of_version.globs
+} else := {scope |
+	some scope in (object.keys(role.scopes) | {"anywhere"})
+	_covers(scope, place)
+}
+
+_covers("anywhere", "anywhere")
+
+_covers(scope, place) if {
+	place != "anywhere"
+	glob.match(scope, [":", "/"], place)
+}
+
+# What is taken from a basic role: {without: {permission: true}} for the grants at a place.
+_without(place, holder) := {"without": removed} if {
+	changed := world.basic_roles[_basic(holder)].remove
+	removed := {permission.action: true |
+		some permission in changed.permissions
+		_removes(permission, place, holder)
+	}
+	removed != {}
+} else := {}
+
+_basic("server_admin_member") := "Grafana Admin"
+
+_basic("server_admin") := "Grafana Admin"
+
+_basic(holder) := trim_prefix(holder, "role:") if startswith(holder, "role:")
+
+# Without a scope an action is taken with every scope; with one, from there, and from questions without
+# a scope when nothing else is left to answer them.
+_removes(permission, _, _) if permission.scope == ""
+
+_removes(permission, place, _) if {
+	permission.scope != ""
+	permission.scope == _on_server(place)
+}
+
+_removes(permission, place, holder) if {
+	permission.scope != ""
+	_on_server(place) == "anywhere"
+	elsewhere := {set |
+		some other, holders in tables.of_version.fixed
+		not other in {"anywhere", permission.scope}
+		some set, _ in holders[holder]
+	}
+	every set in elsewhere {
+		not tables.of_version.sets[set][permission.action]
+	}
 }
 
 # METADATA
@@ -107,12 +242,18 @@ _holders(org, place) := union({
 		concat(":", ["role", other]) in entries
 	},
 	object.keys(object.get(tables.of_version.fixed, place, {})),
+	_assignees(org, place),
 }) if {
 	entries := {holder |
 		some list in _lists_at(org, place)
 		some holder, _ in list
 	}
 }
+
+# Whoever has a role may have a grant at any place that a scope names.
+_assignees(org, place) := object.keys(world.everywhere) if {
+	startswith(place, "server")
+} else := object.keys(world.orgs[org].roles) | {concat(":", ["basic", name]) | some name, _ in world.basic_roles}
 
 _lists_at(org, place) := [world.orgs[org].held, world.orgs[org].created] if {
 	place == "anywhere"
@@ -122,7 +263,26 @@ _lists_at(org, place) := [world.orgs[org].held, world.orgs[org].created] if {
 # description: "Every grant of the configuration: [org, place, holder, set, grant]."
 all := [[org, place, holder, set, grant] |
 	some org, _ in world.orgs
-	some place in ((_lists(org) | object.keys(tables.of_version.fixed)) | {"anywhere"})
+	some place in _places(org)
 	some holder in _holders(org, place)
 	some set, grant in at(org, place, holder)
 ]
+
+_places(org) := union({
+	_lists(org),
+	object.keys(tables.of_version.fixed),
+	{"anywhere"},
+	_scopes,
+	{concat(" ", ["server", scope]) | some scope in _scopes},
+	_places_of_roles,
+})
+
+_scopes := {scope | some _, role in _custom; some scope, _ in role.scopes}
+
+_places_of_roles := {place |
+	some assigned in array.concat([world.everywhere], [assigned | some _, declared in world.orgs; assigned := declared.roles])
+	some _, names in assigned
+	some name, _ in names
+	some at, _ in tables.of_version.roles[name]
+	some place in {at, concat(" ", ["server", at])}
+}

@@ -26,7 +26,7 @@ rows := {
 	"resource_types": places.types,
 	"declarable": places.declarable,
 	"requirements": tables.of_version.requirements,
-	"sets": tables.of_version.sets,
+	"sets": object.union(tables.of_version.sets, grants.custom_sets),
 	"grants": grants.all,
 	"members": _members,
 	"users": _users,

@@ -6,7 +6,7 @@
 #   - `user:LOGIN`, `service_account:NAME`, `api_key:NAME`: the subject itself
 #   - `team:NAME`: a team of the org that the user is in
 #   - `role:NAME`: the org role of a user, an API key or anonymous access
-#   - `member:KIND`: how the subject is in the org, below
+#   - `basic:NAME`: the basic role that goes with it, which roles are assigned to
 #   - `server_admin`, `signed_in`: the same in the context of every org, member or not
 #
 #   Grafana 8.0, pkg/models/user.go and pkg/middleware/auth.go. API keys and anonymous have the user
@@ -67,18 +67,21 @@ anywhere(subject) := {holder |
 }
 
 _in_org(org, subject) := union({
-	{concat(":", ["role", role]) | some role in _roles(member.role)},
+	{concat(":", [kind, role]) | some kind, roles in _roles(member.role); some role in roles},
 	{holder | some holder in {subject, "signed_in", "signed_in_member"}; subject != "anonymous"},
 	{"no_user_id" | split(subject, ":")[0] in {"anonymous", "api_key"}},
 	{concat(":", ["team", name]) | some name, _ in _teams(member)},
 	{"team_admin" | some _, level in _teams(member); level == "Admin"},
-	{"server_admin_member" | world.users[subject].grafana_admin},
+	{holder | some holder in {"server_admin_member", "basic:Grafana Admin"}; world.users[subject].grafana_admin},
 }) if {
 	member := world.orgs[org].members[subject]
 } else := set()
 
-# A role, and the roles whose entries and assignments it has too.
-_roles(role) := {role} | object.keys(object.get(tables.of_version.holds, role, {}))
+# The org roles whose entries match a role, and the basic roles whose assignments reach it.
+_roles(role) := {
+	"role": ({role} | object.keys(object.get(tables.of_version.holds, role, {}))),
+	"basic": ({role} | object.keys(object.get(tables.of_version.inherits, role, {}))),
+}
 
 # The teams of a member by the level in each. Whoever created a team may have become its Admin, which
 # makes a member too.

@@ -21,6 +21,8 @@ tables(version) := {
 	},
 	"anywhere": {"folders": {version.any_folder.level: [["any folder", ""]]}},
 	"listed": {role: rows.lookup(others) | some role, others in version.list_matches},
+	"inherits": {},
+	"globs": false,
 	"holds": {},
 	"creator": {
 		"level": version.creator.level,

@@ -21,6 +21,8 @@ tables(version, facts) := {
 	"levels": _levels(facts),
 	"anywhere": _levels(facts),
 	"listed": {},
+	"inherits": {"Editor": {"Viewer": true}, "Admin": {"Viewer": true, "Editor": true}},
+	"globs": false,
 	"holds": {role: rows.lookup(others) | some role, others in version.holds},
 	"creator": {
 		"level": version.creator.level,

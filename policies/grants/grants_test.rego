@@ -1,0 +1,320 @@
+package rolecall.grants_test
+
+import data.rolecall.grants
+
+_world := {
+	"grafana": {"version": "8.0", "viewers_can_edit": false, "editors_can_admin": false},
+	"orgs": {
+		"main": {
+			"permissions": {
+				"folders:uid:production": {
+					"role:Viewer": {"level": "View", "source": "a.hcl:10"},
+					"role:Editor": {"level": "Edit", "source": "a.hcl:11"},
+					"team:SRE": {"level": "Admin", "source": "a.hcl:12"},
+				},
+				"dashboards:uid:latency": {"user:vic": {"level": "Edit", "source": "a.hcl:20"}},
+				"teams:id:SRE": {
+					"user:ada": {"level": "Admin", "source": "a.hcl:30"},
+					"user:vic": {"level": "Member", "source": "a.hcl:31"},
+				},
+			},
+			"creators": {
+				"folders:uid:sandbox": {"user:eve": "a.hcl:40"},
+				"teams:id:Web": {"user:eve": "a.hcl:50"},
+			},
+		},
+		"other": {"permissions": {}, "creators": {}},
+	},
+}
+
+_with(settings) := object.union(_world, {"grafana": settings})
+
+test_at[note] if {
+	some note, tc in {
+		"role in a list": {
+			"at": ["folders:uid:production", "role:Viewer"],
+			"want": {"View": {"because": "its permission \"View\"", "source": "a.hcl:10"}},
+		},
+		"role in a list, which lists match for another role too": {
+			"at": ["folders:uid:production", "role:Editor"],
+			"want": {
+				"Edit": {"because": "its permission \"Edit\"", "source": "a.hcl:11"},
+				"listed View": {
+					"because": "its permission \"View\" of role Viewer, which lists match too",
+					"source": "a.hcl:10",
+				},
+			},
+		},
+		"team in a list": {
+			"at": ["folders:uid:production", "team:SRE"],
+			"want": {"Admin": {"because": "its permission \"Admin\"", "source": "a.hcl:12"}},
+		},
+		"org Admins are in no list": {
+			"at": ["folders:uid:production", "role:Admin"],
+			"want": {},
+		},
+		"user in the list of a dashboard": {
+			"at": ["dashboards:uid:latency", "user:vic"],
+			"want": {"Edit": {"because": "its permission \"Edit\"", "source": "a.hcl:20"}},
+		},
+		"nobody else is in it": {
+			"at": ["dashboards:uid:latency", "user:eve"],
+			"want": {},
+		},
+		"member of a team": {
+			"at": ["teams:id:SRE", "user:vic"],
+			"want": {"team Member": {"because": "its permission \"Member\"", "source": "a.hcl:31"}},
+		},
+		"admin of a team": {
+			"at": ["teams:id:SRE", "user:ada"],
+			"want": {"team Admin": {"because": "its permission \"Admin\"", "source": "a.hcl:30"}},
+		},
+		"creator of a folder": {
+			"at": ["folders:uid:sandbox", "user:eve"],
+			"want": {},
+		},
+		"creator of a team": {
+			"at": ["teams:id:Web", "user:eve"],
+			"want": {},
+		},
+		"Viewer, by the default list": {
+			"at": ["default permissions", "role:Viewer"],
+			"want": {"View": {
+				"because": "the default permissions",
+				"if": "unless viewers_can_edit",
+				"source": "services/sqlstore/migrations/dashboard_acl.go:33-46",
+			}},
+		},
+		"Editor, by the default list": {
+			"at": ["default permissions", "role:Editor"],
+			"want": {
+				"Edit": {
+					"because": "the default permissions",
+					"source": "services/sqlstore/migrations/dashboard_acl.go:33-46",
+				},
+				"listed View": {
+					"because": "the default permissions",
+					"source": "services/sqlstore/migrations/dashboard_acl.go:33-46",
+				},
+			},
+		},
+		"Admin, above every list": {
+			"at": ["folders:*", "role:Admin"],
+			"want": {"Admin": {
+				"because": "the org role is above every permission list",
+				"source": "services/guardian/guardian.go:75-78",
+			}},
+		},
+		"server admin, above none": {
+			"at": ["folders:*", "server_admin_member"],
+			"want": {},
+		},
+		"somebody, on the server": {
+			"at": ["server", "signed_in"],
+			"want": {},
+		},
+		"admin of any team, in the org": {
+			"at": ["org", "team_admin"],
+			"want": {"Look up users of the organization (team_admin)": {
+				"because": "\"Look up users of the organization\"",
+				"source": "api/org_users.go:105-125; recorded: teams-vce0-eca0, also with editors_can_admin off",
+			}},
+		},
+		"Admin of a folder, in the org": {
+			"at": ["any folder", "team:SRE"],
+			"want": {"any folder": {"because": "Admin on some folder", "source": "api/org_users.go:105-125"}},
+		},
+		"less than Admin of a folder, in the org": {
+			"at": ["any folder", "role:Editor"],
+			"want": {},
+		},
+		"place without a list": {
+			"at": ["folders:uid:nope", "role:Viewer"],
+			"want": {},
+		},
+		"unknown holder": {
+			"at": ["org", "user:nobody"],
+			"want": {},
+		},
+	}
+	[place, holder] := tc.at
+	found := grants.at("main", place, holder) with data.rolecall.world as _world
+	found == tc.want
+}
+
+test_at_under_settings[note] if {
+	some note, tc in {
+		"viewers_can_edit makes more of View": {
+			"settings": {"viewers_can_edit": true},
+			"at": ["folders:uid:production", "role:Viewer"],
+			"want": {"View under viewers_can_edit": {"because": "its permission \"View\"", "source": "a.hcl:10"}},
+		},
+		"viewers_can_edit makes more of the default list": {
+			"settings": {"viewers_can_edit": true},
+			"at": ["default permissions", "role:Viewer"],
+			"want": {"View under viewers_can_edit": {
+				"because": "the default permissions",
+				"if": "viewers_can_edit",
+				"source": "services/sqlstore/migrations/dashboard_acl.go:33-46",
+			}},
+		},
+		"viewers_can_edit leaves Edit as it is": {
+			"settings": {"viewers_can_edit": true},
+			"at": ["dashboards:uid:latency", "user:vic"],
+			"want": {"Edit": {"because": "its permission \"Edit\"", "source": "a.hcl:20"}},
+		},
+		"editors_can_admin makes creators Admin": {
+			"settings": {"editors_can_admin": true},
+			"at": ["folders:uid:sandbox", "user:eve"],
+			"want": {"Admin": {"because": "user:eve created it", "source": "a.hcl:40"}},
+		},
+		"editors_can_admin counts creators as Admin of a folder": {
+			"settings": {"editors_can_admin": true},
+			"at": ["any folder", "user:eve"],
+			"want": {"any folder": {"because": "Admin on some folder", "source": "api/org_users.go:105-125"}},
+		},
+		"editors_can_admin opens teams to their creators": {
+			"settings": {"editors_can_admin": true},
+			"at": ["teams:id:Web", "user:eve"],
+			"want": {
+				"team Admin": {"because": "user:eve created it", "source": "a.hcl:50"},
+				"team Admin under editors_can_admin": {"because": "user:eve created it", "source": "a.hcl:50"},
+			},
+		},
+		"editors_can_admin opens teams to their admins": {
+			"settings": {"editors_can_admin": true},
+			"at": ["teams:id:SRE", "user:ada"],
+			"want": {
+				"team Admin": {"because": "its permission \"Admin\"", "source": "a.hcl:30"},
+				"team Admin under editors_can_admin": {"because": "its permission \"Admin\"", "source": "a.hcl:30"},
+			},
+		},
+		"editors_can_admin opens nothing to members": {
+			"settings": {"editors_can_admin": true},
+			"at": ["teams:id:SRE", "user:vic"],
+			"want": {"team Member": {"because": "its permission \"Member\"", "source": "a.hcl:31"}},
+		},
+		"allow_org_create lets everybody create orgs": {
+			"settings": {"allow_org_create": true},
+			"at": ["server", "signed_in"],
+			"want": {"Create organizations (signed_in)": {
+				"because": "\"Create organizations\"",
+				"if": "allow_org_create",
+				"source": "api/org.go, AllowUserOrgCreate",
+			}},
+		},
+		"an unknown version has no rules": {
+			"settings": {"version": "99.0"},
+			"at": ["folders:*", "role:Admin"],
+			"want": {},
+		},
+		"an unknown version makes nothing of a level": {
+			"settings": {"version": "99.0"},
+			"at": ["dashboards:uid:latency", "user:vic"],
+			"want": {},
+		},
+	}
+	[place, holder] := tc.at
+	found := grants.at("main", place, holder) with data.rolecall.world as _with(tc.settings)
+	found == tc.want
+}
+
+# Who looks lists up as an Editor matches what a list gives to Viewers, Admin included.
+test_any_folder_as_lists_match if {
+	found := grants.at("main", "any folder", "role:Editor") with data.rolecall.world as object.union(
+		_world,
+		{"orgs": {"main": {"permissions": {"folders:uid:open": {"role:Viewer": {"level": "Admin", "source": "a.hcl:60"}}}}}},
+	)
+	found == {"any folder": {"because": "Admin on some folder", "source": "api/org_users.go:105-125"}}
+}
+
+test_any_folder_takes_a_folder if {
+	found := grants.at("main", "any folder", "user:vic") with data.rolecall.world as object.union(
+		_world,
+		{"orgs": {"main": {"permissions": {"dashboards:uid:latency": {"user:vic": {"level": "Admin", "source": "a.hcl:20"}}}}}},
+	)
+	found == {}
+}
+
+test_at_another_org if {
+	found := grants.at("other", "folders:uid:production", "role:Viewer") with data.rolecall.world as _world
+	found == {}
+}
+
+test_entry[note] if {
+	some note, tc in {
+		"written": {
+			"at": ["folders:uid:production", "role:Viewer"],
+			"want": {"level": "View", "because": "its permission \"View\"", "source": "a.hcl:10"},
+		},
+		"creator": {
+			"at": ["folders:uid:sandbox", "user:eve"],
+			"want": {"level": "Admin", "because": "user:eve created it", "source": "a.hcl:40"},
+		},
+	}
+	[place, holder] := tc.at
+	entry := grants.entry("main", place, holder) with data.rolecall.world as _with({"editors_can_admin": true})
+	entry == tc.want
+}
+
+test_no_entry[note] if {
+	some note, tc in {
+		"holder who is in no list": {"at": ["folders:uid:production", "user:nobody"], "settings": {}},
+		"place without a list": {"at": ["folders:uid:nope", "role:Viewer"], "settings": {}},
+		"creator while editors_can_admin is off": {"at": ["folders:uid:sandbox", "user:eve"], "settings": {}},
+		"creator of something else": {"at": ["folders:uid:sandbox", "user:ada"], "settings": {"editors_can_admin": true}},
+	}
+	[place, holder] := tc.at
+	not _entry(place, holder, tc.settings)
+}
+
+_entry(place, holder, settings) if {
+	_ := grants.entry("main", place, holder) with data.rolecall.world as _with(settings)
+}
+
+# The grants that this configuration gives, apart from those that every one has.
+test_all_of_the_configuration if {
+	all := grants.all with data.rolecall.world as _with({"editors_can_admin": true})
+	given := {[place, holder, set] |
+		some ["main", place, holder, set, _] in all
+		not data.rolecall.versions["8.0"].fixed[place]
+	}
+	given == {
+		["any folder", "team:SRE", "any folder"],
+		["any folder", "user:eve", "any folder"],
+		["dashboards:uid:latency", "user:vic", "Edit"],
+		["folders:uid:production", "role:Editor", "Edit"],
+		["folders:uid:production", "role:Editor", "listed View"],
+		["folders:uid:production", "role:Viewer", "View"],
+		["folders:uid:production", "team:SRE", "Admin"],
+		["folders:uid:sandbox", "user:eve", "Admin"],
+		["teams:id:SRE", "user:ada", "team Admin"],
+		["teams:id:SRE", "user:ada", "team Admin under editors_can_admin"],
+		["teams:id:SRE", "user:vic", "team Member"],
+		["teams:id:Web", "user:eve", "team Admin"],
+		["teams:id:Web", "user:eve", "team Admin under editors_can_admin"],
+	}
+}
+
+test_all_is_what_at_says if {
+	all := grants.all with data.rolecall.world as _world
+	count(all) > 0
+	every row in all {
+		[org, place, holder, set, grant] := row
+		found := grants.at(org, place, holder) with data.rolecall.world as _world
+		found[set] == grant
+	}
+}
+
+# An org without lists has what every org has, and nothing besides.
+test_all_of_an_empty_org if {
+	all := grants.all with data.rolecall.world as _world
+	elsewhere := {[place, holder, set, grant] | some ["other", place, holder, set, grant] in all}
+	elsewhere == {[place, holder, set, grant] |
+		some place, holders in data.rolecall.versions["8.0"].fixed
+		some holder, _ in holders
+		found := grants.at("other", place, holder) with data.rolecall.world as _world
+		some set, grant in found
+	}
+	elsewhere != set()
+}

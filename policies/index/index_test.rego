@@ -1,0 +1,156 @@
+package rolecall.index_test
+
+import data.rolecall.actions
+import data.rolecall.grants
+import data.rolecall.index
+import data.rolecall.places
+import data.rolecall.subjects
+import data.rolecall.versions
+
+_world := {
+	"grafana": {
+		"version": "8.0",
+		"viewers_can_edit": false,
+		"editors_can_admin": true,
+		"allow_org_create": false,
+	},
+	"org_ids": {"main": "main", "Main Org.": "main"},
+	"default_org": "main",
+	"logins": {"eve": "eve", "eve@example.com": "eve", "boss": "boss", "dan": "dan"},
+	"users": {
+		"user:eve": {},
+		"user:boss": {"grafana_admin": true},
+		"user:dan": {"disabled": true},
+	},
+	"orgs": {"main": {
+		"members": {
+			"user:eve": {"role": "Editor", "teams": {"SRE": {"level": "Admin"}}},
+			"user:dan": {"role": "Admin"},
+			"api_key:ci": {"role": "Viewer", "expires": "2026-11-21T12:00:00Z"},
+			"anonymous": {"role": "Viewer"},
+		},
+		"folders": {"production": {}},
+		"dashboards": {"latency": {"folder": "production"}},
+		"teams": {"SRE": {}},
+		"data_sources": {"prometheus": {}},
+		"api_keys": {"ci": {}},
+		"permissions": {
+			"folders:uid:production": {"team:SRE": {"level": "Admin", "source": "a.hcl:10"}},
+			"teams:id:SRE": {"user:eve": {"level": "Admin", "source": "a.hcl:20"}},
+		},
+		"creators": {"dashboards:uid:latency": {"user:eve": "a.hcl:30"}},
+	}},
+}
+
+_of_the_configuration := ["version", "org_ids", "default_org", "logins", "members", "users", "places"]
+
+test_rows_of_the_configuration if {
+	rows := index.rows with data.rolecall.world as _world
+	object.filter(rows, _of_the_configuration) == {
+		"version": "8.0",
+		"org_ids": {"main": "main", "Main Org.": "main"},
+		"default_org": "main",
+		"logins": {"eve": "eve", "eve@example.com": "eve", "boss": "boss", "dan": "dan"},
+		"members": [
+			["main", "anonymous", {"no_user_id", "role:Viewer"}, ""],
+			["main", "api_key:ci", {"no_user_id", "role:Viewer", "signed_in", "signed_in_member"}, "2026-11-21T12:00:00Z"],
+			["main", "user:dan", set(), ""],
+			["main", "user:eve", {"role:Editor", "signed_in", "signed_in_member", "team:SRE", "team_admin", "user:eve"}, ""],
+		],
+		"users": [
+			["user:boss", {"server_admin", "signed_in"}, false],
+			["user:dan", {"signed_in"}, true],
+			["user:eve", {"signed_in"}, false],
+		],
+		"places": [
+			["main", "api_key", "ci", ["apikeys:id:ci", "org"]],
+			["main", "dashboard", "latency", ["dashboards:uid:latency", "folders:uid:production", "folders:*"]],
+			["main", "data_source", "prometheus", ["datasources:uid:prometheus", "org"]],
+			["main", "folder", "general", ["general", "default permissions", "folders:*"]],
+			["main", "folder", "production", ["folders:uid:production", "folders:*"]],
+			["main", "team", "SRE", ["teams:id:SRE", "org"]],
+		],
+	}
+}
+
+test_rows_of_every_configuration if {
+	rows := index.rows with data.rolecall.world as _world
+	object.remove(rows, array.concat(_of_the_configuration, ["grants", "kind_places"])) == {
+		"actions": actions.known,
+		"renamed": actions.renamed,
+		"subject_types": subjects.types,
+		"resource_types": places.types,
+		"declarable": places.declarable,
+		"requirements": versions["8.0"].requirements,
+		"sets": versions["8.0"].sets,
+		"fixed_places": places.fixed,
+	}
+}
+
+test_grants_of_the_configuration if {
+	rows := index.rows with data.rolecall.world as _world
+	listed := {row | some row in rows.grants; not versions["8.0"].fixed[row[1]]}
+	listed == {
+		[
+			"main", "any folder", "team:SRE", "any folder",
+			{"because": "Admin on some folder", "source": "api/org_users.go:105-125"},
+		],
+		[
+			"main", "dashboards:uid:latency", "user:eve", "Admin",
+			{"because": "user:eve created it", "source": "a.hcl:30"},
+		],
+		[
+			"main", "folders:uid:production", "team:SRE", "Admin",
+			{"because": "its permission \"Admin\"", "source": "a.hcl:10"},
+		],
+		[
+			"main", "teams:id:SRE", "user:eve", "team Admin",
+			{"because": "its permission \"Admin\"", "source": "a.hcl:20"},
+		],
+		[
+			"main", "teams:id:SRE", "user:eve", "team Admin under editors_can_admin",
+			{"because": "its permission \"Admin\"", "source": "a.hcl:20"},
+		],
+	}
+}
+
+test_kind_places if {
+	rows := index.rows with data.rolecall.world as _world
+	rows.kind_places["snapshot of a dashboard"] == ["org"]
+	on_server := {kind | some kind, found in rows.kind_places; found == ["server"]}
+	on_server == {"another org", "server", "user"}
+	object.keys(rows.kind_places) == {kind | some _, kinds in versions["8.0"].requirements; some kind, _ in kinds}
+}
+
+# What decisions would look up is enumerated, all of it and nothing besides.
+test_grants_are_those_that_decisions_look_up if {
+	rows := index.rows with data.rolecall.world as _world
+	asked := union({
+		{place | some [_, _, _, found] in rows.places; some place in found},
+		{place | some _, found in rows.fixed_places; some place in found},
+	})
+	holders := union({
+		{holder | some [_, _, found, _] in rows.members; some holder in found},
+		{holder | some [_, found, _] in rows.users; some holder in found},
+	})
+	looked_up := {["main", place, holder, set, grant] |
+		some place in asked
+		some holder in holders
+		found := grants.at("main", place, holder) with data.rolecall.world as _world
+		some set, grant in found
+	}
+	looked_up == {row | some row in rows.grants; row[1] in asked; row[2] in holders}
+	looked_up != set()
+}
+
+test_several_orgs_have_no_default if {
+	world := object.remove(_world, ["default_org"])
+	rows := index.rows with data.rolecall.world as world
+	rows.default_org == ""
+}
+
+# There are no rows without tables to make them of.
+test_no_rows_in_an_unknown_version if {
+	world := object.union(_world, {"grafana": {"version": "99.0"}})
+	not index.rows with data.rolecall.world as world
+}

@@ -1,0 +1,169 @@
+package rolecall.subjects_test
+
+import data.rolecall.subjects
+
+_world := {
+	"grafana": {"version": "8.0", "editors_can_admin": false},
+	"users": {
+		"user:ada": {},
+		"user:eve": {},
+		"user:root": {"grafana_admin": true},
+		"user:boss": {"grafana_admin": true},
+		"user:otto": {},
+		"user:dan": {"disabled": true, "grafana_admin": true},
+	},
+	"orgs": {
+		"main": {"members": {
+			"user:ada": {"role": "Admin", "teams": {"SRE": {"level": "Admin"}, "Ops": {"level": "Member"}}},
+			"user:eve": {"role": "Editor", "teams": {"SRE": {"level": "Member"}}, "created_teams": {"Web": "a.hcl:9"}},
+			"user:root": {"role": "Viewer"},
+			"user:dan": {"role": "Admin", "teams": {"SRE": {"level": "Admin"}}},
+			"api_key:ci": {"role": "Editor", "expires": "2026-11-21T12:00:00Z"},
+			"api_key:old": {"role": "Viewer"},
+			"anonymous": {"role": "Viewer"},
+		}},
+		"other": {"members": {"user:eve": {"role": "Viewer"}}},
+	},
+}
+
+_editors_can_admin := object.union(_world, {"grafana": {"editors_can_admin": true}})
+
+test_holders[note] if {
+	some note, tc in {
+		"user in teams": {
+			"subject": "user:ada",
+			"want": {"role:Admin", "signed_in", "signed_in_member", "team:Ops", "team:SRE", "team_admin", "user:ada"},
+		},
+		"member of a team, creator of another": {
+			"subject": "user:eve",
+			"want": {"role:Editor", "signed_in", "signed_in_member", "team:SRE", "user:eve"},
+		},
+		"server admin in the org": {
+			"subject": "user:root",
+			"want": {"role:Viewer", "server_admin", "server_admin_member", "signed_in", "signed_in_member", "user:root"},
+		},
+		"server admin outside the org": {
+			"subject": "user:boss",
+			"want": {"server_admin", "signed_in"},
+		},
+		"user outside the org": {
+			"subject": "user:otto",
+			"want": {"signed_in"},
+		},
+		"disabled user": {
+			"subject": "user:dan",
+			"want": set(),
+		},
+		"API key": {
+			"subject": "api_key:ci",
+			"want": {"no_user_id", "role:Editor", "signed_in", "signed_in_member"},
+		},
+		"anonymous": {
+			"subject": "anonymous",
+			"want": {"no_user_id", "role:Viewer"},
+		},
+		"undeclared user": {
+			"subject": "user:nobody",
+			"want": set(),
+		},
+		"undeclared API key": {
+			"subject": "api_key:nope",
+			"want": set(),
+		},
+	}
+	holders := subjects.holders("main", tc.subject) with data.rolecall.world as _world
+	holders == tc.want
+}
+
+test_holders_elsewhere[note] if {
+	some note, tc in {
+		"another role in another org, and none of the teams": {
+			"org": "other",
+			"subject": "user:eve",
+			"want": {"role:Viewer", "signed_in", "signed_in_member", "user:eve"},
+		},
+		"an API key is of one org": {
+			"org": "other",
+			"subject": "api_key:ci",
+			"want": set(),
+		},
+		"anonymous access is to one org": {
+			"org": "other",
+			"subject": "anonymous",
+			"want": set(),
+		},
+		"undeclared org": {
+			"org": "nowhere",
+			"subject": "user:ada",
+			"want": {"signed_in"},
+		},
+	}
+	holders := subjects.holders(tc.org, tc.subject) with data.rolecall.world as _world
+	holders == tc.want
+}
+
+test_creator_of_team_under_editors_can_admin if {
+	holders := subjects.holders("main", "user:eve") with data.rolecall.world as _editors_can_admin
+	holders == {"role:Editor", "signed_in", "signed_in_member", "team:SRE", "team:Web", "team_admin", "user:eve"}
+}
+
+test_anywhere[subject] if {
+	some subject, want in {
+		"user:ada": {"signed_in"},
+		"user:boss": {"server_admin", "signed_in"},
+		"user:nobody": set(),
+		"api_key:ci": set(),
+		"anonymous": set(),
+	}
+	holders := subjects.anywhere(subject) with data.rolecall.world as _world
+	holders == want
+}
+
+test_disabled if {
+	disabled := subjects.disabled with data.rolecall.world as _world
+	disabled == {"user:dan": true}
+}
+
+test_member[note] if {
+	some note, tc in {
+		"user": {"org": "main", "subject": "user:ada", "want": true},
+		"API key": {"org": "main", "subject": "api_key:ci", "want": true},
+		"anonymous": {"org": "main", "subject": "anonymous", "want": true},
+		"user of another org": {"org": "other", "subject": "user:ada", "want": false},
+		"server admin without a role": {"org": "main", "subject": "user:boss", "want": false},
+		"undeclared user": {"org": "main", "subject": "user:nobody", "want": false},
+		"undeclared org": {"org": "nowhere", "subject": "user:ada", "want": false},
+	}
+	_member(tc.org, tc.subject) == tc.want
+}
+
+default _member(_, _) := false
+
+_member(org, subject) if {
+	subjects.member(org, subject) with data.rolecall.world as _world
+}
+
+test_expired[note] if {
+	some note, tc in {
+		"a nanosecond before": {"subject": "api_key:ci", "now": "2026-11-21T11:59:59.999999999Z", "want": false},
+		"at the moment": {"subject": "api_key:ci", "now": "2026-11-21T12:00:00Z", "want": true},
+		"at the moment, in another zone": {"subject": "api_key:ci", "now": "2026-11-21T13:00:00+01:00", "want": true},
+		"long after": {"subject": "api_key:ci", "now": "2036-01-01T00:00:00Z", "want": true},
+		"without expiry": {"subject": "api_key:old", "now": "2036-01-01T00:00:00Z", "want": false},
+		"a user": {"subject": "user:ada", "now": "2036-01-01T00:00:00Z", "want": false},
+	}
+	_expired(tc.subject, time.parse_rfc3339_ns(tc.now)) == tc.want
+}
+
+default _expired(_, _) := false
+
+_expired(subject, now) if {
+	subjects.expired("main", subject, now) with data.rolecall.world as _world
+}
+
+test_expires if {
+	expires := subjects.expires("main", "api_key:ci") with data.rolecall.world as _world
+	expires == "2026-11-21T12:00:00Z"
+}
+
+test_types if subjects.types == {"anonymous", "api_key", "user"}

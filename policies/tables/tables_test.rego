@@ -1,0 +1,36 @@
+package rolecall.tables_test
+
+import data.rolecall.tables
+
+test_of_version if {
+	found := tables.of_version with data.rolecall.world as {"grafana": {"version": "8.0"}}
+	found == data.rolecall.versions["8.0"]
+}
+
+test_of_version_without_tables[version] if {
+	some version in {"", "8", "7.5", "99.0"}
+	not tables.of_version with data.rolecall.world as {"grafana": {"version": version}}
+}
+
+test_open[note] if {
+	some note, tc in {
+		"no condition": {"setting": "", "want": true},
+		"a setting that is on": {"setting": "viewers_can_edit", "want": true},
+		"a setting that is off": {"setting": "editors_can_admin", "want": false},
+		"a setting that nobody knows": {"setting": "anybody_can_do_anything", "want": false},
+		"something that is no flag": {"setting": "version", "want": false},
+		"unless a setting that is on": {"setting": "unless viewers_can_edit", "want": false},
+		"unless a setting that is off": {"setting": "unless editors_can_admin", "want": true},
+	}
+	_open(tc.setting) == tc.want
+}
+
+default _open(_) := false
+
+_open(setting) if {
+	tables.open(setting) with data.rolecall.world as {"grafana": {
+		"version": "8.0",
+		"viewers_can_edit": true,
+		"editors_can_admin": false,
+	}}
+}

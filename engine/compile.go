@@ -34,7 +34,7 @@ func Compile(w *loader.World) (*bundle.Bundle, error) {
 	b := &bundle.Bundle{Data: map[string]any{root: below}}
 	digest := sha256.New()
 	err = fs.WalkDir(policies.FS, ".", func(p string, d fs.DirEntry, err error) error {
-		if err != nil || d.IsDir() || strings.HasSuffix(p, "_test.rego") {
+		if err != nil || !isPolicy(p) {
 			return err
 		}
 		raw, err := fs.ReadFile(policies.FS, p)
@@ -67,6 +67,12 @@ func Compile(w *loader.World) (*bundle.Bundle, error) {
 	roots, v1 := []string{root}, 1
 	b.Manifest = bundle.Manifest{Revision: hex.EncodeToString(digest.Sum(nil)), Roots: &roots, RegoVersion: &v1}
 	return b, nil
+}
+
+// isPolicy says whether a file belongs into bundles: Rego that is no test, and
+// data.
+func isPolicy(p string) bool {
+	return path.Base(p) == "data.json" || path.Ext(p) == ".rego" && !strings.HasSuffix(p, "_test.rego")
 }
 
 // generic turns a document into the maps and slices that OPA keeps data in.

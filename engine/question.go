@@ -2,6 +2,7 @@ package engine
 
 import (
 	"fmt"
+	"math"
 	"time"
 )
 
@@ -26,6 +27,12 @@ type question struct {
 	creator                 bool
 }
 
+// The times that count as times, those that nanoseconds since 1970 can tell.
+var (
+	minTime = time.Unix(0, math.MinInt64)
+	maxTime = time.Unix(0, math.MaxInt64)
+)
+
 // ask matches a request. A problem is what makes it undecidable, as a
 // sentence; the question must then not be decided on.
 func (x *index) ask(r Request) (q question, problem string) {
@@ -37,9 +44,12 @@ func (x *index) ask(r Request) (q question, problem string) {
 	q.org = q.context
 	switch {
 	case q.org == nil && r.Org == "":
-		return q, "the request names no org, and more than one is declared"
+		return q, "the request names no org, and not just one is declared"
 	case q.org == nil:
 		return q, fmt.Sprintf("org %q is not declared", r.Org)
+	}
+	if t := r.Time; !t.IsZero() && (t.Before(minTime) || t.After(maxTime)) {
+		return q, fmt.Sprintf("the time %q is not RFC 3339", t.UTC().Format(time.RFC3339Nano))
 	}
 	if problem := q.askSubject(); problem != "" {
 		return q, problem

@@ -35,8 +35,8 @@ func (r *resolver) time(value *string, at hcl.Range) time.Time {
 		return time.Time{}
 	}
 	t, err := time.Parse(time.RFC3339, *value)
-	if err != nil {
-		r.error("Invalid time", fmt.Sprintf("%q is no time; write it as in \"2027-01-01T00:00:00Z\".", *value), at)
+	if err != nil || t.Year() < 1970 || t.Year() > 2261 {
+		r.error("Invalid time", fmt.Sprintf("%q is no time between 1970 and 2261; write it as in \"2027-01-01T00:00:00Z\".", *value), at)
 		return time.Time{}
 	}
 	return t.UTC()

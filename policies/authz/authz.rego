@@ -16,8 +16,7 @@ default allow := false
 
 allow if {
 	not request.problem
-	some way in request.ways
-	_holds(way)
+	_way
 }
 
 # METADATA
@@ -32,6 +31,9 @@ _reasons := [request.problem] if {
 } else := _given if {
 	allow
 } else := array.concat(_outside, _lacking)
+
+# The first way that holds whole.
+_way := [way | some way in request.ways; _holds(way)][0]
 
 _subject_holders := subjects.holders(request.org, request.subject)
 
@@ -59,9 +61,9 @@ _condition("")
 
 _condition("creator") if request.creator == request.subject
 
-# The reasons of an allow: for each need of the first way that holds, its nearest grant.
+# The reasons of an allow: for each need of the way that holds, its nearest grant.
 _given := [_because(permission, selector) |
-	some permission, selector in [way | some way in request.ways; _holds(way)][0]
+	some permission, selector in _way
 ]
 
 _because(permission, selector) := [sentence |

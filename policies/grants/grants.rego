@@ -3,8 +3,8 @@
 # description: |
 #   Every right is a grant: a holder, a place, a set of permissions, and what gave it. There are no
 #   denials in Grafana's model, so a decision is whether some grant fits. A grant is
-#   {because, source, when}: which rule or entry gave it, where that is declared or known from, and the
-#   condition that the request must meet, if any.
+#   {because, source, when, without}: which rule or entry gave it, where that is declared or known from,
+#   the condition that the request must meet, and permissions of the set that it does not give, if any.
 package rolecall.grants
 
 import data.rolecall.tables
@@ -44,7 +44,7 @@ possible(org, place, holder) if {
 	world.orgs[org].permissions[place][other]
 }
 
-_fixed(place, holder) := {set: object.union(grant, _without(place, holder)) |
+_fixed(place, holder) := {set: object.union(object.remove(grant, ["if"]), _without(place, holder)) |
 	some set, grant in tables.of_version.fixed[place][holder]
 	tables.open(object.get(grant, "if", ""))
 }

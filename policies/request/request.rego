@@ -15,9 +15,9 @@ import data.rolecall.world
 # METADATA
 # description: |
 #   The label of the org of the context; undefined when it is missing or undeclared.
-context := world.org_ids[input.context.org]
-
-context := world.default_org if not input.context.org
+context := world.org_ids[_org] if {
+	_org != ""
+} else := world.default_org if _org == ""
 
 # METADATA
 # description: |
@@ -29,17 +29,17 @@ org := world.org_ids[_id] if {
 
 # METADATA
 # description: The time that expiry is tested against, in nanoseconds since 1970; now when left out.
-now := time.parse_rfc3339_ns(input.context.time)
-
-now := time.now_ns() if not input.context.time
+now := time.parse_rfc3339_ns(_time) if {
+	_time != ""
+} else := time.now_ns() if _time == ""
 
 # METADATA
 # description: The key of the subject, `type:id` with the login for an email; undefined when undeclared.
-subject := concat(":", ["user", world.logins[input.subject.id]]) if {
+subject := concat(":", ["user", world.logins[_subject_id]]) if {
 	input.subject.type == "user"
 } else := key if {
 	input.subject.type in {"api_key", "service_account"}
-	key := concat(":", [input.subject.type, input.subject.id])
+	key := concat(":", [input.subject.type, _subject_id])
 	world.orgs[context].members[key]
 } else := "anonymous" if {
 	input.subject.type == "anonymous"
@@ -48,7 +48,7 @@ subject := concat(":", ["user", world.logins[input.subject.id]]) if {
 
 # METADATA
 # description: The token that a service account shows; empty for the account itself.
-token := object.get(input.subject, ["properties", "token"], "")
+token := _text(["subject", "properties", "token"])
 
 # METADATA
 # description: The action by its newest name.
@@ -56,13 +56,29 @@ action := object.get(actions.renamed, input.action.name, input.action.name)
 
 # METADATA
 # description: The type of the resource; a request without one is about the org.
-type := object.get(_resource, "type", "org")
+type := _text(["resource", "type"]) if {
+	_text(["resource", "type"]) != ""
+} else := "org"
 
-_resource := object.get(input, "resource", {})
+_org := _text(["context", "org"])
 
-_id := _resource.id
+_time := _text(["context", "time"])
 
-_properties := object.get(_resource, "properties", {})
+_subject_id := _text(["subject", "id"])
+
+_id := _text(["resource", "id"])
+
+_folder := _text(["resource", "properties", "folder"])
+
+_dashboard := _text(["resource", "properties", "dashboard"])
+
+_creator := _text(["resource", "properties", "created_by"])
+
+# A part of the request, which may be left out or null: then it is the empty text.
+_text(path) := text if {
+	text := object.get(input, path, "")
+	text != null
+} else := ""
 
 # METADATA
 # description: |
@@ -73,22 +89,23 @@ kind := "general" if {
 	_id == "general"
 } else := "another org" if {
 	type == "org"
+	_id != ""
 	world.org_ids[_id] != context
 } else := sprintf("%s of a dashboard", [type]) if {
 	type in {"alert", "annotation", "snapshot"}
-	_properties.dashboard
+	_dashboard != ""
 } else := sprintf("%s in General", [type]) if {
 	type in {"alert", "library_panel"}
-	_properties.folder == "general"
+	_folder == "general"
 } else := sprintf("%s in a folder", [type]) if {
 	type in {"alert", "library_panel"}
-	_properties.folder
+	_folder != ""
 } else := type
 
 # METADATA
 # description: |
 #   Who made the resource, as the key of a subject; undefined when the request does not say.
-creator := concat(":", ["user", world.logins[_properties.created_by]])
+creator := concat(":", ["user", world.logins[_creator]])
 
 # METADATA
 # description: |
@@ -107,13 +124,13 @@ at(selector) := found if {
 	_known
 } else := found if {
 	selector == "dashboard"
-	found := places.of(org, "dashboard", _properties.dashboard)
+	found := places.of(org, "dashboard", _dashboard)
 } else := _in_parent if {
 	selector in {"dashboard", "folder"}
 } else := tables.of_version.at[selector]
 
 # What is not declared itself has the places of the folder that the request puts it in.
-_in_parent := places.in_folder(org, _properties.folder)
+_in_parent := places.in_folder(org, _folder)
 
 # Users and orgs are declared, but are not in an org themselves.
 _known if not type in {"user", "org"}
@@ -125,7 +142,12 @@ _known if {
 
 _known if {
 	type == "org"
-	world.org_ids[object.get(_resource, "id", context)]
+	_id == ""
+}
+
+_known if {
+	type == "org"
+	world.org_ids[_id]
 }
 
 # METADATA
@@ -136,26 +158,26 @@ ways := tables.of_version.requirements[action][kind]
 # description: The first thing that makes the request undecidable; undefined for one that can be decided.
 problem := "the request is not an object with a subject and an action" if {
 	not _formed
-} else := "the request names no org, and more than one is declared" if {
-	not input.context.org
+} else := "the request names no org, and not just one is declared" if {
+	_org == ""
 	not world.default_org
-} else := sprintf("org %q is not declared", [input.context.org]) if {
+} else := sprintf("org %q is not declared", [_org]) if {
 	not context
-} else := sprintf("the time %q is not RFC 3339", [input.context.time]) if {
+} else := sprintf("the time %q is not RFC 3339", [_time]) if {
 	not now
 } else := sprintf("subject type %q is not known", [input.subject.type]) if {
 	not subjects.types[input.subject.type]
 } else := sprintf("anonymous access is off in org %q", [context]) if {
 	input.subject.type == "anonymous"
 	not subject
-} else := sprintf("%s %q is not declared", [input.subject.type, object.get(input.subject, "id", "")]) if {
+} else := sprintf("%s %q is not declared", [input.subject.type, _subject_id]) if {
 	not subject
 } else := sprintf("%s is disabled", [subject]) if {
 	subjects.disabled(context, subject)
 } else := sprintf("token %q of %s is not declared", [token, subject]) if {
 	not _expires
 } else := sprintf("%s expired at %s", [subject, _expires]) if {
-	subjects.expired(_expires, now)
+	not subjects.live(_expires, now)
 } else := sprintf("action %q is not known", [input.action.name]) if {
 	not actions.known[action]
 } else := sprintf("resource type %q is not known", [type]) if {
@@ -172,24 +194,27 @@ _expires := subjects.expires(context, subject, token)
 
 _formed if {
 	is_object(input)
-	is_string(input.subject.type)
-	is_string(input.action.name)
-	every text in [object.get(input.subject, "id", ""), type, object.get(_resource, "id", "")] {
+	input.subject.type != ""
+	input.action.name != ""
+	every text in [
+		input.subject.type, input.action.name, type, token,
+		_org, _time, _subject_id, _id, _folder, _dashboard, _creator,
+	] {
 		is_string(text)
 	}
 }
 
 # What the request names and the configuration lacks; at most one entry, so that the message is one.
-_missing contains {"type": type, "id": object.get(_resource, "id", "")} if {
+_missing contains {"type": type, "id": _id} if {
 	not at("resource")
 }
 
-_missing contains {"type": "dashboard", "id": _properties.dashboard} if {
+_missing contains {"type": "dashboard", "id": _dashboard} if {
 	endswith(kind, " of a dashboard")
 	not at("dashboard")
 }
 
-_missing contains {"type": "folder", "id": _properties.folder} if {
+_missing contains {"type": "folder", "id": _folder} if {
 	endswith(kind, " in a folder")
 	not at("folder")
 }

@@ -40,13 +40,13 @@ _credentials(org, subject, token) := world.orgs[org].members[subject].tokens[tok
 }
 
 # METADATA
+# scope: document
 # description: |
-#   Whether credentials that end at `expires` have ended at `now` (nanoseconds since 1970): they do at
-#   the very moment of expiry.
-expired(expires, now) if {
-	expires != ""
-	time.parse_rfc3339_ns(expires) <= now
-}
+#   Whether credentials that end at `expires` still hold at `now` (nanoseconds since 1970): they do not
+#   at the very moment of expiry, nor when the end cannot be read.
+live("", _)
+
+live(expires, now) if time.parse_rfc3339_ns(expires) > now
 
 # METADATA
 # description: Whether `subject` has a role in `org`.

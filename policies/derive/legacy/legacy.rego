@@ -48,9 +48,9 @@ _sets(version) := object.union_n([
 		[row | some table in ["besides", "general_besides", "server"]; some row in version[table]],
 	),
 	{name: _shown(version, level) | some level, _ in version.ranks; name := _listed_set(level)},
-	{_level_set(level, setting): _level_actions(version, level, setting) |
-		some level, _ in version.ranks
-		some setting in ["", "viewers_can_edit"]
+	{set: _level_actions(version, level, trim_prefix(setting, "unless viewers_can_edit")) |
+		some level, sets in _item_levels(version)
+		some [set, setting] in sets
 	},
 	{_team_set(level, cell): actions | some [level, cell, actions, _] in version.team_levels},
 	{"any folder": version.any_folder.actions},

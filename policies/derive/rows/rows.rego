@@ -27,7 +27,7 @@ _ways(ways, action) := [{permission: selector |
 #   The grants of rows [what, Admin, Editor, Viewer, actions, source], by holder and set. `condition`
 #   is what the request must meet; empty for nothing.
 by_role(rows, condition) := {holder: sets |
-	some column, holder in ["", "role:Admin", "role:Editor", "role:Viewer"]
+	some column, holder in {1: "role:Admin", 2: "role:Editor", 3: "role:Viewer"}
 	sets := {row[0]: grant |
 		some row in rows
 		row[column] != false

@@ -4,7 +4,7 @@ package rolecall.grafana.v8_0
 # METADATA
 # description: |
 #   [kinds of resource, actions, ways]. One way must hold whole: it maps each permission that is
-#   needed to where it is needed. `self` stands for the action itself at the resource. The kinds are
+#   needed to where it is needed; `@` stands for the action itself, and `self` for just that at the resource. The kinds are
 #   those of request.rego, the places those of places.rego. An action on a kind that is not here is
 #   denied.
 requirements := [

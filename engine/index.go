@@ -2,6 +2,7 @@ package engine
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"time"
 )
@@ -17,8 +18,11 @@ type index struct {
 	orgs  map[string]*orgIndex
 	users map[string]*subject
 
+	// fixed are the places of the selectors that do not depend on the
+	// request, kinds those of what an org does not declare, and
+	// aboveMembers those above every member of an org.
 	fixed, kinds map[string][]place
-	placeNames   []string
+	aboveMembers []place
 
 	// ways are the ways in which an action can be had on a kind.
 	ways map[string]map[string][][]need
@@ -125,6 +129,8 @@ func newIndex(r *rows) (*index, error) {
 		}
 	}
 	x.fixed, x.kinds = x.placeLists(r.FixedPlaces), x.placeLists(r.KindPlaces)
+	maps.Copy(x.fixed, x.placeLists(r.Covering))
+	x.aboveMembers = x.placeList(r.MemberPlaces.Above)
 	for _, row := range r.Places {
 		x.orgs[row.Org].places[resourceKey{row.Type, row.ID}] = x.placeList(row.Places)
 	}
@@ -175,16 +181,20 @@ func newIndex(r *rows) (*index, error) {
 		x.ways[action] = map[string][][]need{}
 		for kind, ways := range kinds {
 			for _, way := range ways {
-				var needs []need
-				for permission, at := range way {
-					needs = append(needs, need{permission, at})
-				}
-				slices.SortFunc(needs, func(a, b need) int { return compare(a.permission, b.permission) })
-				x.ways[action][kind] = append(x.ways[action][kind], needs)
+				x.ways[action][kind] = append(x.ways[action][kind], needs(way))
 			}
 		}
 	}
 	return x, nil
+}
+
+// needs are the pairs of a permission and a selector.
+func needs(pairs [][2]string) []need {
+	list := make([]need, len(pairs))
+	for i, pair := range pairs {
+		list[i] = need{pair[0], pair[1]}
+	}
+	return list
 }
 
 func (x *index) placeLists(lists map[string][]string) map[string][]place {
@@ -219,14 +229,4 @@ func setOf(names []string) map[string]bool {
 		set[name] = true
 	}
 	return set
-}
-
-func compare(a, b string) int {
-	switch {
-	case a < b:
-		return -1
-	case a > b:
-		return 1
-	}
-	return 0
 }

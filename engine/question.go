@@ -3,6 +3,7 @@ package engine
 import (
 	"fmt"
 	"math"
+	"slices"
 	"time"
 )
 
@@ -23,8 +24,10 @@ type question struct {
 	ways    [][]need
 	// at are the places of each selector that the request gives a meaning;
 	// the fixed ones are the index's.
-	self, dashboard, folder []place
-	creator                 bool
+	self, dashboard, folder, user []place
+	creator                       bool
+	// unnamed is the name of a place that no grant is at.
+	unnamed string
 }
 
 // The times that count as times, those that nanoseconds since 1970 can tell.
@@ -64,7 +67,7 @@ func (x *index) ask(r Request) (q question, problem string) {
 	if q.kind = q.kindOf(typ); q.kind == "another org" {
 		q.goTo(x.rows.OrgIDs[r.Resource.ID])
 	}
-	q.ways = x.ways[q.action][q.kind]
+	q.ways = q.waysTo(q.action, q.kind)
 	switch {
 	case !x.rows.Actions[q.action]:
 		return q, fmt.Sprintf("action %q is not known", r.Action)
@@ -151,6 +154,9 @@ func (q *question) kindOf(typ string) string {
 			return typ + " of a dashboard"
 		}
 	}
+	if typ == "role" && q.index.rows.FixedRoles[r.ID] {
+		return "fixed role"
+	}
 	if typ == "alert" || typ == "library_panel" {
 		switch r.Folder {
 		case "":
@@ -182,10 +188,24 @@ func (q *question) askResource(typ string) (problem string) {
 		if q.self == nil {
 			return undeclared(typ, r.ID)
 		}
-	case typ == "user" && x.rows.Logins[r.ID] == "", typ == "org" && r.ID != "" && x.rows.OrgIDs[r.ID] == "":
+	case !q.known(typ):
 		return undeclared(typ, r.ID)
 	default:
 		q.self = x.kinds[q.kind]
+		id := r.ID
+		if typ == "user" {
+			id = x.rows.Logins[id]
+		}
+		if prefix, ok := x.rows.KindScopes[q.kind]; ok && id != "" {
+			q.self = q.exact(prefix, id, q.self)
+		}
+	}
+	if typ == "user" && q.asksMember() {
+		login := x.rows.Logins[r.ID]
+		if q.org.members["user:"+login] == nil {
+			return undeclared("member", r.ID)
+		}
+		q.user = q.exact(x.rows.MemberPlaces.Scope, login, x.aboveMembers)
 	}
 	switch {
 	case q.kind == typ+" of a dashboard" && q.dashboard == nil:
@@ -201,6 +221,68 @@ func (q *question) askResource(typ string) (problem string) {
 	return ""
 }
 
+// known says whether a resource is declared, of those that are but are not
+// among the things of an org.
+func (q *question) known(typ string) bool {
+	rows, id := q.index.rows, q.request.Resource.ID
+	switch typ {
+	case "user":
+		return rows.Logins[id] != ""
+	case "org":
+		return id == "" || rows.OrgIDs[id] != ""
+	case "role":
+		org, ok := rows.Roles[id]
+		return rows.FixedRoles[id] || ok && (org == "" || org == q.label)
+	}
+	return true
+}
+
+// asksMember says whether the places of a member of the org are asked for.
+func (q *question) asksMember() bool {
+	for _, way := range q.ways {
+		if slices.ContainsFunc(way, func(n need) bool { return n.at == "member" }) {
+			return true
+		}
+	}
+	return false
+}
+
+// waysTo are the ways in which an action can be had on a kind of resource.
+// Giving a role away takes holding all that it holds.
+func (q *question) waysTo(action, kind string) [][]need {
+	ways, rows := q.index.ways[action][kind], q.index.rows
+	held, ok := rows.Delegations[q.request.Resource.ID]
+	if !ok || !rows.Delegating[action] || kind != "role" && kind != "fixed role" {
+		return ways
+	}
+	delegated := slices.Clone(ways)
+	for i, way := range ways {
+		if slices.Contains(way, need{action, "delegate"}) {
+			delegated[i] = append(slices.Clone(way), needs(held)...)
+		}
+	}
+	return delegated
+}
+
+// exact puts the place of a scope before others. A scope that nothing is
+// granted at is no place that could matter, but reasons name it.
+func (q *question) exact(prefix, id string, above []place) []place {
+	name := prefix + ":" + id
+	n, ok := q.index.names.places.of[name]
+	if !ok {
+		q.unnamed, n = name, -1
+	}
+	return append([]place{place(n)}, above...)
+}
+
+// name is what reasons call a place.
+func (q *question) name(p place) string {
+	if p < 0 {
+		return q.unnamed
+	}
+	return q.index.names.places.names[p]
+}
+
 // at are the places that a selector stands for, nearest first.
 func (q *question) at(selector string) []place {
 	switch selector {
@@ -210,6 +292,8 @@ func (q *question) at(selector string) []place {
 		return q.dashboard
 	case "folder":
 		return q.folder
+	case "member":
+		return q.user
 	}
 	return q.index.fixed[selector]
 }

@@ -27,7 +27,7 @@ func (q *question) given(way []need) []string {
 		at, g, _ := q.grant(n)
 		row := q.index.rows.Grants[g.row]
 		sentences = append(sentences, fmt.Sprintf("%s has %s at %s: %s (%s)",
-			row.Holder, n.permission, q.index.names.places.names[at], row.Grant.Because, row.Grant.Source))
+			row.Holder, n.permission, q.name(at), row.Grant.Because, row.Grant.Source))
 	}
 	return sentences
 }
@@ -45,7 +45,7 @@ func (q *question) missing() []string {
 			}
 			var places []string
 			for _, at := range q.at(n.at) {
-				places = append(places, q.index.names.places.names[at])
+				places = append(places, q.name(at))
 			}
 			sentences = append(sentences, fmt.Sprintf("%s lacks %s at %s", q.key, n.permission, strings.Join(places, ", ")))
 		}

@@ -7,24 +7,34 @@ import (
 
 // rows is the document data.rolecall.index.rows.
 type rows struct {
-	OrgIDs        map[string]string                         `json:"org_ids"`
-	DefaultOrg    string                                    `json:"default_org"`
-	Version       string                                    `json:"version"`
-	Logins        map[string]string                         `json:"logins"`
-	Actions       map[string]bool                           `json:"actions"`
-	Renamed       map[string]string                         `json:"renamed"`
-	SubjectTypes  map[string]bool                           `json:"subject_types"`
-	ResourceTypes []string                                  `json:"resource_types"`
-	Declarable    []string                                  `json:"declarable"`
-	Requirements  map[string]map[string][]map[string]string `json:"requirements"`
-	Sets          map[string]map[string]bool                `json:"sets"`
-	Grants        []grantRow                                `json:"grants"`
-	Members       []memberRow                               `json:"members"`
-	Users         []userRow                                 `json:"users"`
-	Folders       []folderRow                               `json:"folders"`
-	Places        []placeRow                                `json:"places"`
-	FixedPlaces   map[string][]string                       `json:"fixed_places"`
-	KindPlaces    map[string][]string                       `json:"kind_places"`
+	OrgIDs        map[string]string                   `json:"org_ids"`
+	DefaultOrg    string                              `json:"default_org"`
+	Version       string                              `json:"version"`
+	Logins        map[string]string                   `json:"logins"`
+	Actions       map[string]bool                     `json:"actions"`
+	Renamed       map[string]string                   `json:"renamed"`
+	SubjectTypes  map[string]bool                     `json:"subject_types"`
+	ResourceTypes []string                            `json:"resource_types"`
+	Declarable    []string                            `json:"declarable"`
+	Requirements  map[string]map[string][][][2]string `json:"requirements"`
+	Sets          map[string]map[string]bool          `json:"sets"`
+	Grants        []grantRow                          `json:"grants"`
+	Members       []memberRow                         `json:"members"`
+	Users         []userRow                           `json:"users"`
+	Folders       []folderRow                         `json:"folders"`
+	Places        []placeRow                          `json:"places"`
+	FixedPlaces   map[string][]string                 `json:"fixed_places"`
+	KindScopes    map[string]string                   `json:"kind_scopes"`
+	MemberPlaces  struct {
+		Scope string   `json:"scope"`
+		Above []string `json:"above"`
+	} `json:"member_places"`
+	Covering    map[string][]string    `json:"covering"`
+	Delegations map[string][][2]string `json:"delegations"`
+	Delegating  map[string]bool        `json:"delegating"`
+	Roles       map[string]string      `json:"roles"`
+	FixedRoles  map[string]bool        `json:"fixed_roles"`
+	KindPlaces  map[string][]string    `json:"kind_places"`
 }
 
 // A grantRow gives a holder a set of actions at a place of an org.

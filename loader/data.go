@@ -82,9 +82,6 @@ type GrafanaData struct {
 	ViewersCanEdit  bool   `json:"viewers_can_edit"`
 	EditorsCanAdmin bool   `json:"editors_can_admin"`
 	AllowOrgCreate  bool   `json:"allow_org_create"`
-	// DataSourcePermissions says that some data source has permissions,
-	// which takes Grafana Enterprise.
-	DataSourcePermissions bool `json:"data_source_permissions"`
 	// FeatureToggles are the toggles that are on.
 	FeatureToggles map[string]bool `json:"feature_toggles"`
 }
@@ -149,8 +146,8 @@ type ItemData struct {
 	Source string `json:"source"`
 	// Folder is the uid of the folder a dashboard is in; empty in General.
 	Folder string `json:"folder,omitempty"`
-	// Parent is the uid of the folder a folder is in; empty at the top.
-	Parent string `json:"parent,omitempty"`
+	// Above are the uids of the folders that a folder is in, nearest first.
+	Above []string `json:"above,omitempty"`
 	// DefaultPermissions says of a folder, or of a dashboard in General,
 	// that it still has the list it was created with.
 	DefaultPermissions bool `json:"default_permissions,omitempty"`
@@ -239,7 +236,6 @@ func (w *World) Data() *Data {
 	for _, s := range w.DataSources {
 		o := d.org(s.Org)
 		o.DataSources[s.UID.Value] = ItemData{Source: source(s.Range)}
-		d.Grafana.DataSourcePermissions = d.Grafana.DataSourcePermissions || len(s.Permissions.Entries) > 0
 		o.addPermissions("datasources:uid:"+s.UID.Value, s.Permissions, nil)
 	}
 	for _, t := range w.Teams {
@@ -248,8 +244,8 @@ func (w *World) Data() *Data {
 	for _, f := range w.Folders {
 		o, place := d.org(f.Org), "folders:uid:"+f.UID.Value
 		item := ItemData{Source: source(f.Range), DefaultPermissions: f.Permissions.Default}
-		if f.Parent != nil {
-			item.Parent = f.Parent.UID.Value
+		for parent := f.Parent; parent != nil; parent = parent.Parent {
+			item.Above = append(item.Above, parent.UID.Value)
 		}
 		o.Folders[f.UID.Value] = item
 		o.addPermissions(place, f.Permissions, f.CreatedBy)

@@ -38,8 +38,8 @@ _way := [way | some way in request.ways; _holds(way)][0]
 _subject_holders := subjects.holders(request.org, request.subject)
 
 _holds(way) if {
-	every permission, selector in way {
-		_derivation(permission, selector)
+	every need in way {
+		_derivation(need[0], need[1])
 	}
 }
 
@@ -63,7 +63,7 @@ _condition("creator") if request.creator == request.subject
 
 # The reasons of an allow: for each need of the way that holds, its nearest grant.
 _given := [_because(permission, selector) |
-	some permission, selector in _way
+	some [permission, selector] in _way
 ]
 
 _because(permission, selector) := [sentence |
@@ -83,6 +83,6 @@ _outside := [sprintf("%s is not a member of org %q", [request.subject, request.o
 
 _lacking := [sprintf("%s lacks %s at %s", [request.subject, permission, concat(", ", request.at(selector))]) |
 	some way in request.ways
-	some permission, selector in way
+	some [permission, selector] in way
 	not _derivation(permission, selector)
 ]

@@ -14,7 +14,7 @@ import data.rolecall.grafana
 # description: |
 #   The tables of each version; "with accesscontrol" is the feature toggle of 8.x.
 #
-#   - requirements: {action: {kind of resource: [{permission: selector of places}]}}
+#   - requirements: {action: {kind of resource: [[permission, selector of places]]}}
 #   - sets: {set: {permission: true}}
 #   - fixed: {place: {holder: {set: {because, source, if, when}}}}, the grants at places that every
 #     configuration has; `if` is the name of the setting that must be on, or "unless NAME"
@@ -30,10 +30,21 @@ import data.rolecall.grafana
 #   - tails: {kind of list: [place]}, the places above everything of the kind
 #   - at: {selector: [place]}, the places that are the same whatever the resource
 #   - kinds: {kind of resource: [place]}, for what an org does not declare
+#   - scoped: {kind of resource: scope}, for those of them that have scopes of their own by id
+#   - members: the scope of a user as a member of the org, and the places above all of them
+#   - delegating: {action: true}, which take holding all that the role holds
+#   - mapping: which of several mappings of groups to roles decides, `first` or `highest`
 #   - subjects: {type: true}, who can ask
 tables["8.0"] := legacy.tables(grafana.v8_0)
 
 tables["8.5"] := legacy.tables(grafana.v8_5)
+
+tables["8.0 with accesscontrol"] := object.union(
+	legacy.tables(grafana.v8_0_accesscontrol),
+	rbac.of_roles(grafana.v8_0_accesscontrol, data.rolecall.facts["8.0"]),
+)
+
+tables["13"] := rbac.tables(grafana.v13, data.rolecall.facts["13"])
 
 tables["9.3"] := rbac.tables(grafana.v9_3, data.rolecall.facts["9.3"])
 

@@ -2,6 +2,7 @@ package main
 
 import (
 	"log"
+	"slices"
 	"strings"
 )
 
@@ -11,8 +12,10 @@ import (
 // lists give.
 func facts() any {
 	return map[string]versionFacts{
-		"8.5": factsOf("fixed_roles_8_5.json", "8.5"),
-		"9.3": factsOf("fixed_roles_9_3.json", "9.3"),
+		"8.0": factsOf("fixed_roles_8_0.json", "8.0", everyOf),
+		"8.5": factsOf("fixed_roles_8_5.json", "8.5", asWritten),
+		"9.3": factsOf("fixed_roles_9_3.json", "9.3", asWritten),
+		"13":  factsOf("fixed_roles_latest.json", "latest", asWritten),
 	}
 }
 
@@ -21,6 +24,9 @@ type versionFacts struct {
 	Roles map[string]fixedRole `json:"roles"`
 	// Grants are [fixed role, basic role, setting that it takes or true].
 	Grants [][3]any `json:"grants"`
+	// Excluded are the basic roles that a grant to a lower one does not
+	// reach, by fixed role.
+	Excluded map[string][]string `json:"excluded"`
 	// Levels are the actions of each level of each kind of list.
 	Levels map[string]map[string][]string `json:"levels"`
 }
@@ -35,6 +41,12 @@ type permission struct {
 	Scope  string `json:"scope"`
 }
 
+// A conditionalGrant is a grant to a basic role under a condition.
+type conditionalGrant struct {
+	Grant string `json:"grant"`
+	When  string `json:"when"`
+}
+
 // kinds are the kinds of list by the names that the table of levels uses.
 var kinds = map[string]string{
 	"dashboard":       "dashboards",
@@ -44,33 +56,50 @@ var kinds = map[string]string{
 	"service account": "serviceaccounts",
 }
 
-func factsOf(roles, version string) versionFacts {
+// asWritten takes a scope as the place it is.
+func asWritten(scope string) string { return scope }
+
+// everyOf names the place of a wildcard apart from what a glob could match:
+// in 8.0, where scopes are globs, "users:*" is "any users".
+func everyOf(scope string) string {
+	if kind, ok := strings.CutSuffix(scope, ":*"); ok {
+		return "any " + kind
+	}
+	return scope
+}
+
+func factsOf(roles, version string, place func(scope string) string) versionFacts {
 	var table struct {
 		Rows []struct {
-			Role              string       `json:"role"`
-			Permissions       []permission `json:"permissions"`
-			DefaultGrants     []string     `json:"default_grants"`
-			ConditionalGrants []struct {
-				Grant    string `json:"grant"`
-				Replaces string `json:"replaces"`
-				When     string `json:"when"`
-			} `json:"conditional_grants"`
-			Source string `json:"source"`
+			Role              string             `json:"role"`
+			Permissions       []permission       `json:"permissions"`
+			DefaultGrants     []string           `json:"default_grants"`
+			Exclude           []string           `json:"exclude"`
+			ConditionalGrants []conditionalGrant `json:"conditional_grants"`
+			Source            string             `json:"source"`
 		} `json:"rows"`
 	}
 	read(roles, &table)
 	renamed := renamedActions()
-	f := versionFacts{Roles: map[string]fixedRole{}, Levels: levels(version, renamed)}
+	f := versionFacts{Roles: map[string]fixedRole{}, Excluded: map[string][]string{}, Levels: levels(version, renamed)}
 	for _, row := range table.Rows {
 		role := fixedRole{Permissions: []permission{}, Source: strings.Split(row.Source, ";")[0]}
 		for _, p := range row.Permissions {
 			if renamed[p.Action] != "" {
 				p.Action = renamed[p.Action]
 			}
+			p.Scope = place(p.Scope)
 			role.Permissions = append(role.Permissions, p)
 		}
 		f.Roles[row.Role] = role
+		if len(row.Exclude) > 0 {
+			f.Excluded[row.Role] = row.Exclude
+		}
+		seeded := slices.ContainsFunc(row.ConditionalGrants, func(c conditionalGrant) bool { return strings.HasPrefix(c.When, "registered only") })
 		for _, to := range row.DefaultGrants {
+			if seeded {
+				continue // a setting that a configuration cannot declare
+			}
 			f.Grants = append(f.Grants, [3]any{row.Role, to, true})
 		}
 		for _, c := range row.ConditionalGrants {
@@ -80,8 +109,9 @@ func factsOf(roles, version string) versionFacts {
 			case strings.Contains(c.When, "editors_can_admin"):
 				f.Grants = append(f.Grants, [3]any{row.Role, c.Grant, "editors_can_admin"})
 			case strings.HasPrefix(c.When, "no licence"):
-				f.Grants = append(f.Grants, [3]any{row.Role, c.Grant, "unless data_source_permissions"})
-			case strings.HasPrefix(c.When, "plugin admin"):
+				// What everybody may do with a data source without
+				// permissions stands among the rules of the versions.
+			case strings.HasPrefix(c.When, "plugin admin"), seeded:
 				// A setting that a configuration cannot declare.
 			default:
 				log.Fatalf("%s: %s: unknown condition %q", roles, row.Role, c.When)

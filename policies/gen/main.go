@@ -70,7 +70,10 @@ func versions() any {
 	r := rego.New(
 		rego.Query("data.rolecall.derive.tables"),
 		rego.Compiler(compiler),
-		rego.Store(inmem.NewFromObject(map[string]any{"rolecall": map[string]any{"facts": generic(facts())}})),
+		rego.Store(inmem.NewFromObject(map[string]any{"rolecall": map[string]any{
+			"actions": generic(actions()),
+			"facts":   generic(facts()),
+		}})),
 	)
 	results, err := r.Eval(context.Background())
 	if err != nil {

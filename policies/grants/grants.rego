@@ -170,6 +170,7 @@ entry(org, place, holder) := {
 } if {
 	source := world.orgs[org].creators[place][holder]
 	_creates(holder)
+	not _inside(org, place)
 } else := {
 	"level": written.level,
 	"because": sprintf("its permission %q", [written.level]),
@@ -181,6 +182,15 @@ entry(org, place, holder) := {
 _creates(holder) if {
 	tables.open(tables.of_version.creator.setting)
 	tables.of_version.creator.types[split(holder, ":")[0]]
+}
+
+# Where only what is at the top has a creator, nothing in a folder does.
+_inside(org, place) if {
+	tables.of_version.creator.only_at_the_top
+	[kind, _, uid] := split(place, ":")
+	item := world.orgs[org][kind][uid]
+	some key in ["above", "folder"]
+	item[key]
 }
 
 _by_entry(org, place, holder) := {set: grant |

@@ -8,6 +8,7 @@ package rolecall.index
 import data.rolecall.actions
 import data.rolecall.grants
 import data.rolecall.places
+import data.rolecall.roles
 import data.rolecall.subjects
 import data.rolecall.tables
 import data.rolecall.world
@@ -33,8 +34,20 @@ rows := {
 	"places": [[org, type, id, places.of(org, type, id)] | some [org, type, id] in places.declared],
 	"folders": [[org, uid, places.in_folder(org, uid)] | some [org, "folder", uid] in places.declared],
 	"fixed_places": tables.of_version.at,
-	"kind_places": {kind: places.of_kind(kind) | some _, kinds in tables.of_version.requirements; some kind, _ in kinds},
+	"kind_places": {kind: places.of_kind(kind, "") | some _, kinds in tables.of_version.requirements; some kind, _ in kinds},
+	"kind_scopes": tables.of_version.scoped,
+	"member_places": {"scope": tables.of_version.members.scope, "above": tables.of_version.members.above},
+	"covering": {selector: places.covering(trim_prefix(selector, "covering ")) |
+		some _, needs in _delegations
+		some [_, selector] in needs
+	},
+	"delegations": _delegations,
+	"delegating": tables.of_version.delegating,
+	"roles": {id: object.get(role, "org", "") | some id, role in world.roles},
+	"fixed_roles": {id: true | some id, _ in tables.of_version.roles},
 }
+
+_delegations := {id: roles.delegation(id) | some id in (object.keys(world.roles) | object.keys(tables.of_version.roles))}
 
 _members := [[org, subject, subjects.holders(org, subject), _rest(org, subject, member)] |
 	some org, declared in world.orgs

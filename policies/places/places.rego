@@ -14,16 +14,42 @@ import data.rolecall.world
 # description: The types of resource that can be asked about.
 types := declarable | {
 	"alert", "annotation", "library_panel", "notification_channel", "org", "playlist", "plugin",
-	"report", "server", "snapshot", "user",
+	"report", "role", "server", "snapshot", "user",
 }
 
 # METADATA
 # description: The types whose instances an org declares; an undeclared one is denied to everybody.
-declarable := {"api_key", "dashboard", "data_source", "folder", "role", "service_account", "team"}
+declarable := {"api_key", "dashboard", "data_source", "folder", "service_account", "team"}
 
 # METADATA
-# description: The places of kinds that are not declared in an org.
-of_kind(kind) := object.get(tables.of_version.kinds, kind, ["org"])
+# description: |
+#   The places of kinds that are not declared in an org, with the scope of `id` before them where the
+#   kind has scopes by id; empty for no id.
+of_kind(kind, id) := array.concat([_scope(prefix, id) | prefix := tables.of_version.scoped[kind]; id != ""], object.get(tables.of_version.kinds, kind, ["org"]))
+
+# METADATA
+# description: The places that cover the user `login` as a member of an org.
+of_member(login) := array.concat([_scope(tables.of_version.members.scope, login)], tables.of_version.members.above)
+
+# METADATA
+# scope: document
+# description: |
+#   The places where an action must be held to hold it with `scope`: there, and at each wildcard above.
+#   Without a scope, anywhere.
+covering("") := ["anywhere"]
+
+covering(scope) := array.concat(
+	[scope],
+	[wildcard |
+		not tables.of_version.globs
+		parts := split(trim_suffix(scope, ":*"), ":")
+		some n in numbers.range(count(parts) - 1, 0)
+		wildcard := concat(":", array.concat(array.slice(parts, 0, n), ["*"]))
+		wildcard != scope
+	],
+) if {
+	scope != ""
+}
 
 # METADATA
 # scope: document
@@ -44,7 +70,13 @@ of(org, "dashboard", uid) := array.flatten([
 
 of(org, "team", name) := _with_tail(org, "teams", "teams:id", name)
 
-of(org, "data_source", uid) := _with_tail(org, "data_sources", "datasources:uid", uid)
+of(org, "data_source", uid) := array.flatten([
+	[_scope("datasources:uid", uid)],
+	_unrestricted(org, _scope("datasources:uid", uid)),
+	object.get(tables.of_version.tails, "data_sources", ["org"]),
+]) if {
+	world.orgs[org].data_sources[uid]
+}
 
 of(org, "api_key", name) := _with_tail(org, "api_keys", "apikeys:id", name)
 
@@ -58,16 +90,35 @@ in_folder(_, "general") := tables.of_version.at.general
 
 in_folder(org, uid) := array.concat(_of_folder(org, uid), tables.of_version.tails.dashboards) if uid != "general"
 
+# A data source is open to the roles of the org until it gets permissions of its own.
+_unrestricted(org, place) := [] if {
+	world.orgs[org].permissions[place]
+} else := ["unrestricted data sources"]
+
 _with_tail(org, things, scope, id) := array.concat([_scope(scope, id)], object.get(tables.of_version.tails, things, ["org"])) if {
 	world.orgs[org][things][id]
 }
 
 _scope(prefix, id) := concat(":", [prefix, id])
 
-# A folder that still has the list it was created with shares the default one.
-_of_folder(org, uid) := array.concat([_scope("folders:uid", uid)], _list("folders", folder)) if {
+# A folder that still has the list it was created with shares the default one. One in another folder
+# has no such list, and is covered by all above it.
+_of_folder(org, uid) := array.flatten([
+	_own_scope(uid),
+	[_scope("folders:uid", parent) | some parent in above],
+	_list("folders", world.orgs[org].folders[top]),
+]) if {
 	folder := world.orgs[org].folders[uid]
+	above := object.get(folder, "above", [])
+	top := array.concat([uid], above)[count(above)]
 }
+
+# With fine-grained access control, the permissions of a folder whose uid is "general" are disregarded
+# (docs, fine-grained access control, caveats).
+_own_scope(uid) := [] if {
+	uid == "general"
+	tables.of_version.roles != {}
+} else := [_scope("folders:uid", uid)]
 
 # A dashboard in a folder has the folder's list; one in General has the default list until it gets its
 # own (8.0: dashboard_acl.go:44-127).

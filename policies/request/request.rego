@@ -8,6 +8,7 @@ package rolecall.request
 
 import data.rolecall.actions
 import data.rolecall.places
+import data.rolecall.roles
 import data.rolecall.subjects
 import data.rolecall.tables
 import data.rolecall.world
@@ -100,6 +101,9 @@ kind := "general" if {
 } else := sprintf("%s in a folder", [type]) if {
 	type in {"alert", "library_panel"}
 	_folder != ""
+} else := "fixed role" if {
+	type == "role"
+	tables.of_version.roles[_id]
 } else := type
 
 # METADATA
@@ -111,29 +115,44 @@ creator := concat(":", ["user", world.logins[_creator]])
 # description: |
 #   The places where a permission may be held that is needed at `selector`, nearest first; undefined
 #   when what the request names is not declared.
-at(selector) := found if {
+at(selector) := _resource_places if {
 	selector == "resource"
-	type in places.declarable
-	found := places.of(org, type, _id)
-} else := _in_parent if {
-	selector == "resource"
-	type == "dashboard"
-} else := places.of_kind(kind) if {
-	selector == "resource"
-	not type in places.declarable
-	_known
-} else := found if {
+} else := _dashboard_places if {
 	selector == "dashboard"
-	found := places.of(org, "dashboard", _dashboard)
-} else := _in_parent if {
-	selector in {"dashboard", "folder"}
+} else := _parent_places if {
+	selector == "folder"
+} else := places.of_member(login) if {
+	selector == "member"
+	login := world.logins[_id]
+	subjects.member(org, concat(":", ["user", login]))
+} else := places.covering(trim_prefix(selector, "covering ")) if {
+	startswith(selector, "covering ")
 } else := tables.of_version.at[selector]
 
 # What is not declared itself has the places of the folder that the request puts it in.
-_in_parent := places.in_folder(org, _folder)
+_parent_places := places.in_folder(org, _folder)
 
-# Users and orgs are declared, but are not in an org themselves.
-_known if not type in {"user", "org"}
+_dashboard_places := places.of(org, "dashboard", _dashboard) if {
+	world.orgs[org].dashboards[_dashboard]
+} else := _parent_places
+
+_resource_places := places.of(org, type, _id) if {
+	type in places.declarable
+	places.of(org, type, _id)
+} else := _parent_places if {
+	type == "dashboard"
+} else := places.of_kind(kind, _scope_id) if {
+	not type in places.declarable
+	_known
+}
+
+# The id that scopes know the resource by.
+_scope_id := world.logins[_id] if {
+	type == "user"
+} else := _id
+
+# Users, orgs and roles are declared, but are not among the things of an org.
+_known if not type in {"org", "role", "user"}
 
 _known if {
 	type == "user"
@@ -150,9 +169,26 @@ _known if {
 	world.org_ids[_id]
 }
 
+_known if kind == "fixed role"
+
+_known if {
+	type == "role"
+	object.get(world.roles[_id], "org", org) == org
+}
+
 # METADATA
-# description: The ways in which the action can be had on this kind of resource.
-ways := tables.of_version.requirements[action][kind]
+# description: |
+#   The ways in which the action can be had on this kind of resource. Giving a role away takes holding
+#   all that it holds.
+ways := [array.concat(way, needs) | some way in _ways; needs := _delegated(way)] if _ways
+
+_ways := tables.of_version.requirements[action][kind]
+
+_delegated(way) := roles.delegation(_id) if {
+	tables.of_version.delegating[action]
+	kind in {"fixed role", "role"}
+	[action, "delegate"] in way
+} else := []
 
 # METADATA
 # description: The first thing that makes the request undecidable; undefined for one that can be decided.
@@ -185,7 +221,7 @@ problem := "the request is not an object with a subject and an action" if {
 } else := sprintf("Grafana %s has no rule for %s", [world.grafana.version, action]) if {
 	not tables.of_version.requirements[action]
 } else := sprintf("%s is not asked of: %s", [action, kind]) if {
-	not ways
+	not _ways
 } else := sprintf("%s %q is not declared in org %q", [missing.type, missing.id, context]) if {
 	some missing in _missing
 }
@@ -206,15 +242,22 @@ _formed if {
 
 # What the request names and the configuration lacks; at most one entry, so that the message is one.
 _missing contains {"type": type, "id": _id} if {
-	not at("resource")
+	not _resource_places
+}
+
+_missing contains {"type": "member", "id": _id} if {
+	some way in _ways
+	some [_, "member"] in way
+	_resource_places
+	not at("member")
 }
 
 _missing contains {"type": "dashboard", "id": _dashboard} if {
 	endswith(kind, " of a dashboard")
-	not at("dashboard")
+	not _dashboard_places
 }
 
 _missing contains {"type": "folder", "id": _folder} if {
 	endswith(kind, " in a folder")
-	not at("folder")
+	not _parent_places
 }

@@ -18,6 +18,7 @@ tables(version) := {
 		"folders": _item_levels(version),
 		"dashboards": _item_levels(version),
 		"teams": _team_levels(version),
+		"datasources": {level: [[_data_source_set(level), ""]] | some [level, _] in version.data_source_levels},
 	},
 	"anywhere": {"folders": {version.any_folder.level: [["any folder", ""]]}},
 	"listed": {role: rows.lookup(others) | some role, others in version.list_matches},
@@ -28,6 +29,7 @@ tables(version) := {
 		"level": version.creator.level,
 		"setting": version.creator.setting,
 		"types": rows.lookup(version.creator.types),
+		"kinds": rows.lookup(version.creator.kinds),
 	},
 	"defaults": {"folders": "default permissions", "dashboards": "default permissions"},
 	"tails": {"folders": ["folders:*"], "dashboards": ["folders:*"]},
@@ -39,12 +41,16 @@ tables(version) := {
 		"general": ["general", "default permissions", "folders:*"],
 	},
 	"kinds": {kind: ["server"] | some kind in ["another org", "server", "user"]},
+	"scoped": {},
+	"members": {"scope": "users:id", "above": ["org"]},
+	"delegating": {},
+	"mapping": "first",
 	"subjects": rows.lookup(version.subjects),
 }
 
 _sets(version) := object.union_n([
 	rows.sets(
-		[row | some table in ["matrix", "own", "general"]; some row in version[table]],
+		[row | some table in ["matrix", "own", "general", "open_data_sources"]; some row in version[table]],
 		[row | some table in ["besides", "general_besides", "server"]; some row in version[table]],
 	),
 	{name: _shown(version, level) | some level, _ in version.ranks; name := _listed_set(level)},
@@ -54,12 +60,14 @@ _sets(version) := object.union_n([
 	},
 	{_team_set(level, cell): actions | some [level, cell, actions, _] in version.team_levels},
 	{"any folder": version.any_folder.actions},
+	{_data_source_set(level): actions | some [level, actions] in version.data_source_levels},
 ])
 
 _fixed(version) := {
 	"org": rows.merged([rows.by_role(version.matrix, ""), rows.by_role(version.own, "creator"), rows.by_holder(version.besides)]),
 	"server": rows.by_holder(version.server),
 	"general": rows.merged([rows.by_role(version.general, ""), rows.by_holder(version.general_besides)]),
+	"unrestricted data sources": rows.by_role(version.open_data_sources, ""),
 	"default permissions": _default(version),
 	"folders:*": {concat(":", ["role", version.override.role]): {_level_set(version.override.level, ""): rows.fixed(
 		"the org role is above every permission list",
@@ -105,6 +113,8 @@ _shown(version, level) := union({actions |
 	some [needed, actions] in version.listed
 	version.ranks[level] >= version.ranks[needed]
 })
+
+_data_source_set(level) := sprintf("data source %s", [level])
 
 _team_levels(version) := {level: [[_team_set(level, cell), _if(cell)] |
 	some [row_level, cell, _, _] in version.team_levels

@@ -11,46 +11,65 @@ import data.rolecall.derive.rows
 # description: |
 #   The tables of `version`, a package of rolecall.grafana, with the fixed roles and levels of `facts`,
 #   a document of facts/data.json.
-tables(version, facts) := {
-	"requirements": rows.requirements(version.requirements),
-	"sets": {set: rows.lookup(actions) | some set, actions in _sets(version, facts)},
-	"fixed": _fixed(version, facts),
-	"roles": {role: {place: {_role_set(role, place): true} | some place, _ in _places(about.permissions)} |
-		some role, about in facts.roles
+tables(version, facts) := object.union_n([
+	of_roles(version, facts),
+	{
+		"requirements": rows.requirements(version.requirements),
+		"sets": {set: rows.lookup(actions) | some set, actions in _sets(version, facts)},
+		"fixed": _fixed(version),
+		"levels": _levels(facts),
+		"anywhere": _levels(facts),
+		"listed": {},
+		"holds": {role: rows.lookup(others) | some role, others in version.holds},
+		"creator": {
+			"level": version.creator.level,
+			"setting": version.creator.setting,
+			"types": rows.lookup(version.creator.types),
+			"kinds": rows.lookup(version.creator.kinds),
+			"only_at_the_top": object.get(version.creator, "only_at_the_top", false),
+		},
+		"defaults": {"folders": "default folder permissions", "dashboards": "default dashboard permissions"},
+		"tails": version.tails,
+		"general": version.general_place,
+		"subjects": rows.lookup(version.subjects),
 	},
-	"levels": _levels(facts),
-	"anywhere": _levels(facts),
-	"listed": {},
-	"inherits": {"Editor": {"Viewer": true}, "Admin": {"Viewer": true, "Editor": true}},
-	"globs": false,
-	"holds": {role: rows.lookup(others) | some role, others in version.holds},
-	"creator": {
-		"level": version.creator.level,
-		"setting": version.creator.setting,
-		"types": rows.lookup(version.creator.types),
-	},
-	"defaults": {"folders": "default folder permissions", "dashboards": "default dashboard permissions"},
-	"tails": version.tails,
-	"general": version.general_place,
-	"at": version.selectors,
-	"kinds": version.kinds,
-	"subjects": rows.lookup(version.subjects),
-}
+])
 
-_sets(version, facts) := object.union_n([
-	rows.sets(
-		[row | some table in ["matrix", "own"]; some row in version[table]],
-		array.concat(version.besides, version.server),
-	),
-	{_role_set(role, place): actions |
+# METADATA
+# description: |
+#   The part of the tables that comes of roles. `version` says what its scopes are called.
+of_roles(version, facts) := {
+	"sets": {_role_set(role, place): rows.lookup(actions) |
 		some role, about in facts.roles
 		some place, actions in _places(about.permissions)
 	},
+	"fixed": object.union(
+		{place: sets | some place in _role_places(facts); sets := _at(version, facts, place); sets != {}},
+		{place: {"server_admin": _of_server_admins(facts)} | some place in ["another org", "server"]},
+	),
+	"roles": {role: {place: {_role_set(role, place): true} | some place, _ in _places(about.permissions)} |
+		some role, about in facts.roles
+	},
+	"inherits": {"Editor": {"Viewer": true}, "Admin": {"Viewer": true, "Editor": true}},
+	"globs": version.globs,
+	"at": version.selectors,
+	"kinds": version.kinds,
+	"scoped": version.scoped,
+	"members": version.members,
+	"delegating": rows.lookup(version.delegating),
+	"mapping": version.mapping,
+}
+
+_sets(version, facts) := object.union(
+	rows.sets(
+		[row | some table in ["matrix", "own", "open_data_sources"]; some row in version[table]],
+		array.concat(version.besides, version.server),
+	),
 	{_level_set(kind, level): {action | some action in actions} |
 		some kind, levels in facts.levels
 		some level, actions in levels
 	},
-])
+)
 
 # The actions of a role by the place of their scope. Whatever the scope, a question without one is
 # answered by it, so each counts anywhere too.
@@ -68,16 +87,13 @@ _levels(facts) := {kind: {level: [[_level_set(kind, level), ""]] | some level, _
 	some kind, levels in facts.levels
 }
 
-_fixed(version, facts) := object.union_n([
-	{place: _at(version, facts, place) | some place in _role_places(facts)},
-	{
-		"another org": {"server_admin": _of_server_admins(facts)},
-		"server": rows.merged([{"server_admin": _of_server_admins(facts)}, rows.by_holder(version.server)]),
-		"org": rows.merged([rows.by_role(version.matrix, ""), rows.by_role(version.own, "creator"), rows.by_holder(version.besides)]),
-		"default folder permissions": _default(version, "folders"),
-		"default dashboard permissions": _default(version, "dashboards"),
-	},
-])
+_fixed(version) := {
+	"org": rows.merged([rows.by_role(version.matrix, ""), rows.by_role(version.own, "creator"), rows.by_holder(version.besides)]),
+	"server": rows.by_holder(version.server),
+	"unrestricted data sources": rows.by_role(version.open_data_sources, ""),
+	"default folder permissions": _default(version, "folders"),
+	"default dashboard permissions": _default(version, "dashboards"),
+}
 
 _role_places(facts) := {place |
 	some _, role in facts.roles
@@ -91,6 +107,7 @@ _at(version, facts, place) := {holder: sets |
 	sets := {_role_set(role, place): rows.fixed(role, facts.roles[role].source, _cell(version, facts, role, holder), "") |
 		some [role, to, _] in facts.grants
 		holder in version.reaches[to]
+		not _excluded(facts, role, to, holder)
 		_places(facts.roles[role].permissions)[place]
 	}
 	sets != {}
@@ -105,7 +122,15 @@ _cells(version, facts, role, holder) := [cell |
 	some [granted, to, cell] in facts.grants
 	granted == role
 	holder in version.reaches[to]
+	not _excluded(facts, role, to, holder)
 ]
+
+# A grant may stop short of some of the roles above.
+_excluded(facts, role, to, holder) if {
+	some name in facts.excluded[role]
+	name != to
+	holder == concat(":", ["role", name])
+}
 
 # What is asked of the server, or in an org that one is not in, server admins may by the roles that
 # Grafana Admin has; they count everywhere.

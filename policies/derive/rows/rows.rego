@@ -15,10 +15,10 @@ requirements(rows) := {action: kinds |
 	}
 }
 
-_ways(ways, action) := [{permission: selector |
+_ways(ways, action) := [[[permission, selector] |
 	some short, selector in way
 	permission := object.get({"@": action}, short, short)
-} |
+] |
 	some way in ways
 ]
 

@@ -45,7 +45,7 @@ _beside_the_table := [
 	["Push Graphite annotations", true, true, false, {"annotations.graphite:create"}, "api/api.go, reqEditorRole"],
 	["List all snapshots", true, false, false, {"snapshots:read"}, "services/sqlstore/dashboard_snapshot.go:119-128"],
 	["Delete snapshots by key", true, true, false, {"snapshots:delete"}, "api/dashboard_snapshot.go:262-270; its creator, or with an editable dashboard"],
-	["Query data sources", true, true, true, {"datasources:query"}, "api/api.go, signed in or anonymous"],
+	["Query any data source", true, false, false, {"datasources:query"}, "docs, data source permissions of Grafana Enterprise 8.0: org Admins always"],
 	["Look up the id of a data source", true, true, true, {"datasources.id:read"}, "api/api.go:272"],
 	["Look up users of the organization", true, false, false, {"org.users:lookup"}, "api/org_users.go:105-125"],
 	["Read the current organization", true, true, true, {"orgs:read"}, "api/api.go"],
@@ -54,6 +54,13 @@ _beside_the_table := [
 	["Read teams", true, true, true, {"teams:read"}, "api/team.go"],
 	["Find teams", true, "unless editors_can_admin", "unless editors_can_admin", {"teams:list"}, "api/team.go:99-101"],
 	["List team members", true, "editors_can_admin", "editors_can_admin", {"teams.permissions:read"}, "api/api.go:173-183 closes the route without the flag; api/team_members.go asks nothing more"],
+]
+
+# METADATA
+# description: |
+#   What may be done with a data source that has no permissions of its own, in the columns of `matrix`.
+open_data_sources := [
+	["Query data sources", true, true, true, {"datasources:query"}, "api/api.go, signed in or anonymous"],
 ]
 
 # METADATA

@@ -11,6 +11,10 @@ own := v8_0.own
 
 general := v8_0.general
 
+open_data_sources := v8_0.open_data_sources
+
+data_source_levels := v8_0.data_source_levels
+
 general_besides := v8_0.general_besides
 
 server := v8_0.server

@@ -30,7 +30,17 @@ tails := v9_3.tails
 
 general_place := v9_3.general_place
 
-selectors := v9_3.selectors
+selectors := object.union(v9_3.selectors, {"delegate": ["permissions:delegate", "permissions:*", "*"]})
+
+globs := v9_3.globs
+
+scoped := v9_3.scoped
+
+members := v9_3.members
+
+delegating := v9_3.delegating
+
+mapping := v9_3.mapping
 
 kinds := v9_3.kinds
 
@@ -44,6 +54,8 @@ matrix := array.concat(
 )
 
 own := v8_5.own
+
+open_data_sources := v9_3.open_data_sources
 
 besides := v9_3.besides
 

@@ -28,7 +28,7 @@ holds := {}
 # description: |
 #   Whoever creates something is its Admin, whatever the settings; only users are asked for
 #   (services/dashboards/service/dashboard_service.go:460-493).
-creator := {"level": "Admin", "setting": "", "types": {"user"}}
+creator := {"level": "Admin", "setting": "", "types": {"user"}, "kinds": {"dashboards", "folders", "teams"}}
 
 subjects := {"anonymous", "api_key", "service_account", "user"}
 
@@ -59,12 +59,41 @@ selectors := {
 	"anywhere": ["anywhere"],
 	"general": array.concat(["default dashboard permissions", "folders:uid:general"], tails.dashboards),
 	"all users": ["users:*", "*"],
+	"unrestricted data sources": ["unrestricted data sources"],
+	"delegate": ["permissions:type:delegate", "permissions:type:*", "permissions:*", "*"],
+	"escalate": ["permissions:type:escalate", "permissions:type:*", "permissions:*", "*"],
+	"status": ["services:accesscontrol", "services:*", "*"],
+	"settings": ["server settings:*", "server *", "server"],
 }
+
+globs := false
+
+# METADATA
+# description: The scopes of single things that an org does not declare.
+scoped := {
+	"user": "server global.users:id",
+	"plugin": "plugins:id",
+	"report": "reports:id",
+	"role": "roles:uid",
+	"fixed role": "roles:uid",
+}
+
+members := {"scope": "users:id", "above": ["users:id:*", "users:*", "*"]}
+
+# METADATA
+# description: What takes holding all that the role holds (docs, role-based access control, up to 13.2).
+delegating := {"roles:write", "roles:delete", "users.roles:add", "users.roles:remove", "teams.roles:add", "teams.roles:remove"}
+
+# METADATA
+# description: The first mapping of a group decides over the role in an org (services/ldap/ldap.go).
+mapping := "first"
 
 kinds := {
 	"another org": ["anywhere", "another org"],
 	"server": ["server"],
-	"user": ["server"],
+	"user": ["server global.users:id:*", "server global.users:*", "server *", "server"],
+	"role": ["roles:uid:*", "roles:*", "*"],
+	"fixed role": ["roles:uid:*", "roles:*", "*"],
 	"annotation": ["annotations:type:organization", "annotations:type:*", "annotations:*", "*"],
 	"annotation of a dashboard": ["annotations:type:dashboard", "annotations:type:*", "annotations:*", "*"],
 	"plugin": ["plugins:id:*", "plugins:*", "*"],
@@ -85,6 +114,12 @@ matrix := array.concat(
 		["Administer alerting", true, false, false, {"alert.configuration:read", "alert.configuration:write"}, "recorded: matrix-vce0-eca0"],
 	],
 )
+
+# METADATA
+# description: |
+#   What may be done with a data source that has no permissions of its own: without a licence that
+#   enforces them, fixed:datasources:reader is Viewer's (api/accesscontrol.go).
+open_data_sources := [["Read and query data sources", true, true, true, {"datasources:query", "datasources:read"}, "recorded: matrix-vce0-eca0, a Viewer reads one"]]
 
 own := [
 	["Delete one's own snapshot", true, true, true, {"snapshots:delete-own"}, "recorded: matrix-vce0-eca0, a Viewer deletes its own"],
@@ -126,14 +161,25 @@ requirements := [
 	[{"plugin"}, {"plugins.settings:read", "plugins.dashboards:read"}, [{"@": "org"}]],
 	[{"org"}, {"playlists:create", "playlists:read", "alert.notifications.channels:create", "alert.notifications.channels:lookup", "alert.notifications.channels:read", "alert.notifications.channels:test", "alert.configuration:read", "alert.configuration:write", "snapshots:create"}, v8_0.self],
 	[{"org"}, _unscoped, [{"@": "anywhere"}]],
+	[{"org"}, {"datasources:query", "datasources:read"}, [{"@": "anywhere"}, {"@": "unrestricted data sources"}]],
 	[{"org"}, {"org.users:read", "org.users:add", "org.users:write", "org.users:remove"}, [{"@": "all users"}]],
+	[{"user"}, {"org.users:read", "org.users:write", "org.users:remove", "users.roles:read", "users.permissions:read"}, [{"@": "member"}]],
+	[{"report"}, {"reports:read", "reports:write", "reports:delete", "reports:send"}, v8_0.self],
+	[{"role", "fixed role"}, {"roles:read"}, v8_0.self],
+	[{"role"}, {"roles:write"}, [{"@": "delegate"}, {"@": "escalate"}]],
+	[{"role"}, {"roles:delete"}, [{"@": "delegate"}]],
+	[{"role", "fixed role"}, {"users.roles:add", "users.roles:remove", "teams.roles:add", "teams.roles:remove"}, [{"@": "delegate"}]],
+	[{"org"}, {"status:accesscontrol"}, [{"@": "status"}]],
+	[{"data_source"}, {"datasources.permissions:read", "datasources.permissions:write", "datasources.caching:read", "datasources.caching:write"}, v8_0.self],
+	[{"team"}, {"teams.roles:read"}, v8_0.self],
+	[{"dashboard"}, {"dashboards.public:write"}, v8_0.self],
 	[{"org"}, {"org.users:lookup"}, [{"org.users:read": "anywhere"}, {"teams.permissions:write": "anywhere"}, {"folders.permissions:write": "anywhere"}, {"dashboards.permissions:write": "anywhere"}]],
 	[{"another org"}, {"org.users:read", "org.users:add", "org.users:write", "org.users:remove", "orgs:read", "orgs:write", "orgs:delete", "orgs.quotas:read", "orgs.quotas:write"}, v8_0.self],
 	[{"server"}, {"orgs:read"}, v8_0.self],
 	[{"server", "org"}, {"ldap.config:reload", "ldap.status:read", "ldap.user:read", "ldap.user:sync", "orgs:create", "plugins:install", "provisioning:reload", "server.stats:read", "settings:read", "users:create", "users:read"}, [{"@": "server"}]],
 	[{"server"}, {"alert.rules:pause-all"}, v8_0.self],
 	[{"plugin"}, {"plugins:install"}, [{"@": "server"}]],
-	[{"user"}, {"users.authtoken:read", "users.authtoken:write", "users.password:write", "users.permissions:read", "users.permissions:write", "users.quotas:read", "users.quotas:write", "users:delete", "users:disable", "users:enable", "users:logout", "users:read", "users:write"}, v8_0.self],
+	[{"user"}, {"users.authtoken:read", "users.authtoken:write", "users.password:write", "users.permissions:write", "users.quotas:read", "users.quotas:write", "users:delete", "users:disable", "users:enable", "users:logout", "users:read", "users:write"}, v8_0.self],
 	# Annotations of a dashboard need it too: to be listed, it; to be written, that it can be edited.
 	[{"annotation"}, {"annotations:read", "annotations:create", "annotations:write", "annotations:delete"}, v8_0.self],
 	[{"annotation of a dashboard"}, {"annotations:read"}, [{"@": "resource", "dashboards:read": "dashboard"}]],
@@ -157,7 +203,9 @@ _edit_folder(at) := [{"folders:write": at}, {"folders:read": at, "viewers-can-ed
 _unscoped := {
 	"alert.instances:create", "alert.instances:read", "alert.instances:write", "alert.notifications:read", "alert.notifications:write",
 	"alert.provisioning:read", "alert.provisioning:write", "alert.rules:read", "annotations:create", "annotations:read", "apikeys:create",
-	"apikeys:read", "datasources:create", "datasources:explore", "datasources:read", "folders:create", "orgs.preferences:read",
+	"apikeys:read", "datasources:create", "datasources:explore", "folders:create", "orgs.preferences:read",
 	"orgs.preferences:write", "orgs.quotas:read", "orgs:read", "orgs:write", "serviceaccounts:create", "serviceaccounts:read",
 	"teams:create", "teams:read",
+	"reports:create", "reports:read", "reports.settings:read", "reports.settings:write", "roles:read",
+	"dashboards:read", "folders:read", "licensing:read", "licensing:write", "licensing:delete", "licensing.reports:read",
 }

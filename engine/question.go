@@ -97,6 +97,9 @@ func (q *question) askSubject() (problem string) {
 	if m := q.context.members[q.key]; m != nil {
 		q.subject, q.member = m, true
 	}
+	if s.Type == "user" && q.subject != nil && len(s.Groups) > 0 {
+		q.subject, q.member = x.session(q.label, q.key, s.Groups)
+	}
 	switch {
 	case !x.subjectTypes[s.Type]:
 		return fmt.Sprintf("subject type %q is not known", s.Type)
@@ -129,6 +132,10 @@ func (q *question) askSubject() (problem string) {
 // goTo makes the rights in another org count.
 func (q *question) goTo(label string) {
 	q.label, q.org = label, q.index.orgs[label]
+	if s := q.request.Subject; s.Type == "user" && len(s.Groups) > 0 {
+		q.subject, q.member = q.index.session(label, q.key, s.Groups)
+		return
+	}
 	q.subject, q.member = q.org.members[q.key], true
 	if q.subject == nil {
 		q.subject, q.member = q.index.users[q.key], false

@@ -30,6 +30,9 @@ type Subject struct {
 	// ID is the login or email of a user, the name of a service account or
 	// key, and empty for anonymous.
 	ID string
+	// Groups are the external groups of the session of a user, for team
+	// and org sync.
+	Groups []string
 	// Token is the name of the token that a service account shows. Without
 	// one the account itself is asked about.
 	Token string
@@ -90,7 +93,8 @@ type evaluatedResource struct {
 }
 
 type subjectProperties struct {
-	Token string `json:"token,omitempty"`
+	Groups []string `json:"groups,omitempty"`
+	Token  string   `json:"token,omitempty"`
 }
 
 type resourceProperties struct {
@@ -103,8 +107,8 @@ type resourceProperties struct {
 func (r Request) MarshalJSON() ([]byte, error) {
 	var e evaluation
 	e.Subject.Type, e.Subject.ID = r.Subject.Type, r.Subject.ID
-	if r.Subject.Token != "" {
-		e.Subject.Properties = &subjectProperties{r.Subject.Token}
+	if r.Subject.Token != "" || len(r.Subject.Groups) > 0 {
+		e.Subject.Properties = &subjectProperties{r.Subject.Groups, r.Subject.Token}
 	}
 	e.Action.Name = r.Action
 	if r.Resource != (Resource{}) {
@@ -137,7 +141,7 @@ func (r *Request) UnmarshalJSON(b []byte) error {
 		Org:     e.Context.Org,
 	}
 	if p := e.Subject.Properties; p != nil {
-		r.Subject.Token = p.Token
+		r.Subject.Groups, r.Subject.Token = p.Groups, p.Token
 	}
 	if e.Resource != nil {
 		r.Resource = Resource{Type: e.Resource.Type, ID: e.Resource.ID}

@@ -31,10 +31,36 @@ type rows struct {
 	} `json:"member_places"`
 	Covering    map[string][]string    `json:"covering"`
 	Delegations map[string][][2]string `json:"delegations"`
+	Session     sessionRows            `json:"session"`
 	Delegating  map[string]bool        `json:"delegating"`
 	Roles       map[string]string      `json:"roles"`
 	FixedRoles  map[string]bool        `json:"fixed_roles"`
 	KindPlaces  map[string][]string    `json:"kind_places"`
+}
+
+// sessionRows say what the groups of a session give, in parts.
+type sessionRows struct {
+	// Roles are the holders that come with a role.
+	Roles map[string][]string `json:"roles"`
+	// Member are the holders of a user in an org, besides itself, and
+	// Anywhere those in the context of every org.
+	Member   []string `json:"member"`
+	Anywhere []string `json:"anywhere"`
+	// ServerAdmin are the further holders of a server admin, and
+	// ServerAdminMember those in an org that it is in.
+	ServerAdmin       []string `json:"server_admin"`
+	ServerAdminMember []string `json:"server_admin_member"`
+	// Teams are the teams of a group by org, and Mappings the mappings of
+	// groups to roles by org, those that decide before others first.
+	Teams    map[string]map[string][]string `json:"teams"`
+	Mappings map[string][]mappingRow        `json:"mappings"`
+}
+
+// A mappingRow gives a role to the members of a group.
+type mappingRow struct {
+	Group        string `json:"group"`
+	Role         string `json:"role"`
+	GrafanaAdmin *bool  `json:"grafana_admin"`
 }
 
 // A grantRow gives a holder a set of actions at a place of an org.

@@ -354,6 +354,10 @@ func (o *OrgData) addTeam(t *schema.Team) {
 		o.Groups[key][name] = source(group.Range)
 	}
 	entries := map[string]EntryData{}
+	if len(t.ExternalGroups) > 0 {
+		// Whom a group brings in is a member, by no entry of its own.
+		entries["team:"+name] = EntryData{Level: "Member", Source: source(t.ExternalGroups[0].Range)}
+	}
 	add := func(users []schema.Ref[schema.User], level string) {
 		for _, user := range users {
 			entry := EntryData{Level: level, Source: source(user.Range)}

@@ -35,7 +35,7 @@ _reasons := [request.problem] if {
 # The first way that holds whole.
 _way := [way | some way in request.ways; _holds(way)][0]
 
-_subject_holders := subjects.holders(request.org, request.subject)
+_subject_holders := subjects.holders(request.org, request.subject, request.groups)
 
 _holds(way) if {
 	every need in way {
@@ -45,8 +45,7 @@ _holds(way) if {
 
 _derivation(permission, selector) if {
 	some place in request.at(selector)
-	some holder in _subject_holders
-	grants.possible(request.org, place, holder)
+	some holder in grants.candidates(request.org, place, _subject_holders)
 	some set, grant in grants.at(request.org, place, holder)
 	grants.gives(set, permission)
 	_met(grant, permission)
@@ -68,8 +67,7 @@ _given := [_because(permission, selector) |
 
 _because(permission, selector) := [sentence |
 	some place in request.at(selector)
-	some holder in _subject_holders
-	grants.possible(request.org, place, holder)
+	some holder in grants.candidates(request.org, place, _subject_holders)
 	some set, grant in grants.at(request.org, place, holder)
 	grants.gives(set, permission)
 	_met(grant, permission)
@@ -78,7 +76,7 @@ _because(permission, selector) := [sentence |
 
 # The reasons of a denial: what no holder of the subject has.
 _outside := [sprintf("%s is not a member of org %q", [request.subject, request.org])] if {
-	not subjects.member(request.org, request.subject)
+	not subjects.member(request.org, request.subject, request.groups)
 } else := []
 
 _lacking := [sprintf("%s lacks %s at %s", [request.subject, permission, concat(", ", request.at(selector))]) |

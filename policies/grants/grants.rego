@@ -21,28 +21,23 @@ at(org, place, holder) := object.union_n([
 ])
 
 # METADATA
-# scope: document
 # description: |
-#   Whether `holder` may have a grant at `place` at all. It saves asking `at` for most pairs of a place
-#   and a holder.
-possible(_, place, holder) if tables.of_version.fixed[place][holder]
+#   Those of `holders` that may have a grant at `place` at all; the others need not be asked about. Most
+#   places name few holders, so this saves most of the work.
+candidates(org, place, holders) := union({
+	holders & object.keys(object.get(tables.of_version.fixed, place, {})),
+	{holder | list := world.orgs[org].permissions[place]; some holder in holders; list[holder]},
+	{holder | list := world.orgs[org].creators[place]; some holder in holders; list[holder]},
+	{holder | list := world.orgs[org].permissions[place]; some holder in holders; list[_matched(holder)[_]]},
+	{holder | place == "anywhere"; some holder in holders},
+	_with_roles(org, holders),
+})
 
-possible(org, place, holder) if world.orgs[org].permissions[place][holder]
-
-possible(org, place, holder) if world.orgs[org].creators[place][holder]
-
-possible(_, "anywhere", _)
-
-possible(org, _, holder) if world.orgs[org].roles[holder]
-
-possible(_, _, holder) if world.everywhere[holder]
-
-possible(_, _, holder) if world.basic_roles[trim_prefix(holder, "basic:")]
-
-possible(org, place, holder) if {
-	some other in _matched(holder)
-	world.orgs[org].permissions[place][other]
-}
+_with_roles(org, holders) := {holder |
+	some holder in holders
+	some roles in [world.orgs[org].roles, world.everywhere]
+	roles[holder]
+} | (holders & {concat(":", ["basic", name]) | some name, _ in world.basic_roles})
 
 _fixed(place, holder) := {set: object.union(object.remove(grant, ["if"]), _without(place, holder)) |
 	some set, grant in tables.of_version.fixed[place][holder]

@@ -7,6 +7,7 @@ package rolecall.index
 
 import data.rolecall.actions
 import data.rolecall.grants
+import data.rolecall.org_sync
 import data.rolecall.places
 import data.rolecall.roles
 import data.rolecall.subjects
@@ -42,14 +43,28 @@ rows := {
 		some [_, selector] in needs
 	},
 	"delegations": _delegations,
+	"session": _session,
 	"delegating": tables.of_version.delegating,
 	"roles": {id: object.get(role, "org", "") | some id, role in world.roles},
 	"fixed_roles": {id: true | some id, _ in tables.of_version.roles},
 }
 
+# What the groups of a session give, in parts: an engine puts together what a policy would.
+_session := {
+	"roles": {role: subjects.roles_of(role) | some role in {"Admin", "Editor", "None", "Viewer"}},
+	"member": {"signed_in", "signed_in_member"},
+	"anywhere": {"signed_in"},
+	"server_admin": {"server_admin"},
+	"server_admin_member": {"server_admin", "server_admin_member", "basic:Grafana Admin"},
+	"teams": {org: {group: {concat(":", ["team", name]) | some name, _ in teams} | some group, teams in declared.groups} |
+		some org, declared in world.orgs
+	},
+	"mappings": {org: org_sync.by_precedence(org) | some org, _ in world.orgs},
+}
+
 _delegations := {id: roles.delegation(id) | some id in (object.keys(world.roles) | object.keys(tables.of_version.roles))}
 
-_members := [[org, subject, subjects.holders(org, subject), _rest(org, subject, member)] |
+_members := [[org, subject, subjects.holders(org, subject, set()), _rest(org, subject, member)] |
 	some org, declared in world.orgs
 	some subject, member in declared.members
 ]
@@ -60,7 +75,7 @@ _rest(org, subject, member) := {
 	"tokens": {token: subjects.expires(org, subject, token) | some token, _ in member.tokens},
 }
 
-_users := [[user, subjects.anywhere(user), _disabled(user)] | some user, _ in world.users]
+_users := [[user, subjects.anywhere(user, set()), _disabled(user)] | some user, _ in world.users]
 
 default _disabled(_) := false
 

@@ -52,6 +52,16 @@ subject := concat(":", ["user", world.logins[_subject_id]]) if {
 token := _text(["subject", "properties", "token"])
 
 # METADATA
+# description: The external groups of the session of a user, in lower case; none when left out.
+groups := {lower(group) | some group in _groups}
+
+_groups := list if {
+	input.subject.type == "user"
+	list := input.subject.properties.groups
+	list != null
+} else := []
+
+# METADATA
 # description: The action by its newest name.
 action := object.get(actions.renamed, input.action.name, input.action.name)
 
@@ -124,7 +134,7 @@ at(selector) := _resource_places if {
 } else := places.of_member(login) if {
 	selector == "member"
 	login := world.logins[_id]
-	subjects.member(org, concat(":", ["user", login]))
+	subjects.member(org, concat(":", ["user", login]), set())
 } else := places.covering(trim_prefix(selector, "covering ")) if {
 	startswith(selector, "covering ")
 } else := tables.of_version.at[selector]
@@ -237,6 +247,10 @@ _formed if {
 		_org, _time, _subject_id, _id, _folder, _dashboard, _creator,
 	] {
 		is_string(text)
+	}
+	is_array(_groups)
+	every group in _groups {
+		is_string(group)
 	}
 }
 

@@ -13,6 +13,7 @@
 #   id 0, so no entry for users or teams matches them (pkg/models/apikey.go).
 package rolecall.subjects
 
+import data.rolecall.org_sync
 import data.rolecall.tables
 import data.rolecall.world
 
@@ -49,46 +50,83 @@ live("", _)
 live(expires, now) if time.parse_rfc3339_ns(expires) > now
 
 # METADATA
-# description: Whether `subject` has a role in `org`.
-member(org, subject) if world.orgs[org].members[subject]
+# description: |
+#   Whether `subject` has a role in `org`, in a session with the external `groups` (lower case); an
+#   empty set for a session without.
+member(org, subject, groups) if role(org, subject, groups)
 
 # METADATA
-# description: The holders of an enabled `subject` in the context of `org`; none when it is disabled.
-holders(org, subject) := set() if {
+# description: |
+#   The holders of an enabled `subject` in the context of `org`, in a session with `groups`; none when
+#   it is disabled.
+holders(org, subject, groups) := set() if {
 	disabled(org, subject)
-} else := anywhere(subject) | _in_org(org, subject)
+} else := anywhere(subject, groups) | _in_org(org, subject, groups)
 
 # METADATA
 # description: The holders that a user has in the context of every org.
-anywhere(subject) := {holder |
-	user := world.users[subject]
-	some holder, has in {"signed_in": true, "server_admin": object.get(user, "grafana_admin", false)}
+anywhere(subject, groups) := {holder |
+	world.users[subject]
+	some holder, has in {"signed_in": _gets_in(groups), "server_admin": _server_admin(subject, groups)}
 	has
 }
 
-_in_org(org, subject) := union({
-	{concat(":", [kind, role]) | some kind, roles in _roles(member.role); some role in roles},
+_in_org(org, subject, groups) := union({
+	roles_of(role(org, subject, groups)),
 	{holder | some holder in {subject, "signed_in", "signed_in_member"}; subject != "anonymous"},
 	{"no_user_id" | split(subject, ":")[0] in {"anonymous", "api_key"}},
-	{concat(":", ["team", name]) | some name, _ in _teams(member)},
-	{"team_admin" | some _, level in _teams(member); level == "Admin"},
-	{holder | some holder in {"server_admin_member", "basic:Grafana Admin"}; world.users[subject].grafana_admin},
+	{concat(":", ["team", name]) | some name, _ in _teams(member_data)},
+	{"team_admin" | some _, level in _teams(member_data); level == "Admin"},
+	{concat(":", ["team", name]) | some name in org_sync.teams(org, groups)},
+	{holder | some holder in _of_server_admins; _server_admin(subject, groups)},
 }) if {
-	member := world.orgs[org].members[subject]
+	member(org, subject, groups)
+	member_data := object.get(world.orgs[org].members, subject, {})
 } else := set()
 
-# The org roles whose entries match a role, and the basic roles whose assignments reach it.
-_roles(role) := {
-	"role": ({role} | object.keys(object.get(tables.of_version.holds, role, {}))),
-	"basic": ({role} | object.keys(object.get(tables.of_version.inherits, role, {}))),
+_of_server_admins := {"server_admin_member", "basic:Grafana Admin"}
+
+# METADATA
+# description: |
+#   The role of `subject` in `org`: what the mappings of its groups decide where they speak of the org,
+#   otherwise what is declared. Undefined for nobody's.
+role(org, subject, groups) := org_sync.deciding(org, groups).role if {
+	_mapped(org, subject, groups)
+} else := world.orgs[org].members[subject].role if {
+	not _mapped(org, subject, groups)
+	_gets_in(groups)
+}
+
+_mapped(org, subject, groups) if {
+	count(groups) > 0
+	startswith(subject, "user:")
+	org_sync.speaks_of(org)
+}
+
+# Where groups are mapped, a session whose groups none of the mappings matches is refused.
+_gets_in(groups) := false if {
+	count(groups) > 0
+	count(world.org_mappings) > 0
+	not org_sync.matches_somewhere(groups)
+} else := true
+
+_server_admin(subject, groups) := org_sync.server_admin(groups) if {
+	startswith(subject, "user:")
+} else := object.get(world.users, [subject, "grafana_admin"], false)
+
+# METADATA
+# description: "The holders that come with a role: it, those it holds or inherits."
+roles_of(name) := {concat(":", [kind, held]) |
+	some kind, table in {"role": "holds", "basic": "inherits"}
+	some held in ({name} | object.keys(object.get(tables.of_version[table], name, {})))
 }
 
 # The teams of a member by the level in each. Whoever created a team may have become its Admin, which
 # makes a member too.
-_teams(member) := object.union(
-	{name: entry.level | some name, entry in member.teams},
+_teams(member_data) := object.union(
+	{name: entry.level | some name, entry in member_data.teams},
 	{name: tables.of_version.creator.level |
 		tables.open(tables.of_version.creator.setting)
-		some name, _ in member.created_teams
+		some name, _ in member_data.created_teams
 	},
 )

@@ -12,10 +12,10 @@ import (
 // lists give.
 func facts() any {
 	return map[string]versionFacts{
-		"8.0": factsOf("fixed_roles_8_0.json", "8.0", everyOf),
-		"8.5": factsOf("fixed_roles_8_5.json", "8.5", asWritten),
-		"9.3": factsOf("fixed_roles_9_3.json", "9.3", asWritten),
-		"13":  factsOf("fixed_roles_latest.json", "latest", asWritten),
+		"8.0": factsOf("fixed_roles_8_0.facts", "8.0", everyOf),
+		"8.5": factsOf("fixed_roles_8_5.facts", "8.5", asWritten),
+		"9.3": factsOf("fixed_roles_9_3.facts", "9.3", asWritten),
+		"13":  factsOf("fixed_roles_latest.facts", "latest", asWritten),
 	}
 }
 
@@ -131,7 +131,7 @@ func levels(version string, renamed map[string]string) map[string]map[string][]s
 			Actions  []string `json:"actions"`
 		} `json:"rows"`
 	}
-	read("folder_levels.json", &table)
+	read("folder_levels.facts", &table)
 	out := map[string]map[string][]string{}
 	for _, row := range table.Rows {
 		kind := kinds[row.Resource]
@@ -156,6 +156,6 @@ func renamedActions() map[string]string {
 	var coined struct {
 		Renamed map[string]string `json:"renamed"`
 	}
-	read("actions_coined.json", &coined)
+	read("actions_coined.facts", &coined)
 	return coined.Renamed
 }

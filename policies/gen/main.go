@@ -1,5 +1,7 @@
 // Gen writes the parts of the policies that are data, from the tables of
 // facts about Grafana in gen/tables. Run it with `go generate ./policies`.
+//
+// The tables are JSON, under a name that keeps OPA from loading them as data.
 package main
 
 import (
@@ -38,12 +40,12 @@ func actions() any {
 		Rows             []action `json:"rows"`
 		RemovedOrRenamed []action `json:"removed_or_renamed"`
 	}
-	read("actions.json", &table)
+	read("actions.facts", &table)
 	var coined struct {
 		Coined  map[string]string `json:"coined"`
 		Renamed map[string]string `json:"renamed"`
 	}
-	read("actions_coined.json", &coined)
+	read("actions_coined.facts", &coined)
 
 	known := map[string]bool{}
 	for _, a := range append(table.Rows, table.RemovedOrRenamed...) {

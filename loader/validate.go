@@ -31,9 +31,6 @@ func (r *resolver) validateGrafana() {
 	if !b.VersionRange.Empty() && !slices.Contains(schema.Versions, b.Version) {
 		r.error("Unknown version", fmt.Sprintf("The rules of Grafana %q are not known; the known versions are %s.", b.Version, quoted(schema.Versions)), b.VersionRange)
 	}
-	if slices.Contains(b.FeatureToggles, "accesscontrol") {
-		r.error("Unsupported feature toggle", "The rules of fine-grained access control, which the toggle accesscontrol turns on, are not known for this version.", b.TogglesRange)
-	}
 }
 
 // uids are the characters of Grafana's uids, and maxUID is how many a new one

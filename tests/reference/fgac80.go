@@ -25,7 +25,7 @@ func (q *question) fgac80() bool {
 		return q.s.member() && (q.on("org") || q.on("user") && q.memberAsked()) && q.allowed(q.action)
 	case "users", "users.authtoken", "users.password", "users.permissions", "users.quotas", "users.teams",
 		"ldap.user", "ldap.status", "ldap.config", "provisioning":
-		if !q.on("server", "user") {
+		if !q.on("server", "user") && !(q.on("org") && q.t.elsewhere == nil && aboutServer(q.action)) {
 			return false
 		}
 		place := q.org

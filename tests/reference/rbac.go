@@ -14,11 +14,11 @@ func (q *question) rbac() bool {
 	switch {
 	case q.t.elsewhere != nil:
 		return q.elsewhere(kind)
-	case (q.on("server") || q.on("user")) && global(kind):
+	case q.on("server") && (kind == "orgs" || kind == "orgs.quotas"):
 		// 9.3: pkg/api/api.go, UseGlobalOrg: what is held in an org does not
 		// count (9.3/matrix-vce0-eca0: oadmin lists no orgs).
-		return q.has(permissions(q.w, nil, q.s), q.action, q.scopes()...)
-	case q.on("server"):
+		return q.has(permissions(q.w, nil, q.s), q.action)
+	case q.on("server") || q.on("org") && aboutServer(q.action) || q.on("user") && (kind == "users" || strings.HasPrefix(kind, "users.") && kind != "users.roles"):
 		return q.server()
 	case !q.s.member():
 		return false
@@ -64,14 +64,8 @@ func (q *question) rbac() bool {
 	return q.allowed(q.action)
 }
 
-// global says whether the routes of a kind are evaluated outside of any org.
-func global(kind string) bool {
-	return slices.Contains([]string{
-		"orgs", "orgs.quotas", "users", "users.authtoken", "users.password", "users.permissions", "users.quotas", "users.teams",
-	}, kind)
-}
-
-// server decides about the server.
+// server decides about the server and its users: by what is held in the org
+// of the session, or everywhere for a user who is not in it.
 func (q *question) server() bool {
 	switch q.action {
 	case "alert.rules:pause-all":
@@ -87,7 +81,7 @@ func (q *question) server() bool {
 	if !q.s.member() {
 		place = nil
 	}
-	return q.has(permissions(q.w, place, q.s), q.action)
+	return q.has(permissions(q.w, place, q.s), q.action, q.scopes()...)
 }
 
 // status is the question whether access control is on. The service has been
@@ -219,7 +213,7 @@ func (q *question) rbacItem(kind, verb string) bool {
 	if !q.on("folder", "dashboard") {
 		return q.on("org") && q.allowedOn(q.action)
 	}
-	if strings.HasPrefix(kind, "folders") && q.on("dashboard") {
+	if strings.HasPrefix(kind, "folders") && (q.on("dashboard") || q.action != "folders:read" && q.general()) {
 		return false
 	}
 	if q.action == "dashboards:create" && !q.on("folder") {
@@ -283,9 +277,9 @@ func (q *question) roleGate(kind, verb string) (allowed, decided bool) {
 		switch verb {
 		case "lookup":
 			return q.on("org"), true
-		case "read":
+		case "read", "test":
 			return q.on("org", "notification_channel") && q.editor(), true
-		case "create", "test":
+		case "create":
 			return q.on("org") && q.editor(), true
 		case "write", "delete":
 			return q.on("notification_channel") && q.editor(), true
@@ -328,26 +322,21 @@ func (q *question) rbacSnapshot(verb string) bool {
 // rbacPanel decides about library panels up to 9.3: in General by role, which
 // a server admin passes, in a folder by CanEdit and CanView.
 func (q *question) rbacPanel(verb string) bool {
-	it := q.belongs()
-	general := it.folder == nil && !it.isDashboard
-	switch verb {
-	case "create":
-		if !q.on("folder") {
-			return false
-		}
-	case "read":
-		return q.on("folder", "library_panel") && (general || q.holdsItem(it, "folders:read"))
-	case "write", "delete":
-		if !q.on("library_panel") {
-			return false
-		}
-	default:
+	if !q.on("folder", "library_panel") || verb == "create" && !q.on("folder") {
 		return false
 	}
-	if general {
-		return q.hasRole(schema.Editor)
+	it := q.t.item
+	general := it.folder == nil
+	switch verb {
+	case "read":
+		return general || q.holdsItem(it, "folders:read")
+	case "create", "write", "delete":
+		if general {
+			return q.hasRole(schema.Editor)
+		}
+		return q.rbacCanEdit(it)
 	}
-	return q.rbacCanEdit(it)
+	return false
 }
 
 // rbacRule decides about alert rules: the folder must be readable, too (docs,
@@ -364,8 +353,10 @@ func (q *question) rbacRule(verb string) bool {
 			return q.holdsItem(it, "dashboards:read")
 		}
 		return verb == "write" && q.editor() && q.rbacCanEdit(it)
-	case it.isDashboard:
-		it = &item{folder: it.folder, uid: "general"}
+	}
+	it = &item{folder: it.folder, uid: it.uid}
+	if it.folder == nil {
+		return false // General holds no rules
 	}
 	return q.holdsItem(it, "folders:read") && q.holdsItem(it, q.action)
 }

@@ -69,17 +69,16 @@ func find(w *loader.World, org *schema.Org, r Resource) (*thing, bool) {
 			t.item = findDashboard(w, org, p.Dashboard, p.Folder, "")
 			return t, t.item != nil
 		}
-		if p.Folder != "" {
+		if r.Type == "alert" && p.Folder != "" {
 			t.item = findFolder(w, org, p.Folder)
 			return t, t.item != nil
 		}
 		return t, true
 	case "library_panel":
-		if p.Folder != "" {
-			t.item = findFolder(w, org, p.Folder)
-			return t, t.item != nil
-		}
-		return t, true
+		// A panel is in some folder; without knowing which, nothing can be
+		// said.
+		t.item = findFolder(w, org, p.Folder)
+		return t, t.item != nil
 	case "team":
 		t.team = findIn(w.Teams, func(x *schema.Team) bool { return x.Org == org && x.Name.Value == r.ID })
 		return t, t.team != nil

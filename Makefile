@@ -1,5 +1,5 @@
 # Everything runs with Go alone: opa is a tool of go.mod.
-.PHONY: build demo test lint fmt generate
+.PHONY: build demo test fuzz lint fmt generate
 
 build:
 	go build -o bin/rolecall ./cmd/rolecall
@@ -11,6 +11,10 @@ demo: build
 test: lint
 	go test $$(go list ./... | grep -v /tests/conformance)
 	go test -v ./tests/conformance
+
+# Generated worlds: the policies against an evaluator that shares nothing with them.
+fuzz:
+	go test ./tests/reference -run TestAgree -rapid.checks=10000 -timeout 0
 
 lint:
 	@unformatted=$$(gofmt -l .); test -z "$$unformatted" || { echo "not gofmt-clean:" $$unformatted; exit 1; }

@@ -26,8 +26,8 @@ type question struct {
 	// the fixed ones are the index's.
 	self, dashboard, folder, user []place
 	creator                       bool
-	// unnamed is the name of a place that no grant is at.
-	unnamed string
+	// unnamed are the places that no grant is at, numbered down from -1.
+	unnamed []string
 }
 
 // The times that count as times, those that nanoseconds since 1970 can tell.
@@ -73,7 +73,7 @@ func (x *index) ask(r Request) (q question, problem string) {
 		return q, fmt.Sprintf("action %q is not known", r.Action)
 	case !x.resourceTypes[typ]:
 		return q, fmt.Sprintf("resource type %q is not known", typ)
-	case x.ways[q.action] == nil:
+	case x.ways[q.action] == nil && q.ways == nil:
 		return q, fmt.Sprintf("Grafana %s has no rule for %s", x.rows.Version, q.action)
 	case q.ways == nil:
 		return q, fmt.Sprintf("%s is not asked of: %s", q.action, q.kind)
@@ -203,13 +203,15 @@ func (q *question) askResource(typ string) (problem string) {
 		if typ == "user" {
 			id = x.rows.Logins[id]
 		}
-		if prefix, ok := x.rows.KindScopes[q.kind]; ok && id != "" {
-			q.self = q.exact(prefix, id, q.self)
+		if prefixes := x.rows.KindScopes[q.kind]; id != "" {
+			for _, prefix := range slices.Backward(prefixes) {
+				q.self = q.exact(prefix, id, q.self)
+			}
 		}
 	}
-	if typ == "user" && q.asksMember() {
+	if typ == "user" {
 		login := x.rows.Logins[r.ID]
-		if q.org.members["user:"+login] == nil {
+		if q.asksMember() && q.org.members["user:"+login] == nil {
 			return undeclared("member", r.ID)
 		}
 		q.user = q.exact(x.rows.MemberPlaces.Scope, login, x.aboveMembers)
@@ -258,6 +260,9 @@ func (q *question) asksMember() bool {
 // Giving a role away takes holding all that it holds.
 func (q *question) waysTo(action, kind string) [][]need {
 	ways, rows := q.index.ways[action][kind], q.index.rows
+	if at := rows.Unscoped[kind]; ways == nil && at != "" {
+		return [][]need{{{action, at}}}
+	}
 	held, ok := rows.Delegations[q.request.Resource.ID]
 	if !ok || !rows.Delegating[action] || kind != "role" && kind != "fixed role" {
 		return ways
@@ -277,7 +282,8 @@ func (q *question) exact(prefix, id string, above []place) []place {
 	name := prefix + ":" + id
 	n, ok := q.index.names.places.of[name]
 	if !ok {
-		q.unnamed, n = name, -1
+		q.unnamed = append(q.unnamed, name)
+		n = -int32(len(q.unnamed))
 	}
 	return append([]place{place(n)}, above...)
 }
@@ -285,7 +291,7 @@ func (q *question) exact(prefix, id string, above []place) []place {
 // name is what reasons call a place.
 func (q *question) name(p place) string {
 	if p < 0 {
-		return q.unnamed
+		return q.unnamed[-p-1]
 	}
 	return q.index.names.places.names[p]
 }
@@ -299,7 +305,7 @@ func (q *question) at(selector string) []place {
 		return q.dashboard
 	case "folder":
 		return q.folder
-	case "member":
+	case "member", "user":
 		return q.user
 	}
 	return q.index.fixed[selector]

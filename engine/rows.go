@@ -24,13 +24,14 @@ type rows struct {
 	Folders       []folderRow                         `json:"folders"`
 	Places        []placeRow                          `json:"places"`
 	FixedPlaces   map[string][]string                 `json:"fixed_places"`
-	KindScopes    map[string]string                   `json:"kind_scopes"`
+	KindScopes    map[string][]string                 `json:"kind_scopes"`
 	MemberPlaces  struct {
 		Scope string   `json:"scope"`
 		Above []string `json:"above"`
 	} `json:"member_places"`
 	Covering    map[string][]string    `json:"covering"`
 	Delegations map[string][][2]string `json:"delegations"`
+	Unscoped    map[string]string      `json:"unscoped"`
 	Session     sessionRows            `json:"session"`
 	Delegating  map[string]bool        `json:"delegating"`
 	Roles       map[string]string      `json:"roles"`

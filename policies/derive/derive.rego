@@ -30,9 +30,10 @@ import data.rolecall.grafana
 #   - tails: {kind of list: [place]}, the places above everything of the kind
 #   - at: {selector: [place]}, the places that are the same whatever the resource
 #   - kinds: {kind of resource: [place]}, for what an org does not declare
-#   - scoped: {kind of resource: scope}, for those of them that have scopes of their own by id
+#   - scoped: {kind of resource: [scope]}, for those of them that have scopes of their own by id
 #   - members: the scope of a user as a member of the org, and the places above all of them
 #   - delegating: {action: true}, which take holding all that the role holds
+#   - unscoped: {kind of resource: selector}, where any other action is asked without a scope
 #   - mapping: which of several mappings of groups to roles decides, `first` or `highest`
 #   - subjects: {type: true}, who can ask
 tables["8.0"] := legacy.tables(grafana.v8_0)

@@ -54,6 +54,13 @@ func actions() any {
 	for name := range coined.Coined {
 		known[name] = true
 	}
+	for _, version := range facts() {
+		for _, role := range version.Roles {
+			for _, p := range role.Permissions {
+				known[p.Action] = true
+			}
+		}
+	}
 	maps.DeleteFunc(known, func(name string, _ bool) bool { return coined.Renamed[name] != "" })
 	return map[string]any{"known": known, "renamed": coined.Renamed}
 }

@@ -45,6 +45,7 @@ rows := {
 	"delegations": _delegations,
 	"session": _session,
 	"delegating": tables.of_version.delegating,
+	"unscoped": tables.of_version.unscoped,
 	"roles": {id: object.get(role, "org", "") | some id, role in world.roles},
 	"fixed_roles": {id: true | some id, _ in tables.of_version.roles},
 }
@@ -52,7 +53,7 @@ rows := {
 # What the groups of a session give, in parts: an engine puts together what a policy would.
 _session := {
 	"roles": {role: subjects.roles_of(role) | some role in {"Admin", "Editor", "None", "Viewer"}},
-	"member": {"signed_in", "signed_in_member"},
+	"member": {"member", "signed_in", "signed_in_member", "user_id"},
 	"anywhere": {"signed_in"},
 	"server_admin": {"server_admin"},
 	"server_admin_member": {"server_admin", "server_admin_member", "basic:Grafana Admin"},

@@ -25,7 +25,7 @@ declarable := {"api_key", "dashboard", "data_source", "folder", "service_account
 # description: |
 #   The places of kinds that are not declared in an org, with the scope of `id` before them where the
 #   kind has scopes by id; empty for no id.
-of_kind(kind, id) := array.concat([_scope(prefix, id) | prefix := tables.of_version.scoped[kind]; id != ""], object.get(tables.of_version.kinds, kind, ["org"]))
+of_kind(kind, id) := array.concat([_scope(prefix, id) | some prefix in tables.of_version.scoped[kind]; id != ""], object.get(tables.of_version.kinds, kind, ["org"]))
 
 # METADATA
 # description: The places that cover the user `login` as a member of an org.
@@ -86,7 +86,7 @@ of(org, "service_account", name) := _with_tail(org, "service_accounts", "service
 # description: |
 #   The places of what is not declared and lies in the folder `uid`, which is known by no scope of its
 #   own; undefined when the folder is not declared.
-in_folder(_, "general") := tables.of_version.at.general
+in_folder(_, "general") := tables.of_version.at["in General"]
 
 in_folder(org, uid) := array.concat(_of_folder(org, uid), tables.of_version.tails.dashboards) if uid != "general"
 

@@ -131,6 +131,8 @@ at(selector) := _resource_places if {
 	selector == "dashboard"
 } else := _parent_places if {
 	selector == "folder"
+} else := places.of_member(world.logins[_id]) if {
+	selector == "user"
 } else := places.of_member(login) if {
 	selector == "member"
 	login := world.logins[_id]
@@ -192,7 +194,11 @@ _known if {
 #   all that it holds.
 ways := [array.concat(way, needs) | some way in _ways; needs := _delegated(way)] if _ways
 
-_ways := tables.of_version.requirements[action][kind]
+_ways := tables.of_version.requirements[action][kind] if {
+	tables.of_version.requirements[action][kind]
+} else := [[[action, tables.of_version.unscoped[kind]]]] if {
+	actions.known[action]
+}
 
 _delegated(way) := roles.delegation(_id) if {
 	tables.of_version.delegating[action]
@@ -230,6 +236,7 @@ problem := "the request is not an object with a subject and an action" if {
 	not type in places.types
 } else := sprintf("Grafana %s has no rule for %s", [world.grafana.version, action]) if {
 	not tables.of_version.requirements[action]
+	not _ways
 } else := sprintf("%s is not asked of: %s", [action, kind]) if {
 	not _ways
 } else := sprintf("%s %q is not declared in org %q", [missing.type, missing.id, context]) if {
@@ -238,8 +245,19 @@ problem := "the request is not an object with a subject and an action" if {
 
 _expires := subjects.expires(context, subject, token)
 
+# A part of the request that is an object, left out, or null.
+_object(path) if {
+	part := object.get(input, path, null)
+	is_object(part)
+}
+
+_object(path) if object.get(input, path, null) == null
+
 _formed if {
 	is_object(input)
+	every path in [["subject"], ["subject", "properties"], ["action"], ["resource"], ["resource", "properties"], ["context"]] {
+		_object(path)
+	}
 	input.subject.type != ""
 	input.action.name != ""
 	every text in [

@@ -73,7 +73,9 @@ anywhere(subject, groups) := {holder |
 
 _in_org(org, subject, groups) := union({
 	roles_of(role(org, subject, groups)),
+	{"member"},
 	{holder | some holder in {subject, "signed_in", "signed_in_member"}; subject != "anonymous"},
+	{"user_id" | split(subject, ":")[0] in {"service_account", "user"}},
 	{"no_user_id" | split(subject, ":")[0] in {"anonymous", "api_key"}},
 	{concat(":", ["team", name]) | some name, _ in _teams(member_data)},
 	{"team_admin" | some _, level in _teams(member_data); level == "Admin"},

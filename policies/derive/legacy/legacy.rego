@@ -39,11 +39,13 @@ tables(version) := {
 		"server": ["server"],
 		"anywhere": ["anywhere"],
 		"general": ["general", "default permissions", "folders:*"],
+		"in General": ["default permissions", "folders:*"],
 	},
 	"kinds": {kind: ["server"] | some kind in ["another org", "server", "user"]},
 	"scoped": {},
 	"members": {"scope": "users:id", "above": ["org"]},
 	"delegating": {},
+	"unscoped": {},
 	"mapping": "first",
 	"subjects": rows.lookup(version.subjects),
 }

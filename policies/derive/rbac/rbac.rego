@@ -57,6 +57,7 @@ of_roles(version, facts) := {
 	"scoped": version.scoped,
 	"members": version.members,
 	"delegating": rows.lookup(version.delegating),
+	"unscoped": version.unscoped,
 	"mapping": version.mapping,
 }
 

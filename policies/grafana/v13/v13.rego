@@ -5,7 +5,6 @@
 #   it was recorded; the sources are its documentation on role-based access control and its code.
 package rolecall.grafana.v13
 
-import data.rolecall.actions
 import data.rolecall.grafana.v8_0
 import data.rolecall.grafana.v9_3
 
@@ -39,6 +38,8 @@ globs := false
 
 scoped := v9_3.scoped
 
+unscoped := v9_3.unscoped
+
 members := v9_3.members
 
 # METADATA
@@ -53,12 +54,12 @@ mapping := "highest"
 # description: What the org role still decides by itself, in the columns of v8_0.
 matrix := [row |
 	some row in v9_3.matrix
-	row[0] in {"View playlists", "Create, update, delete playlists", "Edit what one may view", "Read plugin settings", "List the dashboards of a plugin", "Administer alerting"}
+	row[0] in {"View playlists", "Create, update, delete playlists", "Read plugin settings", "List the dashboards of a plugin"}
 ]
 
 own := []
 
-besides := []
+besides := [row | some row in v9_3.besides; row[1] == "member"]
 
 server := []
 
@@ -66,9 +67,7 @@ open_data_sources := v9_3.open_data_sources
 
 # METADATA
 # description: What an action on a resource takes, in the columns of v8_0.
-requirements := array.concat(_scoped, [[{"org"}, _unscoped, [{"@": "anywhere"}]]])
-
-_scoped := array.concat(
+requirements := array.concat(
 	[[kinds_of, actions - _changed, ways] |
 		some [kinds_of, actions, ways] in v9_3.requirements
 		kinds_of & _gone == set()
@@ -78,11 +77,14 @@ _scoped := array.concat(
 	[
 		[{"org"}, {"folders:create"}, [{"@": "general folder"}]],
 		[{"folder"}, {"folders:create"}, v8_0.self],
-		[{"org"}, {"playlists:create", "playlists:read", "alert.configuration:read", "alert.configuration:write"}, [{"@": "org"}]],
+		[{"org"}, {"playlists:create", "playlists:read"}, [{"@": "org"}]],
 		[{"org"}, {"org.users:read", "org.users:add", "org.users:write", "org.users:remove"}, [{"@": "all users"}]],
 		[{"org"}, {"org.users:lookup"}, [{"org.users:read": "anywhere"}, {"teams.permissions:write": "anywhere"}, {"folders.permissions:write": "anywhere"}, {"dashboards.permissions:write": "anywhere"}]],
 		[{"org"}, {"status:accesscontrol"}, [{"@": "status"}]],
-		[{"server", "org"}, {"ldap.config:reload", "ldap.status:read", "ldap.user:read", "ldap.user:sync", "orgs:create", "plugins:install", "provisioning:reload", "server.stats:read", "server.usagestats.report:read", "settings:read", "settings:write", "users:create", "users:read", "support.bundles:create", "support.bundles:delete", "support.bundles:read", "migrationassistant:migrate", "licensing:read", "licensing:write", "licensing:delete", "licensing.reports:read"}, [{"@": "server"}]],
+		[{"server", "org"}, {"ldap.config:reload", "ldap.status:read", "ldap.user:read", "ldap.user:sync", "plugins:install", "provisioning:reload", "server.stats:read", "server.usagestats.report:read", "settings:read", "settings:write", "users:create", "users:read", "support.bundles:create", "support.bundles:delete", "support.bundles:read", "migrationassistant:migrate", "licensing:read", "licensing:write", "licensing:delete", "licensing.reports:read"}, [{"@": "here or on the server"}]],
+		[{"server", "org"}, {"orgs:create"}, [{"@": "server"}]],
+		[{"org"}, {"datasources:query", "datasources:read"}, [{"@": "anywhere"}, {"@": "unrestricted data sources"}]],
+		[{"org"}, {"users.roles:add", "users.roles:remove", "teams.roles:add", "teams.roles:remove", "roles:write", "roles:delete"}, [{"@": "delegate"}]],
 		# The annotations of a dashboard are covered by it and by its folders.
 		[{"annotation of a dashboard"}, {"annotations:read", "annotations:create", "annotations:write", "annotations:delete"}, [{"@": "dashboard"}]],
 		[{"annotation"}, {"annotations:read", "annotations:create", "annotations:write", "annotations:delete"}, v8_0.self],
@@ -90,7 +92,7 @@ _scoped := array.concat(
 		# So are library panels by theirs.
 		[{"folder", "general"}, {"library.panels:read", "library.panels:create", "library.panels:write", "library.panels:delete"}, v8_0.self],
 		[{"library_panel in a folder"}, {"library.panels:read", "library.panels:write", "library.panels:delete"}, [{"@": "folder"}]],
-		[{"library_panel in General"}, {"library.panels:read", "library.panels:write", "library.panels:delete"}, [{"@": "general folder"}]],
+		[{"library_panel in General"}, {"library.panels:read", "library.panels:write", "library.panels:delete"}, [{"@": "general"}]],
 		[{"folder"}, {"alert.silences:read", "alert.silences:create", "alert.silences:write"}, v8_0.self],
 		[{"snapshot", "snapshot of a dashboard"}, {"snapshots:read", "snapshots:delete"}, [{"@": "anywhere"}]],
 	],
@@ -105,11 +107,3 @@ _changed := {
 	"ldap.config:reload", "ldap.status:read", "ldap.user:read", "ldap.user:sync", "orgs:create", "provisioning:reload",
 	"server.stats:read", "settings:read", "users:create",
 }
-
-# Every other action of the catalogue is asked of the org without a scope, and answered by any.
-_unscoped := {action |
-	some action, _ in actions.known
-	not action in _asked_of_the_org
-}
-
-_asked_of_the_org := union({actions_of | some [kinds_of, actions_of, _] in _scoped; "org" in kinds_of})

@@ -16,7 +16,9 @@ open_data_sources := v8_0.open_data_sources
 
 data_source_levels := v8_0.data_source_levels
 
-besides := v8_0.besides
+# METADATA
+# description: The API of roles takes a user; keys cannot call it (docs, access control API of 8.0).
+besides := array.concat(v8_0.besides, [["Call the API of roles", "user_id", true, {"call-api-of-roles"}, "docs/sources/http_api/access_control.md"]])
 
 general_besides := v8_0.general_besides
 
@@ -71,18 +73,21 @@ globs := true
 selectors := {
 	"anywhere": ["anywhere"],
 	"all users": ["users:*", "any users"],
+	"server": ["anywhere", "server"],
 	"delegate": ["permissions:delegate", "any permissions"],
 	"status": ["service:accesscontrol", "services:accesscontrol", "service:access-control", "any service"],
 }
 
 kinds := {
-	"user": ["server any global:users", "server"],
+	"user": ["any global:users", "server any global:users", "server"],
 	"role": ["any roles"],
 	"fixed role": ["any roles"],
 	"report": ["any reports"],
 }
 
-scoped := {"user": "server global:users", "role": "roles", "fixed role": "roles", "report": "reports"}
+scoped := {"user": ["global:users", "server global:users"], "role": ["roles"], "fixed role": ["roles"], "report": ["reports"]}
+
+unscoped := {}
 
 members := {"scope": "users", "above": ["any users"]}
 
@@ -101,11 +106,15 @@ requirements := array.concat(
 		[{"org"}, {"org.users:read", "org.users:add", "org.users:write", "org.users:remove"}, [{"@": "all users"}]],
 		[{"another org"}, {"org.users:read", "org.users:add", "org.users:write", "org.users:remove"}, v8_0.self],
 		[{"user"}, {"org.users:read", "org.users:write", "org.users:remove"}, [{"@": "member"}]],
-		[{"org"}, {"reports:create", "reports:read", "reports.settings:read", "reports.settings:write", "roles:list", "roles:read", "roles.builtin:list"}, [{"@": "anywhere"}]],
+		[{"user"}, {"org.users:add"}, [{"@": "user"}]],
+		[{"org"}, {"reports:create", "reports:delete", "reports:read", "reports:send", "reports:write", "reports.settings:read", "reports.settings:write"}, [{"@": "anywhere"}]],
+		[{"org"}, {"roles:list", "roles:read", "roles.builtin:list"}, [{"@": "anywhere", "call-api-of-roles": "org"}]],
+		[{"org"}, {"roles:write", "roles:delete", "roles.builtin:add", "roles.builtin:remove"}, [{"@": "delegate", "call-api-of-roles": "org"}]],
+		[{"server"}, _decided - {"ldap.config:reload", "ldap.status:read", "ldap.user:read", "ldap.user:sync", "provisioning:reload", "users:create", "users:read"}, v8_0.self],
 		[{"report"}, {"reports:read", "reports:write", "reports:delete", "reports:send"}, v8_0.self],
-		[{"role", "fixed role"}, {"roles:read"}, v8_0.self],
-		[{"role"}, {"roles:write", "roles:delete"}, [{"@": "delegate"}]],
-		[{"role", "fixed role"}, {"roles.builtin:add", "roles.builtin:remove"}, [{"@": "delegate"}]],
+		[{"role", "fixed role"}, {"roles:read"}, [{"@": "resource", "call-api-of-roles": "org"}]],
+		[{"role"}, {"roles:write", "roles:delete"}, [{"@": "delegate", "call-api-of-roles": "org"}]],
+		[{"role", "fixed role"}, {"roles.builtin:add", "roles.builtin:remove"}, [{"@": "delegate", "call-api-of-roles": "org"}]],
 		[{"org"}, {"status:accesscontrol"}, [{"@": "status"}]],
 	],
 )

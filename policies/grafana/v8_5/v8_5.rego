@@ -52,7 +52,7 @@ subjects := v8_0.subjects | {"service_account"}
 matrix := array.concat(
 	[row |
 		some row in v8_0.matrix
-		not row[0] in {"Read teams", "Find teams", "List team members", "Manage silences and the Alertmanager configuration"}
+		not row[0] in {"Read teams", "Find teams", "List team members", "Manage silences and the Alertmanager configuration", "Read silences, the Alertmanager configuration and the list of alerts"}
 	],
 	[
 		["Read teams", true, false, false, {"teams:read", "teams:list"}, "recorded: matrix-vce0-eca0, an Editor reads no team of others"],
@@ -60,6 +60,7 @@ matrix := array.concat(
 		["Administer teams as an Editor", true, "editors_can_admin", false, {"teams:administer"}, "recorded: teams-vce0-eca1, a Viewer who is team admin adds nobody"],
 		["Manage silences and the Alertmanager configuration", true, true, false, {"alert.instances:create", "alert.instances:write", "alert.notifications:read", "alert.notifications:write"}, "recorded: matrix-vce0-eca0"],
 		["Read silences and alert rules", true, true, true, {"alert.instances:read", "alert.rules:read"}, "recorded: matrix-vce0-eca0"],
+		["Search teams", true, true, true, {"teams:search"}, "api/api.go, the search is open and narrowed"],
 		["Administer alerting", true, false, false, {"alert.configuration:read", "alert.configuration:write"}, "recorded: matrix-vce0-eca0"],
 		["Manage service accounts", true, false, false, {"serviceaccounts:create", "serviceaccounts:read", "serviceaccounts:write", "serviceaccounts:delete"}, "recorded: keys-vce0-eca0"],
 	],
@@ -81,11 +82,12 @@ team_levels := [
 # METADATA
 # description: What an action on a resource takes, in the columns of v8_0.
 requirements := array.concat(
-	[row | some row in v8_0.requirements; row[0] != {"team"}],
+	[[row[0], row[1] - {"teams:read"}, row[2]] | some row in v8_0.requirements; row[0] != {"team"}],
 	[
 		[{"team"}, {"teams:read", "teams:list"}, v8_0.self],
 		[{"team"}, {"teams:write", "teams:delete", "teams.permissions:read", "teams.permissions:write", "teams.preferences:read"}, [{"teams:administer": "org", "@": "resource"}]],
-		[{"org"}, {"alert.instances:read", "alert.rules:read", "alert.notifications:read", "alert.configuration:read", "alert.configuration:write", "serviceaccounts:create", "serviceaccounts:read", "teams:read"}, v8_0.self],
+		[{"org"}, {"alert.instances:read", "alert.rules:read", "alert.notifications:read", "alert.configuration:read", "alert.configuration:write", "serviceaccounts:create", "serviceaccounts:read"}, v8_0.self],
+		[{"org"}, {"teams:read"}, [{"teams:search": "org"}]],
 		[{"service_account"}, {"serviceaccounts:read", "serviceaccounts:write", "serviceaccounts:delete"}, v8_0.self],
 	],
 )

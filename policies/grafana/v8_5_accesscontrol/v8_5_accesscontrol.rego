@@ -36,6 +36,8 @@ globs := v9_3.globs
 
 scoped := v9_3.scoped
 
+unscoped := v9_3.unscoped
+
 members := v9_3.members
 
 delegating := v9_3.delegating
@@ -74,14 +76,8 @@ requirements := array.concat(
 		[{"org"}, {"org.users:lookup"}, [{"org.users:read": "anywhere"}]],
 		[{"plugin"}, {"plugins:write"}, [{"@": "org"}]],
 		[{"alert of a dashboard"}, {"alert.rules:read"}, [{"dashboards:read": "dashboard"}]],
-		[{"alert of a dashboard"}, {"alert.rules:write"}, _with_editable_dashboard({"alert.rules:write": "org"})],
+		[{"alert of a dashboard"}, {"alert.rules:write"}, v9_3.edit_dashboard({"alert.rules:write": "org"}, "dashboard")],
 		[{"snapshot"}, {"snapshots:delete"}, [{"@": "org"}]],
-		[{"snapshot of a dashboard"}, {"snapshots:delete"}, array.concat([{"snapshots:delete-own": "org"}], _with_editable_dashboard({"@": "org"}))],
+		[{"snapshot of a dashboard"}, {"snapshots:delete"}, array.concat([{"snapshots:delete-own": "org"}], v9_3.edit_dashboard({"@": "org"}, "dashboard"))],
 	],
 )
-
-# A dashboard can be edited by whoever may write it, or view it where that is enough.
-_with_editable_dashboard(need) := [
-	object.union(need, {"dashboards:write": "dashboard"}),
-	object.union(need, {"dashboards:read": "dashboard", "viewers-can-edit": "org"}),
-]

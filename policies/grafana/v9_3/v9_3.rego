@@ -57,25 +57,32 @@ selectors := {
 	"org": ["org"],
 	"server": ["server"],
 	"anywhere": ["anywhere"],
-	"general": array.concat(["default dashboard permissions", "folders:uid:general"], tails.dashboards),
+	"general": array.concat(["folders:uid:general"], tails.dashboards),
+	"in General": array.concat(["default dashboard permissions", "folders:uid:general"], tails.dashboards),
 	"all users": ["users:*", "*"],
 	"unrestricted data sources": ["unrestricted data sources"],
 	"delegate": ["permissions:type:delegate", "permissions:type:*", "permissions:*", "*"],
 	"escalate": ["permissions:type:escalate", "permissions:type:*", "permissions:*", "*"],
 	"status": ["services:accesscontrol", "services:*", "*"],
-	"settings": ["server settings:*", "server *", "server"],
+	"here or on the server": ["anywhere", "server"],
 }
+
+# METADATA
+# description: |
+#   Where any other action is asked without a scope, which any permission with the action answers
+#   (services/accesscontrol/evaluator.go).
+unscoped := {"org": "anywhere"}
 
 globs := false
 
 # METADATA
 # description: The scopes of single things that an org does not declare.
 scoped := {
-	"user": "server global.users:id",
-	"plugin": "plugins:id",
-	"report": "reports:id",
-	"role": "roles:uid",
-	"fixed role": "roles:uid",
+	"user": ["global.users:id", "server global.users:id"],
+	"plugin": ["plugins:id"],
+	"report": ["reports:id"],
+	"role": ["roles:uid"],
+	"fixed role": ["roles:uid"],
 }
 
 members := {"scope": "users:id", "above": ["users:id:*", "users:*", "*"]}
@@ -91,7 +98,7 @@ mapping := "first"
 kinds := {
 	"another org": ["anywhere", "another org"],
 	"server": ["server"],
-	"user": ["server global.users:id:*", "server global.users:*", "server *", "server"],
+	"user": ["global.users:id:*", "global.users:*", "*", "server global.users:id:*", "server global.users:*", "server *", "server"],
 	"role": ["roles:uid:*", "roles:*", "*"],
 	"fixed role": ["roles:uid:*", "roles:*", "*"],
 	"annotation": ["annotations:type:organization", "annotations:type:*", "annotations:*", "*"],
@@ -106,7 +113,6 @@ matrix := array.concat(
 	[row | some row in v8_0.matrix; row[0] in {"View playlists", "Create, update, delete playlists", "Manage notification channels", "Look up notification channels", "List all snapshots"}],
 	[
 		["Delete snapshots without a dashboard", true, true, true, {"snapshots:delete"}, "recorded: matrix-vce0-eca0, a Viewer deletes one of another user"],
-		["Edit what one may view", "viewers_can_edit", "viewers_can_edit", "viewers_can_edit", {"viewers-can-edit"}, "services/guardian/accesscontrol_guardian.go"],
 		["Write library panels in General", true, true, false, {"library.panels:create", "library.panels:write", "library.panels:delete"}, "services/libraryelements/guard.go"],
 		["Read library panels in General", true, true, true, {"library.panels:read"}, "recorded: matrix-vce0-eca0"],
 		["Read plugin settings", true, true, true, {"plugins.settings:read"}, "recorded: matrix-vce0-eca0"],
@@ -127,6 +133,8 @@ own := [
 ]
 
 besides := [
+	["Edit what one may view", "member", "viewers_can_edit", {"viewers-can-edit"}, "services/guardian/accesscontrol_guardian.go"],
+	["Edit what one may write", "member", "unless viewers_can_edit", {"writers-can-edit"}, "services/guardian/accesscontrol_guardian.go"],
 	["Write library panels in General", "server_admin_member", true, {"library.panels:create", "library.panels:write", "library.panels:delete"}, "recorded: matrix-vce0-eca0, superviewer creates one"],
 	["Create snapshots", "signed_in_member", true, {"snapshots:create"}, "recorded: anon-Editor-vce0, anonymous creates none"],
 ]
@@ -142,7 +150,7 @@ requirements := [
 	[{"dashboard", "folder", "general"}, {"dashboards.permissions:write"}, [{"@": "resource", "dashboards.permissions:read": "resource"}]],
 	[{"dashboard", "folder", "general"}, {"dashboards:list"}, [{"dashboards:read": "resource"}]],
 	[{"dashboard", "folder", "general"}, {"dashboards:list-editable"}, [{"dashboards:read": "resource", "dashboards:write": "resource"}]],
-	[{"dashboard", "folder", "general"}, {"dashboards:edit"}, [{"dashboards:write": "resource"}, {"dashboards:read": "resource", "viewers-can-edit": "org"}]],
+	[{"dashboard", "folder", "general"}, {"dashboards:edit"}, edit_dashboard({}, "resource")],
 	[{"folder", "general"}, {"dashboards:create"}, v8_0.self],
 	[{"folder"}, {"folders:read", "folders:write", "folders:delete", "folders.permissions:read"}, v8_0.self],
 	[{"general"}, {"folders:read"}, v8_0.self],
@@ -160,10 +168,13 @@ requirements := [
 	[{"plugin"}, {"plugins:write", "plugins.app:access"}, v8_0.self],
 	[{"plugin"}, {"plugins.settings:read", "plugins.dashboards:read"}, [{"@": "org"}]],
 	[{"org"}, {"playlists:create", "playlists:read", "alert.notifications.channels:create", "alert.notifications.channels:lookup", "alert.notifications.channels:read", "alert.notifications.channels:test", "alert.configuration:read", "alert.configuration:write", "snapshots:create"}, v8_0.self],
-	[{"org"}, _unscoped, [{"@": "anywhere"}]],
 	[{"org"}, {"datasources:query", "datasources:read"}, [{"@": "anywhere"}, {"@": "unrestricted data sources"}]],
 	[{"org"}, {"org.users:read", "org.users:add", "org.users:write", "org.users:remove"}, [{"@": "all users"}]],
 	[{"user"}, {"org.users:read", "org.users:write", "org.users:remove", "users.roles:read", "users.permissions:read"}, [{"@": "member"}]],
+	[{"user"}, {"org.users:add"}, [{"@": "user"}]],
+	[{"user"}, {"users.roles:add", "users.roles:remove"}, [{"@": "delegate"}]],
+	[{"team"}, {"teams.roles:add", "teams.roles:remove"}, [{"@": "delegate"}]],
+	[{"org"}, {"users.roles:add", "users.roles:remove", "teams.roles:add", "teams.roles:remove", "roles:write", "roles:delete"}, [{"@": "delegate"}]],
 	[{"report"}, {"reports:read", "reports:write", "reports:delete", "reports:send"}, v8_0.self],
 	[{"role", "fixed role"}, {"roles:read"}, v8_0.self],
 	[{"role"}, {"roles:write"}, [{"@": "delegate"}, {"@": "escalate"}]],
@@ -175,37 +186,45 @@ requirements := [
 	[{"dashboard"}, {"dashboards.public:write"}, v8_0.self],
 	[{"org"}, {"org.users:lookup"}, [{"org.users:read": "anywhere"}, {"teams.permissions:write": "anywhere"}, {"folders.permissions:write": "anywhere"}, {"dashboards.permissions:write": "anywhere"}]],
 	[{"another org"}, {"org.users:read", "org.users:add", "org.users:write", "org.users:remove", "orgs:read", "orgs:write", "orgs:delete", "orgs.quotas:read", "orgs.quotas:write"}, v8_0.self],
-	[{"server"}, {"orgs:read"}, v8_0.self],
-	[{"server", "org"}, {"ldap.config:reload", "ldap.status:read", "ldap.user:read", "ldap.user:sync", "orgs:create", "plugins:install", "provisioning:reload", "server.stats:read", "settings:read", "users:create", "users:read"}, [{"@": "server"}]],
+	# Orgs are asked about outside any org (recorded: matrix-vce0-eca0, an Admin lists none).
+	[{"server"}, {"orgs:read", "orgs:write", "orgs:delete", "orgs.quotas:read", "orgs.quotas:write"}, v8_0.self],
+	[{"server", "org"}, {"orgs:create"}, [{"@": "server"}]],
+	[{"server"}, _of_users, [{"@": "here or on the server"}]],
+	[{"server", "org"}, {"ldap.config:reload", "ldap.status:read", "ldap.user:read", "ldap.user:sync", "plugins:install", "provisioning:reload", "server.stats:read", "settings:read", "users:create", "users:read"}, [{"@": "here or on the server"}]],
 	[{"server"}, {"alert.rules:pause-all"}, v8_0.self],
-	[{"plugin"}, {"plugins:install"}, [{"@": "server"}]],
-	[{"user"}, {"users.authtoken:read", "users.authtoken:write", "users.password:write", "users.permissions:write", "users.quotas:read", "users.quotas:write", "users:delete", "users:disable", "users:enable", "users:logout", "users:read", "users:write"}, v8_0.self],
+	[{"plugin"}, {"plugins:install"}, [{"@": "here or on the server"}]],
+	[{"user"}, {"users.authtoken:read", "users.authtoken:write", "users.password:write", "users.permissions:write", "users.quotas:read", "users.quotas:write", "users:delete", "users:disable", "users:enable", "users:logout", "users.teams:read", "users:read", "users:write"}, v8_0.self],
 	# Annotations of a dashboard need it too: to be listed, it; to be written, that it can be edited.
 	[{"annotation"}, {"annotations:read", "annotations:create", "annotations:write", "annotations:delete"}, v8_0.self],
 	[{"annotation of a dashboard"}, {"annotations:read"}, [{"@": "resource", "dashboards:read": "dashboard"}]],
-	[{"annotation of a dashboard"}, {"annotations:create", "annotations:write", "annotations:delete"}, [{"@": "resource", "dashboards:write": "dashboard"}, {"@": "resource", "dashboards:read": "dashboard", "viewers-can-edit": "org"}]],
-	[{"alert in a folder"}, {"alert.rules:read", "alert.rules:create", "alert.rules:write", "alert.rules:delete"}, [{"@": "folder"}]],
-	[{"folder"}, {"alert.rules:read", "alert.rules:create", "alert.rules:write", "alert.rules:delete"}, v8_0.self],
+	[{"annotation of a dashboard"}, {"annotations:create", "annotations:write", "annotations:delete"}, edit_dashboard({"@": "resource"}, "dashboard")],
+	[{"alert in a folder"}, {"alert.rules:read", "alert.rules:create", "alert.rules:write", "alert.rules:delete"}, [{"@": "folder", "folders:read": "folder"}]],
+	[{"folder"}, {"alert.rules:read", "alert.rules:create", "alert.rules:write", "alert.rules:delete"}, [{"@": "resource", "folders:read": "resource"}]],
 	[{"folder"}, {"library.panels:read"}, [{"folders:read": "resource"}]],
 	[{"folder"}, {"library.panels:create", "library.panels:write", "library.panels:delete"}, _edit_folder("resource")],
 	[{"library_panel in a folder"}, {"library.panels:read"}, [{"folders:read": "folder"}]],
 	[{"library_panel in a folder"}, {"library.panels:write", "library.panels:delete"}, _edit_folder("folder")],
-	[{"general", "library_panel in General"}, {"library.panels:read", "library.panels:create", "library.panels:write", "library.panels:delete"}, [{"@": "org"}]],
+	[{"general", "library_panel in General"}, {"library.panels:read", "library.panels:write", "library.panels:delete"}, [{"@": "org"}]],
+	[{"general"}, {"library.panels:create"}, [{"@": "org"}]],
 	[{"snapshot", "snapshot of a dashboard"}, {"snapshots:read"}, [{"@": "org"}]],
 	[{"snapshot"}, {"snapshots:delete"}, [{"@": "org"}]],
-	[{"snapshot of a dashboard"}, {"snapshots:delete"}, [{"snapshots:delete-own": "org"}, {"dashboards:write": "dashboard"}, {"dashboards:read": "dashboard", "viewers-can-edit": "org"}]],
+	[{"snapshot of a dashboard"}, {"snapshots:delete"}, array.concat([{"snapshots:delete-own": "org"}], edit_dashboard({}, "dashboard"))],
 ]
 
-# A folder can be edited by whoever may write it, or view it where that is enough.
-_edit_folder(at) := [{"folders:write": at}, {"folders:read": at, "viewers-can-edit": "org"}]
-
-# Questions without a scope: any permission with the action answers them.
-_unscoped := {
-	"alert.instances:create", "alert.instances:read", "alert.instances:write", "alert.notifications:read", "alert.notifications:write",
-	"alert.provisioning:read", "alert.provisioning:write", "alert.rules:read", "annotations:create", "annotations:read", "apikeys:create",
-	"apikeys:read", "datasources:create", "datasources:explore", "folders:create", "orgs.preferences:read",
-	"orgs.preferences:write", "orgs.quotas:read", "orgs:read", "orgs:write", "serviceaccounts:create", "serviceaccounts:read",
-	"teams:create", "teams:read",
-	"reports:create", "reports:read", "reports.settings:read", "reports.settings:write", "roles:read",
-	"dashboards:read", "folders:read", "licensing:read", "licensing:write", "licensing:delete", "licensing.reports:read",
+_of_users := {
+	"users.authtoken:read", "users.authtoken:write", "users.password:write", "users.permissions:write", "users.quotas:read",
+	"users.quotas:write", "users.teams:read", "users:delete", "users:disable", "users:enable", "users:logout", "users:write",
 }
+
+# What can be edited is what may be written, or under viewers_can_edit what may be viewed; each besides
+# another need.
+_edit_folder(at) := _edit({}, "folders", at)
+
+# METADATA
+# description: The ways to edit a dashboard at a selector, each besides another need.
+edit_dashboard(need, at) := _edit(need, "dashboards", at)
+
+_edit(need, kind, at) := [
+	object.union(need, {concat(":", [kind, "write"]): at, "writers-can-edit": "org"}),
+	object.union(need, {concat(":", [kind, "read"]): at, "viewers-can-edit": "org"}),
+]

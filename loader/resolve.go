@@ -19,6 +19,8 @@ type resolver struct {
 	// broken says that some file could not be parsed: what seems to be
 	// missing may be in it.
 	broken bool
+	// reviews are warnings that are worth a word once there is no error.
+	reviews hcl.Diagnostics
 
 	orgs            map[string]*schema.Org
 	users           map[string]*schema.User
@@ -52,6 +54,12 @@ func (r *resolver) error(summary, detail string, at hcl.Range) {
 
 func (r *resolver) warn(summary, detail string, at hcl.Range) {
 	r.diags = append(r.diags, &hcl.Diagnostic{Severity: hcl.DiagWarning, Summary: summary, Detail: detail, Subject: &at})
+}
+
+// review is warn for what a reviewer would ask about. It is not said about a
+// configuration with errors, which is incomplete.
+func (r *resolver) review(summary, detail string, at hcl.Range) {
+	r.reviews = append(r.reviews, &hcl.Diagnostic{Severity: hcl.DiagWarning, Summary: summary, Detail: detail, Subject: &at})
 }
 
 // clash reports something declared twice, at the second place.
@@ -211,6 +219,8 @@ func (r *resolver) resolveFolder(b *schema.FolderBlock, folder *schema.Folder) {
 	}
 	folder.CreatedBy = r.creator(b.CreatedBy)
 	folder.Permissions = r.permissions(b.Permissions, b.DefaultPermissions, folder.Org, schema.Levels)
+	folder.Permissions.DefaultRange = b.DefaultRange
+	r.disregardGeneral(b, folder)
 	if strings.EqualFold(b.Title, "general") {
 		r.error("Reserved title", "Grafana refuses a folder titled General, in capitals or not: it is the name of the folder that every org has.", b.TitleRange)
 	}
@@ -261,6 +271,10 @@ func (r *resolver) resolveDashboard(b *schema.DashboardBlock, d *schema.Dashboar
 	}
 	d.CreatedBy = r.creator(b.CreatedBy)
 	d.Permissions = r.permissions(b.Permissions, b.DefaultPermissions, d.Org, schema.Levels)
+	d.Permissions.DefaultRange = b.DefaultRange
+	if d.Folder != nil && b.DefaultPermissions != nil && !*b.DefaultPermissions {
+		r.review(ignoredSetting, "A dashboard in a folder starts with no permissions of its own, and has those of its folder whatever stands here; default_permissions = false changes nothing.", b.DefaultRange)
+	}
 	if d.Folder != nil && b.DefaultPermissions != nil && *b.DefaultPermissions {
 		r.error("Default permissions inside a folder", "A dashboard in a folder has the permissions of its folder; default permissions are for folders and for dashboards in General.", b.DefaultRange)
 	}

@@ -14,6 +14,8 @@ import (
 func (r *resolver) validate() {
 	r.validateGrafana()
 	r.validateNames()
+	r.validateRoleNames()
+	r.validateVersions()
 }
 
 func (r *resolver) validateGrafana() {
@@ -31,7 +33,13 @@ func (r *resolver) validateGrafana() {
 	if !b.VersionRange.Empty() && !slices.Contains(schema.Versions, b.Version) {
 		r.error("Unknown version", fmt.Sprintf("The rules of Grafana %q are not known; the known versions are %s.", b.Version, quoted(schema.Versions)), b.VersionRange)
 	}
-	if slices.Contains(b.FeatureToggles, "accesscontrol") {
+	r.validateToggles(b)
+}
+
+// validateToggles goes away with the day on which the policies know the rules
+// of 8.x with fine-grained access control.
+func (r *resolver) validateToggles(b *schema.GrafanaBlock) {
+	if schema.Before(b.Version, fineGrained) && slices.Contains(b.FeatureToggles, accesscontrol) {
 		r.error("Unsupported feature toggle", "The rules of fine-grained access control, which the toggle accesscontrol turns on, are not known for this version.", b.TogglesRange)
 	}
 }
@@ -41,6 +49,9 @@ func (r *resolver) validateGrafana() {
 var uids = regexp.MustCompile(`^[A-Za-z0-9_-]+$`)
 
 const maxUID = 40
+
+// general is the uid by which requests call General.
+const general = "general"
 
 // validateNames reports names of Grafana's that are taken twice or that
 // Grafana would refuse.
@@ -89,7 +100,7 @@ func (r *resolver) validateNames() {
 	for _, folder := range w.Folders {
 		unique(folder.Org, schema.FolderType, "uid", folder.UID)
 		r.validateUID(folder.UID)
-		if folder.UID.Value == "general" {
+		if folder.UID.Value == general {
 			r.warn("Folder with the uid general", "Requests call General, the folder that every org has, by this uid, so nothing can be asked about this folder itself.", folder.UID.Range)
 		}
 	}

@@ -5,7 +5,7 @@ import "github.com/hashicorp/hcl/v2"
 // GrafanaBlock is a grafana block as written: which Grafana's rules apply,
 // and the settings of the server that change them.
 type GrafanaBlock struct {
-	Version         string          `hcl:"version" doc:"Which Grafana's rules apply: one of the versions in the table above."`
+	Version         string          `hcl:"version" doc:"Which Grafana's rules apply: 8.0, 8.5, 9.3 or 13, in quotes."`
 	VersionRange    hcl.Range       `hcl:"version,attr_value_range"`
 	ViewersCanEdit  bool            `hcl:"viewers_can_edit,optional" doc:"Viewers may change what they see without saving it, open Explore, and annotate dashboards."`
 	EditorsCanAdmin bool            `hcl:"editors_can_admin,optional" ignored:"12.1" doc:"Editors may make teams, and who makes a team, folder or dashboard becomes its Admin."`

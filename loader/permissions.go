@@ -31,6 +31,7 @@ func (r *resolver) permissions(written []schema.PermissionBlock, asCreated *bool
 		for _, h := range holders {
 			if before, twice := first[h.Holder]; twice {
 				r.error("Duplicate permission", fmt.Sprintf("%s has a permission here already, at %s; the highest level would be the one that counts.", name(h.Holder), place(before)), h.Range)
+				r.and(before)
 				continue
 			}
 			first[h.Holder] = h.Range

@@ -65,6 +65,7 @@ func (r *resolver) review(summary, detail string, at hcl.Range) {
 // clash reports something declared twice, at the second place.
 func (r *resolver) clash(what, by string, name schema.Text, first hcl.Range) {
 	r.error("Duplicate "+what, fmt.Sprintf("There is another %s with the %s %q, at %s.", what, by, name.Value, place(first)), name.Range)
+	r.and(first)
 }
 
 // place is a range as people read it: file and line.
@@ -147,6 +148,7 @@ func (r *resolver) resolveGrafana() {
 		for _, b := range f.blocks.Grafana {
 			if r.grafana != nil {
 				r.error("Duplicate grafana block", fmt.Sprintf("The grafana block stands once in a configuration; there is one at %s.", place(r.grafana.Range)), b.Range)
+				r.and(r.grafana.Range)
 				continue
 			}
 			r.grafana = b
@@ -181,6 +183,7 @@ func (r *resolver) resolveOrg(b *schema.OrgBlock, org *schema.Org) {
 		for _, user := range references(r, list.users, schema.UserType, r.users) {
 			if before, twice := first[user.To]; twice {
 				r.error("Duplicate member", fmt.Sprintf("%s has a role in %s already at %s; a user has one role in an org.", user.To.Addr, org.Addr, place(before.Range)), user.Range)
+				r.and(before.Range)
 				continue
 			}
 			first[user.To] = user
@@ -198,6 +201,7 @@ func (r *resolver) resolveTeam(b *schema.TeamBlock, team *schema.Team) {
 			at, twice := first[user.To]
 			if twice {
 				r.error("Duplicate member", fmt.Sprintf("%s is in %s already at %s; an admin of a team is a member too.", user.To.Addr, team.Addr, place(at)), user.Range)
+				r.and(at)
 				return true
 			}
 			first[user.To] = user.Range

@@ -1,0 +1,106 @@
+package main
+
+import (
+	"bytes"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/hashicorp/hcl/v2"
+)
+
+// maxShown is how many bytes of a source line are shown, and maxLines how many
+// lines of one place.
+const (
+	maxShown = 160
+	maxLines = 20
+)
+
+// snippet is a diagnostic, and the file that it is about with only the lines
+// that it is about: what HCL's writer prints, without what it would have to
+// search a large file for, and with long lines cut around the place. The file
+// is nil when there is none to show. The diagnostic is a copy.
+func snippet(d *hcl.Diagnostic, files map[string]*hcl.File) (*hcl.Diagnostic, *hcl.File) {
+	shown := *d
+	shown.Context = nil // the lines of the subject say enough
+	if d.Subject == nil {
+		return &shown, nil
+	}
+	subject := *d.Subject
+	shown.Subject = &subject
+	file := files[d.Subject.Filename]
+	if file == nil || file.Bytes == nil || d.Subject.Start.Byte > len(file.Bytes) || d.Subject.End.Byte < d.Subject.Start.Byte {
+		return &shown, nil
+	}
+	src := file.Bytes
+	from, to := d.Subject.Start.Byte, min(d.Subject.End.Byte, len(src))
+
+	var out bytes.Buffer
+	out.WriteString(strings.Repeat("\n", max(subject.Start.Line-1, 0)))
+	start := bytes.LastIndexByte(src[:from], '\n') + 1
+	for n, at := 0, start; n < maxLines && at <= to && at <= len(src); n++ {
+		end := len(src)
+		if i := bytes.IndexByte(src[at:], '\n'); i >= 0 {
+			end = at + i
+		}
+		line, cut, before := shorten(bytes.TrimSuffix(src[at:end], []byte("\r")), max(from-at, 0), min(to, end)-at)
+		position := func(byteAt int) int {
+			return out.Len() + before + min(max(byteAt-at-cut, 0), len(line)-before)
+		}
+		if at <= from && from <= end {
+			subject.Start.Byte = position(from)
+		}
+		if at <= to {
+			subject.End.Byte = position(min(to, end))
+		}
+		out.Write(line)
+		out.WriteByte('\n')
+		if at = end + 1; at >= to {
+			break
+		}
+	}
+	return &shown, &hcl.File{Bytes: out.Bytes(), Nav: elsewhere{file.Nav, d.Subject.Start.Byte}}
+}
+
+// ellipsis stands for what is cut from a line.
+const ellipsis = "…"
+
+// shorten cuts a long line down to what surrounds from and to, its bytes that
+// matter. Cut bytes are missing at its beginning, where the first before bytes
+// stand for them.
+func shorten(line []byte, from, to int) (short []byte, cut, before int) {
+	if len(line) <= maxShown {
+		return line, 0, 0
+	}
+	room := max(maxShown-(to-from), 0) / 2
+	start, end := max(from-room, 0), min(max(to+room, from+1), len(line))
+	end = min(end, start+maxShown)
+	for start > 0 && !utf8.RuneStart(line[start]) {
+		start--
+	}
+	for end < len(line) && !utf8.RuneStart(line[end]) {
+		end++
+	}
+	if start > 0 {
+		short = append(short, ellipsis...)
+	}
+	before = len(short)
+	short = append(short, line[start:end]...)
+	if end < len(line) {
+		short = append(short, ellipsis...)
+	}
+	return short, start, before
+}
+
+// elsewhere names the block around a place by where that is in the whole file.
+type elsewhere struct {
+	nav any
+	at  int
+}
+
+// ContextString implements what HCL's writer asks the navigation of a file.
+func (e elsewhere) ContextString(int) string {
+	if nav, ok := e.nav.(interface{ ContextString(int) string }); ok {
+		return nav.ContextString(e.at)
+	}
+	return ""
+}

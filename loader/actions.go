@@ -123,7 +123,7 @@ func inDialect(version, scope string, written hcl.Expression) string {
 // missingScope reports a permission without scope whose action takes one.
 func (r *resolver) missingScope(action string, scopes []string, at hcl.Range) {
 	if len(scopes) > 0 && !slices.Contains(scopes, "") {
-		r.warn("Missing scope", fmt.Sprintf("Without a scope, %s matches only where Grafana asks about nothing in particular; its scopes are %s.", action, alternatives(scopes)), at)
+		r.review("Missing scope", fmt.Sprintf("Without a scope, %s matches only where Grafana asks about nothing in particular; its scopes are %s.", action, alternatives(scopes)), at)
 	}
 }
 
@@ -163,6 +163,9 @@ func parsePrefix(scope string) (covers func(kind string) bool, problem string) {
 	}
 	if wild && prefix != "" && !strings.HasSuffix(prefix, ":") && !strings.HasSuffix(prefix, "/") {
 		return nil, fmt.Sprintf("The wildcard of %q does not follow a colon or slash, and Grafana takes such a scope for none.", scope)
+	}
+	if strings.ContainsAny(scope, `{}[]\`) {
+		return nil, fmt.Sprintf("%q is a pattern of Grafana 8.0 and 8.1; newer ones know a * at the end alone. Write a scope for each.", scope)
 	}
 	return func(kind string) bool {
 		start, all := strings.CutSuffix(kind, "*")

@@ -46,7 +46,7 @@ func (r *resolver) validateRoleNames() {
 		name := role.Name
 		switch {
 		case name.Value == "":
-			r.error("Empty name", "A role needs a name that is not empty.", name.Range)
+			r.error("Empty name", "This role needs a name that is not empty.", name.Range)
 			continue
 		case strings.HasPrefix(name.Value, "fixed:"), strings.HasPrefix(name.Value, "basic:"), strings.HasPrefix(name.Value, "managed:"), strings.HasPrefix(name.Value, "plugins:"), strings.HasPrefix(name.Value, "extsvc:"):
 			prefix, _, _ := strings.Cut(name.Value, ":")

@@ -295,6 +295,9 @@ func (r *resolver) role(name string, at hcl.Range, known []schema.OrgRole) schem
 		return "" // the attribute is missing, which is reported
 	}
 	if !slices.Contains(known, schema.OrgRole(name)) {
+		if version := r.version(); version != "" && schema.Before(version, noBasicRole) {
+			known = slices.DeleteFunc(slices.Clone(known), func(role schema.OrgRole) bool { return role == schema.NoBasicRole })
+		}
 		r.error("Unknown role", fmt.Sprintf("There is no role %q here; the roles are %s.%s", name, quoted(known), didYouMean(name, names(known))), at)
 		return ""
 	}

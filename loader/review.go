@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/hashicorp/hcl/v2"
@@ -82,7 +83,7 @@ func (r *resolver) reviewEntries(p entryPlace, folder *schema.Folder) {
 	for _, e := range p.permissions.Entries {
 		r.reviewHolder(e.Holder, p.org, e.Range)
 		if by, level, at := given(folder, e.Holder); by != nil && rank(level) >= rank(e.Level) {
-			detail := fmt.Sprintf("%s gives %s to %s already", by.Addr, level, name(e.Holder))
+			detail := fmt.Sprintf("%s gives %s to %s already", by.Addr, level, strings.Replace(name(e.Holder), "Role", "the role", 1))
 			if !at.Empty() {
 				detail += ", at " + place(at)
 			}

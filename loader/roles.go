@@ -23,8 +23,8 @@ func (r *resolver) resolveRoleOrg(b *schema.RoleBlock, role *schema.Role) {
 
 func (r *resolver) resolveRole(b *schema.RoleBlock, role *schema.Role) {
 	role.Permissions = r.rolePermissions(b.Permissions, false)
-	if b.Version < 1 && !b.VersionRange.Empty() {
-		r.error("Invalid role version", fmt.Sprintf("The version of a role counts from 1; %d is none.", b.Version), b.VersionRange)
+	if b.Version != nil && *b.Version < 1 {
+		r.error("Invalid role version", fmt.Sprintf("The version of a role counts from 1; %d is none.", *b.Version), b.VersionRange)
 	}
 }
 
@@ -95,7 +95,7 @@ func (r *resolver) scope(action string, expr hcl.Expression) (string, bool) {
 		}
 		r.error("Scope expected", `Write a scope as a string here, as in "folders:*", or a reference to what it covers, as in folder.NAME.`, expr.Range())
 	default:
-		r.error("Wrong kind of reference", fmt.Sprintf("No scope covers a %s.", rootName(expr)), expr.Range())
+		r.error("Wrong kind of reference", fmt.Sprintf("No scope stands for a block of type %s.", rootName(expr)), expr.Range())
 	}
 	return "", false
 }

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/hashicorp/hcl/v2"
+	"github.com/hashicorp/hcl/v2/hclsyntax"
 
 	"github.com/rolecall/rolecall/schema"
 )
@@ -21,7 +22,7 @@ func (r *resolver) validate() {
 func (r *resolver) validateGrafana() {
 	b := r.grafana
 	if b == nil {
-		if !r.broken && len(r.files) > 0 {
+		if !r.broken && len(r.files) > 0 && !slices.ContainsFunc(r.files, hasGrafana) {
 			r.diags = append(r.diags, &hcl.Diagnostic{
 				Severity: hcl.DiagError,
 				Summary:  "Missing grafana block",
@@ -34,6 +35,13 @@ func (r *resolver) validateGrafana() {
 		r.error("Unknown version", fmt.Sprintf("The rules of Grafana %q are not known; the known versions are %s.", b.Version, quoted(schema.Versions)), b.VersionRange)
 	}
 	r.validateToggles(b)
+}
+
+// hasGrafana says whether a file has a grafana block, be it one that could not
+// be decoded, which is reported.
+func hasGrafana(f *file) bool {
+	body, ok := f.hcl.Body.(*hclsyntax.Body)
+	return ok && slices.ContainsFunc(body.Blocks, func(b *hclsyntax.Block) bool { return b.Type == "grafana" })
 }
 
 // validateToggles goes away with the day on which the policies know the rules
@@ -126,7 +134,7 @@ func (r *resolver) validateNames() {
 
 func (r *resolver) take(taken map[string]hcl.Range, what, by string, name schema.Text) {
 	if name.Value == "" {
-		r.error("Empty name", fmt.Sprintf("A %s needs a %s that is not empty.", what, by), name.Range)
+		r.error("Empty name", fmt.Sprintf("This %s needs a %s that is not empty.", what, by), name.Range)
 		return
 	}
 	if first, twice := taken[name.Value]; twice {

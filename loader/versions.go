@@ -18,6 +18,9 @@ const (
 	fineGrained   = "9.0"
 )
 
+// noBasicRole is the version that brought the role None.
+const noBasicRole = "10.2"
+
 // version is the declared version of Grafana; empty when it is not one that
 // is known, which is reported.
 func (r *resolver) version() string {

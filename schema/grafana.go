@@ -9,7 +9,9 @@ type GrafanaBlock struct {
 	VersionRange    hcl.Range       `hcl:"version,attr_value_range"`
 	ViewersCanEdit  bool            `hcl:"viewers_can_edit,optional" doc:"Viewers may change what they see without saving it, open Explore, and annotate dashboards."`
 	EditorsCanAdmin bool            `hcl:"editors_can_admin,optional" ignored:"12.1" doc:"Editors may make teams, and who makes a team, folder or dashboard becomes its Admin."`
+	EditorsRange    hcl.Range       `hcl:"editors_can_admin,attr_value_range"`
 	AllowOrgCreate  bool            `hcl:"allow_org_create,optional" ignored:"9.0" doc:"Everybody who has signed in may create orgs."`
+	OrgCreateRange  hcl.Range       `hcl:"allow_org_create,attr_value_range"`
 	FeatureToggles  []string        `hcl:"feature_toggles,optional" doc:"Feature toggles that are on. In 8.x, accesscontrol turns fine-grained access control on; from 9.0 it is always on."`
 	TogglesRange    hcl.Range       `hcl:"feature_toggles,attr_value_range"`
 	Description     string          `hcl:"description,optional" doc:"For people; Grafana does not see it."`

@@ -29,7 +29,7 @@ func (r *resolver) action(written string, at hcl.Range) string {
 		return name
 	}
 	switch {
-	case slices.Contains(catalogue.Actions(), name):
+	case isAction(name):
 		r.warn("Action without effect", fmt.Sprintf("Grafana %s does not ask for %s, so nothing comes of holding it%s.", version, name, firstWith(func(v catalogue.Version) bool { return v.Actions[name] != nil }, version)), at)
 	case catalogue.IsCoined(name):
 		r.warn("Action without effect", fmt.Sprintf("%s is a name for what Grafana decides without a permission: requests may use it, and no role can hold it.", name), at)
@@ -45,7 +45,7 @@ func (r *resolver) action(written string, at hcl.Range) string {
 // reports an older one.
 func (r *resolver) spelling(written string, at hcl.Range) string {
 	name := catalogue.Newest(written)
-	if name == "" && !slices.Contains(catalogue.Actions(), written) {
+	if name == "" && !isAction(written) {
 		// Grafana's documentation has some actions with a dot where the
 		// code has a colon: org.users.read, annotations.create.
 		if dot := strings.LastIndexByte(written, '.'); dot > 0 && !strings.Contains(written, ":") {
@@ -53,7 +53,7 @@ func (r *resolver) spelling(written string, at hcl.Range) string {
 			if newest := catalogue.Newest(colon); newest != "" {
 				colon = newest
 			}
-			if slices.Contains(catalogue.Actions(), colon) {
+			if isAction(colon) {
 				name = colon
 			}
 		}
@@ -63,6 +63,12 @@ func (r *resolver) spelling(written string, at hcl.Range) string {
 	}
 	r.warn("Renamed action", fmt.Sprintf("The action %s is called %s here, for every version of Grafana; it is taken for that.", written, name), at)
 	return name
+}
+
+// isAction says whether a role can hold an action in some version.
+func isAction(name string) bool {
+	_, found := slices.BinarySearch(catalogue.Actions(), name)
+	return found
 }
 
 // firstWith is the end of a sentence that names the first version of which

@@ -21,6 +21,8 @@ type resolver struct {
 	broken bool
 	// reviews are warnings that are worth a word once there is no error.
 	reviews hcl.Diagnostics
+	// members are who is in which org, made when first asked for.
+	members map[membership]bool
 
 	orgs            map[string]*schema.Org
 	users           map[string]*schema.User

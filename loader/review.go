@@ -140,8 +140,22 @@ func (r *resolver) reviewHolder(h schema.Holder, org *schema.Org, at hcl.Range) 
 
 // joins says whether a user is in an org, or may get into it by org sync.
 func (r *resolver) joins(user *schema.User, org *schema.Org) bool {
-	return slices.ContainsFunc(org.Members, func(m schema.Member) bool { return m.User.To == user }) ||
+	if r.members == nil {
+		r.members = map[membership]bool{}
+		for _, org := range r.world.Orgs {
+			for _, m := range org.Members {
+				r.members[membership{m.User.To, org}] = true
+			}
+		}
+	}
+	return r.members[membership{user, org}] ||
 		slices.ContainsFunc(r.world.OrgMappings, func(m *schema.OrgMapping) bool { return m.Org == nil || m.Org == org })
+}
+
+// A membership is a user in an org.
+type membership struct {
+	user *schema.User
+	org  *schema.Org
 }
 
 func (r *resolver) reviewTeams() {

@@ -1,6 +1,7 @@
 package loader
 
 import (
+	"cmp"
 	"fmt"
 	"reflect"
 	"slices"
@@ -42,7 +43,7 @@ func (r *resolver) validateVersions() {
 	if version == "" {
 		return
 	}
-	g := &gate{resolver: r, version: version, said: map[hcl.Range]bool{}, idle: map[reflect.Type]bool{}}
+	g := &gate{resolver: r, version: version, said: map[hcl.Range]bool{}, plans: map[reflect.Type]*plan{}}
 	for _, f := range r.files {
 		g.blocks(reflect.ValueOf(&f.blocks).Elem(), schema.ShapeOf(reflect.TypeFor[blocks]()).Blocks)
 	}
@@ -64,63 +65,137 @@ type gate struct {
 	// said are the places that have been reported: a block that is
 	// repeated by an expression has one.
 	said map[hcl.Range]bool
-	// idle are the structs in which nothing depends on the version.
-	idle map[reflect.Type]bool
+	// plans are by the struct of a block what to look at.
+	plans map[reflect.Type]*plan
+}
+
+// A plan is what there is to look at in the blocks of a type, for one version:
+// little to nothing for most, and there are many blocks.
+type plan struct {
+	*schema.Shape
+	// header says that the block itself may be out of place.
+	header     bool
+	attributes []schema.Field
+	// creator is the index of the attribute created_by; -1 when the
+	// version takes whatever may stand there.
+	creator int
+	blocks  []schema.Field
+}
+
+func (g *gate) plan(t reflect.Type) *plan {
+	if p, made := g.plans[t]; made {
+		return p
+	}
+	shape := schema.ShapeOf(t)
+	p := &plan{Shape: shape, header: g.depends(shape.Tags), creator: -1}
+	for _, attr := range shape.Attributes {
+		if g.depends(attr.Tags) {
+			p.attributes = append(p.attributes, attr)
+		}
+		if attr.Name == "created_by" && schema.Before(g.version, serviceAccounts()) {
+			p.creator = attr.Index
+		}
+	}
+	for _, inner := range shape.Blocks {
+		if g.plan(inner.Elem) != nil {
+			p.blocks = append(p.blocks, inner)
+		}
+	}
+	levels := t == reflect.TypeFor[schema.DataSourceBlock]()
+	if !p.header && len(p.attributes) == 0 && p.creator < 0 && len(p.blocks) == 0 && !levels {
+		p = nil
+	}
+	g.plans[t] = p
+	return p
+}
+
+// depends says whether the declared version may not have what the tags are of.
+func (g *gate) depends(t schema.Tags) bool {
+	if t.Since != "" && schema.Before(g.version, t.Since) ||
+		t.Until != "" && !schema.Before(g.version, t.Until) ||
+		t.Ignored != "" && !schema.Before(g.version, t.Ignored) ||
+		t.Needs != "" && !g.fineGrained() {
+		return true
+	}
+	for _, since := range t.Values {
+		if schema.Before(g.version, since) {
+			return true
+		}
+	}
+	return false
+}
+
+// serviceAccounts is the version that brought service accounts.
+func serviceAccounts() string {
+	return schema.ShapeOf(reflect.TypeFor[schema.ServiceAccountBlock]()).Since
 }
 
 func (g *gate) blocks(in reflect.Value, fields []schema.Field) {
 	for _, field := range fields {
-		if g.isIdle(field.Elem) {
+		p := g.plan(field.Elem)
+		if p == nil {
 			continue
 		}
 		v := in.Field(field.Index)
 		if v.Kind() != reflect.Slice {
-			g.block(v, field)
+			g.block(v, field.Name, p)
 			continue
 		}
 		for i := range v.Len() {
-			g.block(v.Index(i), field)
+			g.block(v.Index(i), field.Name, p)
 		}
 	}
 }
 
-func (g *gate) block(v reflect.Value, field schema.Field) {
+func (g *gate) block(v reflect.Value, name string, p *plan) {
 	if v.Kind() == reflect.Pointer {
 		if v.IsNil() {
 			return
 		}
 		v = v.Elem()
 	}
-	shape := schema.ShapeOf(field.Elem)
-	var at hcl.Range
-	if shape.Range >= 0 {
-		at = v.Field(shape.Range).Interface().(hcl.Range)
-	}
-	if !g.has(fmt.Sprintf("A block %s", field.Name), shape.Tags, at) {
+	if p.header && !g.has(fmt.Sprintf("A block %s", name), p.Tags, g.at(v, p.Range)) {
 		return
 	}
-	for _, attr := range shape.Attributes {
+	for _, attr := range p.attributes {
 		value := v.Field(attr.Index)
 		if !isWritten(value) {
 			continue
 		}
-		at := at
 		if expr, ok := value.Interface().(hcl.Expression); ok {
-			at = expr.Range()
-		} else if attr.Range >= 0 {
-			at = v.Field(attr.Range).Interface().(hcl.Range)
+			g.attribute(attr, value, expr.Range())
+		} else {
+			g.attribute(attr, value, g.at(v, attr.Range))
 		}
-		g.attribute(attr, value, at)
 	}
-	g.creator(v)
+	if p.creator >= 0 {
+		// A user can be a creator in every version.
+		expr, _ := v.Field(p.creator).Interface().(hcl.Expression)
+		if expr != nil && rootName(expr) == string(schema.ServiceAccountType) {
+			g.since("A service account as creator", serviceAccounts(), expr.Range())
+		}
+	}
 	if source, ok := v.Addr().Interface().(*schema.DataSourceBlock); ok {
-		for _, p := range source.Permissions {
-			if since := schema.LevelsSince[p.Level]; since != "" {
-				g.since(fmt.Sprintf("The level %s of a data source", p.Level), since, p.LevelRange)
-			}
+		g.levels(source)
+	}
+	g.blocks(v, p.blocks)
+}
+
+// at is the range in a field of a block.
+func (g *gate) at(v reflect.Value, field int) hcl.Range {
+	if field < 0 {
+		return hcl.Range{}
+	}
+	return v.Field(field).Interface().(hcl.Range)
+}
+
+// levels reports levels of a data source that came later than others.
+func (g *gate) levels(source *schema.DataSourceBlock) {
+	for _, p := range source.Permissions {
+		if since := schema.LevelsSince[p.Level]; since != "" {
+			g.since(fmt.Sprintf("The level %s of a data source", p.Level), since, p.LevelRange)
 		}
 	}
-	g.blocks(v, shape.Blocks)
 }
 
 func (g *gate) attribute(attr schema.Field, value reflect.Value, at hcl.Range) {
@@ -132,17 +207,6 @@ func (g *gate) attribute(attr schema.Field, value reflect.Value, at hcl.Range) {
 	}
 	if since := attr.Values[value.String()]; since != "" {
 		g.since(fmt.Sprintf("The %s %q", attr.Name, value.String()), since, at)
-	}
-}
-
-// creator reports a service account as creator, whose attribute came earlier
-// for users.
-func (g *gate) creator(v reflect.Value) {
-	if field := v.FieldByName("CreatedBy"); field.IsValid() {
-		expr, _ := field.Interface().(hcl.Expression)
-		if expr != nil && rootName(expr) == string(schema.ServiceAccountType) {
-			g.since("A service account as creator", schema.ShapeOf(reflect.TypeFor[schema.ServiceAccountBlock]()).Since, expr.Range())
-		}
 	}
 }
 
@@ -192,38 +256,29 @@ func (g *gate) silence() {
 	if len(g.said) == 0 {
 		return
 	}
-	g.diags = slices.DeleteFunc(g.diags, func(d *hcl.Diagnostic) bool {
-		if d.Subject == nil || g.said[*d.Subject] {
-			// What was said of the very place is one of ours, or of
-			// the value as a whole.
-			return d.Subject != nil && g.said[*d.Subject] && !slices.Contains([]string{needsNewer, removed, needsFineGrained, ignoredSetting}, d.Summary)
-		}
-		for at := range g.said {
-			if at.Filename == d.Subject.Filename && at.Start.Byte <= d.Subject.Start.Byte && d.Subject.End.Byte <= at.End.Byte {
-				return true
+	// By file, the places in the order of their beginnings, each with the
+	// furthest end so far.
+	places := map[string][]hcl.Range{}
+	for at := range g.said {
+		places[at.Filename] = append(places[at.Filename], at)
+	}
+	for _, in := range places {
+		slices.SortFunc(in, func(a, b hcl.Range) int { return cmp.Compare(a.Start.Byte, b.Start.Byte) })
+		for i := 1; i < len(in); i++ {
+			if in[i].End.Byte < in[i-1].End.Byte {
+				in[i].End = in[i-1].End
 			}
 		}
-		return false
-	})
-}
-
-// isIdle says whether nothing in a block, nor in those inside it, depends on
-// a version, so that there is no need to look at each of them.
-func (g *gate) isIdle(t reflect.Type) bool {
-	if idle, known := g.idle[t]; known {
-		return idle
 	}
-	shape := schema.ShapeOf(t)
-	_, created := t.FieldByName("CreatedBy")
-	idle := !depends(shape.Tags) && !created &&
-		!slices.ContainsFunc(shape.Attributes, func(f schema.Field) bool { return depends(f.Tags) }) &&
-		!slices.ContainsFunc(shape.Blocks, func(f schema.Field) bool { return !g.isIdle(f.Elem) })
-	g.idle[t] = idle
-	return idle
-}
-
-func depends(t schema.Tags) bool {
-	return t.Since != "" || t.Until != "" || t.Ignored != "" || t.Needs != "" || t.Values != nil
+	ours := []string{needsNewer, removed, needsFineGrained, ignoredSetting}
+	g.diags = slices.DeleteFunc(g.diags, func(d *hcl.Diagnostic) bool {
+		if d.Subject == nil || slices.Contains(ours, d.Summary) {
+			return false
+		}
+		in := places[d.Subject.Filename]
+		after, _ := slices.BinarySearchFunc(in, d.Subject.Start.Byte+1, func(at hcl.Range, b int) int { return cmp.Compare(at.Start.Byte, b) })
+		return after > 0 && d.Subject.End.Byte <= in[after-1].End.Byte
+	})
 }
 
 // isWritten says whether an attribute stands in the file. One that is written

@@ -22,6 +22,7 @@ const (
 func snippet(d *hcl.Diagnostic, files map[string]*hcl.File) (*hcl.Diagnostic, *hcl.File) {
 	shown := *d
 	shown.Context = nil // the lines of the subject say enough
+	shown.Detail = clip(d.Detail)
 	if d.Subject == nil {
 		return &shown, nil
 	}
@@ -59,6 +60,21 @@ func snippet(d *hcl.Diagnostic, files map[string]*hcl.File) (*hcl.Diagnostic, *h
 		}
 	}
 	return &shown, &hcl.File{Bytes: out.Bytes(), Nav: elsewhere{file.Nav, d.Subject.Start.Byte}}
+}
+
+// maxDetail is how many bytes of a detail are shown; one that quotes a long name
+// may have many.
+const maxDetail = 2000
+
+func clip(text string) string {
+	if len(text) <= maxDetail {
+		return text
+	}
+	end := maxDetail
+	for !utf8.RuneStart(text[end]) {
+		end--
+	}
+	return text[:end] + ellipsis
 }
 
 // ellipsis stands for what is cut from a line.

@@ -40,8 +40,7 @@ func (r *resolver) validateGrafana() {
 // hasGrafana says whether a file has a grafana block, be it one that could not
 // be decoded, which is reported.
 func hasGrafana(f *file) bool {
-	body, ok := f.hcl.Body.(*hclsyntax.Body)
-	return ok && slices.ContainsFunc(body.Blocks, func(b *hclsyntax.Block) bool { return b.Type == "grafana" })
+	return slices.ContainsFunc(nativeBlocks(f), func(b *hclsyntax.Block) bool { return b.Type == "grafana" })
 }
 
 // validateToggles goes away with the day on which the policies know the rules

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/hashicorp/hcl/v2"
+	"github.com/hashicorp/hcl/v2/hclsyntax"
 
 	"github.com/rolecall/rolecall/schema"
 )
@@ -262,6 +263,13 @@ func (g *gate) silence() {
 	for at := range g.said {
 		places[at.Filename] = append(places[at.Filename], at)
 	}
+	for _, f := range g.files {
+		for _, block := range nativeBlocks(f) {
+			if at := block.DefRange(); g.said[at] {
+				places[at.Filename] = append(places[at.Filename], block.Range())
+			}
+		}
+	}
 	for _, in := range places {
 		slices.SortFunc(in, func(a, b hcl.Range) int { return cmp.Compare(a.Start.Byte, b.Start.Byte) })
 		for i := 1; i < len(in); i++ {
@@ -279,6 +287,18 @@ func (g *gate) silence() {
 		after, _ := slices.BinarySearchFunc(in, d.Subject.Start.Byte+1, func(at hcl.Range, b int) int { return cmp.Compare(at.Start.Byte, b) })
 		return after > 0 && d.Subject.End.Byte <= in[after-1].End.Byte
 	})
+}
+
+// nativeBlocks are the blocks of a file in HCL's native syntax, which say more
+// about their places than decoded ones; none of one in JSON.
+func nativeBlocks(f *file) hclsyntax.Blocks {
+	if f.hcl == nil {
+		return nil
+	}
+	if body, ok := f.hcl.Body.(*hclsyntax.Body); ok {
+		return body.Blocks
+	}
+	return nil
 }
 
 // isWritten says whether an attribute stands in the file. One that is written

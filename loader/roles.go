@@ -23,8 +23,10 @@ func (r *resolver) resolveRoleOrg(b *schema.RoleBlock, role *schema.Role) {
 
 func (r *resolver) resolveRole(b *schema.RoleBlock, role *schema.Role) {
 	role.Permissions = r.rolePermissions(b.Permissions, false)
-	if b.Version != nil && *b.Version < 1 {
-		r.error("Invalid role version", fmt.Sprintf("The version of a role counts from 1; %d is none.", *b.Version), b.VersionRange)
+	// What is no number counts as 0 and is reported already.
+	decoded := !slices.ContainsFunc(r.files, func(f *file) bool { return f.diags.HasErrors() })
+	if b.Version < 1 && !b.VersionRange.Empty() && decoded {
+		r.error("Invalid role version", fmt.Sprintf("The version of a role counts from 1; %d is none.", b.Version), b.VersionRange)
 	}
 }
 

@@ -15,7 +15,7 @@ type RoleBlock struct {
 	NameRange    hcl.Range             `hcl:"name,attr_value_range"`
 	DisplayName  string                `hcl:"display_name,optional" default:"none" doc:"The name for people."`
 	Group        string                `hcl:"group,optional" default:"none" doc:"The heading under which Grafana lists the role."`
-	Version      *int                  `hcl:"version,optional" default:"none" doc:"The version of the role, from 1, for Grafana's own provisioning; it decides nothing."`
+	Version      int                   `hcl:"version,optional" default:"none" doc:"The version of the role, from 1, for Grafana's own provisioning; it decides nothing."`
 	VersionRange hcl.Range             `hcl:"version,attr_value_range"`
 	Hidden       bool                  `hcl:"hidden,optional" doc:"Whether Grafana leaves the role out of its lists; it decides nothing."`
 	Description  string                `hcl:"description,optional" doc:"For people; Grafana does not see it."`

@@ -117,14 +117,9 @@ func (r *resolver) checkScope(action, scope string, at hcl.Range) {
 	}
 }
 
-// inDialect is a scope that stands for a reference as 8.0 writes it, without
-// the word that says which of a thing's names follows.
-func inDialect(version, scope string, written hcl.Expression) string {
-	if version != "8.0" || rootName(written) == "" {
-		return scope
-	}
-	return strings.NewReplacer("global.users:id:", "global:users:", "users:id:", "users:", "roles:uid:", "roles:").Replace(scope)
-}
+// oldNames are the beginnings of scopes in 8.0, which has no word for which of
+// a thing's names follows. References stand for scopes with it in all versions.
+var oldNames = strings.NewReplacer("global.users:id:", "global:users:", "users:id:", "users:", "roles:uid:", "roles:")
 
 // missingScope reports a permission without scope whose action takes one.
 func (r *resolver) missingScope(action string, scopes []string, at hcl.Range) {
@@ -197,6 +192,7 @@ func parseGlob(scope string) (covers func(kind string) bool, problem string) {
 	if meta := strings.IndexAny(scope, `*?[{\`); meta >= 0 {
 		literal = scope[:meta]
 	}
+	literal = oldNames.Replace(literal)
 	return func(kind string) bool {
 		start, all := strings.CutSuffix(kind, "*")
 		if !all {

@@ -22,6 +22,7 @@ func TestScopes(t *testing.T) {
 		{"8.0", "users:read", "global:user*", never},
 		{"8.0", "roles:read", "roles:custom:reports:{editor,viewer}", ""},
 		{"8.0", "roles:read", "roles:[a-c]x", ""},
+		{"8.0", "org.users:read", "users:id:eve", ""}, // as user.eve stands for
 		{"8.0", "roles:read", "roles:{a,b", "Invalid wildcard"},
 		{"8.0", "org.users:read", "users:", never},
 		{"8.0", "users:create", "users:*", "Scope without effect"},

@@ -82,7 +82,7 @@ func (r *resolver) reviewEmptied(p entryPlace) {
 func (r *resolver) reviewEntries(p entryPlace, folder *schema.Folder) {
 	for _, e := range p.permissions.Entries {
 		r.reviewHolder(e.Holder, p.org, e.Range)
-		if by, level, at := given(folder, e.Holder); by != nil && rank(level) >= rank(e.Level) {
+		if by, level, at := givenBy(folder, e.Holder); by != nil && rank(level) >= rank(e.Level) {
 			detail := fmt.Sprintf("%s gives %s to %s already", by.Addr, level, strings.Replace(name(e.Holder), "Role", "the role", 1))
 			if !at.Empty() {
 				detail += ", at " + place(at)
@@ -92,10 +92,10 @@ func (r *resolver) reviewEntries(p entryPlace, folder *schema.Folder) {
 	}
 }
 
-// given is the highest level that a holder has by a folder or those above it,
+// givenBy is the highest level that a holder has by a folder or those above it,
 // and which of them gives it; nil when none does. The place is empty for
 // default permissions.
-func given(folder *schema.Folder, holder schema.Holder) (by *schema.Folder, level string, at hcl.Range) {
+func givenBy(folder *schema.Folder, holder schema.Holder) (by *schema.Folder, level string, at hcl.Range) {
 	for f := folder; f != nil; f = f.Parent {
 		// A folder in another is made without a list of its own.
 		if f.Permissions.Default && f.Parent == nil {

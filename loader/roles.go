@@ -46,7 +46,7 @@ func (r *resolver) rolePermissions(written []schema.RolePermissionBlock, away bo
 		}
 		for _, item := range r.list(b.Scopes, `scopes such as ["folders:*", folder.NAME]`) {
 			if scope, ok := r.scope(action, item); ok {
-				r.checkScope(action, inDialect(r.version(), scope, item), item.Range())
+				r.checkScope(action, scope, item.Range())
 				permissions = append(permissions, schema.RolePermission{Action: action, Scope: scope, Range: item.Range()})
 			}
 		}
@@ -97,7 +97,7 @@ func (r *resolver) scope(action string, expr hcl.Expression) (string, bool) {
 		}
 		r.error("Scope expected", `Write a scope as a string here, as in "folders:*", or a reference to what it covers, as in folder.NAME.`, expr.Range())
 	default:
-		r.error("Wrong kind of reference", fmt.Sprintf("No scope stands for a block of type %s.", rootName(expr)), expr.Range())
+		r.error("Wrong kind of reference", fmt.Sprintf("No scope covers a %s.", rootName(expr)), expr.Range())
 	}
 	return "", false
 }

@@ -172,7 +172,7 @@ func (g *gate) block(v reflect.Value, name string, p *plan) {
 	if p.creator >= 0 {
 		// A user can be a creator in every version.
 		expr, _ := v.Field(p.creator).Interface().(hcl.Expression)
-		if expr != nil && rootName(expr) == string(schema.ServiceAccountType) {
+		if refersTo(expr, schema.ServiceAccountType) {
 			g.since("A service account as creator", serviceAccounts(), expr.Range())
 		}
 	}
@@ -180,6 +180,15 @@ func (g *gate) block(v reflect.Value, name string, p *plan) {
 		g.levels(source)
 	}
 	g.blocks(v, p.blocks)
+}
+
+// refersTo says whether an expression is a reference to a block of a type.
+func refersTo(expr hcl.Expression, typ schema.Type) bool {
+	if expr == nil {
+		return false
+	}
+	traversal, diags := hcl.AbsTraversalForExpr(expr)
+	return !diags.HasErrors() && traversal.RootName() == string(typ)
 }
 
 // at is the range in a field of a block.

@@ -1,6 +1,7 @@
 package loader
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -92,4 +93,14 @@ func FuzzFormat(f *testing.F) {
 			t.Fatalf("%q became %q, and that %q", src, once, twice)
 		}
 	})
+}
+
+func ExampleFormat() {
+	out, diags := Format([]byte("user eve {\nlogin=\"eve\" # her handle\n}"), "users.hcl")
+	fmt.Print(string(out), len(diags))
+	// Output:
+	// user "eve" {
+	//   login = "eve" # her handle
+	// }
+	// 0
 }

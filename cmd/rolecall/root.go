@@ -59,7 +59,8 @@ func (c *cli) rootCommand() *cobra.Command {
 		Long: `Rolecall reads who is who in Grafana from HCL, and answers who may do what.
 
 Exit codes: 0 for success and for allowed, 1 for an error in usage or in the
-configuration, 2 for an answer that is no: denied, or a test failed.`,
+configuration, 2 for an answer that is no: denied, a test failed, or fmt --check
+found something to change.`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			return cmd.Help()

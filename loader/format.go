@@ -24,16 +24,20 @@ func Format(src []byte, filename string) ([]byte, hcl.Diagnostics) {
 		at.Filename = filename
 		return src, hcl.Diagnostics{{Severity: hcl.DiagError, Summary: "File beyond limits", Detail: fmt.Sprintf("A file may have %d bytes, and a line of it %d.", MaxFileSize, MaxLineLength), Subject: &at}}
 	}
-	if _, diags := hclsyntax.ParseConfig(src, filename, hcl.InitialPos); diags.HasErrors() {
+	f, diags := hclsyntax.ParseConfig(src, filename, hcl.InitialPos)
+	if diags.HasErrors() {
 		return src, diags
 	}
-	out := src
+	out := quoteLabels(f.Body.(*hclsyntax.Body), src)
 	for range maxPasses {
 		next := format(out)
 		if bytes.Equal(next, out) {
 			break
 		}
 		out = next
+	}
+	if bytes.Equal(out, src) {
+		return src, nil
 	}
 	// What comes of formatting must read like what went in; should it not,
 	// the file is better left alone.
@@ -44,7 +48,7 @@ func Format(src []byte, filename string) ([]byte, hcl.Diagnostics) {
 }
 
 func format(src []byte) []byte {
-	out := hclwrite.Format(lines(quoteLabels(src)))
+	out := hclwrite.Format(lines(src))
 	if len(out) > 0 && out[len(out)-1] != '\n' {
 		out = append(out, '\n')
 	}
@@ -53,13 +57,9 @@ func format(src []byte) []byte {
 
 // quoteLabels puts the labels of blocks in quotes, which HCL lets one leave
 // out around a word.
-func quoteLabels(src []byte) []byte {
-	f, diags := hclsyntax.ParseConfig(src, "", hcl.InitialPos)
-	if diags.HasErrors() {
-		return src
-	}
+func quoteLabels(body *hclsyntax.Body, src []byte) []byte {
 	var bare []hcl.Range
-	collectBare(f.Body.(*hclsyntax.Body), src, &bare)
+	collectBare(body, src, &bare)
 	if len(bare) == 0 {
 		return src
 	}

@@ -125,7 +125,7 @@ func readDiagnostics(t *testing.T) []documented {
 		summary, body, _ := strings.Cut(section, "\n")
 		s := documented{
 			summary: summary,
-			pattern: regexp.MustCompile("^" + capitals.ReplaceAllString(regexp.QuoteMeta(summary), `\S+`) + "$"),
+			pattern: regexp.MustCompile("^" + capitals.ReplaceAllString(regexp.QuoteMeta(summary), `\S+( value)?`) + "$"),
 			warning: strings.HasPrefix(strings.TrimSpace(body), "*Warning"),
 		}
 		if !s.warning && !strings.HasPrefix(strings.TrimSpace(body), "*Error") {

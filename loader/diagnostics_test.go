@@ -26,14 +26,19 @@ type documented struct {
 	// pattern is the summary, with words in capitals for any.
 	pattern *regexp.Regexp
 	warning bool
-	example fs.FS
+	// example loads the example.
+	example func() (*World, hcl.Diagnostics)
 }
 
-// unreadable are the examples that cannot be written down.
-var unreadable = map[string]fs.FS{
-	"Unreadable configuration": broken{err: fs.ErrPermission, dir: true},
-	"Unreadable file":          broken{err: fs.ErrPermission},
-	"File beyond limits":       fstest.MapFS{"main.hcl": {Data: []byte(strings.Repeat("#", MaxLineLength+1))}},
+// unwritten load the examples that cannot be written down.
+var unwritten = map[string]func() (*World, hcl.Diagnostics){
+	"Unreadable configuration": loading(broken{err: fs.ErrPermission, dir: true}),
+	"Unreadable file":          loading(broken{err: fs.ErrPermission}),
+	"File beyond limits":       loading(fstest.MapFS{"main.hcl": {Data: []byte(strings.Repeat("#", MaxLineLength+1))}}),
+}
+
+func loading(fsys fs.FS) func() (*World, hcl.Diagnostics) {
+	return func() (*World, hcl.Diagnostics) { return Load(fsys) }
 }
 
 // broken is a file system whose folder, or whose files, cannot be read.
@@ -101,7 +106,7 @@ func TestDiagnosticsDocumented(t *testing.T) {
 func TestDiagnosticExamples(t *testing.T) {
 	for _, s := range readDiagnostics(t) {
 		t.Run(s.summary, func(t *testing.T) {
-			w, diags := Load(s.example)
+			w, diags := s.example()
 			diags = append(diags, w.Expired(time.Now())...)
 			found := slices.ContainsFunc(diags, func(d *hcl.Diagnostic) bool {
 				return s.pattern.MatchString(d.Summary) && (d.Severity == hcl.DiagWarning) == s.warning
@@ -139,14 +144,14 @@ func readDiagnostics(t *testing.T) []documented {
 			if !strings.Contains("\n"+example, "\ngrafana") {
 				files["grafana.hcl"] = &fstest.MapFile{Data: []byte("grafana { version = \"8.0\" }\n")}
 			}
-			s.example = files
+			s.example = loading(files)
 		case len(fenced(body, "txtar")) > 0:
 			for _, f := range txtar.Parse([]byte(fenced(body, "txtar")[0])).Files {
 				files[f.Name] = &fstest.MapFile{Data: f.Data}
 			}
-			s.example = files
+			s.example = loading(files)
 		default:
-			if s.example = unreadable[summary]; s.example == nil {
+			if s.example = unwritten[summary]; s.example == nil {
 				t.Fatalf("%q has no example", summary)
 			}
 		}

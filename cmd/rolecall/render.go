@@ -64,8 +64,8 @@ func (c *cli) writeSources(diags hcl.Diagnostics, files map[string]*hcl.File, pa
 	width, color := terminal(c.err)
 	out := bufio.NewWriter(c.err)
 	defer out.Flush()
-	for _, d := range diags {
-		d, source := snippet(d, files)
+	for _, diag := range diags {
+		d, source := snippet(diag, files)
 		if d.Subject != nil {
 			d.Subject.Filename = path(d.Subject.Filename)
 		}
@@ -74,6 +74,13 @@ func (c *cli) writeSources(diags hcl.Diagnostics, files map[string]*hcl.File, pa
 			shown[d.Subject.Filename] = source
 		}
 		hcl.NewDiagnosticTextWriter(out, shown, width, color).WriteDiagnostic(d)
+		for _, other := range loader.RelatedTo(diag) {
+			fmt.Fprintf(out, "  the other place, on %s line %d:\n", path(other.Filename), other.Start.Line)
+			if line := firstLine(other, files[other.Filename], color); line != "" {
+				fmt.Fprintf(out, "%4d: %s\n", other.Start.Line, line)
+			}
+			fmt.Fprintln(out)
+		}
 	}
 }
 

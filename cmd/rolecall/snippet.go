@@ -62,6 +62,26 @@ func snippet(d *hcl.Diagnostic, files map[string]*hcl.File) (*hcl.Diagnostic, *h
 	return &shown, &hcl.File{Bytes: out.Bytes(), Nav: elsewhere{file.Nav, d.Subject.Start.Byte}}
 }
 
+// firstLine is the first line of a place, cut if it is long and with the place
+// underlined if there is colour; empty when the source is not there.
+func firstLine(at hcl.Range, file *hcl.File, color bool) string {
+	if file == nil || !at.CanSliceBytes(file.Bytes) {
+		return ""
+	}
+	src := file.Bytes
+	start := bytes.LastIndexByte(src[:at.Start.Byte], '\n') + 1
+	line, _, _ := bytes.Cut(src[start:], []byte("\n"))
+	line = bytes.TrimSuffix(line, []byte("\r"))
+	from := min(at.Start.Byte-start, len(line))
+	to := max(min(at.End.Byte-start, len(line)), from)
+	short, cut, before := shorten(line, from, to)
+	if !color {
+		return string(short)
+	}
+	from, to = min(before+from-cut, len(short)), min(before+to-cut, len(short))
+	return string(short[:from]) + "\x1b[1;4m" + string(short[from:to]) + "\x1b[0m" + string(short[to:])
+}
+
 // maxDetail is how many bytes of a detail are shown; one that quotes a long name
 // may have many.
 const maxDetail = 2000

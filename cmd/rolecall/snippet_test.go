@@ -60,3 +60,21 @@ func TestSourceGone(t *testing.T) {
 		}
 	}
 }
+
+// TestOtherPlace says how the line of another place is shown.
+func TestOtherPlace(t *testing.T) {
+	file := &hcl.File{Bytes: []byte("a\r\nuser \"eve\" {\r\n}")}
+	at := hcl.Range{Start: hcl.Pos{Line: 2, Byte: 8}, End: hcl.Pos{Line: 2, Byte: 13}}
+	if got, want := firstLine(at, file, false), `user "eve" {`; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+	if got, want := firstLine(at, file, true), "user \x1b[1;4m\"eve\"\x1b[0m {"; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+	for _, bytes := range []int{1, 2, 16, 17, 18} {
+		firstLine(hcl.Range{Start: hcl.Pos{Byte: bytes}, End: hcl.Pos{Byte: bytes}}, file, true)
+	}
+	if got := firstLine(at, &hcl.File{}, true); got != "" {
+		t.Errorf("got %q of no source", got)
+	}
+}

@@ -117,6 +117,16 @@ func (r *resolver) checkScope(action, scope string, at hcl.Range) {
 	}
 }
 
+// isServerWide says of an action on users whether its scopes are of users of the
+// server, rather than of members of an org.
+func (r *resolver) isServerWide(action string) bool {
+	scopes := catalogue.Of(r.version()).Actions[action]
+	if scopes == nil {
+		return strings.HasPrefix(action, "users:")
+	}
+	return slices.ContainsFunc(scopes, func(s string) bool { return strings.HasPrefix(s, "global") })
+}
+
 // oldNames are the beginnings of scopes in 8.0, which has no word for which of
 // a thing's names follows. References stand for scopes with it in all versions.
 var oldNames = strings.NewReplacer("global.users:id:", "global:users:", "users:id:", "users:", "roles:uid:", "roles:")

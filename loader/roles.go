@@ -3,7 +3,6 @@ package loader
 import (
 	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/hashicorp/hcl/v2"
 	"github.com/zclconf/go-cty/cty"
@@ -85,7 +84,7 @@ func (r *resolver) scope(action string, expr hcl.Expression) (string, bool) {
 		if ref := reference(r, expr, schema.UserType, r.users); ref != nil {
 			// Users of the instance and members of an org have scopes of
 			// their own kinds.
-			if strings.HasPrefix(action, "users") {
+			if r.isServerWide(action) {
 				return "global.users:id:" + ref.To.Login.Value, true
 			}
 			return "users:id:" + ref.To.Login.Value, true

@@ -69,7 +69,7 @@ func OpenFS(ctx context.Context, fsys fs.FS) (*Engine, error) {
 	if err != nil {
 		return nil, err
 	}
-	e.warnings = ConfigError{Diagnostics: diags, Files: w.Files}
+	e.warnings = ConfigError{Diagnostics: append(diags, w.Expired(time.Now())...), Files: w.Files}
 	return e, nil
 }
 

@@ -45,5 +45,9 @@ func Load(fsys fs.FS) (*World, hcl.Diagnostics) {
 	r.resolve()
 	r.validate()
 	r.world.sort()
-	return r.world, append(diags, r.diags...)
+	diags = append(diags, r.diags...)
+	if !diags.HasErrors() {
+		diags = append(diags, r.reviewWorld()...)
+	}
+	return r.world, diags
 }

@@ -3,12 +3,12 @@ package loader
 import (
 	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/hashicorp/hcl/v2"
 	"github.com/zclconf/go-cty/cty"
 
 	"github.com/rolecall/rolecall/schema"
+	"github.com/rolecall/rolecall/schema/catalogue"
 )
 
 func (r *resolver) resolveRoleOrg(b *schema.RoleBlock, role *schema.Role) {
@@ -21,21 +21,32 @@ func (r *resolver) resolveRoleOrg(b *schema.RoleBlock, role *schema.Role) {
 }
 
 func (r *resolver) resolveRole(b *schema.RoleBlock, role *schema.Role) {
-	role.Permissions = r.rolePermissions(b.Permissions)
+	role.Permissions = r.rolePermissions(b.Permissions, false)
+	// What is no number counts as 0 and is reported already.
+	decoded := !slices.ContainsFunc(r.files, func(f *file) bool { return f.diags.HasErrors() })
+	if b.Version < 1 && !b.VersionRange.Empty() && decoded {
+		r.error("Invalid role version", fmt.Sprintf("The version of a role counts from 1; %d is none.", b.Version), b.VersionRange)
+	}
 }
 
 // rolePermissions resolves permission blocks to one permission for each
-// scope, and one without scope for a block that has none.
-func (r *resolver) rolePermissions(written []schema.RolePermissionBlock) []schema.RolePermission {
+// scope, and one without scope for a block that has none. Of what is taken
+// away, that one stands for all of the action.
+func (r *resolver) rolePermissions(written []schema.RolePermissionBlock, away bool) []schema.RolePermission {
 	var permissions []schema.RolePermission
 	for _, b := range written {
+		action := r.action(b.Action, b.ActionRange)
 		if isAbsent(b.Scopes) {
-			permissions = append(permissions, schema.RolePermission{Action: b.Action, Range: b.ActionRange})
+			if !away {
+				r.missingScope(action, catalogue.Of(r.version()).Actions[action], b.ActionRange)
+			}
+			permissions = append(permissions, schema.RolePermission{Action: action, Range: b.ActionRange})
 			continue
 		}
 		for _, item := range r.list(b.Scopes, `scopes such as ["folders:*", folder.NAME]`) {
-			if scope, ok := r.scope(b.Action, item); ok {
-				permissions = append(permissions, schema.RolePermission{Action: b.Action, Scope: scope, Range: item.Range()})
+			if scope, ok := r.scope(action, item); ok {
+				r.checkScope(action, scope, item.Range())
+				permissions = append(permissions, schema.RolePermission{Action: action, Scope: scope, Range: item.Range()})
 			}
 		}
 	}
@@ -73,7 +84,7 @@ func (r *resolver) scope(action string, expr hcl.Expression) (string, bool) {
 		if ref := reference(r, expr, schema.UserType, r.users); ref != nil {
 			// Users of the instance and members of an org have scopes of
 			// their own kinds.
-			if strings.HasPrefix(action, "users") {
+			if r.isServerWide(action) {
 				return "global.users:id:" + ref.To.Login.Value, true
 			}
 			return "users:id:" + ref.To.Login.Value, true
@@ -105,7 +116,7 @@ func (r *resolver) resolveAssignment(b *schema.RoleAssignmentBlock, a *schema.Ro
 			}
 		}
 	} else if v, diags := b.Role.Value(nil); !diags.HasErrors() && !v.IsNull() && v.Type() == cty.String {
-		a.Fixed = v.AsString()
+		a.Fixed = r.fixedRole(v.AsString(), b.Role.Range())
 	} else if !diags.HasErrors() {
 		r.error("Role expected", `Write a reference to a role here, as in role.NAME, or the name of a fixed role, as in "fixed:reports:reader".`, b.Role.Range())
 	}
@@ -130,10 +141,10 @@ func (r *resolver) resolveBasicRoles() {
 			}
 			role := &schema.BasicRole{Role: schema.OrgRole(b.Role), Range: b.Range}
 			if b.Add != nil {
-				role.Add = r.rolePermissions(b.Add.Permissions)
+				role.Add = r.rolePermissions(b.Add.Permissions, false)
 			}
 			if b.Remove != nil {
-				role.Remove = r.rolePermissions(b.Remove.Permissions)
+				role.Remove = r.rolePermissions(b.Remove.Permissions, true)
 			}
 			r.world.BasicRoles = append(r.world.BasicRoles, role)
 		}

@@ -448,7 +448,7 @@ func (q *question) delegates(verb string) bool {
 	list := permissions(q.w, q.org, q.s)
 	r := q.t.role
 	if r == nil {
-		return q.on("org", "user", "team") && q.has(list, q.action, delegate)
+		return (q.ownOrg() || q.on("user", "team")) && q.has(list, q.action, delegate)
 	}
 	if r.fixed && (q.action == "roles:write" || q.action == "roles:delete") {
 		return false // fixed roles cannot be changed

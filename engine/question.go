@@ -189,8 +189,12 @@ func (q *question) askResource(typ string) (problem string) {
 	switch {
 	case x.declarable[typ]:
 		q.self = q.org.places[resourceKey{typ, r.ID}]
-		if q.self == nil && typ == "dashboard" {
-			q.self = q.folder
+		if q.self == nil && typ == "dashboard" && q.folder != nil {
+			created := x.fixed["created in a folder"]
+			if r.Folder == "general" {
+				created = x.fixed["created in General"]
+			}
+			q.self = slices.Concat(created, q.folder)
 		}
 		if q.self == nil {
 			return undeclared(typ, r.ID)
@@ -260,7 +264,7 @@ func (q *question) asksMember() bool {
 // Giving a role away takes holding all that it holds.
 func (q *question) waysTo(action, kind string) [][]need {
 	ways, rows := q.index.ways[action][kind], q.index.rows
-	if at := rows.Unscoped[kind]; ways == nil && at != "" {
+	if at := rows.Unscoped[kind]; ways == nil && at != "" && !rows.Coined[action] && !rows.Without[action] {
 		return [][]need{{{action, at}}}
 	}
 	held, ok := rows.Delegations[q.request.Resource.ID]

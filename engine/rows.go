@@ -31,6 +31,8 @@ type rows struct {
 	} `json:"member_places"`
 	Covering    map[string][]string    `json:"covering"`
 	Delegations map[string][][2]string `json:"delegations"`
+	Coined      map[string]bool        `json:"coined"`
+	Without     map[string]bool        `json:"without"`
 	Unscoped    map[string]string      `json:"unscoped"`
 	Session     sessionRows            `json:"session"`
 	Delegating  map[string]bool        `json:"delegating"`

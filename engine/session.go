@@ -24,9 +24,9 @@ func (x *index) session(label, key string, groups []string) (s *subject, member 
 	var names []string
 	if matches || !mapped {
 		names = append(names, rows.Anywhere...)
-	}
-	if admin {
-		names = append(names, rows.ServerAdmin...)
+		if admin {
+			names = append(names, rows.ServerAdmin...)
+		}
 	}
 	switch {
 	case speaks:

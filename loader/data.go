@@ -118,8 +118,9 @@ type OrgData struct {
 	// of a place.
 	Held map[string]map[string]map[string]string `json:"held"`
 	// Created are the kinds of list that a subject may have a level in for
-	// having created something: subject, kind, source.
-	Created map[string]map[string]string `json:"created"`
+	// having created something: subject, kind, "top" or "inside" a folder,
+	// source of one of them.
+	Created map[string]map[string]map[string]string `json:"created"`
 }
 
 // MemberData is a subject with a role in the org.
@@ -206,7 +207,7 @@ func (w *World) Data() *Data {
 			Permissions:     map[string]map[string]EntryData{},
 			Creators:        map[string]map[string]string{},
 			Held:            map[string]map[string]map[string]string{},
-			Created:         map[string]map[string]string{},
+			Created:         map[string]map[string]map[string]string{},
 		}
 		for _, m := range org.Members {
 			o.Members[userKey(m.User.To)] = &MemberData{Role: string(m.Role), Source: source(m.User.Range)}
@@ -236,7 +237,7 @@ func (w *World) Data() *Data {
 	for _, s := range w.DataSources {
 		o := d.org(s.Org)
 		o.DataSources[s.UID.Value] = ItemData{Source: source(s.Range)}
-		o.addPermissions("datasources:uid:"+s.UID.Value, s.Permissions, nil)
+		o.addPermissions("datasources:uid:"+s.UID.Value, s.Permissions, nil, false)
 	}
 	for _, t := range w.Teams {
 		d.org(t.Org).addTeam(t)
@@ -248,7 +249,7 @@ func (w *World) Data() *Data {
 			item.Above = append(item.Above, parent.UID.Value)
 		}
 		o.Folders[f.UID.Value] = item
-		o.addPermissions(place, f.Permissions, f.CreatedBy)
+		o.addPermissions(place, f.Permissions, f.CreatedBy, f.Parent != nil)
 	}
 	for _, b := range w.Dashboards {
 		o, place := d.org(b.Org), "dashboards:uid:"+b.UID.Value
@@ -259,7 +260,7 @@ func (w *World) Data() *Data {
 			item.DefaultPermissions = b.Permissions.Default
 		}
 		o.Dashboards[b.UID.Value] = item
-		o.addPermissions(place, b.Permissions, b.CreatedBy)
+		o.addPermissions(place, b.Permissions, b.CreatedBy, b.Folder != nil)
 	}
 	d.addRoles(w)
 	return d
@@ -375,7 +376,7 @@ func (o *OrgData) addTeam(t *schema.Team) {
 	add(t.Admins, "Admin")
 	o.addList(place, entries)
 	if by := t.CreatedBy; by != nil {
-		o.addCreator(place, by)
+		o.addCreator(place, by, false)
 		if member := o.Members[creatorKey(by)]; member != nil {
 			if member.CreatedTeams == nil {
 				member.CreatedTeams = map[string]string{}
@@ -385,7 +386,7 @@ func (o *OrgData) addTeam(t *schema.Team) {
 	}
 }
 
-func (o *OrgData) addPermissions(place string, p schema.Permissions, by *schema.Creator) {
+func (o *OrgData) addPermissions(place string, p schema.Permissions, by *schema.Creator, inside bool) {
 	if len(p.Entries) > 0 {
 		entries := make(map[string]EntryData, len(p.Entries))
 		for _, e := range p.Entries {
@@ -395,7 +396,7 @@ func (o *OrgData) addPermissions(place string, p schema.Permissions, by *schema.
 	}
 	// A list that was written replaced the one the creator was in.
 	if by != nil && p.Default {
-		o.addCreator(place, by)
+		o.addCreator(place, by, inside)
 	}
 }
 
@@ -422,15 +423,24 @@ func (o *OrgData) addList(place string, entries map[string]EntryData) {
 	}
 }
 
-func (o *OrgData) addCreator(place string, by *schema.Creator) {
+func (o *OrgData) addCreator(place string, by *schema.Creator, inside bool) {
 	creator, at := creatorKey(by), source(by.Range)
 	o.Creators[place] = map[string]string{creator: at}
 	kind, _, _ := strings.Cut(place, ":")
 	if o.Created[creator] == nil {
-		o.Created[creator] = map[string]string{}
+		o.Created[creator] = map[string]map[string]string{}
 	}
-	if first, ok := o.Created[creator][kind]; !ok || at < first {
-		o.Created[creator][kind] = at
+	where := o.Created[creator][kind]
+	if where == nil {
+		where = map[string]string{}
+		o.Created[creator][kind] = where
+	}
+	key := "top"
+	if inside {
+		key = "inside"
+	}
+	if first, ok := where[key]; !ok || at < first {
+		where[key] = at
 	}
 }
 

@@ -34,6 +34,7 @@ import data.rolecall.grafana
 #   - members: the scope of a user as a member of the org, and the places above all of them
 #   - delegating: {action: true}, which take holding all that the role holds
 #   - unscoped: {kind of resource: selector}, where any other action is asked without a scope
+#   - without: {action: true}, what the version no longer has
 #   - mapping: which of several mappings of groups to roles decides, `first` or `highest`
 #   - subjects: {type: true}, who can ask
 tables["8.0"] := legacy.tables(grafana.v8_0)

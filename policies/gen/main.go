@@ -62,7 +62,7 @@ func actions() any {
 		}
 	}
 	maps.DeleteFunc(known, func(name string, _ bool) bool { return coined.Renamed[name] != "" })
-	return map[string]any{"known": known, "renamed": coined.Renamed}
+	return map[string]any{"known": known, "coined": keys(coined.Coined), "renamed": coined.Renamed}
 }
 
 // versions is the document data.rolecall.versions: the tables of each version,
@@ -89,6 +89,14 @@ func versions() any {
 		log.Fatal(err)
 	}
 	return results[0].Expressions[0].Value
+}
+
+func keys(m map[string]string) map[string]bool {
+	out := map[string]bool{}
+	for key := range m {
+		out[key] = true
+	}
+	return out
 }
 
 type action struct {

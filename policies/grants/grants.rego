@@ -33,11 +33,15 @@ candidates(org, place, holders) := union({
 	_with_roles(org, holders),
 })
 
-_with_roles(org, holders) := {holder |
+_with_roles(org, holders) := ({holder |
 	some holder in holders
 	some roles in [world.orgs[org].roles, world.everywhere]
 	roles[holder]
-} | (holders & {concat(":", ["basic", name]) | some name, _ in world.basic_roles})
+} | {"server_admin" | "server_admin" in holders; _grafana_admin_has_roles}) | (holders & {concat(":", ["basic", name]) | some name, _ in world.basic_roles})
+
+_grafana_admin_has_roles if world.everywhere["basic:Grafana Admin"]
+
+_grafana_admin_has_roles if world.basic_roles["Grafana Admin"]
 
 _fixed(place, holder) := {set: object.union(object.remove(grant, ["if"]), _without(place, holder)) |
 	some set, grant in tables.of_version.fixed[place][holder]
@@ -73,8 +77,9 @@ _assigned(org, place, holder) := object.union_n([_of_role(name, _on_server(place
 	tables.of_version.roles
 } else := {}
 
-_roles_of(org, place, holder) := object.get(world.everywhere, holder, {}) if {
+_roles_of(org, place, holder) := object.union(object.get(world.everywhere, by, {}), _added(by)) if {
 	startswith(place, "server")
+	by := object.get({"server_admin": "basic:Grafana Admin"}, holder, holder)
 } else := object.union(object.get(world.orgs[org].roles, holder, {}), _added(holder))
 
 _added(holder) := {concat(" ", ["basic role", name]): changed.add.source |
@@ -113,6 +118,7 @@ _covers("anywhere", "anywhere")
 
 _covers(scope, place) if {
 	place != "anywhere"
+	not startswith(place, "any ")
 	glob.match(scope, [":", "/"], place)
 }
 
@@ -143,16 +149,21 @@ _removes(permission, place, _) if {
 
 _removes(permission, place, holder) if {
 	permission.scope != ""
-	_on_server(place) == "anywhere"
+	place in {"another org", "anywhere", "server"}
 	elsewhere := {set |
 		some other, holders in tables.of_version.fixed
-		not other in {"anywhere", permission.scope}
+		startswith(other, "server ") == _asked_elsewhere(place)
+		not other in {"another org", "anywhere", "server"}
+		_on_server(other) != permission.scope
 		some set, _ in holders[holder]
 	}
 	every set in elsewhere {
 		not tables.of_version.sets[set][permission.action]
 	}
 }
+
+# What server admins hold in every context has places of its own.
+_asked_elsewhere(place) := place in {"another org", "server"}
 
 # METADATA
 # description: |
@@ -227,13 +238,19 @@ _matched(holder) := [concat(":", ["role", other]) |
 	some other, _ in tables.of_version.listed[trim_prefix(holder, "role:")]
 ]
 
+# Where something that was created gives a level: where only what is at the top has a creator, there.
+_created_where := ["top"] if {
+	tables.of_version.creator.only_at_the_top
+} else := ["top", "inside"]
+
 # METADATA
 # description: "The levels that `holder` has in some list of `org`: {kind of list: {level: source}}."
 held(org, holder) := object.union(written, created) if {
 	written := object.get(world.orgs[org].held, holder, {})
 	created := {kind: object.union(object.get(written, kind, {}), {tables.of_version.creator.level: source}) |
-		some kind, source in world.orgs[org].created[holder]
+		some kind, places in world.orgs[org].created[holder]
 		_creates(holder)
+		source := [source | some where in _created_where; source := places[where]][0]
 	}
 }
 
@@ -257,7 +274,7 @@ _holders(org, place) := union({
 }
 
 # Whoever has a role may have a grant at any place that a scope names.
-_assignees(org, place) := object.keys(world.everywhere) if {
+_assignees(org, place) := object.keys(world.everywhere) | {"server_admin"} if {
 	startswith(place, "server")
 } else := object.keys(world.orgs[org].roles) | {concat(":", ["basic", name]) | some name, _ in world.basic_roles}
 

@@ -46,6 +46,8 @@ rows := {
 	"session": _session,
 	"delegating": tables.of_version.delegating,
 	"unscoped": tables.of_version.unscoped,
+	"coined": actions.coined,
+	"without": tables.of_version.without,
 	"roles": {id: object.get(role, "org", "") | some id, role in world.roles},
 	"fixed_roles": {id: true | some id, _ in tables.of_version.roles},
 }

@@ -151,12 +151,17 @@ _dashboard_places := places.of(org, "dashboard", _dashboard) if {
 _resource_places := places.of(org, type, _id) if {
 	type in places.declarable
 	places.of(org, type, _id)
-} else := _parent_places if {
+} else := array.concat(_created_places, _parent_places) if {
 	type == "dashboard"
 } else := places.of_kind(kind, _scope_id) if {
 	not type in places.declarable
 	_known
 }
+
+# What counts for whoever created a dashboard that is not declared.
+_created_places := tables.of_version.at["created in General"] if {
+	_folder == "general"
+} else := tables.of_version.at["created in a folder"]
 
 # The id that scopes know the resource by.
 _scope_id := world.logins[_id] if {
@@ -198,6 +203,8 @@ _ways := tables.of_version.requirements[action][kind] if {
 	tables.of_version.requirements[action][kind]
 } else := [[[action, tables.of_version.unscoped[kind]]]] if {
 	actions.known[action]
+	not actions.coined[action]
+	not tables.of_version.without[action]
 }
 
 _delegated(way) := roles.delegation(_id) if {

@@ -2,10 +2,13 @@ package reference
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
 	"pgregory.net/rapid"
+
+	"github.com/rolecall/rolecall/schema/catalogue"
 )
 
 // A Server is a Grafana whose rules are known.
@@ -150,10 +153,9 @@ func (g *generator) config() {
 	for _, o := range g.orgs {
 		g.access(o)
 	}
-	if g.server.Version == "8.0" && !g.server.Toggle {
-		return
+	if g.server.Toggle || g.has("9.3", "13") {
+		g.assignments()
 	}
-	g.assignments()
 	if g.has("9.3", "13") {
 		g.basicRoles()
 	}
@@ -297,7 +299,14 @@ func (g *generator) access(o string) {
 		if g.has("8.0") || g.has("8.5") && !g.server.Toggle {
 			g.entries(o, "Query")
 		} else {
-			g.entries(o, "Query", "Edit", "Admin")
+			levels := []string{"Query", "Edit", "Admin"}
+			switch {
+			case g.has("8.0"):
+				levels = levels[:1]
+			case !g.has("13"):
+				levels = levels[:2]
+			}
+			g.entries(o, levels...)
 		}
 		g.line("}")
 	}
@@ -398,7 +407,7 @@ func (g *generator) assignments() {
 				g.line("  teams = %s", refs("team", some(g, "team", g.teams[org])))
 				g.line("  service_accounts = %s", refs("service_account", some(g, "account", g.accs[org])))
 			}
-			if g.seldom("basic roles") {
+			if g.has("8.5") && g.seldom("basic roles") {
 				g.line("  basic_roles = %s", quoted(some(g, "basic role", []string{"Viewer", "Editor", "Admin", "Grafana Admin"})))
 			}
 		}
@@ -406,18 +415,23 @@ func (g *generator) assignments() {
 	}
 }
 
-// permission declares a permission of a role.
+// permission declares a permission of a role, of an action that the version
+// has, with scopes that it takes.
 func (g *generator) permission(indent string) {
-	action := g.action()
-	kinds := []string{"dashboards:uid:", "folders:uid:", "datasources:uid:", "teams:id:", "users:id:", "global.users:id:", "serviceaccounts:id:", "roles:uid:", "annotations:type:", "permissions:type:"}
-	if g.has("8.0") {
-		kinds = []string{"users:", "global:users:", "roles:", "reports:", "permissions:", "service:"}
-	}
+	known := catalogue.Of(g.server.Version).Actions
+	action := one(g, "action of a role", slices.Sorted(maps.Keys(known))...)
 	var scopes []string
-	for range g.upTo(2, "scopes") {
-		kind := one(g, "scope kind", kinds...)
-		scopes = append(scopes, one(g, "scope",
-			"*", "**", kind+"*", strings.SplitAfter(kind, ":")[0]+"*", kind+one(g, "scope id", g.words()...), kind+"delegate", "permissions:type:delegate"))
+	for _, scope := range known[action] {
+		prefix, wild := strings.CutSuffix(scope, "*")
+		switch {
+		case scope == "" || g.yes("leave out"):
+		case wild && prefix != "" && !slices.ContainsFunc(known[action], func(other string) bool {
+			return other != scope && strings.HasPrefix(other, prefix)
+		}) && g.yes("one thing"):
+			scopes = append(scopes, prefix+one(g, "scope id", g.words()...))
+		default:
+			scopes = append(scopes, scope)
+		}
 	}
 	if len(scopes) == 0 {
 		g.line("%spermission %q {}", indent, action)

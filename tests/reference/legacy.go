@@ -119,6 +119,9 @@ func aboutServer(action string) bool {
 		"alert.rules:pause-all", "provisioning:reload", "server.stats:read", "settings:read",
 		"users:create", "users:read", "plugins:install",
 		"ldap.user:read", "ldap.user:sync", "ldap.status:read", "ldap.config:reload",
+		"settings:write", "server.usagestats.report:read", "migrationassistant:migrate",
+		"support.bundles:create", "support.bundles:delete", "support.bundles:read",
+		"licensing:read", "licensing:write", "licensing:delete", "licensing.reports:read",
 	}, action)
 }
 

@@ -150,7 +150,23 @@ func (q *question) allowed(action string) bool {
 
 // allowedOn says whether the session holds an action on one of the scopes.
 func (q *question) allowedOn(action string, scopes ...string) bool {
-	return q.has(permissions(q.w, q.org, q.s), action, scopes...)
+	return q.has(q.held(), action, scopes...)
+}
+
+// held are the permissions of the session in the org. A dashboard in General
+// that is not declared has the default list.
+func (q *question) held() []permission {
+	list := permissions(q.w, q.org, q.s)
+	it := q.t.item
+	if it == nil || !it.isDashboard || it.dashboard != nil || it.folder != nil {
+		return list
+	}
+	for _, e := range defaultList {
+		if reaches(q.w, q.s, e.Holder) {
+			list = append(list, scoped(levelActions("dashboard", q.version(), e.Level), "dashboards:uid:"+it.uid)...)
+		}
+	}
+	return list
 }
 
 // has says whether a list has an action on one of the scopes, or with any
@@ -281,7 +297,7 @@ func (q *question) holdsItem(it *item, action string) bool {
 // hold through fixed roles counts only with a wildcard
 // (9.3: pkg/services/sqlstore/permissions/dashboard.go:86-190).
 func (q *question) found(it *item, action string) bool {
-	list := slices.DeleteFunc(permissions(q.w, q.org, q.s), func(p permission) bool {
+	list := slices.DeleteFunc(q.held(), func(p permission) bool {
 		return p.fixed && !strings.HasSuffix(p.scope, "*")
 	})
 	return q.has(list, action, q.itemScopes(it)...)

@@ -32,7 +32,7 @@ func TestUnrecorded(t *testing.T) {
 			}
 			w, diags := loader.Load(fsys)
 			if diags.HasErrors() {
-				t.Fatal(diags)
+				t.Fatal(diags.Errs())
 			}
 			for _, f := range archive.Files {
 				if f.Name != "requests" {

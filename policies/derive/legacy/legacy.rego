@@ -40,12 +40,15 @@ tables(version) := {
 		"anywhere": ["anywhere"],
 		"general": ["general", "default permissions", "folders:*"],
 		"in General": ["default permissions", "folders:*"],
+		"created in General": ["created by oneself"],
+		"created in a folder": ["created by oneself"],
 	},
 	"kinds": {kind: ["server"] | some kind in ["another org", "server", "user"]},
 	"scoped": {},
 	"members": {"scope": "users:id", "above": ["org"]},
 	"delegating": {},
 	"unscoped": {},
+	"without": {},
 	"mapping": "first",
 	"subjects": rows.lookup(version.subjects),
 }
@@ -71,6 +74,7 @@ _fixed(version) := {
 	"general": rows.merged([rows.by_role(version.general, ""), rows.by_holder(version.general_besides)]),
 	"unrestricted data sources": rows.by_role(version.open_data_sources, ""),
 	"default permissions": _default(version),
+	"created by oneself": {"user_id": {_level_set(version.creator.level, ""): rows.fixed("who created it", version.default_source, version.creator.setting, "creator")}},
 	"folders:*": {concat(":", ["role", version.override.role]): {_level_set(version.override.level, ""): rows.fixed(
 		"the org role is above every permission list",
 		version.override.source,

@@ -45,7 +45,12 @@ of_roles(version, facts) := {
 	},
 	"fixed": object.union(
 		{place: sets | some place in _role_places(facts); sets := _at(version, facts, place); sets != {}},
-		{place: {"server_admin": _of_server_admins(facts)} | some place in ["another org", "server"]},
+		{name: {"server_admin": sets} |
+			some place in _role_places(facts)
+			sets := _of_server_admins(facts, place)
+			sets != {}
+			some name in _asked_of_the_server(place)
+		},
 	),
 	"roles": {role: {place: {_role_set(role, place): true} | some place, _ in _places(about.permissions)} |
 		some role, about in facts.roles
@@ -58,6 +63,7 @@ of_roles(version, facts) := {
 	"members": version.members,
 	"delegating": rows.lookup(version.delegating),
 	"unscoped": version.unscoped,
+	"without": rows.lookup(version.without),
 	"mapping": version.mapping,
 }
 
@@ -92,6 +98,7 @@ _fixed(version) := {
 	"org": rows.merged([rows.by_role(version.matrix, ""), rows.by_role(version.own, "creator"), rows.by_holder(version.besides)]),
 	"server": rows.by_holder(version.server),
 	"unrestricted data sources": rows.by_role(version.open_data_sources, ""),
+	"created by oneself": {"user_id": {_level_set("dashboards", version.creator.level): rows.fixed("who created it", version.default_source, true, "creator")}},
 	"default folder permissions": _default(version, "folders"),
 	"default dashboard permissions": _default(version, "dashboards"),
 }
@@ -135,9 +142,14 @@ _excluded(facts, role, to, holder) if {
 
 # What is asked of the server, or in an org that one is not in, server admins may by the roles that
 # Grafana Admin has; they count everywhere.
-_of_server_admins(facts) := {_role_set(role, "anywhere"): rows.fixed(role, facts.roles[role].source, cell, "") |
+_of_server_admins(facts, place) := {_role_set(role, place): rows.fixed(role, facts.roles[role].source, cell, "") |
 	some [role, "Grafana Admin", cell] in facts.grants
+	_places(facts.roles[role].permissions)[place]
 }
+
+_asked_of_the_server("anywhere") := {"another org", "server"}
+
+_asked_of_the_server(place) := {concat(" ", ["server", place])} if place != "anywhere"
 
 _default(version, kind) := {concat(":", ["role", role]): {_level_set(kind, level): rows.fixed("the default permissions", version.default_source, true, "")} |
 	some role, level in version.default_permissions

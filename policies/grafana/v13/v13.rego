@@ -30,7 +30,7 @@ tails := v9_3.tails
 
 general_place := v9_3.general_place
 
-selectors := object.union(v9_3.selectors, {"general folder": array.concat(["folders:uid:general"], tails.folders)})
+selectors := object.union(v9_3.selectors, {"created in a folder": [], "general folder": array.concat(["folders:uid:general"], tails.folders)})
 
 kinds := v9_3.kinds
 
@@ -39,6 +39,10 @@ globs := false
 scoped := v9_3.scoped
 
 unscoped := v9_3.unscoped
+
+# METADATA
+# description: The actions of API keys are gone with them (docs, what is new, 2025-10-03).
+without := {"apikeys:read", "apikeys:create", "apikeys:delete"}
 
 members := v9_3.members
 

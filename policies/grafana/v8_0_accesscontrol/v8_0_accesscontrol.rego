@@ -79,7 +79,7 @@ selectors := {
 }
 
 kinds := {
-	"user": ["any global:users", "server any global:users", "server"],
+	"user": ["any global:users", "server any global:users"],
 	"role": ["any roles"],
 	"fixed role": ["any roles"],
 	"report": ["any reports"],
@@ -88,6 +88,10 @@ kinds := {
 scoped := {"user": ["global:users", "server global:users"], "role": ["roles"], "fixed role": ["roles"], "report": ["reports"]}
 
 unscoped := {}
+
+# METADATA
+# description: The actions that the version no longer has.
+without := set()
 
 members := {"scope": "users", "above": ["any users"]}
 

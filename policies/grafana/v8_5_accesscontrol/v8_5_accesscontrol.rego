@@ -38,6 +38,10 @@ scoped := v9_3.scoped
 
 unscoped := v9_3.unscoped
 
+# METADATA
+# description: The actions that the version no longer has.
+without := set()
+
 members := v9_3.members
 
 delegating := v9_3.delegating

@@ -65,6 +65,8 @@ selectors := {
 	"escalate": ["permissions:type:escalate", "permissions:type:*", "permissions:*", "*"],
 	"status": ["services:accesscontrol", "services:*", "*"],
 	"here or on the server": ["anywhere", "server"],
+	"created in General": ["created by oneself"],
+	"created in a folder": ["created by oneself"],
 }
 
 # METADATA
@@ -72,6 +74,10 @@ selectors := {
 #   Where any other action is asked without a scope, which any permission with the action answers
 #   (services/accesscontrol/evaluator.go).
 unscoped := {"org": "anywhere"}
+
+# METADATA
+# description: The actions that the version no longer has.
+without := set()
 
 globs := false
 
@@ -98,7 +104,7 @@ mapping := "first"
 kinds := {
 	"another org": ["anywhere", "another org"],
 	"server": ["server"],
-	"user": ["global.users:id:*", "global.users:*", "*", "server global.users:id:*", "server global.users:*", "server *", "server"],
+	"user": ["global.users:id:*", "global.users:*", "*", "server global.users:id:*", "server global.users:*", "server *"],
 	"role": ["roles:uid:*", "roles:*", "*"],
 	"fixed role": ["roles:uid:*", "roles:*", "*"],
 	"annotation": ["annotations:type:organization", "annotations:type:*", "annotations:*", "*"],
@@ -192,7 +198,6 @@ requirements := [
 	[{"server"}, _of_users, [{"@": "here or on the server"}]],
 	[{"server", "org"}, {"ldap.config:reload", "ldap.status:read", "ldap.user:read", "ldap.user:sync", "plugins:install", "provisioning:reload", "server.stats:read", "settings:read", "users:create", "users:read"}, [{"@": "here or on the server"}]],
 	[{"server"}, {"alert.rules:pause-all"}, v8_0.self],
-	[{"plugin"}, {"plugins:install"}, [{"@": "here or on the server"}]],
 	[{"user"}, {"users.authtoken:read", "users.authtoken:write", "users.password:write", "users.permissions:write", "users.quotas:read", "users.quotas:write", "users:delete", "users:disable", "users:enable", "users:logout", "users.teams:read", "users:read", "users:write"}, v8_0.self],
 	# Annotations of a dashboard need it too: to be listed, it; to be written, that it can be edited.
 	[{"annotation"}, {"annotations:read", "annotations:create", "annotations:write", "annotations:delete"}, v8_0.self],

@@ -27,6 +27,9 @@ func (q *question) rbac() bool {
 		kind == "folders" || kind == "dashboards" || kind == "folders.permissions" || kind == "dashboards.permissions":
 		return q.rbacItem(kind, verb)
 	}
+	if !q.on(askedOf(kind, verb)...) {
+		return false
+	}
 	if q.version() != "13" {
 		if allowed, decided := q.roleGate(kind, verb); decided {
 			return allowed
@@ -62,6 +65,44 @@ func (q *question) rbac() bool {
 		return false
 	}
 	return q.allowed(q.action)
+}
+
+// askedOf are the types of resource that an action is asked of: the org, for
+// all of a kind and for what has no scope, or one of its kind.
+func askedOf(kind, verb string) []string {
+	if verb == "create" && !slices.Contains([]string{"annotations", "alert.rules", "alert.silences", "library.panels", "variables"}, kind) {
+		return []string{"org"}
+	}
+	for _, k := range []struct {
+		kind  string
+		types []string
+	}{
+		{"dashboards", []string{"dashboard", "folder", "org"}},
+		{"alert.silences", []string{"alert", "folder", "org"}},
+		{"variables", []string{"folder", "org"}},
+		{"datasources", []string{"data_source", "org"}},
+		{"teams.roles", []string{"team", "role", "org"}},
+		{"teams", []string{"team", "org"}},
+		{"users.roles", []string{"user", "role", "org"}},
+		{"users", []string{"user", "org"}},
+		{"org.users", []string{"user", "org"}},
+		{"roles", []string{"role", "org"}},
+		{"serviceaccounts", []string{"service_account", "org"}},
+		{"apikeys", []string{"api_key", "org"}},
+		{"plugins", []string{"plugin", "org"}},
+		{"reports", []string{"report", "org"}},
+		{"annotations", []string{"annotation", "org"}},
+		{"alert.rules", []string{"alert", "folder", "org"}},
+		{"alert.notifications.channels", []string{"notification_channel", "org"}},
+		{"library.panels", []string{"library_panel", "folder", "org"}},
+		{"snapshots", []string{"snapshot", "org"}},
+		{"playlists", []string{"playlist", "org"}},
+	} {
+		if kind == k.kind || strings.HasPrefix(kind, k.kind+".") {
+			return k.types
+		}
+	}
+	return []string{"org"}
 }
 
 // server decides about the server and its users: by what is held in the org
@@ -211,7 +252,7 @@ func (q *question) rbacItem(kind, verb string) bool {
 		return q.version() == "13" && q.on("folder") && q.allowed(q.action)
 	}
 	if !q.on("folder", "dashboard") {
-		return q.on("org") && q.allowedOn(q.action)
+		return false
 	}
 	if strings.HasPrefix(kind, "folders") && (q.on("dashboard") || q.action != "folders:read" && q.general()) {
 		return false

@@ -9,6 +9,7 @@ import (
 
 	"github.com/rogpeppe/go-internal/txtar"
 
+	"github.com/rolecall/rolecall/engine"
 	"github.com/rolecall/rolecall/loader"
 )
 
@@ -94,11 +95,15 @@ func parse(t *testing.T, text string) Request {
 // TestRequestJSON holds the shape of a request against the engine's.
 func TestRequestJSON(t *testing.T) {
 	text := `{"subject":{"type":"user","id":"eve"},"action":{"name":"dashboards:write"},"resource":{"type":"dashboard","id":"latency","properties":{"folder":"production"}},"context":{"org":"main","time":"2026-11-21T12:00:00Z"}}`
-	var r Request
-	if err := json.Unmarshal([]byte(text), &r); err != nil {
+	var theirs engine.Request
+	if err := json.Unmarshal([]byte(text), &theirs); err != nil {
 		t.Fatal(err)
 	}
-	if again, err := json.Marshal(r); err != nil || string(again) != text {
+	ours, err := FromEngine(theirs)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if again, err := json.Marshal(ours); err != nil || string(again) != text {
 		t.Errorf("%s (%v)", again, err)
 	}
 }

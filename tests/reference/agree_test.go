@@ -27,18 +27,26 @@ var supported = []Server{{"8.0", false}}
 // open are the questions that the policies and the reference answer in
 // different ways, by server, action and type of resource, each with what
 // supports the reference. An entry goes when the two agree.
-var open = map[Server][]struct{ action, resource, because string }{
+var open = map[Server][]struct {
+	action, resource, because string
+	when                      func(Request) bool // nil: always
+}{
 	{"8.0", false}: {
-		{"alert.instances:read", "org", "8.0: pkg/services/ngalert/api/api_alertmanager.go: RouteGetSilences and RouteGetAMAlerts ask no role"},
-		{"alert.notifications:read", "org", "the same file: RouteGetAlertingConfig asks no role in 8.0"},
-		{"alert.rules:read", "org", "8.0: pkg/services/sqlstore/alert.go:128: the list is open, and filtered"},
-		{"teams:read", "org", "8.0: pkg/api/api.go: the search of teams is open"},
-		{"orgs.quotas:read", "org", "8.0: pkg/api/api.go: GET /api/org/quotas is open to the org"},
-		{"org.users:read", "user", "8.0: pkg/api/api.go: the routes of org users take the scope users:<id>"},
-		{"org.users:add", "user", "the same"},
-		{"org.users:write", "user", "the same"},
-		{"org.users:remove", "user", "the same"},
-		{"users.teams:read", "user", "8.0: pkg/api/api.go: GET /api/users/:id/teams, reqGrafanaAdmin"},
+		{"alert.instances:read", "org", "8.0: pkg/services/ngalert/api/api_alertmanager.go: RouteGetSilences and RouteGetAMAlerts ask no role", nil},
+		{"alert.notifications:read", "org", "the same file: RouteGetAlertingConfig asks no role in 8.0", nil},
+		{"alert.rules:read", "org", "8.0: pkg/services/sqlstore/alert.go:128: the list is open, and filtered", nil},
+		{"teams:read", "org", "8.0: pkg/api/api.go: the search of teams is open", nil},
+		{"orgs.quotas:read", "org", "8.0: pkg/api/api.go: GET /api/org/quotas is open to the org", nil},
+		{"org.users:read", "user", "8.0: pkg/api/api.go: the routes of org users take the scope users:<id>", nil},
+		{"org.users:add", "user", "the same", nil},
+		{"org.users:write", "user", "the same", nil},
+		{"org.users:remove", "user", "the same", nil},
+		{"users.teams:read", "user", "8.0: pkg/api/api.go: GET /api/users/:id/teams, reqGrafanaAdmin", nil},
+		{"datasources:query", "data_source", "8.0: docs/sources/enterprise/datasource_permissions.md: with permissions, org Admins and who is listed", nil},
+		{"", "dashboard", "8.0: pkg/api/dashboard.go:361-366: with editors_can_admin whoever creates a dashboard becomes its Admin, " +
+			"also of one that is not declared", func(r Request) bool {
+			return r.Resource.Properties.CreatedBy != "" && r.Resource.Properties.Folder != ""
+		}},
 	},
 }
 
@@ -49,7 +57,7 @@ func known(server Server, d disagreement) bool {
 		typ = "org"
 	}
 	for _, o := range open[server] {
-		if o.action == action && o.resource == typ {
+		if (o.action == "" || o.action == action) && o.resource == typ && (o.when == nil || o.when(d.request)) {
 			return true
 		}
 	}
@@ -62,10 +70,13 @@ const worlds = "300"
 
 func TestMain(m *testing.M) {
 	flag.Parse()
-	given := false
-	flag.Visit(func(f *flag.Flag) { given = given || f.Name == "rapid.checks" })
-	if !given {
-		if err := flag.Set("rapid.checks", worlds); err != nil {
+	given := map[string]bool{}
+	flag.Visit(func(f *flag.Flag) { given[f.Name] = true })
+	for name, value := range map[string]string{"rapid.checks": worlds, "rapid.nofailfile": "true"} {
+		if given[name] {
+			continue
+		}
+		if err := flag.Set(name, value); err != nil {
 			panic(err)
 		}
 	}

@@ -14,7 +14,7 @@ func (q *question) legacy() bool {
 	if q.serverWide() {
 		return q.s.grafanaAdmin
 	}
-	if q.action == "orgs:create" && q.on("server", "org") {
+	if q.action == "orgs:create" && q.on("server", "org") && q.t.elsewhere == nil {
 		// 8.0: pkg/api/org.go: anybody signed in, if allow_org_create.
 		return q.s.grafanaAdmin || q.w.Grafana.AllowOrgCreate && !q.s.anonymous
 	}
@@ -223,6 +223,9 @@ func (q *question) managesTeam() bool {
 func (q *question) legacyAnnotation(kind, verb string) bool {
 	if kind == "annotations.graphite" {
 		return verb == "create" && q.on("org") && q.editor()
+	}
+	if q.on("org") {
+		return verb == "read"
 	}
 	if !q.on("annotation") {
 		return false

@@ -135,7 +135,7 @@ func (q *question) status() bool {
 // session holds there (9.3: pkg/api/api.go, UseOrgFromContextParams;
 // 9.3/multiorg-vce0-eca0: keeper). Only users hold anything in two orgs.
 func (q *question) elsewhere(kind string) bool {
-	if !slices.Contains([]string{"orgs", "orgs.quotas", "org.users"}, kind) || q.s.user == nil {
+	if !slices.Contains([]string{"orgs", "orgs.quotas", "org.users"}, kind) || q.action == "orgs:create" || q.s.user == nil {
 		return false
 	}
 	there, ok := signInUser(q.w, q.t.elsewhere, q.s.user, q.groups)

@@ -3,6 +3,7 @@ package reference
 import (
 	"encoding/json"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -15,7 +16,8 @@ import (
 
 // TestUnrecorded goes through testdata/unrecorded: what no recorded server
 // says, from documentation and sources. Each archive has a configuration and
-// a file requests, a line for each request: yes or no, then the request.
+// a file requests, a line for each request: yes or no, then the request. The
+// policies are asked the same, where they know the server.
 func TestUnrecorded(t *testing.T) {
 	files, err := filepath.Glob("testdata/unrecorded/*.txtar")
 	if err != nil || len(files) == 0 {
@@ -35,6 +37,7 @@ func TestUnrecorded(t *testing.T) {
 			if diags.HasErrors() {
 				t.Fatal(diags)
 			}
+			c := Case{Config: string(fsys["main.hcl"].Data)}
 			for _, f := range archive.Files {
 				if f.Name != "requests" {
 					continue
@@ -44,9 +47,20 @@ func TestUnrecorded(t *testing.T) {
 					if answer == "" || answer == "#" {
 						continue
 					}
-					if got, want := Decide(w, parse(t, text)), answer == "yes"; got != want {
+					r := parse(t, text)
+					c.Requests = append(c.Requests, r)
+					if got, want := Decide(w, r), answer == "yes"; got != want {
 						t.Errorf("%s: %v, want %v", text, got, want)
 					}
+				}
+			}
+			server := Server{w.Grafana.Version, toggled(w)}
+			if !slices.Contains(supported, server) {
+				return
+			}
+			for _, d := range disagreements(t, c) {
+				if !known(server, d) {
+					t.Error(d)
 				}
 			}
 		})
@@ -54,7 +68,7 @@ func TestUnrecorded(t *testing.T) {
 }
 
 // parse reads a request in words: SUBJECT ACTION [RESOURCE] [KEY=VALUE…], the
-// keys being org, time, in, of, token and groups (separated by semicolons).
+// keys being org, time, in, of, by, token and groups (separated by semicolons).
 func parse(t *testing.T, text string) Request {
 	var r Request
 	var plain []string
@@ -71,6 +85,8 @@ func parse(t *testing.T, text string) Request {
 			r.Context.Time = value
 		case "in":
 			r.Resource.Properties.Folder = value
+		case "by":
+			r.Resource.Properties.CreatedBy = value
 		case "of":
 			r.Resource.Properties.Dashboard = value
 		case "token":

@@ -224,10 +224,7 @@ func (q *question) legacyAnnotation(kind, verb string) bool {
 	if kind == "annotations.graphite" {
 		return verb == "create" && q.on("org") && q.editor()
 	}
-	if q.on("org") {
-		return verb == "read"
-	}
-	if !q.on("annotation") {
+	if !q.on("annotation") && !(q.on("org") && (verb == "read" || verb == "create")) {
 		return false
 	}
 	switch verb {

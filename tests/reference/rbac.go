@@ -407,13 +407,10 @@ func (q *question) rbacRule(verb string) bool {
 // it for writing, to find it for reading from 9.3 (9.3: pkg/api/annotations.go;
 // 9.3/acl-vce0-eca0). In 13 the permission is on the dashboard itself.
 func (q *question) rbacAnnotation(verb string) bool {
-	if q.on("org") {
-		return q.allowedOn(q.action)
-	}
 	it := q.t.item
 	switch {
-	case !q.on("annotation"):
-		return false
+	case q.on("org") && verb != "create":
+		return q.allowedOn(q.action)
 	case it == nil:
 		return q.allowedOn(q.action, "annotations:type:organization")
 	case q.version() == "13":

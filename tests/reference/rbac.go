@@ -23,9 +23,7 @@ func (q *question) rbac() bool {
 		return q.server()
 	case !q.s.member():
 		return false
-	case q.action == "dashboards:edit" || q.action == "folders:edit" ||
-		verb == "list" && (kind == "dashboards" || kind == "folders") || verb == "list-editable" ||
-		kind == "folders" || kind == "dashboards" || kind == "folders.permissions" || kind == "dashboards.permissions":
+	case slices.Contains([]string{"folders", "dashboards", "folders.permissions", "dashboards.permissions"}, kind):
 		return q.rbacItem(kind, verb)
 	}
 	if !q.on(askedOf(kind, verb)...) {

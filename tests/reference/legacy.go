@@ -96,7 +96,7 @@ func (q *question) serverWide() bool {
 	kind, _, _ := strings.Cut(q.action, ":")
 	switch {
 	case q.t.elsewhere != nil:
-		return q.action != "orgs:create" && slices.Contains([]string{"orgs", "orgs.quotas", "org.users", "orgs.preferences"}, kind)
+		return q.action != "orgs:create" && slices.Contains([]string{"orgs", "orgs.quotas", "org.users"}, kind)
 	case q.action == "orgs:delete" || q.action == "orgs.quotas:write":
 		return q.on("org")
 	case q.on("user"):

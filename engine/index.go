@@ -5,6 +5,8 @@ import (
 	"maps"
 	"slices"
 	"time"
+
+	"github.com/gobwas/glob"
 )
 
 // An index is the rows of a configuration, arranged so that a decision is a
@@ -47,6 +49,15 @@ type orgIndex struct {
 	// grants are those of each holder at each place, by the name of
 	// their set.
 	grants map[grantKey][]grant
+	// globs are the grants at places that are not declared.
+	globs []globGrant
+}
+
+// A globGrant is a grant of a holder at the places that a glob matches.
+type globGrant struct {
+	holder holder
+	glob   glob.Glob
+	grant  grant
 }
 
 type resourceKey struct{ typ, id string }
@@ -176,6 +187,18 @@ func newIndex(r *rows) (*index, error) {
 		}
 		grants := x.orgs[row.Org].grants
 		grants[key] = append(grants[key], g)
+	}
+	for i, row := range r.Globs {
+		// As Grafana 8.0 does; a glob that cannot be read matches nothing.
+		g, err := glob.Compile(row.Glob, ':', '/')
+		if err != nil {
+			continue
+		}
+		x.orgs[row.Org].globs = append(x.orgs[row.Org].globs, globGrant{
+			holder: holder(x.names.holders.number(row.Holder)),
+			glob:   g,
+			grant:  grant{set: set(x.names.sets.number(row.Set)), row: int32(len(r.Grants) + i)},
+		})
 	}
 	for action, kinds := range r.Requirements {
 		x.ways[action] = map[string][][]need{}

@@ -337,6 +337,12 @@ func (q *question) holds(way []need) bool {
 // grant finds the nearest grant that meets a need.
 func (q *question) grant(n need) (at place, g grant, ok bool) {
 	for _, at := range q.at(n.at) {
+		if at < 0 {
+			if g, ok := q.globGrant(n, at); ok {
+				return at, g, true
+			}
+			continue
+		}
 		for _, h := range q.subject.holders {
 			for _, g := range q.org.grants[grantKey{h, at}] {
 				if q.index.gives[g.set][n.permission] && !g.without[n.permission] && (!g.creator || q.creator) {
@@ -346,4 +352,16 @@ func (q *question) grant(n need) (at place, g grant, ok bool) {
 		}
 	}
 	return 0, grant{}, false
+}
+
+// globGrant finds the grant that meets a need at a place that is not declared.
+func (q *question) globGrant(n need, at place) (grant, bool) {
+	for _, h := range q.subject.holders {
+		for _, g := range q.org.globs {
+			if g.holder == h && q.index.gives[g.grant.set][n.permission] && g.glob.Match(q.name(at)) {
+				return g.grant, true
+			}
+		}
+	}
+	return grant{}, false
 }

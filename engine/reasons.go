@@ -25,7 +25,7 @@ func (q *question) given(way []need) []string {
 	var sentences []string
 	for _, n := range way {
 		at, g, _ := q.grant(n)
-		row := q.index.rows.Grants[g.row]
+		row := q.index.row(g)
 		sentences = append(sentences, fmt.Sprintf("%s has %s at %s: %s (%s)",
 			row.Holder, n.permission, q.name(at), row.Grant.Because, row.Grant.Source))
 	}
@@ -51,4 +51,12 @@ func (q *question) missing() []string {
 		}
 	}
 	return sentences
+}
+
+// row is what a grant was made of.
+func (x *index) row(g grant) *grantRow {
+	if i := int(g.row) - len(x.rows.Grants); i >= 0 {
+		return &x.rows.Globs[i].grantRow
+	}
+	return &x.rows.Grants[g.row]
 }

@@ -18,6 +18,7 @@ type rows struct {
 	Declarable    []string                            `json:"declarable"`
 	Requirements  map[string]map[string][][][2]string `json:"requirements"`
 	Sets          map[string]map[string]bool          `json:"sets"`
+	Globs         []globRow                           `json:"globs"`
 	Grants        []grantRow                          `json:"grants"`
 	Members       []memberRow                         `json:"members"`
 	Users         []userRow                           `json:"users"`
@@ -57,6 +58,9 @@ type sessionRows struct {
 	// groups to roles by org, those that decide before others first.
 	Teams    map[string]map[string][]string `json:"teams"`
 	Mappings map[string][]mappingRow        `json:"mappings"`
+	// OnlyDeciding says that the mappings behind the deciding one count for
+	// nothing.
+	OnlyDeciding bool `json:"only_deciding"`
 }
 
 // A mappingRow gives a role to the members of a group.
@@ -76,6 +80,17 @@ type grantRow struct {
 		// Without are permissions of the set that the grant does not give.
 		Without map[string]bool `json:"without"`
 	}
+}
+
+// A globRow gives a holder a set of actions at every place of an org that a
+// glob matches, of those that are not declared.
+type globRow struct {
+	grantRow
+	Glob string
+}
+
+func (r *globRow) UnmarshalJSON(b []byte) error {
+	return tuple(b, &r.Org, &r.Holder, &r.Glob, &r.Set, &r.Grant)
 }
 
 // A memberRow says which holders a subject has in an org, and until when.

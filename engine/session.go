@@ -17,7 +17,7 @@ func (x *index) session(label, key string, groups []string) (s *subject, member 
 		lower[i] = strings.ToLower(group)
 	}
 
-	deciding, speaks := rows.deciding(label, lower)
+	deciding := rows.deciding(label, lower)
 	admin, matches, mapped := x.serverAdmin(key, lower)
 	declared := org.members[key]
 	s = &subject{disabled: user.disabled}
@@ -28,27 +28,34 @@ func (x *index) session(label, key string, groups []string) (s *subject, member 
 			names = append(names, rows.ServerAdmin...)
 		}
 	}
-	switch {
-	case speaks:
+	member = declared != nil
+	if mapped {
 		member = deciding != nil
-	default:
-		member = declared != nil && (matches || !mapped)
 	}
 	if member {
 		names = append(append(names, key), rows.Member...)
 		if admin {
 			names = append(names, rows.ServerAdminMember...)
 		}
-		names = append(names, x.lasting(declared, speaks)...)
-		if speaks {
+		names = append(names, x.lasting(declared, mapped)...)
+		if mapped {
 			names = append(names, rows.Roles[deciding.Role]...)
 		}
 		for _, group := range lower {
 			names = append(names, rows.Teams[label][group]...)
+			if rest, ok := anyName(group); ok {
+				names = append(names, rows.Teams[label][rest]...)
+			}
 		}
 	}
 	s.holders = x.knownHolders(names)
 	return s, member
+}
+
+// anyName is what means an LDAP group by all but its name: "cn=*,ou=groups".
+func anyName(group string) (string, bool) {
+	_, rest, ok := strings.Cut(group, ",")
+	return "cn=*," + rest, ok && strings.HasPrefix(group, "cn=")
 }
 
 // lasting are the holders of a declared member that a session does not take
@@ -75,16 +82,21 @@ func (x *index) lasting(declared *subject, roleless bool) []string {
 func (x *index) serverAdmin(key string, groups []string) (admin, matches, mapped bool) {
 	rows := &x.rows.Session
 	spoken := false
-	for label, mappings := range rows.Mappings {
+	for _, mappings := range rows.Mappings {
 		mapped = mapped || len(mappings) > 0
-		m, _ := rows.deciding(label, groups)
-		if m == nil {
-			continue
-		}
-		matches = true
-		if m.GrafanaAdmin != nil {
-			spoken = true
-			admin = admin || *m.GrafanaAdmin
+		for i := range mappings {
+			m := &mappings[i]
+			if !m.matches(groups) {
+				continue
+			}
+			matches = true
+			if m.GrafanaAdmin != nil {
+				spoken = true
+				admin = admin || *m.GrafanaAdmin
+			}
+			if rows.OnlyDeciding {
+				break
+			}
 		}
 	}
 	if !spoken {
@@ -104,15 +116,19 @@ func (r *rows) serverAdmin(x *index, key string) bool {
 }
 
 // deciding is the mapping that decides over the role in an org, nil when none
-// matches; speaks says whether some mapping is about the org.
-func (r *sessionRows) deciding(label string, groups []string) (m *mappingRow, speaks bool) {
-	mappings := r.Mappings[label]
-	for i := range mappings {
-		if group := mappings[i].Group; group == "*" || slices.Contains(groups, strings.ToLower(group)) {
-			return &mappings[i], true
+// matches.
+func (r *sessionRows) deciding(label string, groups []string) *mappingRow {
+	for i, m := range r.Mappings[label] {
+		if m.matches(groups) {
+			return &r.Mappings[label][i]
 		}
 	}
-	return nil, len(mappings) > 0
+	return nil
+}
+
+// matches says whether a mapping is about one of the groups, in lower case.
+func (m *mappingRow) matches(groups []string) bool {
+	return m.Group == "*" || slices.Contains(groups, strings.ToLower(m.Group))
 }
 
 // knownHolders numbers the holders that some grant is for, each once, in the

@@ -35,6 +35,8 @@ import data.rolecall.grafana
 #   - delegating: {action: true}, which take holding all that the role holds
 #   - unscoped: {kind of resource: selector}, where any other action is asked without a scope
 #   - without: {action: true}, what the version no longer has
+#   - decided: {action: true}, what alone permissions decide about; empty for everything
+#   - action_sets: {action set: {action: true}}
 #   - mapping: which of several mappings of groups to roles decides, `first` or `highest`
 #   - subjects: {type: true}, who can ask
 tables["8.0"] := legacy.tables(grafana.v8_0)

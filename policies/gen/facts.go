@@ -27,6 +27,8 @@ type versionFacts struct {
 	// Excluded are the basic roles that a grant to a lower one does not
 	// reach, by fixed role.
 	Excluded map[string][]string `json:"excluded"`
+	// ActionSets are the actions of each action set.
+	ActionSets map[string][]string `json:"action_sets,omitempty"`
 	// Levels are the actions of each level of each kind of list.
 	Levels map[string]map[string][]string `json:"levels"`
 }
@@ -118,7 +120,26 @@ func factsOf(roles, version string, place func(scope string) string) versionFact
 			}
 		}
 	}
+	if version == "latest" {
+		f.ActionSets = actionSets()
+	}
 	return f
+}
+
+// actionSets are the action sets, which a role can hold as one action.
+func actionSets() map[string][]string {
+	var table struct {
+		Rows []struct {
+			Set     string   `json:"set"`
+			Actions []string `json:"actions"`
+		} `json:"rows"`
+	}
+	read("action_sets_latest.facts", &table)
+	out := map[string][]string{}
+	for _, row := range table.Rows {
+		out[row.Set] = row.Actions
+	}
+	return out
 }
 
 // levels are the actions of each level of a version, by kind of list.

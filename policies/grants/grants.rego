@@ -7,6 +7,7 @@
 #   the condition that the request must meet, and permissions of the set that it does not give, if any.
 package rolecall.grants
 
+import data.rolecall.roles
 import data.rolecall.tables
 import data.rolecall.world
 
@@ -67,9 +68,17 @@ _custom := object.union(world.roles, {concat(" ", ["basic role", name]): changed
 _custom_set(name, scope) := sprintf("role %s at %q", [name, scope])
 
 # Whatever its scope, each permission answers a question without one.
-_at_scope(role, "anywhere") := {permission.action: true | some permission in role.permissions}
+_at_scope(role, "anywhere") := {action: true |
+	some permission in role.permissions
+	some action in roles.members(permission.action)
+}
 
-_at_scope(role, scope) := {action: true | some action, _ in role.scopes[scope]} if scope != "anywhere"
+_at_scope(role, scope) := {action: true |
+	some written, _ in role.scopes[scope]
+	some action in roles.members(written)
+} if {
+	scope != "anywhere"
+}
 
 # The grants by roles: those assigned to the holder, and for a basic role what it is changed by. A place
 # of the server counts what is assigned in every org.
@@ -296,9 +305,17 @@ _places(org) := union({
 	object.keys(tables.of_version.fixed),
 	{"anywhere"},
 	_scopes,
+	_named_things,
 	{concat(" ", ["server", scope]) | some scope in _scopes},
 	_places_of_roles,
 })
+
+# Where scopes are globs, they are matched with everything that is declared and has a scope.
+_named_things := {place |
+	tables.of_version.globs
+	some login in object.keys(world.logins)
+	some place in {concat(":", ["users", login]), concat(":", ["global:users", login]), concat(":", ["server global:users", login])}
+} | {concat(":", ["roles", id]) | tables.of_version.globs; some id in (object.keys(world.roles) | object.keys(tables.of_version.roles))}
 
 _scopes := {scope | some _, role in _custom; some scope, _ in role.scopes}
 
@@ -309,3 +326,16 @@ _places_of_roles := {place |
 	some at, _ in tables.of_version.roles[name]
 	some place in {at, concat(" ", ["server", at])}
 }
+
+# METADATA
+# description: |
+#   The grants by globs, for the things that are not declared: {[org, holder, glob, set, grant]}. Empty
+#   where scopes are no globs.
+by_globs := [[org, holder, scope, _custom_set(name, scope), {"because": sprintf("role %s", [name]), "source": by}] |
+	tables.of_version.globs
+	some org, declared in world.orgs
+	some holder, names in declared.roles
+	some name, by in names
+	some scope, _ in _custom[name].scopes
+	scope != ""
+]

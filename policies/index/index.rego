@@ -30,6 +30,7 @@ rows := {
 	"requirements": tables.of_version.requirements,
 	"sets": object.union(tables.of_version.sets, grants.custom_sets),
 	"grants": grants.all,
+	"globs": grants.by_globs,
 	"members": _members,
 	"users": _users,
 	"places": [[org, type, id, places.of(org, type, id)] | some [org, type, id] in places.declared],
@@ -62,6 +63,7 @@ _session := {
 	"teams": {org: {group: {concat(":", ["team", name]) | some name, _ in teams} | some group, teams in declared.groups} |
 		some org, declared in world.orgs
 	},
+	"only_deciding": tables.of_version.mapping == "first",
 	"mappings": {org: org_sync.by_precedence(org) | some org, _ in world.orgs},
 }
 

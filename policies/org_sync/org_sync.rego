@@ -13,8 +13,16 @@ import data.rolecall.world
 # description: The teams of `org` that members of `groups` are in.
 teams(org, groups) := {name |
 	some group in groups
-	some name, _ in world.orgs[org].groups[group]
+	some pattern in {group, _any_name(group)}
+	some name, _ in world.orgs[org].groups[pattern]
 }
+
+# LDAP groups may be meant by all but their name, "cn=*,ou=groups" (docs, team sync).
+_any_name(group) := concat(",", array.concat(["cn=*"], array.slice(parts, 1, count(parts)))) if {
+	startswith(group, "cn=")
+	parts := split(group, ",")
+	count(parts) > 1
+} else := group
 
 # METADATA
 # description: "The mappings that speak of `org`, those that decide before others first."
@@ -31,10 +39,6 @@ _rank(_) := 0 if tables.of_version.mapping == "first"
 _rank(mapping) := object.get({"Admin": 0, "Editor": 1, "Viewer": 2}, mapping.role, 3) if tables.of_version.mapping == "highest"
 
 # METADATA
-# description: Whether some mapping speaks of `org`.
-speaks_of(org) if count(by_precedence(org)) > 0
-
-# METADATA
 # description: The mapping that decides over the role in `org` for `groups`; undefined when none matches.
 deciding(org, groups) := [mapping | some mapping in by_precedence(org); _matches(mapping, groups)][0]
 
@@ -47,13 +51,17 @@ matches_somewhere(groups) if {
 
 # METADATA
 # description: |
-#   Whether `groups` make a server admin, by the mappings that decide over some org; undefined when
-#   they leave that alone.
+#   Whether `groups` make a server admin; undefined when the mappings leave that alone. With LDAP those
+#   count that decide over some org, with newer providers all that match.
 server_admin(groups) := true in flags if {
 	count(groups) > 0
-	flags := {deciding(org, groups).grafana_admin | some org, _ in world.orgs}
+	flags := {mapping.grafana_admin | some org, _ in world.orgs; some mapping in _counted(org, groups)}
 	count(flags) > 0
 }
+
+_counted(org, groups) := [deciding(org, groups)] if {
+	tables.of_version.mapping == "first"
+} else := [mapping | some mapping in by_precedence(org); _matches(mapping, groups)]
 
 _matches(mapping, _) if mapping.group == "*"
 

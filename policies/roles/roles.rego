@@ -8,10 +8,27 @@ import data.rolecall.world
 
 # METADATA
 # description: |
+#   The actions that an action of a role stands for: those of an action set, or itself. Where permissions
+#   decide about some actions alone, the others are none.
+members(action) := object.keys(tables.of_version.action_sets[action]) if {
+	tables.of_version.action_sets[action]
+} else := {decided |
+	some decided in {action}
+	not _decided_otherwise(action)
+}
+
+_decided_otherwise(action) if {
+	count(tables.of_version.decided) > 0
+	not tables.of_version.decided[action]
+}
+
+# METADATA
+# description: |
 #   What somebody must hold to give the role `id` away, its permissions with their scopes, in the shape
 #   of a way of the requirements.
-delegation(id) := [[permission.action, concat(" ", ["covering", permission.scope])] |
+delegation(id) := [[action, concat(" ", ["covering", permission.scope])] |
 	some permission in world.roles[id].permissions
+	some action in _held(permission.action)
 ] if {
 	world.roles[id]
 } else := [[action, concat(" ", ["covering", scope])] |
@@ -21,6 +38,11 @@ delegation(id) := [[permission.action, concat(" ", ["covering", permission.scope
 	some action, _ in tables.of_version.sets[set]
 	_held_so(id, action, scope)
 ]
+
+# What is decided otherwise must be held too, which nobody does.
+_held(action) := object.keys(tables.of_version.action_sets[action]) if {
+	tables.of_version.action_sets[action]
+} else := {action}
 
 # Every permission counts anywhere; as one without scope it counts when it has none.
 _held_so(_, _, scope) if scope != ""

@@ -91,19 +91,19 @@ _of_server_admins := {"server_admin_member", "basic:Grafana Admin"}
 
 # METADATA
 # description: |
-#   The role of `subject` in `org`: what the mappings of its groups decide where they speak of the org,
-#   otherwise what is declared. Undefined for nobody's.
+#   The role of `subject` in `org`: what the mappings of its groups decide, which take a user out of the
+#   orgs that they give nothing in (8.0: pkg/services/login/loginservice/loginservice.go:193-269); what is
+#   declared where nothing is mapped. Undefined for nobody's.
 role(org, subject, groups) := org_sync.deciding(org, groups).role if {
-	_mapped(org, subject, groups)
+	_mapped(subject, groups)
 } else := world.orgs[org].members[subject].role if {
-	not _mapped(org, subject, groups)
-	_gets_in(groups)
+	not _mapped(subject, groups)
 }
 
-_mapped(org, subject, groups) if {
+_mapped(subject, groups) if {
 	count(groups) > 0
+	count(world.org_mappings) > 0
 	startswith(subject, "user:")
-	org_sync.speaks_of(org)
 }
 
 # Where groups are mapped, a session whose groups none of the mappings matches is refused.

@@ -50,9 +50,6 @@ type question struct {
 // on says whether the resource is of one of the types.
 func (q *question) on(types ...string) bool { return slices.Contains(types, q.t.typ) }
 
-// ownOrg says whether it is asked about the org that it is asked in.
-func (q *question) ownOrg() bool { return q.t.typ == "org" && q.t.elsewhere == nil }
-
 // version is the version of the rules.
 func (q *question) version() string { return q.w.Grafana.Version }
 

@@ -6,11 +6,24 @@ import (
 	"strings"
 )
 
-// actions are the actions that some table or rule knows, sorted.
-var actions = func() []string {
+// actions are the actions that some table or rule knows, and usualActions
+// those of them that most versions decide about; both are sorted.
+var (
+	actions      = knownActions("8.0", "8.5", "9.3", "13")
+	usualActions = knownActions("8.5", "9.3")
+	itemActions  = slices.DeleteFunc(slices.Clone(usualActions), func(a string) bool {
+		kind, _, _ := strings.Cut(a, ":")
+		return !slices.Contains([]string{
+			"dashboards", "folders", "dashboards.permissions", "folders.permissions", "library.panels", "annotations", "snapshots", "alert.rules",
+			"teams", "teams.permissions", "teams.preferences", "datasources",
+		}, kind)
+	})
+)
+
+func knownActions(versions ...string) []string {
 	all := map[string]bool{}
-	for _, roles := range fixedRoles {
-		for _, f := range roles {
+	for _, version := range versions {
+		for _, f := range fixedRoles[version] {
 			for _, p := range f.Permissions {
 				all[p.Action], all[newest(p.Action)] = true, true
 			}
@@ -24,7 +37,7 @@ var actions = func() []string {
 		all[action] = true
 	}
 	return slices.Sorted(maps.Keys(all))
-}()
+}
 
 // usual are the kinds of actions and the types of resource that they are asked
 // about; every other action is asked about the org.
@@ -63,7 +76,9 @@ var types = []string{
 	"annotation", "library_panel", "alert", "notification_channel", "plugin", "report", "server", "", "moon",
 }
 
-func (g *generator) action() string { return one(g, "action", actions...) }
+func (g *generator) action() string {
+	return one(g, "action", one(g, "actions", itemActions, itemActions, usualActions, usualActions, actions)...)
+}
 
 // request draws a request, mostly one that makes sense.
 func (g *generator) request() Request {

@@ -14,7 +14,7 @@ func (q *question) legacy() bool {
 	if q.serverWide() {
 		return q.s.grafanaAdmin
 	}
-	if q.action == "orgs:create" && q.on("server", "org") {
+	if q.action == "orgs:create" && q.on("server", "org") && q.t.elsewhere == nil {
 		// 8.0: pkg/api/org.go: anybody signed in, if allow_org_create.
 		return q.s.grafanaAdmin || q.w.Grafana.AllowOrgCreate && !q.s.anonymous
 	}
@@ -96,7 +96,7 @@ func (q *question) serverWide() bool {
 	kind, _, _ := strings.Cut(q.action, ":")
 	switch {
 	case q.t.elsewhere != nil:
-		return q.action != "orgs:create" && slices.Contains([]string{"orgs", "orgs.quotas", "org.users", "orgs.preferences"}, kind)
+		return q.action != "orgs:create" && slices.Contains([]string{"orgs", "orgs.quotas", "org.users"}, kind)
 	case q.action == "orgs:delete" || q.action == "orgs.quotas:write":
 		return q.on("org")
 	case q.on("user"):
@@ -119,9 +119,6 @@ func aboutServer(action string) bool {
 		"alert.rules:pause-all", "provisioning:reload", "server.stats:read", "settings:read",
 		"users:create", "users:read", "plugins:install",
 		"ldap.user:read", "ldap.user:sync", "ldap.status:read", "ldap.config:reload",
-		"settings:write", "server.usagestats.report:read", "migrationassistant:migrate",
-		"support.bundles:create", "support.bundles:delete", "support.bundles:read",
-		"licensing:read", "licensing:write", "licensing:delete", "licensing.reports:read",
 	}, action)
 }
 
@@ -227,7 +224,7 @@ func (q *question) legacyAnnotation(kind, verb string) bool {
 	if kind == "annotations.graphite" {
 		return verb == "create" && q.on("org") && q.editor()
 	}
-	if !q.on("annotation") {
+	if !q.on("annotation") && !(q.on("org") && (verb == "read" || verb == "create")) {
 		return false
 	}
 	switch verb {

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/rolecall/rolecall/schema"
+	"github.com/rolecall/rolecall/schema/catalogue"
 )
 
 // rbac decides by permissions, and by the roles that a version still asks for
@@ -18,16 +19,18 @@ func (q *question) rbac() bool {
 		// 9.3: pkg/api/api.go, UseGlobalOrg: what is held in an org does not
 		// count (9.3/matrix-vce0-eca0: oadmin lists no orgs).
 		return q.has(permissions(q.w, nil, q.s), q.action)
-	case q.on("server") && !aboutServer(q.action) && !strings.HasPrefix(kind, "users"):
+	case q.on("server") && !q.aboutServer() && !strings.HasPrefix(kind, "users"):
 		return false
-	case q.on("server") || q.on("org") && aboutServer(q.action) || q.on("user") && (kind == "users" || strings.HasPrefix(kind, "users.") && kind != "users.roles"):
+	case q.on("server") || q.on("org", "plugin") && q.action == "plugins:install" || q.on("org") && q.aboutServer() ||
+		q.on("user") && (kind == "users" || strings.HasPrefix(kind, "users.") && kind != "users.roles"):
 		return q.server()
 	case !q.s.member():
 		return false
-	case q.action == "dashboards:edit" || q.action == "folders:edit" ||
-		verb == "list" && (kind == "dashboards" || kind == "folders") || verb == "list-editable" ||
-		kind == "folders" || kind == "dashboards" || kind == "folders.permissions" || kind == "dashboards.permissions":
+	case slices.Contains([]string{"folders", "dashboards", "folders.permissions", "dashboards.permissions"}, kind):
 		return q.rbacItem(kind, verb)
+	}
+	if !q.on(askedOf(kind, verb)...) {
+		return false
 	}
 	if q.version() != "13" {
 		if allowed, decided := q.roleGate(kind, verb); decided {
@@ -70,6 +73,9 @@ func (q *question) rbac() bool {
 // of thing that its scopes are for, or of the org.
 func (q *question) suits(kind string) bool {
 	word, _, _ := strings.Cut(kind, ".")
+	if q.t.typ != "org" && q.t.typ != "" && !slices.ContainsFunc(catalogue.Of(q.version()).Actions[q.action], func(s string) bool { return s != "" }) {
+		return q.t.typ == "snapshot" && q.version() == "13" && word == "snapshots"
+	}
 	switch q.t.typ {
 	case "org", "":
 		return true
@@ -99,12 +105,60 @@ func (q *question) suits(kind string) bool {
 	return false
 }
 
+// askedOf are the types of resource that an action is asked of: the org, for
+// all of a kind and for what has no scope, or one of its kind.
+func askedOf(kind, verb string) []string {
+	if verb == "create" && !slices.Contains([]string{"annotations", "alert.rules", "alert.silences", "library.panels", "variables"}, kind) {
+		return []string{"org"}
+	}
+	for _, k := range []struct {
+		kind  string
+		types []string
+	}{
+		{"dashboards", []string{"dashboard", "folder", "org"}},
+		{"alert.silences", []string{"alert", "folder", "org"}},
+		{"variables", []string{"folder", "org"}},
+		{"datasources", []string{"data_source", "org"}},
+		{"teams.roles", []string{"team", "role", "org"}},
+		{"teams", []string{"team", "org"}},
+		{"users.roles", []string{"user", "role", "org"}},
+		{"users", []string{"user", "org"}},
+		{"org.users", []string{"user", "org"}},
+		{"roles", []string{"role", "org"}},
+		{"serviceaccounts", []string{"service_account", "org"}},
+		{"apikeys", []string{"api_key", "org"}},
+		{"plugins", []string{"plugin", "org"}},
+		{"reports", []string{"report", "org"}},
+		{"annotations", []string{"annotation", "org"}},
+		{"alert.rules", []string{"alert", "folder", "org"}},
+		{"alert.notifications.channels", []string{"notification_channel", "org"}},
+		{"library.panels", []string{"library_panel", "folder", "org"}},
+		{"snapshots", []string{"snapshot", "org"}},
+		{"playlists", []string{"playlist", "org"}},
+	} {
+		if kind == k.kind || strings.HasPrefix(kind, k.kind+".") {
+			return k.types
+		}
+	}
+	return []string{"org"}
+}
+
+// aboutServer says whether an action is asked of the server, whatever the
+// org; 13 has more of them.
+func (q *question) aboutServer() bool {
+	return aboutServer(q.action) || q.version() == "13" && slices.Contains([]string{
+		"settings:write", "server.usagestats.report:read", "migrationassistant:migrate",
+		"support.bundles:create", "support.bundles:delete", "support.bundles:read",
+		"licensing:read", "licensing:write", "licensing:delete", "licensing.reports:read",
+	}, q.action)
+}
+
 // server decides about the server and its users: by what is held in the org
 // of the session, or everywhere for a user who is not in it.
 func (q *question) server() bool {
 	switch q.action {
 	case "alert.rules:pause-all":
-		return q.version() != "13" && q.s.grafanaAdmin
+		return q.version() == "8.5" && q.s.grafanaAdmin
 	case "plugins:install":
 		if q.version() == "8.5" {
 			return q.s.grafanaAdmin
@@ -115,6 +169,9 @@ func (q *question) server() bool {
 	place := q.org
 	if !q.s.member() {
 		place = nil
+	}
+	if scopeless(q.version(), q.action) {
+		return q.has(permissions(q.w, place, q.s), q.action)
 	}
 	return q.has(permissions(q.w, place, q.s), q.action, q.scopes()...)
 }
@@ -129,7 +186,7 @@ func (q *question) status() bool {
 // session holds there (9.3: pkg/api/api.go, UseOrgFromContextParams;
 // 9.3/multiorg-vce0-eca0: keeper). Only users hold anything in two orgs.
 func (q *question) elsewhere(kind string) bool {
-	if !slices.Contains([]string{"orgs", "orgs.quotas", "org.users"}, kind) || q.s.user == nil {
+	if !slices.Contains([]string{"orgs", "orgs.quotas", "org.users"}, kind) || q.action == "orgs:create" || q.s.user == nil {
 		return false
 	}
 	there, ok := signInUser(q.w, q.t.elsewhere, q.s.user, q.groups)
@@ -145,6 +202,9 @@ func (q *question) elsewhere(kind string) bool {
 
 // allowed says whether the session holds an action on the resource.
 func (q *question) allowed(action string) bool {
+	if scopeless(q.version(), action) {
+		return q.allowedOn(action)
+	}
 	return q.allowedOn(action, q.scopes()...)
 }
 
@@ -262,7 +322,7 @@ func (q *question) rbacItem(kind, verb string) bool {
 		return q.version() == "13" && q.on("folder") && q.allowed(q.action)
 	}
 	if !q.on("folder", "dashboard") {
-		return q.on("org") && q.allowedOn(q.action)
+		return q.t.typ == "org" && q.t.elsewhere == nil && q.allowedOn(q.action)
 	}
 	if strings.HasPrefix(kind, "folders") && (q.on("dashboard") || q.action != "folders:read" && q.general()) {
 		return false
@@ -419,13 +479,10 @@ func (q *question) rbacRule(verb string) bool {
 // it for writing, to find it for reading from 9.3 (9.3: pkg/api/annotations.go;
 // 9.3/acl-vce0-eca0). In 13 the permission is on the dashboard itself.
 func (q *question) rbacAnnotation(verb string) bool {
-	if q.on("org") {
-		return q.allowedOn(q.action)
-	}
 	it := q.t.item
 	switch {
-	case !q.on("annotation"):
-		return false
+	case q.on("org") && verb != "create":
+		return q.allowedOn(q.action)
 	case it == nil:
 		return q.allowedOn(q.action, "annotations:type:organization")
 	case q.version() == "13":
@@ -464,7 +521,7 @@ func (q *question) delegates(verb string) bool {
 	list := permissions(q.w, q.org, q.s)
 	r := q.t.role
 	if r == nil {
-		return (q.ownOrg() || q.on("user", "team")) && q.has(list, q.action, delegate)
+		return (q.t.typ == "org" && q.t.elsewhere == nil || q.on("user", "team")) && q.has(list, q.action, delegate)
 	}
 	if r.fixed && (q.action == "roles:write" || q.action == "roles:delete") {
 		return false // fixed roles cannot be changed

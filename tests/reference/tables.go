@@ -133,3 +133,20 @@ func withParents(role schema.OrgRole) []schema.OrgRole {
 		return []schema.OrgRole{role}
 	}
 }
+
+// scopeless says whether an action has no scope in a version: fixed roles give
+// it, and never with one.
+func scopeless(version, action string) bool {
+	given := false
+	for _, f := range fixedRoles[version] {
+		for _, p := range f.permissions() {
+			if p.action == action {
+				given = true
+				if p.scope != "" {
+					return false
+				}
+			}
+		}
+	}
+	return given
+}

@@ -9,12 +9,14 @@ import (
 
 	"github.com/rogpeppe/go-internal/txtar"
 
+	"github.com/rolecall/rolecall/engine"
 	"github.com/rolecall/rolecall/loader"
 )
 
 // TestUnrecorded goes through testdata/unrecorded: what no recorded server
 // says, from documentation and sources. Each archive has a configuration and
-// a file requests, a line for each request: yes or no, then the request.
+// a file requests, a line for each request: yes or no, then the request. The
+// policies are asked the same.
 func TestUnrecorded(t *testing.T) {
 	files, err := filepath.Glob("testdata/unrecorded/*.txtar")
 	if err != nil || len(files) == 0 {
@@ -34,6 +36,7 @@ func TestUnrecorded(t *testing.T) {
 			if diags.HasErrors() {
 				t.Fatal(diags.Errs())
 			}
+			c := Case{Config: string(fsys["main.hcl"].Data)}
 			for _, f := range archive.Files {
 				if f.Name != "requests" {
 					continue
@@ -43,17 +46,22 @@ func TestUnrecorded(t *testing.T) {
 					if answer == "" || answer == "#" {
 						continue
 					}
-					if got, want := Decide(w, parse(t, text)), answer == "yes"; got != want {
+					r := parse(t, text)
+					c.Requests = append(c.Requests, r)
+					if got, want := Decide(w, r), answer == "yes"; got != want {
 						t.Errorf("%s: %v, want %v", text, got, want)
 					}
 				}
+			}
+			for _, d := range disagreements(t, c) {
+				t.Error(d)
 			}
 		})
 	}
 }
 
 // parse reads a request in words: SUBJECT ACTION [RESOURCE] [KEY=VALUE…], the
-// keys being org, time, in, of, token and groups (separated by semicolons).
+// keys being org, time, in, of, by, token and groups (separated by semicolons).
 func parse(t *testing.T, text string) Request {
 	var r Request
 	var plain []string
@@ -70,6 +78,8 @@ func parse(t *testing.T, text string) Request {
 			r.Context.Time = value
 		case "in":
 			r.Resource.Properties.Folder = value
+		case "by":
+			r.Resource.Properties.CreatedBy = value
 		case "of":
 			r.Resource.Properties.Dashboard = value
 		case "token":
@@ -94,11 +104,15 @@ func parse(t *testing.T, text string) Request {
 // TestRequestJSON holds the shape of a request against the engine's.
 func TestRequestJSON(t *testing.T) {
 	text := `{"subject":{"type":"user","id":"eve"},"action":{"name":"dashboards:write"},"resource":{"type":"dashboard","id":"latency","properties":{"folder":"production"}},"context":{"org":"main","time":"2026-11-21T12:00:00Z"}}`
-	var r Request
-	if err := json.Unmarshal([]byte(text), &r); err != nil {
+	var theirs engine.Request
+	if err := json.Unmarshal([]byte(text), &theirs); err != nil {
 		t.Fatal(err)
 	}
-	if again, err := json.Marshal(r); err != nil || string(again) != text {
+	ours, err := FromEngine(theirs)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if again, err := json.Marshal(ours); err != nil || string(again) != text {
 		t.Errorf("%s (%v)", again, err)
 	}
 }

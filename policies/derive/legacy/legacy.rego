@@ -49,6 +49,8 @@ tables(version) := {
 	"delegating": {},
 	"unscoped": {},
 	"without": {},
+	"decided": {},
+	"action_sets": {},
 	"mapping": "first",
 	"subjects": rows.lookup(version.subjects),
 }

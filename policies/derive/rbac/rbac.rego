@@ -64,6 +64,8 @@ of_roles(version, facts) := {
 	"delegating": rows.lookup(version.delegating),
 	"unscoped": version.unscoped,
 	"without": rows.lookup(version.without),
+	"decided": rows.lookup(version.decided),
+	"action_sets": {set: rows.lookup(actions) | some set, actions in object.get(facts, "action_sets", {})},
 	"mapping": version.mapping,
 }
 

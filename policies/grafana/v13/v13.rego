@@ -41,6 +41,10 @@ scoped := v9_3.scoped
 unscoped := v9_3.unscoped
 
 # METADATA
+# description: Permissions decide about everything that has some.
+decided := set()
+
+# METADATA
 # description: The actions of API keys are gone with them (docs, what is new, 2025-10-03).
 without := {"apikeys:read", "apikeys:create", "apikeys:delete"}
 
@@ -84,7 +88,7 @@ requirements := array.concat(
 		[{"org"}, {"playlists:create", "playlists:read"}, [{"@": "org"}]],
 		[{"org"}, {"org.users:read", "org.users:add", "org.users:write", "org.users:remove"}, [{"@": "all users"}]],
 		[{"org"}, {"org.users:lookup"}, [{"org.users:read": "anywhere"}, {"teams.permissions:write": "anywhere"}, {"folders.permissions:write": "anywhere"}, {"dashboards.permissions:write": "anywhere"}]],
-		[{"org"}, {"status:accesscontrol"}, [{"@": "status"}]],
+		[{"server", "org"}, {"status:accesscontrol"}, [{"@": "status"}]],
 		[{"server", "org"}, {"ldap.config:reload", "ldap.status:read", "ldap.user:read", "ldap.user:sync", "plugins:install", "provisioning:reload", "server.stats:read", "server.usagestats.report:read", "settings:read", "settings:write", "users:create", "users:read", "support.bundles:create", "support.bundles:delete", "support.bundles:read", "migrationassistant:migrate", "licensing:read", "licensing:write", "licensing:delete", "licensing.reports:read"}, [{"@": "here or on the server"}]],
 		[{"server", "org"}, {"orgs:create"}, [{"@": "server"}]],
 		[{"org"}, {"datasources:query", "datasources:read"}, [{"@": "anywhere"}, {"@": "unrestricted data sources"}]],

@@ -90,6 +90,14 @@ scoped := {"user": ["global:users", "server global:users"], "role": ["roles"], "
 unscoped := {}
 
 # METADATA
+# description: What permissions decide about; everything else is as without the toggle.
+decided := ((_decided | _members_actions) | {"status:accesscontrol", "users.teams:read"}) | {
+	"reports:create", "reports:delete", "reports:read", "reports:send", "reports:write", "reports.settings:read",
+	"reports.settings:write", "roles:delete", "roles:list", "roles:read", "roles:write", "roles.builtin:add",
+	"roles.builtin:list", "roles.builtin:remove",
+}
+
+# METADATA
 # description: The actions that the version no longer has.
 without := set()
 
@@ -119,7 +127,7 @@ requirements := array.concat(
 		[{"role", "fixed role"}, {"roles:read"}, [{"@": "resource", "call-api-of-roles": "org"}]],
 		[{"role"}, {"roles:write", "roles:delete"}, [{"@": "delegate", "call-api-of-roles": "org"}]],
 		[{"role", "fixed role"}, {"roles.builtin:add", "roles.builtin:remove"}, [{"@": "delegate", "call-api-of-roles": "org"}]],
-		[{"org"}, {"status:accesscontrol"}, [{"@": "status"}]],
+		[{"server", "org"}, {"status:accesscontrol"}, [{"@": "status"}]],
 	],
 )
 

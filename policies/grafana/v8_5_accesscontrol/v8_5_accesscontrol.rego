@@ -39,12 +39,16 @@ scoped := v9_3.scoped
 unscoped := v9_3.unscoped
 
 # METADATA
+# description: Permissions decide about everything that has some.
+decided := set()
+
+# METADATA
 # description: The actions that the version no longer has.
 without := set()
 
 members := v9_3.members
 
-delegating := v9_3.delegating
+delegating := v9_3.delegating | {"roles.builtin:add", "roles.builtin:remove"}
 
 mapping := v9_3.mapping
 
@@ -67,7 +71,7 @@ besides := v9_3.besides
 
 # METADATA
 # description: What is asked of the server beside permissions, in the columns of v8_0.
-server := [["Pause all alerts", "server_admin", true, {"alert.rules:pause-all"}, "recorded: fgac-vce0-eca0"]]
+server := [["Pause all alerts and install plugins", "server_admin", true, {"alert.rules:pause-all", "plugins:install"}, "recorded: fgac-vce0-eca0; api/api.go, reqGrafanaAdmin"]]
 
 # METADATA
 # description: |
@@ -75,8 +79,10 @@ server := [["Pause all alerts", "server_admin", true, {"alert.rules:pause-all"},
 #   unified ones, and the short list of users takes the permission to read them (recorded:
 #   fgac-vce0-eca0, an Editor who is Admin of a folder is refused).
 requirements := array.concat(
-	[row | some row in v9_3.requirements; not row[1] in {{"org.users:lookup"}, {"plugins:write", "plugins.app:access"}, {"snapshots:delete"}}],
+	[row | some row in v9_3.requirements; not row[1] in {{"org.users:lookup"}, {"alert.rules:pause-all"}, {"plugins:write", "plugins.app:access"}, {"snapshots:delete"}}],
 	[
+		[{"role", "fixed role", "org"}, {"roles.builtin:add", "roles.builtin:remove"}, [{"@": "delegate"}]],
+		[{"server", "org"}, {"alert.rules:pause-all"}, [{"@": "server"}]],
 		[{"org"}, {"org.users:lookup"}, [{"org.users:read": "anywhere"}]],
 		[{"plugin"}, {"plugins:write"}, [{"@": "org"}]],
 		[{"alert of a dashboard"}, {"alert.rules:read"}, [{"dashboards:read": "dashboard"}]],

@@ -76,6 +76,10 @@ selectors := {
 unscoped := {"org": "anywhere"}
 
 # METADATA
+# description: Permissions decide about everything that has some.
+decided := set()
+
+# METADATA
 # description: The actions that the version no longer has.
 without := set()
 
@@ -186,7 +190,7 @@ requirements := [
 	[{"role"}, {"roles:write"}, [{"@": "delegate"}, {"@": "escalate"}]],
 	[{"role"}, {"roles:delete"}, [{"@": "delegate"}]],
 	[{"role", "fixed role"}, {"users.roles:add", "users.roles:remove", "teams.roles:add", "teams.roles:remove"}, [{"@": "delegate"}]],
-	[{"org"}, {"status:accesscontrol"}, [{"@": "status"}]],
+	[{"server", "org"}, {"status:accesscontrol"}, [{"@": "status"}]],
 	[{"data_source"}, {"datasources.permissions:read", "datasources.permissions:write", "datasources.caching:read", "datasources.caching:write"}, v8_0.self],
 	[{"team"}, {"teams.roles:read"}, v8_0.self],
 	[{"dashboard"}, {"dashboards.public:write"}, v8_0.self],
@@ -196,6 +200,7 @@ requirements := [
 	[{"server"}, {"orgs:read", "orgs:write", "orgs:delete", "orgs.quotas:read", "orgs.quotas:write"}, v8_0.self],
 	[{"server", "org"}, {"orgs:create"}, [{"@": "server"}]],
 	[{"server"}, _of_users, [{"@": "here or on the server"}]],
+	[{"plugin"}, {"plugins:install"}, [{"@": "here or on the server"}]],
 	[{"server", "org"}, {"ldap.config:reload", "ldap.status:read", "ldap.user:read", "ldap.user:sync", "plugins:install", "provisioning:reload", "server.stats:read", "settings:read", "users:create", "users:read"}, [{"@": "here or on the server"}]],
 	[{"server"}, {"alert.rules:pause-all"}, v8_0.self],
 	[{"user"}, {"users.authtoken:read", "users.authtoken:write", "users.password:write", "users.permissions:write", "users.quotas:read", "users.quotas:write", "users:delete", "users:disable", "users:enable", "users:logout", "users.teams:read", "users:read", "users:write"}, v8_0.self],

@@ -109,8 +109,10 @@ _entity(word) := {"type": parts[0], "id": parts[1]} if {
 	count(parts) == 2
 } else := {"type": word}
 
-_allowed(world, subject, words) := allow if {
-	allow := authz.allow with data.rolecall.world as world with input as _request(subject, words)
+_allowed(world, subject, words) := _decides(world, _request(subject, words))
+
+_decides(world, asked) := allow if {
+	allow := authz.allow with data.rolecall.world as world with input as asked
 }
 
 # Who is asked about, and the same by what they have in common. Each stands for one kind of holder: vic

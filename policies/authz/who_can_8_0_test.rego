@@ -1,11 +1,17 @@
 package rolecall.authz_test
 
 # With the list they were created with.
-test_who_can_a_dashboard[words] if {
+test_who_can_find_a_dashboard[words] if {
 	some words, want in {
 		"dashboards:read dashboard:latency": {"in the org"},
 		"dashboards:list dashboard:latency": {"in the org"},
 		"dashboards:list-editable dashboard:latency": {"editors"},
+	}
+	_who_can(_world, words) == _named(want)
+}
+
+test_who_can_change_a_dashboard[words] if {
+	some words, want in {
 		"dashboards:edit dashboard:latency": {"editors"},
 		"dashboards:write dashboard:latency": {"editors"},
 		"dashboards:delete dashboard:latency": {"editors"},
@@ -14,10 +20,16 @@ test_who_can_a_dashboard[words] if {
 	_who_can(_world, words) == _named(want)
 }
 
-test_who_can_dashboards_elsewhere[words] if {
+test_who_can_dashboards_in_general[words] if {
 	some words, want in {
 		"dashboards:read dashboard:draft": {"in the org"},
 		"dashboards:write dashboard:draft": {"editors"},
+	}
+	_who_can(_world, words) == _named(want)
+}
+
+test_who_can_dashboards_of_folders[words] if {
+	some words, want in {
 		"dashboards:read folder:production": {"in the org"},
 		"dashboards:create folder:production": {"editors"},
 		"dashboards:read folder:general": {"in the org"},
@@ -37,11 +49,17 @@ test_who_can_general[words] if {
 	_who_can(_world, words) == _named(want)
 }
 
-test_who_can_a_folder[words] if {
+test_who_can_find_a_folder[words] if {
 	some words, want in {
 		"folders:read folder:production": {"in the org"},
 		"folders:list folder:production": {"in the org"},
 		"folders:list-editable folder:production": {"editors"},
+	}
+	_who_can(_world, words) == _named(want)
+}
+
+test_who_can_change_a_folder[words] if {
+	some words, want in {
 		"folders:edit folder:production": {"editors"},
 		"folders:write folder:production": {"editors"},
 		"folders:delete folder:production": {"editors"},

@@ -28,40 +28,20 @@ _org(declared) := object.union_n([
 	},
 ])
 
-_held(lists) := {holder: kinds |
-	some _, entries in lists
-	some holder, _ in entries
-	kinds := {kind: levels |
+# Of several sources the first in order, which is the last to be put in.
+_held(lists) := object.union_n([{holder: {kind: {level: source}}} |
+	some [source, holder, kind, level] in array.reverse(sort([[entry.source, holder, _kind(place), entry.level] |
 		some place, list in lists
-		list[holder]
-		kind := _kind(place)
-		levels := {list_at[holder].level: min(sources) |
-			some at, list_at in lists
-			_kind(at) == kind
-			level := list_at[holder].level
-			sources := {other[holder].source |
-				some there, other in lists
-				_kind(there) == kind
-				other[holder].level == level
-			}
-		}
-	}
-}
+		some holder, entry in list
+	]))
+])
 
-_created(creators) := {subject: kinds |
-	some _, by in creators
-	some subject, _ in by
-	kinds := {kind: min(sources) |
-		some place, there in creators
-		there[subject]
-		kind := _kind(place)
-		sources := {source |
-			some at, at_place in creators
-			_kind(at) == kind
-			source := at_place[subject]
-		}
-	}
-}
+_created(creators) := object.union_n([{subject: {kind: source}} |
+	some [source, subject, kind] in array.reverse(sort([[source, subject, _kind(place)] |
+		some place, by in creators
+		some subject, source in by
+	]))
+])
 
 _kind(place) := split(place, ":")[0]
 

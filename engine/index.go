@@ -56,7 +56,7 @@ type orgIndex struct {
 // A globGrant is a grant of a holder at the places that a glob matches.
 type globGrant struct {
 	holder holder
-	glob   glob.Glob
+	glob   *glob.Pattern
 	grant  grant
 }
 

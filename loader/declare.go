@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
@@ -27,7 +28,11 @@ func declare[B, T any, P interface {
 				continue
 			}
 			first[label.Value] = label.Range
-			if !hclsyntax.ValidIdentifier(label.Value) {
+			if d := r.eval.decls[typ][label.Value]; d != nil && d.each {
+				r.clash(string(typ), "label", label, d.node.at)
+				continue
+			}
+			if block, _, _ := strings.Cut(label.Value, "["); !hclsyntax.ValidIdentifier(block) {
 				r.error("Invalid label", fmt.Sprintf("The label %q cannot be referred to: a label begins with a letter or an underscore and has only letters, digits, underscores and dashes. What Grafana calls the %s may be anything and stands in an attribute.", label.Value, typ), label.Range)
 			}
 			thing := build(b)
@@ -40,13 +45,13 @@ func declare[B, T any, P interface {
 }
 
 func newOrg(b *schema.OrgBlock) *schema.Org {
-	return &schema.Org{Addr: schema.OrgAddr(b.Label), Name: text(b.Name, b.NameRange, b.LabelText()), Range: b.Range}
+	return &schema.Org{Addr: schema.OrgAddr(b.LabelText().Value), Name: text(b.Name, b.NameRange, b.NameText()), Range: b.Range}
 }
 
 func newUser(b *schema.UserBlock) *schema.User {
 	return &schema.User{
-		Addr:         schema.UserAddr(b.Label),
-		Login:        text(b.Login, b.LoginRange, b.LabelText()),
+		Addr:         schema.UserAddr(b.LabelText().Value),
+		Login:        text(b.Login, b.LoginRange, b.NameText()),
 		Email:        text(b.Email, b.EmailRange, schema.Text{Range: b.LabelRange}),
 		GrafanaAdmin: b.GrafanaAdmin,
 		Disabled:     b.Disabled,
@@ -55,29 +60,29 @@ func newUser(b *schema.UserBlock) *schema.User {
 }
 
 func newTeam(b *schema.TeamBlock) *schema.Team {
-	return &schema.Team{Addr: schema.TeamAddr(b.Label), Name: text(b.Name, b.NameRange, b.LabelText()), Range: b.Range}
+	return &schema.Team{Addr: schema.TeamAddr(b.LabelText().Value), Name: text(b.Name, b.NameRange, b.NameText()), Range: b.Range}
 }
 
 func newFolder(b *schema.FolderBlock) *schema.Folder {
-	return &schema.Folder{Addr: schema.FolderAddr(b.Label), UID: text(b.UID, b.UIDRange, b.LabelText()), Range: b.Range}
+	return &schema.Folder{Addr: schema.FolderAddr(b.LabelText().Value), UID: text(b.UID, b.UIDRange, b.NameText()), Range: b.Range}
 }
 
 func newDashboard(b *schema.DashboardBlock) *schema.Dashboard {
-	return &schema.Dashboard{Addr: schema.DashboardAddr(b.Label), UID: text(b.UID, b.UIDRange, b.LabelText()), Range: b.Range}
+	return &schema.Dashboard{Addr: schema.DashboardAddr(b.LabelText().Value), UID: text(b.UID, b.UIDRange, b.NameText()), Range: b.Range}
 }
 
 func newDataSource(b *schema.DataSourceBlock) *schema.DataSource {
-	return &schema.DataSource{Addr: schema.DataSourceAddr(b.Label), UID: text(b.UID, b.UIDRange, b.LabelText()), Range: b.Range}
+	return &schema.DataSource{Addr: schema.DataSourceAddr(b.LabelText().Value), UID: text(b.UID, b.UIDRange, b.NameText()), Range: b.Range}
 }
 
 func newAPIKey(b *schema.APIKeyBlock) *schema.APIKey {
-	return &schema.APIKey{Addr: schema.APIKeyAddr(b.Label), Name: text(b.Name, b.NameRange, b.LabelText()), Range: b.Range}
+	return &schema.APIKey{Addr: schema.APIKeyAddr(b.LabelText().Value), Name: text(b.Name, b.NameRange, b.NameText()), Range: b.Range}
 }
 
 func newServiceAccount(b *schema.ServiceAccountBlock) *schema.ServiceAccount {
 	return &schema.ServiceAccount{
-		Addr:     schema.ServiceAccountAddr(b.Label),
-		Name:     text(b.Name, b.NameRange, b.LabelText()),
+		Addr:     schema.ServiceAccountAddr(b.LabelText().Value),
+		Name:     text(b.Name, b.NameRange, b.NameText()),
 		Disabled: b.Disabled,
 		Range:    b.Range,
 	}
@@ -85,15 +90,15 @@ func newServiceAccount(b *schema.ServiceAccountBlock) *schema.ServiceAccount {
 
 func newRole(b *schema.RoleBlock) *schema.Role {
 	return &schema.Role{
-		Addr:  schema.RoleAddr(b.Label),
-		UID:   text(b.UID, b.UIDRange, b.LabelText()),
-		Name:  text(b.Name, b.NameRange, b.LabelText()),
+		Addr:  schema.RoleAddr(b.LabelText().Value),
+		UID:   text(b.UID, b.UIDRange, b.NameText()),
+		Name:  text(b.Name, b.NameRange, b.NameText()),
 		Range: b.Range,
 	}
 }
 
 func newRoleAssignment(b *schema.RoleAssignmentBlock) *schema.RoleAssignment {
-	return &schema.RoleAssignment{Addr: schema.RoleAssignmentAddr(b.Label), Range: b.Range}
+	return &schema.RoleAssignment{Addr: schema.RoleAssignmentAddr(b.LabelText().Value), Range: b.Range}
 }
 
 // text is an attribute of Grafana's that defaults to another text.

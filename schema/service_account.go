@@ -8,6 +8,7 @@ import (
 
 // ServiceAccountBlock is a service_account block as written.
 type ServiceAccountBlock struct {
+	Instance
 	Label       string         `hcl:"name,label"`
 	LabelRange  hcl.Range      `hcl:"name,label_range"`
 	Org         hcl.Expression `hcl:"org,optional"`

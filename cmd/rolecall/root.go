@@ -7,6 +7,8 @@ import (
 	"io"
 
 	"github.com/spf13/cobra"
+
+	"github.com/rolecall/rolecall/engine"
 )
 
 // The exit codes, the same for every command.
@@ -28,13 +30,15 @@ type cli struct {
 	out, err io.Writer
 	dir      string // the configuration folder or bundle
 	format   format
+	// variables make the options that give values of variables.
+	variables []func() (engine.Option, error)
 }
 
 // run runs one command line and returns its exit code.
 func run(ctx context.Context, args []string, in io.Reader, out, err io.Writer) int {
 	c := &cli{in: in, out: out, err: err, format: text}
 	root := c.rootCommand()
-	root.SetArgs(args)
+	root.SetArgs(longFlags(args))
 	root.SetIn(in)
 	root.SetOut(out)
 	root.SetErr(err)
@@ -68,6 +72,7 @@ configuration, 2 for an answer that is no: denied, or a test failed.`,
 	}
 	root.PersistentFlags().StringVarP(&c.dir, "chdir", "C", ".", "configuration `folder`, or a bundle made by build")
 	root.PersistentFlags().Var(&c.format, "format", "how results are written: text or json")
+	c.variableFlags(root)
 	root.AddCommand(c.validateCommand(), c.checkCommand(), c.testCommand(), c.buildCommand(), c.versionCommand())
 	return root
 }

@@ -15,7 +15,7 @@ func (c *cli) validateCommand() *cobra.Command {
 		Short: "Read the configuration and print every diagnostic",
 		Args:  cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			eng, err := engine.Open(cmd.Context(), c.dir)
+			eng, err := c.open(cmd.Context())
 			if err != nil {
 				return c.invalid(err)
 			}

@@ -18,21 +18,26 @@ func declare[B, T any, P interface {
 	*B
 	schema.Labelled
 }](r *resolver, typ schema.Type, of func(*blocks) []*B, build func(*B) *T) (table map[string]*T, declared []*B, things []*T) {
-	table = map[string]*T{}
-	first := map[string]hcl.Range{}
+	n := 0
+	for _, f := range r.files {
+		n += len(of(&f.blocks))
+	}
+	table = make(map[string]*T, n)
+	first := make(map[string]*B, n)
+	declared, things = make([]*B, 0, n), make([]*T, 0, n)
 	for _, f := range r.files {
 		for _, b := range of(&f.blocks) {
 			label := P(b).LabelText()
-			if at, taken := first[label.Value]; taken {
-				r.clash(string(typ), "label", label, at)
+			if other, taken := first[label.Value]; taken {
+				r.clash(string(typ), "label", label, P(other).LabelText().Range)
 				continue
 			}
-			first[label.Value] = label.Range
+			first[label.Value] = b
 			if d := r.eval.decls[typ][label.Value]; d != nil && d.each {
 				r.clash(string(typ), "label", label, d.node.at)
 				continue
 			}
-			if block, _, _ := strings.Cut(label.Value, "["); !hclsyntax.ValidIdentifier(block) {
+			if block, _, _ := strings.Cut(label.Value, "["); !isIdentifier(block) {
 				r.error("Invalid label", fmt.Sprintf("The label %q cannot be referred to: a label begins with a letter or an underscore and has only letters, digits, underscores and dashes. What Grafana calls the %s may be anything and stands in an attribute.", label.Value, typ), label.Range)
 			}
 			thing := build(b)
@@ -42,6 +47,20 @@ func declare[B, T any, P interface {
 		}
 	}
 	return table, declared, things
+}
+
+// isIdentifier says whether a label can stand in a reference. The lexer that
+// HCL asks takes longer than all else that is done with most blocks.
+func isIdentifier(s string) bool {
+	for i := range len(s) {
+		switch c := s[i]; {
+		case c == '_' || 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z':
+		case i > 0 && (c == '-' || '0' <= c && c <= '9'):
+		default:
+			return hclsyntax.ValidIdentifier(s)
+		}
+	}
+	return s != ""
 }
 
 func newOrg(b *schema.OrgBlock) *schema.Org {

@@ -136,6 +136,11 @@ func (e *evaluator) value(expr hcl.Expression) (cty.Value, bool) {
 			return cty.DynamicVal, false
 		}
 	}
+	if isConstant(native) {
+		v, diags := native.Value(nil)
+		e.diags = append(e.diags, diags...)
+		return v, !diags.HasErrors()
+	}
 	c := e.context(native, scope)
 	if c.failed {
 		return cty.DynamicVal, false
@@ -157,7 +162,16 @@ func (e *evaluator) value(expr hcl.Expression) (cty.Value, bool) {
 		e.diags = append(e.diags, withoutValues(diags)...)
 		return cty.DynamicVal, false
 	}
-	return v, v.IsWhollyKnown()
+	return v, e.known(v)
+}
+
+// known says whether a value is known. Parts of one are only unknown when
+// evaluation was cut short.
+func (e *evaluator) known(v cty.Value) bool {
+	if e.spent {
+		return v.IsWhollyKnown()
+	}
+	return v.IsKnown()
 }
 
 // withoutValues removes from diagnostics what would print values.
@@ -247,7 +261,7 @@ func (e *evaluator) contextFor(traversals []hcl.Traversal, scope map[string]cty.
 			continue
 		}
 		v := e.force(n)
-		if !v.IsWhollyKnown() {
+		if !e.known(v) {
 			failed = true // reported
 		}
 		set(root, name, v)

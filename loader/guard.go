@@ -49,11 +49,13 @@ func (b *budget) measure(v cty.Value, at hcl.Range) hcl.Diagnostics {
 	return hcl.Diagnostics{{Severity: hcl.DiagError, Summary: "Expression beyond limits", Detail: problem, Subject: &at}}
 }
 
+var tooManySteps = fmt.Sprintf("This goes through more than %d values.", MaxSteps)
+
 // walk counts the values inside a value until there are too many.
 func (b *budget) walk(v cty.Value) string {
 	b.steps++
 	if b.steps > MaxSteps {
-		return fmt.Sprintf("This goes through more than %d values.", MaxSteps)
+		return tooManySteps
 	}
 	if !v.IsKnown() || v.IsNull() {
 		return ""
@@ -68,8 +70,11 @@ func (b *budget) walk(v cty.Value) string {
 		if tooLarge(v.AsBigFloat()) {
 			return fmt.Sprintf("A number may have %d bits.", MaxNumberSize)
 		}
-	case typ.IsCollectionType() && typ.ElementType() == cty.Bool:
-		b.steps += v.LengthInt()
+	case isTable(typ):
+		// The strings have been accounted for where they were made.
+		if b.steps += v.LengthInt() * (1 + columns(typ)); b.steps > MaxSteps {
+			return tooManySteps
+		}
 	case v.CanIterateElements():
 		for it := v.ElementIterator(); it.Next(); {
 			_, element := it.Element()
@@ -79,6 +84,31 @@ func (b *budget) walk(v cty.Value) string {
 		}
 	}
 	return ""
+}
+
+// isTable says of a type that it is a collection of strings, or of objects that
+// have only strings, as a table of any size is.
+func isTable(typ cty.Type) bool {
+	if !typ.IsCollectionType() {
+		return false
+	}
+	element := typ.ElementType()
+	if element.IsObjectType() {
+		for _, attr := range element.AttributeTypes() {
+			if attr != cty.String {
+				return false
+			}
+		}
+		return true
+	}
+	return element == cty.String
+}
+
+func columns(typ cty.Type) int {
+	if element := typ.ElementType(); element.IsObjectType() {
+		return len(element.AttributeTypes())
+	}
+	return 0
 }
 
 // tooLarge says of a number that its digits would be very many.

@@ -28,6 +28,11 @@ type decl struct {
 	value  cty.Value
 }
 
+// labelOf is the label of an instance.
+func (d *decl) labelOf(key string) string {
+	return d.blocks[key].Addr().Interface().(schema.Labelled).LabelText().Value
+}
+
 // declareBlocks declares the labelled blocks of all files, so that
 // expressions can refer to them. Of blocks with the same label the first is
 // meant; the clash is reported by the resolver.

@@ -162,7 +162,7 @@ func instanceRefs[T any](r *resolver, d *decl, at hcl.Range, table map[string]*T
 	}
 	refs := make([]schema.Ref[T], 0, len(d.keys))
 	for _, key := range d.keys {
-		if to := table[schema.InstanceLabel(d.label, key)]; to != nil {
+		if to := table[d.labelOf(key)]; to != nil {
 			refs = append(refs, schema.Ref[T]{To: to, Range: at})
 		}
 	}

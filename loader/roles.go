@@ -68,7 +68,7 @@ func (r *resolver) scopes(action string, item valueAt) []string {
 			if d := r.instances(typ, label, t); d != nil {
 				var all []string
 				for _, key := range d.keys {
-					if scope, ok := r.scope(action, typ, schema.InstanceLabel(label, key), item.at); ok {
+					if scope, ok := r.scope(action, typ, d.labelOf(key), item.at); ok {
 						all = append(all, scope)
 					}
 				}

@@ -22,15 +22,19 @@ type Labelled interface {
 // An Instance is a part of every labelled block: which instance of the block
 // this is. The zero Instance is a block without for_each.
 type Instance struct {
-	key *string
+	key  *string
+	full string // the label with the key, once it is made
 }
 
 // SetKey makes the block the instance with this key.
-func (i *Instance) SetKey(key string) { i.key = &key }
+func (i *Instance) SetKey(key string) { i.key, i.full = &key, "" }
 
 func (i *Instance) label(t Text) Text {
 	if i.key != nil {
-		t.Value = InstanceLabel(t.Value, *i.key)
+		if i.full == "" {
+			i.full = InstanceLabel(t.Value, *i.key)
+		}
+		t.Value = i.full
 	}
 	return t
 }

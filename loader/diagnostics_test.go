@@ -34,7 +34,10 @@ type documented struct {
 var unwritten = map[string]func() (*World, hcl.Diagnostics){
 	"Unreadable configuration": loading(broken{err: fs.ErrPermission, dir: true}),
 	"Unreadable file":          loading(broken{err: fs.ErrPermission}),
-	"File beyond limits":       loading(fstest.MapFS{"main.hcl": {Data: []byte(strings.Repeat("#", MaxLineLength+1))}}),
+	"Value for undeclared variable": func() (*World, hcl.Diagnostics) {
+		return Load(fstest.MapFS{"main.hcl": {Data: []byte("grafana { version = \"8.0\" }\n")}}, WithVariables(map[string]string{"x": "y"}))
+	},
+	"File beyond limits": loading(fstest.MapFS{"main.hcl": {Data: []byte(strings.Repeat("#", MaxLineLength+1))}}),
 }
 
 func loading(fsys fs.FS) func() (*World, hcl.Diagnostics) {

@@ -24,6 +24,9 @@ func Format(src []byte, filename string) ([]byte, hcl.Diagnostics) {
 		at.Filename = filename
 		return src, hcl.Diagnostics{{Severity: hcl.DiagError, Summary: "File beyond limits", Detail: fmt.Sprintf("A file may have %d bytes, and a line of it %d.", MaxFileSize, MaxLineLength), Subject: &at}}
 	}
+	if problem := checkNesting(src, filename); problem != nil {
+		return src, hcl.Diagnostics{problem}
+	}
 	f, diags := hclsyntax.ParseConfig(src, filename, hcl.InitialPos)
 	if diags.HasErrors() {
 		return src, diags

@@ -16,7 +16,10 @@ func (r *resolver) permissions(written []schema.PermissionBlock, asCreated *bool
 	if asCreated != nil {
 		p.Default = *asCreated
 	}
-	first := map[schema.Holder]hcl.Range{}
+	var first map[schema.Holder]hcl.Range
+	if len(written) > 0 {
+		first = map[schema.Holder]hcl.Range{}
+	}
 	for _, b := range written {
 		if !slices.Contains(levels, b.Level) {
 			r.error("Unknown level", fmt.Sprintf("There is no level %q here; the levels are %s.%s", b.Level, quoted(levels), didYouMean(b.Level, levels)), b.LevelRange)

@@ -34,11 +34,14 @@ type resolver struct {
 	serviceAccounts map[string]*schema.ServiceAccount
 
 	grafana *schema.GrafanaBlock
+
+	eval *evaluator
 }
 
-func newResolver(files []*file) *resolver {
+func newResolver(files []*file, eval *evaluator) *resolver {
 	r := &resolver{
 		files: files,
+		eval:  eval,
 		world: &World{Files: make(map[string]*hcl.File, len(files))},
 	}
 	for _, f := range files {
@@ -130,7 +133,7 @@ func each[B, T any](blocks []*B, things []*T, resolve func(*B, *T)) {
 // org resolves the attribute org of the block at; left out, it is the one org
 // that is declared. It is nil after an error.
 func (r *resolver) org(expr hcl.Expression, at hcl.Range) *schema.Org {
-	if !isAbsent(expr) {
+	if !r.absent(expr) {
 		if ref := reference(r, expr, schema.OrgType, r.orgs); ref != nil {
 			return ref.To
 		}
@@ -247,10 +250,10 @@ func pathUp(from, to *schema.Folder) []string {
 
 // creator resolves an attribute created_by.
 func (r *resolver) creator(expr hcl.Expression) *schema.Creator {
-	if isAbsent(expr) {
+	if r.absent(expr) {
 		return nil
 	}
-	if rootName(expr) == string(schema.ServiceAccountType) {
+	if r.rootName(expr) == string(schema.ServiceAccountType) {
 		if account := reference(r, expr, schema.ServiceAccountType, r.serviceAccounts); account != nil {
 			return &schema.Creator{ServiceAccount: account.To, Range: account.Range}
 		}
@@ -267,7 +270,7 @@ func (r *resolver) resolveDashboard(b *schema.DashboardBlock, d *schema.Dashboar
 	if folder != nil {
 		d.Folder = folder.To
 	}
-	if isAbsent(b.Org) && folder != nil {
+	if r.absent(b.Org) && folder != nil {
 		d.Org = folder.To.Org
 	} else {
 		d.Org = r.org(b.Org, b.Range)

@@ -8,6 +8,7 @@ import (
 
 // APIKeyBlock is an api_key block as written.
 type APIKeyBlock struct {
+	Instance
 	Label        string         `hcl:"name,label"`
 	LabelRange   hcl.Range      `hcl:"name,label_range"`
 	Org          hcl.Expression `hcl:"org,optional" type:"reference to an org" default:"the one org that is declared" doc:"The org that the key is for."`

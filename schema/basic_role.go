@@ -4,6 +4,7 @@ import "github.com/hashicorp/hcl/v2"
 
 // BasicRoleBlock is a basic_role block as written.
 type BasicRoleBlock struct {
+	Instance
 	Role        string               `hcl:"role,label"`
 	RoleRange   hcl.Range            `hcl:"role,label_range"`
 	Add         *BasicRoleEditsBlock `hcl:"add,block"`

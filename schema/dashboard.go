@@ -4,6 +4,7 @@ import "github.com/hashicorp/hcl/v2"
 
 // DashboardBlock is a dashboard block as written.
 type DashboardBlock struct {
+	Instance
 	Label              string            `hcl:"name,label"`
 	LabelRange         hcl.Range         `hcl:"name,label_range"`
 	Org                hcl.Expression    `hcl:"org,optional" type:"reference to an org" default:"that of the folder, or the one org that is declared" doc:"The org that the dashboard is in."`

@@ -4,6 +4,7 @@ import "github.com/hashicorp/hcl/v2"
 
 // OrgBlock is an org block as written.
 type OrgBlock struct {
+	Instance
 	Label       string         `hcl:"name,label"`
 	LabelRange  hcl.Range      `hcl:"name,label_range"`
 	Name        *string        `hcl:"name,optional" default:"the label" doc:"What Grafana calls the org; unique in the server. Requests may use the label or the name."`

@@ -4,6 +4,7 @@ import "github.com/hashicorp/hcl/v2"
 
 // RoleAssignmentBlock is a role_assignment block as written.
 type RoleAssignmentBlock struct {
+	Instance
 	Label           string         `hcl:"name,label"`
 	LabelRange      hcl.Range      `hcl:"name,label_range"`
 	Role            hcl.Expression `hcl:"role" type:"reference to a role, or string" doc:"The role: role.NAME, or the name of a fixed role, as in fixed:reports:reader."`

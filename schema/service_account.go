@@ -8,6 +8,7 @@ import (
 
 // ServiceAccountBlock is a service_account block as written.
 type ServiceAccountBlock struct {
+	Instance
 	Label       string         `hcl:"name,label"`
 	LabelRange  hcl.Range      `hcl:"name,label_range"`
 	Org         hcl.Expression `hcl:"org,optional" type:"reference to an org" default:"the one org that is declared" doc:"The org that the account is in."`

@@ -4,6 +4,7 @@ import "github.com/hashicorp/hcl/v2"
 
 // TeamBlock is a team block as written.
 type TeamBlock struct {
+	Instance
 	Label          string         `hcl:"name,label"`
 	LabelRange     hcl.Range      `hcl:"name,label_range"`
 	Org            hcl.Expression `hcl:"org,optional" type:"reference to an org" default:"the one org that is declared" doc:"The org that the team is in."`

@@ -4,6 +4,7 @@ import "github.com/hashicorp/hcl/v2"
 
 // UserBlock is a user block as written.
 type UserBlock struct {
+	Instance
 	Label        string    `hcl:"name,label"`
 	LabelRange   hcl.Range `hcl:"name,label_range"`
 	Login        *string   `hcl:"login,optional" default:"the label" doc:"The login; unique in the server, and among the emails."`

@@ -8,6 +8,8 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
+
+	"github.com/rolecall/rolecall/engine"
 )
 
 // The exit codes, the same for every command.
@@ -29,6 +31,8 @@ type cli struct {
 	out, err io.Writer
 	dir      string // the configuration folder or bundle
 	format   format
+	// variables make the options that give values of variables.
+	variables []func() (engine.Option, error)
 }
 
 // run runs one command line and returns its exit code.
@@ -77,6 +81,7 @@ found something to change.`,
 		}
 		return nil
 	}
+	c.variableFlags(root)
 	root.AddCommand(c.validateCommand(), c.checkCommand(), c.testCommand(), c.buildCommand(), c.fmtCommand(), c.versionCommand())
 	return root
 }

@@ -45,7 +45,7 @@ With --format sarif the answer is a SARIF 2.1.0 log, as code scanning takes it.`
 // said is what there is to say about the configuration. The error is why it
 // could not be looked at.
 func (c *cli) said(ctx context.Context) (engine.ConfigError, error) {
-	eng, err := engine.Open(ctx, c.dir)
+	eng, err := c.open(ctx)
 	if err == nil {
 		return eng.Warnings(), nil
 	}

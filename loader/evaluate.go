@@ -138,8 +138,11 @@ func (e *evaluator) value(expr hcl.Expression) (cty.Value, bool) {
 	}
 	if isConstant(native) {
 		v, diags := native.Value(nil)
+		done := e.begin()
+		diags = append(diags, e.measure(v, native.Range())...)
+		done()
 		e.diags = append(e.diags, diags...)
-		return v, !diags.HasErrors()
+		return uniform(v), !diags.HasErrors()
 	}
 	c := e.context(native, scope)
 	if c.failed {
@@ -162,7 +165,7 @@ func (e *evaluator) value(expr hcl.Expression) (cty.Value, bool) {
 		e.diags = append(e.diags, withoutValues(diags)...)
 		return cty.DynamicVal, false
 	}
-	return v, e.known(v)
+	return uniform(v), e.known(v)
 }
 
 // known says whether a value is known. Parts of one are only unknown when

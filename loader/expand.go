@@ -58,7 +58,7 @@ func (d *decoder) dynamic(body hcl.Body, info *blockInfo, into reflect.Value, ty
 	}
 	outer := d.scope
 	defer func() { d.scope = outer }()
-	for it := v.ElementIterator(); it.Next(); {
+	for it := v.ElementIterator(); it.Next() && d.expand.blocks <= MaxBlocks; {
 		key, value := it.Element()
 		d.scope = map[string]cty.Value{iterator: cty.ObjectVal(map[string]cty.Value{"key": key, "value": value})}
 		for name, v := range outer {

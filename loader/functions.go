@@ -219,7 +219,7 @@ func productSize(args []cty.Value) int {
 	for _, arg := range args {
 		n = product(n, count(arg))
 	}
-	return product(n, 32)
+	return product(n, 64)
 }
 
 // product multiplies without overflow.

@@ -2,6 +2,7 @@ package loader
 
 import (
 	"fmt"
+	"math"
 	"math/big"
 
 	"github.com/hashicorp/hcl/v2"
@@ -123,6 +124,8 @@ type guarded struct {
 	b *budget
 	// number says that a string will be taken for a number.
 	number bool
+	// unify says that the type will be brought together with another.
+	unify bool
 }
 
 func (g *guarded) Value(ctx *hcl.EvalContext) (cty.Value, hcl.Diagnostics) {
@@ -141,22 +144,108 @@ func (g *guarded) Value(ctx *hcl.EvalContext) (cty.Value, hcl.Diagnostics) {
 			v = n
 		}
 	}
-	if more := g.b.measure(v, g.Range()); more.HasErrors() {
+	if _, name := g.Expression.(*hclsyntax.ScopeTraversalExpr); name && g.unify {
+		// What it names has been accounted for.
+	} else if more := g.b.measure(v, g.Range()); more.HasErrors() {
 		return cty.DynamicVal, append(diags, more...)
 	}
+	v = uniform(v)
+	if g.unify && !unifiable(v.Type()) {
+		at := g.Range()
+		return cty.DynamicVal, append(diags, &hcl.Diagnostic{Severity: hcl.DiagError, Summary: "Expression beyond limits", Detail: mixedTypes, Subject: &at})
+	}
 	return v, diags
+}
+
+// many is the number of elements from which on uniform acts.
+const many = 500
+
+// uniform makes a list of a tuple, and a map of an object, that has many
+// elements of one type. To cty every element of those has a type of its own,
+// and to bring them together takes it the square of their number.
+func uniform(v cty.Value) cty.Value {
+	if !v.IsKnown() || v.IsNull() {
+		return v
+	}
+	switch typ := v.Type(); {
+	case typ.IsTupleType() && typ.Length() > many:
+		types := typ.TupleElementTypes()
+		for _, t := range types[1:] {
+			if !t.Equals(types[0]) {
+				return v
+			}
+		}
+		if types[0] != cty.DynamicPseudoType {
+			return cty.ListVal(v.AsValueSlice())
+		}
+	case typ.IsObjectType() && len(typ.AttributeTypes()) > many:
+		first := cty.NilType
+		for _, t := range typ.AttributeTypes() {
+			if first == cty.NilType {
+				first = t
+			}
+			if !t.Equals(first) {
+				return v
+			}
+		}
+		if first != cty.DynamicPseudoType {
+			return cty.MapVal(v.AsValueMap())
+		}
+	}
+	return v
+}
+
+var mixedTypes = fmt.Sprintf("More than %d values of several types cannot be brought to one type.", MaxMixed)
+
+// unifiable says of a type that cty can bring its parts to one in good time.
+func unifiable(typ cty.Type) bool {
+	left := MaxMixed
+	var count func(cty.Type) bool
+	count = func(typ cty.Type) bool {
+		if left--; left < 0 {
+			return false
+		}
+		switch {
+		case typ.IsTupleType():
+			for _, t := range typ.TupleElementTypes() {
+				if !count(t) {
+					return false
+				}
+			}
+		case typ.IsObjectType():
+			for _, t := range typ.AttributeTypes() {
+				if !count(t) {
+					return false
+				}
+			}
+		case typ.IsCollectionType():
+			return count(typ.ElementType())
+		}
+		return true
+	}
+	return count(typ)
 }
 
 // UnwrapExpression is for hcl's static analysis.
 func (g *guarded) UnwrapExpression() hcl.Expression { return g.Expression }
 
+// unifies are the functions that bring the elements of an argument to one type.
+var unifies = map[string]bool{
+	"coalesce": true, "coalescelist": true, "distinct": true, "setintersection": true,
+	"setproduct": true, "setsubtract": true, "setunion": true, "tolist": true, "tomap": true, "toset": true,
+	"zipmap": true, "chunklist": true,
+}
+
 // guardParts guards the parts of an expression, in place. Those that are only
 // names are left: they have been accounted for where their values were made.
 func guardParts(expr hclsyntax.Expression, b *budget) {
-	number := false
+	number, unify := false, false
 	part := func(p *hclsyntax.Expression) {
 		switch inner := (*p).(type) {
-		case nil, *guarded, *hclsyntax.ScopeTraversalExpr, *hclsyntax.AnonSymbolExpr:
+		case nil, *guarded, *hclsyntax.AnonSymbolExpr:
+			return
+		case *hclsyntax.ScopeTraversalExpr:
+			capIndexes(inner.Traversal)
 			return
 		case *hclsyntax.LiteralValueExpr:
 			if inner.Val.Type() != cty.Number {
@@ -165,7 +254,7 @@ func guardParts(expr hclsyntax.Expression, b *budget) {
 		default:
 			guardParts(inner, b)
 		}
-		*p = &guarded{*p, b, number}
+		*p = &guarded{*p, b, number, unify}
 	}
 	always := func(p *hclsyntax.Expression) {
 		if *p == nil {
@@ -173,25 +262,34 @@ func guardParts(expr hclsyntax.Expression, b *budget) {
 		}
 		if _, done := (*p).(*guarded); !done {
 			guardParts(*p, b)
-			*p = &guarded{*p, b, number}
+			*p = &guarded{*p, b, number, unify}
 		}
 	}
 	switch x := expr.(type) {
+	case *hclsyntax.ScopeTraversalExpr:
+		capIndexes(x.Traversal)
 	case *hclsyntax.ParenthesesExpr:
 		part(&x.Expression)
 	case *hclsyntax.FunctionCallExpr:
+		unify = unifies[x.Name]
 		for i := range x.Args {
-			part(&x.Args[i])
+			if unify {
+				always(&x.Args[i])
+			} else {
+				part(&x.Args[i])
+			}
 		}
 	case *hclsyntax.ConditionalExpr:
 		part(&x.Condition)
-		part(&x.TrueResult)
-		part(&x.FalseResult)
+		unify = true
+		always(&x.TrueResult)
+		always(&x.FalseResult)
 	case *hclsyntax.IndexExpr:
 		part(&x.Collection)
 		part(&x.Key)
 	case *hclsyntax.RelativeTraversalExpr:
 		part(&x.Source)
+		capIndexes(x.Traversal)
 	case *hclsyntax.TupleConsExpr:
 		for i := range x.Exprs {
 			part(&x.Exprs[i])
@@ -229,8 +327,20 @@ func guardParts(expr hclsyntax.Expression, b *budget) {
 			always(&x.Parts[i])
 		}
 	case *hclsyntax.TemplateJoinExpr:
-		part(&x.Tuple)
+		guardParts(x.Tuple, b) // itself it has to stay a tuple
 	case *hclsyntax.TemplateWrapExpr:
 		part(&x.Wrapped)
+	}
+}
+
+// capIndexes makes indexes that are too large to be written out, as the key of
+// a map would be, ones that are merely too large for any list.
+func capIndexes(t hcl.Traversal) {
+	for i, step := range t {
+		index, ok := step.(hcl.TraverseIndex)
+		if ok && index.Key.Type() == cty.Number && index.Key.IsKnown() && !index.Key.IsNull() && tooLarge(index.Key.AsBigFloat()) {
+			index.Key = cty.NumberIntVal(math.MaxInt64)
+			t[i] = index
+		}
 	}
 }

@@ -210,7 +210,7 @@ func (e *evaluator) forEach(p *pending) ([]element, bool) {
 		}
 		elements = append(elements, element{text.AsString(), value})
 	}
-	slices.SortStableFunc(elements, func(a, b element) int { return strings.Compare(a.key, b.key) })
+	slices.SortFunc(elements, func(a, b element) int { return strings.Compare(a.key, b.key) })
 	for i := 1; i < len(elements); i++ {
 		if elements[i].key == elements[i-1].key {
 			e.error("Duplicate key", fmt.Sprintf("Two elements of for_each have the key %q.", elements[i].key), at)

@@ -18,19 +18,22 @@ const (
 	MaxInstances = 250_000
 	// MaxBlocks is how many blocks for_each and dynamic may make
 	// altogether, nested blocks included.
-	MaxBlocks = 4_000_000
+	MaxBlocks = 1_500_000
 	// MaxReferences is how many references the lists that are computed
 	// may hold altogether.
-	MaxReferences = 20_000_000
+	MaxReferences = 5_000_000
 	// MaxSteps is how many values the evaluation of one expression may
 	// go through, and MaxTotalSteps how many that of all.
-	MaxSteps      = 4_000_000
-	MaxTotalSteps = 40_000_000
+	MaxSteps      = 2_500_000
+	MaxTotalSteps = 12_000_000
 	// MaxTextSize is the size in bytes of the strings that one expression
 	// may make.
 	MaxTextSize = 128 << 20
 	// MaxNumberSize is the size in bits that a whole number may have.
 	MaxNumberSize = 4096
+	// MaxMixed is how many values of different types can be brought to
+	// one type, as in a list.
+	MaxMixed = 2_000
 	// MaxFilesRead is how many bytes of files functions may read
 	// altogether.
 	MaxFilesRead = 512 << 20

@@ -111,12 +111,14 @@ func simpleNesting(src []byte) bool {
 				sum++
 			}
 		case ',':
-			sum -= int(frames[open]) - 1
-			frames[open] = 1
+			own := int32(min(open, 1))
+			sum -= int(frames[open] - own)
+			frames[open] = own
 		case '\n':
 			if open == 0 || braces&(1<<open) != 0 {
-				sum -= int(frames[open])
-				frames[open] = 0
+				own := int32(min(open, 1)) // the bracket itself stays
+				sum -= int(frames[open] - own)
+				frames[open] = own
 			}
 		case '!', '-', '+', '*', '%', '?', ':', '<', '>', '&', '|', '=':
 			if c == '<' && i+1 < len(src) && src[i+1] == '<' {
@@ -144,9 +146,9 @@ func deepest(tokens hclsyntax.Tokens) *hcl.Range {
 		frames[len(frames)-1].levels += n
 		sum += n
 	}
-	reset := func() {
-		sum -= frames[len(frames)-1].levels
-		frames[len(frames)-1].levels = 0
+	reset := func() { // the bracket itself stays
+		own := min(len(frames)-1, 1)
+		add(own - frames[len(frames)-1].levels)
 	}
 	for i, token := range tokens {
 		switch token.Type {
@@ -184,7 +186,7 @@ func deepest(tokens hclsyntax.Tokens) *hcl.Range {
 		case hclsyntax.TokenBang, hclsyntax.TokenMinus, hclsyntax.TokenPlus, hclsyntax.TokenStar, hclsyntax.TokenSlash,
 			hclsyntax.TokenPercent, hclsyntax.TokenQuestion, hclsyntax.TokenColon, hclsyntax.TokenAnd, hclsyntax.TokenOr,
 			hclsyntax.TokenEqualOp, hclsyntax.TokenNotEqual, hclsyntax.TokenLessThan, hclsyntax.TokenLessThanEq,
-			hclsyntax.TokenGreaterThan, hclsyntax.TokenGreaterThanEq, hclsyntax.TokenEllipsis, hclsyntax.TokenFatArrow:
+			hclsyntax.TokenGreaterThan, hclsyntax.TokenGreaterThanEq:
 			add(1)
 		}
 		if sum > MaxNesting {

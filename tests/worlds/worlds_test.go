@@ -26,7 +26,7 @@ func TestGenerate(t *testing.T) {
 		t.Run(size.Name, func(t *testing.T) {
 			files := Generate(size, 1, "8.0")
 			w, diags := loader.Load(files)
-			if len(diags) > 0 {
+			if diags.HasErrors() {
 				t.Fatal(diags)
 			}
 			got := Size{size.Name, len(w.Orgs), len(w.Users), len(w.Teams), len(w.Folders), len(w.Dashboards)}
@@ -73,7 +73,7 @@ func BenchmarkLoad(b *testing.B) {
 			}
 			load := func() *loader.World {
 				w, diags := loader.Load(files)
-				if len(diags) > 0 {
+				if diags.HasErrors() {
 					b.Fatal(diags)
 				}
 				return w

@@ -63,7 +63,7 @@ test_delegation_by_version[note] if {
 		"13, taking one from a user": {"version": "13", "action": "users.roles:remove", "want": true},
 		"13, taking one from a team": {"version": "13", "action": "teams.roles:remove", "want": true},
 	}
-	_delegates(tc.version, tc.action, [], [["users.permissions:read", "users:*"]]) == tc.want
+	_delegates(tc.version, tc.action, [], [["users.authtoken:read", "users:*"]]) == tc.want
 }
 
 test_delegation_with_holding_by_version[note] if {
@@ -74,8 +74,15 @@ test_delegation_with_holding_by_version[note] if {
 		"9.3, giving one to a user": {"version": "9.3", "action": "users.roles:add"},
 		"13, giving one to a team": {"version": "13", "action": "teams.roles:add"},
 	}
-	held := [["users.permissions:read", "users:*"]]
+	held := [["users.authtoken:read", "users:*"]]
 	_delegates(tc.version, tc.action, held, held) == true
+}
+
+# Where permissions decide about some actions alone, a role of others holds what nobody does.
+test_delegation_of_what_is_decided_otherwise[version] if {
+	some version, want in {"8.0 with accesscontrol": false, "8.5 with accesscontrol": true, "9.3": true, "13": true}
+	held := [["users.permissions:read", "users:*"]]
+	_delegates(version, "roles:write", held, held) == want
 }
 
 # The right itself is one to delegate, or to escalate.

@@ -107,17 +107,18 @@ test_assigned_in_every_org[note] if {
 	allow == tc.want
 }
 
-# What is asked of the server counts only what is assigned in every org.
+# What is asked of the server counts what is assigned in every org, and mostly also what is assigned in the
+# org of the context; orgs are created in none.
 test_server_counts_what_is_assigned_in_every_org[note] if {
 	some note, tc in {
-		"a user": {"asks": "users:read user:eve", "holds": [["users:read", "global.users:*"]]},
-		"another org is not the server": {"asks": "users:disable user:eve", "holds": [["users:disable", "global.users:id:eve"]]},
-		"creating orgs": {"asks": "orgs:create server", "holds": [["orgs:create", ""]]},
-		"settings": {"asks": "settings:read server", "holds": [["settings:read", "settings:*"]]},
-		"LDAP": {"asks": "ldap.status:read server", "holds": [["ldap.status:read", ""]]},
-		"provisioning": {"asks": "provisioning:reload server", "holds": [["provisioning:reload", "provisioners:*"]]},
+		"a user": {"asks": "users:read user:eve", "holds": [["users:read", "global.users:*"]], "here": true},
+		"a user, by a scope of its own": {"asks": "users:disable user:eve", "holds": [["users:disable", "global.users:id:eve"]], "here": true},
+		"creating orgs": {"asks": "orgs:create server", "holds": [["orgs:create", ""]], "here": false},
+		"settings": {"asks": "settings:read server", "holds": [["settings:read", "settings:*"]], "here": true},
+		"LDAP": {"asks": "ldap.status:read server", "holds": [["ldap.status:read", ""]], "here": true},
+		"provisioning": {"asks": "provisioning:reload server", "holds": [["provisioning:reload", "provisioners:*"]], "here": true},
 	}
-	_nora("9.3", tc.holds, tc.asks) == false
+	_nora("9.3", tc.holds, tc.asks) == tc.here
 	_nora_everywhere("9.3", tc.holds, tc.asks) == true
 }
 
@@ -136,16 +137,16 @@ test_another_org_counts_what_is_assigned_there[note] if {
 	_allowed(world, "user:nora", "org.users:read org:other") == tc.want
 }
 
-# A fixed role in every org reaches the server too.
+# A fixed role reaches users in the org that it is assigned in, or in every org; and no further.
 test_fixed_role_on_the_server[note] if {
 	some note, tc in {
-		"in every org": {"everywhere": {"user:nora": {"fixed:users:reader": "a.hcl:9"}}, "want": true},
-		"in one": {"everywhere": {}, "want": false},
+		"in every org": {"everywhere": {"user:nora": {"fixed:users:reader": "a.hcl:9"}}, "in": "nowhere", "want": true},
+		"in one": {"everywhere": {}, "in": "main", "want": true},
+		"in another": {"everywhere": {}, "in": "other", "want": false},
+		"in none": {"everywhere": {}, "in": "nowhere", "want": false},
 	}
-	world := object.union(_rbac, {
-		"everywhere": tc.everywhere,
-		"orgs": {"main": {"roles": {"user:nora": {"fixed:users:reader": "a.hcl:9"}}}},
-	})
+	assigned := {tc["in"]: {"roles": {"user:nora": {"fixed:users:reader": "a.hcl:9"}}}}
+	world := object.union(_rbac, {"everywhere": tc.everywhere, "orgs": object.filter(assigned, ["main", "other"])})
 	_allowed(world, "user:nora", "users:read user:eve") == tc.want
 }
 

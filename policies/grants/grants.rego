@@ -86,10 +86,16 @@ _assigned(org, place, holder) := object.union_n([_of_role(name, _on_server(place
 	tables.of_version.roles
 } else := {}
 
-_roles_of(org, place, holder) := object.union(object.get(world.everywhere, by, {}), _added(by)) if {
-	startswith(place, "server")
-	by := object.get({"server_admin": "basic:Grafana Admin"}, holder, holder)
-} else := object.union(object.get(world.orgs[org].roles, holder, {}), _added(holder))
+_roles_of(org, place, holder) := object.union(object.get(world.orgs[org].roles, holder, {}), _added(holder)) if {
+	not startswith(place, "server")
+} else := object.union(object.get(world.everywhere, by, {}), _added(by)) if {
+	by := _outside_orgs(holder)
+} else := {}
+
+# Outside of every org nobody has an org role or is in a team (9.3 pkg/services/accesscontrol/middleware.go).
+_outside_orgs("server_admin") := "basic:Grafana Admin"
+
+_outside_orgs(holder) := holder if split(holder, ":")[0] in {"service_account", "user"}
 
 _added(holder) := {concat(" ", ["basic role", name]): changed.add.source |
 	name := trim_prefix(holder, "basic:")

@@ -52,16 +52,16 @@ test_rows_of_the_configuration if {
 		"default_org": "main",
 		"logins": {"eve": "eve", "eve@example.com": "eve", "boss": "boss", "dan": "dan"},
 		"members": [
-			["main", "anonymous", {"basic:Viewer", "no_user_id", "role:Viewer"}, _rest({})],
+			["main", "anonymous", {"basic:Viewer", "member", "no_user_id", "role:Viewer"}, _rest({})],
 			[
 				"main", "api_key:ci",
-				{"api_key:ci", "basic:Viewer", "no_user_id", "role:Viewer", "signed_in", "signed_in_member"},
+				{"api_key:ci", "basic:Viewer", "member", "no_user_id", "role:Viewer", "signed_in", "signed_in_member"},
 				_rest({"expires": "2026-11-21T12:00:00Z"}),
 			],
 			["main", "user:dan", set(), _rest({"disabled": true})],
 			[
 				"main", "user:eve",
-				{"basic:Editor", "role:Editor", "signed_in", "signed_in_member", "team:SRE", "team_admin", "user:eve"},
+				{"basic:Editor", "member", "role:Editor", "signed_in", "signed_in_member", "team:SRE", "team_admin", "user:eve", "user_id"},
 				_rest({}),
 			],
 		],
@@ -79,12 +79,12 @@ test_rows_of_the_configuration if {
 			["main", "team", "SRE", ["teams:id:SRE", "org"]],
 		],
 		"folders": [
-			["main", "general", ["general", "default permissions", "folders:*"]],
+			["main", "general", ["default permissions", "folders:*"]],
 			["main", "production", ["folders:uid:production", "folders:*"]],
 		],
 		"session": {
 			"anywhere": {"signed_in"},
-			"member": {"signed_in", "signed_in_member"},
+			"member": {"member", "signed_in", "signed_in_member", "user_id"},
 			"server_admin": {"server_admin"},
 			"server_admin_member": {"basic:Grafana Admin", "server_admin", "server_admin_member"},
 			"roles": {
@@ -94,6 +94,7 @@ test_rows_of_the_configuration if {
 				"Viewer": {"basic:Viewer", "role:Viewer"},
 			},
 			"teams": {"main": {}},
+			"only_deciding": true,
 			"mappings": {"main": []},
 		},
 	}
@@ -117,6 +118,10 @@ test_rows_of_every_configuration if {
 		"covering": {},
 		"delegations": {},
 		"delegating": {},
+		"unscoped": {},
+		"coined": actions.coined,
+		"without": {},
+		"globs": [],
 		"roles": {},
 		"fixed_roles": {},
 	}

@@ -114,7 +114,11 @@ test_grants_by_roles if {
 test_grants_by_roles_are_those_that_decisions_look_up[note] if {
 	some note, asked in {
 		"a folder": ["folders:uid:f1", "folders:uid:*", "folders:*", "*"],
-		"a user": ["server global.users:id:eve", "server global.users:id:*", "server global.users:*", "server *", "server"],
+		"a user": [
+			"global.users:id:eve", "server global.users:id:eve", "global.users:id:*", "global.users:*", "*",
+			"server global.users:id:*", "server global.users:*", "server *",
+		],
+		"the server": ["server"],
 		"a team": ["teams:id:SRE", "teams:id:*", "teams:*", "*"],
 		"a report": ["reports:id:1", "reports:id:*", "reports:*", "*"],
 		"no scope": ["anywhere"],

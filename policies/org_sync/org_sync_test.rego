@@ -45,7 +45,8 @@ _deciding(version, org, groups) := mapping.role if {
 # Flags of several orgs are joined: one that is on is enough (pkg/services/ldap/ldap.go:421-439).
 test_server_admin[note] if {
 	some note, tc in {
-		"off by the mapping that decides, whatever others say": {"version": "13", "groups": {"leads"}, "want": false},
+		"off by the mapping that decides, whatever others say": {"version": "9.3", "groups": {"leads"}, "want": false},
+		"on by any that matches, whichever decides": {"version": "13", "groups": {"leads"}, "want": true},
 		"on in one org, left alone in the other": {"version": "9.3", "groups": {"guests"}, "want": true},
 		"left alone without groups": {"version": "9.3", "groups": set(), "want": null},
 	}

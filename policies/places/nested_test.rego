@@ -69,7 +69,10 @@ test_of_kind_by_id[note] if {
 	some note, tc in {
 		"a user": {
 			"asked": ["9.3", "user", "eve"],
-			"want": ["server global.users:id:eve", "server global.users:id:*", "server global.users:*", "server *", "server"],
+			"want": [
+				"global.users:id:eve", "server global.users:id:eve", "global.users:id:*", "global.users:*", "*",
+				"server global.users:id:*", "server global.users:*", "server *",
+			],
 		},
 		"a report": {"asked": ["9.3", "report", "1"], "want": ["reports:id:1", "reports:id:*", "reports:*", "*"]},
 		"reports": {"asked": ["9.3", "report", ""], "want": ["reports:id:*", "reports:*", "*"]},

@@ -49,7 +49,7 @@ test_problem_of_org_or_time[note] if {
 		},
 		"context that is a word": {
 			"but": {"context": "main"},
-			"want": "the request names no org, and not just one is declared",
+			"want": "the request is not an object with a subject and an action",
 		},
 		"undeclared org": {
 			"but": {"context": {"org": "nowhere"}},

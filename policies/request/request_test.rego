@@ -201,12 +201,12 @@ test_at[note] if {
 		"undeclared dashboard in a folder": {
 			"resource": {"type": "dashboard", "id": "nope", "properties": {"folder": "sandbox"}},
 			"selector": "resource",
-			"want": ["folders:uid:sandbox", "default permissions", "folders:*"],
+			"want": ["created by oneself", "folders:uid:sandbox", "default permissions", "folders:*"],
 		},
 		"undeclared dashboard in General": {
 			"resource": {"type": "dashboard", "id": "nope", "properties": {"folder": "general"}},
 			"selector": "resource",
-			"want": ["general", "default permissions", "folders:*"],
+			"want": ["created by oneself", "default permissions", "folders:*"],
 		},
 		"General": {
 			"resource": {"type": "folder", "id": "general"},

@@ -28,30 +28,30 @@ test_holders_with_groups[note] if {
 	some note, tc in {
 		"none": {
 			"org": "main", "subject": "user:eve", "groups": set(),
-			"want": {"basic:Editor", "basic:Viewer", "role:Editor", "signed_in", "signed_in_member", "user:eve"},
+			"want": {"basic:Editor", "basic:Viewer", "member", "role:Editor", "signed_in", "signed_in_member", "user:eve", "user_id"},
 		},
 		"a mapped one": {
 			"org": "main", "subject": "user:eve", "groups": {"staff"},
-			"want": {"basic:Viewer", "role:Viewer", "signed_in", "signed_in_member", "team:Web", "user:eve"},
+			"want": {"basic:Viewer", "member", "role:Viewer", "signed_in", "signed_in_member", "team:Web", "user:eve", "user_id"},
 		},
 		"two, of which the first decides": {
 			"org": "main", "subject": "user:eve", "groups": {"leads", "staff"},
 			"want": {
-				"basic:Admin", "basic:Editor", "basic:Grafana Admin", "basic:Viewer", "role:Admin", "server_admin",
-				"server_admin_member", "signed_in", "signed_in_member", "team:SRE", "team:Web", "user:eve",
+				"basic:Admin", "basic:Editor", "basic:Grafana Admin", "basic:Viewer", "member", "role:Admin",
+				"server_admin", "server_admin_member", "signed_in", "signed_in_member", "team:SRE", "team:Web", "user:eve", "user_id",
 			},
 		},
 		"one that makes a member": {
 			"org": "main", "subject": "user:otto", "groups": {"staff"},
-			"want": {"basic:Viewer", "role:Viewer", "signed_in", "signed_in_member", "team:Web", "user:otto"},
+			"want": {"basic:Viewer", "member", "role:Viewer", "signed_in", "signed_in_member", "team:Web", "user:otto", "user_id"},
 		},
 		"one that is not mapped": {
 			"org": "main", "subject": "user:eve", "groups": {"guests"},
 			"want": set(),
 		},
-		"a mapped one, in an org that is not": {
+		"a mapped one, in an org that is not, which it takes one out of": {
 			"org": "other", "subject": "user:eve", "groups": {"staff"},
-			"want": {"basic:Viewer", "role:Viewer", "signed_in", "signed_in_member", "user:eve"},
+			"want": {"signed_in"},
 		},
 		"one that is not mapped, in an org that is not": {
 			"org": "other", "subject": "user:eve", "groups": {"guests"},
@@ -63,7 +63,7 @@ test_holders_with_groups[note] if {
 		},
 		"a service account": {
 			"org": "main", "subject": "service_account:ci", "groups": set(),
-			"want": {"basic:Viewer", "role:Viewer", "service_account:ci", "signed_in", "signed_in_member"},
+			"want": {"basic:Viewer", "member", "role:Viewer", "service_account:ci", "signed_in", "signed_in_member", "user_id"},
 		},
 	}
 	holders := subjects.holders(tc.org, tc.subject, tc.groups) with data.rolecall.world as _grouped

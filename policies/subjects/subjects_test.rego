@@ -33,17 +33,20 @@ test_holders[note] if {
 	some note, tc in {
 		"user in teams": {
 			"subject": "user:ada",
-			"want": {"basic:Admin", "role:Admin", "signed_in", "signed_in_member", "team:Ops", "team:SRE", "team_admin", "user:ada"},
+			"want": {
+				"basic:Admin", "member", "role:Admin", "signed_in", "signed_in_member", "team:Ops", "team:SRE", "team_admin",
+				"user:ada", "user_id",
+			},
 		},
 		"member of a team, creator of another": {
 			"subject": "user:eve",
-			"want": {"basic:Editor", "role:Editor", "signed_in", "signed_in_member", "team:SRE", "user:eve"},
+			"want": {"basic:Editor", "member", "role:Editor", "signed_in", "signed_in_member", "team:SRE", "user:eve", "user_id"},
 		},
 		"server admin in the org": {
 			"subject": "user:root",
 			"want": {
-				"basic:Grafana Admin", "basic:Viewer", "role:Viewer", "server_admin", "server_admin_member",
-				"signed_in", "signed_in_member", "user:root",
+				"basic:Grafana Admin", "basic:Viewer", "member", "role:Viewer", "server_admin", "server_admin_member",
+				"signed_in", "signed_in_member", "user:root", "user_id",
 			},
 		},
 		"server admin outside the org": {
@@ -60,11 +63,11 @@ test_holders[note] if {
 		},
 		"API key": {
 			"subject": "api_key:ci",
-			"want": {"api_key:ci", "basic:Editor", "no_user_id", "role:Editor", "signed_in", "signed_in_member"},
+			"want": {"api_key:ci", "basic:Editor", "member", "no_user_id", "role:Editor", "signed_in", "signed_in_member"},
 		},
 		"anonymous": {
 			"subject": "anonymous",
-			"want": {"basic:Viewer", "no_user_id", "role:Viewer"},
+			"want": {"basic:Viewer", "member", "no_user_id", "role:Viewer"},
 		},
 		"undeclared user": {
 			"subject": "user:nobody",
@@ -84,7 +87,7 @@ test_holders_elsewhere[note] if {
 		"another role in another org, and none of the teams": {
 			"org": "other",
 			"subject": "user:eve",
-			"want": {"basic:Viewer", "role:Viewer", "signed_in", "signed_in_member", "user:eve"},
+			"want": {"basic:Viewer", "member", "role:Viewer", "signed_in", "signed_in_member", "user:eve", "user_id"},
 		},
 		"an API key is of one org": {
 			"org": "other",
@@ -108,7 +111,10 @@ test_holders_elsewhere[note] if {
 
 test_creator_of_team_under_editors_can_admin if {
 	holders := subjects.holders("main", "user:eve", set()) with data.rolecall.world as _editors_can_admin
-	holders == {"basic:Editor", "role:Editor", "signed_in", "signed_in_member", "team:SRE", "team:Web", "team_admin", "user:eve"}
+	holders == {
+		"basic:Editor", "member", "role:Editor", "signed_in", "signed_in_member", "team:SRE", "team:Web", "team_admin",
+		"user:eve", "user_id",
+	}
 }
 
 test_anywhere[subject] if {

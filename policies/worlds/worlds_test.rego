@@ -24,7 +24,7 @@ _org(declared) := object.union_n([
 	declared,
 	{
 		"held": _held(object.get(declared, "permissions", {})),
-		"created": _created(object.get(declared, "creators", {})),
+		"created": _created(declared),
 	},
 ])
 
@@ -36,12 +36,19 @@ _held(lists) := object.union_n([{holder: {kind: {level: source}}} |
 	]))
 ])
 
-_created(creators) := object.union_n([{subject: {kind: source}} |
-	some [source, subject, kind] in array.reverse(sort([[source, subject, _kind(place)] |
-		some place, by in creators
+_created(declared) := object.union_n([{subject: {kind: {where: source}}} |
+	some [source, subject, kind, where] in array.reverse(sort([[source, subject, _kind(place), _where(declared, place)] |
+		some place, by in declared.creators
 		some subject, source in by
 	]))
 ])
+
+# What lies in a folder is inside, all else at the top.
+_where(declared, place) := "inside" if {
+	[kind, _, uid] := split(place, ":")
+	some key in ["above", "folder"]
+	declared[kind][uid][key]
+} else := "top"
 
 _kind(place) := split(place, ":")[0]
 
@@ -52,10 +59,17 @@ test_complete if {
 			"folders:uid:b": {"user:eve": {"level": "View", "source": "a.hcl:1"}},
 			"teams:id:SRE": {"user:eve": {"level": "Admin", "source": "a.hcl:4"}},
 		},
-		"creators": {"folders:uid:a": {"user:vic": "a.hcl:6"}, "folders:uid:b": {"user:vic": "a.hcl:5"}},
+		"creators": {
+			"dashboards:uid:d": {"user:vic": "a.hcl:7"},
+			"folders:uid:a": {"user:vic": "a.hcl:6"},
+			"folders:uid:b": {"user:vic": "a.hcl:5"},
+			"folders:uid:c": {"user:vic": "a.hcl:8"},
+		},
+		"folders": {"a": {}, "b": {}, "c": {"above": ["a"]}},
+		"dashboards": {"d": {"folder": "a"}},
 	}}})
 	object.filter(completed.orgs.main, ["created", "held", "groups"]) == {
-		"created": {"user:vic": {"folders": "a.hcl:5"}},
+		"created": {"user:vic": {"dashboards": {"inside": "a.hcl:7"}, "folders": {"inside": "a.hcl:8", "top": "a.hcl:5"}}},
 		"held": {
 			"team:SRE": {"folders": {"Edit": "a.hcl:3"}},
 			"user:eve": {"folders": {"View": "a.hcl:1"}, "teams": {"Admin": "a.hcl:4"}},

@@ -1,5 +1,5 @@
 # Everything runs with Go alone: opa is a tool of go.mod.
-.PHONY: build demo test lint fmt generate
+.PHONY: build demo test fuzz bench lint fmt generate
 
 build:
 	go build -o bin/rolecall ./cmd/rolecall
@@ -7,10 +7,24 @@ build:
 demo: build
 	@sh examples/demo.sh
 
-# The conformance table is the output of its test, so that one is verbose.
+# The conformance table is the output of its test, so that one is verbose. What takes long is left to
+# fuzz.
 test: lint
-	go test $$(go list ./... | grep -v /tests/conformance)
+	go test -short $$(go list ./... | grep -v /tests/conformance)
 	go test -v ./tests/conformance
+
+# What no input may do to the loader, and 10,000 generated worlds, over all versions: the policies
+# against an evaluator that shares nothing with them.
+fuzz:
+	go test ./loader -run TestBeyondLimits
+	for target in $$(go test ./loader -list '^Fuzz' | grep ^Fuzz); do \
+		go test ./loader -run "^$$target$$" -fuzz "^$$target$$" -fuzztime 1m || exit 1; \
+	done
+	go test ./tests/reference -run TestAgree -rapid.checks=1700 -timeout 0
+
+# Loading against HCL's own parser, and a table of 100,000 users against reading the table.
+bench:
+	go test ./tests/worlds -run '^$$' -bench . -benchtime 3x
 
 lint:
 	@unformatted=$$(gofmt -l .); test -z "$$unformatted" || { echo "not gofmt-clean:" $$unformatted; exit 1; }

@@ -7,8 +7,10 @@ import (
 	"encoding/json"
 	"fmt"
 	"io/fs"
+	"maps"
 	"path"
 	"strings"
+	"sync"
 
 	"github.com/open-policy-agent/opa/v1/ast"
 	"github.com/open-policy-agent/opa/v1/bundle"
@@ -26,47 +28,73 @@ const root = "rolecall"
 // policies and the configuration, such that plain OPA answers with it. The
 // same world gives the same bundle.
 func Compile(w *loader.World) (*bundle.Bundle, error) {
-	data, err := generic(w.Data())
+	world, err := generic(w.Data())
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("compile configuration: %w", err)
 	}
-	below := map[string]any{"world": data}
-	b := &bundle.Bundle{Data: map[string]any{root: below}}
+	p, err := readPolicies()
+	if err != nil {
+		return nil, fmt.Errorf("compile policies: %w", err)
+	}
+	below := maps.Clone(p.data)
+	below["world"] = world
+
 	digest := sha256.New()
-	err = fs.WalkDir(policies.FS, ".", func(p string, d fs.DirEntry, err error) error {
-		if err != nil || d.IsDir() || strings.HasSuffix(p, "_test.rego") {
+	for _, m := range p.modules {
+		fmt.Fprintf(digest, "%s %d\n%s", m.Path, len(m.Raw), m.Raw)
+	}
+	if err := json.NewEncoder(digest).Encode(below); err != nil {
+		return nil, fmt.Errorf("compile configuration: %w", err)
+	}
+	roots, v1 := []string{root}, 1
+	return &bundle.Bundle{
+		Data:     map[string]any{root: below},
+		Modules:  p.modules,
+		Manifest: bundle.Manifest{Revision: hex.EncodeToString(digest.Sum(nil)), Roots: &roots, RegoVersion: &v1},
+	}, nil
+}
+
+// embeddedPolicies are the policies of this program, parsed.
+type embeddedPolicies struct {
+	modules []bundle.ModuleFile
+	// data are the documents beside the modules, by package below the root.
+	data map[string]any
+}
+
+// readPolicies parses the policies once.
+var readPolicies = sync.OnceValues(func() (*embeddedPolicies, error) {
+	p := &embeddedPolicies{data: map[string]any{}}
+	err := fs.WalkDir(policies.FS, ".", func(name string, _ fs.DirEntry, err error) error {
+		if err != nil || !isPolicy(name) {
 			return err
 		}
-		raw, err := fs.ReadFile(policies.FS, p)
+		raw, err := fs.ReadFile(policies.FS, name)
 		if err != nil {
 			return err
 		}
-		fmt.Fprintf(digest, "%s %d\n%s", p, len(raw), raw)
-		if path.Base(p) == "data.json" {
+		if path.Base(name) == "data.json" {
 			var doc any
 			if err := json.Unmarshal(raw, &doc); err != nil {
-				return fmt.Errorf("%s: %w", p, err)
+				return fmt.Errorf("%s: %w", name, err)
 			}
-			below[path.Dir(p)] = doc
+			p.data[path.Dir(name)] = doc
 			return nil
 		}
-		name := path.Join(root, p)
+		name = path.Join(root, name)
 		module, err := ast.ParseModuleWithOpts(name, string(raw), ast.ParserOptions{RegoVersion: ast.RegoV1})
 		if err != nil {
 			return err
 		}
-		b.Modules = append(b.Modules, bundle.ModuleFile{URL: name, Path: name, Raw: raw, Parsed: module})
+		p.modules = append(p.modules, bundle.ModuleFile{URL: name, Path: name, Raw: raw, Parsed: module})
 		return nil
 	})
-	if err != nil {
-		return nil, fmt.Errorf("compile policies: %w", err)
-	}
-	if err := json.NewEncoder(digest).Encode(data); err != nil {
-		return nil, fmt.Errorf("compile configuration: %w", err)
-	}
-	roots, v1 := []string{root}, 1
-	b.Manifest = bundle.Manifest{Revision: hex.EncodeToString(digest.Sum(nil)), Roots: &roots, RegoVersion: &v1}
-	return b, nil
+	return p, err
+})
+
+// isPolicy says whether a file belongs into bundles: Rego that is no test, and
+// data.
+func isPolicy(p string) bool {
+	return path.Base(p) == "data.json" || path.Ext(p) == ".rego" && !strings.HasSuffix(p, "_test.rego")
 }
 
 // generic turns a document into the maps and slices that OPA keeps data in.

@@ -38,26 +38,42 @@ func (e *ConfigError) Error() string { return e.Diagnostics.Error() }
 // Open loads the configuration in the folder path, or the bundle that path
 // is: a folder with a file .manifest, or a file made by `rolecall build`.
 //
+// Nothing outside the folder is read, wherever links in it lead.
+//
 // The error is a *ConfigError for a configuration with errors, and wraps
 // fs.ErrNotExist when there is nothing at path.
-func Open(ctx context.Context, path string) (*Engine, error) {
+func Open(ctx context.Context, path string, opts ...Option) (*Engine, error) {
 	info, err := os.Stat(path)
 	if err != nil {
 		return nil, fmt.Errorf("open configuration: %w", err)
 	}
 	if !info.IsDir() || isBundle(path) {
+		for _, opt := range opts {
+			if !opt.optional {
+				return nil, fmt.Errorf("open bundle %s: a bundle has no variables left to set", path)
+			}
+		}
 		b, err := opaloader.NewFileLoader().WithSkipBundleVerification(true).AsBundle(path)
 		if err != nil {
 			return nil, fmt.Errorf("open bundle %s: %w", path, err)
 		}
 		return New(ctx, b)
 	}
-	return OpenFS(ctx, os.DirFS(path))
+	root, err := os.OpenRoot(path)
+	if err != nil {
+		return nil, fmt.Errorf("open configuration: %w", err)
+	}
+	defer root.Close()
+	return OpenFS(ctx, root.FS(), opts...)
 }
 
 // OpenFS is Open for a configuration in a file system.
-func OpenFS(ctx context.Context, fsys fs.FS) (*Engine, error) {
-	w, diags := loader.Load(fsys)
+func OpenFS(ctx context.Context, fsys fs.FS, opts ...Option) (*Engine, error) {
+	var load []loader.Option
+	for _, opt := range opts {
+		load = append(load, opt.load)
+	}
+	w, diags := loader.Load(fsys, load...)
 	if diags.HasErrors() {
 		return nil, &ConfigError{Diagnostics: diags, Files: w.Files}
 	}
@@ -69,7 +85,7 @@ func OpenFS(ctx context.Context, fsys fs.FS) (*Engine, error) {
 	if err != nil {
 		return nil, err
 	}
-	e.warnings = ConfigError{Diagnostics: diags, Files: w.Files}
+	e.warnings = ConfigError{Diagnostics: append(diags, w.Expired(time.Now())...), Files: w.Files}
 	return e, nil
 }
 

@@ -2,8 +2,11 @@ package engine
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"time"
+
+	"github.com/gobwas/glob"
 )
 
 // An index is the rows of a configuration, arranged so that a decision is a
@@ -17,8 +20,11 @@ type index struct {
 	orgs  map[string]*orgIndex
 	users map[string]*subject
 
+	// fixed are the places of the selectors that do not depend on the
+	// request, kinds those of what an org does not declare, and
+	// aboveMembers those above every member of an org.
 	fixed, kinds map[string][]place
-	placeNames   []string
+	aboveMembers []place
 
 	// ways are the ways in which an action can be had on a kind.
 	ways map[string]map[string][][]need
@@ -37,9 +43,21 @@ type (
 type orgIndex struct {
 	members map[string]*subject
 	places  map[resourceKey][]place
+	// folders are the places of what is not declared, by the uid of the
+	// folder that it is in.
+	folders map[string][]place
 	// grants are those of each holder at each place, by the name of
 	// their set.
 	grants map[grantKey][]grant
+	// globs are the grants at places that are not declared.
+	globs []globGrant
+}
+
+// A globGrant is a grant of a holder at the places that a glob matches.
+type globGrant struct {
+	holder holder
+	glob   *glob.Pattern
+	grant  grant
 }
 
 type resourceKey struct{ typ, id string }
@@ -53,15 +71,32 @@ type grantKey struct {
 type grant struct {
 	set     set
 	creator bool
+	without map[string]bool
 	row     int32
 }
 
 // A subject is the holders that somebody has in an org, or in every org.
 type subject struct {
 	holders  []holder
-	expires  time.Time
-	until    string
 	disabled bool
+	// ends is when the credentials of the subject end, and tokens when
+	// those of a service account do.
+	ends   expiry
+	tokens map[string]expiry
+}
+
+// An expiry is when credentials end: not at all, for the zero time.
+type expiry struct {
+	at   time.Time
+	text string
+}
+
+func newExpiry(text string) (expiry, error) {
+	if text == "" {
+		return expiry{}, nil
+	}
+	at, err := time.Parse(time.RFC3339, text)
+	return expiry{at, text}, err
 }
 
 // A need is a permission, and the selector of the places it is needed at.
@@ -89,7 +124,7 @@ func (n *numbering) number(name string) int32 {
 func newIndex(r *rows) (*index, error) {
 	x := &index{
 		rows:          r,
-		subjectTypes:  setOf(r.SubjectTypes),
+		subjectTypes:  r.SubjectTypes,
 		resourceTypes: setOf(r.ResourceTypes),
 		declarable:    setOf(r.Declarable),
 		orgs:          map[string]*orgIndex{},
@@ -100,25 +135,34 @@ func newIndex(r *rows) (*index, error) {
 		x.orgs[label] = &orgIndex{
 			members: map[string]*subject{},
 			places:  map[resourceKey][]place{},
+			folders: map[string][]place{},
 			grants:  map[grantKey][]grant{},
 		}
 	}
 	x.fixed, x.kinds = x.placeLists(r.FixedPlaces), x.placeLists(r.KindPlaces)
+	maps.Copy(x.fixed, x.placeLists(r.Covering))
+	x.aboveMembers = x.placeList(r.MemberPlaces.Above)
 	for _, row := range r.Places {
 		x.orgs[row.Org].places[resourceKey{row.Type, row.ID}] = x.placeList(row.Places)
 	}
 	for _, row := range r.Users {
 		x.users[row.User] = &subject{holders: x.holderList(row.Holders), disabled: row.Disabled}
 	}
+	for _, row := range r.Folders {
+		x.orgs[row.Org].folders[row.UID] = x.placeList(row.Places)
+	}
 	for _, row := range r.Members {
-		s := &subject{holders: x.holderList(row.Holders), until: row.Expires}
-		if user := x.users[row.Subject]; user != nil {
-			s.disabled = user.disabled
+		s := &subject{holders: x.holderList(row.Holders), disabled: row.Rest.Disabled}
+		var err error
+		if s.ends, err = newExpiry(row.Rest.Expires); err != nil {
+			return nil, fmt.Errorf("%s in org %s: %w", row.Subject, row.Org, err)
 		}
-		if row.Expires != "" {
-			var err error
-			if s.expires, err = time.Parse(time.RFC3339, row.Expires); err != nil {
-				return nil, fmt.Errorf("%s in org %s: %w", row.Subject, row.Org, err)
+		for name, ends := range row.Rest.Tokens {
+			if s.tokens == nil {
+				s.tokens = map[string]expiry{}
+			}
+			if s.tokens[name], err = newExpiry(ends); err != nil {
+				return nil, fmt.Errorf("token %s of %s in org %s: %w", name, row.Subject, row.Org, err)
 			}
 		}
 		x.orgs[row.Org].members[row.Subject] = s
@@ -129,7 +173,11 @@ func newIndex(r *rows) (*index, error) {
 	}
 	for i, row := range r.Grants {
 		key := grantKey{holder(x.names.holders.number(row.Holder)), place(x.names.places.number(row.Place))}
-		g := grant{set: set(x.names.sets.number(row.Set)), row: int32(i)}
+		known, ok := x.names.sets.of[row.Set]
+		if !ok {
+			return nil, fmt.Errorf("grant of %q to %s: no such set", row.Set, row.Holder)
+		}
+		g := grant{set: set(known), without: row.Grant.Without, row: int32(i)}
 		switch row.Grant.When {
 		case "":
 		case "creator":
@@ -140,20 +188,36 @@ func newIndex(r *rows) (*index, error) {
 		grants := x.orgs[row.Org].grants
 		grants[key] = append(grants[key], g)
 	}
+	for i, row := range r.Globs {
+		// As Grafana 8.0 does; a glob that cannot be read matches nothing.
+		g, err := glob.Compile(row.Glob, ':', '/')
+		if err != nil {
+			continue
+		}
+		x.orgs[row.Org].globs = append(x.orgs[row.Org].globs, globGrant{
+			holder: holder(x.names.holders.number(row.Holder)),
+			glob:   g,
+			grant:  grant{set: set(x.names.sets.number(row.Set)), row: int32(len(r.Grants) + i)},
+		})
+	}
 	for action, kinds := range r.Requirements {
 		x.ways[action] = map[string][][]need{}
 		for kind, ways := range kinds {
 			for _, way := range ways {
-				var needs []need
-				for permission, at := range way {
-					needs = append(needs, need{permission, at})
-				}
-				slices.SortFunc(needs, func(a, b need) int { return compare(a.permission, b.permission) })
-				x.ways[action][kind] = append(x.ways[action][kind], needs)
+				x.ways[action][kind] = append(x.ways[action][kind], needs(way))
 			}
 		}
 	}
 	return x, nil
+}
+
+// needs are the pairs of a permission and a selector.
+func needs(pairs [][2]string) []need {
+	list := make([]need, len(pairs))
+	for i, pair := range pairs {
+		list[i] = need{pair[0], pair[1]}
+	}
+	return list
 }
 
 func (x *index) placeLists(lists map[string][]string) map[string][]place {
@@ -188,14 +252,4 @@ func setOf(names []string) map[string]bool {
 		set[name] = true
 	}
 	return set
-}
-
-func compare(a, b string) int {
-	switch {
-	case a < b:
-		return -1
-	case a > b:
-		return 1
-	}
-	return 0
 }

@@ -25,9 +25,9 @@ func (q *question) given(way []need) []string {
 	var sentences []string
 	for _, n := range way {
 		at, g, _ := q.grant(n)
-		row := q.index.rows.Grants[g.row]
+		row := q.index.row(g)
 		sentences = append(sentences, fmt.Sprintf("%s has %s at %s: %s (%s)",
-			row.Holder, n.permission, q.index.names.places.names[at], row.Grant.Because, row.Grant.Source))
+			row.Holder, n.permission, q.name(at), row.Grant.Because, row.Grant.Source))
 	}
 	return sentences
 }
@@ -45,10 +45,18 @@ func (q *question) missing() []string {
 			}
 			var places []string
 			for _, at := range q.at(n.at) {
-				places = append(places, q.index.names.places.names[at])
+				places = append(places, q.name(at))
 			}
 			sentences = append(sentences, fmt.Sprintf("%s lacks %s at %s", q.key, n.permission, strings.Join(places, ", ")))
 		}
 	}
 	return sentences
+}
+
+// row is what a grant was made of.
+func (x *index) row(g grant) *grantRow {
+	if i := int(g.row) - len(x.rows.Grants); i >= 0 {
+		return &x.rows.Globs[i].grantRow
+	}
+	return &x.rows.Grants[g.row]
 }

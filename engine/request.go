@@ -25,11 +25,17 @@ type Request struct {
 
 // A Subject is who asks.
 type Subject struct {
-	// Type is "user", "api_key" or "anonymous".
+	// Type is "user", "service_account", "api_key" or "anonymous".
 	Type string
-	// ID is the login or email of a user, the name of a key, and empty for
-	// anonymous.
+	// ID is the login or email of a user, the name of a service account or
+	// key, and empty for anonymous.
 	ID string
+	// Groups are the external groups of the session of a user, for team
+	// and org sync.
+	Groups []string
+	// Token is the name of the token that a service account shows. Without
+	// one the account itself is asked about.
+	Token string
 }
 
 // A Resource is what an action is done with.
@@ -66,8 +72,9 @@ func word(typ, id string) string {
 // evaluation is the JSON of a Request.
 type evaluation struct {
 	Subject struct {
-		Type string `json:"type"`
-		ID   string `json:"id,omitempty"`
+		Type       string             `json:"type"`
+		ID         string             `json:"id,omitempty"`
+		Properties *subjectProperties `json:"properties,omitempty"`
 	} `json:"subject"`
 	Action struct {
 		Name string `json:"name"`
@@ -85,6 +92,11 @@ type evaluatedResource struct {
 	Properties *resourceProperties `json:"properties,omitempty"`
 }
 
+type subjectProperties struct {
+	Groups []string `json:"groups,omitempty"`
+	Token  string   `json:"token,omitempty"`
+}
+
 type resourceProperties struct {
 	Folder    string `json:"folder,omitempty"`
 	Dashboard string `json:"dashboard,omitempty"`
@@ -95,6 +107,9 @@ type resourceProperties struct {
 func (r Request) MarshalJSON() ([]byte, error) {
 	var e evaluation
 	e.Subject.Type, e.Subject.ID = r.Subject.Type, r.Subject.ID
+	if r.Subject.Token != "" || len(r.Subject.Groups) > 0 {
+		e.Subject.Properties = &subjectProperties{r.Subject.Groups, r.Subject.Token}
+	}
 	e.Action.Name = r.Action
 	if r.Resource != (Resource{}) {
 		e.Resource = &evaluatedResource{Type: r.Resource.Type, ID: r.Resource.ID}
@@ -124,6 +139,9 @@ func (r *Request) UnmarshalJSON(b []byte) error {
 		Subject: Subject{Type: e.Subject.Type, ID: e.Subject.ID},
 		Action:  e.Action.Name,
 		Org:     e.Context.Org,
+	}
+	if p := e.Subject.Properties; p != nil {
+		r.Subject.Groups, r.Subject.Token = p.Groups, p.Token
 	}
 	if e.Resource != nil {
 		r.Resource = Resource{Type: e.Resource.Type, ID: e.Resource.ID}

@@ -7,23 +7,67 @@ import (
 
 // rows is the document data.rolecall.index.rows.
 type rows struct {
-	OrgIDs        map[string]string                         `json:"org_ids"`
-	DefaultOrg    string                                    `json:"default_org"`
-	Version       string                                    `json:"version"`
-	Logins        map[string]string                         `json:"logins"`
-	Actions       map[string]bool                           `json:"actions"`
-	Renamed       map[string]string                         `json:"renamed"`
-	SubjectTypes  []string                                  `json:"subject_types"`
-	ResourceTypes []string                                  `json:"resource_types"`
-	Declarable    []string                                  `json:"declarable"`
-	Requirements  map[string]map[string][]map[string]string `json:"requirements"`
-	Sets          map[string]map[string]bool                `json:"sets"`
-	Grants        []grantRow                                `json:"grants"`
-	Members       []memberRow                               `json:"members"`
-	Users         []userRow                                 `json:"users"`
-	Places        []placeRow                                `json:"places"`
-	FixedPlaces   map[string][]string                       `json:"fixed_places"`
-	KindPlaces    map[string][]string                       `json:"kind_places"`
+	OrgIDs        map[string]string                   `json:"org_ids"`
+	DefaultOrg    string                              `json:"default_org"`
+	Version       string                              `json:"version"`
+	Logins        map[string]string                   `json:"logins"`
+	Actions       map[string]bool                     `json:"actions"`
+	Renamed       map[string]string                   `json:"renamed"`
+	SubjectTypes  map[string]bool                     `json:"subject_types"`
+	ResourceTypes []string                            `json:"resource_types"`
+	Declarable    []string                            `json:"declarable"`
+	Requirements  map[string]map[string][][][2]string `json:"requirements"`
+	Sets          map[string]map[string]bool          `json:"sets"`
+	Globs         []globRow                           `json:"globs"`
+	Grants        []grantRow                          `json:"grants"`
+	Members       []memberRow                         `json:"members"`
+	Users         []userRow                           `json:"users"`
+	Folders       []folderRow                         `json:"folders"`
+	Places        []placeRow                          `json:"places"`
+	FixedPlaces   map[string][]string                 `json:"fixed_places"`
+	KindScopes    map[string][]string                 `json:"kind_scopes"`
+	MemberPlaces  struct {
+		Scope string   `json:"scope"`
+		Above []string `json:"above"`
+	} `json:"member_places"`
+	Covering    map[string][]string    `json:"covering"`
+	Delegations map[string][][2]string `json:"delegations"`
+	Coined      map[string]bool        `json:"coined"`
+	Without     map[string]bool        `json:"without"`
+	Unscoped    map[string]string      `json:"unscoped"`
+	Session     sessionRows            `json:"session"`
+	Delegating  map[string]bool        `json:"delegating"`
+	Roles       map[string]string      `json:"roles"`
+	FixedRoles  map[string]bool        `json:"fixed_roles"`
+	KindPlaces  map[string][]string    `json:"kind_places"`
+}
+
+// sessionRows say what the groups of a session give, in parts.
+type sessionRows struct {
+	// Roles are the holders that come with a role.
+	Roles map[string][]string `json:"roles"`
+	// Member are the holders of a user in an org, besides itself, and
+	// Anywhere those in the context of every org.
+	Member   []string `json:"member"`
+	Anywhere []string `json:"anywhere"`
+	// ServerAdmin are the further holders of a server admin, and
+	// ServerAdminMember those in an org that it is in.
+	ServerAdmin       []string `json:"server_admin"`
+	ServerAdminMember []string `json:"server_admin_member"`
+	// Teams are the teams of a group by org, and Mappings the mappings of
+	// groups to roles by org, those that decide before others first.
+	Teams    map[string]map[string][]string `json:"teams"`
+	Mappings map[string][]mappingRow        `json:"mappings"`
+	// OnlyDeciding says that the mappings behind the deciding one count for
+	// nothing.
+	OnlyDeciding bool `json:"only_deciding"`
+}
+
+// A mappingRow gives a role to the members of a group.
+type mappingRow struct {
+	Group        string `json:"group"`
+	Role         string `json:"role"`
+	GrafanaAdmin *bool  `json:"grafana_admin"`
 }
 
 // A grantRow gives a holder a set of actions at a place of an org.
@@ -33,14 +77,31 @@ type grantRow struct {
 		Because string `json:"because"`
 		Source  string `json:"source"`
 		When    string `json:"when"`
+		// Without are permissions of the set that the grant does not give.
+		Without map[string]bool `json:"without"`
 	}
+}
+
+// A globRow gives a holder a set of actions at every place of an org that a
+// glob matches, of those that are not declared.
+type globRow struct {
+	grantRow
+	Glob string
+}
+
+func (r *globRow) UnmarshalJSON(b []byte) error {
+	return tuple(b, &r.Org, &r.Holder, &r.Glob, &r.Set, &r.Grant)
 }
 
 // A memberRow says which holders a subject has in an org, and until when.
 type memberRow struct {
 	Org, Subject string
 	Holders      []string
-	Expires      string
+	Rest         struct {
+		Disabled bool              `json:"disabled"`
+		Expires  string            `json:"expires"`
+		Tokens   map[string]string `json:"tokens"`
+	}
 }
 
 // A userRow says which holders a user has in the context of every org.
@@ -56,12 +117,23 @@ type placeRow struct {
 	Places        []string
 }
 
+// A folderRow says which places cover what is not declared and lies in a
+// folder, nearest first.
+type folderRow struct {
+	Org, UID string
+	Places   []string
+}
+
+func (r *folderRow) UnmarshalJSON(b []byte) error {
+	return tuple(b, &r.Org, &r.UID, &r.Places)
+}
+
 func (r *grantRow) UnmarshalJSON(b []byte) error {
 	return tuple(b, &r.Org, &r.Place, &r.Holder, &r.Set, &r.Grant)
 }
 
 func (r *memberRow) UnmarshalJSON(b []byte) error {
-	return tuple(b, &r.Org, &r.Subject, &r.Holders, &r.Expires)
+	return tuple(b, &r.Org, &r.Subject, &r.Holders, &r.Rest)
 }
 
 func (r *userRow) UnmarshalJSON(b []byte) error {

@@ -12,14 +12,14 @@ import (
 func (r *resolver) resolveAPIKey(b *schema.APIKeyBlock, key *schema.APIKey) {
 	key.Org = r.org(b.Org, b.Range)
 	key.Role = r.role(b.Role, b.RoleRange, schema.OrgRoles)
-	key.Expires = r.time(b.Expires, b.ExpiresRange)
+	key.Expires, key.ExpiresRange = r.time(b.Expires, b.ExpiresRange), b.ExpiresRange
 }
 
 func (r *resolver) resolveServiceAccount(b *schema.ServiceAccountBlock, account *schema.ServiceAccount) {
 	account.Role = r.role(b.Role, b.RoleRange, schema.OrgRoles)
 	first := map[string]hcl.Range{}
 	for _, t := range b.Tokens {
-		token := schema.Token{Name: schema.Text{Value: t.Name, Range: t.NameRange}, Expires: r.time(t.Expires, t.ExpiresRange), Range: t.Range}
+		token := schema.Token{Name: schema.Text{Value: t.Name, Range: t.NameRange}, Expires: r.time(t.Expires, t.ExpiresRange), ExpiresRange: t.ExpiresRange, Range: t.Range}
 		if at, twice := first[t.Name]; twice {
 			r.clash("token", "name", token.Name, at)
 			continue
@@ -35,8 +35,8 @@ func (r *resolver) time(value *string, at hcl.Range) time.Time {
 		return time.Time{}
 	}
 	t, err := time.Parse(time.RFC3339, *value)
-	if err != nil {
-		r.error("Invalid time", fmt.Sprintf("%q is no time; write it as in \"2027-01-01T00:00:00Z\".", *value), at)
+	if err != nil || t.Year() < 1970 || t.Year() > 2261 {
+		r.error("Invalid time", fmt.Sprintf("%q is no time between 1970 and 2261; write it as in \"2027-01-01T00:00:00Z\".", *value), at)
 		return time.Time{}
 	}
 	return t.UTC()

@@ -34,29 +34,35 @@ type Data struct {
 	Roles map[string]RoleData `json:"roles"`
 	// BasicRoles are the changes to basic roles by the name of the role.
 	BasicRoles map[string]BasicRoleData `json:"basic_roles"`
+	// Everywhere are the roles that users have in every org, and so beside
+	// all orgs too: holder, role, source.
+	Everywhere map[string]map[string]string `json:"everywhere"`
 	// OrgMappings are in the order in which they are declared.
 	OrgMappings []OrgMappingData `json:"org_mappings"`
 }
 
-// RoleData is a custom role.
+// RoleData is a custom role, or what is added to or taken from a basic one.
 type RoleData struct {
 	// Org is empty for a global role.
-	Org         string           `json:"org,omitempty"`
+	Org string `json:"org,omitempty"`
+	// Permissions are those that the role has.
 	Permissions []PermissionData `json:"permissions"`
-	Source      string           `json:"source"`
+	// Scopes are the permissions by scope: scope, action, source. The scope
+	// of a permission without one is empty.
+	Scopes map[string]map[string]string `json:"scopes"`
+	Source string                       `json:"source"`
 }
 
 // PermissionData is an action with a scope, which may be empty.
 type PermissionData struct {
 	Action string `json:"action"`
 	Scope  string `json:"scope"`
-	Source string `json:"source"`
 }
 
 // BasicRoleData is what is changed about a basic role.
 type BasicRoleData struct {
-	Add    []PermissionData `json:"add"`
-	Remove []PermissionData `json:"remove"`
+	Add    RoleData `json:"add"`
+	Remove RoleData `json:"remove"`
 }
 
 // OrgMappingData gives a role to the members of an external group.
@@ -107,6 +113,14 @@ type OrgData struct {
 	// Creators are those whose creating a folder, dashboard or team may
 	// have given them a level on it: place, subject, source.
 	Creators map[string]map[string]string `json:"creators"`
+	// Held are the levels that a holder has in some list: holder, kind of
+	// list, level, source of one of the entries. A kind is the first word
+	// of a place.
+	Held map[string]map[string]map[string]string `json:"held"`
+	// Created are the kinds of list that a subject may have a level in for
+	// having created something: subject, kind, "top" or "inside" a folder,
+	// source of one of them.
+	Created map[string]map[string]map[string]string `json:"created"`
 }
 
 // MemberData is a subject with a role in the org.
@@ -133,8 +147,8 @@ type ItemData struct {
 	Source string `json:"source"`
 	// Folder is the uid of the folder a dashboard is in; empty in General.
 	Folder string `json:"folder,omitempty"`
-	// Parent is the uid of the folder a folder is in; empty at the top.
-	Parent string `json:"parent,omitempty"`
+	// Above are the uids of the folders that a folder is in, nearest first.
+	Above []string `json:"above,omitempty"`
 	// DefaultPermissions says of a folder, or of a dashboard in General,
 	// that it still has the list it was created with.
 	DefaultPermissions bool `json:"default_permissions,omitempty"`
@@ -161,6 +175,7 @@ func (w *World) Data() *Data {
 		Users:       map[string]UserData{},
 		Orgs:        map[string]*OrgData{},
 		Roles:       map[string]RoleData{},
+		Everywhere:  map[string]map[string]string{},
 		BasicRoles:  map[string]BasicRoleData{},
 		OrgMappings: []OrgMappingData{},
 	}
@@ -191,6 +206,8 @@ func (w *World) Data() *Data {
 			Roles:           map[string]map[string]string{},
 			Permissions:     map[string]map[string]EntryData{},
 			Creators:        map[string]map[string]string{},
+			Held:            map[string]map[string]map[string]string{},
+			Created:         map[string]map[string]map[string]string{},
 		}
 		for _, m := range org.Members {
 			o.Members[userKey(m.User.To)] = &MemberData{Role: string(m.Role), Source: source(m.User.Range)}
@@ -220,7 +237,7 @@ func (w *World) Data() *Data {
 	for _, s := range w.DataSources {
 		o := d.org(s.Org)
 		o.DataSources[s.UID.Value] = ItemData{Source: source(s.Range)}
-		o.addPermissions("datasources:uid:"+s.UID.Value, s.Permissions, nil)
+		o.addPermissions("datasources:uid:"+s.UID.Value, s.Permissions, nil, false)
 	}
 	for _, t := range w.Teams {
 		d.org(t.Org).addTeam(t)
@@ -228,11 +245,11 @@ func (w *World) Data() *Data {
 	for _, f := range w.Folders {
 		o, place := d.org(f.Org), "folders:uid:"+f.UID.Value
 		item := ItemData{Source: source(f.Range), DefaultPermissions: f.Permissions.Default}
-		if f.Parent != nil {
-			item.Parent = f.Parent.UID.Value
+		for parent := f.Parent; parent != nil; parent = parent.Parent {
+			item.Above = append(item.Above, parent.UID.Value)
 		}
 		o.Folders[f.UID.Value] = item
-		o.addPermissions(place, f.Permissions, f.CreatedBy)
+		o.addPermissions(place, f.Permissions, f.CreatedBy, f.Parent != nil)
 	}
 	for _, b := range w.Dashboards {
 		o, place := d.org(b.Org), "dashboards:uid:"+b.UID.Value
@@ -243,7 +260,7 @@ func (w *World) Data() *Data {
 			item.DefaultPermissions = b.Permissions.Default
 		}
 		o.Dashboards[b.UID.Value] = item
-		o.addPermissions(place, b.Permissions, b.CreatedBy)
+		o.addPermissions(place, b.Permissions, b.CreatedBy, b.Folder != nil)
 	}
 	d.addRoles(w)
 	return d
@@ -251,38 +268,17 @@ func (w *World) Data() *Data {
 
 func (d *Data) addRoles(w *World) {
 	for _, r := range w.Roles {
-		role := RoleData{Permissions: permissionData(r.Permissions), Source: source(r.Range)}
+		role := roleData(r.Permissions, r.Range)
 		if r.Org != nil {
 			role.Org = string(r.Org.Addr)
 		}
 		d.Roles[r.UID.Value] = role
 	}
 	for _, r := range w.BasicRoles {
-		d.BasicRoles[string(r.Role)] = BasicRoleData{Add: permissionData(r.Add), Remove: permissionData(r.Remove)}
+		d.BasicRoles[string(r.Role)] = BasicRoleData{Add: roleData(r.Add, r.Range), Remove: roleData(r.Remove, r.Range)}
 	}
 	for _, a := range w.RoleAssignments {
-		name := a.Fixed
-		if a.Role != nil {
-			name = a.Role.UID.Value
-		}
-		orgs := w.Orgs
-		if a.Org != nil {
-			orgs = []*schema.Org{a.Org}
-		}
-		for _, org := range orgs {
-			for _, h := range a.Holders {
-				// A team or service account holds nothing in other orgs.
-				if h.Holder.Team != nil && h.Holder.Team.Org != org || h.Holder.ServiceAccount != nil && h.Holder.ServiceAccount.Org != org {
-					continue
-				}
-				roles := d.org(org).Roles
-				key := holderKey(h.Holder)
-				if roles[key] == nil {
-					roles[key] = map[string]string{}
-				}
-				roles[key][name] = source(h.Range)
-			}
-		}
+		d.addAssignment(w, a)
 	}
 	for _, m := range w.OrgMappings {
 		mapping := OrgMappingData{Group: m.Group, Role: string(m.Role), GrafanaAdmin: m.GrafanaAdmin, Source: source(m.Range)}
@@ -293,12 +289,56 @@ func (d *Data) addRoles(w *World) {
 	}
 }
 
-func permissionData(permissions []schema.RolePermission) []PermissionData {
-	out := make([]PermissionData, len(permissions))
-	for i, p := range permissions {
-		out[i] = PermissionData{Action: p.Action, Scope: p.Scope, Source: source(p.Range)}
+// addAssignment gives a role to its holders, in one org or in all.
+func (d *Data) addAssignment(w *World, a *schema.RoleAssignment) {
+	name := a.Fixed
+	if a.Role != nil {
+		name = a.Role.UID.Value
 	}
-	return out
+	give := func(roles map[string]map[string]string, h schema.Assignee) {
+		key := assigneeKey(h.Holder)
+		if roles[key] == nil {
+			roles[key] = map[string]string{}
+		}
+		roles[key][name] = source(h.Range)
+	}
+	orgs := w.Orgs
+	if a.Org != nil {
+		orgs = []*schema.Org{a.Org}
+	}
+	for _, h := range a.Holders {
+		for _, org := range orgs {
+			// A team or service account holds nothing in other orgs.
+			if t, s := h.Holder.Team, h.Holder.ServiceAccount; t != nil && t.Org != org || s != nil && s.Org != org {
+				continue
+			}
+			give(d.org(org).Roles, h)
+		}
+		if a.Org == nil {
+			give(d.Everywhere, h)
+		}
+	}
+}
+
+func roleData(permissions []schema.RolePermission, at hcl.Range) RoleData {
+	r := RoleData{Permissions: []PermissionData{}, Scopes: map[string]map[string]string{}, Source: source(at)}
+	for _, p := range permissions {
+		r.Permissions = append(r.Permissions, PermissionData{Action: p.Action, Scope: p.Scope})
+		if r.Scopes[p.Scope] == nil {
+			r.Scopes[p.Scope] = map[string]string{}
+		}
+		r.Scopes[p.Scope][p.Action] = source(p.Range)
+	}
+	return r
+}
+
+// assigneeKey is the key of a holder of an assignment. Basic roles as holders
+// of roles are told from org roles as holders of entries.
+func assigneeKey(h schema.Holder) string {
+	if h.Role != "" {
+		return "basic:" + string(h.Role)
+	}
+	return holderKey(h)
 }
 
 func (d *Data) org(org *schema.Org) *OrgData { return d.Orgs[string(org.Addr)] }
@@ -315,6 +355,10 @@ func (o *OrgData) addTeam(t *schema.Team) {
 		o.Groups[key][name] = source(group.Range)
 	}
 	entries := map[string]EntryData{}
+	if len(t.ExternalGroups) > 0 {
+		// Whom a group brings in is a member, by no entry of its own.
+		entries["team:"+name] = EntryData{Level: "Member", Source: source(t.ExternalGroups[0].Range)}
+	}
 	add := func(users []schema.Ref[schema.User], level string) {
 		for _, user := range users {
 			entry := EntryData{Level: level, Source: source(user.Range)}
@@ -330,11 +374,9 @@ func (o *OrgData) addTeam(t *schema.Team) {
 	}
 	add(t.Members, "Member")
 	add(t.Admins, "Admin")
-	if len(entries) > 0 {
-		o.Permissions[place] = entries
-	}
+	o.addList(place, entries)
 	if by := t.CreatedBy; by != nil {
-		o.Creators[place] = map[string]string{creatorKey(by): source(by.Range)}
+		o.addCreator(place, by, false)
 		if member := o.Members[creatorKey(by)]; member != nil {
 			if member.CreatedTeams == nil {
 				member.CreatedTeams = map[string]string{}
@@ -344,17 +386,61 @@ func (o *OrgData) addTeam(t *schema.Team) {
 	}
 }
 
-func (o *OrgData) addPermissions(place string, p schema.Permissions, by *schema.Creator) {
+func (o *OrgData) addPermissions(place string, p schema.Permissions, by *schema.Creator, inside bool) {
 	if len(p.Entries) > 0 {
 		entries := make(map[string]EntryData, len(p.Entries))
 		for _, e := range p.Entries {
 			entries[holderKey(e.Holder)] = EntryData{Level: e.Level, Source: source(e.Range)}
 		}
-		o.Permissions[place] = entries
+		o.addList(place, entries)
 	}
 	// A list that was written replaced the one the creator was in.
 	if by != nil && p.Default {
-		o.Creators[place] = map[string]string{creatorKey(by): source(by.Range)}
+		o.addCreator(place, by, inside)
+	}
+}
+
+// addList adds the entries of a list, and what they are summed up in.
+func (o *OrgData) addList(place string, entries map[string]EntryData) {
+	if len(entries) == 0 {
+		return
+	}
+	o.Permissions[place] = entries
+	kind, _, _ := strings.Cut(place, ":")
+	for holder, entry := range entries {
+		if o.Held[holder] == nil {
+			o.Held[holder] = map[string]map[string]string{}
+		}
+		levels := o.Held[holder][kind]
+		if levels == nil {
+			levels = map[string]string{}
+			o.Held[holder][kind] = levels
+		}
+		// The first of several, so that the sum does not depend on order.
+		if first, ok := levels[entry.Level]; !ok || entry.Source < first {
+			levels[entry.Level] = entry.Source
+		}
+	}
+}
+
+func (o *OrgData) addCreator(place string, by *schema.Creator, inside bool) {
+	creator, at := creatorKey(by), source(by.Range)
+	o.Creators[place] = map[string]string{creator: at}
+	kind, _, _ := strings.Cut(place, ":")
+	if o.Created[creator] == nil {
+		o.Created[creator] = map[string]map[string]string{}
+	}
+	where := o.Created[creator][kind]
+	if where == nil {
+		where = map[string]string{}
+		o.Created[creator][kind] = where
+	}
+	key := "top"
+	if inside {
+		key = "inside"
+	}
+	if first, ok := where[key]; !ok || at < first {
+		where[key] = at
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
@@ -17,17 +18,26 @@ func declare[B, T any, P interface {
 	*B
 	schema.Labelled
 }](r *resolver, typ schema.Type, of func(*blocks) []*B, build func(*B) *T) (table map[string]*T, declared []*B, things []*T) {
-	table = map[string]*T{}
-	first := map[string]hcl.Range{}
+	n := 0
+	for _, f := range r.files {
+		n += len(of(&f.blocks))
+	}
+	table = make(map[string]*T, n)
+	first := make(map[string]*B, n)
+	declared, things = make([]*B, 0, n), make([]*T, 0, n)
 	for _, f := range r.files {
 		for _, b := range of(&f.blocks) {
 			label := P(b).LabelText()
-			if at, taken := first[label.Value]; taken {
-				r.clash(string(typ), "label", label, at)
+			if other, taken := first[label.Value]; taken {
+				r.clash(string(typ), "label", label, P(other).LabelText().Range)
 				continue
 			}
-			first[label.Value] = label.Range
-			if !hclsyntax.ValidIdentifier(label.Value) {
+			first[label.Value] = b
+			if d := r.eval.decls[typ][label.Value]; d != nil && d.each {
+				r.clash(string(typ), "label", label, d.node.at)
+				continue
+			}
+			if block, _, _ := strings.Cut(label.Value, "["); !isIdentifier(block) {
 				r.error("Invalid label", fmt.Sprintf("The label %q cannot be referred to: a label begins with a letter or an underscore and has only letters, digits, underscores and dashes. What Grafana calls the %s may be anything and stands in an attribute.", label.Value, typ), label.Range)
 			}
 			thing := build(b)
@@ -39,14 +49,28 @@ func declare[B, T any, P interface {
 	return table, declared, things
 }
 
+// isIdentifier says whether a label can stand in a reference. The lexer that
+// HCL asks takes longer than all else that is done with most blocks.
+func isIdentifier(s string) bool {
+	for i := range len(s) {
+		switch c := s[i]; {
+		case c == '_' || 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z':
+		case i > 0 && (c == '-' || '0' <= c && c <= '9'):
+		default:
+			return hclsyntax.ValidIdentifier(s)
+		}
+	}
+	return s != ""
+}
+
 func newOrg(b *schema.OrgBlock) *schema.Org {
-	return &schema.Org{Addr: schema.OrgAddr(b.Label), Name: text(b.Name, b.NameRange, b.LabelText()), Range: b.Range}
+	return &schema.Org{Addr: schema.OrgAddr(b.LabelText().Value), Name: text(b.Name, b.NameRange, b.NameText()), Range: b.Range}
 }
 
 func newUser(b *schema.UserBlock) *schema.User {
 	return &schema.User{
-		Addr:         schema.UserAddr(b.Label),
-		Login:        text(b.Login, b.LoginRange, b.LabelText()),
+		Addr:         schema.UserAddr(b.LabelText().Value),
+		Login:        text(b.Login, b.LoginRange, b.NameText()),
 		Email:        text(b.Email, b.EmailRange, schema.Text{Range: b.LabelRange}),
 		GrafanaAdmin: b.GrafanaAdmin,
 		Disabled:     b.Disabled,
@@ -55,29 +79,29 @@ func newUser(b *schema.UserBlock) *schema.User {
 }
 
 func newTeam(b *schema.TeamBlock) *schema.Team {
-	return &schema.Team{Addr: schema.TeamAddr(b.Label), Name: text(b.Name, b.NameRange, b.LabelText()), Range: b.Range}
+	return &schema.Team{Addr: schema.TeamAddr(b.LabelText().Value), Name: text(b.Name, b.NameRange, b.NameText()), Range: b.Range}
 }
 
 func newFolder(b *schema.FolderBlock) *schema.Folder {
-	return &schema.Folder{Addr: schema.FolderAddr(b.Label), UID: text(b.UID, b.UIDRange, b.LabelText()), Range: b.Range}
+	return &schema.Folder{Addr: schema.FolderAddr(b.LabelText().Value), UID: text(b.UID, b.UIDRange, b.NameText()), Range: b.Range}
 }
 
 func newDashboard(b *schema.DashboardBlock) *schema.Dashboard {
-	return &schema.Dashboard{Addr: schema.DashboardAddr(b.Label), UID: text(b.UID, b.UIDRange, b.LabelText()), Range: b.Range}
+	return &schema.Dashboard{Addr: schema.DashboardAddr(b.LabelText().Value), UID: text(b.UID, b.UIDRange, b.NameText()), Range: b.Range}
 }
 
 func newDataSource(b *schema.DataSourceBlock) *schema.DataSource {
-	return &schema.DataSource{Addr: schema.DataSourceAddr(b.Label), UID: text(b.UID, b.UIDRange, b.LabelText()), Range: b.Range}
+	return &schema.DataSource{Addr: schema.DataSourceAddr(b.LabelText().Value), UID: text(b.UID, b.UIDRange, b.NameText()), Range: b.Range}
 }
 
 func newAPIKey(b *schema.APIKeyBlock) *schema.APIKey {
-	return &schema.APIKey{Addr: schema.APIKeyAddr(b.Label), Name: text(b.Name, b.NameRange, b.LabelText()), Range: b.Range}
+	return &schema.APIKey{Addr: schema.APIKeyAddr(b.LabelText().Value), Name: text(b.Name, b.NameRange, b.NameText()), Range: b.Range}
 }
 
 func newServiceAccount(b *schema.ServiceAccountBlock) *schema.ServiceAccount {
 	return &schema.ServiceAccount{
-		Addr:     schema.ServiceAccountAddr(b.Label),
-		Name:     text(b.Name, b.NameRange, b.LabelText()),
+		Addr:     schema.ServiceAccountAddr(b.LabelText().Value),
+		Name:     text(b.Name, b.NameRange, b.NameText()),
 		Disabled: b.Disabled,
 		Range:    b.Range,
 	}
@@ -85,15 +109,15 @@ func newServiceAccount(b *schema.ServiceAccountBlock) *schema.ServiceAccount {
 
 func newRole(b *schema.RoleBlock) *schema.Role {
 	return &schema.Role{
-		Addr:  schema.RoleAddr(b.Label),
-		UID:   text(b.UID, b.UIDRange, b.LabelText()),
-		Name:  text(b.Name, b.NameRange, b.LabelText()),
+		Addr:  schema.RoleAddr(b.LabelText().Value),
+		UID:   text(b.UID, b.UIDRange, b.NameText()),
+		Name:  text(b.Name, b.NameRange, b.NameText()),
 		Range: b.Range,
 	}
 }
 
 func newRoleAssignment(b *schema.RoleAssignmentBlock) *schema.RoleAssignment {
-	return &schema.RoleAssignment{Addr: schema.RoleAssignmentAddr(b.Label), Range: b.Range}
+	return &schema.RoleAssignment{Addr: schema.RoleAssignmentAddr(b.LabelText().Value), Range: b.Range}
 }
 
 // text is an attribute of Grafana's that defaults to another text.

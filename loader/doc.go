@@ -3,8 +3,12 @@
 // World becomes the document that the policies decide on.
 //
 // The steps are parse (files to blocks), resolve (blocks to things that point
-// at each other), validate (what only the whole can show) and data (the
-// document). Each returns what it could build along with every diagnostic, so
-// that one run shows an author all mistakes. Nothing here decides who may do
-// what.
+// at each other), validate (what only the whole can show, and what the declared
+// version of Grafana does not have), review (what is valid and hardly meant) and
+// data (the document). Each returns what it could build along with every
+// diagnostic, so that one run shows an author all mistakes. Nothing here decides
+// who may do what.
+//
+// Every diagnostic has a section in docs/diagnostics.md, which the tests hold
+// against the code, and a configuration in testdata/invalid.
 package loader

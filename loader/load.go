@@ -2,6 +2,7 @@ package loader
 
 import (
 	"io/fs"
+	"slices"
 
 	"github.com/hashicorp/hcl/v2"
 
@@ -39,11 +40,61 @@ type World struct {
 // The World is never nil; with an error among the diagnostics it is
 // incomplete and must not be decided on. An unreadable file, and a folder
 // without any configuration, are diagnostics too.
-func Load(fsys fs.FS) (*World, hcl.Diagnostics) {
+//
+// What the functions of expressions read is in fsys. If links in it can lead
+// elsewhere, as with os.DirFS, so can they; os.Root has a file system in which
+// they cannot.
+func Load(fsys fs.FS, opts ...Option) (*World, hcl.Diagnostics) {
+	var o options
+	for _, opt := range opts {
+		opt(&o)
+	}
 	parsed, diags := parse(fsys)
-	r := newResolver(parsed)
+	e := newEvaluator(fsys, parsed)
+	r := newResolver(parsed, e)
+	e.declareVariables(parsed, o.given, r.world.Files)
+	e.declareLocals(parsed)
+	e.declareBlocks(parsed)
+	e.evaluateAll(parsed)
+	diags = append(diags, e.diags...)
+	e.diags = nil
 	r.resolve()
 	r.validate()
 	r.world.sort()
-	return r.world, append(diags, r.diags...)
+	diags = append(diags, r.diags...)
+	if !diags.HasErrors() {
+		diags = append(diags, r.reviewWorld()...)
+	}
+	return r.world, distinct(diags)
+}
+
+// maxAlike is how many diagnostics of one kind about one place are given: the
+// instances of a block all have the same.
+const maxAlike = 20
+
+// distinct leaves out diagnostics that say what another has said.
+func distinct(diags hcl.Diagnostics) hcl.Diagnostics {
+	type kind struct {
+		summary string
+		at      hcl.Range
+	}
+	type said struct {
+		kind
+		detail string
+	}
+	alike, seen := map[kind]int{}, map[said]bool{}
+	return slices.DeleteFunc(diags, func(d *hcl.Diagnostic) bool {
+		k := kind{summary: d.Summary}
+		if d.Subject == nil {
+			return false
+		}
+		k.at = *d.Subject
+		if s := (said{k, d.Detail}); seen[s] || alike[k] >= maxAlike {
+			return true
+		} else {
+			seen[s] = true
+		}
+		alike[k]++
+		return false
+	})
 }

@@ -10,22 +10,10 @@ import (
 	"sync"
 
 	"github.com/hashicorp/hcl/v2"
-	"github.com/hashicorp/hcl/v2/gohcl"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/hashicorp/hcl/v2/json"
 
 	"github.com/rolecall/rolecall/schema"
-)
-
-// Limits on what is read, far above what people write and low enough that no
-// input makes the program slow or large.
-const (
-	// MaxFileSize is the size in bytes that a file of a configuration
-	// may have.
-	MaxFileSize = 64 << 20
-	// MaxLineLength is the length in bytes that a line of one may have.
-	// Diagnostics quote whole lines.
-	MaxLineLength = 1 << 20
 )
 
 // blocks are the blocks of one file.
@@ -51,6 +39,12 @@ type file struct {
 	hcl    *hcl.File
 	blocks blocks
 	diags  hcl.Diagnostics
+	// variables, locals and pending are what has to be evaluated.
+	variables []*variableBlock
+	locals    []*hcl.Attribute
+	pending   []*pending
+	// poisoned are labels of blocks that could not be read.
+	poisoned []string
 	// broken says that the file could not be parsed, so that what it
 	// declares is not known.
 	broken bool
@@ -117,25 +111,37 @@ func isConfig(name string) bool {
 }
 
 func (f *file) read(fsys fs.FS) {
-	src, err := fs.ReadFile(fsys, f.path)
+	src, err := readLimited(fsys, f.path)
 	if err != nil {
 		f.fail("Unreadable file", fmt.Sprintf("The file %s cannot be read: %s.", f.path, err), nil)
 		return
 	}
+	if f.parse(src); !f.broken {
+		f.decode()
+	}
+}
+
+// parse parses the content of a file.
+func (f *file) parse(src []byte) {
 	if at, ok := overLimit(src); ok {
 		at.Filename = f.path
 		f.fail("File beyond limits", fmt.Sprintf("A file may have %d bytes, and a line of it %d.", MaxFileSize, MaxLineLength), &at)
 		return
 	}
+	check, read := checkNesting, hclsyntaxParse
 	if path.Ext(f.path) == ".json" {
-		f.hcl, f.diags = json.Parse(src, f.path)
-	} else {
-		f.hcl, f.diags = hclsyntax.ParseConfig(src, f.path, hcl.InitialPos)
+		check, read = jsonNesting, json.Parse
 	}
-	if f.broken = f.diags.HasErrors(); f.broken {
+	if d := check(src, f.path); d != nil {
+		f.broken, f.diags = true, hcl.Diagnostics{d}
 		return
 	}
-	f.diags = append(f.diags, gohcl.DecodeBody(f.hcl.Body, nil, &f.blocks)...)
+	f.hcl, f.diags = read(src, f.path)
+	f.broken = f.diags.HasErrors()
+}
+
+func hclsyntaxParse(src []byte, filename string) (*hcl.File, hcl.Diagnostics) {
+	return hclsyntax.ParseConfig(src, filename, hcl.InitialPos)
 }
 
 func (f *file) fail(summary, detail string, at *hcl.Range) {

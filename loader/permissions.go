@@ -16,7 +16,10 @@ func (r *resolver) permissions(written []schema.PermissionBlock, asCreated *bool
 	if asCreated != nil {
 		p.Default = *asCreated
 	}
-	first := map[schema.Holder]hcl.Range{}
+	var first map[schema.Holder]hcl.Range
+	if len(written) > 0 {
+		first = map[schema.Holder]hcl.Range{}
+	}
 	for _, b := range written {
 		if !slices.Contains(levels, b.Level) {
 			r.error("Unknown level", fmt.Sprintf("There is no level %q here; the levels are %s.%s", b.Level, quoted(levels), didYouMean(b.Level, levels)), b.LevelRange)
@@ -25,9 +28,13 @@ func (r *resolver) permissions(written []schema.PermissionBlock, asCreated *bool
 			roles: b.Roles, known: schema.EntryRoles,
 			users: b.Users, teams: b.Teams, serviceAccounts: b.ServiceAccounts,
 		})
+		if len(holders) == 0 {
+			r.review("Permission for nobody", fmt.Sprintf("This permission names no holder, so nobody gets %s by it; say who does, or take the block out.", b.Level), b.Range)
+		}
 		for _, h := range holders {
 			if before, twice := first[h.Holder]; twice {
 				r.error("Duplicate permission", fmt.Sprintf("%s has a permission here already, at %s; the highest level would be the one that counts.", name(h.Holder), place(before)), h.Range)
+				r.and(before)
 				continue
 			}
 			first[h.Holder] = h.Range

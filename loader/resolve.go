@@ -19,6 +19,10 @@ type resolver struct {
 	// broken says that some file could not be parsed: what seems to be
 	// missing may be in it.
 	broken bool
+	// reviews are warnings that are worth a word once there is no error.
+	reviews hcl.Diagnostics
+	// members are who is in which org, made when first asked for.
+	members map[membership]bool
 
 	orgs            map[string]*schema.Org
 	users           map[string]*schema.User
@@ -30,11 +34,14 @@ type resolver struct {
 	serviceAccounts map[string]*schema.ServiceAccount
 
 	grafana *schema.GrafanaBlock
+
+	eval *evaluator
 }
 
-func newResolver(files []*file) *resolver {
+func newResolver(files []*file, eval *evaluator) *resolver {
 	r := &resolver{
 		files: files,
+		eval:  eval,
 		world: &World{Files: make(map[string]*hcl.File, len(files))},
 	}
 	for _, f := range files {
@@ -54,9 +61,16 @@ func (r *resolver) warn(summary, detail string, at hcl.Range) {
 	r.diags = append(r.diags, &hcl.Diagnostic{Severity: hcl.DiagWarning, Summary: summary, Detail: detail, Subject: &at})
 }
 
+// review is warn for what a reviewer would ask about. It is not said about a
+// configuration with errors, which is incomplete.
+func (r *resolver) review(summary, detail string, at hcl.Range) {
+	r.reviews = append(r.reviews, &hcl.Diagnostic{Severity: hcl.DiagWarning, Summary: summary, Detail: detail, Subject: &at})
+}
+
 // clash reports something declared twice, at the second place.
 func (r *resolver) clash(what, by string, name schema.Text, first hcl.Range) {
 	r.error("Duplicate "+what, fmt.Sprintf("There is another %s with the %s %q, at %s.", what, by, name.Value, place(first)), name.Range)
+	r.and(first)
 }
 
 // place is a range as people read it: file and line.
@@ -119,7 +133,7 @@ func each[B, T any](blocks []*B, things []*T, resolve func(*B, *T)) {
 // org resolves the attribute org of the block at; left out, it is the one org
 // that is declared. It is nil after an error.
 func (r *resolver) org(expr hcl.Expression, at hcl.Range) *schema.Org {
-	if !isAbsent(expr) {
+	if !r.absent(expr) {
 		if ref := reference(r, expr, schema.OrgType, r.orgs); ref != nil {
 			return ref.To
 		}
@@ -139,6 +153,7 @@ func (r *resolver) resolveGrafana() {
 		for _, b := range f.blocks.Grafana {
 			if r.grafana != nil {
 				r.error("Duplicate grafana block", fmt.Sprintf("The grafana block stands once in a configuration; there is one at %s.", place(r.grafana.Range)), b.Range)
+				r.and(r.grafana.Range)
 				continue
 			}
 			r.grafana = b
@@ -173,6 +188,7 @@ func (r *resolver) resolveOrg(b *schema.OrgBlock, org *schema.Org) {
 		for _, user := range references(r, list.users, schema.UserType, r.users) {
 			if before, twice := first[user.To]; twice {
 				r.error("Duplicate member", fmt.Sprintf("%s has a role in %s already at %s; a user has one role in an org.", user.To.Addr, org.Addr, place(before.Range)), user.Range)
+				r.and(before.Range)
 				continue
 			}
 			first[user.To] = user
@@ -190,6 +206,7 @@ func (r *resolver) resolveTeam(b *schema.TeamBlock, team *schema.Team) {
 			at, twice := first[user.To]
 			if twice {
 				r.error("Duplicate member", fmt.Sprintf("%s is in %s already at %s; an admin of a team is a member too.", user.To.Addr, team.Addr, place(at)), user.Range)
+				r.and(at)
 				return true
 			}
 			first[user.To] = user.Range
@@ -211,6 +228,8 @@ func (r *resolver) resolveFolder(b *schema.FolderBlock, folder *schema.Folder) {
 	}
 	folder.CreatedBy = r.creator(b.CreatedBy)
 	folder.Permissions = r.permissions(b.Permissions, b.DefaultPermissions, folder.Org, schema.Levels)
+	folder.Permissions.DefaultRange = b.DefaultRange
+	r.disregardGeneral(b, folder)
 	if strings.EqualFold(b.Title, "general") {
 		r.error("Reserved title", "Grafana refuses a folder titled General, in capitals or not: it is the name of the folder that every org has.", b.TitleRange)
 	}
@@ -231,10 +250,10 @@ func pathUp(from, to *schema.Folder) []string {
 
 // creator resolves an attribute created_by.
 func (r *resolver) creator(expr hcl.Expression) *schema.Creator {
-	if isAbsent(expr) {
+	if r.absent(expr) {
 		return nil
 	}
-	if rootName(expr) == string(schema.ServiceAccountType) {
+	if r.rootName(expr) == string(schema.ServiceAccountType) {
 		if account := reference(r, expr, schema.ServiceAccountType, r.serviceAccounts); account != nil {
 			return &schema.Creator{ServiceAccount: account.To, Range: account.Range}
 		}
@@ -251,7 +270,7 @@ func (r *resolver) resolveDashboard(b *schema.DashboardBlock, d *schema.Dashboar
 	if folder != nil {
 		d.Folder = folder.To
 	}
-	if isAbsent(b.Org) && folder != nil {
+	if r.absent(b.Org) && folder != nil {
 		d.Org = folder.To.Org
 	} else {
 		d.Org = r.org(b.Org, b.Range)
@@ -261,6 +280,10 @@ func (r *resolver) resolveDashboard(b *schema.DashboardBlock, d *schema.Dashboar
 	}
 	d.CreatedBy = r.creator(b.CreatedBy)
 	d.Permissions = r.permissions(b.Permissions, b.DefaultPermissions, d.Org, schema.Levels)
+	d.Permissions.DefaultRange = b.DefaultRange
+	if d.Folder != nil && b.DefaultPermissions != nil && !*b.DefaultPermissions {
+		r.review(ignoredSetting, "A dashboard in a folder starts with no permissions of its own, and has those of its folder whatever stands here; default_permissions = false changes nothing.", b.DefaultRange)
+	}
 	if d.Folder != nil && b.DefaultPermissions != nil && *b.DefaultPermissions {
 		r.error("Default permissions inside a folder", "A dashboard in a folder has the permissions of its folder; default permissions are for folders and for dashboards in General.", b.DefaultRange)
 	}
@@ -277,6 +300,9 @@ func (r *resolver) role(name string, at hcl.Range, known []schema.OrgRole) schem
 		return "" // the attribute is missing, which is reported
 	}
 	if !slices.Contains(known, schema.OrgRole(name)) {
+		if version := r.version(); version != "" && schema.Before(version, noBasicRole) {
+			known = slices.DeleteFunc(slices.Clone(known), func(role schema.OrgRole) bool { return role == schema.NoBasicRole })
+		}
 		r.error("Unknown role", fmt.Sprintf("There is no role %q here; the roles are %s.%s", name, quoted(known), didYouMean(name, names(known))), at)
 		return ""
 	}

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/hashicorp/hcl/v2"
+	"github.com/hashicorp/hcl/v2/hclsyntax"
 
 	"github.com/rolecall/rolecall/schema"
 )
@@ -14,12 +15,14 @@ import (
 func (r *resolver) validate() {
 	r.validateGrafana()
 	r.validateNames()
+	r.validateRoleNames()
+	r.validateVersions()
 }
 
 func (r *resolver) validateGrafana() {
 	b := r.grafana
 	if b == nil {
-		if !r.broken && len(r.files) > 0 {
+		if !r.broken && len(r.files) > 0 && !slices.ContainsFunc(r.files, hasGrafana) {
 			r.diags = append(r.diags, &hcl.Diagnostic{
 				Severity: hcl.DiagError,
 				Summary:  "Missing grafana block",
@@ -31,9 +34,12 @@ func (r *resolver) validateGrafana() {
 	if !b.VersionRange.Empty() && !slices.Contains(schema.Versions, b.Version) {
 		r.error("Unknown version", fmt.Sprintf("The rules of Grafana %q are not known; the known versions are %s.", b.Version, quoted(schema.Versions)), b.VersionRange)
 	}
-	if slices.Contains(b.FeatureToggles, "accesscontrol") {
-		r.error("Unsupported feature toggle", "The rules of fine-grained access control, which the toggle accesscontrol turns on, are not known for this version.", b.TogglesRange)
-	}
+}
+
+// hasGrafana says whether a file has a grafana block, be it one that could not
+// be decoded, which is reported.
+func hasGrafana(f *file) bool {
+	return slices.ContainsFunc(nativeBlocks(f), func(b *hclsyntax.Block) bool { return b.Type == "grafana" })
 }
 
 // uids are the characters of Grafana's uids, and maxUID is how many a new one
@@ -41,6 +47,9 @@ func (r *resolver) validateGrafana() {
 var uids = regexp.MustCompile(`^[A-Za-z0-9_-]+$`)
 
 const maxUID = 40
+
+// general is the uid by which requests call General.
+const general = "general"
 
 // validateNames reports names of Grafana's that are taken twice or that
 // Grafana would refuse.
@@ -89,7 +98,7 @@ func (r *resolver) validateNames() {
 	for _, folder := range w.Folders {
 		unique(folder.Org, schema.FolderType, "uid", folder.UID)
 		r.validateUID(folder.UID)
-		if folder.UID.Value == "general" {
+		if folder.UID.Value == general {
 			r.warn("Folder with the uid general", "Requests call General, the folder that every org has, by this uid, so nothing can be asked about this folder itself.", folder.UID.Range)
 		}
 	}
@@ -115,7 +124,7 @@ func (r *resolver) validateNames() {
 
 func (r *resolver) take(taken map[string]hcl.Range, what, by string, name schema.Text) {
 	if name.Value == "" {
-		r.error("Empty name", fmt.Sprintf("A %s needs a %s that is not empty.", what, by), name.Range)
+		r.error("Empty name", fmt.Sprintf("This %s needs a %s that is not empty.", what, by), name.Range)
 		return
 	}
 	if first, twice := taken[name.Value]; twice {

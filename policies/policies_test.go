@@ -1,6 +1,7 @@
 package policies_test
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/open-policy-agent/opa/v1/tester"
@@ -21,6 +22,10 @@ func TestRego(t *testing.T) {
 	for r := range results {
 		ran++
 		t.Run(r.Package+"."+r.Name, func(t *testing.T) {
+			// OPA passes over cases that it cannot enumerate.
+			if strings.HasSuffix(r.Name, "]") && len(r.SubResults) == 0 {
+				t.Errorf("%s: no case ran", r.Location)
+			}
 			if !r.Pass() {
 				t.Errorf("%s: %s%s", r.Location, r, r.Output)
 			}

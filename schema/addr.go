@@ -19,6 +19,16 @@ const (
 	ServiceAccountType Type = "service_account"
 )
 
+// BasicRoleType is the type of blocks basic_role, which are labelled and which
+// nothing refers to.
+const BasicRoleType Type = "basic_role"
+
+// Types are the types of block that can be referred to.
+var Types = []Type{
+	OrgType, UserType, TeamType, FolderType, DashboardType, DataSourceType,
+	APIKeyType, RoleType, RoleAssignmentType, ServiceAccountType,
+}
+
 // An Addr is the address of a block inside a configuration, such as
 // folder.production. It is comparable. The set of address types is closed.
 type Addr interface {
@@ -29,7 +39,8 @@ type Addr interface {
 	isAddr()
 }
 
-// The addresses of each type of block; the text is the block's label.
+// The addresses of each type of block; the text is the block's label, with the
+// key of an instance as in staff["eve"].
 type (
 	OrgAddr            string
 	UserAddr           string

@@ -10,3 +10,5 @@
 // Lines and columns in ranges count from 1, bytes from 0. Nothing here does
 // I/O, and values are not changed once the loader has made them.
 package schema
+
+//go:generate go run ./gen

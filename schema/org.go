@@ -4,16 +4,17 @@ import "github.com/hashicorp/hcl/v2"
 
 // OrgBlock is an org block as written.
 type OrgBlock struct {
+	Instance
 	Label       string         `hcl:"name,label"`
 	LabelRange  hcl.Range      `hcl:"name,label_range"`
-	Name        *string        `hcl:"name,optional"`
+	Name        *string        `hcl:"name,optional" default:"the label" doc:"What Grafana calls the org; unique in the server. Requests may use the label or the name."`
 	NameRange   hcl.Range      `hcl:"name,attr_value_range"`
-	Admins      hcl.Expression `hcl:"admins,optional"`
-	Editors     hcl.Expression `hcl:"editors,optional"`
-	Viewers     hcl.Expression `hcl:"viewers,optional"`
-	None        hcl.Expression `hcl:"none,optional"`
-	Description string         `hcl:"description,optional"`
-	Range       hcl.Range      `hcl:",def_range"`
+	Admins      hcl.Expression `hcl:"admins,optional" type:"list of references to users" doc:"Users with the org role Admin. A user has one role in an org."`
+	Editors     hcl.Expression `hcl:"editors,optional" type:"list of references to users" doc:"Users with the org role Editor."`
+	Viewers     hcl.Expression `hcl:"viewers,optional" type:"list of references to users" doc:"Users with the org role Viewer."`
+	None        hcl.Expression `hcl:"none,optional" since:"10.2" type:"list of references to users" doc:"Users with no basic role: members who hold only what is given to them."`
+	Description string         `hcl:"description,optional" doc:"For people; Grafana does not see it."`
+	Range       hcl.Range      `hcl:",def_range" doc:"An organization of the server, and who is in it with which role."`
 }
 
 // An Org is an organization of the server.

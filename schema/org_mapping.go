@@ -4,14 +4,14 @@ import "github.com/hashicorp/hcl/v2"
 
 // OrgMappingBlock is an org_mapping block as written.
 type OrgMappingBlock struct {
-	Group        string         `hcl:"group"`
+	Group        string         `hcl:"group" doc:"The external group; * is everyone."`
 	GroupRange   hcl.Range      `hcl:"group,attr_value_range"`
-	Org          hcl.Expression `hcl:"org,optional"`
-	Role         string         `hcl:"role"`
+	Org          hcl.Expression `hcl:"org,optional" type:"reference to an org" default:"every org" doc:"The org that the role is in."`
+	Role         string         `hcl:"role" values:"None=10.2" doc:"The org role that the group's members get: Viewer, Editor, Admin or None."`
 	RoleRange    hcl.Range      `hcl:"role,attr_value_range"`
-	GrafanaAdmin *bool          `hcl:"grafana_admin,optional"`
-	Description  string         `hcl:"description,optional"`
-	Range        hcl.Range      `hcl:",def_range"`
+	GrafanaAdmin *bool          `hcl:"grafana_admin,optional" default:"the flag stays as it is" doc:"Whether the group's members are server admins."`
+	Description  string         `hcl:"description,optional" doc:"For people; Grafana does not see it."`
+	Range        hcl.Range      `hcl:",def_range" doc:"Org sync: gives an org role to the members of an external group at each login."`
 }
 
 // An OrgMapping gives an org role to the members of an external group.

@@ -7,12 +7,12 @@ import "github.com/hashicorp/hcl/v2"
 type PermissionBlock struct {
 	Level           string         `hcl:"level,label"`
 	LevelRange      hcl.Range      `hcl:"level,label_range"`
-	Roles           hcl.Expression `hcl:"roles,optional"`
-	Users           hcl.Expression `hcl:"users,optional"`
-	Teams           hcl.Expression `hcl:"teams,optional"`
-	ServiceAccounts hcl.Expression `hcl:"service_accounts,optional"`
-	Description     string         `hcl:"description,optional"`
-	Range           hcl.Range      `hcl:",def_range"`
+	Roles           hcl.Expression `hcl:"roles,optional" type:"list of strings" doc:"The org roles, Viewer and Editor, that get the level. Admin has everything anyway."`
+	Users           hcl.Expression `hcl:"users,optional" type:"list of references to users" doc:"The users that get the level."`
+	Teams           hcl.Expression `hcl:"teams,optional" type:"list of references to teams" doc:"The teams whose members and admins get the level."`
+	ServiceAccounts hcl.Expression `hcl:"service_accounts,optional" since:"8.5" type:"list of references to service accounts" doc:"The service accounts that get the level."`
+	Description     string         `hcl:"description,optional" doc:"For people; Grafana does not see it."`
+	Range           hcl.Range      `hcl:",def_range" doc:"Gives a level to holders. Levels of folders and dashboards are View, Edit and Admin, each with those before it; of data sources Query, Edit and Admin. A holder has one level on an item."`
 }
 
 // Permissions are the permissions of a folder or dashboard.
@@ -20,6 +20,9 @@ type Permissions struct {
 	// Default says that the item has the list that it was created with,
 	// besides the entries.
 	Default bool
+	// DefaultRange is where default_permissions stands; empty when it is
+	// left out.
+	DefaultRange hcl.Range
 	// Entries are those written, in that order; a holder has one at most.
 	Entries []Entry
 }
@@ -46,6 +49,10 @@ var Levels = []string{"View", "Edit", "Admin"}
 
 // DataSourceLevels are the levels of a data source's permission, lowest first.
 var DataSourceLevels = []string{"Query", "Edit", "Admin"}
+
+// LevelsSince are the versions with which levels of a data source's permission
+// came: 8.0 has Query alone (docs/sources/enterprise/datasource_permissions.md).
+var LevelsSince = map[string]string{"Edit": "8.5", "Admin": "10.3"}
 
 // A Creator is who created something: exactly one of its fields is set.
 type Creator struct {

@@ -4,8 +4,6 @@ import (
 	"fmt"
 
 	"github.com/spf13/cobra"
-
-	"github.com/rolecall/rolecall/engine"
 )
 
 func (c *cli) buildCommand() *cobra.Command {
@@ -20,7 +18,7 @@ A path that ends in .tar.gz becomes a file, any other a folder. A folder that
 exists must be empty or hold an earlier bundle, which is replaced.`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			eng, err := engine.Open(cmd.Context(), c.dir)
+			eng, err := c.open(cmd.Context())
 			if err != nil {
 				return err
 			}

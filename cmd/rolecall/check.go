@@ -56,7 +56,7 @@ as JSON a line, and each is answered by one line of JSON, in the same order.`,
 }
 
 func (c *cli) checkOne(ctx context.Context, request engine.Request) error {
-	eng, err := engine.Open(ctx, c.dir)
+	eng, err := c.open(ctx)
 	if err != nil {
 		return err
 	}
@@ -91,7 +91,7 @@ func (c *cli) checkBatch(ctx context.Context, path string) error {
 		defer f.Close()
 		in = f
 	}
-	eng, err := engine.Open(ctx, c.dir)
+	eng, err := c.open(ctx)
 	if err != nil {
 		return err
 	}

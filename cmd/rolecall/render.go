@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bufio"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -12,6 +13,7 @@ import (
 	"golang.org/x/term"
 
 	"github.com/rolecall/rolecall/engine"
+	"github.com/rolecall/rolecall/loader"
 )
 
 // formatVersion is the version of the JSON that the commands write.
@@ -23,6 +25,8 @@ func (c *cli) writeError(err error) {
 	var config *engine.ConfigError
 	found := errors.As(err, &config)
 	switch {
+	case c.format == sarifFmt:
+		c.writeJSON(sarifFailure(err))
 	case c.format == jsonFmt:
 		failed := struct {
 			FormatVersion int          `json:"format_version"`
@@ -48,32 +52,40 @@ func (c *cli) writeJSON(v any) error {
 	return enc.Encode(v)
 }
 
-// writeDiagnostics prints diagnostics with their source lines.
+// writeDiagnostics prints diagnostics about the configuration with their
+// source lines.
 func (c *cli) writeDiagnostics(diags hcl.Diagnostics, files map[string]*hcl.File) {
-	here := make(map[string]*hcl.File, len(files))
-	for name, file := range files {
-		here[c.path(name)] = file
-	}
+	c.writeSources(diags, files, c.path)
+}
+
+// writeSources prints diagnostics with their source lines; path says what a
+// file is called from the working directory.
+func (c *cli) writeSources(diags hcl.Diagnostics, files map[string]*hcl.File, path func(string) string) {
 	width, color := terminal(c.err)
-	w := hcl.NewDiagnosticTextWriter(c.err, here, width, color)
-	for _, d := range diags {
-		moved := *d
-		moved.Subject, moved.Context = c.move(d.Subject), c.move(d.Context)
-		w.WriteDiagnostic(&moved)
+	out := bufio.NewWriter(c.err)
+	defer out.Flush()
+	for _, diag := range diags {
+		d, source := snippet(diag, files)
+		if d.Subject != nil {
+			d.Subject.Filename = path(d.Subject.Filename)
+		}
+		shown := map[string]*hcl.File{}
+		if source != nil {
+			shown[d.Subject.Filename] = source
+		}
+		hcl.NewDiagnosticTextWriter(out, shown, width, color).WriteDiagnostic(d)
+		for _, other := range loader.RelatedTo(diag) {
+			fmt.Fprintf(out, "  the other place, on %s line %d:\n", path(other.Filename), other.Start.Line)
+			if line := firstLine(other, files[other.Filename], color); line != "" {
+				fmt.Fprintf(out, "%4d: %s\n", other.Start.Line, line)
+			}
+			fmt.Fprintln(out)
+		}
 	}
 }
 
 // path is a file of the configuration as seen from the working directory.
 func (c *cli) path(name string) string { return filepath.Join(c.dir, name) }
-
-func (c *cli) move(at *hcl.Range) *hcl.Range {
-	if at == nil {
-		return nil
-	}
-	moved := *at
-	moved.Filename = c.path(at.Filename)
-	return &moved
-}
 
 // terminal is the width of a terminal and whether it wants colour: 0 and
 // false for anything else.
@@ -96,6 +108,14 @@ type diagnostic struct {
 	Detail   string       `json:"detail"`
 	File     string       `json:"file,omitempty"`
 	Range    *sourceRange `json:"range,omitempty"`
+	// Related are the other places that the detail speaks of, such as
+	// where a name was taken first.
+	Related []place `json:"related,omitempty"`
+}
+
+type place struct {
+	File  string      `json:"file"`
+	Range sourceRange `json:"range"`
 }
 
 type sourceRange struct {
@@ -110,6 +130,10 @@ type sourcePos struct {
 }
 
 func (c *cli) diagnostics(diags hcl.Diagnostics) []diagnostic {
+	return diagnosticsOf(diags, c.path)
+}
+
+func diagnosticsOf(diags hcl.Diagnostics, path func(string) string) []diagnostic {
 	out := make([]diagnostic, 0, len(diags))
 	for _, d := range diags {
 		j := diagnostic{Severity: "error", Summary: d.Summary, Detail: d.Detail}
@@ -117,8 +141,11 @@ func (c *cli) diagnostics(diags hcl.Diagnostics) []diagnostic {
 			j.Severity = "warning"
 		}
 		if at := d.Subject; at != nil {
-			j.File = c.path(at.Filename)
+			j.File = path(at.Filename)
 			j.Range = &sourceRange{pos(at.Start), pos(at.End)}
+		}
+		for _, other := range loader.RelatedTo(d) {
+			j.Related = append(j.Related, place{path(other.Filename), sourceRange{pos(other.Start), pos(other.End)}})
 		}
 		out = append(out, j)
 	}

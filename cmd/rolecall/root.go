@@ -3,10 +3,13 @@ package main
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io"
+	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
+
+	"github.com/rolecall/rolecall/engine"
 )
 
 // The exit codes, the same for every command.
@@ -28,13 +31,15 @@ type cli struct {
 	out, err io.Writer
 	dir      string // the configuration folder or bundle
 	format   format
+	// variables make the options that give values of variables.
+	variables []func() (engine.Option, error)
 }
 
 // run runs one command line and returns its exit code.
 func run(ctx context.Context, args []string, in io.Reader, out, err io.Writer) int {
 	c := &cli{in: in, out: out, err: err, format: text}
 	root := c.rootCommand()
-	root.SetArgs(args)
+	root.SetArgs(longFlags(root, args))
 	root.SetIn(in)
 	root.SetOut(out)
 	root.SetErr(err)
@@ -58,7 +63,8 @@ func (c *cli) rootCommand() *cobra.Command {
 		Long: `Rolecall reads who is who in Grafana from HCL, and answers who may do what.
 
 Exit codes: 0 for success and for allowed, 1 for an error in usage or in the
-configuration, 2 for an answer that is no: denied, or a test failed.`,
+configuration, 2 for an answer that is no: denied, a test failed, or fmt --check
+found something to change.`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			return cmd.Help()
@@ -67,8 +73,16 @@ configuration, 2 for an answer that is no: denied, or a test failed.`,
 		SilenceErrors: true,
 	}
 	root.PersistentFlags().StringVarP(&c.dir, "chdir", "C", ".", "configuration `folder`, or a bundle made by build")
-	root.PersistentFlags().Var(&c.format, "format", "how results are written: text or json")
-	root.AddCommand(c.validateCommand(), c.checkCommand(), c.testCommand(), c.buildCommand(), c.versionCommand())
+	root.PersistentFlags().Var(&c.format, "format", "how results are written: text or json; validate knows sarif too")
+	root.PersistentPreRunE = func(cmd *cobra.Command, _ []string) error {
+		if c.format == sarifFmt && cmd.Name() != "validate" {
+			c.format = text
+			return errFormat
+		}
+		return nil
+	}
+	c.variableFlags(root)
+	root.AddCommand(c.validateCommand(), c.checkCommand(), c.testCommand(), c.buildCommand(), c.fmtCommand(), c.versionCommand())
 	return root
 }
 
@@ -76,8 +90,9 @@ configuration, 2 for an answer that is no: denied, or a test failed.`,
 type format string
 
 const (
-	text    format = "text"
-	jsonFmt format = "json"
+	text     format = "text"
+	jsonFmt  format = "json"
+	sarifFmt format = "sarif" // of validate alone
 )
 
 func (f *format) String() string { return string(*f) }
@@ -85,9 +100,32 @@ func (f *format) Type() string   { return "format" }
 
 func (f *format) Set(s string) error {
 	switch format(s) {
-	case text, jsonFmt:
+	case text, jsonFmt, sarifFmt:
 		*f = format(s)
 		return nil
 	}
-	return fmt.Errorf("the formats are text and json")
+	return errFormat
+}
+
+var errFormat = errors.New("the formats are text and json; validate knows sarif too")
+
+// longFlags are arguments with two dashes before the names of flags that were
+// written with one, as in -check.
+func longFlags(root *cobra.Command, args []string) []string {
+	isFlag := func(name string) bool {
+		return root.PersistentFlags().Lookup(name) != nil || slices.ContainsFunc(root.Commands(), func(cmd *cobra.Command) bool {
+			return cmd.Flags().Lookup(name) != nil
+		})
+	}
+	long := slices.Clone(args)
+	for i, arg := range long {
+		if arg == "--" {
+			break
+		}
+		name, _, _ := strings.Cut(strings.TrimPrefix(arg, "-"), "=")
+		if strings.HasPrefix(arg, "-") && len(name) > 1 && isFlag(name) {
+			long[i] = "-" + arg
+		}
+	}
+	return long
 }

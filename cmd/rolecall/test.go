@@ -17,7 +17,7 @@ func (c *cli) testCommand() *cobra.Command {
 files and folders PATH, with the compiled configuration as their data. Exit
 code 2 says that a test failed.`,
 		RunE: func(cmd *cobra.Command, paths []string) error {
-			eng, err := engine.Open(cmd.Context(), c.dir)
+			eng, err := c.open(cmd.Context())
 			if err != nil {
 				return err
 			}

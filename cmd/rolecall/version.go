@@ -10,16 +10,22 @@ import (
 	"github.com/rolecall/rolecall/schema"
 )
 
+// version is the version of the program; "(devel)" for one that was not built
+// from a release.
+func version() string {
+	if info, ok := debug.ReadBuildInfo(); ok && info.Main.Version != "" {
+		return info.Main.Version
+	}
+	return "(devel)"
+}
+
 func (c *cli) versionCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:   "version",
 		Short: "Print the version, and which versions of Grafana it knows",
 		Args:  cobra.NoArgs,
 		RunE: func(*cobra.Command, []string) error {
-			version := "(devel)"
-			if info, ok := debug.ReadBuildInfo(); ok && info.Main.Version != "" {
-				version = info.Main.Version
-			}
+			version := version()
 			if c.format == jsonFmt {
 				return c.writeJSON(struct {
 					FormatVersion int      `json:"format_version"`

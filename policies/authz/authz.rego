@@ -8,7 +8,6 @@ package rolecall.authz
 import data.rolecall.grants
 import data.rolecall.request
 import data.rolecall.subjects
-import data.rolecall.tables
 
 # METADATA
 # description: Whether the request is allowed.
@@ -17,8 +16,7 @@ default allow := false
 
 allow if {
 	not request.problem
-	some way in request.ways
-	_holds(way)
+	_way
 }
 
 # METADATA
@@ -34,50 +32,55 @@ _reasons := [request.problem] if {
 	allow
 } else := array.concat(_outside, _lacking)
 
-_subject_holders := subjects.holders(request.org, request.subject)
+# The first way that holds whole.
+_way := [way | some way in request.ways; _holds(way)][0]
+
+_subject_holders := subjects.holders(request.org, request.subject, request.groups)
 
 _holds(way) if {
-	every permission, selector in way {
-		_derivation(permission, selector)
+	every need in way {
+		_derivation(need[0], need[1])
 	}
 }
 
 _derivation(permission, selector) if {
 	some place in request.at(selector)
-	some holder in _subject_holders
+	some holder in grants.candidates(request.org, place, _subject_holders)
 	some set, grant in grants.at(request.org, place, holder)
-	tables.of_version.sets[set][permission]
-	_met(grant)
+	grants.gives(set, permission)
+	_met(grant, permission)
 }
 
-_met(grant) if not grant.when
-
-_met(grant) if {
-	grant.when == "creator"
-	request.creator == request.subject
+_met(grant, permission) if {
+	not grant.without[permission]
+	_condition(object.get(grant, "when", ""))
 }
 
-# The reasons of an allow: for each need of the first way that holds, its nearest grant.
+_condition("")
+
+_condition("creator") if request.creator == request.subject
+
+# The reasons of an allow: for each need of the way that holds, its nearest grant.
 _given := [_because(permission, selector) |
-	some permission, selector in [way | some way in request.ways; _holds(way)][0]
+	some [permission, selector] in _way
 ]
 
 _because(permission, selector) := [sentence |
 	some place in request.at(selector)
-	some holder in _subject_holders
+	some holder in grants.candidates(request.org, place, _subject_holders)
 	some set, grant in grants.at(request.org, place, holder)
-	tables.of_version.sets[set][permission]
-	_met(grant)
+	grants.gives(set, permission)
+	_met(grant, permission)
 	sentence := sprintf("%s has %s at %s: %s (%s)", [holder, permission, place, grant.because, grant.source])
 ][0]
 
 # The reasons of a denial: what no holder of the subject has.
 _outside := [sprintf("%s is not a member of org %q", [request.subject, request.org])] if {
-	not subjects.member(request.org, request.subject)
+	not subjects.member(request.org, request.subject, request.groups)
 } else := []
 
 _lacking := [sprintf("%s lacks %s at %s", [request.subject, permission, concat(", ", request.at(selector))]) |
 	some way in request.ways
-	some permission, selector in way
+	some [permission, selector] in way
 	not _derivation(permission, selector)
 ]

@@ -1,5 +1,7 @@
 // Gen writes the parts of the policies that are data, from the tables of
 // facts about Grafana in gen/tables. Run it with `go generate ./policies`.
+//
+// The tables are JSON, under a name that keeps OPA from loading them as data.
 package main
 
 import (
@@ -9,7 +11,9 @@ import (
 	"maps"
 	"os"
 
+	"github.com/open-policy-agent/opa/v1/loader"
 	"github.com/open-policy-agent/opa/v1/rego"
+	"github.com/open-policy-agent/opa/v1/storage/inmem"
 )
 
 func main() {
@@ -24,6 +28,7 @@ func main() {
 func documents() map[string]any {
 	return map[string]any{
 		"actions/data.json":  actions(),
+		"facts/data.json":    facts(),
 		"versions/data.json": versions(),
 	}
 }
@@ -35,12 +40,12 @@ func actions() any {
 		Rows             []action `json:"rows"`
 		RemovedOrRenamed []action `json:"removed_or_renamed"`
 	}
-	read("actions.json", &table)
+	read("actions.facts", &table)
 	var coined struct {
 		Coined  map[string]string `json:"coined"`
 		Renamed map[string]string `json:"renamed"`
 	}
-	read("actions_coined.json", &coined)
+	read("actions_coined.facts", &coined)
 
 	known := map[string]bool{}
 	for _, a := range append(table.Rows, table.RemovedOrRenamed...) {
@@ -49,16 +54,35 @@ func actions() any {
 	for name := range coined.Coined {
 		known[name] = true
 	}
+	for _, version := range facts() {
+		for _, role := range version.Roles {
+			for _, p := range role.Permissions {
+				known[p.Action] = true
+			}
+		}
+	}
 	maps.DeleteFunc(known, func(name string, _ bool) bool { return coined.Renamed[name] != "" })
-	return map[string]any{"known": known, "renamed": coined.Renamed}
+	return map[string]any{"known": known, "coined": keys(coined.Coined), "renamed": coined.Renamed}
 }
 
 // versions is the document data.rolecall.versions: the tables of each version,
 // shaped for lookup.
 func versions() any {
+	loaded, err := loader.AllRegos([]string{"grafana", "derive"})
+	if err != nil {
+		log.Fatal(err)
+	}
+	compiler, err := loaded.Compiler()
+	if err != nil {
+		log.Fatal(err)
+	}
 	r := rego.New(
 		rego.Query("data.rolecall.derive.tables"),
-		rego.Load([]string{"rolecall:grafana", "rolecall:derive"}, nil),
+		rego.Compiler(compiler),
+		rego.Store(inmem.NewFromObject(map[string]any{"rolecall": map[string]any{
+			"actions": generic(actions()),
+			"facts":   generic(facts()),
+		}})),
 	)
 	results, err := r.Eval(context.Background())
 	if err != nil {
@@ -67,8 +91,28 @@ func versions() any {
 	return results[0].Expressions[0].Value
 }
 
+func keys(m map[string]string) map[string]bool {
+	out := map[string]bool{}
+	for key := range m {
+		out[key] = true
+	}
+	return out
+}
+
 type action struct {
 	Action string `json:"action"`
+}
+
+// generic turns a document into the maps and slices that OPA keeps data in.
+func generic(doc any) (v any) {
+	b, err := json.Marshal(doc)
+	if err != nil {
+		log.Fatal(err)
+	}
+	if err := json.Unmarshal(b, &v); err != nil {
+		log.Fatal(err)
+	}
+	return v
 }
 
 func read(name string, into any) {

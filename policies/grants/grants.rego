@@ -3,43 +3,215 @@
 # description: |
 #   Every right is a grant: a holder, a place, a set of permissions, and what gave it. There are no
 #   denials in Grafana's model, so a decision is whether some grant fits. A grant is
-#   {because, source, when}: which rule or entry gave it, where that is declared or known from, and the
-#   condition that the request must meet, if any.
+#   {because, source, when, without}: which rule or entry gave it, where that is declared or known from,
+#   the condition that the request must meet, and permissions of the set that it does not give, if any.
 package rolecall.grants
 
+import data.rolecall.roles
 import data.rolecall.tables
 import data.rolecall.world
 
 # METADATA
-# scope: document
+# description: The grants that `holder` has at `place` of `org`, by the set that each gives; {} for none.
+at(org, place, holder) := object.union_n([
+	_anywhere(org, place, holder),
+	_by_list(org, place, holder),
+	_by_entry(org, place, holder),
+	_assigned(org, place, holder),
+	_fixed(place, holder),
+])
+
+# METADATA
 # description: |
-#   The grants that `holder` has at `place` of `org`, by the set that each gives; {} for none.
-at(org, place, holder) := {set: grant |
+#   Those of `holders` that may have a grant at `place` at all; the others need not be asked about. Most
+#   places name few holders, so this saves most of the work.
+candidates(org, place, holders) := union({
+	holders & object.keys(object.get(tables.of_version.fixed, place, {})),
+	{holder | list := world.orgs[org].permissions[place]; some holder in holders; list[holder]},
+	{holder | list := world.orgs[org].creators[place]; some holder in holders; list[holder]},
+	{holder | list := world.orgs[org].permissions[place]; some holder in holders; list[_matched(holder)[_]]},
+	{holder | place == "anywhere"; some holder in holders},
+	_with_roles(org, holders),
+})
+
+_with_roles(org, holders) := ({holder |
+	some holder in holders
+	some roles in [world.orgs[org].roles, world.everywhere]
+	roles[holder]
+} | {"server_admin" | "server_admin" in holders; _grafana_admin_has_roles}) | (holders & {concat(":", ["basic", name]) | some name, _ in world.basic_roles})
+
+_grafana_admin_has_roles if world.everywhere["basic:Grafana Admin"]
+
+_grafana_admin_has_roles if world.basic_roles["Grafana Admin"]
+
+_fixed(place, holder) := {set: object.union(object.remove(grant, ["if"]), _without(place, holder)) |
 	some set, grant in tables.of_version.fixed[place][holder]
 	tables.open(object.get(grant, "if", ""))
+}
+
+# METADATA
+# description: "Whether `set` gives `permission`: a set of the version, or of a custom role."
+gives(set, permission) if tables.of_version.sets[set][permission]
+
+gives(set, permission) if custom_sets[set][permission]
+
+# METADATA
+# description: The permissions of each custom role, and of what is added to a basic role, by place.
+custom_sets[set] := _at_scope(role, scope) if {
+	some name, role in _custom
+	some scope in (object.keys(role.scopes) | {"anywhere"})
+	set := _custom_set(name, scope)
+}
+
+_custom := object.union(world.roles, {concat(" ", ["basic role", name]): changed.add | some name, changed in world.basic_roles})
+
+_custom_set(name, scope) := sprintf("role %s at %q", [name, scope])
+
+# Whatever its scope, each permission answers a question without one.
+_at_scope(role, "anywhere") := {action: true |
+	some permission in role.permissions
+	some action in roles.members(permission.action)
+}
+
+_at_scope(role, scope) := {action: true |
+	some written, _ in role.scopes[scope]
+	some action in roles.members(written)
 } if {
-	tables.of_version.fixed[place]
-} else := object.get(_any_folder[org], holder, {}) if {
-	place == "any folder"
-} else := object.union(_by_list(org, place, holder), _by_entry(org, place, holder))
+	scope != "anywhere"
+}
+
+# The grants by roles: those assigned to the holder, and for a basic role what it is changed by. A place
+# of the server counts what is assigned in every org.
+_assigned(org, place, holder) := object.union_n([_of_role(name, _on_server(place), by) | some name, by in _roles_of(org, place, holder)]) if {
+	tables.of_version.roles
+} else := {}
+
+_roles_of(org, place, holder) := object.union(object.get(world.orgs[org].roles, holder, {}), _added(holder)) if {
+	not startswith(place, "server")
+} else := object.union(object.get(world.everywhere, by, {}), _added(by)) if {
+	by := _outside_orgs(holder)
+} else := {}
+
+# Outside of every org nobody has an org role or is in a team (9.3 pkg/services/accesscontrol/middleware.go).
+_outside_orgs("server_admin") := "basic:Grafana Admin"
+
+_outside_orgs(holder) := holder if split(holder, ":")[0] in {"service_account", "user"}
+
+_added(holder) := {concat(" ", ["basic role", name]): changed.add.source |
+	name := trim_prefix(holder, "basic:")
+	changed := world.basic_roles[name]
+}
+
+# What is asked of the server has the places of the permissions with "server" before.
+_on_server(place) := "anywhere" if {
+	place == "server"
+} else := trim_prefix(place, "server ")
+
+_of_role(name, place, by) := {set: {"because": sprintf("role %s", [name]), "source": by} |
+	some set, _ in tables.of_version.roles[name][place]
+} if {
+	tables.of_version.roles[name]
+} else := {_custom_set(name, scope): {"because": sprintf("role %s", [name]), "source": by} |
+	role := _custom[name]
+	some scope in _matching(role, place)
+}
+
+# The scopes of a role that cover a place: in most versions the place itself, which is one of those
+# above the resource; in 8.0 any glob that matches it, in parts between colons and slashes.
+_matching(role, place) := {scope |
+	some scope in {place, "anywhere"}
+	place in {"anywhere", scope}
+	scope in (object.keys(role.scopes) | {"anywhere"})
+} if {
+	not tables.of_version.globs
+} else := {scope |
+	some scope in (object.keys(role.scopes) | {"anywhere"})
+	_covers(scope, place)
+}
+
+_covers("anywhere", "anywhere")
+
+_covers(scope, place) if {
+	place != "anywhere"
+	not startswith(place, "any ")
+	glob.match(scope, [":", "/"], place)
+}
+
+# What is taken from a basic role: {without: {permission: true}} for the grants at a place.
+_without(place, holder) := {"without": removed} if {
+	changed := world.basic_roles[_basic(holder)].remove
+	removed := {permission.action: true |
+		some permission in changed.permissions
+		_removes(permission, place, holder)
+	}
+	removed != {}
+} else := {}
+
+_basic("server_admin_member") := "Grafana Admin"
+
+_basic("server_admin") := "Grafana Admin"
+
+_basic(holder) := trim_prefix(holder, "role:") if startswith(holder, "role:")
+
+# Without a scope an action is taken with every scope; with one, from there, and from questions without
+# a scope when nothing else is left to answer them.
+_removes(permission, _, _) if permission.scope == ""
+
+_removes(permission, place, _) if {
+	permission.scope != ""
+	permission.scope == _on_server(place)
+}
+
+_removes(permission, place, holder) if {
+	permission.scope != ""
+	place in {"another org", "anywhere", "server"}
+	elsewhere := {set |
+		some other, holders in tables.of_version.fixed
+		startswith(other, "server ") == _asked_elsewhere(place)
+		not other in {"another org", "anywhere", "server"}
+		_on_server(other) != permission.scope
+		some set, _ in holders[holder]
+	}
+	every set in elsewhere {
+		not tables.of_version.sets[set][permission.action]
+	}
+}
+
+# What server admins hold in every context has places of its own.
+_asked_elsewhere(place) := place in {"another org", "server"}
 
 # METADATA
 # description: |
 #   The entry of `holder` in the list of `place`: {level, because, source}. Whoever created it has an
-#   entry of its own where the settings say so.
+#   entry of its own where the version and the settings say so.
 entry(org, place, holder) := {
 	"level": tables.of_version.creator.level,
 	"because": sprintf("%s created it", [holder]),
 	"source": source,
 } if {
 	source := world.orgs[org].creators[place][holder]
-	tables.open(tables.of_version.creator.setting)
+	_creates(holder)
+	not _inside(org, place)
 } else := {
 	"level": written.level,
 	"because": sprintf("its permission %q", [written.level]),
 	"source": written.source,
 } if {
 	written := world.orgs[org].permissions[place][holder]
+}
+
+_creates(holder) if {
+	tables.open(tables.of_version.creator.setting)
+	tables.of_version.creator.types[split(holder, ":")[0]]
+}
+
+# Where only what is at the top has a creator, nothing in a folder does.
+_inside(org, place) if {
+	tables.of_version.creator.only_at_the_top
+	[kind, _, uid] := split(place, ":")
+	item := world.orgs[org][kind][uid]
+	some key in ["above", "folder"]
+	item[key]
 }
 
 _by_entry(org, place, holder) := {set: grant |
@@ -49,71 +221,127 @@ _by_entry(org, place, holder) := {set: grant |
 	grant := {"because": found.because, "source": found.source}
 }
 
-_kind(place) := "team" if {
-	startswith(place, "teams:")
-} else := "item"
+_kind(place) := split(place, ":")[0]
 
 # Lists and searches match the entries of other roles too.
 _by_list(org, place, holder) := {set: grant |
-	some other, _ in tables.of_version.listed[trim_prefix(holder, "role:")]
-	found := entry(org, place, concat(":", ["role", other]))
+	_kind(place) in {"dashboards", "folders"}
+	some other in _matched(holder)
+	found := entry(org, place, other)
 	set := concat(" ", ["listed", found.level])
 	grant := {
-		"because": sprintf("its permission %q of role %s, which lists match too", [found.level, other]),
+		"because": sprintf("its permission %q of %s, which lists match too", [found.level, other]),
 		"source": found.source,
 	}
 }
 
-# Who has the level on some folder, as lists match it, has a right in the org.
-_any_folder[org] := {holder: {"any folder": grant} |
-	some place in _lists(org)
-	startswith(place, "folders:")
-	some holder in _holders(org, place)
-	some set, _ in object.union(_by_list(org, place, holder), _by_entry(org, place, holder))
-	set in {level, concat(" ", ["listed", level])}
-} if {
-	some org, _ in world.orgs
-	level := tables.of_version.any_folder.level
-	grant := {
-		"because": sprintf("%s on some folder", [level]),
-		"source": tables.of_version.any_folder.source,
+# What an entry in some list gives in the whole org.
+_anywhere(org, place, holder) := object.union_n([_anywhere_by(org, other) | some other in array.concat(_matched(holder), [holder])]) if {
+	place == "anywhere"
+} else := {}
+
+_anywhere_by(org, holder) := {set: grant |
+	some kind, levels in tables.of_version.anywhere
+	some level, source in held(org, holder)[kind]
+	some [set, setting] in levels[level]
+	tables.open(setting)
+	grant := {"because": sprintf("%s on some of the %s", [level, kind]), "source": source}
+}
+
+# The holders whose entries lists match besides its own.
+_matched(holder) := [concat(":", ["role", other]) |
+	some other, _ in tables.of_version.listed[trim_prefix(holder, "role:")]
+]
+
+# Where something that was created gives a level: where only what is at the top has a creator, there.
+_created_where := ["top"] if {
+	tables.of_version.creator.only_at_the_top
+} else := ["top", "inside"]
+
+# METADATA
+# description: "The levels that `holder` has in some list of `org`: {kind of list: {level: source}}."
+held(org, holder) := object.union(written, created) if {
+	written := object.get(world.orgs[org].held, holder, {})
+	created := {kind: object.union(object.get(written, kind, {}), {tables.of_version.creator.level: source}) |
+		some kind, places in world.orgs[org].created[holder]
+		_creates(holder)
+		source := [source | some where in _created_where; source := places[where]][0]
 	}
 }
 
 _lists(org) := object.keys(world.orgs[org].permissions) | object.keys(world.orgs[org].creators)
 
-# The holders that may have a grant by the list of `place`.
-_holders(org, place) := entries | {concat(":", ["role", role]) |
-	some role, others in tables.of_version.listed
-	some other, _ in others
-	concat(":", ["role", other]) in entries
-} if {
+# The holders that may have a grant at `place`.
+_holders(org, place) := union({
+	entries,
+	{concat(":", ["role", role]) |
+		some role, others in tables.of_version.listed
+		some other, _ in others
+		concat(":", ["role", other]) in entries
+	},
+	object.keys(object.get(tables.of_version.fixed, place, {})),
+	_assignees(org, place),
+}) if {
 	entries := {holder |
-		some lists in [world.orgs[org].permissions, world.orgs[org].creators]
-		some holder, _ in lists[place]
+		some list in _lists_at(org, place)
+		some holder, _ in list
 	}
 }
 
+# Whoever has a role may have a grant at any place that a scope names.
+_assignees(org, place) := object.keys(world.everywhere) | {"server_admin"} if {
+	startswith(place, "server")
+} else := object.keys(world.orgs[org].roles) | {concat(":", ["basic", name]) | some name, _ in world.basic_roles}
+
+_lists_at(org, place) := [world.orgs[org].held, world.orgs[org].created] if {
+	place == "anywhere"
+} else := [list | some lists in [world.orgs[org].permissions, world.orgs[org].creators]; list := lists[place]]
+
 # METADATA
 # description: "Every grant of the configuration: [org, place, holder, set, grant]."
-all := array.flatten([_listed, _any, _fixed])
-
-_listed := [[org, place, holder, set, grant] |
+all := [[org, place, holder, set, grant] |
 	some org, _ in world.orgs
-	some place in _lists(org)
+	some place in _places(org)
 	some holder in _holders(org, place)
 	some set, grant in at(org, place, holder)
 ]
 
-_any := [[org, "any folder", holder, set, grant] |
-	some org, holders in _any_folder
-	some holder, sets in holders
-	some set, grant in sets
-]
+_places(org) := union({
+	_lists(org),
+	object.keys(tables.of_version.fixed),
+	{"anywhere"},
+	_scopes,
+	_named_things,
+	{concat(" ", ["server", scope]) | some scope in _scopes},
+	_places_of_roles,
+})
 
-_fixed := [[org, place, holder, set, grant] |
-	some org, _ in world.orgs
-	some place, holders in tables.of_version.fixed
-	some holder, _ in holders
-	some set, grant in at(org, place, holder)
+# Where scopes are globs, they are matched with everything that is declared and has a scope.
+_named_things := {place |
+	tables.of_version.globs
+	some login in object.keys(world.logins)
+	some place in {concat(":", ["users", login]), concat(":", ["global:users", login]), concat(":", ["server global:users", login])}
+} | {concat(":", ["roles", id]) | tables.of_version.globs; some id in (object.keys(world.roles) | object.keys(tables.of_version.roles))}
+
+_scopes := {scope | some _, role in _custom; some scope, _ in role.scopes}
+
+_places_of_roles := {place |
+	some assigned in array.concat([world.everywhere], [assigned | some _, declared in world.orgs; assigned := declared.roles])
+	some _, names in assigned
+	some name, _ in names
+	some at, _ in tables.of_version.roles[name]
+	some place in {at, concat(" ", ["server", at])}
+}
+
+# METADATA
+# description: |
+#   The grants by globs, for the things that are not declared: {[org, holder, glob, set, grant]}. Empty
+#   where scopes are no globs.
+by_globs := [[org, holder, scope, _custom_set(name, scope), {"because": sprintf("role %s", [name]), "source": by}] |
+	tables.of_version.globs
+	some org, declared in world.orgs
+	some holder, names in declared.roles
+	some name, by in names
+	some scope, _ in _custom[name].scopes
+	scope != ""
 ]

@@ -7,7 +7,9 @@ package rolecall.index
 
 import data.rolecall.actions
 import data.rolecall.grants
+import data.rolecall.org_sync
 import data.rolecall.places
+import data.rolecall.roles
 import data.rolecall.subjects
 import data.rolecall.tables
 import data.rolecall.world
@@ -26,18 +28,64 @@ rows := {
 	"resource_types": places.types,
 	"declarable": places.declarable,
 	"requirements": tables.of_version.requirements,
-	"sets": tables.of_version.sets,
+	"sets": object.union(tables.of_version.sets, grants.custom_sets),
 	"grants": grants.all,
+	"globs": grants.by_globs,
 	"members": _members,
 	"users": _users,
 	"places": [[org, type, id, places.of(org, type, id)] | some [org, type, id] in places.declared],
-	"fixed_places": places.fixed,
-	"kind_places": {kind: places.of_kind(kind) | some _, kinds in tables.of_version.requirements; some kind, _ in kinds},
+	"folders": [[org, uid, places.in_folder(org, uid)] | some [org, "folder", uid] in places.declared],
+	"fixed_places": tables.of_version.at,
+	"kind_places": {kind: places.of_kind(kind, "") | some _, kinds in tables.of_version.requirements; some kind, _ in kinds},
+	"kind_scopes": tables.of_version.scoped,
+	"member_places": {"scope": tables.of_version.members.scope, "above": tables.of_version.members.above},
+	"covering": {selector: places.covering(trim_prefix(selector, "covering ")) |
+		some _, needs in _delegations
+		some [_, selector] in needs
+	},
+	"delegations": _delegations,
+	"session": _session,
+	"delegating": tables.of_version.delegating,
+	"unscoped": tables.of_version.unscoped,
+	"coined": actions.coined,
+	"without": tables.of_version.without,
+	"roles": {id: object.get(role, "org", "") | some id, role in world.roles},
+	"fixed_roles": {id: true | some id, _ in tables.of_version.roles},
 }
 
-_members := [[org, subject, subjects.holders(org, subject), object.get(member, "expires", "")] |
+# What the groups of a session give, in parts: an engine puts together what a policy would.
+_session := {
+	"roles": {role: subjects.roles_of(role) | some role in {"Admin", "Editor", "None", "Viewer"}},
+	"member": {"member", "signed_in", "signed_in_member", "user_id"},
+	"anywhere": {"signed_in"},
+	"server_admin": {"server_admin"},
+	"server_admin_member": {"server_admin", "server_admin_member", "basic:Grafana Admin"},
+	"teams": {org: {group: {concat(":", ["team", name]) | some name, _ in teams} | some group, teams in declared.groups} |
+		some org, declared in world.orgs
+	},
+	"only_deciding": tables.of_version.mapping == "first",
+	"mappings": {org: org_sync.by_precedence(org) | some org, _ in world.orgs},
+}
+
+_delegations := {id: roles.delegation(id) | some id in (object.keys(world.roles) | object.keys(tables.of_version.roles))}
+
+_members := [[org, subject, subjects.holders(org, subject, set()), _rest(org, subject, member)] |
 	some org, declared in world.orgs
 	some subject, member in declared.members
 ]
 
-_users := [[user, subjects.anywhere(user), user in object.keys(subjects.disabled)] | some user, _ in world.users]
+_rest(org, subject, member) := {
+	"disabled": _disabled_in(org, subject),
+	"expires": object.get(member, "expires", ""),
+	"tokens": {token: subjects.expires(org, subject, token) | some token, _ in member.tokens},
+}
+
+_users := [[user, subjects.anywhere(user, set()), _disabled(user)] | some user, _ in world.users]
+
+default _disabled(_) := false
+
+_disabled(user) if subjects.disabled("", user)
+
+default _disabled_in(_, _) := false
+
+_disabled_in(org, subject) if subjects.disabled(org, subject)

@@ -4,10 +4,10 @@ import data.rolecall.actions
 import data.rolecall.grants
 import data.rolecall.index
 import data.rolecall.places
-import data.rolecall.subjects
 import data.rolecall.versions
+import data.rolecall.worlds_test
 
-_world := {
+_world := worlds_test.complete({
 	"grafana": {
 		"version": "8.0",
 		"viewers_can_edit": false,
@@ -40,9 +40,9 @@ _world := {
 		},
 		"creators": {"dashboards:uid:latency": {"user:eve": "a.hcl:30"}},
 	}},
-}
+})
 
-_of_the_configuration := ["version", "org_ids", "default_org", "logins", "members", "users", "places"]
+_of_the_configuration := ["version", "org_ids", "default_org", "logins", "members", "users", "places", "folders", "session"]
 
 test_rows_of_the_configuration if {
 	rows := index.rows with data.rolecall.world as _world
@@ -52,10 +52,18 @@ test_rows_of_the_configuration if {
 		"default_org": "main",
 		"logins": {"eve": "eve", "eve@example.com": "eve", "boss": "boss", "dan": "dan"},
 		"members": [
-			["main", "anonymous", {"no_user_id", "role:Viewer"}, ""],
-			["main", "api_key:ci", {"no_user_id", "role:Viewer", "signed_in", "signed_in_member"}, "2026-11-21T12:00:00Z"],
-			["main", "user:dan", set(), ""],
-			["main", "user:eve", {"role:Editor", "signed_in", "signed_in_member", "team:SRE", "team_admin", "user:eve"}, ""],
+			["main", "anonymous", {"basic:Viewer", "member", "no_user_id", "role:Viewer"}, _rest({})],
+			[
+				"main", "api_key:ci",
+				{"api_key:ci", "basic:Viewer", "member", "no_user_id", "role:Viewer", "signed_in", "signed_in_member"},
+				_rest({"expires": "2026-11-21T12:00:00Z"}),
+			],
+			["main", "user:dan", set(), _rest({"disabled": true})],
+			[
+				"main", "user:eve",
+				{"basic:Editor", "member", "role:Editor", "signed_in", "signed_in_member", "team:SRE", "team_admin", "user:eve", "user_id"},
+				_rest({}),
+			],
 		],
 		"users": [
 			["user:boss", {"server_admin", "signed_in"}, false],
@@ -65,25 +73,57 @@ test_rows_of_the_configuration if {
 		"places": [
 			["main", "api_key", "ci", ["apikeys:id:ci", "org"]],
 			["main", "dashboard", "latency", ["dashboards:uid:latency", "folders:uid:production", "folders:*"]],
-			["main", "data_source", "prometheus", ["datasources:uid:prometheus", "org"]],
+			["main", "data_source", "prometheus", ["datasources:uid:prometheus", "unrestricted data sources", "org"]],
 			["main", "folder", "general", ["general", "default permissions", "folders:*"]],
 			["main", "folder", "production", ["folders:uid:production", "folders:*"]],
 			["main", "team", "SRE", ["teams:id:SRE", "org"]],
 		],
+		"folders": [
+			["main", "general", ["default permissions", "folders:*"]],
+			["main", "production", ["folders:uid:production", "folders:*"]],
+		],
+		"session": {
+			"anywhere": {"signed_in"},
+			"member": {"member", "signed_in", "signed_in_member", "user_id"},
+			"server_admin": {"server_admin"},
+			"server_admin_member": {"basic:Grafana Admin", "server_admin", "server_admin_member"},
+			"roles": {
+				"Admin": {"basic:Admin", "role:Admin"},
+				"Editor": {"basic:Editor", "role:Editor"},
+				"None": {"basic:None", "role:None"},
+				"Viewer": {"basic:Viewer", "role:Viewer"},
+			},
+			"teams": {"main": {}},
+			"only_deciding": true,
+			"mappings": {"main": []},
+		},
 	}
 }
+
+_rest(changes) := object.union({"disabled": false, "expires": "", "tokens": {}}, changes)
 
 test_rows_of_every_configuration if {
 	rows := index.rows with data.rolecall.world as _world
 	object.remove(rows, array.concat(_of_the_configuration, ["grants", "kind_places"])) == {
 		"actions": actions.known,
 		"renamed": actions.renamed,
-		"subject_types": subjects.types,
+		"subject_types": versions["8.0"].subjects,
 		"resource_types": places.types,
 		"declarable": places.declarable,
 		"requirements": versions["8.0"].requirements,
 		"sets": versions["8.0"].sets,
-		"fixed_places": places.fixed,
+		"fixed_places": versions["8.0"].at,
+		"kind_scopes": {},
+		"member_places": {"scope": "users:id", "above": ["org"]},
+		"covering": {},
+		"delegations": {},
+		"delegating": {},
+		"unscoped": {},
+		"coined": actions.coined,
+		"without": {},
+		"globs": [],
+		"roles": {},
+		"fixed_roles": {},
 	}
 }
 
@@ -92,8 +132,8 @@ test_grants_of_the_configuration if {
 	listed := {row | some row in rows.grants; not versions["8.0"].fixed[row[1]]}
 	listed == {
 		[
-			"main", "any folder", "team:SRE", "any folder",
-			{"because": "Admin on some folder", "source": "api/org_users.go:105-125"},
+			"main", "anywhere", "team:SRE", "any folder",
+			{"because": "Admin on some of the folders", "source": "a.hcl:10"},
 		],
 		[
 			"main", "dashboards:uid:latency", "user:eve", "Admin",

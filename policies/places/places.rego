@@ -7,74 +7,133 @@
 #   pkg/services/sqlstore/dashboard_acl.go:44-127.
 package rolecall.places
 
+import data.rolecall.tables
 import data.rolecall.world
 
 # METADATA
 # description: The types of resource that can be asked about.
 types := declarable | {
 	"alert", "annotation", "library_panel", "notification_channel", "org", "playlist", "plugin",
-	"report", "server", "snapshot", "user",
+	"report", "role", "server", "snapshot", "user",
 }
 
 # METADATA
 # description: The types whose instances an org declares; an undeclared one is denied to everybody.
-declarable := {"api_key", "dashboard", "data_source", "folder", "role", "service_account", "team"}
+declarable := {"api_key", "dashboard", "data_source", "folder", "service_account", "team"}
 
 # METADATA
-# description: The places that are the same whatever the resource, by the name that requirements use.
-fixed := {
-	"org": ["org"],
-	"server": ["server"],
-	"any folder": ["any folder"],
-	"general": ["general", "default permissions", "folders:*"],
+# description: |
+#   The places of kinds that are not declared in an org, with the scope of `id` before them where the
+#   kind has scopes by id; empty for no id.
+of_kind(kind, id) := array.concat([_scope(prefix, id) | some prefix in tables.of_version.scoped[kind]; id != ""], object.get(tables.of_version.kinds, kind, ["org"]))
+
+# METADATA
+# description: The places that cover the user `login` as a member of an org.
+of_member(login) := array.concat([_scope(tables.of_version.members.scope, login)], tables.of_version.members.above)
+
+# METADATA
+# scope: document
+# description: |
+#   The places where an action must be held to hold it with `scope`: there, and at each wildcard above.
+#   Without a scope, anywhere.
+covering("") := ["anywhere"]
+
+covering(scope) := array.concat(
+	[scope],
+	[wildcard |
+		not tables.of_version.globs
+		parts := split(trim_suffix(scope, ":*"), ":")
+		some n in numbers.range(count(parts) - 1, 0)
+		wildcard := concat(":", array.concat(array.slice(parts, 0, n), ["*"]))
+		wildcard != scope
+	],
+) if {
+	scope != ""
 }
-
-# METADATA
-# description: The places of kinds that are not declared in an org.
-of_kind(kind) := ["server"] if {
-	kind in {"another org", "server", "user"}
-} else := ["org"]
 
 # METADATA
 # scope: document
 # description: |
 #   The places that cover the declared resource `type` `id` of `org`, nearest first; undefined when it
 #   is not declared there.
-of(_, "folder", "general") := fixed.general
+of(_, "folder", "general") := tables.of_version.at.general
 
-of(org, "folder", uid) := _of_folder(org, uid) if uid != "general"
+of(org, "folder", uid) := array.concat(_of_folder(org, uid), tables.of_version.tails.folders) if uid != "general"
 
-of(org, "dashboard", uid) := array.concat([_scope("dashboards:uid", uid)], _above(org, dashboard)) if {
+of(org, "dashboard", uid) := array.flatten([
+	[_scope("dashboards:uid", uid)],
+	_above(org, dashboard),
+	tables.of_version.tails.dashboards,
+]) if {
 	dashboard := world.orgs[org].dashboards[uid]
 }
 
-of(org, "team", name) := [_scope("teams:id", name), "org"] if world.orgs[org].teams[name]
+of(org, "team", name) := _with_tail(org, "teams", "teams:id", name)
 
-of(org, "data_source", uid) := [_scope("datasources:uid", uid), "org"] if world.orgs[org].data_sources[uid]
+of(org, "data_source", uid) := array.flatten([
+	[_scope("datasources:uid", uid)],
+	_unrestricted(org, _scope("datasources:uid", uid)),
+	object.get(tables.of_version.tails, "data_sources", ["org"]),
+]) if {
+	world.orgs[org].data_sources[uid]
+}
 
-of(org, "api_key", name) := [_scope("apikeys:id", name), "org"] if world.orgs[org].api_keys[name]
+of(org, "api_key", name) := _with_tail(org, "api_keys", "apikeys:id", name)
+
+of(org, "service_account", name) := _with_tail(org, "service_accounts", "serviceaccounts:id", name)
+
+# METADATA
+# description: |
+#   The places of what is not declared and lies in the folder `uid`, which is known by no scope of its
+#   own; undefined when the folder is not declared.
+in_folder(_, "general") := tables.of_version.at["in General"]
+
+in_folder(org, uid) := array.concat(_of_folder(org, uid), tables.of_version.tails.dashboards) if uid != "general"
+
+# A data source is open to the roles of the org until it gets permissions of its own.
+_unrestricted(org, place) := [] if {
+	world.orgs[org].permissions[place]
+} else := ["unrestricted data sources"]
+
+_with_tail(org, things, scope, id) := array.concat([_scope(scope, id)], object.get(tables.of_version.tails, things, ["org"])) if {
+	world.orgs[org][things][id]
+}
 
 _scope(prefix, id) := concat(":", [prefix, id])
 
-# A folder that still has the list it was created with shares the default one.
-_of_folder(org, uid) := array.concat([_scope("folders:uid", uid)], _list(folder)) if {
+# A folder that still has the list it was created with shares the default one. One in another folder
+# has no such list, and is covered by all above it.
+_of_folder(org, uid) := array.flatten([
+	_own_scope(uid),
+	[_scope("folders:uid", parent) | some parent in above],
+	_list("folders", world.orgs[org].folders[top]),
+]) if {
 	folder := world.orgs[org].folders[uid]
+	above := object.get(folder, "above", [])
+	top := array.concat([uid], above)[count(above)]
 }
 
-# A dashboard in a folder has the folder's list, and the default one if the folder has; one in General
-# has the default list until it gets its own (dashboard_acl.go:44-127).
+# With fine-grained access control, the permissions of a folder whose uid is "general" are disregarded
+# (docs, fine-grained access control, caveats).
+_own_scope(uid) := [] if {
+	uid == "general"
+	tables.of_version.roles != {}
+} else := [_scope("folders:uid", uid)]
+
+# A dashboard in a folder has the folder's list; one in General has the default list until it gets its
+# own (8.0: dashboard_acl.go:44-127).
 _above(org, dashboard) := _of_folder(org, dashboard.folder) if {
 	dashboard.folder
-} else := _list(dashboard)
+} else := array.concat(_list("dashboards", dashboard), tables.of_version.general)
 
-_list(item) := ["default permissions", "folders:*"] if {
+_list(kind, item) := [tables.of_version.defaults[kind]] if {
 	item.default_permissions
-} else := ["folders:*"]
+} else := []
 
 # METADATA
 # description: "Every resource that is declared or that every org has: {[org, type, id]}."
 declared := {[org, "folder", "general"] | some org, _ in world.orgs} | {[org, type, id] |
 	some org, things in world.orgs
-	some type, key in {"folder": "folders", "dashboard": "dashboards", "team": "teams", "data_source": "data_sources", "api_key": "api_keys"}
+	some type, key in {"folder": "folders", "dashboard": "dashboards", "team": "teams", "data_source": "data_sources", "api_key": "api_keys", "service_account": "service_accounts"}
 	some id, _ in things[key]
 }

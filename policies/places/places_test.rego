@@ -1,8 +1,9 @@
 package rolecall.places_test
 
 import data.rolecall.places
+import data.rolecall.worlds_test
 
-_world := {"orgs": {
+_world := worlds_test.complete({"grafana": {"version": "8.0"}, "logins": {"eve": "eve"}, "orgs": {
 	"main": {
 		"folders": {
 			"production": {"default_permissions": true},
@@ -21,7 +22,7 @@ _world := {"orgs": {
 		"api_keys": {"ci": {}},
 	},
 	"empty": {"folders": {}, "dashboards": {}, "teams": {}, "data_sources": {}, "api_keys": {}},
-}}
+}})
 
 test_of[note] if {
 	some note, tc in {
@@ -67,7 +68,7 @@ test_of[note] if {
 		},
 		"a data source": {
 			"resource": ["main", "data_source", "prometheus"],
-			"want": ["datasources:uid:prometheus", "org"],
+			"want": ["datasources:uid:prometheus", "unrestricted data sources", "org"],
 		},
 		"an API key": {
 			"resource": ["main", "api_key", "ci"],
@@ -112,7 +113,8 @@ test_of_kind[kind] if {
 		"playlist": ["org"],
 		"snapshot of a dashboard": ["org"],
 	}
-	places.of_kind(kind) == want
+	of_kind := places.of_kind(kind, "") with data.rolecall.world as _world
+	of_kind == want
 }
 
 test_types if {

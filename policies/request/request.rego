@@ -8,34 +8,58 @@ package rolecall.request
 
 import data.rolecall.actions
 import data.rolecall.places
+import data.rolecall.roles
 import data.rolecall.subjects
 import data.rolecall.tables
 import data.rolecall.world
 
 # METADATA
-# description: The label of the org that is asked in; undefined when it is missing or undeclared.
-org := world.org_ids[input.context.org]
+# description: |
+#   The label of the org of the context; undefined when it is missing or undeclared.
+context := world.org_ids[_org] if {
+	_org != ""
+} else := world.default_org if _org == ""
 
-org := world.default_org if not input.context.org
+# METADATA
+# description: |
+#   The label of the org whose rights count: the one that is asked about, if that is another, otherwise
+#   the one of the context.
+org := world.org_ids[_id] if {
+	kind == "another org"
+} else := context
 
 # METADATA
 # description: The time that expiry is tested against, in nanoseconds since 1970; now when left out.
-now := time.parse_rfc3339_ns(input.context.time)
-
-now := time.now_ns() if not input.context.time
+now := time.parse_rfc3339_ns(_time) if {
+	_time != ""
+} else := time.now_ns() if _time == ""
 
 # METADATA
 # description: The key of the subject, `type:id` with the login for an email; undefined when undeclared.
-subject := concat(":", ["user", world.logins[input.subject.id]]) if {
+subject := concat(":", ["user", world.logins[_subject_id]]) if {
 	input.subject.type == "user"
 } else := key if {
-	input.subject.type == "api_key"
-	key := concat(":", ["api_key", input.subject.id])
-	world.orgs[org].members[key]
+	input.subject.type in {"api_key", "service_account"}
+	key := concat(":", [input.subject.type, _subject_id])
+	world.orgs[context].members[key]
 } else := "anonymous" if {
 	input.subject.type == "anonymous"
-	world.orgs[org].members.anonymous
+	world.orgs[context].members.anonymous
 }
+
+# METADATA
+# description: The token that a service account shows; empty for the account itself.
+token := _text(["subject", "properties", "token"])
+
+# METADATA
+# description: The external groups of the session of a user, in lower case; none when left out.
+groups := {lower(group) | some group in _groups}
+
+_groups := list if {
+	input.subject.type == "user"
+	list := input.subject.properties.groups
+	list != null
+} else := []
 
 # METADATA
 # description: The action by its newest name.
@@ -43,13 +67,29 @@ action := object.get(actions.renamed, input.action.name, input.action.name)
 
 # METADATA
 # description: The type of the resource; a request without one is about the org.
-type := object.get(_resource, "type", "org")
+type := _text(["resource", "type"]) if {
+	_text(["resource", "type"]) != ""
+} else := "org"
 
-_resource := object.get(input, "resource", {})
+_org := _text(["context", "org"])
 
-_id := _resource.id
+_time := _text(["context", "time"])
 
-_properties := object.get(_resource, "properties", {})
+_subject_id := _text(["subject", "id"])
+
+_id := _text(["resource", "id"])
+
+_folder := _text(["resource", "properties", "folder"])
+
+_dashboard := _text(["resource", "properties", "dashboard"])
+
+_creator := _text(["resource", "properties", "created_by"])
+
+# A part of the request, which may be left out or null: then it is the empty text.
+_text(path) := text if {
+	text := object.get(input, path, "")
+	text != null
+} else := ""
 
 # METADATA
 # description: |
@@ -60,50 +100,76 @@ kind := "general" if {
 	_id == "general"
 } else := "another org" if {
 	type == "org"
-	world.org_ids[_id] != org
+	_id != ""
+	world.org_ids[_id] != context
 } else := sprintf("%s of a dashboard", [type]) if {
 	type in {"alert", "annotation", "snapshot"}
-	_properties.dashboard
+	_dashboard != ""
 } else := sprintf("%s in General", [type]) if {
 	type in {"alert", "library_panel"}
-	_properties.folder == "general"
+	_folder == "general"
 } else := sprintf("%s in a folder", [type]) if {
 	type in {"alert", "library_panel"}
-	_properties.folder
+	_folder != ""
+} else := "fixed role" if {
+	type == "role"
+	tables.of_version.roles[_id]
 } else := type
 
 # METADATA
 # description: |
 #   Who made the resource, as the key of a subject; undefined when the request does not say.
-creator := concat(":", ["user", world.logins[_properties.created_by]])
+creator := concat(":", ["user", world.logins[_creator]])
 
 # METADATA
 # description: |
 #   The places where a permission may be held that is needed at `selector`, nearest first; undefined
 #   when what the request names is not declared.
-at(selector) := found if {
+at(selector) := _resource_places if {
 	selector == "resource"
-	type in places.declarable
-	found := places.of(org, type, _id)
-} else := _in_parent if {
-	selector == "resource"
-	type == "dashboard"
-} else := places.of_kind(kind) if {
-	selector == "resource"
-	not type in places.declarable
-	_known
-} else := found if {
+} else := _dashboard_places if {
 	selector == "dashboard"
-	found := places.of(org, "dashboard", _properties.dashboard)
-} else := _in_parent if {
-	selector in {"dashboard", "folder"}
-} else := places.fixed[selector]
+} else := _parent_places if {
+	selector == "folder"
+} else := places.of_member(world.logins[_id]) if {
+	selector == "user"
+} else := places.of_member(login) if {
+	selector == "member"
+	login := world.logins[_id]
+	subjects.member(org, concat(":", ["user", login]), set())
+} else := places.covering(trim_prefix(selector, "covering ")) if {
+	startswith(selector, "covering ")
+} else := tables.of_version.at[selector]
 
 # What is not declared itself has the places of the folder that the request puts it in.
-_in_parent := places.of(org, "folder", _properties.folder)
+_parent_places := places.in_folder(org, _folder)
 
-# Users and orgs are declared, but are not in an org themselves.
-_known if not type in {"user", "org"}
+_dashboard_places := places.of(org, "dashboard", _dashboard) if {
+	world.orgs[org].dashboards[_dashboard]
+} else := _parent_places
+
+_resource_places := places.of(org, type, _id) if {
+	type in places.declarable
+	places.of(org, type, _id)
+} else := array.concat(_created_places, _parent_places) if {
+	type == "dashboard"
+} else := places.of_kind(kind, _scope_id) if {
+	not type in places.declarable
+	_known
+}
+
+# What counts for whoever created a dashboard that is not declared.
+_created_places := tables.of_version.at["created in General"] if {
+	_folder == "general"
+} else := tables.of_version.at["created in a folder"]
+
+# The id that scopes know the resource by.
+_scope_id := world.logins[_id] if {
+	type == "user"
+} else := _id
+
+# Users, orgs and roles are declared, but are not among the things of an org.
+_known if not type in {"org", "role", "user"}
 
 _known if {
 	type == "user"
@@ -112,67 +178,125 @@ _known if {
 
 _known if {
 	type == "org"
-	world.org_ids[object.get(_resource, "id", org)]
+	_id == ""
+}
+
+_known if {
+	type == "org"
+	world.org_ids[_id]
+}
+
+_known if kind == "fixed role"
+
+_known if {
+	type == "role"
+	object.get(world.roles[_id], "org", org) == org
 }
 
 # METADATA
-# description: The ways in which the action can be had on this kind of resource.
-ways := tables.of_version.requirements[action][kind]
+# description: |
+#   The ways in which the action can be had on this kind of resource. Giving a role away takes holding
+#   all that it holds.
+ways := [array.concat(way, needs) | some way in _ways; needs := _delegated(way)] if _ways
+
+_ways := tables.of_version.requirements[action][kind] if {
+	tables.of_version.requirements[action][kind]
+} else := [[[action, tables.of_version.unscoped[kind]]]] if {
+	actions.known[action]
+	not actions.coined[action]
+	not tables.of_version.without[action]
+}
+
+_delegated(way) := roles.delegation(_id) if {
+	tables.of_version.delegating[action]
+	kind in {"fixed role", "role"}
+	[action, "delegate"] in way
+} else := []
 
 # METADATA
 # description: The first thing that makes the request undecidable; undefined for one that can be decided.
 problem := "the request is not an object with a subject and an action" if {
 	not _formed
-} else := "the request names no org, and more than one is declared" if {
-	not input.context.org
+} else := "the request names no org, and not just one is declared" if {
+	_org == ""
 	not world.default_org
-} else := sprintf("org %q is not declared", [input.context.org]) if {
-	not org
-} else := sprintf("the time %q is not RFC 3339", [input.context.time]) if {
+} else := sprintf("org %q is not declared", [_org]) if {
+	not context
+} else := sprintf("the time %q is not RFC 3339", [_time]) if {
 	not now
 } else := sprintf("subject type %q is not known", [input.subject.type]) if {
-	not input.subject.type in subjects.types
-} else := sprintf("anonymous access is off in org %q", [org]) if {
+	not subjects.types[input.subject.type]
+} else := sprintf("anonymous access is off in org %q", [context]) if {
 	input.subject.type == "anonymous"
 	not subject
-} else := sprintf("%s %q is not declared", [input.subject.type, object.get(input.subject, "id", "")]) if {
+} else := sprintf("%s %q is not declared", [input.subject.type, _subject_id]) if {
 	not subject
 } else := sprintf("%s is disabled", [subject]) if {
-	subjects.disabled[subject]
-} else := sprintf("%s expired at %s", [subject, subjects.expires(org, subject)]) if {
-	subjects.expired(org, subject, now)
+	subjects.disabled(context, subject)
+} else := sprintf("token %q of %s is not declared", [token, subject]) if {
+	not _expires
+} else := sprintf("%s expired at %s", [subject, _expires]) if {
+	not subjects.live(_expires, now)
 } else := sprintf("action %q is not known", [input.action.name]) if {
 	not actions.known[action]
 } else := sprintf("resource type %q is not known", [type]) if {
 	not type in places.types
 } else := sprintf("Grafana %s has no rule for %s", [world.grafana.version, action]) if {
 	not tables.of_version.requirements[action]
+	not _ways
 } else := sprintf("%s is not asked of: %s", [action, kind]) if {
-	not ways
-} else := sprintf("%s %q is not declared in org %q", [missing.type, missing.id, org]) if {
+	not _ways
+} else := sprintf("%s %q is not declared in org %q", [missing.type, missing.id, context]) if {
 	some missing in _missing
 }
 
+_expires := subjects.expires(context, subject, token)
+
+# A part of the request that is an object, left out, or null.
+_object(path) if {
+	part := object.get(input, path, null)
+	is_object(part)
+}
+
+_object(path) if object.get(input, path, null) == null
+
 _formed if {
 	is_object(input)
-	is_string(input.subject.type)
-	is_string(input.action.name)
-	every text in [object.get(input.subject, "id", ""), type, object.get(_resource, "id", "")] {
+	every path in [["subject"], ["subject", "properties"], ["action"], ["resource"], ["resource", "properties"], ["context"]] {
+		_object(path)
+	}
+	input.subject.type != ""
+	input.action.name != ""
+	every text in [
+		input.subject.type, input.action.name, type, token,
+		_org, _time, _subject_id, _id, _folder, _dashboard, _creator,
+	] {
 		is_string(text)
+	}
+	is_array(_groups)
+	every group in _groups {
+		is_string(group)
 	}
 }
 
 # What the request names and the configuration lacks; at most one entry, so that the message is one.
-_missing contains {"type": type, "id": object.get(_resource, "id", "")} if {
-	not at("resource")
+_missing contains {"type": type, "id": _id} if {
+	not _resource_places
 }
 
-_missing contains {"type": "dashboard", "id": _properties.dashboard} if {
+_missing contains {"type": "member", "id": _id} if {
+	some way in _ways
+	some [_, "member"] in way
+	_resource_places
+	not at("member")
+}
+
+_missing contains {"type": "dashboard", "id": _dashboard} if {
 	endswith(kind, " of a dashboard")
-	not at("dashboard")
+	not _dashboard_places
 }
 
-_missing contains {"type": "folder", "id": _properties.folder} if {
+_missing contains {"type": "folder", "id": _folder} if {
 	endswith(kind, " in a folder")
-	not at("folder")
+	not _parent_places
 }

@@ -3,85 +3,133 @@
 # description: |
 #   A holder is what a right can be given to. A subject holds whatever its holders are given:
 #
-#   - `user:LOGIN`: the user itself
+#   - `user:LOGIN`, `service_account:NAME`, `api_key:NAME`: the subject itself
 #   - `team:NAME`: a team of the org that the user is in
 #   - `role:NAME`: the org role of a user, an API key or anonymous access
-#   - `member:KIND`: how the subject is in the org, below
+#   - `basic:NAME`: the basic role that goes with it, which roles are assigned to
 #   - `server_admin`, `signed_in`: the same in the context of every org, member or not
 #
 #   Grafana 8.0, pkg/models/user.go and pkg/middleware/auth.go. API keys and anonymous have the user
 #   id 0, so no entry for users or teams matches them (pkg/models/apikey.go).
 package rolecall.subjects
 
+import data.rolecall.org_sync
 import data.rolecall.tables
 import data.rolecall.world
 
 # METADATA
-# description: The types of subject that can ask.
-types := {"anonymous", "api_key", "user"}
-
-# METADATA
-# description: A disabled user cannot sign in, and so may do nothing at all.
-disabled[subject] if {
-	some subject, user in world.users
-	user.disabled
-}
-
-# METADATA
-# description: When the credentials of `subject` end, RFC 3339; undefined for those that do not.
-expires(org, subject) := world.orgs[org].members[subject].expires
+# description: The types of subject that can ask in the configured version.
+types := tables.of_version.subjects
 
 # METADATA
 # description: |
-#   Whether the credentials of `subject` have ended at `now` (nanoseconds since 1970): they do at
-#   the very moment of expiry.
-expired(org, subject, now) if time.parse_rfc3339_ns(expires(org, subject)) <= now
+#   Whether `subject` may not sign in: a user that is disabled anywhere, a service account in its org.
+disabled(_, subject) if world.users[subject].disabled
+
+disabled(org, subject) if world.orgs[org].members[subject].disabled
 
 # METADATA
-# description: Whether `subject` has a role in `org`.
-member(org, subject) if world.orgs[org].members[subject]
+# description: |
+#   When the credentials of `subject` end, RFC 3339: those of an API key, or the `token` of a service
+#   account. Empty for credentials that do not end; undefined for a token that is not declared.
+expires(org, subject, token) := object.get(_credentials(org, subject, token), "expires", "")
+
+_credentials(org, subject, token) := world.orgs[org].members[subject].tokens[token] if {
+	token != ""
+} else := object.get(world.orgs, [org, "members", subject], {}) if {
+	token == ""
+}
 
 # METADATA
-# description: The holders of an enabled `subject` in the context of `org`; none when it is disabled.
-holders(org, subject) := anywhere(subject) | _in_org(org, subject) if {
-	not world.users[subject].disabled
-} else := set()
+# scope: document
+# description: |
+#   Whether credentials that end at `expires` still hold at `now` (nanoseconds since 1970): they do not
+#   at the very moment of expiry, nor when the end cannot be read.
+live("", _)
+
+live(expires, now) if time.parse_rfc3339_ns(expires) > now
+
+# METADATA
+# description: |
+#   Whether `subject` has a role in `org`, in a session with the external `groups` (lower case); an
+#   empty set for a session without.
+member(org, subject, groups) if role(org, subject, groups)
+
+# METADATA
+# description: |
+#   The holders of an enabled `subject` in the context of `org`, in a session with `groups`; none when
+#   it is disabled.
+holders(org, subject, groups) := set() if {
+	disabled(org, subject)
+} else := anywhere(subject, groups) | _in_org(org, subject, groups)
 
 # METADATA
 # description: The holders that a user has in the context of every org.
-anywhere(subject) := {holder |
-	user := world.users[subject]
-	some holder, has in {"signed_in": true, "server_admin": object.get(user, "grafana_admin", false)}
+anywhere(subject, groups) := {holder |
+	world.users[subject]
+	_gets_in(groups)
+	some holder, has in {"signed_in": true, "server_admin": _server_admin(subject, groups)}
 	has
 }
 
-_in_org(org, subject) := union({
-	{concat(":", ["role", member.role])},
-	_of_user(subject, member),
-	_of_id_0(subject),
+_in_org(org, subject, groups) := union({
+	roles_of(role(org, subject, groups)),
+	{"member"},
+	{holder | some holder in {subject, "signed_in", "signed_in_member"}; subject != "anonymous"},
+	{"user_id" | split(subject, ":")[0] in {"service_account", "user"}},
+	{"no_user_id" | split(subject, ":")[0] in {"anonymous", "api_key"}},
+	{concat(":", ["team", name]) | some name, _ in _teams(member_data)},
+	{"team_admin" | some _, level in _teams(member_data); level == "Admin"},
+	{concat(":", ["team", name]) | some name in org_sync.teams(org, groups)},
+	{holder | some holder in _of_server_admins; _server_admin(subject, groups)},
 }) if {
-	member := world.orgs[org].members[subject]
+	member(org, subject, groups)
+	member_data := object.get(world.orgs[org].members, subject, {})
 } else := set()
 
-_of_user(subject, member) := union({
-	{subject, "signed_in_member"},
-	{concat(":", ["team", name]) | some name, _ in member.teams},
-	{concat(":", ["team", name]) | some name in _created_teams(member)},
-	{"team_admin" | some _, entry in member.teams; entry.level == "Admin"},
-	{"team_admin" | some _ in _created_teams(member)},
-	{"server_admin_member" | world.users[subject].grafana_admin},
-}) if {
-	world.users[subject]
-} else := set()
+_of_server_admins := {"server_admin_member", "basic:Grafana Admin"}
 
-_of_id_0("anonymous") := {"no_user_id"}
-
-_of_id_0(subject) := {"no_user_id", "signed_in_member", "signed_in"} if startswith(subject, "api_key:")
-
-_of_id_0(subject) := set() if startswith(subject, "user:")
-
-# Whoever created a team may have become its Admin, which makes a member too.
-_created_teams(member) := {name |
-	tables.open(tables.of_version.creator.setting)
-	some name, _ in member.created_teams
+# METADATA
+# description: |
+#   The role of `subject` in `org`: what the mappings of its groups decide, which take a user out of the
+#   orgs that they give nothing in (8.0: pkg/services/login/loginservice/loginservice.go:193-269); what is
+#   declared where nothing is mapped. Undefined for nobody's.
+role(org, subject, groups) := org_sync.deciding(org, groups).role if {
+	_mapped(subject, groups)
+} else := world.orgs[org].members[subject].role if {
+	not _mapped(subject, groups)
 }
+
+_mapped(subject, groups) if {
+	count(groups) > 0
+	count(world.org_mappings) > 0
+	startswith(subject, "user:")
+}
+
+# Where groups are mapped, a session whose groups none of the mappings matches is refused.
+_gets_in(groups) := false if {
+	count(groups) > 0
+	count(world.org_mappings) > 0
+	not org_sync.matches_somewhere(groups)
+} else := true
+
+_server_admin(subject, groups) := org_sync.server_admin(groups) if {
+	startswith(subject, "user:")
+} else := object.get(world.users, [subject, "grafana_admin"], false)
+
+# METADATA
+# description: "The holders that come with a role: it, those it holds or inherits."
+roles_of(name) := {concat(":", [kind, held]) |
+	some kind, table in {"role": "holds", "basic": "inherits"}
+	some held in ({name} | object.keys(object.get(tables.of_version[table], name, {})))
+}
+
+# The teams of a member by the level in each. Whoever created a team may have become its Admin, which
+# makes a member too.
+_teams(member_data) := object.union(
+	{name: entry.level | some name, entry in member_data.teams},
+	{name: tables.of_version.creator.level |
+		tables.open(tables.of_version.creator.setting)
+		some name, _ in member_data.created_teams
+	},
+)

@@ -1,8 +1,9 @@
 package rolecall.subjects_test
 
 import data.rolecall.subjects
+import data.rolecall.worlds_test
 
-_world := {
+_world := worlds_test.complete({
 	"grafana": {"version": "8.0", "editors_can_admin": false},
 	"users": {
 		"user:ada": {},
@@ -24,7 +25,7 @@ _world := {
 		}},
 		"other": {"members": {"user:eve": {"role": "Viewer"}}},
 	},
-}
+})
 
 _editors_can_admin := object.union(_world, {"grafana": {"editors_can_admin": true}})
 
@@ -32,15 +33,21 @@ test_holders[note] if {
 	some note, tc in {
 		"user in teams": {
 			"subject": "user:ada",
-			"want": {"role:Admin", "signed_in", "signed_in_member", "team:Ops", "team:SRE", "team_admin", "user:ada"},
+			"want": {
+				"basic:Admin", "member", "role:Admin", "signed_in", "signed_in_member", "team:Ops", "team:SRE", "team_admin",
+				"user:ada", "user_id",
+			},
 		},
 		"member of a team, creator of another": {
 			"subject": "user:eve",
-			"want": {"role:Editor", "signed_in", "signed_in_member", "team:SRE", "user:eve"},
+			"want": {"basic:Editor", "member", "role:Editor", "signed_in", "signed_in_member", "team:SRE", "user:eve", "user_id"},
 		},
 		"server admin in the org": {
 			"subject": "user:root",
-			"want": {"role:Viewer", "server_admin", "server_admin_member", "signed_in", "signed_in_member", "user:root"},
+			"want": {
+				"basic:Grafana Admin", "basic:Viewer", "member", "role:Viewer", "server_admin", "server_admin_member",
+				"signed_in", "signed_in_member", "user:root", "user_id",
+			},
 		},
 		"server admin outside the org": {
 			"subject": "user:boss",
@@ -56,11 +63,11 @@ test_holders[note] if {
 		},
 		"API key": {
 			"subject": "api_key:ci",
-			"want": {"no_user_id", "role:Editor", "signed_in", "signed_in_member"},
+			"want": {"api_key:ci", "basic:Editor", "member", "no_user_id", "role:Editor", "signed_in", "signed_in_member"},
 		},
 		"anonymous": {
 			"subject": "anonymous",
-			"want": {"no_user_id", "role:Viewer"},
+			"want": {"basic:Viewer", "member", "no_user_id", "role:Viewer"},
 		},
 		"undeclared user": {
 			"subject": "user:nobody",
@@ -71,7 +78,7 @@ test_holders[note] if {
 			"want": set(),
 		},
 	}
-	holders := subjects.holders("main", tc.subject) with data.rolecall.world as _world
+	holders := subjects.holders("main", tc.subject, set()) with data.rolecall.world as _world
 	holders == tc.want
 }
 
@@ -80,7 +87,7 @@ test_holders_elsewhere[note] if {
 		"another role in another org, and none of the teams": {
 			"org": "other",
 			"subject": "user:eve",
-			"want": {"role:Viewer", "signed_in", "signed_in_member", "user:eve"},
+			"want": {"basic:Viewer", "member", "role:Viewer", "signed_in", "signed_in_member", "user:eve", "user_id"},
 		},
 		"an API key is of one org": {
 			"org": "other",
@@ -98,13 +105,16 @@ test_holders_elsewhere[note] if {
 			"want": {"signed_in"},
 		},
 	}
-	holders := subjects.holders(tc.org, tc.subject) with data.rolecall.world as _world
+	holders := subjects.holders(tc.org, tc.subject, set()) with data.rolecall.world as _world
 	holders == tc.want
 }
 
 test_creator_of_team_under_editors_can_admin if {
-	holders := subjects.holders("main", "user:eve") with data.rolecall.world as _editors_can_admin
-	holders == {"role:Editor", "signed_in", "signed_in_member", "team:SRE", "team:Web", "team_admin", "user:eve"}
+	holders := subjects.holders("main", "user:eve", set()) with data.rolecall.world as _editors_can_admin
+	holders == {
+		"basic:Editor", "member", "role:Editor", "signed_in", "signed_in_member", "team:SRE", "team:Web", "team_admin",
+		"user:eve", "user_id",
+	}
 }
 
 test_anywhere[subject] if {
@@ -115,13 +125,19 @@ test_anywhere[subject] if {
 		"api_key:ci": set(),
 		"anonymous": set(),
 	}
-	holders := subjects.anywhere(subject) with data.rolecall.world as _world
+	holders := subjects.anywhere(subject, set()) with data.rolecall.world as _world
 	holders == want
 }
 
 test_disabled if {
-	disabled := subjects.disabled with data.rolecall.world as _world
-	disabled == {"user:dan": true}
+	disabled := {subject | some subject, _ in _world.orgs.main.members; _disabled("main", subject)}
+	disabled == {"user:dan"}
+}
+
+default _disabled(_, _) := false
+
+_disabled(org, subject) if {
+	subjects.disabled(org, subject) with data.rolecall.world as _world
 }
 
 test_member[note] if {
@@ -140,7 +156,7 @@ test_member[note] if {
 default _member(_, _) := false
 
 _member(org, subject) if {
-	subjects.member(org, subject) with data.rolecall.world as _world
+	subjects.member(org, subject, set()) with data.rolecall.world as _world
 }
 
 test_expired[note] if {
@@ -158,12 +174,16 @@ test_expired[note] if {
 default _expired(_, _) := false
 
 _expired(subject, now) if {
-	subjects.expired("main", subject, now) with data.rolecall.world as _world
+	expires := subjects.expires("main", subject, "") with data.rolecall.world as _world
+	not subjects.live(expires, now)
 }
 
 test_expires if {
-	expires := subjects.expires("main", "api_key:ci") with data.rolecall.world as _world
+	expires := subjects.expires("main", "api_key:ci", "") with data.rolecall.world as _world
 	expires == "2026-11-21T12:00:00Z"
 }
 
-test_types if subjects.types == {"anonymous", "api_key", "user"}
+test_types if {
+	types := subjects.types with data.rolecall.world as _world
+	object.keys(types) == {"anonymous", "api_key", "user"}
+}

@@ -1,15 +1,23 @@
 # METADATA
 # title: The tables of the configured version
 # description: |
-#   Picks the tables of the Grafana version that the configuration declares from tables/data.json. A
+#   Picks the tables of the Grafana version that the configuration declares from versions/data.json. A
 #   version without tables leaves everything here undefined, and so denies.
 package rolecall.tables
 
+import data.rolecall.versions
 import data.rolecall.world
 
 # METADATA
-# description: The tables of the configured version; derive/derive.rego describes them.
-of_version := data.rolecall.versions[world.grafana.version]
+# description: |
+#   The tables of the configured version, with the feature toggle of fine-grained access control where
+#   the version has it; derive/derive.rego describes them.
+of_version := versions[_with_toggle] if {
+	world.grafana.feature_toggles.accesscontrol
+	versions[_with_toggle]
+} else := versions[world.grafana.version]
+
+_with_toggle := concat(" ", [world.grafana.version, "with accesscontrol"])
 
 # METADATA
 # description: |

@@ -7,6 +7,19 @@ test_of_version if {
 	found == data.rolecall.versions["8.0"]
 }
 
+test_of_version_with_the_toggle[note] if {
+	some note, tc in {
+		"8.0, on": {"version": "8.0", "toggles": {"accesscontrol": true}, "want": "8.0 with accesscontrol"},
+		"8.5, on": {"version": "8.5", "toggles": {"accesscontrol": true}, "want": "8.5 with accesscontrol"},
+		"8.5, off": {"version": "8.5", "toggles": {}, "want": "8.5"},
+		"8.5, another toggle on": {"version": "8.5", "toggles": {"newNavigation": true}, "want": "8.5"},
+		"9.3 has no toggle": {"version": "9.3", "toggles": {"accesscontrol": true}, "want": "9.3"},
+		"13 has no toggle": {"version": "13", "toggles": {"accesscontrol": true}, "want": "13"},
+	}
+	found := tables.of_version with data.rolecall.world as {"grafana": {"version": tc.version, "feature_toggles": tc.toggles}}
+	found == data.rolecall.versions[tc.want]
+}
+
 test_of_version_without_tables[version] if {
 	some version in {"", "8", "7.5", "99.0"}
 	not tables.of_version with data.rolecall.world as {"grafana": {"version": version}}

@@ -22,7 +22,7 @@ test_reasons_of_a_denial[note] if {
 		"no grant": ["user:vic lacks dashboards:write at folders:uid:production, folders:*", "vic", {"org": "acme"}],
 		"disabled": ["user:max is disabled", "max", {"org": "acme"}],
 		"unknown": [`user "mallory" is not declared`, "mallory", {"org": "acme"}],
-		"no org said": ["the request names no org, and more than one is declared", "vic", {}],
+		"no org said": ["the request names no org, and not just one is declared", "vic", {}],
 	}
 	[reason, user, context] := tc
 	authz.decision == {"decision": false, "context": {"reasons": [reason]}} with input as {

@@ -1,6 +1,5 @@
 grafana {
   version = "7.5" # ERROR: Unknown version | the known versions are "8.0"
-  feature_toggles = ["accesscontrol"] # ERROR: Unsupported feature toggle | fine-grained access control
   anonymous {
     role = "Viewer"
   }

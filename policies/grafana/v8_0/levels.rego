@@ -47,9 +47,13 @@ default_source := "services/sqlstore/migrations/dashboard_acl.go:33-46"
 
 # METADATA
 # description: |
-#   The level of whoever creates a folder or dashboard, and the setting that gives it
-#   (api/folder.go:66-71, api/dashboard.go:361-366). Only users become one, not keys or anonymous.
-creator := {"level": "Admin", "setting": "editors_can_admin"}
+#   The level of whoever creates a folder or dashboard, the setting that gives it, and the types of
+#   subject that get it (api/folder.go:66-71, api/dashboard.go:361-366): whoever has a user id.
+creator := {"level": "Admin", "setting": "editors_can_admin", "types": {"user"}, "kinds": {"dashboards", "folders", "teams"}}
+
+# METADATA
+# description: The types of subject that can ask.
+subjects := {"anonymous", "api_key", "user"}
 
 # METADATA
 # description: The role that may do everything with every folder and dashboard of its org.
@@ -68,3 +72,13 @@ team_levels := [
 # METADATA
 # description: What a level on any folder of the org gives in the org, matched as lists are.
 any_folder := {"level": "Admin", "actions": {"org.users:lookup"}, "source": "api/org_users.go:105-125"}
+
+# METADATA
+# description: |
+#   What an entry of a data source gives, which Grafana Enterprise has: [level, actions] (docs, data
+#   source permissions).
+data_source_levels := [
+	["Query", {"datasources:query"}],
+	["Edit", {"datasources:query"}],
+	["Admin", {"datasources:query"}],
+]

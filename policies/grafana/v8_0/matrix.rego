@@ -38,6 +38,7 @@ _beside_the_table := [
 	["Manage notification channels", true, true, false, {"alert.notifications.channels:read", "alert.notifications.channels:create", "alert.notifications.channels:write", "alert.notifications.channels:delete", "alert.notifications.channels:test"}, "page, Editor role; api/api.go:387-397"],
 	["Look up notification channels", true, true, true, {"alert.notifications.channels:lookup"}, "api/api.go:400-402"],
 	["Manage silences and the Alertmanager configuration", true, true, false, {"alert.instances:create", "alert.instances:write", "alert.notifications:write"}, "services/ngalert/api/api_alertmanager.go:25-63"],
+	["Read silences, the Alertmanager configuration and the list of alerts", true, true, true, {"alert.instances:read", "alert.notifications:read", "alert.rules:read"}, "services/ngalert/api/api_alertmanager.go, no role is asked; services/sqlstore/alert.go:128"],
 	["Pause an alert", true, true, false, {"alert.rules:write"}, "api/alerting.go; the dashboard must be editable too"],
 	["Read annotations", true, true, true, {"annotations:read"}, "api/annotations.go; no permission list is asked"],
 	["Write annotations of the organization", true, true, false, {"annotations:create", "annotations:write", "annotations:delete"}, "api/annotations.go:262-265"],
@@ -45,15 +46,22 @@ _beside_the_table := [
 	["Push Graphite annotations", true, true, false, {"annotations.graphite:create"}, "api/api.go, reqEditorRole"],
 	["List all snapshots", true, false, false, {"snapshots:read"}, "services/sqlstore/dashboard_snapshot.go:119-128"],
 	["Delete snapshots by key", true, true, false, {"snapshots:delete"}, "api/dashboard_snapshot.go:262-270; its creator, or with an editable dashboard"],
-	["Query data sources", true, true, true, {"datasources:query"}, "api/api.go, signed in or anonymous"],
+	["Query any data source", true, false, false, {"datasources:query"}, "docs, data source permissions of Grafana Enterprise 8.0: org Admins always"],
 	["Look up the id of a data source", true, true, true, {"datasources.id:read"}, "api/api.go:272"],
 	["Look up users of the organization", true, false, false, {"org.users:lookup"}, "api/org_users.go:105-125"],
-	["Read the current organization", true, true, true, {"orgs:read"}, "api/api.go"],
+	["Read the current organization", true, true, true, {"orgs:read", "orgs.quotas:read"}, "api/api.go"],
 	["Manage API keys", true, false, false, {"apikeys:read", "apikeys:create", "apikeys:delete"}, "api/api.go:250-254"],
 	["Read plugin settings", true, true, true, {"plugins.settings:read"}, "recorded: matrix-vce0-eca0, a Viewer reads the settings of an app plugin"],
 	["Read teams", true, true, true, {"teams:read"}, "api/team.go"],
 	["Find teams", true, "unless editors_can_admin", "unless editors_can_admin", {"teams:list"}, "api/team.go:99-101"],
 	["List team members", true, "editors_can_admin", "editors_can_admin", {"teams.permissions:read"}, "api/api.go:173-183 closes the route without the flag; api/team_members.go asks nothing more"],
+]
+
+# METADATA
+# description: |
+#   What may be done with a data source that has no permissions of its own, in the columns of `matrix`.
+open_data_sources := [
+	["Query data sources", true, true, true, {"datasources:query"}, "api/api.go, signed in or anonymous"],
 ]
 
 # METADATA
@@ -127,6 +135,7 @@ _server_actions := {
 	"users.permissions:write",
 	"users.quotas:read",
 	"users.quotas:write",
+	"users.teams:read",
 	"users:create",
 	"users:delete",
 	"users:disable",

@@ -4,7 +4,7 @@ package rolecall.grafana.v8_0
 # METADATA
 # description: |
 #   [kinds of resource, actions, ways]. One way must hold whole: it maps each permission that is
-#   needed to where it is needed. `self` stands for the action itself at the resource. The kinds are
+#   needed to where it is needed; `@` stands for the action itself, and `self` for just that at the resource. The kinds are
 #   those of request.rego, the places those of places.rego. An action on a kind that is not here is
 #   denied.
 requirements := [
@@ -22,13 +22,16 @@ requirements := [
 	[{"org"}, _org_actions, self],
 	[{"org", "another org"}, {"org.users:read", "org.users:add", "org.users:write", "org.users:remove", "orgs:read", "orgs:write"}, self],
 	[{"another org"}, {"orgs:delete", "orgs.quotas:read", "orgs.quotas:write"}, self],
-	[{"org"}, {"orgs:delete", "orgs.quotas:read", "orgs.quotas:write"}, [{"@": "server"}]],
+	[{"org"}, {"orgs:delete", "orgs.quotas:write"}, [{"@": "server"}]],
+	[{"org"}, {"orgs.quotas:read"}, self],
+	[{"user"}, {"org.users:read", "org.users:write", "org.users:remove"}, [{"@": "member"}]],
+	[{"user"}, {"org.users:add"}, [{"@": "org"}]],
 	# Who is Admin of any folder, or of any team, may pick users from the short list.
-	[{"org"}, {"org.users:lookup"}, [{"org.users:lookup": "org"}, {"org.users:lookup": "any folder"}]],
+	[{"org"}, {"org.users:lookup"}, [{"org.users:lookup": "org"}, {"org.users:lookup": "anywhere"}]],
 	[{"server"}, {"orgs:read"}, self],
 	[{"server", "org"}, {"alert.rules:pause-all", "ldap.config:reload", "ldap.status:read", "ldap.user:read", "ldap.user:sync", "orgs:create", "plugins:install", "provisioning:reload", "server.stats:read", "settings:read", "users:create", "users:read"}, [{"@": "server"}]],
 	[{"plugin"}, {"plugins:install"}, [{"@": "server"}]],
-	[{"user"}, {"users.authtoken:read", "users.authtoken:write", "users.password:write", "users.permissions:read", "users.permissions:write", "users.quotas:read", "users.quotas:write", "users:delete", "users:disable", "users:enable", "users:logout", "users:read", "users:write"}, self],
+	[{"user"}, {"users.authtoken:read", "users.authtoken:write", "users.password:write", "users.permissions:read", "users.permissions:write", "users.quotas:read", "users.quotas:write", "users:delete", "users:disable", "users:enable", "users:logout", "users.teams:read", "users:read", "users:write"}, self],
 	# Annotations are read without asking a permission list, and written by whoever can edit the dashboard.
 	[{"annotation", "annotation of a dashboard"}, {"annotations:read", "annotations:mass-delete"}, self],
 	[{"annotation"}, {"annotations:create", "annotations:write", "annotations:delete"}, self],
@@ -61,12 +64,15 @@ self := [{"@": "resource"}]
 
 _org_actions := {
 	"alert.instances:create",
+	"alert.instances:read",
 	"alert.instances:write",
 	"alert.notifications.channels:create",
 	"alert.notifications.channels:lookup",
 	"alert.notifications.channels:read",
 	"alert.notifications.channels:test",
+	"alert.notifications:read",
 	"alert.notifications:write",
+	"alert.rules:read",
 	"annotations.graphite:create",
 	"annotations:create",
 	"annotations:read",
@@ -82,4 +88,5 @@ _org_actions := {
 	"playlists:read",
 	"snapshots:create",
 	"teams:create",
+	"teams:read",
 }

@@ -1,0 +1,223 @@
+package main
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/hashicorp/hcl/v2"
+	"github.com/rogpeppe/go-internal/diff"
+	"github.com/spf13/cobra"
+
+	"github.com/rolecall/rolecall/loader"
+)
+
+func (c *cli) fmtCommand() *cobra.Command {
+	f := formatter{cli: c}
+	cmd := &cobra.Command{
+		Use:   "fmt [PATH...]",
+		Short: "Format the files of the configuration",
+		Long: `Fmt rewrites the files *.hcl in the configuration, or in the files and folders
+PATH, in their canonical form, and prints the names of those that it changed.
+Comments stay. A file that cannot be parsed is reported and left as it is.
+
+With --check nothing is written, and exit code 2 says that something would
+change. With --diff the changes are printed instead of the names. The PATH - is
+standard input, formatted to standard output.`,
+		RunE: func(_ *cobra.Command, paths []string) error {
+			if len(paths) == 0 {
+				paths = []string{c.dir}
+			}
+			return f.run(paths)
+		},
+	}
+	cmd.Flags().BoolVar(&f.check, "check", false, "write nothing; exit code 2 when something would change")
+	cmd.Flags().BoolVar(&f.diff, "diff", false, "print the changes")
+	return cmd
+}
+
+// A formatter formats files and remembers what came of it.
+type formatter struct {
+	*cli
+	check, diff bool
+
+	changed []formatted
+	diags   hcl.Diagnostics
+	sources map[string]*hcl.File
+}
+
+// A formatted file is one that was not in its canonical form.
+type formatted struct {
+	File string `json:"file"`
+	// Diff is there only when it is asked for.
+	Diff string `json:"diff,omitempty"`
+}
+
+func (f *formatter) run(paths []string) error {
+	f.sources = map[string]*hcl.File{}
+	var failed []error
+	for _, path := range paths {
+		var err error
+		if path == "-" {
+			err = f.stream()
+		} else {
+			err = f.walk(path)
+		}
+		if err != nil {
+			failed = append(failed, err)
+		}
+	}
+	if err := f.write(errors.Join(failed...)); err != nil {
+		return err
+	}
+	if f.check && len(f.changed) > 0 {
+		return errNegative
+	}
+	return nil
+}
+
+// stdin is what standard input is called in messages.
+const stdin = "<stdin>"
+
+// stream formats standard input to standard output; with flags that ask for
+// something else, it counts as a file.
+func (f *formatter) stream() error {
+	if f.cli.format == jsonFmt {
+		return errors.New("what standard input is formatted to is no JSON")
+	}
+	src, err := io.ReadAll(f.in)
+	if err != nil {
+		return err
+	}
+	out, ok := f.format(stdin, src)
+	if ok && !f.check && !f.diff {
+		f.changed = slices.DeleteFunc(f.changed, func(c formatted) bool { return c.File == stdin })
+		_, err = f.out.Write(out)
+	}
+	return err
+}
+
+// walk formats a file, or the files below a folder: those that a configuration
+// or its tests are read from, but for JSON.
+func (f *formatter) walk(path string) error {
+	info, err := os.Stat(path)
+	if err != nil {
+		return err
+	}
+	if !info.IsDir() {
+		if filepath.Ext(path) != ".hcl" {
+			return fmt.Errorf("%s: only files *.hcl can be formatted", path)
+		}
+		return f.file(path)
+	}
+	return filepath.WalkDir(path, func(p string, d fs.DirEntry, err error) error {
+		hidden := strings.HasPrefix(d.Name(), ".") && p != path
+		switch {
+		case err != nil:
+			return err
+		case d.IsDir() && hidden:
+			return fs.SkipDir
+		case d.Type().IsRegular() && filepath.Ext(p) == ".hcl" && !hidden:
+			return f.file(p)
+		}
+		return nil
+	})
+}
+
+func (f *formatter) file(path string) error {
+	src, err := os.ReadFile(path)
+	if err != nil {
+		return err
+	}
+	out, ok := f.format(path, src)
+	if !ok || f.check || bytes.Equal(src, out) {
+		return nil
+	}
+	return replaceFile(path, out)
+}
+
+// format formats a file and notes what came of it; not ok says that it cannot
+// be parsed.
+func (f *formatter) format(name string, src []byte) (out []byte, ok bool) {
+	out, diags := loader.Format(src, name)
+	if diags.HasErrors() {
+		f.diags = append(f.diags, diags...)
+		f.sources[name] = &hcl.File{Bytes: src}
+		return src, false
+	}
+	if !bytes.Equal(src, out) {
+		change := formatted{File: name}
+		if f.diff {
+			change.Diff = string(diff.Diff(name, src, name+" (formatted)", out))
+		}
+		f.changed = append(f.changed, change)
+	}
+	return out, true
+}
+
+// write reports what came of all files. The error is what could not be read
+// or written besides.
+func (f *formatter) write(failed error) error {
+	if f.cli.format == jsonFmt {
+		answer := struct {
+			FormatVersion int          `json:"format_version"`
+			Error         string       `json:"error,omitempty"`
+			Changed       []formatted  `json:"changed"`
+			Diagnostics   []diagnostic `json:"diagnostics"`
+		}{FormatVersion: formatVersion, Changed: append([]formatted{}, f.changed...), Diagnostics: diagnosticsOf(f.diags, func(name string) string { return name })}
+		if failed != nil {
+			answer.Error = failed.Error()
+		}
+		if err := f.writeJSON(answer); err != nil {
+			return err
+		}
+		if failed != nil || f.diags.HasErrors() {
+			return errReported
+		}
+		return nil
+	}
+	for _, change := range f.changed {
+		text := change.Diff
+		if !f.diff {
+			text = change.File + "\n"
+		}
+		if _, err := io.WriteString(f.out, text); err != nil {
+			return err
+		}
+	}
+	f.writeSources(f.diags, f.sources, func(name string) string { return name })
+	if failed == nil && f.diags.HasErrors() {
+		return errReported
+	}
+	return failed
+}
+
+// replaceFile replaces the content of a file at once, so that there is never
+// half of one, and keeps its mode. A link stays one.
+func replaceFile(path string, content []byte) error {
+	path, err := filepath.EvalSymlinks(path)
+	if err != nil {
+		return err
+	}
+	info, err := os.Stat(path)
+	if err != nil {
+		return err
+	}
+	tmp, err := os.CreateTemp(filepath.Dir(path), ".rolecall-fmt-*")
+	if err != nil {
+		return err
+	}
+	defer os.Remove(tmp.Name()) // gone when all went well
+	_, err = tmp.Write(content)
+	err = errors.Join(err, tmp.Chmod(info.Mode().Perm()), tmp.Close())
+	if err != nil {
+		return fmt.Errorf("write %s: %w", path, err)
+	}
+	return os.Rename(tmp.Name(), path)
+}

@@ -1,0 +1,80 @@
+package main
+
+import (
+	"bytes"
+	"strings"
+	"testing"
+
+	"github.com/hashicorp/hcl/v2"
+	"github.com/hashicorp/hcl/v2/hclsyntax"
+
+	"github.com/rolecall/rolecall/engine"
+)
+
+// TestLongLines says that a long line is cut around the place, and a place of
+// many lines after the first ones.
+func TestLongLines(t *testing.T) {
+	for name, tc := range map[string]struct {
+		src, at string
+		want    string
+	}{
+		"short":  {"\na = \"here\"\n", "here", "   2: a = \"here\"\n"},
+		"middle": {"\na = \"" + strings.Repeat("x", 300) + "here" + strings.Repeat("ü", 300) + "\"\n", "here", "   2: …" + strings.Repeat("x", 78) + "here" + strings.Repeat("ü", 39) + "…\n"},
+		"begin":  {"here = \"" + strings.Repeat("x", 300) + "\"", "here", "   1: here = \"" + strings.Repeat("x", 74) + "…\n"},
+		"end":    {"a = \"" + strings.Repeat("x", 300) + "here\"", "here\"", "   1: …" + strings.Repeat("x", 77) + "here\"\n"},
+		"all":    {"a = " + strings.Repeat("x", 1000), strings.Repeat("x", 1000), "   1: …" + strings.Repeat("x", 160) + "…\n"},
+		"lines":  {"a = [\n" + strings.Repeat("1,\n", 100) + "]", "[\n" + strings.Repeat("1,\n", 100) + "]", "   1: a = [\n   2: 1,\n"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			start := strings.Index(tc.src, tc.at)
+			at := hcl.Range{
+				Filename: "x.hcl",
+				Start:    hcl.Pos{Line: 1 + strings.Count(tc.src[:start], "\n"), Byte: start},
+				End:      hcl.Pos{Line: 1 + strings.Count(tc.src[:start+len(tc.at)], "\n"), Byte: start + len(tc.at)},
+			}
+			diags := hcl.Diagnostics{{Severity: hcl.DiagError, Summary: "S", Detail: "D.", Subject: &at}}
+			var out bytes.Buffer
+			c := &cli{err: &out, dir: "."}
+			file, _ := hclsyntax.ParseConfig([]byte(tc.src), "x.hcl", hcl.InitialPos)
+			file.Bytes = []byte(tc.src)
+			c.writeDiagnostics(diags, map[string]*hcl.File{"x.hcl": file})
+			if !strings.Contains(out.String(), tc.want) {
+				t.Errorf("got\n%s\nwant in it\n%s", out.String(), tc.want)
+			}
+			if lines := strings.Count(out.String(), "\n"); lines > maxLines+10 {
+				t.Errorf("%d lines are printed", lines)
+			}
+		})
+	}
+}
+
+// TestSourceGone says that a diagnostic is printed when its file is not there.
+func TestSourceGone(t *testing.T) {
+	var out bytes.Buffer
+	c := &cli{err: &out, dir: "conf", format: text}
+	at := hcl.Range{Filename: "x.hcl", Start: hcl.Pos{Line: 3, Byte: 30}, End: hcl.Pos{Line: 3, Byte: 31}}
+	c.writeError(&engine.ConfigError{Diagnostics: hcl.Diagnostics{{Severity: hcl.DiagError, Summary: "S", Subject: &at}, {Severity: hcl.DiagError, Summary: "T"}}})
+	for _, want := range []string{"Error: S", "on conf/x.hcl line 3", "Error: T"} {
+		if !strings.Contains(out.String(), want) {
+			t.Errorf("%q is not in\n%s", want, out.String())
+		}
+	}
+}
+
+// TestOtherPlace says how the line of another place is shown.
+func TestOtherPlace(t *testing.T) {
+	file := &hcl.File{Bytes: []byte("a\r\nuser \"eve\" {\r\n}")}
+	at := hcl.Range{Start: hcl.Pos{Line: 2, Byte: 8}, End: hcl.Pos{Line: 2, Byte: 13}}
+	if got, want := firstLine(at, file, false), `user "eve" {`; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+	if got, want := firstLine(at, file, true), "user \x1b[1;4m\"eve\"\x1b[0m {"; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+	for _, bytes := range []int{1, 2, 16, 17, 18} {
+		firstLine(hcl.Range{Start: hcl.Pos{Byte: bytes}, End: hcl.Pos{Byte: bytes}}, file, true)
+	}
+	if got := firstLine(at, &hcl.File{}, true); got != "" {
+		t.Errorf("got %q of no source", got)
+	}
+}

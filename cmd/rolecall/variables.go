@@ -1,0 +1,83 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/rolecall/rolecall/engine"
+	"github.com/rolecall/rolecall/loader"
+)
+
+// A variableFlag collects what --var and --var-file give, in the order in
+// which they stand on the command line: the last one wins.
+type variableFlag struct {
+	c    *cli
+	file bool
+}
+
+func (c *cli) variableFlags(cmd *cobra.Command) {
+	cmd.PersistentFlags().Var(&variableFlag{c: c}, "var", "value of a variable, `NAME=VALUE`; may be repeated")
+	cmd.PersistentFlags().Var(&variableFlag{c: c, file: true}, "var-file", "`FILE` with values of variables, in HCL or .json; may be repeated")
+}
+
+func (f *variableFlag) String() string { return "" }
+
+func (f *variableFlag) Type() string { return "string" }
+
+func (f *variableFlag) Set(s string) error {
+	if f.file {
+		f.c.variables = append(f.c.variables, func() (engine.Option, error) { return f.c.variableFile(s) })
+		return nil
+	}
+	name, value, ok := strings.Cut(s, "=")
+	if !ok || name == "" {
+		return fmt.Errorf("a value is written NAME=VALUE")
+	}
+	f.c.variables = append(f.c.variables, func() (engine.Option, error) {
+		return engine.WithVariables(map[string]string{name: value}), nil
+	})
+	return nil
+}
+
+func (c *cli) variableFile(path string) (engine.Option, error) {
+	content, err := os.ReadFile(path)
+	if err != nil {
+		return engine.Option{}, fmt.Errorf("read values of variables: %w", err)
+	}
+	// Diagnostics name files from the folder of the configuration.
+	if absolute, err := filepath.Abs(path); err == nil {
+		if dir, err := filepath.Abs(c.dir); err == nil {
+			if relative, err := filepath.Rel(dir, absolute); err == nil {
+				path = relative
+			}
+		}
+	}
+	return engine.WithVariableFile(path, content), nil
+}
+
+// open opens the configuration or bundle with the values of variables that
+// the environment and the command line give, in this order.
+func (c *cli) open(ctx context.Context) (*engine.Engine, error) {
+	var opts []engine.Option
+	environment := map[string]string{}
+	for _, entry := range os.Environ() {
+		if entry, ok := strings.CutPrefix(entry, loader.EnvironmentPrefix); ok {
+			name, value, _ := strings.Cut(entry, "=")
+			environment[name] = value
+		}
+	}
+	opts = append(opts, engine.WithEnvironment(environment))
+	for _, option := range c.variables {
+		opt, err := option()
+		if err != nil {
+			return nil, err
+		}
+		opts = append(opts, opt)
+	}
+	return engine.Open(ctx, c.dir, opts...)
+}

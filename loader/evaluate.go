@@ -1,0 +1,352 @@
+package loader
+
+import (
+	"fmt"
+	"io/fs"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/hashicorp/hcl/v2"
+	"github.com/hashicorp/hcl/v2/hclsyntax"
+	"github.com/zclconf/go-cty/cty"
+	"github.com/zclconf/go-cty/cty/function"
+
+	"github.com/rolecall/rolecall/schema"
+)
+
+// An evaluator gives expressions their values. What an expression names is
+// evaluated when it is first asked for, so that locals, variables and the
+// instances of blocks may stand in any order.
+//
+// What cannot be evaluated is reported once, where it is written, and is
+// unknown from then on: nothing is reported about an unknown value.
+type evaluator struct {
+	broken bool
+	diags  hcl.Diagnostics
+
+	variables map[string]*node
+	locals    map[string]*node
+	decls     map[schema.Type]map[string]*decl
+	// poisoned are labels of blocks that could not be read: what refers
+	// to them is not reported.
+	poisoned map[string]bool
+
+	functions map[string]function.Function
+	contexts  map[hclsyntax.Expression]*context
+	// plain declares the blocks that nothing has to be evaluated for.
+	plain func()
+	// nodes are the pending blocks, in the order of files and lines.
+	nodes []*node
+	// checks are done once everything is declared.
+	checks []func()
+	// path is what is being evaluated, outermost first.
+	path []*node
+	budget
+}
+
+// A node is something with a name that is evaluated at most once.
+type node struct {
+	name     string // as in "local.names"
+	at       hcl.Range
+	evaluate func() cty.Value
+	state    nodeState
+	value    cty.Value
+}
+
+type nodeState int
+
+const (
+	waiting nodeState = iota
+	evaluating
+	evaluated
+)
+
+// A context is what an expression is evaluated in, but for each.key and
+// each.value.
+type context struct {
+	eval *hcl.EvalContext
+	// failed says that evaluation is hopeless, or has failed for an
+	// instance before, which has been reported.
+	failed bool
+}
+
+func newEvaluator(fsys fs.FS, files []*file) *evaluator {
+	e := &evaluator{
+		variables: map[string]*node{},
+		locals:    map[string]*node{},
+		poisoned:  map[string]bool{},
+		contexts:  map[hclsyntax.Expression]*context{},
+	}
+	for _, f := range files {
+		e.broken = e.broken || f.broken
+		for _, name := range f.poisoned {
+			e.poisoned[name] = true
+		}
+	}
+	e.functions = functions(&reader{fsys: fsys, read: map[string]cty.Value{}})
+	return e
+}
+
+func (e *evaluator) error(summary, detail string, at hcl.Range) {
+	e.diags = append(e.diags, &hcl.Diagnostic{Severity: hcl.DiagError, Summary: summary, Detail: detail, Subject: &at})
+}
+
+// force evaluates a node, unless that has been done.
+func (e *evaluator) force(n *node) cty.Value {
+	switch n.state {
+	case evaluated:
+		return n.value
+	case evaluating:
+		from := slices.Index(e.path, n)
+		var names []string
+		for _, step := range e.path[from:] {
+			names = append(names, step.name)
+		}
+		names = append(names, n.name)
+		e.error("Circular definition", fmt.Sprintf("This is needed for its own value: %s.", strings.Join(names, " -> ")), n.at)
+		n.state, n.value = evaluated, cty.DynamicVal
+		return n.value
+	}
+	if len(e.path) >= MaxNesting {
+		e.error("Expression beyond limits", fmt.Sprintf("Its value takes more than %d others, each needed for the one before.", MaxNesting), n.at)
+		n.state, n.value = evaluated, cty.DynamicVal
+		return n.value
+	}
+	n.state = evaluating
+	e.path = append(e.path, n)
+	v := n.evaluate()
+	e.path = e.path[:len(e.path)-1]
+	if n.state == evaluating { // no circle was found
+		n.value = v
+	}
+	n.state = evaluated
+	return n.value
+}
+
+// value evaluates an expression. It is false, and the value unknown, when
+// that fails, now or earlier: then there is a diagnostic.
+func (e *evaluator) value(expr hcl.Expression) (cty.Value, bool) {
+	inner, scope := unscoped(expr)
+	native, ok := inner.(hclsyntax.Expression)
+	if !ok {
+		var diags hcl.Diagnostics
+		if native, diags = fromJSON(inner); diags.HasErrors() {
+			e.diags = append(e.diags, diags...)
+			return cty.DynamicVal, false
+		}
+	}
+	if isConstant(native) {
+		v, diags := native.Value(nil)
+		done := e.begin()
+		diags = append(diags, e.measure(v, native.Range())...)
+		done()
+		e.diags = append(e.diags, diags...)
+		return uniform(v), !diags.HasErrors()
+	}
+	c := e.context(native, scope)
+	if c.failed {
+		return cty.DynamicVal, false
+	}
+	ctx := c.eval
+	if scope != nil {
+		ctx = ctx.NewChild()
+		ctx.Variables = scope
+	}
+	done := e.begin()
+	v, diags := native.Value(ctx)
+	if !diags.HasErrors() {
+		diags = append(diags, e.measure(v, inner.Range())...)
+	}
+	done()
+	if diags.HasErrors() {
+		// The other instances of a block would say the same.
+		c.failed = true
+		e.diags = append(e.diags, withoutValues(diags)...)
+		return cty.DynamicVal, false
+	}
+	return uniform(v), e.known(v)
+}
+
+// known says whether a value is known. Parts of one are only unknown when
+// evaluation was cut short.
+func (e *evaluator) known(v cty.Value) bool {
+	if e.spent {
+		return v.IsWhollyKnown()
+	}
+	return v.IsKnown()
+}
+
+// withoutValues removes from diagnostics what would print values.
+func withoutValues(diags hcl.Diagnostics) hcl.Diagnostics {
+	for _, d := range diags {
+		d.Expression, d.EvalContext = nil, nil
+	}
+	return diags
+}
+
+// unscoped separates an expression from its scope, which may be nil.
+func unscoped(expr hcl.Expression) (hcl.Expression, map[string]cty.Value) {
+	var scope map[string]cty.Value
+	if x, ok := expr.(*scopedExpr); ok {
+		expr, scope = x.Expression, x.scope
+	}
+	for {
+		g, ok := expr.(*guarded)
+		if !ok {
+			return expr, scope
+		}
+		expr = g.Expression
+	}
+}
+
+// context makes what an expression is evaluated in, of what it names. The
+// instances of a block share it.
+func (e *evaluator) context(expr hclsyntax.Expression, scope map[string]cty.Value) *context {
+	if c, ok := e.contexts[expr]; ok {
+		return c
+	}
+	c := &context{}
+	e.contexts[expr] = c
+	names := expr.Variables() // before guards hide some from hcl's walk
+	guardParts(expr, &e.budget)
+	c.eval, c.failed = e.contextFor(names, scope)
+	return c
+}
+
+// contextFor makes a context in which the traversals can be evaluated.
+func (e *evaluator) contextFor(traversals []hcl.Traversal, scope map[string]cty.Value) (ctx *hcl.EvalContext, failed bool) {
+	vars := map[string]map[string]cty.Value{}
+	set := func(root, name string, v cty.Value) {
+		if vars[root] == nil {
+			vars[root] = map[string]cty.Value{}
+		}
+		vars[root][name] = v
+	}
+	for _, t := range traversals {
+		root, at := t.RootName(), t.SourceRange()
+		table, what := e.variables, "variable"
+		if _, local := scope[root]; local {
+			continue
+		}
+		switch {
+		case root == "each":
+			e.error("No each here", "each.key and each.value are for what stands in a block with for_each.", at)
+			failed = true
+			continue
+		case root == "var":
+		case root == "local":
+			table, what = e.locals, "local value"
+		case e.decls[schema.Type(root)] != nil:
+			name, v, ok := e.declared(schema.Type(root), t)
+			if ok {
+				set(root, name, v)
+			}
+			failed = failed || !ok
+			continue
+		default:
+			e.error("Unknown name", fmt.Sprintf("Nothing is called %q here; a name begins with var, local or the type of a block.%s", root, didYouMean(root, e.roots())), at)
+			failed = true
+			continue
+		}
+		name, ok := stepName(t)
+		if !ok {
+			e.error("Malformed reference", fmt.Sprintf("Write which %s is meant, as in %s.NAME.", what, root), at)
+			failed = true
+			continue
+		}
+		n := table[name]
+		if n == nil {
+			if !e.broken {
+				e.error("Reference to undeclared "+what, fmt.Sprintf("No %s %q is declared.%s", what, name, didYouMean(name, slices.Sorted(maps.Keys(table)))), firstSteps(t, 2))
+			}
+			failed = true
+			continue
+		}
+		v := e.force(n)
+		if !e.known(v) {
+			failed = true // reported
+		}
+		set(root, name, v)
+	}
+	ctx = &hcl.EvalContext{Variables: make(map[string]cty.Value, len(vars)), Functions: e.functions}
+	for root, values := range vars {
+		ctx.Variables[root] = cty.ObjectVal(values)
+	}
+	return ctx, failed
+}
+
+// roots are the words that a reference can begin with.
+func (e *evaluator) roots() []string {
+	roots := []string{"each", "local", "var"}
+	for typ := range e.decls {
+		roots = append(roots, string(typ))
+	}
+	slices.Sort(roots)
+	return roots
+}
+
+// stepName is the second part of a traversal.
+func stepName(t hcl.Traversal) (string, bool) {
+	if len(t) < 2 {
+		return "", false
+	}
+	return keyOf(t[1])
+}
+
+// keyOf is the name or the string in a step of a traversal.
+func keyOf(step hcl.Traverser) (string, bool) {
+	switch step := step.(type) {
+	case hcl.TraverseAttr:
+		return step.Name, true
+	case hcl.TraverseIndex:
+		if step.Key.Type() == cty.String && step.Key.IsKnown() && !step.Key.IsNull() {
+			return step.Key.AsString(), true
+		}
+	}
+	return "", false
+}
+
+// firstSteps is the range of the first n steps of a traversal.
+func firstSteps(t hcl.Traversal, n int) hcl.Range {
+	return t[:min(n, len(t))].SourceRange()
+}
+
+// A scopedExpr is an expression in an instance of a block with for_each, or in
+// the content of a dynamic block: it may use names that only it has.
+type scopedExpr struct {
+	hcl.Expression
+	scope map[string]cty.Value // "each" and iterators of dynamic
+}
+
+// UnwrapExpression is for hcl's static analysis.
+func (x *scopedExpr) UnwrapExpression() hcl.Expression { return x.Expression }
+
+// scoped gives an expression the names of a scope, unless it has no use for
+// them.
+func scoped(expr hcl.Expression, scope map[string]cty.Value) hcl.Expression {
+	if scope == nil || isStatic(expr, scope) {
+		return expr
+	}
+	return &scopedExpr{expr, scope}
+}
+
+// isStatic says quickly of some expressions that no name of a scope is in
+// them.
+func isStatic(expr hcl.Expression, scope map[string]cty.Value) bool {
+	switch x := expr.(type) {
+	case *hclsyntax.ScopeTraversalExpr:
+		_, local := scope[x.Traversal.RootName()]
+		return !local
+	case *hclsyntax.TupleConsExpr:
+		for _, item := range x.Exprs {
+			if !isStatic(item, scope) {
+				return false
+			}
+		}
+		return true
+	case hclsyntax.Expression:
+		return isConstant(x)
+	}
+	return false
+}

@@ -1,0 +1,90 @@
+package loader
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"testing/fstest"
+
+	"github.com/hashicorp/hcl/v2"
+	"github.com/hashicorp/hcl/v2/hclsyntax"
+	"github.com/rogpeppe/go-internal/txtar"
+)
+
+// FuzzLoad loads files of native and JSON syntax, with files that functions
+// may read beside them: whatever is in them, there is a World, and every
+// diagnostic says something about a place that exists.
+func FuzzLoad(f *testing.F) {
+	seeds, err := filepath.Glob("testdata/*/*")
+	if err != nil {
+		f.Fatal(err)
+	}
+	for _, name := range seeds {
+		src, err := os.ReadFile(name)
+		if err != nil {
+			continue // a folder, as testdata/fuzz has
+		}
+		if filepath.Ext(name) != ".txtar" {
+			f.Add(string(src), "{}", "")
+			continue
+		}
+		files := map[string]string{}
+		for _, file := range txtar.Parse(src).Files {
+			ext := "hcl"
+			switch {
+			case strings.HasSuffix(file.Name, ".json"):
+				ext = "json"
+			case !strings.HasSuffix(file.Name, ".hcl"):
+				ext = "data"
+			}
+			files[ext] += string(file.Data)
+		}
+		f.Add(files["hcl"], files["json"], files["data"])
+	}
+	f.Fuzz(func(t *testing.T, native, json, data string) {
+		files := fstest.MapFS{
+			"a.hcl":      {Data: []byte(native)},
+			"b.hcl.json": {Data: []byte(json)},
+			"users.csv":  {Data: []byte(data)},
+		}
+		w, diags := Load(files, WithEnvironment(map[string]string{"version": data}))
+		if w == nil {
+			t.Fatal("no World")
+		}
+		for _, d := range diags {
+			if d.Summary == "" || d.Detail == "" {
+				t.Errorf("a diagnostic says nothing: %#v", d)
+			}
+			if at := d.Subject; at != nil {
+				if file := files[at.Filename]; file == nil || at.Start.Line < 1 || at.Start.Byte < 0 {
+					t.Errorf("a diagnostic is about a place that does not exist: %v", d)
+				}
+			}
+		}
+		if !diags.HasErrors() {
+			w.Data()
+		}
+	})
+}
+
+// FuzzNesting says that the quick measure of nesting never passes what the
+// exact one refuses.
+func FuzzNesting(f *testing.F) {
+	for _, s := range []string{"[", "a {\n", "f(", "{a=", "1 + ", "!", "[ #]\n", "a ? b : ", "\"x\" ", "b[1]", "a = 1\n", "-", "/* */", "\"\\\"(\"", "// (\n", "<<E\n"} {
+		f.Add(s, "x = ", uint16(600))
+	}
+	f.Fuzz(func(t *testing.T, s, start string, n uint16) {
+		if len(s) > 100 {
+			return
+		}
+		src := []byte(start + strings.Repeat(s, int(n)))
+		if !simpleNesting(src) {
+			return
+		}
+		tokens, _ := hclsyntax.LexConfig(src, "", hcl.InitialPos)
+		if at := deepest(tokens); at != nil {
+			t.Errorf("nested too deep at %v, which the quick measure misses", at)
+		}
+	})
+}

@@ -1,0 +1,300 @@
+package loader
+
+import (
+	"fmt"
+	"maps"
+	"reflect"
+	"slices"
+	"strings"
+
+	"github.com/hashicorp/hcl/v2"
+	"github.com/zclconf/go-cty/cty"
+	"github.com/zclconf/go-cty/cty/convert"
+
+	"github.com/rolecall/rolecall/schema"
+)
+
+// A decl is a labelled block: one thing, or with for_each any number.
+type decl struct {
+	typ   schema.Type
+	label string
+	info  *blockInfo
+	node  *node // decodes what is pending; nil when nothing is
+	each  bool  // says that the block has for_each
+	// blocks are the decoded structs by key; with one key, "", for a block
+	// without for_each.
+	blocks map[string]reflect.Value
+	keys   []string // in order
+	value  cty.Value
+}
+
+// labelOf is the label of an instance.
+func (d *decl) labelOf(key string) string {
+	return d.blocks[key].Addr().Interface().(schema.Labelled).LabelText().Value
+}
+
+// declareBlocks declares the labelled blocks of all files, so that
+// expressions can refer to them. Of blocks with the same label the first is
+// meant; the clash is reported by the resolver.
+func (e *evaluator) declareBlocks(files []*file) {
+	e.decls = map[schema.Type]map[string]*decl{}
+	for _, typ := range schema.Types {
+		e.decls[typ] = map[string]*decl{}
+	}
+	declare := func(d *decl) {
+		table := e.decls[d.typ]
+		if table == nil {
+			return
+		}
+		if first := table[d.label]; first == nil {
+			table[d.label] = d
+		} else if first.each && d.each {
+			// Of others, the labels clash once they are resolved.
+			e.error("Duplicate "+string(d.typ), fmt.Sprintf("There is another %s with the label %q, at %s.", d.typ, d.label, place(first.node.at)), d.node.at)
+			d.node.state, d.node.value = evaluated, cty.DynamicVal
+		}
+	}
+	for _, f := range files {
+		for _, p := range f.pending {
+			d := &decl{typ: p.typ, info: p.child.info, each: p.forEach != nil}
+			name := string(p.typ)
+			if len(p.labels) > 0 {
+				d.label = p.labels[0]
+				name += "." + d.label
+			}
+			d.node = &node{name: name, at: p.def, evaluate: func() cty.Value { return e.decodePending(p, d) }}
+			e.nodes = append(e.nodes, d.node)
+			declare(d)
+		}
+	}
+	// The others are looked for only when an expression asks for one.
+	e.plain = func() {
+		e.plain = func() {}
+		for _, f := range files {
+			top := reflect.ValueOf(&f.blocks).Elem()
+			for i := range topInfo.blocks {
+				child := &topInfo.blocks[i]
+				typ := schema.Type(child.name)
+				table := e.decls[typ]
+				if table == nil {
+					continue
+				}
+				list := top.Field(child.field)
+				for j := range list.Len() {
+					block := list.Index(j).Elem()
+					label := block.Addr().Interface().(schema.Labelled).LabelText().Value
+					if table[label] == nil {
+						table[label] = &decl{typ: typ, label: label, info: child.info, blocks: map[string]reflect.Value{"": block}, keys: []string{""}}
+					}
+				}
+			}
+		}
+	}
+}
+
+// evaluateAll evaluates whatever has not been asked for yet, in the order of
+// files and lines.
+func (e *evaluator) evaluateAll(files []*file) {
+	for _, f := range files {
+		for _, b := range f.variables {
+			e.force(e.variables[b.Name])
+		}
+		for _, attr := range f.locals {
+			e.force(e.locals[attr.Name])
+		}
+	}
+	for _, check := range e.checks {
+		check()
+	}
+	for _, n := range e.nodes {
+		e.force(n)
+	}
+}
+
+// decodePending decodes a block that had to wait. The value is known when it
+// could be.
+func (e *evaluator) decodePending(p *pending, d *decl) cty.Value {
+	if p.forEach == nil {
+		d.blocks, d.keys = map[string]reflect.Value{"": p.into}, []string{""}
+		e.decodeBlock(p, p.into, nil)
+		return cty.True
+	}
+	elements, ok := e.forEach(p)
+	if !ok {
+		return cty.DynamicVal
+	}
+	d.blocks = make(map[string]reflect.Value, len(elements))
+	d.keys = make([]string, 0, len(elements))
+	structs := reflect.MakeSlice(reflect.SliceOf(p.child.info.typ), len(elements), len(elements))
+	list := reflect.ValueOf(&p.file.blocks).Elem().Field(p.child.field)
+	list.Grow(len(elements))
+	for i, el := range elements {
+		if !e.countBlock(p.def) {
+			return cty.DynamicVal
+		}
+		v := structs.Index(i)
+		setHeader(p.child.info, v, p.labels, p.at, p.def)
+		v.Addr().Interface().(schema.Labelled).SetKey(el.key)
+		each := cty.ObjectVal(map[string]cty.Value{"key": cty.StringVal(el.key), "value": el.value})
+		e.decodeBlock(p, v, map[string]cty.Value{"each": each})
+		list.Set(reflect.Append(list, v.Addr()))
+		d.blocks[el.key] = v
+		d.keys = append(d.keys, el.key)
+	}
+	return cty.True
+}
+
+func (e *evaluator) decodeBlock(p *pending, into reflect.Value, scope map[string]cty.Value) {
+	d := decoder{value: e.value, expand: e, scope: scope}
+	d.body(p.body, p.child.info, into)
+	e.diags = append(e.diags, d.diags...)
+}
+
+// An element is what one instance of a block is made for.
+type element struct {
+	key   string
+	value cty.Value
+}
+
+// forEach evaluates for_each of a block to its elements in the order of their
+// keys.
+func (e *evaluator) forEach(p *pending) ([]element, bool) {
+	at := p.forEach.Range()
+	v, ok := e.value(p.forEach)
+	if !ok {
+		return nil, false
+	}
+	typ := v.Type()
+	if v.IsNull() || !v.CanIterateElements() {
+		e.error("Invalid for_each", fmt.Sprintf("for_each is a map, a set of strings, or a list of objects with a key, and this is %s.", what(v)), at)
+		return nil, false
+	}
+	if n := v.LengthInt(); n > MaxInstances {
+		e.error("Expression beyond limits", fmt.Sprintf("for_each may make %d instances of a block, and this has %d elements.", MaxInstances, n), at)
+		return nil, false
+	}
+	elements := make([]element, 0, v.LengthInt())
+	keyAttr := ""
+	rows := !typ.IsMapType() && !typ.IsObjectType()
+	for it := v.ElementIterator(); it.Next(); {
+		key, value := it.Element()
+		if rows {
+			if value.IsNull() {
+				e.error("Invalid for_each", "An element of for_each is null.", at)
+				return nil, false
+			}
+			switch {
+			case typ.IsSetType() && value.Type().IsPrimitiveType():
+				key = value
+			case value.Type().IsObjectType() || value.Type().IsMapType():
+				if keyAttr == "" {
+					keyAttr = keyAttribute(value, p.typ)
+				}
+				if keyAttr == "" || !hasAttr(value, keyAttr) {
+					e.error("Invalid for_each", fmt.Sprintf("Each object of a list is an instance, named by its attribute %q or, if there is none, %q; here is one without.", "key", identity(p.typ)), at)
+					return nil, false
+				}
+				key = attrOf(value, keyAttr)
+			default:
+				e.error("Invalid for_each", "The elements of a list have no names of their own. Write toset([...]) around strings, or a map, or a list of objects with a key.", at)
+				return nil, false
+			}
+		}
+		text, err := convert.Convert(key, cty.String)
+		if err != nil || text.IsNull() || text.AsString() == "" {
+			e.error("Invalid for_each", fmt.Sprintf("The key of an instance is a string that is not empty, and here is one that is %s.", what(key)), at)
+			return nil, false
+		}
+		if rows && typ.IsSetType() && value.Type().IsPrimitiveType() {
+			value = text
+		}
+		elements = append(elements, element{text.AsString(), value})
+	}
+	slices.SortFunc(elements, func(a, b element) int { return strings.Compare(a.key, b.key) })
+	for i := 1; i < len(elements); i++ {
+		if elements[i].key == elements[i-1].key {
+			e.error("Duplicate key", fmt.Sprintf("Two elements of for_each have the key %q.", elements[i].key), at)
+			elements = slices.CompactFunc(elements, func(a, b element) bool { return a.key == b.key })
+			break
+		}
+	}
+	return elements, true
+}
+
+// identity is the attribute that says what Grafana calls a thing of a type,
+// which defaults to the key of an instance.
+func identity(typ schema.Type) string {
+	switch typ {
+	case schema.UserType:
+		return "login"
+	case schema.FolderType, schema.DashboardType, schema.DataSourceType, schema.RoleType:
+		return "uid"
+	case schema.BasicRoleType:
+		return "role"
+	default:
+		return "name"
+	}
+}
+
+// keyAttribute is the attribute that names the objects of a list: key, or
+// what identifies things of the type.
+func keyAttribute(v cty.Value, typ schema.Type) string {
+	for _, name := range []string{"key", identity(typ)} {
+		if hasAttr(v, name) {
+			return name
+		}
+	}
+	return ""
+}
+
+func hasAttr(v cty.Value, name string) bool {
+	if v.Type().IsObjectType() {
+		return v.Type().HasAttribute(name)
+	}
+	return v.HasIndex(cty.StringVal(name)).True()
+}
+
+func attrOf(v cty.Value, name string) cty.Value {
+	if v.Type().IsObjectType() {
+		return v.GetAttr(name)
+	}
+	return v.Index(cty.StringVal(name))
+}
+
+// declared is the value of what a traversal in an expression refers to: its
+// label, and a reference, or a map of them by key for a block with for_each.
+func (e *evaluator) declared(typ schema.Type, t hcl.Traversal) (string, cty.Value, bool) {
+	e.plain()
+	label, ok := stepName(t)
+	if !ok {
+		e.error("Malformed reference", fmt.Sprintf("Write which %s is meant, as in %s.NAME.", typ, typ), t.SourceRange())
+		return "", cty.DynamicVal, false
+	}
+	d := e.decls[typ][label]
+	if d == nil {
+		if !e.broken && !e.poisoned[label] {
+			e.error("Reference to undeclared "+string(typ), fmt.Sprintf("No %s %q is declared.%s", typ, label, didYouMean(label, slices.Sorted(maps.Keys(e.decls[typ])))), firstSteps(t, 2))
+		}
+		return "", cty.DynamicVal, false
+	}
+	if d.node != nil && !e.force(d.node).IsKnown() {
+		return "", cty.DynamicVal, false
+	}
+	if d.each && len(t) > 2 {
+		if key, ok := keyOf(t[2]); ok {
+			if _, exists := d.blocks[key]; !exists {
+				e.error("Reference to undeclared "+string(typ), noInstance(typ, label, key, d.keys), firstSteps(t, 3))
+				return "", cty.DynamicVal, false
+			}
+		}
+	}
+	if d.value == cty.NilVal {
+		d.value = d.references()
+	}
+	return label, d.value, true
+}
+
+// noInstance says that a block has no instance with a key.
+func noInstance(typ schema.Type, label, key string, keys []string) string {
+	return fmt.Sprintf("%s.%s has no instance %q.%s", typ, label, key, didYouMean(key, keys))
+}

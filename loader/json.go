@@ -1,0 +1,61 @@
+package loader
+
+import (
+	"strings"
+
+	"github.com/hashicorp/hcl/v2"
+	"github.com/hashicorp/hcl/v2/hclsyntax"
+	"github.com/zclconf/go-cty/cty"
+)
+
+// fromJSON makes the expression of native syntax that one of JSON syntax
+// stands for, in which strings are templates. HCL evaluates JSON itself too,
+// but parses every string anew each time and cannot be held to limits.
+func fromJSON(expr hcl.Expression) (hclsyntax.Expression, hcl.Diagnostics) {
+	at := expr.Range()
+	if items, diags := hcl.ExprList(expr); !diags.HasErrors() {
+		tuple := &hclsyntax.TupleConsExpr{SrcRange: at, OpenRange: expr.StartRange()}
+		for _, item := range items {
+			native, diags := fromJSON(item)
+			if diags.HasErrors() {
+				return nil, diags
+			}
+			tuple.Exprs = append(tuple.Exprs, native)
+		}
+		return tuple, nil
+	}
+	if pairs, diags := hcl.ExprMap(expr); !diags.HasErrors() {
+		object := &hclsyntax.ObjectConsExpr{SrcRange: at, OpenRange: expr.StartRange()}
+		for _, pair := range pairs {
+			key, diags := fromJSON(pair.Key)
+			if diags.HasErrors() {
+				return nil, diags
+			}
+			value, diags := fromJSON(pair.Value)
+			if diags.HasErrors() {
+				return nil, diags
+			}
+			object.Items = append(object.Items, hclsyntax.ObjectConsItem{
+				KeyExpr:   &hclsyntax.ObjectConsKeyExpr{Wrapped: key, ForceNonLiteral: true},
+				ValueExpr: value,
+			})
+		}
+		return object, nil
+	}
+	v, diags := expr.Value(nil)
+	if diags.HasErrors() {
+		return nil, diags
+	}
+	if v.IsKnown() && !v.IsNull() && v.Type() == cty.String {
+		if src := v.AsString(); strings.Contains(src, "${") || strings.Contains(src, "%{") {
+			start := at.Start
+			start.Byte++ // the quote
+			start.Column++
+			if tooNested([]byte(src), true) {
+				return nil, hcl.Diagnostics{nestingError(at)}
+			}
+			return hclsyntax.ParseTemplate([]byte(src), at.Filename, start)
+		}
+	}
+	return &hclsyntax.LiteralValueExpr{Val: v, SrcRange: at}, nil
+}

@@ -1,0 +1,257 @@
+package loader
+
+import (
+	"bytes"
+	"fmt"
+	"unicode/utf8"
+
+	"github.com/hashicorp/hcl/v2"
+	"github.com/hashicorp/hcl/v2/hclsyntax"
+)
+
+// HCL's parser calls itself for each level of nesting, and what it makes is
+// walked in the same way, so that a file of brackets alone would end the
+// program. Nesting is therefore measured before parsing: brackets that are
+// open, and operators since the last separator, as each is a level of the
+// tree too.
+
+func nestingError(at hcl.Range) *hcl.Diagnostic {
+	return &hcl.Diagnostic{
+		Severity: hcl.DiagError,
+		Summary:  "File beyond limits",
+		Detail:   fmt.Sprintf("Blocks, brackets and operators may be nested %d deep, taken together.", MaxNesting),
+		Subject:  &at,
+	}
+}
+
+// checkNesting finds where a file in native syntax is nested too deep.
+func checkNesting(src []byte, filename string) *hcl.Diagnostic {
+	if simpleNesting(src) {
+		return nil
+	}
+	tokens, _ := hclsyntax.LexConfig(src, filename, hcl.InitialPos)
+	if at := deepest(tokens); at != nil {
+		return nestingError(*at)
+	}
+	return nil
+}
+
+// tooNested says whether a template or, not being one, an expression is
+// nested too deep.
+func tooNested(src []byte, template bool) bool {
+	if len(src) <= MaxNesting {
+		return false // each level takes a byte
+	}
+	lex := hclsyntax.LexExpression
+	if template {
+		lex = hclsyntax.LexTemplate
+	}
+	tokens, _ := lex(src, "", hcl.InitialPos)
+	return deepest(tokens) != nil
+}
+
+// simpleNesting says of most files that people write, at a fraction of the
+// time that parsing takes, that they are not nested too deep. It gives up at
+// what only HCL's lexer understands for certain: templates and heredocs.
+func simpleNesting(src []byte) bool {
+	if !utf8.Valid(src) {
+		return false
+	}
+	var frames [64]int32 // operators in each open bracket
+	var braces uint64    // which brackets are braces
+	open, sum := 0, 0
+	for i := 0; i < len(src); i++ {
+		switch c := src[i]; c {
+		case '"':
+			for i++; ; i++ {
+				if i >= len(src) || src[i] == '\n' {
+					return false
+				}
+				if src[i] == '\\' {
+					i++
+					continue
+				}
+				if src[i] == '"' {
+					break
+				}
+				if src[i] == '{' && (src[i-1] == '$' || src[i-1] == '%') {
+					return false
+				}
+			}
+		case '#':
+			for i < len(src) && src[i] != '\n' {
+				i++
+			}
+			i--
+		case '/':
+			if i+1 < len(src) && (src[i+1] == '/' || src[i+1] == '*') {
+				return false // rare enough
+			}
+			frames[open]++
+			sum++
+		case '{', '[', '(':
+			if open++; open == len(frames) {
+				return false
+			}
+			frames[open] = 1
+			sum++
+			braces &^= 1 << open
+			if c == '{' {
+				braces |= 1 << open
+			}
+		case '}', ']', ')':
+			if open == 0 {
+				return false
+			}
+			sum -= int(frames[open])
+			open--
+			// What was closed may be indexed: it stays a level.
+			if c != '}' {
+				frames[open]++
+				sum++
+			}
+		case ',':
+			own := int32(min(open, 1))
+			sum -= int(frames[open] - own)
+			frames[open] = own
+		case '\n':
+			if open == 0 || braces&(1<<open) != 0 {
+				own := int32(min(open, 1)) // the bracket itself stays
+				sum -= int(frames[open] - own)
+				frames[open] = own
+			}
+		case '!', '-', '+', '*', '%', '?', ':', '<', '>', '&', '|', '=':
+			if c == '<' && i+1 < len(src) && src[i+1] == '<' {
+				return false
+			}
+			frames[open]++
+			sum++
+		}
+		if sum > MaxNesting {
+			return false
+		}
+	}
+	return true
+}
+
+// deepest is where tokens are nested too deep; nil when nowhere.
+func deepest(tokens hclsyntax.Tokens) *hcl.Range {
+	type frame struct {
+		levels int
+		brace  bool
+	}
+	frames := []frame{{brace: true}}
+	sum := 0
+	add := func(n int) {
+		frames[len(frames)-1].levels += n
+		sum += n
+	}
+	reset := func() { // the bracket itself stays
+		own := min(len(frames)-1, 1)
+		add(own - frames[len(frames)-1].levels)
+	}
+	for i, token := range tokens {
+		switch token.Type {
+		case hclsyntax.TokenOBrace, hclsyntax.TokenOBrack, hclsyntax.TokenOParen,
+			hclsyntax.TokenOQuote, hclsyntax.TokenOHeredoc, hclsyntax.TokenTemplateInterp, hclsyntax.TokenTemplateControl:
+			if token.Type == hclsyntax.TokenTemplateControl {
+				// What stands between for and endfor is inside, brackets
+				// or not.
+				switch word := nextWord(tokens, i); word {
+				case "endif", "endfor":
+					add(-1)
+				case "else":
+				default:
+					add(1)
+				}
+			}
+			frames = append(frames, frame{1, token.Type == hclsyntax.TokenOBrace})
+			sum++
+		case hclsyntax.TokenCBrace, hclsyntax.TokenCBrack, hclsyntax.TokenCParen,
+			hclsyntax.TokenCQuote, hclsyntax.TokenCHeredoc, hclsyntax.TokenTemplateSeqEnd:
+			if len(frames) > 1 {
+				sum -= frames[len(frames)-1].levels
+				frames = frames[:len(frames)-1]
+			}
+			if token.Type == hclsyntax.TokenCBrack || token.Type == hclsyntax.TokenCParen {
+				add(1)
+			}
+		case hclsyntax.TokenComma:
+			reset()
+		case hclsyntax.TokenNewline, hclsyntax.TokenComment:
+			// A comment of the form /* */ ends nothing.
+			if frames[len(frames)-1].brace && bytes.HasSuffix(token.Bytes, []byte("\n")) {
+				reset()
+			}
+		case hclsyntax.TokenBang, hclsyntax.TokenMinus, hclsyntax.TokenPlus, hclsyntax.TokenStar, hclsyntax.TokenSlash,
+			hclsyntax.TokenPercent, hclsyntax.TokenQuestion, hclsyntax.TokenColon, hclsyntax.TokenAnd, hclsyntax.TokenOr,
+			hclsyntax.TokenEqualOp, hclsyntax.TokenNotEqual, hclsyntax.TokenLessThan, hclsyntax.TokenLessThanEq,
+			hclsyntax.TokenGreaterThan, hclsyntax.TokenGreaterThanEq:
+			add(1)
+		}
+		if sum > MaxNesting {
+			return &token.Range
+		}
+	}
+	return nil
+}
+
+// nextWord is the identifier after a token; empty when there is none.
+func nextWord(tokens hclsyntax.Tokens, i int) string {
+	if i+1 < len(tokens) && tokens[i+1].Type == hclsyntax.TokenIdent {
+		return string(tokens[i+1].Bytes)
+	}
+	return ""
+}
+
+// jsonNesting finds where a file in JSON is nested too deep, or a string of
+// it may be, which is parsed as a template.
+func jsonNesting(src []byte, filename string) *hcl.Diagnostic {
+	depth, line, lineStart := 0, 1, 0
+	for i := 0; i < len(src); i++ {
+		switch src[i] {
+		case '\n':
+			line++
+			lineStart = i + 1
+		case '[', '{':
+			depth++
+		case ']', '}':
+			depth = max(0, depth-1)
+		case '"':
+			start := i
+			for i++; i < len(src) && src[i] != '"' && src[i] != '\n'; i++ {
+				if src[i] == '\\' {
+					i++
+				}
+			}
+			if end := min(i, len(src)); end > start && manyLevels(src[start+1:end]) {
+				depth = MaxNesting + 1
+			}
+		}
+		if depth > MaxNesting {
+			pos := hcl.Pos{Line: line, Column: i - lineStart + 1, Byte: i}
+			return nestingError(hcl.Range{Filename: filename, Start: pos, End: pos})
+		}
+	}
+	return nil
+}
+
+// manyLevels says of a string in JSON that as a template, or as a reference,
+// it may be nested too deep. It counts what opens or joins, wherever it stands
+// in a line, so that no lexing is needed.
+func manyLevels(s []byte) bool {
+	levels, hidden := 0, false
+	for i, c := range s {
+		switch c {
+		case '{', '[', '(', '!', '?', '+', '-', '*', '/', '<', '>', '&', '|', '=', '%':
+			levels++
+		case '\\':
+			// An escape may hide any of them.
+			if i+1 < len(s) && s[i+1] == 'u' {
+				levels++
+				hidden = true
+			}
+		}
+	}
+	return levels > MaxNesting && (hidden || tooNested(s, true))
+}

@@ -1,0 +1,44 @@
+package loader
+
+import "slices"
+
+// An Option changes how a configuration is loaded.
+type Option func(*options)
+
+type options struct {
+	given []given
+}
+
+// given is a source of values of variables. Later ones win.
+type given struct {
+	// values are raw texts by name of variable; nil for a file.
+	values map[string]string
+	// strict says that a variable that is not declared is an error.
+	strict bool
+	// file and src are the name and the content of a file of values.
+	file string
+	src  []byte
+}
+
+// WithVariables gives values of variables by name, as text: that of a
+// variable with a primitive type, or without a type, is taken literally, that
+// of any other is read as an expression. A name that is not declared is an
+// error. Of several options for one variable the last wins.
+func WithVariables(values map[string]string) Option {
+	return func(o *options) { o.given = append(o.given, given{values: values, strict: true}) }
+}
+
+// WithEnvironment is WithVariables for values that are not all meant for this
+// configuration: names that are not declared are disregarded.
+func WithEnvironment(values map[string]string) Option {
+	return func(o *options) { o.given = append(o.given, given{values: values}) }
+}
+
+// WithVariableFile gives values of variables as the content of a file: of
+// attributes in HCL, or one object in JSON if the name ends in .json. The
+// name stands in diagnostics and need not exist. A variable that is not
+// declared is a warning.
+func WithVariableFile(name string, content []byte) Option {
+	content = slices.Clone(content)
+	return func(o *options) { o.given = append(o.given, given{file: name, src: content}) }
+}

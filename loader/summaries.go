@@ -1,0 +1,9 @@
+package loader
+
+// Summaries of diagnostics that several places give.
+const (
+	needsNewer       = "Newer Grafana needed"
+	removed          = "Removed from Grafana"
+	needsFineGrained = "Fine-grained access control needed"
+	ignoredSetting   = "Ignored setting"
+)

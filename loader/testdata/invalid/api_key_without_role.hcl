@@ -1,0 +1,2 @@
+org "main" {}
+api_key "ci" {} # ERROR: Missing required argument | The argument "role" is required, but no definition was found.

@@ -1,0 +1,3 @@
+grafana { version = "9.3" }
+org "main" {}
+role_assignment "a" { role = "fixed:reports:raeder" } # ERROR: Unknown fixed role | Grafana 9.3 does not have a fixed role "fixed:reports:raeder".

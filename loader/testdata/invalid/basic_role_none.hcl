@@ -1,0 +1,3 @@
+grafana { version = "13" }
+org "main" {}
+basic_role "None" {} # ERROR: Unknown role | There is no basic role "None";

@@ -1,0 +1,2 @@
+org "main" {}
+resource "grafana_folder" "prod" { title = "Production" } # ERROR: Unsupported block type | Blocks of type "resource" are not expected here.

@@ -1,0 +1,3 @@
+org "main" {}
+folder "production" {}
+dashboard "d" { folder = folder.prodution } # ERROR: Reference to undeclared folder | No folder "prodution" is declared.

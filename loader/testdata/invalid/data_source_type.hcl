@@ -1,0 +1,2 @@
+org "main" {}
+datasource "p" {} # ERROR: Unsupported block type | Blocks of type "datasource" are not expected here.

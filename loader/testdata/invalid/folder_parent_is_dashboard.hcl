@@ -1,0 +1,4 @@
+grafana { version = "13" }
+org "main" {}
+dashboard "d" {}
+folder "sub" { parent = dashboard.d } # ERROR: Wrong kind of reference | A reference to a folder is expected here, as in folder.NAME;

@@ -1,0 +1,3 @@
+grafana { version = "13" }
+org "main" {}
+folder "a" { parent = folder.a } # ERROR: Folder inside itself | This makes a circle: folder.a is in folder.a.

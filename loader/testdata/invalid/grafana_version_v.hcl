@@ -1,0 +1,2 @@
+grafana { version = "v8.5" } # ERROR: Unknown version | The rules of Grafana "v8.5" are not known;
+org "main" {}

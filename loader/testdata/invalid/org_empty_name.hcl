@@ -1,0 +1,1 @@
+org "main" { name = "" } # ERROR: Empty name | This org needs a name that is not empty.

@@ -1,0 +1,5 @@
+org "main" {}
+org_mapping {
+  group = "*"
+  role  = "viewers" # ERROR: Unknown role | There is no role "viewers" here;
+}

@@ -1,0 +1,4 @@
+org "main" {
+  admins { users = [user.ada] } # ERROR: Unsupported block type | Blocks of type "admins" are not expected here.
+}
+user "ada" {}

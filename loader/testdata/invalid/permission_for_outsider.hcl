@@ -1,0 +1,7 @@
+org "main" {}
+org "other" { viewers = [user.eve] }
+user "eve" {}
+folder "prod" {
+  org = org.main
+  permission "Edit" { users = [user.eve] } # WARNING: Permission for a user outside the org | user.eve has no role in org.main, so nothing in it can be used.
+}

@@ -1,0 +1,4 @@
+org "main" {}
+folder "prod" {
+  permission "Veiw" { roles = ["Viewer"] } # ERROR: Unknown level | There is no level "Veiw" here;
+}

@@ -1,0 +1,4 @@
+org "main" {}
+folder "prod" {
+  permission "View" { role = "Viewer" } # ERROR: Unsupported argument | An argument named "role" is not expected here.
+}

@@ -1,0 +1,2 @@
+org "main" { viewers = ["user.vic"] } # ERROR: Reference expected | Write a reference to a user here, as in user.NAME, without quotes.
+user "vic" {}

@@ -1,0 +1,2 @@
+org "main" { viewers = [user.vic] } # ERROR: Reference to undeclared user | No user "vic" is declared.
+user "victor" { login = "vic" }

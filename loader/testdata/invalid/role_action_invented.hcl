@@ -1,0 +1,5 @@
+grafana { version = "13" }
+org "main" {}
+role "a" {
+  permission "coffee:brew" {} # ERROR: Unknown action | Grafana has no action "coffee:brew";
+}

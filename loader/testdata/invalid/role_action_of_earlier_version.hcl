@@ -1,0 +1,10 @@
+grafana { version = "13" }
+org "main" { viewers = [user.eve] }
+user "eve" {}
+role_assignment "a" {
+  role  = role.a
+  users = [user.eve]
+}
+role "a" {
+  permission "apikeys:read" { scopes = ["apikeys:*"] } # WARNING: Action without effect | Grafana 13 does not ask for apikeys:read, so nothing comes of holding it;
+}

@@ -1,0 +1,7 @@
+grafana { version = "8.5" }
+org "main" {}
+role_assignment "a" { # ERROR: Fine-grained access control needed | A block role_assignment belongs to fine-grained access control, which Grafana 8.
+  role  = "fixed:reports:reader"
+  users = [user.eve]
+}
+user "eve" {}

@@ -1,0 +1,5 @@
+grafana { version = "9.3" }
+org "main" {}
+role "a" {
+  permissions = ["reports:create"] # ERROR: Unsupported argument | An argument named "permissions" is not expected here.
+}

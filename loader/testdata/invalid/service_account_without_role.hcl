@@ -1,0 +1,3 @@
+grafana { version = "8.5" }
+org "main" {}
+service_account "ci" {} # ERROR: Missing required argument | The argument "role" is required, but no definition was found.

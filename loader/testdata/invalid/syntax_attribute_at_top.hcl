@@ -1,0 +1,2 @@
+org "main" {}
+version = "8.0" # ERROR: Unsupported argument | An argument named "version" is not expected here.

@@ -1,0 +1,2 @@
+org "main" {}
+team "sre" { name = "" } # ERROR: Empty name | This team needs a name that is not empty.

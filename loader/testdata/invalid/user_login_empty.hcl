@@ -1,0 +1,2 @@
+org "main" {}
+user "eve" { login = "" } # ERROR: Empty name | This user needs a login that is not empty.

@@ -1,0 +1,2 @@
+org "main" {}
+user "bob" { login = ["bob"] } # ERROR: Unsuitable value type | Unsuitable value: string required, but have tuple

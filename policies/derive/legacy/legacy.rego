@@ -1,0 +1,140 @@
+# METADATA
+# title: Versions without fine-grained access control
+# description: |
+#   Derives the tables of Grafana 8.x without the feature toggle, where org roles, permission lists
+#   and a few flags decide.
+package rolecall.derive.legacy
+
+import data.rolecall.derive.rows
+
+# METADATA
+# description: The tables of `version`, a package of rolecall.grafana.
+tables(version) := {
+	"requirements": rows.requirements(version.requirements),
+	"sets": {set: rows.lookup(actions) | some set, actions in _sets(version)},
+	"fixed": _fixed(version),
+	"roles": {},
+	"levels": {
+		"folders": _item_levels(version),
+		"dashboards": _item_levels(version),
+		"teams": _team_levels(version),
+		"datasources": {level: [[_data_source_set(level), ""]] | some [level, _] in version.data_source_levels},
+	},
+	"anywhere": {"folders": {version.any_folder.level: [["any folder", ""]]}},
+	"listed": {role: rows.lookup(others) | some role, others in version.list_matches},
+	"inherits": {},
+	"globs": false,
+	"holds": {},
+	"creator": {
+		"level": version.creator.level,
+		"setting": version.creator.setting,
+		"types": rows.lookup(version.creator.types),
+		"kinds": rows.lookup(version.creator.kinds),
+	},
+	"defaults": {"folders": "default permissions", "dashboards": "default permissions"},
+	"tails": {"folders": ["folders:*"], "dashboards": ["folders:*"]},
+	"general": [],
+	"at": {
+		"org": ["org"],
+		"server": ["server"],
+		"anywhere": ["anywhere"],
+		"general": ["general", "default permissions", "folders:*"],
+		"in General": ["default permissions", "folders:*"],
+		"created in General": ["created by oneself"],
+		"created in a folder": ["created by oneself"],
+	},
+	"kinds": {kind: ["server"] | some kind in ["another org", "server", "user"]},
+	"scoped": {},
+	"members": {"scope": "users:id", "above": ["org"]},
+	"delegating": {},
+	"unscoped": {},
+	"without": {},
+	"decided": {},
+	"action_sets": {},
+	"mapping": "first",
+	"subjects": rows.lookup(version.subjects),
+}
+
+_sets(version) := object.union_n([
+	rows.sets(
+		[row | some table in ["matrix", "own", "general", "open_data_sources"]; some row in version[table]],
+		[row | some table in ["besides", "general_besides", "server"]; some row in version[table]],
+	),
+	{name: _shown(version, level) | some level, _ in version.ranks; name := _listed_set(level)},
+	{set: _level_actions(version, level, trim_prefix(setting, "unless viewers_can_edit")) |
+		some level, sets in _item_levels(version)
+		some [set, setting] in sets
+	},
+	{_team_set(level, cell): actions | some [level, cell, actions, _] in version.team_levels},
+	{"any folder": version.any_folder.actions},
+	{_data_source_set(level): actions | some [level, actions] in version.data_source_levels},
+])
+
+_fixed(version) := {
+	"org": rows.merged([rows.by_role(version.matrix, ""), rows.by_role(version.own, "creator"), rows.by_holder(version.besides)]),
+	"server": rows.by_holder(version.server),
+	"general": rows.merged([rows.by_role(version.general, ""), rows.by_holder(version.general_besides)]),
+	"unrestricted data sources": rows.by_role(version.open_data_sources, ""),
+	"default permissions": _default(version),
+	"created by oneself": {"user_id": {_level_set(version.creator.level, ""): rows.fixed("who created it", version.default_source, version.creator.setting, "creator")}},
+	"folders:*": {concat(":", ["role", version.override.role]): {_level_set(version.override.level, ""): rows.fixed(
+		"the org role is above every permission list",
+		version.override.source,
+		true,
+		"",
+	)}},
+}
+
+_default(version) := {concat(":", ["role", role]): object.union(
+	{set: _default_grant(version, cell) | some [set, cell] in _item_levels(version)[level]},
+	{_listed_set(version.default_permissions[other]): _default_grant(version, "") |
+		some other in object.get(version.list_matches, role, set())
+	},
+) |
+	some role, level in version.default_permissions
+}
+
+_default_grant(version, cell) := rows.fixed("the default permissions", version.default_source, cell, "")
+
+# What a level gives under viewers_can_edit differs from what it gives else only where a capability
+# asks for a lower level then.
+_item_levels(version) := {level: _level_sets(version, level) | some level, _ in version.ranks}
+
+_level_sets(version, level) := [[_level_set(level, ""), ""]] if {
+	_guarded(version, level, "") == _guarded(version, level, "viewers_can_edit")
+} else := [[_level_set(level, ""), "unless viewers_can_edit"], [_level_set(level, "viewers_can_edit"), "viewers_can_edit"]]
+
+_level_set(level, "") := level
+
+_level_set(level, "viewers_can_edit") := sprintf("%s under viewers_can_edit", [level])
+
+_level_actions(version, level, setting) := _guarded(version, level, setting) | _shown(version, level)
+
+_listed_set(level) := sprintf("listed %s", [level])
+
+_guarded(version, level, setting) := union({actions |
+	some [_, needed, for_viewers, actions] in version.capabilities
+	version.ranks[level] >= version.ranks[{"": needed, "viewers_can_edit": for_viewers}[setting]]
+})
+
+_shown(version, level) := union({actions |
+	some [needed, actions] in version.listed
+	version.ranks[level] >= version.ranks[needed]
+})
+
+_data_source_set(level) := sprintf("data source %s", [level])
+
+_team_levels(version) := {level: [[_team_set(level, cell), _if(cell)] |
+	some [row_level, cell, _, _] in version.team_levels
+	row_level == level
+] |
+	some [level, _, _, _] in version.team_levels
+}
+
+_team_set(level, true) := sprintf("team %s", [level])
+
+_team_set(level, cell) := sprintf("team %s under %s", [level, cell]) if is_string(cell)
+
+_if(true) := ""
+
+_if(cell) := cell if is_string(cell)

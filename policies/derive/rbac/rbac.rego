@@ -1,0 +1,158 @@
+# METADATA
+# title: Versions with fine-grained access control
+# description: |
+#   Derives the tables of the versions where permissions decide: an action with a scope, held by the
+#   basic role, or by an entry of a folder, dashboard, team or data source, which is a permission too.
+package rolecall.derive.rbac
+
+import data.rolecall.derive.rows
+
+# METADATA
+# description: |
+#   The tables of `version`, a package of rolecall.grafana, with the fixed roles and levels of `facts`,
+#   a document of facts/data.json.
+tables(version, facts) := object.union_n([
+	of_roles(version, facts),
+	{
+		"requirements": rows.requirements(version.requirements),
+		"sets": {set: rows.lookup(actions) | some set, actions in _sets(version, facts)},
+		"fixed": _fixed(version),
+		"levels": _levels(facts),
+		"anywhere": _levels(facts),
+		"listed": {},
+		"holds": {role: rows.lookup(others) | some role, others in version.holds},
+		"creator": {
+			"level": version.creator.level,
+			"setting": version.creator.setting,
+			"types": rows.lookup(version.creator.types),
+			"kinds": rows.lookup(version.creator.kinds),
+			"only_at_the_top": object.get(version.creator, "only_at_the_top", false),
+		},
+		"defaults": {"folders": "default folder permissions", "dashboards": "default dashboard permissions"},
+		"tails": version.tails,
+		"general": version.general_place,
+		"subjects": rows.lookup(version.subjects),
+	},
+])
+
+# METADATA
+# description: |
+#   The part of the tables that comes of roles. `version` says what its scopes are called.
+of_roles(version, facts) := {
+	"sets": {_role_set(role, place): rows.lookup(actions) |
+		some role, about in facts.roles
+		some place, actions in _places(about.permissions)
+	},
+	"fixed": object.union(
+		{place: sets | some place in _role_places(facts); sets := _at(version, facts, place); sets != {}},
+		{name: {"server_admin": sets} |
+			some place in _role_places(facts)
+			sets := _of_server_admins(facts, place)
+			sets != {}
+			some name in _asked_of_the_server(place)
+		},
+	),
+	"roles": {role: {place: {_role_set(role, place): true} | some place, _ in _places(about.permissions)} |
+		some role, about in facts.roles
+	},
+	"inherits": {"Editor": {"Viewer": true}, "Admin": {"Viewer": true, "Editor": true}},
+	"globs": version.globs,
+	"at": version.selectors,
+	"kinds": version.kinds,
+	"scoped": version.scoped,
+	"members": version.members,
+	"delegating": rows.lookup(version.delegating),
+	"unscoped": version.unscoped,
+	"without": rows.lookup(version.without),
+	"decided": rows.lookup(version.decided),
+	"action_sets": {set: rows.lookup(actions) | some set, actions in object.get(facts, "action_sets", {})},
+	"mapping": version.mapping,
+}
+
+_sets(version, facts) := object.union(
+	rows.sets(
+		[row | some table in ["matrix", "own", "open_data_sources"]; some row in version[table]],
+		array.concat(version.besides, version.server),
+	),
+	{_level_set(kind, level): {action | some action in actions} |
+		some kind, levels in facts.levels
+		some level, actions in levels
+	},
+)
+
+# The actions of a role by the place of their scope. Whatever the scope, a question without one is
+# answered by it, so each counts anywhere too.
+_places(permissions) := {place: actions |
+	some permission in permissions
+	some place in ({permission.scope, "anywhere"} - {""})
+	actions := {p.action | some p in permissions; place in {p.scope, "anywhere"}}
+}
+
+_role_set(role, place) := sprintf("%s at %s", [role, place])
+
+_level_set(kind, level) := sprintf("%s %s", [kind, level])
+
+_levels(facts) := {kind: {level: [[_level_set(kind, level), ""]] | some level, _ in levels} |
+	some kind, levels in facts.levels
+}
+
+_fixed(version) := {
+	"org": rows.merged([rows.by_role(version.matrix, ""), rows.by_role(version.own, "creator"), rows.by_holder(version.besides)]),
+	"server": rows.by_holder(version.server),
+	"unrestricted data sources": rows.by_role(version.open_data_sources, ""),
+	"created by oneself": {"user_id": {_level_set("dashboards", version.creator.level): rows.fixed("who created it", version.default_source, true, "creator")}},
+	"default folder permissions": _default(version, "folders"),
+	"default dashboard permissions": _default(version, "dashboards"),
+}
+
+_role_places(facts) := {place |
+	some _, role in facts.roles
+	some place, _ in _places(role.permissions)
+}
+
+# What basic roles hold at a place, by their fixed roles.
+_at(version, facts, place) := {holder: sets |
+	some _, holders in version.reaches
+	some holder in holders
+	sets := {_role_set(role, place): rows.fixed(role, facts.roles[role].source, _cell(version, facts, role, holder), "") |
+		some [role, to, _] in facts.grants
+		holder in version.reaches[to]
+		not _excluded(facts, role, to, holder)
+		_places(facts.roles[role].permissions)[place]
+	}
+	sets != {}
+}
+
+# The setting that a holder needs for a role: none if one of the grants that reach it needs none.
+_cell(version, facts, role, holder) if {
+	true in _cells(version, facts, role, holder)
+} else := _cells(version, facts, role, holder)[0]
+
+_cells(version, facts, role, holder) := [cell |
+	some [granted, to, cell] in facts.grants
+	granted == role
+	holder in version.reaches[to]
+	not _excluded(facts, role, to, holder)
+]
+
+# A grant may stop short of some of the roles above.
+_excluded(facts, role, to, holder) if {
+	some name in facts.excluded[role]
+	name != to
+	holder == concat(":", ["role", name])
+}
+
+# What is asked of the server, or in an org that one is not in, server admins may by the roles that
+# Grafana Admin has; they count everywhere.
+_of_server_admins(facts, place) := {_role_set(role, place): rows.fixed(role, facts.roles[role].source, cell, "") |
+	some [role, "Grafana Admin", cell] in facts.grants
+	_places(facts.roles[role].permissions)[place]
+}
+
+_asked_of_the_server("anywhere") := {"another org", "server"}
+
+_asked_of_the_server(place) := {concat(" ", ["server", place])} if place != "anywhere"
+
+_default(version, kind) := {concat(":", ["role", role]): {_level_set(kind, level): rows.fixed("the default permissions", version.default_source, true, "")} |
+	some role, level in version.default_permissions
+}

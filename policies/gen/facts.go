@@ -1,0 +1,184 @@
+package main
+
+import (
+	"log"
+	"slices"
+	"strings"
+)
+
+// facts is the document data.rolecall.facts, from which derive/rbac makes the
+// tables of the versions with fine-grained access control: by version the
+// fixed roles, which basic roles they are granted to, and what the levels of
+// lists give.
+func facts() map[string]versionFacts {
+	return map[string]versionFacts{
+		"8.0": factsOf("fixed_roles_8_0.facts", "8.0", everyOf),
+		"8.5": factsOf("fixed_roles_8_5.facts", "8.5", asWritten),
+		"9.3": factsOf("fixed_roles_9_3.facts", "9.3", asWritten),
+		"13":  factsOf("fixed_roles_latest.facts", "latest", asWritten),
+	}
+}
+
+// versionFacts are the facts of one version.
+type versionFacts struct {
+	Roles map[string]fixedRole `json:"roles"`
+	// Grants are [fixed role, basic role, setting that it takes or true].
+	Grants [][3]any `json:"grants"`
+	// Excluded are the basic roles that a grant to a lower one does not
+	// reach, by fixed role.
+	Excluded map[string][]string `json:"excluded"`
+	// ActionSets are the actions of each action set.
+	ActionSets map[string][]string `json:"action_sets,omitempty"`
+	// Levels are the actions of each level of each kind of list.
+	Levels map[string]map[string][]string `json:"levels"`
+}
+
+type fixedRole struct {
+	Permissions []permission `json:"permissions"`
+	Source      string       `json:"source"`
+}
+
+type permission struct {
+	Action string `json:"action"`
+	Scope  string `json:"scope"`
+}
+
+// A conditionalGrant is a grant to a basic role under a condition.
+type conditionalGrant struct {
+	Grant string `json:"grant"`
+	When  string `json:"when"`
+}
+
+// kinds are the kinds of list by the names that the table of levels uses.
+var kinds = map[string]string{
+	"dashboard":       "dashboards",
+	"folder":          "folders",
+	"team":            "teams",
+	"data source":     "datasources",
+	"service account": "serviceaccounts",
+}
+
+// asWritten takes a scope as the place it is.
+func asWritten(scope string) string { return scope }
+
+// everyOf names the place of a wildcard apart from what a glob could match:
+// in 8.0, where scopes are globs, "users:*" is "any users".
+func everyOf(scope string) string {
+	if kind, ok := strings.CutSuffix(scope, ":*"); ok {
+		return "any " + kind
+	}
+	return scope
+}
+
+func factsOf(roles, version string, place func(scope string) string) versionFacts {
+	var table struct {
+		Rows []struct {
+			Role              string             `json:"role"`
+			Permissions       []permission       `json:"permissions"`
+			DefaultGrants     []string           `json:"default_grants"`
+			Exclude           []string           `json:"exclude"`
+			ConditionalGrants []conditionalGrant `json:"conditional_grants"`
+			Source            string             `json:"source"`
+		} `json:"rows"`
+	}
+	read(roles, &table)
+	renamed := renamedActions()
+	f := versionFacts{Roles: map[string]fixedRole{}, Excluded: map[string][]string{}, Levels: levels(version, renamed)}
+	for _, row := range table.Rows {
+		role := fixedRole{Permissions: []permission{}, Source: strings.Split(row.Source, ";")[0]}
+		for _, p := range row.Permissions {
+			if renamed[p.Action] != "" {
+				p.Action = renamed[p.Action]
+			}
+			p.Scope = place(p.Scope)
+			role.Permissions = append(role.Permissions, p)
+		}
+		f.Roles[row.Role] = role
+		if len(row.Exclude) > 0 {
+			f.Excluded[row.Role] = row.Exclude
+		}
+		seeded := slices.ContainsFunc(row.ConditionalGrants, func(c conditionalGrant) bool { return strings.HasPrefix(c.When, "registered only") })
+		for _, to := range row.DefaultGrants {
+			if seeded {
+				continue // a setting that a configuration cannot declare
+			}
+			f.Grants = append(f.Grants, [3]any{row.Role, to, true})
+		}
+		for _, c := range row.ConditionalGrants {
+			switch {
+			case strings.Contains(c.When, "viewers_can_edit"):
+				f.Grants = append(f.Grants, [3]any{row.Role, c.Grant, "viewers_can_edit"})
+			case strings.Contains(c.When, "editors_can_admin"):
+				f.Grants = append(f.Grants, [3]any{row.Role, c.Grant, "editors_can_admin"})
+			case strings.HasPrefix(c.When, "no licence"):
+				// What everybody may do with a data source without
+				// permissions stands among the rules of the versions.
+			case strings.HasPrefix(c.When, "plugin admin"), seeded:
+				// A setting that a configuration cannot declare.
+			default:
+				log.Fatalf("%s: %s: unknown condition %q", roles, row.Role, c.When)
+			}
+		}
+	}
+	if version == "latest" {
+		f.ActionSets = actionSets()
+	}
+	return f
+}
+
+// actionSets are the action sets, which a role can hold as one action.
+func actionSets() map[string][]string {
+	var table struct {
+		Rows []struct {
+			Set     string   `json:"set"`
+			Actions []string `json:"actions"`
+		} `json:"rows"`
+	}
+	read("action_sets_latest.facts", &table)
+	out := map[string][]string{}
+	for _, row := range table.Rows {
+		out[row.Set] = row.Actions
+	}
+	return out
+}
+
+// levels are the actions of each level of a version, by kind of list.
+func levels(version string, renamed map[string]string) map[string]map[string][]string {
+	var table struct {
+		Rows []struct {
+			Resource string   `json:"resource"`
+			Version  string   `json:"version"`
+			Level    string   `json:"level"`
+			Actions  []string `json:"actions"`
+		} `json:"rows"`
+	}
+	read("folder_levels.facts", &table)
+	out := map[string]map[string][]string{}
+	for _, row := range table.Rows {
+		kind := kinds[row.Resource]
+		// The levels of data sources are of Grafana Enterprise, and known
+		// from its newest documentation alone.
+		if kind == "" || row.Version != version && (kind != "datasources" || version == "8.0") {
+			continue
+		}
+		if out[kind] == nil {
+			out[kind] = map[string][]string{}
+		}
+		for _, action := range row.Actions {
+			if renamed[action] != "" {
+				action = renamed[action]
+			}
+			out[kind][row.Level] = append(out[kind][row.Level], action)
+		}
+	}
+	return out
+}
+
+// renamedActions maps older spellings of actions to the newest.
+func renamedActions() map[string]string {
+	var coined struct {
+		Renamed map[string]string `json:"renamed"`
+	}
+	read("actions_coined.facts", &coined)
+	return coined.Renamed
+}

@@ -1,0 +1,68 @@
+package rolecall.org_sync_test
+
+import data.rolecall.org_sync
+
+_world(version) := {
+	"grafana": {"version": version},
+	"org_mappings": [
+		{"group": "Staff", "org": "main", "role": "None"},
+		{"group": "leads", "org": "main", "role": "Editor"},
+		{"group": "leads", "role": "Admin", "grafana_admin": false},
+		{"group": "*", "org": "other", "role": "Viewer", "grafana_admin": true},
+	],
+	"orgs": {
+		"main": {"groups": {"leads": {"SRE": "a.hcl:1", "Ops": "a.hcl:2"}}},
+		"other": {"groups": {}},
+	},
+}
+
+test_by_precedence[note] if {
+	some note, tc in {
+		"first, in order": {"version": "9.3", "org": "main", "want": ["None", "Editor", "Admin"]},
+		"highest, in rank": {"version": "13", "org": "main", "want": ["Admin", "Editor", "None"]},
+		"first, of an org with fewer": {"version": "9.3", "org": "other", "want": ["Admin", "Viewer"]},
+	}
+	mappings := org_sync.by_precedence(tc.org) with data.rolecall.world as _world(tc.version)
+	[mapping.role | some mapping in mappings] == tc.want
+}
+
+test_deciding[note] if {
+	some note, tc in {
+		"the first that matches": {"version": "9.3", "org": "main", "groups": {"staff", "leads"}, "want": "None"},
+		"the highest that matches": {"version": "13", "org": "main", "groups": {"staff", "leads"}, "want": "Admin"},
+		"of one group": {"version": "9.3", "org": "main", "groups": {"leads"}, "want": "Editor"},
+		"of everybody": {"version": "9.3", "org": "other", "groups": {"guests"}, "want": "Viewer"},
+		"of every org": {"version": "9.3", "org": "other", "groups": {"leads"}, "want": "Admin"},
+		"none": {"version": "9.3", "org": "main", "groups": {"guests"}, "want": ""},
+	}
+	_deciding(tc.version, tc.org, tc.groups) == tc.want
+}
+
+_deciding(version, org, groups) := mapping.role if {
+	mapping := org_sync.deciding(org, groups) with data.rolecall.world as _world(version)
+} else := ""
+
+# Flags of several orgs are joined: one that is on is enough (pkg/services/ldap/ldap.go:421-439).
+test_server_admin[note] if {
+	some note, tc in {
+		"off by the mapping that decides, whatever others say": {"version": "9.3", "groups": {"leads"}, "want": false},
+		"on by any that matches, whichever decides": {"version": "13", "groups": {"leads"}, "want": true},
+		"on in one org, left alone in the other": {"version": "9.3", "groups": {"guests"}, "want": true},
+		"left alone without groups": {"version": "9.3", "groups": set(), "want": null},
+	}
+	_server_admin(tc.version, tc.groups) == tc.want
+}
+
+_server_admin(version, groups) := is if {
+	is := org_sync.server_admin(groups) with data.rolecall.world as _world(version)
+} else := null
+
+test_teams[note] if {
+	some note, tc in {
+		"two by one group": {"groups": {"leads"}, "want": {"Ops", "SRE"}},
+		"none": {"groups": {"staff"}, "want": set()},
+		"without groups": {"groups": set(), "want": set()},
+	}
+	teams := org_sync.teams("main", tc.groups) with data.rolecall.world as _world("9.3")
+	teams == tc.want
+}

@@ -1,0 +1,70 @@
+// Package catalogue knows the actions, scopes and fixed roles of Grafana's
+// versions. Its data is written by `go generate ./schema`, from the tables of
+// facts about Grafana that the policies are made of.
+//
+// Everything it returns is shared and must not be changed.
+package catalogue
+
+import (
+	_ "embed"
+	"encoding/json"
+	"maps"
+	"slices"
+	"sync"
+)
+
+//go:embed catalogue.json
+var embedded []byte
+
+// A File is the catalogue as it is stored.
+type File struct {
+	Versions map[string]Version `json:"versions"`
+	// Renamed are the newest names of actions by their older ones.
+	Renamed map[string]string `json:"renamed"`
+	// Coined are names for what Grafana decides without a permission.
+	Coined []string `json:"coined"`
+}
+
+// A Version is what a version of Grafana knows.
+type Version struct {
+	// Actions are the actions that a role can hold, by their newest names,
+	// with the scopes that each takes. A scope that ends in * stands for
+	// all that begin like it, and the empty one for no scope.
+	Actions map[string][]string `json:"actions"`
+	// FixedRoles are the names of the fixed roles, sorted.
+	FixedRoles []string `json:"fixed_roles"`
+}
+
+// file is the catalogue, read once. The tests hold that it can be read.
+var file = sync.OnceValue(func() (f File) {
+	if err := json.Unmarshal(embedded, &f); err != nil {
+		panic("catalogue: " + err.Error())
+	}
+	return f
+})
+
+// Of is what a version of Grafana knows; nothing for one that is not known.
+func Of(version string) Version { return file().Versions[version] }
+
+// Newest is the newest name of an action that has been renamed; empty for
+// one that has not.
+func Newest(action string) string { return file().Renamed[action] }
+
+// IsCoined says whether an action is a name for what Grafana decides without
+// a permission, so that no role can hold it.
+func IsCoined(action string) bool {
+	_, found := slices.BinarySearch(file().Coined, action)
+	return found
+}
+
+// Actions are the names of all actions that a role can hold in some version,
+// sorted.
+var Actions = sync.OnceValue(func() []string {
+	all := map[string]bool{}
+	for _, v := range file().Versions {
+		for action := range v.Actions {
+			all[action] = true
+		}
+	}
+	return slices.Sorted(maps.Keys(all))
+})

@@ -1,0 +1,37 @@
+package catalogue_test
+
+import (
+	"fmt"
+	"slices"
+	"testing"
+
+	"github.com/rolecall/rolecall/schema"
+	"github.com/rolecall/rolecall/schema/catalogue"
+)
+
+func ExampleOf() {
+	fmt.Println(catalogue.Of("9.3").Actions["folders:write"])
+	// Output: [folders:* folders:uid:*]
+}
+
+// TestVersions says that every version of the language has a catalogue, by the
+// newest names of actions.
+func TestVersions(t *testing.T) {
+	for _, version := range schema.Versions {
+		v := catalogue.Of(version)
+		if len(v.Actions) < 30 || len(v.FixedRoles) < 10 || !slices.IsSorted(v.FixedRoles) {
+			t.Errorf("%s has %d actions and %d fixed roles", version, len(v.Actions), len(v.FixedRoles))
+		}
+		for action, scopes := range v.Actions {
+			if newest := catalogue.Newest(action); newest != "" {
+				t.Errorf("%s has %s, whose newest name is %s", version, action, newest)
+			}
+			if len(scopes) == 0 {
+				t.Errorf("%s does not say which scopes %s takes", version, action)
+			}
+		}
+	}
+	if len(catalogue.Of("7.5").Actions) > 0 {
+		t.Error("7.5 has a catalogue")
+	}
+}

@@ -1,0 +1,53 @@
+// Gen writes what follows from the schema and from the tables of facts about
+// Grafana: the catalogue of actions, scopes and fixed roles, and the reference
+// of the language. Run it with `go generate ./schema`.
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"log"
+	"os"
+)
+
+// tables are the facts about Grafana that the policies are made from too.
+const tables = "../policies/gen/tables/"
+
+func main() {
+	log.SetFlags(0)
+	log.SetPrefix("gen: ")
+	for name, content := range files() {
+		if err := os.WriteFile(name, content, 0o644); err != nil {
+			log.Fatal(err)
+		}
+	}
+}
+
+// files are the generated files, by path below the package schema.
+func files() map[string][]byte {
+	return map[string][]byte{
+		"catalogue/catalogue.json": encode(versions()),
+		"../docs/language.md":      reference(),
+	}
+}
+
+func encode(v any) []byte {
+	var b bytes.Buffer
+	enc := json.NewEncoder(&b)
+	enc.SetEscapeHTML(false)
+	enc.SetIndent("", " ")
+	if err := enc.Encode(v); err != nil {
+		log.Fatal(err)
+	}
+	return b.Bytes()
+}
+
+func read(path string, into any) {
+	b, err := os.ReadFile(path)
+	if err != nil {
+		log.Fatal(err)
+	}
+	if err := json.Unmarshal(b, into); err != nil {
+		log.Fatalf("%s: %v", path, err)
+	}
+}

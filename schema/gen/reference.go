@@ -1,0 +1,126 @@
+package main
+
+import (
+	_ "embed"
+	"fmt"
+	"strings"
+
+	"github.com/rolecall/rolecall/schema"
+)
+
+// introduction is what stands before the reference of the blocks.
+//
+//go:embed language.md
+var introduction string
+
+// reference is the reference of the language: every block with its attributes
+// and the blocks inside it, as their structs say.
+func reference() []byte {
+	var b strings.Builder
+	b.WriteString("<!-- Written by go generate ./schema, from the structs of package schema and from schema/gen/language.md. -->\n\n")
+	b.WriteString(introduction)
+	b.WriteString("\n| block | declares |\n| --- | --- |\n")
+	for _, block := range schema.BlockTypes {
+		shape := schema.ShapeOf(block.Struct)
+		fmt.Fprintf(&b, "| [`%s`](#%s) | %s |\n", header(block.Name, shape), block.Name, firstSentence(shape.Doc))
+	}
+	for _, block := range schema.BlockTypes {
+		writeBlock(&b, block.Name, block.Name, schema.ShapeOf(block.Struct), 3)
+	}
+	return []byte(b.String())
+}
+
+// writeBlock writes a block under its path of names, as in grafana.anonymous,
+// and then those inside it.
+func writeBlock(b *strings.Builder, name, path string, shape *schema.Shape, depth int) {
+	fmt.Fprintf(b, "\n%s %s\n\n", strings.Repeat("#", min(depth, 4)), path)
+	fmt.Fprintf(b, "`%s { … }`\n\n%s%s\n", header(name, shape), shape.Doc, versionsOf(shape.Tags))
+	if len(shape.Attributes) > 0 {
+		b.WriteString("\n| attribute | type | default | |\n| --- | --- | --- | --- |\n")
+		for _, a := range shape.Attributes {
+			fmt.Fprintf(b, "| `%s` | %s | %s | %s%s |\n", a.Name, a.Type, defaultOf(a), cell(a.Doc), cell(versionsOf(a.Tags)))
+		}
+	}
+	if len(shape.Blocks) > 0 {
+		b.WriteString("\nBlocks inside it:\n\n")
+		for _, inner := range shape.Blocks {
+			s := schema.ShapeOf(inner.Elem)
+			often := "at most once"
+			if inner.Repeated {
+				often = "any number"
+			}
+			fmt.Fprintf(b, "- [`%s`](#%s), %s\n", header(inner.Name, s), anchor(path+"."+inner.Name), often)
+		}
+		for _, inner := range shape.Blocks {
+			writeBlock(b, inner.Name, path+"."+inner.Name, schema.ShapeOf(inner.Elem), depth+1)
+		}
+	}
+}
+
+// header is the first line of a block.
+func header(name string, shape *schema.Shape) string {
+	for _, label := range shape.Labels {
+		name += fmt.Sprintf(" %q", strings.ToUpper(label))
+	}
+	return name
+}
+
+// anchor is the fragment that a heading is linked by on GitHub.
+func anchor(heading string) string {
+	return strings.ReplaceAll(strings.ToLower(heading), ".", "")
+}
+
+func defaultOf(a schema.Field) string {
+	switch {
+	case !a.Optional:
+		return "**required**"
+	case a.Default != "":
+		return a.Default
+	case strings.HasPrefix(a.Type, "list"):
+		return "none"
+	case a.Type == "bool":
+		return "false"
+	default:
+		return "none"
+	}
+}
+
+// versionsOf is the end of a description: which versions have the thing.
+func versionsOf(t schema.Tags) string {
+	var said []string
+	if t.Since != "" {
+		said = append(said, fmt.Sprintf("From Grafana %s%s.", t.Since, here(t.Since)))
+	}
+	if t.Until != "" {
+		said = append(said, fmt.Sprintf("Not in Grafana %s and newer. %s", t.Until, t.Instead))
+	}
+	if t.Ignored != "" {
+		said = append(said, fmt.Sprintf("Without effect from Grafana %s.", t.Ignored))
+	}
+	for value, since := range t.Values { // one at most so far, so the order is none
+		said = append(said, fmt.Sprintf("%s from Grafana %s%s.", value, since, here(since)))
+	}
+	if len(said) == 0 {
+		return ""
+	}
+	return " *" + strings.TrimSpace(strings.Join(said, " ")) + "*"
+}
+
+// here is the version of ours that is the first with what came with one of
+// Grafana's, unless they are the same.
+func here(since string) string {
+	if v := schema.FirstSince(since); v != since {
+		return fmt.Sprintf(": `version = %q`", v)
+	}
+	return ""
+}
+
+func firstSentence(s string) string {
+	if i := strings.Index(s, ". "); i >= 0 {
+		s = s[:i+1]
+	}
+	return cell(s)
+}
+
+// cell is a text that may stand in a cell of a table.
+func cell(s string) string { return strings.ReplaceAll(s, "|", `\|`) }

@@ -1,0 +1,37 @@
+package schema
+
+import (
+	"reflect"
+	"testing"
+)
+
+// TestDocumented says that every block and attribute has a doc, and every
+// expression a type.
+func TestDocumented(t *testing.T) {
+	for _, block := range BlockTypes {
+		documented(t, block.Name, block.Struct)
+	}
+}
+
+func documented(t *testing.T, path string, block reflect.Type) {
+	shape := ShapeOf(block)
+	if shape.Doc == "" || shape.Range < 0 {
+		t.Errorf("the block %s has no doc at its range", path)
+	}
+	for _, a := range shape.Attributes {
+		if a.Doc == "" {
+			t.Errorf("%s.%s has no doc", path, a.Name)
+		}
+		if a.Type == "expression" {
+			t.Errorf("%s.%s has no type", path, a.Name)
+		}
+		for _, since := range []string{a.Since, a.Ignored} {
+			if since != "" && FirstSince(since) == "" {
+				t.Errorf("%s.%s came with Grafana %s, which no version here is", path, a.Name, since)
+			}
+		}
+	}
+	for _, inner := range shape.Blocks {
+		documented(t, path+"."+inner.Name, inner.Elem)
+	}
+}

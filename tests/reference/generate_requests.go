@@ -1,0 +1,183 @@
+package reference
+
+import (
+	"maps"
+	"slices"
+	"strings"
+)
+
+// actions are the actions that some table or rule knows, and usualActions
+// those of them that most versions decide about; both are sorted.
+var (
+	actions      = knownActions("8.0", "8.5", "9.3", "13")
+	usualActions = knownActions("8.5", "9.3")
+	itemActions  = slices.DeleteFunc(slices.Clone(usualActions), func(a string) bool {
+		kind, _, _ := strings.Cut(a, ":")
+		return !slices.Contains([]string{
+			"dashboards", "folders", "dashboards.permissions", "folders.permissions", "library.panels", "annotations", "snapshots", "alert.rules",
+			"teams", "teams.permissions", "teams.preferences", "datasources",
+		}, kind)
+	})
+)
+
+func knownActions(versions ...string) []string {
+	all := map[string]bool{}
+	for _, version := range versions {
+		for _, f := range fixedRoles[version] {
+			for _, p := range f.Permissions {
+				all[p.Action], all[newest(p.Action)] = true, true
+			}
+		}
+	}
+	for action := range read[struct{ Coined map[string]string }]("actions_coined").Coined {
+		all[action] = true
+	}
+	for _, action := range []string{"status:accesscontrol", "serviceaccounts:create", "snapshots:read", "snapshots:create", "snapshots:delete",
+		"library.panels:create", "library.panels:read", "library.panels:write", "library.panels:delete", "no.such:thing", "dashboards"} {
+		all[action] = true
+	}
+	return slices.Sorted(maps.Keys(all))
+}
+
+// usual are the kinds of actions and the types of resource that they are asked
+// about; every other action is asked about the org.
+var usual = []struct {
+	kind  string
+	types []string
+}{
+	{"dashboards", []string{"dashboard", "dashboard", "folder"}},
+	{"folders", []string{"folder", "org"}},
+	{"teams", []string{"team", "org"}},
+	{"annotations", []string{"annotation"}},
+	{"snapshots", []string{"snapshot", "org"}},
+	{"library.panels", []string{"library_panel", "folder"}},
+	{"alert.rules", []string{"alert", "alert", "folder", "org", "server"}},
+	{"alert.notifications.channels", []string{"notification_channel", "org"}},
+	{"datasources", []string{"data_source", "org"}},
+	{"playlists", []string{"playlist", "org"}},
+	{"plugins", []string{"plugin", "server", "org"}},
+	{"reports", []string{"report", "org"}},
+	{"orgs", []string{"org", "server"}},
+	{"org.users", []string{"org", "user"}},
+	{"users", []string{"user", "user", "server", "org", "role"}},
+	{"serviceaccounts", []string{"service_account", "org"}},
+	{"apikeys", []string{"api_key", "org"}},
+	{"roles", []string{"role", "org"}},
+	{"settings", []string{"server", "org", ""}},
+	{"server", []string{"server", "org", ""}},
+	{"provisioning", []string{"server", "org", ""}},
+	{"ldap", []string{"server", "org", ""}},
+	{"status", []string{"server", "org"}},
+}
+
+// types are all types of resource, and one that does not exist.
+var types = []string{
+	"org", "folder", "dashboard", "data_source", "team", "user", "service_account", "api_key", "role", "playlist", "snapshot",
+	"annotation", "library_panel", "alert", "notification_channel", "plugin", "report", "server", "", "moon",
+}
+
+func (g *generator) action() string {
+	return one(g, "action", one(g, "actions", itemActions, itemActions, usualActions, usualActions, actions)...)
+}
+
+// request draws a request, mostly one that makes sense.
+func (g *generator) request() Request {
+	org := one(g, "asked in", g.orgs...)
+	r := Request{Subject: g.subject(org), Action: Action{g.action()}}
+	if len(g.orgs) > 1 || g.yes("name the org") {
+		r.Context.Org = org
+		if g.seldom("another word for the org") {
+			r.Context.Org = one(g, "org word", "The "+org, "nowhere", "")
+		}
+	}
+	if g.seldom("time") {
+		r.Context.Time = one(g, "time", times...)
+	}
+	r.Resource = g.resource(org, r.Action.Name)
+	return r
+}
+
+func (g *generator) subject(org string) Subject {
+	s := Subject{Type: one(g, "subject", "user", "user", "user", "user", "api_key", "service_account", "anonymous")}
+	switch s.Type {
+	case "user":
+		s.ID = one(g, "user", g.users...)
+		if g.seldom("another name") {
+			s.ID = one(g, "name", "login-"+s.ID, s.ID+"@x.org", "nobody")
+		}
+		if !g.has("8.0") && g.seldom("groups") {
+			s.Properties.Groups = some(g, "group", groups)
+		}
+	case "api_key":
+		s.ID = one(g, "key", append(slices.Clone(g.keys[org]), "nokey")...)
+	case "service_account":
+		s.ID = one(g, "account", append(slices.Clone(g.accs[org]), "noaccount")...)
+		s.Properties.Token = one(g, "token", "", "tok0", "tok1", "tok2")
+	}
+	return s
+}
+
+func (g *generator) resource(org, action string) Resource {
+	kinds := []string{"org", ""}
+	for _, u := range usual {
+		if action == u.kind || strings.HasPrefix(action, u.kind+":") || strings.HasPrefix(action, u.kind+".") {
+			kinds = u.types
+		}
+	}
+	if rare(g, "any type") {
+		kinds = types
+	}
+	r := Resource{Type: one(g, "type", kinds...)}
+	if r.Type == "" {
+		return r
+	}
+	ids := map[string][]string{
+		"folder":          append(slices.Clone(g.folders[org]), "general"),
+		"dashboard":       append(slices.Clone(g.dashboards[org]), "nodash"),
+		"data_source":     g.sources[org],
+		"team":            g.teams[org],
+		"user":            g.users,
+		"service_account": g.accs[org],
+		"api_key":         g.keys[org],
+		"role":            append(slices.Clone(g.roles), "fixed:users:reader"),
+		"playlist":        {"p"}, "plugin": {"p"}, "report": {"p"}, "notification_channel": {"p"},
+	}[r.Type]
+	switch {
+	case r.Type == "org" && g.seldom("org id"):
+		r.ID = one(g, "org id", g.orgs...)
+	case r.Type == "server":
+	case rare(g, "any id"):
+		r.ID = one(g, "id", g.words()...)
+	case len(ids) > 0:
+		r.ID = one(g, "id", ids...)
+	}
+	p := &r.Properties
+	switch r.Type {
+	case "annotation", "snapshot", "alert":
+		if g.yes("of a dashboard") {
+			p.Dashboard = one(g, "dashboard", append(slices.Clone(g.dashboards[org]), "nodash")...)
+		}
+		if r.Type != "annotation" && g.seldom("in a folder") {
+			p.Folder = g.folder(org)
+		}
+	case "library_panel":
+		if !g.seldom("no folder") {
+			p.Folder = g.folder(org)
+		}
+	case "dashboard":
+		if g.yes("said to be in a folder") {
+			p.Folder = g.folder(org)
+		}
+	}
+	if g.seldom("said to be made by") {
+		p.CreatedBy = one(g, "maker", append(slices.Clone(g.users), "nobody")...)
+	}
+	return r
+}
+
+func (g *generator) folder(org string) string {
+	return one(g, "folder", append(slices.Clone(g.folders[org]), "general", "nofolder")...)
+}
+
+// rare is true once in twelve times.
+func rare(g *generator, label string) bool { return g.upTo(11, label) == 11 }

@@ -1,0 +1,128 @@
+package reference
+
+import (
+	"slices"
+
+	"github.com/rolecall/rolecall/schema"
+)
+
+// An entry gives a level to a holder, as in a folder's list of permissions.
+type entry = schema.Entry
+
+// defaultList is what a folder or a dashboard in General has when nothing was
+// set (8.0: pkg/services/sqlstore/migrations/dashboard_acl.go:33-46).
+var defaultList = []entry{
+	{Level: "View", Holder: schema.Holder{Role: schema.Viewer}},
+	{Level: "Edit", Holder: schema.Holder{Role: schema.Editor}},
+}
+
+// entries is the list that decides about an item in the older rules
+// (8.0: pkg/services/sqlstore/dashboard_acl.go:44-127): a folder's and a root
+// dashboard's own list, or the default one; a dashboard in a folder adds its
+// own to the folder's.
+func (q *question) entries(it *item) []entry {
+	if !it.isDashboard {
+		if it.folder == nil {
+			return defaultList
+		}
+		return q.own(it.folder.Permissions, it.folder.CreatedBy, true)
+	}
+	var list []entry
+	root := it.folder == nil
+	if it.dashboard == nil {
+		var by *schema.Creator
+		if u := findIn(q.w.Users, func(u *schema.User) bool { return u.Login.Value == it.createdBy }); u != nil {
+			by = &schema.Creator{User: u}
+		}
+		list = q.own(schema.Permissions{Default: true}, by, root)
+	} else {
+		list = q.own(it.dashboard.Permissions, it.dashboard.CreatedBy, root)
+	}
+	if !root {
+		list = append(slices.Clone(list), q.own(it.folder.Permissions, it.folder.CreatedBy, true)...)
+	}
+	return list
+}
+
+// own is the list that stands with one item: what is written, and unless that
+// replaced it, what the item was created with. With editors_can_admin whoever
+// creates something becomes its Admin (8.0: pkg/services/dashboards/acl_service.go:9-50);
+// from 8.5 a service account does too (8.5/keys-vce1-eca1).
+func (q *question) own(p schema.Permissions, by *schema.Creator, defaults bool) []entry {
+	list := slices.Clone(p.Entries)
+	if !p.Default {
+		return list
+	}
+	if defaults {
+		list = append(list, defaultList...)
+	}
+	if by == nil || !q.w.Grafana.EditorsCanAdmin {
+		return list
+	}
+	if by.User != nil {
+		list = append(list, entry{Level: "Admin", Holder: schema.Holder{User: by.User}})
+	}
+	if by.ServiceAccount != nil {
+		list = append(list, entry{Level: "Admin", Holder: schema.Holder{ServiceAccount: by.ServiceAccount}})
+	}
+	return list
+}
+
+// can says whether the list of an item gives the session a level
+// (8.0: pkg/services/guardian/guardian.go:75-150). An org Admin can anything;
+// a role's entry is for that role alone.
+func (q *question) can(it *item, level string) bool {
+	if !q.s.member() {
+		return false
+	}
+	if q.orgAdmin() {
+		return true
+	}
+	return slices.ContainsFunc(q.entries(it), func(e entry) bool {
+		return atLeast(schema.Levels, e.Level, level) && q.holds(e.Holder)
+	})
+}
+
+// lists says whether the item is found by a search for a level. The search
+// looks at the list for itself: to it, an Editor is a Viewer too
+// (8.0: pkg/services/sqlstore/permissions/dashboard.go:18-77).
+func (q *question) lists(it *item, level string) bool {
+	if !q.s.member() {
+		return false
+	}
+	if q.orgAdmin() {
+		return true
+	}
+	return slices.ContainsFunc(q.entries(it), func(e entry) bool {
+		return atLeast(schema.Levels, e.Level, level) &&
+			(q.holds(e.Holder) || e.Holder.Role == schema.Viewer && q.s.role == schema.Editor)
+	})
+}
+
+// canEdit is Grafana's CanEdit, which viewers_can_edit widens
+// (8.0: pkg/services/guardian/guardian.go:59-65).
+func (q *question) canEdit(it *item) bool {
+	if q.w.Grafana.ViewersCanEdit {
+		return q.can(it, "View")
+	}
+	return q.can(it, "Edit")
+}
+
+// holds says whether the session is the holder, or in it.
+func (q *question) holds(h schema.Holder) bool {
+	switch {
+	case h.User != nil:
+		return h.User == q.s.user
+	case h.ServiceAccount != nil:
+		return h.ServiceAccount == q.s.account
+	case h.Team != nil:
+		return slices.Contains(q.s.teams, h.Team)
+	default:
+		return h.Role != "" && h.Role == q.s.role
+	}
+}
+
+// atLeast compares levels, given from the lowest to the highest.
+func atLeast(levels []string, has, wanted string) bool {
+	return slices.Index(levels, has) >= slices.Index(levels, wanted)
+}

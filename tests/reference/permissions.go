@@ -1,0 +1,269 @@
+package reference
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/rolecall/rolecall/loader"
+	"github.com/rolecall/rolecall/schema"
+)
+
+// A permission is an action with a scope, which may be empty.
+type permission struct {
+	action, scope string
+	// fixed marks what a basic role holds through fixed roles.
+	fixed bool
+	// unlicensed marks what everybody may do with data sources while nobody
+	// has set permissions on them.
+	unlicensed bool
+}
+
+// A role is a role that can be asked about: a custom or a fixed one.
+type role struct {
+	uid, name   string
+	fixed       bool
+	permissions []permission
+}
+
+// findRole finds a role that can be seen in an org: a custom role by its uid,
+// a fixed one by its name or uid.
+func findRole(w *loader.World, org *schema.Org, id string) *role {
+	for _, r := range w.Roles {
+		if r.UID.Value == id && (r.Org == nil || r.Org == org) {
+			return &role{uid: id, name: r.Name.Value, permissions: custom(w, r.Permissions)}
+		}
+	}
+	for _, f := range fixedRoles[w.Grafana.Version] {
+		if f.Role == id || f.UID != "" && f.UID == id {
+			return &role{uid: id, name: f.Role, fixed: true, permissions: f.permissions()}
+		}
+	}
+	return nil
+}
+
+func (f fixedRole) permissions() []permission {
+	var list []permission
+	for _, p := range f.Permissions {
+		list = append(list, permission{action: newest(p.Action), scope: p.Scope})
+	}
+	return list
+}
+
+// custom are permissions as somebody wrote them. In 13 an action may be the
+// name of an action set, which stands for its members.
+func custom(w *loader.World, written []schema.RolePermission) []permission {
+	var list []permission
+	for _, p := range written {
+		list = append(list, permission{action: newest(p.Action), scope: p.Scope})
+		kind, name, _ := strings.Cut(p.Action, ":")
+		if w.Grafana.Version == "13" && (kind == "folders" || kind == "dashboards") {
+			for _, l := range schema.Levels {
+				if strings.ToLower(l) == name {
+					list = append(list, scoped(levelActions(strings.TrimSuffix(kind, "s"), "13", l), p.Scope)...)
+				}
+			}
+		}
+	}
+	return list
+}
+
+func scoped(actions []string, scope string) []permission {
+	var list []permission
+	for _, a := range actions {
+		list = append(list, permission{action: a, scope: scope})
+	}
+	return list
+}
+
+// basicRoles are the basic roles of a session: its org role and, for a server
+// admin, Grafana Admin.
+func (s *session) basicRoles() []schema.OrgRole {
+	var roles []schema.OrgRole
+	if s.member() {
+		roles = append(roles, s.role)
+	}
+	if s.grafanaAdmin {
+		roles = append(roles, schema.GrafanaAdmin)
+	}
+	return roles
+}
+
+// permissions are all permissions of a session in an org: the union of what
+// its basic roles, the roles assigned to it and the permissions of resources
+// give. Without an org, they are those that hold everywhere.
+func permissions(w *loader.World, org *schema.Org, s *session) []permission {
+	if org == nil {
+		// Outside of every org only Grafana Admin and what is assigned
+		// everywhere count (9.3: pkg/services/accesscontrol/middleware.go).
+		global := *s
+		global.role, global.teams, global.adminOf = "", nil, nil
+		s = &global
+	}
+	var list []permission
+	for _, role := range s.basicRoles() {
+		list = append(list, basic(w, role)...)
+	}
+	for _, a := range w.RoleAssignments {
+		if a.Org != nil && a.Org != org || a.Role != nil && a.Role.Org != nil && a.Role.Org != org {
+			continue
+		}
+		if slices.ContainsFunc(a.Holders, func(h schema.Assignee) bool { return assigned(w, s, h.Holder) }) {
+			if a.Role != nil {
+				list = append(list, custom(w, a.Role.Permissions)...)
+			}
+			for _, f := range fixedRoles[w.Grafana.Version] {
+				if a.Fixed != "" && (f.Role == a.Fixed || f.DocsName == a.Fixed) {
+					list = append(list, f.permissions()...)
+				}
+			}
+		}
+	}
+	if org != nil && s.member() && rbac(w) {
+		list = append(list, managed(w, org, s)...)
+	}
+	if w.Grafana.Version == "8.5" && s.user != nil {
+		// 8.5: pkg/services/accesscontrol/scope.go:75-100.
+		for i := range list {
+			if list[i].scope == "users:self" {
+				list[i].scope = "users:id:" + s.user.Login.Value
+			}
+		}
+	}
+	return list
+}
+
+// assigned says whether an assignment to a holder reaches the session. In 8.0
+// roles were assigned to basic roles alone
+// (8.0: docs/sources/enterprise/access-control/roles.md). A grant to an org
+// role reaches those above it.
+func assigned(w *loader.World, s *session, h schema.Holder) bool {
+	if h.Role != "" {
+		return slices.ContainsFunc(s.basicRoles(), func(r schema.OrgRole) bool {
+			return slices.Contains(withParents(h.Role), r)
+		})
+	}
+	if w.Grafana.Version == "8.0" {
+		return false
+	}
+	switch {
+	case h.User != nil:
+		return h.User == s.user
+	case h.ServiceAccount != nil:
+		return h.ServiceAccount == s.account
+	default:
+		return slices.Contains(s.teams, h.Team)
+	}
+}
+
+// basic is what a basic role holds: the fixed roles granted to it, and from
+// 9.0 what was added to it and removed from it.
+func basic(w *loader.World, name schema.OrgRole) []permission {
+	var list []permission
+	for _, f := range fixedRoles[w.Grafana.Version] {
+		if slices.Contains(f.grantedTo(w), name) {
+			for _, p := range f.permissions() {
+				p.fixed = true
+				list = append(list, p)
+			}
+		}
+		// Without a licence that enforces permissions of data sources,
+		// everybody may read and query them.
+		if f.Role == "fixed:datasources:reader" && slices.Contains(withParents(schema.Viewer), name) {
+			for _, p := range f.permissions() {
+				p.fixed, p.unlicensed = true, true
+				list = append(list, p)
+			}
+		}
+	}
+	if strings.HasPrefix(w.Grafana.Version, "8.") {
+		return list
+	}
+	for _, b := range w.BasicRoles {
+		if b.Role != name {
+			continue
+		}
+		list = slices.DeleteFunc(list, func(p permission) bool {
+			return slices.ContainsFunc(b.Remove, func(r schema.RolePermission) bool {
+				return newest(r.Action) == p.action && (r.Scope == "" || r.Scope == p.scope)
+			})
+		})
+		list = append(list, custom(w, b.Add)...)
+	}
+	return list
+}
+
+// managed are the permissions that the permissions of resources give.
+func managed(w *loader.World, org *schema.Org, s *session) []permission {
+	version := w.Grafana.Version
+	var list []permission
+	give := func(resource, scope string, entries []entry) {
+		for _, e := range entries {
+			if reaches(w, s, e.Holder) {
+				list = append(list, scoped(levelActions(resource, version, e.Level), scope)...)
+			}
+		}
+	}
+	for _, f := range w.Folders {
+		// Permissions of a folder whose uid is general are disregarded: its
+		// scope means General (8.5: docs, access-control/_index.md).
+		if f.Org == org && f.UID.Value != "general" {
+			give("folder", "folders:uid:"+f.UID.Value, managedList(w, f.Permissions, f.CreatedBy, f.Parent == nil, true))
+		}
+	}
+	for _, d := range w.Dashboards {
+		if d.Org == org {
+			root := d.Folder == nil
+			give("dashboard", "dashboards:uid:"+d.UID.Value, managedList(w, d.Permissions, d.CreatedBy, root, root || version != "13"))
+		}
+	}
+	for _, d := range w.DataSources {
+		if d.Org == org {
+			give("data source", "datasources:uid:"+d.UID.Value, d.Permissions.Entries)
+		}
+	}
+	for _, t := range s.teams {
+		list = append(list, scoped(levelActions("team", version, "Member"), "teams:id:"+t.Name.Value)...)
+	}
+	for _, t := range s.adminOf {
+		list = append(list, scoped(levelActions("team", version, "Admin"), "teams:id:"+t.Name.Value)...)
+	}
+	return list
+}
+
+// managedList is the list of an item under permissions: what is written, or
+// what the item was created with. At the top that is Viewer View and Editor
+// Edit; the user who created it is Admin, whatever the flags say
+// (9.3: pkg/services/dashboards/service/dashboard_service.go:460-493,
+// pkg/services/folder/folderimpl/folder.go:254-275).
+func managedList(w *loader.World, p schema.Permissions, by *schema.Creator, top, creator bool) []entry {
+	list := slices.Clone(p.Entries)
+	if !p.Default {
+		return list
+	}
+	if top {
+		list = append(list, defaultList...)
+	}
+	if creator && (top || w.Grafana.Version != "13") && by != nil && by.User != nil {
+		list = append(list, entry{Level: "Admin", Holder: schema.Holder{User: by.User}})
+	}
+	return list
+}
+
+// reaches says whether an entry of a resource reaches the session: the entry
+// of a role reaches the roles above in 8.5, and that role alone from 9.0
+// (8.5: pkg/services/accesscontrol/ossaccesscontrol/ossaccesscontrol.go:196-212;
+// 9.3: pkg/services/accesscontrol/accesscontrol.go:212-221).
+func reaches(w *loader.World, s *session, h schema.Holder) bool {
+	switch {
+	case h.User != nil:
+		return h.User == s.user
+	case h.ServiceAccount != nil:
+		return h.ServiceAccount == s.account
+	case h.Team != nil:
+		return slices.Contains(s.teams, h.Team)
+	case w.Grafana.Version == "8.5":
+		return slices.Contains(withParents(h.Role), s.role)
+	default:
+		return h.Role == s.role
+	}
+}

@@ -1,0 +1,548 @@
+package reference
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/rolecall/rolecall/schema"
+	"github.com/rolecall/rolecall/schema/catalogue"
+)
+
+// rbac decides by permissions, and by the roles that a version still asks for
+// at some routes. What has no rule of its own is held or not held.
+func (q *question) rbac() bool {
+	kind, verb, _ := strings.Cut(q.action, ":")
+	switch {
+	case q.t.elsewhere != nil:
+		return q.elsewhere(kind)
+	case q.on("server") && (kind == "orgs" || kind == "orgs.quotas"):
+		// 9.3: pkg/api/api.go, UseGlobalOrg: what is held in an org does not
+		// count (9.3/matrix-vce0-eca0: oadmin lists no orgs).
+		return q.has(permissions(q.w, nil, q.s), q.action)
+	case q.on("server") && !q.aboutServer() && !strings.HasPrefix(kind, "users"):
+		return false
+	case q.on("server") || q.on("org", "plugin") && q.action == "plugins:install" || q.on("org") && q.aboutServer() ||
+		q.on("user") && (kind == "users" || strings.HasPrefix(kind, "users.") && kind != "users.roles"):
+		return q.server()
+	case !q.s.member():
+		return false
+	case slices.Contains([]string{"folders", "dashboards", "folders.permissions", "dashboards.permissions"}, kind):
+		return q.rbacItem(kind, verb)
+	}
+	if !q.on(askedOf(kind, verb)...) {
+		return false
+	}
+	if q.version() != "13" {
+		if allowed, decided := q.roleGate(kind, verb); decided {
+			return allowed
+		}
+	}
+	switch kind {
+	case "roles", "roles.builtin", "users.roles", "teams.roles":
+		return q.delegates(verb)
+	case "alert.rules":
+		return q.rbacRule(verb)
+	case "annotations":
+		return q.rbacAnnotation(verb)
+	}
+	switch q.action {
+	case "teams:list", "teams.preferences:read":
+		return q.on("team") && q.allowed("teams:read")
+	case "org.users:lookup":
+		return q.on("org") && q.rbacLookup()
+	case "plugins.settings:read":
+		return q.on("plugin") && q.roleIn(schema.Viewer, schema.Editor, schema.Admin)
+	case "plugins.dashboards:read":
+		return q.on("plugin") && q.orgAdmin()
+	case "status:accesscontrol":
+		return q.on("org") && q.status()
+	case "playlists:read":
+		return q.on("playlist", "org") && q.roleIn(schema.Viewer, schema.Editor, schema.Admin)
+	case "playlists:create":
+		return q.on("org") && q.editor()
+	case "playlists:write", "playlists:delete":
+		return q.on("playlist") && q.editor()
+	}
+	if strings.HasPrefix(kind, "org.users") && q.on("user") && !q.memberAsked() {
+		return false
+	}
+	return q.suits(kind) && q.allowed(q.action)
+}
+
+// suits says whether an action without a rule of its own is asked of the kind
+// of thing that its scopes are for, or of the org.
+func (q *question) suits(kind string) bool {
+	word, _, _ := strings.Cut(kind, ".")
+	if q.t.typ != "org" && q.t.typ != "" && !slices.ContainsFunc(catalogue.Of(q.version()).Actions[q.action], func(s string) bool { return s != "" }) {
+		return q.t.typ == "snapshot" && q.version() == "13" && word == "snapshots"
+	}
+	switch q.t.typ {
+	case "org", "":
+		return true
+	case "team":
+		return word == "teams"
+	case "data_source":
+		return word == "datasources"
+	case "service_account":
+		return word == "serviceaccounts"
+	case "api_key":
+		return word == "apikeys"
+	case "plugin":
+		return word == "plugins"
+	case "report":
+		return word == "reports"
+	case "user":
+		return word == "users" || kind == "org.users"
+	case "dashboard":
+		return word == "dashboards" || q.version() == "13" && word == "annotations"
+	case "folder":
+		return q.version() == "13" && (kind == "library.panels" || kind == "alert.silences" || word == "annotations")
+	case "library_panel":
+		return q.version() == "13" && kind == "library.panels"
+	case "snapshot":
+		return q.version() == "13" && word == "snapshots"
+	}
+	return false
+}
+
+// askedOf are the types of resource that an action is asked of: the org, for
+// all of a kind and for what has no scope, or one of its kind.
+func askedOf(kind, verb string) []string {
+	if verb == "create" && !slices.Contains([]string{"annotations", "alert.rules", "alert.silences", "library.panels", "variables"}, kind) {
+		return []string{"org"}
+	}
+	for _, k := range []struct {
+		kind  string
+		types []string
+	}{
+		{"dashboards", []string{"dashboard", "folder", "org"}},
+		{"alert.silences", []string{"alert", "folder", "org"}},
+		{"variables", []string{"folder", "org"}},
+		{"datasources", []string{"data_source", "org"}},
+		{"teams.roles", []string{"team", "role", "org"}},
+		{"teams", []string{"team", "org"}},
+		{"users.roles", []string{"user", "role", "org"}},
+		{"users", []string{"user", "org"}},
+		{"org.users", []string{"user", "org"}},
+		{"roles", []string{"role", "org"}},
+		{"serviceaccounts", []string{"service_account", "org"}},
+		{"apikeys", []string{"api_key", "org"}},
+		{"plugins", []string{"plugin", "org"}},
+		{"reports", []string{"report", "org"}},
+		{"annotations", []string{"annotation", "org"}},
+		{"alert.rules", []string{"alert", "folder", "org"}},
+		{"alert.notifications.channels", []string{"notification_channel", "org"}},
+		{"library.panels", []string{"library_panel", "folder", "org"}},
+		{"snapshots", []string{"snapshot", "org"}},
+		{"playlists", []string{"playlist", "org"}},
+	} {
+		if kind == k.kind || strings.HasPrefix(kind, k.kind+".") {
+			return k.types
+		}
+	}
+	return []string{"org"}
+}
+
+// aboutServer says whether an action is asked of the server, whatever the
+// org; 13 has more of them.
+func (q *question) aboutServer() bool {
+	return aboutServer(q.action) || q.version() == "13" && slices.Contains([]string{
+		"settings:write", "server.usagestats.report:read", "migrationassistant:migrate",
+		"support.bundles:create", "support.bundles:delete", "support.bundles:read",
+		"licensing:read", "licensing:write", "licensing:delete", "licensing.reports:read",
+	}, q.action)
+}
+
+// server decides about the server and its users: by what is held in the org
+// of the session, or everywhere for a user who is not in it.
+func (q *question) server() bool {
+	switch q.action {
+	case "alert.rules:pause-all":
+		return q.version() == "8.5" && q.s.grafanaAdmin
+	case "plugins:install":
+		if q.version() == "8.5" {
+			return q.s.grafanaAdmin
+		}
+	case "status:accesscontrol":
+		return q.status()
+	}
+	place := q.org
+	if !q.s.member() {
+		place = nil
+	}
+	if scopeless(q.version(), q.action) {
+		return q.has(permissions(q.w, place, q.s), q.action)
+	}
+	return q.has(permissions(q.w, place, q.s), q.action, q.scopes()...)
+}
+
+// status is the question whether access control is on. The service has been
+// spelled in several ways (8.0: docs, permissions.md).
+func (q *question) status() bool {
+	return q.allowedOn("status:accesscontrol", "services:accesscontrol", "service:accesscontrol", "service:access-control")
+}
+
+// elsewhere decides about another org than the one asked in: by what the
+// session holds there (9.3: pkg/api/api.go, UseOrgFromContextParams;
+// 9.3/multiorg-vce0-eca0: keeper). Only users hold anything in two orgs.
+func (q *question) elsewhere(kind string) bool {
+	if !slices.Contains([]string{"orgs", "orgs.quotas", "org.users"}, kind) || q.action == "orgs:create" || q.s.user == nil {
+		return false
+	}
+	there, ok := signInUser(q.w, q.t.elsewhere, q.s.user, q.groups)
+	if !ok {
+		return false
+	}
+	place := q.t.elsewhere
+	if !there.member() {
+		place = nil
+	}
+	return q.has(permissions(q.w, place, there), q.action)
+}
+
+// allowed says whether the session holds an action on the resource.
+func (q *question) allowed(action string) bool {
+	if scopeless(q.version(), action) {
+		return q.allowedOn(action)
+	}
+	return q.allowedOn(action, q.scopes()...)
+}
+
+// allowedOn says whether the session holds an action on one of the scopes.
+func (q *question) allowedOn(action string, scopes ...string) bool {
+	return q.has(q.held(), action, scopes...)
+}
+
+// held are the permissions of the session in the org. A dashboard in General
+// that is not declared has the default list.
+func (q *question) held() []permission {
+	list := permissions(q.w, q.org, q.s)
+	it := q.t.item
+	if it == nil || !it.isDashboard || it.dashboard != nil || it.folder != nil {
+		return list
+	}
+	for _, e := range defaultList {
+		if reaches(q.w, q.s, e.Holder) {
+			list = append(list, scoped(levelActions("dashboard", q.version(), e.Level), "dashboards:uid:"+it.uid)...)
+		}
+	}
+	return list
+}
+
+// has says whether a list has an action on one of the scopes, or with any
+// scope when none is required (9.3: pkg/services/accesscontrol/evaluator.go).
+func (q *question) has(list []permission, action string, scopes ...string) bool {
+	return slices.ContainsFunc(list, func(p permission) bool {
+		if p.action != action {
+			return false
+		}
+		if p.unlicensed && q.t.source != nil && len(q.t.source.Permissions.Entries) > 0 {
+			return false
+		}
+		return len(scopes) == 0 || slices.ContainsFunc(scopes, func(required string) bool {
+			return covers(q.version(), p.scope, required)
+		})
+	})
+}
+
+// scopes are the scopes that the resource is in; none for what has none.
+func (q *question) scopes() []string {
+	t := q.t
+	if t.item != nil {
+		return q.itemScopes(t.item)
+	}
+	switch {
+	case t.team != nil:
+		return []string{"teams:id:" + t.team.Name.Value}
+	case t.source != nil:
+		return []string{"datasources:uid:" + t.source.UID.Value}
+	case t.account != nil:
+		return []string{"serviceaccounts:id:" + t.account.Name.Value}
+	case t.key != nil:
+		return []string{"apikeys:id:" + t.key.Name.Value}
+	case t.user != nil:
+		login := t.user.Login.Value
+		users, all := "users:id:", "global.users:id:"
+		if q.version() == "8.0" {
+			users, all = "users:", "global:users:"
+		}
+		kind, _, _ := strings.Cut(q.action, ":")
+		if strings.HasPrefix(kind, "users") && kind != "users.roles" && q.action != "users.permissions:read" {
+			users = all
+		}
+		return []string{users + login}
+	case t.role != nil && q.version() == "8.0":
+		return []string{"roles:" + t.role.uid}
+	case t.role != nil:
+		return []string{"roles:uid:" + t.role.uid}
+	case t.id == "":
+		return nil
+	}
+	switch t.typ {
+	case "plugin":
+		return []string{"plugins:id:" + t.id}
+	case "report":
+		if q.version() == "8.0" {
+			return []string{"reports:" + t.id}
+		}
+		return []string{"reports:id:" + t.id}
+	}
+	return nil
+}
+
+// itemScopes are the scopes of a folder or dashboard: its own, its folder's
+// and in 13 those of the folders above. General is above nothing.
+func (q *question) itemScopes(it *item) []string {
+	var scopes []string
+	if it.isDashboard {
+		scopes = append(scopes, "dashboards:uid:"+it.uid)
+	}
+	if it.folder == nil {
+		return append(scopes, "folders:uid:general")
+	}
+	for f := it.folder; f != nil; f = f.Parent {
+		scopes = append(scopes, "folders:uid:"+f.UID.Value)
+		if q.version() != "13" {
+			break
+		}
+	}
+	return scopes
+}
+
+// rbacItem decides about folders and dashboards
+// (9.3: pkg/services/guardian/accesscontrol_guardian.go).
+func (q *question) rbacItem(kind, verb string) bool {
+	if q.action == "folders:create" {
+		if q.on("org") {
+			if q.version() == "13" {
+				return q.allowedOn(q.action, "folders:uid:general")
+			}
+			return q.allowedOn(q.action)
+		}
+		return q.version() == "13" && q.on("folder") && q.allowed(q.action)
+	}
+	if !q.on("folder", "dashboard") {
+		return q.t.typ == "org" && q.t.elsewhere == nil && q.allowedOn(q.action)
+	}
+	if strings.HasPrefix(kind, "folders") && (q.on("dashboard") || q.action != "folders:read" && q.general()) {
+		return false
+	}
+	if q.action == "dashboards:create" && !q.on("folder") {
+		return false
+	}
+	switch verb {
+	case "edit":
+		return q.rbacCanEdit(q.t.item)
+	case "list":
+		return q.found(q.t.item, kind+":read")
+	case "list-editable":
+		if q.on("folder") {
+			// 9.3: pkg/services/sqlstore/permissions/dashboard.go:86-190.
+			return q.found(q.t.item, "folders:read") && q.found(q.t.item, "dashboards:create")
+		}
+		return q.found(q.t.item, "dashboards:read") && q.found(q.t.item, "dashboards:write")
+	}
+	if verb == "write" && strings.HasSuffix(kind, ".permissions") && !q.allowed(kind+":read") {
+		return false // CanAdmin is both
+	}
+	return q.allowed(q.action)
+}
+
+// holdsItem says whether the session holds an action on an item.
+func (q *question) holdsItem(it *item, action string) bool {
+	return q.allowedOn(action, q.itemScopes(it)...)
+}
+
+// found says whether a search finds an item for an action: what basic roles
+// hold through fixed roles counts only with a wildcard
+// (9.3: pkg/services/sqlstore/permissions/dashboard.go:86-190).
+func (q *question) found(it *item, action string) bool {
+	list := slices.DeleteFunc(q.held(), func(p permission) bool {
+		return p.fixed && !strings.HasSuffix(p.scope, "*")
+	})
+	return q.has(list, action, q.itemScopes(it)...)
+}
+
+// kindOf is the kind of permissions of an item.
+func kindOf(it *item) string {
+	if it.isDashboard {
+		return "dashboards"
+	}
+	return "folders"
+}
+
+// rbacCanEdit is Grafana's CanEdit.
+func (q *question) rbacCanEdit(it *item) bool {
+	if q.w.Grafana.ViewersCanEdit {
+		return q.holdsItem(it, kindOf(it)+":read")
+	}
+	return q.holdsItem(it, kindOf(it)+":write")
+}
+
+// roleGate decides what a version still decides by roles; the second result
+// is false for everything else. Gates are in 8.5 and 9.3: pkg/api/api.go;
+// the recorded worlds 8.5/fgac-* and 9.3/matrix-*, keys-*, anon-* have them.
+func (q *question) roleGate(kind, verb string) (allowed, decided bool) {
+	switch kind {
+	case "alert.notifications.channels":
+		switch verb {
+		case "lookup":
+			return q.on("org"), true
+		case "read", "test":
+			return q.on("org", "notification_channel") && q.editor(), true
+		case "create":
+			return q.on("org") && q.editor(), true
+		case "write", "delete":
+			return q.on("notification_channel") && q.editor(), true
+		}
+	case "alert.configuration":
+		return (verb == "read" || verb == "write") && q.on("org") && q.orgAdmin(), true
+	case "snapshots":
+		return q.rbacSnapshot(verb), true
+	case "library.panels":
+		return q.rbacPanel(verb), true
+	}
+	if q.version() == "8.5" && q.action == "plugins:write" {
+		return q.on("plugin") && q.orgAdmin(), true
+	}
+	return false, false
+}
+
+// rbacSnapshot decides about snapshots up to 9.3
+// (9.3: pkg/api/dashboard_snapshot.go). In 8.5 deleting asks for an Editor;
+// in 9.3 it does not, and a snapshot without dashboard is everybody's
+// (9.3/matrix-vce0-eca0).
+func (q *question) rbacSnapshot(verb string) bool {
+	switch verb {
+	case "create":
+		return q.on("org") && !q.s.anonymous
+	case "read":
+		return q.on("snapshot") && (q.orgAdmin() || q.created())
+	case "delete":
+		if !q.on("snapshot") {
+			return false
+		}
+		if q.version() == "8.5" {
+			return q.editor() && (q.created() || q.rbacCanEdit(q.belongs()))
+		}
+		return q.created() || q.t.item == nil || q.rbacCanEdit(q.t.item)
+	}
+	return false
+}
+
+// rbacPanel decides about library panels up to 9.3: in General by role, which
+// a server admin passes, in a folder by CanEdit and CanView.
+func (q *question) rbacPanel(verb string) bool {
+	if !q.on("folder", "library_panel") || verb == "create" && !q.on("folder") {
+		return false
+	}
+	it := q.t.item
+	general := it.folder == nil
+	switch verb {
+	case "read":
+		return general || q.holdsItem(it, "folders:read")
+	case "create", "write", "delete":
+		if general {
+			return q.hasRole(schema.Editor)
+		}
+		return q.rbacCanEdit(it)
+	}
+	return false
+}
+
+// rbacRule decides about alert rules: the folder must be readable, too (docs,
+// "Manage alerting access"). Alerts of a dashboard are the old alerting's.
+func (q *question) rbacRule(verb string) bool {
+	it := q.t.item
+	switch {
+	case q.on("org"):
+		return q.allowedOn(q.action)
+	case !q.on("alert", "folder") || it == nil:
+		return false
+	case it.isDashboard && q.version() != "8.5":
+		return false // old alerting, which no newer server was recorded with
+	case it.isDashboard:
+		if verb == "read" {
+			return q.holdsItem(it, "dashboards:read")
+		}
+		return verb == "write" && q.editor() && q.rbacCanEdit(it)
+	}
+	it = &item{folder: it.folder, uid: it.uid}
+	if it.folder == nil {
+		return false // General holds no rules
+	}
+	return q.holdsItem(it, "folders:read") && q.holdsItem(it, q.action)
+}
+
+// rbacAnnotation decides about annotations. On a dashboard it takes the
+// permission for its annotations and, in 8.5 and 9.3, the dashboard: to edit
+// it for writing, to find it for reading from 9.3 (9.3: pkg/api/annotations.go;
+// 9.3/acl-vce0-eca0). In 13 the permission is on the dashboard itself.
+func (q *question) rbacAnnotation(verb string) bool {
+	it := q.t.item
+	switch {
+	case q.on("org") && verb != "create":
+		return q.allowedOn(q.action)
+	case it == nil:
+		return q.allowedOn(q.action, "annotations:type:organization")
+	case q.version() == "13":
+		return q.holdsItem(it, q.action)
+	case !q.allowedOn(q.action, "annotations:type:dashboard"):
+		return false
+	case verb == "read":
+		return q.found(it, "dashboards:read")
+	default:
+		return q.rbacCanEdit(it)
+	}
+}
+
+// rbacLookup says whether the session may look up the users of the org
+// (9.3: pkg/api/api.go:322-334; 8.5/fgac-vce0-eca0).
+func (q *question) rbacLookup() bool {
+	actions := []string{"org.users:read"}
+	if q.version() != "8.5" {
+		actions = append(actions, "teams.permissions:write", "folders.permissions:write", "dashboards.permissions:write")
+	}
+	return slices.ContainsFunc(actions, func(a string) bool { return q.allowedOn(a) })
+}
+
+// delegates decides about roles. To write, give or take one takes the right
+// to delegate and every permission of the role; in 13 taking one away, or
+// deleting it, no longer takes holding it (What's new, 2026-10-02). The right
+// to escalate takes no holding (docs, "Manage Grafana's roles").
+func (q *question) delegates(verb string) bool {
+	if verb == "read" || verb == "list" {
+		return q.allowed(q.action)
+	}
+	delegate := "permissions:type:delegate"
+	if strings.HasPrefix(q.version(), "8.") {
+		delegate = "permissions:delegate"
+	}
+	list := permissions(q.w, q.org, q.s)
+	r := q.t.role
+	if r == nil {
+		return (q.t.typ == "org" && q.t.elsewhere == nil || q.on("user", "team")) && q.has(list, q.action, delegate)
+	}
+	if r.fixed && (q.action == "roles:write" || q.action == "roles:delete") {
+		return false // fixed roles cannot be changed
+	}
+	if q.action == "roles:write" && q.has(list, q.action, "permissions:type:escalate") {
+		return true
+	}
+	if !q.has(list, q.action, delegate) {
+		return false
+	}
+	if q.version() == "13" && (verb == "remove" || verb == "delete") {
+		return true
+	}
+	for _, p := range r.permissions {
+		var scopes []string
+		if p.scope != "" {
+			scopes = []string{p.scope}
+		}
+		if !q.has(list, p.action, scopes...) {
+			return false
+		}
+	}
+	return true
+}

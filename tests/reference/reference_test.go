@@ -1,0 +1,95 @@
+package reference
+
+import (
+	"compress/gzip"
+	"encoding/json"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+	"testing"
+
+	"github.com/rolecall/rolecall/loader"
+)
+
+// recorded are where recorded worlds lie. REFERENCE_FACTS adds a pattern.
+func recorded(t *testing.T) []string {
+	patterns := []string{"../conformance/testdata/*/*"}
+	if more := os.Getenv("REFERENCE_FACTS"); more != "" {
+		patterns = append(patterns, more)
+	}
+	var dirs []string
+	for _, p := range patterns {
+		found, err := filepath.Glob(p)
+		if err != nil || len(found) == 0 {
+			t.Fatalf("no recorded worlds at %s (%v)", p, err)
+		}
+		dirs = append(dirs, found...)
+	}
+	return dirs
+}
+
+// A line is a request and what a server decided.
+type line struct {
+	Request   Request
+	Decision  bool
+	Operation string
+	Evidence  string
+}
+
+// TestRecorded holds the reference against decisions of real servers.
+func TestRecorded(t *testing.T) {
+	for _, dir := range recorded(t) {
+		t.Run(filepath.Join(filepath.Base(filepath.Dir(dir)), filepath.Base(dir)), func(t *testing.T) {
+			t.Parallel()
+			w, diags := loader.Load(os.DirFS(dir))
+			if diags.HasErrors() {
+				t.Fatal(diags)
+			}
+			wrong := map[string]int{}
+			all := lines(t, filepath.Join(dir, "decisions.jsonl.gz"))
+			for _, l := range all {
+				if got := Decide(w, l.Request); got != l.Decision {
+					what := fmt.Sprintf("%s on %s: server %v", l.Request.Action.Name, l.Request.Resource.Type, l.Decision)
+					wrong[what]++
+					if wrong[what] <= 2 {
+						text, _ := json.Marshal(l.Request)
+						t.Errorf("%s: server %v, reference %v\n%s\n%s", l.Operation, l.Decision, got, text, l.Evidence)
+					}
+				}
+			}
+			var summary []string
+			for what, n := range wrong {
+				summary = append(summary, fmt.Sprintf("%d × %s", n, what))
+			}
+			slices.Sort(summary)
+			for _, s := range summary {
+				t.Log(s)
+			}
+			t.Logf("%d decisions", len(all))
+		})
+	}
+}
+
+func lines(t *testing.T, path string) []line {
+	f, err := os.Open(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	zip, err := gzip.NewReader(f)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var all []line
+	for dec := json.NewDecoder(zip); ; {
+		var l line
+		if err := dec.Decode(&l); err == io.EOF {
+			return all
+		} else if err != nil {
+			t.Fatal(err)
+		}
+		all = append(all, l)
+	}
+}

@@ -1,0 +1,202 @@
+package reference
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/rolecall/rolecall/loader"
+	"github.com/rolecall/rolecall/schema"
+)
+
+// A session is a subject that has been let in, in the org of the request.
+type session struct {
+	// Exactly one of these says who it is.
+	user      *schema.User
+	account   *schema.ServiceAccount
+	key       *schema.APIKey
+	anonymous bool
+
+	// role is the role in the org; empty for a user who is not in it.
+	role schema.OrgRole
+	// grafanaAdmin marks a server admin.
+	grafanaAdmin bool
+	// teams are the teams of the org that the user is in, and adminOf
+	// those of them that it is a team admin of.
+	teams, adminOf []*schema.Team
+}
+
+// identified says whether the session has a user id: users and service
+// accounts have one, API keys and anonymous visitors do not
+// (8.0: pkg/models/apikey.go; 9.3: pkg/services/serviceaccounts).
+func (s *session) identified() bool { return s.user != nil || s.account != nil }
+
+// member says whether the session is in the org.
+func (s *session) member() bool { return s.role != "" }
+
+// signIn lets a subject into an org, or refuses it.
+func signIn(w *loader.World, org *schema.Org, r Request) (*session, bool) {
+	now, ok := r.time()
+	if !ok {
+		return nil, false
+	}
+	switch r.Subject.Type {
+	case "user":
+		for _, u := range w.Users {
+			if r.Subject.ID != "" && (u.Login.Value == r.Subject.ID || u.Email.Value == r.Subject.ID) {
+				return signInUser(w, org, u, r.Subject.Properties.Groups)
+			}
+		}
+	case "anonymous":
+		// 8.0: pkg/services/contexthandler: the org and the role are the
+		// configured ones, whatever is asked.
+		if a := w.Grafana.Anonymous; a != nil && a.Org == org && r.Subject.ID == "" {
+			return &session{anonymous: true, role: effectiveRole(w, a.Role)}, true
+		}
+	case "api_key":
+		if w.Grafana.Version == "13" {
+			return nil, false // API keys were removed, What's new 2025-10-03
+		}
+		for _, k := range w.APIKeys {
+			if k.Org == org && k.Name.Value == r.Subject.ID {
+				// A key is refused from the moment it expires
+				// (8.0: pkg/services/contexthandler).
+				if !k.Expires.IsZero() && !now.Before(k.Expires) {
+					return nil, false
+				}
+				return &session{key: k, role: effectiveRole(w, k.Role)}, true
+			}
+		}
+	case "service_account":
+		if w.Grafana.Version == "8.0" {
+			return nil, false // service accounts came with 8.5
+		}
+		for _, a := range w.ServiceAccounts {
+			if a.Org != org || a.Name.Value != r.Subject.ID || a.Disabled {
+				continue
+			}
+			if name := r.Subject.Properties.Token; name != "" {
+				i := slices.IndexFunc(a.Tokens, func(t schema.Token) bool { return t.Name.Value == name })
+				if i < 0 || !a.Tokens[i].Expires.IsZero() && !now.Before(a.Tokens[i].Expires) {
+					return nil, false
+				}
+			}
+			return &session{account: a, role: effectiveRole(w, a.Role)}, true
+		}
+	}
+	return nil, false
+}
+
+// effectiveRole is a role as the version knows it: None is of 10.2 and newer.
+func effectiveRole(w *loader.World, role schema.OrgRole) schema.OrgRole {
+	if role == schema.NoBasicRole && w.Grafana.Version != "13" {
+		return ""
+	}
+	return role
+}
+
+// signInUser is the session of a user, after the synchronisation that signing
+// in with external groups brings.
+func signInUser(w *loader.World, org *schema.Org, u *schema.User, groups []string) (*session, bool) {
+	if u.Disabled {
+		return nil, false
+	}
+	s := &session{user: u, grafanaAdmin: u.GrafanaAdmin}
+	for _, m := range org.Members {
+		if m.User.To == u {
+			s.role = effectiveRole(w, m.Role)
+		}
+	}
+	if groups != nil && len(w.OrgMappings) > 0 && !syncOrgs(w, org, s, groups) {
+		return nil, false
+	}
+	if !s.member() {
+		return s, true // teams are of an org that it is not in
+	}
+	for _, t := range w.Teams {
+		if t.Org != org {
+			continue
+		}
+		is := func(ref schema.Ref[schema.User]) bool { return ref.To == u }
+		admin := slices.ContainsFunc(t.Admins, is)
+		if t.CreatedBy != nil && t.CreatedBy.User == u && creatorRulesTeam(w, s) {
+			admin = true
+		}
+		synced := slices.ContainsFunc(t.ExternalGroups, func(pattern schema.Text) bool {
+			return slices.ContainsFunc(groups, func(g string) bool { return groupMatches(pattern.Value, g) })
+		})
+		if admin || synced || slices.ContainsFunc(t.Members, is) {
+			s.teams = append(s.teams, t)
+		}
+		if admin {
+			s.adminOf = append(s.adminOf, t)
+		}
+	}
+	return s, true
+}
+
+// creatorRulesTeam says whether who created a team is an admin of it: with
+// editors_can_admin in the older rules (8.0: pkg/api/team.go:29-41), always
+// with the newer ones (9.3: pkg/api/team.go:50).
+func creatorRulesTeam(w *loader.World, s *session) bool {
+	return rbac(w) || w.Grafana.EditorsCanAdmin
+}
+
+// groupMatches compares an external group of a team with one of a session: in
+// any case, and with a wildcard for the first part of an LDAP name (docs,
+// "Configure team sync").
+func groupMatches(pattern, group string) bool {
+	pattern, group = strings.ToLower(pattern), strings.ToLower(group)
+	if pattern == group {
+		return true
+	}
+	rest, wild := strings.CutPrefix(pattern, "cn=*,")
+	if !wild || !strings.HasPrefix(group, "cn=") {
+		return false
+	}
+	_, its, ok := strings.Cut(group, ",")
+	return ok && its == rest
+}
+
+// syncOrgs applies the org mappings to a session; false when it may not sign
+// in at all. Up to 9.3 the first mapping that matches decides for an org, as
+// LDAP's do, and without any match nobody gets in
+// (8.0: pkg/services/ldap/ldap.go:421-439). In 13 the highest role counts, as
+// with org_mapping (pkg/login/social, org_role_mapper).
+func syncOrgs(w *loader.World, org *schema.Org, s *session, groups []string) bool {
+	roles := map[*schema.Org]schema.OrgRole{}
+	var admin *bool
+	for _, m := range w.OrgMappings {
+		if m.Group != "*" && !slices.ContainsFunc(groups, func(g string) bool { return strings.EqualFold(m.Group, g) }) {
+			continue
+		}
+		orgs := w.Orgs
+		if m.Org != nil {
+			orgs = []*schema.Org{m.Org}
+		}
+		counted := false
+		for _, o := range orgs {
+			before, mapped := roles[o]
+			if !mapped || w.Grafana.Version == "13" && rank(m.Role) > rank(before) {
+				roles[o] = m.Role
+			}
+			counted = counted || !mapped
+		}
+		if m.GrafanaAdmin != nil && (counted || w.Grafana.Version == "13") {
+			value := *m.GrafanaAdmin || admin != nil && *admin
+			admin = &value
+		}
+	}
+	if len(roles) == 0 {
+		return false
+	}
+	s.role = effectiveRole(w, roles[org])
+	if admin != nil {
+		s.grafanaAdmin = *admin
+	}
+	return true
+}
+
+// rank orders the org roles.
+func rank(role schema.OrgRole) int {
+	return slices.Index([]schema.OrgRole{schema.NoBasicRole, schema.Viewer, schema.Editor, schema.Admin}, role)
+}

@@ -1,0 +1,152 @@
+package reference
+
+import (
+	"embed"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/rolecall/rolecall/loader"
+	"github.com/rolecall/rolecall/schema"
+)
+
+// tables are facts copied from Grafana's sources; each file names them.
+//
+//go:embed testdata/tables/*.json
+var tables embed.FS
+
+// A fixedRole is a role that Grafana brings along.
+type fixedRole struct {
+	Role string
+	// DocsName is another name of the same role, by which documentation
+	// calls it.
+	DocsName    string `json:"docs_name"`
+	UID         string
+	Permissions []struct{ Action, Scope string }
+	// DefaultGrants are the basic roles that hold it.
+	DefaultGrants     []schema.OrgRole `json:"default_grants"`
+	ConditionalGrants []struct {
+		Grant, Replaces schema.OrgRole
+		When            string
+	} `json:"conditional_grants"`
+	// Exclude are the basic roles that a grant to a lower one does not
+	// reach.
+	Exclude []schema.OrgRole
+}
+
+// A level is what a level of a resource's permission holds.
+type level struct {
+	Resource, Version, Level string
+	Actions                  []string
+}
+
+var (
+	fixedRoles = map[string][]fixedRole{
+		"8.0": rows[fixedRole]("fixed_roles_8_0"),
+		"8.5": rows[fixedRole]("fixed_roles_8_5"),
+		"9.3": rows[fixedRole]("fixed_roles_9_3"),
+		"13":  rows[fixedRole]("fixed_roles_latest"),
+	}
+	levels = rows[level]("folder_levels")
+	// renamed are older spellings of actions.
+	renamed = read[struct{ Renamed map[string]string }]("actions_coined").Renamed
+)
+
+func rows[T any](name string) []T { return read[struct{ Rows []T }](name).Rows }
+
+func read[T any](name string) T {
+	var table T
+	text, err := tables.ReadFile("testdata/tables/" + name + ".json")
+	if err == nil {
+		err = json.Unmarshal(text, &table)
+	}
+	if err != nil {
+		panic(fmt.Sprintf("table %s: %v", name, err))
+	}
+	return table
+}
+
+// newest is the newest spelling of an action.
+func newest(action string) string {
+	if name, ok := renamed[action]; ok {
+		return name
+	}
+	return action
+}
+
+// levelActions are the actions of a level of a resource in a version. Levels
+// of data sources are known of the newest version alone.
+func levelActions(resource, version, name string) []string {
+	if version == "13" || resource == "data source" {
+		version = "latest"
+	}
+	var actions []string
+	for _, l := range levels {
+		if l.Resource == resource && l.Version == version && l.Level == name {
+			for _, a := range l.Actions {
+				actions = append(actions, newest(a))
+			}
+		}
+	}
+	return actions
+}
+
+// grantedTo are the basic roles that hold a fixed role: those it is granted
+// to, and for the org roles those above
+// (9.3: pkg/services/accesscontrol/models.go:421-436, BuiltInRolesWithParents).
+func (f fixedRole) grantedTo(w *loader.World) []schema.OrgRole {
+	direct := slices.Clone(f.DefaultGrants)
+	for _, c := range f.ConditionalGrants {
+		switch {
+		case strings.Contains(c.When, "viewers_can_edit"):
+			if w.Grafana.ViewersCanEdit {
+				direct = append(direct, c.Grant)
+			}
+		case strings.Contains(c.When, "editors_can_admin"):
+			if w.Grafana.EditorsCanAdmin {
+				direct = append(direct, c.Grant)
+			}
+		case strings.Contains(c.When, "registered only if"):
+			direct = nil // [rbac] resources_with_seeded_wildcard_access is empty
+		}
+	}
+	var held []schema.OrgRole
+	for _, role := range direct {
+		for _, up := range withParents(role) {
+			if up == role || !slices.Contains(f.Exclude, up) {
+				held = append(held, up)
+			}
+		}
+	}
+	return held
+}
+
+// withParents are a basic role and those that a grant to it reaches.
+func withParents(role schema.OrgRole) []schema.OrgRole {
+	switch role {
+	case schema.Viewer:
+		return []schema.OrgRole{schema.Viewer, schema.Editor, schema.Admin}
+	case schema.Editor:
+		return []schema.OrgRole{schema.Editor, schema.Admin}
+	default:
+		return []schema.OrgRole{role}
+	}
+}
+
+// scopeless says whether an action has no scope in a version: fixed roles give
+// it, and never with one.
+func scopeless(version, action string) bool {
+	given := false
+	for _, f := range fixedRoles[version] {
+		for _, p := range f.permissions() {
+			if p.action == action {
+				given = true
+				if p.scope != "" {
+					return false
+				}
+			}
+		}
+	}
+	return given
+}

@@ -1,0 +1,152 @@
+package reference
+
+import (
+	"slices"
+
+	"github.com/rolecall/rolecall/loader"
+	"github.com/rolecall/rolecall/schema"
+)
+
+// A thing is a resource that was found in the org of the request.
+type thing struct {
+	typ, id string
+
+	// elsewhere is the org asked about when it is another than the one
+	// asked in.
+	elsewhere *schema.Org
+	// item is a folder or dashboard: the resource itself, the folder that
+	// a library panel or an alert is in, or the dashboard that an
+	// annotation, an alert or a snapshot belongs to.
+	item      *item
+	team      *schema.Team
+	user      *schema.User
+	source    *schema.DataSource
+	account   *schema.ServiceAccount
+	key       *schema.APIKey
+	role      *role
+	createdBy string
+}
+
+// An item is a folder or a dashboard. General is the folder without folder.
+type item struct {
+	isDashboard bool
+	// folder is the folder itself, or the one that the dashboard is in;
+	// nil for General.
+	folder *schema.Folder
+	// dashboard is nil for one that is not declared.
+	dashboard *schema.Dashboard
+	uid       string
+	// createdBy is the login of who made an undeclared dashboard.
+	createdBy string
+}
+
+// find finds the resource of a request; false for what is unknown or
+// undeclared, which nobody is allowed anything with.
+func find(w *loader.World, org *schema.Org, r Resource) (*thing, bool) {
+	t := &thing{typ: r.Type, id: r.ID, createdBy: r.Properties.CreatedBy}
+	p := r.Properties
+	switch r.Type {
+	case "", "org":
+		t.typ = "org"
+		if r.ID == "" {
+			return t, true
+		}
+		its := findOrg(w, r.ID)
+		if its != org {
+			t.elsewhere = its
+		}
+		return t, its != nil
+	case "server", "playlist", "notification_channel", "plugin", "report":
+		return t, true
+	case "folder":
+		t.item = findFolder(w, org, r.ID)
+		return t, t.item != nil
+	case "dashboard":
+		t.item = findDashboard(w, org, r.ID, p.Folder, p.CreatedBy)
+		return t, t.item != nil
+	case "annotation", "snapshot", "alert":
+		if p.Dashboard != "" {
+			t.item = findDashboard(w, org, p.Dashboard, p.Folder, "")
+			return t, t.item != nil
+		}
+		if r.Type == "alert" && p.Folder != "" {
+			t.item = findFolder(w, org, p.Folder)
+			return t, t.item != nil
+		}
+		return t, true
+	case "library_panel":
+		// A panel is in some folder; without knowing which, nothing can be
+		// said.
+		t.item = findFolder(w, org, p.Folder)
+		return t, t.item != nil
+	case "team":
+		t.team = findIn(w.Teams, func(x *schema.Team) bool { return x.Org == org && x.Name.Value == r.ID })
+		return t, t.team != nil
+	case "user":
+		t.user = findIn(w.Users, func(x *schema.User) bool {
+			return r.ID != "" && (x.Login.Value == r.ID || x.Email.Value == r.ID)
+		})
+		return t, t.user != nil
+	case "data_source":
+		t.source = findIn(w.DataSources, func(x *schema.DataSource) bool { return x.Org == org && x.UID.Value == r.ID })
+		return t, t.source != nil
+	case "service_account":
+		t.account = findIn(w.ServiceAccounts, func(x *schema.ServiceAccount) bool { return x.Org == org && x.Name.Value == r.ID })
+		return t, t.account != nil
+	case "api_key":
+		t.key = findIn(w.APIKeys, func(x *schema.APIKey) bool { return x.Org == org && x.Name.Value == r.ID })
+		return t, t.key != nil
+	case "role":
+		t.role = findRole(w, org, r.ID)
+		return t, t.role != nil
+	}
+	return nil, false
+}
+
+// findOrg finds an org by its label or its name; without a word it is the one
+// org that is declared.
+func findOrg(w *loader.World, word string) *schema.Org {
+	if word == "" && len(w.Orgs) == 1 {
+		return w.Orgs[0]
+	}
+	return findIn(w.Orgs, func(x *schema.Org) bool {
+		return word != "" && (string(x.Addr) == word || x.Name.Value == word)
+	})
+}
+
+// findFolder finds a folder; the uid general is General's, also when a folder
+// was given it.
+func findFolder(w *loader.World, org *schema.Org, uid string) *item {
+	if uid == "general" {
+		return &item{uid: uid}
+	}
+	folder := findIn(w.Folders, func(x *schema.Folder) bool { return x.Org == org && x.UID.Value == uid })
+	if folder == nil {
+		return nil
+	}
+	return &item{folder: folder, uid: uid}
+}
+
+// findDashboard finds a dashboard: a declared one, or one that is said to be
+// in a folder.
+func findDashboard(w *loader.World, org *schema.Org, uid, in, by string) *item {
+	d := findIn(w.Dashboards, func(x *schema.Dashboard) bool { return x.Org == org && x.UID.Value == uid })
+	if d != nil {
+		return &item{isDashboard: true, dashboard: d, folder: d.Folder, uid: uid}
+	}
+	if in == "" {
+		return nil
+	}
+	folder := findFolder(w, org, in)
+	if folder == nil {
+		return nil
+	}
+	return &item{isDashboard: true, folder: folder.folder, uid: uid, createdBy: by}
+}
+
+func findIn[T any](all []*T, is func(*T) bool) *T {
+	if i := slices.IndexFunc(all, is); i >= 0 {
+		return all[i]
+	}
+	return nil
+}

@@ -1,0 +1,118 @@
+package reference
+
+import (
+	"encoding/json"
+	"path/filepath"
+	"strings"
+	"testing"
+	"testing/fstest"
+
+	"github.com/rogpeppe/go-internal/txtar"
+
+	"github.com/rolecall/rolecall/engine"
+	"github.com/rolecall/rolecall/loader"
+)
+
+// TestUnrecorded goes through testdata/unrecorded: what no recorded server
+// says, from documentation and sources. Each archive has a configuration and
+// a file requests, a line for each request: yes or no, then the request. The
+// policies are asked the same.
+func TestUnrecorded(t *testing.T) {
+	files, err := filepath.Glob("testdata/unrecorded/*.txtar")
+	if err != nil || len(files) == 0 {
+		t.Fatalf("no cases (%v)", err)
+	}
+	for _, file := range files {
+		t.Run(strings.TrimSuffix(filepath.Base(file), ".txtar"), func(t *testing.T) {
+			archive, err := txtar.ParseFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			fsys := fstest.MapFS{}
+			for _, f := range archive.Files {
+				fsys[f.Name] = &fstest.MapFile{Data: f.Data}
+			}
+			w, diags := loader.Load(fsys)
+			if diags.HasErrors() {
+				t.Fatal(diags.Errs())
+			}
+			c := Case{Config: string(fsys["main.hcl"].Data)}
+			for _, f := range archive.Files {
+				if f.Name != "requests" {
+					continue
+				}
+				for _, line := range strings.Split(string(f.Data), "\n") {
+					answer, text, _ := strings.Cut(strings.TrimSpace(line), " ")
+					if answer == "" || answer == "#" {
+						continue
+					}
+					r := parse(t, text)
+					c.Requests = append(c.Requests, r)
+					if got, want := Decide(w, r), answer == "yes"; got != want {
+						t.Errorf("%s: %v, want %v", text, got, want)
+					}
+				}
+			}
+			for _, d := range disagreements(t, c) {
+				t.Error(d)
+			}
+		})
+	}
+}
+
+// parse reads a request in words: SUBJECT ACTION [RESOURCE] [KEY=VALUE…], the
+// keys being org, time, in, of, by, token and groups (separated by semicolons).
+func parse(t *testing.T, text string) Request {
+	var r Request
+	var plain []string
+	for _, word := range strings.Fields(text) {
+		key, value, ok := strings.Cut(word, "=")
+		if !ok {
+			plain = append(plain, word)
+			continue
+		}
+		switch key {
+		case "org":
+			r.Context.Org = value
+		case "time":
+			r.Context.Time = value
+		case "in":
+			r.Resource.Properties.Folder = value
+		case "by":
+			r.Resource.Properties.CreatedBy = value
+		case "of":
+			r.Resource.Properties.Dashboard = value
+		case "token":
+			r.Subject.Properties.Token = value
+		case "groups":
+			r.Subject.Properties.Groups = strings.Split(value, ";")
+		default:
+			t.Fatalf("unknown key in %q", text)
+		}
+	}
+	if len(plain) < 2 {
+		t.Fatalf("no request: %q", text)
+	}
+	r.Subject.Type, r.Subject.ID, _ = strings.Cut(plain[0], ":")
+	r.Action.Name = plain[1]
+	if len(plain) > 2 {
+		r.Resource.Type, r.Resource.ID, _ = strings.Cut(plain[2], ":")
+	}
+	return r
+}
+
+// TestRequestJSON holds the shape of a request against the engine's.
+func TestRequestJSON(t *testing.T) {
+	text := `{"subject":{"type":"user","id":"eve"},"action":{"name":"dashboards:write"},"resource":{"type":"dashboard","id":"latency","properties":{"folder":"production"}},"context":{"org":"main","time":"2026-11-21T12:00:00Z"}}`
+	var theirs engine.Request
+	if err := json.Unmarshal([]byte(text), &theirs); err != nil {
+		t.Fatal(err)
+	}
+	ours, err := FromEngine(theirs)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if again, err := json.Marshal(ours); err != nil || string(again) != text {
+		t.Errorf("%s (%v)", again, err)
+	}
+}

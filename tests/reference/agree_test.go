@@ -20,17 +20,22 @@ import (
 	"github.com/rolecall/rolecall/loader"
 )
 
-// worlds is how many worlds of each server the tests compare; -rapid.checks
-// says otherwise.
-const worlds = "20"
+// The tests compare so many worlds of each server, the same in each run;
+// -rapid.checks asks for as many others.
+const (
+	worlds = "20"
+	seed   = "7"
+)
 
 func TestMain(m *testing.M) {
 	flag.Parse()
 	given := false
 	flag.Visit(func(f *flag.Flag) { given = given || f.Name == "rapid.checks" })
 	if !given {
-		if err := flag.Set("rapid.checks", worlds); err != nil {
-			panic(err)
+		for name, value := range map[string]string{"rapid.checks": worlds, "rapid.seed": seed} {
+			if err := flag.Set(name, value); err != nil {
+				panic(err)
+			}
 		}
 	}
 	os.Exit(m.Run())

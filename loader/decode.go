@@ -25,7 +25,7 @@ type decoder struct {
 	needsMore bool
 	// scope has the names that only the block being decoded has; nil for
 	// none.
-	scope map[string]cty.Value
+	scope *scope
 	diags hcl.Diagnostics
 }
 

@@ -62,8 +62,8 @@ const (
 	evaluated
 )
 
-// A context is what an expression is evaluated in, but for each.key and
-// each.value.
+// A context is what an expression is evaluated in, but for the names of a
+// scope.
 type context struct {
 	eval *hcl.EvalContext
 	// failed says that evaluation is hopeless, or has failed for an
@@ -127,7 +127,7 @@ func (e *evaluator) force(n *node) cty.Value {
 // value evaluates an expression. It is false, and the value unknown, when
 // that fails, now or earlier: then there is a diagnostic.
 func (e *evaluator) value(expr hcl.Expression) (cty.Value, bool) {
-	inner, scope := unscoped(expr)
+	inner, names := unscoped(expr)
 	native, ok := inner.(hclsyntax.Expression)
 	if !ok {
 		var diags hcl.Diagnostics
@@ -144,17 +144,12 @@ func (e *evaluator) value(expr hcl.Expression) (cty.Value, bool) {
 		e.diags = append(e.diags, diags...)
 		return uniform(v), !diags.HasErrors()
 	}
-	c := e.context(native, scope)
+	c := e.context(native, names)
 	if c.failed {
 		return cty.DynamicVal, false
 	}
-	ctx := c.eval
-	if scope != nil {
-		ctx = ctx.NewChild()
-		ctx.Variables = scope
-	}
 	done := e.begin()
-	v, diags := native.Value(ctx)
+	v, diags := c.evaluate(native, names)
 	if !diags.HasErrors() {
 		diags = append(diags, e.measure(v, inner.Range())...)
 	}
@@ -166,6 +161,20 @@ func (e *evaluator) value(expr hcl.Expression) (cty.Value, bool) {
 		return cty.DynamicVal, false
 	}
 	return uniform(v), e.known(v)
+}
+
+// evaluate gives an expression its value, with the names of a scope, which may
+// be nil.
+func (c *context) evaluate(expr hclsyntax.Expression, names *scope) (cty.Value, hcl.Diagnostics) {
+	if names == nil {
+		return expr.Value(c.eval)
+	}
+	if v, ok := names.lookUp(expr); ok {
+		return v, nil
+	}
+	ctx := c.eval.NewChild()
+	ctx.Variables = names.variables()
+	return expr.Value(ctx)
 }
 
 // known says whether a value is known. Parts of one are only unknown when
@@ -185,37 +194,22 @@ func withoutValues(diags hcl.Diagnostics) hcl.Diagnostics {
 	return diags
 }
 
-// unscoped separates an expression from its scope, which may be nil.
-func unscoped(expr hcl.Expression) (hcl.Expression, map[string]cty.Value) {
-	var scope map[string]cty.Value
-	if x, ok := expr.(*scopedExpr); ok {
-		expr, scope = x.Expression, x.scope
-	}
-	for {
-		g, ok := expr.(*guarded)
-		if !ok {
-			return expr, scope
-		}
-		expr = g.Expression
-	}
-}
-
 // context makes what an expression is evaluated in, of what it names. The
 // instances of a block share it.
-func (e *evaluator) context(expr hclsyntax.Expression, scope map[string]cty.Value) *context {
+func (e *evaluator) context(expr hclsyntax.Expression, names *scope) *context {
 	if c, ok := e.contexts[expr]; ok {
 		return c
 	}
 	c := &context{}
 	e.contexts[expr] = c
-	names := expr.Variables() // before guards hide some from hcl's walk
+	traversals := expr.Variables() // before guards hide some from hcl's walk
 	guardParts(expr, &e.budget)
-	c.eval, c.failed = e.contextFor(names, scope)
+	c.eval, c.failed = e.contextFor(traversals, names)
 	return c
 }
 
 // contextFor makes a context in which the traversals can be evaluated.
-func (e *evaluator) contextFor(traversals []hcl.Traversal, scope map[string]cty.Value) (ctx *hcl.EvalContext, failed bool) {
+func (e *evaluator) contextFor(traversals []hcl.Traversal, names *scope) (ctx *hcl.EvalContext, failed bool) {
 	vars := map[string]map[string]cty.Value{}
 	set := func(root, name string, v cty.Value) {
 		if vars[root] == nil {
@@ -226,7 +220,7 @@ func (e *evaluator) contextFor(traversals []hcl.Traversal, scope map[string]cty.
 	for _, t := range traversals {
 		root, at := t.RootName(), t.SourceRange()
 		table, what := e.variables, "variable"
-		if _, local := scope[root]; local {
+		if names.find(root) != nil {
 			continue
 		}
 		switch {
@@ -310,43 +304,4 @@ func keyOf(step hcl.Traverser) (string, bool) {
 // firstSteps is the range of the first n steps of a traversal.
 func firstSteps(t hcl.Traversal, n int) hcl.Range {
 	return t[:min(n, len(t))].SourceRange()
-}
-
-// A scopedExpr is an expression in an instance of a block with for_each, or in
-// the content of a dynamic block: it may use names that only it has.
-type scopedExpr struct {
-	hcl.Expression
-	scope map[string]cty.Value // "each" and iterators of dynamic
-}
-
-// UnwrapExpression is for hcl's static analysis.
-func (x *scopedExpr) UnwrapExpression() hcl.Expression { return x.Expression }
-
-// scoped gives an expression the names of a scope, unless it has no use for
-// them.
-func scoped(expr hcl.Expression, scope map[string]cty.Value) hcl.Expression {
-	if scope == nil || isStatic(expr, scope) {
-		return expr
-	}
-	return &scopedExpr{expr, scope}
-}
-
-// isStatic says quickly of some expressions that no name of a scope is in
-// them.
-func isStatic(expr hcl.Expression, scope map[string]cty.Value) bool {
-	switch x := expr.(type) {
-	case *hclsyntax.ScopeTraversalExpr:
-		_, local := scope[x.Traversal.RootName()]
-		return !local
-	case *hclsyntax.TupleConsExpr:
-		for _, item := range x.Exprs {
-			if !isStatic(item, scope) {
-				return false
-			}
-		}
-		return true
-	case hclsyntax.Expression:
-		return isConstant(x)
-	}
-	return false
 }

@@ -60,12 +60,7 @@ func (d *decoder) dynamic(body hcl.Body, info *blockInfo, into reflect.Value, ty
 	defer func() { d.scope = outer }()
 	for it := v.ElementIterator(); it.Next() && d.expand.blocks <= MaxBlocks; {
 		key, value := it.Element()
-		d.scope = map[string]cty.Value{iterator: cty.ObjectVal(map[string]cty.Value{"key": key, "value": value})}
-		for name, v := range outer {
-			if name != iterator {
-				d.scope[name] = v
-			}
-		}
+		d.scope = &scope{name: iterator, key: key, value: value, outer: outer}
 		labels, ranges, ok := d.dynamicLabels(content.Attributes["labels"], child, def)
 		if !ok {
 			return

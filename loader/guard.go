@@ -47,7 +47,8 @@ func (b *budget) measure(v cty.Value, at hcl.Range) hcl.Diagnostics {
 	if problem == "" {
 		return nil
 	}
-	return hcl.Diagnostics{{Severity: hcl.DiagError, Summary: "Expression beyond limits", Detail: problem, Subject: &at}}
+	where := at // else every at would be allocated
+	return hcl.Diagnostics{{Severity: hcl.DiagError, Summary: "Expression beyond limits", Detail: problem, Subject: &where}}
 }
 
 var tooManySteps = fmt.Sprintf("This goes through more than %d values.", MaxSteps)

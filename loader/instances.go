@@ -21,16 +21,16 @@ type decl struct {
 	info  *blockInfo
 	node  *node // decodes what is pending; nil when nothing is
 	each  bool  // says that the block has for_each
-	// blocks are the decoded structs by key; with one key, "", for a block
-	// without for_each.
-	blocks map[string]reflect.Value
-	keys   []string // in order
+	// blocks are the decoded structs of the keys, which are in order; there
+	// is one key, "", for a block without for_each.
+	blocks []reflect.Value
+	keys   []string
 	value  cty.Value
 }
 
-// labelOf is the label of an instance.
-func (d *decl) labelOf(key string) string {
-	return d.blocks[key].Addr().Interface().(schema.Labelled).LabelText().Value
+// labelOf is the label of the instance at a position.
+func (d *decl) labelOf(i int) string {
+	return d.blocks[i].Addr().Interface().(schema.Labelled).LabelText().Value
 }
 
 // declareBlocks declares the labelled blocks of all files, so that
@@ -84,7 +84,7 @@ func (e *evaluator) declareBlocks(files []*file) {
 					block := list.Index(j).Elem()
 					label := block.Addr().Interface().(schema.Labelled).LabelText().Value
 					if table[label] == nil {
-						table[label] = &decl{typ: typ, label: label, info: child.info, blocks: map[string]reflect.Value{"": block}, keys: []string{""}}
+						table[label] = &decl{typ: typ, label: label, info: child.info, blocks: []reflect.Value{block}, keys: []string{""}}
 					}
 				}
 			}
@@ -115,7 +115,7 @@ func (e *evaluator) evaluateAll(files []*file) {
 // could be.
 func (e *evaluator) decodePending(p *pending, d *decl) cty.Value {
 	if p.forEach == nil {
-		d.blocks, d.keys = map[string]reflect.Value{"": p.into}, []string{""}
+		d.blocks, d.keys = []reflect.Value{p.into}, []string{""}
 		e.decodeBlock(p, p.into, nil)
 		return cty.True
 	}
@@ -123,7 +123,7 @@ func (e *evaluator) decodePending(p *pending, d *decl) cty.Value {
 	if !ok {
 		return cty.DynamicVal
 	}
-	d.blocks = make(map[string]reflect.Value, len(elements))
+	d.blocks = make([]reflect.Value, 0, len(elements))
 	d.keys = make([]string, 0, len(elements))
 	structs := reflect.MakeSlice(reflect.SliceOf(p.child.info.typ), len(elements), len(elements))
 	list := reflect.ValueOf(&p.file.blocks).Elem().Field(p.child.field)
@@ -135,25 +135,26 @@ func (e *evaluator) decodePending(p *pending, d *decl) cty.Value {
 		v := structs.Index(i)
 		setHeader(p.child.info, v, p.labels, p.at, p.def)
 		v.Addr().Interface().(schema.Labelled).SetKey(el.key)
-		each := cty.ObjectVal(map[string]cty.Value{"key": cty.StringVal(el.key), "value": el.value})
-		e.decodeBlock(p, v, map[string]cty.Value{"each": each})
-		list.Set(reflect.Append(list, v.Addr()))
-		d.blocks[el.key] = v
+		e.decodeBlock(p, v, el.each)
+		n := list.Len()
+		list.SetLen(n + 1)
+		list.Index(n).Set(v.Addr())
+		d.blocks = append(d.blocks, v)
 		d.keys = append(d.keys, el.key)
 	}
 	return cty.True
 }
 
-func (e *evaluator) decodeBlock(p *pending, into reflect.Value, scope map[string]cty.Value) {
-	d := decoder{value: e.value, expand: e, scope: scope}
+func (e *evaluator) decodeBlock(p *pending, into reflect.Value, names *scope) {
+	d := decoder{value: e.value, expand: e, scope: names}
 	d.body(p.body, p.child.info, into)
 	e.diags = append(e.diags, d.diags...)
 }
 
 // An element is what one instance of a block is made for.
 type element struct {
-	key   string
-	value cty.Value
+	key  string
+	each *scope
 }
 
 // forEach evaluates for_each of a block to its elements in the order of their
@@ -174,6 +175,7 @@ func (e *evaluator) forEach(p *pending) ([]element, bool) {
 		return nil, false
 	}
 	elements := make([]element, 0, v.LengthInt())
+	scopes := make([]scope, v.LengthInt()) // one allocation, as there may be many
 	keyAttr := ""
 	rows := !typ.IsMapType() && !typ.IsObjectType()
 	for it := v.ElementIterator(); it.Next(); {
@@ -208,7 +210,9 @@ func (e *evaluator) forEach(p *pending) ([]element, bool) {
 		if rows && typ.IsSetType() && value.Type().IsPrimitiveType() {
 			value = text
 		}
-		elements = append(elements, element{text.AsString(), value})
+		each := &scopes[len(elements)]
+		*each = scope{name: "each", key: text, value: value}
+		elements = append(elements, element{text.AsString(), each})
 	}
 	slices.SortFunc(elements, func(a, b element) int { return strings.Compare(a.key, b.key) })
 	for i := 1; i < len(elements); i++ {
@@ -282,7 +286,7 @@ func (e *evaluator) declared(typ schema.Type, t hcl.Traversal) (string, cty.Valu
 	}
 	if d.each && len(t) > 2 {
 		if key, ok := keyOf(t[2]); ok {
-			if _, exists := d.blocks[key]; !exists {
+			if _, exists := slices.BinarySearch(d.keys, key); !exists {
 				e.error("Reference to undeclared "+string(typ), noInstance(typ, label, key, d.keys), firstSteps(t, 3))
 				return "", cty.DynamicVal, false
 			}

@@ -161,8 +161,8 @@ func instanceRefs[T any](r *resolver, d *decl, at hcl.Range, table map[string]*T
 		return nil
 	}
 	refs := make([]schema.Ref[T], 0, len(d.keys))
-	for _, key := range d.keys {
-		if to := table[d.labelOf(key)]; to != nil {
+	for i := range d.keys {
+		if to := table[d.labelOf(i)]; to != nil {
 			refs = append(refs, schema.Ref[T]{To: to, Range: at})
 		}
 	}
@@ -233,7 +233,7 @@ const (
 // look finds out what an expression is: a reference as it is written, or what
 // has to be evaluated.
 func (r *resolver) look(expr hcl.Expression) (hcl.Traversal, cty.Value, lookState) {
-	inner, scope := unscoped(expr)
+	inner, names := unscoped(expr)
 	var t hcl.Traversal
 	if x, ok := inner.(*hclsyntax.ScopeTraversalExpr); ok {
 		t = x.Traversal
@@ -241,7 +241,7 @@ func (r *resolver) look(expr hcl.Expression) (hcl.Traversal, cty.Value, lookStat
 		case "var", "local", "each":
 			t = nil
 		default:
-			if _, local := scope[root]; local {
+			if names.find(root) != nil {
 				t = nil
 			}
 		}
@@ -304,7 +304,7 @@ func labelOf(t hcl.Traversal) (string, bool) {
 type exprs struct {
 	native []hclsyntax.Expression
 	json   []hcl.Expression
-	scope  map[string]cty.Value
+	scope  *scope
 }
 
 func (x exprs) len() int { return len(x.native) + len(x.json) }
@@ -326,15 +326,15 @@ func (x exprs) all() func(yield func(hcl.Expression) bool) {
 
 // staticList is a list as written; false for other expressions.
 func (r *resolver) staticList(expr hcl.Expression) (exprs, bool) {
-	inner, scope := unscoped(expr)
+	inner, names := unscoped(expr)
 	if tuple, ok := inner.(*hclsyntax.TupleConsExpr); ok {
-		return exprs{native: tuple.Exprs, scope: scope}, true
+		return exprs{native: tuple.Exprs, scope: names}, true
 	}
 	if _, native := inner.(hclsyntax.Expression); native {
 		return exprs{}, false
 	}
 	items, diags := hcl.ExprList(inner)
-	return exprs{json: items, scope: scope}, !diags.HasErrors()
+	return exprs{json: items, scope: names}, !diags.HasErrors()
 }
 
 // A valueAt is a value of a list, and where it is written.

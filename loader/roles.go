@@ -78,8 +78,8 @@ func (r *resolver) scopes(action string, item valueAt) []string {
 			}
 			if d := r.instances(typ, label, t); d != nil {
 				var all []string
-				for _, key := range d.keys {
-					if scope, ok := r.scope(action, typ, d.labelOf(key), item.at); ok {
+				for i := range d.keys {
+					if scope, ok := r.scope(action, typ, d.labelOf(i), item.at); ok {
 						all = append(all, scope)
 					}
 				}

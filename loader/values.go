@@ -51,21 +51,21 @@ func referenceType(info *blockInfo) cty.Type {
 // references is the value of a declared block, or of the map of its instances.
 func (d *decl) references() cty.Value {
 	if !d.each {
-		return d.reference("")
+		return d.reference(0)
 	}
 	if len(d.keys) == 0 {
 		return cty.MapValEmpty(referenceType(d.info))
 	}
 	values := make(map[string]cty.Value, len(d.keys))
-	for _, key := range d.keys {
-		values[key] = d.reference(key)
+	for i, key := range d.keys {
+		values[key] = d.reference(i)
 	}
 	return cty.MapVal(values)
 }
 
-// reference is the value of one instance.
-func (d *decl) reference(key string) cty.Value {
-	block := d.blocks[key]
+// reference is the value of the instance at a position.
+func (d *decl) reference(i int) cty.Value {
+	block := d.blocks[i]
 	labelled := block.Addr().Interface().(schema.Labelled)
 	attrs := map[string]cty.Value{
 		targetAttr: cty.CapsuleVal(targetType, &target{d.typ, labelled.LabelText().Value}),

@@ -1,0 +1,125 @@
+package loader
+
+import (
+	"github.com/hashicorp/hcl/v2"
+	"github.com/hashicorp/hcl/v2/hclsyntax"
+	"github.com/zclconf/go-cty/cty"
+)
+
+// A scope is a name that only an instance of a block with for_each has, or the
+// content of a dynamic block: each, or an iterator. It stands for an object of
+// key and value. There is one for every instance, and most are asked for no
+// more than each.value.x, so the object is made when an expression needs more.
+//
+// The nil scope has no names.
+type scope struct {
+	name       string
+	key, value cty.Value
+	outer      *scope // of the block around; its names are hidden by the same name here
+	all        map[string]cty.Value
+}
+
+// find is the innermost scope that has a name; nil when none has.
+func (s *scope) find(name string) *scope {
+	for ; s != nil; s = s.outer {
+		if s.name == name {
+			return s
+		}
+	}
+	return nil
+}
+
+// variables are the values of all names. They must not be changed.
+func (s *scope) variables() map[string]cty.Value {
+	if s.all == nil {
+		s.all = map[string]cty.Value{}
+		for in := s; in != nil; in = in.outer {
+			if _, hidden := s.all[in.name]; !hidden {
+				s.all[in.name] = cty.ObjectVal(map[string]cty.Value{"key": in.key, "value": in.value})
+			}
+		}
+	}
+	return s.all
+}
+
+// lookUp is the value of an expression each.key, each.value or each.value.x,
+// without an evaluation by hcl; false for all others, and for those of which
+// hcl would say that they have no value.
+func (s *scope) lookUp(expr hclsyntax.Expression) (cty.Value, bool) {
+	x, ok := expr.(*hclsyntax.ScopeTraversalExpr)
+	if !ok || len(x.Traversal) < 2 || len(x.Traversal) > 3 {
+		return cty.NilVal, false
+	}
+	in := s.find(x.Traversal.RootName())
+	if in == nil {
+		return cty.NilVal, false
+	}
+	part, ok := x.Traversal[1].(hcl.TraverseAttr)
+	switch {
+	case !ok:
+		return cty.NilVal, false
+	case part.Name == "key" && len(x.Traversal) == 2:
+		return in.key, true
+	case part.Name != "value":
+		return cty.NilVal, false
+	case len(x.Traversal) == 2:
+		return in.value, true
+	}
+	attr, ok := x.Traversal[2].(hcl.TraverseAttr)
+	if !ok || in.value.IsNull() || !in.value.IsKnown() || !in.value.Type().IsObjectType() || !in.value.Type().HasAttribute(attr.Name) {
+		return cty.NilVal, false
+	}
+	return in.value.GetAttr(attr.Name), true
+}
+
+// A scopedExpr is an expression that may use the names of a scope.
+type scopedExpr struct {
+	hcl.Expression
+	scope *scope
+}
+
+// UnwrapExpression is for hcl's static analysis.
+func (x *scopedExpr) UnwrapExpression() hcl.Expression { return x.Expression }
+
+// scoped gives an expression the names of a scope, unless it has no use for
+// them.
+func scoped(expr hcl.Expression, names *scope) hcl.Expression {
+	if names == nil || isStatic(expr, names) {
+		return expr
+	}
+	return &scopedExpr{expr, names}
+}
+
+// unscoped separates an expression from its scope, which may be nil.
+func unscoped(expr hcl.Expression) (hcl.Expression, *scope) {
+	var names *scope
+	if x, ok := expr.(*scopedExpr); ok {
+		expr, names = x.Expression, x.scope
+	}
+	for {
+		g, ok := expr.(*guarded)
+		if !ok {
+			return expr, names
+		}
+		expr = g.Expression
+	}
+}
+
+// isStatic says quickly of some expressions that no name of a scope is in
+// them.
+func isStatic(expr hcl.Expression, names *scope) bool {
+	switch x := expr.(type) {
+	case *hclsyntax.ScopeTraversalExpr:
+		return names.find(x.Traversal.RootName()) == nil
+	case *hclsyntax.TupleConsExpr:
+		for _, item := range x.Exprs {
+			if !isStatic(item, names) {
+				return false
+			}
+		}
+		return true
+	case hclsyntax.Expression:
+		return isConstant(x)
+	}
+	return false
+}

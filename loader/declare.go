@@ -17,22 +17,22 @@ import (
 func declare[B, T any, P interface {
 	*B
 	schema.Labelled
-}](r *resolver, typ schema.Type, of func(*blocks) []*B, build func(*B) *T) (table map[string]*T, declared []*B, things []*T) {
+}](r *resolver, typ schema.Type, of func(*blocks) []*B, build func(*B) T) (table map[string]*T, declared []*B, things []*T) {
 	n := 0
 	for _, f := range r.files {
 		n += len(of(&f.blocks))
 	}
 	table = make(map[string]*T, n)
-	first := make(map[string]*B, n)
 	declared, things = make([]*B, 0, n), make([]*T, 0, n)
+	room := make([]T, n) // one allocation, as there may be many
+	var again []*B
 	for _, f := range r.files {
 		for _, b := range of(&f.blocks) {
 			label := P(b).LabelText()
-			if other, taken := first[label.Value]; taken {
-				r.clash(string(typ), "label", label, P(other).LabelText().Range)
+			if table[label.Value] != nil {
+				again = append(again, b)
 				continue
 			}
-			first[label.Value] = b
 			if d := r.eval.decls[typ][label.Value]; d != nil && d.each {
 				r.clash(string(typ), "label", label, d.node.at)
 				continue
@@ -40,13 +40,34 @@ func declare[B, T any, P interface {
 			if block, _, _ := strings.Cut(label.Value, "["); !isIdentifier(block) {
 				r.error("Invalid label", fmt.Sprintf("The label %q cannot be referred to: a label begins with a letter or an underscore and has only letters, digits, underscores and dashes. What Grafana calls the %s may be anything and stands in an attribute.", label.Value, typ), label.Range)
 			}
-			thing := build(b)
+			thing := &room[len(things)]
+			*thing = build(b)
 			table[label.Value] = thing
 			declared = append(declared, b)
 			things = append(things, thing)
 		}
 	}
+	reportAgain[B, P](r, typ, declared, again)
 	return table, declared, things
+}
+
+// reportAgain reports the blocks whose labels others have that are declared.
+func reportAgain[B any, P interface {
+	*B
+	schema.Labelled
+}](r *resolver, typ schema.Type, declared, again []*B) {
+	if len(again) == 0 {
+		return
+	}
+	first := make(map[string]hcl.Range, len(declared))
+	for _, b := range declared {
+		label := P(b).LabelText()
+		first[label.Value] = label.Range
+	}
+	for _, b := range again {
+		label := P(b).LabelText()
+		r.clash(string(typ), "label", label, first[label.Value])
+	}
 }
 
 // isIdentifier says whether a label can stand in a reference. The lexer that
@@ -63,12 +84,12 @@ func isIdentifier(s string) bool {
 	return s != ""
 }
 
-func newOrg(b *schema.OrgBlock) *schema.Org {
-	return &schema.Org{Addr: schema.OrgAddr(b.LabelText().Value), Name: text(b.Name, b.NameRange, b.NameText()), Range: b.Range}
+func newOrg(b *schema.OrgBlock) schema.Org {
+	return schema.Org{Addr: schema.OrgAddr(b.LabelText().Value), Name: text(b.Name, b.NameRange, b.NameText()), Range: b.Range}
 }
 
-func newUser(b *schema.UserBlock) *schema.User {
-	return &schema.User{
+func newUser(b *schema.UserBlock) schema.User {
+	return schema.User{
 		Addr:         schema.UserAddr(b.LabelText().Value),
 		Login:        text(b.Login, b.LoginRange, b.NameText()),
 		Email:        text(b.Email, b.EmailRange, schema.Text{Range: b.LabelRange}),
@@ -78,28 +99,28 @@ func newUser(b *schema.UserBlock) *schema.User {
 	}
 }
 
-func newTeam(b *schema.TeamBlock) *schema.Team {
-	return &schema.Team{Addr: schema.TeamAddr(b.LabelText().Value), Name: text(b.Name, b.NameRange, b.NameText()), Range: b.Range}
+func newTeam(b *schema.TeamBlock) schema.Team {
+	return schema.Team{Addr: schema.TeamAddr(b.LabelText().Value), Name: text(b.Name, b.NameRange, b.NameText()), Range: b.Range}
 }
 
-func newFolder(b *schema.FolderBlock) *schema.Folder {
-	return &schema.Folder{Addr: schema.FolderAddr(b.LabelText().Value), UID: text(b.UID, b.UIDRange, b.NameText()), Range: b.Range}
+func newFolder(b *schema.FolderBlock) schema.Folder {
+	return schema.Folder{Addr: schema.FolderAddr(b.LabelText().Value), UID: text(b.UID, b.UIDRange, b.NameText()), Range: b.Range}
 }
 
-func newDashboard(b *schema.DashboardBlock) *schema.Dashboard {
-	return &schema.Dashboard{Addr: schema.DashboardAddr(b.LabelText().Value), UID: text(b.UID, b.UIDRange, b.NameText()), Range: b.Range}
+func newDashboard(b *schema.DashboardBlock) schema.Dashboard {
+	return schema.Dashboard{Addr: schema.DashboardAddr(b.LabelText().Value), UID: text(b.UID, b.UIDRange, b.NameText()), Range: b.Range}
 }
 
-func newDataSource(b *schema.DataSourceBlock) *schema.DataSource {
-	return &schema.DataSource{Addr: schema.DataSourceAddr(b.LabelText().Value), UID: text(b.UID, b.UIDRange, b.NameText()), Range: b.Range}
+func newDataSource(b *schema.DataSourceBlock) schema.DataSource {
+	return schema.DataSource{Addr: schema.DataSourceAddr(b.LabelText().Value), UID: text(b.UID, b.UIDRange, b.NameText()), Range: b.Range}
 }
 
-func newAPIKey(b *schema.APIKeyBlock) *schema.APIKey {
-	return &schema.APIKey{Addr: schema.APIKeyAddr(b.LabelText().Value), Name: text(b.Name, b.NameRange, b.NameText()), Range: b.Range}
+func newAPIKey(b *schema.APIKeyBlock) schema.APIKey {
+	return schema.APIKey{Addr: schema.APIKeyAddr(b.LabelText().Value), Name: text(b.Name, b.NameRange, b.NameText()), Range: b.Range}
 }
 
-func newServiceAccount(b *schema.ServiceAccountBlock) *schema.ServiceAccount {
-	return &schema.ServiceAccount{
+func newServiceAccount(b *schema.ServiceAccountBlock) schema.ServiceAccount {
+	return schema.ServiceAccount{
 		Addr:     schema.ServiceAccountAddr(b.LabelText().Value),
 		Name:     text(b.Name, b.NameRange, b.NameText()),
 		Disabled: b.Disabled,
@@ -107,8 +128,8 @@ func newServiceAccount(b *schema.ServiceAccountBlock) *schema.ServiceAccount {
 	}
 }
 
-func newRole(b *schema.RoleBlock) *schema.Role {
-	return &schema.Role{
+func newRole(b *schema.RoleBlock) schema.Role {
+	return schema.Role{
 		Addr:  schema.RoleAddr(b.LabelText().Value),
 		UID:   text(b.UID, b.UIDRange, b.NameText()),
 		Name:  text(b.Name, b.NameRange, b.NameText()),
@@ -116,8 +137,8 @@ func newRole(b *schema.RoleBlock) *schema.Role {
 	}
 }
 
-func newRoleAssignment(b *schema.RoleAssignmentBlock) *schema.RoleAssignment {
-	return &schema.RoleAssignment{Addr: schema.RoleAssignmentAddr(b.LabelText().Value), Range: b.Range}
+func newRoleAssignment(b *schema.RoleAssignmentBlock) schema.RoleAssignment {
+	return schema.RoleAssignment{Addr: schema.RoleAssignmentAddr(b.LabelText().Value), Range: b.Range}
 }
 
 // text is an attribute of Grafana's that defaults to another text.

@@ -180,18 +180,24 @@ func (r *resolver) resolveGrafana() {
 }
 
 func (r *resolver) resolveOrg(b *schema.OrgBlock, org *schema.Org) {
-	first := map[*schema.User]schema.Ref[schema.User]{}
+	first := map[*schema.User]int{} // of a user, the position among the members
 	for _, list := range []struct {
 		role  schema.OrgRole
 		users hcl.Expression
 	}{{schema.Admin, b.Admins}, {schema.Editor, b.Editors}, {schema.Viewer, b.Viewers}, {schema.NoBasicRole, b.None}} {
-		for _, user := range references(r, list.users, schema.UserType, r.users) {
-			if before, twice := first[user.To]; twice {
-				r.error("Duplicate member", fmt.Sprintf("%s has a role in %s already at %s; a user has one role in an org.", user.To.Addr, org.Addr, place(before.Range)), user.Range)
-				r.and(before.Range)
+		users := references(r, list.users, schema.UserType, r.users)
+		if len(first) == 0 {
+			first = make(map[*schema.User]int, len(users))
+		}
+		org.Members = slices.Grow(org.Members, len(users))
+		for _, user := range users {
+			if i, twice := first[user.To]; twice {
+				before := org.Members[i].User.Range
+				r.error("Duplicate member", fmt.Sprintf("%s has a role in %s already at %s; a user has one role in an org.", user.To.Addr, org.Addr, place(before)), user.Range)
+				r.and(before)
 				continue
 			}
-			first[user.To] = user
+			first[user.To] = len(org.Members)
 			org.Members = append(org.Members, schema.Member{User: user, Role: list.role})
 		}
 	}

@@ -56,24 +56,24 @@ const general = "general"
 func (r *resolver) validateNames() {
 	w := r.world
 
-	orgs := map[string]hcl.Range{}
+	orgs := taken{}
 	for _, org := range w.Orgs {
 		// A request names an org by its label or its name.
-		orgs[string(org.Addr)] = org.Range
+		orgs[string(org.Addr)] = &org.Range
 	}
 	for _, org := range w.Orgs {
 		if org.Name.Value != string(org.Addr) {
-			r.take(orgs, "org", "name", org.Name)
+			r.take(orgs, "org", "name", &org.Name)
 		}
 	}
 
-	logins := map[string]hcl.Range{}
+	logins := make(taken, 2*len(w.Users))
 	for _, user := range w.Users {
-		r.take(logins, "user", "login", user.Login)
+		r.take(logins, "user", "login", &user.Login)
 	}
 	for _, user := range w.Users {
 		if user.Email.Value != "" && user.Email.Value != user.Login.Value {
-			r.take(logins, "user", "login or email", user.Email)
+			r.take(logins, "user", "login or email", &user.Email)
 		}
 	}
 
@@ -81,57 +81,61 @@ func (r *resolver) validateNames() {
 		org *schema.Org
 		typ schema.Type
 	}
-	taken := map[inOrg]map[string]hcl.Range{}
-	unique := func(org *schema.Org, typ schema.Type, by string, name schema.Text) {
+	inOrgs := map[inOrg]taken{}
+	unique := func(org *schema.Org, typ schema.Type, by string, name *schema.Text) {
 		if org == nil {
 			return
 		}
 		key := inOrg{org, typ}
-		if taken[key] == nil {
-			taken[key] = map[string]hcl.Range{}
+		if inOrgs[key] == nil {
+			inOrgs[key] = taken{}
 		}
-		r.take(taken[key], string(typ), by, name)
+		r.take(inOrgs[key], string(typ), by, name)
 	}
 	for _, team := range w.Teams {
-		unique(team.Org, schema.TeamType, "name", team.Name)
+		unique(team.Org, schema.TeamType, "name", &team.Name)
 	}
 	for _, folder := range w.Folders {
-		unique(folder.Org, schema.FolderType, "uid", folder.UID)
+		unique(folder.Org, schema.FolderType, "uid", &folder.UID)
 		r.validateUID(folder.UID)
 		if folder.UID.Value == general {
 			r.warn("Folder with the uid general", "Requests call General, the folder that every org has, by this uid, so nothing can be asked about this folder itself.", folder.UID.Range)
 		}
 	}
 	for _, dashboard := range w.Dashboards {
-		unique(dashboard.Org, schema.DashboardType, "uid", dashboard.UID)
+		unique(dashboard.Org, schema.DashboardType, "uid", &dashboard.UID)
 		r.validateUID(dashboard.UID)
 	}
 	for _, source := range w.DataSources {
-		unique(source.Org, schema.DataSourceType, "uid", source.UID)
+		unique(source.Org, schema.DataSourceType, "uid", &source.UID)
 		r.validateUID(source.UID)
 	}
 	for _, key := range w.APIKeys {
-		unique(key.Org, schema.APIKeyType, "name", key.Name)
+		unique(key.Org, schema.APIKeyType, "name", &key.Name)
 	}
 	for _, account := range w.ServiceAccounts {
-		unique(account.Org, schema.ServiceAccountType, "name", account.Name)
+		unique(account.Org, schema.ServiceAccountType, "name", &account.Name)
 	}
-	roles := map[string]hcl.Range{}
+	roles := taken{}
 	for _, role := range w.Roles {
-		r.take(roles, "role", "uid", role.UID)
+		r.take(roles, "role", "uid", &role.UID)
 	}
 }
 
-func (r *resolver) take(taken map[string]hcl.Range, what, by string, name schema.Text) {
+// taken are names that have to be unique, and where each stands.
+type taken map[string]*hcl.Range
+
+// take takes a name, which is kept, or reports that it cannot be taken.
+func (r *resolver) take(names taken, what, by string, name *schema.Text) {
 	if name.Value == "" {
 		r.error("Empty name", fmt.Sprintf("This %s needs a %s that is not empty.", what, by), name.Range)
 		return
 	}
-	if first, twice := taken[name.Value]; twice {
-		r.clash(what, by, name, first)
+	if first, twice := names[name.Value]; twice {
+		r.clash(what, by, *name, *first)
 		return
 	}
-	taken[name.Value] = name.Range
+	names[name.Value] = &name.Range
 }
 
 func (r *resolver) validateUID(uid schema.Text) {

@@ -1,7 +1,6 @@
 package engine
 
 import (
-	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
@@ -14,8 +13,6 @@ import (
 
 	"github.com/open-policy-agent/opa/v1/ast"
 	"github.com/open-policy-agent/opa/v1/bundle"
-	"github.com/open-policy-agent/opa/v1/rego"
-	"github.com/open-policy-agent/opa/v1/storage/inmem"
 
 	"github.com/rolecall/rolecall/loader"
 	"github.com/rolecall/rolecall/policies"
@@ -27,8 +24,10 @@ const root = "rolecall"
 // Compile makes the bundle of a world that loaded without errors: the
 // policies and the configuration, such that plain OPA answers with it. The
 // same world gives the same bundle.
-func Compile(w *loader.World) (*bundle.Bundle, error) {
-	world, err := generic(w.Data())
+func Compile(w *loader.World) (*bundle.Bundle, error) { return compile(w.Data()) }
+
+func compile(d *loader.Data) (*bundle.Bundle, error) {
+	world, err := generic(d)
 	if err != nil {
 		return nil, fmt.Errorf("compile configuration: %w", err)
 	}
@@ -107,48 +106,25 @@ func generic(doc any) (any, error) {
 	return v, json.Unmarshal(raw, &v)
 }
 
-// enumerate evaluates the rows that the policies of a bundle make of its
-// configuration.
-func enumerate(ctx context.Context, b *bundle.Bundle) (*rows, error) {
-	options := []func(*rego.Rego){
-		rego.Query("data.rolecall.index.rows"),
-		rego.Store(inmem.NewFromObjectWithOpts(b.Data, inmem.OptReturnASTValuesOnRead(true), inmem.OptRoundTripOnWrite(false))),
-		rego.Capabilities(capabilities()),
-		rego.StrictBuiltinErrors(true),
+// openBundle takes a bundle apart into its configuration and its policies.
+func openBundle(b *bundle.Bundle) (*loader.Data, *program, error) {
+	below, ok := b.Data[root].(map[string]any)
+	if !ok {
+		return nil, nil, fmt.Errorf("it has no data below %s", root)
 	}
-	for _, m := range b.Modules {
-		options = append(options, rego.ParsedModule(m.Parsed))
-	}
-	results, err := rego.New(options...).Eval(ctx)
+	raw, err := json.Marshal(below["world"])
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	if len(results) == 0 {
-		return nil, fmt.Errorf("the policies have no rules for this configuration")
+	var d loader.Data
+	if err := json.Unmarshal(raw, &d); err != nil {
+		return nil, nil, fmt.Errorf("its configuration: %w", err)
 	}
-	raw, err := json.Marshal(results[0].Expressions[0].Value)
+	documents := maps.Clone(below)
+	delete(documents, "world")
+	p, err := newProgram(b.Modules, documents)
 	if err != nil {
-		return nil, err
+		return nil, nil, fmt.Errorf("its policies: %w", err)
 	}
-	var out rows
-	if err := json.Unmarshal(raw, &out); err != nil {
-		return nil, err
-	}
-	return &out, nil
-}
-
-// capabilities are what policies may call: nothing that reaches the network
-// or the environment, whoever built the bundle.
-func capabilities() *ast.Capabilities {
-	c := ast.CapabilitiesForThisVersion()
-	closed := map[string]bool{"http.send": true, "net.lookup_ip_addr": true, "opa.runtime": true}
-	kept := c.Builtins[:0]
-	for _, builtin := range c.Builtins {
-		if !closed[builtin.Name] {
-			kept = append(kept, builtin)
-		}
-	}
-	c.Builtins = kept
-	c.AllowNet = []string{}
-	return c
+	return &d, p, nil
 }

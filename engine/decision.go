@@ -12,6 +12,17 @@ type Decision struct {
 	request Request
 }
 
+// decide decides a request, now for one that says no time.
+func (x *index) decide(r Request) Decision {
+	q := question{index: x, request: &r}
+	d := Decision{index: x}
+	if q.ask() == noProblem {
+		d.Allowed = q.allowed()
+	}
+	d.request = r
+	return d
+}
+
 // Reasons are sentences that say why: for an allow which grants give it, for
 // a denial what is unknown or missing. There is at least one, but for the
 // zero Decision, which has none.

@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"sync/atomic"
 	"time"
 
 	"github.com/hashicorp/hcl/v2"
@@ -18,9 +19,7 @@ import (
 // An Engine answers requests about one configuration. It is safe for
 // concurrent use.
 type Engine struct {
-	index    *index
-	bundle   *bundle.Bundle
-	warnings ConfigError
+	state atomic.Pointer[state]
 }
 
 // A ConfigError is what there is to say about a configuration: why it did not
@@ -77,30 +76,52 @@ func OpenFS(ctx context.Context, fsys fs.FS, opts ...Option) (*Engine, error) {
 	if diags.HasErrors() {
 		return nil, &ConfigError{Diagnostics: diags, Files: w.Files}
 	}
-	b, err := Compile(w)
+	e, err := FromWorld(ctx, w)
 	if err != nil {
 		return nil, err
 	}
-	e, err := New(ctx, b)
-	if err != nil {
-		return nil, err
-	}
-	e.warnings = ConfigError{Diagnostics: append(diags, w.Expired(time.Now())...), Files: w.Files}
+	e.state.Load().warnings = ConfigError{Diagnostics: append(diags, w.Expired(time.Now())...), Files: w.Files}
 	return e, nil
 }
 
-// New makes an engine of a bundle that Compile made. The bundle must not be
-// changed afterwards.
+// FromWorld makes an engine of a world that loaded without errors, which must
+// not be changed afterwards.
+func FromWorld(ctx context.Context, w *loader.World) (*Engine, error) {
+	return FromData(ctx, w.Data())
+}
+
+// FromData is FromWorld for the data of a world.
+func FromData(ctx context.Context, d *loader.Data) (*Engine, error) {
+	p, err := embedded()
+	if err != nil {
+		return nil, err
+	}
+	s, err := newState(ctx, d, p)
+	if err != nil {
+		return nil, err
+	}
+	return engineOf(s), nil
+}
+
+// New makes an engine of a bundle that Compile made, with the policies in it.
+// The bundle must not be changed afterwards.
 func New(ctx context.Context, b *bundle.Bundle) (*Engine, error) {
-	r, err := enumerate(ctx, b)
+	d, p, err := openBundle(b)
 	if err != nil {
-		return nil, fmt.Errorf("enumerate rights: %w", err)
+		return nil, fmt.Errorf("open bundle: %w", err)
 	}
-	x, err := newIndex(r)
+	s, err := newState(ctx, d, p)
 	if err != nil {
-		return nil, fmt.Errorf("index rights: %w", err)
+		return nil, err
 	}
-	return &Engine{index: x, bundle: b}, nil
+	s.bundle = func() *bundle.Bundle { return b }
+	return engineOf(s), nil
+}
+
+func engineOf(s *state) *Engine {
+	e := &Engine{}
+	e.state.Store(s)
+	return e
 }
 
 // isBundle says whether a folder is a bundle rather than a configuration.
@@ -115,21 +136,29 @@ func (e *Engine) Check(ctx context.Context, r Request) (Decision, error) {
 	if err := ctx.Err(); err != nil {
 		return Decision{}, err
 	}
-	if r.Time.IsZero() {
-		r.Time = time.Now() // the reasons are asked for later
+	return e.state.Load().index.decide(r), nil
+}
+
+// CheckAll decides many requests; decision i is that of request i. The error
+// is that of the context, and then there are no decisions.
+func (e *Engine) CheckAll(ctx context.Context, requests []Request) ([]Decision, error) {
+	x := e.state.Load().index
+	decisions := make([]Decision, len(requests))
+	for i, r := range requests {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		decisions[i] = x.decide(r)
 	}
-	d := Decision{index: e.index, request: r}
-	if q, problem := e.index.ask(r); problem == "" {
-		d.Allowed = q.allowed()
-	}
-	return d, nil
+	return decisions, nil
 }
 
 // Warnings are the warnings about the configuration; none about a bundle.
-func (e *Engine) Warnings() ConfigError { return e.warnings }
+func (e *Engine) Warnings() ConfigError { return e.state.Load().warnings }
 
-// Bundle is the bundle that the engine answers from. It must not be changed.
-func (e *Engine) Bundle() *bundle.Bundle { return e.bundle }
+// Bundle is the bundle of the policies and the configuration that the engine
+// answers from. It must not be changed.
+func (e *Engine) Bundle() *bundle.Bundle { return e.state.Load().bundle() }
 
 // Revision identifies the configuration and the policies by their content.
-func (e *Engine) Revision() string { return e.bundle.Manifest.Revision }
+func (e *Engine) Revision() string { return e.Bundle().Manifest.Revision }

@@ -1,255 +1,187 @@
 package engine
 
 import (
-	"fmt"
-	"maps"
-	"slices"
-	"time"
+	"strings"
 
 	"github.com/gobwas/glob"
+
+	"github.com/rolecall/rolecall/loader"
 )
 
-// An index is the rows of a configuration, arranged so that a decision is a
-// few lookups. It is built once and not changed after. Holders, places, sets
-// and permissions are numbered; the numbers mean nothing outside an index.
+// An index is what follows from a configuration, arranged so that a decision
+// is a few lookups however much is declared. It is built once and not changed
+// after.
+//
+// Subjects, holders, permissions and things are numbered; the numbers mean
+// nothing outside of an index, and those of holders, subjects and things
+// nothing outside of their org.
 type index struct {
 	rows *rows
+	data *loader.Data
 
-	subjectTypes, resourceTypes, declarable map[string]bool
+	// orgs are by number, and orgNumbers the numbers by label and name.
+	orgs       []*orgIndex
+	orgNumbers map[string]int32
+	// defaultOrg is nil unless one org alone is declared.
+	defaultOrg *orgIndex
 
-	orgs  map[string]*orgIndex
-	users map[string]*subject
+	// users are the numbers of users by login and by email, in the order
+	// of the logins.
+	users  map[string]int32
+	logins []string
 
-	// fixed are the places of the selectors that do not depend on the
-	// request, kinds those of what an org does not declare, and
-	// aboveMembers those above every member of an org.
-	fixed, kinds map[string][]place
-	aboveMembers []place
+	vocabulary
+	// memberScopes are the exact scopes of a member of an org.
+	memberScopes []string
+	// permissions are what sets give, gives which of them each set gives.
+	permissions numbering
+	gives       map[string]permissions
+	// holders are those that are no instances, such as roles; a subject
+	// has a bit for each.
+	holders numbering
+	// held is what delegating each role takes.
+	held map[string][]need
 
-	// ways are the ways in which an action can be had on a kind.
-	ways map[string]map[string][][]need
-	// gives says which permissions each set gives.
-	gives []map[string]bool
-	names struct{ holders, places, sets numbering }
+	// sample is what the rows were made for: items are the places of its
+	// things, and inside those of what lies in each of its folders.
+	sample        *sample
+	items, inside map[itemKey][]string
 }
 
-type (
-	holder int32
-	place  int32
-	set    int32
-)
+// An itemKey names a thing of an org.
+type itemKey struct{ org, typ, id string }
 
 // An orgIndex is what is in one org.
 type orgIndex struct {
-	members map[string]*subject
-	places  map[resourceKey][]place
-	// folders are the places of what is not declared, by the uid of the
-	// folder that it is in.
-	folders map[string][]place
-	// grants are those of each holder at each place, by the name of
-	// their set.
-	grants map[grantKey][]grant
+	label  string
+	number int32
+	data   *loader.OrgData
+
+	// subjects are all users, the other subjects of the org before them:
+	// ordered by type, then id.
+	subjects  []subject
+	firstUser int32
+	// others are the numbers of those that are no users, by key.
+	others    map[string]int32
+	otherKeys []string
+	// owners are the holders that are instances and have been granted
+	// something: users, teams and accounts. Their numbers follow those of
+	// the others.
+	owners numbering
+	// assigned are the owners that something is granted to at a wide
+	// place, as roles are.
+	assigned map[holder]bool
+
+	// places are the places that something is granted at.
+	places map[string]*placeIndex
 	// globs are the grants at places that are not declared.
 	globs []globGrant
+
+	// things are what is declared, by the number of their type.
+	things map[string]*things
+	// folders are the covers of what is not declared and lies in a folder.
+	folders map[string]*cover
+	// fixed are the covers of the selectors that do not depend on the
+	// request, kinds those of what an org does not declare, by the numbers
+	// of both; members is what is above every member.
+	fixed, kinds []cover
+	members      cover
+	// wides are those that the covers share, by the names of their places.
+	wides map[string]*wide
 }
 
-// A globGrant is a grant of a holder at the places that a glob matches.
-type globGrant struct {
-	holder holder
-	glob   *glob.Pattern
-	grant  grant
+// things are the things of one type that an org declares.
+type things struct {
+	numbers map[string]int32
+	ids     []string
+	covers  []cover
 }
 
-type resourceKey struct{ typ, id string }
+// A holder is the number of a holder: of one that is no instance, or of one
+// among the owners of an org.
+type holder int32
 
-type grantKey struct {
-	holder holder
-	place  place
-}
+// firstOwner is the number of the first owner. Holders below have a bit in the
+// mask of a subject.
+const firstOwner = 64
 
-// A grant gives a set; row is its place among the rows.
-type grant struct {
-	set     set
-	creator bool
-	without map[string]bool
-	row     int32
-}
+// permissions is a set of permissions, a bit for the number of each.
+type permissions []uint64
 
-// A subject is the holders that somebody has in an org, or in every org.
-type subject struct {
-	holders  []holder
-	disabled bool
-	// ends is when the credentials of the subject end, and tokens when
-	// those of a service account do.
-	ends   expiry
-	tokens map[string]expiry
-}
+func (p permissions) has(n int32) bool { return p[n>>6]>>(n&63)&1 != 0 }
 
-// An expiry is when credentials end: not at all, for the zero time.
-type expiry struct {
-	at   time.Time
-	text string
-}
+func (p permissions) add(n int32) { p[n>>6] |= 1 << (n & 63) }
 
-func newExpiry(text string) (expiry, error) {
-	if text == "" {
-		return expiry{}, nil
+// addAll adds those of another set.
+func (p permissions) addAll(other permissions) {
+	for i, word := range other {
+		p[i] |= word
 	}
-	at, err := time.Parse(time.RFC3339, text)
-	return expiry{at, text}, err
 }
 
-// A need is a permission, and the selector of the places it is needed at.
-type need struct{ permission, at string }
+// A grant is what a holder has been granted at a place.
+type grant struct {
+	gives  permissions
+	holder holder
+	// creator says that it counts for whoever created the resource alone.
+	creator bool
+	// row is the row that it was made of, and source where it was declared
+	// or is known from.
+	row    int32
+	source string
+}
 
-// A numbering gives small numbers to names.
+// A placeIndex is what is granted at a place: to holders that are no
+// instances, and to owners, both ordered by holder.
+type placeIndex struct {
+	name     string
+	any, own []grant
+}
+
+// A globGrant is a grant at the places that a glob matches.
+type globGrant struct {
+	glob  *glob.Pattern
+	grant grant
+}
+
+// A numbering gives numbers to names, from first.
 type numbering struct {
 	of    map[string]int32
 	names []string
+	first int32
 }
 
 func (n *numbering) number(name string) int32 {
+	if i, ok := n.of[name]; ok {
+		return i
+	}
 	if n.of == nil {
 		n.of = map[string]int32{}
 	}
-	i, ok := n.of[name]
-	if !ok {
-		i = int32(len(n.names))
-		n.of[name] = i
-		n.names = append(n.names, name)
-	}
+	i := n.first + int32(len(n.names))
+	n.of[name] = i
+	n.names = append(n.names, name)
 	return i
 }
 
-func newIndex(r *rows) (*index, error) {
-	x := &index{
-		rows:          r,
-		subjectTypes:  r.SubjectTypes,
-		resourceTypes: setOf(r.ResourceTypes),
-		declarable:    setOf(r.Declarable),
-		orgs:          map[string]*orgIndex{},
-		users:         map[string]*subject{},
-		ways:          map[string]map[string][][]need{},
+func (n *numbering) name(i int32) string { return n.names[i-n.first] }
+
+// userKey is the key of the user with a number.
+func (x *index) userKey(n int32) string { return "user:" + x.logins[n] }
+
+// holderName is the name of a holder in an org.
+func (x *index) holderName(o *orgIndex, h holder) string {
+	if h >= firstOwner {
+		return o.owners.name(int32(h))
 	}
-	for _, label := range r.OrgIDs {
-		x.orgs[label] = &orgIndex{
-			members: map[string]*subject{},
-			places:  map[resourceKey][]place{},
-			folders: map[string][]place{},
-			grants:  map[grantKey][]grant{},
-		}
-	}
-	x.fixed, x.kinds = x.placeLists(r.FixedPlaces), x.placeLists(r.KindPlaces)
-	maps.Copy(x.fixed, x.placeLists(r.Covering))
-	x.aboveMembers = x.placeList(r.MemberPlaces.Above)
-	for _, row := range r.Places {
-		x.orgs[row.Org].places[resourceKey{row.Type, row.ID}] = x.placeList(row.Places)
-	}
-	for _, row := range r.Users {
-		x.users[row.User] = &subject{holders: x.holderList(row.Holders), disabled: row.Disabled}
-	}
-	for _, row := range r.Folders {
-		x.orgs[row.Org].folders[row.UID] = x.placeList(row.Places)
-	}
-	for _, row := range r.Members {
-		s := &subject{holders: x.holderList(row.Holders), disabled: row.Rest.Disabled}
-		var err error
-		if s.ends, err = newExpiry(row.Rest.Expires); err != nil {
-			return nil, fmt.Errorf("%s in org %s: %w", row.Subject, row.Org, err)
-		}
-		for name, ends := range row.Rest.Tokens {
-			if s.tokens == nil {
-				s.tokens = map[string]expiry{}
-			}
-			if s.tokens[name], err = newExpiry(ends); err != nil {
-				return nil, fmt.Errorf("token %s of %s in org %s: %w", name, row.Subject, row.Org, err)
-			}
-		}
-		x.orgs[row.Org].members[row.Subject] = s
-	}
-	for name, actions := range r.Sets {
-		x.names.sets.number(name)
-		x.gives = append(x.gives, actions)
-	}
-	for i, row := range r.Grants {
-		key := grantKey{holder(x.names.holders.number(row.Holder)), place(x.names.places.number(row.Place))}
-		known, ok := x.names.sets.of[row.Set]
-		if !ok {
-			return nil, fmt.Errorf("grant of %q to %s: no such set", row.Set, row.Holder)
-		}
-		g := grant{set: set(known), without: row.Grant.Without, row: int32(i)}
-		switch row.Grant.When {
-		case "":
-		case "creator":
-			g.creator = true
-		default:
-			return nil, fmt.Errorf("grant of %s to %s: unknown condition %q", row.Set, row.Holder, row.Grant.When)
-		}
-		grants := x.orgs[row.Org].grants
-		grants[key] = append(grants[key], g)
-	}
-	for i, row := range r.Globs {
-		// As Grafana 8.0 does; a glob that cannot be read matches nothing.
-		g, err := glob.Compile(row.Glob, ':', '/')
-		if err != nil {
-			continue
-		}
-		x.orgs[row.Org].globs = append(x.orgs[row.Org].globs, globGrant{
-			holder: holder(x.names.holders.number(row.Holder)),
-			glob:   g,
-			grant:  grant{set: set(x.names.sets.number(row.Set)), row: int32(len(r.Grants) + i)},
-		})
-	}
-	for action, kinds := range r.Requirements {
-		x.ways[action] = map[string][][]need{}
-		for kind, ways := range kinds {
-			for _, way := range ways {
-				x.ways[action][kind] = append(x.ways[action][kind], needs(way))
-			}
-		}
-	}
-	return x, nil
+	return x.holders.name(int32(h))
 }
 
-// needs are the pairs of a permission and a selector.
-func needs(pairs [][2]string) []need {
-	list := make([]need, len(pairs))
-	for i, pair := range pairs {
-		list[i] = need{pair[0], pair[1]}
+// isOwner says whether a holder is an instance: a user, a team, an account.
+func isOwner(name string) bool {
+	switch typeOf(name) {
+	case "api_key", "service_account", "team", "user":
+		return strings.Contains(name, ":")
 	}
-	return list
-}
-
-func (x *index) placeLists(lists map[string][]string) map[string][]place {
-	out := make(map[string][]place, len(lists))
-	for name, list := range lists {
-		out[name] = x.placeList(list)
-	}
-	return out
-}
-
-func (x *index) placeList(names []string) []place {
-	list := make([]place, len(names))
-	for i, name := range names {
-		list[i] = place(x.names.places.number(name))
-	}
-	return list
-}
-
-// holderList numbers holders in the order of their names.
-func (x *index) holderList(names []string) []holder {
-	names = slices.Sorted(slices.Values(names))
-	list := make([]holder, len(names))
-	for i, name := range names {
-		list[i] = holder(x.names.holders.number(name))
-	}
-	return list
-}
-
-func setOf(names []string) map[string]bool {
-	set := make(map[string]bool, len(names))
-	for _, name := range names {
-		set[name] = true
-	}
-	return set
+	return false
 }

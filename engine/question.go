@@ -3,7 +3,6 @@ package engine
 import (
 	"fmt"
 	"math"
-	"slices"
 	"time"
 )
 
@@ -11,24 +10,60 @@ import (
 // rolecall.request of the policies makes of it.
 type question struct {
 	index   *index
-	request Request
+	request *Request
 
 	context *orgIndex // the org that is asked in
-	label   string    // of the org whose rights count
-	org     *orgIndex
-	key     string // of the subject
+	org     *orgIndex // the org whose rights count
+	// user is the number of the subject among the users, or noUser.
+	user    int32
 	subject *subject
-	member  bool
-	action  string
-	kind    string
-	ways    [][]need
-	// at are the places of each selector that the request gives a meaning;
-	// the fixed ones are the index's.
-	self, dashboard, folder, user []place
-	creator                       bool
-	// unnamed are the places that no grant is at, numbered down from -1.
-	unnamed []string
+	typ     *resourceType
+	kind    int32
+	plan    *plan
+	// self, dashboard, folder and member are where the selectors that the
+	// request gives a meaning are.
+	self, dashboard, folder, member place
+	creator                         bool
 }
+
+const noUser = -1
+
+// A place is where something is needed: at the exact scopes of an id, at what
+// stands before the cover, and at the cover.
+type place struct {
+	scopes []string
+	id     string
+	exact  [maxScopes]*placeIndex
+	first  *wide
+	cover  *cover
+}
+
+// maxScopes is how many exact scopes a kind may have.
+const maxScopes = 2
+
+// A problem is what makes a request undecidable; zero for nothing.
+type problem uint8
+
+const (
+	noProblem problem = iota
+	noOrg
+	unknownOrg
+	badTime
+	unknownSubjectType
+	noAnonymous
+	unknownSubject
+	disabledSubject
+	unknownToken
+	expired
+	unknownAction
+	unknownResourceType
+	unruled
+	notAsked
+	unknownResource
+	notMember
+	unknownDashboard
+	unknownFolder
+)
 
 // The times that count as times, those that nanoseconds since 1970 can tell.
 var (
@@ -36,332 +71,342 @@ var (
 	maxTime = time.Unix(0, math.MaxInt64)
 )
 
-// ask matches a request. A problem is what makes it undecidable, as a
-// sentence; the question must then not be decided on.
-func (x *index) ask(r Request) (q question, problem string) {
-	q = question{index: x, request: r}
-	if q.label = x.rows.DefaultOrg; r.Org != "" {
-		q.label = x.rows.OrgIDs[r.Org]
+// ask matches a request. With a problem the question must not be decided on.
+func (q *question) ask() problem {
+	x, r := q.index, q.request
+	if q.context = x.defaultOrg; r.Org != "" {
+		q.context = x.org(r.Org)
 	}
-	q.context = x.orgs[q.label]
 	q.org = q.context
 	switch {
 	case q.org == nil && r.Org == "":
-		return q, "the request names no org, and not just one is declared"
+		return noOrg
 	case q.org == nil:
-		return q, fmt.Sprintf("org %q is not declared", r.Org)
+		return unknownOrg
 	}
 	if t := r.Time; !t.IsZero() && (t.Before(minTime) || t.After(maxTime)) {
-		return q, fmt.Sprintf("the time %q is not RFC 3339", t.UTC().Format(time.RFC3339Nano))
+		return badTime
 	}
-	if problem := q.askSubject(); problem != "" {
-		return q, problem
+	if p := q.askSubject(); p != noProblem {
+		return p
 	}
-	if q.action = r.Action; x.rows.Renamed[r.Action] != "" {
-		q.action = x.rows.Renamed[r.Action]
+	action, known := x.actions[r.Action]
+	if !known {
+		return unknownAction
 	}
 	typ := r.Resource.Type
 	if typ == "" {
 		typ = "org"
 	}
-	if q.kind = q.kindOf(typ); q.kind == "another org" {
-		q.goTo(x.rows.OrgIDs[r.Resource.ID])
+	if q.typ = x.types[typ]; q.typ == nil {
+		return unknownResourceType
 	}
-	q.ways = q.waysTo(q.action, q.kind)
+	q.kind = q.kindOf()
+	if typ == "org" && q.kind == q.typ.special {
+		q.goTo(x.org(r.Resource.ID))
+	}
+	q.plan = x.plans[action][q.kind]
 	switch {
-	case !x.rows.Actions[q.action]:
-		return q, fmt.Sprintf("action %q is not known", r.Action)
-	case !x.resourceTypes[typ]:
-		return q, fmt.Sprintf("resource type %q is not known", typ)
-	case x.ways[q.action] == nil && q.ways == nil:
-		return q, fmt.Sprintf("Grafana %s has no rule for %s", x.rows.Version, q.action)
-	case q.ways == nil:
-		return q, fmt.Sprintf("%s is not asked of: %s", q.action, q.kind)
+	case q.plan == nil && !x.ruled[action]:
+		return unruled
+	case q.plan == nil:
+		return notAsked
 	}
-	return q, q.askResource(typ)
+	return q.askResource()
 }
 
-func (q *question) askSubject() (problem string) {
-	x, s := q.index, q.request.Subject
+// org is the org with a label or name, or nil.
+func (x *index) org(id string) *orgIndex {
+	if n, ok := x.orgNumbers[id]; ok {
+		return x.orgs[n]
+	}
+	return nil
+}
+
+func (q *question) askSubject() problem {
+	x, s := q.index, &q.request.Subject
+	q.user = noUser
 	switch s.Type {
 	case "user":
-		if login, ok := x.rows.Logins[s.ID]; ok {
-			q.key = "user:" + login
-			q.subject = x.users[q.key]
+		if n, ok := x.users[s.ID]; ok {
+			q.user = n
+			q.subject = &q.context.subjects[q.context.firstUser+n]
 		}
 	case "anonymous":
-		q.key = "anonymous"
+		q.subject = q.context.other(s.Type)
 	default:
-		q.key = s.Type + ":" + s.ID
+		var buffer [128]byte
+		q.subject = q.context.other(string(append(append(append(buffer[:0], s.Type...), ':'), s.ID...)))
 	}
-	if m := q.context.members[q.key]; m != nil {
-		q.subject, q.member = m, true
-	}
-	if s.Type == "user" && q.subject != nil && len(s.Groups) > 0 {
-		q.subject, q.member = x.session(q.label, q.key, s.Groups)
+	if q.user != noUser && len(s.Groups) > 0 {
+		q.subject = x.session(q.context, q.user, s.Groups)
 	}
 	switch {
-	case !x.subjectTypes[s.Type]:
-		return fmt.Sprintf("subject type %q is not known", s.Type)
+	case !x.rows.SubjectTypes[s.Type]:
+		return unknownSubjectType
 	case q.subject == nil && s.Type == "anonymous":
-		return fmt.Sprintf("anonymous access is off in org %q", q.label)
+		return noAnonymous
 	case q.subject == nil:
-		return fmt.Sprintf("%s %q is not declared", s.Type, s.ID)
+		return unknownSubject
 	case q.subject.disabled:
-		return fmt.Sprintf("%s is disabled", q.key)
+		return disabledSubject
 	}
-	ends := q.subject.ends
-	if s.Token != "" {
-		var ok bool
-		if ends, ok = q.subject.tokens[s.Token]; !ok {
-			return fmt.Sprintf("token %q of %s is not declared", s.Token, q.key)
-		}
+	return q.askCredentials()
+}
+
+// askCredentials says whether those of the subject still hold.
+func (q *question) askCredentials() problem {
+	c, token := q.subject.credentials, q.request.Subject.Token
+	if c == nil && token == "" {
+		return noProblem
 	}
-	if !ends.at.IsZero() {
-		now := q.request.Time
-		if now.IsZero() {
-			now = time.Now()
-		}
-		if !now.Before(ends.at) {
-			return fmt.Sprintf("%s expired at %s", q.key, ends.text)
-		}
+	ends, ok := q.ends()
+	switch {
+	case !ok:
+		return unknownToken
+	case ends.at.IsZero():
+		return noProblem
 	}
-	return ""
+	if q.request.Time.IsZero() {
+		q.request.Time = time.Now() // the reasons are asked for later
+	}
+	if !q.request.Time.Before(ends.at) {
+		return expired
+	}
+	return noProblem
+}
+
+// ends is when the credentials that the subject shows end; not ok for a token
+// that is not declared.
+func (q *question) ends() (ends expiry, ok bool) {
+	c, token := q.subject.credentials, q.request.Subject.Token
+	switch {
+	case c == nil:
+		return expiry{}, token == ""
+	case token == "":
+		return c.ends, true
+	}
+	ends, ok = c.tokens[token]
+	return ends, ok
+}
+
+// other is a subject that is no user, or nil.
+func (o *orgIndex) other(key string) *subject {
+	if n, ok := o.others[key]; ok {
+		return &o.subjects[n]
+	}
+	return nil
+}
+
+// key is the key of the subject: "user:eve".
+func (q *question) key() string {
+	switch s := q.request.Subject; {
+	case q.user != noUser:
+		return q.index.userKey(q.user)
+	case s.Type == "anonymous":
+		return s.Type
+	default:
+		return s.Type + ":" + s.ID
+	}
 }
 
 // goTo makes the rights in another org count.
-func (q *question) goTo(label string) {
-	q.label, q.org = label, q.index.orgs[label]
-	if s := q.request.Subject; s.Type == "user" && len(s.Groups) > 0 {
-		q.subject, q.member = q.index.session(label, q.key, s.Groups)
-		return
-	}
-	q.subject, q.member = q.org.members[q.key], true
-	if q.subject == nil {
-		q.subject, q.member = q.index.users[q.key], false
-	}
-	if q.subject == nil {
+func (q *question) goTo(o *orgIndex) {
+	q.org = o
+	switch groups := q.request.Subject.Groups; {
+	case q.user != noUser && len(groups) > 0:
+		q.subject = q.index.session(o, q.user, groups)
+	case q.user != noUser:
+		q.subject = &o.subjects[o.firstUser+q.user]
+	default:
+		// Only users are in more than one org.
 		q.subject = &subject{}
 	}
 }
 
-func (q *question) kindOf(typ string) string {
-	r := q.request.Resource
-	switch typ {
+// kindOf is the kind of the resource.
+func (q *question) kindOf() int32 {
+	t, r := q.typ, &q.request.Resource
+	switch t.name {
 	case "folder":
-		if r.ID == "general" {
-			return "general"
+		if r.ID == general {
+			return t.special
 		}
 	case "org":
-		if label, ok := q.index.rows.OrgIDs[r.ID]; ok && label != q.label {
-			return "another org"
+		if n, ok := q.index.orgNumbers[r.ID]; ok && r.ID != "" && n != q.org.number {
+			return t.special
+		}
+	case "role":
+		if q.index.rows.FixedRoles[r.ID] {
+			return t.special
 		}
 	case "alert", "annotation", "snapshot":
 		if r.Dashboard != "" {
-			return typ + " of a dashboard"
+			return t.ofDashboard
 		}
 	}
-	if typ == "role" && q.index.rows.FixedRoles[r.ID] {
-		return "fixed role"
-	}
-	if typ == "alert" || typ == "library_panel" {
+	if t.name == "alert" || t.name == "library_panel" {
 		switch r.Folder {
 		case "":
-		case "general":
-			return typ + " in General"
+		case general:
+			return t.inGeneral
 		default:
-			return typ + " in a folder"
+			return t.inFolder
 		}
 	}
-	return typ
+	return t.kind
 }
 
 // askResource finds the places of the resource and of what it hangs on.
-func (q *question) askResource(typ string) (problem string) {
-	x, r := q.index, q.request.Resource
-	q.folder = q.org.folders[r.Folder]
-	if q.dashboard = q.org.places[resourceKey{"dashboard", r.Dashboard}]; q.dashboard == nil {
-		q.dashboard = q.folder
+func (q *question) askResource() problem {
+	x, r := q.index, &q.request.Resource
+	if r.Folder != "" {
+		q.folder.cover = q.org.folders[r.Folder]
 	}
-	undeclared := func(typ, id string) string {
-		return fmt.Sprintf("%s %q is not declared in org %q", typ, id, q.label)
+	q.dashboard = q.folder
+	if r.Dashboard != "" {
+		if c := q.org.thing("dashboard", r.Dashboard); c != nil {
+			q.dashboard = place{cover: c}
+		}
 	}
 	switch {
-	case x.declarable[typ]:
-		q.self = q.org.places[resourceKey{typ, r.ID}]
-		if q.self == nil && typ == "dashboard" && q.folder != nil {
-			created := x.fixed["created in a folder"]
-			if r.Folder == "general" {
-				created = x.fixed["created in General"]
+	case q.typ.declarable:
+		if q.self.cover = q.org.thing(q.typ.name, r.ID); q.self.cover == nil {
+			if q.typ.name != "dashboard" || q.folder.cover == nil {
+				return unknownResource
 			}
-			q.self = slices.Concat(created, q.folder)
+			q.self = place{first: q.org.created(x, r.Folder), cover: q.folder.cover}
 		}
-		if q.self == nil {
-			return undeclared(typ, r.ID)
-		}
-	case !q.known(typ):
-		return undeclared(typ, r.ID)
+	case !q.known():
+		return unknownResource
 	default:
-		q.self = x.kinds[q.kind]
+		q.self.cover = &q.org.kinds[q.kind]
 		id := r.ID
-		if typ == "user" {
-			id = x.rows.Logins[id]
+		if q.typ.name == "user" {
+			id = x.logins[x.users[id]]
 		}
-		if prefixes := x.rows.KindScopes[q.kind]; id != "" {
-			for _, prefix := range slices.Backward(prefixes) {
-				q.self = q.exact(prefix, id, q.self)
-			}
+		if id != "" {
+			q.org.exact(&q.self, x.rows.KindScopes[x.kinds.names[q.kind]], id)
 		}
 	}
-	if typ == "user" {
-		login := x.rows.Logins[r.ID]
-		if q.asksMember() && q.org.members["user:"+login] == nil {
-			return undeclared("member", r.ID)
+	if q.typ.name == "user" {
+		n := x.users[r.ID]
+		if q.plan.asksMember && !q.org.subjects[q.org.firstUser+n].member {
+			return notMember
 		}
-		q.user = q.exact(x.rows.MemberPlaces.Scope, login, x.aboveMembers)
+		q.member.cover = &q.org.members
+		q.org.exact(&q.member, x.memberScopes, x.logins[n])
 	}
 	switch {
-	case q.kind == typ+" of a dashboard" && q.dashboard == nil:
-		return undeclared("dashboard", r.Dashboard)
-	case q.kind == typ+" in a folder" && q.folder == nil:
-		return undeclared("folder", r.Folder)
+	case q.kind == q.typ.ofDashboard && q.dashboard.cover == nil:
+		return unknownDashboard
+	case q.kind == q.typ.inFolder && q.folder.cover == nil:
+		return unknownFolder
 	}
-	if r.CreatedBy != "" {
-		if login, ok := x.rows.Logins[r.CreatedBy]; ok {
-			q.creator = q.key == "user:"+login
-		}
+	if r.CreatedBy != "" && q.user != noUser {
+		n, ok := x.users[r.CreatedBy]
+		q.creator = ok && n == q.user
 	}
-	return ""
+	return noProblem
+}
+
+// thing is the cover of what is declared, or nil.
+func (o *orgIndex) thing(typ, id string) *cover {
+	t := o.things[typ]
+	if n, ok := t.numbers[id]; ok {
+		return &t.covers[n]
+	}
+	return nil
+}
+
+// created is what counts for whoever created an undeclared dashboard in a
+// folder.
+func (o *orgIndex) created(x *index, folder string) *wide {
+	selector := "created in a folder"
+	if folder == general {
+		selector = "created in General"
+	}
+	return o.fixed[x.selectors.of[selector]].wide
+}
+
+// exact finds what is granted at the scopes of an id.
+func (o *orgIndex) exact(p *place, scopes []string, id string) {
+	p.scopes, p.id = scopes, id
+	var buffer [128]byte
+	for i, scope := range scopes {
+		name := append(append(append(buffer[:0], scope...), ':'), id...)
+		p.exact[i] = o.places[string(name)]
+	}
 }
 
 // known says whether a resource is declared, of those that are but are not
 // among the things of an org.
-func (q *question) known(typ string) bool {
-	rows, id := q.index.rows, q.request.Resource.ID
-	switch typ {
+func (q *question) known() bool {
+	x, id := q.index, q.request.Resource.ID
+	switch q.typ.name {
 	case "user":
-		return rows.Logins[id] != ""
+		_, ok := x.users[id]
+		return ok
 	case "org":
-		return id == "" || rows.OrgIDs[id] != ""
+		_, ok := x.orgNumbers[id]
+		return ok || id == ""
 	case "role":
-		org, ok := rows.Roles[id]
-		return rows.FixedRoles[id] || ok && (org == "" || org == q.label)
+		role, ok := x.data.Roles[id]
+		return x.rows.FixedRoles[id] || ok && (role.Org == "" || role.Org == q.org.label)
 	}
 	return true
 }
 
-// asksMember says whether the places of a member of the org are asked for.
-func (q *question) asksMember() bool {
-	for _, way := range q.ways {
-		if slices.ContainsFunc(way, func(n need) bool { return n.at == "member" }) {
-			return true
-		}
+// sentence says what the problem is.
+func (q *question) sentence(p problem) string {
+	x, r := q.index, q.request
+	undeclared := func(typ, id string) string {
+		return fmt.Sprintf("%s %q is not declared in org %q", typ, id, q.org.label)
 	}
-	return false
+	switch p {
+	case noOrg:
+		return "the request names no org, and not just one is declared"
+	case unknownOrg:
+		return fmt.Sprintf("org %q is not declared", r.Org)
+	case badTime:
+		return fmt.Sprintf("the time %q is not RFC 3339", r.Time.UTC().Format(time.RFC3339Nano))
+	case unknownSubjectType:
+		return fmt.Sprintf("subject type %q is not known", r.Subject.Type)
+	case noAnonymous:
+		return fmt.Sprintf("anonymous access is off in org %q", q.context.label)
+	case unknownSubject:
+		return fmt.Sprintf("%s %q is not declared", r.Subject.Type, r.Subject.ID)
+	case disabledSubject:
+		return fmt.Sprintf("%s is disabled", q.key())
+	case unknownToken:
+		return fmt.Sprintf("token %q of %s is not declared", r.Subject.Token, q.key())
+	case expired:
+		ends, _ := q.ends()
+		return fmt.Sprintf("%s expired at %s", q.key(), ends.text)
+	case unknownAction:
+		return fmt.Sprintf("action %q is not known", r.Action)
+	case unknownResourceType:
+		return fmt.Sprintf("resource type %q is not known", r.Resource.Type)
+	case unruled:
+		return fmt.Sprintf("Grafana %s has no rule for %s", x.rows.Version, x.newest(r.Action))
+	case notAsked:
+		return fmt.Sprintf("%s is not asked of: %s", x.newest(r.Action), x.kinds.names[q.kind])
+	case unknownResource:
+		return undeclared(q.typ.name, r.Resource.ID)
+	case notMember:
+		return undeclared("member", r.Resource.ID)
+	case unknownDashboard:
+		return undeclared("dashboard", r.Resource.Dashboard)
+	case unknownFolder:
+		return undeclared("folder", r.Resource.Folder)
+	}
+	return ""
 }
 
-// waysTo are the ways in which an action can be had on a kind of resource.
-// Giving a role away takes holding all that it holds.
-func (q *question) waysTo(action, kind string) [][]need {
-	ways, rows := q.index.ways[action][kind], q.index.rows
-	if at := rows.Unscoped[kind]; ways == nil && at != "" && !rows.Coined[action] && !rows.Without[action] {
-		return [][]need{{{action, at}}}
+// newest is the newest name of an action.
+func (x *index) newest(action string) string {
+	if name, ok := x.rows.Renamed[action]; ok {
+		return name
 	}
-	held, ok := rows.Delegations[q.request.Resource.ID]
-	if !ok || !rows.Delegating[action] || kind != "role" && kind != "fixed role" {
-		return ways
-	}
-	delegated := slices.Clone(ways)
-	for i, way := range ways {
-		if slices.Contains(way, need{action, "delegate"}) {
-			delegated[i] = append(slices.Clone(way), needs(held)...)
-		}
-	}
-	return delegated
-}
-
-// exact puts the place of a scope before others. A scope that nothing is
-// granted at is no place that could matter, but reasons name it.
-func (q *question) exact(prefix, id string, above []place) []place {
-	name := prefix + ":" + id
-	n, ok := q.index.names.places.of[name]
-	if !ok {
-		q.unnamed = append(q.unnamed, name)
-		n = -int32(len(q.unnamed))
-	}
-	return append([]place{place(n)}, above...)
-}
-
-// name is what reasons call a place.
-func (q *question) name(p place) string {
-	if p < 0 {
-		return q.unnamed[-p-1]
-	}
-	return q.index.names.places.names[p]
-}
-
-// at are the places that a selector stands for, nearest first.
-func (q *question) at(selector string) []place {
-	switch selector {
-	case "resource":
-		return q.self
-	case "dashboard":
-		return q.dashboard
-	case "folder":
-		return q.folder
-	case "member", "user":
-		return q.user
-	}
-	return q.index.fixed[selector]
-}
-
-// allowed says whether some way holds whole.
-func (q *question) allowed() bool {
-	for _, way := range q.ways {
-		if q.holds(way) {
-			return true
-		}
-	}
-	return false
-}
-
-func (q *question) holds(way []need) bool {
-	for _, n := range way {
-		if _, _, ok := q.grant(n); !ok {
-			return false
-		}
-	}
-	return true
-}
-
-// grant finds the nearest grant that meets a need.
-func (q *question) grant(n need) (at place, g grant, ok bool) {
-	for _, at := range q.at(n.at) {
-		if at < 0 {
-			if g, ok := q.globGrant(n, at); ok {
-				return at, g, true
-			}
-			continue
-		}
-		for _, h := range q.subject.holders {
-			for _, g := range q.org.grants[grantKey{h, at}] {
-				if q.index.gives[g.set][n.permission] && !g.without[n.permission] && (!g.creator || q.creator) {
-					return at, g, true
-				}
-			}
-		}
-	}
-	return 0, grant{}, false
-}
-
-// globGrant finds the grant that meets a need at a place that is not declared.
-func (q *question) globGrant(n need, at place) (grant, bool) {
-	for _, h := range q.subject.holders {
-		for _, g := range q.org.globs {
-			if g.holder == h && q.index.gives[g.grant.set][n.permission] && g.glob.Match(q.name(at)) {
-				return g.grant, true
-			}
-		}
-	}
-	return grant{}, false
+	return action
 }

@@ -45,13 +45,14 @@ func (e *Engine) RegoTests(ctx context.Context, paths []string, filter string) (
 	if err != nil {
 		return nil, fmt.Errorf("load Rego tests: %w", err)
 	}
+	bundled := e.Bundle()
 	modules := map[string]*ast.Module{}
-	for _, m := range e.bundle.Modules {
+	for _, m := range bundled.Modules {
 		modules[m.Path] = m.Parsed
 	}
 	maps.Copy(modules, loaded.ParsedModules())
 
-	store := inmem.NewFromObjectWithOpts(e.bundle.Data, inmem.OptReturnASTValuesOnRead(true), inmem.OptRoundTripOnWrite(false))
+	store := inmem.NewFromObjectWithOpts(bundled.Data, inmem.OptReturnASTValuesOnRead(true), inmem.OptRoundTripOnWrite(false))
 	txn, err := store.NewTransaction(ctx)
 	if err != nil {
 		return nil, err

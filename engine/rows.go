@@ -7,10 +7,7 @@ import (
 
 // rows is the document data.rolecall.index.rows.
 type rows struct {
-	OrgIDs        map[string]string                   `json:"org_ids"`
-	DefaultOrg    string                              `json:"default_org"`
 	Version       string                              `json:"version"`
-	Logins        map[string]string                   `json:"logins"`
 	Actions       map[string]bool                     `json:"actions"`
 	Renamed       map[string]string                   `json:"renamed"`
 	SubjectTypes  map[string]bool                     `json:"subject_types"`
@@ -37,7 +34,6 @@ type rows struct {
 	Unscoped    map[string]string      `json:"unscoped"`
 	Session     sessionRows            `json:"session"`
 	Delegating  map[string]bool        `json:"delegating"`
-	Roles       map[string]string      `json:"roles"`
 	FixedRoles  map[string]bool        `json:"fixed_roles"`
 	KindPlaces  map[string][]string    `json:"kind_places"`
 }

@@ -6,21 +6,18 @@ import (
 )
 
 // session is the subject that a user is in an org, in a session with external
-// groups; member says whether it is in the org. It is what the packages
-// rolecall.subjects and rolecall.org_sync of the policies make of it.
-func (x *index) session(label, key string, groups []string) (s *subject, member bool) {
+// groups. It is what the packages rolecall.subjects and rolecall.org_sync of
+// the policies make of it.
+func (x *index) session(o *orgIndex, user int32, groups []string) *subject {
 	rows := &x.rows.Session
-	org := x.orgs[label]
-	user := x.users[key]
+	declared := &o.subjects[o.firstUser+user]
 	lower := make([]string, len(groups))
 	for i, group := range groups {
 		lower[i] = strings.ToLower(group)
 	}
 
-	deciding := rows.deciding(label, lower)
-	admin, matches, mapped := x.serverAdmin(key, lower)
-	declared := org.members[key]
-	s = &subject{disabled: user.disabled}
+	deciding := rows.deciding(o.label, lower)
+	admin, matches, mapped := x.serverAdmin(user, lower)
 	var names []string
 	if matches || !mapped {
 		names = append(names, rows.Anywhere...)
@@ -28,28 +25,29 @@ func (x *index) session(label, key string, groups []string) (s *subject, member 
 			names = append(names, rows.ServerAdmin...)
 		}
 	}
-	member = declared != nil
+	member := declared.member
 	if mapped {
 		member = deciding != nil
 	}
 	if member {
-		names = append(append(names, key), rows.Member...)
+		names = append(append(names, x.userKey(user)), rows.Member...)
 		if admin {
 			names = append(names, rows.ServerAdminMember...)
 		}
-		names = append(names, x.lasting(declared, mapped)...)
+		names = append(names, x.lasting(o, declared, mapped)...)
 		if mapped {
 			names = append(names, rows.Roles[deciding.Role]...)
 		}
 		for _, group := range lower {
-			names = append(names, rows.Teams[label][group]...)
+			names = append(names, rows.Teams[o.label][group]...)
 			if rest, ok := anyName(group); ok {
-				names = append(names, rows.Teams[label][rest]...)
+				names = append(names, rows.Teams[o.label][rest]...)
 			}
 		}
 	}
-	s.holders = x.knownHolders(names)
-	return s, member
+	s := x.newSubject(o, names)
+	s.member, s.disabled = member, x.data.Users[x.userKey(user)].Disabled
+	return &s
 }
 
 // anyName is what means an LDAP group by all but its name: "cn=*,ou=groups".
@@ -61,14 +59,13 @@ func anyName(group string) (string, bool) {
 // lasting are the holders of a declared member that a session does not take
 // away: all but those of a server admin, and those of its role if another
 // takes its place.
-func (x *index) lasting(declared *subject, roleless bool) []string {
-	if declared == nil {
+func (x *index) lasting(o *orgIndex, declared *subject, roleless bool) []string {
+	if !declared.member {
 		return nil
 	}
 	rows := &x.rows.Session
 	var names []string
-	for _, h := range declared.holders {
-		name := x.names.holders.names[h]
+	for _, name := range x.holderNames(o, declared) {
 		role := strings.HasPrefix(name, "role:") || strings.HasPrefix(name, "basic:")
 		if !slices.Contains(rows.ServerAdminMember, name) && !(roleless && role) {
 			names = append(names, name)
@@ -77,9 +74,23 @@ func (x *index) lasting(declared *subject, roleless bool) []string {
 	return names
 }
 
+// holderNames are the holders of a subject that something is granted to.
+func (x *index) holderNames(o *orgIndex, s *subject) []string {
+	var names []string
+	for n, name := range x.holders.names {
+		if s.mask>>n&1 != 0 {
+			names = append(names, name)
+		}
+	}
+	for _, h := range s.own {
+		names = append(names, x.holderName(o, h))
+	}
+	return names
+}
+
 // serverAdmin says whether a session is one of a server admin, whether some
 // mapping matches its groups, and whether there are mappings at all.
-func (x *index) serverAdmin(key string, groups []string) (admin, matches, mapped bool) {
+func (x *index) serverAdmin(user int32, groups []string) (admin, matches, mapped bool) {
 	rows := &x.rows.Session
 	spoken := false
 	for _, mappings := range rows.Mappings {
@@ -100,19 +111,9 @@ func (x *index) serverAdmin(key string, groups []string) (admin, matches, mapped
 		}
 	}
 	if !spoken {
-		admin = x.rows.serverAdmin(x, key)
+		admin = x.data.Users[x.userKey(user)].GrafanaAdmin
 	}
 	return admin, matches, mapped
-}
-
-// serverAdmin says whether a user is declared to be a server admin.
-func (r *rows) serverAdmin(x *index, key string) bool {
-	for _, h := range x.users[key].holders {
-		if slices.Contains(r.Session.ServerAdmin, x.names.holders.names[h]) {
-			return true
-		}
-	}
-	return false
 }
 
 // deciding is the mapping that decides over the role in an org, nil when none
@@ -129,17 +130,4 @@ func (r *sessionRows) deciding(label string, groups []string) *mappingRow {
 // matches says whether a mapping is about one of the groups, in lower case.
 func (m *mappingRow) matches(groups []string) bool {
 	return m.Group == "*" || slices.Contains(groups, strings.ToLower(m.Group))
-}
-
-// knownHolders numbers the holders that some grant is for, each once, in the
-// order of their names.
-func (x *index) knownHolders(names []string) []holder {
-	slices.Sort(names)
-	var list []holder
-	for _, name := range slices.Compact(names) {
-		if n, ok := x.names.holders.of[name]; ok {
-			list = append(list, holder(n))
-		}
-	}
-	return list
 }

@@ -18,9 +18,10 @@ import (
 // folder that exists must be empty or hold an earlier bundle, which is
 // replaced. The same configuration gives the same bytes.
 func (e *Engine) WriteBundle(path string) error {
+	bundled := e.Bundle()
 	if strings.HasSuffix(path, ".tar.gz") {
 		var b bytes.Buffer
-		if err := bundle.NewWriter(&b).UseModulePath(true).DisableFormat(true).Write(*e.bundle); err != nil {
+		if err := bundle.NewWriter(&b).UseModulePath(true).DisableFormat(true).Write(*bundled); err != nil {
 			return fmt.Errorf("write bundle: %w", err)
 		}
 		return os.WriteFile(path, b.Bytes(), 0o644)
@@ -29,10 +30,10 @@ func (e *Engine) WriteBundle(path string) error {
 		return fmt.Errorf("write bundle: %w", err)
 	}
 	files := map[string][]byte{}
-	for _, m := range e.bundle.Modules {
+	for _, m := range bundled.Modules {
 		files[m.Path] = m.Raw
 	}
-	for name, doc := range map[string]any{"data.json": e.bundle.Data, ".manifest": e.bundle.Manifest} {
+	for name, doc := range map[string]any{"data.json": bundled.Data, ".manifest": bundled.Manifest} {
 		b, err := json.Marshal(doc)
 		if err != nil {
 			return fmt.Errorf("write bundle: %w", err)

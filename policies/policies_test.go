@@ -3,6 +3,7 @@ package policies_test
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/open-policy-agent/opa/v1/tester"
 )
@@ -14,7 +15,7 @@ func TestRego(t *testing.T) {
 		t.Fatal(err)
 	}
 	ctx := t.Context()
-	results, err := tester.NewRunner().SetStore(store).SetModules(modules).CapturePrintOutput(true).Run(ctx, modules)
+	results, err := tester.NewRunner().SetTimeout(time.Minute).SetStore(store).SetModules(modules).CapturePrintOutput(true).Run(ctx, modules)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -204,3 +204,26 @@ test_role_none_with_more[note] if {
 	}
 	_allowed(_in(_accounts, "13"), tc.who, tc.asks) == tc.want
 }
+
+# A service account of the same name in another org is another account.
+test_names_of_other_orgs if {
+	world := worlds_test.complete({
+		"grafana": {"version": "9.3", "viewers_can_edit": false, "editors_can_admin": false, "allow_org_create": false, "feature_toggles": {}},
+		"org_ids": {"main": "main", "other": "other"},
+		"orgs": {
+			"main": {"members": {"service_account:ci": {"role": "Viewer", "tokens": {}}}, "service_accounts": {"ci": {}}},
+			"other": {"members": {"service_account:ci": {"role": "Admin", "tokens": {}}}, "service_accounts": {"ci": {}}},
+		},
+	})
+	asked := {
+		"subject": {"type": "service_account", "id": "ci"},
+		"action": {"name": "org.users:read"},
+		"resource": {"type": "org", "id": "other"},
+	}
+	from_main := authz.decision with data.rolecall.world as world with input as object.union(asked, {"context": {"org": "main"}})
+	from_main == {"decision": false, "context": {"reasons": [
+		"service_account:ci is not a member of org \"other\"",
+		"service_account:ci lacks org.users:read at anywhere, another org",
+	]}}
+	authz.allow with data.rolecall.world as world with input as object.union(asked, {"context": {"org": "other"}})
+}

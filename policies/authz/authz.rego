@@ -35,7 +35,20 @@ _reasons := [request.problem] if {
 # The first way that holds whole.
 _way := [way | some way in request.ways; _holds(way)][0]
 
-_subject_holders := subjects.holders(request.org, request.subject, request.groups)
+# Only users are in more than one org: whatever else has the same name there is another's.
+_subject_holders := set() if {
+	_foreign
+} else := subjects.holders(request.org, request.subject, request.groups)
+
+_foreign if {
+	request.org != request.context
+	not startswith(request.subject, "user:")
+}
+
+_member if {
+	not _foreign
+	subjects.member(request.org, request.subject, request.groups)
+}
 
 _holds(way) if {
 	every need in way {
@@ -76,7 +89,7 @@ _because(permission, selector) := [sentence |
 
 # The reasons of a denial: what no holder of the subject has.
 _outside := [sprintf("%s is not a member of org %q", [request.subject, request.org])] if {
-	not subjects.member(request.org, request.subject, request.groups)
+	not _member
 } else := []
 
 _lacking := [sprintf("%s lacks %s at %s", [request.subject, permission, concat(", ", request.at(selector))]) |

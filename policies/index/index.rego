@@ -2,7 +2,9 @@
 # title: The index
 # description: |
 #   All that the rules say about the configuration, as flat rows for an engine that looks decisions up
-#   instead of evaluating them. It is enumerated once, when a configuration is loaded.
+#   instead of evaluating them. It is enumerated once, when a configuration is loaded; an engine may ask
+#   about a configuration that has one thing of each class, since the rules tell things of a class apart
+#   by their names alone.
 package rolecall.index
 
 import data.rolecall.actions
@@ -19,9 +21,6 @@ import data.rolecall.world
 # entrypoint: true
 rows := {
 	"version": world.grafana.version,
-	"org_ids": world.org_ids,
-	"default_org": object.get(world, "default_org", ""),
-	"logins": world.logins,
 	"actions": actions.known,
 	"renamed": actions.renamed,
 	"subject_types": subjects.types,
@@ -49,7 +48,6 @@ rows := {
 	"unscoped": tables.of_version.unscoped,
 	"coined": actions.coined,
 	"without": tables.of_version.without,
-	"roles": {id: object.get(role, "org", "") | some id, role in world.roles},
 	"fixed_roles": {id: true | some id, _ in tables.of_version.roles},
 }
 

@@ -42,15 +42,12 @@ _world := worlds_test.complete({
 	}},
 })
 
-_of_the_configuration := ["version", "org_ids", "default_org", "logins", "members", "users", "places", "folders", "session"]
+_of_the_configuration := ["version", "members", "users", "places", "folders", "session"]
 
 test_rows_of_the_configuration if {
 	rows := index.rows with data.rolecall.world as _world
 	object.filter(rows, _of_the_configuration) == {
 		"version": "8.0",
-		"org_ids": {"main": "main", "Main Org.": "main"},
-		"default_org": "main",
-		"logins": {"eve": "eve", "eve@example.com": "eve", "boss": "boss", "dan": "dan"},
 		"members": [
 			["main", "anonymous", {"basic:Viewer", "member", "no_user_id", "role:Viewer"}, _rest({})],
 			[
@@ -122,7 +119,6 @@ test_rows_of_every_configuration if {
 		"coined": actions.coined,
 		"without": {},
 		"globs": [],
-		"roles": {},
 		"fixed_roles": {},
 	}
 }
@@ -181,12 +177,6 @@ test_grants_are_those_that_decisions_look_up if {
 	}
 	looked_up == {row | some row in rows.grants; row[1] in asked; row[2] in holders}
 	looked_up != set()
-}
-
-test_several_orgs_have_no_default if {
-	world := object.remove(_world, ["default_org"])
-	rows := index.rows with data.rolecall.world as world
-	rows.default_org == ""
 }
 
 # There are no rows without tables to make them of.

@@ -61,7 +61,6 @@ _roles := worlds_test.complete({
 
 test_rows_of_roles if {
 	rows := index.rows with data.rolecall.world as _roles
-	rows.roles == {"local": "main", "global": ""}
 	rows.delegations.local == [["dashboards:read", "covering folders:uid:f1"], ["teams:create", "covering "]]
 	rows.delegations.global == [["users:read", "covering global.users:*"]]
 	rows.covering["covering folders:uid:f1"] == ["folders:uid:f1", "folders:uid:*", "folders:*", "*"]

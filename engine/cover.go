@@ -1,0 +1,235 @@
+package engine
+
+import (
+	"maps"
+	"slices"
+	"strings"
+)
+
+// A cover is the places that cover a resource, arranged for decisions: near
+// are those of the resource itself and of the folders that it is in, wide
+// those that it shares with all of its class.
+type cover struct {
+	near []*placeIndex
+	wide *wide
+}
+
+// A wide is several places taken as one.
+type wide struct {
+	// any says for each permission which holders that are no instances
+	// have it, as a mask, and creator which have it if they created the
+	// resource.
+	any, creator []uint64
+	// own are the permissions of owners.
+	own map[holder]permissions
+}
+
+// covers finds the places of all that is in an org.
+func (b *builder) covers(o *orgIndex) {
+	o.wides = map[string]*wide{}
+	o.fixed = make([]cover, len(b.selectors.names))
+	for n, name := range b.selectors.names {
+		o.fixed[n].wide = b.wide(o, b.fixedPlaces(name))
+	}
+	o.kinds = make([]cover, len(b.kinds.names))
+	for n, kind := range b.kinds.names {
+		o.kinds[n].wide = b.wide(o, b.rows.KindPlaces[kind])
+	}
+	o.members.wide = b.wide(o, b.rows.MemberPlaces.Above)
+
+	own := map[string]map[string]bool{"folder": {general: true}}
+	for key := range b.items {
+		if key.org == o.label {
+			if own[key.typ] == nil {
+				own[key.typ] = map[string]bool{}
+			}
+			own[key.typ][key.id] = true
+		}
+	}
+	patterns := map[*string]pattern{}
+	o.things = map[string]*things{}
+	o.folders = map[string]*cover{}
+	for _, typ := range itemTypes {
+		items := typ.items(o.data)
+		t := &things{ids: make([]string, 0, len(items)+1)}
+		for id := range items {
+			if !own[typ.typ][id] {
+				t.ids = append(t.ids, id)
+			}
+		}
+		t.ids = slices.AppendSeq(t.ids, maps.Keys(own[typ.typ]))
+		slices.Sort(t.ids)
+		t.numbers = make(map[string]int32, len(t.ids))
+		t.covers = make([]cover, len(t.ids))
+		for n, id := range t.ids {
+			t.numbers[id] = int32(n)
+			t.covers[n] = b.instance(o, patterns, b.itemPattern(o, typ, id))
+		}
+		o.things[typ.typ] = t
+	}
+	for _, uid := range o.things["folder"].ids {
+		c := b.instance(o, patterns, b.insidePattern(o, uid))
+		o.folders[uid] = &c
+	}
+}
+
+// fixedPlaces are the places of a selector that does not depend on the
+// request.
+func (x *index) fixedPlaces(selector string) []string {
+	if places, ok := x.rows.FixedPlaces[selector]; ok {
+		return places
+	}
+	return x.rows.Covering[selector]
+}
+
+// A pattern is the places of a stand-in, and what it stands for.
+type pattern struct {
+	places []string
+	// name is the id of the stand-in, empty for places that are written
+	// out; id is that of the thing itself, and chain the folders of the
+	// chain, the nearest first.
+	name, id string
+	chain    []string
+
+	near []placeRef
+	wide *wide
+}
+
+// A placeRef is a place of a thing itself, or of one of the folders of its
+// chain.
+type placeRef struct {
+	scope  string
+	folder int // of the chain, from 0; itself for the thing
+}
+
+const itself = -1
+
+// itemPattern is the pattern of a declared thing, or of General.
+func (x *index) itemPattern(o *orgIndex, typ itemType, id string) pattern {
+	if places, ok := x.items[itemKey{o.label, typ.typ, id}]; ok {
+		return pattern{places: places}
+	}
+	item := typ.items(o.data)[id]
+	class, _ := classOfItem(o.data, typ, id, item)
+	name := x.sample.items[class]
+	return pattern{places: x.items[itemKey{standIn, typ.typ, name}], name: name, id: id, chain: chain(typ, id, item, o.data)}
+}
+
+// insidePattern is the pattern of what is not declared and lies in a folder.
+func (x *index) insidePattern(o *orgIndex, uid string) pattern {
+	p := x.itemPattern(o, folderType, uid)
+	if p.name == "" {
+		p.places = x.inside[itemKey{o.label, "folder", uid}]
+	} else {
+		p.places = x.inside[itemKey{standIn, "folder", p.name}]
+	}
+	return p
+}
+
+// ref says what a place of a stand-in stands for; it is not ok for a place
+// that is written out.
+func (p *pattern) ref(place string) (ref placeRef, ok bool) {
+	if p.name == "" || !strings.Contains(place, standIn) {
+		return placeRef{}, false
+	}
+	scope, id := splitPlace(place)
+	if base, _, ok := strings.Cut(p.name, standIn+"folder"); ok || len(p.chain) > 0 {
+		for i := range p.chain {
+			if id == standInFolder(base, i) {
+				return placeRef{scope, i}, true
+			}
+		}
+	}
+	return placeRef{scope, itself}, true
+}
+
+// name is the place that a ref means.
+func (p *pattern) place(ref placeRef) string {
+	if ref.folder == itself {
+		return ref.scope + ":" + p.id
+	}
+	return ref.scope + ":" + p.chain[ref.folder]
+}
+
+// names are the places of the thing that a pattern is of, nearest first.
+func (p *pattern) names() []string {
+	names := make([]string, len(p.places))
+	for i, place := range p.places {
+		names[i] = place
+		if ref, ok := p.ref(place); ok {
+			names[i] = p.place(ref)
+		}
+	}
+	return names
+}
+
+// instance is the cover of the thing that a pattern is of. Those of a class
+// share the rest of the pattern.
+func (b *builder) instance(o *orgIndex, shared map[*string]pattern, p pattern) cover {
+	if len(p.places) == 0 {
+		return cover{}
+	}
+	s, ok := shared[&p.places[0]]
+	if !ok {
+		var wide []string
+		for _, place := range p.places {
+			if ref, ok := p.ref(place); ok {
+				s.near = append(s.near, ref)
+			} else {
+				wide = append(wide, place)
+			}
+		}
+		s.wide = b.wide(o, wide)
+		shared[&p.places[0]] = s
+	}
+	c := cover{wide: s.wide}
+	for _, ref := range s.near {
+		if at := o.places[p.place(ref)]; at != nil {
+			c.near = append(c.near, at)
+		}
+	}
+	return c
+}
+
+// wide puts places together; it is nil when nothing is granted at any.
+func (b *builder) wide(o *orgIndex, places []string) *wide {
+	key := strings.Join(places, "\n")
+	if w, ok := o.wides[key]; ok {
+		return w
+	}
+	var w *wide
+	for _, place := range places {
+		at := o.places[place]
+		if at == nil {
+			continue
+		}
+		if w == nil {
+			n := len(b.permissions.names)
+			w = &wide{any: make([]uint64, n), creator: make([]uint64, n), own: map[holder]permissions{}}
+		}
+		w.add(at, b.noPermissions)
+	}
+	o.wides[key] = w
+	return w
+}
+
+// add counts what is granted at a place.
+func (w *wide) add(at *placeIndex, none func() permissions) {
+	for _, g := range at.any {
+		masks := w.any
+		if g.creator {
+			masks = w.creator
+		}
+		for n := range masks {
+			if g.gives.has(int32(n)) {
+				masks[n] |= 1 << g.holder
+			}
+		}
+	}
+	for _, g := range at.own {
+		if w.own[g.holder] == nil {
+			w.own[g.holder] = none()
+		}
+		w.own[g.holder].addAll(g.gives)
+	}
+}

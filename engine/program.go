@@ -1,0 +1,126 @@
+package engine
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/json"
+	"fmt"
+	"maps"
+	"sync"
+
+	"github.com/open-policy-agent/opa/v1/ast"
+	"github.com/open-policy-agent/opa/v1/bundle"
+	"github.com/open-policy-agent/opa/v1/rego"
+	"github.com/open-policy-agent/opa/v1/storage/inmem"
+
+	"github.com/rolecall/rolecall/loader"
+)
+
+// A program is policies, compiled. It is safe for concurrent use.
+type program struct {
+	compiler *ast.Compiler
+	// data are the documents beside the policies, by package below the root.
+	data map[string]any
+
+	mu sync.Mutex
+	// known are the rows of samples that have been asked for, by the hash
+	// of the sample: many configurations have the same, above all those
+	// that differ in an entry or two.
+	known map[[sha256.Size]byte]*rows
+}
+
+// maxKnown is how many samples a program knows the rows of.
+const maxKnown = 64
+
+func newProgram(modules []bundle.ModuleFile, data map[string]any) (*program, error) {
+	parsed := make(map[string]*ast.Module, len(modules))
+	for _, m := range modules {
+		parsed[m.Path] = m.Parsed
+	}
+	c := ast.NewCompiler().WithCapabilities(capabilities())
+	if c.Compile(parsed); c.Failed() {
+		return nil, c.Errors
+	}
+	return &program{compiler: c, data: data, known: map[[sha256.Size]byte]*rows{}}, nil
+}
+
+// embedded is the program of the policies that come with this package.
+var embedded = sync.OnceValues(func() (*program, error) {
+	p, err := readPolicies()
+	if err != nil {
+		return nil, fmt.Errorf("compile policies: %w", err)
+	}
+	return newProgram(p.modules, p.data)
+})
+
+// rows are what the policies say of a sample.
+func (p *program) rows(ctx context.Context, d *loader.Data) (*rows, error) {
+	world, err := json.Marshal(d)
+	if err != nil {
+		return nil, err
+	}
+	key := sha256.Sum256(world)
+	p.mu.Lock()
+	known := p.known[key]
+	p.mu.Unlock()
+	if known != nil {
+		return known, nil
+	}
+	r, err := p.enumerate(ctx, world)
+	if err != nil {
+		return nil, err
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if len(p.known) >= maxKnown {
+		clear(p.known)
+	}
+	p.known[key] = r
+	return r, nil
+}
+
+// enumerate evaluates the rows that the policies make of a configuration.
+func (p *program) enumerate(ctx context.Context, world []byte) (*rows, error) {
+	below := maps.Clone(p.data)
+	var doc any
+	if err := json.Unmarshal(world, &doc); err != nil {
+		return nil, err
+	}
+	below["world"] = doc
+	store := inmem.NewFromObjectWithOpts(map[string]any{root: below},
+		inmem.OptReturnASTValuesOnRead(true), inmem.OptRoundTripOnWrite(false))
+	results, err := rego.New(
+		rego.Query("data.rolecall.index.rows"),
+		rego.Compiler(p.compiler),
+		rego.Store(store),
+		rego.StrictBuiltinErrors(true),
+	).Eval(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if len(results) == 0 {
+		return nil, fmt.Errorf("the policies have no rules for this configuration")
+	}
+	raw, err := json.Marshal(results[0].Expressions[0].Value)
+	if err != nil {
+		return nil, err
+	}
+	var out rows
+	return &out, json.Unmarshal(raw, &out)
+}
+
+// capabilities are what policies may call: nothing that reaches the network
+// or the environment, whoever built the bundle.
+func capabilities() *ast.Capabilities {
+	c := ast.CapabilitiesForThisVersion()
+	closed := map[string]bool{"http.send": true, "net.lookup_ip_addr": true, "opa.runtime": true}
+	kept := c.Builtins[:0]
+	for _, builtin := range c.Builtins {
+		if !closed[builtin.Name] {
+			kept = append(kept, builtin)
+		}
+	}
+	c.Builtins = kept
+	c.AllowNet = []string{}
+	return c
+}

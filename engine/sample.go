@@ -1,0 +1,467 @@
+package engine
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/rolecall/rolecall/loader"
+)
+
+// A sample is a small configuration that has one thing of each class of
+// another: one for all users with the same role, one for all dashboards in a
+// folder of their own list, one entry for all "Edit" of teams. Things of a
+// class differ by name alone, so what the policies say of the one they say of
+// the others too, with the names changed. The policies are evaluated for the
+// sample, which stays as small however much is declared.
+//
+// It rests on two properties of the policies, which the tests hold against
+// plain OPA on whole configurations: no rule looks into a name, other than
+// "general", and what an entry or a team gives does not depend on the others.
+type sample struct {
+	data *loader.Data
+	// The stand-ins, which are all in one org that is called standIn.
+	members map[memberClass]string
+	items   map[itemClass]string
+	entries map[entryClass]string
+	held    map[heldClass]string
+}
+
+// standIn begins the names of stand-ins. The loader lets no name of a
+// configuration begin with it.
+const standIn = "\x00"
+
+// The sources that a stand-in has: where the rows say so, the thing itself
+// has a source of its own.
+const (
+	entrySource   = standIn + "entry"
+	creatorSource = standIn + "creator"
+)
+
+// A memberClass is what tells users in an org apart. For users of the whole
+// instance role is empty.
+type memberClass struct {
+	role                             string
+	disabled, admin, blocked, member bool
+	// teams are the ways of being in teams that the user has.
+	teams string
+}
+
+// An itemClass is what tells the things of an org apart.
+type itemClass struct {
+	typ string
+	// defaults and topDefaults say whether the item, and the topmost of
+	// the folders above it, still have the list they were created with.
+	defaults, topDefaults bool
+	// above is how many folders are above.
+	above int
+	// listed says whether the item has a list of its own.
+	listed bool
+}
+
+// An entryClass is what tells the entries of lists apart.
+type entryClass struct {
+	// scope is what the list's place begins with: "folders:uid".
+	scope string
+	// inside says whether the list is of something in a folder.
+	inside bool
+	// holder is the holder of a role, otherwise the type of the holder.
+	holder string
+	level  string
+	// creator says whether the holder created the thing.
+	creator bool
+}
+
+// A heldClass is what tells apart what holders have in some list of the org.
+type heldClass struct {
+	typ string
+	// held and created are the kinds and levels, and the kinds and wheres.
+	held, created string
+}
+
+// newSample draws the sample of a configuration.
+func newSample(d *loader.Data) *sample {
+	s := &sample{
+		data: &loader.Data{
+			Grafana:     d.Grafana,
+			OrgIDs:      d.OrgIDs,
+			DefaultOrg:  d.DefaultOrg,
+			Logins:      map[string]string{},
+			Users:       map[string]loader.UserData{},
+			Orgs:        map[string]*loader.OrgData{standIn: newOrgData()},
+			Roles:       d.Roles,
+			BasicRoles:  d.BasicRoles,
+			Everywhere:  d.Everywhere,
+			OrgMappings: d.OrgMappings,
+		},
+		members: map[memberClass]string{},
+		items:   map[itemClass]string{},
+		entries: map[entryClass]string{},
+		held:    map[heldClass]string{},
+	}
+	if len(d.Roles)+len(d.BasicRoles) > 0 {
+		// The scopes of custom roles may be globs, which do look into names.
+		s.data.Logins = d.Logins
+	}
+	for key, user := range d.Users {
+		s.addMember(userClass(user), key)
+	}
+	for label, org := range d.Orgs {
+		s.addOrg(d, label, org)
+	}
+	return s
+}
+
+func newOrgData() *loader.OrgData {
+	return &loader.OrgData{
+		Members:         map[string]*loader.MemberData{},
+		Teams:           map[string]loader.ItemData{},
+		Folders:         map[string]loader.ItemData{},
+		Dashboards:      map[string]loader.ItemData{},
+		DataSources:     map[string]loader.ItemData{},
+		APIKeys:         map[string]loader.ItemData{},
+		ServiceAccounts: map[string]loader.ItemData{},
+		Groups:          map[string]map[string]string{},
+		Roles:           map[string]map[string]string{},
+		Permissions:     map[string]map[string]loader.EntryData{},
+		Creators:        map[string]map[string]string{},
+		Held:            map[string]map[string]map[string]string{},
+		Created:         map[string]map[string]map[string]string{},
+	}
+}
+
+// addOrg puts an org into the sample: its roles and groups, all that is one of
+// its class, and stand-ins for the rest.
+func (s *sample) addOrg(d *loader.Data, label string, org *loader.OrgData) {
+	drawn := newOrgData()
+	drawn.Source, drawn.Groups, drawn.Roles = org.Source, org.Groups, org.Roles
+	s.data.Orgs[label] = drawn
+	for key, m := range org.Members {
+		if class, ok := classOfMember(d, key, m); ok {
+			s.addMember(class, key)
+		} else {
+			drawn.Members[key] = m
+		}
+	}
+	for _, typ := range itemTypes {
+		for id, item := range typ.items(org) {
+			class, ok := classOfItem(org, typ, id, item)
+			if ok {
+				s.addItem(class, typ)
+				continue
+			}
+			typ.items(drawn)[id] = item
+			for _, folder := range chain(typ, id, item, org) {
+				drawn.Folders[folder] = org.Folders[folder]
+			}
+		}
+	}
+	for place, list := range org.Permissions {
+		for holder := range list {
+			s.addEntry(classOfEntry(org, place, holder))
+		}
+	}
+	for place, list := range org.Creators {
+		for holder := range list {
+			s.addEntry(classOfEntry(org, place, holder))
+		}
+	}
+	for _, holders := range []map[string]map[string]map[string]string{org.Held, org.Created} {
+		for holder := range holders {
+			if isRole(holder) {
+				// Roles are told apart by name, and few.
+				drawn.Held[holder] = org.Held[holder]
+			} else {
+				s.addHeld(classOfHeld(org, holder))
+			}
+		}
+	}
+}
+
+// isRole says whether a holder is a role rather than somebody.
+func isRole(holder string) bool { return strings.HasPrefix(holder, "role:") }
+
+// typeOf is the type of a subject, holder or place: what is before the colon.
+func typeOf(key string) string {
+	typ, _, _ := strings.Cut(key, ":")
+	return typ
+}
+
+// userClass is the class of a user outside of every org.
+func userClass(u loader.UserData) memberClass {
+	return memberClass{admin: u.GrafanaAdmin, disabled: u.Disabled}
+}
+
+// classOfMember is the class of a member of an org. It is not ok for one that
+// is not a user: those have credentials of their own.
+func classOfMember(d *loader.Data, key string, m *loader.MemberData) (class memberClass, ok bool) {
+	if typeOf(key) != "user" || len(m.Tokens) > 0 || m.Expires != "" {
+		return memberClass{}, false
+	}
+	class = userClass(d.Users[key])
+	class.member, class.role, class.blocked = true, m.Role, m.Disabled
+	var ways []string
+	for team := range teamsOf(m) {
+		ways = append(ways, teamWay(m, team))
+	}
+	slices.Sort(ways)
+	class.teams = strings.Join(slices.Compact(ways), ",")
+	return class, true
+}
+
+// teamsOf are the teams that a member may be in, each once.
+func teamsOf(m *loader.MemberData) map[string]bool {
+	if len(m.Teams)+len(m.CreatedTeams) == 0 {
+		return nil
+	}
+	teams := map[string]bool{}
+	for team := range m.Teams {
+		teams[team] = true
+	}
+	for team := range m.CreatedTeams {
+		teams[team] = true
+	}
+	return teams
+}
+
+// teamWay is how a member is in a team: at which level, and whether it created
+// the team.
+func teamWay(m *loader.MemberData, team string) string {
+	way := m.Teams[team].Level
+	if _, ok := m.CreatedTeams[team]; ok {
+		way += " creator"
+	}
+	return way
+}
+
+// addMember adds a stand-in, unless the class has one. The key is of the user
+// that it stands for.
+func (s *sample) addMember(class memberClass, key string) {
+	if _, ok := s.members[class]; ok {
+		return
+	}
+	name := s.name(typeOf(key)+":", len(s.members))
+	s.members[class] = name
+	s.data.Users[name] = loader.UserData{GrafanaAdmin: class.admin, Disabled: class.disabled}
+	if !class.member {
+		return
+	}
+	m := &loader.MemberData{Role: class.role, Disabled: class.blocked, Teams: map[string]loader.EntryData{}, CreatedTeams: map[string]string{}}
+	for way := range strings.SplitSeq(class.teams, ",") {
+		if way == "" {
+			continue
+		}
+		level, creator := strings.CutSuffix(way, " creator")
+		if level != "" {
+			m.Teams[standIn+way] = loader.EntryData{Level: level}
+		}
+		if creator {
+			m.CreatedTeams[standIn+way] = ""
+		}
+	}
+	s.org().Members[name] = m
+}
+
+func (s *sample) org() *loader.OrgData { return s.data.Orgs[standIn] }
+
+// name is the name of the nth stand-in of a class.
+func (s *sample) name(prefix string, n int) string { return fmt.Sprintf("%s%s%d", prefix, standIn, n) }
+
+// An itemType is a type of things that an org declares.
+type itemType struct {
+	// typ is the type in requests, scope what the places of the things
+	// begin with.
+	typ, scope string
+	items      func(*loader.OrgData) map[string]loader.ItemData
+}
+
+var folderType = itemType{"folder", "folders:uid", func(o *loader.OrgData) map[string]loader.ItemData { return o.Folders }}
+
+var itemTypes = []itemType{
+	{"api_key", "apikeys:id", func(o *loader.OrgData) map[string]loader.ItemData { return o.APIKeys }},
+	{"dashboard", "dashboards:uid", func(o *loader.OrgData) map[string]loader.ItemData { return o.Dashboards }},
+	{"data_source", "datasources:uid", func(o *loader.OrgData) map[string]loader.ItemData { return o.DataSources }},
+	folderType,
+	{"service_account", "serviceaccounts:id", func(o *loader.OrgData) map[string]loader.ItemData { return o.ServiceAccounts }},
+	{"team", "teams:id", func(o *loader.OrgData) map[string]loader.ItemData { return o.Teams }},
+}
+
+// chain are the folders that an item is in, nearest first; a folder begins
+// with itself.
+func chain(typ itemType, id string, item loader.ItemData, org *loader.OrgData) []string {
+	switch {
+	case typ.typ == "folder":
+		return append([]string{id}, item.Above...)
+	case item.Folder != "":
+		return append([]string{item.Folder}, org.Folders[item.Folder].Above...)
+	}
+	return nil
+}
+
+// general is the one name that policies look into.
+const general = "general"
+
+// classOfItem is the class of a thing of an org. It is not ok for one that has
+// to do with a folder that is called general.
+func classOfItem(org *loader.OrgData, typ itemType, id string, item loader.ItemData) (class itemClass, ok bool) {
+	folders := chain(typ, id, item, org)
+	if slices.Contains(folders, general) {
+		return itemClass{}, false
+	}
+	class = itemClass{typ: typ.typ, defaults: item.DefaultPermissions, above: len(folders)}
+	if len(folders) > 0 {
+		class.topDefaults = org.Folders[folders[len(folders)-1]].DefaultPermissions
+	} else {
+		_, class.listed = org.Permissions[typ.scope+":"+id]
+	}
+	return class, true
+}
+
+// addItem adds a stand-in, unless the class has one.
+func (s *sample) addItem(class itemClass, typ itemType) {
+	if _, ok := s.items[class]; ok {
+		return
+	}
+	name := s.name(class.typ, len(s.items))
+	s.items[class] = name
+	item := loader.ItemData{DefaultPermissions: class.defaults}
+	var folders []string
+	for i := range class.above {
+		folders = append(folders, standInFolder(name, i))
+	}
+	if typ.typ == "folder" {
+		name, item.Above = folders[0], folders[1:]
+		s.items[class] = name
+	} else if class.above > 0 {
+		item.Folder = folders[0]
+	}
+	for i, folder := range folders {
+		s.org().Folders[folder] = loader.ItemData{Above: folders[i+1:], DefaultPermissions: class.topDefaults && i == len(folders)-1}
+	}
+	typ.items(s.org())[name] = item
+	if class.listed {
+		s.org().Permissions[typ.scope+":"+name] = map[string]loader.EntryData{"user:" + standIn: {}}
+	}
+}
+
+// standInFolder is the nth folder, from 0, that a stand-in is in.
+func standInFolder(name string, n int) string { return fmt.Sprintf("%s%sfolder%d", name, standIn, n) }
+
+// splitPlace divides the place of a list into what it begins with and the id
+// of the thing: "folders:uid" and "production".
+func splitPlace(place string) (scope, id string) {
+	kind, rest, _ := strings.Cut(place, ":")
+	attribute, id, _ := strings.Cut(rest, ":")
+	return kind + ":" + attribute, id
+}
+
+// classOfEntry is the class of the entry of a holder in a list, or of a
+// creator who may have one.
+func classOfEntry(org *loader.OrgData, place, holder string) entryClass {
+	scope, id := splitPlace(place)
+	class := entryClass{scope: scope, holder: typeOf(holder), level: org.Permissions[place][holder].Level}
+	if isRole(holder) {
+		class.holder = holder
+	}
+	_, class.creator = org.Creators[place][holder]
+	switch scope {
+	case "folders:uid":
+		class.inside = len(org.Folders[id].Above) > 0
+	case "dashboards:uid":
+		class.inside = org.Dashboards[id].Folder != ""
+	}
+	return class
+}
+
+// addEntry adds a stand-in, unless the class has one: a list of its own.
+func (s *sample) addEntry(class entryClass) {
+	if _, ok := s.entries[class]; ok {
+		return
+	}
+	id := s.name("", len(s.entries))
+	place := class.scope + ":" + id
+	s.entries[class] = place
+	org, holder := s.org(), class.standIn()
+	if class.level != "" {
+		org.Permissions[place] = map[string]loader.EntryData{holder: {Level: class.level, Source: entrySource}}
+	}
+	if class.creator {
+		org.Creators[place] = map[string]string{holder: creatorSource}
+	}
+	if !class.inside {
+		return
+	}
+	switch class.scope {
+	case "folders:uid":
+		org.Folders[id] = loader.ItemData{Above: []string{standIn}}
+	case "dashboards:uid":
+		org.Dashboards[id] = loader.ItemData{Folder: standIn}
+	}
+}
+
+// standIn is the holder that stands for those of the class.
+func (c entryClass) standIn() string {
+	if isRole(c.holder) {
+		return c.holder
+	}
+	return c.holder + ":" + standIn
+}
+
+// classOfHeld is the class of what a holder has in some list of an org.
+func classOfHeld(org *loader.OrgData, holder string) heldClass {
+	return heldClass{typeOf(holder), heldKey(org.Held[holder]), heldKey(org.Created[holder])}
+}
+
+// heldKey names the keys of both levels, without the sources.
+func heldKey(held map[string]map[string]string) string {
+	var keys []string
+	for kind, levels := range held {
+		for level := range levels {
+			keys = append(keys, kind+" "+level)
+		}
+	}
+	slices.Sort(keys)
+	return strings.Join(keys, ",")
+}
+
+// addHeld adds a stand-in, unless the class has one. Its sources name what
+// they stand for, as heldSource reads it.
+func (s *sample) addHeld(class heldClass) {
+	if _, ok := s.held[class]; ok {
+		return
+	}
+	holder := s.name(class.typ+":", len(s.held))
+	s.held[class] = holder
+	s.org().Held[holder] = fromHeldKey("held", class.held)
+	s.org().Created[holder] = fromHeldKey("created", class.created)
+}
+
+// fromHeldKey is what heldKey named, with a source that says where to look.
+func fromHeldKey(name, key string) map[string]map[string]string {
+	held := map[string]map[string]string{}
+	for pair := range strings.SplitSeq(key, ",") {
+		kind, level, ok := strings.Cut(pair, " ")
+		if !ok {
+			continue
+		}
+		if held[kind] == nil {
+			held[kind] = map[string]string{}
+		}
+		held[kind][level] = standIn + name + " " + pair
+	}
+	return held
+}
+
+// heldSource is the source that a stand-in's source stands for.
+func heldSource(org *loader.OrgData, holder, source string) string {
+	rest, ok := strings.CutPrefix(source, standIn)
+	if !ok {
+		return source
+	}
+	parts := strings.SplitN(rest, " ", 3)
+	held := org.Held
+	if parts[0] == "created" {
+		held = org.Created
+	}
+	return held[holder][parts[1]][parts[2]]
+}

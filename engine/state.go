@@ -1,0 +1,44 @@
+package engine
+
+import (
+	"context"
+	"fmt"
+	"sync"
+
+	"github.com/open-policy-agent/opa/v1/bundle"
+
+	"github.com/rolecall/rolecall/loader"
+)
+
+// A state is one configuration that an engine answers from. It does not change
+// once an engine has it.
+type state struct {
+	index    *index
+	warnings ConfigError
+	// bundle makes the bundle when somebody asks for it, once.
+	bundle func() *bundle.Bundle
+}
+
+// newState lets the policies say what follows from a configuration, and
+// arranges that for decisions.
+func newState(ctx context.Context, d *loader.Data, p *program) (*state, error) {
+	sample := newSample(d)
+	r, err := p.rows(ctx, sample.data)
+	if err != nil {
+		return nil, fmt.Errorf("enumerate rights: %w", err)
+	}
+	x, err := newIndex(d, sample, r)
+	if err != nil {
+		return nil, fmt.Errorf("index rights: %w", err)
+	}
+	return &state{
+		index: x,
+		bundle: sync.OnceValue(func() *bundle.Bundle {
+			b, err := compile(d)
+			if err != nil {
+				panic(err) // the same policies and data have just been used
+			}
+			return b
+		}),
+	}, nil
+}

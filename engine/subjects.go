@@ -1,0 +1,161 @@
+package engine
+
+import (
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/rolecall/rolecall/loader"
+)
+
+// A subject is somebody in an org.
+type subject struct {
+	// mask are the holders that are no instances, own the others that
+	// something is granted to, ordered.
+	mask uint64
+	own  []holder
+	// roles says that something is granted to an owner among them at a
+	// wide place.
+	roles bool
+	// member is false for a user that is not in the org.
+	member, disabled bool
+	// credentials are nil for what does not end.
+	credentials *credentials
+}
+
+// subjects finds the holders of everybody who can ask in an org.
+func (b *builder) subjects(o *orgIndex) error {
+	for key := range o.data.Members {
+		if typeOf(key) != "user" {
+			o.otherKeys = append(o.otherKeys, key)
+		}
+	}
+	slices.Sort(o.otherKeys)
+	o.others = make(map[string]int32, len(o.otherKeys))
+	o.subjects = make([]subject, 0, len(o.otherKeys)+len(b.logins))
+	templates := map[*memberRow]*subjectTemplate{}
+	for n, key := range o.otherKeys {
+		o.others[key] = int32(n)
+		row := b.members[memberKey(o.label, key)]
+		s := b.subject(o, b.template(templates, row), key, o.data.Members[key])
+		var err error
+		if s.credentials, err = newCredentials(row); err != nil {
+			return err
+		}
+		s.member, s.disabled = true, row.Rest.Disabled
+		o.subjects = append(o.subjects, s)
+	}
+	o.firstUser = int32(len(o.subjects))
+	outside := map[memberClass]subject{}
+	for n := range b.logins {
+		key := b.userKey(int32(n))
+		m := o.data.Members[key]
+		if m == nil {
+			class := userClass(b.data.Users[key])
+			s, ok := outside[class]
+			if !ok {
+				row := b.users[b.sample.members[class]]
+				s = b.newSubject(o, row.Holders)
+				s.disabled = row.Disabled
+				outside[class] = s
+			}
+			o.subjects = append(o.subjects, s)
+			continue
+		}
+		class, _ := classOfMember(b.data, key, m)
+		row := b.members[memberKey(standIn, b.sample.members[class])]
+		s := b.subject(o, b.template(templates, row), key, m)
+		s.member, s.disabled = true, row.Rest.Disabled
+		o.subjects = append(o.subjects, s)
+	}
+	return nil
+}
+
+// memberKey names a subject of an org.
+func memberKey(org, subject string) string { return org + " " + subject }
+
+// A subjectTemplate is what the holders of a class of subjects are made of.
+type subjectTemplate struct {
+	// holders are those that are written out.
+	holders []string
+	itself  bool
+	// teams are the ways of being in the teams that are holders.
+	teams map[string]bool
+}
+
+// template takes the holders of a row apart, once for each row.
+func (b *builder) template(known map[*memberRow]*subjectTemplate, row *memberRow) *subjectTemplate {
+	if t, ok := known[row]; ok {
+		return t
+	}
+	t := &subjectTemplate{teams: map[string]bool{}}
+	known[row] = t
+	for _, name := range row.Holders {
+		way, isTeam := strings.CutPrefix(name, "team:"+standIn)
+		switch {
+		case isTeam:
+			t.teams[way] = true
+		case strings.Contains(name, standIn):
+			t.itself = true
+		default:
+			t.holders = append(t.holders, name)
+		}
+	}
+	return t
+}
+
+// subject makes a subject of its template.
+func (b *builder) subject(o *orgIndex, t *subjectTemplate, key string, m *loader.MemberData) subject {
+	names := t.holders
+	if t.itself {
+		names = append(slices.Clip(names), key)
+	}
+	for team := range teamsOf(m) {
+		if t.teams[teamWay(m, team)] {
+			names = append(slices.Clip(names), "team:"+team)
+		}
+	}
+	return b.newSubject(o, names)
+}
+
+// newSubject makes a subject of its holders. Those that nothing is granted to
+// are left out.
+func (x *index) newSubject(o *orgIndex, names []string) subject {
+	var s subject
+	for _, name := range names {
+		if n, ok := x.holders.of[name]; ok {
+			s.mask |= 1 << n
+			continue
+		}
+		n, ok := o.owners.of[name]
+		if !ok {
+			continue
+		}
+		s.own = append(s.own, holder(n))
+		s.roles = s.roles || o.assigned[holder(n)]
+	}
+	slices.Sort(s.own)
+	s.own = slices.Compact(s.own)
+	return s
+}
+
+// findAssigned finds the owners that something is granted to at a wide place.
+func (o *orgIndex) findAssigned() {
+	o.assigned = map[holder]bool{}
+	for _, w := range o.wides {
+		if w == nil {
+			continue
+		}
+		for h := range maps.Keys(w.own) {
+			o.assigned[h] = true
+		}
+	}
+}
+
+// subjectKey is the key of the subject with a number: "user:eve".
+func (x *index) subjectKey(o *orgIndex, n int32) string {
+	if n >= o.firstUser {
+		return x.userKey(n - o.firstUser)
+	}
+	return o.otherKeys[n]
+}

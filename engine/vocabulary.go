@@ -1,0 +1,143 @@
+package engine
+
+import "slices"
+
+// A vocabulary is the words of requests, numbered, and what it takes to have
+// an action on a kind of resource.
+type vocabulary struct {
+	// actions are the numbers of the known actions by each of their names.
+	actions map[string]int32
+	// ruled says for each action whether any kind of resource has a rule.
+	ruled []bool
+	types map[string]*resourceType
+	kinds numbering
+	// plans are the plans of each action by kind; nil where it is not
+	// asked of the kind.
+	plans     [][]*plan
+	selectors numbering
+}
+
+// A resourceType is a type of resource, with the kinds that its resources may
+// be of.
+type resourceType struct {
+	name       string
+	declarable bool
+	kind       int32
+	// special is the kind of General, of another org, or of a fixed role.
+	special                          int32
+	ofDashboard, inGeneral, inFolder int32
+}
+
+// A plan is the ways in which an action can be had on a kind of resource.
+type plan struct {
+	action string
+	ways   []way
+	// asksMember says that the resource must be a member of the org.
+	asksMember bool
+}
+
+// A way is needs that must all be met.
+type way struct {
+	needs []need
+	// delegates says that all that the resource, a role, holds is needed
+	// besides.
+	delegates bool
+}
+
+// A need is a permission, by number, and where it is needed.
+type need struct {
+	permission int32
+	at         selector
+}
+
+// A selector is the number of what stands for places: those that the request
+// gives a meaning first.
+type selector int32
+
+const (
+	atResource selector = iota
+	atDashboard
+	atFolder
+	atMember
+	atUser
+	firstFixed
+)
+
+var selectorNames = [firstFixed]string{"resource", "dashboard", "folder", "member", "user"}
+
+// newVocabulary numbers the words that the rows have.
+func newVocabulary(r *rows, permissions *numbering) vocabulary {
+	v := vocabulary{
+		actions: map[string]int32{},
+		types:   map[string]*resourceType{},
+	}
+	for _, name := range selectorNames {
+		v.selectors.number(name)
+	}
+	for name := range r.FixedPlaces {
+		v.selectors.number(name)
+	}
+	for _, kinds := range r.Requirements {
+		for kind := range kinds {
+			v.kinds.number(kind)
+		}
+	}
+	for _, name := range r.ResourceTypes {
+		v.types[name] = &resourceType{
+			name:        name,
+			declarable:  slices.Contains(r.Declarable, name),
+			kind:        v.kinds.number(name),
+			special:     v.kinds.number(map[string]string{"folder": general, "org": "another org", "role": "fixed role"}[name]),
+			ofDashboard: v.kinds.number(name + " of a dashboard"),
+			inGeneral:   v.kinds.number(name + " in General"),
+			inFolder:    v.kinds.number(name + " in a folder"),
+		}
+	}
+	for name := range r.Actions {
+		v.actions[name] = int32(len(v.plans))
+		v.plans = append(v.plans, v.plansOf(r, name, permissions))
+		v.ruled = append(v.ruled, r.Requirements[name] != nil)
+	}
+	for old, name := range r.Renamed {
+		if n, ok := v.actions[name]; ok {
+			v.actions[old] = n
+		}
+	}
+	return v
+}
+
+// plansOf are the plans of an action by kind. An action that has no rule for
+// a kind may be asked of it without a scope, if the rows say where.
+func (v *vocabulary) plansOf(r *rows, action string, permissions *numbering) []*plan {
+	plans := make([]*plan, len(v.kinds.names))
+	for n, kind := range v.kinds.names {
+		ways := r.Requirements[action][kind]
+		if at := r.Unscoped[kind]; ways == nil && at != "" && !r.Coined[action] && !r.Without[action] {
+			ways = [][][2]string{{{action, at}}}
+		}
+		if ways == nil {
+			continue
+		}
+		p := &plan{action: action}
+		delegating := r.Delegating[action] && (kind == "role" || kind == "fixed role")
+		for _, pairs := range ways {
+			w := way{
+				needs:     v.needs(pairs, permissions),
+				delegates: delegating && slices.Contains(pairs, [2]string{action, "delegate"}),
+			}
+			p.ways = append(p.ways, w)
+			p.asksMember = p.asksMember || slices.ContainsFunc(w.needs, func(n need) bool { return n.at == atMember })
+		}
+		plans[n] = p
+	}
+	return plans
+}
+
+// needs are the pairs of a permission and a selector.
+func (v *vocabulary) needs(pairs [][2]string, permissions *numbering) []need {
+	list := make([]need, len(pairs))
+	for i, pair := range pairs {
+		list[i] = need{permissions.number(pair[0]), selector(v.selectors.number(pair[1]))}
+	}
+	return list
+}

@@ -48,6 +48,9 @@ func (f *file) decode() {
 		f.diags = append(f.diags, diags...)
 		if content != nil {
 			for _, b := range content.Blocks {
+				if f.misplaced(b.Type, b.DefRange) {
+					continue
+				}
 				f.block(b.Type, b.Body, b.Labels, b.LabelRanges, b.DefRange, nil)
 			}
 		}
@@ -69,12 +72,13 @@ func (f *file) decode() {
 	}
 	wellFormed := len(body.Attributes) == 0
 	for _, b := range body.Blocks {
-		if !f.known(b) {
+		misplaced := f.misplaced(b.Type, b.DefRange())
+		if misplaced || !f.known(b) {
 			// What refers to it is not to blame.
 			if len(b.Labels) > 0 {
 				f.poisoned = append(f.poisoned, b.Labels[0])
 			}
-			wellFormed = false
+			wellFormed = wellFormed && misplaced
 			continue
 		}
 		f.block(b.Type, b.Body, b.Labels, b.LabelRanges, b.DefRange(), room)

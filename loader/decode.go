@@ -177,6 +177,7 @@ var wantedTypes = map[attrKind]cty.Type{
 	boolAttr:           cty.Bool,
 	optionalBoolAttr:   cty.Bool,
 	intAttr:            cty.Number,
+	optionalIntAttr:    cty.Number,
 	stringsAttr:        cty.List(cty.String),
 }
 

@@ -45,6 +45,7 @@ const (
 	boolAttr
 	optionalBoolAttr
 	intAttr
+	optionalIntAttr
 	stringsAttr
 )
 
@@ -72,6 +73,7 @@ var attrKinds = map[reflect.Type]attrKind{
 	reflect.TypeFor[bool]():     boolAttr,
 	reflect.TypeFor[*bool]():    optionalBoolAttr,
 	reflect.TypeFor[int]():      intAttr,
+	reflect.TypeFor[*int]():     optionalIntAttr,
 	reflect.TypeFor[[]string](): stringsAttr,
 }
 

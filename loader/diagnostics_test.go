@@ -41,7 +41,7 @@ var unwritten = map[string]func() (*World, hcl.Diagnostics){
 }
 
 func loading(fsys fs.FS) func() (*World, hcl.Diagnostics) {
-	return func() (*World, hcl.Diagnostics) { return Load(fsys) }
+	return func() (*World, hcl.Diagnostics) { return loadAll(fsys) }
 }
 
 // broken is a file system whose folder, or whose files, cannot be read.

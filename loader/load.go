@@ -27,6 +27,10 @@ type World struct {
 	BasicRoles      []*schema.BasicRole
 	// OrgMappings are in the order of files and lines.
 	OrgMappings []*schema.OrgMapping
+	// Invariants and Tests are in the order of files and lines; there are
+	// tests only of the files that WithTestFile adds.
+	Invariants []*schema.Invariant
+	Tests      []*schema.Test
 
 	// Files are the parsed files by path below the root, for printing
 	// diagnostics with their source lines.
@@ -35,7 +39,7 @@ type World struct {
 
 // Load reads the configuration in fsys: all files *.hcl and *.hcl.json in it
 // and in the folders below, but for hidden folders (named .something) and for
-// files *_test.hcl and *_test.hcl.json, which hold tests.
+// files *_test.hcl and *_test.hcl.json, which hold tests: see WithTestFile.
 //
 // The World is never nil; with an error among the diagnostics it is
 // incomplete and must not be decided on. An unreadable file, and a folder
@@ -50,6 +54,13 @@ func Load(fsys fs.FS, opts ...Option) (*World, hcl.Diagnostics) {
 		opt(&o)
 	}
 	parsed, diags := parse(fsys)
+	if len(parsed) > 0 {
+		tests := parseTests(o.tests)
+		for _, f := range tests {
+			diags = append(diags, f.diags...)
+		}
+		parsed = append(parsed, tests...)
+	}
 	e := newEvaluator(fsys, parsed)
 	r := newResolver(parsed, e)
 	e.declareVariables(parsed, o.given, r.world.Files)

@@ -40,7 +40,7 @@ type said struct {
 func TestInvalid(t *testing.T) {
 	for name, fsys := range fixtures(t, "testdata/invalid") {
 		t.Run(name, func(t *testing.T) {
-			_, diags := Load(fsys)
+			_, diags := loadAll(fsys)
 			want := expected(t, fsys)
 			var got []said
 			details := map[said][]string{}
@@ -72,6 +72,20 @@ func TestInvalid(t *testing.T) {
 			}
 		})
 	}
+}
+
+// loadAll loads a configuration with the tests that are in its folder.
+func loadAll(fsys fs.FS) (*World, hcl.Diagnostics) {
+	var opts []Option
+	fs.WalkDir(fsys, ".", func(path string, d fs.DirEntry, err error) error {
+		if err == nil && !d.IsDir() && IsTestFile(path) {
+			if src, err := fs.ReadFile(fsys, path); err == nil {
+				opts = append(opts, WithTestFile(path, src))
+			}
+		}
+		return nil
+	})
+	return Load(fsys, opts...)
 }
 
 type wanted struct {

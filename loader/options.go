@@ -7,6 +7,13 @@ type Option func(*options)
 
 type options struct {
 	given []given
+	tests []testFile
+}
+
+// A testFile is a file of tests by its name.
+type testFile struct {
+	name string
+	src  []byte
 }
 
 // given is a source of values of variables. Later ones win.
@@ -41,4 +48,12 @@ func WithEnvironment(values map[string]string) Option {
 func WithVariableFile(name string, content []byte) Option {
 	content = slices.Clone(content)
 	return func(o *options) { o.given = append(o.given, given{file: name, src: content}) }
+}
+
+// WithTestFile adds the tests of a file, in HCL, or in JSON if the name ends in
+// .json; the World then has them. Several options add several files. The name
+// stands in diagnostics and need not exist.
+func WithTestFile(name string, content []byte) Option {
+	content = slices.Clone(content)
+	return func(o *options) { o.tests = append(o.tests, testFile{name, content}) }
 }

@@ -31,11 +31,15 @@ type blocks struct {
 	BasicRoles      []*schema.BasicRoleBlock      `hcl:"basic_role,block"`
 	ServiceAccounts []*schema.ServiceAccountBlock `hcl:"service_account,block"`
 	OrgMappings     []*schema.OrgMappingBlock     `hcl:"org_mapping,block"`
+	Invariants      []*schema.InvariantBlock      `hcl:"invariant,block"`
+	Tests           []*schema.TestBlock           `hcl:"test,block"`
 }
 
 // A file is a parsed and decoded file.
 type file struct {
-	path   string
+	path string
+	// tests says that this is a file of tests.
+	tests  bool
 	hcl    *hcl.File
 	blocks blocks
 	diags  hcl.Diagnostics
@@ -100,14 +104,16 @@ func parse(fsys fs.FS) ([]*file, hcl.Diagnostics) {
 
 // isConfig says whether a file of this name belongs to the configuration.
 func isConfig(name string) bool {
-	stem, json := strings.CutSuffix(name, ".hcl.json")
-	if !json {
-		var native bool
-		if stem, native = strings.CutSuffix(name, ".hcl"); !native {
-			return false
-		}
+	stem, ok := stemOf(name)
+	return ok && !strings.HasSuffix(stem, testSuffix) && !strings.HasPrefix(name, ".")
+}
+
+// stemOf is the name of a file of HCL, in either syntax, without its extension.
+func stemOf(name string) (stem string, ok bool) {
+	if stem, ok = strings.CutSuffix(name, ".hcl.json"); ok {
+		return stem, true
 	}
-	return !strings.HasSuffix(stem, "_test") && !strings.HasPrefix(name, ".")
+	return strings.CutSuffix(name, ".hcl")
 }
 
 func (f *file) read(fsys fs.FS) {

@@ -86,18 +86,26 @@ func references[T any](r *resolver, expr hcl.Expression, typ schema.Type, table 
 				refs = append(refs, *ref)
 			}
 		case written:
-			label, ok := r.label(t, item.Range(), typ)
-			if !ok {
-				continue
-			}
-			if instances := r.instances(typ, label, t); instances != nil {
-				refs = append(refs, instanceRefs(r, instances, item.Range(), table)...)
-			} else if ref := lookUp(r, label, item.Range(), typ, table); ref != nil {
-				refs = append(refs, *ref)
-			}
+			refs = append(refs, itemRefs(r, t, item.Range(), typ, table)...)
 		}
 	}
 	return refs
+}
+
+// itemRefs are what one item of a list refers to: one block, or all instances
+// of one with for_each.
+func itemRefs[T any](r *resolver, t hcl.Traversal, at hcl.Range, typ schema.Type, table map[string]*T) []schema.Ref[T] {
+	label, ok := r.label(t, at, typ)
+	if !ok {
+		return nil
+	}
+	if instances := r.instances(typ, label, t); instances != nil {
+		return instanceRefs(r, instances, at, table)
+	}
+	if ref := lookUp(r, label, at, typ, table); ref != nil {
+		return []schema.Ref[T]{*ref}
+	}
+	return nil
 }
 
 // collection says of a value in a list of references that it is a map of the

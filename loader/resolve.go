@@ -23,6 +23,9 @@ type resolver struct {
 	reviews hcl.Diagnostics
 	// members are who is in which org, made when first asked for.
 	members map[membership]bool
+	// dashboardUIDs are the dashboards of each org by uid, made when first
+	// asked for.
+	dashboardUIDs map[orgName]*schema.Dashboard
 
 	orgs            map[string]*schema.Org
 	users           map[string]*schema.User
@@ -30,6 +33,7 @@ type resolver struct {
 	folders         map[string]*schema.Folder
 	dashboards      map[string]*schema.Dashboard
 	dataSources     map[string]*schema.DataSource
+	apiKeys         map[string]*schema.APIKey
 	roles           map[string]*schema.Role
 	serviceAccounts map[string]*schema.ServiceAccount
 
@@ -98,7 +102,7 @@ func (r *resolver) resolve() {
 	r.folders, folders, w.Folders = declare(r, schema.FolderType, func(b *blocks) []*schema.FolderBlock { return b.Folders }, newFolder)
 	r.dashboards, dashboards, w.Dashboards = declare(r, schema.DashboardType, func(b *blocks) []*schema.DashboardBlock { return b.Dashboards }, newDashboard)
 	r.dataSources, sources, w.DataSources = declare(r, schema.DataSourceType, func(b *blocks) []*schema.DataSourceBlock { return b.DataSources }, newDataSource)
-	_, keys, w.APIKeys = declare(r, schema.APIKeyType, func(b *blocks) []*schema.APIKeyBlock { return b.APIKeys }, newAPIKey)
+	r.apiKeys, keys, w.APIKeys = declare(r, schema.APIKeyType, func(b *blocks) []*schema.APIKeyBlock { return b.APIKeys }, newAPIKey)
 	r.roles, roles, w.Roles = declare(r, schema.RoleType, func(b *blocks) []*schema.RoleBlock { return b.Roles }, newRole)
 	_, assignments, w.RoleAssignments = declare(r, schema.RoleAssignmentType, func(b *blocks) []*schema.RoleAssignmentBlock { return b.RoleAssignments }, newRoleAssignment)
 	r.serviceAccounts, serviceAccounts, w.ServiceAccounts = declare(r, schema.ServiceAccountType, func(b *blocks) []*schema.ServiceAccountBlock { return b.ServiceAccounts }, newServiceAccount)
@@ -121,6 +125,8 @@ func (r *resolver) resolve() {
 	each(assignments, w.RoleAssignments, r.resolveAssignment)
 	r.resolveBasicRoles()
 	r.resolveOrgMappings()
+	r.resolveInvariants()
+	r.resolveTests()
 }
 
 // each pairs the blocks of one type with what they declare.

@@ -23,6 +23,13 @@ const (
 // nothing refers to.
 const BasicRoleType Type = "basic_role"
 
+// The types of blocks that say what must hold. Their labels are sentences, and
+// nothing refers to them.
+const (
+	TestType      Type = "test"
+	InvariantType Type = "invariant"
+)
+
 // Types are the types of block that can be referred to.
 var Types = []Type{
 	OrgType, UserType, TeamType, FolderType, DashboardType, DataSourceType,

@@ -24,4 +24,6 @@ var BlockTypes = []BlockType{
 	{"service_account", reflect.TypeFor[ServiceAccountBlock]()},
 	{"api_key", reflect.TypeFor[APIKeyBlock]()},
 	{"org_mapping", reflect.TypeFor[OrgMappingBlock]()},
+	{"invariant", reflect.TypeFor[InvariantBlock]()},
+	{"test", reflect.TypeFor[TestBlock]()},
 }

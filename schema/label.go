@@ -138,3 +138,15 @@ func (b *BasicRoleBlock) LabelText() Text { return b.label(Text{b.Role, b.RoleRa
 
 // NameText is the label, or the key of an instance.
 func (b *BasicRoleBlock) NameText() Text { return b.name(Text{b.Role, b.RoleRange}) }
+
+// LabelText is the label, with the key of an instance.
+func (b *TestBlock) LabelText() Text { return b.label(Text{b.Name, b.NameRange}) }
+
+// NameText is the label, or the key of an instance.
+func (b *TestBlock) NameText() Text { return b.name(Text{b.Name, b.NameRange}) }
+
+// LabelText is the label, with the key of an instance.
+func (b *InvariantBlock) LabelText() Text { return b.label(Text{b.Name, b.NameRange}) }
+
+// NameText is the label, or the key of an instance.
+func (b *InvariantBlock) NameText() Text { return b.name(Text{b.Name, b.NameRange}) }

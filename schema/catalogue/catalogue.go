@@ -57,6 +57,9 @@ func IsCoined(action string) bool {
 	return found
 }
 
+// Coined are the names for what Grafana decides without a permission, sorted.
+func Coined() []string { return file().Coined }
+
 // Actions are the names of all actions that a role can hold in some version,
 // sorted.
 var Actions = sync.OnceValue(func() []string {

@@ -1,0 +1,67 @@
+package schema
+
+import (
+	"time"
+
+	"github.com/hashicorp/hcl/v2"
+)
+
+// TestBlock is a test block as written.
+type TestBlock struct {
+	Instance
+	Name        string             `hcl:"name,label"`
+	NameRange   hcl.Range          `hcl:"name,label_range"`
+	Org         hcl.Expression     `hcl:"org,optional" type:"reference to an org" default:"that of what is asked about, or the one org that is declared" doc:"The org that is asked in."`
+	As          hcl.Expression     `hcl:"as" type:"list of subjects" doc:"Who asks, each for itself: users, teams, service_account and api_key blocks, lists of an org as in org.main.editors, basic roles as in Viewer, and anonymous. A list, a team or a role stands for all who are in it, but for who is disabled."`
+	Skip        *string            `hcl:"skip,optional" default:"not skipped" doc:"Why the test is left out for now."`
+	SkipRange   hcl.Range          `hcl:"skip,attr_value_range"`
+	Description string             `hcl:"description,optional" doc:"For people; Grafana does not see it."`
+	Context     *TestContextBlock  `hcl:"context,block"`
+	Allow       []ExpectationBlock `hcl:"allow,block"`
+	Deny        []ExpectationBlock `hcl:"deny,block"`
+	Range       hcl.Range          `hcl:",def_range" doc:"What subjects may do, and what they may not: each subject is asked for each action on each resource. Tests stand in files whose names end in _test.hcl or _test.hcl.json, which hold nothing else and which rolecall test alone reads."`
+}
+
+// TestContextBlock is the context block of a test as written.
+type TestContextBlock struct {
+	Time        *string        `hcl:"time,optional" default:"when the tests are run" doc:"The moment at which is asked, in RFC 3339, as in 2027-01-01T00:00:00Z."`
+	TimeRange   hcl.Range      `hcl:"time,attr_value_range"`
+	Groups      hcl.Expression `hcl:"groups,optional" type:"list of strings" doc:"The external groups of the sessions of the users who ask."`
+	Description string         `hcl:"description,optional" doc:"For people; Grafana does not see it."`
+	Range       hcl.Range      `hcl:",def_range" doc:"When is asked, and in what kind of session."`
+}
+
+// ExpectationBlock is an allow or deny block of a test as written.
+type ExpectationBlock struct {
+	Actions     hcl.Expression `hcl:"actions" type:"list of strings" doc:"The actions, by the newest Grafana's names for them."`
+	On          hcl.Expression `hcl:"on,optional" type:"list of resources" default:"the org, for actions that need no resource" doc:"What they are done with: references to blocks, or objects for what no block declares, as in { dashboard = \"uid\", folder = folder.production } and { type = \"playlist\" }."`
+	Description string         `hcl:"description,optional" doc:"For people; Grafana does not see it."`
+	Range       hcl.Range      `hcl:",def_range" doc:"Actions, and what they are done with."`
+}
+
+// A Test is what subjects are expected to be allowed and denied.
+type Test struct {
+	// Name is the label, with the key of an instance.
+	Name string
+	// Skip is why the test is left out; empty for one that is not.
+	Skip string
+	// As are who asks, in the order of the list.
+	As []SubjectRef
+	// Time is when is asked, in UTC; the zero time is when the test is run.
+	Time time.Time
+	// Groups are the external groups of the sessions of users.
+	Groups []string
+	// Expectations are in the order of lines.
+	Expectations []Expectation
+	Range        hcl.Range
+}
+
+// An Expectation is that subjects are allowed, or denied, every action on
+// every resource.
+type Expectation struct {
+	Allow   bool
+	Actions []Text
+	// On are the resources; the org itself where none is written.
+	On    []ResourceRef
+	Range hcl.Range
+}

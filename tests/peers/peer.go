@@ -1,0 +1,117 @@
+package peers
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/open-policy-agent/opa/v1/bundle"
+
+	"github.com/rolecall/rolecall/engine"
+	"github.com/rolecall/rolecall/loader"
+	"github.com/rolecall/rolecall/tests/worlds"
+)
+
+// ask answers the request of a number. It is called by one goroutine.
+type ask func(i int) (bool, error)
+
+// A peer is one way to answer requests, which are its own when it cannot hold
+// the whole configuration.
+type peer struct {
+	name     string
+	requests []Request
+	ask      ask
+}
+
+// The peers by name, as the table shows them.
+const (
+	floorName       = "floor: plain Go"
+	checkName       = "rolecall, `Check`"
+	cedarName       = "cedar-go, groups as parents"
+	cedarSetsName   = "cedar-go, groups as sets"
+	handwrittenName = "OPA, written by hand"
+	bundleName      = "OPA, our bundle"
+	casbinName      = "Casbin"
+	openfgaName     = "OpenFGA"
+)
+
+// A world is a configuration, and what is asked about it.
+type world struct {
+	*loader.World
+	bundle   *bundle.Bundle
+	facts    *Facts
+	requests []Request
+}
+
+// The seed of the configurations, and how many requests are asked about each:
+// enough that nothing stays in the caches of the processor at size L.
+const (
+	seed          = 1
+	requestsAsked = 1 << 15
+)
+
+func newWorld(size worlds.Size) (*world, error) {
+	w, diags := loader.Load(worlds.Generate(size, seed, "8.0"))
+	if diags.HasErrors() {
+		return nil, diags
+	}
+	b, err := engine.Compile(w)
+	if err != nil {
+		return nil, err
+	}
+	facts := NewFacts(w)
+	return &world{w, b, facts, requests(facts, requestsAsked, seed)}, nil
+}
+
+// peers are all peers, ready to answer.
+func (w *world) peers(ctx context.Context) ([]peer, error) {
+	few, orgs := w.fewOrgs(openfgaTuples)
+	var peers []peer
+	for _, p := range []struct {
+		name     string
+		requests []Request
+		new      func() (ask, error)
+	}{
+		{floorName, w.requests, func() (ask, error) { return newFloor(w.facts).ask(w.requests), nil }},
+		{checkName, w.requests, func() (ask, error) { return newCheck(ctx, w.bundle, w.requests) }},
+		{cedarName, w.requests, func() (ask, error) { return newCedar(w.facts, w.requests, cedarParents) }},
+		{cedarSetsName, w.requests, func() (ask, error) { return newCedar(w.facts, w.requests, cedarSets) }},
+		{handwrittenName, w.requests, func() (ask, error) { return newHandwritten(ctx, w.facts, w.requests) }},
+		{bundleName, w.requests, func() (ask, error) { return newBundle(ctx, w.bundle, w.requests) }},
+		{casbinName, w.requests, func() (ask, error) { return newCasbin(w.facts, w.requests) }},
+		{openfgaName, few, func() (ask, error) { return newOpenFGA(ctx, w.facts, orgs, few) }},
+	} {
+		ask, err := p.new()
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", p.name, err)
+		}
+		peers = append(peers, peer{p.name, p.requests, ask})
+	}
+	return peers, nil
+}
+
+// newCheck asks an engine.
+func newCheck(ctx context.Context, b *bundle.Bundle, requests []Request) (ask, error) {
+	e, err := engine.New(ctx, b)
+	if err != nil {
+		return nil, err
+	}
+	return func(i int) (bool, error) {
+		d, err := e.Check(ctx, requests[i].Request)
+		return d.Allowed, err
+	}, nil
+}
+
+// agrees is an error about the first of n requests that a peer answers unlike
+// plain Go does.
+func (p *peer) agrees(truth *floor, n int) error {
+	for i := range n {
+		got, err := p.ask(i)
+		if err != nil {
+			return fmt.Errorf("%s: %v: %w", p.name, p.requests[i].Request, err)
+		}
+		if want := truth.allowed(&p.requests[i]); got != want {
+			return fmt.Errorf("%s: %v: got %t, want %t", p.name, p.requests[i].Request, got, want)
+		}
+	}
+	return nil
+}

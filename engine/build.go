@@ -26,20 +26,11 @@ func newIndex(d *loader.Data, s *sample, r *rows) (*index, error) {
 	x := &index{
 		rows:       r,
 		data:       d,
-		orgNumbers: map[string]int32{},
-		users:      make(map[string]int32, len(d.Logins)),
-		gives:      make(map[string]permissions, len(r.Sets)),
+		setNumbers: make(map[string]int32, len(r.Sets)),
 		held:       map[string][]need{},
 		sample:     s,
-
-		memberScopes: []string{r.MemberPlaces.Scope},
-		items:        map[itemKey][]string{},
-		inside:       map[itemKey][]string{},
-	}
-	for kind, scopes := range r.KindScopes {
-		if len(scopes) > maxScopes {
-			return nil, fmt.Errorf("%d scopes of %s, of which there can be %d", len(scopes), kind, maxScopes)
-		}
+		items:      map[itemKey][]string{},
+		inside:     map[itemKey][]string{},
 	}
 	x.number(d)
 	x.vocabulary = newVocabulary(r, &x.permissions)
@@ -56,7 +47,8 @@ func newIndex(d *loader.Data, s *sample, r *rows) (*index, error) {
 		for permission := range set {
 			given.add(x.permissions.of[permission])
 		}
-		x.gives[name] = given
+		x.setNumbers[name] = int32(len(x.sets))
+		x.sets = append(x.sets, given)
 	}
 	b := newBuilder(x)
 	for _, o := range x.orgs {
@@ -72,27 +64,24 @@ func newIndex(d *loader.Data, s *sample, r *rows) (*index, error) {
 
 // number numbers orgs and users.
 func (x *index) number(d *loader.Data) {
-	for _, label := range slices.Sorted(maps.Keys(d.Orgs)) {
-		n := int32(len(x.orgs))
-		x.orgNumbers[label] = n
-		x.orgs = append(x.orgs, &orgIndex{label: label, number: n, data: d.Orgs[label]})
+	labels := slices.Sorted(maps.Keys(d.Orgs))
+	x.orgNumbers = newWords(labels)
+	for n, label := range labels {
+		x.orgs = append(x.orgs, &orgIndex{label: label, number: int32(n), data: d.Orgs[label]})
 	}
 	for name, label := range d.OrgIDs {
-		x.orgNumbers[name] = x.orgNumbers[label]
+		x.orgNumbers.put(name, x.orgNumbers.find(label))
 	}
-	if n, ok := x.orgNumbers[d.DefaultOrg]; ok && d.DefaultOrg != "" {
-		x.defaultOrg = x.orgs[n]
+	if d.DefaultOrg != "" {
+		x.defaultOrg = x.org(d.DefaultOrg)
 	}
-	numbers := make(map[string]int32, len(d.Users))
 	for key := range d.Users {
 		x.logins = append(x.logins, strings.TrimPrefix(key, "user:"))
 	}
 	slices.Sort(x.logins)
-	for i, login := range x.logins {
-		numbers[login] = int32(i)
-	}
+	x.users = newWords(x.logins)
 	for id, login := range d.Logins {
-		x.users[id] = numbers[login]
+		x.users.put(id, x.users.find(login))
 	}
 }
 
@@ -186,15 +175,29 @@ func (b *builder) grants(o *orgIndex) error {
 			}
 		}
 	}
-	for _, p := range o.places {
-		slices.SortFunc(p.any, byHolder)
-		slices.SortFunc(p.own, byHolder)
+	for _, at := range o.places {
+		at.sort()
 	}
 	return b.globs(o)
 }
 
-func byHolder(a, b grant) int {
-	return cmp.Or(cmp.Compare(a.holder, b.holder), cmp.Compare(a.row, b.row))
+// sort orders what is granted by holder.
+func (at *placeIndex) sort() {
+	order := make([]int, len(at.grants))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortFunc(order, func(i, j int) int {
+		return cmp.Or(cmp.Compare(at.grants[i].holder, at.grants[j].holder), cmp.Compare(at.origins[i].row, at.origins[j].row))
+	})
+	grants, origins := make([]grant, len(order)), make([]origin, len(order))
+	for to, from := range order {
+		grants[to], origins[to] = at.grants[from], at.origins[from]
+		if grants[to].holder < firstOwner {
+			at.owners = to + 1
+		}
+	}
+	at.grants, at.origins = grants, origins
 }
 
 // entry grants what the entry of a holder in a list gives, to it and to the
@@ -226,30 +229,27 @@ func (b *builder) entry(o *orgIndex, place, holder string) error {
 
 // grant adds the grant of a row to a holder at a place of an org.
 func (b *builder) grant(o *orgIndex, place, to, source string, row int32) error {
-	g, err := b.newGrant(o, to, source, row)
+	g, err := b.newGrant(o, to, row)
 	if err != nil {
 		return err
 	}
-	p := o.places[place]
-	if p == nil {
-		p = &placeIndex{name: place}
-		o.places[place] = p
+	at := o.places[place]
+	if at == nil {
+		at = &placeIndex{name: place}
+		o.places[place] = at
 	}
-	if g.holder < firstOwner {
-		p.any = append(p.any, g)
-	} else {
-		p.own = append(p.own, g)
-	}
+	at.grants = append(at.grants, g)
+	at.origins = append(at.origins, origin{row, source})
 	return nil
 }
 
-func (b *builder) newGrant(o *orgIndex, to, source string, row int32) (grant, error) {
+func (b *builder) newGrant(o *orgIndex, to string, row int32) (grant, error) {
 	r := b.row(row)
-	given, ok := b.gives[r.Set]
+	set, ok := b.setNumbers[r.Set]
 	if !ok {
 		return grant{}, fmt.Errorf("grant of %q to %s: no such set", r.Set, to)
 	}
-	g := grant{gives: given, row: row, source: source}
+	g := grant{set: set}
 	switch r.Grant.When {
 	case "":
 	case "creator":
@@ -258,12 +258,7 @@ func (b *builder) newGrant(o *orgIndex, to, source string, row int32) (grant, er
 		return grant{}, fmt.Errorf("grant of %s to %s: unknown condition %q", r.Set, to, r.Grant.When)
 	}
 	if len(r.Grant.Without) > 0 {
-		g.gives = slices.Clone(given)
-		for permission := range r.Grant.Without {
-			if n, ok := b.permissions.of[permission]; ok {
-				g.gives[n>>6] &^= 1 << (n & 63)
-			}
-		}
+		g.set = b.without(set, r.Grant.Without)
 	}
 	if isOwner(to) {
 		if g.creator {
@@ -276,6 +271,18 @@ func (b *builder) newGrant(o *orgIndex, to, source string, row int32) (grant, er
 	return g, nil
 }
 
+// without makes a set of another and what it does not give.
+func (b *builder) without(set int32, names map[string]bool) int32 {
+	rest := slices.Clone(b.sets[set])
+	for permission := range names {
+		if n, ok := b.permissions.of[permission]; ok {
+			rest[n>>6] &^= 1 << (n & 63)
+		}
+	}
+	b.sets = append(b.sets, rest)
+	return int32(len(b.sets)) - 1
+}
+
 func (b *builder) globs(o *orgIndex) error {
 	for i, row := range b.rows.Globs {
 		if row.Org != o.label {
@@ -286,11 +293,12 @@ func (b *builder) globs(o *orgIndex) error {
 		if err != nil {
 			continue
 		}
-		g, err := b.newGrant(o, row.Holder, row.Grant.Source, int32(len(b.rows.Grants)+i))
+		number := int32(len(b.rows.Grants) + i)
+		g, err := b.newGrant(o, row.Holder, number)
 		if err != nil {
 			return err
 		}
-		o.globs = append(o.globs, globGrant{pattern, g})
+		o.globs = append(o.globs, globGrant{pattern, g, origin{number, row.Grant.Source}})
 	}
 	return nil
 }

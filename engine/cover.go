@@ -10,8 +10,21 @@ import (
 // are those of the resource itself and of the folders that it is in, wide
 // those that it shares with all of its class.
 type cover struct {
-	near []*placeIndex
 	wide *wide
+	// near are the first places, or nil, and more the others.
+	near [2]*placeIndex
+	more []*placeIndex
+}
+
+// add adds a place that is near.
+func (c *cover) add(at *placeIndex) {
+	for i := range c.near {
+		if c.near[i] == nil {
+			c.near[i] = at
+			return
+		}
+	}
+	c.more = append(c.more, at)
 }
 
 // A wide is several places taken as one.
@@ -47,11 +60,12 @@ func (b *builder) covers(o *orgIndex) {
 		}
 	}
 	patterns := map[*string]pattern{}
-	o.things = map[string]*things{}
+	o.things = make([]things, len(itemTypes))
 	o.folders = map[string]*cover{}
-	for _, typ := range itemTypes {
+	for i, typ := range itemTypes {
 		items := typ.items(o.data)
-		t := &things{ids: make([]string, 0, len(items)+1)}
+		t := &o.things[i]
+		t.ids = make([]string, 0, len(items)+1)
 		for id := range items {
 			if !own[typ.typ][id] {
 				t.ids = append(t.ids, id)
@@ -59,15 +73,13 @@ func (b *builder) covers(o *orgIndex) {
 		}
 		t.ids = slices.AppendSeq(t.ids, maps.Keys(own[typ.typ]))
 		slices.Sort(t.ids)
-		t.numbers = make(map[string]int32, len(t.ids))
+		t.numbers = newWords(t.ids)
 		t.covers = make([]cover, len(t.ids))
 		for n, id := range t.ids {
-			t.numbers[id] = int32(n)
 			t.covers[n] = b.instance(o, patterns, b.itemPattern(o, typ, id))
 		}
-		o.things[typ.typ] = t
 	}
-	for _, uid := range o.things["folder"].ids {
+	for _, uid := range o.things[b.typeOf("folder").number].ids {
 		c := b.instance(o, patterns, b.insidePattern(o, uid))
 		o.folders[uid] = &c
 	}
@@ -185,7 +197,7 @@ func (b *builder) instance(o *orgIndex, shared map[*string]pattern, p pattern) c
 	c := cover{wide: s.wide}
 	for _, ref := range s.near {
 		if at := o.places[p.place(ref)]; at != nil {
-			c.near = append(c.near, at)
+			c.add(at)
 		}
 	}
 	return c
@@ -207,29 +219,31 @@ func (b *builder) wide(o *orgIndex, places []string) *wide {
 			n := len(b.permissions.names)
 			w = &wide{any: make([]uint64, n), creator: make([]uint64, n), own: map[holder]permissions{}}
 		}
-		w.add(at, b.noPermissions)
+		b.count(w, at)
 	}
 	o.wides[key] = w
 	return w
 }
 
-// add counts what is granted at a place.
-func (w *wide) add(at *placeIndex, none func() permissions) {
-	for _, g := range at.any {
+// count adds what is granted at a place.
+func (b *builder) count(w *wide, at *placeIndex) {
+	for _, g := range at.grants {
+		given := b.sets[g.set]
+		if g.holder >= firstOwner {
+			if w.own[g.holder] == nil {
+				w.own[g.holder] = b.noPermissions()
+			}
+			w.own[g.holder].addAll(given)
+			continue
+		}
 		masks := w.any
 		if g.creator {
 			masks = w.creator
 		}
 		for n := range masks {
-			if g.gives.has(int32(n)) {
+			if given.has(int32(n)) {
 				masks[n] |= 1 << g.holder
 			}
 		}
-	}
-	for _, g := range at.own {
-		if w.own[g.holder] == nil {
-			w.own[g.holder] = none()
-		}
-		w.own[g.holder].addAll(g.gives)
 	}
 }

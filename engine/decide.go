@@ -1,5 +1,10 @@
 package engine
 
+import (
+	"cmp"
+	"slices"
+)
+
 // allowed says whether some way holds whole.
 func (q *question) allowed() bool {
 	for i := range q.plan.ways {
@@ -26,44 +31,65 @@ func (q *question) holds(w *way) bool {
 	return true
 }
 
-// at is where a selector says.
-func (q *question) at(s selector) place {
+// at is where a selector says: at what stands before a cover, at the cover,
+// and at the exact scopes of the resource's id.
+func (q *question) at(s selector) (first *wide, c *cover, scopes []string) {
 	switch s {
 	case atResource:
-		return q.self
+		return q.first, q.self, q.index.kindScopes[q.kind]
 	case atDashboard:
-		return q.dashboard
+		return nil, q.dashboard, nil
 	case atFolder:
-		return q.folder
+		return nil, q.folder, nil
 	case atMember, atUser:
-		return q.member
+		if q.typ.is == aUser {
+			return nil, &q.org.members, q.index.memberScopes
+		}
+		return nil, nil, nil
 	}
-	return place{cover: &q.org.fixed[s]}
+	return nil, &q.org.fixed[s], nil
 }
 
 // has says whether a need is met.
 func (q *question) has(n need) bool {
-	p := q.at(n.at)
-	s := q.subject
-	if p.first.gives(s, n.permission, q.creator) {
+	first, c, scopes := q.at(n.at)
+	if c != nil && q.covers(c, n.permission) {
 		return true
 	}
-	if c := p.cover; c != nil {
-		if c.wide.gives(s, n.permission, q.creator) {
+	return first != nil && first.gives(q.subject, n.permission, q.creator) ||
+		len(scopes) > 0 && q.id != "" && q.hasExactly(n.permission, scopes)
+}
+
+// covers says whether a permission is held somewhere in a cover.
+func (q *question) covers(c *cover, permission int32) bool {
+	if c.wide != nil && c.wide.gives(q.subject, permission, q.creator) {
+		return true
+	}
+	for _, at := range c.near {
+		if at == nil {
+			return false
+		}
+		if q.given(at, permission) {
 			return true
 		}
-		for _, at := range c.near {
-			if at.gives(s, n.permission, q.creator) {
-				return true
-			}
+	}
+	for _, at := range c.more {
+		if q.given(at, permission) {
+			return true
 		}
 	}
-	for i := range p.scopes {
-		if at := p.exact[i]; at != nil {
-			if at.gives(s, n.permission, q.creator) {
+	return false
+}
+
+// hasExactly says whether a permission is held at a scope of the id, or at a
+// glob that matches one that nothing is granted at.
+func (q *question) hasExactly(permission int32, scopes []string) bool {
+	for _, scope := range scopes {
+		if at := q.org.exact(scope, q.id); at != nil {
+			if q.given(at, permission) {
 				return true
 			}
-		} else if len(q.org.globs) > 0 && q.org.globGives(s, p.scopes[i]+":"+p.id, n.permission) {
+		} else if len(q.org.globs) > 0 && q.globGives(scope+":"+q.id, permission) {
 			return true
 		}
 	}
@@ -72,9 +98,6 @@ func (q *question) has(n need) bool {
 
 // gives says whether a subject has a permission at one of the places.
 func (w *wide) gives(s *subject, permission int32, creator bool) bool {
-	if w == nil {
-		return false
-	}
 	if w.any[permission]&s.mask != 0 || creator && w.creator[permission]&s.mask != 0 {
 		return true
 	}
@@ -88,23 +111,23 @@ func (w *wide) gives(s *subject, permission int32, creator bool) bool {
 	return false
 }
 
-// gives says whether a subject has a permission at the place.
-func (at *placeIndex) gives(s *subject, permission int32, creator bool) bool {
-	for i := range at.any {
-		g := &at.any[i]
-		if s.mask>>g.holder&1 != 0 && g.gives.has(permission) && (creator || !g.creator) {
+// given says whether a permission is held at one place.
+func (q *question) given(at *placeIndex, permission int32) bool {
+	s, sets := q.subject, q.index.sets
+	for i := range at.grants[:at.owners] {
+		g := &at.grants[i]
+		if s.mask>>g.holder&1 != 0 && sets[g.set].has(permission) && (q.creator || !g.creator) {
 			return true
 		}
 	}
-	// Both are ordered; most lists and most subjects have but a few.
-	own := at.own
-	for _, h := range s.own {
-		own = from(own, h)
-		for i := range own {
-			if own[i].holder != h {
-				break
-			}
-			if own[i].gives.has(permission) {
+	own := at.grants[at.owners:]
+	if len(own) > few {
+		return q.givenToOwners(own, permission)
+	}
+	for i := range own {
+		g := &own[i]
+		for _, h := range s.own {
+			if h == g.holder && sets[g.set].has(permission) {
 				return true
 			}
 		}
@@ -112,43 +135,30 @@ func (at *placeIndex) gives(s *subject, permission int32, creator bool) bool {
 	return false
 }
 
-// from leaves out the grants of holders before h.
-func from(grants []grant, h holder) []grant {
-	const few = 8
-	for len(grants) > few {
-		half := len(grants) / 2
-		if grants[half].holder >= h {
-			// h may be anywhere up to here, so look from the front.
-			n := search(grants[:half], h)
-			return grants[n:]
-		}
-		grants = grants[half:]
-	}
-	for len(grants) > 0 && grants[0].holder < h {
-		grants = grants[1:]
-	}
-	return grants
-}
+// few is how many grants are gone through one by one.
+const few = 8
 
-// search is the number of grants of holders before h.
-func search(grants []grant, h holder) int {
-	low, high := 0, len(grants)
-	for low < high {
-		half := int(uint(low+high) >> 1)
-		if grants[half].holder < h {
-			low = half + 1
-		} else {
-			high = half
+// givenToOwners is given for many owners, in order.
+func (q *question) givenToOwners(grants []grant, permission int32) bool {
+	for _, h := range q.subject.own {
+		first, _ := slices.BinarySearchFunc(grants, h, func(g grant, h holder) int { return cmp.Compare(g.holder, h) })
+		for _, g := range grants[first:] {
+			if g.holder != h {
+				break
+			}
+			if q.index.sets[g.set].has(permission) {
+				return true
+			}
 		}
 	}
-	return low
+	return false
 }
 
 // globGives says whether a glob that matches a name gives a permission.
-func (o *orgIndex) globGives(s *subject, name string, permission int32) bool {
-	for i := range o.globs {
-		g := &o.globs[i]
-		if s.holds(g.grant.holder) && g.grant.gives.has(permission) && g.glob.Match(name) {
+func (q *question) globGives(name string, permission int32) bool {
+	for i := range q.org.globs {
+		g := &q.org.globs[i]
+		if q.subject.holds(g.grant.holder) && q.index.sets[g.grant.set].has(permission) && g.glob.Match(name) {
 			return true
 		}
 	}

@@ -1,46 +1,74 @@
 package engine
 
-import "encoding/json"
+import (
+	"context"
+	"encoding/json"
+)
 
-// A Decision says whether a request is allowed. The zero Decision denies.
+// A Decision says whether a request is allowed. The zero Decision denies. Why
+// it is so, Answer and Explain tell.
 type Decision struct {
 	Allowed bool
-
-	// A decision keeps what it was made of, so that the reasons cost
-	// nothing until somebody asks for them.
-	index   *index
-	request Request
 }
 
-// decide decides a request, now for one that says no time.
-func (x *index) decide(r Request) Decision {
-	q := question{index: x, request: &r}
-	d := Decision{index: x}
-	if q.ask() == noProblem {
-		d.Allowed = q.allowed()
-	}
-	d.request = r
-	return d
+// An Answer is a decision with its reasons. Its JSON is AuthZEN's evaluation
+// response: {"decision": …, "context": {"reasons": […]}}.
+type Answer struct {
+	Decision
+	// Reasons are sentences that say why: for an allow which grants give
+	// it, for a denial what is unknown or missing. Those of an answer of
+	// an engine are at least one.
+	Reasons []string
 }
 
-// Reasons are sentences that say why: for an allow which grants give it, for
-// a denial what is unknown or missing. There is at least one, but for the
-// zero Decision, which has none.
-func (d Decision) Reasons() []string {
-	if d.index == nil {
-		return nil
-	}
-	return d.index.reasons(d.request)
-}
-
-// MarshalJSON writes AuthZEN's answer:
-// {"decision": …, "context": {"reasons": […]}}.
-func (d Decision) MarshalJSON() ([]byte, error) {
+// MarshalJSON writes AuthZEN's evaluation response.
+func (a Answer) MarshalJSON() ([]byte, error) {
 	type context struct {
 		Reasons []string `json:"reasons"`
 	}
 	return json.Marshal(struct {
 		Decision bool    `json:"decision"`
 		Context  context `json:"context"`
-	}{d.Allowed, context{append([]string{}, d.Reasons()...)}})
+	}{a.Allowed, context{append([]string{}, a.Reasons...)}})
+}
+
+// Check decides one request. What is unknown is denied; the error is that of
+// the context, and then the decision denies too. It allocates nothing, but for
+// sessions with external groups.
+func (e *Engine) Check(ctx context.Context, r Request) (Decision, error) {
+	if err := ctx.Err(); err != nil {
+		return Decision{}, err
+	}
+	return Decision{e.state.Load().index.decide(&r)}, nil
+}
+
+// CheckAll decides many requests on the same configuration; decision i is that
+// of request i. The error is that of the context, and then there are no
+// decisions.
+func (e *Engine) CheckAll(ctx context.Context, requests []Request) ([]Decision, error) {
+	x := e.state.Load().index
+	decisions := make([]Decision, len(requests))
+	for i := range requests {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		r := requests[i]
+		decisions[i].Allowed = x.decide(&r)
+	}
+	return decisions, nil
+}
+
+// Answer is Check with the reasons.
+func (e *Engine) Answer(ctx context.Context, r Request) (Answer, error) {
+	if err := ctx.Err(); err != nil {
+		return Answer{}, err
+	}
+	return e.state.Load().index.answer(r), nil
+}
+
+// decide decides a request. One that says no time is made to say now, if the
+// decision depends on it.
+func (x *index) decide(r *Request) bool {
+	q := question{index: x, request: r}
+	return q.ask() == noProblem && q.allowed()
 }

@@ -130,29 +130,6 @@ func isBundle(dir string) bool {
 	return err == nil
 }
 
-// Check decides one request. What is unknown is denied; the error is that of
-// the context, and then the decision denies too.
-func (e *Engine) Check(ctx context.Context, r Request) (Decision, error) {
-	if err := ctx.Err(); err != nil {
-		return Decision{}, err
-	}
-	return e.state.Load().index.decide(r), nil
-}
-
-// CheckAll decides many requests; decision i is that of request i. The error
-// is that of the context, and then there are no decisions.
-func (e *Engine) CheckAll(ctx context.Context, requests []Request) ([]Decision, error) {
-	x := e.state.Load().index
-	decisions := make([]Decision, len(requests))
-	for i, r := range requests {
-		if err := ctx.Err(); err != nil {
-			return nil, err
-		}
-		decisions[i] = x.decide(r)
-	}
-	return decisions, nil
-}
-
 // Warnings are the warnings about the configuration; none about a bundle.
 func (e *Engine) Warnings() ConfigError { return e.state.Load().warnings }
 

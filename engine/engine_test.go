@@ -7,10 +7,11 @@ import (
 	"fmt"
 	"io/fs"
 	"path/filepath"
-	"strings"
 	"sync"
 	"testing"
 	"testing/fstest"
+
+	"github.com/google/go-cmp/cmp"
 
 	"github.com/rolecall/rolecall/engine"
 )
@@ -72,9 +73,9 @@ func TestUnknown(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			r := known
 			change(&r)
-			d := check(t, eng, r)
-			if d.Allowed || len(d.Reasons()) == 0 {
-				t.Errorf("allowed: %v, reasons: %q", d.Allowed, d.Reasons())
+			a := answer(t, eng, r)
+			if a.Allowed || len(a.Reasons) == 0 || check(t, eng, r).Allowed {
+				t.Errorf("allowed: %v, reasons: %q", a.Allowed, a.Reasons)
 			}
 		})
 	}
@@ -108,7 +109,7 @@ func TestBundle(t *testing.T) {
 	}
 	for _, user := range []string{"eve", "vic"} {
 		r := engine.Request{Subject: engine.Subject{Type: "user", ID: user}, Action: "dashboards:read", Resource: engine.Resource{Type: "folder", ID: "production"}}
-		if a, b := check(t, eng, r), check(t, again, r); a.Allowed != b.Allowed || strings.Join(a.Reasons(), "\n") != strings.Join(b.Reasons(), "\n") {
+		if a, b := answer(t, eng, r), answer(t, again, r); !cmp.Equal(a, b) {
 			t.Errorf("%s: %v and %v", user, a, b)
 		}
 	}
@@ -168,4 +169,13 @@ func check(t *testing.T, eng *engine.Engine, r engine.Request) engine.Decision {
 		t.Fatal(err)
 	}
 	return d
+}
+
+func answer(t *testing.T, eng *engine.Engine, r engine.Request) engine.Answer {
+	t.Helper()
+	a, err := eng.Answer(t.Context(), r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return a
 }

@@ -21,21 +21,21 @@ type index struct {
 
 	// orgs are by number, and orgNumbers the numbers by label and name.
 	orgs       []*orgIndex
-	orgNumbers map[string]int32
+	orgNumbers words
 	// defaultOrg is nil unless one org alone is declared.
 	defaultOrg *orgIndex
 
 	// users are the numbers of users by login and by email, in the order
 	// of the logins.
-	users  map[string]int32
+	users  words
 	logins []string
 
 	vocabulary
-	// memberScopes are the exact scopes of a member of an org.
-	memberScopes []string
-	// permissions are what sets give, gives which of them each set gives.
+	// permissions are what sets give; sets are the permissions of each by
+	// number, and setNumbers the numbers by name.
 	permissions numbering
-	gives       map[string]permissions
+	sets        []permissions
+	setNumbers  map[string]int32
 	// holders are those that are no instances, such as roles; a subject
 	// has a bit for each.
 	holders numbering
@@ -78,7 +78,7 @@ type orgIndex struct {
 	globs []globGrant
 
 	// things are what is declared, by the number of their type.
-	things map[string]*things
+	things []things
 	// folders are the covers of what is not declared and lies in a folder.
 	folders map[string]*cover
 	// fixed are the covers of the selectors that do not depend on the
@@ -92,7 +92,7 @@ type orgIndex struct {
 
 // things are the things of one type that an org declares.
 type things struct {
-	numbers map[string]int32
+	numbers words
 	ids     []string
 	covers  []cover
 }
@@ -119,29 +119,36 @@ func (p permissions) addAll(other permissions) {
 	}
 }
 
-// A grant is what a holder has been granted at a place.
+// A grant is what a holder has been granted at a place. It is kept small: many
+// decisions find theirs in one line of the processor's cache.
 type grant struct {
-	gives  permissions
 	holder holder
+	set    int32
 	// creator says that it counts for whoever created the resource alone.
 	creator bool
-	// row is the row that it was made of, and source where it was declared
-	// or is known from.
+}
+
+// An origin is what made a grant: the number of a row, and where it was
+// declared or is known from.
+type origin struct {
 	row    int32
 	source string
 }
 
-// A placeIndex is what is granted at a place: to holders that are no
-// instances, and to owners, both ordered by holder.
+// A placeIndex is what is granted at a place, ordered by holder: the first are
+// to holders that are no instances, the others, from owners on, to owners.
 type placeIndex struct {
-	name     string
-	any, own []grant
+	grants  []grant
+	owners  int
+	origins []origin
+	name    string
 }
 
 // A globGrant is a grant at the places that a glob matches.
 type globGrant struct {
-	glob  *glob.Pattern
-	grant grant
+	glob   *glob.Pattern
+	grant  grant
+	origin origin
 }
 
 // A numbering gives numbers to names, from first.

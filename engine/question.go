@@ -14,32 +14,28 @@ type question struct {
 
 	context *orgIndex // the org that is asked in
 	org     *orgIndex // the org whose rights count
-	// user is the number of the subject among the users, or noUser.
-	user    int32
 	subject *subject
-	typ     *resourceType
-	kind    int32
-	plan    *plan
-	// self, dashboard, folder and member are where the selectors that the
-	// request gives a meaning are.
-	self, dashboard, folder, member place
-	creator                         bool
+	// user is the number of the subject among the users, or noUser.
+	user int32
+	kind int32
+	typ  *resourceType
+	plan *plan
+
+	// self, dashboard and folder are where the selectors that the request
+	// gives a meaning are; first is what stands before self.
+	first                   *wide
+	self, dashboard, folder *cover
+	// id is what exact scopes know the resource by; empty for what has
+	// none.
+	id string
+	// creator says that the subject created the resource.
+	creator bool
 }
 
 const noUser = -1
 
-// A place is where something is needed: at the exact scopes of an id, at what
-// stands before the cover, and at the cover.
-type place struct {
-	scopes []string
-	id     string
-	exact  [maxScopes]*placeIndex
-	first  *wide
-	cover  *cover
-}
-
-// maxScopes is how many exact scopes a kind may have.
-const maxScopes = 2
+// nobody holds nothing.
+var nobody = &subject{}
 
 // A problem is what makes a request undecidable; zero for nothing.
 type problem uint8
@@ -74,14 +70,15 @@ var (
 // ask matches a request. With a problem the question must not be decided on.
 func (q *question) ask() problem {
 	x, r := q.index, q.request
-	if q.context = x.defaultOrg; r.Org != "" {
-		q.context = x.org(r.Org)
+	context := x.defaultOrg
+	if r.Org != "" && (context == nil || r.Org != context.label) {
+		context = x.org(r.Org)
 	}
-	q.org = q.context
+	q.context, q.org = context, context
 	switch {
-	case q.org == nil && r.Org == "":
+	case context == nil && r.Org == "":
 		return noOrg
-	case q.org == nil:
+	case context == nil:
 		return unknownOrg
 	}
 	if t := r.Time; !t.IsZero() && (t.Before(minTime) || t.After(maxTime)) {
@@ -90,21 +87,18 @@ func (q *question) ask() problem {
 	if p := q.askSubject(); p != noProblem {
 		return p
 	}
-	action, known := x.actions[r.Action]
-	if !known {
+	action := x.actions.find(r.Action)
+	if action < 0 {
 		return unknownAction
 	}
 	typ := r.Resource.Type
 	if typ == "" {
 		typ = "org"
 	}
-	if q.typ = x.types[typ]; q.typ == nil {
+	if q.typ = x.typeOf(typ); q.typ == nil {
 		return unknownResourceType
 	}
 	q.kind = q.kindOf()
-	if typ == "org" && q.kind == q.typ.special {
-		q.goTo(x.org(r.Resource.ID))
-	}
 	q.plan = x.plans[action][q.kind]
 	switch {
 	case q.plan == nil && !x.ruled[action]:
@@ -117,7 +111,7 @@ func (q *question) ask() problem {
 
 // org is the org with a label or name, or nil.
 func (x *index) org(id string) *orgIndex {
-	if n, ok := x.orgNumbers[id]; ok {
+	if n := x.orgNumbers.find(id); n >= 0 {
 		return x.orgs[n]
 	}
 	return nil
@@ -128,7 +122,7 @@ func (q *question) askSubject() problem {
 	q.user = noUser
 	switch s.Type {
 	case "user":
-		if n, ok := x.users[s.ID]; ok {
+		if n := x.users.find(s.ID); n >= 0 {
 			q.user = n
 			q.subject = &q.context.subjects[q.context.firstUser+n]
 		}
@@ -142,24 +136,29 @@ func (q *question) askSubject() problem {
 		q.subject = x.session(q.context, q.user, s.Groups)
 	}
 	switch {
-	case !x.rows.SubjectTypes[s.Type]:
-		return unknownSubjectType
-	case q.subject == nil && s.Type == "anonymous":
-		return noAnonymous
-	case q.subject == nil:
-		return unknownSubject
+	case q.subject == nil || q.user == noUser && !x.rows.SubjectTypes[s.Type]:
+		return x.nobodyCalled(s)
 	case q.subject.disabled:
 		return disabledSubject
+	case q.subject.credentials != nil || s.Token != "":
+		return q.askCredentials()
 	}
-	return q.askCredentials()
+	return noProblem
+}
+
+// nobodyCalled says why there is no such subject.
+func (x *index) nobodyCalled(s *Subject) problem {
+	switch {
+	case !x.rows.SubjectTypes[s.Type]:
+		return unknownSubjectType
+	case s.Type == "anonymous":
+		return noAnonymous
+	}
+	return unknownSubject
 }
 
 // askCredentials says whether those of the subject still hold.
 func (q *question) askCredentials() problem {
-	c, token := q.subject.credentials, q.request.Subject.Token
-	if c == nil && token == "" {
-		return noProblem
-	}
 	ends, ok := q.ends()
 	switch {
 	case !ok:
@@ -168,7 +167,7 @@ func (q *question) askCredentials() problem {
 		return noProblem
 	}
 	if q.request.Time.IsZero() {
-		q.request.Time = time.Now() // the reasons are asked for later
+		q.request.Time = time.Now() // for the reasons
 	}
 	if !q.request.Time.Before(ends.at) {
 		return expired
@@ -220,39 +219,44 @@ func (q *question) goTo(o *orgIndex) {
 		q.subject = &o.subjects[o.firstUser+q.user]
 	default:
 		// Only users are in more than one org.
-		q.subject = &subject{}
+		q.subject = nobody
 	}
 }
 
-// kindOf is the kind of the resource.
+// kindOf is the kind of the resource. Asking about another org makes the
+// rights there count.
 func (q *question) kindOf() int32 {
 	t, r := q.typ, &q.request.Resource
-	switch t.name {
-	case "folder":
+	switch t.is {
+	case aFolder:
 		if r.ID == general {
 			return t.special
 		}
-	case "org":
-		if n, ok := q.index.orgNumbers[r.ID]; ok && r.ID != "" && n != q.org.number {
+	case anOrg:
+		if o := q.index.org(r.ID); o != nil && r.ID != "" && o != q.org {
+			q.goTo(o)
 			return t.special
 		}
-	case "role":
+	case aRole:
 		if q.index.rows.FixedRoles[r.ID] {
 			return t.special
 		}
-	case "alert", "annotation", "snapshot":
-		if r.Dashboard != "" {
-			return t.ofDashboard
-		}
+	case anAlert, aLibraryPanel, hanging:
+		return t.hangingKind(r)
 	}
-	if t.name == "alert" || t.name == "library_panel" {
-		switch r.Folder {
-		case "":
-		case general:
+	return t.kind
+}
+
+// hangingKind is the kind of what belongs to a dashboard or a folder.
+func (t *resourceType) hangingKind(r *Resource) int32 {
+	if r.Dashboard != "" && t.is != aLibraryPanel {
+		return t.ofDashboard
+	}
+	if r.Folder != "" && t.is != hanging {
+		if r.Folder == general {
 			return t.inGeneral
-		default:
-			return t.inFolder
 		}
+		return t.inFolder
 	}
 	return t.kind
 }
@@ -260,61 +264,78 @@ func (q *question) kindOf() int32 {
 // askResource finds the places of the resource and of what it hangs on.
 func (q *question) askResource() problem {
 	x, r := q.index, &q.request.Resource
-	if r.Folder != "" {
-		q.folder.cover = q.org.folders[r.Folder]
+	if r.Folder != "" || r.Dashboard != "" {
+		q.askParents()
 	}
-	q.dashboard = q.folder
-	if r.Dashboard != "" {
-		if c := q.org.thing("dashboard", r.Dashboard); c != nil {
-			q.dashboard = place{cover: c}
-		}
-	}
-	switch {
-	case q.typ.declarable:
-		if q.self.cover = q.org.thing(q.typ.name, r.ID); q.self.cover == nil {
-			if q.typ.name != "dashboard" || q.folder.cover == nil {
+	if q.typ.declarable {
+		if q.self = q.org.thing(q.typ, r.ID); q.self == nil {
+			if q.typ.is != aDashboard || q.folder == nil {
 				return unknownResource
 			}
-			q.self = place{first: q.org.created(x, r.Folder), cover: q.folder.cover}
+			q.first, q.self = q.org.created(x, r.Folder), q.org.folders[r.Folder]
 		}
-	case !q.known():
-		return unknownResource
-	default:
-		q.self.cover = &q.org.kinds[q.kind]
-		id := r.ID
-		if q.typ.name == "user" {
-			id = x.logins[x.users[id]]
-		}
-		if id != "" {
-			q.org.exact(&q.self, x.rows.KindScopes[x.kinds.names[q.kind]], id)
-		}
-	}
-	if q.typ.name == "user" {
-		n := x.users[r.ID]
-		if q.plan.asksMember && !q.org.subjects[q.org.firstUser+n].member {
-			return notMember
-		}
-		q.member.cover = &q.org.members
-		q.org.exact(&q.member, x.memberScopes, x.logins[n])
+	} else if p := q.askUndeclarable(); p != noProblem {
+		return p
 	}
 	switch {
-	case q.kind == q.typ.ofDashboard && q.dashboard.cover == nil:
+	case q.kind == q.typ.ofDashboard && q.dashboard == nil:
 		return unknownDashboard
-	case q.kind == q.typ.inFolder && q.folder.cover == nil:
+	case q.kind == q.typ.inFolder && q.folder == nil:
 		return unknownFolder
 	}
 	if r.CreatedBy != "" && q.user != noUser {
-		n, ok := x.users[r.CreatedBy]
-		q.creator = ok && n == q.user
+		q.creator = x.users.find(r.CreatedBy) == q.user
 	}
 	return noProblem
 }
 
+// askParents finds the folder and the dashboard that the request names.
+func (q *question) askParents() {
+	r := &q.request.Resource
+	folder := q.org.folders[r.Folder]
+	dashboard := q.org.thing(q.index.dashboards, r.Dashboard)
+	if dashboard == nil {
+		dashboard = folder
+	}
+	q.folder, q.dashboard = folder, dashboard
+}
+
+// askUndeclarable finds the places of what an org does not declare.
+func (q *question) askUndeclarable() problem {
+	x, r := q.index, &q.request.Resource
+	switch q.typ.is {
+	case aUser:
+		n := x.users.find(r.ID)
+		switch {
+		case n < 0:
+			return unknownResource
+		case q.plan.asksMember && !q.org.subjects[q.org.firstUser+n].member:
+			return notMember
+		}
+		q.id = x.logins[n]
+	case anOrg:
+		if r.ID != "" && x.orgNumbers.find(r.ID) < 0 {
+			return unknownResource
+		}
+		q.id = r.ID
+	case aRole:
+		role, ok := x.data.Roles[r.ID]
+		if !x.rows.FixedRoles[r.ID] && !(ok && (role.Org == "" || role.Org == q.org.label)) {
+			return unknownResource
+		}
+		q.id = r.ID
+	default:
+		q.id = r.ID
+	}
+	q.self = &q.org.kinds[q.kind]
+	return noProblem
+}
+
 // thing is the cover of what is declared, or nil.
-func (o *orgIndex) thing(typ, id string) *cover {
-	t := o.things[typ]
-	if n, ok := t.numbers[id]; ok {
-		return &t.covers[n]
+func (o *orgIndex) thing(t *resourceType, id string) *cover {
+	things := &o.things[t.number]
+	if n := things.numbers.find(id); n >= 0 {
+		return &things.covers[n]
 	}
 	return nil
 }
@@ -322,39 +343,17 @@ func (o *orgIndex) thing(typ, id string) *cover {
 // created is what counts for whoever created an undeclared dashboard in a
 // folder.
 func (o *orgIndex) created(x *index, folder string) *wide {
-	selector := "created in a folder"
 	if folder == general {
-		selector = "created in General"
+		return o.fixed[x.selectors.of["created in General"]].wide
 	}
-	return o.fixed[x.selectors.of[selector]].wide
+	return o.fixed[x.selectors.of["created in a folder"]].wide
 }
 
-// exact finds what is granted at the scopes of an id.
-func (o *orgIndex) exact(p *place, scopes []string, id string) {
-	p.scopes, p.id = scopes, id
+// exact is what is granted at a scope of an id, or nil.
+func (o *orgIndex) exact(scope, id string) *placeIndex {
 	var buffer [128]byte
-	for i, scope := range scopes {
-		name := append(append(append(buffer[:0], scope...), ':'), id...)
-		p.exact[i] = o.places[string(name)]
-	}
-}
-
-// known says whether a resource is declared, of those that are but are not
-// among the things of an org.
-func (q *question) known() bool {
-	x, id := q.index, q.request.Resource.ID
-	switch q.typ.name {
-	case "user":
-		_, ok := x.users[id]
-		return ok
-	case "org":
-		_, ok := x.orgNumbers[id]
-		return ok || id == ""
-	case "role":
-		role, ok := x.data.Roles[id]
-		return x.rows.FixedRoles[id] || ok && (role.Org == "" || role.Org == q.org.label)
-	}
-	return true
+	name := append(append(append(buffer[:0], scope...), ':'), id...)
+	return o.places[string(name)]
 }
 
 // sentence says what the problem is.

@@ -7,19 +7,19 @@ import (
 	"strings"
 )
 
-// reasons are the sentences for a request; the policies' decision has the
-// same.
-func (x *index) reasons(r Request) []string {
+// answer decides a request with the reasons, which are those that the
+// policies' decision has.
+func (x *index) answer(r Request) Answer {
 	q := question{index: x, request: &r}
 	if p := q.ask(); p != noProblem {
-		return []string{q.sentence(p)}
+		return Answer{Reasons: []string{q.sentence(p)}}
 	}
 	for i := range q.plan.ways {
 		if w := &q.plan.ways[i]; q.holds(w) {
-			return q.given(w)
+			return Answer{Decision{true}, q.sentences(w)}
 		}
 	}
-	return q.missing()
+	return Answer{Reasons: q.missing()}
 }
 
 // needs are all that a way takes.
@@ -30,13 +30,13 @@ func (q *question) needs(w *way) []need {
 	return slices.Concat(w.needs, q.index.held[q.request.Resource.ID])
 }
 
-// given says which grants make a way hold.
-func (q *question) given(w *way) []string {
+// sentences say which grants make a way hold.
+func (q *question) sentences(w *way) []string {
 	var sentences []string
 	for _, n := range q.needs(w) {
 		f := q.nearest(n)
 		sentences = append(sentences, fmt.Sprintf("%s has %s at %s: %s (%s)",
-			f.holder, q.index.permissions.name(n.permission), f.place, f.because(), f.grant.source))
+			f.holder, q.index.permissions.name(n.permission), f.place, f.because(), f.source))
 	}
 	return sentences
 }
@@ -62,7 +62,7 @@ func (q *question) missing() []string {
 type finding struct {
 	place  string
 	holder string
-	grant  *grant
+	source string
 	row    *grantRow
 }
 
@@ -86,9 +86,9 @@ func (q *question) nearest(n need) finding {
 // ordered by holder and set.
 func (q *question) findings(n need) func(func(finding) bool) {
 	return func(yield func(finding) bool) {
-		p := q.at(n.at)
+		exact := q.exactNames(n.at)
 		for i, name := range q.places(n.at) {
-			found := q.findingsAt(name, i < len(p.scopes), n.permission)
+			found := q.findingsAt(name, i < len(exact), n.permission)
 			slices.SortStableFunc(found, func(a, b finding) int {
 				return cmp.Or(cmp.Compare(a.holder, b.holder), cmp.Compare(a.row.Set, b.row.Set))
 			})
@@ -104,26 +104,20 @@ func (q *question) findings(n need) func(func(finding) bool) {
 // findingsAt are the grants at a place; where nothing is granted at an exact
 // scope itself, globs may.
 func (q *question) findingsAt(name string, exact bool, permission int32) (found []finding) {
-	meets := func(g *grant) {
-		if q.subject.holds(g.holder) && g.gives.has(permission) && (q.creator || !g.creator) {
-			found = append(found, finding{name, q.index.holderName(q.org, g.holder), g, q.index.row(g.row)})
+	add := func(g grant, from origin) {
+		if q.subject.holds(g.holder) && q.index.sets[g.set].has(permission) && (q.creator || !g.creator) {
+			found = append(found, finding{name, q.index.holderName(q.org, g.holder), from.source, q.index.row(from.row)})
 		}
 	}
 	if at := q.org.places[name]; at != nil {
-		for i := range at.any {
-			meets(&at.any[i])
-		}
-		for i := range at.own {
-			meets(&at.own[i])
+		for i, g := range at.grants {
+			add(g, at.origins[i])
 		}
 		return found
 	}
 	for i := range q.org.globs {
-		if !exact {
-			break
-		}
-		if g := &q.org.globs[i]; g.glob.Match(name) {
-			meets(&g.grant)
+		if g := &q.org.globs[i]; exact && g.glob.Match(name) {
+			add(g.grant, g.origin)
 		}
 	}
 	return found
@@ -137,14 +131,14 @@ func (q *question) places(s selector) []string {
 	case atResource:
 		return q.resourcePlaces()
 	case atDashboard:
-		if q.org.thing("dashboard", r.Dashboard) != nil {
-			return q.thingPlaces("dashboard", r.Dashboard)
+		if q.org.thing(x.dashboards, r.Dashboard) != nil {
+			return q.thingPlaces(x.dashboards, r.Dashboard)
 		}
 		return q.folderPlaces()
 	case atFolder:
 		return q.folderPlaces()
 	case atMember, atUser:
-		return append(q.member.names(), x.rows.MemberPlaces.Above...)
+		return append(q.exactNames(s), x.rows.MemberPlaces.Above...)
 	}
 	return x.fixedPlaces(x.selectors.name(int32(s)))
 }
@@ -153,9 +147,9 @@ func (q *question) resourcePlaces() []string {
 	x, r := q.index, &q.request.Resource
 	switch {
 	case !q.typ.declarable:
-		return append(q.self.names(), x.rows.KindPlaces[x.kinds.names[q.kind]]...)
-	case q.org.thing(q.typ.name, r.ID) != nil:
-		return q.thingPlaces(q.typ.name, r.ID)
+		return append(q.exactNames(atResource), x.rows.KindPlaces[x.kinds.names[q.kind]]...)
+	case q.org.thing(q.typ, r.ID) != nil:
+		return q.thingPlaces(q.typ, r.ID)
 	}
 	created := "created in a folder"
 	if r.Folder == general {
@@ -164,27 +158,24 @@ func (q *question) resourcePlaces() []string {
 	return slices.Concat(x.fixedPlaces(created), q.folderPlaces())
 }
 
-// names are the exact scopes of a place.
-func (p *place) names() []string {
+// exactNames are the places of the id of the resource.
+func (q *question) exactNames(s selector) []string {
 	var names []string
-	for _, scope := range p.scopes {
-		names = append(names, scope+":"+p.id)
+	if _, _, scopes := q.at(s); q.id != "" {
+		for _, scope := range scopes {
+			names = append(names, scope+":"+q.id)
+		}
 	}
 	return names
 }
 
-func (q *question) thingPlaces(typ, id string) []string {
-	for _, t := range itemTypes {
-		if t.typ == typ {
-			p := q.index.itemPattern(q.org, t, id)
-			return p.names()
-		}
-	}
-	return nil
+func (q *question) thingPlaces(t *resourceType, id string) []string {
+	p := q.index.itemPattern(q.org, itemTypes[t.number], id)
+	return p.names()
 }
 
 func (q *question) folderPlaces() []string {
-	if q.folder.cover == nil {
+	if q.folder == nil {
 		return nil
 	}
 	p := q.index.insidePattern(q.org, q.request.Resource.Folder)

@@ -68,7 +68,24 @@ func (b *builder) subjects(o *orgIndex) error {
 		s.member, s.disabled = true, row.Rest.Disabled
 		o.subjects = append(o.subjects, s)
 	}
+	o.gather()
 	return nil
+}
+
+// gather puts the owners of all subjects next to each other, in the order of
+// the subjects.
+func (o *orgIndex) gather() {
+	total := 0
+	for i := range o.subjects {
+		total += len(o.subjects[i].own)
+	}
+	all := make([]holder, 0, total)
+	for i := range o.subjects {
+		s := &o.subjects[i]
+		first := len(all)
+		all = append(all, s.own...)
+		s.own = slices.Clip(all[first:])
+	}
 }
 
 // memberKey names a subject of an org.

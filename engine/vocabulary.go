@@ -6,26 +6,56 @@ import "slices"
 // an action on a kind of resource.
 type vocabulary struct {
 	// actions are the numbers of the known actions by each of their names.
-	actions map[string]int32
+	actions words
 	// ruled says for each action whether any kind of resource has a rule.
 	ruled []bool
-	types map[string]*resourceType
-	kinds numbering
+	// types are by the length of their names, of which few have the same.
+	types [][]*resourceType
+	// dashboards is the type of them.
+	dashboards *resourceType
+	kinds      numbering
 	// plans are the plans of each action by kind; nil where it is not
 	// asked of the kind.
 	plans     [][]*plan
 	selectors numbering
+	// kindScopes are the exact scopes of the resources of each kind, and
+	// memberScopes those of a member of an org.
+	kindScopes   [][]string
+	memberScopes []string
 }
 
 // A resourceType is a type of resource, with the kinds that its resources may
 // be of.
 type resourceType struct {
 	name       string
+	is         typeShape
 	declarable bool
-	kind       int32
+	// number is that among the types of things, for one that is declared.
+	number int
+	kind   int32
 	// special is the kind of General, of another org, or of a fixed role.
 	special                          int32
 	ofDashboard, inGeneral, inFolder int32
+}
+
+// A typeShape says which parts of a request tell the kinds of a type apart.
+type typeShape uint8
+
+const (
+	plain typeShape = iota
+	aDashboard
+	aFolder
+	anOrg
+	aRole
+	aUser
+	anAlert
+	aLibraryPanel
+	hanging // on a dashboard
+)
+
+var typeShapes = map[string]typeShape{
+	"alert": anAlert, "annotation": hanging, "dashboard": aDashboard, "folder": aFolder,
+	"library_panel": aLibraryPanel, "org": anOrg, "role": aRole, "snapshot": hanging, "user": aUser,
 }
 
 // A plan is the ways in which an action can be had on a kind of resource.
@@ -67,10 +97,7 @@ var selectorNames = [firstFixed]string{"resource", "dashboard", "folder", "membe
 
 // newVocabulary numbers the words that the rows have.
 func newVocabulary(r *rows, permissions *numbering) vocabulary {
-	v := vocabulary{
-		actions: map[string]int32{},
-		types:   map[string]*resourceType{},
-	}
+	v := vocabulary{actions: newWords(nil)}
 	for _, name := range selectorNames {
 		v.selectors.number(name)
 	}
@@ -83,27 +110,53 @@ func newVocabulary(r *rows, permissions *numbering) vocabulary {
 		}
 	}
 	for _, name := range r.ResourceTypes {
-		v.types[name] = &resourceType{
+		v.addType(&resourceType{
 			name:        name,
+			is:          typeShapes[name],
+			number:      slices.IndexFunc(itemTypes, func(t itemType) bool { return t.typ == name }),
 			declarable:  slices.Contains(r.Declarable, name),
 			kind:        v.kinds.number(name),
 			special:     v.kinds.number(map[string]string{"folder": general, "org": "another org", "role": "fixed role"}[name]),
 			ofDashboard: v.kinds.number(name + " of a dashboard"),
 			inGeneral:   v.kinds.number(name + " in General"),
 			inFolder:    v.kinds.number(name + " in a folder"),
-		}
+		})
 	}
+	v.dashboards = v.typeOf("dashboard")
 	for name := range r.Actions {
-		v.actions[name] = int32(len(v.plans))
+		v.actions.put(name, int32(len(v.plans)))
 		v.plans = append(v.plans, v.plansOf(r, name, permissions))
 		v.ruled = append(v.ruled, r.Requirements[name] != nil)
 	}
 	for old, name := range r.Renamed {
-		if n, ok := v.actions[name]; ok {
-			v.actions[old] = n
+		if n := v.actions.find(name); n >= 0 {
+			v.actions.put(old, n)
 		}
 	}
+	v.memberScopes = []string{r.MemberPlaces.Scope}
+	for _, kind := range v.kinds.names {
+		v.kindScopes = append(v.kindScopes, r.KindScopes[kind])
+	}
 	return v
+}
+
+// typeOf is the type with a name, or nil.
+func (v *vocabulary) typeOf(name string) *resourceType {
+	if len(name) < len(v.types) {
+		for _, t := range v.types[len(name)] {
+			if t.name == name {
+				return t
+			}
+		}
+	}
+	return nil
+}
+
+func (v *vocabulary) addType(t *resourceType) {
+	for len(v.types) <= len(t.name) {
+		v.types = append(v.types, nil)
+	}
+	v.types[len(t.name)] = append(v.types[len(t.name)], t)
 }
 
 // plansOf are the plans of an action by kind. An action that has no rule for

@@ -60,7 +60,7 @@ func (c *cli) checkOne(ctx context.Context, request engine.Request) error {
 	if err != nil {
 		return err
 	}
-	decision, err := eng.Check(ctx, request)
+	decision, err := eng.Answer(ctx, request)
 	if err != nil {
 		return err
 	}
@@ -71,7 +71,7 @@ func (c *cli) checkOne(ctx context.Context, request engine.Request) error {
 		if decision.Allowed {
 			answer = "allowed"
 		}
-		_, err = fmt.Fprintf(c.out, "%s: %s\n  %s\n", answer, describe(request), strings.Join(decision.Reasons(), "\n  "))
+		_, err = fmt.Fprintf(c.out, "%s: %s\n  %s\n", answer, describe(request), strings.Join(decision.Reasons, "\n  "))
 	}
 	if err == nil && !decision.Allowed {
 		return errNegative
@@ -120,23 +120,17 @@ func (c *cli) checkBatch(ctx context.Context, path string) error {
 
 // answerLine is the answer to a line of a batch; to one that is no request,
 // a denial that says so.
-func answerLine(ctx context.Context, eng *engine.Engine, line batchLine) (any, error) {
+func answerLine(ctx context.Context, eng *engine.Engine, line batchLine) (engine.Answer, error) {
 	var request engine.Request
 	err := line.err
 	if err == nil {
 		err = json.Unmarshal(line.text, &request)
 	}
 	if err == nil {
-		return eng.Check(ctx, request)
+		return eng.Answer(ctx, request)
 	}
 	err = fmt.Errorf("malformed request: %w", err)
-	type reasons struct {
-		Reasons []string `json:"reasons"`
-	}
-	return struct {
-		Decision bool    `json:"decision"`
-		Context  reasons `json:"context"`
-	}{false, reasons{[]string{err.Error()}}}, err
+	return engine.Answer{Reasons: []string{err.Error()}}, err
 }
 
 // A batchLine is a line of a batch, or why it cannot be read.

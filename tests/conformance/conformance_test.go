@@ -124,6 +124,10 @@ func ask(ctx context.Context, eng *engine.Engine, query rego.PreparedEvalQuery, 
 	if err != nil {
 		return err.Error()
 	}
+	answered, err := eng.Answer(ctx, request)
+	if err != nil {
+		return err.Error()
+	}
 	input, err := ast.ValueFromReader(bytes.NewReader(line.Request))
 	if err != nil {
 		return err.Error()
@@ -137,11 +141,11 @@ func ask(ctx context.Context, eng *engine.Engine, query rego.PreparedEvalQuery, 
 	if err := json.Unmarshal(raw, &opa); err != nil {
 		return err.Error()
 	}
-	if decision.Allowed != line.Decision || opa.Decision != line.Decision {
-		return fmt.Sprintf("server: %v, engine: %v %q, OPA: %v %q", line.Decision, decision.Allowed, decision.Reasons(), opa.Decision, opa.Context.Reasons)
+	if decision.Allowed != line.Decision || answered.Allowed != line.Decision || opa.Decision != line.Decision {
+		return fmt.Sprintf("server: %v, engine: %v %q, OPA: %v %q", line.Decision, decision.Allowed, answered.Reasons, opa.Decision, opa.Context.Reasons)
 	}
-	if !reflect.DeepEqual(decision.Reasons(), opa.Context.Reasons) || len(opa.Context.Reasons) == 0 {
-		return fmt.Sprintf("reasons differ:\nengine: %q\nOPA:    %q", decision.Reasons(), opa.Context.Reasons)
+	if !reflect.DeepEqual(answered.Reasons, opa.Context.Reasons) || len(opa.Context.Reasons) == 0 {
+		return fmt.Sprintf("reasons differ:\nengine: %q\nOPA:    %q", answered.Reasons, opa.Context.Reasons)
 	}
 	return ""
 }

@@ -34,6 +34,7 @@ func newIndex(d *loader.Data, s *sample, r *rows) (*index, error) {
 	}
 	x.number(d)
 	x.vocabulary = newVocabulary(r, &x.permissions)
+	x.typesByName, x.roleIDs = x.sortedTypes(), x.sortedRoles()
 	for id, pairs := range r.Delegations {
 		x.held[id] = x.needs(pairs, &x.permissions)
 	}
@@ -131,7 +132,11 @@ func (b *builder) org(o *orgIndex) error {
 	}
 	b.covers(o)
 	o.findAssigned()
-	return b.subjects(o)
+	if err := b.subjects(o); err != nil {
+		return err
+	}
+	b.reverse(o)
+	return nil
 }
 
 func (b *builder) grants(o *orgIndex) error {

@@ -29,6 +29,9 @@ type index struct {
 	// of the logins.
 	users  words
 	logins []string
+	// typesByName and roleIDs are what lists go through.
+	typesByName []*resourceType
+	roleIDs     []string
 
 	vocabulary
 	// permissions are what sets give; sets are the permissions of each by
@@ -88,6 +91,8 @@ type orgIndex struct {
 	members      cover
 	// wides are those that the covers share, by the names of their places.
 	wides map[string]*wide
+
+	reverse
 }
 
 // things are the things of one type that an org declares.
@@ -95,6 +100,8 @@ type things struct {
 	numbers words
 	ids     []string
 	covers  []cover
+	// byWide are the numbers of those that share a wide.
+	byWide map[*wide][]int32
 }
 
 // A holder is the number of a holder: of one that is no instance, or of one
@@ -142,6 +149,9 @@ type placeIndex struct {
 	owners  int
 	origins []origin
 	name    string
+	// covers are the things that the place is near to, by the number of
+	// their type.
+	covers map[int][]int32
 }
 
 // A globGrant is a grant at the places that a glob matches.

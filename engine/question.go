@@ -69,7 +69,19 @@ var (
 
 // ask matches a request. With a problem the question must not be decided on.
 func (q *question) ask() problem {
+	if p := q.askOrg(); p != noProblem {
+		return p
+	}
+	if p := q.askSubject(); p != noProblem {
+		return p
+	}
+	return q.askAccess()
+}
+
+// askOrg finds the org of the context.
+func (q *question) askOrg() problem {
 	x, r := q.index, q.request
+	q.user = noUser
 	context := x.defaultOrg
 	if r.Org != "" && (context == nil || r.Org != context.label) {
 		context = x.org(r.Org)
@@ -84,9 +96,12 @@ func (q *question) ask() problem {
 	if t := r.Time; !t.IsZero() && (t.Before(minTime) || t.After(maxTime)) {
 		return badTime
 	}
-	if p := q.askSubject(); p != noProblem {
-		return p
-	}
+	return noProblem
+}
+
+// askAccess finds what is asked for: the action, and the resource.
+func (q *question) askAccess() problem {
+	x, r := q.index, q.request
 	action := x.actions.find(r.Action)
 	if action < 0 {
 		return unknownAction
@@ -119,7 +134,6 @@ func (x *index) org(id string) *orgIndex {
 
 func (q *question) askSubject() problem {
 	x, s := q.index, &q.request.Subject
-	q.user = noUser
 	switch s.Type {
 	case "user":
 		if n := x.users.find(s.ID); n >= 0 {

@@ -1,12 +1,17 @@
 package engine
 
-import "slices"
+import (
+	"maps"
+	"slices"
+)
 
 // A vocabulary is the words of requests, numbered, and what it takes to have
 // an action on a kind of resource.
 type vocabulary struct {
-	// actions are the numbers of the known actions by each of their names.
-	actions words
+	// actions are the numbers of the known actions by each of their names,
+	// and actionNames the newest name of each, sorted.
+	actions     words
+	actionNames []string
 	// ruled says for each action whether any kind of resource has a rule.
 	ruled []bool
 	// types are by the length of their names, of which few have the same.
@@ -58,12 +63,17 @@ var typeShapes = map[string]typeShape{
 	"library_panel": aLibraryPanel, "org": anOrg, "role": aRole, "snapshot": hanging, "user": aUser,
 }
 
+// anotherOrg is the kind of an org that is not the one of the context.
+const anotherOrg = "another org"
+
 // A plan is the ways in which an action can be had on a kind of resource.
 type plan struct {
 	action string
 	ways   []way
 	// asksMember says that the resource must be a member of the org.
 	asksMember bool
+	// elsewhere says that it is asked of another org.
+	elsewhere bool
 }
 
 // A way is needs that must all be met.
@@ -116,15 +126,16 @@ func newVocabulary(r *rows, permissions *numbering) vocabulary {
 			number:      slices.IndexFunc(itemTypes, func(t itemType) bool { return t.typ == name }),
 			declarable:  slices.Contains(r.Declarable, name),
 			kind:        v.kinds.number(name),
-			special:     v.kinds.number(map[string]string{"folder": general, "org": "another org", "role": "fixed role"}[name]),
+			special:     v.kinds.number(map[string]string{"folder": general, "org": anotherOrg, "role": "fixed role"}[name]),
 			ofDashboard: v.kinds.number(name + " of a dashboard"),
 			inGeneral:   v.kinds.number(name + " in General"),
 			inFolder:    v.kinds.number(name + " in a folder"),
 		})
 	}
 	v.dashboards = v.typeOf("dashboard")
-	for name := range r.Actions {
-		v.actions.put(name, int32(len(v.plans)))
+	v.actionNames = slices.Sorted(maps.Keys(r.Actions))
+	for n, name := range v.actionNames {
+		v.actions.put(name, int32(n))
 		v.plans = append(v.plans, v.plansOf(r, name, permissions))
 		v.ruled = append(v.ruled, r.Requirements[name] != nil)
 	}
@@ -171,7 +182,7 @@ func (v *vocabulary) plansOf(r *rows, action string, permissions *numbering) []*
 		if ways == nil {
 			continue
 		}
-		p := &plan{action: action}
+		p := &plan{action: action, elsewhere: kind == anotherOrg}
 		delegating := r.Delegating[action] && (kind == "role" || kind == "fixed role")
 		for _, pairs := range ways {
 			w := way{

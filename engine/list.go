@@ -1,0 +1,23 @@
+package engine
+
+import "iter"
+
+// A List is what WhoCan and WhatCan find.
+type List[T any] struct {
+	// Problem says why nothing can be found: that something in the request
+	// is not known or not declared. It is empty for a list that is as long
+	// as it is because of who may do what, were it empty.
+	Problem string
+
+	all iter.Seq[T]
+}
+
+// All iterates over the list, in order. It may be called several times and
+// from several goroutines, and goes over the same list each time, whatever is
+// reloaded meanwhile.
+func (l List[T]) All() iter.Seq[T] {
+	if l.all == nil {
+		return func(func(T) bool) {}
+	}
+	return l.all
+}

@@ -1,0 +1,124 @@
+package engine
+
+import "maps"
+
+// A reverse is what lists walk: from holders to subjects, and from holders to
+// places and things.
+type reverse struct {
+	// holding are the subjects of each holder that is no instance, owned
+	// those of each owner.
+	holding []bitset
+	owned   [][]int32
+	// granted are the places of each holder where something is granted to
+	// it: of those that are no instances, then of the owners.
+	granted, ownGranted [][]*placeIndex
+	// ever says for each permission which holders that are no instances
+	// have it somewhere, as a mask, and ownEver what each owner has
+	// somewhere. Globs count everywhere.
+	ever    []uint64
+	ownEver []permissions
+}
+
+// reverse turns the lookups of an org round.
+func (b *builder) reverse(o *orgIndex) {
+	o.holding = make([]bitset, len(b.holders.names))
+	for h := range o.holding {
+		o.holding[h] = newBitset(len(o.subjects))
+	}
+	o.owned = make([][]int32, len(o.owners.names))
+	for n := range o.subjects {
+		s := &o.subjects[n]
+		for h := range o.holding {
+			if s.mask>>h&1 != 0 {
+				o.holding[h].add(int32(n))
+			}
+		}
+		for _, h := range s.own {
+			o.owned[h-firstOwner] = append(o.owned[h-firstOwner], int32(n))
+		}
+	}
+	o.granted = make([][]*placeIndex, len(b.holders.names))
+	o.ownGranted = make([][]*placeIndex, len(o.owners.names))
+	o.ever = make([]uint64, len(b.permissions.names))
+	o.ownEver = make([]permissions, len(o.owners.names))
+	for at := range maps.Values(o.places) {
+		var last holder = -1
+		for _, g := range at.grants {
+			b.countEver(o, g)
+			if g.holder == last {
+				continue
+			}
+			last = g.holder
+			if g.holder < firstOwner {
+				o.granted[g.holder] = append(o.granted[g.holder], at)
+			} else {
+				o.ownGranted[g.holder-firstOwner] = append(o.ownGranted[g.holder-firstOwner], at)
+			}
+		}
+	}
+	for _, g := range o.globs {
+		b.countEver(o, g.grant)
+	}
+	for typ := range o.things {
+		o.things[typ].reverse(typ)
+	}
+}
+
+func (b *builder) countEver(o *orgIndex, g grant) {
+	given := b.sets[g.set]
+	if g.holder >= firstOwner {
+		n := g.holder - firstOwner
+		if o.ownEver[n] == nil {
+			o.ownEver[n] = b.noPermissions()
+		}
+		o.ownEver[n].addAll(given)
+		return
+	}
+	for n := range o.ever {
+		if given.has(int32(n)) {
+			o.ever[n] |= 1 << g.holder
+		}
+	}
+}
+
+// reverse finds which things share a wide, and which a place is near to.
+func (t *things) reverse(typ int) {
+	t.byWide = map[*wide][]int32{}
+	for n := range t.covers {
+		c := &t.covers[n]
+		t.byWide[c.wide] = append(t.byWide[c.wide], int32(n))
+		for at := range c.places {
+			if at.covers == nil {
+				at.covers = map[int][]int32{}
+			}
+			at.covers[typ] = append(at.covers[typ], int32(n))
+		}
+	}
+}
+
+// places are those of a cover that are near.
+func (c *cover) places(yield func(*placeIndex) bool) {
+	for _, at := range c.near {
+		if at == nil || !yield(at) {
+			return
+		}
+	}
+	for _, at := range c.more {
+		if !yield(at) {
+			return
+		}
+	}
+}
+
+// ever says whether a subject has a permission somewhere in an org.
+func (o *orgIndex) everHas(s *subject, permission int32) bool {
+	if o.ever[permission]&s.mask != 0 {
+		return true
+	}
+	for _, h := range s.own {
+		if ever := o.ownEver[h-firstOwner]; ever != nil && ever.has(permission) {
+			return true
+		}
+	}
+	return false
+}

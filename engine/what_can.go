@@ -1,0 +1,207 @@
+package engine
+
+import (
+	"maps"
+	"slices"
+	"strings"
+)
+
+// A Permission is an action that somebody may do with a resource.
+type Permission struct {
+	Action   string
+	Resource Resource
+}
+
+// WhatCan finds everything that the subject of a request may do in its org, or
+// the resources that it may do the request's action with, if that is not
+// empty. The request's resource counts for nothing.
+//
+// Every declared resource is named one by one, also the users, the other orgs
+// and the roles, fixed ones too; an org without id is the one that is asked
+// in. Kinds of resource that a configuration cannot declare are named once,
+// without id. The list is ordered by action, type and id, and made while it is
+// gone through: that of an org Admin of a large configuration has millions of
+// permissions.
+func (e *Engine) WhatCan(r Request) List[Permission] { return e.state.Load().index.whatCan(r) }
+
+func (x *index) whatCan(r Request) List[Permission] {
+	r.Resource = Resource{}
+	q := question{index: x, request: &r}
+	p := q.askOrg()
+	if p == noProblem {
+		p = q.askSubject()
+	}
+	actions := x.actionNames
+	if p == noProblem && r.Action != "" {
+		n := x.actions.find(r.Action)
+		if n < 0 {
+			p = unknownAction
+		} else {
+			actions = actions[n : n+1]
+		}
+	}
+	if p != noProblem {
+		return List[Permission]{Problem: q.sentence(p)}
+	}
+	return List[Permission]{all: func(yield func(Permission) bool) {
+		l := lister{asked: q, yield: yield}
+		for _, action := range actions {
+			for _, t := range x.typesByName {
+				if !l.list(action, t) {
+					return
+				}
+			}
+		}
+	}}
+}
+
+// A lister lists the permissions of a subject.
+type lister struct {
+	asked question
+	yield func(Permission) bool
+}
+
+// list lists the resources of a type that an action may be done with. It says
+// whether to go on.
+func (l *lister) list(action string, t *resourceType) bool {
+	x, o := l.asked.index, l.asked.org
+	n := x.actions.find(action)
+	if !l.possible(x.plans[n][t.kind]) && !l.possible(x.plans[n][t.special]) {
+		return true
+	}
+	switch {
+	case t.declarable:
+		return l.listThings(action, t, x.plans[n])
+	case t.is == aUser:
+		return l.listEach(action, t, x.logins)
+	case t.is == anOrg:
+		if !l.listEach(action, t, []string{""}) {
+			return false
+		}
+		for _, other := range x.orgs {
+			if other != o && !l.listEach(action, t, []string{other.label}) {
+				return false
+			}
+		}
+		return true
+	case t.is == aRole:
+		return l.listEach(action, t, x.roleIDs)
+	}
+	return l.listEach(action, t, []string{""})
+}
+
+// possible says whether the subject holds somewhere in the org all that some
+// way of a plan takes; of another org it may always.
+func (l *lister) possible(p *plan) bool {
+	if p == nil {
+		return false
+	}
+	q := &l.asked
+	return p.elsewhere || slices.ContainsFunc(p.ways, func(w way) bool {
+		return !slices.ContainsFunc(w.needs, func(n need) bool { return !q.org.everHas(q.subject, n.permission) })
+	})
+}
+
+// listThings lists declared things. Where one permission on the thing itself
+// is all that it takes, they are found from what the subject holds; otherwise
+// each is asked about.
+func (l *lister) listThings(action string, t *resourceType, plans []*plan) bool {
+	q, o := &l.asked, l.asked.org
+	things := &o.things[t.number]
+	p := plans[t.kind]
+	if p == nil || !p.ofResource() {
+		return l.listEach(action, t, things.ids)
+	}
+	found := newBitset(len(things.ids))
+	for i := range p.ways {
+		q.addThings(found, t, p.ways[i].needs[0].permission)
+	}
+	if t.is == aFolder { // General is of another kind
+		if n := things.numbers.find(general); n >= 0 {
+			found.remove(n)
+			if q.allows(action, Resource{Type: t.name, ID: general}) {
+				found.add(n)
+			}
+		}
+	}
+	for n := range found.each {
+		if !l.yield(Permission{action, Resource{Type: t.name, ID: things.ids[n]}}) {
+			return false
+		}
+	}
+	return true
+}
+
+// ofResource says whether each way takes one permission, on the resource.
+func (p *plan) ofResource() bool {
+	return !slices.ContainsFunc(p.ways, func(w way) bool {
+		return w.delegates || len(w.needs) != 1 || w.needs[0].at != atResource
+	})
+}
+
+// addThings adds the things of a type that the subject has a permission on.
+func (q *question) addThings(found bitset, t *resourceType, permission int32) {
+	o, s := q.org, q.subject
+	if !o.everHas(s, permission) {
+		return
+	}
+	for w, numbers := range o.things[t.number].byWide {
+		if w != nil && w.gives(s, permission, false) {
+			for _, n := range numbers {
+				found.add(n)
+			}
+		}
+	}
+	add := func(places []*placeIndex) {
+		for _, at := range places {
+			if numbers := at.covers[t.number]; len(numbers) > 0 && q.given(at, permission) {
+				for _, n := range numbers {
+					found.add(n)
+				}
+			}
+		}
+	}
+	for h, places := range o.granted {
+		if s.mask>>h&1 != 0 {
+			add(places)
+		}
+	}
+	for _, h := range s.own {
+		add(o.ownGranted[h-firstOwner])
+	}
+}
+
+// listEach asks about each id.
+func (l *lister) listEach(action string, t *resourceType, ids []string) bool {
+	for _, id := range ids {
+		if r := (Resource{Type: t.name, ID: id}); l.asked.allows(action, r) && !l.yield(Permission{action, r}) {
+			return false
+		}
+	}
+	return true
+}
+
+// allows decides whether the subject may do an action with a resource.
+func (q *question) allows(action string, resource Resource) bool {
+	r := *q.request
+	r.Action, r.Resource = action, resource
+	asked := question{index: q.index, request: &r, context: q.context, org: q.context, user: q.user, subject: q.subject}
+	return asked.askAccess() == noProblem && asked.allowed()
+}
+
+// sortedTypes are the types by name.
+func (v *vocabulary) sortedTypes() []*resourceType {
+	types := slices.Concat(v.types...)
+	slices.SortFunc(types, func(a, b *resourceType) int { return strings.Compare(a.name, b.name) })
+	return types
+}
+
+// sortedRoles are the ids of the custom and of the fixed roles.
+func (x *index) sortedRoles() []string {
+	roles := map[string]bool{}
+	maps.Copy(roles, x.rows.FixedRoles)
+	for id := range x.data.Roles {
+		roles[id] = true
+	}
+	return slices.Sorted(maps.Keys(roles))
+}

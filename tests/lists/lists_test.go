@@ -1,0 +1,219 @@
+// Package lists holds the lists of the engine against its decisions: whoever
+// is allowed something is on both lists, and nobody else.
+package lists
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"testing/fstest"
+	"time"
+
+	"pgregory.net/rapid"
+
+	"github.com/rolecall/rolecall/engine"
+	"github.com/rolecall/rolecall/loader"
+	"github.com/rolecall/rolecall/schema"
+	"github.com/rolecall/rolecall/schema/catalogue"
+	"github.com/rolecall/rolecall/tests/reference"
+)
+
+// worlds is how many generated worlds of each server are asked about;
+// -rapid.checks asks about others.
+const worlds = "5"
+
+func TestMain(m *testing.M) {
+	flag.Parse()
+	given := false
+	flag.Visit(func(f *flag.Flag) { given = given || f.Name == "rapid.checks" })
+	if !given {
+		if err := flag.Set("rapid.checks", worlds); err != nil {
+			panic(err)
+		}
+	}
+	os.Exit(m.Run())
+}
+
+// TestRecorded holds them against each other in the worlds of recorded
+// servers.
+func TestRecorded(t *testing.T) {
+	paths, err := filepath.Glob("../conformance/testdata/*/*/world.hcl")
+	if err != nil || len(paths) == 0 {
+		t.Fatal(len(paths), err)
+	}
+	for _, path := range paths {
+		t.Run(filepath.Base(filepath.Dir(path)), func(t *testing.T) {
+			t.Parallel()
+			w, diags := loader.Load(os.DirFS(filepath.Dir(path)))
+			if diags.HasErrors() {
+				t.Fatal(diags)
+			}
+			for _, difference := range differences(t, w) {
+				t.Fatal(difference)
+			}
+		})
+	}
+}
+
+// TestGenerated holds them against each other in generated worlds.
+func TestGenerated(t *testing.T) {
+	for _, server := range reference.Servers {
+		t.Run(server.String(), func(t *testing.T) {
+			t.Parallel()
+			rapid.Check(t, func(t *rapid.T) {
+				c := reference.Cases(server).Draw(t, "case")
+				w, diags := loader.Load(fstest.MapFS{"main.hcl": {Data: []byte(c.Config)}})
+				if diags.HasErrors() {
+					t.Fatal(diags)
+				}
+				for _, difference := range differences(t, w) {
+					t.Fatalf("%s\n%s", difference, c.Config)
+				}
+			})
+		})
+	}
+}
+
+// differences asks everything about a world, in each of its orgs.
+func differences(t interface{ Fatal(...any) }, w *loader.World) []string {
+	eng, err := engine.FromWorld(context.Background(), w)
+	if err != nil {
+		t.Fatal(err)
+	}
+	actions := slices.Concat(catalogue.Actions(), catalogue.Coined())
+	slices.Sort(actions)
+	actions = slices.DeleteFunc(slices.Compact(actions), func(action string) bool { return catalogue.Newest(action) != "" })
+	now := time.Now()
+	var all []string
+	for _, org := range w.Orgs {
+		u := universeOf(w, org)
+		can := map[string]map[engine.Permission]bool{}
+		for _, s := range u.subjects {
+			r := engine.Request{Subject: s, Org: string(org.Addr), Time: now}
+			list := slices.Collect(eng.WhatCan(r).All())
+			if !slices.IsSortedFunc(list, comparePermissions) {
+				all = append(all, fmt.Sprintf("what %s can is not sorted", s))
+			}
+			can[s.String()] = map[engine.Permission]bool{}
+			for _, p := range list {
+				can[s.String()][p] = true
+			}
+		}
+		for _, action := range actions {
+			for _, resource := range u.resources {
+				p := engine.Permission{Action: action, Resource: resource}
+				r := engine.Request{Action: action, Resource: resource, Org: string(org.Addr), Time: now}
+				who := map[string]bool{}
+				for s := range eng.WhoCan(r).All() {
+					who[s.String()] = true
+				}
+				for _, s := range u.subjects {
+					r.Subject = s
+					d, err := eng.Check(context.Background(), r)
+					if err != nil {
+						t.Fatal(err)
+					}
+					name := s.String()
+					if what := can[name][p]; d.Allowed != who[name] || d.Allowed != what {
+						all = append(all, fmt.Sprintf("%s %s %s in %s: decision %v, who-can %v, what-can %v",
+							name, action, resource, org.Addr, d.Allowed, who[name], what))
+					}
+					delete(who, name)
+					delete(can[name], p)
+				}
+				for name := range who {
+					all = append(all, fmt.Sprintf("%s %s in %s: who-can has %s", action, resource, org.Addr, name))
+				}
+			}
+		}
+		for name, rest := range can {
+			for p := range rest {
+				// The roles that Grafana brings are no part of a world.
+				if !strings.HasPrefix(p.Resource.ID, "fixed:") {
+					all = append(all, fmt.Sprintf("what-can of %s in %s has %s %s", name, org.Addr, p.Action, p.Resource))
+				}
+			}
+		}
+	}
+	return all
+}
+
+func comparePermissions(a, b engine.Permission) int {
+	return slices.Compare(
+		[]string{a.Action, a.Resource.Type, a.Resource.ID},
+		[]string{b.Action, b.Resource.Type, b.Resource.ID})
+}
+
+// A universe is who and what can be asked about in an org.
+type universe struct {
+	subjects  []engine.Subject
+	resources []engine.Resource
+}
+
+// The kinds that a configuration cannot declare, and those that each org has.
+var everywhere = []engine.Resource{
+	{Type: "alert"}, {Type: "annotation"}, {Type: "library_panel"}, {Type: "notification_channel"}, {Type: "org"},
+	{Type: "playlist"}, {Type: "plugin"}, {Type: "report"}, {Type: "server"}, {Type: "snapshot"},
+	{Type: "folder", ID: "general"},
+}
+
+func universeOf(w *loader.World, org *schema.Org) universe {
+	u := universe{resources: slices.Clone(everywhere)}
+	declare := func(typ, id string) { u.resources = append(u.resources, engine.Resource{Type: typ, ID: id}) }
+	ask := func(typ, id string) { u.subjects = append(u.subjects, engine.Subject{Type: typ, ID: id}) }
+	for _, user := range w.Users {
+		ask("user", user.Login.Value)
+		declare("user", user.Login.Value)
+	}
+	if a := w.Grafana.Anonymous; a != nil && a.Org == org {
+		ask("anonymous", "")
+	}
+	for _, k := range w.APIKeys {
+		if k.Org == org {
+			ask("api_key", k.Name.Value)
+			declare("api_key", k.Name.Value)
+		}
+	}
+	for _, a := range w.ServiceAccounts {
+		if a.Org == org {
+			ask("service_account", a.Name.Value)
+			declare("service_account", a.Name.Value)
+		}
+	}
+	for _, other := range w.Orgs {
+		if other != org {
+			declare("org", string(other.Addr))
+		}
+	}
+	for _, f := range w.Folders {
+		if f.Org == org && f.UID.Value != "general" {
+			declare("folder", f.UID.Value)
+		}
+	}
+	for _, d := range w.Dashboards {
+		if d.Org == org {
+			declare("dashboard", d.UID.Value)
+		}
+	}
+	for _, s := range w.DataSources {
+		if s.Org == org {
+			declare("data_source", s.UID.Value)
+		}
+	}
+	for _, team := range w.Teams {
+		if team.Org == org {
+			declare("team", team.Name.Value)
+		}
+	}
+	for _, r := range w.Roles {
+		if r.Org == nil || r.Org == org {
+			declare("role", r.UID.Value)
+		}
+	}
+	return u
+}

@@ -188,10 +188,14 @@ func setField(field reflect.Value, attr *attrInfo, v cty.Value) error {
 	if problem := account.walk(v); problem != "" {
 		return errors.New(problem)
 	}
-	v, err := convert.Convert(v, wantedTypes[attr.kind])
+	converted, err := convert.Convert(v, wantedTypes[attr.kind])
 	if err != nil {
+		if v.Type() == cty.String && !v.IsNull() {
+			err = fmt.Errorf("%w, and this is %q", err, v.AsString())
+		}
 		return err
 	}
+	v = converted
 	if v.IsNull() {
 		if attr.required {
 			return errors.New("it must not be null")

@@ -157,6 +157,12 @@ func (e *evaluator) value(expr hcl.Expression) (cty.Value, bool) {
 	if diags.HasErrors() {
 		// The other instances of a block would say the same.
 		c.failed = true
+		for _, d := range diags {
+			d.Detail += suggestAttribute(d)
+			if !slices.Contains(everywhere, d.Summary) {
+				d.Detail += names.where()
+			}
+		}
 		e.diags = append(e.diags, withoutValues(diags)...)
 		return cty.DynamicVal, false
 	}
@@ -176,6 +182,10 @@ func (c *context) evaluate(expr hclsyntax.Expression, names *scope) (cty.Value, 
 	ctx.Variables = names.variables()
 	return expr.Value(ctx)
 }
+
+// everywhere are the summaries of what hcl finds in evaluation and is the same
+// for all instances.
+var everywhere = []string{"Call to unknown function", "Not enough function arguments", "Too many function arguments"}
 
 // known says whether a value is known. Parts of one are only unknown when
 // evaluation was cut short.

@@ -1,6 +1,7 @@
 package loader
 
 import (
+	"cmp"
 	"io/fs"
 	"slices"
 
@@ -41,7 +42,8 @@ type World struct {
 // and in the folders below, but for hidden folders (named .something) and for
 // files *_test.hcl and *_test.hcl.json, which hold tests: see WithTestFile.
 //
-// The World is never nil; with an error among the diagnostics it is
+// The diagnostics are in the order of files and lines, those about no place
+// first. The World is never nil; with an error among the diagnostics it is
 // incomplete and must not be decided on. An unreadable file, and a folder
 // without any configuration, are diagnostics too.
 //
@@ -76,7 +78,22 @@ func Load(fsys fs.FS, opts ...Option) (*World, hcl.Diagnostics) {
 	if !diags.HasErrors() {
 		diags = append(diags, r.reviewWorld()...)
 	}
-	return r.world, distinct(diags)
+	return r.world, inOrder(distinct(diags))
+}
+
+// inOrder sorts diagnostics by where they are, those about no place first.
+func inOrder(diags hcl.Diagnostics) hcl.Diagnostics {
+	slices.SortStableFunc(diags, func(a, b *hcl.Diagnostic) int {
+		x, y := hcl.Range{}, hcl.Range{}
+		if a.Subject != nil {
+			x = *a.Subject
+		}
+		if b.Subject != nil {
+			y = *b.Subject
+		}
+		return cmp.Or(cmp.Compare(x.Filename, y.Filename), cmp.Compare(x.Start.Byte, y.Start.Byte))
+	})
+	return diags
 }
 
 // maxAlike is how many diagnostics of one kind about one place are given: the

@@ -44,7 +44,10 @@ func TestInvalid(t *testing.T) {
 			want := expected(t, fsys)
 			var got []said
 			details := map[said][]string{}
-			for _, d := range diags {
+			for i, d := range diags {
+				if i > 0 && before(d, diags[i-1]) {
+					t.Errorf("%v comes after %v", d, diags[i-1])
+				}
 				s := said{Severity: "ERROR", Summary: d.Summary}
 				if d.Severity == hcl.DiagWarning {
 					s.Severity = "WARNING"
@@ -86,6 +89,17 @@ func loadAll(fsys fs.FS) (*World, hcl.Diagnostics) {
 		return nil
 	})
 	return Load(fsys, opts...)
+}
+
+// before says whether a diagnostic is about a place before that of another.
+func before(a, b *hcl.Diagnostic) bool {
+	switch {
+	case a.Subject == nil || b.Subject == nil:
+		return a.Subject == nil && b.Subject != nil
+	case a.Subject.Filename != b.Subject.Filename:
+		return a.Subject.Filename < b.Subject.Filename
+	}
+	return a.Subject.Start.Byte < b.Subject.Start.Byte
 }
 
 type wanted struct {

@@ -148,7 +148,16 @@ func (r *resolver) undeclared(typ schema.Type, label string, at hcl.Range, known
 	if d := r.eval.decls[typ][label]; d != nil && d.node != nil && !d.node.value.IsKnown() {
 		return // its instances are not known, which is reported
 	}
-	r.error("Reference to undeclared "+string(typ), fmt.Sprintf("No %s %q is declared.%s", typ, label, didYouMean(label, known())), at)
+	r.error("Reference to undeclared "+string(typ), fmt.Sprintf("No %s %q is declared.%s", typ, label, didYouMean(label, blockLabels(known()))), at)
+}
+
+// blockLabels are the labels of the blocks that labels of things are of, which
+// instances share. They are sorted, as the labels are.
+func blockLabels(labels []string) []string {
+	for i, label := range labels {
+		labels[i], _, _ = strings.Cut(label, "[")
+	}
+	return slices.Compact(labels)
 }
 
 // instances are the keys of what a reference to a whole block with for_each
@@ -286,9 +295,29 @@ func (r *resolver) label(t hcl.Traversal, at hcl.Range, typ schema.Type) (string
 	}
 	label, ok := labelOf(t)
 	if !ok {
-		r.error("Malformed reference", fmt.Sprintf("A reference to a %s has two parts, as in %s.NAME, and a key if the block has for_each.", typ, typ), at)
+		r.error("Malformed reference", fmt.Sprintf("A reference to a %s has two parts, as in %s.NAME, and a key if the block has for_each.%s", typ, typ, r.wellFormed(typ, t)), at)
 	}
 	return label, ok
+}
+
+// wellFormed is a sentence that offers what a malformed reference may be meant
+// for, with a space before it; empty when that is not clear.
+func (r *resolver) wellFormed(typ schema.Type, t hcl.Traversal) string {
+	if len(t) < 3 {
+		return ""
+	}
+	label, ok := keyOf(t[1])
+	d := r.eval.decls[typ][label]
+	key, named := keyOf(t[2])
+	switch {
+	case !ok:
+		return ""
+	case d == nil || !d.each:
+		return fmt.Sprintf(" Write %s.%s for the %s itself.", typ, label, typ)
+	case named && slices.Contains(d.keys, key):
+		return fmt.Sprintf(" Write %s.%s.", typ, schema.InstanceLabel(label, key))
+	}
+	return ""
 }
 
 // labelOf is the label in a traversal TYPE.LABEL, TYPE["LABEL"] or
@@ -468,7 +497,7 @@ func (r *resolver) rootName(expr hcl.Expression) string {
 // didYouMean is a sentence that offers the known name closest to an unknown
 // one, with a space before it; empty when none is close.
 func didYouMean(unknown string, known []string) string {
-	best, distance := "", 3
+	best, distance := "", min(3, len(unknown)) // of a letter, any other is as close
 	for _, name := range known {
 		if strings.EqualFold(name, unknown) {
 			best = name

@@ -1,7 +1,6 @@
 package loader
 
 import (
-	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -13,15 +12,11 @@ import (
 )
 
 // reviewWorld is what a reviewer would ask about a configuration that has no
-// errors: what is valid, and hardly what its author meant. The warnings are in
-// the order of files and lines.
+// errors: what is valid, and hardly what its author meant.
 func (r *resolver) reviewWorld() hcl.Diagnostics {
 	r.reviewPermissions()
 	r.reviewTeams()
 	r.reviewRoles()
-	slices.SortStableFunc(r.reviews, func(a, b *hcl.Diagnostic) int {
-		return cmp.Or(cmp.Compare(a.Subject.Filename, b.Subject.Filename), cmp.Compare(a.Subject.Start.Byte, b.Subject.Start.Byte))
-	})
 	return r.reviews
 }
 

@@ -1,9 +1,14 @@
 package loader
 
 import (
+	"fmt"
+	"slices"
+	"strings"
+
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/zclconf/go-cty/cty"
+	"github.com/zclconf/go-cty/cty/convert"
 )
 
 // A scope is a name that only an instance of a block with for_each has, or the
@@ -40,6 +45,22 @@ func (s *scope) variables() map[string]cty.Value {
 		}
 	}
 	return s.all
+}
+
+// where is a sentence that says which instance a scope is of, with a space
+// before it.
+func (s *scope) where() string {
+	var keys []string
+	for ; s != nil; s = s.outer {
+		if key, err := convert.Convert(s.key, cty.String); err == nil && key.IsKnown() && !key.IsNull() {
+			keys = append(keys, fmt.Sprintf("%s.key is %q", s.name, key.AsString()))
+		}
+	}
+	if len(keys) == 0 {
+		return ""
+	}
+	slices.Reverse(keys)
+	return " Here " + strings.Join(keys, ", and ") + "."
 }
 
 // lookUp is the value of an expression each.key, each.value or each.value.x,

@@ -1,5 +1,5 @@
 org "main" {
-  admins  = [user.of_map["a"], user.of_map["c"]] # ERROR: Reference to undeclared user | user.of_map has no instance "c". Did you mean "a"?
+  admins  = [user.of_map["a"], user.of_map["aa"]] # ERROR: Reference to undeclared user | user.of_map has no instance "aa". Did you mean "a"?
   editors = [user.other["a"]] # ERROR: Malformed reference | the block has no for_each
   viewers = concat([user.of_map["b"]], [team.sre]) # ERROR: Wrong kind of reference | this is team.sre
   none    = user.broken

@@ -7,11 +7,9 @@ import (
 	"os"
 	"path/filepath"
 	"sync/atomic"
-	"time"
 
 	"github.com/hashicorp/hcl/v2"
 	"github.com/open-policy-agent/opa/v1/bundle"
-	opaloader "github.com/open-policy-agent/opa/v1/loader"
 
 	"github.com/rolecall/rolecall/loader"
 )
@@ -42,46 +40,14 @@ func (e *ConfigError) Error() string { return e.Diagnostics.Error() }
 // The error is a *ConfigError for a configuration with errors, and wraps
 // fs.ErrNotExist when there is nothing at path.
 func Open(ctx context.Context, path string, opts ...Option) (*Engine, error) {
-	info, err := os.Stat(path)
-	if err != nil {
-		return nil, fmt.Errorf("open configuration: %w", err)
-	}
-	if !info.IsDir() || isBundle(path) {
-		for _, opt := range opts {
-			if !opt.optional {
-				return nil, fmt.Errorf("open bundle %s: a bundle has no variables left to set", path)
-			}
-		}
-		b, err := opaloader.NewFileLoader().WithSkipBundleVerification(true).AsBundle(path)
-		if err != nil {
-			return nil, fmt.Errorf("open bundle %s: %w", path, err)
-		}
-		return New(ctx, b)
-	}
-	root, err := os.OpenRoot(path)
-	if err != nil {
-		return nil, fmt.Errorf("open configuration: %w", err)
-	}
-	defer root.Close()
-	return OpenFS(ctx, root.FS(), opts...)
+	e, _, err := OpenWorld(ctx, path, opts...)
+	return e, err
 }
 
 // OpenFS is Open for a configuration in a file system.
 func OpenFS(ctx context.Context, fsys fs.FS, opts ...Option) (*Engine, error) {
-	var load []loader.Option
-	for _, opt := range opts {
-		load = append(load, opt.load)
-	}
-	w, diags := loader.Load(fsys, load...)
-	if diags.HasErrors() {
-		return nil, &ConfigError{Diagnostics: diags, Files: w.Files}
-	}
-	e, err := FromWorld(ctx, w)
-	if err != nil {
-		return nil, err
-	}
-	e.state.Load().warnings = ConfigError{Diagnostics: append(diags, w.Expired(time.Now())...), Files: w.Files}
-	return e, nil
+	e, _, err := openFS(ctx, fsys, opts)
+	return e, err
 }
 
 // FromWorld makes an engine of a world that loaded without errors, which must

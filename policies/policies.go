@@ -13,5 +13,5 @@ import "embed"
 // FS holds the policies and their data, by path below the package rolecall.
 // The tables that derive/derive.rego makes it from are not in it.
 //
-//go:embed actions/data.json authz grants index org_sync places request roles subjects tables versions
+//go:embed actions/data.json authz grants index org_sync places request roles subjects tables testing versions
 var FS embed.FS

@@ -1,9 +1,14 @@
 package main
 
 import (
+	"context"
 	"fmt"
 
 	"github.com/spf13/cobra"
+
+	"github.com/rolecall/rolecall/engine"
+	"github.com/rolecall/rolecall/engine/suite"
+	"github.com/rolecall/rolecall/loader"
 )
 
 func (c *cli) buildCommand() *cobra.Command {
@@ -15,12 +20,20 @@ func (c *cli) buildCommand() *cobra.Command {
 OPA answers from: data.rolecall.authz.allow and data.rolecall.authz.decision.
 
 A path that ends in .tar.gz becomes a file, any other a folder. A folder that
-exists must be empty or hold an earlier bundle, which is replaced.`,
+exists must be empty or hold an earlier bundle, which is replaced.
+
+A broken invariant of the configuration is printed, as rolecall test does, and
+nothing is written: exit code 2.`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			eng, err := c.open(cmd.Context())
+			eng, w, err := c.openWorld(cmd.Context())
 			if err != nil {
 				return err
+			}
+			if w != nil {
+				if err := c.checkInvariants(cmd.Context(), eng, w); err != nil {
+					return err
+				}
 			}
 			if err := eng.WriteBundle(out); err != nil {
 				return err
@@ -39,4 +52,24 @@ exists must be empty or hold an earlier bundle, which is replaced.`,
 	cmd.Flags().StringVarP(&out, "output", "o", "", "`FILE` (.tar.gz) or folder to write")
 	cobra.CheckErr(cmd.MarkFlagRequired("output"))
 	return cmd
+}
+
+// checkInvariants reports the broken invariants of a configuration, and ends
+// in errNegative when there are any.
+func (c *cli) checkInvariants(ctx context.Context, eng *engine.Engine, w *loader.World) error {
+	progress := c.startProgress()
+	by := c.reporter(eng, w)
+	results, err := suite.Check(ctx, eng, suite.New(w, eng).Invariants, suite.Options{Now: by.now, Progress: progress.show})
+	progress.end()
+	if err != nil {
+		return err
+	}
+	r := by.invariants(results)
+	if _, broken, _ := r.counts(); broken == 0 {
+		return nil
+	}
+	if err := c.writeReport(r); err != nil {
+		return err
+	}
+	return errNegative
 }

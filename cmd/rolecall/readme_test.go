@@ -84,3 +84,36 @@ func TestReadmeCommands(t *testing.T) {
 		t.Error(diff)
 	}
 }
+
+// TestReadmeQuotes says that what the README quotes of a file, under its name,
+// stands there.
+func TestReadmeQuotes(t *testing.T) {
+	t.Chdir("../..")
+	text, err := os.ReadFile("README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	quotes := 0
+	for _, block := range strings.Split(string(text), "```hcl\n")[1:] {
+		block, _, _ = strings.Cut(block, "```")
+		var lines []string
+		for line := range strings.Lines(block) {
+			lines = append(lines, strings.TrimPrefix(line, "  "))
+		}
+		first := strings.TrimSpace(lines[0])
+		name, named := strings.CutPrefix(first, "# ")
+		if !named {
+			continue
+		}
+		quotes++
+		file, err := os.ReadFile(name)
+		if err != nil {
+			t.Error(err)
+		} else if quote := strings.TrimSpace(strings.Join(lines[1:], "")); !strings.Contains(string(file), quote) {
+			t.Errorf("%s does not have\n%s", name, quote)
+		}
+	}
+	if quotes == 0 {
+		t.Error("nothing is quoted")
+	}
+}

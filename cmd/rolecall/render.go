@@ -27,14 +27,19 @@ func (c *cli) writeError(err error) {
 	switch {
 	case c.format == sarifFmt:
 		c.writeJSON(sarifFailure(err))
+	case c.format == junitFmt:
+		c.writeJUnitError(err)
+	case c.format == githubFmt:
+		c.writeGitHubError(err)
+	case c.format == tapFmt:
+		c.writeTAPError(err)
 	case c.format == jsonFmt:
 		failed := struct {
 			FormatVersion int          `json:"format_version"`
 			Error         string       `json:"error"`
 			Diagnostics   []diagnostic `json:"diagnostics"`
-		}{formatVersion, err.Error(), []diagnostic{}}
+		}{formatVersion, errorSummary(err), []diagnostic{}}
 		if found {
-			failed.Error = "invalid configuration"
 			failed.Diagnostics = c.diagnostics(config.Diagnostics)
 		}
 		c.writeJSON(failed)
@@ -43,6 +48,54 @@ func (c *cli) writeError(err error) {
 	default:
 		fmt.Fprintf(c.err, "Error: %v\n", err)
 	}
+}
+
+// errorSummary is why a command failed, without what there is to say about each
+// place of a configuration.
+func errorSummary(err error) string {
+	var config *engine.ConfigError
+	if errors.As(err, &config) {
+		return "invalid configuration"
+	}
+	return err.Error()
+}
+
+// An errorLine is one of the reasons why a command failed.
+type errorLine struct {
+	severity string // error or warning
+	// at is the place; empty for none.
+	at              place
+	summary, detail string
+}
+
+// text is the reason in one line.
+func (l errorLine) text() string {
+	text := l.summary
+	if l.detail != "" {
+		text += ": " + l.detail
+	}
+	if l.at.File != "" {
+		text = fmt.Sprintf("%s:%d: %s", l.at.File, l.at.Range.Start.Line, text)
+	}
+	return text
+}
+
+// errorLines are the reasons why a command failed: the diagnostics about a
+// configuration, or else the error.
+func (c *cli) errorLines(err error) []errorLine {
+	var config *engine.ConfigError
+	if !errors.As(err, &config) {
+		return []errorLine{{severity: "error", summary: err.Error()}}
+	}
+	var lines []errorLine
+	for _, d := range c.diagnostics(config.Diagnostics) {
+		line := errorLine{severity: d.Severity, summary: d.Summary, detail: d.Detail}
+		if d.Range != nil {
+			line.at = place{d.File, *d.Range}
+		}
+		lines = append(lines, line)
+	}
+	return lines
 }
 
 func (c *cli) writeJSON(v any) error {
@@ -90,15 +143,20 @@ func (c *cli) path(name string) string { return filepath.Join(c.dir, name) }
 // terminal is the width of a terminal and whether it wants colour: 0 and
 // false for anything else.
 func terminal(w io.Writer) (width uint, color bool) {
-	f, ok := w.(*os.File)
-	if !ok || !term.IsTerminal(int(f.Fd())) {
+	if !isTerminal(w) {
 		return 0, false
 	}
+	f := w.(*os.File)
 	columns, _, err := term.GetSize(int(f.Fd()))
 	if err != nil || columns < 0 {
 		columns = 0
 	}
 	return uint(columns), os.Getenv("NO_COLOR") == ""
+}
+
+func isTerminal(w io.Writer) bool {
+	f, ok := w.(*os.File)
+	return ok && term.IsTerminal(int(f.Fd()))
 }
 
 // A diagnostic is the JSON of one: lines and columns from 1, bytes from 0.

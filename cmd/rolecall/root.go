@@ -63,8 +63,8 @@ func (c *cli) rootCommand() *cobra.Command {
 		Long: `Rolecall reads who is who in Grafana from HCL, and answers who may do what.
 
 Exit codes: 0 for success and for allowed, 1 for an error in usage or in the
-configuration, 2 for an answer that is no: denied, a test failed, or fmt --check
-found something to change.`,
+configuration, 2 for an answer that is no: denied, a test failed, an invariant
+broken, or fmt --check found something to change.`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			return cmd.Help()
@@ -73,41 +73,12 @@ found something to change.`,
 		SilenceErrors: true,
 	}
 	root.PersistentFlags().StringVarP(&c.dir, "chdir", "C", ".", "configuration `folder`, or a bundle made by build")
-	root.PersistentFlags().Var(&c.format, "format", "how results are written: text or json; validate knows sarif too")
-	root.PersistentPreRunE = func(cmd *cobra.Command, _ []string) error {
-		if c.format == sarifFmt && cmd.Name() != "validate" {
-			c.format = text
-			return errFormat
-		}
-		return nil
-	}
+	root.PersistentFlags().Var(&c.format, "format", "how results are written: text or json; validate and test know others too")
+	root.PersistentPreRunE = func(cmd *cobra.Command, _ []string) error { return c.checkFormat(cmd) }
 	c.variableFlags(root)
 	root.AddCommand(c.validateCommand(), c.checkCommand(), c.testCommand(), c.buildCommand(), c.fmtCommand(), c.versionCommand())
 	return root
 }
-
-// A format is how results are written.
-type format string
-
-const (
-	text     format = "text"
-	jsonFmt  format = "json"
-	sarifFmt format = "sarif" // of validate alone
-)
-
-func (f *format) String() string { return string(*f) }
-func (f *format) Type() string   { return "format" }
-
-func (f *format) Set(s string) error {
-	switch format(s) {
-	case text, jsonFmt, sarifFmt:
-		*f = format(s)
-		return nil
-	}
-	return errFormat
-}
-
-var errFormat = errors.New("the formats are text and json; validate knows sarif too")
 
 // longFlags are arguments with two dashes before the names of flags that were
 // written with one, as in -check.

@@ -70,8 +70,9 @@ type (
 		StartColumn int `json:"startColumn"`
 		EndLine     int `json:"endLine"`
 		EndColumn   int `json:"endColumn"`
-		ByteOffset  int `json:"byteOffset"`
-		ByteLength  int `json:"byteLength"`
+		// ByteOffset and ByteLength are nil where only the line is known.
+		ByteOffset *int `json:"byteOffset,omitempty"`
+		ByteLength *int `json:"byteLength,omitempty"`
 	}
 )
 
@@ -128,12 +129,12 @@ func sarifAt(p place) sarifLocation {
 	if filepath.IsAbs(p.File) {
 		uri.Scheme = "file"
 	}
-	return sarifLocation{sarifPhysical{
-		ArtifactLocation: sarifArtifact{uri.String()},
-		Region: sarifRegion{
-			StartLine: start.Line, StartColumn: start.Column,
-			EndLine: end.Line, EndColumn: end.Column,
-			ByteOffset: start.Byte, ByteLength: end.Byte - start.Byte,
-		},
-	}}
+	region := sarifRegion{
+		StartLine: start.Line, StartColumn: start.Column,
+		EndLine: end.Line, EndColumn: end.Column,
+	}
+	if length := end.Byte - start.Byte; end.Byte > 0 {
+		region.ByteOffset, region.ByteLength = &start.Byte, &length
+	}
+	return sarifLocation{sarifPhysical{ArtifactLocation: sarifArtifact{uri.String()}, Region: region}}
 }

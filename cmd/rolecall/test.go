@@ -1,77 +1,201 @@
 package main
 
 import (
+	"context"
+	"errors"
 	"fmt"
+	"slices"
 
+	"github.com/hashicorp/hcl/v2"
 	"github.com/spf13/cobra"
 
 	"github.com/rolecall/rolecall/engine"
+	"github.com/rolecall/rolecall/engine/suite"
 )
 
+// A testRun is a command line that runs tests.
+type testRun struct {
+	*cli
+	paths []string
+	// name is a regular expression, the others are globs.
+	name, subject, action, resource string
+	failFast, allowEmpty, watch     bool
+	parallel                        int
+}
+
 func (c *cli) testCommand() *cobra.Command {
-	var filter string
+	t := testRun{cli: c}
 	cmd := &cobra.Command{
 		Use:   "test [PATH...]",
-		Short: "Run the Rego tests of the configuration",
-		Long: `Test runs the Rego tests in the *.rego files of the configuration, or in the
-files and folders PATH, with the compiled configuration as their data. Exit
-code 2 says that a test failed.`,
+		Short: "Run the tests of the configuration, and check its invariants",
+		Long: `Test asks what the test blocks in files *_test.hcl expect, checks the invariants
+of the configuration over everybody in it, and runs Rego tests in files *.rego
+with the compiled configuration as their data. PATH are files and folders that
+these stand in; without any, all in the folder of the configuration are run.
+
+A name is that of a block, or of a Rego test with its package, as in
+data.acme_test.test_editors. Globs are held against what a command line would
+say: user:eve, dashboards:write, folder:production. With one of them no Rego
+test is selected, whose questions are its own.
+
+Exit code 2 says that a test failed or an invariant is broken. It is an error
+if nothing is selected.
+
+Formats: text; json; junit, for test reports of CI systems; github, for
+annotations in GitHub Actions; sarif, for code scanning; tap.`,
+		Example: `  rolecall test
+  rolecall test --run production --subject 'user:*'
+  rolecall test --format junit > report.xml`,
 		RunE: func(cmd *cobra.Command, paths []string) error {
-			eng, err := c.open(cmd.Context())
-			if err != nil {
-				return err
+			t.paths = paths
+			if t.watch {
+				return t.watchTests(cmd.Context())
 			}
-			if len(paths) == 0 {
-				paths = []string{c.dir}
-			}
-			results, err := eng.RegoTests(cmd.Context(), paths, filter)
-			if err != nil {
-				return err
-			}
-			if len(results) == 0 {
-				return fmt.Errorf("no test is selected")
-			}
-			return c.writeTests(results)
+			return t.run(cmd.Context())
 		},
 	}
-	cmd.Flags().StringVar(&filter, "run", "", "run only tests whose name, as in data.acme_test.test_editors, matches `REGEX`")
+	flags := cmd.Flags()
+	flags.StringVar(&t.name, "run", "", "run only what has a name that matches `REGEX`")
+	flags.StringVar(&t.subject, "subject", "", "ask only about subjects that match `GLOB`")
+	flags.StringVar(&t.action, "action", "", "ask only about actions that match `GLOB`")
+	flags.StringVar(&t.resource, "resource", "", "ask only about resources that match `GLOB`")
+	flags.BoolVar(&t.failFast, "fail-fast", false, "stop at the first failure")
+	flags.IntVar(&t.parallel, "parallel", 0, "ask `N` questions at a time; as many as there are processors when left out")
+	flags.BoolVar(&t.allowEmpty, "allow-empty", false, "succeed when nothing is selected")
+	flags.BoolVar(&t.watch, "watch", false, "run again whenever a file changes, until interrupted")
 	return cmd
 }
 
-// writeTests writes what came of each test, and ends in errNegative when one
-// failed.
-func (c *cli) writeTests(results []engine.TestResult) error {
-	passed, failed := 0, 0
-	for _, r := range results {
-		passed += r.Cases - r.Failed
-		failed += r.Failed
+// run runs the tests once, and ends in errNegative when one failed.
+func (t *testRun) run(ctx context.Context) error {
+	r, err := t.report(ctx)
+	if err != nil {
+		return err
 	}
-	if c.format == jsonFmt {
-		err := c.writeJSON(struct {
-			FormatVersion int                 `json:"format_version"`
-			Passed        int                 `json:"passed"`
-			Failed        int                 `json:"failed"`
-			Tests         []engine.TestResult `json:"tests"`
-		}{formatVersion, passed, failed, results})
-		if err != nil {
-			return err
-		}
-	} else {
-		for _, r := range results {
-			if r.Passed {
-				continue
-			}
-			fmt.Fprintf(c.out, "FAIL %s (%s:%d)\n", r.Name, r.File, r.Line)
-			for _, note := range r.Notes {
-				fmt.Fprintf(c.out, "  %s\n", note)
-			}
-		}
-		if _, err := fmt.Fprintf(c.out, "%d passed, %d failed\n", passed, failed); err != nil {
-			return err
-		}
+	if len(r) == 0 && !t.allowEmpty {
+		return errors.New("no test is selected")
 	}
-	if failed > 0 {
+	if err := t.writeReport(r); err != nil {
+		return err
+	}
+	if _, failed, _ := r.counts(); failed > 0 {
 		return errNegative
 	}
 	return nil
+}
+
+// report runs what is selected.
+func (t *testRun) report(ctx context.Context) (report, error) {
+	if t.parallel < 0 {
+		return nil, fmt.Errorf("--parallel takes a number from 1, not %d", t.parallel)
+	}
+	selection, err := suite.NewSelection(t.name, t.subject, t.action, t.resource)
+	if err != nil {
+		return nil, err
+	}
+	paths := t.paths
+	if len(paths) == 0 {
+		paths = []string{t.dir}
+	}
+	files, err := findTests(paths)
+	if err != nil {
+		return nil, err
+	}
+	opts, err := files.options(t.cli)
+	if err != nil {
+		return nil, err
+	}
+	eng, w, err := t.openWorld(ctx, opts...)
+	if err != nil {
+		return nil, err
+	}
+	switch {
+	case w == nil && len(t.paths) == 0:
+		return nil, errors.New("a bundle has no tests in it; say where they are")
+	case w == nil && len(files.hcl) > 0:
+		return nil, fmt.Errorf("%s has tests of the blocks of a configuration, which a bundle does not have", files.hcl[0])
+	}
+	t.warn(eng, files)
+	var r report
+	if w != nil {
+		s := selection.Of(suite.New(w, eng))
+		s.Invariants = slices.DeleteFunc(s.Invariants, func(inv *suite.Invariant) bool { return !isBelow(paths, t.path(inv.Range.Filename)) })
+		if r, err = t.blocks(ctx, eng, s, t.reporter(eng, w)); err != nil {
+			return nil, err
+		}
+	}
+	if files.rego && !selection.ByCell() && !t.stops(r) {
+		results, err := eng.RegoTests(ctx, paths, t.name)
+		if err != nil {
+			return nil, err
+		}
+		r = append(r, t.reporter(eng, w).regoTests(results)...)
+	}
+	return t.upToFailure(r), nil
+}
+
+// blocks runs test blocks, and then invariants.
+func (t *testRun) blocks(ctx context.Context, eng *engine.Engine, s *suite.Suite, by reporter) (report, error) {
+	progress := t.startProgress()
+	defer progress.end()
+	o := suite.Options{Parallel: t.parallel, FailFast: t.failFast, Now: by.now, Progress: progress.show}
+	results, err := suite.Run(ctx, eng, s.Tests, o)
+	if err != nil {
+		return nil, err
+	}
+	r := by.tests(results)
+	if t.stops(r) {
+		return r, nil
+	}
+	checked, err := suite.Check(ctx, eng, s.Invariants, o)
+	if err != nil {
+		return nil, err
+	}
+	return append(r, by.invariants(checked)...), nil
+}
+
+// stops says whether nothing more is to be run.
+func (t *testRun) stops(r report) bool {
+	_, failed, _ := r.counts()
+	return t.failFast && failed > 0
+}
+
+// upToFailure is a report up to the first failure, if that stops the run.
+func (t *testRun) upToFailure(r report) report {
+	failed := slices.IndexFunc(r, func(c testCase) bool { return c.failed > 0 })
+	if t.failFast && failed >= 0 {
+		return r[:failed+1]
+	}
+	return r
+}
+
+// warn prints the warnings about files of tests, which no other command
+// reads.
+func (t *testRun) warn(eng *engine.Engine, files testFiles) {
+	warnings := eng.Warnings()
+	var about hcl.Diagnostics
+	for _, d := range warnings.Diagnostics {
+		if d.Subject != nil && slices.ContainsFunc(files.hcl, func(path string) bool { return t.fromDir(path) == d.Subject.Filename }) {
+			about = append(about, d)
+		}
+	}
+	t.writeDiagnostics(about, warnings.Files)
+}
+
+// writeReport writes what came of the tests in the format that is asked for.
+func (c *cli) writeReport(r report) error {
+	switch c.format {
+	case jsonFmt:
+		return c.writeJSONReport(r)
+	case junitFmt:
+		return c.writeJUnitReport(r)
+	case githubFmt:
+		return c.writeGitHubReport(r)
+	case sarifFmt:
+		return c.writeSARIFReport(r)
+	case tapFmt:
+		return c.writeTAPReport(r)
+	default:
+		return c.writeTextReport(r)
+	}
 }

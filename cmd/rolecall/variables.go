@@ -49,20 +49,32 @@ func (c *cli) variableFile(path string) (engine.Option, error) {
 	if err != nil {
 		return engine.Option{}, fmt.Errorf("read values of variables: %w", err)
 	}
-	// Diagnostics name files from the folder of the configuration.
+	return engine.WithVariableFile(c.fromDir(path), content), nil
+}
+
+// fromDir is a path from the folder of the configuration, as diagnostics name
+// files.
+func (c *cli) fromDir(path string) string {
 	if absolute, err := filepath.Abs(path); err == nil {
 		if dir, err := filepath.Abs(c.dir); err == nil {
 			if relative, err := filepath.Rel(dir, absolute); err == nil {
-				path = relative
+				return relative
 			}
 		}
 	}
-	return engine.WithVariableFile(path, content), nil
+	return path
 }
 
 // open opens the configuration or bundle with the values of variables that
 // the environment and the command line give, in this order.
 func (c *cli) open(ctx context.Context) (*engine.Engine, error) {
+	eng, _, err := c.openWorld(ctx)
+	return eng, err
+}
+
+// openWorld is open with further options, which gives the world of the
+// configuration too; nil for a bundle.
+func (c *cli) openWorld(ctx context.Context, more ...engine.Option) (*engine.Engine, *loader.World, error) {
 	var opts []engine.Option
 	environment := map[string]string{}
 	for _, entry := range os.Environ() {
@@ -75,9 +87,9 @@ func (c *cli) open(ctx context.Context) (*engine.Engine, error) {
 	for _, option := range c.variables {
 		opt, err := option()
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 		opts = append(opts, opt)
 	}
-	return engine.Open(ctx, c.dir, opts...)
+	return engine.OpenWorld(ctx, c.dir, append(opts, more...)...)
 }

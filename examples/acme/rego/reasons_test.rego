@@ -1,34 +1,25 @@
 # A decision comes with its reasons: the grants that give an access, or what is missing.
 package acme_test
 
-import data.rolecall.authz
+import data.rolecall.testing
 
 test_reasons_of_an_allow if {
-	decision := authz.decision with input as {
-		"subject": {"type": "user", "id": "kim"},
-		"action": {"name": "dashboards:write"},
-		"resource": {"type": "folder", "id": "production"},
-		"context": {"org": "acme"},
-	}
+	decision := testing.decision(testing.request("user:kim", "dashboards:write", "folder:production", {"org": "acme"}))
 	decision.decision == true
 	some reason in decision.context.reasons
 	startswith(reason, "team:SRE has dashboards:write at folders:uid:production")
 	contains(reason, "folders.hcl:")
 }
 
-# [reason, user, context]
+# [reason, subject, context]
 test_reasons_of_a_denial[note] if {
 	some note, tc in {
-		"no grant": ["user:vic lacks dashboards:write at folders:uid:production, folders:*", "vic", {"org": "acme"}],
-		"disabled": ["user:max is disabled", "max", {"org": "acme"}],
-		"unknown": [`user "mallory" is not declared`, "mallory", {"org": "acme"}],
-		"no org said": ["the request names no org, and not just one is declared", "vic", {}],
+		"no grant": ["user:vic lacks dashboards:write at folders:uid:production, folders:*", "user:vic", {"org": "acme"}],
+		"disabled": ["user:max is disabled", "user:max", {"org": "acme"}],
+		"unknown": [`user "mallory" is not declared`, "user:mallory", {"org": "acme"}],
+		"no org said": ["the request names no org, and not just one is declared", "user:vic", {}],
 	}
-	[reason, user, context] := tc
-	authz.decision == {"decision": false, "context": {"reasons": [reason]}} with input as {
-		"subject": {"type": "user", "id": user},
-		"action": {"name": "dashboards:write"},
-		"resource": {"type": "folder", "id": "production"},
-		"context": context,
-	}
+	[reason, subject, context] := tc
+	decision := testing.decision(testing.request(subject, "dashboards:write", "folder:production", context))
+	decision == {"decision": false, "context": {"reasons": [reason]}}
 }

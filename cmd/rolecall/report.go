@@ -1,0 +1,266 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/hashicorp/hcl/v2"
+
+	"github.com/rolecall/rolecall/engine"
+	"github.com/rolecall/rolecall/engine/suite"
+	"github.com/rolecall/rolecall/loader"
+)
+
+// A report is what came of tests, in the order in which they are written:
+// test blocks, invariants, Rego tests. Every format is written from it.
+type report []testCase
+
+// A testCase is what came of one test block, invariant or Rego test.
+type testCase struct {
+	kind testKind
+	name string
+	// at is where it stands, with the file as seen from the working
+	// directory.
+	at place
+	// skipped says that it was left out, and reason why, if that is said.
+	skipped bool
+	reason  string
+	// asked is how many questions it asked; an invariant counts as one.
+	asked    int
+	failures []failure
+	// failed is how many of the questions failed.
+	failed int
+	// duration is that of a Rego test.
+	duration time.Duration
+}
+
+type testKind string
+
+const (
+	blockTest testKind = "test"
+	invariant testKind = "invariant"
+	regoTest  testKind = "rego"
+)
+
+// title is what a test is called among others, in one line.
+func (t *testCase) title() string {
+	if t.kind == regoTest {
+		return t.name
+	}
+	return oneLine(fmt.Sprintf("%s: %s", t.kind, t.name))
+}
+
+// A failure is an answer that is not the expected one, or something else that
+// makes a test fail.
+type failure struct {
+	at place
+	// request is what was asked; nil for what is about no one question.
+	request *engine.Request
+	// expected and got are the answers: allow or deny.
+	expected, got string
+	// message says what is wrong, where that is more than the answer.
+	message string
+	// reasons explain the answer.
+	reasons []string
+	// more is how many questions of the same kind fail too.
+	more int
+}
+
+// counts are how many questions passed and failed, and how many tests were
+// left out.
+func (r report) counts() (passed, failed, skipped int) {
+	for _, t := range r {
+		if t.skipped {
+			skipped++
+			continue
+		}
+		passed += t.asked - t.failed
+		failed += t.failed
+	}
+	return passed, failed, skipped
+}
+
+// A reporter makes reports about a configuration.
+type reporter struct {
+	eng  *engine.Engine
+	path func(string) string
+	// now is when was asked what does not say when.
+	now time.Time
+	// orgs says that questions name their org: there are several.
+	orgs bool
+}
+
+func (c *cli) reporter(eng *engine.Engine, w *loader.World) reporter {
+	return reporter{eng: eng, path: c.path, now: time.Now(), orgs: w != nil && len(w.Orgs) > 1}
+}
+
+// reasons are why a request is answered as it is.
+func (r reporter) reasons(request engine.Request) []string {
+	if request.Time.IsZero() {
+		request.Time = r.now
+	}
+	answer, _ := r.eng.Answer(context.Background(), request) // no context ends
+	return answer.Reasons
+}
+
+func (r reporter) place(at hcl.Range) place {
+	return place{r.path(at.Filename), sourceRange{pos(at.Start), pos(at.End)}}
+}
+
+func answer(allow bool) string {
+	if allow {
+		return "allow"
+	}
+	return "deny"
+}
+
+// tests reports test blocks.
+func (r reporter) tests(results []suite.Result) report {
+	var cases report
+	for _, result := range results {
+		t := testCase{
+			kind: blockTest, name: result.Test.Name, at: r.place(result.Test.Range),
+			skipped: result.Test.Skip != "", reason: result.Test.Skip, asked: len(result.Cells),
+		}
+		for i := range result.Cells {
+			if cell := &result.Cells[i]; !cell.Passed() {
+				t.failures = append(t.failures, r.cell(cell))
+			}
+		}
+		if result.Failed() && len(t.failures) == 0 {
+			t.asked = 1
+			t.failures = []failure{{at: t.at, message: "it comes down to nobody: there is nobody enabled in its list of subjects"}}
+		}
+		t.failed = len(t.failures)
+		cases = append(cases, t)
+	}
+	return cases
+}
+
+func (r reporter) cell(cell *suite.CellResult) failure {
+	request := r.request(cell.Request)
+	f := failure{at: r.place(cell.Range), request: request, expected: answer(cell.Allow), got: answer(cell.Allowed)}
+	if cell.Problem != "" {
+		f.request.Subject, f.expected, f.got = engine.Subject{}, "", ""
+		f.message = "nobody could be allowed this: " + cell.Problem
+	} else {
+		f.reasons = r.reasons(cell.Request)
+	}
+	return f
+}
+
+// request is a request as it is reported: with the org if that is in question.
+func (r reporter) request(request engine.Request) *engine.Request {
+	if !r.orgs {
+		request.Org = ""
+	}
+	return &request
+}
+
+// invariants reports invariants.
+func (r reporter) invariants(results []suite.InvariantResult) report {
+	var cases report
+	for _, result := range results {
+		t := testCase{kind: invariant, name: result.Invariant.Name, at: r.place(result.Invariant.Range), asked: 1}
+		for i := range result.Breaches {
+			t.failures = append(t.failures, r.breach(t.at, result.Invariant, &result.Breaches[i]))
+		}
+		if len(t.failures) > 0 {
+			t.failed = 1
+		}
+		cases = append(cases, t)
+	}
+	return cases
+}
+
+func (r reporter) breach(at place, inv *suite.Invariant, b *suite.Breach) failure {
+	f := failure{at: at, request: r.request(b.Request), more: b.More}
+	if b.Request.Subject.Type != "" {
+		f.expected, f.got, f.reasons = answer(false), answer(true), r.reasons(b.Request)
+	}
+	switch b.Condition {
+	case suite.Only:
+		f.message = "only those of the list may, and this is somebody else"
+	case suite.Never:
+		f.message = "nobody of the list may, and this is one of them"
+	case suite.AtMost:
+		f.message = fmt.Sprintf("at most %d may be allowed this, and it is %d", *inv.AtMost, b.Allowed)
+	case suite.AtLeast:
+		f.message = fmt.Sprintf("at least %d must be allowed this, and it is %d", *inv.AtLeast, b.Allowed)
+	case suite.Applies:
+		f.message = "the action applies to nothing that the invariant is about: " + b.Problem
+	}
+	return f
+}
+
+// regoTests reports Rego tests.
+func (r reporter) regoTests(results []engine.TestResult) report {
+	var cases report
+	for _, result := range results {
+		line := sourcePos{Line: result.Line, Column: 1}
+		t := testCase{
+			kind: regoTest, name: result.Name, at: place{result.File, sourceRange{line, line}},
+			skipped: result.Skipped, asked: result.Cases, failed: result.Failed, duration: result.Duration,
+		}
+		if !result.Passed && !result.Skipped {
+			for _, note := range result.Notes {
+				t.failures = append(t.failures, failure{at: t.at, message: note})
+			}
+			if len(t.failures) == 0 {
+				t.failures = []failure{{at: t.at, message: "the rule is not true"}}
+			}
+		}
+		cases = append(cases, t)
+	}
+	return cases
+}
+
+// question is what was asked in the words of a command line; empty for what
+// is about no one question.
+func (f *failure) question() string {
+	if f.request == nil {
+		return ""
+	}
+	words := []string{describe(*f.request)}
+	resource := f.request.Resource
+	if resource.Dashboard != "" {
+		words = append(words, "of dashboard:"+resource.Dashboard)
+	}
+	if resource.Folder != "" {
+		words = append(words, "in folder:"+resource.Folder)
+	}
+	if resource.CreatedBy != "" {
+		words = append(words, "made by user:"+resource.CreatedBy)
+	}
+	if len(f.request.Subject.Groups) > 0 {
+		words = append(words, "with the groups "+strings.Join(f.request.Subject.Groups, " "))
+	}
+	if !f.request.Time.IsZero() {
+		words = append(words, "at "+f.request.Time.Format(time.RFC3339))
+	}
+	if f.request.Org != "" {
+		words = append(words, "in org "+f.request.Org)
+	}
+	return strings.TrimSpace(strings.Join(words, " "))
+}
+
+// sentence is a failure in one line, without its reasons.
+func (f *failure) sentence() string {
+	text := f.message
+	if text == "" {
+		text = fmt.Sprintf("expected %s, got %s", f.expected, f.got)
+	}
+	if question := f.question(); question != "" {
+		text = question + ": " + text
+	}
+	switch f.more {
+	case 0:
+	case 1:
+		text += " (and 1 more question like it)"
+	default:
+		text += fmt.Sprintf(" (and %d more questions like it)", f.more)
+	}
+	return text
+}

@@ -1,0 +1,62 @@
+package main
+
+import (
+	"bufio"
+	"fmt"
+	"io"
+	"strings"
+)
+
+// writeGitHubReport writes workflow commands, which GitHub Actions shows as
+// annotations beside the lines: one for each place that something is expected
+// at. See https://docs.github.com/actions/reference/workflow-commands-for-github-actions.
+func (c *cli) writeGitHubReport(r report) error {
+	out := bufio.NewWriter(c.out)
+	for i := range r {
+		t := &r[i]
+		if t.skipped {
+			annotate(out, "notice", t.at, "Skipped: "+t.title(), t.reason)
+		}
+		for from := 0; from < len(t.failures); {
+			at := t.failures[from].at
+			to := from
+			var lines []string
+			for ; to < len(t.failures) && t.failures[to].at == at; to++ {
+				f := &t.failures[to]
+				lines = append(lines, f.sentence())
+				for _, reason := range f.reasons {
+					lines = append(lines, "  "+reason)
+				}
+			}
+			annotate(out, "error", at, "Failed: "+t.title(), strings.Join(lines, "\n"))
+			from = to
+		}
+	}
+	fmt.Fprintln(out, r.summary())
+	return out.Flush()
+}
+
+// writeGitHubError reports that the tests could not be run.
+func (c *cli) writeGitHubError(err error) {
+	for _, line := range c.errorLines(err) {
+		annotate(c.out, line.severity, line.at, line.summary, line.detail)
+	}
+}
+
+// annotate writes one annotation; the place is empty for none.
+func annotate(out io.Writer, level string, at place, title, message string) {
+	var properties []string
+	if at.File != "" {
+		properties = append(properties, "file="+escapeProperty(at.File), fmt.Sprintf("line=%d", at.Range.Start.Line))
+		if at.Range.End.Line > at.Range.Start.Line {
+			properties = append(properties, fmt.Sprintf("endLine=%d", at.Range.End.Line))
+		}
+	}
+	properties = append(properties, "title="+escapeProperty(title))
+	fmt.Fprintf(out, "::%s %s::%s\n", level, strings.Join(properties, ","), escapeData(message))
+}
+
+var (
+	escapeData     = strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A").Replace
+	escapeProperty = strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A", ":", "%3A", ",", "%2C").Replace
+)

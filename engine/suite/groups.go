@@ -1,0 +1,142 @@
+package suite
+
+import (
+	"cmp"
+	"slices"
+
+	"github.com/rolecall/rolecall/engine"
+	"github.com/rolecall/rolecall/loader"
+	"github.com/rolecall/rolecall/schema"
+)
+
+// groups say who is meant by the items of lists of subjects. Who is disabled
+// is in no group: whatever a group is given, they get nothing.
+type groups struct {
+	world *loader.World
+	eng   *engine.Engine
+	// teams and roles are the members of those that have been asked for.
+	teams map[*schema.Team][]engine.Subject
+	roles map[roleIn][]engine.Subject
+}
+
+// A roleIn is a role in an org, nil for that of server admins.
+type roleIn struct {
+	org  *schema.Org
+	role schema.OrgRole
+}
+
+// A who is a subject without what its session brings along.
+type who struct{ typ, id string }
+
+func whoIs(s engine.Subject) who { return who{s.Type, s.ID} }
+
+func newGroups(w *loader.World, eng *engine.Engine) *groups {
+	return &groups{world: w, eng: eng, teams: map[*schema.Team][]engine.Subject{}, roles: map[roleIn][]engine.Subject{}}
+}
+
+// all are the subjects that a list stands for in an org, each once, in the
+// order of the list.
+func (g *groups) all(refs []schema.SubjectRef, org *schema.Org) []engine.Subject {
+	if len(refs) == 1 {
+		return g.of(refs[0], org)
+	}
+	var all []engine.Subject
+	seen := map[who]bool{}
+	for _, ref := range refs {
+		for _, s := range g.of(ref, org) {
+			if !seen[whoIs(s)] {
+				seen[whoIs(s)] = true
+				all = append(all, s)
+			}
+		}
+	}
+	return all
+}
+
+// of are the subjects that an item of a list stands for in an org.
+func (g *groups) of(ref schema.SubjectRef, org *schema.Org) []engine.Subject {
+	switch {
+	case ref.User != nil:
+		return []engine.Subject{user(ref.User)}
+	case ref.ServiceAccount != nil:
+		return []engine.Subject{account(ref.ServiceAccount)}
+	case ref.APIKey != nil:
+		return []engine.Subject{key(ref.APIKey)}
+	case ref.Anonymous:
+		return []engine.Subject{anonymous}
+	case ref.Team != nil:
+		members, asked := g.teams[ref.Team]
+		if !asked && ref.Team.Org != nil {
+			members = g.eng.Members(string(ref.Team.Org.Addr), ref.Team.Name.Value)
+			g.teams[ref.Team] = members
+		}
+		return members
+	case ref.Org != nil:
+		return usersWith(ref.Org, ref.List)
+	}
+	if ref.Role == schema.GrafanaAdmin {
+		org = nil
+	}
+	key := roleIn{org, ref.Role}
+	if _, asked := g.roles[key]; !asked {
+		g.roles[key] = g.withRole(key)
+	}
+	return g.roles[key]
+}
+
+// withRole are all who have a role, by type and id.
+func (g *groups) withRole(r roleIn) []engine.Subject {
+	var all []engine.Subject
+	if r.role == schema.GrafanaAdmin {
+		for _, u := range g.world.Users {
+			if u.GrafanaAdmin && !u.Disabled {
+				all = append(all, user(u))
+			}
+		}
+	}
+	if r.org != nil {
+		all = usersWith(r.org, r.role)
+		for _, a := range g.world.ServiceAccounts {
+			if a.Org == r.org && a.Role == r.role && !a.Disabled {
+				all = append(all, account(a))
+			}
+		}
+		for _, k := range g.world.APIKeys {
+			if k.Org == r.org && k.Role == r.role {
+				all = append(all, key(k))
+			}
+		}
+		if a := g.world.Grafana.Anonymous; a != nil && a.Org == r.org && a.Role == r.role {
+			all = append(all, anonymous)
+		}
+	}
+	slices.SortFunc(all, func(a, b engine.Subject) int {
+		return cmp.Or(cmp.Compare(a.Type, b.Type), cmp.Compare(a.ID, b.ID))
+	})
+	return all
+}
+
+// usersWith are the enabled users that have a role in an org.
+func usersWith(org *schema.Org, role schema.OrgRole) []engine.Subject {
+	var users []engine.Subject
+	for _, m := range org.Members {
+		if m.Role == role && !m.User.To.Disabled {
+			users = append(users, user(m.User.To))
+		}
+	}
+	return users
+}
+
+var anonymous = engine.Subject{Type: "anonymous"}
+
+func user(u *schema.User) engine.Subject {
+	return engine.Subject{Type: "user", ID: u.Login.Value}
+}
+
+func account(a *schema.ServiceAccount) engine.Subject {
+	return engine.Subject{Type: "service_account", ID: a.Name.Value}
+}
+
+func key(k *schema.APIKey) engine.Subject {
+	return engine.Subject{Type: "api_key", ID: k.Name.Value}
+}

@@ -1,0 +1,153 @@
+package suite
+
+import (
+	"fmt"
+	"regexp"
+
+	"github.com/gobwas/glob"
+
+	"github.com/rolecall/rolecall/engine"
+)
+
+// A Selection is a part of a suite. The zero Selection is all of it.
+type Selection struct {
+	name                      *regexp.Regexp
+	subject, action, resource *glob.Pattern
+}
+
+// NewSelection selects the tests and invariants whose names match a regular
+// expression, and of them what subjects, actions and resources match globs.
+// Those are written as on a command line: "user:eve", "dashboards:write",
+// "folder:production"; a resource that a cell leaves out is "org". Empty texts
+// select everything.
+//
+// With a glob for subjects an invariant is about them alone, and at_least and
+// at_most, which count everybody, are left out.
+func NewSelection(name, subject, action, resource string) (Selection, error) {
+	var s Selection
+	if name != "" {
+		var err error
+		if s.name, err = regexp.Compile(name); err != nil {
+			return Selection{}, err
+		}
+	}
+	for _, part := range []struct {
+		text string
+		into **glob.Pattern
+	}{{subject, &s.subject}, {action, &s.action}, {resource, &s.resource}} {
+		if part.text == "" {
+			continue
+		}
+		pattern, err := glob.Compile(part.text)
+		if err != nil {
+			return Selection{}, fmt.Errorf("%q: %w", part.text, err)
+		}
+		*part.into = pattern
+	}
+	return s, nil
+}
+
+// ByCell says whether some cells of a test may be selected and others not.
+func (s Selection) ByCell() bool {
+	return s.subject != nil || s.action != nil || s.resource != nil
+}
+
+// Of is what is selected of a suite, in the same order. Tests and invariants
+// of which nothing is left are left out.
+func (s Selection) Of(all *Suite) *Suite {
+	part := &Suite{}
+	for _, t := range all.Tests {
+		if !s.named(t.Name) {
+			continue
+		}
+		if t = s.test(t); len(t.Cells) > 0 || !s.ByCell() {
+			part.Tests = append(part.Tests, t)
+		}
+	}
+	for _, inv := range all.Invariants {
+		if !s.named(inv.Name) {
+			continue
+		}
+		if inv = s.invariant(inv); inv != nil {
+			part.Invariants = append(part.Invariants, inv)
+		}
+	}
+	return part
+}
+
+func (s Selection) named(name string) bool {
+	return s.name == nil || s.name.MatchString(name)
+}
+
+// test is the selected part of a test.
+func (s Selection) test(t *Test) *Test {
+	if !s.ByCell() {
+		return t
+	}
+	part := *t
+	part.partial = true
+	part.Cells = nil
+	for _, c := range t.Cells {
+		if matches(s.subject, c.Request.Subject.String()) && s.request(c.Request) {
+			part.Cells = append(part.Cells, c)
+		}
+	}
+	return &part
+}
+
+// invariant is the selected part of an invariant; nil for nothing.
+func (s Selection) invariant(inv *Invariant) *Invariant {
+	if !s.ByCell() {
+		return inv
+	}
+	part := *inv
+	part.partial = true
+	part.Questions = nil
+	for _, q := range inv.Questions {
+		selected := q
+		selected.Requests = nil
+		for _, r := range q.Requests {
+			if s.request(r) {
+				selected.Requests = append(selected.Requests, r)
+			}
+		}
+		if len(selected.Requests) > 0 {
+			part.Questions = append(part.Questions, selected)
+		}
+	}
+	if s.subject != nil {
+		part.AtLeast, part.AtMost, part.about = nil, nil, s.subject
+		if part.only == nil && !inv.neverAny(s.subject) {
+			return nil
+		}
+	}
+	if len(part.Questions) == 0 {
+		return nil
+	}
+	return &part
+}
+
+// neverAny says whether a glob matches somebody of the list never.
+func (inv *Invariant) neverAny(subject *glob.Pattern) bool {
+	for _, subjects := range inv.never {
+		for _, s := range subjects {
+			if subject.Match(s.String()) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// request says whether the action and the resource of a request are selected.
+func (s Selection) request(r engine.Request) bool {
+	resource := r.Resource.String()
+	if resource == "" {
+		resource = "org"
+	}
+	return matches(s.action, r.Action) && matches(s.resource, resource)
+}
+
+func matches(pattern *glob.Pattern, text string) bool {
+	return pattern == nil || pattern.Match(text)
+}

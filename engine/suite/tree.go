@@ -1,0 +1,157 @@
+package suite
+
+import (
+	"github.com/rolecall/rolecall/loader"
+	"github.com/rolecall/rolecall/schema"
+)
+
+// AnyOther is the uid that stands for every dashboard of a folder that is not
+// declared. No declared one can have it.
+const AnyOther = "*"
+
+// withoutBlock are the types of which all that an org has is one resource,
+// since no block declares them.
+var withoutBlock = []string{"playlist", "snapshot", "annotation", "alert", "notification_channel", "plugin", "report"}
+
+// attached are the types that hang on dashboards.
+var attached = []string{"annotation", "alert", "snapshot"}
+
+// A tree knows what lies where.
+type tree struct {
+	world *loader.World
+	// folders are those in each folder, dashboards likewise.
+	folders    map[*schema.Folder][]*schema.Folder
+	dashboards map[*schema.Folder][]*schema.Dashboard
+	// byUID are the folders of each org.
+	byUID map[folderUID]*schema.Folder
+}
+
+type folderUID struct {
+	org *schema.Org
+	uid string
+}
+
+func newTree(w *loader.World) *tree {
+	t := &tree{
+		world:      w,
+		folders:    map[*schema.Folder][]*schema.Folder{},
+		dashboards: map[*schema.Folder][]*schema.Dashboard{},
+		byUID:      map[folderUID]*schema.Folder{},
+	}
+	for _, f := range w.Folders {
+		t.byUID[folderUID{f.Org, f.UID.Value}] = f
+		if f.Parent != nil {
+			t.folders[f.Parent] = append(t.folders[f.Parent], f)
+		}
+	}
+	for _, d := range w.Dashboards {
+		if d.Folder != nil {
+			t.dashboards[d.Folder] = append(t.dashboards[d.Folder], d)
+		}
+	}
+	return t
+}
+
+// of are a resource and all that lies in it.
+func (t *tree) of(r schema.ResourceRef) []schema.ResourceRef {
+	switch {
+	case r.Type == "org" && r.ID == "":
+		return t.org(r)
+	case r.Type == "folder" && r.ID == general:
+		return t.general(r)
+	case r.Type == "folder":
+		return t.folder(r, t.byUID[folderUID{r.Org, r.ID}])
+	case r.Type == "dashboard":
+		return t.dashboard(r)
+	}
+	return []schema.ResourceRef{r}
+}
+
+// general is the uid of General.
+const general = "general"
+
+func (t *tree) org(r schema.ResourceRef) []schema.ResourceRef {
+	all := []schema.ResourceRef{r}
+	add := func(typ, id string) {
+		all = append(all, schema.ResourceRef{Org: r.Org, Type: typ, ID: id})
+	}
+	all = append(all, t.general(schema.ResourceRef{Org: r.Org, Type: "folder", ID: general})...)
+	for _, f := range t.world.Folders {
+		if f.Org == r.Org && f.Parent == nil {
+			all = append(all, t.folder(schema.ResourceRef{Org: r.Org, Type: "folder", ID: f.UID.Value}, f)...)
+		}
+	}
+	for _, d := range t.world.DataSources {
+		if d.Org == r.Org {
+			add("data_source", d.UID.Value)
+		}
+	}
+	for _, team := range t.world.Teams {
+		if team.Org == r.Org {
+			add("team", team.Name.Value)
+		}
+	}
+	for _, m := range r.Org.Members {
+		add("user", m.User.To.Login.Value)
+	}
+	for _, a := range t.world.ServiceAccounts {
+		if a.Org == r.Org {
+			add("service_account", a.Name.Value)
+		}
+	}
+	for _, k := range t.world.APIKeys {
+		if k.Org == r.Org {
+			add("api_key", k.Name.Value)
+		}
+	}
+	for _, role := range t.world.Roles {
+		if role.Org == nil || role.Org == r.Org {
+			add("role", role.UID.Value)
+		}
+	}
+	for _, typ := range withoutBlock {
+		add(typ, "")
+	}
+	return all
+}
+
+// general is General with the dashboards in it.
+func (t *tree) general(r schema.ResourceRef) []schema.ResourceRef {
+	all := []schema.ResourceRef{r}
+	for _, d := range t.world.Dashboards {
+		if d.Org == r.Org && d.Folder == nil {
+			all = append(all, t.dashboard(schema.ResourceRef{Org: r.Org, Type: "dashboard", ID: d.UID.Value})...)
+		}
+	}
+	return append(all, t.undeclared(r)...)
+}
+
+func (t *tree) folder(r schema.ResourceRef, folder *schema.Folder) []schema.ResourceRef {
+	all := []schema.ResourceRef{r}
+	for _, d := range t.dashboards[folder] {
+		all = append(all, t.dashboard(schema.ResourceRef{Org: r.Org, Type: "dashboard", ID: d.UID.Value})...)
+	}
+	all = append(all, t.undeclared(r)...)
+	for _, f := range t.folders[folder] {
+		all = append(all, t.folder(schema.ResourceRef{Org: r.Org, Type: "folder", ID: f.UID.Value}, f)...)
+	}
+	return all
+}
+
+// undeclared is what a folder can hold that no block declares.
+func (t *tree) undeclared(folder schema.ResourceRef) []schema.ResourceRef {
+	all := t.dashboard(schema.ResourceRef{Org: folder.Org, Type: "dashboard", ID: AnyOther, Folder: folder.ID})
+	for _, typ := range []string{"alert", "library_panel"} {
+		all = append(all, schema.ResourceRef{Org: folder.Org, Type: typ, Folder: folder.ID})
+	}
+	return all
+}
+
+// dashboard is a dashboard with what hangs on it.
+func (t *tree) dashboard(r schema.ResourceRef) []schema.ResourceRef {
+	all := []schema.ResourceRef{r}
+	for _, typ := range attached {
+		all = append(all, schema.ResourceRef{Org: r.Org, Type: typ, Dashboard: r.ID, Folder: r.Folder})
+	}
+	return all
+}

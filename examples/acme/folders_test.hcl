@@ -1,0 +1,160 @@
+# Who may do what in the folders of Acme, and with the dashboards in them. `rolecall test` runs this.
+
+test "production is for everybody to see" {
+  as = [org.acme.editors, org.acme.viewers]
+
+  allow {
+    actions = ["folders:read", "dashboards:read"]
+    on      = [folder.production, { dashboard = "latency-by-region", folder = folder.production }]
+  }
+}
+
+test "production is for SRE to change" {
+  as = [team.sre]
+
+  allow {
+    actions = ["dashboards:write", "dashboards:create", "dashboards:delete"]
+    on      = [folder.production]
+  }
+}
+
+test "other teams change their deploys, and nothing else of production" {
+  as = [team.payments, team.storefront, team.support]
+
+  deny {
+    actions = ["dashboards:write", "dashboards:create"]
+    on      = [folder.production]
+  }
+}
+
+test "teams mark what they deploy" {
+  as = [team.payments, team.storefront]
+
+  allow {
+    actions = ["dashboards:write"]
+    on      = [dashboard.deploys]
+  }
+}
+
+# Edit is not Admin: of SRE, Eve alone decides who else gets in.
+test "who lets others into production" {
+  as = [user.sam, user.kim]
+
+  deny {
+    actions = ["folders.permissions:write"]
+    on      = [folder.production]
+  }
+}
+
+test "who lets others into a folder" {
+  for_each = {
+    "production" = { who = user.eve, where = folder.production }
+    "storefront" = { who = user.carl, where = folder.storefront } # he made it
+    "finance"    = { who = user.fay, where = folder.finance }
+  }
+  as = [each.value.who, user.ada]
+
+  allow {
+    actions = ["folders.permissions:write"]
+    on      = [each.value.where]
+  }
+}
+
+test "card data" {
+  as = [user.carl, user.dora, team.support, team.finance]
+
+  deny {
+    actions = ["folders:read", "dashboards:read"]
+    on      = [folder.payments]
+  }
+}
+
+test "on call looks at payments, and changes nothing" {
+  as = [team.sre]
+
+  allow {
+    actions = ["dashboards:read"]
+    on      = [folder.payments, dashboard.checkout_funnel]
+  }
+  deny {
+    actions = ["dashboards:write"]
+    on      = [folder.payments, dashboard.checkout_funnel]
+  }
+}
+
+test "Storefront has one view of payments" {
+  as = [team.storefront]
+
+  allow {
+    actions = ["dashboards:read"]
+    on      = [dashboard.checkout_funnel]
+  }
+  deny {
+    actions = ["dashboards:read"]
+    on      = [{ dashboard = "cards", folder = folder.payments }]
+  }
+}
+
+test "the auditor reads, and writes nothing" {
+  as = [user.auditor]
+
+  allow {
+    actions = ["dashboards:read"]
+    on      = [folder.finance, dashboard.revenue, dashboard.breach_timeline]
+  }
+  deny {
+    actions = ["dashboards:write"]
+    on      = [folder.finance, dashboard.revenue, dashboard.breach_timeline]
+  }
+}
+
+# Editors and Viewers alike: an emptied list is not the default one.
+test "legal hold is for org admins" {
+  as = [org.acme.editors, org.acme.viewers]
+
+  deny {
+    actions = ["folders:read", "dashboards:read"]
+    on      = [folder.legal_hold, { dashboard = "evidence", folder = folder.legal_hold }]
+  }
+}
+
+test "the sandbox is for everybody" {
+  as = ["Viewer", "Editor"]
+
+  allow {
+    actions = ["dashboards:write", "dashboards:delete"]
+    on      = [folder.sandbox]
+  }
+}
+
+test "in General a list replaces the default one" {
+  org = org.acme # both orgs have a General
+  as  = [user.paul, user.carl]
+
+  allow {
+    actions = ["dashboards:write"]
+    on      = [dashboard.capacity, { dashboard = "anything", folder = "general" }]
+  }
+  deny {
+    actions = ["dashboards:write"]
+    on      = [dashboard.slo_overview]
+  }
+}
+
+# viewers_can_edit: whoever looks may look closer, and mark what there is to see.
+test "Viewers look closer" {
+  as = [org.acme.viewers]
+
+  allow {
+    actions = ["annotations:create"]
+    on      = [{ type = "annotation", dashboard = dashboard.deploys }]
+  }
+  allow {
+    actions = ["datasources:explore"]
+    on      = [org.acme]
+  }
+  deny {
+    actions = ["alert.rules:write"]
+    on      = [{ type = "alert", dashboard = dashboard.slo_overview }]
+  }
+}

@@ -1,0 +1,48 @@
+# What must hold of everybody, whoever comes, goes, or changes teams. `rolecall test` checks it, and
+# `rolecall build` writes nothing while it does not hold.
+
+invariant "only SRE decides what is in production" {
+  actions = ["folders:write", "folders:delete", "dashboards:create"]
+  on      = [folder.production]
+  only    = [team.sre, org.acme.admins]
+}
+
+# Storefront sees the one view of it that has no card data, and nobody but Payments changes any.
+invariant "card data stays with those who handle it" {
+  actions = ["dashboards:read"]
+  on      = [folder.payments]
+  only    = [team.payments, team.sre, team.storefront, org.acme.admins]
+}
+
+invariant "only Payments changes what shows card data" {
+  actions = ["dashboards:write", "dashboards:delete", "dashboards.permissions:write"]
+  on      = [folder.payments]
+  only    = [team.payments, org.acme.admins]
+}
+
+invariant "the evidence is left alone" {
+  actions = ["dashboards:write", "dashboards:delete", "dashboards:create"]
+  on      = [folder.legal_hold]
+  only    = [org.acme.admins]
+}
+
+invariant "whoever has not signed in changes nothing" {
+  actions = ["dashboards:write", "dashboards:delete", "dashboards:create", "folders:write", "playlists:write"]
+  on      = [org.logistics]
+  never   = [anonymous]
+}
+
+# So that nothing is ever shut for good.
+invariant "every folder has somebody who lets others in" {
+  actions  = ["folders.permissions:write"]
+  on       = [org.acme, org.logistics]
+  at_least = 1
+}
+
+invariant "one server admin" {
+  org     = org.acme
+  actions = ["users:create", "orgs:create"]
+  on      = [{ type = "server" }]
+  at_most = 1
+  only    = [user.olga]
+}

@@ -81,9 +81,11 @@ type heldClass struct {
 
 // newSample draws the sample of a configuration.
 func newSample(d *loader.Data) *sample {
+	grafana := d.Grafana
+	grafana.Sources = nil // the policies do not say where settings stand
 	s := &sample{
 		data: &loader.Data{
-			Grafana:     d.Grafana,
+			Grafana:     grafana,
 			OrgIDs:      d.OrgIDs,
 			DefaultOrg:  d.DefaultOrg,
 			Logins:      map[string]string{},

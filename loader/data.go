@@ -84,6 +84,8 @@ type GrafanaData struct {
 	AllowOrgCreate  bool   `json:"allow_org_create"`
 	// FeatureToggles are the toggles that are on.
 	FeatureToggles map[string]bool `json:"feature_toggles"`
+	// Sources are where the settings that are on stand, by name.
+	Sources map[string]string `json:"sources,omitempty"`
 }
 
 // UserData is a user of the instance.
@@ -91,6 +93,8 @@ type UserData struct {
 	GrafanaAdmin bool   `json:"grafana_admin,omitempty"`
 	Disabled     bool   `json:"disabled,omitempty"`
 	Source       string `json:"source"`
+	// AdminSource is where it stands that the user is a server admin.
+	AdminSource string `json:"admin_source,omitempty"`
 }
 
 // OrgData is an org with all that is in it.
@@ -147,6 +151,9 @@ type ItemData struct {
 	Source string `json:"source"`
 	// Folder is the uid of the folder a dashboard is in; empty in General.
 	Folder string `json:"folder,omitempty"`
+	// Within is where the folder that the thing is in is written; empty for
+	// what is at the top.
+	Within string `json:"within,omitempty"`
 	// Above are the uids of the folders that a folder is in, nearest first.
 	Above []string `json:"above,omitempty"`
 	// DefaultPermissions says of a folder, or of a dashboard in General,
@@ -169,6 +176,7 @@ func (w *World) Data() *Data {
 			EditorsCanAdmin: w.Grafana.EditorsCanAdmin,
 			AllowOrgCreate:  w.Grafana.AllowOrgCreate,
 			FeatureToggles:  map[string]bool{},
+			Sources:         map[string]string{},
 		},
 		OrgIDs:      map[string]string{},
 		Logins:      map[string]string{},
@@ -182,13 +190,20 @@ func (w *World) Data() *Data {
 	for _, toggle := range w.Grafana.FeatureToggles {
 		d.Grafana.FeatureToggles[toggle] = true
 	}
+	for name, at := range w.Grafana.SettingRanges {
+		d.Grafana.Sources[name] = source(at)
+	}
 	for _, u := range w.Users {
 		login := u.Login.Value
 		d.Logins[login] = login
 		if u.Email.Value != "" {
 			d.Logins[u.Email.Value] = login
 		}
-		d.Users[userKey(u)] = UserData{GrafanaAdmin: u.GrafanaAdmin, Disabled: u.Disabled, Source: source(u.Range)}
+		user := UserData{GrafanaAdmin: u.GrafanaAdmin, Disabled: u.Disabled, Source: source(u.Range)}
+		if u.GrafanaAdmin {
+			user.AdminSource = source(u.AdminRange)
+		}
+		d.Users[userKey(u)] = user
 	}
 	for _, org := range w.Orgs {
 		d.OrgIDs[string(org.Addr)] = string(org.Addr)
@@ -245,6 +260,9 @@ func (w *World) Data() *Data {
 	for _, f := range w.Folders {
 		o, place := d.org(f.Org), "folders:uid:"+f.UID.Value
 		item := ItemData{Source: source(f.Range), DefaultPermissions: f.Permissions.Default}
+		if f.Parent != nil {
+			item.Within = source(f.ParentRange)
+		}
 		for parent := f.Parent; parent != nil; parent = parent.Parent {
 			item.Above = append(item.Above, parent.UID.Value)
 		}
@@ -255,7 +273,7 @@ func (w *World) Data() *Data {
 		o, place := d.org(b.Org), "dashboards:uid:"+b.UID.Value
 		item := ItemData{Source: source(b.Range)}
 		if b.Folder != nil {
-			item.Folder = b.Folder.UID.Value
+			item.Folder, item.Within = b.Folder.UID.Value, source(b.FolderRange)
 		} else {
 			item.DefaultPermissions = b.Permissions.Default
 		}

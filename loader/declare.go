@@ -94,6 +94,7 @@ func newUser(b *schema.UserBlock) schema.User {
 		Login:        text(b.Login, b.LoginRange, b.NameText()),
 		Email:        text(b.Email, b.EmailRange, schema.Text{Range: b.LabelRange}),
 		GrafanaAdmin: b.GrafanaAdmin,
+		AdminRange:   b.AdminRange,
 		Disabled:     b.Disabled,
 		Range:        b.Range,
 	}

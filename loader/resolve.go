@@ -175,6 +175,19 @@ func (r *resolver) resolveGrafana() {
 		EditorsCanAdmin: b.EditorsCanAdmin,
 		AllowOrgCreate:  b.AllowOrgCreate,
 		FeatureToggles:  b.FeatureToggles,
+		SettingRanges:   map[string]hcl.Range{},
+	}
+	for name, setting := range map[string]struct {
+		on bool
+		at hcl.Range
+	}{
+		"viewers_can_edit":  {b.ViewersCanEdit, b.ViewersRange},
+		"editors_can_admin": {b.EditorsCanAdmin, b.EditorsRange},
+		"allow_org_create":  {b.AllowOrgCreate, b.OrgCreateRange},
+	} {
+		if setting.on {
+			r.world.Grafana.SettingRanges[name] = setting.at
+		}
 	}
 	if a := b.Anonymous; a != nil {
 		r.world.Grafana.Anonymous = &schema.Anonymous{
@@ -235,7 +248,7 @@ func (r *resolver) resolveFolder(b *schema.FolderBlock, folder *schema.Folder) {
 		if path := pathUp(parent.To, folder); path != nil {
 			r.error("Folder inside itself", fmt.Sprintf("This makes a circle: %s.", strings.Join(path, " is in ")), parent.Range)
 		} else {
-			folder.Parent = parent.To
+			folder.Parent, folder.ParentRange = parent.To, parent.Range
 		}
 	}
 	folder.CreatedBy = r.creator(b.CreatedBy)
@@ -280,7 +293,7 @@ func (r *resolver) creator(expr hcl.Expression) *schema.Creator {
 func (r *resolver) resolveDashboard(b *schema.DashboardBlock, d *schema.Dashboard) {
 	folder := reference(r, b.Folder, schema.FolderType, r.folders)
 	if folder != nil {
-		d.Folder = folder.To
+		d.Folder, d.FolderRange = folder.To, folder.Range
 	}
 	if r.absent(b.Org) && folder != nil {
 		d.Org = folder.To.Org

@@ -27,6 +27,8 @@ type Dashboard struct {
 	Org  *Org
 	// Folder is nil for a dashboard in General.
 	Folder *Folder
+	// FolderRange is the reference to it.
+	FolderRange hcl.Range
 	// UID is unique among the dashboards of the org.
 	UID         Text
 	Permissions Permissions

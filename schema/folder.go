@@ -27,6 +27,8 @@ type Folder struct {
 	Org  *Org
 	// Parent is nil for a folder at the top. There are no cycles.
 	Parent *Folder
+	// ParentRange is the reference to it.
+	ParentRange hcl.Range
 	// UID is unique among the folders of the org.
 	UID         Text
 	Permissions Permissions

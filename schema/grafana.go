@@ -8,6 +8,7 @@ type GrafanaBlock struct {
 	Version         string          `hcl:"version" doc:"Which Grafana's rules apply: 8.0, 8.5, 9.3 or 13, in quotes."`
 	VersionRange    hcl.Range       `hcl:"version,attr_value_range"`
 	ViewersCanEdit  bool            `hcl:"viewers_can_edit,optional" doc:"Viewers may change what they see without saving it, open Explore, and annotate dashboards."`
+	ViewersRange    hcl.Range       `hcl:"viewers_can_edit,attr_value_range"`
 	EditorsCanAdmin bool            `hcl:"editors_can_admin,optional" ignored:"12.1" doc:"Editors may make teams, and who makes a team, folder or dashboard becomes its Admin."`
 	EditorsRange    hcl.Range       `hcl:"editors_can_admin,attr_value_range"`
 	AllowOrgCreate  bool            `hcl:"allow_org_create,optional" ignored:"9.0" doc:"Everybody who has signed in may create orgs."`
@@ -38,6 +39,8 @@ type Grafana struct {
 	ViewersCanEdit, EditorsCanAdmin bool
 	// AllowOrgCreate is the setting allow_org_create.
 	AllowOrgCreate bool
+	// SettingRanges are where the settings that are on stand, by name.
+	SettingRanges map[string]hcl.Range
 	// FeatureToggles are the feature toggles that are on.
 	FeatureToggles []string
 	// Anonymous is nil while anonymous access is off.

@@ -13,6 +13,7 @@ type UserBlock struct {
 	EmailRange   hcl.Range `hcl:"email,attr_value_range"`
 	Name         string    `hcl:"name,optional" default:"none" doc:"The name for people; it decides nothing."`
 	GrafanaAdmin bool      `hcl:"grafana_admin,optional" doc:"Server admin: runs the server, users and orgs. It is not an org role and opens no folder."`
+	AdminRange   hcl.Range `hcl:"grafana_admin,attr_value_range"`
 	Disabled     bool      `hcl:"disabled,optional" doc:"A disabled user cannot sign in and may do nothing."`
 	Description  string    `hcl:"description,optional" doc:"For people; Grafana does not see it."`
 	Range        hcl.Range `hcl:",def_range" doc:"A user of the server. Which orgs it is in, the orgs say."`
@@ -26,6 +27,8 @@ type User struct {
 	Login, Email Text
 	// GrafanaAdmin marks a server admin, which is not an org role.
 	GrafanaAdmin bool
-	Disabled     bool
-	Range        hcl.Range
+	// AdminRange is where grafana_admin stands; empty when it is left out.
+	AdminRange hcl.Range
+	Disabled   bool
+	Range      hcl.Range
 }

@@ -9,7 +9,8 @@ type List[T any] struct {
 	// as it is because of who may do what, were it empty.
 	Problem string
 
-	all iter.Seq[T]
+	all     iter.Seq[T]
+	reasons func(T) []string
 }
 
 // All iterates over the list, in order. It may be called several times and
@@ -20,4 +21,16 @@ func (l List[T]) All() iter.Seq[T] {
 		return func(func(T) bool) {}
 	}
 	return l.all
+}
+
+// WithReasons is All with what Answer gives as the reasons of each, on the
+// configuration that the list was asked of.
+func (l List[T]) WithReasons() iter.Seq2[T, []string] {
+	return func(yield func(T, []string) bool) {
+		for item := range l.All() {
+			if !yield(item, l.reasons(item)) {
+				return
+			}
+		}
+	}
 }

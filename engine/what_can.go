@@ -43,16 +43,23 @@ func (x *index) whatCan(r Request) List[Permission] {
 	if p != noProblem {
 		return List[Permission]{Problem: q.sentence(p)}
 	}
-	return List[Permission]{all: func(yield func(Permission) bool) {
-		l := lister{asked: q, yield: yield}
-		for _, action := range actions {
-			for _, t := range x.typesByName {
-				if !l.list(action, t) {
-					return
+	return List[Permission]{
+		all: func(yield func(Permission) bool) {
+			l := lister{asked: q, yield: yield}
+			for _, action := range actions {
+				for _, t := range x.typesByName {
+					if !l.list(action, t) {
+						return
+					}
 				}
 			}
-		}
-	}}
+		},
+		reasons: func(p Permission) []string {
+			asked := r
+			asked.Action, asked.Resource = p.Action, p.Resource
+			return x.answer(asked).Reasons
+		},
+	}
 }
 
 // A lister lists the permissions of a subject.

@@ -23,13 +23,20 @@ func (x *index) whoCan(r Request) List[Subject] {
 		return List[Subject]{Problem: q.sentence(p)}
 	}
 	allowed := q.allowedSubjects()
-	return List[Subject]{all: func(yield func(Subject) bool) {
-		for n := range allowed.each {
-			if !yield(x.subjectOf(q.org, n)) {
-				return
+	return List[Subject]{
+		all: func(yield func(Subject) bool) {
+			for n := range allowed.each {
+				if !yield(x.subjectOf(q.org, n)) {
+					return
+				}
 			}
-		}
-	}}
+		},
+		reasons: func(s Subject) []string {
+			asked := r
+			asked.Subject = s
+			return x.answer(asked).Reasons
+		},
+	}
 }
 
 // subjectOf is the subject with a number.

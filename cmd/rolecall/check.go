@@ -9,7 +9,6 @@ import (
 	"io"
 	"os"
 	"strings"
-	"time"
 
 	"github.com/spf13/cobra"
 
@@ -27,9 +26,9 @@ func (c *cli) checkCommand() *cobra.Command {
 		Short: "Decide whether a subject may do an action",
 		Long: `Check decides one request, or with --batch each line of a file.
 
-A subject is user:LOGIN, api_key:NAME or anonymous. A resource is TYPE:ID, as
-in folder:production; the folder general is General; without a resource the
-org is meant. Exit code 2 says denied.
+A subject is user:LOGIN, service_account:NAME, api_key:NAME or anonymous. A
+resource is TYPE:ID, as in folder:production; the folder general is General;
+without a resource the org is meant. Exit code 2 says denied.
 
 With --batch, FILE (- for standard input) has one AuthZEN evaluation request
 as JSON a line, and each is answered by one line of JSON, in the same order.`,
@@ -168,55 +167,4 @@ func lines(in io.Reader) func(yield func(int, batchLine) bool) {
 			}
 		}
 	}
-}
-
-// requestWords are the flags that belong to a request on a command line.
-type requestWords struct {
-	org, in, createdBy, time string
-}
-
-func (w *requestWords) flags(cmd *cobra.Command) {
-	cmd.Flags().StringVar(&w.org, "org", "", "label or name of the `ORG` that is asked in; may be left out when there is one")
-	cmd.Flags().StringVar(&w.in, "in", "", "what an undeclared resource is in: `folder:UID` or dashboard:UID")
-	cmd.Flags().StringVar(&w.createdBy, "created-by", "", "`LOGIN` of the user who made the resource")
-	cmd.Flags().StringVar(&w.time, "time", "", "decide as at this `TIME`, RFC 3339; now when left out")
-}
-
-// request reads SUBJECT ACTION [RESOURCE].
-func (w *requestWords) request(args []string) (engine.Request, error) {
-	if len(args) < 2 || len(args) > 3 {
-		return engine.Request{}, fmt.Errorf("check takes SUBJECT ACTION [RESOURCE], as in: user:eve dashboards:write dashboard:latency")
-	}
-	r := engine.Request{Action: args[1], Org: w.org}
-	r.Subject.Type, r.Subject.ID, _ = strings.Cut(args[0], ":")
-	if len(args) == 3 {
-		r.Resource.Type, r.Resource.ID, _ = strings.Cut(args[2], ":")
-	}
-	r.Resource.CreatedBy = w.createdBy
-	switch typ, id, _ := strings.Cut(w.in, ":"); {
-	case w.in == "":
-	case typ == "folder" && id != "":
-		r.Resource.Folder = id
-	case typ == "dashboard" && id != "":
-		r.Resource.Dashboard = id
-	default:
-		return engine.Request{}, fmt.Errorf("--in takes folder:UID or dashboard:UID, not %q", w.in)
-	}
-	if w.time != "" {
-		t, err := time.Parse(time.RFC3339, w.time)
-		if err != nil {
-			return engine.Request{}, fmt.Errorf("--time %q is no time; write it as in 2027-01-01T00:00:00Z", w.time)
-		}
-		r.Time = t
-	}
-	return r, nil
-}
-
-// describe is a request in the words of a command line.
-func describe(r engine.Request) string {
-	words := []string{r.Subject.String(), r.Action}
-	if r.Resource.Type != "" {
-		words = append(words, r.Resource.String())
-	}
-	return strings.Join(words, " ")
 }

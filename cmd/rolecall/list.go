@@ -1,0 +1,118 @@
+package main
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"iter"
+	"strings"
+
+	"github.com/rolecall/rolecall/engine"
+)
+
+// listOf says how a list is written.
+type listOf[T any] struct {
+	name    string // in JSON
+	nothing string // what is said of an empty list
+	reasons bool
+	json    func(T, []string) any
+	text    func(T) string
+}
+
+// writeList writes a list while it is made, so that it may have any length,
+// and ends in errNegative for an empty one.
+func writeList[T any](ctx context.Context, c *cli, list engine.List[T], of listOf[T]) error {
+	items := of.items(list)
+	write := writeTextList[T]
+	if c.format == jsonFmt {
+		write = writeJSONList[T]
+	}
+	out := bufio.NewWriter(c.out)
+	empty, err := write(ctx, out, items, of, list.Problem)
+	if err == nil {
+		err = out.Flush()
+	}
+	if err != nil || !empty {
+		return err
+	}
+	if c.format != jsonFmt {
+		nothing := of.nothing
+		if list.Problem != "" {
+			nothing = list.Problem
+		}
+		fmt.Fprintln(c.err, nothing)
+	}
+	return errNegative
+}
+
+// items are those of a list, with the reasons if they are asked for.
+func (of listOf[T]) items(list engine.List[T]) iter.Seq2[T, []string] {
+	if of.reasons {
+		return list.WithReasons()
+	}
+	return func(yield func(T, []string) bool) {
+		for item := range list.All() {
+			if !yield(item, nil) {
+				return
+			}
+		}
+	}
+}
+
+func writeTextList[T any](ctx context.Context, out *bufio.Writer, items iter.Seq2[T, []string], of listOf[T], _ string) (empty bool, err error) {
+	empty = true
+	for item, reasons := range items {
+		if err := ctx.Err(); err != nil {
+			return false, err
+		}
+		empty = false
+		if _, err := fmt.Fprintln(out, strings.Join(append([]string{of.text(item)}, reasons...), "\n  ")); err != nil {
+			return false, err
+		}
+	}
+	return empty, nil
+}
+
+// writeJSONList writes an item a line.
+func writeJSONList[T any](ctx context.Context, out *bufio.Writer, items iter.Seq2[T, []string], of listOf[T], problem string) (empty bool, err error) {
+	empty = true
+	fmt.Fprintf(out, "{\n  \"format_version\": %d,\n  %q: [", formatVersion, of.name)
+	for item, reasons := range items {
+		if err := ctx.Err(); err != nil {
+			return false, err
+		}
+		if !empty {
+			out.WriteByte(',')
+		}
+		empty = false
+		if err := writeOneLine(out, "\n    ", of.json(item, reasons)); err != nil {
+			return false, err
+		}
+	}
+	if !empty {
+		out.WriteString("\n  ")
+	}
+	out.WriteByte(']')
+	if problem != "" {
+		if err := writeOneLine(out, ",\n  \"problem\": ", problem); err != nil {
+			return false, err
+		}
+	}
+	_, err = out.WriteString("\n}\n")
+	return empty, err
+}
+
+// writeOneLine writes JSON that ends no line.
+func writeOneLine(out *bufio.Writer, before string, v any) error {
+	var b bytes.Buffer
+	enc := json.NewEncoder(&b)
+	enc.SetEscapeHTML(false)
+	if err := enc.Encode(v); err != nil {
+		return err
+	}
+	out.WriteString(before)
+	_, err := out.Write(bytes.TrimSuffix(b.Bytes(), []byte("\n")))
+	return err
+}

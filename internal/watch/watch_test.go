@@ -1,0 +1,179 @@
+package watch_test
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"github.com/rolecall/rolecall/internal/watch"
+)
+
+// A place is a folder that a test changes.
+type place struct {
+	*testing.T
+	dir string
+}
+
+func (p place) path(name string) string { return filepath.Join(p.dir, filepath.FromSlash(name)) }
+
+func (p place) must(err error) {
+	p.Helper()
+	if err != nil {
+		p.Error(err) // not Fatal: the change is made by another goroutine
+	}
+}
+
+func (p place) write(name, content string) {
+	p.Helper()
+	p.must(os.MkdirAll(filepath.Dir(p.path(name)), 0o755))
+	p.must(os.WriteFile(p.path(name), []byte(content), 0o644))
+}
+
+// link makes a link, in the place of another as Kubernetes does.
+func (p place) link(target, name string) {
+	p.Helper()
+	p.must(os.Symlink(target, p.path(name+"_new")))
+	p.must(os.Rename(p.path(name+"_new"), p.path(name)))
+}
+
+// TestWait changes what is at conf, of which the snapshot was taken.
+func TestWait(t *testing.T) {
+	files := func(p place) { p.write("conf/main.hcl", "a"); p.write("conf/sub/more.hcl", "b") }
+	versions := func(p place) {
+		p.write("releases/1/main.hcl", "a")
+		p.write("releases/2/main.hcl", "a")
+	}
+	configMap := func(p place) {
+		p.write("conf/..2026_1/main.hcl", "a")
+		p.write("conf/..2026_2/main.hcl", "a")
+		p.link("..2026_1", "conf/..data")
+		p.link("..data/main.hcl", "conf/main.hcl")
+	}
+	for name, c := range map[string]struct {
+		before func(p place)
+		change func(p place)
+		want   string // empty when the change does not count
+	}{
+		"write":        {files, func(p place) { p.write("conf/main.hcl", "aa") }, "conf/main.hcl"},
+		"write below":  {files, func(p place) { p.write("conf/sub/more.hcl", "bb") }, "conf/sub/more.hcl"},
+		"same size":    {files, func(p place) { p.write("conf/main.hcl", "x") }, "conf/main.hcl"},
+		"remove":       {files, func(p place) { p.must(os.Remove(p.path("conf/main.hcl"))) }, "conf/main.hcl"},
+		"new file":     {files, func(p place) { p.write("conf/new.hcl", "c") }, "conf/new.hcl"},
+		"new folder":   {files, func(p place) { p.write("conf/new/deep/er.hcl", "c") }, "conf/new"},
+		"mode":         {files, func(p place) { p.must(os.Chmod(p.path("conf/main.hcl"), 0o600)) }, "conf/main.hcl"},
+		"a table":      {files, func(p place) { p.write("conf/users.csv", "login") }, "conf/users.csv"},
+		"hidden":       {files, func(p place) { p.write("conf/.main.hcl.swp", "c") }, ""},
+		"hidden below": {files, func(p place) { p.write("conf/.git/index", "c") }, ""},
+		"beside":       {files, func(p place) { p.write("other/main.hcl", "c") }, ""},
+		"a manifest":   {files, func(p place) { p.write("conf/.manifest", "{}") }, "conf/.manifest"},
+		"renamed over": {files, func(p place) {
+			p.write("conf/.tmp", "x")
+			p.must(os.Rename(p.path("conf/.tmp"), p.path("conf/main.hcl")))
+		}, "conf/main.hcl"},
+		"removed":     {files, func(p place) { p.must(os.RemoveAll(p.path("conf"))) }, "conf"},
+		"moved away":  {files, func(p place) { p.must(os.Rename(p.path("conf"), p.path("old"))) }, "conf"},
+		"comes":       {func(place) {}, func(p place) { files(p) }, "conf"},
+		"a file":      {func(p place) { p.write("conf", "bundle") }, func(p place) { p.write("conf", "bundle 2") }, "conf"},
+		"above swapped": {func(p place) { p.write("conf/main.hcl", "a"); p.write("twin/conf/main.hcl", "a") }, func(p place) {
+			p.must(os.Rename(p.dir, p.dir+"-old"))
+			p.must(os.Rename(p.dir+"-old/twin", p.dir))
+			p.must(os.RemoveAll(p.dir + "-old"))
+		}, "conf/main.hcl"},
+		"a link swapped": {
+			func(p place) { versions(p); p.link("releases/1", "conf") },
+			func(p place) { p.link("releases/2", "conf") }, "conf/main.hcl",
+		},
+		"a link above swapped": {
+			func(p place) { versions(p); p.link("releases", "conf") },
+			func(p place) {
+				p.must(os.Rename(p.path("releases/1"), p.path("releases/3")))
+			}, "conf/1",
+		},
+		"a ConfigMap swapped": {configMap, func(p place) { p.link("..2026_2", "conf/..data") }, "conf/main.hcl"},
+		"a file behind a link": {
+			configMap,
+			func(p place) { p.write("conf/..2026_1/main.hcl", "aa") }, "conf/main.hcl",
+		},
+		"a dangling link": {
+			func(p place) { files(p); p.link("sub/later.csv", "conf/users.csv") },
+			func(p place) { p.write("conf/sub/later.csv", "login") }, "conf/sub/later.csv",
+		},
+		"a circle of links": {
+			func(p place) {
+				files(p)
+				p.link("..", "conf/sub/up")
+				p.link("loop", "conf/loop")
+				p.link("sub", "conf/again")
+			},
+			func(p place) { p.write("conf/main.hcl", "aa") }, "conf/main.hcl",
+		},
+		"a link out of it": {
+			func(p place) { files(p); p.write("out/side.hcl", "a"); p.link("../out", "conf/out") },
+			func(p place) { p.write("out/side.hcl", "aa") }, "",
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			p := place{t, filepath.Join(t.TempDir(), "top")}
+			p.must(os.Mkdir(p.dir, 0o755))
+			c.before(p)
+			limit := 20 * time.Second
+			if c.want == "" {
+				limit = 400 * time.Millisecond
+			}
+			ctx, cancel := context.WithTimeout(t.Context(), limit)
+			defer cancel()
+			s := watch.Take(p.path("conf"))
+			// Late enough to be waited for, in most runs.
+			time.AfterFunc(20*time.Millisecond, func() { c.change(p) })
+			got, err := s.Wait(ctx)
+			p.must(err)
+			want := c.want
+			if want != "" {
+				want = p.path(want)
+			}
+			if got != want {
+				t.Errorf("%q has changed, want %q", got, want)
+			}
+		})
+	}
+}
+
+// TestWaitMissed says that what has changed before Wait is not missed.
+func TestWaitMissed(t *testing.T) {
+	p := place{t, t.TempDir()}
+	p.write("main.hcl", "a")
+	s := watch.Take(p.dir)
+	p.write("main.hcl", "aa")
+	if got, err := s.Wait(t.Context()); err != nil || got != p.path("main.hcl") {
+		t.Errorf("%q, %v", got, err)
+	}
+}
+
+// TestWaitSettles says that a file that is written again and again has changed
+// once it is left alone.
+func TestWaitSettles(t *testing.T) {
+	p := place{t, t.TempDir()}
+	p.write("main.hcl", "")
+	s := watch.Take(p.dir)
+	var content string
+	done := make(chan time.Time, 1)
+	go func() {
+		for range 10 {
+			content += "a"
+			p.write("main.hcl", content)
+			time.Sleep(20 * time.Millisecond)
+		}
+		done <- time.Now()
+	}()
+	if got, err := s.Wait(t.Context()); err != nil || got == "" {
+		t.Fatalf("%q, %v", got, err)
+	}
+	select {
+	case <-done:
+	default:
+		t.Error("the file is still being written")
+	}
+}

@@ -9,6 +9,8 @@ func newBitset(n int) bitset { return make(bitset, (n+63)/64) }
 
 func (b bitset) add(n int32) { b[n>>6] |= 1 << (n & 63) }
 
+func (b bitset) has(n int32) bool { return b != nil && b[n>>6]>>(n&63)&1 != 0 }
+
 func (b bitset) remove(n int32) { b[n>>6] &^= 1 << (n & 63) }
 
 // union adds the numbers of another set, which may be nil.

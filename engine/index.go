@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"math/bits"
 	"strings"
 
 	"github.com/gobwas/glob"
@@ -49,6 +50,8 @@ type index struct {
 	// things, and inside those of what lies in each of its folders.
 	sample        *sample
 	items, inside map[itemKey][]string
+
+	alternatives alternatives
 }
 
 // An itemKey names a thing of an org.
@@ -116,6 +119,15 @@ const firstOwner = 64
 type permissions []uint64
 
 func (p permissions) has(n int32) bool { return p[n>>6]>>(n&63)&1 != 0 }
+
+// count is how many there are.
+func (p permissions) count() int {
+	n := 0
+	for _, word := range p {
+		n += bits.OnesCount64(word)
+	}
+	return n
+}
 
 func (p permissions) add(n int32) { p[n>>6] |= 1 << (n & 63) }
 

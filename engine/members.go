@@ -15,20 +15,29 @@ func (e *Engine) Members(org, team string) []Subject {
 	if o == nil {
 		return nil
 	}
+	var members []Subject
+	for _, login := range x.members(o, team) {
+		members = append(members, Subject{Type: "user", ID: login})
+	}
+	return members
+}
+
+// members are the logins of the members of a team of an org, in order.
+func (x *index) members(o *orgIndex, team string) []string {
 	holders := make(map[string][]string, len(x.rows.Members))
 	for _, row := range x.rows.Members {
 		holders[memberKey(row.Org, row.Subject)] = row.Holders
 	}
-	var members []Subject
+	var members []string
 	for key, m := range o.data.Members {
 		class, isUser := classOfMember(x.data, key, m)
 		if !isUser || !teamsOf(m)[team] {
 			continue
 		}
 		if slices.Contains(holders[memberKey(standIn, x.sample.members[class])], "team:"+standIn+teamWay(m, team)) {
-			members = append(members, Subject{Type: "user", ID: strings.TrimPrefix(key, "user:")})
+			members = append(members, strings.TrimPrefix(key, "user:"))
 		}
 	}
-	slices.SortFunc(members, func(a, b Subject) int { return strings.Compare(a.ID, b.ID) })
+	slices.Sort(members)
 	return members
 }

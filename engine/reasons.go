@@ -36,7 +36,7 @@ func (q *question) sentences(w *way) []string {
 	for _, n := range q.needs(w) {
 		f := q.nearest(n)
 		sentences = append(sentences, fmt.Sprintf("%s has %s at %s: %s (%s)",
-			f.holder, q.index.permissions.name(n.permission), f.place, f.because(), f.source))
+			f.holder, f.permission, f.place, f.because(), f.source))
 	}
 	return sentences
 }
@@ -60,10 +60,11 @@ func (q *question) missing() []string {
 
 // A finding is a grant that meets a need.
 type finding struct {
-	place  string
-	holder string
-	source string
-	row    *grantRow
+	permission string
+	place      string
+	holder     string
+	source     string
+	row        *grantRow
 }
 
 // because is what gave the grant.
@@ -106,7 +107,7 @@ func (q *question) findings(n need) func(func(finding) bool) {
 func (q *question) findingsAt(name string, exact bool, permission int32) (found []finding) {
 	add := func(g grant, from origin) {
 		if q.subject.holds(g.holder) && q.index.sets[g.set].has(permission) && (q.creator || !g.creator) {
-			found = append(found, finding{name, q.index.holderName(q.org, g.holder), from.source, q.index.row(from.row)})
+			found = append(found, finding{q.index.permissions.name(permission), name, q.index.holderName(q.org, g.holder), from.source, q.index.row(from.row)})
 		}
 	}
 	if at := q.org.places[name]; at != nil {

@@ -36,6 +36,39 @@ type rows struct {
 	Delegating  map[string]bool        `json:"delegating"`
 	FixedRoles  map[string]bool        `json:"fixed_roles"`
 	KindPlaces  map[string][]string    `json:"kind_places"`
+
+	explanationRows
+}
+
+// explanationRows say what stands behind the other rows, for explanations.
+type explanationRows struct {
+	// Origins are what of a subject makes it a holder.
+	Origins map[string]string `json:"origins"`
+	// Levels are the sets that an entry gives, by kind of list and level.
+	Levels map[string]map[string][]string `json:"levels"`
+	// Anywhere are those that it gives in the whole org.
+	Anywhere map[string]map[string][]string `json:"anywhere"`
+	// Listed are the holders whose entries lists match, by holder.
+	Listed map[string][]string `json:"listed"`
+	// ByRoles are what each role gives: places and sets.
+	ByRoles map[string][][2]string `json:"by_roles"`
+	// MadeBy are the actions that make a change in Grafana, and the types
+	// that they are asked of, by kind of change and what is changed.
+	MadeBy map[string]map[string][2]string `json:"made_by"`
+	// ActionSets are the actions of each action set.
+	ActionSets map[string]map[string]bool `json:"action_sets"`
+	// Settings are those that some rule takes.
+	Settings []string `json:"settings"`
+	// Creator is the level of whoever created something, and the setting
+	// that it takes.
+	Creator struct {
+		Level   string `json:"level"`
+		Setting string `json:"setting"`
+	} `json:"creator"`
+	// Inheritance is where it is known from that roles come with others.
+	Inheritance string `json:"inheritance"`
+	// Defaults are the places of the lists that things are created with.
+	Defaults []string `json:"defaults"`
 }
 
 // sessionRows say what the groups of a session give, in parts.
@@ -64,6 +97,7 @@ type mappingRow struct {
 	Group        string `json:"group"`
 	Role         string `json:"role"`
 	GrafanaAdmin *bool  `json:"grafana_admin"`
+	Source       string `json:"source"`
 }
 
 // A grantRow gives a holder a set of actions at a place of an org.
@@ -72,7 +106,11 @@ type grantRow struct {
 	Grant                   struct {
 		Because string `json:"because"`
 		Source  string `json:"source"`
-		When    string `json:"when"`
+		// If are the settings that the grant takes, joined by " and ".
+		If   string `json:"if"`
+		When string `json:"when"`
+		// By is what of the configuration gave the grant; empty for a rule.
+		By []string `json:"by"`
 		// Without are permissions of the set that the grant does not give.
 		Without map[string]bool `json:"without"`
 	}

@@ -274,18 +274,20 @@ type itemType struct {
 	// typ is the type in requests, scope what the places of the things
 	// begin with.
 	typ, scope string
-	items      func(*loader.OrgData) map[string]loader.ItemData
+	// lists says that the language gives the things lists of permissions.
+	lists bool
+	items func(*loader.OrgData) map[string]loader.ItemData
 }
 
-var folderType = itemType{"folder", "folders:uid", func(o *loader.OrgData) map[string]loader.ItemData { return o.Folders }}
+var folderType = itemType{"folder", "folders:uid", true, func(o *loader.OrgData) map[string]loader.ItemData { return o.Folders }}
 
 var itemTypes = []itemType{
-	{"api_key", "apikeys:id", func(o *loader.OrgData) map[string]loader.ItemData { return o.APIKeys }},
-	{"dashboard", "dashboards:uid", func(o *loader.OrgData) map[string]loader.ItemData { return o.Dashboards }},
-	{"data_source", "datasources:uid", func(o *loader.OrgData) map[string]loader.ItemData { return o.DataSources }},
+	{"api_key", "apikeys:id", false, func(o *loader.OrgData) map[string]loader.ItemData { return o.APIKeys }},
+	{"dashboard", "dashboards:uid", true, func(o *loader.OrgData) map[string]loader.ItemData { return o.Dashboards }},
+	{"data_source", "datasources:uid", true, func(o *loader.OrgData) map[string]loader.ItemData { return o.DataSources }},
 	folderType,
-	{"service_account", "serviceaccounts:id", func(o *loader.OrgData) map[string]loader.ItemData { return o.ServiceAccounts }},
-	{"team", "teams:id", func(o *loader.OrgData) map[string]loader.ItemData { return o.Teams }},
+	{"service_account", "serviceaccounts:id", false, func(o *loader.OrgData) map[string]loader.ItemData { return o.ServiceAccounts }},
+	{"team", "teams:id", false, func(o *loader.OrgData) map[string]loader.ItemData { return o.Teams }},
 }
 
 // chain are the folders that an item is in, nearest first; a folder begins

@@ -11,11 +11,7 @@ import (
 func (x *index) session(o *orgIndex, user int32, groups []string) *subject {
 	rows := &x.rows.Session
 	declared := &o.subjects[o.firstUser+user]
-	lower := make([]string, len(groups))
-	for i, group := range groups {
-		lower[i] = strings.ToLower(group)
-	}
-
+	lower := lowered(groups)
 	deciding := rows.deciding(o.label, lower)
 	admin, matches, mapped := x.serverAdmin(user, lower)
 	var names []string
@@ -48,6 +44,15 @@ func (x *index) session(o *orgIndex, user int32, groups []string) *subject {
 	s := x.newSubject(o, names)
 	s.member, s.disabled = member, x.data.Users[x.userKey(user)].Disabled
 	return &s
+}
+
+// lowered are groups as they are compared.
+func lowered(groups []string) []string {
+	lower := make([]string, len(groups))
+	for i, group := range groups {
+		lower[i] = strings.ToLower(group)
+	}
+	return lower
 }
 
 // anyName is what means an LDAP group by all but its name: "cn=*,ou=groups".

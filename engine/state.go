@@ -19,17 +19,11 @@ type state struct {
 	bundle func() *bundle.Bundle
 }
 
-// newState lets the policies say what follows from a configuration, and
-// arranges that for decisions.
+// newState is the state for a configuration by policies.
 func newState(ctx context.Context, d *loader.Data, p *program) (*state, error) {
-	sample := newSample(d)
-	r, err := p.rows(ctx, sample.data)
+	x, err := p.index(ctx, d)
 	if err != nil {
-		return nil, fmt.Errorf("enumerate rights: %w", err)
-	}
-	x, err := newIndex(d, sample, r)
-	if err != nil {
-		return nil, fmt.Errorf("index rights: %w", err)
+		return nil, err
 	}
 	return &state{
 		index: x,
@@ -41,4 +35,20 @@ func newState(ctx context.Context, d *loader.Data, p *program) (*state, error) {
 			return b
 		}),
 	}, nil
+}
+
+// index lets the policies say what follows from a configuration, and arranges
+// that for decisions.
+func (p *program) index(ctx context.Context, d *loader.Data) (*index, error) {
+	sample := newSample(d)
+	r, err := p.rows(ctx, sample.data)
+	if err != nil {
+		return nil, fmt.Errorf("enumerate rights: %w", err)
+	}
+	x, err := newIndex(d, sample, r)
+	if err != nil {
+		return nil, fmt.Errorf("index rights: %w", err)
+	}
+	x.alternatives.program = p
+	return x, nil
 }

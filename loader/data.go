@@ -159,6 +159,9 @@ type ItemData struct {
 	// DefaultPermissions says of a folder, or of a dashboard in General,
 	// that it still has the list it was created with.
 	DefaultPermissions bool `json:"default_permissions,omitempty"`
+	// DefaultSource is where that is written; empty where it is so because
+	// nothing is.
+	DefaultSource string `json:"default_source,omitempty"`
 }
 
 // EntryData is a level of a holder.
@@ -260,6 +263,7 @@ func (w *World) Data() *Data {
 	for _, f := range w.Folders {
 		o, place := d.org(f.Org), "folders:uid:"+f.UID.Value
 		item := ItemData{Source: source(f.Range), DefaultPermissions: f.Permissions.Default}
+		item.DefaultSource = defaultSource(f.Permissions)
 		if f.Parent != nil {
 			item.Within = source(f.ParentRange)
 		}
@@ -275,7 +279,7 @@ func (w *World) Data() *Data {
 		if b.Folder != nil {
 			item.Folder, item.Within = b.Folder.UID.Value, source(b.FolderRange)
 		} else {
-			item.DefaultPermissions = b.Permissions.Default
+			item.DefaultPermissions, item.DefaultSource = b.Permissions.Default, defaultSource(b.Permissions)
 		}
 		o.Dashboards[b.UID.Value] = item
 		o.addPermissions(place, b.Permissions, b.CreatedBy, b.Folder != nil)
@@ -492,6 +496,27 @@ func expiry(t time.Time) string {
 		return ""
 	}
 	return t.Format(time.RFC3339Nano)
+}
+
+// defaultSource is where it is written that a list is the one of the beginning.
+func defaultSource(p schema.Permissions) string {
+	if !p.Default || p.DefaultRange.Empty() {
+		return ""
+	}
+	return source(p.DefaultRange)
+}
+
+// Setting is the setting with a name, nil when there is none.
+func (g *GrafanaData) Setting(name string) *bool {
+	switch name {
+	case "viewers_can_edit":
+		return &g.ViewersCanEdit
+	case "editors_can_admin":
+		return &g.EditorsCanAdmin
+	case "allow_org_create":
+		return &g.AllowOrgCreate
+	}
+	return nil
 }
 
 func source(at hcl.Range) string { return fmt.Sprintf("%s:%d", at.Filename, at.Start.Line) }

@@ -49,3 +49,6 @@ var OrgRoles = []OrgRole{Viewer, Editor, Admin, NoBasicRole}
 
 // NoBasicRole is the role of Grafana 10.2 and newer that holds nothing.
 const NoBasicRole OrgRole = "None"
+
+// NoBasicRoleSince is the version of Grafana that NoBasicRole came with.
+const NoBasicRoleSince = "10.2"

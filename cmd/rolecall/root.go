@@ -76,7 +76,7 @@ broken, or fmt --check found something to change.`,
 	root.PersistentFlags().Var(&c.format, "format", "how results are written: text or json; validate and test know others too")
 	root.PersistentPreRunE = func(cmd *cobra.Command, _ []string) error { return c.checkFormat(cmd) }
 	c.variableFlags(root)
-	root.AddCommand(c.validateCommand(), c.checkCommand(), c.whoCanCommand(), c.whatCanCommand(), c.testCommand(), c.buildCommand(), c.fmtCommand(), c.versionCommand())
+	root.AddCommand(c.validateCommand(), c.checkCommand(), c.explainCommand(), c.whoCanCommand(), c.whatCanCommand(), c.testCommand(), c.buildCommand(), c.fmtCommand(), c.versionCommand())
 	return root
 }
 

@@ -3,8 +3,10 @@
 # description: |
 #   Every right is a grant: a holder, a place, a set of permissions, and what gave it. There are no
 #   denials in Grafana's model, so a decision is whether some grant fits. A grant is
-#   {because, source, when, without}: which rule or entry gave it, where that is declared or known from,
-#   the condition that the request must meet, and permissions of the set that it does not give, if any.
+#   {because, source, if, when, without, by}: which rule or entry gave it, where that is declared or known
+#   from, the setting that it takes, the condition that the request must meet, and permissions of the set
+#   that it does not give, if any. `by` tells what of the configuration gave it: ["entry", place],
+#   ["creator", place], ["held", kind of lists, level, holder] or ["role", id]; a rule has none.
 package rolecall.grants
 
 import data.rolecall.roles
@@ -44,7 +46,7 @@ _grafana_admin_has_roles if world.everywhere["basic:Grafana Admin"]
 
 _grafana_admin_has_roles if world.basic_roles["Grafana Admin"]
 
-_fixed(place, holder) := {set: object.union(object.remove(grant, ["if"]), _without(place, holder)) |
+_fixed(place, holder) := {set: object.union(grant, _without(place, holder)) |
 	some set, grant in tables.of_version.fixed[place][holder]
 	tables.open(object.get(grant, "if", ""))
 }
@@ -107,14 +109,16 @@ _on_server(place) := "anywhere" if {
 	place == "server"
 } else := trim_prefix(place, "server ")
 
-_of_role(name, place, by) := {set: {"because": sprintf("role %s", [name]), "source": by} |
+_of_role(name, place, by) := {set: _by_role(name, by) |
 	some set, _ in tables.of_version.roles[name][place]
 } if {
 	tables.of_version.roles[name]
-} else := {_custom_set(name, scope): {"because": sprintf("role %s", [name]), "source": by} |
+} else := {_custom_set(name, scope): _by_role(name, by) |
 	role := _custom[name]
 	some scope in _matching(role, place)
 }
+
+_by_role(name, source) := {"because": sprintf("role %s", [name]), "source": source, "by": ["role", name]}
 
 # The scopes of a role that cover a place: in most versions the place itself, which is one of those
 # above the resource; in 8.0 any glob that matches it, in parts between colons and slashes.
@@ -188,6 +192,8 @@ entry(org, place, holder) := {
 	"level": tables.of_version.creator.level,
 	"because": sprintf("%s created it", [holder]),
 	"source": source,
+	"if": tables.of_version.creator.setting,
+	"by": ["creator", place],
 } if {
 	source := world.orgs[org].creators[place][holder]
 	_creates(holder)
@@ -196,6 +202,8 @@ entry(org, place, holder) := {
 	"level": written.level,
 	"because": sprintf("its permission %q", [written.level]),
 	"source": written.source,
+	"if": "",
+	"by": ["entry", place],
 } if {
 	written := world.orgs[org].permissions[place][holder]
 }
@@ -218,8 +226,10 @@ _by_entry(org, place, holder) := {set: grant |
 	found := entry(org, place, holder)
 	some [set, setting] in tables.of_version.levels[_kind(place)][found.level]
 	tables.open(setting)
-	grant := {"because": found.because, "source": found.source}
+	grant := {"because": found.because, "source": found.source, "if": _both(found["if"], setting), "by": found.by}
 }
+
+_both(a, b) := concat(" and ", [setting | some setting in [a, b]; setting != ""])
 
 _kind(place) := split(place, ":")[0]
 
@@ -232,6 +242,8 @@ _by_list(org, place, holder) := {set: grant |
 	grant := {
 		"because": sprintf("its permission %q of %s, which lists match too", [found.level, other]),
 		"source": found.source,
+		"if": found["if"],
+		"by": found.by,
 	}
 }
 
@@ -245,7 +257,12 @@ _anywhere_by(org, holder) := {set: grant |
 	some level, source in held(org, holder)[kind]
 	some [set, setting] in levels[level]
 	tables.open(setting)
-	grant := {"because": sprintf("%s on some of the %s", [level, kind]), "source": source}
+	grant := {
+		"because": sprintf("%s on some of the %s", [level, kind]),
+		"source": source,
+		"if": setting,
+		"by": ["held", kind, level, holder],
+	}
 }
 
 # The holders whose entries lists match besides its own.
@@ -335,9 +352,39 @@ _places_of_roles := {place |
 
 # METADATA
 # description: |
+#   The action that makes a change in Grafana, and the type of resource that it is asked of: an entry in
+#   a list, a role in an org, a role assigned to somebody, a server admin made. What a version has no rule
+#   for cannot be changed so. Settings are no resources; whoever runs the server changes them.
+made_by := {
+	"entry": {
+		"dashboards": ["dashboards.permissions:write", "dashboard"],
+		"datasources": ["datasources.permissions:write", "data_source"],
+		"folders": ["folders.permissions:write", "folder"],
+		"serviceaccounts": ["serviceaccounts.permissions:write", "service_account"],
+		"teams": ["teams.permissions:write", "team"],
+	},
+	"role": {"service_account": ["serviceaccounts:write", "service_account"], "user": ["org.users:write", "user"]},
+	"assignment": {
+		"basic": ["roles.builtin:add", "org"],
+		"service_account": ["users.roles:add", "org"],
+		"team": ["teams.roles:add", "team"],
+		"user": ["users.roles:add", "user"],
+	},
+	"server_admin": {"user": ["users.permissions:write", "user"]},
+}
+
+# METADATA
+# description: "What each role gives to whom it is assigned, fixed and custom ones: {role: [[place, set]]}."
+by_roles := object.union(
+	{name: [[place, set] | some place, sets in given; some set, _ in sets] | some name, given in tables.of_version.roles},
+	{name: [[scope, _custom_set(name, scope)] | some scope in (object.keys(role.scopes) | {"anywhere"})] | some name, role in world.roles},
+)
+
+# METADATA
+# description: |
 #   The grants by globs, for the things that are not declared: {[org, holder, glob, set, grant]}. Empty
 #   where scopes are no globs.
-by_globs := [[org, holder, scope, _custom_set(name, scope), {"because": sprintf("role %s", [name]), "source": by}] |
+by_globs := [[org, holder, scope, _custom_set(name, scope), _by_role(name, by)] |
 	tables.of_version.globs
 	some org, declared in world.orgs
 	some holder, names in declared.roles

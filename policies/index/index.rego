@@ -48,6 +48,23 @@ rows := {
 	"unscoped": tables.of_version.unscoped,
 	"coined": actions.coined,
 	"without": tables.of_version.without,
+	"origins": subjects.origins,
+	"levels": {kind: {level: [set | some [set, setting] in sets; tables.open(setting)] | some level, sets in levels} |
+		some kind, levels in tables.of_version.levels
+	},
+	"anywhere": {kind: {level: [set | some [set, setting] in sets; tables.open(setting)] | some level, sets in levels} |
+		some kind, levels in tables.of_version.anywhere
+	},
+	"listed": {concat(":", ["role", role]): [concat(":", ["role", other]) | some other, _ in others] |
+		some role, others in tables.of_version.listed
+	},
+	"by_roles": grants.by_roles,
+	"made_by": grants.made_by,
+	"action_sets": tables.of_version.action_sets,
+	"creator": {"level": tables.of_version.creator.level, "setting": tables.of_version.creator.setting},
+	"inheritance": subjects.inheritance,
+	"defaults": [list | some _, list in tables.of_version.defaults],
+	"settings": tables.settings,
 	"fixed_roles": {id: true | some id, _ in tables.of_version.roles},
 }
 

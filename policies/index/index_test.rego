@@ -4,6 +4,7 @@ import data.rolecall.actions
 import data.rolecall.grants
 import data.rolecall.index
 import data.rolecall.places
+import data.rolecall.subjects
 import data.rolecall.versions
 import data.rolecall.worlds_test
 
@@ -101,7 +102,7 @@ _rest(changes) := object.union({"disabled": false, "expires": "", "tokens": {}},
 
 test_rows_of_every_configuration if {
 	rows := index.rows with data.rolecall.world as _world
-	object.remove(rows, array.concat(_of_the_configuration, ["grants", "kind_places"])) == {
+	object.remove(rows, array.concat(_of_the_configuration, ["anywhere", "grants", "kind_places", "levels"])) == {
 		"actions": actions.known,
 		"renamed": actions.renamed,
 		"subject_types": versions["8.0"].subjects,
@@ -120,12 +121,33 @@ test_rows_of_every_configuration if {
 		"without": {},
 		"globs": [],
 		"fixed_roles": {},
+		"origins": subjects.origins,
+		"by_roles": {},
+		"listed": {"role:Editor": ["role:Viewer"]},
+		"made_by": grants.made_by,
+		"action_sets": {},
+		"creator": {"level": "Admin", "setting": "editors_can_admin"},
+		"inheritance": subjects.inheritance,
+		"defaults": ["default permissions", "default permissions"],
+		"settings": {"allow_org_create", "editors_can_admin", "viewers_can_edit"},
 	}
+}
+
+# A level gives what the settings let it give.
+test_levels if {
+	plain := index.rows.levels with data.rolecall.world as _world
+	with_setting := index.rows.levels with data.rolecall.world as object.union(_world, {"grafana": {"viewers_can_edit": true}})
+	not "View under viewers_can_edit" in plain.folders.View
+	"View under viewers_can_edit" in with_setting.folders.View
+	object.keys(plain) == object.keys(versions["8.0"].levels)
 }
 
 test_grants_of_the_configuration if {
 	rows := index.rows with data.rolecall.world as _world
-	listed := {row | some row in rows.grants; not versions["8.0"].fixed[row[1]]}
+	listed := {[org, place, holder, set, object.remove(grant, ["by", "if"])] |
+		some [org, place, holder, set, grant] in rows.grants
+		not versions["8.0"].fixed[place]
+	}
 	listed == {
 		[
 			"main", "anywhere", "team:SRE", "any folder",

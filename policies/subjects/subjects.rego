@@ -118,6 +118,26 @@ _server_admin(subject, groups) := org_sync.server_admin(groups) if {
 } else := object.get(world.users, [subject, "grafana_admin"], false)
 
 # METADATA
+# description: |
+#   What of a subject makes it each of the holders that are neither itself, nor a role, nor a team: that
+#   it is `declared`, a `member`, a `server_admin`, or that it has a level in a team.
+origins := {
+	"basic:Grafana Admin": "server_admin",
+	"member": "member",
+	"no_user_id": "member",
+	"server_admin": "server_admin",
+	"server_admin_member": "server_admin",
+	"signed_in": "declared",
+	"signed_in_member": "member",
+	"team_admin": "team Admin",
+	"user_id": "member",
+}
+
+# METADATA
+# description: Where it is known from that a role comes with those below it.
+inheritance := "8.5: pkg/services/accesscontrol/ossaccesscontrol/ossaccesscontrol.go:196-212"
+
+# METADATA
 # description: "The holders that come with a role: it, those it holds or inherits."
 roles_of(name) := {concat(":", [kind, held]) |
 	some kind, table in {"role": "holds", "basic": "inherits"}

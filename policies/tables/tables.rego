@@ -31,3 +31,22 @@ open(setting) if {
 	startswith(setting, "unless ")
 	not world.grafana[trim_prefix(setting, "unless ")]
 }
+
+# METADATA
+# description: The settings that some rule of the version takes.
+settings := ({setting |
+	some _, holders in of_version.fixed
+	some _, sets in holders
+	some _, grant in sets
+	setting := trim_prefix(grant["if"], "unless ")
+} | {setting |
+	some key in ["anywhere", "levels"]
+	some _, levels in of_version[key]
+	some _, given in levels
+	some [_, condition] in given
+	setting := trim_prefix(condition, "unless ")
+	setting != ""
+}) | {setting |
+	setting := of_version.creator.setting
+	setting != ""
+}

@@ -1,0 +1,294 @@
+package engine
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/rolecall/rolecall/loader"
+)
+
+// derivations are all that meet a need: each grant, in each way in which the
+// subject is its holder and in which the configuration gave it.
+func (q *question) derivations(ctx context.Context, n need) ([]Derivation, error) {
+	derivations := []Derivation{}
+	seen := map[string]bool{}
+	for f := range q.findings(n) {
+		settings, err := q.settingSteps(ctx, f)
+		if err != nil {
+			return nil, err
+		}
+		place := q.placeSteps(f.place)
+		for _, holding := range q.holderSteps(f.holder) {
+			for _, given := range q.grantSteps(f) {
+				d := Derivation{
+					Holder: f.holder,
+					Place:  f.place,
+					Steps:  slices.Concat(q.subjectSteps(), holding, given, settings, place),
+				}
+				if key := fmt.Sprint(d); !seen[key] {
+					seen[key] = true
+					derivations = append(derivations, d)
+				}
+			}
+		}
+	}
+	return derivations, nil
+}
+
+// member is what the org whose rights count has of the subject, nil for a user
+// who is not in it.
+func (q *question) member() *loader.MemberData { return q.org.data.Members[q.key()] }
+
+// subjectSteps say where the subject is declared, and what it shows.
+func (q *question) subjectSteps() []Step {
+	key := q.key()
+	if q.user != noUser {
+		steps := []Step{declared(key, q.index.data.Users[key].Source)}
+		if groups := q.request.Subject.Groups; len(groups) > 0 {
+			steps = append(steps, Step{Text: "in a session with the groups " + strings.Join(groups, ", ")})
+		}
+		return steps
+	}
+	m := q.member()
+	steps := []Step{declared(key, m.Source)}
+	if token := q.request.Subject.Token; token != "" {
+		steps = append(steps, declared("its token "+token, m.Tokens[token].Source))
+	}
+	return steps
+}
+
+// holderSteps say in which ways the subject is a holder.
+func (q *question) holderSteps(name string) [][]Step {
+	x := q.index
+	origin := x.rows.Origins[name]
+	team, isTeam := strings.CutPrefix(name, "team:")
+	switch {
+	case isTeam:
+		return q.within(q.teamSteps(team))
+	case origin == "declared":
+		return q.sessionSteps()
+	case origin == "server_admin" && q.anywhere(name):
+		return q.adminSteps()
+	case origin == "server_admin":
+		return q.within(q.adminSteps())
+	case strings.HasPrefix(origin, "team "):
+		var ways [][]Step
+		for _, team := range q.teamsAtLevel(strings.TrimPrefix(origin, "team ")) {
+			ways = append(ways, q.teamSteps(team)...)
+		}
+		return q.within(ways)
+	case origin == "" && name != q.key():
+		return q.within([][]Step{q.inheritanceSteps(name)})
+	}
+	return q.within([][]Step{nil})
+}
+
+// within puts what makes the subject a member of the org before each way.
+func (q *question) within(ways [][]Step) [][]Step {
+	role, source := q.role()
+	for i := range ways {
+		ways[i] = append([]Step{declared(fmt.Sprintf("%s in org %s", role, q.org.label), source)}, ways[i]...)
+	}
+	return ways
+}
+
+// inheritanceSteps say that the role of the subject comes with another one.
+func (q *question) inheritanceSteps(name string) []Step {
+	role, _ := q.role()
+	if _, other, _ := strings.Cut(name, ":"); other != role {
+		return []Step{{Text: fmt.Sprintf("%s has what %s has", role, other), Fact: q.index.rows.Inheritance}}
+	}
+	return nil
+}
+
+// teamSteps say in which ways the subject is in a team.
+func (q *question) teamSteps(team string) [][]Step {
+	var ways [][]Step
+	if m := q.member(); m != nil {
+		if entry, ok := m.Teams[team]; ok {
+			ways = append(ways, []Step{declared(fmt.Sprintf("%s of team %s", entry.Level, team), entry.Source)})
+		}
+		if source, ok := m.CreatedTeams[team]; ok && q.creatorsCount() {
+			ways = append(ways, append([]Step{declared("created team "+team, source)}, q.creatorSettings()...))
+		}
+	}
+	for _, group := range lowered(q.request.Subject.Groups) {
+		names := []string{group}
+		if rest, ok := anyName(group); ok {
+			names = append(names, rest)
+		}
+		for _, name := range names {
+			if source, ok := q.org.data.Groups[name][team]; ok {
+				ways = append(ways, []Step{declared(fmt.Sprintf("group %s is in team %s", name, team), source)})
+			}
+		}
+	}
+	return ways
+}
+
+// creatorsCount says whether having created a team puts somebody into it.
+func (q *question) creatorsCount() bool {
+	setting := q.index.rows.Creator.Setting
+	on := q.index.data.Grafana.Setting(setting)
+	return setting == "" || on != nil && *on
+}
+
+// creatorSettings is the setting that makes creators members and admins.
+func (q *question) creatorSettings() []Step {
+	if setting := q.index.rows.Creator.Setting; setting != "" {
+		return []Step{q.settingStep(setting)}
+	}
+	return nil
+}
+
+// teamsAtLevel are the teams that the subject has a level in.
+func (q *question) teamsAtLevel(level string) []string {
+	m := q.member()
+	if m == nil {
+		return nil
+	}
+	var teams []string
+	for team := range teamsOf(m) {
+		_, created := m.CreatedTeams[team]
+		if m.Teams[team].Level == level || created && q.index.rows.Creator.Level == level {
+			teams = append(teams, team)
+		}
+	}
+	slices.Sort(teams)
+	return teams
+}
+
+// settingSteps are the settings that a grant takes. One without which the
+// holder would have the permission at the place by another rule is left out.
+func (q *question) settingSteps(ctx context.Context, f finding) ([]Step, error) {
+	var steps []Step
+	for setting := range strings.SplitSeq(f.row.Grant.If, " and ") {
+		if setting == "" || strings.HasPrefix(setting, "unless ") {
+			continue
+		}
+		without, err := q.index.with(ctx, setting, false)
+		if err != nil {
+			return nil, err
+		}
+		if other, p := q.in(without); p != noProblem || !other.hasAt(f) {
+			steps = append(steps, q.settingStep(setting))
+		}
+	}
+	return steps, nil
+}
+
+func (q *question) settingStep(setting string) Step {
+	return declared(setting+" is on", q.index.data.Grafana.Sources[setting])
+}
+
+// in is the same question to another index.
+func (q *question) in(x *index) (*question, problem) {
+	r := *q.request
+	other := &question{index: x, request: &r}
+	return other, other.ask()
+}
+
+// hasAt says whether the holder of a finding has the permission at its place
+// in some other way.
+func (q *question) hasAt(f finding) bool {
+	permission, ok := q.index.permissions.of[f.permission]
+	if !ok {
+		return false
+	}
+	return slices.ContainsFunc(q.findingsAt(f.place, false, permission), func(g finding) bool { return g.holder == f.holder })
+}
+
+// grantSteps say in which ways the configuration, or a rule, made a grant.
+func (q *question) grantSteps(f finding) [][]Step {
+	by := f.row.Grant.By
+	if len(by) == 0 {
+		return [][]Step{{{Text: fmt.Sprintf("%s at %s: %s", f.permission, f.place, f.because()), Fact: f.source}}}
+	}
+	switch by[0] {
+	case "held":
+		return q.heldSteps(f, by[1], by[2], by[3])
+	case "role":
+		return q.roleSteps(f, by[1])
+	}
+	return [][]Step{{declared(fmt.Sprintf("%s at %s: %s", f.permission, f.place, f.because()), f.source)}}
+}
+
+// heldSteps are the entries in lists of a kind by which a holder has a level.
+func (q *question) heldSteps(f finding, kind, level, holder string) [][]Step {
+	if strings.Contains(holder, standIn) {
+		holder = f.holder
+	}
+	var ways [][]Step
+	add := func(place, because, source string) {
+		ways = append(ways, []Step{declared(fmt.Sprintf("%s at %s: %s", f.permission, place, because), source)})
+	}
+	for _, place := range slices.Sorted(maps.Keys(q.org.data.Permissions)) {
+		if entry, ok := q.org.data.Permissions[place][holder]; ok && typeOf(place) == kind && entry.Level == level {
+			add(place, fmt.Sprintf("the permission %q of %s", level, holder), entry.Source)
+		}
+	}
+	if level != q.index.rows.Creator.Level {
+		return ways
+	}
+	for _, place := range slices.Sorted(maps.Keys(q.org.data.Creators)) {
+		source, ok := q.org.data.Creators[place][holder]
+		if ok && typeOf(place) == kind && q.counts(place, holder) {
+			add(place, holder+" created it", source)
+			ways[len(ways)-1] = append(ways[len(ways)-1], q.creatorSettings()...)
+		}
+	}
+	return ways
+}
+
+// counts says whether something is granted to whoever created a thing, for
+// having done so.
+func (q *question) counts(place, creator string) bool {
+	at := q.org.places[place]
+	if at == nil {
+		return false
+	}
+	h, ok := q.org.owners.of[creator]
+	return ok && slices.ContainsFunc(at.origins, func(from origin) bool {
+		by := q.index.row(from.row).Grant.By
+		return len(by) > 0 && by[0] == "creator"
+	}) && slices.ContainsFunc(at.grants, func(g grant) bool { return g.holder == holder(h) })
+}
+
+// roleSteps are the assignment of a role, and its permissions that give what
+// is needed. A fixed role is one of Grafana's.
+func (q *question) roleSteps(f finding, id string) [][]Step {
+	x := q.index
+	assigned := declared(fmt.Sprintf("role %s of %s", id, f.holder), f.source)
+	role, custom := x.data.Roles[id]
+	if name, ok := strings.CutPrefix(id, "basic role "); ok {
+		role, custom = x.data.BasicRoles[name].Add, true
+		assigned = declared("change of the basic role "+name, f.source)
+	}
+	if !custom {
+		return [][]Step{{assigned, {Text: fmt.Sprintf("%s at %s: a permission of the role", f.permission, f.place), Fact: "fixed role " + id + " of Grafana " + x.rows.Version}}}
+	}
+	var ways [][]Step
+	for _, scope := range slices.Sorted(maps.Keys(role.Scopes)) {
+		anywhere := f.row.Set == setOfRole(id, "anywhere")
+		if !anywhere && f.row.Set != setOfRole(id, scope) {
+			continue
+		}
+		for _, action := range slices.Sorted(maps.Keys(role.Scopes[scope])) {
+			if action != f.permission && !x.rows.ActionSets[action][f.permission] {
+				continue
+			}
+			text := fmt.Sprintf("%s with the scope %q", action, scope)
+			if scope == "" {
+				text = action
+			}
+			ways = append(ways, []Step{assigned, declared("its permission "+text, role.Scopes[scope][action])})
+		}
+	}
+	return ways
+}
+
+// setOfRole is what the policies call the permissions of a role at a scope.
+func setOfRole(id, scope string) string { return fmt.Sprintf("role %s at %q", id, scope) }

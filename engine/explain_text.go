@@ -1,0 +1,114 @@
+package engine
+
+import (
+	"fmt"
+	"strings"
+)
+
+// String is the explanation as a tree of lines, each ending with a line break:
+// for people, not for programs.
+func (e Explanation) String() string {
+	var t tree
+	verdict := "denied"
+	if e.Allowed {
+		verdict = "allowed"
+	}
+	r := e.Request
+	t.line(0, "%s: %s %s %s in org %s", verdict, r.Subject, r.Action, r.Resource, r.Org)
+	if e.Problem != "" {
+		t.line(1, "%s", e.Problem)
+	}
+	for i, way := range e.Ways {
+		depth := 1
+		if len(e.Ways) > 1 {
+			t.line(1, "way %d of %d", i+1, len(e.Ways))
+			depth = 2
+		}
+		for _, n := range way.Needs {
+			t.need(depth, n)
+		}
+	}
+	t.changes(e.Changes)
+	return t.String()
+}
+
+// tree writes indented lines.
+type tree struct{ strings.Builder }
+
+func (t *tree) line(depth int, format string, args ...any) {
+	t.WriteString(strings.Repeat("  ", depth))
+	fmt.Fprintf(t, format, args...)
+	t.WriteByte('\n')
+}
+
+func (t *tree) need(depth int, n Need) {
+	if len(n.Derivations) == 0 {
+		t.line(depth, "missing: %s at one of %s", n.Permission, strings.Join(n.Places, ", "))
+		return
+	}
+	for _, d := range n.Derivations {
+		t.line(depth, "%s by %s at %s", n.Permission, d.Holder, d.Place)
+		for _, s := range d.Steps {
+			t.line(depth+1, "%s", s)
+		}
+	}
+}
+
+// String is the step with where it is known from in brackets.
+func (s Step) String() string {
+	switch {
+	case s.File != "":
+		return fmt.Sprintf("%s (%s:%d)", s.Text, s.File, s.Line)
+	case s.Fact != "":
+		return fmt.Sprintf("%s (Grafana: %s)", s.Text, s.Fact)
+	}
+	return s.Text
+}
+
+func (t *tree) changes(changes []Change) {
+	if len(changes) == 0 {
+		return
+	}
+	t.line(1, "would be allowed, if you")
+	for _, c := range changes {
+		others := "nobody else"
+		if c.Others > 0 {
+			others = fmt.Sprintf("%d others", c.Others)
+		}
+		if c.Others == 1 {
+			others = "1 other"
+		}
+		for i, e := range c.Edits {
+			text := e.String()
+			if i > 0 {
+				text = "and " + text
+			}
+			if i == len(c.Edits)-1 {
+				text += ": also for " + others
+			}
+			t.line(2, "%s", text)
+			if len(e.Granters) > 0 {
+				t.line(3, "in Grafana this can be done by %s", abridged(e.Granters))
+			}
+		}
+	}
+}
+
+// String is the edit in words, with the block that it changes in brackets.
+func (e Edit) String() string {
+	if e.File == "" {
+		return e.Text
+	}
+	return fmt.Sprintf("%s (%s:%d)", e.Text, e.File, e.Line)
+}
+
+// shownGranters is how many names a line of text has.
+const shownGranters = 5
+
+// abridged are the first of some names, and how many more there are.
+func abridged(names []string) string {
+	if len(names) <= shownGranters {
+		return strings.Join(names, ", ")
+	}
+	return fmt.Sprintf("%s and %d more", strings.Join(names[:shownGranters], ", "), len(names)-shownGranters)
+}

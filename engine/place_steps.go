@@ -1,0 +1,103 @@
+package engine
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/rolecall/rolecall/loader"
+)
+
+// placeSteps lead from the place of a grant to what is asked about: the
+// folders in between, if it is a list that they hand down, and where the
+// resource is declared.
+func (q *question) placeSteps(place string) []Step {
+	r := &q.request.Resource
+	switch {
+	case q.typ.is == aUser:
+		return q.userSteps()
+	case q.typ.is == aRole:
+		if role, ok := q.index.data.Roles[r.ID]; ok {
+			return []Step{declared("role "+r.ID, role.Source)}
+		}
+		return nil
+	case q.typ.is == anOrg:
+		return nil
+	case q.typ.declarable && q.org.thing(q.typ, r.ID) != nil:
+		return q.thingSteps(itemTypes[q.typ.number], r.ID, place)
+	case r.Dashboard != "" && q.org.thing(q.index.dashboards, r.Dashboard) != nil:
+		return q.thingSteps(itemTypes[q.index.dashboards.number], r.Dashboard, place)
+	case r.Folder != "":
+		return q.thingSteps(folderType, r.Folder, place)
+	}
+	return nil
+}
+
+// userSteps say where a user who is asked about is declared, and if it must be
+// a member of the org, that too.
+func (q *question) userSteps() []Step {
+	key := "user:" + q.id
+	steps := []Step{declared(key, q.index.data.Users[key].Source)}
+	if m := q.org.data.Members[key]; q.plan.asksMember && m != nil {
+		steps = append(steps, declared(fmt.Sprintf("%s of org %s", key, q.org.label), m.Source))
+	}
+	return steps
+}
+
+// thingSteps lead from a place to a declared thing.
+func (q *question) thingSteps(typ itemType, id, place string) []Step {
+	item, ok := typ.items(q.org.data)[id]
+	if !ok { // General
+		return nil
+	}
+	folders := chain(typ, id, item, q.org.data)
+	last := q.lastFolder(folders, place)
+	var steps []Step
+	for i, uid := range folders[:last+1] {
+		folder := q.org.data.Folders[uid]
+		within := item.Within
+		if typ.typ == "folder" {
+			within = ""
+		}
+		if i > 0 {
+			within = q.org.data.Folders[folders[i-1]].Within
+		}
+		if within != "" {
+			steps = append(steps, declared("in folder "+uid, within))
+		}
+		if i == last && slices.Contains(q.index.rows.Defaults, place) {
+			steps = append(steps, listStep("folder "+uid, folder)...)
+		}
+		if i > 0 || typ.typ != "folder" {
+			steps = append(steps, declared("folder:"+uid, folder.Source))
+		}
+	}
+	slices.Reverse(steps)
+	if last < 0 && slices.Contains(q.index.rows.Defaults, place) {
+		steps = append(steps, listStep(typ.typ+" "+id, item)...)
+	}
+	return append(steps, declared(typ.typ+":"+id, item.Source))
+}
+
+// listStep says that a thing still has the list that it was created with.
+func listStep(what string, item loader.ItemData) []Step {
+	text := what + " has the permissions that it was created with"
+	if item.DefaultSource == "" {
+		return []Step{{Text: text}}
+	}
+	return []Step{declared(text, item.DefaultSource)}
+}
+
+// lastFolder is the position among the folders of a thing of the one that a
+// place is of: the topmost for a list that things are created with, which they
+// hand down; -1 for a place that is of none of them.
+func (q *question) lastFolder(folders []string, place string) int {
+	if slices.Contains(q.index.rows.Defaults, place) {
+		return len(folders) - 1
+	}
+	uid, ok := strings.CutPrefix(place, folderType.scope+":")
+	if !ok {
+		return -1
+	}
+	return slices.Index(folders, uid)
+}

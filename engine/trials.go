@@ -1,0 +1,270 @@
+package engine
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/rolecall/rolecall/loader"
+	"github.com/rolecall/rolecall/schema"
+)
+
+// trials are edits that may meet a need that is missing.
+func (q *question) trials(ctx context.Context) ([]trial, error) {
+	var trials []trial
+	seen := map[selector]map[int32]bool{}
+	for i := range q.plan.ways {
+		for _, n := range q.needs(&q.plan.ways[i]) {
+			if seen[n.at][n.permission] || q.has(n) {
+				continue
+			}
+			if seen[n.at] == nil {
+				seen[n.at] = map[int32]bool{}
+			}
+			seen[n.at][n.permission] = true
+			trials = append(trials, q.entryTrials(n)...)
+			trials = append(trials, q.teamTrials(n)...)
+			trials = append(trials, q.assignmentTrials(n)...)
+		}
+	}
+	trials = append(trials, q.roleTrials()...)
+	trials = append(trials, q.adminTrials()...)
+	settings, err := q.settingTrials(ctx)
+	// Needs that the same edit meets bring it up once each.
+	return uniqueTrials(append(trials, settings...)), err
+}
+
+func uniqueTrials(trials []trial) []trial {
+	seen := map[string]bool{}
+	return slices.DeleteFunc(trials, func(t trial) bool {
+		key := t.edit.Text
+		twice := seen[key]
+		seen[key] = true
+		return twice
+	})
+}
+
+// entryTrials are entries in the lists of permissions that cover the resource.
+func (q *question) entryTrials(n need) []trial {
+	if !q.subject.member {
+		return nil
+	}
+	var trials []trial
+	for _, place := range q.places(n.at) {
+		typ, id := q.listed(place)
+		if typ == nil {
+			continue
+		}
+		level, sets := q.smallestLevel(typeOf(place), n.permission)
+		if level == "" {
+			continue
+		}
+		item := typ.items(q.org.data)[id]
+		for _, holder := range q.entryHolders() {
+			what := typ.typ + ":" + id
+			e := Edit{
+				Kind: AddPermission, Org: q.org.label, Holder: holder, Resource: what, Level: level, place: place,
+				Text: fmt.Sprintf("give %s the permission %q on %s", holder, level, what) + q.besides(place, item),
+			}
+			trials = append(trials, trial{edit: e.at(item.Source), given: q.entryGives(place, holder, level, sets), breadth: q.breadthOf(sets)})
+		}
+	}
+	return trials
+}
+
+// besides says what an entry does to the list that a thing has so far.
+func (q *question) besides(place string, item loader.ItemData) string {
+	switch {
+	case item.DefaultPermissions:
+		return ", with default_permissions = true to keep what it has"
+	case q.org.data.Permissions[place] == nil:
+		return ", the first of its list"
+	}
+	return ""
+}
+
+// at says where the block begins that an edit changes.
+func (e Edit) at(source string) Edit {
+	block := declared("", source)
+	e.File, e.Line = block.File, block.Line
+	return e
+}
+
+// listed is the thing whose list of permissions a place is; nil for a place
+// that is none.
+func (q *question) listed(place string) (*itemType, string) {
+	scope, id := splitPlace(place)
+	for i := range itemTypes {
+		typ := &itemTypes[i]
+		if _, ok := typ.items(q.org.data)[id]; ok && typ.scope == scope && typ.lists {
+			return typ, id
+		}
+	}
+	return nil, ""
+}
+
+// entryHolders are those that an entry for the subject can name: itself, its
+// teams, its role.
+func (q *question) entryHolders() []string {
+	var holders []string
+	if q.user != noUser || q.request.Subject.Type == "service_account" {
+		holders = append(holders, q.key())
+	}
+	holders = append(holders, q.teams()...)
+	role, _ := q.role()
+	if slices.Contains(schema.EntryRoles, schema.OrgRole(role)) {
+		holders = append(holders, "role:"+role)
+	}
+	return holders
+}
+
+// teams are the teams that the subject is in, as holders.
+func (q *question) teams() []string {
+	var holders []string
+	for _, team := range slices.Sorted(maps.Keys(q.org.data.Teams)) {
+		if len(q.teamSteps(team)) > 0 {
+			holders = append(holders, "team:"+team)
+		}
+	}
+	return holders
+}
+
+// smallestLevel is the level of a kind of list that gives a permission and
+// otherwise the least, with the sets that it gives; empty when none does.
+func (q *question) smallestLevel(kind string, permission int32) (level string, sets []int32) {
+	for _, name := range q.levels(kind) {
+		if given := q.setsOf(q.index.rows.Levels[kind][name]); q.anyHas(given, permission) {
+			return name, given
+		}
+	}
+	return "", nil
+}
+
+// levels are those of a kind of list, what gives less before what gives more.
+// Among equals the one that creators get comes last.
+func (q *question) levels(kind string) []string {
+	levels := q.index.rows.Levels[kind]
+	breadth := func(level string) int { return q.breadthOf(q.setsOf(levels[level])) }
+	creator := func(level string) int {
+		if level == q.index.rows.Creator.Level {
+			return 1
+		}
+		return 0
+	}
+	return slices.SortedFunc(maps.Keys(levels), func(a, b string) int {
+		return cmp.Or(cmp.Compare(breadth(a), breadth(b)), cmp.Compare(creator(a), creator(b)), strings.Compare(a, b))
+	})
+}
+
+func (q *question) setsOf(names []string) []int32 {
+	sets := make([]int32, 0, len(names))
+	for _, name := range names {
+		if n, ok := q.index.setNumbers[name]; ok {
+			sets = append(sets, n)
+		}
+	}
+	return sets
+}
+
+func (q *question) anyHas(sets []int32, permission int32) bool {
+	return slices.ContainsFunc(sets, func(set int32) bool { return q.index.sets[set].has(permission) })
+}
+
+// breadthOf is how many permissions sets have.
+func (q *question) breadthOf(sets []int32) int {
+	all := q.index.noPermissions()
+	for _, set := range sets {
+		all.addAll(q.index.sets[set])
+	}
+	return all.count()
+}
+
+// entryGives is what an entry gives: at its place, in the whole org, and to
+// those whose lists match it too.
+func (q *question) entryGives(place, holder, level string, sets []int32) []givenTo {
+	rows := q.index.rows
+	anywhere := q.setsOf(rows.Anywhere[typeOf(place)][level])
+	given := []givenTo{{holder, place, sets}, {holder, "anywhere", anywhere}}
+	for matching, others := range rows.Listed {
+		if slices.Contains(others, holder) {
+			given = append(given,
+				givenTo{matching, place, q.setsOf([]string{"listed " + level})},
+				givenTo{matching, "anywhere", anywhere})
+		}
+	}
+	return given
+}
+
+// teamTrials put a user into a team that has what is needed, or give it a
+// level over the team that is asked about.
+func (q *question) teamTrials(n need) []trial {
+	if q.user == noUser || !q.subject.member {
+		return nil
+	}
+	var trials []trial
+	levels := q.index.rows.Levels["teams"]
+	add := func(team, level string) {
+		place := "teams:id:" + team
+		e := Edit{
+			Kind: AddToTeam, Org: q.org.label, Holder: q.key(), Resource: "team:" + team, Level: level, place: place,
+			Text: fmt.Sprintf("put %s into team %s as %s", q.key(), team, level),
+		}
+		sets := q.setsOf(levels[level])
+		trials = append(trials, trial{
+			edit:    e.at(q.org.data.Teams[team].Source),
+			holders: q.teamHolders(team, level),
+			given:   q.entryGives(place, q.key(), level, sets),
+			breadth: q.breadthOf(sets) + q.breadthEver("team:"+team),
+		})
+	}
+	ordered := q.levels("teams")
+	for _, place := range q.places(n.at) {
+		if team, ok := strings.CutPrefix(place, "teams:id:"); ok {
+			if level, _ := q.smallestLevel("teams", n.permission); level != "" {
+				add(team, level)
+			}
+		}
+		at := q.org.places[place]
+		if at == nil || len(ordered) == 0 {
+			continue
+		}
+		for _, g := range at.grants[at.owners:] {
+			team, ok := strings.CutPrefix(q.org.owners.name(int32(g.holder)), "team:")
+			if ok && q.index.sets[g.set].has(n.permission) && !q.subject.holds(g.holder) {
+				add(team, ordered[0])
+			}
+		}
+	}
+	return trials
+}
+
+// teamHolders are the holders that a level in a team makes somebody.
+func (q *question) teamHolders(team, level string) []string {
+	holders := []string{"team:" + team}
+	for name, origin := range q.index.rows.Origins {
+		if origin == "team "+level {
+			holders = append(holders, name)
+		}
+	}
+	return holders
+}
+
+// breadthEver is how many permissions a holder has somewhere.
+func (q *question) breadthEver(name string) int {
+	if n, ok := q.org.owners.of[name]; ok {
+		if ever := q.org.ownEver[n-firstOwner]; ever != nil {
+			return ever.count()
+		}
+		return 0
+	}
+	count := 0
+	if n, ok := q.index.holders.of[name]; ok {
+		for _, mask := range q.org.ever {
+			count += int(mask >> n & 1)
+		}
+	}
+	return count
+}

@@ -1,0 +1,166 @@
+package engine
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+
+	"github.com/rolecall/rolecall/schema"
+)
+
+// assignmentTrials assign roles that have what is needed.
+func (q *question) assignmentTrials(n need) []trial {
+	if !q.subject.member {
+		return nil
+	}
+	holders := append(q.entryHolders(), q.basicRole()...)
+	var trials []trial
+	for _, id := range slices.Sorted(maps.Keys(q.index.rows.ByRoles)) {
+		org, prefix := q.org.label, ""
+		if role, custom := q.index.data.Roles[id]; custom && role.Org != "" && role.Org != org {
+			continue
+		}
+		if !q.roleGives(id, "", n) {
+			if !q.roleGives(id, "server ", n) {
+				continue
+			}
+			org, prefix = "", "server "
+		}
+		for _, holder := range holders {
+			e := Edit{
+				Kind: AssignRole, Org: org, Holder: holder, Role: id,
+				Text: fmt.Sprintf("assign the role %s to %s", id, holder),
+			}
+			if _, ok := q.madeBy(&e); !ok || org == "" && typeOf(holder) != "user" {
+				continue
+			}
+			if org == "" {
+				e.Text += " in every org"
+			}
+			t := trial{edit: e}
+			for _, pair := range q.index.rows.ByRoles[id] {
+				sets := q.setsOf(pair[1:])
+				t.given = append(t.given, givenTo{holder, pair[0], sets})
+				if prefix != "" {
+					t.given = append(t.given, givenTo{holder, serverPlace(pair[0]), sets})
+				}
+				t.breadth += q.breadthOf(sets)
+			}
+			trials = append(trials, t)
+		}
+	}
+	slices.SortStableFunc(trials, func(a, b trial) int { return a.breadth - b.breadth })
+	return trials
+}
+
+// serverPlace is where what is assigned in every org counts outside of all.
+func serverPlace(place string) string {
+	if place == "anywhere" {
+		return "server"
+	}
+	return "server " + place
+}
+
+// basicRole is the basic role of the subject, as a holder of roles.
+func (q *question) basicRole() []string {
+	if role, _ := q.role(); role != "" {
+		return []string{"basic:" + role}
+	}
+	return nil
+}
+
+// roleGives says whether a role meets a need at the places with a prefix.
+func (q *question) roleGives(id, prefix string, n need) bool {
+	places := q.places(n.at)
+	return slices.ContainsFunc(q.index.rows.ByRoles[id], func(pair [2]string) bool {
+		place := pair[0]
+		if prefix != "" {
+			place = serverPlace(place)
+		}
+		return slices.Contains(places, place) && q.anyHas(q.setsOf(pair[1:]), n.permission)
+	})
+}
+
+// roleTrials give the subject another role in the org, which makes a user who
+// is not in it a member.
+func (q *question) roleTrials() []trial {
+	if q.mapped() {
+		return nil
+	}
+	current, source := q.role()
+	var trials []trial
+	for _, role := range slices.Sorted(maps.Keys(q.index.rows.Session.Roles)) {
+		if role == current || !q.index.hasRole(role) {
+			continue
+		}
+		if source == "" {
+			source = q.org.data.Source
+		}
+		e := Edit{
+			Kind: SetRole, Org: q.org.label, Holder: q.key(), Role: role,
+			Text: fmt.Sprintf("make %s %s in org %s", q.key(), role, q.org.label),
+		}
+		t := trial{edit: e.at(source), holders: q.index.rows.Session.Roles[role], instead: true}
+		if !q.subject.member {
+			t.holders = append(q.membership(), t.holders...)
+		}
+		for _, name := range t.holders {
+			t.breadth += q.breadthEver(name)
+		}
+		trials = append(trials, t)
+	}
+	return trials
+}
+
+// hasRole says whether the version has an org role.
+func (x *index) hasRole(role string) bool {
+	return role != string(schema.NoBasicRole) || !schema.Before(x.rows.Version, schema.NoBasicRoleSince)
+}
+
+// membership are the holders that a user becomes by being in the org.
+func (q *question) membership() []string {
+	rows := &q.index.rows.Session
+	holders := append([]string{q.key()}, rows.Member...)
+	if q.index.data.Users[q.key()].GrafanaAdmin {
+		holders = append(holders, rows.ServerAdminMember...)
+	}
+	return holders
+}
+
+// adminTrials make a user a server admin.
+func (q *question) adminTrials() []trial {
+	if q.user == noUser || q.mapped() || q.index.data.Users[q.key()].GrafanaAdmin {
+		return nil
+	}
+	e := Edit{Kind: SetServerAdmin, Holder: q.key(), Text: fmt.Sprintf("make %s a server admin", q.key())}
+	t := trial{edit: e.at(q.index.data.Users[q.key()].Source), holders: q.index.rows.Session.ServerAdmin}
+	if q.subject.member {
+		t.holders = slices.Concat(t.holders, q.index.rows.Session.ServerAdminMember)
+	}
+	for _, name := range t.holders {
+		t.breadth += q.breadthEver(name)
+	}
+	return []trial{t}
+}
+
+// settingTrials turn settings of the server on.
+func (q *question) settingTrials(ctx context.Context) ([]trial, error) {
+	var trials []trial
+	for _, setting := range q.index.rows.Settings {
+		on := q.index.data.Grafana.Setting(setting)
+		if on == nil || *on {
+			continue
+		}
+		x, err := q.index.with(ctx, setting, true)
+		if err != nil {
+			return nil, err
+		}
+		trials = append(trials, trial{
+			edit:    Edit{Kind: TurnOn, Setting: setting, Text: "turn on " + setting},
+			index:   x,
+			breadth: len(q.index.permissions.names),
+		})
+	}
+	return trials, nil
+}

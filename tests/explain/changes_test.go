@@ -1,0 +1,164 @@
+package explain
+
+import (
+	"context"
+	"encoding/json"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/rolecall/rolecall/engine"
+	"github.com/rolecall/rolecall/loader"
+)
+
+// checkChanges makes each change that an explanation of a denial proposes: it
+// must allow the request, to as many others as it says.
+func checkChanges(t reporter, config string, requests []engine.Request) {
+	e, w := load(t, config)
+	if e == nil {
+		t.Fatalf("does not load:\n%s", config)
+	}
+	for _, r := range requests {
+		explanation := explain(t, e, r)
+		for _, c := range explanation.Changes {
+			d := clone(t, w.Data())
+			for _, edit := range c.Edits {
+				apply(t, d, edit)
+			}
+			after, err := engine.FromData(context.Background(), d)
+			if err != nil {
+				t.Fatal(err)
+			}
+			decision, err := after.Check(context.Background(), r)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if others := added(e, after, r, subjectOf(d, r)); !decision.Allowed || others != c.Others {
+				t.Fatalf("after %v: allowed %v, with %d others, not %d\n%s\n%s", c.Edits, decision.Allowed, others, c.Others, explanation, config)
+			}
+		}
+	}
+}
+
+// subjectOf is the subject of a request by the name that it is listed by: a
+// user may be named by its email.
+func subjectOf(d *loader.Data, r engine.Request) string {
+	if login, ok := d.Logins[r.Subject.ID]; ok && r.Subject.Type == "user" {
+		return "user:" + login
+	}
+	return r.Subject.String()
+}
+
+// added counts who is allowed a request after a change and was not before,
+// without its subject.
+func added(before, after *engine.Engine, r engine.Request, subject string) int {
+	could := map[string]bool{subject: true}
+	for s := range before.WhoCan(r).All() {
+		could[s.String()] = true
+	}
+	count := 0
+	for s := range after.WhoCan(r).All() {
+		if !could[s.String()] {
+			count++
+		}
+	}
+	return count
+}
+
+func clone(t reporter, d *loader.Data) *loader.Data {
+	raw, err := json.Marshal(d)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var c loader.Data
+	if err := json.Unmarshal(raw, &c); err != nil {
+		t.Fatal(err)
+	}
+	return &c
+}
+
+var scopes = map[string]string{"dashboard": "dashboards:uid:", "data_source": "datasources:uid:", "folder": "folders:uid:", "team": "teams:id:"}
+
+// apply makes an edit as a person would who changes the configuration.
+func apply(t reporter, d *loader.Data, e engine.Edit) {
+	const source = "change.hcl:1"
+	typ, id, _ := strings.Cut(e.Resource, ":")
+	place := scopes[typ] + id
+	switch o := d.Orgs[e.Org]; e.Kind {
+	case engine.AddPermission:
+		enter(o, place, e.Holder, loader.EntryData{Level: e.Level, Source: source})
+	case engine.AddToTeam:
+		entry := loader.EntryData{Level: e.Level, Source: source}
+		enter(o, place, e.Holder, entry)
+		m := o.Members[e.Holder]
+		if m.Teams == nil {
+			m.Teams = map[string]loader.EntryData{}
+		}
+		m.Teams[id] = entry
+	case engine.SetRole:
+		setRole(d, o, e)
+	case engine.AssignRole:
+		for label, o := range d.Orgs {
+			if e.Org == "" || e.Org == label {
+				assign(o.Roles, e)
+			}
+		}
+		if e.Org == "" {
+			assign(d.Everywhere, e)
+		}
+	case engine.SetServerAdmin:
+		u := d.Users[e.Holder]
+		u.GrafanaAdmin = true
+		d.Users[e.Holder] = u
+	case engine.TurnOn:
+		*d.Grafana.Setting(e.Setting) = true
+	default:
+		t.Fatalf("edit of kind %q", e.Kind)
+	}
+}
+
+// enter puts an entry into a list, and counts what everybody holds anew.
+func enter(o *loader.OrgData, place, holder string, entry loader.EntryData) {
+	if o.Permissions[place] == nil {
+		o.Permissions[place] = map[string]loader.EntryData{}
+	}
+	o.Permissions[place][holder] = entry
+	clear(o.Held)
+	for _, place := range slices.Sorted(maps.Keys(o.Permissions)) {
+		kind, _, _ := strings.Cut(place, ":")
+		for holder, entry := range o.Permissions[place] {
+			if o.Held[holder] == nil {
+				o.Held[holder] = map[string]map[string]string{}
+			}
+			if o.Held[holder][kind] == nil {
+				o.Held[holder][kind] = map[string]string{}
+			}
+			o.Held[holder][kind][entry.Level] = entry.Source
+		}
+	}
+}
+
+// setRole gives a role. A user who joins the org by it is in the teams that
+// named it all along.
+func setRole(d *loader.Data, o *loader.OrgData, e engine.Edit) {
+	if m := o.Members[e.Holder]; m != nil {
+		m.Role = e.Role
+		return
+	}
+	m := &loader.MemberData{Role: e.Role, Source: "change.hcl:1", Teams: map[string]loader.EntryData{}}
+	o.Members[e.Holder] = m
+	for place, list := range o.Permissions {
+		if team, ok := strings.CutPrefix(place, "teams:id:"); ok {
+			if entry, ok := list[e.Holder]; ok {
+				m.Teams[team] = entry
+			}
+		}
+	}
+}
+
+func assign(roles map[string]map[string]string, e engine.Edit) {
+	if roles[e.Holder] == nil {
+		roles[e.Holder] = map[string]string{}
+	}
+	roles[e.Holder][e.Role] = "change.hcl:1"
+}

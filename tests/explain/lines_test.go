@@ -1,0 +1,147 @@
+package explain
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/hashicorp/hcl/v2"
+	"github.com/hashicorp/hcl/v2/hclsyntax"
+
+	"github.com/rolecall/rolecall/engine"
+)
+
+// checkLines deletes every attribute and every block of a configuration, one
+// at a time. What was allowed must stay so unless a cited line went; and if a
+// line went that the only derivation cites, it is denied, or allowed by a
+// derivation that was not there before.
+func checkLines(t reporter, config string, requests []engine.Request) {
+	before, _ := load(t, config)
+	if before == nil {
+		t.Fatalf("does not load:\n%s", config)
+	}
+	type allowed struct {
+		request engine.Request
+		engine.Explanation
+		cited map[int]bool
+		ways  map[string]bool
+		sole  bool
+	}
+	var all []allowed
+	for _, r := range requests {
+		e := explain(t, before, r)
+		if !e.Allowed {
+			continue
+		}
+		a := allowed{request: r, Explanation: e, cited: map[int]bool{}, ways: map[string]bool{}, sole: len(e.Ways) == 1}
+		for _, way := range e.Ways {
+			for _, n := range way.Needs {
+				a.sole = a.sole && len(n.Derivations) == 1
+				for _, d := range n.Derivations {
+					a.ways[key(n, d)] = true
+					for _, s := range d.Steps {
+						a.cited[s.Line] = true
+					}
+				}
+			}
+		}
+		all = append(all, a)
+	}
+	if len(all) == 0 {
+		return
+	}
+	for _, u := range units(t, config) {
+		after, _ := load(t, u.without(config))
+		if after == nil {
+			continue // others refer to it, or it is required
+		}
+		for _, a := range all {
+			cites := slices.ContainsFunc(u.lines(), func(line int) bool { return a.cited[line] })
+			now := explain(t, after, a.request)
+			switch {
+			case !cites && !now.Allowed:
+				t.Fatalf("without %s, which is not cited:\n%s\nbefore:\n%s\n%s", u, now, a.Explanation, config)
+			case cites && a.sole && now.Allowed && !derivedAnew(now, a.ways):
+				t.Fatalf("without %s, which is cited:\n%s\nbefore:\n%s\n%s", u, now, a.Explanation, config)
+			}
+		}
+	}
+}
+
+// derivedAnew says whether some derivation was not there before.
+func derivedAnew(e engine.Explanation, before map[string]bool) bool {
+	for _, way := range e.Ways {
+		for _, n := range way.Needs {
+			for _, d := range n.Derivations {
+				if !before[key(n, d)] {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+func key(n engine.Need, d engine.Derivation) string { return fmt.Sprint(n.Permission, d) }
+
+// A unit is an attribute or a block.
+type unit struct {
+	what        string
+	first, last int // lines from 1
+}
+
+func (u unit) String() string { return fmt.Sprintf("%s at line %d", u.what, u.first) }
+
+func (u unit) lines() []int {
+	var lines []int
+	for n := u.first; n <= u.last; n++ {
+		lines = append(lines, n)
+	}
+	return lines
+}
+
+// without leaves the lines of the unit empty, so that the others keep their
+// numbers.
+func (u unit) without(config string) string {
+	lines := strings.Split(config, "\n")
+	for n := u.first; n <= u.last; n++ {
+		lines[n-1] = ""
+	}
+	return strings.Join(lines, "\n")
+}
+
+// naming are the attributes that say what something is called, and the
+// version with its toggles, which say what the rules are: neither gives
+// anybody anything.
+var naming = []string{"email", "feature_toggles", "login", "name", "org", "uid", "version"}
+
+// units are the attributes and blocks of a configuration that have lines of
+// their own.
+func units(t reporter, config string) []unit {
+	f, diags := hclsyntax.ParseConfig([]byte(config), "main.hcl", hcl.InitialPos)
+	if diags.HasErrors() {
+		t.Fatal(diags)
+	}
+	var all []unit
+	var walk func(body *hclsyntax.Body)
+	walk = func(body *hclsyntax.Body) {
+		for name, attr := range body.Attributes {
+			if !slices.Contains(naming, name) {
+				all = append(all, unit{name, attr.SrcRange.Start.Line, attr.SrcRange.End.Line})
+			}
+		}
+		for _, b := range body.Blocks {
+			r := b.Range()
+			first, last := b.TypeRange.Start.Line, b.CloseBraceRange.End.Line
+			if b.Type != "grafana" {
+				all = append(all, unit{b.Type, first, last})
+			}
+			if last > first && r.Start.Line == first {
+				walk(b.Body)
+			}
+		}
+	}
+	walk(f.Body.(*hclsyntax.Body))
+	slices.SortFunc(all, func(a, b unit) int { return a.first - b.first })
+	return all
+}

@@ -1,5 +1,5 @@
 # Everything runs with Go alone: opa is a tool of go.mod.
-.PHONY: build demo test fuzz bench lint fmt generate
+.PHONY: build demo test race fuzz bench lint fmt generate
 
 build:
 	go build -o bin/rolecall ./cmd/rolecall
@@ -12,6 +12,11 @@ demo: build
 test: lint
 	go test -short $$(go list ./... | grep -v /tests/conformance)
 	go test -v ./tests/conformance
+
+# 64 readers of an engine that is reloaded all the while, and all else of it, under the race detector.
+# That alone needs a C compiler, such as gcc.
+race:
+	CGO_ENABLED=1 go test -race ./engine/... ./internal/...
 
 # What no input may do to the loader, and 10,000 generated worlds, over all versions: the policies
 # against an evaluator that shares nothing with them.

@@ -39,21 +39,29 @@ func (e *Engine) Check(ctx context.Context, r Request) (Decision, error) {
 	if err := ctx.Err(); err != nil {
 		return Decision{}, err
 	}
-	return Decision{e.state.Load().index.decide(&r)}, nil
+	s := e.state.Load()
+	if e.observer != nil {
+		return e.observed(ctx, s, &r), nil
+	}
+	return Decision{s.index.decide(&r)}, nil
 }
 
 // CheckAll decides many requests on the same configuration; decision i is that
 // of request i. The error is that of the context, and then there are no
 // decisions.
 func (e *Engine) CheckAll(ctx context.Context, requests []Request) ([]Decision, error) {
-	x := e.state.Load().index
+	s := e.state.Load()
 	decisions := make([]Decision, len(requests))
 	for i := range requests {
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
 		r := requests[i]
-		decisions[i].Allowed = x.decide(&r)
+		if e.observer != nil {
+			decisions[i] = e.observed(ctx, s, &r)
+		} else {
+			decisions[i].Allowed = s.index.decide(&r)
+		}
 	}
 	return decisions, nil
 }
@@ -63,7 +71,11 @@ func (e *Engine) Answer(ctx context.Context, r Request) (Answer, error) {
 	if err := ctx.Err(); err != nil {
 		return Answer{}, err
 	}
-	return e.state.Load().index.answer(r), nil
+	s := e.state.Load()
+	if e.observer != nil {
+		return e.observedAnswer(ctx, s, r), nil
+	}
+	return s.index.answer(r), nil
 }
 
 // decide decides a request. One that says no time is made to say now, if the

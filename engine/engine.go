@@ -2,8 +2,7 @@ package engine
 
 import (
 	"context"
-	"fmt"
-	"io/fs"
+	"errors"
 	"os"
 	"path/filepath"
 	"sync/atomic"
@@ -18,6 +17,14 @@ import (
 // concurrent use.
 type Engine struct {
 	state atomic.Pointer[state]
+
+	// observer and reloaded are nil when nobody wants to know.
+	observer func(context.Context, Observation)
+	reloaded func(context.Context, error)
+	// source is nil when there is nothing to read again. Who reads it has
+	// put something into reading.
+	source  *source
+	reading chan struct{}
 }
 
 // A ConfigError is what there is to say about a configuration: why it did not
@@ -44,48 +51,44 @@ func Open(ctx context.Context, path string, opts ...Option) (*Engine, error) {
 	return e, err
 }
 
-// OpenFS is Open for a configuration in a file system.
-func OpenFS(ctx context.Context, fsys fs.FS, opts ...Option) (*Engine, error) {
-	e, _, err := openFS(ctx, fsys, opts)
-	return e, err
-}
-
 // FromWorld makes an engine of a world that loaded without errors, which must
 // not be changed afterwards.
-func FromWorld(ctx context.Context, w *loader.World) (*Engine, error) {
-	return FromData(ctx, w.Data())
+func FromWorld(ctx context.Context, w *loader.World, opts ...Option) (*Engine, error) {
+	return FromData(ctx, w.Data(), opts...)
 }
 
 // FromData is FromWorld for the data of a world.
-func FromData(ctx context.Context, d *loader.Data) (*Engine, error) {
-	p, err := embedded()
+func FromData(ctx context.Context, d *loader.Data, opts ...Option) (*Engine, error) {
+	if loads(opts) {
+		return nil, errors.New("open world: a world has no variables left to set")
+	}
+	s, err := dataState(ctx, d)
 	if err != nil {
 		return nil, err
 	}
-	s, err := newState(ctx, d, p)
-	if err != nil {
-		return nil, err
-	}
-	return engineOf(s), nil
+	return engineOf(s, opts), nil
 }
 
 // New makes an engine of a bundle that Compile made, with the policies in it.
 // The bundle must not be changed afterwards.
-func New(ctx context.Context, b *bundle.Bundle) (*Engine, error) {
-	d, p, err := openBundle(b)
-	if err != nil {
-		return nil, fmt.Errorf("open bundle: %w", err)
+func New(ctx context.Context, b *bundle.Bundle, opts ...Option) (*Engine, error) {
+	if loads(opts) {
+		return nil, errors.New("open bundle: a bundle has no variables left to set")
 	}
-	s, err := newState(ctx, d, p)
+	s, err := bundleState(ctx, b)
 	if err != nil {
 		return nil, err
 	}
-	s.bundle = func() *bundle.Bundle { return b }
-	return engineOf(s), nil
+	return engineOf(s, opts), nil
 }
 
-func engineOf(s *state) *Engine {
-	e := &Engine{}
+func engineOf(s *state, opts []Option) *Engine {
+	e := &Engine{reading: make(chan struct{}, 1)}
+	for _, opt := range opts {
+		if opt.engine != nil {
+			opt.engine(e)
+		}
+	}
 	e.state.Store(s)
 	return e
 }

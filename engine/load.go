@@ -2,12 +2,7 @@ package engine
 
 import (
 	"context"
-	"fmt"
 	"io/fs"
-	"os"
-	"time"
-
-	opaloader "github.com/open-policy-agent/opa/v1/loader"
 
 	"github.com/rolecall/rolecall/loader"
 )
@@ -22,45 +17,17 @@ func WithTestFile(name string, content []byte) Option {
 // OpenWorld is Open that gives the world of the configuration too. It is nil
 // for a bundle.
 func OpenWorld(ctx context.Context, path string, opts ...Option) (*Engine, *loader.World, error) {
-	info, err := os.Stat(path)
-	if err != nil {
-		return nil, nil, fmt.Errorf("open configuration: %w", err)
-	}
-	if !info.IsDir() || isBundle(path) {
-		for _, opt := range opts {
-			if !opt.optional {
-				return nil, nil, fmt.Errorf("open bundle %s: a bundle has no variables left to set", path)
-			}
-		}
-		b, err := opaloader.NewFileLoader().WithSkipBundleVerification(true).AsBundle(path)
-		if err != nil {
-			return nil, nil, fmt.Errorf("open bundle %s: %w", path, err)
-		}
-		e, err := New(ctx, b)
-		return e, nil, err
-	}
-	root, err := os.OpenRoot(path)
-	if err != nil {
-		return nil, nil, fmt.Errorf("open configuration: %w", err)
-	}
-	defer root.Close()
-	return openFS(ctx, root.FS(), opts)
-}
-
-// openFS is OpenWorld for a configuration in a file system.
-func openFS(ctx context.Context, fsys fs.FS, opts []Option) (*Engine, *loader.World, error) {
-	var load []loader.Option
-	for _, opt := range opts {
-		load = append(load, opt.load)
-	}
-	w, diags := loader.Load(fsys, load...)
-	if diags.HasErrors() {
-		return nil, nil, &ConfigError{Diagnostics: diags, Files: w.Files}
-	}
-	e, err := FromWorld(ctx, w)
+	src, err := newSource(path, opts)
 	if err != nil {
 		return nil, nil, err
 	}
-	e.state.Load().warnings = ConfigError{Diagnostics: append(diags, w.Expired(time.Now())...), Files: w.Files}
-	return e, w, nil
+	return src.open(ctx)
+}
+
+// OpenFS is Open for a configuration in a file system. Reload reads it again,
+// but nothing tells of changes to it, so that Watch cannot.
+func OpenFS(ctx context.Context, fsys fs.FS, opts ...Option) (*Engine, error) {
+	src := &source{fsys: fsys, options: opts}
+	e, _, err := src.open(ctx)
+	return e, err
 }

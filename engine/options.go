@@ -1,12 +1,37 @@
 package engine
 
-import "github.com/rolecall/rolecall/loader"
+import (
+	"slices"
 
-// An Option changes how a configuration is opened.
+	"github.com/rolecall/rolecall/loader"
+)
+
+// An Option changes how a configuration is opened, or what an engine does
+// beside answering.
 type Option struct {
+	// load is nil for what is not about loading.
 	load loader.Option
-	// optional says that a bundle, which has no variables, disregards it.
+	// optional says that what has no variables left to set disregards it.
 	optional bool
+	// engine is nil for what is about loading.
+	engine func(*Engine)
+}
+
+// loadOptions are those of a configuration.
+func loadOptions(opts []Option) []loader.Option {
+	var load []loader.Option
+	for _, opt := range opts {
+		if opt.load != nil {
+			load = append(load, opt.load)
+		}
+	}
+	return load
+}
+
+// loads says whether some option only makes sense for a configuration that has
+// not been loaded.
+func loads(opts []Option) bool {
+	return slices.ContainsFunc(opts, func(o Option) bool { return o.load != nil && !o.optional })
 }
 
 // WithVariables gives values of variables of the configuration by name, as

@@ -19,6 +19,29 @@ type state struct {
 	bundle func() *bundle.Bundle
 }
 
+// dataState is the state of a configuration, by the policies of this program.
+func dataState(ctx context.Context, d *loader.Data) (*state, error) {
+	p, err := embedded()
+	if err != nil {
+		return nil, err
+	}
+	return newState(ctx, d, p)
+}
+
+// bundleState is the state of a bundle, by the policies in it.
+func bundleState(ctx context.Context, b *bundle.Bundle) (*state, error) {
+	d, p, err := openBundle(b)
+	if err != nil {
+		return nil, fmt.Errorf("open bundle: %w", err)
+	}
+	s, err := newState(ctx, d, p)
+	if err != nil {
+		return nil, err
+	}
+	s.bundle = func() *bundle.Bundle { return b }
+	return s, nil
+}
+
 // newState is the state for a configuration by policies.
 func newState(ctx context.Context, d *loader.Data, p *program) (*state, error) {
 	x, err := p.index(ctx, d)

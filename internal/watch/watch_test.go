@@ -72,10 +72,10 @@ func TestWait(t *testing.T) {
 			p.write("conf/.tmp", "x")
 			p.must(os.Rename(p.path("conf/.tmp"), p.path("conf/main.hcl")))
 		}, "conf/main.hcl"},
-		"removed":     {files, func(p place) { p.must(os.RemoveAll(p.path("conf"))) }, "conf"},
-		"moved away":  {files, func(p place) { p.must(os.Rename(p.path("conf"), p.path("old"))) }, "conf"},
-		"comes":       {func(place) {}, func(p place) { files(p) }, "conf"},
-		"a file":      {func(p place) { p.write("conf", "bundle") }, func(p place) { p.write("conf", "bundle 2") }, "conf"},
+		"removed":    {files, func(p place) { p.must(os.RemoveAll(p.path("conf"))) }, "conf"},
+		"moved away": {files, func(p place) { p.must(os.Rename(p.path("conf"), p.path("old"))) }, "conf"},
+		"comes":      {func(place) {}, func(p place) { files(p) }, "conf"},
+		"a file":     {func(p place) { p.write("conf", "bundle") }, func(p place) { p.write("conf", "bundle 2") }, "conf"},
 		"above swapped": {func(p place) { p.write("conf/main.hcl", "a"); p.write("twin/conf/main.hcl", "a") }, func(p place) {
 			p.must(os.Rename(p.dir, p.dir+"-old"))
 			p.must(os.Rename(p.dir+"-old/twin", p.dir))

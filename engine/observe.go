@@ -1,0 +1,71 @@
+package engine
+
+import (
+	"context"
+	"slices"
+	"time"
+)
+
+// An Observation is a decision that an engine has made.
+type Observation struct {
+	// Request is what was asked. The groups of its subject are those of
+	// whoever asked, and must not be changed nor kept.
+	Request  Request
+	Decision Decision
+	// Reasons are those of an Answer; nil for Check and CheckAll, which do
+	// not look for them.
+	Reasons []string
+	// Duration is how long the decision took.
+	Duration time.Duration
+}
+
+// WithObserver has a function called with each decision of Check, CheckAll and
+// Answer, for logs and metrics, before they return it and with the context that
+// they were given. It is called from as many goroutines at once as ask, and
+// whoever asks waits for it. Nothing that it does changes a decision.
+//
+// It is not called when there is no decision, because the context has ended,
+// nor for lists. Of several observers each is called, in the order of the
+// options.
+func WithObserver(observe func(context.Context, Observation)) Option {
+	return Option{engine: func(e *Engine) { e.observer = both(e.observer, observe) }}
+}
+
+// WithReloadObserver has a function called with the outcome of each reload, by
+// Reload or by Watch: nil when the engine answers from a new configuration, or
+// why it keeps the one that it has, as Reload returns it. It is called by one
+// goroutine at a time, after the new configuration is in place, and must not
+// reload. It is not called for a reload that its context ended.
+func WithReloadObserver(observe func(context.Context, error)) Option {
+	return Option{engine: func(e *Engine) { e.reloaded = both(e.reloaded, observe) }}
+}
+
+// both calls one function and then the other, if there are any.
+func both[T any](first, then func(context.Context, T)) func(context.Context, T) {
+	switch {
+	case first == nil:
+		return then
+	case then == nil:
+		return first
+	}
+	return func(ctx context.Context, v T) {
+		first(ctx, v)
+		then(ctx, v)
+	}
+}
+
+// observed is a decision on a state, told to the observer.
+func (e *Engine) observed(ctx context.Context, s *state, r *Request) Decision {
+	asked, start := *r, time.Now()
+	d := Decision{s.index.decide(r)}
+	e.observer(ctx, Observation{Request: asked, Decision: d, Duration: time.Since(start)})
+	return d
+}
+
+// observedAnswer is observed with the reasons.
+func (e *Engine) observedAnswer(ctx context.Context, s *state, r Request) Answer {
+	start := time.Now()
+	a := s.index.answer(r)
+	e.observer(ctx, Observation{Request: r, Decision: a.Decision, Reasons: slices.Clone(a.Reasons), Duration: time.Since(start)})
+	return a
+}

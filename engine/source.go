@@ -1,0 +1,102 @@
+package engine
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"sync/atomic"
+	"time"
+
+	opaloader "github.com/open-policy-agent/opa/v1/loader"
+
+	"github.com/rolecall/rolecall/internal/watch"
+	"github.com/rolecall/rolecall/loader"
+)
+
+// ErrNoSource says that there is nothing to read again: the engine was made of
+// a bundle or a world in memory, or, for Watch, of a file system that is not a
+// folder of the operating system.
+var ErrNoSource = errors.New("the engine was not opened from a path")
+
+// A source is where a configuration is read from, with the options of the
+// engine.
+type source struct {
+	// path is a folder or a bundle; empty for a file system. It is called
+	// name where it was opened.
+	path, name string
+	fsys       fs.FS
+	options    []Option
+	// seen is what was at the path just before it was read last.
+	seen atomic.Pointer[watch.Snapshot]
+}
+
+// newSource is the source at a path. It stays the same wherever the program
+// changes its working directory to.
+func newSource(path string, opts []Option) (*source, error) {
+	absolute, err := filepath.Abs(path)
+	if err != nil {
+		return nil, fmt.Errorf("open configuration: %w", err)
+	}
+	return &source{path: absolute, name: path, options: opts}, nil
+}
+
+// open makes an engine of what is there.
+func (s *source) open(ctx context.Context) (*Engine, *loader.World, error) {
+	st, w, err := s.read(ctx)
+	if err != nil {
+		return nil, nil, err
+	}
+	e := engineOf(st, s.options)
+	e.source = s
+	return e, w, nil
+}
+
+// read reads the configuration or bundle. The world is nil for a bundle.
+func (s *source) read(ctx context.Context) (*state, *loader.World, error) {
+	if s.fsys != nil {
+		return readFS(ctx, s.fsys, s.options)
+	}
+	s.seen.Store(watch.Take(s.path))
+	info, err := os.Stat(s.path)
+	if err != nil {
+		return nil, nil, fmt.Errorf("open configuration: %w", err)
+	}
+	if !info.IsDir() || isBundle(s.path) {
+		st, err := s.readBundle(ctx)
+		return st, nil, err
+	}
+	root, err := os.OpenRoot(s.path)
+	if err != nil {
+		return nil, nil, fmt.Errorf("open configuration: %w", err)
+	}
+	defer root.Close()
+	return readFS(ctx, root.FS(), s.options)
+}
+
+func (s *source) readBundle(ctx context.Context) (*state, error) {
+	if loads(s.options) {
+		return nil, fmt.Errorf("open bundle %s: a bundle has no variables left to set", s.name)
+	}
+	b, err := opaloader.NewFileLoader().WithSkipBundleVerification(true).AsBundle(s.path)
+	if err != nil {
+		return nil, fmt.Errorf("open bundle %s: %w", s.name, err)
+	}
+	return bundleState(ctx, b)
+}
+
+// readFS reads a configuration.
+func readFS(ctx context.Context, fsys fs.FS, opts []Option) (*state, *loader.World, error) {
+	w, diags := loader.Load(fsys, loadOptions(opts)...)
+	if diags.HasErrors() {
+		return nil, nil, &ConfigError{Diagnostics: diags, Files: w.Files}
+	}
+	s, err := dataState(ctx, w.Data())
+	if err != nil {
+		return nil, nil, err
+	}
+	s.warnings = ConfigError{Diagnostics: append(diags, w.Expired(time.Now())...), Files: w.Files}
+	return s, w, nil
+}

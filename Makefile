@@ -25,6 +25,7 @@ fuzz:
 	for target in $$(go test ./loader -list '^Fuzz' | grep ^Fuzz); do \
 		go test ./loader -run "^$$target$$" -fuzz "^$$target$$" -fuzztime 1m || exit 1; \
 	done
+	go test ./tests/explain ./tests/lists -rapid.checks=50 -timeout 0
 	go test ./tests/reference -run TestAgree -rapid.checks=1700 -timeout 0
 
 # Loading against HCL's own parser, and a table of 100,000 users against reading the table; then answers

@@ -19,6 +19,8 @@ type resolver struct {
 	// broken says that some file could not be parsed: what seems to be
 	// missing may be in it.
 	broken bool
+	// orgless says that it has been said that no org is declared.
+	orgless bool
 	// reviews are warnings that are worth a word once there is no error.
 	reviews hcl.Diagnostics
 	// members are who is in which org, made when first asked for.
@@ -148,7 +150,11 @@ func (r *resolver) org(expr hcl.Expression, at hcl.Range) *schema.Org {
 	if len(r.world.Orgs) == 1 {
 		return r.world.Orgs[0]
 	}
-	if len(r.world.Orgs) > 1 {
+	switch {
+	case len(r.world.Orgs) == 0 && !r.broken && !r.orgless:
+		r.orgless = true // once is enough: one org will do for all
+		r.error("Missing org", `No org is declared, and this block must be in one; declare it, as in org "main" {}.`, at)
+	case len(r.world.Orgs) > 1:
 		r.error("Missing org", "More than one org is declared, so this block must say which one it is in, as in org = org.NAME.", at)
 	}
 	return nil

@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"crypto/sha256"
 	"fmt"
 	"slices"
 	"strings"
@@ -242,7 +243,7 @@ func (s *sample) addMember(class memberClass, key string) {
 	if _, ok := s.members[class]; ok {
 		return
 	}
-	name := s.name(typeOf(key)+":", len(s.members))
+	name := s.name(typeOf(key)+":", class)
 	s.members[class] = name
 	s.data.Users[name] = loader.UserData{GrafanaAdmin: class.admin, Disabled: class.disabled}
 	if !class.member {
@@ -266,8 +267,12 @@ func (s *sample) addMember(class memberClass, key string) {
 
 func (s *sample) org() *loader.OrgData { return s.data.Orgs[standIn] }
 
-// name is the name of the nth stand-in of a class.
-func (s *sample) name(prefix string, n int) string { return fmt.Sprintf("%s%s%d", prefix, standIn, n) }
+// name is the name of the stand-in of a class. It depends on the class alone, so
+// that configurations with the same classes have the same sample.
+func (s *sample) name(prefix string, class any) string {
+	sum := sha256.Sum256(fmt.Appendf(nil, "%#v", class))
+	return fmt.Sprintf("%s%s%x", prefix, standIn, sum[:12])
+}
 
 // An itemType is a type of things that an org declares.
 type itemType struct {
@@ -326,7 +331,7 @@ func (s *sample) addItem(class itemClass, typ itemType) {
 	if _, ok := s.items[class]; ok {
 		return
 	}
-	name := s.name(class.typ, len(s.items))
+	name := s.name(class.typ, class)
 	s.items[class] = name
 	item := loader.ItemData{DefaultPermissions: class.defaults}
 	var folders []string
@@ -382,7 +387,7 @@ func (s *sample) addEntry(class entryClass) {
 	if _, ok := s.entries[class]; ok {
 		return
 	}
-	id := s.name("", len(s.entries))
+	id := s.name("", class)
 	place := class.scope + ":" + id
 	s.entries[class] = place
 	org, holder := s.org(), class.standIn()
@@ -434,7 +439,7 @@ func (s *sample) addHeld(class heldClass) {
 	if _, ok := s.held[class]; ok {
 		return
 	}
-	holder := s.name(class.typ+":", len(s.held))
+	holder := s.name(class.typ+":", class)
 	s.held[class] = holder
 	s.org().Held[holder] = fromHeldKey("held", class.held)
 	s.org().Created[holder] = fromHeldKey("created", class.created)

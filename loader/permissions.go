@@ -76,14 +76,8 @@ func (r *resolver) holders(org *schema.Org, from holderExprs) []schema.Assignee 
 
 // name is what a message calls a holder.
 func name(h schema.Holder) string {
-	switch {
-	case h.User != nil:
-		return h.User.Addr.String()
-	case h.Team != nil:
-		return h.Team.Addr.String()
-	case h.ServiceAccount != nil:
-		return h.ServiceAccount.Addr.String()
-	default:
+	if h.Role != "" {
 		return "Role " + string(h.Role)
 	}
+	return h.String()
 }

@@ -182,6 +182,7 @@ func (r *resolver) resolveGrafana() {
 		AllowOrgCreate:  b.AllowOrgCreate,
 		FeatureToggles:  b.FeatureToggles,
 		SettingRanges:   map[string]hcl.Range{},
+		Range:           b.Range,
 	}
 	for name, setting := range map[string]struct {
 		on bool

@@ -45,6 +45,8 @@ type Grafana struct {
 	FeatureToggles []string
 	// Anonymous is nil while anonymous access is off.
 	Anonymous *Anonymous
+	// Range is the first line of the block.
+	Range hcl.Range
 }
 
 // Anonymous is what somebody who has not signed in is taken for.

@@ -1,6 +1,10 @@
 package schema
 
-import "github.com/hashicorp/hcl/v2"
+import (
+	"strconv"
+
+	"github.com/hashicorp/hcl/v2"
+)
 
 // PermissionBlock is a permission block of a folder, dashboard or data source
 // as written.
@@ -42,6 +46,20 @@ type Holder struct {
 	User           *User
 	Team           *Team
 	ServiceAccount *ServiceAccount
+}
+
+// String is the holder as a message names it: its address, or the name of the
+// role in quotes.
+func (h Holder) String() string {
+	switch {
+	case h.User != nil:
+		return h.User.Addr.String()
+	case h.Team != nil:
+		return h.Team.Addr.String()
+	case h.ServiceAccount != nil:
+		return h.ServiceAccount.Addr.String()
+	}
+	return strconv.Quote(string(h.Role))
 }
 
 // Levels are the levels of a folder's or dashboard's permission, lowest first.

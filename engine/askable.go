@@ -1,0 +1,200 @@
+package engine
+
+import (
+	"maps"
+	"slices"
+	"strings"
+)
+
+// anyOther is the uid that stands for a dashboard that is not declared. No
+// declared one can have it.
+const anyOther = "*"
+
+// resources are all that can be asked about in the org that is compared.
+func (c *comparer) resources() []Resource {
+	var all []Resource
+	seen := map[Resource]bool{}
+	for _, s := range []side{c.first, c.second} {
+		if o := s.org(c.org); o != nil {
+			for _, r := range s.askable(o) {
+				if !seen[r] {
+					seen[r] = true
+					all = append(all, r)
+				}
+			}
+		}
+	}
+	return all
+}
+
+// askable are the resources of an org: what is declared, folders and what is
+// in them first, and then what no block declares.
+func (x *index) askable(o *orgIndex) []Resource {
+	var declared, rest []Resource
+	for _, t := range x.typesByName {
+		switch {
+		case t.declarable:
+			for _, id := range o.things[t.number].ids {
+				declared = append(declared, Resource{Type: t.name, ID: id})
+			}
+		case t.is == aUser:
+			rest = appendEach(rest, t.name, x.logins)
+		case t.is == anOrg:
+			rest = appendEach(append(rest, Resource{Type: t.name}), t.name, x.orgLabels())
+		case t.is == aRole:
+			rest = appendEach(rest, t.name, x.roleIDs)
+		default:
+			rest = append(rest, Resource{Type: t.name})
+			rest = appendEach(rest, t.name, x.scopedIDs(o, t))
+		}
+		switch t.is {
+		case aDashboard:
+			for _, folder := range slices.Sorted(maps.Keys(o.folders)) {
+				rest = append(rest, Resource{Type: t.name, ID: anyOther, Folder: folder})
+			}
+		case anAlert, aLibraryPanel, hanging:
+			rest = append(rest, x.hangingOn(o, t)...)
+		}
+	}
+	return append(declared, rest...)
+}
+
+func appendEach(all []Resource, typ string, ids []string) []Resource {
+	for _, id := range ids {
+		all = append(all, Resource{Type: typ, ID: id})
+	}
+	return all
+}
+
+// hangingOn are the resources of a type on each dashboard, declared or not,
+// and in each folder.
+func (x *index) hangingOn(o *orgIndex, t *resourceType) []Resource {
+	var all []Resource
+	folders := slices.Sorted(maps.Keys(o.folders))
+	if t.is != aLibraryPanel {
+		for _, id := range o.things[x.dashboards.number].ids {
+			all = append(all, Resource{Type: t.name, Dashboard: id})
+		}
+		for _, folder := range folders {
+			all = append(all, Resource{Type: t.name, Dashboard: anyOther, Folder: folder})
+		}
+	}
+	if t.is != hanging {
+		for _, folder := range folders {
+			all = append(all, Resource{Type: t.name, Folder: folder})
+		}
+	}
+	return all
+}
+
+// scopedIDs are the ids of resources of a type that something is granted at:
+// those of scopes, and one for each glob.
+func (x *index) scopedIDs(o *orgIndex, t *resourceType) []string {
+	ids := map[string]bool{}
+	for _, kind := range t.kinds() {
+		for _, scope := range x.kindScopes[kind] {
+			for place := range o.places {
+				if id, ok := strings.CutPrefix(place, scope+":"); ok && id != "" && id != "*" {
+					ids[id] = true
+				}
+			}
+			for _, g := range o.globs {
+				glob := x.rows.Globs[int(g.origin.row)-len(x.rows.Grants)].Glob
+				if id, ok := strings.CutPrefix(wildcards.Replace(glob), scope+":"); ok {
+					ids[id] = true
+				}
+			}
+		}
+	}
+	delete(ids, "")
+	return slices.Sorted(maps.Keys(ids))
+}
+
+// wildcards puts something that they match in the place of the wildcards of a
+// glob.
+var wildcards = strings.NewReplacer("**", "x", "*", "x", "?", "x")
+
+// declared are the subjects of either side in the org that is compared.
+func (c *comparer) declared() []Subject {
+	var all []Subject
+	seen := map[string]bool{}
+	for _, s := range []side{c.first, c.second} {
+		o := s.org(c.org)
+		if o == nil {
+			continue
+		}
+		for n := range o.subjects {
+			if key := s.subjectKey(o, int32(n)); !seen[key] {
+				seen[key] = true
+				all = append(all, s.subjectOf(o, int32(n)))
+			}
+		}
+	}
+	return all
+}
+
+// variants are the declared subjects with each of their tokens, and in
+// sessions with external groups.
+func (c *comparer) variants() []Subject {
+	var all []Subject
+	sessions := c.sessions()
+	for _, s := range c.declared() {
+		for _, token := range c.tokens(s) {
+			with := s
+			with.Token = token
+			all = append(all, with)
+		}
+		if s.Type != "user" {
+			continue
+		}
+		for _, groups := range sessions {
+			in := s
+			in.Groups = groups
+			all = append(all, in)
+		}
+	}
+	return all
+}
+
+// tokens are the names of the tokens of a subject, on either side.
+func (c *comparer) tokens(s Subject) []string {
+	names := map[string]bool{}
+	for _, side := range []side{c.first, c.second} {
+		if o := side.org(c.org); o != nil && s.Type != "user" {
+			if declared := o.other(strings.TrimSuffix(s.Type+":"+s.ID, ":")); declared != nil && declared.credentials != nil {
+				for name := range declared.credentials.tokens {
+					names[name] = true
+				}
+			}
+		}
+	}
+	return slices.Sorted(maps.Keys(names))
+}
+
+// sessions are the external groups that sessions may bring: each that is
+// spoken of and, since one may give the org role that a team of another takes,
+// every two.
+func (c *comparer) sessions() [][]string {
+	spoken := map[string]bool{}
+	for _, s := range []side{c.first, c.second} {
+		for _, teams := range s.rows.Session.Teams {
+			for group := range teams {
+				spoken[group] = true
+			}
+		}
+		for _, mappings := range s.rows.Session.Mappings {
+			for _, m := range mappings {
+				spoken[strings.ToLower(m.Group)] = true
+			}
+		}
+	}
+	groups := slices.Sorted(maps.Keys(spoken))
+	var all [][]string
+	for i, group := range groups {
+		all = append(all, []string{group})
+		for _, other := range groups[i+1:] {
+			all = append(all, []string{group, other})
+		}
+	}
+	return all
+}

@@ -1,0 +1,271 @@
+package engine
+
+import (
+	"cmp"
+	"context"
+	"iter"
+	"maps"
+	"reflect"
+	"slices"
+	"time"
+)
+
+// A Comparison is how the access that two engines give differs. The zero
+// Comparison is of the same access.
+type Comparison struct {
+	// Gained are the answers that the second engine allows and the first
+	// does not, Lost those the other way round.
+	Gained, Lost Changed
+}
+
+// Same says whether the access is the same.
+func (c Comparison) Same() bool { return c.Gained.Count == 0 && c.Lost.Count == 0 }
+
+// Changed are answers that have changed in one direction.
+type Changed struct {
+	Count int
+	// First is the first request of them; nil for none.
+	First *Request
+}
+
+func (c *Changed) add(r Request) {
+	if c.Count++; c.First == nil {
+		c.First = &r
+	}
+}
+
+// Compare holds the access that two engines give at a moment against each
+// other, exactly: all that anybody may do with anything.
+//
+// Asked about are, in each org, every action on every resource that either
+// engine knows, and on what no block declares, wherever it may lie; of every
+// subject that either knows, with each of its tokens, and of users also as
+// whoever created the resource, and in a session with each external group,
+// or two of them. Users go by their logins and orgs by their labels. What
+// cannot have changed for anybody is not asked, so that it takes little time to
+// compare what differs little.
+//
+// The error is that of the context.
+func Compare(ctx context.Context, first, second *Engine, at time.Time) (Comparison, error) {
+	c := newComparer(first.state.Load().index, second.state.Load().index, at)
+	for _, org := range c.orgs {
+		c.enter(org)
+		for _, resource := range c.resources() {
+			if err := ctx.Err(); err != nil {
+				return Comparison{}, err
+			}
+			for _, action := range c.asked(resource.Type) {
+				c.compare(Request{Action: action, Resource: resource, Org: org, Time: at})
+			}
+		}
+	}
+	return c.found, nil
+}
+
+// A comparer compares two indexes.
+type comparer struct {
+	first, second side
+	at            time.Time
+	orgs          []string
+	// actions are those that are asked of each type of resource.
+	actions map[string][]string
+	// differs says that the rules differ, so that everything may have
+	// changed.
+	differs bool
+	// everybody are the subjects of the org that is compared who are not
+	// found by lists, those with tokens and in sessions; moved are all
+	// whose holders have changed.
+	everybody, moved []Subject
+	org              string
+
+	found Comparison
+}
+
+// A side is one of the indexes that are compared.
+type side struct {
+	*index
+	prints *fingerprints
+}
+
+func newComparer(a, b *index, at time.Time) *comparer {
+	names := &interner{}
+	c := &comparer{
+		first:   side{a, newFingerprints(a, names)},
+		second:  side{b, newFingerprints(b, names)},
+		at:      at,
+		actions: map[string][]string{},
+		orgs:    union(a.orgLabels(), b.orgLabels()),
+		differs: !reflect.DeepEqual(a.rows.rules(), b.rows.rules()),
+	}
+	return c
+}
+
+// asked are the actions that are asked of a type of resource.
+func (c *comparer) asked(typ string) []string {
+	actions, ok := c.actions[typ]
+	if !ok {
+		actions = union(c.first.askedOf(typ), c.second.askedOf(typ))
+		c.actions[typ] = actions
+	}
+	return actions
+}
+
+// askedOf are the actions that are asked of a type of resource.
+func (x *index) askedOf(typ string) []string {
+	t := x.typeOf(typ)
+	if t == nil {
+		return nil
+	}
+	var asked []string
+	for n, action := range x.actionNames {
+		if slices.ContainsFunc(t.kinds(), func(kind int32) bool { return x.plans[n][kind] != nil }) {
+			asked = append(asked, action)
+		}
+	}
+	return asked
+}
+
+// kinds are those that resources of a type may be of.
+func (t *resourceType) kinds() []int32 {
+	return []int32{t.kind, t.special, t.ofDashboard, t.inGeneral, t.inFolder}
+}
+
+func (x *index) orgLabels() []string {
+	labels := make([]string, len(x.orgs))
+	for i, o := range x.orgs {
+		labels[i] = o.label
+	}
+	return labels
+}
+
+// rules are the rows that do not tell of what is declared.
+func (r *rows) rules() rows {
+	rules := *r
+	rules.Sets, rules.Globs, rules.Grants = nil, nil, nil
+	rules.Members, rules.Users, rules.Folders, rules.Places = nil, nil, nil, nil
+	rules.Session = sessionRows{}
+	return rules
+}
+
+// enter prepares the comparison of an org.
+func (c *comparer) enter(org string) {
+	c.org, c.everybody, c.moved = org, nil, nil
+	for _, s := range c.declared() {
+		if prints := c.prints(s); prints[0] != prints[1] {
+			c.moved = append(c.moved, s)
+		}
+	}
+	seen := map[[2]int32]bool{}
+	for _, s := range c.variants() {
+		prints := c.prints(s)
+		if seen[prints] {
+			continue // it holds what another holds
+		}
+		seen[prints] = true
+		c.everybody = append(c.everybody, s)
+		if prints[0] != prints[1] {
+			c.moved = append(c.moved, s)
+		}
+	}
+}
+
+// prints are the fingerprints of what a subject holds.
+func (c *comparer) prints(s Subject) [2]int32 {
+	return [2]int32{c.first.prints.subject(c.org, s), c.second.prints.subject(c.org, s)}
+}
+
+// compare compares the answers to a request without a subject.
+func (c *comparer) compare(r Request) {
+	a, b := c.first.access(&r), c.second.access(&r)
+	if !a.possible && !b.possible {
+		return
+	}
+	creators := a.createdMatters || b.createdMatters
+	if !c.differs && a.possible == b.possible && slices.Equal(a.prints, b.prints) {
+		c.check(r, c.moved, creators)
+		return
+	}
+	c.lists(r)
+	c.check(r, c.everybody, creators)
+	if creators {
+		for _, login := range union(c.first.logins, c.second.logins) {
+			made := r
+			made.Subject, made.Resource.CreatedBy = Subject{Type: "user", ID: login}, login
+			c.decide(made)
+		}
+	}
+}
+
+// check compares the answers for subjects, to users also as those who created
+// the resource if that can matter.
+func (c *comparer) check(r Request, subjects []Subject, creators bool) {
+	for _, s := range subjects {
+		r.Subject, r.Resource.CreatedBy = s, ""
+		c.decide(r)
+		if creators && s.Type == "user" {
+			r.Resource.CreatedBy = s.ID
+			c.decide(r)
+		}
+	}
+}
+
+func (c *comparer) decide(r Request) {
+	a, b := r, r
+	c.note(r, c.first.decide(&a), c.second.decide(&b))
+}
+
+func (c *comparer) note(r Request, before, after bool) {
+	switch {
+	case before == after:
+	case after:
+		c.found.Gained.add(r)
+	default:
+		c.found.Lost.add(r)
+	}
+}
+
+// lists compares who of the declared subjects is allowed a request. Both lists
+// are in the same order.
+func (c *comparer) lists(r Request) {
+	before, stopBefore := iter.Pull(c.first.whoCan(r).All())
+	defer stopBefore()
+	after, stopAfter := iter.Pull(c.second.whoCan(r).All())
+	defer stopAfter()
+	a, inA := before()
+	b, inB := after()
+	for inA || inB {
+		order := 0
+		switch {
+		case !inA:
+			order = 1
+		case !inB:
+			order = -1
+		default:
+			order = cmp.Or(cmp.Compare(a.Type, b.Type), cmp.Compare(a.ID, b.ID))
+		}
+		if order < 0 {
+			r.Subject = a
+			c.note(r, true, false)
+		} else if order > 0 {
+			r.Subject = b
+			c.note(r, false, true)
+		}
+		if order <= 0 {
+			a, inA = before()
+		}
+		if order >= 0 {
+			b, inB = after()
+		}
+	}
+}
+
+// union are the words of two lists, each once, sorted.
+func union(a, b []string) []string {
+	all := map[string]bool{}
+	for _, list := range [][]string{a, b} {
+		for _, word := range list {
+			all[word] = true
+		}
+	}
+	return slices.Sorted(maps.Keys(all))
+}

@@ -1,0 +1,71 @@
+package mutate
+
+import (
+	"github.com/hashicorp/hcl/v2"
+
+	"github.com/rolecall/rolecall/loader"
+	"github.com/rolecall/rolecall/schema"
+)
+
+// flags changes the settings of the server, and the flags of users.
+func (m *mutator) flags() {
+	for name, where := range map[string]func(*loader.World) *bool{
+		"viewers_can_edit":  func(w *loader.World) *bool { return &w.Grafana.ViewersCanEdit },
+		"editors_can_admin": func(w *loader.World) *bool { return &w.Grafana.EditorsCanAdmin },
+		"allow_org_create":  func(w *loader.World) *bool { return &w.Grafana.AllowOrgCreate },
+	} {
+		m.flip(written(m.world.Grafana.SettingRanges[name], m.world.Grafana.Range), where, name)
+	}
+	for i, u := range m.world.Users {
+		name := u.Addr.String()
+		m.flip(written(u.AdminRange, u.Range), func(w *loader.World) *bool { return &w.Users[i].GrafanaAdmin }, "grafana_admin of "+name)
+		m.flip(u.Range, func(w *loader.World) *bool { return &w.Users[i].Disabled }, "disabled of "+name)
+	}
+}
+
+// written is where an attribute stands, or the block that leaves it out.
+func written(attribute, block hcl.Range) hcl.Range {
+	if attribute.Empty() {
+		return block
+	}
+	return attribute
+}
+
+// accounts changes who asks without being a user, and the roles that groups
+// give.
+func (m *mutator) accounts() {
+	roles := m.orgRoles()
+	if a := m.world.Grafana.Anonymous; a != nil {
+		step(m, a.Range, roles, func(w *loader.World) *schema.OrgRole { return &w.Grafana.Anonymous.Role }, "the role of anonymous")
+		anonymous := func(w *loader.World) **schema.Anonymous { return &w.Grafana.Anonymous }
+		m.add(Removed, a.Range, to(anonymous, nil), "anonymous access is off")
+	}
+	for i, a := range m.world.ServiceAccounts {
+		step(m, a.Range, roles, func(w *loader.World) *schema.OrgRole { return &w.ServiceAccounts[i].Role }, "the role of "+a.Addr.String())
+		m.flip(a.Range, func(w *loader.World) *bool { return &w.ServiceAccounts[i].Disabled }, "disabled of "+a.Addr.String())
+	}
+	for i, k := range m.world.APIKeys {
+		step(m, k.Range, roles, func(w *loader.World) *schema.OrgRole { return &w.APIKeys[i].Role }, "the role of "+k.Addr.String())
+		keys := func(w *loader.World) *[]*schema.APIKey { return &w.APIKeys }
+		m.add(Removed, k.Range, without(keys, i), "%s is not there", k.Addr)
+	}
+	for i := range m.world.OrgMappings {
+		m.mapping(i, roles)
+	}
+}
+
+// mapping changes what an external group gives.
+func (m *mutator) mapping(i int, roles []schema.OrgRole) {
+	mapping := m.world.OrgMappings[i]
+	name := "the mapping of " + mapping.Group
+	step(m, mapping.Range, roles, func(w *loader.World) *schema.OrgRole { return &w.OrgMappings[i].Role }, "the role in "+name)
+	mappings := func(w *loader.World) *[]*schema.OrgMapping { return &w.OrgMappings }
+	m.add(Removed, mapping.Range, without(mappings, i), "%s is not there", name)
+	if mapping.Org != nil && len(m.world.Orgs) > 1 {
+		org := func(w *loader.World) **schema.Org { return &w.OrgMappings[i].Org }
+		m.add(Widened, mapping.Range, to(org, nil), "%s is for every org instead of %s", name, mapping.Org.Addr)
+	}
+	if mapping.GrafanaAdmin != nil {
+		m.flip(mapping.Range, func(w *loader.World) *bool { return w.OrgMappings[i].GrafanaAdmin }, "grafana_admin in "+name)
+	}
+}

@@ -1,0 +1,127 @@
+package mutate
+
+import (
+	"slices"
+
+	"github.com/hashicorp/hcl/v2"
+
+	"github.com/rolecall/rolecall/loader"
+	"github.com/rolecall/rolecall/schema"
+)
+
+// A list is the permissions of a folder, dashboard or data source.
+type list struct {
+	name   string
+	org    *schema.Org
+	levels []string
+	// hasDefault says that the item has the default permissions if no
+	// block is written.
+	hasDefault bool
+	at         hcl.Range
+	of         func(*loader.World) *schema.Permissions
+}
+
+func (l list) entries(w *loader.World) *[]schema.Entry { return &l.of(w).Entries }
+
+// lists changes the permissions of folders, dashboards and data sources, who
+// created them, and where folders are.
+func (m *mutator) lists() {
+	for i, f := range m.world.Folders {
+		m.list(list{f.Addr.String(), f.Org, schema.Levels, true, f.Range,
+			func(w *loader.World) *schema.Permissions { return &w.Folders[i].Permissions }})
+		m.creator(f.Addr, f.CreatedBy, func(w *loader.World) **schema.Creator { return &w.Folders[i].CreatedBy })
+		if f.Parent != nil {
+			parent := func(w *loader.World) **schema.Folder { return &w.Folders[i].Parent }
+			m.add(Dropped, f.ParentRange, to(parent, nil), "%s is at the top instead of in %s", f.Addr, f.Parent.Addr)
+		}
+	}
+	for i, d := range m.world.Dashboards {
+		m.list(list{d.Addr.String(), d.Org, schema.Levels, d.Folder == nil, d.Range,
+			func(w *loader.World) *schema.Permissions { return &w.Dashboards[i].Permissions }})
+		m.creator(d.Addr, d.CreatedBy, func(w *loader.World) **schema.Creator { return &w.Dashboards[i].CreatedBy })
+	}
+	version := m.world.Grafana.Version
+	levels := slices.DeleteFunc(slices.Clone(schema.DataSourceLevels), func(level string) bool {
+		return schema.Before(version, schema.LevelsSince[level])
+	})
+	for i, s := range m.world.DataSources {
+		m.list(list{s.Addr.String(), s.Org, levels, false, s.Range,
+			func(w *loader.World) *schema.Permissions { return &w.DataSources[i].Permissions }})
+	}
+}
+
+func (m *mutator) creator(what schema.Addr, by *schema.Creator, at func(*loader.World) **schema.Creator) {
+	if by != nil {
+		m.add(Dropped, by.Range, to(at, nil), "%s was created by nobody", what)
+	}
+}
+
+// list changes one list.
+func (m *mutator) list(l list) {
+	list := *l.of(m.world)
+	for j, e := range list.Entries {
+		m.add(Dropped, e.Range, without(l.entries, j), "%s has not %s on %s", e.Holder, e.Level, l.name)
+		for _, next := range steps(l.levels, e.Level) {
+			level := func(w *loader.World) *string { return &l.of(w).Entries[j].Level }
+			m.add(Level, e.Range, to(level, next), "%s has %s instead of %s on %s", e.Holder, next, e.Level, l.name)
+		}
+	}
+	for _, level := range l.levels {
+		m.block(l, level)
+	}
+	if l.hasDefault {
+		m.flip(written(list.DefaultRange, l.at), func(w *loader.World) *bool { return &l.of(w).Default }, "default_permissions of "+l.name)
+	}
+}
+
+// block changes what is written of one level.
+func (m *mutator) block(l list, level string) {
+	list := *l.of(m.world)
+	is := func(e schema.Entry) bool { return e.Level == level }
+	first := slices.IndexFunc(list.Entries, is)
+	if first < 0 {
+		return
+	}
+	at := list.Entries[first].Range
+	rest := slices.DeleteFunc(slices.Clone(list.Entries), is)
+	// With the last block goes what keeps the default permissions away.
+	asCreated := len(rest) == 0 && l.hasDefault && list.DefaultRange.Empty()
+	if len(list.Entries)-len(rest) > 1 || asCreated {
+		apply := set(l.of, func(_ *loader.World, p schema.Permissions) schema.Permissions {
+			p.Entries = slices.DeleteFunc(slices.Clone(p.Entries), is)
+			p.Default = p.Default || asCreated
+			return p
+		})
+		m.add(Removed, at, apply, "%s has no permission %q", l.name, level)
+	}
+	for _, holder := range m.newHolders(l) {
+		apply := with(l.entries, func(w *loader.World) schema.Entry { return schema.Entry{Level: level, Holder: holder(w), Range: at} })
+		m.add(Added, at, apply, "%s has %s on %s too", holder(m.world), level, l.name)
+	}
+}
+
+// newHolders are a role, a team and a user, as far as there are such, who are
+// in a list not yet.
+func (m *mutator) newHolders(l list) []func(*loader.World) schema.Holder {
+	entries := *l.entries(m.world)
+	isNew := func(h schema.Holder) bool {
+		return !slices.ContainsFunc(entries, func(e schema.Entry) bool { return e.Holder == h })
+	}
+	var holders []func(*loader.World) schema.Holder
+	roles := indexes(schema.EntryRoles, func(r schema.OrgRole) bool { return isNew(schema.Holder{Role: r}) })
+	if i, ok := m.pick(len(roles)); ok {
+		role := schema.EntryRoles[roles[i]]
+		holders = append(holders, func(*loader.World) schema.Holder { return schema.Holder{Role: role} })
+	}
+	teams := indexes(m.world.Teams, func(t *schema.Team) bool { return t.Org == l.org && isNew(schema.Holder{Team: t}) })
+	if i, ok := m.pick(len(teams)); ok {
+		n := teams[i]
+		holders = append(holders, func(w *loader.World) schema.Holder { return schema.Holder{Team: w.Teams[n]} })
+	}
+	users := indexes(m.world.Users, func(u *schema.User) bool { return inOrg(l.org, u) && isNew(schema.Holder{User: u}) })
+	if i, ok := m.pick(len(users)); ok {
+		n := users[i]
+		holders = append(holders, func(w *loader.World) schema.Holder { return schema.Holder{User: w.Users[n]} })
+	}
+	return holders
+}

@@ -1,0 +1,97 @@
+package mutate
+
+import (
+	"reflect"
+	"slices"
+
+	"github.com/rolecall/rolecall/loader"
+	"github.com/rolecall/rolecall/schema"
+)
+
+// orgRoles are the roles that an org can give, the one that gives least first.
+func (m *mutator) orgRoles() []schema.OrgRole {
+	roles := slices.DeleteFunc(slices.Clone(schema.OrgRoles), func(r schema.OrgRole) bool { return r == schema.NoBasicRole })
+	if m.has(reflect.TypeFor[schema.OrgBlock](), "none") {
+		roles = append([]schema.OrgRole{schema.NoBasicRole}, roles...)
+	}
+	return roles
+}
+
+// has says whether the declared version of Grafana has an attribute of a block.
+func (m *mutator) has(block reflect.Type, name string) bool {
+	for _, attr := range schema.ShapeOf(block).Attributes {
+		if attr.Name == name {
+			return attr.Since == "" || !schema.Before(m.world.Grafana.Version, attr.Since)
+		}
+	}
+	return false
+}
+
+// orgs changes who is in which org, as what.
+func (m *mutator) orgs() {
+	roles := m.orgRoles()
+	for i, org := range m.world.Orgs {
+		members := func(w *loader.World) *[]schema.Member { return &w.Orgs[i].Members }
+		for j, member := range org.Members {
+			at := member.User.Range
+			m.add(Dropped, at, without(members, j), "%s is not in %s", member.User.To.Addr, org.Addr)
+			for _, next := range steps(roles, member.Role) {
+				role := func(w *loader.World) *schema.OrgRole { return &w.Orgs[i].Members[j].Role }
+				m.add(Level, at, to(role, next), "%s is %s instead of %s in %s", member.User.To.Addr, next, member.Role, org.Addr)
+			}
+		}
+		others := indexes(m.world.Users, func(u *schema.User) bool { return !inOrg(org, u) })
+		if k, ok := m.pick(len(others)); ok {
+			n := others[k]
+			apply := with(members, func(w *loader.World) schema.Member {
+				return schema.Member{User: schema.Ref[schema.User]{To: w.Users[n], Range: org.Range}, Role: schema.Viewer}
+			})
+			m.add(Added, org.Range, apply, "%s is %s in %s too", m.world.Users[n].Addr, schema.Viewer, org.Addr)
+		}
+	}
+}
+
+// teams changes who is in which team, and how.
+func (m *mutator) teams() {
+	for i, t := range m.world.Teams {
+		members := func(w *loader.World) *[]schema.Ref[schema.User] { return &w.Teams[i].Members }
+		admins := func(w *loader.World) *[]schema.Ref[schema.User] { return &w.Teams[i].Admins }
+		for j, ref := range t.Members {
+			m.add(Dropped, ref.Range, without(members, j), "%s is not in %s", ref.To.Addr, t.Addr)
+			m.add(Level, ref.Range, moved(members, admins, j), "%s is an admin instead of a member of %s", ref.To.Addr, t.Addr)
+		}
+		for j, ref := range t.Admins {
+			m.add(Dropped, ref.Range, without(admins, j), "%s is not in %s", ref.To.Addr, t.Addr)
+			m.add(Level, ref.Range, moved(admins, members, j), "%s is a member instead of an admin of %s", ref.To.Addr, t.Addr)
+		}
+		for j, group := range t.ExternalGroups {
+			groups := func(w *loader.World) *[]schema.Text { return &w.Teams[i].ExternalGroups }
+			m.add(Dropped, group.Range, without(groups, j), "the external group %q is not in %s", group.Value, t.Addr)
+		}
+		m.creator(t.Addr, t.CreatedBy, func(w *loader.World) **schema.Creator { return &w.Teams[i].CreatedBy })
+		others := indexes(m.world.Users, func(u *schema.User) bool {
+			is := func(ref schema.Ref[schema.User]) bool { return ref.To == u }
+			return inOrg(t.Org, u) && !slices.ContainsFunc(t.Members, is) && !slices.ContainsFunc(t.Admins, is)
+		})
+		if k, ok := m.pick(len(others)); ok {
+			n := others[k]
+			apply := with(members, func(w *loader.World) schema.Ref[schema.User] {
+				return schema.Ref[schema.User]{To: w.Users[n], Range: t.Range}
+			})
+			m.add(Added, t.Range, apply, "%s is in %s too", m.world.Users[n].Addr, t.Addr)
+		}
+	}
+}
+
+// moved is the change that an item stands in another list instead.
+func moved[T any](from, to func(*loader.World) *[]T, i int) change {
+	return func(w *loader.World) func() {
+		item := (*from(w))[i]
+		undoDrop := without(from, i)(w)
+		undoAdd := with(to, func(*loader.World) T { return item })(w)
+		return func() {
+			undoAdd()
+			undoDrop()
+		}
+	}
+}

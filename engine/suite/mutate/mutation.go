@@ -1,0 +1,154 @@
+package mutate
+
+import (
+	"cmp"
+	"fmt"
+	"math/rand/v2"
+	"slices"
+
+	"github.com/hashicorp/hcl/v2"
+
+	"github.com/rolecall/rolecall/loader"
+	"github.com/rolecall/rolecall/schema"
+)
+
+// A Kind is how a configuration is changed.
+type Kind string
+
+// The kinds of changes.
+const (
+	Level   Kind = "level"   // a level or role is the next higher or lower one
+	Dropped Kind = "dropped" // a holder, a member or a permission is left out
+	Added   Kind = "added"   // another holder or member is put in
+	Widened Kind = "widened" // a scope or an org becomes all of its kind
+	Removed Kind = "removed" // a block is left out
+	Flipped Kind = "flipped" // a flag is the other way round
+)
+
+// A Mutation is one change of a configuration.
+type Mutation struct {
+	Kind Kind
+	// Text says what the configuration says instead: "team.sre has Admin
+	// instead of Edit on folder.production".
+	Text string
+	// Range is what would have to be written differently.
+	Range hcl.Range
+
+	apply change
+}
+
+// Apply changes a world, a clone of the one that the mutation is of, and gives
+// what takes the change back.
+func (m Mutation) Apply(w *loader.World) (undo func()) { return m.apply(w) }
+
+// A change changes a world, and gives what takes it back.
+type change func(*loader.World) (undo func())
+
+// set is the change of what is somewhere in a world to another value, which
+// must not share what can change with the old one.
+func set[T any](at func(*loader.World) *T, value func(w *loader.World, old T) T) change {
+	return func(w *loader.World) func() {
+		p := at(w)
+		old := *p
+		*p = value(w, old)
+		return func() { *p = old }
+	}
+}
+
+// to is the change to a value that does not depend on the world.
+func to[T any](at func(*loader.World) *T, value T) change {
+	return set(at, func(*loader.World, T) T { return value })
+}
+
+// without is the change that an item of a list is left out.
+func without[T any](at func(*loader.World) *[]T, i int) change {
+	return set(at, func(_ *loader.World, list []T) []T { return slices.Concat(list[:i], list[i+1:]) })
+}
+
+// with is the change that an item is added to a list.
+func with[T any](at func(*loader.World) *[]T, item func(*loader.World) T) change {
+	return set(at, func(w *loader.World, list []T) []T { return append(slices.Clip(list), item(w)) })
+}
+
+// All are the changes of a world, in the order of files and lines. The same
+// world and seed give the same ones.
+func All(w *loader.World, seed uint64) []Mutation {
+	m := &mutator{world: w, rand: rand.New(rand.NewPCG(seed, 0))}
+	m.flags()
+	m.orgs()
+	m.teams()
+	m.lists()
+	m.roles()
+	m.accounts()
+	slices.SortStableFunc(m.all, func(a, b Mutation) int {
+		return cmp.Or(
+			cmp.Compare(a.Range.Filename, b.Range.Filename),
+			cmp.Compare(a.Range.Start.Byte, b.Range.Start.Byte),
+			cmp.Compare(a.Text, b.Text),
+		)
+	})
+	return m.all
+}
+
+// A mutator collects the changes of a world.
+type mutator struct {
+	world *loader.World
+	rand  *rand.Rand
+	all   []Mutation
+}
+
+func (m *mutator) add(kind Kind, at hcl.Range, apply change, format string, args ...any) {
+	m.all = append(m.all, Mutation{Kind: kind, Text: fmt.Sprintf(format, args...), Range: at, apply: apply})
+}
+
+// pick is the number of one of n, and not ok of none.
+func (m *mutator) pick(n int) (i int, ok bool) {
+	if n == 0 {
+		return 0, false
+	}
+	return m.rand.IntN(n), true
+}
+
+// indexes are the numbers of the items of a list that are such.
+func indexes[T any](list []T, such func(T) bool) []int {
+	var found []int
+	for i, item := range list {
+		if such(item) {
+			found = append(found, i)
+		}
+	}
+	return found
+}
+
+// steps are what is next to a level among levels in their order: the next
+// higher one, and the next lower one.
+func steps[T comparable](levels []T, level T) []T {
+	i := slices.Index(levels, level)
+	var next []T
+	if i >= 0 && i+1 < len(levels) {
+		next = append(next, levels[i+1])
+	}
+	if i > 0 {
+		next = append(next, levels[i-1])
+	}
+	return next
+}
+
+// step adds the changes of a level to what is next to it.
+func step[T ~string](m *mutator, at hcl.Range, levels []T, where func(*loader.World) *T, what string) {
+	level := *where(m.world)
+	for _, next := range steps(levels, level) {
+		m.add(Level, at, to(where, next), "%s is %s instead of %s", what, next, level)
+	}
+}
+
+// flip adds the change of a flag.
+func (m *mutator) flip(at hcl.Range, where func(*loader.World) *bool, what string) {
+	now := *where(m.world)
+	m.add(Flipped, at, to(where, !now), "%s is %t instead of %t", what, !now, now)
+}
+
+// inOrg says whether a user is a member of an org; of none, everybody is.
+func inOrg(org *schema.Org, user *schema.User) bool {
+	return org == nil || slices.ContainsFunc(org.Members, func(m schema.Member) bool { return m.User.To == user })
+}

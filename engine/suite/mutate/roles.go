@@ -1,0 +1,91 @@
+package mutate
+
+import (
+	"reflect"
+	"slices"
+	"strings"
+
+	"github.com/rolecall/rolecall/loader"
+	"github.com/rolecall/rolecall/schema"
+	"github.com/rolecall/rolecall/schema/catalogue"
+)
+
+// roles changes what roles hold, and who has them.
+func (m *mutator) roles() {
+	for i, r := range m.world.Roles {
+		m.permissions(r.Addr.String()+" has", r.Permissions, func(w *loader.World) *[]schema.RolePermission { return &w.Roles[i].Permissions })
+	}
+	for i, b := range m.world.BasicRoles {
+		name := "the basic role " + string(b.Role)
+		m.permissions(name+" gains", b.Add, func(w *loader.World) *[]schema.RolePermission { return &w.BasicRoles[i].Add })
+		m.permissions(name+" loses", b.Remove, func(w *loader.World) *[]schema.RolePermission { return &w.BasicRoles[i].Remove })
+	}
+	for i := range m.world.RoleAssignments {
+		m.assignment(i)
+	}
+}
+
+// permissions changes a list of them.
+func (m *mutator) permissions(has string, written []schema.RolePermission, at func(*loader.World) *[]schema.RolePermission) {
+	for j, p := range written {
+		m.add(Dropped, p.Range, without(at, j), "%s not %s", has, permission(p))
+		if wide := m.wider(p); wide != "" {
+			scope := func(w *loader.World) *string { return &(*at(w))[j].Scope }
+			m.add(Widened, p.Range, to(scope, wide), "%s %s at %s instead of %s", has, p.Action, wide, p.Scope)
+		}
+	}
+}
+
+func permission(p schema.RolePermission) string {
+	if p.Scope == "" {
+		return p.Action
+	}
+	return p.Action + " at " + p.Scope
+}
+
+// wider is the narrowest scope that the action of a permission takes and that
+// stands for all that begin like that of the permission; empty for none.
+func (m *mutator) wider(p schema.RolePermission) string {
+	wide := ""
+	for _, scope := range catalogue.Of(m.world.Grafana.Version).Actions[p.Action] {
+		start, all := strings.CutSuffix(scope, "*")
+		if all && scope != p.Scope && strings.HasPrefix(p.Scope, start) && len(scope) > len(wide) {
+			wide = scope
+		}
+	}
+	return wide
+}
+
+// assignment changes who has a role, and where.
+func (m *mutator) assignment(i int) {
+	a := m.world.RoleAssignments[i]
+	role := a.Fixed
+	if a.Role != nil {
+		role = a.Role.Addr.String()
+	}
+	holders := func(w *loader.World) *[]schema.Assignee { return &w.RoleAssignments[i].Holders }
+	for j, h := range a.Holders {
+		m.add(Dropped, h.Range, without(holders, j), "%s has not %s, by %s", h.Holder, role, a.Addr)
+	}
+	if len(a.Holders) > 1 {
+		m.add(Removed, a.Range, to(holders, nil), "%s, which gives %s, is not there", a.Addr, role)
+	}
+	if a.Org != nil && (a.Role == nil || a.Role.Org == nil) && len(m.world.Orgs) > 1 {
+		org := func(w *loader.World) **schema.Org { return &w.RoleAssignments[i].Org }
+		m.add(Widened, a.Range, to(org, nil), "%s gives %s in every org instead of %s", a.Addr, role, a.Org.Addr)
+	}
+	if !m.has(reflect.TypeFor[schema.RoleAssignmentBlock](), "users") {
+		return
+	}
+	others := indexes(m.world.Users, func(u *schema.User) bool {
+		has := func(h schema.Assignee) bool { return h.Holder.User == u }
+		return inOrg(a.Org, u) && !slices.ContainsFunc(a.Holders, has)
+	})
+	if k, ok := m.pick(len(others)); ok {
+		n := others[k]
+		apply := with(holders, func(w *loader.World) schema.Assignee {
+			return schema.Assignee{Holder: schema.Holder{User: w.Users[n]}, Range: a.Range}
+		})
+		m.add(Added, a.Range, apply, "%s has %s too, by %s", m.world.Users[n].Addr, role, a.Addr)
+	}
+}

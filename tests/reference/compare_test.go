@@ -1,0 +1,105 @@
+package reference
+
+import (
+	"encoding/json"
+	"testing"
+	"testing/fstest"
+	"time"
+
+	"pgregory.net/rapid"
+
+	"github.com/rolecall/rolecall/engine"
+	"github.com/rolecall/rolecall/engine/suite/mutate"
+	"github.com/rolecall/rolecall/loader"
+)
+
+// TestCompare says that no request is answered differently by engines of a
+// configuration and of a changed one, if the comparison of both finds no
+// difference, and that the differences which it finds are some.
+func TestCompare(t *testing.T) {
+	for _, server := range Servers {
+		t.Run(server.String(), func(t *testing.T) {
+			t.Parallel()
+			rapid.Check(t, func(t *rapid.T) {
+				c := Cases(server).Draw(t, "case")
+				w, diags := loader.Load(fstest.MapFS{"main.hcl": {Data: []byte(c.Config)}})
+				if diags.HasErrors() {
+					t.Fatalf("the generated configuration is invalid: %v\n%s", diags, c.Config)
+				}
+				all := mutate.All(w, rapid.Uint64().Draw(t, "seed"))
+				before := fromWorld(t, w)
+				clone := w.Clone()
+				for range mutations() {
+					m := all[rapid.IntRange(0, len(all)-1).Draw(t, "mutation")]
+					undo := m.Apply(clone)
+					compareBoth(t, c, m, before, fromWorld(t, clone))
+					undo()
+				}
+				again, err := engine.Compare(t.Context(), before, fromWorld(t, clone), time.Now())
+				if err != nil || !again.Same() {
+					t.Fatalf("what was changed is not as before: %+v %v", again, err)
+				}
+			})
+		})
+	}
+}
+
+// mutations is how many changes of each world are tried.
+func mutations() int {
+	if testing.Short() {
+		return 1
+	}
+	return 4
+}
+
+func compareBoth(t *rapid.T, c Case, m mutate.Mutation, before, after *engine.Engine) {
+	at := time.Date(2026, 11, 21, 12, 0, 0, 0, time.UTC)
+	found, err := engine.Compare(t.Context(), before, after, at)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, asked := range c.Requests {
+		r := requestOf(t, asked)
+		r.Time = at
+		if a, b := decide(t, before, r), decide(t, after, r); a != b && found.Same() {
+			t.Fatalf("no difference is found, but the answer to %+v is %t instead of %t, when %s\n%s", r, b, a, m.Text, c.Config)
+		}
+	}
+	for _, changed := range []struct {
+		engine.Changed
+		to bool
+	}{{found.Gained, true}, {found.Lost, false}} {
+		if r := changed.First; r != nil && (decide(t, before, *r) == changed.to || decide(t, after, *r) != changed.to) {
+			t.Fatalf("%+v is not answered %t by the second alone, when %s\n%s", *r, changed.to, m.Text, c.Config)
+		}
+	}
+}
+
+func fromWorld(t *rapid.T, w *loader.World) *engine.Engine {
+	e, err := engine.FromWorld(t.Context(), w)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return e
+}
+
+func decide(t *rapid.T, e *engine.Engine, r engine.Request) bool {
+	d, err := e.Check(t.Context(), r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return d.Allowed
+}
+
+// requestOf is a generated request as the engine has it.
+func requestOf(t interface{ Fatalf(string, ...any) }, r Request) engine.Request {
+	text, err := json.Marshal(r)
+	if err != nil {
+		t.Fatalf("%v", err)
+	}
+	var request engine.Request
+	if err := json.Unmarshal(text, &request); err != nil {
+		t.Fatalf("%v: %s", err, text)
+	}
+	return request
+}

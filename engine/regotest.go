@@ -41,24 +41,36 @@ type TestResult struct {
 // empty filter selects all tests, any other those whose full name matches it
 // as a regular expression. The results are ordered by name.
 func (e *Engine) RegoTests(ctx context.Context, paths []string, filter string) ([]TestResult, error) {
-	loaded, err := opaloader.NewFileLoader().WithProcessAnnotation(true).Filtered(paths, notRego)
+	modules, err := e.withTests(paths)
 	if err != nil {
-		return nil, fmt.Errorf("load Rego tests: %w", err)
+		return nil, err
 	}
-	bundled := e.Bundle()
-	modules := map[string]*ast.Module{}
-	for _, m := range bundled.Modules {
-		modules[m.Path] = m.Parsed
-	}
-	maps.Copy(modules, loaded.ParsedModules())
-
-	store := inmem.NewFromObjectWithOpts(bundled.Data, inmem.OptReturnASTValuesOnRead(true), inmem.OptRoundTripOnWrite(false))
+	store := e.store()
 	txn, err := store.NewTransaction(ctx)
 	if err != nil {
 		return nil, err
 	}
 	defer store.Abort(ctx, txn)
 	return runTests(ctx, tester.NewRunner().SetStore(store).SetModules(modules).CapturePrintOutput(true).Filter(filter), txn)
+}
+
+// store is the data of the policies and the configuration.
+func (e *Engine) store() storage.Store {
+	return inmem.NewFromObjectWithOpts(e.Bundle().Data, inmem.OptReturnASTValuesOnRead(true), inmem.OptRoundTripOnWrite(false))
+}
+
+// withTests are the policies, and the files of tests in paths.
+func (e *Engine) withTests(paths []string) (map[string]*ast.Module, error) {
+	loaded, err := opaloader.NewFileLoader().WithProcessAnnotation(true).Filtered(paths, notRego)
+	if err != nil {
+		return nil, fmt.Errorf("load Rego tests: %w", err)
+	}
+	modules := map[string]*ast.Module{}
+	for _, m := range e.Bundle().Modules {
+		modules[m.Path] = m.Parsed
+	}
+	maps.Copy(modules, loaded.ParsedModules())
+	return modules, nil
 }
 
 func runTests(ctx context.Context, runner *tester.Runner, txn storage.Transaction) ([]TestResult, error) {

@@ -57,7 +57,7 @@ nothing is written: exit code 2.`,
 // checkInvariants reports the broken invariants of a configuration, and ends
 // in errNegative when there are any.
 func (c *cli) checkInvariants(ctx context.Context, eng *engine.Engine, w *loader.World) error {
-	progress := c.startProgress()
+	progress := c.startProgress("questions asked")
 	by := c.reporter(eng, w)
 	results, err := suite.Check(ctx, eng, suite.New(w, eng).Invariants, suite.Options{Now: by.now, Progress: progress.show})
 	progress.end()

@@ -8,6 +8,8 @@ import (
 // A progress shows how far a long run is, on a terminal.
 type progress struct {
 	cli *cli
+	// what is done.
+	what string
 	// next is when something is shown again; shown says that something is.
 	next  time.Time
 	shown bool
@@ -19,11 +21,12 @@ const (
 	betweenProgress = 200 * time.Millisecond
 )
 
-func (c *cli) startProgress() *progress {
-	return &progress{cli: c, next: time.Now().Add(beforeProgress)}
+// startProgress shows how many of what is done.
+func (c *cli) startProgress(what string) *progress {
+	return &progress{cli: c, what: what, next: time.Now().Add(beforeProgress)}
 }
 
-// show shows that some questions of a total have been asked.
+// show shows that some of a total is done.
 func (p *progress) show(done, total int) {
 	now := time.Now()
 	if now.Before(p.next) {
@@ -33,7 +36,7 @@ func (p *progress) show(done, total int) {
 	if !isTerminal(p.cli.err) {
 		return
 	}
-	fmt.Fprintf(p.cli.err, "\r\x1b[K%d of %d questions asked", done, total)
+	fmt.Fprintf(p.cli.err, "\r\x1b[K%d of %d %s", done, total, p.what)
 	p.shown = true
 }
 

@@ -42,6 +42,7 @@ const (
 	blockTest testKind = "test"
 	invariant testKind = "invariant"
 	regoTest  testKind = "rego"
+	mutation  testKind = "change"
 )
 
 // title is what a test is called among others, in one line.

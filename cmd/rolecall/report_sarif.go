@@ -10,6 +10,7 @@ var sarifRules = []struct {
 	{blockTest, sarifRule{"failed-test", sarifText{"A test failed"}, home + "/blob/main/docs/language.md#tests"}},
 	{invariant, sarifRule{"broken-invariant", sarifText{"An invariant is broken"}, home + "/blob/main/docs/language.md#invariants"}},
 	{regoTest, sarifRule{"failed-rego-test", sarifText{"A Rego test failed"}, home + "#use-it"}},
+	{mutation, sarifRule{"unnoticed-change", sarifText{"No test notices a change of access"}, home + "/blob/main/docs/testing.md#what-no-test-protects"}},
 }
 
 // writeSARIFReport writes a SARIF log with a result for each failure.

@@ -11,6 +11,7 @@ import (
 
 	"github.com/rolecall/rolecall/engine"
 	"github.com/rolecall/rolecall/engine/suite"
+	"github.com/rolecall/rolecall/loader"
 )
 
 // A testRun is a command line that runs tests.
@@ -21,6 +22,8 @@ type testRun struct {
 	name, subject, action, resource string
 	failFast, allowEmpty, watch     bool
 	parallel                        int
+
+	mutationFlags
 }
 
 func (c *cli) testCommand() *cobra.Command {
@@ -41,11 +44,18 @@ test is selected, whose questions are its own.
 Exit code 2 says that a test failed or an invariant is broken. It is an error
 if nothing is selected.
 
+With --mutate the configuration is changed one grant at a time, and the tests
+are run against each change, to find access that no test protects: a level up
+or down, a holder or member dropped or added, a scope widened, a block removed,
+a flag flipped. Exit code 2 says that a change survived, with which everybody's
+access is not the same and every test passes.
+
 Formats: text; json; junit, for test reports of CI systems; github, for
 annotations in GitHub Actions; sarif, for code scanning; tap.`,
 		Example: `  rolecall test
   rolecall test --run production --subject 'user:*'
-  rolecall test --format junit > report.xml`,
+  rolecall test --format junit > report.xml
+  rolecall test --mutate --mutate-in folders.hcl`,
 		RunE: func(cmd *cobra.Command, paths []string) error {
 			t.paths = paths
 			if t.watch {
@@ -63,29 +73,51 @@ annotations in GitHub Actions; sarif, for code scanning; tap.`,
 	flags.IntVar(&t.parallel, "parallel", 0, "ask `N` questions at a time; as many as there are processors when left out")
 	flags.BoolVar(&t.allowEmpty, "allow-empty", false, "succeed when nothing is selected")
 	flags.BoolVar(&t.watch, "watch", false, "run again whenever a file changes, until interrupted")
+	t.mutationFlags.add(cmd)
 	return cmd
 }
 
 // run runs the tests once, and ends in errNegative when one failed.
 func (t *testRun) run(ctx context.Context) error {
-	r, err := t.report(ctx)
+	l, err := t.load(ctx)
+	if err != nil {
+		return err
+	}
+	r, err := t.report(ctx, l)
 	if err != nil {
 		return err
 	}
 	if len(r) == 0 && !t.allowEmpty {
 		return errors.New("no test is selected")
 	}
+	_, failed, _ := r.counts()
+	if t.mutate && failed == 0 {
+		return t.runMutations(ctx, l)
+	}
 	if err := t.writeReport(r); err != nil {
 		return err
 	}
-	if _, failed, _ := r.counts(); failed > 0 {
-		return errNegative
+	if failed == 0 {
+		return nil
 	}
-	return nil
+	if t.mutate {
+		fmt.Fprintln(t.err, "No change was tried: that begins with tests that pass.")
+	}
+	return errNegative
 }
 
-// report runs what is selected.
-func (t *testRun) report(ctx context.Context) (report, error) {
+// loadedTests are the configuration and what is selected of its tests.
+type loadedTests struct {
+	eng       *engine.Engine
+	world     *loader.World
+	files     testFiles
+	paths     []string
+	selection suite.Selection
+	by        reporter
+}
+
+// load loads the configuration with its tests. There is no world of a bundle.
+func (t *testRun) load(ctx context.Context) (*loadedTests, error) {
 	if t.parallel < 0 {
 		return nil, fmt.Errorf("--parallel takes a number from 1, not %d", t.parallel)
 	}
@@ -116,27 +148,41 @@ func (t *testRun) report(ctx context.Context) (report, error) {
 		return nil, fmt.Errorf("%s has tests of the blocks of a configuration, which a bundle does not have", files.hcl[0])
 	}
 	t.warn(eng, files)
+	return &loadedTests{eng, w, files, paths, selection, t.reporter(eng, w)}, nil
+}
+
+// selected is what is selected of a suite.
+func (t *testRun) selected(l *loadedTests, all *suite.Suite) *suite.Suite {
+	s := l.selection.Of(all)
+	s.Invariants = slices.DeleteFunc(s.Invariants, func(inv *suite.Invariant) bool { return !isBelow(l.paths, t.path(inv.Range.Filename)) })
+	return s
+}
+
+// hasRego says whether Rego tests are selected.
+func (l *loadedTests) hasRego() bool { return l.files.rego && !l.selection.ByCell() }
+
+// report runs what is selected.
+func (t *testRun) report(ctx context.Context, l *loadedTests) (report, error) {
 	var r report
-	if w != nil {
-		s := selection.Of(suite.New(w, eng))
-		s.Invariants = slices.DeleteFunc(s.Invariants, func(inv *suite.Invariant) bool { return !isBelow(paths, t.path(inv.Range.Filename)) })
-		if r, err = t.blocks(ctx, eng, s, t.reporter(eng, w)); err != nil {
+	var err error
+	if l.world != nil {
+		if r, err = t.blocks(ctx, l.eng, t.selected(l, suite.New(l.world, l.eng)), l.by); err != nil {
 			return nil, err
 		}
 	}
-	if files.rego && !selection.ByCell() && !t.stops(r) {
-		results, err := eng.RegoTests(ctx, paths, t.name)
+	if l.hasRego() && !t.stops(r) {
+		results, err := l.eng.RegoTests(ctx, l.paths, t.name)
 		if err != nil {
 			return nil, err
 		}
-		r = append(r, t.reporter(eng, w).regoTests(results)...)
+		r = append(r, l.by.regoTests(results)...)
 	}
 	return t.upToFailure(r), nil
 }
 
 // blocks runs test blocks, and then invariants.
 func (t *testRun) blocks(ctx context.Context, eng *engine.Engine, s *suite.Suite, by reporter) (report, error) {
-	progress := t.startProgress()
+	progress := t.startProgress("questions asked")
 	defer progress.end()
 	o := suite.Options{Parallel: t.parallel, FailFast: t.failFast, Now: by.now, Progress: progress.show}
 	results, err := suite.Run(ctx, eng, s.Tests, o)

@@ -47,7 +47,7 @@ func (m *mutator) accounts() {
 	for i, k := range m.world.APIKeys {
 		step(m, k.Range, roles, func(w *loader.World) *schema.OrgRole { return &w.APIKeys[i].Role }, "the role of "+k.Addr.String())
 		keys := func(w *loader.World) *[]*schema.APIKey { return &w.APIKeys }
-		m.add(Removed, k.Range, without(keys, i), "%s is not there", k.Addr)
+		m.add(Removed, k.Range, drop(keys, i), "%s is removed", k.Addr)
 	}
 	for i := range m.world.OrgMappings {
 		m.mapping(i, roles)
@@ -60,7 +60,7 @@ func (m *mutator) mapping(i int, roles []schema.OrgRole) {
 	name := "the mapping of " + mapping.Group
 	step(m, mapping.Range, roles, func(w *loader.World) *schema.OrgRole { return &w.OrgMappings[i].Role }, "the role in "+name)
 	mappings := func(w *loader.World) *[]*schema.OrgMapping { return &w.OrgMappings }
-	m.add(Removed, mapping.Range, without(mappings, i), "%s is not there", name)
+	m.add(Removed, mapping.Range, drop(mappings, i), "%s is removed", name)
 	if mapping.Org != nil && len(m.world.Orgs) > 1 {
 		org := func(w *loader.World) **schema.Org { return &w.OrgMappings[i].Org }
 		m.add(Widened, mapping.Range, to(org, nil), "%s is for every org instead of %s", name, mapping.Org.Addr)

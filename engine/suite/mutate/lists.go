@@ -52,7 +52,7 @@ func (m *mutator) lists() {
 
 func (m *mutator) creator(what schema.Addr, by *schema.Creator, at func(*loader.World) **schema.Creator) {
 	if by != nil {
-		m.add(Dropped, by.Range, to(at, nil), "%s was created by nobody", what)
+		m.add(Dropped, by.Range, to(at, nil), "nobody is the creator of %s", what)
 	}
 }
 
@@ -60,7 +60,7 @@ func (m *mutator) creator(what schema.Addr, by *schema.Creator, at func(*loader.
 func (m *mutator) list(l list) {
 	list := *l.of(m.world)
 	for j, e := range list.Entries {
-		m.add(Dropped, e.Range, without(l.entries, j), "%s has not %s on %s", e.Holder, e.Level, l.name)
+		m.add(Dropped, e.Range, drop(l.entries, j), "%s loses %s on %s", e.Holder, e.Level, l.name)
 		for _, next := range steps(l.levels, e.Level) {
 			level := func(w *loader.World) *string { return &l.of(w).Entries[j].Level }
 			m.add(Level, e.Range, to(level, next), "%s has %s instead of %s on %s", e.Holder, next, e.Level, l.name)
@@ -92,11 +92,11 @@ func (m *mutator) block(l list, level string) {
 			p.Default = p.Default || asCreated
 			return p
 		})
-		m.add(Removed, at, apply, "%s has no permission %q", l.name, level)
+		m.add(Removed, at, apply, "%s loses its permission %q", l.name, level)
 	}
 	for _, holder := range m.newHolders(l) {
-		apply := with(l.entries, func(w *loader.World) schema.Entry { return schema.Entry{Level: level, Holder: holder(w), Range: at} })
-		m.add(Added, at, apply, "%s has %s on %s too", holder(m.world), level, l.name)
+		apply := put(l.entries, func(w *loader.World) schema.Entry { return schema.Entry{Level: level, Holder: holder(w), Range: at} })
+		m.add(Added, at, apply, "%s gets %s on %s", holder(m.world), level, l.name)
 	}
 }
 

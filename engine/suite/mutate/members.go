@@ -34,7 +34,7 @@ func (m *mutator) orgs() {
 		members := func(w *loader.World) *[]schema.Member { return &w.Orgs[i].Members }
 		for j, member := range org.Members {
 			at := member.User.Range
-			m.add(Dropped, at, without(members, j), "%s is not in %s", member.User.To.Addr, org.Addr)
+			m.add(Dropped, at, drop(members, j), "%s is no longer in %s", member.User.To.Addr, org.Addr)
 			for _, next := range steps(roles, member.Role) {
 				role := func(w *loader.World) *schema.OrgRole { return &w.Orgs[i].Members[j].Role }
 				m.add(Level, at, to(role, next), "%s is %s instead of %s in %s", member.User.To.Addr, next, member.Role, org.Addr)
@@ -43,10 +43,10 @@ func (m *mutator) orgs() {
 		others := indexes(m.world.Users, func(u *schema.User) bool { return !inOrg(org, u) })
 		if k, ok := m.pick(len(others)); ok {
 			n := others[k]
-			apply := with(members, func(w *loader.World) schema.Member {
+			apply := put(members, func(w *loader.World) schema.Member {
 				return schema.Member{User: schema.Ref[schema.User]{To: w.Users[n], Range: org.Range}, Role: schema.Viewer}
 			})
-			m.add(Added, org.Range, apply, "%s is %s in %s too", m.world.Users[n].Addr, schema.Viewer, org.Addr)
+			m.add(Added, org.Range, apply, "%s becomes %s in %s", m.world.Users[n].Addr, schema.Viewer, org.Addr)
 		}
 	}
 }
@@ -57,16 +57,16 @@ func (m *mutator) teams() {
 		members := func(w *loader.World) *[]schema.Ref[schema.User] { return &w.Teams[i].Members }
 		admins := func(w *loader.World) *[]schema.Ref[schema.User] { return &w.Teams[i].Admins }
 		for j, ref := range t.Members {
-			m.add(Dropped, ref.Range, without(members, j), "%s is not in %s", ref.To.Addr, t.Addr)
+			m.add(Dropped, ref.Range, drop(members, j), "%s is no longer in %s", ref.To.Addr, t.Addr)
 			m.add(Level, ref.Range, moved(members, admins, j), "%s is an admin instead of a member of %s", ref.To.Addr, t.Addr)
 		}
 		for j, ref := range t.Admins {
-			m.add(Dropped, ref.Range, without(admins, j), "%s is not in %s", ref.To.Addr, t.Addr)
+			m.add(Dropped, ref.Range, drop(admins, j), "%s is no longer in %s", ref.To.Addr, t.Addr)
 			m.add(Level, ref.Range, moved(admins, members, j), "%s is a member instead of an admin of %s", ref.To.Addr, t.Addr)
 		}
 		for j, group := range t.ExternalGroups {
 			groups := func(w *loader.World) *[]schema.Text { return &w.Teams[i].ExternalGroups }
-			m.add(Dropped, group.Range, without(groups, j), "the external group %q is not in %s", group.Value, t.Addr)
+			m.add(Dropped, group.Range, drop(groups, j), "the external group %q is no longer in %s", group.Value, t.Addr)
 		}
 		m.creator(t.Addr, t.CreatedBy, func(w *loader.World) **schema.Creator { return &w.Teams[i].CreatedBy })
 		others := indexes(m.world.Users, func(u *schema.User) bool {
@@ -75,10 +75,10 @@ func (m *mutator) teams() {
 		})
 		if k, ok := m.pick(len(others)); ok {
 			n := others[k]
-			apply := with(members, func(w *loader.World) schema.Ref[schema.User] {
+			apply := put(members, func(w *loader.World) schema.Ref[schema.User] {
 				return schema.Ref[schema.User]{To: w.Users[n], Range: t.Range}
 			})
-			m.add(Added, t.Range, apply, "%s is in %s too", m.world.Users[n].Addr, t.Addr)
+			m.add(Added, t.Range, apply, "%s joins %s", m.world.Users[n].Addr, t.Addr)
 		}
 	}
 }
@@ -87,8 +87,8 @@ func (m *mutator) teams() {
 func moved[T any](from, to func(*loader.World) *[]T, i int) change {
 	return func(w *loader.World) func() {
 		item := (*from(w))[i]
-		undoDrop := without(from, i)(w)
-		undoAdd := with(to, func(*loader.World) T { return item })(w)
+		undoDrop := drop(from, i)(w)
+		undoAdd := put(to, func(*loader.World) T { return item })(w)
 		return func() {
 			undoAdd()
 			undoDrop()

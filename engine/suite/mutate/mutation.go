@@ -60,13 +60,13 @@ func to[T any](at func(*loader.World) *T, value T) change {
 	return set(at, func(*loader.World, T) T { return value })
 }
 
-// without is the change that an item of a list is left out.
-func without[T any](at func(*loader.World) *[]T, i int) change {
+// drop is the change that an item of a list is left out.
+func drop[T any](at func(*loader.World) *[]T, i int) change {
 	return set(at, func(_ *loader.World, list []T) []T { return slices.Concat(list[:i], list[i+1:]) })
 }
 
-// with is the change that an item is added to a list.
-func with[T any](at func(*loader.World) *[]T, item func(*loader.World) T) change {
+// put is the change that an item is added to a list.
+func put[T any](at func(*loader.World) *[]T, item func(*loader.World) T) change {
 	return set(at, func(w *loader.World, list []T) []T { return append(slices.Clip(list), item(w)) })
 }
 
@@ -84,6 +84,7 @@ func All(w *loader.World, seed uint64) []Mutation {
 		return cmp.Or(
 			cmp.Compare(a.Range.Filename, b.Range.Filename),
 			cmp.Compare(a.Range.Start.Byte, b.Range.Start.Byte),
+			cmp.Compare(a.Kind, b.Kind),
 			cmp.Compare(a.Text, b.Text),
 		)
 	})

@@ -13,25 +13,26 @@ import (
 // roles changes what roles hold, and who has them.
 func (m *mutator) roles() {
 	for i, r := range m.world.Roles {
-		m.permissions(r.Addr.String()+" has", r.Permissions, func(w *loader.World) *[]schema.RolePermission { return &w.Roles[i].Permissions })
+		m.permissions(r.Addr.String(), "loses", "has", r.Permissions, func(w *loader.World) *[]schema.RolePermission { return &w.Roles[i].Permissions })
 	}
 	for i, b := range m.world.BasicRoles {
 		name := "the basic role " + string(b.Role)
-		m.permissions(name+" gains", b.Add, func(w *loader.World) *[]schema.RolePermission { return &w.BasicRoles[i].Add })
-		m.permissions(name+" loses", b.Remove, func(w *loader.World) *[]schema.RolePermission { return &w.BasicRoles[i].Remove })
+		m.permissions(name, "does not gain", "gains", b.Add, func(w *loader.World) *[]schema.RolePermission { return &w.BasicRoles[i].Add })
+		m.permissions(name, "keeps", "loses", b.Remove, func(w *loader.World) *[]schema.RolePermission { return &w.BasicRoles[i].Remove })
 	}
 	for i := range m.world.RoleAssignments {
 		m.assignment(i)
 	}
 }
 
-// permissions changes a list of them.
-func (m *mutator) permissions(has string, written []schema.RolePermission, at func(*loader.World) *[]schema.RolePermission) {
+// permissions changes a list of them, of what has a name: the words say what
+// becomes of it when one is left out, and when it is another.
+func (m *mutator) permissions(name, without, with string, written []schema.RolePermission, at func(*loader.World) *[]schema.RolePermission) {
 	for j, p := range written {
-		m.add(Dropped, p.Range, without(at, j), "%s not %s", has, permission(p))
+		m.add(Dropped, p.Range, drop(at, j), "%s %s %s", name, without, permission(p))
 		if wide := m.wider(p); wide != "" {
 			scope := func(w *loader.World) *string { return &(*at(w))[j].Scope }
-			m.add(Widened, p.Range, to(scope, wide), "%s %s at %s instead of %s", has, p.Action, wide, p.Scope)
+			m.add(Widened, p.Range, to(scope, wide), "%s %s %s at %s instead of %s", name, with, p.Action, wide, p.Scope)
 		}
 	}
 }
@@ -65,10 +66,10 @@ func (m *mutator) assignment(i int) {
 	}
 	holders := func(w *loader.World) *[]schema.Assignee { return &w.RoleAssignments[i].Holders }
 	for j, h := range a.Holders {
-		m.add(Dropped, h.Range, without(holders, j), "%s has not %s, by %s", h.Holder, role, a.Addr)
+		m.add(Dropped, h.Range, drop(holders, j), "%s loses %s, by %s", h.Holder, role, a.Addr)
 	}
 	if len(a.Holders) > 1 {
-		m.add(Removed, a.Range, to(holders, nil), "%s, which gives %s, is not there", a.Addr, role)
+		m.add(Removed, a.Range, to(holders, nil), "%s, which gives %s, is removed", a.Addr, role)
 	}
 	if a.Org != nil && (a.Role == nil || a.Role.Org == nil) && len(m.world.Orgs) > 1 {
 		org := func(w *loader.World) **schema.Org { return &w.RoleAssignments[i].Org }
@@ -83,9 +84,9 @@ func (m *mutator) assignment(i int) {
 	})
 	if k, ok := m.pick(len(others)); ok {
 		n := others[k]
-		apply := with(holders, func(w *loader.World) schema.Assignee {
+		apply := put(holders, func(w *loader.World) schema.Assignee {
 			return schema.Assignee{Holder: schema.Holder{User: w.Users[n]}, Range: a.Range}
 		})
-		m.add(Added, a.Range, apply, "%s has %s too, by %s", m.world.Users[n].Addr, role, a.Addr)
+		m.add(Added, a.Range, apply, "%s gets %s, by %s", m.world.Users[n].Addr, role, a.Addr)
 	}
 }

@@ -29,8 +29,10 @@ type Options struct {
 	// Now is when is asked whatever does not say when; the zero time for
 	// when the run begins.
 	Now time.Time
-	// Select picks what is run of a suite; nil for all of it.
-	Select func(*suite.Suite) *suite.Suite
+	// Change says which changes are tried; nil for all of them.
+	Change func(Mutation) bool
+	// Run picks what is run of a suite; nil for all of it.
+	Run func(*suite.Suite) *suite.Suite
 	// More, if not nil, runs further tests against an engine of the changed
 	// configuration. It gives the name of one that fails; empty for none. It
 	// is called by several goroutines at a time.
@@ -70,18 +72,21 @@ type Outcome struct {
 // each change, as they would be if it were made in the files: whoever a team
 // gains is meant by tests of the team.
 //
-// The outcomes are in the order of All. Without Time they are the same for the
+// The outcomes are those of the changes that Options.Change picks, in the order
+// of All. Without Time they are the same for the
 // same Options. The error is that of the context.
 func Run(ctx context.Context, w *loader.World, eng *engine.Engine, o Options) ([]Outcome, error) {
 	if o.Now.IsZero() {
 		o.Now = time.Now()
 	}
-	if o.Select == nil {
-		o.Select = func(s *suite.Suite) *suite.Suite { return s }
+	if o.Run == nil {
+		o.Run = func(s *suite.Suite) *suite.Suite { return s }
 	}
 	r := &runner{options: o, base: eng}
 	for _, m := range All(w, o.Seed) {
-		r.outcomes = append(r.outcomes, Outcome{Mutation: m, Verdict: Untried})
+		if o.Change == nil || o.Change(m) {
+			r.outcomes = append(r.outcomes, Outcome{Mutation: m, Verdict: Untried})
+		}
 	}
 	r.order = rand.New(rand.NewPCG(o.Seed, 1)).Perm(len(r.outcomes))
 	if o.Max > 0 && o.Max < len(r.order) {
@@ -197,7 +202,7 @@ func (r *runner) try(ctx context.Context, w *loader.World, m Mutation) (Outcome,
 
 // noticedBy is the name of a test or invariant that fails; empty for none.
 func (r *runner) noticedBy(ctx context.Context, w *loader.World, eng *engine.Engine) (string, error) {
-	s := r.options.Select(suite.New(w, eng))
+	s := r.options.Run(suite.New(w, eng))
 	o := suite.Options{Parallel: 1, FailFast: true, Now: r.options.Now}
 	tests, err := suite.Run(ctx, eng, s.Tests, o)
 	if err != nil {

@@ -1,0 +1,80 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/rolecall/rolecall/engine"
+	"github.com/rolecall/rolecall/engine/suite"
+	"github.com/rolecall/rolecall/engine/suite/mutate"
+)
+
+// mutationFlags are the flags of mutation testing.
+type mutationFlags struct {
+	mutate bool
+	// limit and most bound how many changes are tried.
+	limit time.Duration
+	most  int
+	seed  uint64
+	// mutated are files and folders; empty for the whole configuration.
+	mutated []string
+}
+
+func (f *mutationFlags) add(cmd *cobra.Command) {
+	flags := cmd.Flags()
+	flags.BoolVar(&f.mutate, "mutate", false, "change the configuration, and show which changes no test notices")
+	flags.DurationVar(&f.limit, "mutate-time", 5*time.Minute, "try changes for so long; 0 for as long as it takes")
+	flags.IntVar(&f.most, "mutate-max", 0, "try `N` changes, picked by the seed; 0 for all")
+	flags.Uint64Var(&f.seed, "seed", 1, "what picks changes and who is added; the same `N` tries the same")
+	flags.StringArrayVar(&f.mutated, "mutate-in", nil, "change only what stands in a file or folder `PATH`; may be repeated")
+}
+
+// runMutations tries changes of the configuration, whose tests pass, and ends in
+// errNegative when one survived.
+func (t *testRun) runMutations(ctx context.Context, l *loadedTests) error {
+	if l.world == nil {
+		return errors.New("a bundle has no blocks to change; --mutate takes the folder of a configuration")
+	}
+	if t.failFast {
+		return errors.New("a change is tried to its end; leave --fail-fast out")
+	}
+	if t.most < 0 || t.limit < 0 {
+		return errors.New("--mutate-max and --mutate-time take no less than 0")
+	}
+	o := mutate.Options{
+		Seed: t.seed, Max: t.most, Time: t.limit, Parallel: t.parallel, Now: l.by.now,
+		Run: func(s *suite.Suite) *suite.Suite { return t.selected(l, s) },
+	}
+	if len(t.mutated) > 0 {
+		o.Change = func(m mutate.Mutation) bool { return isBelow(t.mutated, t.path(m.Range.Filename)) }
+	}
+	if l.hasRego() {
+		rego, err := l.eng.RegoBaseline(ctx, l.paths, t.name)
+		if err != nil {
+			return err
+		}
+		o.More = func(ctx context.Context, eng *engine.Engine) (string, error) { return rego.Changed(ctx, eng) }
+	}
+	progress := t.startProgress("changes tried")
+	o.Progress = progress.show
+	outcomes, err := mutate.Run(ctx, l.world, l.eng, o)
+	progress.end()
+	if err != nil {
+		return err
+	}
+	if len(outcomes) == 0 {
+		return fmt.Errorf("there is nothing to change")
+	}
+	r := mutationReport{reporter: l.by, seed: t.seed, limit: t.limit, most: t.most, files: l.world.Files, outcomes: outcomes}
+	if err := t.writeMutations(&r); err != nil {
+		return err
+	}
+	if r.count(mutate.Survived) > 0 {
+		return errNegative
+	}
+	return nil
+}

@@ -4,42 +4,110 @@ import (
 	"context"
 	"fmt"
 	"sync"
+
+	"github.com/rolecall/rolecall/loader"
 )
 
-// alternatives are indexes of the same configuration with a setting of the
-// server changed, made when an explanation first needs them and kept.
+// alternatives are indexes of what a question is about, with a setting of the
+// server changed. The last few are kept: an explanation needs each often.
 type alternatives struct {
 	program *program
 
 	mu    sync.Mutex
-	known map[string]*index
+	known map[alternative]*index
 }
 
-// with is the index with a setting on or off; the same one when it is so
-// already.
-func (x *index) with(ctx context.Context, setting string, on bool) (*index, error) {
-	d := *x.data
-	value := d.Grafana.Setting(setting)
+// An alternative tells them apart.
+type alternative struct {
+	setting      string
+	on           bool
+	org, context *orgIndex
+	resource     Resource
+}
+
+// maxAlternatives is how many are kept.
+const maxAlternatives = 16
+
+// with is an index that answers the question as if a setting were on or off;
+// the same one when it is so already. It knows all subjects by the numbers
+// that they have here, and of everything else only what the question is about.
+func (q *question) with(ctx context.Context, setting string, on bool) (*index, error) {
+	grafana := q.index.data.Grafana
+	value := grafana.Setting(setting)
 	switch {
 	case value == nil:
 		return nil, fmt.Errorf("explain: the policies know a setting %q that a configuration does not", setting)
 	case *value == on:
-		return x, nil
+		return q.index, nil
 	}
 	*value = on
-	a := &x.alternatives
+	key := alternative{setting, on, q.org, q.context, q.request.Resource}
+	a := &q.index.alternatives
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	if known := a.known[setting]; known != nil {
-		return known, nil
+	if x := a.known[key]; x != nil {
+		return x, nil
 	}
-	other, err := a.program.index(ctx, &d)
+	d := *q.index.data
+	d.Grafana = grafana
+	d.Orgs = map[string]*loader.OrgData{}
+	for _, o := range q.index.orgs {
+		d.Orgs[o.label] = newOrgData()
+	}
+	for _, o := range []*orgIndex{q.org, q.context} {
+		d.Orgs[o.label] = q.about(o.data)
+	}
+	x, err := a.program.index(ctx, &d)
 	if err != nil {
 		return nil, fmt.Errorf("explain %s: %w", setting, err)
 	}
-	if a.known == nil {
-		a.known = map[string]*index{}
+	if a.known == nil || len(a.known) >= maxAlternatives {
+		a.known = map[alternative]*index{}
 	}
-	a.known[setting] = other
-	return other, nil
+	a.known[key] = x
+	return x, nil
+}
+
+// about is an org with the things that the question is about alone.
+func (q *question) about(o *loader.OrgData) *loader.OrgData {
+	kept := *o
+	asked := map[string]bool{q.request.Resource.ID: true, q.request.Resource.Folder: true, q.request.Resource.Dashboard: true}
+	for _, id := range []string{q.request.Resource.ID, q.request.Resource.Folder, q.request.Resource.Dashboard} {
+		asked[o.Dashboards[id].Folder] = true
+		for _, folder := range o.Folders[o.Dashboards[id].Folder].Above {
+			asked[folder] = true
+		}
+		for _, folder := range o.Folders[id].Above {
+			asked[folder] = true
+		}
+	}
+	kept.Folders, kept.Dashboards = chosen(o.Folders, asked), chosen(o.Dashboards, asked)
+	lists := func(place string) bool {
+		scope, id := splitPlace(place)
+		return asked[id] || scope != "folders:uid" && scope != "dashboards:uid"
+	}
+	kept.Permissions = map[string]map[string]loader.EntryData{}
+	for place, list := range o.Permissions {
+		if lists(place) {
+			kept.Permissions[place] = list
+		}
+	}
+	kept.Creators = map[string]map[string]string{}
+	for place, list := range o.Creators {
+		if lists(place) {
+			kept.Creators[place] = list
+		}
+	}
+	return &kept
+}
+
+// chosen are the things with some ids.
+func chosen(things map[string]loader.ItemData, ids map[string]bool) map[string]loader.ItemData {
+	kept := map[string]loader.ItemData{}
+	for id := range ids {
+		if item, ok := things[id]; ok {
+			kept[id] = item
+		}
+	}
+	return kept
 }

@@ -169,7 +169,7 @@ func (q *question) settingSteps(ctx context.Context, f finding) ([]Step, error) 
 		if setting == "" || strings.HasPrefix(setting, "unless ") {
 			continue
 		}
-		without, err := q.index.with(ctx, setting, false)
+		without, err := q.with(ctx, setting, false)
 		if err != nil {
 			return nil, err
 		}

@@ -76,9 +76,9 @@ func (e Explanation) MarshalJSON() ([]byte, error) {
 }
 
 // Explain decides a request and says why. It takes much longer than Check: it
-// looks at every grant, and for a denial tries changes out, some of them on
-// configurations of their own, which the engine keeps. The error is that of
-// the context.
+// looks at every grant, and for a denial tries changes out: settings on an index
+// of their own, of which the engine keeps the last few. The error is that of the
+// context.
 func (e *Engine) Explain(ctx context.Context, r Request) (Explanation, error) {
 	if err := ctx.Err(); err != nil {
 		return Explanation{}, err

@@ -152,7 +152,7 @@ func (q *question) settingTrials(ctx context.Context) ([]trial, error) {
 		if on == nil || *on {
 			continue
 		}
-		x, err := q.index.with(ctx, setting, true)
+		x, err := q.with(ctx, setting, true)
 		if err != nil {
 			return nil, err
 		}

@@ -138,12 +138,12 @@ func (f *file) block(typ string, body hcl.Body, labels []string, at []hcl.Range,
 	setHeader(child.info, v, labels, at, def)
 	if native, ok := body.(*hclsyntax.Body); ok {
 		d := decoder{}
-		d.value = func(expr hcl.Expression) (cty.Value, bool) {
+		d.value = func(expr hcl.Expression, names *scope) (cty.Value, bool) {
 			if !isConstant(expr.(hclsyntax.Expression)) {
 				d.needsMore = true
 				return cty.DynamicVal, false
 			}
-			return d.constant(expr)
+			return d.constant(expr, names)
 		}
 		if d.native(native, child.info, v); !d.needsMore {
 			f.diags = append(f.diags, d.diags...)

@@ -15,9 +15,9 @@ import (
 // A decoder fills structs of package schema from bodies. Attributes whose
 // field is an expression keep it; the others are evaluated.
 type decoder struct {
-	// value evaluates an expression; false says that it cannot be known,
-	// which has been reported.
-	value func(hcl.Expression) (cty.Value, bool)
+	// value evaluates an expression with the names of a scope; false says
+	// that it cannot be known, which has been reported.
+	value func(hcl.Expression, *scope) (cty.Value, bool)
 	// expand makes the blocks that dynamic blocks stand for, and accounts
 	// for blocks. It is nil while nothing is evaluated yet: then needsMore
 	// says that something would have to be.
@@ -30,7 +30,7 @@ type decoder struct {
 }
 
 // constant evaluates an expression without names or functions.
-func (d *decoder) constant(expr hcl.Expression) (cty.Value, bool) {
+func (d *decoder) constant(expr hcl.Expression, _ *scope) (cty.Value, bool) {
 	v, diags := expr.Value(nil)
 	d.diags = append(d.diags, diags...)
 	return v, !diags.HasErrors()
@@ -155,7 +155,7 @@ func (d *decoder) attr(expr hcl.Expression, attr *attrInfo, into reflect.Value) 
 		*field.Addr().Interface().(*hcl.Expression) = scoped(expr, d.scope)
 		return
 	}
-	v, ok := d.value(scoped(expr, d.scope))
+	v, ok := d.value(expr, d.scope)
 	if !ok || !v.IsWhollyKnown() {
 		return
 	}

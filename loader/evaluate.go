@@ -127,7 +127,12 @@ func (e *evaluator) force(n *node) cty.Value {
 // value evaluates an expression. It is false, and the value unknown, when
 // that fails, now or earlier: then there is a diagnostic.
 func (e *evaluator) value(expr hcl.Expression) (cty.Value, bool) {
-	inner, names := unscoped(expr)
+	return e.valueIn(unscoped(expr))
+}
+
+// valueIn is value with the names of a scope, which may be nil.
+func (e *evaluator) valueIn(expr hcl.Expression, names *scope) (cty.Value, bool) {
+	inner := unguarded(expr)
 	native, ok := inner.(hclsyntax.Expression)
 	if !ok {
 		var diags hcl.Diagnostics

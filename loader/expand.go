@@ -44,7 +44,7 @@ func (d *decoder) dynamic(body hcl.Body, info *blockInfo, into reflect.Value, ty
 		}
 	}
 	forEach := content.Attributes["for_each"].Expr
-	v, ok := d.value(scoped(forEach, d.scope))
+	v, ok := d.value(forEach, d.scope)
 	if !ok {
 		return
 	}
@@ -85,7 +85,7 @@ func (d *decoder) dynamicLabels(attr *hcl.Attribute, child *childInfo, def hcl.R
 		return nil, nil, false
 	}
 	for _, expr := range exprs {
-		v, ok := d.value(scoped(expr, d.scope))
+		v, ok := d.value(expr, d.scope)
 		if !ok {
 			return nil, nil, false
 		}

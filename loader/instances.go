@@ -116,7 +116,7 @@ func (e *evaluator) evaluateAll(files []*file) {
 func (e *evaluator) decodePending(p *pending, d *decl) cty.Value {
 	if p.forEach == nil {
 		d.blocks, d.keys = []reflect.Value{p.into}, []string{""}
-		e.decodeBlock(p, p.into, nil)
+		e.decoder().pending(p, p.into, nil)
 		return cty.True
 	}
 	elements, ok := e.forEach(p)
@@ -128,6 +128,7 @@ func (e *evaluator) decodePending(p *pending, d *decl) cty.Value {
 	structs := reflect.MakeSlice(reflect.SliceOf(p.child.info.typ), len(elements), len(elements))
 	list := reflect.ValueOf(&p.file.blocks).Elem().Field(p.child.field)
 	list.Grow(len(elements))
+	dec := e.decoder()
 	for i, el := range elements {
 		if !e.countBlock(p.def) {
 			return cty.DynamicVal
@@ -135,7 +136,7 @@ func (e *evaluator) decodePending(p *pending, d *decl) cty.Value {
 		v := structs.Index(i)
 		setHeader(p.child.info, v, p.labels, p.at, p.def)
 		v.Addr().Interface().(schema.Labelled).SetKey(el.key)
-		e.decodeBlock(p, v, el.each)
+		dec.pending(p, v, el.each)
 		n := list.Len()
 		list.SetLen(n + 1)
 		list.Index(n).Set(v.Addr())
@@ -145,10 +146,16 @@ func (e *evaluator) decodePending(p *pending, d *decl) cty.Value {
 	return cty.True
 }
 
-func (e *evaluator) decodeBlock(p *pending, into reflect.Value, names *scope) {
-	d := decoder{value: e.value, expand: e, scope: names}
+// decoder decodes what had to wait.
+func (e *evaluator) decoder() *decoder { return &decoder{value: e.valueIn, expand: e} }
+
+// pending decodes a block that had to wait, with the names of a scope, which
+// may be nil. What there is to say about it is reported.
+func (d *decoder) pending(p *pending, into reflect.Value, names *scope) {
+	d.scope = names
 	d.body(p.body, p.child.info, into)
-	e.diags = append(e.diags, d.diags...)
+	d.expand.diags = append(d.expand.diags, d.diags...)
+	d.diags = nil
 }
 
 // An element is what one instance of a block is made for.
@@ -178,8 +185,7 @@ func (e *evaluator) forEach(p *pending) ([]element, bool) {
 	scopes := make([]scope, v.LengthInt()) // one allocation, as there may be many
 	keyAttr := ""
 	rows := !typ.IsMapType() && !typ.IsObjectType()
-	for it := v.ElementIterator(); it.Next(); {
-		key, value := it.Element()
+	for key, value := range v.Elements() {
 		if rows {
 			if value.IsNull() {
 				e.error("Invalid for_each", "An element of for_each is null.", at)

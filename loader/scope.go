@@ -117,10 +117,15 @@ func unscoped(expr hcl.Expression) (hcl.Expression, *scope) {
 	if x, ok := expr.(*scopedExpr); ok {
 		expr, names = x.Expression, x.scope
 	}
+	return unguarded(expr), names
+}
+
+// unguarded is an expression without what guards it.
+func unguarded(expr hcl.Expression) hcl.Expression {
 	for {
 		g, ok := expr.(*guarded)
 		if !ok {
-			return expr, names
+			return expr
 		}
 		expr = g.Expression
 	}

@@ -7,7 +7,6 @@ import (
 	"path/filepath"
 	"sync/atomic"
 
-	"github.com/hashicorp/hcl/v2"
 	"github.com/open-policy-agent/opa/v1/bundle"
 
 	"github.com/rolecall/rolecall/loader"
@@ -26,18 +25,6 @@ type Engine struct {
 	source  *source
 	reading chan struct{}
 }
-
-// A ConfigError is what there is to say about a configuration: why it did not
-// load, when it is an error.
-type ConfigError struct {
-	// Diagnostics are errors and warnings.
-	Diagnostics hcl.Diagnostics
-	// Files are the files that were read, by path below the root of the
-	// configuration, for printing source lines.
-	Files map[string]*hcl.File
-}
-
-func (e *ConfigError) Error() string { return e.Diagnostics.Error() }
 
 // Open loads the configuration in the folder path, or the bundle that path
 // is: a folder with a file .manifest, or a file made by `rolecall build`.
@@ -100,11 +87,15 @@ func isBundle(dir string) bool {
 }
 
 // Warnings are the warnings about the configuration; none about a bundle.
+// Their files are those that they are about, with the text and the names of the
+// blocks around them, but without what was parsed.
 func (e *Engine) Warnings() ConfigError { return e.state.Load().warnings }
 
 // Bundle is the bundle of the policies and the configuration that the engine
-// answers from. It must not be changed.
+// answers from. It must not be changed. An engine that was not opened from a
+// bundle makes it each time, which takes about as long as opening did.
 func (e *Engine) Bundle() *bundle.Bundle { return e.state.Load().bundle() }
 
-// Revision identifies the configuration and the policies by their content.
-func (e *Engine) Revision() string { return e.Bundle().Manifest.Revision }
+// Revision identifies the configuration and the policies by their content. The
+// first call for a configuration takes as long as Bundle.
+func (e *Engine) Revision() string { return e.state.Load().revision() }

@@ -97,6 +97,6 @@ func readFS(ctx context.Context, fsys fs.FS, opts []Option) (*state, *loader.Wor
 	if err != nil {
 		return nil, nil, err
 	}
-	s.warnings = ConfigError{Diagnostics: append(diags, w.Expired(time.Now())...), Files: w.Files}
+	s.warnings = warnings(append(diags, w.Expired(time.Now())...), w.Files)
 	return s, w, nil
 }

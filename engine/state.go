@@ -15,8 +15,10 @@ import (
 type state struct {
 	index    *index
 	warnings ConfigError
-	// bundle makes the bundle when somebody asks for it, once.
-	bundle func() *bundle.Bundle
+	// bundle makes the bundle each time, as it may be much larger than the
+	// index; revision makes it once.
+	bundle   func() *bundle.Bundle
+	revision func() string
 }
 
 // dataState is the state of a configuration, by the policies of this program.
@@ -39,6 +41,7 @@ func bundleState(ctx context.Context, b *bundle.Bundle) (*state, error) {
 		return nil, err
 	}
 	s.bundle = func() *bundle.Bundle { return b }
+	s.revision = func() string { return b.Manifest.Revision }
 	return s, nil
 }
 
@@ -48,15 +51,17 @@ func newState(ctx context.Context, d *loader.Data, p *program) (*state, error) {
 	if err != nil {
 		return nil, err
 	}
+	made := func() *bundle.Bundle {
+		b, err := compile(d)
+		if err != nil {
+			panic(err) // the same policies and data have just been used
+		}
+		return b
+	}
 	return &state{
-		index: x,
-		bundle: sync.OnceValue(func() *bundle.Bundle {
-			b, err := compile(d)
-			if err != nil {
-				panic(err) // the same policies and data have just been used
-			}
-			return b
-		}),
+		index:    x,
+		bundle:   made,
+		revision: sync.OnceValue(func() string { return made().Manifest.Revision }),
 	}, nil
 }
 

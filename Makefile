@@ -28,11 +28,13 @@ fuzz:
 	go test ./tests/explain ./tests/lists -rapid.checks=50 -timeout 0
 	go test ./tests/reference -run TestAgree -rapid.checks=1700 -timeout 0
 
-# Loading against HCL's own parser, and a table of 100,000 users against reading the table; then answers
+# Loading against HCL's own parser, and a table of 100,000 users against reading the table; 10,000 cells
+# of tests; then answers
 # beside those of others, which a module of its own downloads. WRITE=-write puts the
 # last table into docs/performance.md.
 bench:
 	go test ./tests/worlds -run '^$$' -bench . -benchtime 3x
+	go test ./engine/suite -run '^$$' -bench . -benchtime 3x
 	cd tests/peers && go test . -bench . -benchtime 7x -timeout 0 -args $(WRITE)
 
 lint:

@@ -143,7 +143,7 @@ func (r *rows) rules() rows {
 	rules := *r
 	rules.Sets, rules.Globs, rules.Grants = nil, nil, nil
 	rules.Members, rules.Users, rules.Folders, rules.Places = nil, nil, nil, nil
-	rules.Session = sessionRows{}
+	rules.Session, rules.explanationRows = sessionRows{}, explanationRows{}
 	return rules
 }
 

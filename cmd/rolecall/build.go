@@ -64,7 +64,10 @@ func (c *cli) checkInvariants(ctx context.Context, eng *engine.Engine, w *loader
 	if err != nil {
 		return err
 	}
-	r := by.invariants(results)
+	r, err := by.invariants(results)
+	if err != nil {
+		return err
+	}
 	if _, broken, _ := r.counts(); broken == 0 {
 		return nil
 	}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"flag"
 	"os"
 	"os/exec"
 	"strconv"
@@ -21,10 +22,13 @@ func TestMain(m *testing.M) {
 	})
 }
 
+var update = flag.Bool("update", false, "rewrite what the scripts compare output with")
+
 // TestScripts runs the command line, and plain OPA, as a user would.
 func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
-		Dir: "../../tests/scripts",
+		Dir:           "../../tests/scripts",
+		UpdateScripts: *update,
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"rolecall-exits": exits,
 		},

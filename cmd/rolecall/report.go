@@ -1,7 +1,6 @@
 package main
 
 import (
-	"context"
 	"fmt"
 	"strings"
 	"time"
@@ -63,8 +62,10 @@ type failure struct {
 	expected, got string
 	// message says what is wrong, where that is more than the answer.
 	message string
-	// reasons explain the answer.
-	reasons []string
+	// reasons say in a line each why the answer is as it is, and
+	// explanation says all of it; nil where that was not asked for.
+	reasons     []string
+	explanation *engine.Explanation
 	// more is how many questions of the same kind fail too.
 	more int
 }
@@ -91,19 +92,12 @@ type reporter struct {
 	now time.Time
 	// orgs says that questions name their org: there are several.
 	orgs bool
+	// explained is how many failures have been explained.
+	explained *int
 }
 
 func (c *cli) reporter(eng *engine.Engine, w *loader.World) reporter {
-	return reporter{eng: eng, path: c.path, now: time.Now(), orgs: w != nil && len(w.Orgs) > 1}
-}
-
-// reasons are why a request is answered as it is.
-func (r reporter) reasons(request engine.Request) []string {
-	if request.Time.IsZero() {
-		request.Time = r.now
-	}
-	answer, _ := r.eng.Answer(context.Background(), request) // no context ends
-	return answer.Reasons
+	return reporter{eng: eng, path: c.path, now: time.Now(), orgs: w != nil && len(w.Orgs) > 1, explained: new(int)}
 }
 
 func (r reporter) place(at hcl.Range) place {
@@ -118,7 +112,7 @@ func answer(allow bool) string {
 }
 
 // tests reports test blocks.
-func (r reporter) tests(results []suite.Result) report {
+func (r reporter) tests(results []suite.Result) (report, error) {
 	var cases report
 	for _, result := range results {
 		t := testCase{
@@ -126,9 +120,15 @@ func (r reporter) tests(results []suite.Result) report {
 			skipped: result.Test.Skip != "", reason: result.Test.Skip, asked: len(result.Cells),
 		}
 		for i := range result.Cells {
-			if cell := &result.Cells[i]; !cell.Passed() {
-				t.failures = append(t.failures, r.cell(cell))
+			cell := &result.Cells[i]
+			if cell.Passed() {
+				continue
 			}
+			f, err := r.cell(cell)
+			if err != nil {
+				return nil, err
+			}
+			t.failures = append(t.failures, f)
 		}
 		if result.Failed() && len(t.failures) == 0 {
 			t.asked = 1
@@ -137,19 +137,18 @@ func (r reporter) tests(results []suite.Result) report {
 		t.failed = len(t.failures)
 		cases = append(cases, t)
 	}
-	return cases
+	return cases, nil
 }
 
-func (r reporter) cell(cell *suite.CellResult) failure {
+func (r reporter) cell(cell *suite.CellResult) (failure, error) {
 	request := r.request(cell.Request)
 	f := failure{at: r.place(cell.Range), request: request, expected: answer(cell.Allow), got: answer(cell.Allowed)}
 	if cell.Problem != "" {
 		f.request.Subject, f.expected, f.got = engine.Subject{}, "", ""
 		f.message = "nobody could be allowed this: " + cell.Problem
-	} else {
-		f.reasons = r.reasons(cell.Request)
+		return f, nil
 	}
-	return f
+	return f, r.explain(&f, cell.Request)
 }
 
 // request is a request as it is reported: with the org if that is in question.
@@ -161,25 +160,32 @@ func (r reporter) request(request engine.Request) *engine.Request {
 }
 
 // invariants reports invariants.
-func (r reporter) invariants(results []suite.InvariantResult) report {
+func (r reporter) invariants(results []suite.InvariantResult) (report, error) {
 	var cases report
 	for _, result := range results {
 		t := testCase{kind: invariant, name: result.Invariant.Name, at: r.place(result.Invariant.Range), asked: 1}
 		for i := range result.Breaches {
-			t.failures = append(t.failures, r.breach(t.at, result.Invariant, &result.Breaches[i]))
+			f, err := r.breach(t.at, result.Invariant, &result.Breaches[i])
+			if err != nil {
+				return nil, err
+			}
+			t.failures = append(t.failures, f)
 		}
 		if len(t.failures) > 0 {
 			t.failed = 1
 		}
 		cases = append(cases, t)
 	}
-	return cases
+	return cases, nil
 }
 
-func (r reporter) breach(at place, inv *suite.Invariant, b *suite.Breach) failure {
+func (r reporter) breach(at place, inv *suite.Invariant, b *suite.Breach) (failure, error) {
 	f := failure{at: at, request: r.request(b.Request), more: b.More}
 	if b.Request.Subject.Type != "" {
-		f.expected, f.got, f.reasons = answer(false), answer(true), r.reasons(b.Request)
+		f.expected, f.got = answer(false), answer(true)
+		if err := r.explain(&f, b.Request); err != nil {
+			return failure{}, err
+		}
 	}
 	switch b.Condition {
 	case suite.Only:
@@ -193,7 +199,7 @@ func (r reporter) breach(at place, inv *suite.Invariant, b *suite.Breach) failur
 	case suite.Applies:
 		f.message = "the action applies to nothing that the invariant is about: " + b.Problem
 	}
-	return f
+	return f, nil
 }
 
 // regoTests reports Rego tests.

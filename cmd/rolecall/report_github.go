@@ -24,7 +24,7 @@ func (c *cli) writeGitHubReport(r report) error {
 			for ; to < len(t.failures) && t.failures[to].at == at; to++ {
 				f := &t.failures[to]
 				lines = append(lines, f.sentence())
-				for _, reason := range f.reasons {
+				for _, reason := range f.lines() {
 					lines = append(lines, "  "+reason)
 				}
 			}

@@ -38,6 +38,8 @@ type failureJSON struct {
 	Got      string          `json:"got,omitempty"`
 	Message  string          `json:"message,omitempty"`
 	Reasons  []string        `json:"reasons,omitempty"`
+	// Explanation is what explain says of the request.
+	Explanation *engine.Explanation `json:"explanation,omitempty"`
 	// More is how many questions fail like this one.
 	More int `json:"more,omitempty"`
 }
@@ -66,7 +68,7 @@ func (t *testCase) json() testJSON {
 	for _, f := range t.failures {
 		failed := failureJSON{
 			File: f.at.File, Line: f.at.Range.Start.Line, Request: f.request,
-			Expected: f.expected, Got: f.got, Message: f.message, Reasons: f.reasons, More: f.more,
+			Expected: f.expected, Got: f.got, Message: f.message, Reasons: f.reasons, Explanation: f.explanation, More: f.more,
 		}
 		if r := f.request; r != nil {
 			failed.Subject, failed.Action, failed.Resource = r.Subject.String(), r.Action, r.Resource.String()

@@ -92,7 +92,7 @@ func (t *testCase) explained() string {
 	for i := range t.failures {
 		f := &t.failures[i]
 		fmt.Fprintf(&b, "%s:%d: %s\n", f.at.File, f.at.Range.Start.Line, f.sentence())
-		for _, reason := range f.reasons {
+		for _, reason := range f.lines() {
 			fmt.Fprintf(&b, "  %s\n", reason)
 		}
 	}

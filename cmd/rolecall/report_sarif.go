@@ -26,7 +26,7 @@ func (c *cli) writeSARIFReport(r report) error {
 		n := index[t.kind]
 		for j := range t.failures {
 			f := &t.failures[j]
-			text := append([]string{t.title() + ": " + f.sentence()}, f.reasons...)
+			text := append([]string{t.title() + ": " + f.sentence()}, f.lines()...)
 			result := sarifResult{RuleID: sarifRules[n].rule.ID, RuleIndex: n, Level: "error", Message: sarifText{strings.Join(text, "\n")}, Locations: []sarifLocation{sarifAt(f.at)}}
 			if f.at != t.at {
 				result.RelatedLocations = []sarifLocation{sarifAt(t.at)}

@@ -31,11 +31,12 @@ func (c *cli) writeTAPReport(r report) error {
 		for i := range t.failures {
 			f := &t.failures[i]
 			fmt.Fprintf(out, "    - at: %s\n      message: %s\n", quoteYAML(fmt.Sprintf("%s:%d", f.at.File, f.at.Range.Start.Line)), quoteYAML(f.sentence()))
-			if len(f.reasons) > 0 {
+			lines := f.lines()
+			if len(lines) > 0 {
 				fmt.Fprintf(out, "      reasons:\n")
 			}
-			for _, reason := range f.reasons {
-				fmt.Fprintf(out, "        - %s\n", quoteYAML(reason))
+			for _, line := range lines {
+				fmt.Fprintf(out, "        - %s\n", quoteYAML(line))
 			}
 		}
 		fmt.Fprintf(out, "  ...\n")

@@ -26,7 +26,7 @@ func (c *cli) writeTextReport(r report) error {
 				fmt.Fprintf(out, "%s:%d: ", f.at.File, f.at.Range.Start.Line)
 			}
 			fmt.Fprintln(out, f.sentence())
-			for _, reason := range f.reasons {
+			for _, reason := range f.lines() {
 				fmt.Fprintf(out, "    %s\n", reason)
 			}
 		}

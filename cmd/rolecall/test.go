@@ -189,15 +189,16 @@ func (t *testRun) blocks(ctx context.Context, eng *engine.Engine, s *suite.Suite
 	if err != nil {
 		return nil, err
 	}
-	r := by.tests(results)
-	if t.stops(r) {
-		return r, nil
+	r, err := by.tests(results)
+	if err != nil || t.stops(r) {
+		return r, err
 	}
 	checked, err := suite.Check(ctx, eng, s.Invariants, o)
 	if err != nil {
 		return nil, err
 	}
-	return append(r, by.invariants(checked)...), nil
+	broken, err := by.invariants(checked)
+	return append(r, broken...), err
 }
 
 // stops says whether nothing more is to be run.

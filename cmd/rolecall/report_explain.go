@@ -1,0 +1,49 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"github.com/rolecall/rolecall/engine"
+)
+
+// maxExplained is how many failures are explained: each takes longer than many
+// questions. Others have their reasons.
+const maxExplained = 200
+
+// explain says of a failure why its request is answered as it is.
+func (r reporter) explain(f *failure, request engine.Request) error {
+	if request.Time.IsZero() {
+		request.Time = r.now
+	}
+	ctx := context.Background() // the answers have been given
+	answer, err := r.eng.Answer(ctx, request)
+	if err != nil {
+		return err
+	}
+	f.reasons = answer.Reasons
+	if *r.explained >= maxExplained {
+		return nil
+	}
+	*r.explained++
+	explanation, err := r.eng.Explain(ctx, request)
+	if err != nil {
+		return fmt.Errorf("explain %s: %w", describe(request), err)
+	}
+	explanation.Request.Time = f.request.Time
+	f.explanation = &explanation
+	return nil
+}
+
+// lines are the explanation as a tree, or the reasons.
+func (f *failure) lines() []string {
+	if f.explanation == nil {
+		return f.reasons
+	}
+	var lines []string
+	for line := range strings.Lines(f.explanation.String()) {
+		lines = append(lines, strings.TrimPrefix(strings.TrimSuffix(line, "\n"), "  "))
+	}
+	return lines[1:] // the first says what was asked, and the answer
+}

@@ -1,6 +1,9 @@
 package engine
 
-import "math/bits"
+import (
+	"math/bits"
+	"slices"
+)
 
 // A bitset is a set of small numbers.
 type bitset []uint64
@@ -12,6 +15,10 @@ func (b bitset) add(n int32) { b[n>>6] |= 1 << (n & 63) }
 func (b bitset) has(n int32) bool { return b != nil && b[n>>6]>>(n&63)&1 != 0 }
 
 func (b bitset) remove(n int32) { b[n>>6] &^= 1 << (n & 63) }
+
+func (b bitset) empty() bool {
+	return !slices.ContainsFunc(b, func(word uint64) bool { return word != 0 })
+}
 
 // union adds the numbers of another set, which may be nil.
 func (b bitset) union(other bitset) {

@@ -45,6 +45,8 @@ type index struct {
 	holders numbering
 	// held is what delegating each role takes.
 	held map[string][]need
+	// plain answers most questions.
+	plain *plainIndex
 
 	// sample is what the rows were made for: items are the places of its
 	// things, and inside those of what lies in each of its folders.

@@ -14,7 +14,7 @@ func TestAgree(t *testing.T) {
 		t.Fatal(err)
 	}
 	w.requests = requests(w.facts, 2_000, seed)
-	peers, err := w.peers(t.Context())
+	peers, err := w.peers(t.Context(), *which)
 	if err != nil {
 		t.Fatal(err)
 	}

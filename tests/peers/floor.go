@@ -3,7 +3,8 @@ package peers
 import "github.com/rolecall/rolecall/schema"
 
 // The floor is plain Go for these facts and requests alone: two map lookups
-// from the ids to numbers, then slices.
+// from the ids to numbers, then slices. It reads of a request what an answer
+// takes: the types, the ids, the action and the org.
 type floor struct {
 	orgs       []string
 	users      map[string]int32
@@ -85,12 +86,19 @@ func (p *floor) ask(requests []Request) ask {
 }
 
 func (p *floor) allowed(r *Request) bool {
+	if r.Subject.Type != "user" {
+		return false
+	}
+	level, typ := takes(r.Action)
+	if r.Resource.Type != typ {
+		return false
+	}
 	user, ok := p.users[r.Subject.ID]
 	if !ok {
 		return false
 	}
 	uids := p.folders
-	if r.Resource.Type == "dashboard" {
+	if typ == "dashboard" {
 		uids = p.dashboards
 	}
 	i, ok := uids[r.Resource.ID]
@@ -105,10 +113,25 @@ func (p *floor) allowed(r *Request) bool {
 	if m == nil {
 		return false
 	}
-	if m.admin || gives(item.entries, m.holders, r.level) {
+	if m.admin || gives(item.entries, m.holders, level) {
 		return true
 	}
-	return item.folder >= 0 && gives(p.items[item.folder].entries, m.holders, r.level)
+	return item.folder >= 0 && gives(p.items[item.folder].entries, m.holders, level)
+}
+
+// takes is the level that an action takes, and on what.
+func takes(action string) (Level, string) {
+	switch action {
+	case "dashboards:read":
+		return View, "dashboard"
+	case "dashboards:write":
+		return Edit, "dashboard"
+	case "folders:read":
+		return View, "folder"
+	case "folders:write", "dashboards:create":
+		return Edit, "folder"
+	}
+	return 0, ""
 }
 
 func member(of []floorMember, org int32) *floorMember {

@@ -3,6 +3,7 @@ package peers
 import (
 	"context"
 	"fmt"
+	"regexp"
 
 	"github.com/open-policy-agent/opa/v1/bundle"
 
@@ -62,8 +63,12 @@ func newWorld(size worlds.Size) (*world, error) {
 	return &world{w, b, facts, requests(facts, requestsAsked, seed)}, nil
 }
 
-// peers are all peers, ready to answer.
-func (w *world) peers(ctx context.Context) ([]peer, error) {
+// peers are the peers whose names match a regular expression, ready to answer.
+func (w *world) peers(ctx context.Context, only string) ([]peer, error) {
+	wanted, err := regexp.Compile(only)
+	if err != nil {
+		return nil, err
+	}
 	few, orgs := w.fewOrgs(openfgaTuples)
 	var peers []peer
 	for _, p := range []struct {
@@ -80,6 +85,9 @@ func (w *world) peers(ctx context.Context) ([]peer, error) {
 		{casbinName, w.requests, func() (ask, error) { return newCasbin(w.facts, w.requests) }},
 		{openfgaName, few, func() (ask, error) { return newOpenFGA(ctx, w.facts, orgs, few) }},
 	} {
+		if !wanted.MatchString(p.name) {
+			continue
+		}
 		ask, err := p.new()
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", p.name, err)

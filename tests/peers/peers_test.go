@@ -15,7 +15,7 @@ func BenchmarkCheck(b *testing.B) {
 			if err != nil {
 				b.Fatal(err)
 			}
-			peers, err := w.peers(ctx)
+			peers, err := w.peers(ctx, *which)
 			if err != nil {
 				b.Fatal(err)
 			}

@@ -2,48 +2,43 @@ package peers
 
 import (
 	"math/rand/v2"
+	"strings"
 
 	"github.com/rolecall/rolecall/engine"
 )
 
-// A Request is what each peer is asked. The number of its item, the folder
-// that a dashboard is in and the level that the action takes are known to
-// those peers that can use them.
+// A Request is what each peer is asked. The number of its item and the level
+// that the action takes are known where requests are made that are not ours.
 type Request struct {
 	engine.Request
 	item  int
 	level Level
 }
 
-// The actions that are asked about, on what, and the level they take.
-var asked = []struct {
-	action, typ string
-	level       Level
-}{
-	{"dashboards:read", "dashboard", View},
-	{"dashboards:write", "dashboard", Edit},
-	{"folders:read", "folder", View},
-	{"folders:write", "folder", Edit},
-	{"dashboards:create", "folder", Edit},
-}
+// The actions that are asked about.
+var asked = []string{"dashboards:read", "dashboards:write", "folders:read", "folders:write", "dashboards:create"}
 
 // requests are n requests about declared folders and dashboards, in the org
 // of each: every action as often as the others, allowed and denied in turn.
 // The users are members of the org, and people of its lists, who are asked
 // about more often than chance would; one in ten is anybody. The same seed
 // gives the same requests.
+//
+// The texts of a request are its own, next to each other, as those of one that
+// has just come in: they are not the ones that somebody looks them up among.
 func requests(f *Facts, n int, seed uint64) []Request {
 	g := newAsker(f, seed)
 	answers := newFloor(f)
 	list := make([]Request, 0, n)
 	for i := range n {
 		wanted := i%2 == 0
-		kind := asked[i/2%len(asked)]
+		action := asked[i/2%len(asked)]
+		level, typ := takes(action)
 		for {
-			item := g.item(kind.typ)
-			r := Request{item: item, level: kind.level}
-			r.Action, r.Org = kind.action, f.Orgs[f.Items[item].Org]
-			r.Resource = engine.Resource{Type: kind.typ, ID: f.Items[item].UID}
+			item := g.item(typ)
+			r := Request{item: item, level: level}
+			r.Action, r.Org = action, f.Orgs[f.Items[item].Org]
+			r.Resource = engine.Resource{Type: typ, ID: f.Items[item].UID}
 			r.Subject = engine.Subject{Type: "user", ID: f.Users[g.user(item)]}
 			if answers.allowed(&r) == wanted {
 				list = append(list, r)
@@ -52,7 +47,27 @@ func requests(f *Facts, n int, seed uint64) []Request {
 		}
 	}
 	g.rand.Shuffle(n, func(i, j int) { list[i], list[j] = list[j], list[i] })
+	ownTexts(list)
 	return list
+}
+
+// ownTexts writes the texts of requests behind each other.
+func ownTexts(list []Request) {
+	var all strings.Builder
+	texts := func(r *Request) []*string {
+		return []*string{&r.Subject.Type, &r.Subject.ID, &r.Action, &r.Resource.Type, &r.Resource.ID, &r.Org}
+	}
+	for i := range list {
+		for _, text := range texts(&list[i]) {
+			all.WriteString(*text)
+		}
+	}
+	rest := all.String()
+	for i := range list {
+		for _, text := range texts(&list[i]) {
+			*text, rest = rest[:len(*text)], rest[len(*text):]
+		}
+	}
 }
 
 type asker struct {

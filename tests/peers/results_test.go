@@ -12,7 +12,10 @@ import (
 	"github.com/rolecall/rolecall/tests/worlds"
 )
 
-var write = flag.Bool("write", false, "write what is measured to docs/performance.md")
+var (
+	write = flag.Bool("write", false, "write what is measured to docs/performance.md")
+	which = flag.String("peers", "", "measure the peers whose names this regular expression matches")
+)
 
 // The sizes that are measured.
 var sizes = []worlds.Size{worlds.S, worlds.M, worlds.L}

@@ -1,0 +1,320 @@
+package engine
+
+import (
+	"fmt"
+	"maps"
+	"math"
+	"slices"
+)
+
+// maxNear is how many owners there may be near to a thing of which plain
+// questions are asked: they are gone through one by one.
+const maxNear = 32
+
+// newPlain arranges an index for plain questions.
+func newPlain(x *index) *plainIndex {
+	p := &plainIndex{orgs: make([]plainOrg, len(x.orgs))}
+	for number, typ := range itemTypes {
+		p.kinds[len(typ.typ)] = plainKind{typeCodeOf(typ.typ), number}
+	}
+	var levels [numKinds]plainLevels
+	for kind := range itemTypes {
+		levels[kind] = x.levels(kind)
+	}
+	p.addActions(x, &levels)
+	p.addOrgs(x)
+	for n, o := range x.orgs {
+		b := plainBuilder{index: x, plainOrg: &p.orgs[n], rows: map[string]uint16{}}
+		b.addMembers(o)
+		b.addThings(o, &levels)
+	}
+	return p
+}
+
+// plainLevels are the sets that are granted near to the things of a type, and
+// the different parts of them that give something that is asked. If there are
+// more than plain questions tell apart, the others are left out.
+type plainLevels struct {
+	granted bitset
+	levels  []bitset
+}
+
+func (x *index) levels(kind int) plainLevels {
+	l := plainLevels{granted: newBitset(len(x.sets))}
+	for _, o := range x.orgs {
+		for n := range o.things[kind].covers {
+			for at := range o.things[kind].covers[n].places {
+				for _, g := range at.grants {
+					l.granted.add(g.set)
+				}
+			}
+		}
+	}
+	for n := range x.actionNames {
+		permission, ok := x.plainPermission(int32(n), kind)
+		if !ok {
+			continue
+		}
+		if level, near := l.of(x.giving(permission)); near && level < 0 && len(l.levels) < numLevels {
+			giving := x.giving(permission)
+			giving.intersect(l.granted)
+			l.levels = append(l.levels, giving)
+		}
+	}
+	return l
+}
+
+// of is the number of the level at which something is given by some sets, -1 if
+// it has none; not near if none of them is granted near to a thing.
+func (l *plainLevels) of(giving bitset) (level int, near bool) {
+	giving = slices.Clone(giving)
+	giving.intersect(l.granted)
+	return slices.IndexFunc(l.levels, func(level bitset) bool { return slices.Equal(level, giving) }), !giving.empty()
+}
+
+// plainPermission is the one permission on a thing that an action takes, if
+// that is what it takes.
+func (x *index) plainPermission(action int32, kind int) (permission int32, ok bool) {
+	p := x.plans[action][x.typeOf(itemTypes[kind].typ).kind]
+	if p == nil || len(p.ways) != 1 || !p.ofResource() {
+		return 0, false
+	}
+	return p.ways[0].needs[0].permission, true
+}
+
+// giving are the sets that give a permission.
+func (x *index) giving(permission int32) bitset {
+	sets := newBitset(len(x.sets))
+	for n, given := range x.sets {
+		if given.has(permission) {
+			sets.add(int32(n))
+		}
+	}
+	return sets
+}
+
+// addActions adds the actions by each of their names.
+func (p *plainIndex) addActions(x *index, levels *[numKinds]plainLevels) {
+	names := slices.Sorted(maps.Keys(x.rows.Actions))
+	for old := range x.rows.Renamed {
+		if !x.rows.Actions[old] && x.actions.find(old) >= 0 {
+			names = append(names, old)
+		}
+	}
+	t, places := newCodeTable(names)
+	p.actionTable, p.actions = t, make([]plainAction, t.size)
+	for i := range p.actions {
+		p.actions[i].length = noText
+	}
+	for i, name := range names {
+		a := plainAction{code: codeOf(name), length: len(name)}
+		for kind := range a.takes {
+			a.takes[kind] = x.plainNeed(x.actions.find(name), kind, &levels[kind])
+		}
+		put(p.actions, places[i], a)
+	}
+}
+
+// put puts what has a place there.
+func put[T any](all []T, place uint32, v T) {
+	if place != nowhere {
+		all[place] = v
+	}
+}
+
+// plainNeed is what an action takes for things of a type.
+func (x *index) plainNeed(action int32, kind int, levels *plainLevels) plainNeed {
+	permission, ok := x.plainPermission(action, kind)
+	if !ok {
+		return plainNeed{notSo: true}
+	}
+	switch level, near := levels.of(x.giving(permission)); {
+	case !near:
+		return plainNeed{permission: permission}
+	case level < 0:
+		return plainNeed{notSo: true}
+	default:
+		return plainNeed{permission: permission, level: uint8(level), near: 1}
+	}
+}
+
+// addOrgs adds the labels and names of orgs.
+func (p *plainIndex) addOrgs(x *index) {
+	var names []string
+	for _, o := range x.orgs {
+		names = append(names, o.label)
+	}
+	for name := range x.data.OrgIDs {
+		if x.data.Orgs[name] == nil && name != "" {
+			names = append(names, name)
+		}
+	}
+	t, places := newCodeTable(names)
+	p.orgTable, p.names = t, make([]plainName, t.size)
+	for i := range p.names {
+		p.names[i].length = -1
+	}
+	for i, name := range names {
+		put(p.names, places[i], plainName{codeOf(name), len(name), &p.orgs[x.orgNumbers.find(name)]})
+	}
+	if x.defaultOrg != nil {
+		p.defaultOrg = &p.orgs[x.defaultOrg.number]
+	}
+}
+
+// A plainBuilder makes the plain index of an org.
+type plainBuilder struct {
+	*index
+	*plainOrg
+	rows map[string]uint16 // by their content
+}
+
+// addMembers adds the members that may ask plain questions: those that are
+// granted nothing at wide places by name.
+func (b *plainBuilder) addMembers(o *orgIndex) {
+	var logins []string
+	var members []plainMember
+	for n, login := range b.logins {
+		s := &o.subjects[o.firstUser+int32(n)]
+		if !s.member || s.disabled || s.roles || s.credentials != nil || max(len(s.own), len(login)) >= math.MaxUint16 {
+			continue
+		}
+		m := plainMember{code: codeOf(login), mask: s.mask, count: uint16(len(s.own)), length: uint16(len(login))}
+		if last := len(m.own) - 1; copy(m.own[:], s.own) < len(s.own) {
+			m.own[last] = -1 - holder(len(b.owners))
+			b.owners = append(b.owners, s.own[last:]...)
+		}
+		logins, members = append(logins, login), append(members, m)
+	}
+	t, places := newCodeTable(logins)
+	b.memberTable, b.plainOrg.members = t, make([]plainMember, t.size)
+	for i := range b.plainOrg.members {
+		b.plainOrg.members[i].length = math.MaxUint16
+	}
+	for i, m := range members {
+		put(b.plainOrg.members, places[i], m)
+	}
+}
+
+// addThings adds what is declared, but General, of which other things are
+// asked.
+func (b *plainBuilder) addThings(o *orgIndex, levels *[numKinds]plainLevels) {
+	b.plainOrg.permissions = len(b.index.permissions.names)
+	for kind, typ := range itemTypes {
+		var ids []string
+		var things []plainThing
+		known := map[plainCover]plainThing{}
+		for n, id := range o.things[kind].ids {
+			if len(id) >= noText || typ.typ == folderType.typ && id == general {
+				continue
+			}
+			if t, ok := b.thing(&o.things[kind].covers[n], levels[kind].levels, known); ok {
+				t.code, t.length = codeOf(id), uint8(len(id))
+				ids, things = append(ids, id), append(things, t)
+			}
+		}
+		t := &b.plainOrg.things[kind]
+		var places []uint32
+		t.table, places = newCodeTable(ids)
+		t.things = make([]plainThing, t.table.size)
+		for i := range t.things {
+			t.things[i].length = noText
+		}
+		for i, thing := range things {
+			put(t.things, places[i], thing)
+		}
+	}
+}
+
+// A plainCover is a cover without more places than two.
+type plainCover struct {
+	wide *wide
+	near [2]*placeIndex
+}
+
+// thing is one with a cover; not ok if too much is granted near to it. Those
+// with the same cover share what is known of it.
+func (b *plainBuilder) thing(c *cover, levels []bitset, known map[plainCover]plainThing) (t plainThing, ok bool) {
+	key := plainCover{c.wide, c.near}
+	if t, ok := known[key]; ok && len(c.more) == 0 {
+		return t, true
+	}
+	row := make([]uint64, b.plainOrg.permissions)
+	if c.wide != nil {
+		copy(row, c.wide.any)
+	}
+	owners := map[holder]plainGrant{}
+	for at := range c.places {
+		for _, g := range at.grants {
+			switch {
+			case g.creator:
+			case g.holder < firstOwner:
+				b.addMask(row, g)
+			default:
+				owners[g.holder] |= grantOf(g, levels)
+			}
+		}
+	}
+	if t.row, ok = b.row(row); !ok || !b.addOwners(&t, owners) {
+		return plainThing{}, false
+	}
+	if len(c.more) == 0 {
+		known[key] = t
+	}
+	return t, true
+}
+
+func (b *plainBuilder) addMask(row []uint64, g grant) {
+	for n := range row {
+		if b.sets[g.set].has(int32(n)) {
+			row[n] |= 1 << g.holder
+		}
+	}
+}
+
+// grantOf is the plain grant of one to an owner.
+func grantOf(g grant, levels []bitset) plainGrant {
+	given := plainGrant(g.holder) << numLevels
+	for n, level := range levels {
+		if level.has(g.set) {
+			given |= 1 << n
+		}
+	}
+	return given
+}
+
+// addOwners adds grants to a thing, unless they are too many.
+func (b *plainBuilder) addOwners(t *plainThing, owners map[holder]plainGrant) bool {
+	grants := make([]plainGrant, 0, len(owners))
+	for h, g := range owners {
+		if h > maxOwner {
+			return false
+		}
+		grants = append(grants, g)
+	}
+	if len(grants) > maxNear || len(b.plainOrg.grants) >= math.MaxUint32>>1 {
+		return false
+	}
+	t.count = uint8(len(grants))
+	if n := copy(t.grants[:], grants); n < len(grants) {
+		t.more = uint32(len(b.plainOrg.grants))
+		b.plainOrg.grants = append(b.plainOrg.grants, grants[n:]...)
+	}
+	return true
+}
+
+// maxRows is how many rows of roles there may be: they are to stay in the
+// processor's cache.
+const maxRows = 1 << 10
+
+// row is the number of a row, which is added if need be.
+func (b *plainBuilder) row(row []uint64) (n uint16, ok bool) {
+	key := fmt.Sprint(row)
+	n, ok = b.rows[key]
+	if !ok && len(b.rows) < maxRows {
+		n, ok = uint16(len(b.rows)), true
+		b.rows[key] = n
+		b.plainOrg.roles = append(b.plainOrg.roles, row...)
+	}
+	return n, ok
+}

@@ -4,10 +4,12 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io/fs"
 	"maps"
 	"path"
+	"slices"
 	"strings"
 	"sync"
 
@@ -38,18 +40,15 @@ func compile(d *loader.Data) (*bundle.Bundle, error) {
 	below := maps.Clone(p.data)
 	below["world"] = world
 
-	digest := sha256.New()
-	for _, m := range p.modules {
-		fmt.Fprintf(digest, "%s %d\n%s", m.Path, len(m.Raw), m.Raw)
-	}
-	if err := json.NewEncoder(digest).Encode(below); err != nil {
+	documents, err := encoded(below)
+	if err != nil {
 		return nil, fmt.Errorf("compile configuration: %w", err)
 	}
 	roots, v1 := []string{root}, 1
 	return &bundle.Bundle{
 		Data:     map[string]any{root: below},
 		Modules:  p.modules,
-		Manifest: bundle.Manifest{Revision: hex.EncodeToString(digest.Sum(nil)), Roots: &roots, RegoVersion: &v1},
+		Manifest: bundle.Manifest{Revision: revision(p.modules, documents), Roots: &roots, RegoVersion: &v1},
 	}, nil
 }
 
@@ -106,18 +105,52 @@ func generic(doc any) (any, error) {
 	return v, json.Unmarshal(raw, &v)
 }
 
-// openBundle takes a bundle apart into its configuration and its policies.
+// encoded are documents as JSON.
+func encoded(documents map[string]any) (map[string][]byte, error) {
+	raw := make(map[string][]byte, len(documents))
+	for name, doc := range documents {
+		b, err := json.Marshal(doc)
+		if err != nil {
+			return nil, err
+		}
+		raw[name] = b
+	}
+	return raw, nil
+}
+
+// revision identifies policies and documents by their content, in whichever
+// order they come and wherever the files of the policies are: that differs
+// between bundles in memory, folders and files.
+func revision(modules []bundle.ModuleFile, documents map[string][]byte) string {
+	var parts []string
+	for _, m := range modules {
+		parts = append(parts, fmt.Sprintf("module %x", sha256.Sum256(m.Raw)))
+	}
+	for name, doc := range documents {
+		parts = append(parts, fmt.Sprintf("document %q %x", name, sha256.Sum256(doc)))
+	}
+	slices.Sort(parts)
+	digest := sha256.Sum256([]byte(strings.Join(parts, "\n")))
+	return hex.EncodeToString(digest[:])
+}
+
+// openBundle takes a bundle apart into its configuration and its policies. One
+// of which a part is missing or changed, as while it is copied, is not opened:
+// policies without one of their modules may allow more.
 func openBundle(b *bundle.Bundle) (*loader.Data, *program, error) {
 	below, ok := b.Data[root].(map[string]any)
 	if !ok {
 		return nil, nil, fmt.Errorf("it has no data below %s", root)
 	}
-	raw, err := json.Marshal(below["world"])
+	raw, err := encoded(below)
 	if err != nil {
 		return nil, nil, err
 	}
+	if revision(b.Modules, raw) != b.Manifest.Revision {
+		return nil, nil, errors.New("its content is not that of its revision; build it again")
+	}
 	var d loader.Data
-	if err := json.Unmarshal(raw, &d); err != nil {
+	if err := json.Unmarshal(raw["world"], &d); err != nil {
 		return nil, nil, fmt.Errorf("its configuration: %w", err)
 	}
 	documents := maps.Clone(below)

@@ -2,7 +2,7 @@ package engine
 
 import (
 	"context"
-	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"sync/atomic"
@@ -32,14 +32,16 @@ type Engine struct {
 // Nothing outside the folder is read, wherever links in it lead.
 //
 // The error is a *ConfigError for a configuration with errors, and wraps
-// fs.ErrNotExist when there is nothing at path.
+// fs.ErrNotExist when there is nothing at path, ErrBadBundle for a bundle that
+// is not as it was built, and ErrNoVariables for one that is given variables.
 func Open(ctx context.Context, path string, opts ...Option) (*Engine, error) {
 	e, _, err := OpenWorld(ctx, path, opts...)
 	return e, err
 }
 
 // FromWorld makes an engine of a world that loaded without errors, which must
-// not be changed afterwards.
+// not be changed afterwards. Of the options only the observers make sense; the
+// error wraps ErrNoVariables for variables.
 func FromWorld(ctx context.Context, w *loader.World, opts ...Option) (*Engine, error) {
 	return FromData(ctx, w.Data(), opts...)
 }
@@ -47,7 +49,7 @@ func FromWorld(ctx context.Context, w *loader.World, opts ...Option) (*Engine, e
 // FromData is FromWorld for the data of a world.
 func FromData(ctx context.Context, d *loader.Data, opts ...Option) (*Engine, error) {
 	if loads(opts) {
-		return nil, errors.New("open world: a world has no variables left to set")
+		return nil, fmt.Errorf("open world: %w", ErrNoVariables)
 	}
 	s, err := dataState(ctx, d)
 	if err != nil {
@@ -57,14 +59,16 @@ func FromData(ctx context.Context, d *loader.Data, opts ...Option) (*Engine, err
 }
 
 // New makes an engine of a bundle that Compile made, with the policies in it.
-// The bundle must not be changed afterwards.
+// The bundle must not be changed, neither before nor afterwards: the error wraps
+// ErrBadBundle for one that is not as it was made, and ErrNoVariables when there
+// are variables among the options.
 func New(ctx context.Context, b *bundle.Bundle, opts ...Option) (*Engine, error) {
 	if loads(opts) {
-		return nil, errors.New("open bundle: a bundle has no variables left to set")
+		return nil, fmt.Errorf("open bundle: %w", ErrNoVariables)
 	}
 	s, err := bundleState(ctx, b)
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("open bundle: %w", err)
 	}
 	return engineOf(s, opts), nil
 }

@@ -181,7 +181,7 @@ func TestReloadBundle(t *testing.T) {
 		t.Errorf("the bundle is not read again: %v", err)
 	}
 	write(t, path, "no bundle")
-	if err := eng.Reload(t.Context()); err == nil || !check(t, eng, edits("vic")).Allowed {
+	if err := eng.Reload(t.Context()); !errors.Is(err, engine.ErrBadBundle) || !check(t, eng, edits("vic")).Allowed {
 		t.Errorf("what is no bundle: %v", err)
 	}
 }
@@ -214,11 +214,11 @@ func TestNoSource(t *testing.T) {
 		}
 	}
 	variables := engine.WithVariables(map[string]string{"a": "b"})
-	if _, err := engine.New(ctx, opened.Bundle(), variables); err == nil {
-		t.Error("a bundle takes variables")
+	if _, err := engine.New(ctx, opened.Bundle(), variables); !errors.Is(err, engine.ErrNoVariables) {
+		t.Errorf("variables for a bundle: %v", err)
 	}
-	if _, err := engine.FromWorld(ctx, w, variables); err == nil {
-		t.Error("a world takes variables")
+	if _, err := engine.FromWorld(ctx, w, variables); !errors.Is(err, engine.ErrNoVariables) {
+		t.Errorf("variables for a world: %v", err)
 	}
 }
 

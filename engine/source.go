@@ -2,7 +2,6 @@ package engine
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io/fs"
 	"os"
@@ -15,11 +14,6 @@ import (
 	"github.com/rolecall/rolecall/internal/watch"
 	"github.com/rolecall/rolecall/loader"
 )
-
-// ErrNoSource says that there is nothing to read again: the engine was made of
-// a bundle or a world in memory, or, for Watch, of a file system that is not a
-// folder of the operating system.
-var ErrNoSource = errors.New("the engine was not opened from a path")
 
 // A source is where a configuration is read from, with the options of the
 // engine.
@@ -78,13 +72,17 @@ func (s *source) read(ctx context.Context) (*state, *loader.World, error) {
 
 func (s *source) readBundle(ctx context.Context) (*state, error) {
 	if loads(s.options) {
-		return nil, fmt.Errorf("open bundle %s: a bundle has no variables left to set", s.name)
+		return nil, fmt.Errorf("open bundle %s: %w", s.name, ErrNoVariables)
 	}
 	b, err := opaloader.NewFileLoader().WithSkipBundleVerification(true).AsBundle(s.path)
 	if err != nil {
+		return nil, fmt.Errorf("open bundle %s: %w: %w", s.name, ErrBadBundle, err)
+	}
+	st, err := bundleState(ctx, b)
+	if err != nil {
 		return nil, fmt.Errorf("open bundle %s: %w", s.name, err)
 	}
-	return bundleState(ctx, b)
+	return st, nil
 }
 
 // readFS reads a configuration.

@@ -34,7 +34,7 @@ func dataState(ctx context.Context, d *loader.Data) (*state, error) {
 func bundleState(ctx context.Context, b *bundle.Bundle) (*state, error) {
 	d, p, err := openBundle(b)
 	if err != nil {
-		return nil, fmt.Errorf("open bundle: %w", err)
+		return nil, fmt.Errorf("%w: %w", ErrBadBundle, err)
 	}
 	s, err := newState(ctx, d, p)
 	if err != nil {

@@ -153,6 +153,9 @@ func openBundle(b *bundle.Bundle) (*loader.Data, *program, error) {
 	if err := json.Unmarshal(raw["world"], &d); err != nil {
 		return nil, nil, fmt.Errorf("its configuration: %w", err)
 	}
+	if err := checkNames(&d); err != nil {
+		return nil, nil, fmt.Errorf("its configuration: %w", err)
+	}
 	documents := maps.Clone(below)
 	delete(documents, "world")
 	p, err := newProgram(b.Modules, documents)

@@ -43,11 +43,19 @@ func Open(ctx context.Context, path string, opts ...Option) (*Engine, error) {
 // not be changed afterwards. Of the options only the observers make sense; the
 // error wraps ErrNoVariables for variables.
 func FromWorld(ctx context.Context, w *loader.World, opts ...Option) (*Engine, error) {
-	return FromData(ctx, w.Data(), opts...)
+	return fromData(ctx, w.Data(), opts)
 }
 
-// FromData is FromWorld for the data of a world.
+// FromData is FromWorld for the data of a world. Data that no world can have is
+// an error, as far as decisions would not be safe on it.
 func FromData(ctx context.Context, d *loader.Data, opts ...Option) (*Engine, error) {
+	if err := checkNames(d); err != nil {
+		return nil, fmt.Errorf("open world: %w", err)
+	}
+	return fromData(ctx, d, opts)
+}
+
+func fromData(ctx context.Context, d *loader.Data, opts []Option) (*Engine, error) {
 	if loads(opts) {
 		return nil, fmt.Errorf("open world: %w", ErrNoVariables)
 	}

@@ -24,6 +24,10 @@ func (r *resolver) resolveServiceAccount(b *schema.ServiceAccountBlock, account 
 			r.clash("token", "name", token.Name, at)
 			continue
 		}
+		if hasForbidden(t.Name) {
+			r.diags = append(r.diags, forbidden(t.NameRange))
+			continue
+		}
 		first[t.Name] = t.NameRange
 		account.Tokens = append(account.Tokens, token)
 	}

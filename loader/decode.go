@@ -159,6 +159,10 @@ func (d *decoder) attr(expr hcl.Expression, attr *attrInfo, into reflect.Value) 
 	if !ok || !v.IsWhollyKnown() {
 		return
 	}
+	if v.Type() == cty.String && !v.IsNull() && hasForbidden(v.AsString()) {
+		d.diags = append(d.diags, forbidden(expr.Range()))
+		return
+	}
 	if err := setField(field, attr, v); err != nil {
 		at, context := expr.StartRange(), expr.Range()
 		d.diags = append(d.diags, &hcl.Diagnostic{

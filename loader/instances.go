@@ -213,6 +213,10 @@ func (e *evaluator) forEach(p *pending) ([]element, bool) {
 			e.error("Invalid for_each", fmt.Sprintf("The key of an instance is a string that is not empty, and here is one that is %s.", what(key)), at)
 			return nil, false
 		}
+		if hasForbidden(text.AsString()) {
+			e.diags = append(e.diags, forbidden(at))
+			return nil, false
+		}
 		if rows && typ.IsSetType() && value.Type().IsPrimitiveType() {
 			value = text
 		}

@@ -399,7 +399,12 @@ func (r *resolver) texts(expr hcl.Expression, of string) []schema.Text {
 			r.error("String expected", fmt.Sprintf("Write a list of %s here.", of), item.at)
 			continue
 		}
-		texts = append(texts, schema.Text{Value: item.value.AsString(), Range: item.at})
+		text := schema.Text{Value: item.value.AsString(), Range: item.at}
+		if hasForbidden(text.Value) {
+			r.diags = append(r.diags, forbidden(text.Range))
+			continue
+		}
+		texts = append(texts, text)
 	}
 	return texts
 }

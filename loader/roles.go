@@ -98,6 +98,10 @@ func (r *resolver) scopes(action string, item valueAt) []string {
 		return nil
 	}
 	if !v.IsNull() && v.Type() == cty.String {
+		if hasForbidden(v.AsString()) {
+			r.diags = append(r.diags, forbidden(item.at))
+			return nil
+		}
 		return []string{v.AsString()}
 	}
 	r.error("Scope expected", `Write a scope as a string here, as in "folders:*", or a reference to what it covers, as in folder.NAME.`, item.at)

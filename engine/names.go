@@ -1,0 +1,54 @@
+package engine
+
+import (
+	"fmt"
+	"reflect"
+	"strings"
+
+	"github.com/rolecall/rolecall/loader"
+)
+
+// checkNames refuses data in which something is named as only a stand-in of a
+// sample is. The loader makes no such data, but a bundle may come from
+// elsewhere.
+func checkNames(d *loader.Data) error {
+	if name, found := withStandIn(reflect.ValueOf(d)); found {
+		return fmt.Errorf("%q has the character NUL in it, which no name has", name)
+	}
+	return nil
+}
+
+// withStandIn finds a string in a value that has in it what begins the names of
+// stand-ins.
+func withStandIn(v reflect.Value) (found string, ok bool) {
+	switch v.Kind() {
+	case reflect.String:
+		return v.String(), strings.Contains(v.String(), standIn)
+	case reflect.Pointer:
+		if !v.IsNil() {
+			return withStandIn(v.Elem())
+		}
+	case reflect.Struct:
+		for i := range v.NumField() {
+			if found, ok := withStandIn(v.Field(i)); ok {
+				return found, true
+			}
+		}
+	case reflect.Slice:
+		for i := range v.Len() {
+			if found, ok := withStandIn(v.Index(i)); ok {
+				return found, true
+			}
+		}
+	case reflect.Map:
+		for it := v.MapRange(); it.Next(); {
+			if found, ok := withStandIn(it.Key()); ok {
+				return found, true
+			}
+			if found, ok := withStandIn(it.Value()); ok {
+				return found, true
+			}
+		}
+	}
+	return "", false
+}

@@ -1,12 +1,6 @@
 package loader
 
 import (
-	"fmt"
-	"strings"
-	"time"
-
-	"github.com/hashicorp/hcl/v2"
-
 	"github.com/rolecall/rolecall/schema"
 )
 
@@ -86,6 +80,19 @@ type GrafanaData struct {
 	FeatureToggles map[string]bool `json:"feature_toggles"`
 	// Sources are where the settings that are on stand, by name.
 	Sources map[string]string `json:"sources,omitempty"`
+}
+
+// Setting is the setting with a name, nil when there is none.
+func (g *GrafanaData) Setting(name string) *bool {
+	switch name {
+	case "viewers_can_edit":
+		return &g.ViewersCanEdit
+	case "editors_can_admin":
+		return &g.EditorsCanAdmin
+	case "allow_org_create":
+		return &g.AllowOrgCreate
+	}
+	return nil
 }
 
 // UserData is a user of the instance.
@@ -288,235 +295,4 @@ func (w *World) Data() *Data {
 	return d
 }
 
-func (d *Data) addRoles(w *World) {
-	for _, r := range w.Roles {
-		role := roleData(r.Permissions, r.Range)
-		if r.Org != nil {
-			role.Org = string(r.Org.Addr)
-		}
-		d.Roles[r.UID.Value] = role
-	}
-	for _, r := range w.BasicRoles {
-		d.BasicRoles[string(r.Role)] = BasicRoleData{Add: roleData(r.Add, r.Range), Remove: roleData(r.Remove, r.Range)}
-	}
-	for _, a := range w.RoleAssignments {
-		d.addAssignment(w, a)
-	}
-	for _, m := range w.OrgMappings {
-		mapping := OrgMappingData{Group: m.Group, Role: string(m.Role), GrafanaAdmin: m.GrafanaAdmin, Source: source(m.Range)}
-		if m.Org != nil {
-			mapping.Org = string(m.Org.Addr)
-		}
-		d.OrgMappings = append(d.OrgMappings, mapping)
-	}
-}
-
-// addAssignment gives a role to its holders, in one org or in all.
-func (d *Data) addAssignment(w *World, a *schema.RoleAssignment) {
-	name := a.Fixed
-	if a.Role != nil {
-		name = a.Role.UID.Value
-	}
-	give := func(roles map[string]map[string]string, h schema.Assignee) {
-		key := assigneeKey(h.Holder)
-		if roles[key] == nil {
-			roles[key] = map[string]string{}
-		}
-		roles[key][name] = source(h.Range)
-	}
-	orgs := w.Orgs
-	if a.Org != nil {
-		orgs = []*schema.Org{a.Org}
-	}
-	for _, h := range a.Holders {
-		for _, org := range orgs {
-			// A team or service account holds nothing in other orgs.
-			if t, s := h.Holder.Team, h.Holder.ServiceAccount; t != nil && t.Org != org || s != nil && s.Org != org {
-				continue
-			}
-			give(d.org(org).Roles, h)
-		}
-		if a.Org == nil {
-			give(d.Everywhere, h)
-		}
-	}
-}
-
-func roleData(permissions []schema.RolePermission, at hcl.Range) RoleData {
-	r := RoleData{Permissions: []PermissionData{}, Scopes: map[string]map[string]string{}, Source: source(at)}
-	for _, p := range permissions {
-		r.Permissions = append(r.Permissions, PermissionData{Action: p.Action, Scope: p.Scope})
-		if r.Scopes[p.Scope] == nil {
-			r.Scopes[p.Scope] = map[string]string{}
-		}
-		r.Scopes[p.Scope][p.Action] = source(p.Range)
-	}
-	return r
-}
-
-// assigneeKey is the key of a holder of an assignment. Basic roles as holders
-// of roles are told from org roles as holders of entries.
-func assigneeKey(h schema.Holder) string {
-	if h.Role != "" {
-		return "basic:" + string(h.Role)
-	}
-	return holderKey(h)
-}
-
 func (d *Data) org(org *schema.Org) *OrgData { return d.Orgs[string(org.Addr)] }
-
-func (o *OrgData) addTeam(t *schema.Team) {
-	name := t.Name.Value
-	place := "teams:id:" + name
-	o.Teams[name] = ItemData{Source: source(t.Range)}
-	for _, group := range t.ExternalGroups {
-		key := strings.ToLower(group.Value)
-		if o.Groups[key] == nil {
-			o.Groups[key] = map[string]string{}
-		}
-		o.Groups[key][name] = source(group.Range)
-	}
-	entries := map[string]EntryData{}
-	if len(t.ExternalGroups) > 0 {
-		// Whom a group brings in is a member, by no entry of its own.
-		entries["team:"+name] = EntryData{Level: "Member", Source: source(t.ExternalGroups[0].Range)}
-	}
-	add := func(users []schema.Ref[schema.User], level string) {
-		for _, user := range users {
-			entry := EntryData{Level: level, Source: source(user.Range)}
-			entries[userKey(user.To)] = entry
-			// A user who is not in the org gets nothing by its teams.
-			if member := o.Members[userKey(user.To)]; member != nil {
-				if member.Teams == nil {
-					member.Teams = map[string]EntryData{}
-				}
-				member.Teams[name] = entry
-			}
-		}
-	}
-	add(t.Members, "Member")
-	add(t.Admins, "Admin")
-	o.addList(place, entries)
-	if by := t.CreatedBy; by != nil {
-		o.addCreator(place, by, false)
-		if member := o.Members[creatorKey(by)]; member != nil {
-			if member.CreatedTeams == nil {
-				member.CreatedTeams = map[string]string{}
-			}
-			member.CreatedTeams[name] = source(by.Range)
-		}
-	}
-}
-
-func (o *OrgData) addPermissions(place string, p schema.Permissions, by *schema.Creator, inside bool) {
-	if len(p.Entries) > 0 {
-		entries := make(map[string]EntryData, len(p.Entries))
-		for _, e := range p.Entries {
-			entries[holderKey(e.Holder)] = EntryData{Level: e.Level, Source: source(e.Range)}
-		}
-		o.addList(place, entries)
-	}
-	// A list that was written replaced the one the creator was in.
-	if by != nil && p.Default {
-		o.addCreator(place, by, inside)
-	}
-}
-
-// addList adds the entries of a list, and what they are summed up in.
-func (o *OrgData) addList(place string, entries map[string]EntryData) {
-	if len(entries) == 0 {
-		return
-	}
-	o.Permissions[place] = entries
-	kind, _, _ := strings.Cut(place, ":")
-	for holder, entry := range entries {
-		if o.Held[holder] == nil {
-			o.Held[holder] = map[string]map[string]string{}
-		}
-		levels := o.Held[holder][kind]
-		if levels == nil {
-			levels = map[string]string{}
-			o.Held[holder][kind] = levels
-		}
-		// The first of several, so that the sum does not depend on order.
-		if first, ok := levels[entry.Level]; !ok || entry.Source < first {
-			levels[entry.Level] = entry.Source
-		}
-	}
-}
-
-func (o *OrgData) addCreator(place string, by *schema.Creator, inside bool) {
-	creator, at := creatorKey(by), source(by.Range)
-	o.Creators[place] = map[string]string{creator: at}
-	kind, _, _ := strings.Cut(place, ":")
-	if o.Created[creator] == nil {
-		o.Created[creator] = map[string]map[string]string{}
-	}
-	where := o.Created[creator][kind]
-	if where == nil {
-		where = map[string]string{}
-		o.Created[creator][kind] = where
-	}
-	key := "top"
-	if inside {
-		key = "inside"
-	}
-	if first, ok := where[key]; !ok || at < first {
-		where[key] = at
-	}
-}
-
-func userKey(u *schema.User) string { return "user:" + u.Login.Value }
-
-func accountKey(a *schema.ServiceAccount) string { return "service_account:" + a.Name.Value }
-
-func creatorKey(c *schema.Creator) string {
-	if c.ServiceAccount != nil {
-		return accountKey(c.ServiceAccount)
-	}
-	return userKey(c.User)
-}
-
-func holderKey(h schema.Holder) string {
-	switch {
-	case h.User != nil:
-		return userKey(h.User)
-	case h.Team != nil:
-		return "team:" + h.Team.Name.Value
-	case h.ServiceAccount != nil:
-		return accountKey(h.ServiceAccount)
-	default:
-		return "role:" + string(h.Role)
-	}
-}
-
-// expiry is a time as the policies parse it; empty for the zero time.
-func expiry(t time.Time) string {
-	if t.IsZero() {
-		return ""
-	}
-	return t.Format(time.RFC3339Nano)
-}
-
-// defaultSource is where it is written that a list is the one of the beginning.
-func defaultSource(p schema.Permissions) string {
-	if !p.Default || p.DefaultRange.Empty() {
-		return ""
-	}
-	return source(p.DefaultRange)
-}
-
-// Setting is the setting with a name, nil when there is none.
-func (g *GrafanaData) Setting(name string) *bool {
-	switch name {
-	case "viewers_can_edit":
-		return &g.ViewersCanEdit
-	case "editors_can_admin":
-		return &g.EditorsCanAdmin
-	case "allow_org_create":
-		return &g.AllowOrgCreate
-	}
-	return nil
-}
-
-func source(at hcl.Range) string { return fmt.Sprintf("%s:%d", at.Filename, at.Start.Line) }

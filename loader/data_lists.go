@@ -1,0 +1,116 @@
+package loader
+
+import (
+	"strings"
+
+	"github.com/rolecall/rolecall/schema"
+)
+
+func (o *OrgData) addTeam(t *schema.Team) {
+	name := t.Name.Value
+	place := "teams:id:" + name
+	o.Teams[name] = ItemData{Source: source(t.Range)}
+	for _, group := range t.ExternalGroups {
+		key := strings.ToLower(group.Value)
+		if o.Groups[key] == nil {
+			o.Groups[key] = map[string]string{}
+		}
+		o.Groups[key][name] = source(group.Range)
+	}
+	entries := map[string]EntryData{}
+	if len(t.ExternalGroups) > 0 {
+		// Whom a group brings in is a member, by no entry of its own.
+		entries["team:"+name] = EntryData{Level: "Member", Source: source(t.ExternalGroups[0].Range)}
+	}
+	add := func(users []schema.Ref[schema.User], level string) {
+		for _, user := range users {
+			entry := EntryData{Level: level, Source: source(user.Range)}
+			entries[userKey(user.To)] = entry
+			// A user who is not in the org gets nothing by its teams.
+			if member := o.Members[userKey(user.To)]; member != nil {
+				if member.Teams == nil {
+					member.Teams = map[string]EntryData{}
+				}
+				member.Teams[name] = entry
+			}
+		}
+	}
+	add(t.Members, "Member")
+	add(t.Admins, "Admin")
+	o.addList(place, entries)
+	if by := t.CreatedBy; by != nil {
+		o.addCreator(place, by, false)
+		if member := o.Members[creatorKey(by)]; member != nil {
+			if member.CreatedTeams == nil {
+				member.CreatedTeams = map[string]string{}
+			}
+			member.CreatedTeams[name] = source(by.Range)
+		}
+	}
+}
+
+func (o *OrgData) addPermissions(place string, p schema.Permissions, by *schema.Creator, inside bool) {
+	if len(p.Entries) > 0 {
+		entries := make(map[string]EntryData, len(p.Entries))
+		for _, e := range p.Entries {
+			entries[holderKey(e.Holder)] = EntryData{Level: e.Level, Source: source(e.Range)}
+		}
+		o.addList(place, entries)
+	}
+	// A list that was written replaced the one the creator was in.
+	if by != nil && p.Default {
+		o.addCreator(place, by, inside)
+	}
+}
+
+// addList adds the entries of a list, and what they are summed up in.
+func (o *OrgData) addList(place string, entries map[string]EntryData) {
+	if len(entries) == 0 {
+		return
+	}
+	o.Permissions[place] = entries
+	kind, _, _ := strings.Cut(place, ":")
+	for holder, entry := range entries {
+		if o.Held[holder] == nil {
+			o.Held[holder] = map[string]map[string]string{}
+		}
+		levels := o.Held[holder][kind]
+		if levels == nil {
+			levels = map[string]string{}
+			o.Held[holder][kind] = levels
+		}
+		// The first of several, so that the sum does not depend on order.
+		if first, ok := levels[entry.Level]; !ok || entry.Source < first {
+			levels[entry.Level] = entry.Source
+		}
+	}
+}
+
+func (o *OrgData) addCreator(place string, by *schema.Creator, inside bool) {
+	creator, at := creatorKey(by), source(by.Range)
+	o.Creators[place] = map[string]string{creator: at}
+	kind, _, _ := strings.Cut(place, ":")
+	if o.Created[creator] == nil {
+		o.Created[creator] = map[string]map[string]string{}
+	}
+	where := o.Created[creator][kind]
+	if where == nil {
+		where = map[string]string{}
+		o.Created[creator][kind] = where
+	}
+	key := "top"
+	if inside {
+		key = "inside"
+	}
+	if first, ok := where[key]; !ok || at < first {
+		where[key] = at
+	}
+}
+
+// defaultSource is where it is written that a list is the one of the beginning.
+func defaultSource(p schema.Permissions) string {
+	if !p.Default || p.DefaultRange.Empty() {
+		return ""
+	}
+	return source(p.DefaultRange)
+}

@@ -110,6 +110,12 @@ func (c *comparer) asked(typ string) []string {
 	return actions
 }
 
+// Actions are the actions that Grafana asks of resources of a type, by their
+// newest names, sorted; none of a type that is not known.
+func (e *Engine) Actions(resourceType string) []string {
+	return e.state.Load().index.askedOf(resourceType)
+}
+
 // askedOf are the actions that are asked of a type of resource.
 func (x *index) askedOf(typ string) []string {
 	t := x.typeOf(typ)

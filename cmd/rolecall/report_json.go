@@ -44,19 +44,24 @@ type failureJSON struct {
 	More int `json:"more,omitempty"`
 }
 
-func (c *cli) writeJSONReport(r report) error {
+// A reportJSON is a report as JSON.
+type reportJSON struct {
+	FormatVersion int        `json:"format_version"`
+	Passed        int        `json:"passed"`
+	Failed        int        `json:"failed"`
+	Skipped       int        `json:"skipped"`
+	Tests         []testJSON `json:"tests"`
+	// Coverage is there if it is asked for.
+	Coverage *coverageJSON `json:"coverage,omitempty"`
+}
+
+func (r report) json() reportJSON {
 	passed, failed, skipped := r.counts()
 	tests := make([]testJSON, len(r))
 	for i := range r {
 		tests[i] = r[i].json()
 	}
-	return c.writeJSON(struct {
-		FormatVersion int        `json:"format_version"`
-		Passed        int        `json:"passed"`
-		Failed        int        `json:"failed"`
-		Skipped       int        `json:"skipped"`
-		Tests         []testJSON `json:"tests"`
-	}{formatVersion, passed, failed, skipped, tests})
+	return reportJSON{FormatVersion: formatVersion, Passed: passed, Failed: failed, Skipped: skipped, Tests: tests}
 }
 
 func (t *testCase) json() testJSON {

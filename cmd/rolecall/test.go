@@ -11,6 +11,7 @@ import (
 
 	"github.com/rolecall/rolecall/engine"
 	"github.com/rolecall/rolecall/engine/suite"
+	"github.com/rolecall/rolecall/engine/suite/coverage"
 	"github.com/rolecall/rolecall/loader"
 )
 
@@ -24,6 +25,7 @@ type testRun struct {
 	parallel                        int
 
 	mutationFlags
+	coverageFlags
 }
 
 func (c *cli) testCommand() *cobra.Command {
@@ -44,6 +46,10 @@ test is selected, whose questions are its own.
 Exit code 2 says that a test failed or an invariant is broken. It is an error
 if nothing is selected.
 
+With --coverage the summary says how many of the declared grants some question
+has come down to, and which ones none has; --threshold is how many percent it
+takes. Exit code 2 says that it is less.
+
 With --mutate the configuration is changed one grant at a time, and the tests
 are run against each change, to find access that no test protects: a level up
 or down, a holder or member dropped or added, a scope widened, a block removed,
@@ -55,6 +61,7 @@ annotations in GitHub Actions; sarif, for code scanning; tap.`,
 		Example: `  rolecall test
   rolecall test --run production --subject 'user:*'
   rolecall test --format junit > report.xml
+  rolecall test --coverage-lcov lcov.info --threshold 80
   rolecall test --mutate --mutate-in folders.hcl`,
 		RunE: func(cmd *cobra.Command, paths []string) error {
 			t.paths = paths
@@ -74,6 +81,7 @@ annotations in GitHub Actions; sarif, for code scanning; tap.`,
 	flags.BoolVar(&t.allowEmpty, "allow-empty", false, "succeed when nothing is selected")
 	flags.BoolVar(&t.watch, "watch", false, "run again whenever a file changes, until interrupted")
 	t.mutationFlags.add(cmd)
+	t.coverageFlags.add(cmd)
 	return cmd
 }
 
@@ -81,6 +89,9 @@ annotations in GitHub Actions; sarif, for code scanning; tap.`,
 func (t *testRun) run(ctx context.Context) error {
 	l, err := t.load(ctx)
 	if err != nil {
+		return err
+	}
+	if err := t.startCoverage(l); err != nil {
 		return err
 	}
 	r, err := t.report(ctx, l)
@@ -94,10 +105,11 @@ func (t *testRun) run(ctx context.Context) error {
 	if t.mutate && failed == 0 {
 		return t.runMutations(ctx, l)
 	}
-	if err := t.writeReport(r); err != nil {
+	enough, err := t.writeCovered(l, r)
+	if err != nil {
 		return err
 	}
-	if failed == 0 {
+	if failed == 0 && enough {
 		return nil
 	}
 	if t.mutate {
@@ -114,6 +126,8 @@ type loadedTests struct {
 	paths     []string
 	selection suite.Selection
 	by        reporter
+	// coverage is nil if it is not asked for.
+	coverage *coverage.Collector
 }
 
 // load loads the configuration with its tests. There is no world of a bundle.
@@ -148,7 +162,7 @@ func (t *testRun) load(ctx context.Context) (*loadedTests, error) {
 		return nil, fmt.Errorf("%s has tests of the blocks of a configuration, which a bundle does not have", files.hcl[0])
 	}
 	t.warn(eng, files)
-	return &loadedTests{eng, w, files, paths, selection, t.reporter(eng, w)}, nil
+	return &loadedTests{eng, w, files, paths, selection, t.reporter(eng, w), nil}, nil
 }
 
 // selected is what is selected of a suite.
@@ -166,7 +180,7 @@ func (t *testRun) report(ctx context.Context, l *loadedTests) (report, error) {
 	var r report
 	var err error
 	if l.world != nil {
-		if r, err = t.blocks(ctx, l.eng, t.selected(l, suite.New(l.world, l.eng)), l.by); err != nil {
+		if r, err = t.blocks(ctx, l, t.selected(l, suite.New(l.world, l.eng))); err != nil {
 			return nil, err
 		}
 	}
@@ -181,23 +195,29 @@ func (t *testRun) report(ctx context.Context, l *loadedTests) (report, error) {
 }
 
 // blocks runs test blocks, and then invariants.
-func (t *testRun) blocks(ctx context.Context, eng *engine.Engine, s *suite.Suite, by reporter) (report, error) {
+func (t *testRun) blocks(ctx context.Context, l *loadedTests, s *suite.Suite) (report, error) {
 	progress := t.startProgress("questions asked")
 	defer progress.end()
-	o := suite.Options{Parallel: t.parallel, FailFast: t.failFast, Now: by.now, Progress: progress.show}
-	results, err := suite.Run(ctx, eng, s.Tests, o)
+	o := suite.Options{Parallel: t.parallel, FailFast: t.failFast, Now: l.by.now, Progress: progress.show}
+	results, err := suite.Run(ctx, l.eng, s.Tests, o)
 	if err != nil {
 		return nil, err
 	}
-	r, err := by.tests(results)
+	if err := l.collectTests(ctx, results); err != nil {
+		return nil, err
+	}
+	r, err := l.by.tests(results)
 	if err != nil || t.stops(r) {
 		return r, err
 	}
-	checked, err := suite.Check(ctx, eng, s.Invariants, o)
+	checked, err := suite.Check(ctx, l.eng, s.Invariants, o)
 	if err != nil {
 		return nil, err
 	}
-	broken, err := by.invariants(checked)
+	if err := l.collectInvariants(ctx, checked); err != nil {
+		return nil, err
+	}
+	broken, err := l.by.invariants(checked)
 	return append(r, broken...), err
 }
 
@@ -233,7 +253,7 @@ func (t *testRun) warn(eng *engine.Engine, files testFiles) {
 func (c *cli) writeReport(r report) error {
 	switch c.format {
 	case jsonFmt:
-		return c.writeJSONReport(r)
+		return c.writeJSON(r.json())
 	case junitFmt:
 		return c.writeJUnitReport(r)
 	case githubFmt:

@@ -77,7 +77,7 @@ func (inv *Invariant) check(ctx context.Context, eng *engine.Engine, now time.Ti
 	}
 	var found breaches
 	problems := make([]string, len(requests))
-	err := parallel(ctx, len(requests), o, func(n int) bool {
+	err := o.parallel(ctx, len(requests), func(n int) bool {
 		var broken []Breach
 		broken, problems[n] = inv.ask(ctx, eng, requests[n], now)
 		found.add(n, broken)
@@ -166,7 +166,7 @@ func (inv *Invariant) ask(ctx context.Context, eng *engine.Engine, r engine.Requ
 	timed := r
 	timed.Time = now
 	for _, s := range inv.never[r.Org] {
-		if !matches(inv.about, s.String()) {
+		if !inv.About(s) {
 			continue
 		}
 		r.Subject, timed.Subject = s, s
@@ -179,7 +179,7 @@ func (inv *Invariant) ask(ctx context.Context, eng *engine.Engine, r engine.Requ
 	}
 	var allowed []engine.Subject
 	for s := range eng.WhoCan(timed).All() {
-		if !matches(inv.about, s.String()) {
+		if !inv.About(s) {
 			continue
 		}
 		r.Subject = s

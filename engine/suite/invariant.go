@@ -76,6 +76,24 @@ func newInvariant(inv *schema.Invariant, g *groups, below *tree) *Invariant {
 	return i
 }
 
+// Looks are the requests that an invariant looks at who is allowed, without
+// subjects: all of it, but of one that has never alone, which looks at some
+// subjects only.
+func (inv *Invariant) Looks() []engine.Request {
+	if inv.only == nil && inv.AtLeast == nil && inv.AtMost == nil {
+		return nil
+	}
+	var requests []engine.Request
+	for _, q := range inv.Questions {
+		requests = append(requests, q.Requests...)
+	}
+	return requests
+}
+
+// About says whether an invariant is about a subject: about all, unless a
+// selection has left some.
+func (inv *Invariant) About(s engine.Subject) bool { return matches(inv.about, s.String()) }
+
 func orgLabel(org *schema.Org) string {
 	if org == nil {
 		return ""

@@ -2,12 +2,11 @@ package suite
 
 import (
 	"context"
-	"runtime"
-	"sync"
 	"sync/atomic"
 	"time"
 
 	"github.com/rolecall/rolecall/engine"
+	"github.com/rolecall/rolecall/internal/parallel"
 )
 
 // Options say how a suite is run. The zero Options run everything, as many
@@ -24,13 +23,6 @@ type Options struct {
 	// Progress, if not nil, is called from time to time with how many of
 	// the cells have been asked, by one goroutine after the other.
 	Progress func(done, total int)
-}
-
-func (o Options) workers() int {
-	if o.Parallel > 0 {
-		return o.Parallel
-	}
-	return runtime.GOMAXPROCS(0)
 }
 
 func (o Options) now() time.Time {
@@ -135,7 +127,7 @@ func upToFailure(cells []CellResult) []CellResult {
 func ask(ctx context.Context, eng *engine.Engine, cells []CellResult, now time.Time, o Options) error {
 	var failedAt atomic.Int64 // the number of the first failed chunk
 	failedAt.Store(int64(len(cells)))
-	return parallel(ctx, (len(cells)+chunk-1)/chunk, o, func(n int) (stop bool) {
+	return o.parallel(ctx, (len(cells)+chunk-1)/chunk, func(n int) (stop bool) {
 		part := cells[n*chunk : min((n+1)*chunk, len(cells))]
 		if int64(n) > failedAt.Load() {
 			return true
@@ -171,27 +163,10 @@ func lower(a *atomic.Int64, n int64) {
 // parallel does n pieces of work, beginning them in order. A worker whose
 // piece says stop begins no other. progress turns the number of pieces that
 // are done into what is reported.
-func parallel(ctx context.Context, n int, o Options, work func(i int) (stop bool), progress func(done int) (int, int)) error {
-	var next atomic.Int64
-	var mu sync.Mutex
-	done := 0
-	var wg sync.WaitGroup
-	for range min(o.workers(), n) {
-		wg.Go(func() {
-			for ctx.Err() == nil {
-				i := int(next.Add(1)) - 1
-				if i >= n || work(i) {
-					return
-				}
-				mu.Lock()
-				done++
-				if o.Progress != nil {
-					o.Progress(progress(done))
-				}
-				mu.Unlock()
-			}
-		})
-	}
-	wg.Wait()
-	return ctx.Err()
+func (o Options) parallel(ctx context.Context, n int, work func(i int) (stop bool), progress func(done int) (int, int)) error {
+	return parallel.Do(ctx, o.Parallel, n, work, func(done int) {
+		if o.Progress != nil {
+			o.Progress(progress(done))
+		}
+	})
 }

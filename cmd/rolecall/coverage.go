@@ -1,0 +1,123 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+
+	"github.com/spf13/cobra"
+
+	"github.com/rolecall/rolecall/engine/suite"
+	"github.com/rolecall/rolecall/engine/suite/coverage"
+)
+
+// coverageFlags are the flags of coverage.
+type coverageFlags struct {
+	covered    bool
+	lcov, html string
+	// threshold is in percent of the declared grants.
+	threshold float64
+}
+
+func (f *coverageFlags) add(cmd *cobra.Command) {
+	flags := cmd.Flags()
+	flags.BoolVar(&f.covered, "coverage", false, "tell which declared grants no test exercises")
+	flags.StringVar(&f.lcov, "coverage-lcov", "", "write the coverage of each line to `FILE`, as LCOV")
+	flags.StringVar(&f.html, "coverage-html", "", "write the coverage to `FILE`, as a page with the source lines")
+	flags.Float64Var(&f.threshold, "threshold", 0, "ask for a coverage of `PERCENT`")
+}
+
+// wanted says whether coverage is asked for.
+func (f *coverageFlags) wanted() bool {
+	return f.covered || f.lcov != "" || f.html != "" || f.threshold > 0
+}
+
+// startCoverage begins to collect coverage, if it is asked for.
+func (t *testRun) startCoverage(l *loadedTests) error {
+	switch {
+	case t.threshold < 0 || t.threshold > 100:
+		return fmt.Errorf("--threshold takes a number of percent, not %v", t.threshold)
+	case !t.wanted():
+		return nil
+	case t.mutate:
+		return errors.New("ask for the coverage of the tests, or for changes that they do not notice")
+	case l.world == nil:
+		return errors.New("a bundle has no lines to cover; coverage takes the folder of a configuration")
+	}
+	l.coverage = coverage.New(l.world, l.eng, suite.Options{Parallel: t.parallel, Now: l.by.now})
+	return nil
+}
+
+// collectTests adds what tests exercise, if coverage is asked for.
+func (l *loadedTests) collectTests(ctx context.Context, results []suite.Result) error {
+	if l.coverage == nil {
+		return nil
+	}
+	return l.coverage.Tests(ctx, results)
+}
+
+// collectInvariants adds what invariants exercise, if coverage is asked for.
+func (l *loadedTests) collectInvariants(ctx context.Context, results []suite.InvariantResult) error {
+	if l.coverage == nil {
+		return nil
+	}
+	var invariants []*suite.Invariant
+	for _, r := range results {
+		invariants = append(invariants, r.Invariant)
+	}
+	return l.coverage.Invariants(ctx, invariants)
+}
+
+// writeCovered writes what came of the tests, with the coverage if it is asked
+// for, and says whether that is enough.
+func (t *testRun) writeCovered(l *loadedTests, r report) (enough bool, err error) {
+	if l.coverage == nil {
+		return true, t.writeReport(r)
+	}
+	cov := l.coverage.Report()
+	if t.format == jsonFmt {
+		out := r.json()
+		out.Coverage = t.coverageJSON(cov)
+		err = t.writeJSON(out)
+	} else if err = t.writeReport(r); err == nil && t.format == text {
+		err = t.writeTextCoverage(cov)
+	}
+	if err == nil {
+		err = writeFile(t.lcov, func(w io.Writer) error { return cov.WriteLCOV(w, t.path) })
+	}
+	if err == nil {
+		err = writeFile(t.html, func(w io.Writer) error {
+			return cov.WriteHTML(w, t.path, func(name string) []byte {
+				if file := l.world.Files[name]; file != nil {
+					return file.Bytes
+				}
+				return nil
+			})
+		})
+	}
+	if err != nil {
+		return false, err
+	}
+	if percent := cov.Of().Percent(); percent < t.threshold {
+		fmt.Fprintf(t.err, "The coverage of %.1f%% is below the threshold of %v%%.\n", percent, t.threshold)
+		return false, nil
+	}
+	return true, nil
+}
+
+// writeFile writes a file; none for an empty name.
+func writeFile(name string, write func(io.Writer) error) (err error) {
+	if name == "" {
+		return nil
+	}
+	file, err := os.Create(name)
+	if err != nil {
+		return fmt.Errorf("write coverage: %w", err)
+	}
+	defer func() {
+		err = errors.Join(err, file.Close())
+	}()
+	return write(file)
+}

@@ -1,0 +1,241 @@
+package coverage
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/rolecall/rolecall/engine"
+	"github.com/rolecall/rolecall/engine/suite"
+	"github.com/rolecall/rolecall/internal/parallel"
+	"github.com/rolecall/rolecall/loader"
+)
+
+// A Collector collects what questions exercise. It is safe for concurrent use.
+type Collector struct {
+	eng     *engine.Engine
+	options suite.Options
+	// grants are in the order of files and lines, and byLine those of each
+	// line, "FILE:LINE".
+	grants []*Grant
+	byLine map[string][]*Grant
+	rules  []Rule
+	byRule map[engine.Builtin]int
+
+	mu sync.Mutex
+	// others are what has been found that subjects may do with resources,
+	// of which something was denied.
+	others map[string]found
+}
+
+// A Rule is one of Grafana's own, and how many questions have exercised it.
+type Rule struct {
+	engine.Builtin
+	Questions int `json:"questions"`
+}
+
+// found is what a question exercises.
+type found struct {
+	grants map[*Grant]bool
+	rules  map[int]bool
+}
+
+// New makes a collector for a world that loaded without errors, and an engine of
+// the same world. The options are those that the tests are run with.
+func New(w *loader.World, eng *engine.Engine, o suite.Options) *Collector {
+	if o.Now.IsZero() {
+		o.Now = time.Now()
+	}
+	c := &Collector{
+		eng: eng, options: o, grants: declared(w),
+		byLine: map[string][]*Grant{}, byRule: map[engine.Builtin]int{}, others: map[string]found{},
+	}
+	slices.SortStableFunc(c.grants, func(a, b *Grant) int {
+		return cmp.Or(
+			cmp.Compare(a.Range.Filename, b.Range.Filename),
+			cmp.Compare(a.Range.Start.Byte, b.Range.Start.Byte),
+			cmp.Compare(a.Text, b.Text),
+		)
+	})
+	for _, g := range c.grants {
+		line := fmt.Sprintf("%s:%d", g.Range.Filename, g.Range.Start.Line)
+		c.byLine[line] = append(c.byLine[line], g)
+	}
+	for _, b := range eng.Builtins() {
+		fact := b.Fact
+		b.Fact = "" // a right that several rules give is one
+		if _, ok := c.byRule[b]; ok {
+			continue
+		}
+		c.byRule[b] = len(c.rules)
+		b.Fact = fact
+		c.rules = append(c.rules, Rule{Builtin: b})
+	}
+	return c
+}
+
+// Tests adds what the cells of tests exercise, whether they passed or not. The
+// error is that of the context.
+func (c *Collector) Tests(ctx context.Context, results []suite.Result) error {
+	var cells []suite.CellResult
+	for _, r := range results {
+		for _, cell := range r.Cells {
+			if cell.Problem == "" {
+				cells = append(cells, cell)
+			}
+		}
+	}
+	return c.each(ctx, len(cells), func(i int) error {
+		request := c.timed(cells[i].Request)
+		if cells[i].Allowed {
+			return c.add(c.explain(ctx, request))
+		}
+		return c.add(c.limits(ctx, request))
+	})
+}
+
+// Invariants adds what invariants exercise. The error is that of the context.
+func (c *Collector) Invariants(ctx context.Context, invariants []*suite.Invariant) error {
+	type look struct {
+		*suite.Invariant
+		request engine.Request
+	}
+	var looks []look
+	for _, inv := range invariants {
+		for _, r := range inv.Looks() {
+			looks = append(looks, look{inv, c.timed(r)})
+		}
+	}
+	return c.each(ctx, len(looks), func(i int) error {
+		for s := range c.eng.WhoCan(looks[i].request).All() {
+			if !looks[i].About(s) {
+				continue
+			}
+			request := looks[i].request
+			request.Subject = s
+			if err := c.add(c.explain(ctx, request)); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// each does n pieces of work, up to the first that fails.
+func (c *Collector) each(ctx context.Context, n int, work func(i int) error) error {
+	var first error
+	var mu sync.Mutex
+	err := parallel.Do(ctx, c.options.Parallel, n, func(i int) bool {
+		err := work(i)
+		if err != nil {
+			mu.Lock()
+			defer mu.Unlock()
+			first = cmp.Or(first, err)
+		}
+		return err != nil
+	}, func(done int) {
+		if c.options.Progress != nil {
+			c.options.Progress(done, n)
+		}
+	})
+	return cmp.Or(err, first)
+}
+
+func (c *Collector) timed(r engine.Request) engine.Request {
+	if r.Time.IsZero() {
+		r.Time = c.options.Now
+	}
+	return r
+}
+
+// add counts a question.
+func (c *Collector) add(f found, err error) error {
+	if err != nil {
+		return err
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for g := range f.grants {
+		g.Questions++
+	}
+	for n := range f.rules {
+		c.rules[n].Questions++
+	}
+	return nil
+}
+
+// explain finds what an allowed request rests on.
+func (c *Collector) explain(ctx context.Context, r engine.Request) (found, error) {
+	f := found{map[*Grant]bool{}, map[int]bool{}}
+	return f, c.explainInto(ctx, f, r)
+}
+
+func (c *Collector) explainInto(ctx context.Context, f found, r engine.Request) error {
+	e, err := c.eng.Explain(ctx, r)
+	if err != nil {
+		return err
+	}
+	for _, way := range e.Ways {
+		for _, need := range way.Needs {
+			for i := range need.Derivations {
+				c.cite(f, r.Subject, need.Permission, &need.Derivations[i])
+			}
+		}
+	}
+	return nil
+}
+
+// cite finds what a derivation cites.
+func (c *Collector) cite(f found, s engine.Subject, permission string, d *engine.Derivation) {
+	for _, step := range d.Steps {
+		if step.Fact != "" {
+			if n, ok := c.byRule[engine.Builtin{Holder: d.Holder, Permission: permission, Place: d.Place}]; ok {
+				f.rules[n] = true
+			}
+		}
+		if step.File == "" {
+			continue
+		}
+		for _, g := range c.byLine[fmt.Sprintf("%s:%d", step.File, step.Line)] {
+			if g.cited(citation{subject: s.String(), holder: d.Holder, text: step.Text}) {
+				f.grants[g] = true
+			}
+		}
+	}
+}
+
+// limits finds what lets the subject of a denied request do other things with
+// the same resource.
+func (c *Collector) limits(ctx context.Context, r engine.Request) (found, error) {
+	about := r
+	about.Action, about.Subject.Groups = "", nil
+	key := fmt.Sprintf("%+v %s", about, strings.Join(r.Subject.Groups, "\n"))
+	c.mu.Lock()
+	known, ok := c.others[key]
+	c.mu.Unlock()
+	if ok {
+		return known, nil
+	}
+	f := found{map[*Grant]bool{}, map[int]bool{}}
+	for _, action := range c.eng.Actions(cmp.Or(r.Resource.Type, "org")) {
+		r.Action = action
+		d, err := c.eng.Check(ctx, r)
+		if err != nil {
+			return found{}, err
+		}
+		if !d.Allowed {
+			continue
+		}
+		if err := c.explainInto(ctx, f, r); err != nil {
+			return found{}, err
+		}
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.others[key] = f
+	return f, nil
+}

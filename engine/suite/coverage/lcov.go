@@ -1,0 +1,39 @@
+package coverage
+
+import (
+	"bufio"
+	"fmt"
+	"io"
+)
+
+// WriteLCOV writes the report as LCOV has it (geninfo(1) of LCOV 1.16): a
+// line for each that grants stand in and, where several do, a branch for each
+// of them. path says what a file of the configuration is called there.
+func (r *Report) WriteLCOV(w io.Writer, path func(string) string) error {
+	out := bufio.NewWriter(w)
+	fmt.Fprintln(out, "TN:rolecall")
+	for _, f := range r.Files() {
+		fmt.Fprintf(out, "SF:%s\n", path(f.Name))
+		var lines, branches Count
+		for _, line := range f.Lines {
+			if len(line.Grants) < 2 {
+				continue
+			}
+			for n, g := range line.Grants {
+				taken := "-" // of a line that nothing has come to
+				if line.Questions() > 0 {
+					taken = fmt.Sprint(g.Questions)
+				}
+				fmt.Fprintf(out, "BRDA:%d,0,%d,%s\n", line.Number, n, taken)
+				branches.add(g.Questions)
+			}
+		}
+		fmt.Fprintf(out, "BRF:%d\nBRH:%d\n", branches.Total, branches.Exercised)
+		for _, line := range f.Lines {
+			fmt.Fprintf(out, "DA:%d,%d\n", line.Number, line.Questions())
+			lines.add(line.Questions())
+		}
+		fmt.Fprintf(out, "LF:%d\nLH:%d\nend_of_record\n", lines.Total, lines.Exercised)
+	}
+	return out.Flush()
+}

@@ -1,6 +1,8 @@
 package engine
 
 import (
+	"fmt"
+
 	"github.com/hashicorp/hcl/v2"
 
 	"github.com/rolecall/rolecall/loader"
@@ -16,7 +18,31 @@ type ConfigError struct {
 	Files map[string]*hcl.File
 }
 
-func (e *ConfigError) Error() string { return e.Diagnostics.Error() }
+// Error is the first error with its place, and how many others there are.
+func (e *ConfigError) Error() string {
+	var first *hcl.Diagnostic
+	others := -1
+	for _, d := range e.Diagnostics {
+		if d.Severity != hcl.DiagError {
+			continue
+		}
+		if first == nil {
+			first = d
+		}
+		others++
+	}
+	if first == nil {
+		return "no errors in the configuration"
+	}
+	text := first.Summary + ": " + first.Detail
+	if first.Subject != nil {
+		text = fmt.Sprintf("%s:%d: %s", first.Subject.Filename, first.Subject.Start.Line, text)
+	}
+	if others > 0 {
+		text += fmt.Sprintf(" (and %d more)", others)
+	}
+	return text
+}
 
 // warnings are diagnostics with what of the files printing them takes. The
 // trees that the files were parsed to are several times as large as all else of

@@ -26,6 +26,7 @@ func (e *Engine) WhatCan(r Request) List[Permission] { return e.state.Load().ind
 
 func (x *index) whatCan(r Request) List[Permission] {
 	r.Resource = Resource{}
+	r.Subject.Groups = slices.Clone(r.Subject.Groups) // the list outlives the call
 	q := question{index: x, request: &r}
 	p := q.askOrg()
 	if p == noProblem {

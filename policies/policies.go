@@ -3,7 +3,11 @@
 // Every rule of Grafana's is here and nowhere else. The files are laid out as
 // OPA loads them: the directory of a file is its package below data.rolecall.
 // Two packages are entrypoints: rolecall.authz answers one request, and
-// rolecall.index enumerates everything that follows from a configuration.
+// rolecall.index enumerates everything that follows from a configuration. The
+// configuration itself is data.rolecall.world, which loader.Data encodes to.
+//
+// Programs seldom need this package: engine.Compile makes a bundle of it and a
+// configuration, that plain OPA answers from.
 package policies
 
 import "embed"

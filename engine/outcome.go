@@ -165,6 +165,11 @@ func (x *index) holdersOf(o *orgIndex, name string) bitset {
 		for _, login := range x.members(o, team) {
 			set.add(o.firstUser + x.users.find(login))
 		}
+		for _, row := range x.rows.Members {
+			if n, ok := o.others[row.Subject]; ok && row.Org == o.label && slices.Contains(row.Holders, name) {
+				set.add(n)
+			}
+		}
 		return set
 	}
 	if login, ok := strings.CutPrefix(name, "user:"); ok {

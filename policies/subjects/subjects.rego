@@ -78,8 +78,8 @@ _in_org(org, subject, groups) := union({
 	{holder | some holder in {subject, "signed_in", "signed_in_member"}; subject != "anonymous"},
 	{"user_id" | split(subject, ":")[0] in {"service_account", "user"}},
 	{"no_user_id" | split(subject, ":")[0] in {"anonymous", "api_key"}},
-	{concat(":", ["team", name]) | some name, _ in _teams(member_data)},
-	{"team_admin" | some _, level in _teams(member_data); level == "Admin"},
+	{concat(":", ["team", name]) | some name, _ in _teams(subject, member_data)},
+	{"team_admin" | some _, level in _teams(subject, member_data); level == "Admin"},
 	{concat(":", ["team", name]) | some name in org_sync.teams(org, groups)},
 	{holder | some holder in _of_server_admins; _server_admin(subject, groups)},
 }) if {
@@ -145,11 +145,13 @@ roles_of(name) := {concat(":", [kind, held]) |
 }
 
 # The teams of a member by the level in each. Whoever created a team may have become its Admin, which
-# makes a member too.
-_teams(member_data) := object.union(
+# makes a member too; a service account only where it counts as a creator at all (8.5 without
+# fine-grained access control, recorded).
+_teams(subject, member_data) := object.union(
 	{name: entry.level | some name, entry in member_data.teams},
 	{name: tables.of_version.creator.level |
 		tables.open(tables.of_version.creator.setting)
+		tables.of_version.creator.types[split(subject, ":")[0]]
 		some name, _ in member_data.created_teams
 	},
 )

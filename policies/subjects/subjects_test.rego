@@ -82,6 +82,24 @@ test_holders[note] if {
 	holders == tc.want
 }
 
+# A service account that made a team is in it only where it counts as a creator.
+test_account_that_created_a_team[note] if {
+	some note, tc in {
+		"8.0, which has none": {"grafana": {"version": "8.0", "editors_can_admin": true}, "teams": set()},
+		"8.5": {"grafana": {"version": "8.5", "editors_can_admin": true}, "teams": {"team:Web"}},
+		"8.5 without the setting": {"grafana": {"version": "8.5"}, "teams": set()},
+		"8.5 with fine-grained access control": {"grafana": {"version": "8.5", "feature_toggles": {"accesscontrol": true}}, "teams": set()},
+		"9.3": {"grafana": {"version": "9.3"}, "teams": set()},
+		"13": {"grafana": {"version": "13"}, "teams": set()},
+	}
+	world := worlds_test.complete({
+		"grafana": tc.grafana,
+		"orgs": {"main": {"members": {"service_account:ci": {"role": "Viewer", "created_teams": {"Web": "a.hcl:9"}}}}},
+	})
+	holders := subjects.holders("main", "service_account:ci", set()) with data.rolecall.world as world
+	{holder | some holder in holders; startswith(holder, "team:")} == tc.teams
+}
+
 test_holders_elsewhere[note] if {
 	some note, tc in {
 		"another role in another org, and none of the teams": {

@@ -45,7 +45,7 @@ func (f *file) decode() {
 	body, native := f.hcl.Body.(*hclsyntax.Body)
 	if !native {
 		content, diags := f.hcl.Body.Content(topSchema)
-		f.diags = append(f.diags, diags...)
+		f.diags = append(f.diags, explainUnsupported(diags, topSchema)...)
 		if content != nil {
 			for _, b := range content.Blocks {
 				if f.misplaced(b.Type, b.DefRange) {
@@ -85,7 +85,7 @@ func (f *file) decode() {
 	}
 	if !wellFormed {
 		_, diags := body.Content(topSchema)
-		f.diags = append(f.diags, diags...)
+		f.diags = append(f.diags, explainUnsupported(diags, topSchema)...)
 	}
 }
 

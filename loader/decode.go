@@ -43,7 +43,7 @@ func (d *decoder) body(body hcl.Body, info *blockInfo, into reflect.Value) {
 		return
 	}
 	content, diags := body.Content(info.open)
-	d.diags = append(d.diags, diags...)
+	d.diags = append(d.diags, explainUnsupported(diags, info.schema)...)
 	if content == nil {
 		return
 	}
@@ -92,7 +92,7 @@ func (d *decoder) native(body *hclsyntax.Body, info *blockInfo, into reflect.Val
 	}
 	if expected != len(body.Attributes) {
 		_, diags := body.Content(info.open)
-		d.diags = append(d.diags, diags...)
+		d.diags = append(d.diags, explainUnsupported(diags, info.schema)...)
 	}
 }
 
@@ -147,32 +147,33 @@ func rangeField(v reflect.Value, i int) *hcl.Range {
 
 // attr decodes an attribute into the field that is for it.
 func (d *decoder) attr(expr hcl.Expression, attr *attrInfo, into reflect.Value) {
-	if attr.valueRange >= 0 {
-		*rangeField(into, attr.valueRange) = expr.Range()
-	}
 	field := into.Field(attr.field)
 	if attr.kind == exprAttr {
 		*field.Addr().Interface().(*hcl.Expression) = scoped(expr, d.scope)
+	} else if !d.plain(expr, attr, field) {
 		return
 	}
+	// What could not be decoded has no range: nothing more is said about it.
+	if attr.valueRange >= 0 {
+		*rangeField(into, attr.valueRange) = expr.Range()
+	}
+}
+
+// plain decodes an attribute that is no reference; false after an error.
+func (d *decoder) plain(expr hcl.Expression, attr *attrInfo, field reflect.Value) bool {
 	v, ok := d.value(expr, d.scope)
 	if !ok || !v.IsWhollyKnown() {
-		return
+		return false
 	}
 	if v.Type() == cty.String && !v.IsNull() && hasForbidden(v.AsString()) {
 		d.diags = append(d.diags, forbidden(expr.Range()))
-		return
+		return false
 	}
-	if err := setField(field, attr, v); err != nil {
-		at, context := expr.StartRange(), expr.Range()
-		d.diags = append(d.diags, &hcl.Diagnostic{
-			Severity: hcl.DiagError,
-			Summary:  "Unsuitable value type",
-			Detail:   fmt.Sprintf("Unsuitable value: %s", err),
-			Subject:  &at,
-			Context:  &context,
-		})
+	err := setField(field, attr, v)
+	if err != nil {
+		d.error("Unsuitable value type", fmt.Sprintf("Unsuitable value: %s.%s", err, d.scope.where()), expr.Range())
 	}
+	return err == nil
 }
 
 var wantedTypes = map[attrKind]cty.Type{
@@ -196,6 +197,9 @@ func setField(field reflect.Value, attr *attrInfo, v cty.Value) error {
 	if err != nil {
 		if v.Type() == cty.String && !v.IsNull() {
 			err = fmt.Errorf("%w, and this is %q", err, v.AsString())
+			if wantedTypes[attr.kind] == cty.Bool {
+				err = fmt.Errorf("%w; write true or false", err)
+			}
 		}
 		return err
 	}

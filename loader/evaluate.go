@@ -163,7 +163,7 @@ func (e *evaluator) valueIn(expr hcl.Expression, names *scope) (cty.Value, bool)
 		// The other instances of a block would say the same.
 		c.failed = true
 		for _, d := range diags {
-			d.Detail += suggestAttribute(d)
+			d.Detail += suggestAttribute(d) + suggestFunction(d)
 			if !slices.Contains(everywhere, d.Summary) {
 				d.Detail += names.where()
 			}
@@ -254,7 +254,7 @@ func (e *evaluator) contextFor(traversals []hcl.Traversal, names *scope) (ctx *h
 			failed = failed || !ok
 			continue
 		default:
-			e.error("Unknown name", fmt.Sprintf("Nothing is called %q here; a name begins with var, local or the type of a block.%s", root, didYouMean(root, e.roots())), at)
+			e.error("Unknown name", fmt.Sprintf("Nothing is called %q here; a name begins with var, local or the type of a block.%s", root, e.suggestName(t)), at)
 			failed = true
 			continue
 		}
@@ -283,6 +283,19 @@ func (e *evaluator) contextFor(traversals []hcl.Traversal, names *scope) (ctx *h
 		ctx.Variables[root] = cty.ObjectVal(values)
 	}
 	return ctx, failed
+}
+
+// suggestName is a sentence about what begins with no known word, with a space
+// before it; empty when there is nothing to say.
+func (e *evaluator) suggestName(t hcl.Traversal) string {
+	root := t.RootName()
+	if more := hint(terraformNames, root); more != "" {
+		return more
+	}
+	if len(t) == 1 {
+		return fmt.Sprintf(" A text stands in quotes: %q.", root)
+	}
+	return didYouMean(root, e.roots())
 }
 
 // roots are the words that a reference can begin with.

@@ -62,12 +62,12 @@ func (r *resolver) value(expr hcl.Expression) (cty.Value, bool) {
 // the type; otherwise that is reported.
 func (r *resolver) label(t hcl.Traversal, at hcl.Range, typ schema.Type) (string, bool) {
 	if root := t.RootName(); root != string(typ) {
-		r.error("Wrong kind of reference", fmt.Sprintf("A reference to a %s is expected here, as in %s.NAME; this one begins with %q.", typ, typ, root), at)
+		r.error("Wrong kind of reference", fmt.Sprintf("A reference to %s is expected here, as in %s.NAME; this one begins with %q.%s", an(typ), typ, root, r.meantFor(typ, t)), at)
 		return "", false
 	}
 	label, ok := labelOf(t)
 	if !ok {
-		r.error("Malformed reference", fmt.Sprintf("A reference to a %s has two parts, as in %s.NAME, and a key if the block has for_each.%s", typ, typ, r.wellFormed(typ, t)), at)
+		r.error("Malformed reference", fmt.Sprintf("A reference to %s has two parts, as in %s.NAME, and a key if the block has for_each.%s", an(typ), typ, r.wellFormed(typ, t)), at)
 	}
 	return label, ok
 }

@@ -66,6 +66,8 @@ func references[T any](r *resolver, expr hcl.Expression, typ schema.Type, table 
 					r.undeclared(typ, label, expr.Range(), func() []string { return slices.Sorted(maps.Keys(table)) })
 					return nil
 				}
+				r.error("List expected", fmt.Sprintf("Write a list here, [%s.%s], though it is of one.", typ, label), expr.Range())
+				return nil
 			}
 		}
 		r.error("List expected", fmt.Sprintf("Write a list of references such as [%s.NAME] here.", typ), expr.Range())
@@ -156,9 +158,9 @@ func targetRef[T any](r *resolver, v cty.Value, at hcl.Range, typ schema.Type, t
 	case to == nil && v.IsKnown() && !v.IsNull() && v.Type().IsMapType():
 		r.error("Which instance?", "A map of instances stands here, and one of them is wanted, as in [KEY].", at)
 	case to == nil:
-		r.error("Reference expected", fmt.Sprintf("Write a reference to a %s here, as in %s.NAME, without quotes.", typ, typ), at)
+		r.error("Reference expected", fmt.Sprintf("Write a reference to %s here, as in %s, without quotes.", an(typ), example(v, typ, table)), at)
 	case to.typ != typ:
-		r.error("Wrong kind of reference", fmt.Sprintf("A reference to a %s is expected here, as in %s.NAME; this is %s.%s.", typ, typ, to.typ, to.label), at)
+		r.error("Wrong kind of reference", fmt.Sprintf("A reference to %s is expected here, as in %s.NAME; this is %s.%s.", an(typ), typ, to.typ, to.label), at)
 	case table[to.label] != nil:
 		return &schema.Ref[T]{To: table[to.label], Range: at}
 	}

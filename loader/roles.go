@@ -22,9 +22,7 @@ func (r *resolver) resolveRoleOrg(b *schema.RoleBlock, role *schema.Role) {
 
 func (r *resolver) resolveRole(b *schema.RoleBlock, role *schema.Role) {
 	role.Permissions = r.rolePermissions(b.Permissions, false)
-	// What is no number counts as 0 and is reported already.
-	decoded := !slices.ContainsFunc(r.files, func(f *file) bool { return f.diags.HasErrors() })
-	if b.Version < 1 && !b.VersionRange.Empty() && decoded {
+	if b.Version < 1 && !b.VersionRange.Empty() {
 		r.error("Invalid role version", fmt.Sprintf("The version of a role counts from 1; %d is none.", b.Version), b.VersionRange)
 	}
 }
@@ -69,11 +67,11 @@ func (r *resolver) scopes(action string, item valueAt) []string {
 			label, ok := labelOf(t)
 			typ := schema.Type(t.RootName())
 			if r.eval.decls[typ] == nil {
-				r.error("Wrong kind of reference", fmt.Sprintf("No scope covers a %s.", typ), item.at)
+				r.error("Wrong kind of reference", fmt.Sprintf("No scope covers %s.", an(typ)), item.at)
 				return nil
 			}
 			if !ok {
-				r.error("Malformed reference", fmt.Sprintf("A reference to a %s has two parts, as in %s.NAME, and a key if the block has for_each.", typ, typ), item.at)
+				r.error("Malformed reference", fmt.Sprintf("A reference to %s has two parts, as in %s.NAME, and a key if the block has for_each.%s", an(typ), typ, r.wellFormed(typ, t)), item.at)
 				return nil
 			}
 			if d := r.instances(typ, label, t); d != nil {
@@ -145,7 +143,7 @@ func (r *resolver) scope(action string, typ schema.Type, label string, at hcl.Ra
 			return "users:id:" + ref.To.Login.Value, true
 		}
 	default:
-		r.error("Wrong kind of reference", fmt.Sprintf("No scope covers a %s.", typ), at)
+		r.error("Wrong kind of reference", fmt.Sprintf("No scope covers %s.", an(typ)), at)
 	}
 	return "", false
 }

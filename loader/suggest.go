@@ -47,6 +47,15 @@ func suggestAttribute(d *hcl.Diagnostic) string {
 	return ""
 }
 
+// suggestFunction is a sentence about a function that there is not on purpose,
+// with a space before it; empty for diagnostics about anything else.
+func suggestFunction(d *hcl.Diagnostic) string {
+	if call, ok := d.Expression.(*hclsyntax.FunctionCallExpr); ok && d.Summary == "Call to unknown function" {
+		return hint(terraformFunctions, call.Name)
+	}
+	return ""
+}
+
 // attributes are the names of what an object or a map has, sorted; none for
 // other values.
 func attributes(v cty.Value) []string {
@@ -76,13 +85,61 @@ func (r *resolver) wellFormed(typ schema.Type, t hcl.Traversal) string {
 		return fmt.Sprintf(" Write %s.%s for the %s itself.", typ, label, typ)
 	case named && slices.Contains(d.keys, key):
 		return fmt.Sprintf(" Write %s.%s.", typ, schema.InstanceLabel(label, key))
+	case len(d.keys) > 0:
+		return fmt.Sprintf(" Instances of %s.%s have keys that are strings, as in %s.%s.", typ, label, typ, schema.InstanceLabel(label, d.keys[0]))
 	}
 	return ""
+}
+
+// meantFor is a sentence that offers the block of a type that a reference to
+// none may be meant for, a lone label or one after a misspelt type, with a space
+// before it; empty when there is none.
+func (r *resolver) meantFor(typ schema.Type, t hcl.Traversal) string {
+	label := t.RootName()
+	if len(t) > 1 {
+		if nearest(label, []string{string(typ)}) == "" {
+			return ""
+		}
+		label, _ = stepName(t)
+	}
+	r.eval.plain()
+	if r.eval.decls[typ][label] == nil {
+		return ""
+	}
+	return fmt.Sprintf(" Did you mean %s.%s?", typ, label)
+}
+
+// example is a reference as one is written: to what a text may be meant for, or
+// with NAME for a label.
+func example[T any](v cty.Value, typ schema.Type, table map[string]*T) string {
+	label := "NAME"
+	if v.Type() == cty.String && v.IsKnown() && !v.IsNull() {
+		if text := strings.TrimPrefix(v.AsString(), string(typ)+"."); table[text] != nil {
+			label = text
+		}
+	}
+	return fmt.Sprintf("%s.%s", typ, label)
+}
+
+// an is a type of block with its article.
+func an(typ schema.Type) string {
+	if strings.ContainsRune("aeio", rune(typ[0])) {
+		return "an " + string(typ)
+	}
+	return "a " + string(typ)
 }
 
 // didYouMean is a sentence that offers the known name closest to an unknown
 // one, with a space before it; empty when none is close.
 func didYouMean(unknown string, known []string) string {
+	if best := nearest(unknown, known); best != "" {
+		return fmt.Sprintf(" Did you mean %q?", best)
+	}
+	return ""
+}
+
+// nearest is the known name closest to an unknown one; empty when none is close.
+func nearest(unknown string, known []string) string {
 	best, distance := "", min(3, len(unknown)) // of a letter, any other is as close
 	for _, name := range known {
 		if strings.EqualFold(name, unknown) {
@@ -97,8 +154,5 @@ func didYouMean(unknown string, known []string) string {
 			best, distance = name, d
 		}
 	}
-	if best == "" {
-		return ""
-	}
-	return fmt.Sprintf(" Did you mean %q?", best)
+	return best
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"regexp"
 	"slices"
+	"strings"
 
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
@@ -32,8 +33,20 @@ func (r *resolver) validateGrafana() {
 		return
 	}
 	if !b.VersionRange.Empty() && !slices.Contains(schema.Versions, b.Version) {
-		r.error("Unknown version", fmt.Sprintf("The rules of Grafana %q are not known; the known versions are %s.", b.Version, quoted(schema.Versions)), b.VersionRange)
+		r.error("Unknown version", fmt.Sprintf("The rules of Grafana %q are not known; the known versions are %s.%s", b.Version, quoted(schema.Versions), nearestVersion(b.Version)), b.VersionRange)
 	}
+}
+
+// nearestVersion is a sentence that says which version to write for one of its
+// patch releases, with a space before it; empty for others.
+func nearestVersion(unknown string) string {
+	unknown = strings.TrimPrefix(unknown, "v")
+	for _, version := range schema.Versions {
+		if unknown == version || strings.HasPrefix(unknown, version+".") {
+			return fmt.Sprintf(" Write %q.", version)
+		}
+	}
+	return ""
 }
 
 // hasGrafana says whether a file has a grafana block, be it one that could not

@@ -1,7 +1,7 @@
 grafana {
   version = "8.0"
   anonymous {
-    org  = "main" # ERROR: Reference expected | Write a reference to a org here, as in org.NAME, without quotes.
+    org  = "main" # ERROR: Reference expected | Write a reference to an org here, as in org.main, without quotes.
     role = "Viewer"
   }
 }

@@ -1,6 +1,6 @@
 org "main" {
-  admins  = ["ada"] # ERROR: Reference expected | as in user.NAME, without quotes
-  editors = user.ada # ERROR: List expected | references such as [user.NAME]
+  admins  = ["ada"] # ERROR: Reference expected | as in user.ada, without quotes
+  editors = user.ada # ERROR: List expected | Write a list here, [user.ada], though it is of one.
   viewers = [team.sre] # ERROR: Wrong kind of reference | begins with "team"
 }
 user "ada" {}

@@ -1,3 +1,3 @@
 org "main" { viewers = [user.eve] }
 user "eve" {}
-team "sre" { members = ["eve"] } # ERROR: Reference expected | Write a reference to a user here, as in user.NAME, without quotes.
+team "sre" { members = ["eve"] } # ERROR: Reference expected | Write a reference to a user here, as in user.eve, without quotes.

@@ -1,2 +1,2 @@
 org "main" {}
-team "sre" { org = "main" } # ERROR: Reference expected | Write a reference to a org here, as in org.NAME, without quotes.
+team "sre" { org = "main" } # ERROR: Reference expected | Write a reference to an org here, as in org.main, without quotes.

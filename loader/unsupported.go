@@ -1,0 +1,94 @@
+package loader
+
+import (
+	"fmt"
+	"regexp"
+
+	"github.com/hashicorp/hcl/v2"
+)
+
+// unsupported is what hcl says of an attribute or a block that has no business
+// where it stands, in native and in JSON syntax, when it has nothing to offer.
+var unsupported = regexp.MustCompile(`^(An argument named|Blocks of type|No argument or block type is named) "([^"]+)"( (is|are) not expected here)?\.$`)
+
+// terraformWords say what stands here for words that people know from Terraform
+// and from its provider for Grafana.
+var terraformWords = map[string]string{
+	"backend":           "Rolecall talks to no server and has nothing to set up; leave the block out.",
+	"count":             "Write for_each = toset([…]) in a block that stands for many.",
+	"data":              `Whatever a configuration refers to is declared in it, as in folder "production" { … }; nothing is read from a server.`,
+	"depends_on":        "The order of blocks never matters; leave it out.",
+	"folder_uid":        "The folder is written folder = folder.NAME.",
+	"import":            "A configuration creates and changes nothing; leave it out.",
+	"is_admin":          "A server admin is written grafana_admin = true.",
+	"lifecycle":         "A configuration creates and changes nothing; leave it out.",
+	"module":            "The folders below this one are part of the configuration; leave the block out.",
+	"moved":             "A configuration creates and changes nothing; leave it out.",
+	"org_id":            "The org is written org = org.NAME.",
+	"output":            "A configuration puts nothing out; ask rolecall what-can or who-can.",
+	"parent_folder_uid": "The folder around this one is written parent = folder.NAME.",
+	"provider":          "Rolecall talks to no server and has nothing to set up; leave the block out.",
+	"resource":          `The type of what is declared is the first word of its block, as in folder "production" { … }.`,
+	"role_uid":          "The role is written role = role.NAME.",
+	"terraform":         "Rolecall talks to no server and has nothing to set up; leave the block out.",
+}
+
+// terraformFunctions say why there is no function that Terraform has, or that
+// people expect it to have.
+var terraformFunctions = map[string]string{
+	"env":           "No expression reads the environment; declare a variable, and set it as " + EnvironmentPrefix + "NAME.",
+	"plantimestamp": "No expression reads the clock, so that a configuration always means the same.",
+	"templatefile":  "Read text with file, and tables with csvdecode(file(…)).",
+	"timestamp":     "No expression reads the clock, so that a configuration always means the same.",
+}
+
+// terraformNames say the same of what a name may begin with.
+var terraformNames = map[string]string{
+	"count":  "Blocks that stand for many have for_each, and each.key in them.",
+	"data":   "What is declared is written with the type of its block, as in folder.NAME.",
+	"module": "The folders below this one are part of the configuration: what they declare is written as if it stood here.",
+	"path":   "Paths are relative to the folder of the configuration; leave ${path.module}/ out.",
+}
+
+// hint is a sentence about a word, with a space before it; empty when there is
+// none.
+func hint(words map[string]string, word string) string {
+	if sentence := words[word]; sentence != "" {
+		return " " + sentence
+	}
+	return ""
+}
+
+// explainUnsupported adds to what hcl says of a body what may be meant: a word
+// of Terraform's, or a block that is written as an attribute and the like.
+func explainUnsupported(diags hcl.Diagnostics, known *hcl.BodySchema) hcl.Diagnostics {
+	for _, d := range diags {
+		match := unsupported.FindStringSubmatch(d.Detail)
+		if match == nil {
+			continue
+		}
+		name := match[2]
+		if more := hint(terraformWords, name); more != "" {
+			d.Detail += more
+			continue
+		}
+		var others []string
+		form := ""
+		switch match[1] {
+		case "An argument named":
+			form = "The block %q stands here without an equals sign: %s { … }."
+			for _, b := range known.Blocks {
+				others = append(others, b.Type)
+			}
+		case "Blocks of type":
+			form = "The attribute %q stands here with an equals sign: %s = …."
+			for _, a := range known.Attributes {
+				others = append(others, a.Name)
+			}
+		}
+		if best := nearest(name, others); best != "" {
+			d.Detail += " " + fmt.Sprintf(form, best, best)
+		}
+	}
+	return diags
+}

@@ -100,11 +100,19 @@ func newComparer(a, b *index, at time.Time) *comparer {
 	return c
 }
 
-// asked are the actions that are asked of a type of resource.
+// asked are the actions that are asked of a type of resource, those that
+// Grafana has a name for first: they make better examples.
 func (c *comparer) asked(typ string) []string {
 	actions, ok := c.actions[typ]
 	if !ok {
 		actions = union(c.first.askedOf(typ), c.second.askedOf(typ))
+		coined := func(action string) int {
+			if c.first.rows.Coined[action] {
+				return 1
+			}
+			return 0
+		}
+		slices.SortStableFunc(actions, func(a, b string) int { return coined(a) - coined(b) })
 		c.actions[typ] = actions
 	}
 	return actions

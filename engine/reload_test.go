@@ -325,7 +325,7 @@ func TestWatch(t *testing.T) {
 // whatever they get is what one of the configurations says.
 func TestReaders(t *testing.T) {
 	const readers = 64
-	reloads := 200
+	reloads := 60
 	if testing.Short() {
 		reloads = 20
 	}
@@ -344,10 +344,13 @@ func TestReaders(t *testing.T) {
 	}
 	ctx, end := context.WithCancel(t.Context())
 	var wg sync.WaitGroup
-	for range readers {
+	for i := range readers {
 		wg.Go(func() {
 			for ctx.Err() == nil {
 				made.Add(readOnce(t, eng))
+				if i < 4 { // which takes long
+					explainOnce(t, eng)
+				}
 				time.Sleep(2 * time.Millisecond) // for the reloaders to get on
 			}
 		})
@@ -375,6 +378,19 @@ func TestReaders(t *testing.T) {
 	wg.Wait()
 	if observed.Load() != made.Load() || made.Load() < readers {
 		t.Errorf("%d decisions are observed, of %d", observed.Load(), made.Load())
+	}
+}
+
+// explainOnce explains a decision that differs between the configurations.
+func explainOnce(t *testing.T, eng *engine.Engine) {
+	e, err := eng.Explain(context.Background(), edits("vic"))
+	if err != nil || len(e.Ways) == 0 {
+		t.Errorf("Explain: %v, %v", e, err)
+		return
+	}
+	held := len(e.Ways[0].Needs[0].Derivations) > 0
+	if e.Allowed != held || e.Allowed == (len(e.Changes) > 0) {
+		t.Errorf("Explain: allowed %v with %v and %v", e.Allowed, e.Ways, e.Changes)
 	}
 }
 

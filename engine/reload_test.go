@@ -321,6 +321,49 @@ func TestWatch(t *testing.T) {
 	}
 }
 
+// TestWatchConfigMap swaps files as Kubernetes does: they are links through a
+// link to a hidden folder, and that link is replaced.
+func TestWatchConfigMap(t *testing.T) {
+	dir := t.TempDir()
+	write(t, filepath.Join(dir, "..2026_1", "main.hcl"), eveEdits)
+	write(t, filepath.Join(dir, "..2026_2", "main.hcl"), vicEdits)
+	link := func(target, name string) {
+		t.Helper()
+		if err := os.Symlink(target, filepath.Join(dir, "..new")); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.Rename(filepath.Join(dir, "..new"), filepath.Join(dir, name)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	link("..2026_1", "..data")
+	link(filepath.Join("..data", "main.hcl"), "main.hcl")
+	said, observer := outcomes()
+	eng, err := engine.Open(t.Context(), dir, observer)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !check(t, eng, edits("eve")).Allowed {
+		t.Fatal("what the links lead to is not read")
+	}
+	ended := make(chan error)
+	ctx, end := context.WithCancel(t.Context())
+	go func() { ended <- eng.Watch(ctx) }()
+	link("..2026_2", "..data")
+	select {
+	case err := <-said:
+		if err != nil || !check(t, eng, edits("vic")).Allowed {
+			t.Errorf("the files that were swapped in: %v", err)
+		}
+	case <-time.After(20 * time.Second):
+		t.Error("nothing is reloaded")
+	}
+	end()
+	if err := <-ended; err != nil {
+		t.Error(err)
+	}
+}
+
 // TestReaders has many readers ask an engine that is reloaded all the while:
 // whatever they get is what one of the configurations says.
 func TestReaders(t *testing.T) {

@@ -4,7 +4,6 @@ import (
 	"net/url"
 	"path/filepath"
 	"slices"
-	"strings"
 )
 
 // The parts of a SARIF 2.1.0 log that are written. See
@@ -78,19 +77,18 @@ type (
 
 const home = "https://github.com/rolecall/rolecall"
 
-// sarifOf is a log of diagnostics. Each summary is a rule, whose id is the
-// fragment of its heading in docs/diagnostics.md.
+// sarifOf is a log of diagnostics. Each summary is a rule.
 func sarifOf(diags []diagnostic) sarifLog {
 	run := newRun(sarifInvocation{ExecutionSuccessful: true})
 	for _, d := range diags {
-		id := strings.ReplaceAll(strings.ToLower(d.Summary), " ", "-")
+		id := slug(d.Summary)
 		rule := slices.IndexFunc(run.Tool.Driver.Rules, func(r sarifRule) bool { return r.ID == id })
 		if rule < 0 {
 			rule = len(run.Tool.Driver.Rules)
 			run.Tool.Driver.Rules = append(run.Tool.Driver.Rules, sarifRule{
 				ID:               id,
 				ShortDescription: sarifText{d.Summary},
-				HelpURI:          home + "/blob/main/docs/diagnostics.md#" + id,
+				HelpURI:          home + "/blob/main/docs/diagnostics.md#" + slug(heading(d.Summary)),
 			})
 		}
 		result := sarifResult{RuleID: id, RuleIndex: rule, Level: d.Severity, Message: sarifText{d.Summary + ": " + d.Detail}, Locations: []sarifLocation{}}

@@ -67,13 +67,29 @@ func asErrors(diags hcl.Diagnostics) hcl.Diagnostics {
 	return out
 }
 
+// codePoints are the diagnostics about a configuration with columns as SARIF
+// logs of this program count them. The other places that they speak of keep
+// theirs.
+func codePoints(said engine.ConfigError) hcl.Diagnostics {
+	out := make(hcl.Diagnostics, len(said.Diagnostics))
+	for i, d := range said.Diagnostics {
+		counted := *d
+		if d.Subject != nil {
+			at := inCodePoints(*d.Subject, said.Files[d.Subject.Filename])
+			counted.Subject = &at
+		}
+		out[i] = &counted
+	}
+	return out
+}
+
 func (c *cli) writeValidity(said engine.ConfigError) error {
 	valid := !said.Diagnostics.HasErrors()
 	switch c.format {
 	case jsonFmt:
 		return c.writeJSON(validity{formatVersion, valid, c.diagnostics(said.Diagnostics)})
 	case sarifFmt:
-		return c.writeJSON(sarifOf(c.diagnostics(said.Diagnostics)))
+		return c.writeJSON(sarifOf(c.diagnostics(codePoints(said))))
 	}
 	c.writeDiagnostics(said.Diagnostics, said.Files)
 	if !valid {

@@ -49,6 +49,7 @@ func (f *file) decode() {
 		if content != nil {
 			for _, b := range content.Blocks {
 				if f.misplaced(b.Type, b.DefRange) {
+					f.poisoned = append(f.poisoned, b.Labels...)
 					continue
 				}
 				f.block(b.Type, b.Body, b.Labels, b.LabelRanges, b.DefRange, nil)

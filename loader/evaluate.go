@@ -34,6 +34,9 @@ type evaluator struct {
 
 	functions map[string]function.Function
 	contexts  map[hclsyntax.Expression]*context
+	// natives are the expressions that those of JSON syntax stand for, by
+	// where those are.
+	natives map[hcl.Range]hclsyntax.Expression
 	// plain declares the blocks that nothing has to be evaluated for.
 	plain func()
 	// nodes are the pending blocks, in the order of files and lines.
@@ -77,6 +80,7 @@ func newEvaluator(fsys fs.FS, files []*file) *evaluator {
 		locals:    map[string]*node{},
 		poisoned:  map[string]bool{},
 		contexts:  map[hclsyntax.Expression]*context{},
+		natives:   map[hcl.Range]hclsyntax.Expression{},
 	}
 	for _, f := range files {
 		e.broken = e.broken || f.broken
@@ -136,7 +140,7 @@ func (e *evaluator) valueIn(expr hcl.Expression, names *scope) (cty.Value, bool)
 	native, ok := inner.(hclsyntax.Expression)
 	if !ok {
 		var diags hcl.Diagnostics
-		if native, diags = fromJSON(inner); diags.HasErrors() {
+		if native, diags = e.native(inner); diags.HasErrors() {
 			e.diags = append(e.diags, diags...)
 			return cty.DynamicVal, false
 		}

@@ -52,6 +52,8 @@ func (e *evaluator) declareBlocks(files []*file) {
 			// Of others, the labels clash once they are resolved.
 			e.error("Duplicate "+string(d.typ), fmt.Sprintf("There is another %s with the label %q, at %s.", d.typ, d.label, place(first.node.at)), d.node.at)
 			d.node.state, d.node.value = evaluated, cty.DynamicVal
+		} else if d.each {
+			table[d.label] = d // so that the resolver finds the clash
 		}
 	}
 	for _, f := range files {

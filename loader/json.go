@@ -8,6 +8,20 @@ import (
 	"github.com/zclconf/go-cty/cty"
 )
 
+// native is fromJSON, once for each expression: the instances of a block share
+// what it gives, as they share what is written in native syntax.
+func (e *evaluator) native(expr hcl.Expression) (hclsyntax.Expression, hcl.Diagnostics) {
+	at := expr.Range()
+	if known := e.natives[at]; known != nil {
+		return known, nil
+	}
+	native, diags := fromJSON(expr)
+	if !diags.HasErrors() {
+		e.natives[at] = native
+	}
+	return native, diags
+}
+
 // fromJSON makes the expression of native syntax that one of JSON syntax
 // stands for, in which strings are templates. HCL evaluates JSON itself too,
 // but parses every string anew each time and cannot be held to limits.

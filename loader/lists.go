@@ -43,8 +43,14 @@ func (r *resolver) staticList(expr hcl.Expression) (exprs, bool) {
 	if _, native := inner.(hclsyntax.Expression); native {
 		return exprs{}, false
 	}
-	items, diags := hcl.ExprList(inner)
-	return exprs{json: items, scope: names}, !diags.HasErrors()
+	if items, diags := hcl.ExprList(inner); !diags.HasErrors() {
+		return exprs{json: items, scope: names}, true
+	}
+	whole, _ := r.written(expr)
+	if tuple, ok := whole.(*hclsyntax.TupleConsExpr); ok {
+		return exprs{native: tuple.Exprs, scope: names}, true
+	}
+	return exprs{}, false
 }
 
 // A valueAt is a value of a list, and where it is written.

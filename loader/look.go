@@ -22,7 +22,7 @@ const (
 // look finds out what an expression is: a reference as it is written, or what
 // has to be evaluated.
 func (r *resolver) look(expr hcl.Expression) (hcl.Traversal, cty.Value, lookState) {
-	inner, names := unscoped(expr)
+	inner, names := r.written(expr)
 	var t hcl.Traversal
 	if x, ok := inner.(*hclsyntax.ScopeTraversalExpr); ok {
 		t = x.Traversal
@@ -48,6 +48,21 @@ func (r *resolver) look(expr hcl.Expression) (hcl.Traversal, cty.Value, lookStat
 		return nil, cty.NilVal, failed
 	}
 	return nil, v, computed
+}
+
+// written separates an expression from its scope, which may be nil. In JSON, an
+// expression that is all of a template, as in "${user.eve}", is what is written.
+func (r *resolver) written(expr hcl.Expression) (hcl.Expression, *scope) {
+	inner, names := unscoped(expr)
+	if _, native := inner.(hclsyntax.Expression); native {
+		return inner, names
+	}
+	if x, diags := r.eval.native(inner); !diags.HasErrors() {
+		if whole, ok := x.(*hclsyntax.TemplateWrapExpr); ok {
+			return whole.Wrapped, names
+		}
+	}
+	return inner, names
 }
 
 // value evaluates an expression; false after an error, which is reported.

@@ -21,7 +21,7 @@ func (r *resolver) fieldsOf(item valueAt) (fields, bool) {
 	if item.expr == nil {
 		return nil, false
 	}
-	inner, scope := unscoped(item.expr)
+	inner, scope := r.written(item.expr)
 	pairs, diags := hcl.ExprMap(inner)
 	if diags.HasErrors() {
 		return nil, false

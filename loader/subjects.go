@@ -33,7 +33,7 @@ func (r *resolver) subjects(expr hcl.Expression) []schema.SubjectRef {
 // block with for_each.
 func (r *resolver) subject(item valueAt) []schema.SubjectRef {
 	if item.expr != nil {
-		inner, _ := unscoped(item.expr)
+		inner, _ := r.written(item.expr)
 		if hcl.ExprAsKeyword(inner) == schema.AnonymousWord {
 			return []schema.SubjectRef{{Anonymous: true, Range: item.at}}
 		}
@@ -98,7 +98,7 @@ func refsAs[T any](refs []schema.Ref[T], subject func(*T) schema.SubjectRef) []s
 // orgList says of an expression whether it is a reference to something of an
 // org, as in org.main.editors or org.units["x"].editors.
 func (r *resolver) orgList(expr hcl.Expression) (hcl.Traversal, bool) {
-	if inner, _ := unscoped(expr); !isWrittenOut(inner) {
+	if inner, _ := r.written(expr); !isWrittenOut(inner) {
 		return nil, false
 	}
 	t, _, state := r.look(expr)

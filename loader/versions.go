@@ -172,7 +172,7 @@ func (g *gate) block(v reflect.Value, name string, p *plan) {
 	if p.creator >= 0 {
 		// A user can be a creator in every version.
 		expr, _ := v.Field(p.creator).Interface().(hcl.Expression)
-		if refersTo(expr, schema.ServiceAccountType) {
+		if !isAbsent(expr) && g.rootName(expr) == string(schema.ServiceAccountType) {
 			g.since("A service account as creator", serviceAccounts(), expr.Range())
 		}
 	}
@@ -180,15 +180,6 @@ func (g *gate) block(v reflect.Value, name string, p *plan) {
 		g.levels(source)
 	}
 	g.blocks(v, p.blocks)
-}
-
-// refersTo says whether an expression is a reference to a block of a type.
-func refersTo(expr hcl.Expression, typ schema.Type) bool {
-	if expr == nil {
-		return false
-	}
-	traversal, diags := hcl.AbsTraversalForExpr(expr)
-	return !diags.HasErrors() && traversal.RootName() == string(typ)
 }
 
 // at is the range in a field of a block.
@@ -273,9 +264,9 @@ func (g *gate) silence() {
 		places[at.Filename] = append(places[at.Filename], at)
 	}
 	for _, f := range g.files {
-		for _, block := range nativeBlocks(f) {
-			if at := block.DefRange(); g.said[at] {
-				places[at.Filename] = append(places[at.Filename], block.Range())
+		for at, whole := range blockRanges(f) {
+			if g.said[at] {
+				places[at.Filename] = append(places[at.Filename], whole)
 			}
 		}
 	}
@@ -296,6 +287,23 @@ func (g *gate) silence() {
 		after, _ := slices.BinarySearchFunc(in, d.Subject.Start.Byte+1, func(at hcl.Range, b int) int { return cmp.Compare(at.Start.Byte, b) })
 		return after > 0 && d.Subject.End.Byte <= in[after-1].End.Byte
 	})
+}
+
+// blockRanges are the blocks of a file, by where each is declared.
+func blockRanges(f *file) map[hcl.Range]hcl.Range {
+	all := map[hcl.Range]hcl.Range{}
+	for _, block := range nativeBlocks(f) {
+		all[block.DefRange()] = block.Range()
+	}
+	if f.hcl == nil || len(all) > 0 {
+		return all
+	}
+	content, _, _ := f.hcl.Body.PartialContent(topSchema)
+	for _, block := range content.Blocks {
+		// In JSON, what is missing would stand before the closing brace.
+		all[block.DefRange] = hcl.RangeBetween(block.DefRange, block.Body.MissingItemRange())
+	}
+	return all
 }
 
 // nativeBlocks are the blocks of a file in HCL's native syntax, which say more

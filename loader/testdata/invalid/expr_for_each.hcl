@@ -4,7 +4,8 @@ org "main" {
   viewers = concat([user.of_map["b"]], [team.sre]) # ERROR: Wrong kind of reference | this is team.sre
   none    = user.broken
 }
-user "plain" {} # ERROR: Duplicate user | the label "plain", at expr_for_each.hcl:17.
+user "plain" {} # ERROR: Duplicate user | the label "plain", at expr_for_each.hcl:18.
+user "computed" { email = lower("E") } # ERROR: Duplicate user | the label "computed", at expr_for_each.hcl:19.
 user "other" {}
 user "of_map" { for_each = { a = 1, b = 2 } }
 user "broken" { for_each = local.nothing } # ERROR: Reference to undeclared local value
@@ -15,6 +16,7 @@ user "of_rows" { for_each = [{ nickname = "a" }] } # ERROR: Invalid for_each | i
 user "twice" { for_each = [{ login = "x" }, { login = "x" }] } # ERROR: Duplicate key | have the key "x"
 user "empty" { for_each = toset([""]) } # ERROR: Invalid for_each | not empty
 user "plain" { for_each = toset(["p"]) }
+user "computed" { for_each = toset(["c"]) }
 user "circle" { for_each = local.circle }
 locals { circle = { for k, u in user.circle : k => 1 } } # ERROR: Circular definition | local.circle -> user.circle -> local.circle
 user "wrong" {

@@ -47,26 +47,21 @@ func Take(paths ...string) *Snapshot {
 		lookups: map[string]map[string]bool{},
 	}
 	for _, path := range paths {
-		s.add(path, s.resolve(path))
+		real := s.resolve(path)
+		s.add(path, real, real)
 	}
 	return s
 }
 
-// add adds what has a name, below the folder that is really root.
-func (s *Snapshot) add(name, root string) {
+// add adds what has a name, and is really real, below the folder that is really
+// root.
+func (s *Snapshot) add(name, real, root string) {
 	info, err := os.Stat(name)
 	if err != nil {
 		info = nil
 	}
 	s.found[name] = info
-	if info == nil || !info.IsDir() {
-		return
-	}
-	real, err := filepath.EvalSymlinks(name)
-	if err != nil {
-		return
-	}
-	if real, err = filepath.Abs(real); err != nil || s.whole[real] || !isBelow(real, root) {
+	if info == nil || !info.IsDir() || real == "" || s.whole[real] || !isBelow(real, root) {
 		return
 	}
 	s.whole[real] = true
@@ -79,11 +74,11 @@ func (s *Snapshot) add(name, root string) {
 		if strings.HasPrefix(entry.Name(), ".") && entry.Name() != manifest {
 			continue
 		}
-		below := filepath.Join(name, entry.Name())
+		below, really := filepath.Join(name, entry.Name()), filepath.Join(real, entry.Name())
 		if entry.Type()&fs.ModeSymlink != 0 {
-			s.resolve(below)
+			really = s.resolve(below)
 		}
-		s.add(below, root)
+		s.add(below, really, root)
 	}
 }
 

@@ -18,57 +18,68 @@ const (
 	patience = 2 * time.Second
 )
 
+// maxFailures is how often in a row watching may go wrong.
+const maxFailures = 10
+
 // Wait waits until what is at the paths is not what it was when the snapshot
 // was taken, and has been left alone for a tenth of a second. It gives the
 // first name of what has changed; empty when the context ends before.
 //
 // Whoever takes a snapshot, reads the files, and then waits misses nothing. The
-// error is that the operating system cannot watch so many folders.
+// error is that of the operating system, most likely that it cannot watch so
+// many folders.
 func (s *Snapshot) Wait(ctx context.Context) (changed string, err error) {
-	for ctx.Err() == nil {
-		changed, err := s.wait(ctx)
+	for failures := 0; ctx.Err() == nil; {
+		w, err := newWatcher(s.paths)
 		if err != nil {
 			return "", fmt.Errorf("watch files: %w", err)
 		}
-		if changed != "" && ctx.Err() == nil {
+		w.wait(ctx, s)
+		w.notify.Close()
+		if changed := s.Changed(Take(s.paths...)); changed != "" && ctx.Err() == nil {
 			return changed, nil
+		}
+		// A folder that goes while it is watched is an error now and then.
+		if failures++; w.failure == nil {
+			failures = 0
+		} else if failures == maxFailures {
+			return "", fmt.Errorf("watch files: %w", w.failure)
 		}
 	}
 	return "", nil
 }
 
-// wait waits for one change of what is there now. It may be one that does not
-// count.
-func (s *Snapshot) wait(ctx context.Context) (changed string, err error) {
-	notify, err := fsnotify.NewWatcher()
-	if err != nil {
-		return "", err
-	}
-	defer notify.Close()
-	w := watcher{notify, Take(s.paths...)}
-	if err := w.add(); err != nil {
-		return "", err
-	}
-	// Nothing tells of what happened before the folders were watched.
-	watched := Take(s.paths...)
-	if s.Changed(watched) == "" && w.now.Changed(watched) == "" {
-		if _, err := w.event(ctx, nil); err != nil {
-			return "", err
-		}
-	}
-	deadline := time.Now().Add(patience)
-	for more := true; more && time.Now().Before(deadline); {
-		if more, err = w.event(ctx, time.After(settle)); err != nil {
-			return "", err
-		}
-	}
-	return s.Changed(Take(s.paths...)), nil
-}
-
-// A watcher watches what is in a snapshot.
+// A watcher watches what is in a snapshot, once.
 type watcher struct {
 	notify *fsnotify.Watcher
 	now    *Snapshot
+	// failure is what has gone wrong; nil for nothing.
+	failure error
+}
+
+func newWatcher(paths []string) (*watcher, error) {
+	notify, err := fsnotify.NewWatcher()
+	if err != nil {
+		return nil, err
+	}
+	w := &watcher{notify: notify, now: Take(paths...)}
+	if err := w.add(); err != nil {
+		notify.Close()
+		return nil, err
+	}
+	return w, nil
+}
+
+// wait waits for something to happen, and until all is left alone again. What
+// has changed since the earlier snapshot has happened.
+func (w *watcher) wait(ctx context.Context, earlier *Snapshot) {
+	// Nothing tells of what happened before the folders were watched.
+	watched := Take(w.now.paths...)
+	if earlier.Changed(watched) == "" && w.now.Changed(watched) == "" {
+		w.event(ctx, nil)
+	}
+	for end := time.Now().Add(patience); time.Now().Before(end) && w.event(ctx, time.After(settle)); {
+	}
 }
 
 // add has every folder watched. Those that have just gone, or may not be read,
@@ -97,23 +108,28 @@ func (w *watcher) addFolder(dir string) error {
 
 // event waits for something to happen to what the snapshot looked at. It is
 // false when the context or the time ends before.
-func (w *watcher) event(ctx context.Context, end <-chan time.Time) (bool, error) {
+func (w *watcher) event(ctx context.Context, end <-chan time.Time) bool {
+	errs := w.notify.Errors
+	if w.failure != nil {
+		errs = nil // it may fail on and on
+	}
 	for {
 		select {
 		case <-ctx.Done():
-			return false, nil
+			return false
 		case <-end:
-			return false, nil
-		case err := <-w.notify.Errors:
-			if errors.Is(err, fsnotify.ErrEventOverflow) {
-				return true, nil // whatever happened, it is looked at again
+			return false
+		case err := <-errs:
+			// Whatever happened, it is looked at again.
+			if !errors.Is(err, fsnotify.ErrEventOverflow) {
+				w.failure = err
 			}
-			return false, err
+			return true
 		case event := <-w.notify.Events:
 			dir, base := filepath.Split(event.Name)
 			dir = filepath.Clean(dir)
 			if w.now.whole[dir] || w.now.lookups[dir][base] {
-				return true, nil
+				return true
 			}
 		}
 	}

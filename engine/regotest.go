@@ -36,6 +36,10 @@ type TestResult struct {
 	Duration time.Duration `json:"duration_ns"`
 }
 
+// regoTimeout is how long a test may take: many cases on a busy machine are no
+// failure.
+const regoTimeout = time.Minute
+
 // RegoTests runs the tests in the files and folders paths, files *.rego that
 // are not hidden, with the policies and the configuration as their data. An
 // empty filter selects all tests, any other those whose full name matches it
@@ -51,7 +55,7 @@ func (e *Engine) RegoTests(ctx context.Context, paths []string, filter string) (
 		return nil, err
 	}
 	defer store.Abort(ctx, txn)
-	return runTests(ctx, tester.NewRunner().SetStore(store).SetModules(modules).CapturePrintOutput(true).Filter(filter), txn)
+	return runTests(ctx, tester.NewRunner().SetStore(store).SetModules(modules).CapturePrintOutput(true).SetTimeout(regoTimeout).Filter(filter), txn)
 }
 
 // store is the data of the policies and the configuration.

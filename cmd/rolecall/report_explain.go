@@ -36,14 +36,26 @@ func (r reporter) explain(f *failure, request engine.Request) error {
 	return nil
 }
 
+// maxShownChanges is how many of the changes that would allow a request are
+// shown with its failure; explain shows all of them, and so does JSON.
+const maxShownChanges = 3
+
 // lines are the explanation as a tree, or the reasons.
 func (f *failure) lines() []string {
 	if f.explanation == nil {
 		return f.reasons
 	}
+	e := *f.explanation
+	more := len(e.Changes) - maxShownChanges
+	if more > 0 {
+		e.Changes = e.Changes[:maxShownChanges]
+	}
 	var lines []string
-	for line := range strings.Lines(f.explanation.String()) {
+	for line := range strings.Lines(e.String()) {
 		lines = append(lines, strings.TrimPrefix(strings.TrimSuffix(line, "\n"), "  "))
+	}
+	if more > 0 {
+		lines = append(lines, fmt.Sprintf("  and %d other changes: see rolecall explain", more))
 	}
 	return lines[1:] // the first says what was asked, and the answer
 }

@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
+	"os"
 
 	"github.com/rolecall/rolecall/internal/watch"
 )
@@ -15,14 +17,15 @@ func (t *testRun) watchTests(ctx context.Context) error {
 	for {
 		read := watch.Take(append([]string{t.dir}, t.paths...)...)
 		err := t.run(ctx)
-		if ctx.Err() != nil {
+		failed := err != nil && !errors.Is(err, errNegative)
+		if failed && ctx.Err() != nil {
 			return last // this run was cut short
 		}
-		if last = err; err != nil && !errors.Is(err, errNegative) {
+		if last = err; failed {
 			t.writeError(err)
 			last = errReported
 		}
-		changed, err := read.Wait(ctx)
+		changed, err := read.Except(t.written()...).Wait(ctx)
 		if err != nil {
 			return err
 		}
@@ -31,4 +34,22 @@ func (t *testRun) watchTests(ctx context.Context) error {
 		}
 		fmt.Fprintf(t.err, "%s changed\n", changed)
 	}
+}
+
+// written are the files that a run writes, which may be among those it reads.
+func (t *testRun) written() []fs.FileInfo {
+	var files []fs.FileInfo
+	for _, out := range []any{t.out, t.err} {
+		if file, ok := out.(*os.File); ok {
+			if info, err := file.Stat(); err == nil {
+				files = append(files, info)
+			}
+		}
+	}
+	for _, name := range []string{t.lcov, t.html} {
+		if info, err := os.Stat(name); err == nil {
+			files = append(files, info)
+		}
+	}
+	return files
 }

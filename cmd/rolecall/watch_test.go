@@ -36,6 +36,9 @@ func (t *transcript) take(test *testing.T, text string) {
 		}
 		t.mu.Unlock()
 		if ok {
+			if strings.Contains(before, "lcov.info changed") {
+				test.Errorf("%q was written", before)
+			}
 			test.Logf("%s%s", before, text)
 			return
 		}
@@ -68,11 +71,11 @@ func TestWatch(t *testing.T) {
 	ctx, interrupt := context.WithCancel(t.Context())
 	code := make(chan int)
 	go func() {
-		code <- run(ctx, []string{"-C", filepath.Join(dir, "conf"), "test", "--watch", filepath.Join(dir, "tests")}, nil, &out, &out)
+		code <- run(ctx, []string{"-C", filepath.Join(dir, "conf"), "test", "--watch", "--coverage-lcov", filepath.Join(dir, "tests", "lcov.info"), filepath.Join(dir, "tests")}, nil, &out, &out)
 	}()
 	out.take(t, "1 passed, 0 failed\n")
 	write("conf/main.hcl", red)
-	out.take(t, "main.hcl changed\n")
+	out.take(t, "main.hcl changed\n") // and not what the run has written
 	out.take(t, "0 passed, 1 failed\n")
 	write("conf/main.hcl", "grafna {}\n")
 	out.take(t, "Unsupported block type")

@@ -33,6 +33,20 @@ type Snapshot struct {
 	// lookups are the entries by which the paths, and the links below them,
 	// were found, by folder: also those that were not there.
 	lookups map[string]map[string]bool
+	// except are the files that do not count.
+	except []fs.FileInfo
+}
+
+// Except is the snapshot without some files: whatever happens to them, they
+// count as the same. It is for files that a program writes where it reads.
+func (s *Snapshot) Except(files ...fs.FileInfo) *Snapshot {
+	without := *s
+	without.except = append(slices.Clip(s.except), files...)
+	return &without
+}
+
+func (s *Snapshot) excepts(info fs.FileInfo) bool {
+	return info != nil && slices.ContainsFunc(s.except, func(f fs.FileInfo) bool { return os.SameFile(f, info) })
 }
 
 // Take looks at what is at paths now. Contents are not read: a file counts as
@@ -150,7 +164,7 @@ func (s *Snapshot) Changed(later *Snapshot) string {
 	for _, name := range slices.Sorted(maps.Keys(names)) {
 		before, was := s.found[name]
 		after, is := later.found[name]
-		if was != is || !same(before, after) {
+		if (was != is || !same(before, after)) && !s.excepts(before) && !s.excepts(after) {
 			return name
 		}
 	}

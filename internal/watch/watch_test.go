@@ -184,3 +184,34 @@ func TestWaitSettles(t *testing.T) {
 		t.Errorf("the file was being written, and left alone for %s at most", longest)
 	}
 }
+
+// TestExcept says that a file which does not count is not seen to come, change
+// or go, and that others are.
+func TestExcept(t *testing.T) {
+	dir := t.TempDir()
+	own, other := filepath.Join(dir, "own"), filepath.Join(dir, "other")
+	write := func(name, content string) {
+		t.Helper()
+		if err := os.WriteFile(name, []byte(content), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	before := watch.Take(dir)
+	write(own, "a")
+	info, err := os.Stat(own)
+	if err != nil {
+		t.Fatal(err)
+	}
+	before = before.Except(info)
+	if changed := before.Changed(watch.Take(dir)); changed != "" {
+		t.Errorf("%s came", changed)
+	}
+	write(own, "longer")
+	if changed := before.Changed(watch.Take(dir)); changed != "" {
+		t.Errorf("%s changed", changed)
+	}
+	write(other, "b")
+	if changed := before.Changed(watch.Take(dir)); changed != other {
+		t.Errorf("%q changed, of %q", changed, other)
+	}
+}

@@ -141,6 +141,56 @@ func ExampleWithVariables() {
 	// frozen: true allowed: false <nil>
 }
 
+func ExampleWithVariableFile() {
+	files := fstest.MapFS{"main.hcl": {Data: []byte(`
+		variable "editor" { type = string }
+		grafana { version = "9.3" }
+		org "main" { editors = var.editor == "eve" ? [user.eve] : [] }
+		user "eve" {}
+	`)}}
+	ctx := context.Background()
+	eng, err := engine.OpenFS(ctx, files, engine.WithVariableFile("prod.hcl", []byte(`editor = "eve"`)))
+	if err != nil {
+		panic(err)
+	}
+	decision, err := eng.Check(ctx, engine.Request{Subject: engine.Subject{Type: "user", ID: "eve"}, Action: "folders:create"})
+	fmt.Println(decision.Allowed, err)
+	// Output: true <nil>
+}
+
+func ExampleWithEnvironment() {
+	// What is meant for other configurations is disregarded.
+	eng := acme(engine.WithEnvironment(map[string]string{"region": "eu"}))
+	decision, err := eng.Check(context.Background(), changeProduction("kim"))
+	fmt.Println(decision.Allowed, err)
+	// Output: true <nil>
+}
+
+func ExampleFromData() {
+	ctx := context.Background()
+	w, diags := loader.Load(os.DirFS("../examples/acme"))
+	if diags.HasErrors() {
+		panic(diags)
+	}
+	data := w.Data()
+	delete(data.Orgs["acme"].Permissions["folders:uid:production"], "team:SRE") // what if?
+	eng, err := engine.FromData(ctx, data)
+	if err != nil {
+		panic(err)
+	}
+	decision, err := eng.Check(ctx, changeProduction("kim"))
+	fmt.Println(decision.Allowed, err)
+	// Output: false <nil>
+}
+
+func ExampleResource() {
+	fmt.Println(engine.Resource{Type: "folder", ID: "production"}, engine.Resource{Type: "annotation"})
+	fmt.Println(engine.Subject{Type: "user", ID: "kim"}, engine.Subject{Type: "anonymous"})
+	// Output:
+	// folder:production annotation
+	// user:kim anonymous
+}
+
 func ExampleConfigError() {
 	files := fstest.MapFS{"main.hcl": {Data: []byte("grafana { version = \"9.3\" }\nuser \"eve\" { nmae = \"Eve\" }\n")}}
 	_, err := engine.OpenFS(context.Background(), files)

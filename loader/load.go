@@ -40,7 +40,9 @@ type World struct {
 
 // Load reads the configuration in fsys: all files *.hcl and *.hcl.json in it
 // and in the folders below, but for hidden folders (named .something) and for
-// files *_test.hcl and *_test.hcl.json, which hold tests: see WithTestFile.
+// files *_test.hcl and *_test.hcl.json, which hold tests: see WithTestFile. Links
+// to folders are followed in file systems of the operating system, each folder
+// once.
 //
 // The diagnostics are in the order of files and lines, those about no place
 // first. The World is never nil; with an error among the diagnostics it is

@@ -57,18 +57,7 @@ type file struct {
 // parse reads and decodes all files of a configuration, in parallel. The
 // files are in the order of their paths.
 func parse(fsys fs.FS) ([]*file, hcl.Diagnostics) {
-	var files []*file
-	err := fs.WalkDir(fsys, ".", func(p string, d fs.DirEntry, err error) error {
-		switch {
-		case err != nil:
-			return err
-		case d.IsDir() && p != "." && strings.HasPrefix(d.Name(), "."):
-			return fs.SkipDir
-		case !d.IsDir() && isConfig(d.Name()):
-			files = append(files, &file{path: p})
-		}
-		return nil
-	})
+	files, err := find(fsys)
 	if err != nil {
 		return nil, hcl.Diagnostics{{
 			Severity: hcl.DiagError,

@@ -38,7 +38,7 @@ func (b *budget) measure(v cty.Value, at hcl.Range) hcl.Diagnostics {
 	}
 	before := b.steps
 	problem := b.walk(v)
-	b.total += (b.steps - before) / 8
+	b.total += (b.steps - before) / 2
 	b.total++
 	if problem == "" && b.total > MaxTotalSteps {
 		problem = fmt.Sprintf("The expressions of the configuration go through more than %d values.", MaxTotalSteps)

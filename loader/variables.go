@@ -130,6 +130,9 @@ func (e *evaluator) variable(b *variableBlock, set setting, given bool) cty.Valu
 		}
 		var diags hcl.Diagnostics
 		if typ, defaults, diags = typeexpr.TypeConstraintWithDefaults(b.Type); diags.HasErrors() {
+			for _, d := range diags {
+				d.Detail += " Types are string, number, bool and any, and of these list(string), set(string), map(string), object({ name = string }) and tuple([string, number])."
+			}
 			e.diags = append(e.diags, diags...)
 			return cty.DynamicVal
 		}

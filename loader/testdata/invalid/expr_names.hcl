@@ -11,7 +11,7 @@ variable "checked" {
   }
 }
 variable "strange" {
-  type = text # ERROR: Invalid type specification | not a valid type specification
+  type = text # ERROR: Invalid type specification | not a valid type specification. Types are string, number, bool and any
 }
 locals {
   a = local.b # ERROR: Circular definition | local.a -> local.b -> local.c -> local.a

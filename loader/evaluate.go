@@ -3,7 +3,6 @@ package loader
 import (
 	"fmt"
 	"io/fs"
-	"maps"
 	"slices"
 	"strings"
 
@@ -64,15 +63,6 @@ const (
 	evaluating
 	evaluated
 )
-
-// A context is what an expression is evaluated in, but for the names of a
-// scope.
-type context struct {
-	eval *hcl.EvalContext
-	// failed says that evaluation is hopeless, or has failed for an
-	// instance before, which has been reported.
-	failed bool
-}
 
 func newEvaluator(fsys fs.FS, files []*file) *evaluator {
 	e := &evaluator{
@@ -178,24 +168,6 @@ func (e *evaluator) valueIn(expr hcl.Expression, names *scope) (cty.Value, bool)
 	return uniform(v), e.known(v)
 }
 
-// evaluate gives an expression its value, with the names of a scope, which may
-// be nil.
-func (c *context) evaluate(expr hclsyntax.Expression, names *scope) (cty.Value, hcl.Diagnostics) {
-	if names == nil {
-		return expr.Value(c.eval)
-	}
-	if v, ok := names.lookUp(expr); ok {
-		return v, nil
-	}
-	ctx := c.eval.NewChild()
-	ctx.Variables = names.variables()
-	return expr.Value(ctx)
-}
-
-// everywhere are the summaries of what hcl finds in evaluation and is the same
-// for all instances.
-var everywhere = []string{"Call to unknown function", "Not enough function arguments", "Too many function arguments"}
-
 // known says whether a value is known. Parts of one are only unknown when
 // evaluation was cut short.
 func (e *evaluator) known(v cty.Value) bool {
@@ -211,129 +183,4 @@ func withoutValues(diags hcl.Diagnostics) hcl.Diagnostics {
 		d.Expression, d.EvalContext = nil, nil
 	}
 	return diags
-}
-
-// context makes what an expression is evaluated in, of what it names. The
-// instances of a block share it.
-func (e *evaluator) context(expr hclsyntax.Expression, names *scope) *context {
-	if c, ok := e.contexts[expr]; ok {
-		return c
-	}
-	c := &context{}
-	e.contexts[expr] = c
-	traversals := expr.Variables() // before guards hide some from hcl's walk
-	guardParts(expr, &e.budget)
-	c.eval, c.failed = e.contextFor(traversals, names)
-	return c
-}
-
-// contextFor makes a context in which the traversals can be evaluated.
-func (e *evaluator) contextFor(traversals []hcl.Traversal, names *scope) (ctx *hcl.EvalContext, failed bool) {
-	vars := map[string]map[string]cty.Value{}
-	set := func(root, name string, v cty.Value) {
-		if vars[root] == nil {
-			vars[root] = map[string]cty.Value{}
-		}
-		vars[root][name] = v
-	}
-	for _, t := range traversals {
-		root, at := t.RootName(), t.SourceRange()
-		table, what := e.variables, "variable"
-		if names.find(root) != nil {
-			continue
-		}
-		switch {
-		case root == "each":
-			e.error("No each here", "each.key and each.value are for what stands in a block with for_each.", at)
-			failed = true
-			continue
-		case root == "var":
-		case root == "local":
-			table, what = e.locals, "local value"
-		case e.decls[schema.Type(root)] != nil:
-			name, v, ok := e.declared(schema.Type(root), t)
-			if ok {
-				set(root, name, v)
-			}
-			failed = failed || !ok
-			continue
-		default:
-			e.error("Unknown name", fmt.Sprintf("Nothing is called %q here; a name begins with var, local or the type of a block.%s", root, e.suggestName(t)), at)
-			failed = true
-			continue
-		}
-		name, ok := stepName(t)
-		if !ok {
-			e.error("Malformed reference", fmt.Sprintf("Write which %s is meant, as in %s.NAME.", what, root), at)
-			failed = true
-			continue
-		}
-		n := table[name]
-		if n == nil {
-			if !e.broken {
-				e.error("Reference to undeclared "+what, fmt.Sprintf("No %s %q is declared.%s", what, name, didYouMean(name, slices.Sorted(maps.Keys(table)))), firstSteps(t, 2))
-			}
-			failed = true
-			continue
-		}
-		v := e.force(n)
-		if !e.known(v) {
-			failed = true // reported
-		}
-		set(root, name, v)
-	}
-	ctx = &hcl.EvalContext{Variables: make(map[string]cty.Value, len(vars)), Functions: e.functions}
-	for root, values := range vars {
-		ctx.Variables[root] = cty.ObjectVal(values)
-	}
-	return ctx, failed
-}
-
-// suggestName is a sentence about what begins with no known word, with a space
-// before it; empty when there is nothing to say.
-func (e *evaluator) suggestName(t hcl.Traversal) string {
-	root := t.RootName()
-	if more := hint(terraformNames, root); more != "" {
-		return more
-	}
-	if len(t) == 1 {
-		return fmt.Sprintf(" A text stands in quotes: %q.", root)
-	}
-	return didYouMean(root, e.roots())
-}
-
-// roots are the words that a reference can begin with.
-func (e *evaluator) roots() []string {
-	roots := []string{"each", "local", "var"}
-	for typ := range e.decls {
-		roots = append(roots, string(typ))
-	}
-	slices.Sort(roots)
-	return roots
-}
-
-// stepName is the second part of a traversal.
-func stepName(t hcl.Traversal) (string, bool) {
-	if len(t) < 2 {
-		return "", false
-	}
-	return keyOf(t[1])
-}
-
-// keyOf is the name or the string in a step of a traversal.
-func keyOf(step hcl.Traverser) (string, bool) {
-	switch step := step.(type) {
-	case hcl.TraverseAttr:
-		return step.Name, true
-	case hcl.TraverseIndex:
-		if step.Key.Type() == cty.String && step.Key.IsKnown() && !step.Key.IsNull() {
-			return step.Key.AsString(), true
-		}
-	}
-	return "", false
-}
-
-// firstSteps is the range of the first n steps of a traversal.
-func firstSteps(t hcl.Traversal, n int) hcl.Range {
-	return t[:min(n, len(t))].SourceRange()
 }

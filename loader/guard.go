@@ -1,123 +1,12 @@
 package loader
 
 import (
-	"fmt"
 	"math"
-	"math/big"
 
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/zclconf/go-cty/cty"
 )
-
-// A budget is what evaluation may still spend. HCL evaluates an expression
-// without asking, however often its for expressions go round and however long
-// its templates get, so every part of an expression is guarded: it reports
-// what its value costs, and once a limit is passed nothing is evaluated.
-type budget struct {
-	steps, text int  // of the expression being evaluated
-	total       int  // steps of all
-	spent       bool // says that a limit was passed, which is reported
-	blocks      int
-	references  int
-}
-
-// begin starts the account of an expression, and returns what goes back to
-// that of the expression which needs it.
-func (b *budget) begin() func() {
-	steps, text := b.steps, b.text
-	b.steps, b.text = 0, 0
-	return func() { b.steps, b.text = steps, text }
-}
-
-// measure accounts for a value: a step for each value in it, and the length
-// of a string.
-func (b *budget) measure(v cty.Value, at hcl.Range) hcl.Diagnostics {
-	if b.spent {
-		return nil
-	}
-	before := b.steps
-	problem := b.walk(v)
-	b.total += (b.steps - before) / 2
-	b.total++
-	if problem == "" && b.total > MaxTotalSteps {
-		problem = fmt.Sprintf("The expressions of the configuration go through more than %d values.", MaxTotalSteps)
-		b.spent = true
-	}
-	if problem == "" {
-		return nil
-	}
-	where := at // else every at would be allocated
-	return hcl.Diagnostics{{Severity: hcl.DiagError, Summary: "Expression beyond limits", Detail: problem, Subject: &where}}
-}
-
-var tooManySteps = fmt.Sprintf("This goes through more than %d values.", MaxSteps)
-
-// walk counts the values inside a value until there are too many.
-func (b *budget) walk(v cty.Value) string {
-	b.steps++
-	if b.steps > MaxSteps {
-		return tooManySteps
-	}
-	if !v.IsKnown() || v.IsNull() {
-		return ""
-	}
-	switch typ := v.Type(); {
-	case typ == cty.String:
-		b.text += len(v.AsString())
-		if b.text > MaxTextSize {
-			return fmt.Sprintf("The strings that this makes are larger than %d bytes.", MaxTextSize)
-		}
-	case typ == cty.Number:
-		if tooLarge(v.AsBigFloat()) {
-			return fmt.Sprintf("A number may have %d bits.", MaxNumberSize)
-		}
-	case isTable(typ):
-		// The strings have been accounted for where they were made.
-		if b.steps += v.LengthInt() * (1 + columns(typ)); b.steps > MaxSteps {
-			return tooManySteps
-		}
-	case v.CanIterateElements():
-		for it := v.ElementIterator(); it.Next(); {
-			_, element := it.Element()
-			if problem := b.walk(element); problem != "" {
-				return problem
-			}
-		}
-	}
-	return ""
-}
-
-// isTable says of a type that it is a collection of strings, or of objects that
-// have only strings, as a table of any size is.
-func isTable(typ cty.Type) bool {
-	if !typ.IsCollectionType() {
-		return false
-	}
-	element := typ.ElementType()
-	if element.IsObjectType() {
-		for _, attr := range element.AttributeTypes() {
-			if attr != cty.String {
-				return false
-			}
-		}
-		return true
-	}
-	return element == cty.String
-}
-
-func columns(typ cty.Type) int {
-	if element := typ.ElementType(); element.IsObjectType() {
-		return len(element.AttributeTypes())
-	}
-	return 0
-}
-
-// tooLarge says of a number that its digits would be very many.
-func tooLarge(f *big.Float) bool {
-	exp := f.MantExp(nil)
-	return exp > MaxNumberSize || exp < -MaxNumberSize
-}
 
 // guarded is a part of an expression whose value is accounted for.
 type guarded struct {
@@ -156,75 +45,6 @@ func (g *guarded) Value(ctx *hcl.EvalContext) (cty.Value, hcl.Diagnostics) {
 		return cty.DynamicVal, append(diags, &hcl.Diagnostic{Severity: hcl.DiagError, Summary: "Expression beyond limits", Detail: mixedTypes, Subject: &at})
 	}
 	return v, diags
-}
-
-// many is the number of elements from which on uniform acts.
-const many = 500
-
-// uniform makes a list of a tuple, and a map of an object, that has many
-// elements of one type. To cty every element of those has a type of its own,
-// and to bring them together takes it the square of their number.
-func uniform(v cty.Value) cty.Value {
-	if !v.IsKnown() || v.IsNull() {
-		return v
-	}
-	switch typ := v.Type(); {
-	case typ.IsTupleType() && typ.Length() > many:
-		types := typ.TupleElementTypes()
-		for _, t := range types[1:] {
-			if !t.Equals(types[0]) {
-				return v
-			}
-		}
-		if types[0] != cty.DynamicPseudoType {
-			return cty.ListVal(v.AsValueSlice())
-		}
-	case typ.IsObjectType() && len(typ.AttributeTypes()) > many:
-		first := cty.NilType
-		for _, t := range typ.AttributeTypes() {
-			if first == cty.NilType {
-				first = t
-			}
-			if !t.Equals(first) {
-				return v
-			}
-		}
-		if first != cty.DynamicPseudoType {
-			return cty.MapVal(v.AsValueMap())
-		}
-	}
-	return v
-}
-
-var mixedTypes = fmt.Sprintf("More than %d values of several types cannot be brought to one type.", MaxMixed)
-
-// unifiable says of a type that cty can bring its parts to one in good time.
-func unifiable(typ cty.Type) bool {
-	left := MaxMixed
-	var count func(cty.Type) bool
-	count = func(typ cty.Type) bool {
-		if left--; left < 0 {
-			return false
-		}
-		switch {
-		case typ.IsTupleType():
-			for _, t := range typ.TupleElementTypes() {
-				if !count(t) {
-					return false
-				}
-			}
-		case typ.IsObjectType():
-			for _, t := range typ.AttributeTypes() {
-				if !count(t) {
-					return false
-				}
-			}
-		case typ.IsCollectionType():
-			return count(typ.ElementType())
-		}
-		return true
-	}
-	return count(typ)
 }
 
 // UnwrapExpression is for hcl's static analysis.

@@ -1,0 +1,76 @@
+package loader
+
+import (
+	"fmt"
+
+	"github.com/zclconf/go-cty/cty"
+)
+
+// many is the number of elements from which on uniform acts.
+const many = 500
+
+// uniform makes a list of a tuple, and a map of an object, that has many
+// elements of one type. To cty every element of those has a type of its own,
+// and to bring them together takes it the square of their number.
+func uniform(v cty.Value) cty.Value {
+	if !v.IsKnown() || v.IsNull() {
+		return v
+	}
+	switch typ := v.Type(); {
+	case typ.IsTupleType() && typ.Length() > many:
+		types := typ.TupleElementTypes()
+		for _, t := range types[1:] {
+			if !t.Equals(types[0]) {
+				return v
+			}
+		}
+		if types[0] != cty.DynamicPseudoType {
+			return cty.ListVal(v.AsValueSlice())
+		}
+	case typ.IsObjectType() && len(typ.AttributeTypes()) > many:
+		first := cty.NilType
+		for _, t := range typ.AttributeTypes() {
+			if first == cty.NilType {
+				first = t
+			}
+			if !t.Equals(first) {
+				return v
+			}
+		}
+		if first != cty.DynamicPseudoType {
+			return cty.MapVal(v.AsValueMap())
+		}
+	}
+	return v
+}
+
+var mixedTypes = fmt.Sprintf("More than %d values of several types cannot be brought to one type.", MaxMixed)
+
+// unifiable says of a type that cty can bring its parts to one in good time.
+func unifiable(typ cty.Type) bool {
+	left := MaxMixed
+	var count func(cty.Type) bool
+	count = func(typ cty.Type) bool {
+		if left--; left < 0 {
+			return false
+		}
+		switch {
+		case typ.IsTupleType():
+			for _, t := range typ.TupleElementTypes() {
+				if !count(t) {
+					return false
+				}
+			}
+		case typ.IsObjectType():
+			for _, t := range typ.AttributeTypes() {
+				if !count(t) {
+					return false
+				}
+			}
+		case typ.IsCollectionType():
+			return count(typ.ElementType())
+		}
+		return true
+	}
+	return count(typ)
+}

@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
@@ -26,9 +27,17 @@ const root = "rolecall"
 // Compile makes the bundle of a world that loaded without errors: the
 // policies and the configuration, such that plain OPA answers with it. The
 // same world gives the same bundle.
-func Compile(w *loader.World) (*bundle.Bundle, error) { return compile(w.Data()) }
+func Compile(w *loader.World) (*bundle.Bundle, error) {
+	s, err := dataState(context.Background(), w.Data())
+	if err != nil {
+		return nil, fmt.Errorf("compile configuration: %w", err)
+	}
+	return s.bundle(), nil
+}
 
-func compile(d *loader.Data) (*bundle.Bundle, error) {
+// below are the data of a configuration and beside the policies, below the root,
+// without the lookup.
+func below(d *loader.Data) (map[string]any, error) {
 	world, err := generic(d)
 	if err != nil {
 		return nil, fmt.Errorf("compile configuration: %w", err)
@@ -39,7 +48,23 @@ func compile(d *loader.Data) (*bundle.Bundle, error) {
 	}
 	below := maps.Clone(p.data)
 	below["world"] = world
+	return below, nil
+}
 
+// compile makes the bundle of a configuration and its index.
+func compile(d *loader.Data, x *index) (*bundle.Bundle, error) {
+	below, err := below(d)
+	if err != nil {
+		return nil, err
+	}
+	p, err := readPolicies()
+	if err != nil {
+		return nil, fmt.Errorf("compile policies: %w", err)
+	}
+	below["world"].(map[string]any)[compiled], err = generic(newLookup(x))
+	if err != nil {
+		return nil, fmt.Errorf("compile decisions: %w", err)
+	}
 	documents, err := encoded(below)
 	if err != nil {
 		return nil, fmt.Errorf("compile configuration: %w", err)
@@ -51,6 +76,10 @@ func compile(d *loader.Data) (*bundle.Bundle, error) {
 		Manifest: bundle.Manifest{Revision: revision(p.modules, documents), Roots: &roots, RegoVersion: &v1},
 	}, nil
 }
+
+// compiled is where the lookup is in the world of a bundle: whoever puts another
+// world in its place in a test does not leave it there.
+const compiled = "compiled"
 
 // embeddedPolicies are the policies of this program, parsed.
 type embeddedPolicies struct {
@@ -132,6 +161,17 @@ func revision(modules []bundle.ModuleFile, documents map[string][]byte) string {
 	slices.Sort(parts)
 	digest := sha256.Sum256([]byte(strings.Join(parts, "\n")))
 	return hex.EncodeToString(digest[:])
+}
+
+// withoutLookup is the data of a bundle below its root, without the lookup.
+func withoutLookup(b *bundle.Bundle) map[string]any {
+	below := maps.Clone(b.Data[root].(map[string]any))
+	if world, ok := below["world"].(map[string]any); ok {
+		world = maps.Clone(world)
+		delete(world, compiled)
+		below["world"] = world
+	}
+	return below
 }
 
 // openBundle takes a bundle apart into its configuration and its policies. One

@@ -169,14 +169,17 @@ type plainBuilder struct {
 	rows map[string]uint16 // by their content
 }
 
-// addMembers adds the members that may ask plain questions: those that are
-// granted nothing at wide places by name.
+// plain says whether a subject is a member that may ask plain questions: one that
+// is granted nothing at wide places by name.
+func (s *subject) plain() bool { return s.member && !s.disabled && !s.roles && s.credentials == nil }
+
+// addMembers adds the members that may ask plain questions.
 func (b *plainBuilder) addMembers(o *orgIndex) {
 	var logins []string
 	var members []plainMember
 	for n, login := range b.logins {
 		s := &o.subjects[o.firstUser+int32(n)]
-		if !s.member || s.disabled || s.roles || s.credentials != nil || max(len(s.own), len(login)) >= math.MaxUint16 {
+		if !s.plain() || max(len(s.own), len(login)) >= math.MaxUint16 {
 			continue
 		}
 		m := plainMember{code: codeOf(login), mask: s.mask, count: uint16(len(s.own)), length: uint16(len(login))}

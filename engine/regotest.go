@@ -58,9 +58,12 @@ func (e *Engine) RegoTests(ctx context.Context, paths []string, filter string) (
 	return runTests(ctx, tester.NewRunner().SetStore(store).SetModules(modules).CapturePrintOutput(true).SetTimeout(regoTimeout).Filter(filter), txn)
 }
 
-// store is the data of the policies and the configuration.
+// store is the data of the policies and the configuration, without what a bundle
+// has besides to look decisions up: a test may put something else in place of a
+// part of the configuration.
 func (e *Engine) store() storage.Store {
-	return inmem.NewFromObjectWithOpts(e.Bundle().Data, inmem.OptReturnASTValuesOnRead(true), inmem.OptRoundTripOnWrite(false))
+	data := map[string]any{root: e.state.Load().documents()}
+	return inmem.NewFromObjectWithOpts(data, inmem.OptReturnASTValuesOnRead(true), inmem.OptRoundTripOnWrite(false))
 }
 
 // withTests are the policies, and the files of tests in paths.

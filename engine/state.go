@@ -19,6 +19,9 @@ type state struct {
 	// index; revision makes it once.
 	bundle   func() *bundle.Bundle
 	revision func() string
+	// documents makes the data of the bundle below its root, without the
+	// lookup.
+	documents func() map[string]any
 }
 
 // dataState is the state of a configuration, by the policies of this program.
@@ -42,6 +45,7 @@ func bundleState(ctx context.Context, b *bundle.Bundle) (*state, error) {
 	}
 	s.bundle = func() *bundle.Bundle { return b }
 	s.revision = func() string { return b.Manifest.Revision }
+	s.documents = func() map[string]any { return withoutLookup(b) }
 	return s, nil
 }
 
@@ -52,7 +56,7 @@ func newState(ctx context.Context, d *loader.Data, p *program) (*state, error) {
 		return nil, err
 	}
 	made := func() *bundle.Bundle {
-		b, err := compile(d)
+		b, err := compile(d, x)
 		if err != nil {
 			panic(err) // the same policies and data have just been used
 		}
@@ -62,6 +66,13 @@ func newState(ctx context.Context, d *loader.Data, p *program) (*state, error) {
 		index:    x,
 		bundle:   made,
 		revision: sync.OnceValue(func() string { return made().Manifest.Revision }),
+		documents: func() map[string]any {
+			data, err := below(d)
+			if err != nil {
+				panic(err) // the same data has just been used
+			}
+			return data
+		},
 	}, nil
 }
 

@@ -3,11 +3,17 @@
 # description: |
 #   Answers one AuthZEN evaluation request in `input` about the configuration in
 #   `data.rolecall.world`. Whatever is unknown is denied.
+#
+#   Most requests are plain: a user asks about something that its org declares, says nothing more, and
+#   one permission on the thing decides. A bundle has in `data.rolecall.world.compiled` what the rules
+#   said about those when it was built, so that they need not be evaluated again. Whatever is not found
+#   there is decided by the rules, which gives the same.
 package rolecall.authz
 
 import data.rolecall.grants
 import data.rolecall.request
 import data.rolecall.subjects
+import data.rolecall.world.compiled
 
 # METADATA
 # description: Whether the request is allowed.
@@ -15,6 +21,24 @@ import data.rolecall.subjects
 default allow := false
 
 allow if {
+	[need, thing, user] = _found
+	need.roles[thing.roles][user.roles]
+}
+
+allow if {
+	[need, thing, user] = _found
+	some holder in user.holders
+	need.sets[thing.holders[holder]]
+}
+
+allow if {
+	[need, thing, user] = _found
+	some holder in user.assigned
+	need.assigned[thing.roles][holder]
+}
+
+allow if {
+	not _found
 	not request.problem
 	_way
 }
@@ -97,3 +121,12 @@ _lacking := [sprintf("%s lacks %s at %s", [request.subject, permission, concat("
 	some [permission, selector] in way
 	not _derivation(permission, selector)
 ]
+
+# What is compiled about a plain request: what it needs, the thing, and the user, who may be no member of
+# the org. Undefined for other requests.
+_found := [compiled.needs[type][action], declared.things[type][id], declared.members[user]] if {
+	{"subject": {"type": "user", "id": user}, "action": {"name": action}, "resource": {"type": type, "id": id}, "context": {"org": org}} = input
+	declared := compiled.orgs[org]
+} else := [compiled.needs[type][action], compiled.orgs[org].things[type][id], {"roles": compiled.outside[user]}] if {
+	{"subject": {"type": "user", "id": user}, "action": {"name": action}, "resource": {"type": type, "id": id}, "context": {"org": org}} = input
+}

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"flag"
 	"fmt"
+	"maps"
 	"os"
 	"testing"
 	"testing/fstest"
@@ -76,15 +77,16 @@ func TestAgree(t *testing.T) {
 	}
 }
 
-// A disagreement is a request that was answered in two ways.
+// A disagreement is a request that was answered in two ways. OPA is asked with
+// the bundle, and with the rules alone: without what is compiled in it.
 type disagreement struct {
-	request                Request
-	reference, engine, opa bool
+	request                       Request
+	reference, engine, opa, rules bool
 }
 
 func (d disagreement) String() string {
 	text, _ := json.Marshal(d.request)
-	return fmt.Sprintf("reference %v, engine %v, OPA %v: %s", d.reference, d.engine, d.opa, text)
+	return fmt.Sprintf("reference %v, engine %v, OPA %v, by the rules %v: %s", d.reference, d.engine, d.opa, d.rules, text)
 }
 
 // disagreements asks the three of them everything about a case.
@@ -105,7 +107,8 @@ func disagreements(t interface {
 	if err != nil {
 		t.Fatal(err)
 	}
-	query := prepare(t, compiled)
+	bundled := prepare(t, compiled.Data, compiled.Modules)
+	rules := prepare(t, rulesAlone(compiled.Data), compiled.Modules)
 	var all []disagreement
 	for _, r := range c.Requests {
 		text, err := json.Marshal(r)
@@ -124,25 +127,37 @@ func disagreements(t interface {
 		if err != nil {
 			t.Fatal(err)
 		}
-		results, err := query.Eval(ctx, rego.EvalParsedInput(input))
-		if err != nil {
-			t.Fatalf("OPA: %v: %s\n%s", err, text, c.Config)
+		allowed := func(query rego.PreparedEvalQuery) bool {
+			results, err := query.Eval(ctx, rego.EvalParsedInput(input))
+			if err != nil {
+				t.Fatalf("OPA: %v: %s\n%s", err, text, c.Config)
+			}
+			return results.Allowed()
 		}
-		d := disagreement{r, Decide(w, r), decision.Allowed, results.Allowed()}
-		if d.reference != d.engine || d.reference != d.opa {
+		d := disagreement{r, Decide(w, r), decision.Allowed, allowed(bundled), allowed(rules)}
+		if d.reference != d.engine || d.reference != d.opa || d.reference != d.rules {
 			all = append(all, d)
 		}
 	}
 	return all
 }
 
+// rulesAlone is the data of a bundle without compiled decisions.
+func rulesAlone(data map[string]any) map[string]any {
+	below := maps.Clone(data["rolecall"].(map[string]any))
+	world := maps.Clone(below["world"].(map[string]any))
+	delete(world, "compiled")
+	below["world"] = world
+	return map[string]any{"rolecall": below}
+}
+
 // prepare readies plain OPA on a bundle.
-func prepare(t interface{ Fatal(...any) }, b *bundle.Bundle) rego.PreparedEvalQuery {
+func prepare(t interface{ Fatal(...any) }, data map[string]any, modules []bundle.ModuleFile) rego.PreparedEvalQuery {
 	options := []func(*rego.Rego){
 		rego.Query("data.rolecall.authz.allow"),
-		rego.Store(inmem.NewFromObjectWithOpts(b.Data, inmem.OptReturnASTValuesOnRead(true))),
+		rego.Store(inmem.NewFromObjectWithOpts(data, inmem.OptReturnASTValuesOnRead(true))),
 	}
-	for _, m := range b.Modules {
+	for _, m := range modules {
 		options = append(options, rego.ParsedModule(m.Parsed))
 	}
 	query, err := rego.New(options...).PrepareForEval(context.Background())

@@ -1,0 +1,352 @@
+package engine
+
+import (
+	"fmt"
+	"iter"
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// A lookup is the document data.rolecall.world.compiled, which the package
+// rolecall.authz of the policies answers plain questions from. Names in it are
+// numbers written out.
+type lookup struct {
+	// Needs are what actions take, by type of things and action.
+	Needs map[string]map[string]lookupNeed `json:"needs"`
+	// Outside are the roles of each user where it is no member; none for who
+	// is disabled.
+	Outside map[string]string     `json:"outside"`
+	Orgs    map[string]*lookupOrg `json:"orgs"`
+}
+
+// A lookupNeed is a permission on a thing.
+type lookupNeed struct {
+	// Roles are the roles of members that have it, by the roles of things.
+	Roles map[string]map[string]bool `json:"roles"`
+	// Sets are those that give it.
+	Sets map[string]bool `json:"sets"`
+	// Assigned are the holders that have it wherever a thing is, by the roles
+	// of things.
+	Assigned map[string]map[string]bool `json:"assigned"`
+}
+
+type lookupOrg struct {
+	Members map[string]lookupMember           `json:"members"`
+	Things  map[string]map[string]lookupThing `json:"things"`
+}
+
+type lookupMember struct {
+	Roles   string   `json:"roles"`
+	Holders []string `json:"holders"`
+	// Assigned are those of the holders that have something wherever a thing
+	// is.
+	Assigned []string `json:"assigned,omitempty"`
+}
+
+type lookupThing struct {
+	Roles string `json:"roles"`
+	// Holders are the sets that are granted near to the thing, by holder.
+	Holders map[string]string `json:"holders"`
+}
+
+// newLookup puts down what an index says of plain questions. The same
+// configuration gives the same.
+func newLookup(x *index) *lookup {
+	b := lookupBuilder{
+		index:     x,
+		lookup:    &lookup{Needs: map[string]map[string]lookupNeed{}, Outside: map[string]string{}, Orgs: map[string]*lookupOrg{}},
+		rows:      map[string]string{},
+		sets:      map[string]string{},
+		known:     map[string]string{},
+		maskNames: map[uint64]string{},
+	}
+	b.findNeeds()
+	b.addMembers()
+	for _, o := range x.orgs {
+		b.addThings(o)
+	}
+	b.nameRoles()
+	b.nameSets()
+	return b.lookup
+}
+
+// A lookupBuilder makes a lookup. The roles and the sets of things have long
+// names, that say what they are, until all are known.
+type lookupBuilder struct {
+	*index
+	*lookup
+	needs [numKinds][]lookupPermission
+	// masks are the roles of members, by number.
+	masks []uint64
+	// rows are the roles of things and sets what is granted near to them: the
+	// long names, and the short ones when they have been given.
+	rows, sets map[string]string
+	// known are the long names of roles by what they were made of.
+	known     map[string]string
+	maskNames map[uint64]string
+}
+
+// A lookupPermission is what an action takes of a thing.
+type lookupPermission struct {
+	action string
+	number int32
+}
+
+func (b *lookupBuilder) findNeeds() {
+	for kind, typ := range itemTypes {
+		b.Needs[typ.typ] = map[string]lookupNeed{}
+		names := slices.Sorted(maps.Keys(b.index.rows.Actions))
+		for old := range b.index.rows.Renamed {
+			if !b.index.rows.Actions[old] {
+				names = append(names, old)
+			}
+		}
+		slices.Sort(names)
+		for _, name := range names {
+			n := b.actions.find(name)
+			if n < 0 {
+				continue
+			}
+			if permission, ok := b.plainPermission(n, kind); ok {
+				b.needs[kind] = append(b.needs[kind], lookupPermission{name, permission})
+				b.Needs[typ.typ][name] = lookupNeed{Roles: map[string]map[string]bool{}, Sets: map[string]bool{}, Assigned: map[string]map[string]bool{}}
+			}
+		}
+	}
+}
+
+// addMembers adds those that may ask plain questions, and numbers their roles.
+func (b *lookupBuilder) addMembers() {
+	for _, o := range b.orgs {
+		org := &lookupOrg{Members: map[string]lookupMember{}, Things: map[string]map[string]lookupThing{}}
+		b.Orgs[o.label] = org
+		for n, login := range b.logins {
+			switch s := &o.subjects[o.firstUser+int32(n)]; {
+			case s.disabled:
+				b.Outside[login] = b.rolesOf(0)
+			case !s.member:
+				b.Outside[login] = b.rolesOf(s.mask)
+			default:
+				org.Members[login] = b.member(o, s)
+			}
+		}
+	}
+	masks := map[string]uint64{}
+	for mask, name := range b.maskNames {
+		masks[name] = mask
+	}
+	short := numbered(maps.Keys(masks))
+	b.masks = make([]uint64, len(masks))
+	for long, name := range short {
+		n, _ := strconv.Atoi(name)
+		b.masks[n] = masks[long]
+	}
+	for login, long := range b.Outside {
+		b.Outside[login] = short[long]
+	}
+	for _, org := range b.Orgs {
+		for login, m := range org.Members {
+			m.Roles = short[m.Roles]
+			org.Members[login] = m
+		}
+	}
+}
+
+func (b *lookupBuilder) member(o *orgIndex, s *subject) lookupMember {
+	m := lookupMember{Roles: b.rolesOf(s.mask), Holders: make([]string, len(s.own))}
+	for i, h := range s.own {
+		m.Holders[i] = b.holderName(o, h)
+		if o.assigned[h] {
+			m.Assigned = append(m.Assigned, m.Holders[i])
+		}
+	}
+	slices.Sort(m.Holders)
+	slices.Sort(m.Assigned)
+	return m
+}
+
+// rolesOf are the names of the holders in a mask.
+func (b *lookupBuilder) rolesOf(mask uint64) string {
+	if name, ok := b.maskNames[mask]; ok {
+		return name
+	}
+	var names []string
+	for n, name := range b.holders.names {
+		if mask>>n&1 != 0 {
+			names = append(names, name)
+		}
+	}
+	slices.Sort(names)
+	name := strings.Join(names, " ")
+	b.maskNames[mask] = name
+	return name
+}
+
+// numbered gives names a number each, in their order.
+func numbered(names iter.Seq[string]) map[string]string {
+	short := map[string]string{}
+	for n, name := range slices.Sorted(names) {
+		short[name] = strconv.Itoa(n)
+	}
+	return short
+}
+
+// addThings adds what an org declares, but General, of which other things are
+// asked.
+func (b *lookupBuilder) addThings(o *orgIndex) {
+	for kind, typ := range itemTypes {
+		things := make(map[string]lookupThing, len(o.things[kind].ids))
+		for n, id := range o.things[kind].ids {
+			if typ.typ != folderType.typ || id != general {
+				things[id] = b.thing(o, kind, &o.things[kind].covers[n])
+			}
+		}
+		b.Orgs[o.label].Things[typ.typ] = things
+	}
+}
+
+func (b *lookupBuilder) thing(o *orgIndex, kind int, c *cover) lookupThing {
+	sets := map[holder]bitset{}
+	var roles []grant
+	for at := range c.places {
+		for _, g := range at.grants {
+			switch {
+			case g.creator:
+			case g.holder < firstOwner:
+				roles = append(roles, g)
+			default:
+				if sets[g.holder] == nil {
+					sets[g.holder] = newBitset(len(b.index.sets))
+				}
+				sets[g.holder].add(g.set)
+			}
+		}
+	}
+	t := lookupThing{Roles: b.rowOf(o, kind, c.wide, roles), Holders: make(map[string]string, len(sets))}
+	for h, granted := range sets {
+		t.Holders[b.holderName(o, h)] = b.setsOf(kind, granted)
+	}
+	return t
+}
+
+// rowOf is the long name of the roles of a thing: for each need a digit for the
+// roles of each member, whether they give it, and the holders that have it
+// wherever the thing is.
+func (b *lookupBuilder) rowOf(o *orgIndex, kind int, w *wide, roles []grant) string {
+	key := fmt.Sprintf("%d %p %v", kind, w, roles)
+	if name, ok := b.known[key]; ok {
+		return name
+	}
+	name := fmt.Appendf(nil, "%d", kind)
+	for _, need := range b.needs[kind] {
+		var having uint64
+		var assigned []string
+		if w != nil {
+			having = w.any[need.number]
+			for h, held := range w.own {
+				if held.has(need.number) {
+					assigned = append(assigned, b.holderName(o, h))
+				}
+			}
+		}
+		slices.Sort(assigned)
+		for _, g := range roles {
+			if b.index.sets[g.set].has(need.number) {
+				having |= 1 << g.holder
+			}
+		}
+		name = append(name, '\n')
+		for _, mask := range b.masks {
+			name = append(name, "01"[min(mask&having, 1)])
+		}
+		for _, holder := range assigned {
+			name = append(append(name, '\t'), holder...)
+		}
+	}
+	b.known[key] = string(name)
+	b.rows[string(name)] = ""
+	return string(name)
+}
+
+// setsOf is the long name of some sets: for each need a digit, whether they give
+// it.
+func (b *lookupBuilder) setsOf(kind int, granted bitset) string {
+	key := fmt.Sprint(kind, granted)
+	if name, ok := b.known[key]; ok {
+		return name
+	}
+	name := fmt.Appendf(nil, "%d\n", kind)
+	for _, need := range b.needs[kind] {
+		giving := b.giving(need.number)
+		giving.intersect(granted)
+		if giving.empty() {
+			name = append(name, '0')
+		} else {
+			name = append(name, '1')
+		}
+	}
+	b.known[key] = string(name)
+	b.sets[string(name)] = ""
+	return string(name)
+}
+
+// nameRoles gives the roles of things short names, and the needs what they give.
+func (b *lookupBuilder) nameRoles() {
+	b.rows = numbered(maps.Keys(b.rows))
+	for long, name := range b.rows {
+		kind, columns := fields(long)
+		for i, need := range b.needs[kind] {
+			having := map[string]bool{}
+			digits, assigned, some := strings.Cut(columns[i], "\t")
+			for n, digit := range digits {
+				if digit == '1' {
+					having[strconv.Itoa(n)] = true
+				}
+			}
+			known := b.Needs[itemTypes[kind].typ][need.action]
+			if len(having) > 0 {
+				known.Roles[name] = having
+			}
+			if some {
+				known.Assigned[name] = map[string]bool{}
+				for holder := range strings.SplitSeq(assigned, "\t") {
+					known.Assigned[name][holder] = true
+				}
+			}
+		}
+	}
+}
+
+// nameSets gives sets short names, and the needs those that give them; and the
+// things all short names.
+func (b *lookupBuilder) nameSets() {
+	b.sets = numbered(maps.Keys(b.sets))
+	for long, name := range b.sets {
+		kind, columns := fields(long)
+		for i, need := range b.needs[kind] {
+			if columns[0][i] == '1' {
+				b.Needs[itemTypes[kind].typ][need.action].Sets[name] = true
+			}
+		}
+	}
+	for _, org := range b.Orgs {
+		for _, things := range org.Things {
+			for id, t := range things {
+				t.Roles = b.rows[t.Roles]
+				for h, long := range t.Holders {
+					t.Holders[h] = b.sets[long]
+				}
+				things[id] = t
+			}
+		}
+	}
+}
+
+// fields are the kind and the columns of a long name.
+func fields(long string) (kind int, columns []string) {
+	columns = strings.Split(long, "\n")
+	kind, _ = strconv.Atoi(columns[0])
+	return kind, columns[1:]
+}

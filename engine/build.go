@@ -60,6 +60,7 @@ func newIndex(d *loader.Data, s *sample, r *rows) (*index, error) {
 	if len(x.holders.names) > firstOwner {
 		return nil, fmt.Errorf("%d kinds of holders, of which there can be %d", len(x.holders.names), firstOwner)
 	}
+	x.findAlike()
 	x.plain = newPlain(x)
 	return x, nil
 }

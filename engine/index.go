@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"fmt"
 	"math/bits"
 	"strings"
 
@@ -39,7 +40,9 @@ type index struct {
 	// number, and setNumbers the numbers by name.
 	permissions numbering
 	sets        []permissions
-	setNumbers  map[string]int32
+	// alike are the numbers that permissions share which the same sets give.
+	alike      []int32
+	setNumbers map[string]int32
 	// holders are those that are no instances, such as roles; a subject
 	// has a bit for each.
 	holders numbering
@@ -109,6 +112,21 @@ type things struct {
 	byWide map[*wide][]int32
 }
 
+// findAlike finds the permissions that the same sets give.
+func (x *index) findAlike() {
+	numbers := map[string]int32{}
+	x.alike = make([]int32, len(x.permissions.names))
+	for n := range x.alike {
+		giving := fmt.Sprint(x.giving(int32(n)))
+		number, ok := numbers[giving]
+		if !ok {
+			number = int32(len(numbers))
+			numbers[giving] = number
+		}
+		x.alike[n] = number
+	}
+}
+
 // A holder is the number of a holder: of one that is no instance, or of one
 // among the owners of an org.
 type holder int32
@@ -163,9 +181,25 @@ type placeIndex struct {
 	owners  int
 	origins []origin
 	name    string
-	// covers are the things that the place is near to, by the number of
-	// their type.
-	covers map[int][]int32
+	// nearTo are the things that the place is near to: those of one type or
+	// two.
+	nearTo []nearThings
+}
+
+// nearThings are things by number, and the number of their type.
+type nearThings struct {
+	typ     int
+	numbers []int32
+}
+
+// things are those of a type that the place is near to.
+func (at *placeIndex) things(typ int) []int32 {
+	for i := range at.nearTo {
+		if at.nearTo[i].typ == typ {
+			return at.nearTo[i].numbers
+		}
+	}
+	return nil
 }
 
 // A globGrant is a grant at the places that a glob matches.

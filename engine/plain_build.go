@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"encoding/binary"
 	"fmt"
 	"maps"
 	"math"
@@ -166,7 +167,10 @@ func (p *plainIndex) addOrgs(x *index) {
 type plainBuilder struct {
 	*index
 	*plainOrg
-	rows map[string]uint16 // by their content
+	// rows are the numbers of rows by what they are made of; key has room for
+	// one such.
+	rows map[string]uint16
+	key  []byte
 }
 
 // plain says whether a subject is a member that may ask plain questions: one that
@@ -242,37 +246,26 @@ func (b *plainBuilder) thing(c *cover, levels []bitset, known map[plainCover]pla
 	if t, ok := known[key]; ok && len(c.more) == 0 {
 		return t, true
 	}
-	row := make([]uint64, b.plainOrg.permissions)
-	if c.wide != nil {
-		copy(row, c.wide.any)
-	}
+	var roles []grant
 	owners := map[holder]plainGrant{}
 	for at := range c.places {
 		for _, g := range at.grants {
 			switch {
 			case g.creator:
 			case g.holder < firstOwner:
-				b.addMask(row, g)
+				roles = append(roles, g)
 			default:
 				owners[g.holder] |= grantOf(g, levels)
 			}
 		}
 	}
-	if t.row, ok = b.row(row); !ok || !b.addOwners(&t, owners) {
+	if t.row, ok = b.row(c.wide, roles); !ok || !b.addOwners(&t, owners) {
 		return plainThing{}, false
 	}
 	if len(c.more) == 0 {
 		known[key] = t
 	}
 	return t, true
-}
-
-func (b *plainBuilder) addMask(row []uint64, g grant) {
-	for n := range row {
-		if b.sets[g.set].has(int32(n)) {
-			row[n] |= 1 << g.holder
-		}
-	}
 }
 
 // grantOf is the plain grant of one to an owner.
@@ -310,14 +303,31 @@ func (b *plainBuilder) addOwners(t *plainThing, owners map[holder]plainGrant) bo
 // processor's cache.
 const maxRows = 1 << 10
 
-// row is the number of a row, which is added if need be.
-func (b *plainBuilder) row(row []uint64) (n uint16, ok bool) {
-	key := fmt.Sprint(row)
-	n, ok = b.rows[key]
-	if !ok && len(b.rows) < maxRows {
-		n, ok = uint16(len(b.rows)), true
-		b.rows[key] = n
-		b.plainOrg.roles = append(b.plainOrg.roles, row...)
+// row is the number of the row for a wide and what is granted to roles near to a
+// thing; it is added if need be.
+func (b *plainBuilder) row(w *wide, roles []grant) (n uint16, ok bool) {
+	key := fmt.Appendf(b.key[:0], "%p", w)
+	for _, g := range roles {
+		key = binary.AppendVarint(binary.AppendVarint(key, int64(g.holder)), int64(g.set))
 	}
-	return n, ok
+	b.key = key
+	n, ok = b.rows[string(key)]
+	if ok || len(b.rows) >= maxRows {
+		return n, ok
+	}
+	n = uint16(len(b.rows))
+	b.rows[string(key)] = n
+	row := make([]uint64, b.plainOrg.permissions)
+	if w != nil {
+		copy(row, w.any)
+	}
+	for _, g := range roles {
+		for n := range row {
+			if b.sets[g.set].has(int32(n)) {
+				row[n] |= 1 << g.holder
+			}
+		}
+	}
+	b.plainOrg.roles = append(b.plainOrg.roles, row...)
+	return n, true
 }

@@ -5,6 +5,8 @@ import "maps"
 // A reverse is what lists walk: from holders to subjects, and from holders to
 // places and things.
 type reverse struct {
+	// enabled are the users that are not disabled.
+	enabled bitset
 	// holding are the subjects of each holder that is no instance, owned
 	// those of each owner.
 	holding []bitset
@@ -26,8 +28,12 @@ func (b *builder) reverse(o *orgIndex) {
 		o.holding[h] = newBitset(len(o.subjects))
 	}
 	o.owned = make([][]int32, len(o.owners.names))
+	o.enabled = newBitset(len(o.subjects))
 	for n := range o.subjects {
 		s := &o.subjects[n]
+		if int32(n) >= o.firstUser && !s.disabled {
+			o.enabled.add(int32(n))
+		}
 		for h := range o.holding {
 			if s.mask>>h&1 != 0 {
 				o.holding[h].add(int32(n))
@@ -88,10 +94,12 @@ func (t *things) reverse(typ int) {
 		c := &t.covers[n]
 		t.byWide[c.wide] = append(t.byWide[c.wide], int32(n))
 		for at := range c.places {
-			if at.covers == nil {
-				at.covers = map[int][]int32{}
+			last := len(at.nearTo) - 1
+			if last < 0 || at.nearTo[last].typ != typ {
+				at.nearTo = append(at.nearTo, nearThings{typ: typ})
+				last++
 			}
-			at.covers[typ] = append(at.covers[typ], int32(n))
+			at.nearTo[last].numbers = append(at.nearTo[last].numbers, int32(n))
 		}
 	}
 }

@@ -46,7 +46,7 @@ func (x *index) whatCan(r Request) List[Permission] {
 	}
 	return List[Permission]{
 		all: func(yield func(Permission) bool) {
-			l := lister{asked: q, yield: yield}
+			l := lister{asked: q, yield: yield, near: map[nearKey]bitset{}}
 			for _, action := range actions {
 				for _, t := range x.typesByName {
 					if !l.list(action, t) {
@@ -67,6 +67,16 @@ func (x *index) whatCan(r Request) List[Permission] {
 type lister struct {
 	asked question
 	yield func(Permission) bool
+	// near are the things that are known to be near to places where
+	// something is held.
+	near map[nearKey]bitset
+}
+
+// A nearKey is the number of a type of things, and what permissions that the
+// same sets give share.
+type nearKey struct {
+	typ   int
+	alike int32
 }
 
 // list lists the resources of a type that an action may be done with. It says
@@ -122,7 +132,7 @@ func (l *lister) listThings(action string, t *resourceType, plans []*plan) bool 
 	}
 	found := newBitset(len(things.ids))
 	for i := range p.ways {
-		q.addThings(found, t, p.ways[i].needs[0].permission)
+		l.addThings(found, t, p.ways[i].needs[0].permission)
 	}
 	if t.is == aFolder { // General is of another kind
 		if n := things.numbers.find(general); n >= 0 {
@@ -148,8 +158,8 @@ func (p *plan) ofResource() bool {
 }
 
 // addThings adds the things of a type that the subject has a permission on.
-func (q *question) addThings(found bitset, t *resourceType, permission int32) {
-	o, s := q.org, q.subject
+func (l *lister) addThings(found bitset, t *resourceType, permission int32) {
+	o, s := l.asked.org, l.asked.subject
 	if !o.everHas(s, permission) {
 		return
 	}
@@ -160,9 +170,22 @@ func (q *question) addThings(found bitset, t *resourceType, permission int32) {
 			}
 		}
 	}
+	key := nearKey{t.number, l.asked.index.alike[permission]}
+	near, known := l.near[key]
+	if !known {
+		near = l.nearThings(t.number, permission)
+		l.near[key] = near
+	}
+	found.union(near)
+}
+
+// nearThings are the things of a type that a permission is held near to.
+func (l *lister) nearThings(typ int, permission int32) bitset {
+	q, o := &l.asked, l.asked.org
+	found := newBitset(len(o.things[typ].ids))
 	add := func(places []*placeIndex) {
 		for _, at := range places {
-			if numbers := at.covers[t.number]; len(numbers) > 0 && q.given(at, permission) {
+			if numbers := at.things(typ); len(numbers) > 0 && q.given(at, permission) {
 				for _, n := range numbers {
 					found.add(n)
 				}
@@ -170,13 +193,14 @@ func (q *question) addThings(found bitset, t *resourceType, permission int32) {
 		}
 	}
 	for h, places := range o.granted {
-		if s.mask>>h&1 != 0 {
+		if q.subject.mask>>h&1 != 0 {
 			add(places)
 		}
 	}
-	for _, h := range s.own {
+	for _, h := range q.subject.own {
 		add(o.ownGranted[h-firstOwner])
 	}
+	return found
 }
 
 // listEach asks about each id.

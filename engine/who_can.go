@@ -63,11 +63,14 @@ func (q *question) allowedSubjects() bitset {
 			allowed.add(o.firstUser + n)
 		}
 	}
-	for n := range allowed.each {
-		if !q.mayAsk(n) {
-			allowed.remove(n)
+	others := newBitset(len(o.subjects))
+	for n := range o.firstUser {
+		if allowed.has(n) && q.mayAsk(n) {
+			others.add(n)
 		}
 	}
+	allowed.intersect(o.enabled)
+	allowed.union(others)
 	return allowed
 }
 

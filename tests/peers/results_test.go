@@ -26,6 +26,8 @@ type figure string
 const (
 	buildFigure figure = "building the index from the world, seconds of CPU"
 	heapFigure  figure = "open heap, MB"
+	whoFigure   figure = "`WhoCan`, ns a subject on the list"
+	whatFigure  figure = "`WhatCan`, ns a permission on the list"
 )
 
 // results are what the benchmarks of this run have found.
@@ -75,6 +77,8 @@ var targets = []target{
 	{"cedar-go, groups as sets ÷ `Check`", ratio(cedarSetsName, checkName), true, map[string]float64{"M": 30, "L": 20}},
 	{"OPA by hand ÷ `Check`", ratio(handwrittenName, checkName), true, map[string]float64{"M": 500, "L": 300}},
 	{"our bundle in OPA ÷ OPA by hand", ratio(bundleName, handwrittenName), false, everywhere(1)},
+	{string(whoFigure), only(whoFigure), false, map[string]float64{"L": 200}},
+	{string(whatFigure), only(whatFigure), false, map[string]float64{"L": 200}},
 	{string(buildFigure), only(buildFigure), false, map[string]float64{"L": 2}},
 	{string(heapFigure), only(heapFigure), false, map[string]float64{"L": 500}},
 }

@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 	"sync/atomic"
 	"time"
 
@@ -57,6 +58,9 @@ func (s *source) read(ctx context.Context) (*state, *loader.World, error) {
 	info, err := os.Stat(s.path)
 	if err != nil {
 		return nil, nil, fmt.Errorf("open configuration: %w", err)
+	}
+	if !info.IsDir() && (strings.HasSuffix(s.path, ".hcl") || strings.HasSuffix(s.path, ".hcl.json")) {
+		return nil, nil, fmt.Errorf("open configuration: %s is a file of a configuration; name the folder that it is in", s.name)
 	}
 	if !info.IsDir() || isBundle(s.path) {
 		st, err := s.readBundle(ctx)

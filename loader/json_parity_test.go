@@ -256,3 +256,16 @@ var otherwise = map[string]bool{
 	"token_without_name.hcl":       true,
 	"user_without_label.hcl":       true,
 }
+
+// TestJSONReference says that a message about a reference writes one as it is
+// written in JSON.
+func TestJSONReference(t *testing.T) {
+	_, diags := Load(fstest.MapFS{"main.hcl.json": {Data: []byte(`{
+  "grafana": {"version": "8.0"},
+  "user": {"eve": {}},
+  "org": {"main": {"viewers": ["eve"]}}
+}`)}})
+	if want := `Write a reference to a user here, as in "user.eve".`; len(diags) != 1 || diags[0].Detail != want {
+		t.Errorf("got %v, want %s", diags, want)
+	}
+}

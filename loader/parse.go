@@ -108,7 +108,7 @@ func stemOf(name string) (stem string, ok bool) {
 func (f *file) read(fsys fs.FS) {
 	src, err := readLimited(fsys, f.path)
 	if err != nil {
-		f.fail("Unreadable file", fmt.Sprintf("The file %s cannot be read: %s.", f.path, err), nil)
+		f.fail("Unreadable file", fmt.Sprintf("%s.", explainUnread(f.path, err)), nil)
 		return
 	}
 	if f.parse(src); !f.broken {

@@ -44,7 +44,7 @@ func (r *reader) text(name string) (cty.Value, error) {
 	}
 	src, err := readLimited(r.fsys, clean)
 	if err != nil {
-		return cty.DynamicVal, r.explain(name, err)
+		return cty.DynamicVal, explainUnread(name, err)
 	}
 	if r.size += len(src); r.size > MaxFilesRead {
 		return cty.DynamicVal, fmt.Errorf("the files that are read are larger than %d bytes together", MaxFilesRead)
@@ -57,8 +57,8 @@ func (r *reader) text(name string) (cty.Value, error) {
 	return v, nil
 }
 
-// explain says of an error what to do about it.
-func (r *reader) explain(name string, err error) error {
+// explainUnread says of an error about a file what to do about it.
+func explainUnread(name string, err error) error {
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		return fmt.Errorf("there is no file %q below the folder of the configuration", name)
@@ -69,7 +69,7 @@ func (r *reader) explain(name string, err error) error {
 	if errors.As(err, &problem) {
 		err = problem.Err
 	}
-	return fmt.Errorf("%s cannot be read: %w", name, err)
+	return fmt.Errorf("the file %q cannot be read: %w", name, err)
 }
 
 var errTooLarge = fmt.Errorf("it is larger than %d bytes", MaxFileSize)
@@ -141,7 +141,7 @@ func (r *reader) fileExistsFunc() function.Function {
 			case errors.Is(err, fs.ErrNotExist):
 				return cty.False, nil
 			case err != nil:
-				return cty.UnknownVal(cty.Bool), function.NewArgError(0, r.explain(name, err))
+				return cty.UnknownVal(cty.Bool), function.NewArgError(0, explainUnread(name, err))
 			}
 			return cty.BoolVal(info.Mode().IsRegular()), nil
 		},
@@ -182,7 +182,7 @@ func (r *reader) fileSetFunc() function.Function {
 				return nil
 			})
 			if err != nil {
-				return none, function.NewArgError(0, r.explain(args[0].AsString(), err))
+				return none, function.NewArgError(0, explainUnread(args[0].AsString(), err))
 			}
 			if len(found) == 0 {
 				return cty.SetValEmpty(cty.String), nil

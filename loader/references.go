@@ -158,7 +158,7 @@ func targetRef[T any](r *resolver, v cty.Value, at hcl.Range, typ schema.Type, t
 	case to == nil && v.IsKnown() && !v.IsNull() && v.Type().IsMapType():
 		r.error("Which instance?", "A map of instances stands here, and one of them is wanted, as in [KEY].", at)
 	case to == nil:
-		r.error("Reference expected", fmt.Sprintf("Write a reference to %s here, as in %s, without quotes.", an(typ), example(v, typ, table)), at)
+		r.error("Reference expected", fmt.Sprintf("Write a reference to %s here, as in %s.", an(typ), example(v, typ, table, at.Filename)), at)
 	case to.typ != typ:
 		r.error("Wrong kind of reference", fmt.Sprintf("A reference to %s is expected here, as in %s.NAME; this is %s.%s.", an(typ), typ, to.typ, to.label), at)
 	case table[to.label] != nil:

@@ -110,15 +110,18 @@ func (r *resolver) meantFor(typ schema.Type, t hcl.Traversal) string {
 }
 
 // example is a reference as one is written: to what a text may be meant for, or
-// with NAME for a label.
-func example[T any](v cty.Value, typ schema.Type, table map[string]*T) string {
+// with NAME for a label. How it is written depends on the syntax of the file.
+func example[T any](v cty.Value, typ schema.Type, table map[string]*T, file string) string {
 	label := "NAME"
 	if v.Type() == cty.String && v.IsKnown() && !v.IsNull() {
 		if text := strings.TrimPrefix(v.AsString(), string(typ)+"."); table[text] != nil {
 			label = text
 		}
 	}
-	return fmt.Sprintf("%s.%s", typ, label)
+	if strings.HasSuffix(file, ".json") {
+		return fmt.Sprintf("\"%s.%s\"", typ, label)
+	}
+	return fmt.Sprintf("%s.%s, without quotes", typ, label)
 }
 
 // an is a type of block with its article.

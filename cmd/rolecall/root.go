@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"slices"
 	"strings"
@@ -65,12 +66,14 @@ func (c *cli) rootCommand() *cobra.Command {
 Exit codes: 0 for success and for allowed, 1 for an error in usage or in the
 configuration, 2 for an answer that is no: denied, a test failed, an invariant
 broken, or fmt --check found something to change.`,
-		Args: cobra.NoArgs,
+		Args: knownCommand,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			return cmd.Help()
 		},
 		SilenceUsage:  true,
 		SilenceErrors: true,
+
+		SuggestionsMinimumDistance: 2,
 	}
 	root.PersistentFlags().StringVarP(&c.dir, "chdir", "C", ".", "configuration `folder`, or a bundle made by build")
 	root.PersistentFlags().Var(&c.format, "format", "how results are written: text or json; validate and test know others too")
@@ -78,6 +81,19 @@ broken, or fmt --check found something to change.`,
 	c.variableFlags(root)
 	root.AddCommand(c.validateCommand(), c.checkCommand(), c.explainCommand(), c.whoCanCommand(), c.whatCanCommand(), c.testCommand(), c.buildCommand(), c.fmtCommand(), c.versionCommand())
 	return root
+}
+
+// knownCommand refuses a word that is no command, and offers those that it may
+// be meant for.
+func knownCommand(root *cobra.Command, args []string) error {
+	if len(args) == 0 {
+		return nil
+	}
+	text := fmt.Sprintf("unknown command %q", args[0])
+	if close := root.SuggestionsFor(args[0]); len(close) > 0 {
+		text += fmt.Sprintf("; did you mean %s?", strings.Join(close, " or "))
+	}
+	return errors.New(text)
 }
 
 // longFlags are arguments with two dashes before the names of flags that were

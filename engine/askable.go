@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"iter"
 	"maps"
 	"slices"
 	"strings"
@@ -91,22 +92,20 @@ func (x *index) hangingOn(o *orgIndex, t *resourceType) []Resource {
 // those of scopes, and one for each glob.
 func (x *index) scopedIDs(o *orgIndex, t *resourceType) []string {
 	ids := map[string]bool{}
-	for _, kind := range t.kinds() {
-		for _, scope := range x.kindScopes[kind] {
-			for place := range o.places {
-				if id, ok := strings.CutPrefix(place, scope+":"); ok && id != "" && id != "*" {
-					ids[id] = true
-				}
-			}
-			for _, g := range o.globs {
-				glob := x.rows.Globs[int(g.origin.row)-len(x.rows.Grants)].Glob
-				if id, ok := strings.CutPrefix(wildcards.Replace(glob), scope+":"); ok {
-					ids[id] = true
-				}
+	add := func(place string) {
+		scope, id := splitPlace(place)
+		for _, kind := range t.kinds() {
+			if id != "" && id != "*" && slices.Contains(x.kindScopes[kind], scope) {
+				ids[id] = true
 			}
 		}
 	}
-	delete(ids, "")
+	for place := range o.places {
+		add(place)
+	}
+	for _, g := range o.globs {
+		add(wildcards.Replace(x.rows.Globs[int(g.origin.row)-len(x.rows.Grants)].Glob))
+	}
 	return slices.Sorted(maps.Keys(ids))
 }
 
@@ -133,27 +132,61 @@ func (c *comparer) declared() []Subject {
 	return all
 }
 
-// variants are the declared subjects with each of their tokens, and in
-// sessions with external groups.
-func (c *comparer) variants() []Subject {
-	var all []Subject
-	sessions := c.sessions()
-	for _, s := range c.declared() {
-		for _, token := range c.tokens(s) {
-			with := s
-			with.Token = token
-			all = append(all, with)
-		}
-		if s.Type != "user" {
-			continue
-		}
-		for _, groups := range sessions {
-			in := s
-			in.Groups = groups
-			all = append(all, in)
+// variants are the declared subjects, with each of their tokens and, of those
+// that hold the same, one in sessions with external groups.
+func (c *comparer) variants() iter.Seq[Subject] {
+	return func(yield func(Subject) bool) {
+		seen := map[sessionClass]bool{}
+		for _, s := range c.declared() {
+			if !yield(s) {
+				return
+			}
+			for _, token := range c.tokens(s) {
+				with := s
+				with.Token = token
+				if !yield(with) {
+					return
+				}
+			}
+			if s.Type != "user" || len(c.sessions) == 0 {
+				continue
+			}
+			class := c.sessionClass(s)
+			if seen[class] {
+				continue
+			}
+			seen[class] = true
+			for _, groups := range c.sessions {
+				in := s
+				in.Groups = groups
+				if !yield(in) {
+					return
+				}
+			}
 		}
 	}
-	return all
+}
+
+// A sessionClass is what tells users apart in sessions with the same groups.
+type sessionClass struct {
+	prints [2]int32
+	admin  [2]bool
+	// login is that of a user to whom something is granted by name.
+	login string
+}
+
+func (c *comparer) sessionClass(s Subject) sessionClass {
+	class := sessionClass{prints: c.prints(s)}
+	key := s.String()
+	for i, side := range []side{c.first, c.second} {
+		class.admin[i] = side.data.Users[key].GrafanaAdmin
+		for _, o := range side.orgs {
+			if _, ok := o.owners.of[key]; ok {
+				class.login = s.ID
+			}
+		}
+	}
+	return class
 }
 
 // tokens are the names of the tokens of a subject, on either side.
@@ -171,11 +204,11 @@ func (c *comparer) tokens(s Subject) []string {
 	return slices.Sorted(maps.Keys(names))
 }
 
-// sessions are the external groups that sessions may bring: each that is
-// spoken of and, since one may give the org role that a team of another takes,
-// every two.
-func (c *comparer) sessions() [][]string {
-	spoken := map[string]bool{}
+// findSessions are the external groups that sessions may bring: each that is
+// spoken of. One that is mapped to an org role may let another count, of a team
+// of that org, so these also come with each other one.
+func (c *comparer) findSessions() [][]string {
+	spoken, mapped := map[string]bool{}, map[string]bool{}
 	for _, s := range []side{c.first, c.second} {
 		for _, teams := range s.rows.Session.Teams {
 			for group := range teams {
@@ -185,6 +218,7 @@ func (c *comparer) sessions() [][]string {
 		for _, mappings := range s.rows.Session.Mappings {
 			for _, m := range mappings {
 				spoken[strings.ToLower(m.Group)] = true
+				mapped[strings.ToLower(m.Group)] = true
 			}
 		}
 	}
@@ -193,7 +227,9 @@ func (c *comparer) sessions() [][]string {
 	for i, group := range groups {
 		all = append(all, []string{group})
 		for _, other := range groups[i+1:] {
-			all = append(all, []string{group, other})
+			if mapped[group] || mapped[other] {
+				all = append(all, []string{group, other})
+			}
 		}
 	}
 	return all

@@ -23,6 +23,8 @@ func (c Comparison) Same() bool { return c.Gained.Count == 0 && c.Lost.Count == 
 
 // Changed are answers that have changed in one direction.
 type Changed struct {
+	// Count is how many they are. In sessions, users that hold the same count
+	// once.
 	Count int
 	// First is the first request of them; nil for none.
 	First *Request
@@ -49,7 +51,9 @@ func (c *Changed) add(r Request) {
 func Compare(ctx context.Context, first, second *Engine, at time.Time) (Comparison, error) {
 	c := newComparer(first.state.Load().index, second.state.Load().index, at)
 	for _, org := range c.orgs {
-		c.enter(org)
+		if err := c.enter(ctx, org); err != nil {
+			return Comparison{}, err
+		}
 		for _, resource := range c.resources() {
 			if err := ctx.Err(); err != nil {
 				return Comparison{}, err
@@ -72,6 +76,8 @@ type comparer struct {
 	// differs says that the rules differ, so that everything may have
 	// changed.
 	differs bool
+	// sessions are the external groups that sessions may bring.
+	sessions [][]string
 	// everybody are the subjects of the org that is compared who are not
 	// found by lists, those with tokens and in sessions; moved are all
 	// whose holders have changed.
@@ -84,19 +90,31 @@ type comparer struct {
 // A side is one of the indexes that are compared.
 type side struct {
 	*index
-	prints *fingerprints
+	prints   *fingerprints
+	sessions map[sessionKey]*subject
+}
+
+func (s side) decide(r Request) bool {
+	q := question{index: s.index, request: &r, sessions: s.sessions}
+	return q.ask() == noProblem && q.allowed()
+}
+
+func newSide(x *index, names *interner) side {
+	sessions := map[sessionKey]*subject{}
+	return side{x, newFingerprints(x, names, sessions), sessions}
 }
 
 func newComparer(a, b *index, at time.Time) *comparer {
 	names := &interner{}
 	c := &comparer{
-		first:   side{a, newFingerprints(a, names)},
-		second:  side{b, newFingerprints(b, names)},
+		first:   newSide(a, names),
+		second:  newSide(b, names),
 		at:      at,
 		actions: map[string][]string{},
 		orgs:    union(a.orgLabels(), b.orgLabels()),
 		differs: !reflect.DeepEqual(a.rows.rules(), b.rows.rules()),
 	}
+	c.sessions = c.findSessions()
 	return c
 }
 
@@ -161,26 +179,24 @@ func (r *rows) rules() rows {
 	return rules
 }
 
-// enter prepares the comparison of an org.
-func (c *comparer) enter(org string) {
+// enter prepares the comparison of an org. The error is that of the context.
+func (c *comparer) enter(ctx context.Context, org string) error {
 	c.org, c.everybody, c.moved = org, nil, nil
-	for _, s := range c.declared() {
-		if prints := c.prints(s); prints[0] != prints[1] {
-			c.moved = append(c.moved, s)
-		}
-	}
 	seen := map[[2]int32]bool{}
-	for _, s := range c.variants() {
-		prints := c.prints(s)
-		if seen[prints] {
-			continue // it holds what another holds
+	for s := range c.variants() {
+		if err := ctx.Err(); err != nil {
+			return err
 		}
-		seen[prints] = true
-		c.everybody = append(c.everybody, s)
+		prints := c.prints(s)
 		if prints[0] != prints[1] {
 			c.moved = append(c.moved, s)
 		}
+		if listed := len(s.Groups) == 0 && s.Token == ""; !listed && !seen[prints] {
+			seen[prints] = true // who holds the same is allowed the same
+			c.everybody = append(c.everybody, s)
+		}
 	}
+	return nil
 }
 
 // prints are the fingerprints of what a subject holds.
@@ -224,8 +240,7 @@ func (c *comparer) check(r Request, subjects []Subject, creators bool) {
 }
 
 func (c *comparer) decide(r Request) {
-	a, b := r, r
-	c.note(r, c.first.decide(&a), c.second.decide(&b))
+	c.note(r, c.first.decide(r), c.second.decide(r))
 }
 
 func (c *comparer) note(r Request, before, after bool) {

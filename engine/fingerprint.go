@@ -13,12 +13,13 @@ type interner struct{ numbering }
 // consists of: the same number in two indexes that share an interner is the
 // same access.
 type fingerprints struct {
-	x      *index
-	names  *interner
-	sets   []int32
-	places map[*placeIndex]int32
-	covers map[*cover]coverPrint
-	wides  map[*wide]coverPrint
+	x        *index
+	names    *interner
+	sessions map[sessionKey]*subject
+	sets     []int32
+	places   map[*placeIndex]int32
+	covers   map[*cover]coverPrint
+	wides    map[*wide]coverPrint
 	// globs are those of each org.
 	globs []int32
 }
@@ -30,9 +31,9 @@ type coverPrint struct {
 	creator bool
 }
 
-func newFingerprints(x *index, names *interner) *fingerprints {
+func newFingerprints(x *index, names *interner, sessions map[sessionKey]*subject) *fingerprints {
 	f := &fingerprints{
-		x: x, names: names,
+		x: x, names: names, sessions: sessions,
 		places: map[*placeIndex]int32{}, covers: map[*cover]coverPrint{}, wides: map[*wide]coverPrint{},
 	}
 	for _, set := range x.sets {
@@ -133,7 +134,7 @@ func (f *fingerprints) subject(org string, s Subject) int32 {
 	x := f.x
 	var parts []string
 	for _, o := range x.orgs {
-		q := question{index: x, request: &Request{Subject: s, Org: org}, context: o, org: o, user: noUser}
+		q := question{index: x, request: &Request{Subject: s, Org: org}, context: o, org: o, user: noUser, sessions: f.sessions}
 		if s.Type != "user" && o.label != org || q.askSubject() == unknownSubject || q.subject == nil {
 			continue
 		}

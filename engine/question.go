@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"time"
+	"unsafe"
 )
 
 // A question is a request matched to an index: what the package
@@ -30,6 +31,34 @@ type question struct {
 	id string
 	// creator says that the subject created the resource.
 	creator bool
+	// sessions are those that are known, for many questions about the same;
+	// nil for none.
+	sessions map[sessionKey]*subject
+}
+
+// A sessionKey names a session of a user in an org, by where its groups are:
+// whoever keeps sessions keeps the groups, too. It has no pointers, which would
+// have every request allocated.
+type sessionKey struct {
+	org, user int32
+	groups    uintptr
+	count     int
+}
+
+// session is the subject that the user is in an org, in the session of the
+// request.
+func (q *question) session(o *orgIndex) *subject {
+	groups := q.request.Subject.Groups
+	if q.sessions == nil {
+		return q.index.session(o, q.user, groups)
+	}
+	key := sessionKey{o.number, q.user, uintptr(unsafe.Pointer(unsafe.SliceData(groups))), len(groups)}
+	s, ok := q.sessions[key]
+	if !ok {
+		s = q.index.session(o, q.user, groups)
+		q.sessions[key] = s
+	}
+	return s
 }
 
 const noUser = -1
@@ -147,7 +176,7 @@ func (q *question) askSubject() problem {
 		q.subject = q.context.other(string(append(append(append(buffer[:0], s.Type...), ':'), s.ID...)))
 	}
 	if q.user != noUser && len(s.Groups) > 0 {
-		q.subject = x.session(q.context, q.user, s.Groups)
+		q.subject = q.session(q.context)
 	}
 	switch {
 	case q.subject == nil || q.user == noUser && !x.rows.SubjectTypes[s.Type]:
@@ -228,7 +257,7 @@ func (q *question) goTo(o *orgIndex) {
 	q.org = o
 	switch groups := q.request.Subject.Groups; {
 	case q.user != noUser && len(groups) > 0:
-		q.subject = q.index.session(o, q.user, groups)
+		q.subject = q.session(o)
 	case q.user != noUser:
 		q.subject = &o.subjects[o.firstUser+q.user]
 	default:

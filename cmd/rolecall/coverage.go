@@ -46,7 +46,8 @@ func (t *testRun) startCoverage(l *loadedTests) error {
 	case l.world == nil:
 		return errors.New("a bundle has no lines to cover; coverage takes the folder of a configuration")
 	}
-	l.coverage = coverage.New(l.world, l.eng, suite.Options{Parallel: t.parallel, Now: l.by.now})
+	l.explaining = t.startProgress("answers explained")
+	l.coverage = coverage.New(l.world, l.eng, suite.Options{Parallel: t.parallel, Now: l.by.now, Progress: l.explaining.show})
 	return nil
 }
 
@@ -55,6 +56,7 @@ func (l *loadedTests) collectTests(ctx context.Context, results []suite.Result) 
 	if l.coverage == nil {
 		return nil
 	}
+	defer l.explaining.end()
 	return l.coverage.Tests(ctx, results)
 }
 
@@ -67,6 +69,7 @@ func (l *loadedTests) collectInvariants(ctx context.Context, results []suite.Inv
 	for _, r := range results {
 		invariants = append(invariants, r.Invariant)
 	}
+	defer l.explaining.end()
 	return l.coverage.Invariants(ctx, invariants)
 }
 

@@ -127,7 +127,8 @@ type loadedTests struct {
 	selection suite.Selection
 	by        reporter
 	// coverage is nil if it is not asked for.
-	coverage *coverage.Collector
+	coverage   *coverage.Collector
+	explaining *progress
 }
 
 // load loads the configuration with its tests. There is no world of a bundle.
@@ -162,7 +163,7 @@ func (t *testRun) load(ctx context.Context) (*loadedTests, error) {
 		return nil, fmt.Errorf("%s has tests of the blocks of a configuration, which a bundle does not have", files.hcl[0])
 	}
 	t.warn(eng, files)
-	return &loadedTests{eng, w, files, paths, selection, t.reporter(eng, w), nil}, nil
+	return &loadedTests{eng, w, files, paths, selection, t.reporter(eng, w), nil, nil}, nil
 }
 
 // selected is what is selected of a suite.

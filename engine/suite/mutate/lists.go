@@ -118,7 +118,7 @@ func (m *mutator) newHolders(l list) []func(*loader.World) schema.Holder {
 		n := teams[i]
 		holders = append(holders, func(w *loader.World) schema.Holder { return schema.Holder{Team: w.Teams[n]} })
 	}
-	users := indexes(m.world.Users, func(u *schema.User) bool { return inOrg(l.org, u) && isNew(schema.Holder{User: u}) })
+	users := indexes(m.world.Users, func(u *schema.User) bool { return m.inOrg(l.org, u) && isNew(schema.Holder{User: u}) })
 	if i, ok := m.pick(len(users)); ok {
 		n := users[i]
 		holders = append(holders, func(w *loader.World) schema.Holder { return schema.Holder{User: w.Users[n]} })

@@ -40,7 +40,7 @@ func (m *mutator) orgs() {
 				m.add(Level, at, to(role, next), "%s is %s instead of %s in %s", member.User.To.Addr, next, member.Role, org.Addr)
 			}
 		}
-		others := indexes(m.world.Users, func(u *schema.User) bool { return !inOrg(org, u) })
+		others := indexes(m.world.Users, func(u *schema.User) bool { return !m.inOrg(org, u) })
 		if k, ok := m.pick(len(others)); ok {
 			n := others[k]
 			apply := put(members, func(w *loader.World) schema.Member {
@@ -71,7 +71,7 @@ func (m *mutator) teams() {
 		m.creator(t.Addr, t.CreatedBy, func(w *loader.World) **schema.Creator { return &w.Teams[i].CreatedBy })
 		others := indexes(m.world.Users, func(u *schema.User) bool {
 			is := func(ref schema.Ref[schema.User]) bool { return ref.To == u }
-			return inOrg(t.Org, u) && !slices.ContainsFunc(t.Members, is) && !slices.ContainsFunc(t.Admins, is)
+			return m.inOrg(t.Org, u) && !slices.ContainsFunc(t.Members, is) && !slices.ContainsFunc(t.Admins, is)
 		})
 		if k, ok := m.pick(len(others)); ok {
 			n := others[k]

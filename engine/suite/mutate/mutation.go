@@ -73,7 +73,7 @@ func put[T any](at func(*loader.World) *[]T, item func(*loader.World) T) change 
 // All are the changes of a world, in the order of files and lines. The same
 // world and seed give the same ones.
 func All(w *loader.World, seed uint64) []Mutation {
-	m := &mutator{world: w, rand: rand.New(rand.NewPCG(seed, 0))}
+	m := &mutator{world: w, rand: rand.New(rand.NewPCG(seed, 0)), members: map[*schema.Org]map[*schema.User]bool{}}
 	m.flags()
 	m.orgs()
 	m.teams()
@@ -96,6 +96,8 @@ type mutator struct {
 	world *loader.World
 	rand  *rand.Rand
 	all   []Mutation
+	// members are the users of each org that has been asked for.
+	members map[*schema.Org]map[*schema.User]bool
 }
 
 func (m *mutator) add(kind Kind, at hcl.Range, apply change, format string, args ...any) {
@@ -150,6 +152,17 @@ func (m *mutator) flip(at hcl.Range, where func(*loader.World) *bool, what strin
 }
 
 // inOrg says whether a user is a member of an org; of none, everybody is.
-func inOrg(org *schema.Org, user *schema.User) bool {
-	return org == nil || slices.ContainsFunc(org.Members, func(m schema.Member) bool { return m.User.To == user })
+func (m *mutator) inOrg(org *schema.Org, user *schema.User) bool {
+	if org == nil {
+		return true
+	}
+	members := m.members[org]
+	if members == nil {
+		members = map[*schema.User]bool{}
+		for _, member := range org.Members {
+			members[member.User.To] = true
+		}
+		m.members[org] = members
+	}
+	return members[user]
 }

@@ -80,7 +80,7 @@ func (m *mutator) assignment(i int) {
 	}
 	others := indexes(m.world.Users, func(u *schema.User) bool {
 		has := func(h schema.Assignee) bool { return h.Holder.User == u }
-		return inOrg(a.Org, u) && !slices.ContainsFunc(a.Holders, has)
+		return m.inOrg(a.Org, u) && !slices.ContainsFunc(a.Holders, has)
 	})
 	if k, ok := m.pick(len(others)); ok {
 		n := others[k]

@@ -99,7 +99,8 @@ org "a" {
   viewers  = user.all
 }
 user "all" { for_each = toset([for p in setproduct(range(50), range(60)) : join("-", p)]) }`, says: "altogether"},
-		"huge line": {src: "x = \"" + strings.Repeat("x", MaxLineLength) + "\"", says: "a line of it"},
+		"long names": {src: "locals {\n  m = { " + strings.Repeat("ab", 200_000) + " = 1 }\n  x = local.m." + strings.Repeat("ba", 200_000) + "\n}", says: "does not have an attribute"},
+		"huge line":  {src: "x = \"" + strings.Repeat("x", MaxLineLength) + "\"", says: "a line of it"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			if testing.Short() && slow[name] {

@@ -10,6 +10,7 @@ import (
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/zclconf/go-cty/cty"
+	"github.com/zclconf/go-cty/cty/convert"
 
 	"github.com/rolecall/rolecall/schema"
 )
@@ -22,6 +23,8 @@ func suggestAttribute(d *hcl.Diagnostic) string {
 	var steps hcl.Traversal
 	var before func(steps hcl.Traversal) (cty.Value, hcl.Diagnostics)
 	switch x := d.Expression.(type) {
+	case *hclsyntax.IndexExpr:
+		return suggestKey(x, d.EvalContext)
 	case *hclsyntax.ScopeTraversalExpr:
 		steps = x.Traversal
 		before = func(steps hcl.Traversal) (cty.Value, hcl.Diagnostics) { return steps.TraverseAbs(d.EvalContext) }
@@ -45,6 +48,25 @@ func suggestAttribute(d *hcl.Diagnostic) string {
 		}
 	}
 	return ""
+}
+
+// suggestKey is a sentence that says which computed key there is not, and one
+// that offers the key which it may be meant for, with a space before each. It is
+// empty for what has no keys that are strings.
+func suggestKey(x *hclsyntax.IndexExpr, ctx *hcl.EvalContext) string {
+	of, diags := x.Collection.Value(ctx)
+	if diags.HasErrors() || !of.Type().IsMapType() && !of.Type().IsObjectType() {
+		return ""
+	}
+	key, diags := x.Key.Value(ctx)
+	if diags.HasErrors() || !key.IsKnown() || key.IsNull() {
+		return ""
+	}
+	text, err := convert.Convert(key, cty.String)
+	if err != nil || len(text.AsString()) > maxMisspelt {
+		return ""
+	}
+	return fmt.Sprintf(" The key is %q.%s", text.AsString(), didYouMean(text.AsString(), attributes(of)))
 }
 
 // suggestFunction is a sentence about a function that there is not on purpose,
@@ -141,8 +163,15 @@ func didYouMean(unknown string, known []string) string {
 	return ""
 }
 
+// maxMisspelt is the length in bytes of what people write and may misspell: to
+// compare long texts with each other takes the product of their lengths.
+const maxMisspelt = 200
+
 // nearest is the known name closest to an unknown one; empty when none is close.
 func nearest(unknown string, known []string) string {
+	if len(unknown) > maxMisspelt {
+		return ""
+	}
 	best, distance := "", min(3, len(unknown)) // of a letter, any other is as close
 	for _, name := range known {
 		if strings.EqualFold(name, unknown) {

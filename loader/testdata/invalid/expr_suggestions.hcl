@@ -19,6 +19,9 @@ user "plain" {
 locals {
   map   = tomap({ key = "value" })
   index = local.map["kye"]           # ERROR: Invalid index | Did you mean "key"?
+  keys  = [for i, login in ["vik"] : user.staff[login]]  # ERROR: Invalid index | The key is "vik". Did you mean "vic"?
+  index_of_list = [for i, login in ["vik"] : user.staff[i]]  # ERROR: Invalid index | The key is "0".
+  no_key  = [for i, login in ["vik"] : user.staff[[]]]  # ERROR: Invalid index | string required
   list  = [{ colour = 1 }][0].color  # ERROR: Unsupported attribute | Did you mean "colour"?
   other = { colour = 1 }.x           # ERROR: Unsupported attribute | named "x".
 }

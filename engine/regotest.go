@@ -123,8 +123,10 @@ func runTests(ctx context.Context, runner *tester.Runner, txn storage.Transactio
 	return results, ctx.Err()
 }
 
-// notRego keeps everything but Rego files out of what is loaded.
-func notRego(_ string, info fs.FileInfo, depth int) bool {
+// notRego keeps everything but Rego files out of what is loaded, and the
+// policies of bundles, which may have been built into the folder.
+func notRego(path string, info fs.FileInfo, depth int) bool {
 	hidden := depth > 0 && strings.HasPrefix(info.Name(), ".")
-	return hidden || !info.IsDir() && !strings.HasSuffix(info.Name(), ".rego")
+	built := depth > 0 && info.IsDir() && isBundle(path)
+	return hidden || built || !info.IsDir() && !strings.HasSuffix(info.Name(), ".rego")
 }

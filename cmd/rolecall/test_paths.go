@@ -19,8 +19,8 @@ type testFiles struct {
 	rego bool
 }
 
-// findTests finds the files of tests in files and folders, hidden ones left
-// out.
+// findTests finds the files of tests in files and folders. Hidden ones are left
+// out, and bundles, which may have been built into the folder.
 func findTests(paths []string) (testFiles, error) {
 	var found testFiles
 	seen := map[string]bool{}
@@ -46,11 +46,12 @@ func findTests(paths []string) (testFiles, error) {
 			continue
 		}
 		err = filepath.WalkDir(path, func(p string, d fs.DirEntry, err error) error {
+			if err != nil {
+				return err
+			}
 			hidden := strings.HasPrefix(d.Name(), ".") && p != path
 			switch {
-			case err != nil:
-				return err
-			case d.IsDir() && hidden:
+			case d.IsDir() && (hidden || p != path && isBuilt(p)):
 				return fs.SkipDir
 			case !d.IsDir() && !hidden:
 				add(p)
@@ -62,6 +63,12 @@ func findTests(paths []string) (testFiles, error) {
 		}
 	}
 	return found, nil
+}
+
+// isBuilt says whether a folder is a bundle.
+func isBuilt(dir string) bool {
+	_, err := os.Stat(filepath.Join(dir, ".manifest"))
+	return err == nil
 }
 
 // isBelow says whether a file is one of some paths, or below one of them.

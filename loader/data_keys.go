@@ -20,7 +20,9 @@ func creatorKey(c *schema.Creator) string {
 	return userKey(c.User)
 }
 
-func holderKey(h schema.Holder) string {
+// HolderKey is what the data calls the holder of an entry: "team:SRE",
+// "role:Viewer".
+func HolderKey(h schema.Holder) string {
 	switch {
 	case h.User != nil:
 		return userKey(h.User)

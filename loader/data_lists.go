@@ -53,7 +53,7 @@ func (o *OrgData) addPermissions(place string, p schema.Permissions, by *schema.
 	if len(p.Entries) > 0 {
 		entries := make(map[string]EntryData, len(p.Entries))
 		for _, e := range p.Entries {
-			entries[holderKey(e.Holder)] = EntryData{Level: e.Level, Source: source(e.Range)}
+			entries[HolderKey(e.Holder)] = EntryData{Level: e.Level, Source: source(e.Range)}
 		}
 		o.addList(place, entries)
 	}

@@ -36,7 +36,7 @@ func (d *Data) addAssignment(w *World, a *schema.RoleAssignment) {
 		name = a.Role.UID.Value
 	}
 	give := func(roles map[string]map[string]string, h schema.Assignee) {
-		key := assigneeKey(h.Holder)
+		key := AssigneeKey(h.Holder)
 		if roles[key] == nil {
 			roles[key] = map[string]string{}
 		}
@@ -72,11 +72,11 @@ func roleData(permissions []schema.RolePermission, at hcl.Range) RoleData {
 	return r
 }
 
-// assigneeKey is the key of a holder of an assignment. Basic roles as holders
-// of roles are told from org roles as holders of entries.
-func assigneeKey(h schema.Holder) string {
+// AssigneeKey is what the data calls a holder of an assignment. Basic roles as
+// holders of roles are told from org roles as holders of entries.
+func AssigneeKey(h schema.Holder) string {
 	if h.Role != "" {
 		return "basic:" + string(h.Role)
 	}
-	return holderKey(h)
+	return HolderKey(h)
 }

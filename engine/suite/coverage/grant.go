@@ -182,7 +182,7 @@ func (d *declarer) list(place string, what schema.Addr, list schema.Permissions)
 		if givesNothing(e.Holder) {
 			continue
 		}
-		d.add(Permission, e.Range, entry(place, key(e.Holder)), "%s for %s on %s", e.Level, e.Holder, what)
+		d.add(Permission, e.Range, entry(place, loader.HolderKey(e.Holder)), "%s for %s on %s", e.Level, e.Holder, what)
 	}
 }
 
@@ -211,11 +211,7 @@ func (d *declarer) roles() {
 			if givesNothing(h.Holder) {
 				continue
 			}
-			holder := key(h.Holder)
-			if h.Holder.Role != "" {
-				holder = "basic:" + string(h.Holder.Role)
-			}
-			d.add(Assignment, h.Range, says(fmt.Sprintf("role %s of %s", id, holder)), "%s for %s", name, h.Holder)
+			d.add(Assignment, h.Range, says(fmt.Sprintf("role %s of %s", id, loader.AssigneeKey(h.Holder))), "%s for %s", name, h.Holder)
 		}
 	}
 }
@@ -232,17 +228,4 @@ func (d *declarer) permissions(name string, permissions []schema.RolePermission)
 	}
 }
 
-func userKey(u *schema.User) string { return "user:" + u.Login.Value }
-
-// key is a holder as explanations name it.
-func key(h schema.Holder) string {
-	switch {
-	case h.User != nil:
-		return userKey(h.User)
-	case h.Team != nil:
-		return "team:" + h.Team.Name.Value
-	case h.ServiceAccount != nil:
-		return "service_account:" + h.ServiceAccount.Name.Value
-	}
-	return "role:" + string(h.Role)
-}
+func userKey(u *schema.User) string { return loader.HolderKey(schema.Holder{User: u}) }

@@ -18,6 +18,7 @@ import (
 
 // A program is policies, compiled. It is safe for concurrent use.
 type program struct {
+	modules  []bundle.ModuleFile
 	compiler *ast.Compiler
 	// data are the documents beside the policies, by package below the root.
 	data map[string]any
@@ -41,7 +42,7 @@ func newProgram(modules []bundle.ModuleFile, data map[string]any) (*program, err
 	if c.Compile(parsed); c.Failed() {
 		return nil, c.Errors
 	}
-	return &program{compiler: c, data: data, known: map[[sha256.Size]byte]*rows{}}, nil
+	return &program{modules: modules, compiler: c, data: data, known: map[[sha256.Size]byte]*rows{}}, nil
 }
 
 // embedded is the program of the policies that come with this package.

@@ -73,7 +73,7 @@ func (e *Engine) withTests(paths []string) (map[string]*ast.Module, error) {
 		return nil, fmt.Errorf("load Rego tests: %w", err)
 	}
 	modules := map[string]*ast.Module{}
-	for _, m := range e.Bundle().Modules {
+	for _, m := range e.state.Load().modules {
 		modules[m.Path] = m.Parsed
 	}
 	maps.Copy(modules, loaded.ParsedModules())

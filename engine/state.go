@@ -19,6 +19,8 @@ type state struct {
 	// index; revision makes it once.
 	bundle   func() *bundle.Bundle
 	revision func() string
+	// modules are the policies.
+	modules []bundle.ModuleFile
 	// documents makes the data of the bundle below its root, without the
 	// lookup.
 	documents func() map[string]any
@@ -64,6 +66,7 @@ func newState(ctx context.Context, d *loader.Data, p *program) (*state, error) {
 	}
 	return &state{
 		index:    x,
+		modules:  p.modules,
 		bundle:   made,
 		revision: sync.OnceValue(func() string { return made().Manifest.Revision }),
 		documents: func() map[string]any {

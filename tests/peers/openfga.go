@@ -16,37 +16,22 @@ import (
 //go:embed access.fga
 var openfgaModel string
 
-// openfgaTuples is how many tuples OpenFGA is given at most. Its memory store
-// looks at every tuple it has before it writes one, which takes a second for
-// 10,000 of them, and minutes for 100,000.
-const openfgaTuples = 100_000
+// openfgaTuples is how many tuples of an org OpenFGA is given at most. Its
+// memory store looks at every tuple it has before it writes one, which takes a
+// second for 10,000 of them, and minutes for the 90,000 of an org of size L.
+const openfgaTuples = 50_000
 
-// fewOrgs are the first orgs that have so many tuples or fewer, one at least,
-// by their number, and the requests in them.
-func (w *world) fewOrgs(most int) (few []Request, orgs int) {
-	sum := 0
-	for _, tuples := range w.facts.tuples() {
-		if sum += len(tuples); orgs > 0 && sum > most {
-			break
-		}
-		orgs++
-	}
-	for _, r := range w.requests {
-		if w.facts.Items[r.item].Org < orgs {
-			few = append(few, r)
-		}
-	}
-	return few, orgs
-}
-
-// newOpenFGA asks the API of an OpenFGA server in this process about the first
-// orgs. To find a tuple, its memory store looks at every one in a store, so
-// that each org has a store of its own; more orgs would slow it down no further.
-func newOpenFGA(ctx context.Context, f *Facts, orgs int, requests []Request) (ask, error) {
-	tuples := f.tuples()[:orgs]
+// newOpenFGA asks the API of an OpenFGA server in this process, or is nil if it
+// would take minutes to write the facts. To find a tuple, its memory store looks
+// at every one in a store, so that each org has a store of its own.
+func newOpenFGA(ctx context.Context, f *Facts, requests []Request) (ask, error) {
+	tuples := f.tuples()
 	most := 0
 	for _, list := range tuples {
 		most = max(most, len(list))
+	}
+	if most > openfgaTuples {
+		return nil, nil
 	}
 	s, err := server.NewServerWithOpts(server.WithDatastore(memory.New(memory.WithMaxTuplesPerWrite(most))))
 	if err != nil {
@@ -58,7 +43,7 @@ func newOpenFGA(ctx context.Context, f *Facts, orgs int, requests []Request) (as
 	}
 	type place struct{ store, model string }
 	places := map[string]place{}
-	for i, org := range f.Orgs[:orgs] {
+	for i, org := range f.Orgs {
 		store, err := s.CreateStore(ctx, &openfgav1.CreateStoreRequest{Name: "org-" + org})
 		if err != nil {
 			return nil, err

@@ -15,8 +15,7 @@ import (
 // ask answers the request of a number. It is called by one goroutine.
 type ask func(i int) (bool, error)
 
-// A peer is one way to answer requests, which are its own when it cannot hold
-// the whole configuration.
+// A peer is one way to answer requests.
 type peer struct {
 	name     string
 	requests []Request
@@ -63,27 +62,26 @@ func newWorld(size worlds.Size) (*world, error) {
 	return &world{w, b, facts, requests(facts, requestsAsked, seed)}, nil
 }
 
-// peers are the peers whose names match a regular expression, ready to answer.
+// peers are the peers whose names match a regular expression, ready to answer;
+// those that cannot be made ready within a minute are left out.
 func (w *world) peers(ctx context.Context, only string) ([]peer, error) {
 	wanted, err := regexp.Compile(only)
 	if err != nil {
 		return nil, err
 	}
-	few, orgs := w.fewOrgs(openfgaTuples)
 	var peers []peer
 	for _, p := range []struct {
-		name     string
-		requests []Request
-		new      func() (ask, error)
+		name string
+		new  func() (ask, error)
 	}{
-		{floorName, w.requests, func() (ask, error) { return newFloor(w.facts).ask(w.requests), nil }},
-		{checkName, w.requests, func() (ask, error) { return newCheck(ctx, w.bundle, w.requests) }},
-		{cedarName, w.requests, func() (ask, error) { return newCedar(w.facts, w.requests, cedarParents) }},
-		{cedarSetsName, w.requests, func() (ask, error) { return newCedar(w.facts, w.requests, cedarSets) }},
-		{handwrittenName, w.requests, func() (ask, error) { return newHandwritten(ctx, w.facts, w.requests) }},
-		{bundleName, w.requests, func() (ask, error) { return newBundle(ctx, w.bundle, w.requests) }},
-		{casbinName, w.requests, func() (ask, error) { return newCasbin(w.facts, w.requests) }},
-		{openfgaName, few, func() (ask, error) { return newOpenFGA(ctx, w.facts, orgs, few) }},
+		{floorName, func() (ask, error) { return newFloor(w.facts).ask(w.requests), nil }},
+		{checkName, func() (ask, error) { return newCheck(ctx, w.bundle, w.requests) }},
+		{cedarName, func() (ask, error) { return newCedar(w.facts, w.requests, cedarParents) }},
+		{cedarSetsName, func() (ask, error) { return newCedar(w.facts, w.requests, cedarSets) }},
+		{handwrittenName, func() (ask, error) { return newHandwritten(ctx, w.facts, w.requests) }},
+		{bundleName, func() (ask, error) { return newBundle(ctx, w.bundle, w.requests) }},
+		{casbinName, func() (ask, error) { return newCasbin(w.facts, w.requests) }},
+		{openfgaName, func() (ask, error) { return newOpenFGA(ctx, w.facts, w.requests) }},
 	} {
 		if !wanted.MatchString(p.name) {
 			continue
@@ -92,7 +90,9 @@ func (w *world) peers(ctx context.Context, only string) ([]peer, error) {
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", p.name, err)
 		}
-		peers = append(peers, peer{p.name, p.requests, ask})
+		if ask != nil {
+			peers = append(peers, peer{p.name, w.requests, ask})
+		}
 	}
 	return peers, nil
 }

@@ -68,6 +68,8 @@ func (q *question) holderSteps(name string) [][]Step {
 	switch {
 	case isTeam:
 		return q.within(q.teamSteps(team))
+	case strings.HasPrefix(name, outsidePrefix):
+		return [][]Step{nil}
 	case origin == "declared":
 		return q.sessionSteps()
 	case origin == "server_admin" && q.anywhere(name):
@@ -114,6 +116,8 @@ func (q *question) teamSteps(team string) [][]Step {
 		if source, ok := m.CreatedTeams[team]; ok && q.creatorsCount() {
 			ways = append(ways, append([]Step{declared("created team "+team, source)}, q.creatorSettings()...))
 		}
+	} else {
+		ways = q.outsiderTeamSteps(team)
 	}
 	for _, group := range lowered(q.request.Subject.Groups) {
 		names := []string{group}
@@ -125,6 +129,20 @@ func (q *question) teamSteps(team string) [][]Step {
 				ways = append(ways, []Step{declared(fmt.Sprintf("group %s is in team %s", name, team), source)})
 			}
 		}
+	}
+	return ways
+}
+
+// outsiderTeamSteps are teamSteps for a user whom its groups bring into the
+// org.
+func (q *question) outsiderTeamSteps(team string) [][]Step {
+	var ways [][]Step
+	place := "teams:id:" + team
+	if entry, ok := q.org.data.Permissions[place][q.key()]; ok {
+		ways = append(ways, []Step{declared(fmt.Sprintf("%s of team %s", entry.Level, team), entry.Source)})
+	}
+	if source, ok := q.org.data.Creators[place][q.key()]; ok && q.creatorsCount() {
+		ways = append(ways, append([]Step{declared("created team "+team, source)}, q.creatorSettings()...))
 	}
 	return ways
 }

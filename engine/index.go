@@ -245,7 +245,7 @@ func (x *index) holderName(o *orgIndex, h holder) string {
 // isOwner says whether a holder is an instance: a user, a team, an account.
 func isOwner(name string) bool {
 	switch typeOf(name) {
-	case "api_key", "service_account", "team", "user":
+	case "api_key", "outside", "service_account", "team", "user":
 		return strings.Contains(name, ":")
 	}
 	return false

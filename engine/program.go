@@ -20,7 +20,8 @@ import (
 type program struct {
 	modules  []bundle.ModuleFile
 	compiler *ast.Compiler
-	// data are the documents beside the policies, by package below the root.
+	// data are the documents beside the policies, by package below the root,
+	// in the form that evaluation reads.
 	data map[string]any
 
 	mu sync.Mutex
@@ -42,7 +43,15 @@ func newProgram(modules []bundle.ModuleFile, data map[string]any) (*program, err
 	if c.Compile(parsed); c.Failed() {
 		return nil, c.Errors
 	}
-	return &program{modules: modules, compiler: c, data: data, known: map[[sha256.Size]byte]*rows{}}, nil
+	values := make(map[string]any, len(data))
+	for name, doc := range data {
+		value, err := ast.InterfaceToValue(doc)
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", name, err)
+		}
+		values[name] = value
+	}
+	return &program{modules: modules, compiler: c, data: values, known: map[[sha256.Size]byte]*rows{}}, nil
 }
 
 // embedded is the program of the policies that come with this package.

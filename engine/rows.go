@@ -81,8 +81,12 @@ type sessionRows struct {
 	Anywhere []string `json:"anywhere"`
 	// ServerAdmin are the further holders of a server admin, and
 	// ServerAdminMember those in an org that it is in.
-	ServerAdmin       []string `json:"server_admin"`
-	ServerAdminMember []string `json:"server_admin_member"`
+	ServerAdmin []string `json:"server_admin"`
+	// TeamLevels are the holders that come with a level in a team, and
+	// CreatedTeamLevel is the level of whoever created one; empty for none.
+	TeamLevels        map[string][]string `json:"team_levels"`
+	CreatedTeamLevel  string              `json:"created_team_level"`
+	ServerAdminMember []string            `json:"server_admin_member"`
 	// Teams are the teams of a group by org, and Mappings the mappings of
 	// groups to roles by org, those that decide before others first.
 	Teams    map[string]map[string][]string `json:"teams"`

@@ -130,6 +130,7 @@ func newOrgData() *loader.OrgData {
 		Creators:        map[string]map[string]string{},
 		Held:            map[string]map[string]map[string]string{},
 		Created:         map[string]map[string]map[string]string{},
+		Defaults:        map[string]bool{},
 	}
 }
 
@@ -137,7 +138,7 @@ func newOrgData() *loader.OrgData {
 // its class, and stand-ins for the rest.
 func (s *sample) addOrg(d *loader.Data, label string, org *loader.OrgData) {
 	drawn := newOrgData()
-	drawn.Source, drawn.Groups, drawn.Roles = org.Source, org.Groups, org.Roles
+	drawn.Source, drawn.Groups, drawn.Roles, drawn.Defaults = org.Source, org.Groups, org.Roles, org.Defaults
 	s.data.Orgs[label] = drawn
 	for key, m := range org.Members {
 		if class, ok := classOfMember(d, key, m); ok {

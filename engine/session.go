@@ -31,6 +31,9 @@ func (x *index) session(o *orgIndex, user int32, groups []string) *subject {
 			names = append(names, rows.ServerAdminMember...)
 		}
 		names = append(names, x.lasting(o, declared, mapped)...)
+		if !declared.member {
+			names = append(names, x.teamsOfOutsider(o, user)...)
+		}
 		if mapped {
 			names = append(names, rows.Roles[deciding.Role]...)
 		}
@@ -42,6 +45,9 @@ func (x *index) session(o *orgIndex, user int32, groups []string) *subject {
 		}
 	}
 	s := x.newSubject(o, names)
+	if !member && (matches || !mapped) {
+		s = x.withEverywhere(o, s, x.userKey(user))
+	}
 	s.member, s.disabled = member, x.data.Users[x.userKey(user)].Disabled
 	return &s
 }
@@ -79,6 +85,26 @@ func (x *index) lasting(o *orgIndex, declared *subject, roleless bool) []string 
 	return names
 }
 
+// teamsOfOutsider are the holders that come of the teams of a user who is not
+// declared to be in the org, and whom its groups have brought in.
+func (x *index) teamsOfOutsider(o *orgIndex, user int32) []string {
+	rows, key := &x.rows.Session, x.userKey(user)
+	var names []string
+	for team := range o.data.Teams {
+		place := "teams:id:" + team
+		levels := []string{o.data.Permissions[place][key].Level}
+		if _, ok := o.data.Creators[place][key]; ok {
+			levels = append(levels, rows.CreatedTeamLevel)
+		}
+		for _, level := range levels {
+			if level != "" {
+				names = append(append(names, "team:"+team), rows.TeamLevels[level]...)
+			}
+		}
+	}
+	return names
+}
+
 // holderNames are the holders of a subject that something is granted to.
 func (x *index) holderNames(o *orgIndex, s *subject) []string {
 	var names []string
@@ -98,7 +124,10 @@ func (x *index) holderNames(o *orgIndex, s *subject) []string {
 func (x *index) serverAdmin(user int32, groups []string) (admin, matches, mapped bool) {
 	rows := &x.rows.Session
 	spoken := false
-	for _, mappings := range rows.Mappings {
+	for org, mappings := range rows.Mappings {
+		if org == standIn {
+			continue // a mapping of every org would decide there alone
+		}
 		mapped = mapped || len(mappings) > 0
 		for i := range mappings {
 			m := &mappings[i]

@@ -59,7 +59,7 @@ func (b *builder) subjects(o *orgIndex) error {
 				s.disabled = row.Disabled
 				outside[class] = s
 			}
-			o.subjects = append(o.subjects, s)
+			o.subjects = append(o.subjects, b.withEverywhere(o, s, key))
 			continue
 		}
 		class, _ := classOfMember(b.data, key, m)
@@ -70,6 +70,21 @@ func (b *builder) subjects(o *orgIndex) error {
 	}
 	o.gather()
 	return nil
+}
+
+// outsidePrefix begins the holder that a user is where it is in no org.
+const outsidePrefix = "outside:"
+
+// withEverywhere adds to a user outside of an org what is assigned to it
+// everywhere.
+func (x *index) withEverywhere(o *orgIndex, s subject, key string) subject {
+	if x.data.Everywhere[key] == nil {
+		return s
+	}
+	itself := x.newSubject(o, []string{outsidePrefix + key})
+	s.own = append(slices.Clip(s.own), itself.own...)
+	s.roles = s.roles || itself.roles
+	return s
 }
 
 // gather puts the owners of all subjects next to each other, in the order of

@@ -132,6 +132,9 @@ type OrgData struct {
 	// having created something: subject, kind, "top" or "inside" a folder,
 	// source of one of them.
 	Created map[string]map[string]map[string]string `json:"created"`
+	// Defaults are the kinds of list of which something at the top still has
+	// the one that it was created with.
+	Defaults map[string]bool `json:"defaults"`
 }
 
 // MemberData is a subject with a role in the org.
@@ -233,6 +236,7 @@ func (w *World) Data() *Data {
 			Creators:        map[string]map[string]string{},
 			Held:            map[string]map[string]map[string]string{},
 			Created:         map[string]map[string]map[string]string{},
+			Defaults:        map[string]bool{},
 		}
 		for _, m := range org.Members {
 			o.Members[userKey(m.User.To)] = &MemberData{Role: string(m.Role), Source: source(m.User.Range)}
@@ -273,6 +277,8 @@ func (w *World) Data() *Data {
 		item.DefaultSource = defaultSource(f.Permissions)
 		if f.Parent != nil {
 			item.Within = source(f.ParentRange)
+		} else if item.DefaultPermissions {
+			o.Defaults["folders"] = true
 		}
 		for parent := f.Parent; parent != nil; parent = parent.Parent {
 			item.Above = append(item.Above, parent.UID.Value)
@@ -287,6 +293,9 @@ func (w *World) Data() *Data {
 			item.Folder, item.Within = b.Folder.UID.Value, source(b.FolderRange)
 		} else {
 			item.DefaultPermissions, item.DefaultSource = b.Permissions.Default, defaultSource(b.Permissions)
+			if item.DefaultPermissions {
+				o.Defaults["dashboards"] = true
+			}
 		}
 		o.Dashboards[b.UID.Value] = item
 		o.addPermissions(place, b.Permissions, b.CreatedBy, b.Folder != nil)

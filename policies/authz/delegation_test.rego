@@ -78,11 +78,26 @@ test_delegation_with_holding_by_version[note] if {
 	_delegates(tc.version, tc.action, held, held) == true
 }
 
-# Where permissions decide about some actions alone, a role of others holds what nobody does.
+# What permissions do not decide about is given away by whoever holds it, too.
 test_delegation_of_what_is_decided_otherwise[version] if {
-	some version, want in {"8.0 with accesscontrol": false, "8.5 with accesscontrol": true, "9.3": true, "13": true}
+	some version in ["8.0 with accesscontrol", "8.5 with accesscontrol", "9.3", "13"]
 	held := [["users.permissions:read", "users:*"]]
-	_delegates(version, "roles:write", held, held) == want
+	_delegates(version, "roles:write", held, held) == true
+	_delegates(version, "roles:write", [], held) == false
+}
+
+# In 8.0, where it is decided by roles, it gives nothing else.
+test_what_is_decided_otherwise_gives_nothing if {
+	world := _given(_in(_rbac, "8.0 with accesscontrol"), "user:nora", [["dashboards:read", "**"], ["users.permissions:read", "**"]])
+	_allowed(world, "user:nora", "users.permissions:read user:ada") == false
+	_allowed(world, "user:nora", "teams:write team:Ops") == false
+}
+
+# A server admin of 8.0 holds users by a glob, which covers that glob.
+test_delegation_of_a_glob if {
+	world := _with_gift(_in(_rbac, "8.0 with accesscontrol"), [["users.authtoken:read", "global:users:*"]])
+	_allowed(world, "user:root", "roles.builtin:remove role:gift") == true
+	_allowed(world, "user:ada", "roles.builtin:remove role:gift") == false
 }
 
 # The right itself is one to delegate, or to escalate.

@@ -36,11 +36,15 @@ candidates(org, place, holders) := union({
 	_with_roles(org, holders),
 })
 
-_with_roles(org, holders) := ({holder |
+_with_roles(org, holders) := (({holder |
 	some holder in holders
 	some roles in [world.orgs[org].roles, world.everywhere]
 	roles[holder]
-} | {"server_admin" | "server_admin" in holders; _grafana_admin_has_roles}) | (holders & {concat(":", ["basic", name]) | some name, _ in world.basic_roles})
+} | {holder |
+	some holder in holders
+	startswith(holder, "outside:")
+	world.everywhere[trim_prefix(holder, "outside:")]
+}) | {"server_admin" | "server_admin" in holders; _grafana_admin_has_roles}) | (holders & {_changed_holder(name) | some name, _ in world.basic_roles})
 
 _grafana_admin_has_roles if world.everywhere["basic:Grafana Admin"]
 
@@ -89,24 +93,38 @@ _assigned(org, place, holder) := object.union_n([_of_role(name, _on_server(place
 } else := {}
 
 _roles_of(org, place, holder) := object.union(object.get(world.orgs[org].roles, holder, {}), _added(holder)) if {
-	not startswith(place, "server")
+	not _outside_place(place)
 } else := object.union(object.get(world.everywhere, by, {}), _added(by)) if {
 	by := _outside_orgs(holder)
 } else := {}
 
-# Outside of every org nobody has an org role or is in a team (9.3 pkg/services/accesscontrol/middleware.go).
+# Where what is held in an org does not count.
+_outside_place(place) if startswith(place, "server")
+
+_outside_place("another org")
+
+# Outside of every org nobody has an org role or is in a team, and a user has what is assigned everywhere
+# (9.3 pkg/services/accesscontrol/middleware.go).
 _outside_orgs("server_admin") := "basic:Grafana Admin"
+
+_outside_orgs(holder) := trim_prefix(holder, "outside:") if startswith(holder, "outside:")
 
 _outside_orgs(holder) := holder if split(holder, ":")[0] in {"service_account", "user"}
 
+# What is added to a basic role does not go up to others (docs, basic role permissions are seeded
+# independently), so it is the org role's own.
 _added(holder) := {concat(" ", ["basic role", name]): changed.add.source |
-	name := trim_prefix(holder, "basic:")
-	changed := world.basic_roles[name]
+	some name, changed in world.basic_roles
+	_changed_holder(name) == holder
 }
+
+_changed_holder(name) := "basic:Grafana Admin" if {
+	name == "Grafana Admin"
+} else := concat(":", ["role", name])
 
 # What is asked of the server has the places of the permissions with "server" before.
 _on_server(place) := "anywhere" if {
-	place == "server"
+	place in {"another org", "server"}
 } else := trim_prefix(place, "server ")
 
 _of_role(name, place, by) := {set: _by_role(name, by) |
@@ -141,8 +159,10 @@ _covers(scope, place) if {
 	glob.match(scope, [":", "/"], place)
 }
 
-# What is taken from a basic role: {without: {permission: true}} for the grants at a place.
+# What is taken from a basic role: {without: {permission: true}} for the grants at a place. Lists are no
+# part of basic roles: what they give is another role's (docs, role-based access control, managed roles).
 _without(place, holder) := {"without": removed} if {
+	not place in {list | some _, list in tables.of_version.defaults}
 	changed := world.basic_roles[_basic(holder)].remove
 	removed := {permission.action: true |
 		some permission in changed.permissions
@@ -163,8 +183,13 @@ _removes(permission, _, _) if permission.scope == ""
 
 _removes(permission, place, _) if {
 	permission.scope != ""
-	permission.scope == _on_server(place)
+	permission.scope == _scope_at(place)
 }
+
+# What everybody may do with open data sources is by a fixed role, too (9.3 pkg/api/accesscontrol.go).
+_scope_at(place) := "datasources:*" if {
+	place == "unrestricted data sources"
+} else := _on_server(place)
 
 _removes(permission, place, holder) if {
 	permission.scope != ""
@@ -248,9 +273,20 @@ _by_list(org, place, holder) := {set: grant |
 }
 
 # What an entry in some list gives in the whole org.
-_anywhere(org, place, holder) := object.union_n([_anywhere_by(org, other) | some other in array.concat(_matched(holder), [holder])]) if {
+_anywhere(org, place, holder) := object.union_n(array.concat(
+	[_anywhere_by(org, other) | some other in array.concat(_matched(holder), [holder])],
+	[_fixed(list, holder) | some list in _default_lists(org)],
+)) if {
 	place == "anywhere"
 } else := {}
+
+# The lists that something of the org still is as it was created with. Where entries are permissions,
+# they answer a question without a scope as any other do (9.3 pkg/services/accesscontrol/evaluator.go).
+_default_lists(org) := {list |
+	tables.of_version.unscoped != {}
+	some kind, _ in world.orgs[org].defaults
+	list := tables.of_version.defaults[kind]
+}
 
 _anywhere_by(org, holder) := {set: grant |
 	some kind, levels in tables.of_version.anywhere
@@ -297,6 +333,7 @@ _holders(org, place) := union({
 		concat(":", ["role", other]) in entries
 	},
 	object.keys(object.get(tables.of_version.fixed, place, {})),
+	{holder | place == "anywhere"; some list in _default_lists(org); some holder, _ in tables.of_version.fixed[list]},
 	_assignees(org, place),
 }) if {
 	entries := {holder |
@@ -306,9 +343,12 @@ _holders(org, place) := union({
 }
 
 # Whoever has a role may have a grant at any place that a scope names.
-_assignees(org, place) := object.keys(world.everywhere) | {"server_admin"} if {
-	startswith(place, "server")
-} else := object.keys(world.orgs[org].roles) | {concat(":", ["basic", name]) | some name, _ in world.basic_roles}
+_assignees(org, place) := {holder |
+	some assigned, _ in world.everywhere
+	some holder in {assigned, concat(":", ["outside", assigned])}
+} | {"server_admin"} if {
+	_outside_place(place)
+} else := object.keys(world.orgs[org].roles) | {_changed_holder(name) | some name, _ in world.basic_roles}
 
 _lists_at(org, place) := [world.orgs[org].held, world.orgs[org].created] if {
 	place == "anywhere"

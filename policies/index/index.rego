@@ -73,6 +73,8 @@ _session := {
 	"roles": {role: subjects.roles_of(role) | some role in {"Admin", "Editor", "None", "Viewer"}},
 	"member": {"member", "signed_in", "signed_in_member", "user_id"},
 	"anywhere": {"signed_in"},
+	"team_levels": {level: subjects.with_team_level(level) | some level in {"Admin", "Member"}},
+	"created_team_level": subjects.created_team_level,
 	"server_admin": {"server_admin"},
 	"server_admin_member": {"server_admin", "server_admin_member", "basic:Grafana Admin"},
 	"teams": {org: {group: {concat(":", ["team", name]) | some name, _ in teams} | some group, teams in declared.groups} |
@@ -95,7 +97,7 @@ _rest(org, subject, member) := {
 	"tokens": {token: subjects.expires(org, subject, token) | some token, _ in member.tokens},
 }
 
-_users := [[user, subjects.anywhere(user, set()), _disabled(user)] | some user, _ in world.users]
+_users := [[user, subjects.outside(user, set()), _disabled(user)] | some user, _ in world.users]
 
 default _disabled(_) := false
 

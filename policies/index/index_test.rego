@@ -64,9 +64,9 @@ test_rows_of_the_configuration if {
 			],
 		],
 		"users": [
-			["user:boss", {"server_admin", "signed_in"}, false],
-			["user:dan", {"signed_in"}, true],
-			["user:eve", {"signed_in"}, false],
+			["user:boss", {"outside:user:boss", "server_admin", "signed_in"}, false],
+			["user:dan", {"outside:user:dan", "signed_in"}, true],
+			["user:eve", {"outside:user:eve", "signed_in"}, false],
 		],
 		"places": [
 			["main", "api_key", "ci", ["apikeys:id:ci", "org"]],
@@ -82,6 +82,8 @@ test_rows_of_the_configuration if {
 		],
 		"session": {
 			"anywhere": {"signed_in"},
+			"team_levels": {"Admin": {"team_admin"}, "Member": set()},
+			"created_team_level": "Admin",
 			"member": {"member", "signed_in", "signed_in_member", "user_id"},
 			"server_admin": {"server_admin"},
 			"server_admin_member": {"basic:Grafana Admin", "server_admin", "server_admin_member"},

@@ -102,8 +102,12 @@ test_grants_by_roles if {
 		["anywhere", "user:nora", "role global at \"anywhere\""],
 		["server global.users:*", "user:nora", "role global at \"global.users:*\""],
 		["server", "user:nora", "role global at \"anywhere\""],
-		["teams:*", "basic:Viewer", "role basic role Viewer at \"teams:*\""],
-		["anywhere", "basic:Viewer", "role basic role Viewer at \"anywhere\""],
+		["another org", "user:nora", "role global at \"anywhere\""],
+		["server global.users:*", "outside:user:nora", "role global at \"global.users:*\""],
+		["server", "outside:user:nora", "role global at \"anywhere\""],
+		["another org", "outside:user:nora", "role global at \"anywhere\""],
+		["teams:*", "role:Viewer", "role basic role Viewer at \"teams:*\""],
+		["anywhere", "role:Viewer", "role basic role Viewer at \"anywhere\""],
 		["reports:*", "basic:Viewer", "fixed:reports:reader at reports:*"],
 		["anywhere", "basic:Viewer", "fixed:reports:reader at anywhere"],
 	}
@@ -124,7 +128,7 @@ test_grants_by_roles_are_those_that_decisions_look_up[note] if {
 	}
 	looked_up := {[place, holder, set] |
 		some place in asked
-		some holder in ["user:nora", "user:eve", "team:SRE", "basic:Viewer", "basic:Editor"]
+		some holder in ["user:nora", "outside:user:nora", "user:eve", "team:SRE", "basic:Viewer", "basic:Editor", "role:Viewer"]
 		found := grants.at("main", place, holder) with data.rolecall.world as _roles
 		some set, grant in found
 		startswith(grant.because, "role ")

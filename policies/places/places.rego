@@ -38,8 +38,14 @@ of_member(login) := array.concat([_scope(tables.of_version.members.scope, login)
 #   Without a scope, anywhere.
 covering("") := ["anywhere"]
 
-covering(scope) := array.concat(
+covering(scope) := array.flatten([
 	[scope],
+	# The globs of 8.0 that fixed roles have stand as the kind of what they cover, a text without separators.
+	[concat(" ", ["any", concat(":", array.slice(parts, 0, count(parts) - 1))]) |
+		tables.of_version.globs
+		parts := split(scope, ":")
+		not contains(scope, "/")
+	],
 	[wildcard |
 		not tables.of_version.globs
 		parts := split(trim_suffix(scope, ":*"), ":")
@@ -47,7 +53,7 @@ covering(scope) := array.concat(
 		wildcard := concat(":", array.concat(array.slice(parts, 0, n), ["*"]))
 		wildcard != scope
 	],
-) if {
+]) if {
 	scope != ""
 }
 
@@ -105,8 +111,8 @@ _scope(prefix, id) := concat(":", [prefix, id])
 # has no such list, and is covered by all above it.
 _of_folder(org, uid) := array.flatten([
 	_own_scope(uid),
-	[_scope("folders:uid", parent) | some parent in above],
-	_list("folders", world.orgs[org].folders[top]),
+	[place | some parent in above; some place in _own_scope(parent)],
+	[place | _own_scope(top) != []; some place in _list("folders", world.orgs[org].folders[top])],
 ]) if {
 	folder := world.orgs[org].folders[uid]
 	above := object.get(folder, "above", [])

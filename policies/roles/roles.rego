@@ -8,14 +8,13 @@ import data.rolecall.world
 
 # METADATA
 # description: |
-#   The actions that an action of a role stands for: those of an action set, or itself. Where permissions
-#   decide about some actions alone, the others are none.
+#   The permissions that an action of a role stands for: those of an action set, or itself. Where
+#   permissions decide about some actions alone, the others are held to be given away and for nothing else.
 members(action) := object.keys(tables.of_version.action_sets[action]) if {
 	tables.of_version.action_sets[action]
-} else := {decided |
-	some decided in {action}
-	not _decided_otherwise(action)
-}
+} else := {sprintf("%s (which roles do not decide)", [action])} if {
+	_decided_otherwise(action)
+} else := {action}
 
 _decided_otherwise(action) if {
 	count(tables.of_version.decided) > 0
@@ -28,7 +27,7 @@ _decided_otherwise(action) if {
 #   of a way of the requirements.
 delegation(id) := [[action, concat(" ", ["covering", permission.scope])] |
 	some permission in world.roles[id].permissions
-	some action in _held(permission.action)
+	some action in members(permission.action)
 ] if {
 	world.roles[id]
 } else := [[action, concat(" ", ["covering", scope])] |
@@ -38,11 +37,6 @@ delegation(id) := [[action, concat(" ", ["covering", permission.scope])] |
 	some action, _ in tables.of_version.sets[set]
 	_held_so(id, action, scope)
 ]
-
-# What is decided otherwise must be held too, which nobody does.
-_held(action) := object.keys(tables.of_version.action_sets[action]) if {
-	tables.of_version.action_sets[action]
-} else := {action}
 
 # Every permission counts anywhere; as one without scope it counts when it has none.
 _held_so(_, _, scope) if scope != ""

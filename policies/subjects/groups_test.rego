@@ -51,7 +51,7 @@ test_holders_with_groups[note] if {
 		},
 		"a mapped one, in an org that is not, which it takes one out of": {
 			"org": "other", "subject": "user:eve", "groups": {"staff"},
-			"want": {"signed_in"},
+			"want": {"outside:user:eve", "signed_in"},
 		},
 		"one that is not mapped, in an org that is not": {
 			"org": "other", "subject": "user:eve", "groups": {"guests"},

@@ -8,6 +8,7 @@
 #   - `role:NAME`: the org role of a user, an API key or anonymous access
 #   - `basic:NAME`: the basic role that goes with it, which roles are assigned to
 #   - `server_admin`, `signed_in`: the same in the context of every org, member or not
+#   - `outside:user:LOGIN`: a user where it is in no org, who has the roles that are assigned everywhere
 #
 #   Grafana 8.0, pkg/models/user.go and pkg/middleware/auth.go. API keys and anonymous have the user
 #   id 0, so no entry for users or teams matches them (pkg/models/apikey.go).
@@ -61,7 +62,15 @@ member(org, subject, groups) if role(org, subject, groups)
 #   it is disabled.
 holders(org, subject, groups) := set() if {
 	disabled(org, subject)
-} else := anywhere(subject, groups) | _in_org(org, subject, groups)
+} else := anywhere(subject, groups) | _in_org(org, subject, groups) if {
+	member(org, subject, groups)
+} else := outside(subject, groups)
+
+# METADATA
+# description: The holders that a user has in the context of an org that it is not in.
+outside(subject, groups) := anywhere(subject, groups) | {concat(":", ["outside", subject]) |
+	some _ in anywhere(subject, groups)
+}
 
 # METADATA
 # description: The holders that a user has in the context of every org.
@@ -78,13 +87,11 @@ _in_org(org, subject, groups) := union({
 	{holder | some holder in {subject, "signed_in", "signed_in_member"}; subject != "anonymous"},
 	{"user_id" | split(subject, ":")[0] in {"service_account", "user"}},
 	{"no_user_id" | split(subject, ":")[0] in {"anonymous", "api_key"}},
-	{concat(":", ["team", name]) | some name, _ in _teams(subject, member_data)},
-	{"team_admin" | some _, level in _teams(subject, member_data); level == "Admin"},
+	{holder | some name, level in _teams(org, subject); some holder in ({concat(":", ["team", name])} | with_team_level(level))},
 	{concat(":", ["team", name]) | some name in org_sync.teams(org, groups)},
 	{holder | some holder in _of_server_admins; _server_admin(subject, groups)},
 }) if {
 	member(org, subject, groups)
-	member_data := object.get(world.orgs[org].members, subject, {})
 } else := set()
 
 _of_server_admins := {"server_admin_member", "basic:Grafana Admin"}
@@ -144,14 +151,38 @@ roles_of(name) := {concat(":", [kind, held]) |
 	some held in ({name} | object.keys(object.get(tables.of_version[table], name, {})))
 }
 
+# METADATA
+# description: The holders, beside the team, that come with a level in any team.
+with_team_level(level) := {"team_admin" | level == "Admin"}
+
+# METADATA
+# description: |
+#   The level in a team that whoever created it has, if the version and the settings make it one; empty
+#   otherwise.
+default created_team_level := ""
+
+created_team_level := tables.of_version.creator.level if tables.open(tables.of_version.creator.setting)
+
 # The teams of a member by the level in each. Whoever created a team may have become its Admin, which
 # makes a member too; a service account only where it counts as a creator at all (8.5 without
 # fine-grained access control, recorded).
-_teams(subject, member_data) := object.union(
+_teams(org, subject) := object.union(
 	{name: entry.level | some name, entry in member_data.teams},
-	{name: tables.of_version.creator.level |
-		tables.open(tables.of_version.creator.setting)
+	{name: created_team_level |
+		created_team_level != ""
 		tables.of_version.creator.types[split(subject, ":")[0]]
 		some name, _ in member_data.created_teams
+	},
+) if {
+	member_data := world.orgs[org].members[subject]
+} else := object.union(
+	{name: entry.level |
+		some name, _ in world.orgs[org].teams
+		entry := world.orgs[org].permissions[concat(":", ["teams:id", name])][subject]
+	},
+	{name: created_team_level |
+		created_team_level != ""
+		some name, _ in world.orgs[org].teams
+		world.orgs[org].creators[concat(":", ["teams:id", name])][subject]
 	},
 )

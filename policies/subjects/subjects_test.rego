@@ -51,11 +51,11 @@ test_holders[note] if {
 		},
 		"server admin outside the org": {
 			"subject": "user:boss",
-			"want": {"server_admin", "signed_in"},
+			"want": {"outside:user:boss", "server_admin", "signed_in"},
 		},
 		"user outside the org": {
 			"subject": "user:otto",
-			"want": {"signed_in"},
+			"want": {"outside:user:otto", "signed_in"},
 		},
 		"disabled user": {
 			"subject": "user:dan",
@@ -120,7 +120,7 @@ test_holders_elsewhere[note] if {
 		"undeclared org": {
 			"org": "nowhere",
 			"subject": "user:ada",
-			"want": {"signed_in"},
+			"want": {"outside:user:ada", "signed_in"},
 		},
 	}
 	holders := subjects.holders(tc.org, tc.subject, set()) with data.rolecall.world as _world

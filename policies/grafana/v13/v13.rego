@@ -84,7 +84,8 @@ requirements := array.concat(
 	],
 	[
 		[{"org"}, {"folders:create"}, [{"@": "general folder"}]],
-		[{"folder"}, {"folders:create"}, v8_0.self],
+		[{"folder", "general"}, {"folders:create"}, v8_0.self],
+		[{"org"}, {"annotations:create"}, [{"@": "annotations of the org"}]],
 		[{"org"}, {"playlists:create", "playlists:read"}, [{"@": "org"}]],
 		[{"org"}, {"org.users:read", "org.users:add", "org.users:write", "org.users:remove"}, [{"@": "all users"}]],
 		[{"org"}, {"org.users:lookup"}, [{"org.users:read": "anywhere"}, {"teams.permissions:write": "anywhere"}, {"folders.permissions:write": "anywhere"}, {"dashboards.permissions:write": "anywhere"}]],

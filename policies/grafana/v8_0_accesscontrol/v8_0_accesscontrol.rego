@@ -52,7 +52,7 @@ matrix := [row | some row in v8_0.matrix; row[0] != "Add and edit users"]
 # description: |
 #   What is asked of the server and not decided by permissions yet. Members of another org are managed
 #   by the server admin (recorded: fgac-vce0-eca0).
-server := [array.concat(array.slice(row, 0, 3), [row[3] - _decided, row[4]]) | some row in v8_0.server]
+server := [array.concat(array.slice(row, 0, 3), [row[3] - (_decided | {"users.permissions:read"}), row[4]]) | some row in v8_0.server]
 
 _decided := {
 	"ldap.config:reload", "ldap.status:read", "ldap.user:read", "ldap.user:sync", "provisioning:reload",
@@ -110,9 +110,9 @@ mapping := "first"
 # METADATA
 # description: What an action on a resource takes, in the columns of v8_0.
 requirements := array.concat(
-	[[kinds_of, actions - _members_actions, ways] |
+	[[kinds_of, actions - _replaced, ways] |
 		some [kinds_of, actions, ways] in v8_0.requirements
-		actions - _members_actions != set()
+		actions - _replaced != set()
 	],
 	[
 		[{"org"}, {"org.users:read", "org.users:add", "org.users:write", "org.users:remove"}, [{"@": "all users"}]],
@@ -122,7 +122,8 @@ requirements := array.concat(
 		[{"org"}, {"reports:create", "reports:delete", "reports:read", "reports:send", "reports:write", "reports.settings:read", "reports.settings:write"}, [{"@": "anywhere"}]],
 		[{"org"}, {"roles:list", "roles:read", "roles.builtin:list"}, [{"@": "anywhere", "call-api-of-roles": "org"}]],
 		[{"org"}, {"roles:write", "roles:delete", "roles.builtin:add", "roles.builtin:remove"}, [{"@": "delegate", "call-api-of-roles": "org"}]],
-		[{"server"}, _decided - {"ldap.config:reload", "ldap.status:read", "ldap.user:read", "ldap.user:sync", "provisioning:reload", "users:create", "users:read"}, v8_0.self],
+		# Without a scope, any permission with the action will do (services/accesscontrol/evaluator/evaluator.go).
+		[{"server"}, (_decided | {"users.teams:read"}) - {"ldap.config:reload", "ldap.status:read", "ldap.user:read", "ldap.user:sync", "provisioning:reload", "users:create", "users:read"}, [{"@": "server"}]],
 		[{"report"}, {"reports:read", "reports:write", "reports:delete", "reports:send"}, v8_0.self],
 		[{"role", "fixed role"}, {"roles:read"}, [{"@": "resource", "call-api-of-roles": "org"}]],
 		[{"role"}, {"roles:write", "roles:delete"}, [{"@": "delegate", "call-api-of-roles": "org"}]],
@@ -130,5 +131,8 @@ requirements := array.concat(
 		[{"server", "org"}, {"status:accesscontrol"}, [{"@": "status"}]],
 	],
 )
+
+# No source says who may list the permissions of a user, so nobody may.
+_replaced := _members_actions | {"users.permissions:read"}
 
 _members_actions := {"org.users:read", "org.users:add", "org.users:write", "org.users:remove"}

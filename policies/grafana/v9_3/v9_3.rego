@@ -57,7 +57,7 @@ selectors := {
 	"org": ["org"],
 	"server": ["server"],
 	"anywhere": ["anywhere"],
-	"general": array.concat(["folders:uid:general"], tails.dashboards),
+	"general": array.concat(["folders:uid:general"], tails.folders),
 	"in General": array.concat(["default dashboard permissions", "folders:uid:general"], tails.dashboards),
 	"all users": ["users:*", "*"],
 	"unrestricted data sources": ["unrestricted data sources"],
@@ -65,6 +65,7 @@ selectors := {
 	"escalate": ["permissions:type:escalate", "permissions:type:*", "permissions:*", "*"],
 	"status": ["services:accesscontrol", "services:*", "*"],
 	"here or on the server": ["anywhere", "server"],
+	"annotations of the org": _annotations_of_the_org,
 	"created in General": ["created by oneself"],
 	"created in a folder": ["created by oneself"],
 }
@@ -111,7 +112,7 @@ kinds := {
 	"user": ["global.users:id:*", "global.users:*", "*", "server global.users:id:*", "server global.users:*", "server *"],
 	"role": ["roles:uid:*", "roles:*", "*"],
 	"fixed role": ["roles:uid:*", "roles:*", "*"],
-	"annotation": ["annotations:type:organization", "annotations:type:*", "annotations:*", "*"],
+	"annotation": _annotations_of_the_org,
 	"annotation of a dashboard": ["annotations:type:dashboard", "annotations:type:*", "annotations:*", "*"],
 	"plugin": ["plugins:id:*", "plugins:*", "*"],
 	"report": ["reports:id:*", "reports:*", "*"],
@@ -204,6 +205,8 @@ requirements := [
 	[{"server", "org"}, {"ldap.config:reload", "ldap.status:read", "ldap.user:read", "ldap.user:sync", "plugins:install", "provisioning:reload", "server.stats:read", "settings:read", "users:create", "users:read"}, [{"@": "here or on the server"}]],
 	[{"server"}, {"alert.rules:pause-all"}, v8_0.self],
 	[{"user"}, {"users.authtoken:read", "users.authtoken:write", "users.password:write", "users.permissions:write", "users.quotas:read", "users.quotas:write", "users:delete", "users:disable", "users:enable", "users:logout", "users.teams:read", "users:read", "users:write"}, v8_0.self],
+	# An annotation that is made in the org is one of the org.
+	[{"org"}, {"annotations:create"}, [{"@": "annotations of the org"}]],
 	# Annotations of a dashboard need it too: to be listed, it; to be written, that it can be edited.
 	[{"annotation"}, {"annotations:read", "annotations:create", "annotations:write", "annotations:delete"}, v8_0.self],
 	[{"annotation of a dashboard"}, {"annotations:read"}, [{"@": "resource", "dashboards:read": "dashboard"}]],
@@ -220,6 +223,8 @@ requirements := [
 	[{"snapshot"}, {"snapshots:delete"}, [{"@": "org"}]],
 	[{"snapshot of a dashboard"}, {"snapshots:delete"}, array.concat([{"snapshots:delete-own": "org"}], edit_dashboard({}, "dashboard"))],
 ]
+
+_annotations_of_the_org := ["annotations:type:organization", "annotations:type:*", "annotations:*", "*"]
 
 _of_users := {
 	"users.authtoken:read", "users.authtoken:write", "users.password:write", "users.permissions:write", "users.quotas:read",

@@ -66,7 +66,7 @@ func generated(t *testing.T, check check) {
 		t.Run(server.String(), func(t *testing.T) {
 			t.Parallel()
 			rapid.Check(t, func(t *rapid.T) {
-				c := reference.Cases(server).Draw(t, "case")
+				c := reference.Cases(server, 40).Draw(t, "case")
 				requests := make([]engine.Request, len(c.Requests))
 				for i, r := range c.Requests {
 					requests[i] = requestOf(t, r)

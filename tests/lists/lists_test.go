@@ -66,7 +66,7 @@ func TestGenerated(t *testing.T) {
 		t.Run(server.String(), func(t *testing.T) {
 			t.Parallel()
 			rapid.Check(t, func(t *rapid.T) {
-				c := reference.Cases(server).Draw(t, "case")
+				c := reference.Cases(server, 40).Draw(t, "case")
 				w, diags := loader.Load(fstest.MapFS{"main.hcl": {Data: []byte(c.Config)}})
 				if diags.HasErrors() {
 					t.Fatal(diags)

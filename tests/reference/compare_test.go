@@ -21,7 +21,7 @@ func TestCompare(t *testing.T) {
 		t.Run(server.String(), func(t *testing.T) {
 			t.Parallel()
 			rapid.Check(t, func(t *rapid.T) {
-				c := Cases(server).Draw(t, "case")
+				c := Cases(server, 40).Draw(t, "case")
 				w, diags := loader.Load(fstest.MapFS{"main.hcl": {Data: []byte(c.Config)}})
 				if diags.HasErrors() {
 					t.Fatalf("the generated configuration is invalid: %v\n%s", diags, c.Config)

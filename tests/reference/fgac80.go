@@ -1,9 +1,6 @@
 package reference
 
-import (
-	"slices"
-	"strings"
-)
+import "strings"
 
 // fgac80 decides for 8.0 with the toggle accesscontrol. Its fine-grained
 // access control works beside the older rules: some routes ask for
@@ -22,23 +19,47 @@ func (q *question) fgac80() bool {
 			// org, which is a defect; here that takes a server admin.
 			return q.has(permissions(q.w, nil, q.s), q.action)
 		}
-		return q.s.member() && (q.on("org") || q.on("user") && q.memberAsked()) && q.allowed(q.action)
+		if q.on("org") {
+			// All users of the org (8.0: pkg/api/api.go, ScopeUsersAll).
+			return q.s.member() && q.allowedOn(q.action, "users:*")
+		}
+		return q.s.member() && q.on("user") && q.memberAsked() && q.allowed(q.action)
 	case "users", "users.authtoken", "users.password", "users.permissions", "users.quotas", "users.teams",
 		"ldap.user", "ldap.status", "ldap.config", "provisioning":
-		if !q.on("server", "user") && !(q.on("org") && q.t.elsewhere == nil && aboutServer(q.action)) {
-			return false
-		}
-		place := q.org
-		if !q.s.member() {
-			place = nil
-		}
-		return q.has(permissions(q.w, place, q.s), q.action, q.scopes()...)
+		return q.fgac80Server()
 	case "roles", "roles.builtin":
-		return q.s.member() && q.s.user != nil && q.delegates(verb)
-	case "reports", "reports.settings":
-		return q.s.member() && q.on("org", "report") && q.allowed(q.action)
+		return q.s.member() && q.s.user != nil && q.t.elsewhere == nil && q.on(q.askedOf(kind, verb)...) && q.delegates(verb)
+	case "reports", "reports.settings", "reports.admin":
+		types := []string{"org", "report"}
+		if kind == "reports.settings" || verb == "create" {
+			types = types[:1]
+		}
+		return q.s.member() && q.t.elsewhere == nil && q.on(types...) && q.allowed(q.action)
 	case "status":
-		return q.s.member() && slices.Contains([]string{"server", "org"}, q.t.typ) && q.t.elsewhere == nil && q.status()
+		return q.s.member() && q.on("server", "org") && q.t.elsewhere == nil && q.status()
 	}
 	return q.legacy()
+}
+
+// fgac80Server decides about the server and its users by what is held in the
+// org of the session, or everywhere for a user who is not in it. No source
+// says who may list the permissions of a user in 8.0, so nobody may.
+func (q *question) fgac80Server() bool {
+	switch {
+	case q.on("server"):
+		if !globalUsers(q.action) && !aboutServer(q.action) {
+			return false
+		}
+	case q.on("user"):
+		if !globalUsers(q.action) || q.action == "users:create" {
+			return false
+		}
+	case !q.on("org") || q.t.elsewhere != nil || !aboutServer(q.action):
+		return false
+	}
+	place := q.org
+	if !q.s.member() {
+		place = nil
+	}
+	return q.has(permissions(q.w, place, q.s), q.action, q.scopes()...)
 }

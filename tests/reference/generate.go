@@ -3,6 +3,7 @@ package reference
 import (
 	"fmt"
 	"maps"
+	"math/rand/v2"
 	"slices"
 	"strings"
 
@@ -35,14 +36,14 @@ type Case struct {
 }
 
 // Cases generates cases for a server: small configurations with every block
-// that the version has, and requests about what is in them, beside them and
+// that the version has, and n requests about what is in them, beside them and
 // nowhere at all.
-func Cases(server Server) *rapid.Generator[Case] {
+func Cases(server Server, n int) *rapid.Generator[Case] {
 	return rapid.Custom(func(t *rapid.T) Case {
 		g := &generator{t: t, server: server}
 		g.config()
-		n := rapid.IntRange(1, 40).Draw(t, "requests")
 		c := Case{Config: g.out.String()}
+		g.random = rand.New(rand.NewPCG(0, rapid.Uint64().Draw(t, "requests")))
 		for range n {
 			c.Requests = append(c.Requests, g.request())
 		}
@@ -54,6 +55,9 @@ func Cases(server Server) *rapid.Generator[Case] {
 type generator struct {
 	t      *rapid.T
 	server Server
+	// random draws the requests, of which there are too many for rapid; nil
+	// while the configuration is drawn.
+	random *rand.Rand
 	out    strings.Builder
 
 	// labels of what is declared, for things of an org by org.
@@ -63,15 +67,21 @@ type generator struct {
 	roleOrg                                         map[string]string
 }
 
-func (g *generator) yes(label string) bool { return rapid.Bool().Draw(g.t, label) }
+// upTo draws a number from 0 to n.
+func (g *generator) upTo(n int, label string) int {
+	if g.random != nil {
+		return g.random.IntN(n + 1)
+	}
+	return rapid.IntRange(0, n).Draw(g.t, label)
+}
+
+func (g *generator) yes(label string) bool { return g.upTo(1, label) == 1 }
 
 // seldom is true once in four times.
-func (g *generator) seldom(label string) bool { return rapid.IntRange(0, 3).Draw(g.t, label) == 3 }
-
-func (g *generator) upTo(n int, label string) int { return rapid.IntRange(0, n).Draw(g.t, label) }
+func (g *generator) seldom(label string) bool { return g.upTo(3, label) == 3 }
 
 func one[T any](g *generator, label string, from ...T) T {
-	return rapid.SampledFrom(from).Draw(g.t, label)
+	return from[g.upTo(len(from)-1, label)]
 }
 
 // some draws a part of a list.
@@ -182,7 +192,7 @@ func (g *generator) grafana() {
 func (g *generator) org(o string) {
 	lists := map[string][]string{}
 	for _, u := range g.users {
-		if role := one(g, "membership", "", "viewers", "editors", "admins", "none"); role != "" && (role != "none" || g.has("13")) {
+		if role := one(g, "membership", "", "viewers", "viewers", "editors", "editors", "admins", "admins", "none"); role != "" && (role != "none" || g.has("13")) {
 			lists[role] = append(lists[role], u)
 		}
 	}

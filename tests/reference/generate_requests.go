@@ -83,51 +83,94 @@ func (g *generator) action() string {
 // request draws a request, mostly one that makes sense.
 func (g *generator) request() Request {
 	org := one(g, "asked in", g.orgs...)
-	r := Request{Subject: g.subject(org), Action: Action{g.action()}}
+	r := Request{Subject: g.subject(org)}
 	if len(g.orgs) > 1 || g.yes("name the org") {
 		r.Context.Org = org
-		if g.seldom("another word for the org") {
+		if rare(g, "another word for the org") {
 			r.Context.Org = one(g, "org word", "The "+org, "nowhere", "")
 		}
 	}
 	if g.seldom("time") {
 		r.Context.Time = one(g, "time", times...)
 	}
-	r.Resource = g.resource(org, r.Action.Name)
+	var typ string
+	if g.seldom("about anything") {
+		r.Action.Name = g.action()
+		typ = one(g, "type", typesOf(r.Action.Name)...)
+	} else {
+		typ = one(g, "there", g.there(org)...)
+		r.Action.Name = one(g, "action on it", actionsOn[typ]...)
+	}
+	if rare(g, "any type") {
+		typ = one(g, "type", types...)
+	}
+	r.Resource = g.resource(org, typ)
 	return r
 }
 
+// there are the types of resource that an org has some of.
+func (g *generator) there(org string) []string {
+	there := []string{"org", "user", "playlist", "snapshot", "annotation", "server"}
+	for typ, things := range map[string][]string{
+		"data_source": g.sources[org], "team": g.teams[org], "service_account": g.accs[org], "api_key": g.keys[org], "role": g.roles,
+	} {
+		if len(things) > 0 {
+			there = append(there, typ)
+		}
+	}
+	if len(g.folders[org]) > 0 {
+		there = append(there, "folder", "folder", "alert", "library_panel")
+	}
+	if len(g.dashboards[org]) > 0 {
+		there = append(there, "dashboard", "dashboard")
+	}
+	slices.Sort(there)
+	return there
+}
+
+// typesOf are the types of resource that an action is usually asked about.
+func typesOf(action string) []string {
+	for _, u := range slices.Backward(usual) {
+		if action == u.kind || strings.HasPrefix(action, u.kind+":") || strings.HasPrefix(action, u.kind+".") {
+			return u.types
+		}
+	}
+	return []string{"org", ""}
+}
+
+// actionsOn are the usual actions by the type that they are asked about.
+var actionsOn = func() map[string][]string {
+	on := map[string][]string{}
+	for _, action := range append(slices.Clone(usualActions), itemActions...) {
+		for _, typ := range typesOf(action) {
+			on[typ] = append(on[typ], action)
+		}
+	}
+	return on
+}()
+
 func (g *generator) subject(org string) Subject {
-	s := Subject{Type: one(g, "subject", "user", "user", "user", "user", "api_key", "service_account", "anonymous")}
+	s := Subject{Type: one(g, "subject", "user", "user", "user", "user", "user", "user", "api_key", "service_account", "anonymous")}
 	switch s.Type {
 	case "user":
 		s.ID = one(g, "user", g.users...)
-		if g.seldom("another name") {
+		if rare(g, "another name") {
 			s.ID = one(g, "name", "login-"+s.ID, s.ID+"@x.org", "nobody")
 		}
 		if !g.has("8.0") && g.seldom("groups") {
 			s.Properties.Groups = some(g, "group", groups)
 		}
 	case "api_key":
-		s.ID = one(g, "key", append(slices.Clone(g.keys[org]), "nokey")...)
+		s.ID = one(g, "key", append(slices.Concat(g.keys[org], g.keys[org]), "nokey")...)
 	case "service_account":
-		s.ID = one(g, "account", append(slices.Clone(g.accs[org]), "noaccount")...)
-		s.Properties.Token = one(g, "token", "", "tok0", "tok1", "tok2")
+		s.ID = one(g, "account", append(slices.Concat(g.accs[org], g.accs[org]), "noaccount")...)
+		s.Properties.Token = one(g, "token", "", "", "", "tok0", "tok1", "tok2")
 	}
 	return s
 }
 
-func (g *generator) resource(org, action string) Resource {
-	kinds := []string{"org", ""}
-	for _, u := range usual {
-		if action == u.kind || strings.HasPrefix(action, u.kind+":") || strings.HasPrefix(action, u.kind+".") {
-			kinds = u.types
-		}
-	}
-	if rare(g, "any type") {
-		kinds = types
-	}
-	r := Resource{Type: one(g, "type", kinds...)}
+func (g *generator) resource(org, typ string) Resource {
+	r := Resource{Type: typ}
 	if r.Type == "" {
 		return r
 	}

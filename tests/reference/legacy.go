@@ -96,7 +96,7 @@ func (q *question) serverWide() bool {
 	kind, _, _ := strings.Cut(q.action, ":")
 	switch {
 	case q.t.elsewhere != nil:
-		return q.action != "orgs:create" && slices.Contains([]string{"orgs", "orgs.quotas", "org.users"}, kind)
+		return !slices.Contains([]string{"orgs:create", "org.users:lookup"}, q.action) && slices.Contains([]string{"orgs", "orgs.quotas", "org.users"}, kind)
 	case q.action == "orgs:delete" || q.action == "orgs.quotas:write":
 		return q.on("org")
 	case q.on("user"):
@@ -212,9 +212,6 @@ func (q *question) managesTeam() bool {
 	}
 	if !q.w.Grafana.EditorsCanAdmin || q.version() == "8.5" && !q.editor() {
 		return false
-	}
-	if by := q.t.team.CreatedBy; by != nil && by.ServiceAccount != nil && by.ServiceAccount == q.s.account {
-		return true
 	}
 	return slices.Contains(q.s.adminOf, q.t.team)
 }

@@ -15,21 +15,23 @@ func (q *question) rbac() bool {
 	switch {
 	case q.t.elsewhere != nil:
 		return q.elsewhere(kind)
-	case q.on("server") && (kind == "orgs" || kind == "orgs.quotas"):
+	case q.on("server") && (kind == "orgs" || kind == "orgs.quotas") || q.on("org") && q.action == "orgs:create":
 		// 9.3: pkg/api/api.go, UseGlobalOrg: what is held in an org does not
 		// count (9.3/matrix-vce0-eca0: oadmin lists no orgs).
 		return q.has(permissions(q.w, nil, q.s), q.action)
-	case q.on("server") && !q.aboutServer() && !strings.HasPrefix(kind, "users"):
+	case q.action == "status:accesscontrol":
+		return q.on("server", "org") && q.s.member() && q.status()
+	case q.on("server") && !q.aboutServer() && !globalUsers(q.action):
 		return false
 	case q.on("server") || q.on("org", "plugin") && q.action == "plugins:install" || q.on("org") && q.aboutServer() ||
-		q.on("user") && (kind == "users" || strings.HasPrefix(kind, "users.") && kind != "users.roles"):
+		q.on("user") && globalUsers(q.action) && q.action != "users:create":
 		return q.server()
 	case !q.s.member():
 		return false
 	case slices.Contains([]string{"folders", "dashboards", "folders.permissions", "dashboards.permissions"}, kind):
 		return q.rbacItem(kind, verb)
 	}
-	if !q.on(askedOf(kind, verb)...) {
+	if !q.on(q.askedOf(kind, verb)...) {
 		return false
 	}
 	if q.version() != "13" {
@@ -44,6 +46,10 @@ func (q *question) rbac() bool {
 		return q.rbacRule(verb)
 	case "annotations":
 		return q.rbacAnnotation(verb)
+	case "alert.silences":
+		if q.t.item != nil && q.t.item.folder == nil {
+			return false // General holds no rules that could be silenced
+		}
 	}
 	switch q.action {
 	case "teams:list", "teams.preferences:read":
@@ -54,8 +60,6 @@ func (q *question) rbac() bool {
 		return q.on("plugin") && q.roleIn(schema.Viewer, schema.Editor, schema.Admin)
 	case "plugins.dashboards:read":
 		return q.on("plugin") && q.orgAdmin()
-	case "status:accesscontrol":
-		return q.on("org") && q.status()
 	case "playlists:read":
 		return q.on("playlist", "org") && q.roleIn(schema.Viewer, schema.Editor, schema.Admin)
 	case "playlists:create":
@@ -63,8 +67,12 @@ func (q *question) rbac() bool {
 	case "playlists:write", "playlists:delete":
 		return q.on("playlist") && q.editor()
 	}
-	if strings.HasPrefix(kind, "org.users") && q.on("user") && !q.memberAsked() {
+	if q.on("user") && !q.memberAsked() {
 		return false
+	}
+	if kind == "org.users" && q.on("org") {
+		// All users of the org (8.0: pkg/api/api.go, ScopeUsersAll).
+		return q.allowedOn(q.action, "users:*")
 	}
 	return q.suits(kind) && q.allowed(q.action)
 }
@@ -107,9 +115,18 @@ func (q *question) suits(kind string) bool {
 
 // askedOf are the types of resource that an action is asked of: the org, for
 // all of a kind and for what has no scope, or one of its kind.
-func askedOf(kind, verb string) []string {
-	if verb == "create" && !slices.Contains([]string{"annotations", "alert.rules", "alert.silences", "library.panels", "variables"}, kind) {
+func (q *question) askedOf(kind, verb string) []string {
+	switch {
+	case verb == "create" && kind == "library.panels":
+		return []string{"folder", "org"} // a folder is what the panel is to be in
+	case verb == "create" && !slices.Contains([]string{"annotations", "alert.rules", "alert.silences", "variables"}, kind):
 		return []string{"org"}
+	case verb == "list" && strings.HasPrefix(kind, "roles"):
+		return []string{"org"} // a list is not of one role
+	case kind == "annotations" && q.version() == "13":
+		// Scopes of annotations are those of dashboards and folders, too
+		// (docs, "RBAC permissions, actions, and scopes").
+		return []string{"annotation", "dashboard", "folder", "org"}
 	}
 	for _, k := range []struct {
 		kind  string
@@ -143,6 +160,14 @@ func askedOf(kind, verb string) []string {
 	return []string{"org"}
 }
 
+// globalUsers says whether an action is about the users of the instance; its
+// scopes are of the kind global.users. What users are and have in an org has
+// scopes of the kind users.
+func globalUsers(action string) bool {
+	kind, _, _ := strings.Cut(action, ":")
+	return (kind == "users" || strings.HasPrefix(kind, "users.")) && kind != "users.roles" && action != "users.permissions:read"
+}
+
 // aboutServer says whether an action is asked of the server, whatever the
 // org; 13 has more of them.
 func (q *question) aboutServer() bool {
@@ -163,8 +188,6 @@ func (q *question) server() bool {
 		if q.version() == "8.5" {
 			return q.s.grafanaAdmin
 		}
-	case "status:accesscontrol":
-		return q.status()
 	}
 	place := q.org
 	if !q.s.member() {
@@ -214,16 +237,28 @@ func (q *question) allowedOn(action string, scopes ...string) bool {
 }
 
 // held are the permissions of the session in the org. A dashboard in General
-// that is not declared has the default list.
+// that is not declared has the default list, and whoever is said to have
+// created one is its Admin, in 13 only in General
+// (9.3/acl-vce0-eca0.created, 8.5/fgac-vce0-eca0.created).
 func (q *question) held() []permission {
 	list := permissions(q.w, q.org, q.s)
 	it := q.t.item
-	if it == nil || !it.isDashboard || it.dashboard != nil || it.folder != nil {
+	if it == nil || !it.isDashboard || it.dashboard != nil {
+		return list
+	}
+	give := func(level string) {
+		list = append(list, scoped(levelActions("dashboard", q.version(), level), "dashboards:uid:"+it.uid)...)
+	}
+	if by := it.createdBy; by != "" && q.s.user != nil && (it.folder == nil || q.version() != "13") &&
+		(q.s.user.Login.Value == by || q.s.user.Email.Value == by) {
+		give("Admin")
+	}
+	if it.folder != nil {
 		return list
 	}
 	for _, e := range defaultList {
 		if reaches(q.w, q.s, e.Holder) {
-			list = append(list, scoped(levelActions("dashboard", q.version(), e.Level), "dashboards:uid:"+it.uid)...)
+			give(e.Level)
 		}
 	}
 	return list
@@ -266,8 +301,7 @@ func (q *question) scopes() []string {
 		if q.version() == "8.0" {
 			users, all = "users:", "global:users:"
 		}
-		kind, _, _ := strings.Cut(q.action, ":")
-		if strings.HasPrefix(kind, "users") && kind != "users.roles" && q.action != "users.permissions:read" {
+		if globalUsers(q.action) {
 			users = all
 		}
 		return []string{users + login}
@@ -291,7 +325,8 @@ func (q *question) scopes() []string {
 }
 
 // itemScopes are the scopes of a folder or dashboard: its own, its folder's
-// and in 13 those of the folders above. General is above nothing.
+// and in 13 those of the folders above. General is above nothing. A folder
+// that has its uid is disregarded, but in a folder the item is.
 func (q *question) itemScopes(it *item) []string {
 	var scopes []string
 	if it.isDashboard {
@@ -301,7 +336,11 @@ func (q *question) itemScopes(it *item) []string {
 		return append(scopes, "folders:uid:general")
 	}
 	for f := it.folder; f != nil; f = f.Parent {
-		scopes = append(scopes, "folders:uid:"+f.UID.Value)
+		uid := f.UID.Value
+		if uid == "general" {
+			uid = "" // covered by wildcards alone
+		}
+		scopes = append(scopes, "folders:uid:"+uid)
 		if q.version() != "13" {
 			break
 		}
@@ -322,7 +361,9 @@ func (q *question) rbacItem(kind, verb string) bool {
 		return q.version() == "13" && q.on("folder") && q.allowed(q.action)
 	}
 	if !q.on("folder", "dashboard") {
-		return q.t.typ == "org" && q.t.elsewhere == nil && q.allowedOn(q.action)
+		// What nobody can be given is no permission: it is asked of an item.
+		coined := slices.Contains([]string{"edit", "list", "list-editable"}, verb)
+		return q.t.typ == "org" && !coined && q.allowedOn(q.action)
 	}
 	if strings.HasPrefix(kind, "folders") && (q.on("dashboard") || q.action != "folders:read" && q.general()) {
 		return false
@@ -332,11 +373,11 @@ func (q *question) rbacItem(kind, verb string) bool {
 	}
 	switch verb {
 	case "edit":
-		return q.rbacCanEdit(q.t.item)
+		return q.rbacCanEdit(q.t.item, kind)
 	case "list":
 		return q.found(q.t.item, kind+":read")
 	case "list-editable":
-		if q.on("folder") {
+		if kind == "folders" {
 			// 9.3: pkg/services/sqlstore/permissions/dashboard.go:86-190.
 			return q.found(q.t.item, "folders:read") && q.found(q.t.item, "dashboards:create")
 		}
@@ -371,12 +412,13 @@ func kindOf(it *item) string {
 	return "folders"
 }
 
-// rbacCanEdit is Grafana's CanEdit.
-func (q *question) rbacCanEdit(it *item) bool {
+// rbacCanEdit is Grafana's CanEdit for an item, by the permissions of a kind:
+// folders, or dashboards, which a folder is asked about for those in it.
+func (q *question) rbacCanEdit(it *item, kind string) bool {
 	if q.w.Grafana.ViewersCanEdit {
-		return q.holdsItem(it, kindOf(it)+":read")
+		return q.holdsItem(it, kind+":read")
 	}
-	return q.holdsItem(it, kindOf(it)+":write")
+	return q.holdsItem(it, kind+":write")
 }
 
 // roleGate decides what a version still decides by roles; the second result
@@ -423,9 +465,13 @@ func (q *question) rbacSnapshot(verb string) bool {
 			return false
 		}
 		if q.version() == "8.5" {
-			return q.editor() && (q.created() || q.rbacCanEdit(q.belongs()))
+			if q.t.item == nil {
+				// No server was seen to delete another's (8.5/fgac-vce0-eca0).
+				return q.editor() && q.created()
+			}
+			return q.editor() && (q.created() || q.rbacCanEdit(q.belongs(), kindOf(q.belongs())))
 		}
-		return q.created() || q.t.item == nil || q.rbacCanEdit(q.t.item)
+		return q.created() || q.t.item == nil || q.rbacCanEdit(q.t.item, kindOf(q.t.item))
 	}
 	return false
 }
@@ -445,7 +491,7 @@ func (q *question) rbacPanel(verb string) bool {
 		if general {
 			return q.hasRole(schema.Editor)
 		}
-		return q.rbacCanEdit(it)
+		return q.rbacCanEdit(it, kindOf(it))
 	}
 	return false
 }
@@ -465,7 +511,7 @@ func (q *question) rbacRule(verb string) bool {
 		if verb == "read" {
 			return q.holdsItem(it, "dashboards:read")
 		}
-		return verb == "write" && q.editor() && q.rbacCanEdit(it)
+		return verb == "write" && q.editor() && q.rbacCanEdit(it, kindOf(it))
 	}
 	it = &item{folder: it.folder, uid: it.uid}
 	if it.folder == nil {
@@ -492,7 +538,7 @@ func (q *question) rbacAnnotation(verb string) bool {
 	case verb == "read":
 		return q.found(it, "dashboards:read")
 	default:
-		return q.rbacCanEdit(it)
+		return q.rbacCanEdit(it, kindOf(it))
 	}
 }
 
@@ -512,7 +558,7 @@ func (q *question) rbacLookup() bool {
 // to escalate takes no holding (docs, "Manage Grafana's roles").
 func (q *question) delegates(verb string) bool {
 	if verb == "read" || verb == "list" {
-		return q.allowed(q.action)
+		return (!q.on("user") || q.memberAsked()) && q.allowed(q.action)
 	}
 	delegate := "permissions:type:delegate"
 	if strings.HasPrefix(q.version(), "8.") {

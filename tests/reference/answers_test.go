@@ -1,0 +1,163 @@
+package reference
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"maps"
+	"sync"
+	"testing/fstest"
+
+	"github.com/open-policy-agent/opa/v1/ast"
+	"github.com/open-policy-agent/opa/v1/rego"
+	"github.com/open-policy-agent/opa/v1/storage/inmem"
+
+	"github.com/rolecall/rolecall/engine"
+	"github.com/rolecall/rolecall/loader"
+)
+
+// A disagreement is a request that was answered in two ways.
+type disagreement struct {
+	request   Request
+	reference bool
+	engine    bool
+	// opa is what plain OPA says, as often as it was asked.
+	opa []bool
+}
+
+func (d disagreement) String() string {
+	text, _ := json.Marshal(d.request)
+	return fmt.Sprintf("reference %v, engine %v, OPA %v: %s", d.reference, d.engine, d.opa, text)
+}
+
+// An opa is plain OPA, readied when it is first asked.
+type opa func() (rego.PreparedEvalQuery, error)
+
+// A comparison is a configuration that all three answer from.
+type comparison struct {
+	world  *loader.World
+	engine *engine.Engine
+	// rules are the policies alone, bundled what a bundle has them with.
+	rules, bundled opa
+	// allowed counts what everybody allows.
+	allowed int
+}
+
+// compare loads a configuration, which must be valid.
+func compare(config string) (*comparison, error) {
+	w, diags := loader.Load(fstest.MapFS{"main.hcl": {Data: []byte(config)}})
+	if diags.HasErrors() {
+		return nil, fmt.Errorf("the configuration is invalid: %w", diags)
+	}
+	eng, err := engine.FromWorld(context.Background(), w)
+	if err != nil {
+		return nil, err
+	}
+	return &comparison{
+		world:  w,
+		engine: eng,
+		rules:  sync.OnceValues(func() (rego.PreparedEvalQuery, error) { return prepare(w.Data()) }),
+		bundled: sync.OnceValues(func() (rego.PreparedEvalQuery, error) {
+			return prepare(eng.Bundle().Data["rolecall"].(map[string]any)["world"])
+		}),
+	}, nil
+}
+
+// ask asks the reference, the engine and what else is given; it returns nil
+// when they agree.
+func (c *comparison) ask(r Request, opas ...opa) (*disagreement, error) {
+	ctx := context.Background()
+	text, err := json.Marshal(r)
+	if err != nil {
+		return nil, err
+	}
+	var request engine.Request
+	if err := json.Unmarshal(text, &request); err != nil {
+		return nil, err
+	}
+	decision, err := c.engine.Check(ctx, request)
+	if err != nil {
+		return nil, err
+	}
+	d := &disagreement{request: r, reference: Decide(c.world, r), engine: decision.Allowed}
+	differ := d.reference != d.engine
+	for _, opa := range opas {
+		query, err := opa()
+		if err != nil {
+			return nil, err
+		}
+		input, err := ast.ValueFromReader(bytes.NewReader(text))
+		if err != nil {
+			return nil, err
+		}
+		results, err := query.Eval(ctx, rego.EvalParsedInput(input))
+		if err != nil {
+			return nil, fmt.Errorf("OPA: %w", err)
+		}
+		allowed := results.Allowed()
+		d.opa = append(d.opa, allowed)
+		differ = differ || d.reference != allowed
+	}
+	if d.reference && d.engine {
+		c.allowed++
+	}
+	if differ {
+		return d, nil
+	}
+	return nil, nil
+}
+
+// A program is the policies of a bundle, compiled once, and the documents
+// beside them in the form that evaluation reads.
+type program struct {
+	compiler  *ast.Compiler
+	documents map[string]any
+}
+
+var compiled = sync.OnceValues(func() (*program, error) {
+	w, diags := loader.Load(fstest.MapFS{"main.hcl": {Data: []byte("grafana {\n  version = \"13\"\n}\norg \"main\" {}\n")}})
+	if diags.HasErrors() {
+		return nil, diags
+	}
+	b, err := engine.Compile(w)
+	if err != nil {
+		return nil, err
+	}
+	modules := make(map[string]*ast.Module, len(b.Modules))
+	for _, m := range b.Modules {
+		modules[m.Path] = m.Parsed
+	}
+	p := &program{compiler: ast.NewCompiler(), documents: map[string]any{}}
+	if p.compiler.Compile(modules); p.compiler.Failed() {
+		return nil, p.compiler.Errors
+	}
+	for name, document := range b.Data["rolecall"].(map[string]any) {
+		if p.documents[name], err = ast.InterfaceToValue(document); err != nil {
+			return nil, err
+		}
+	}
+	return p, nil
+})
+
+// prepare readies plain OPA for the document of a world.
+func prepare(world any) (rego.PreparedEvalQuery, error) {
+	p, err := compiled()
+	if err != nil {
+		return rego.PreparedEvalQuery{}, err
+	}
+	text, err := json.Marshal(world)
+	if err != nil {
+		return rego.PreparedEvalQuery{}, err
+	}
+	below := maps.Clone(p.documents)
+	if below["world"], err = ast.ValueFromReader(bytes.NewReader(text)); err != nil {
+		return rego.PreparedEvalQuery{}, err
+	}
+	return rego.New(
+		rego.Query("data.rolecall.authz.allow"),
+		rego.Compiler(p.compiler),
+		rego.Store(inmem.NewFromObjectWithOpts(map[string]any{"rolecall": below},
+			inmem.OptReturnASTValuesOnRead(true), inmem.OptRoundTripOnWrite(false))),
+	).PrepareForEval(context.Background())
+}

@@ -1,0 +1,56 @@
+package parallel_test
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"sync"
+	"testing"
+
+	"github.com/rolecall/rolecall/internal/parallel"
+)
+
+// TestDo says that every piece is done once, whatever the number of workers,
+// and that all are told of.
+func TestDo(t *testing.T) {
+	for _, workers := range []int{0, 1, 3, 100} {
+		var mu sync.Mutex
+		var did, told []int
+		err := parallel.Do(t.Context(), workers, 20, func(i int) bool {
+			mu.Lock()
+			defer mu.Unlock()
+			did = append(did, i)
+			return false
+		}, func(n int) { told = append(told, n) })
+		slices.Sort(did)
+		if err != nil || len(did) != 20 || len(slices.Compact(did)) != 20 || !slices.IsSorted(told) || len(told) != 20 {
+			t.Errorf("%d workers did %v and told of %v (%v)", workers, did, told, err)
+		}
+	}
+}
+
+// TestDoStops says that a worker that is to stop begins no other piece.
+func TestDoStops(t *testing.T) {
+	var did []int
+	err := parallel.Do(t.Context(), 1, 20, func(i int) bool {
+		did = append(did, i)
+		return i == 3
+	}, nil)
+	if err != nil || !slices.Equal(did, []int{0, 1, 2, 3}) {
+		t.Errorf("did %v (%v)", did, err)
+	}
+}
+
+// TestDoEnds says that nothing more is begun once the context has ended.
+func TestDoEnds(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	n := 0
+	err := parallel.Do(ctx, 1, 20, func(i int) bool {
+		n++
+		cancel()
+		return false
+	}, nil)
+	if n != 1 || !errors.Is(err, context.Canceled) {
+		t.Errorf("%d pieces were done (%v)", n, err)
+	}
+}

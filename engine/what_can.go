@@ -46,7 +46,7 @@ func (x *index) whatCan(r Request) List[Permission] {
 	}
 	return List[Permission]{
 		all: func(yield func(Permission) bool) {
-			l := lister{asked: q, yield: yield, near: map[nearKey]bitset{}}
+			l := lister{asked: q, yield: yield, near: map[nearKey]bitset{}, held: map[int][]heldSet{}}
 			for _, action := range actions {
 				for _, t := range x.typesByName {
 					if !l.list(action, t) {
@@ -70,6 +70,14 @@ type lister struct {
 	// near are the things that are known to be near to places where
 	// something is held.
 	near map[nearKey]bitset
+	// held are the sets that the subject holds near to things, by type.
+	held map[int][]heldSet
+}
+
+// A heldSet is a set that is held near to things.
+type heldSet struct {
+	set    int32
+	things []int32
 }
 
 // A nearKey is the number of a type of things, and what permissions that the
@@ -181,26 +189,49 @@ func (l *lister) addThings(found bitset, t *resourceType, permission int32) {
 
 // nearThings are the things of a type that a permission is held near to.
 func (l *lister) nearThings(typ int, permission int32) bitset {
-	q, o := &l.asked, l.asked.org
-	found := newBitset(len(o.things[typ].ids))
-	add := func(places []*placeIndex) {
+	x := l.asked.index
+	found := newBitset(len(l.asked.org.things[typ].ids))
+	held, known := l.held[typ]
+	if !known {
+		held = l.asked.heldNear(typ)
+		l.held[typ] = held
+	}
+	for i := range held {
+		if x.sets[held[i].set].has(permission) {
+			for _, n := range held[i].things {
+				found.add(n)
+			}
+		}
+	}
+	return found
+}
+
+// heldNear are the sets that the subject holds near to things of a type.
+func (q *question) heldNear(typ int) []heldSet {
+	o, s := q.org, q.subject
+	var held []heldSet
+	add := func(h holder, places []*placeIndex) {
 		for _, at := range places {
-			if numbers := at.things(typ); len(numbers) > 0 && q.given(at, permission) {
-				for _, n := range numbers {
-					found.add(n)
+			things := at.things(typ)
+			if len(things) == 0 {
+				continue
+			}
+			for _, g := range at.grants {
+				if g.holder == h && !g.creator {
+					held = append(held, heldSet{g.set, things})
 				}
 			}
 		}
 	}
 	for h, places := range o.granted {
-		if q.subject.mask>>h&1 != 0 {
-			add(places)
+		if s.mask>>h&1 != 0 {
+			add(holder(h), places)
 		}
 	}
-	for _, h := range q.subject.own {
-		add(o.ownGranted[h-firstOwner])
+	for _, h := range s.own {
+		add(h, o.ownGranted[h-firstOwner])
 	}
-	return found
+	return held
 }
 
 // listEach asks about each id.

@@ -18,6 +18,10 @@ type plainIndex struct {
 	// differ in that.
 	kinds [maxType + 1]plainKind
 
+	// outside are the users where they are no members, by place.
+	outsideTable codeTable
+	outside      []plainMember
+
 	orgTable codeTable
 	names    []plainName
 	orgs     []plainOrg
@@ -95,7 +99,10 @@ type plainThings struct {
 	things []plainThing
 }
 
-// A plainMember is a user of an org.
+// notPlain is the count of the holders of a user whose questions are not plain.
+const notPlain = math.MaxUint16
+
+// A plainMember is a user of an org, or outside of it.
 type plainMember struct {
 	code code // of the login
 	mask uint64
@@ -146,9 +153,12 @@ func (p *plainIndex) decide(r *Request) (allowed, ok bool) {
 	if o == nil {
 		return false, false
 	}
-	m := o.member(r.Subject.ID)
+	m := findMember(&o.memberTable, o.members, r.Subject.ID)
+	if m == nil {
+		m = findMember(&p.outsideTable, p.outside, r.Subject.ID)
+	}
 	t := o.things[kind].find(r.Resource.ID)
-	if m == nil || t == nil {
+	if m == nil || m.count == notPlain || t == nil {
 		return false, false
 	}
 	if o.roles[int(t.row)*o.permissions+int(need.permission)]&m.mask != 0 {
@@ -231,10 +241,11 @@ func (p *plainIndex) org(name string) *plainOrg {
 	return nil
 }
 
-func (o *plainOrg) member(login string) *plainMember {
+// findMember is the member with a login, or nil.
+func findMember(t *codeTable, members []plainMember, login string) *plainMember {
 	c := codeOf(login)
-	at := o.memberTable.find(c, len(login))
-	if m := &o.members[at]; m.code == c && int(m.length) == len(login) && o.memberTable.same(login, at) {
+	at := t.find(c, len(login))
+	if m := &members[at]; m.code == c && int(m.length) == len(login) && t.same(login, at) {
 		return m
 	}
 	return nil

@@ -24,6 +24,7 @@ func newPlain(x *index) *plainIndex {
 	}
 	p.addActions(x, &levels)
 	p.addOrgs(x)
+	p.addOutside(x)
 	for n, o := range x.orgs {
 		b := plainBuilder{index: x, plainOrg: &p.orgs[n], rows: map[string]uint16{}}
 		b.addMembers(o)
@@ -173,34 +174,71 @@ type plainBuilder struct {
 	key  []byte
 }
 
-// plain says whether a subject is a member that may ask plain questions: one that
-// is granted nothing at wide places by name.
-func (s *subject) plain() bool { return s.member && !s.disabled && !s.roles && s.credentials == nil }
-
-// addMembers adds the members that may ask plain questions.
+// addMembers adds the members of an org. Nobody that is disabled has anything;
+// who is granted something at wide places by name asks no plain questions.
 func (b *plainBuilder) addMembers(o *orgIndex) {
 	var logins []string
 	var members []plainMember
 	for n, login := range b.logins {
 		s := &o.subjects[o.firstUser+int32(n)]
-		if !s.plain() || max(len(s.own), len(login)) >= math.MaxUint16 {
-			continue
+		if (s.member || s.disabled) && len(login) < math.MaxUint16 {
+			logins, members = append(logins, login), append(members, b.plainOrg.member(s, login))
 		}
-		m := plainMember{code: codeOf(login), mask: s.mask, count: uint16(len(s.own)), length: uint16(len(login))}
-		if last := len(m.own) - 1; copy(m.own[:], s.own) < len(s.own) {
-			m.own[last] = -1 - holder(len(b.owners))
-			b.owners = append(b.owners, s.own[last:]...)
-		}
-		logins, members = append(logins, login), append(members, m)
 	}
+	b.memberTable, b.plainOrg.members = tableOf(logins, members)
+}
+
+// member is a user with its holders.
+func (o *plainOrg) member(s *subject, login string) plainMember {
+	m := plainMember{code: codeOf(login), length: uint16(len(login))}
+	switch {
+	case s.disabled:
+	case s.roles || s.credentials != nil || len(s.own) >= notPlain:
+		m.count = notPlain
+	default:
+		m.mask, m.count = s.mask, uint16(len(s.own))
+		if last := len(m.own) - 1; copy(m.own[:], s.own) < len(s.own) {
+			m.own[last] = -1 - holder(len(o.owners))
+			o.owners = append(o.owners, s.own[last:]...)
+		}
+	}
+	return m
+}
+
+// addOutside adds the users that are not in every org, with what they hold where
+// they are not: the same in each. Those with long logins are left out, which a
+// table of members might lack.
+func (p *plainIndex) addOutside(x *index) {
+	var logins []string
+	var members []plainMember
+	for n, login := range x.logins {
+		for _, o := range x.orgs {
+			s := &o.subjects[o.firstUser+int32(n)]
+			if s.member || s.disabled || len(login) > coded {
+				continue
+			}
+			m := plainMember{code: codeOf(login), mask: s.mask, length: uint16(len(login))}
+			if len(s.own) > 0 {
+				m.count = notPlain
+			}
+			logins, members = append(logins, login), append(members, m)
+			break
+		}
+	}
+	p.outsideTable, p.outside = tableOf(logins, members)
+}
+
+// tableOf puts members at the places of their logins.
+func tableOf(logins []string, members []plainMember) (codeTable, []plainMember) {
 	t, places := newCodeTable(logins)
-	b.memberTable, b.plainOrg.members = t, make([]plainMember, t.size)
-	for i := range b.plainOrg.members {
-		b.plainOrg.members[i].length = math.MaxUint16
+	all := make([]plainMember, t.size)
+	for i := range all {
+		all[i].length = math.MaxUint16
 	}
 	for i, m := range members {
-		put(b.plainOrg.members, places[i], m)
+		put(all, places[i], m)
 	}
+	return t, all
 }
 
 // addThings adds what is declared, but General, of which other things are

@@ -106,7 +106,7 @@ func (q *question) changes(ctx context.Context) ([]Change, error) {
 	}
 	if len(found) == 0 {
 		for i := range q.plan.ways {
-			if set, ok := q.combined(&q.plan.ways[i], trials, before); ok {
+			if set, ok := q.combined(&q.plan.ways[i], trials); ok {
 				found = q.tryOut(found, before, set)
 			}
 		}
@@ -172,9 +172,10 @@ func (q *question) tryOut(found []candidate, before bitset, trials []trial) []ca
 	return append(found, c)
 }
 
-// combined are the trials of which each meets one need of a way that is
-// missing, and that let the fewest others have it.
-func (q *question) combined(w *way, trials []trial, before bitset) ([]trial, bool) {
+// combined are trials that together meet all the needs of a way: for each that
+// is missing the one that changes the subject alone, if there is one, or else
+// gives the least.
+func (q *question) combined(w *way, trials []trial) ([]trial, bool) {
 	var chosen []trial
 	for _, n := range q.needs(w) {
 		if q.has(n) || slices.ContainsFunc(chosen, func(t trial) bool { return q.meets(t, n) }) {

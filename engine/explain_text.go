@@ -13,8 +13,7 @@ func (e Explanation) String() string {
 	if e.Allowed {
 		verdict = "allowed"
 	}
-	r := e.Request
-	t.line(0, "%s: %s %s %s in org %s", verdict, r.Subject, r.Action, r.Resource, r.Org)
+	t.line(0, "%s: %s", verdict, e.Request)
 	if e.Problem != "" {
 		t.line(1, "%s", e.Problem)
 	}
@@ -43,7 +42,11 @@ func (t *tree) line(depth int, format string, args ...any) {
 
 func (t *tree) need(depth int, n Need) {
 	if len(n.Derivations) == 0 {
-		t.line(depth, "missing: %s at one of %s", n.Permission, strings.Join(n.Places, ", "))
+		at := "at"
+		if len(n.Places) > 1 {
+			at = "at one of"
+		}
+		t.line(depth, "missing: %s %s %s", n.Permission, at, strings.Join(n.Places, ", "))
 		return
 	}
 	for _, d := range n.Derivations {

@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
+	"strings"
 	"time"
 )
 
@@ -61,6 +63,28 @@ func (s Subject) String() string { return word(s.Type, s.ID) }
 // String is the resource as it is written on a command line:
 // "folder:production".
 func (r Resource) String() string { return word(r.Type, r.ID) }
+
+// String is the request in the words of a command line, with what else of it
+// counts: "user:eve dashboards:write dashboard:new in folder:production in org
+// main".
+func (r Request) String() string {
+	words := []string{r.Subject.String(), r.Action, r.Resource.String()}
+	add := func(what, value string) {
+		if value != "" {
+			words = append(words, what+value)
+		}
+	}
+	add("of dashboard:", r.Resource.Dashboard)
+	add("in folder:", r.Resource.Folder)
+	add("made by user:", r.Resource.CreatedBy)
+	add("with the token ", r.Subject.Token)
+	add("with the groups ", strings.Join(r.Subject.Groups, " "))
+	if !r.Time.IsZero() {
+		add("at ", r.Time.Format(time.RFC3339))
+	}
+	add("in org ", r.Org)
+	return strings.Join(slices.DeleteFunc(words, func(word string) bool { return word == "" }), " ")
+}
 
 func word(typ, id string) string {
 	if id == "" {

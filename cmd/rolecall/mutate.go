@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -33,17 +34,29 @@ func (f *mutationFlags) add(cmd *cobra.Command) {
 	flags.StringArrayVar(&f.mutated, "mutate-in", nil, "change only what stands in a file or folder `PATH`; may be repeated")
 }
 
+// checkMutations says what is wrong with the flags, before any test is run.
+func (t *testRun) checkMutations() error {
+	switch {
+	case !t.mutate && (len(t.mutated) > 0 || t.most != 0):
+		return errors.New("--mutate-in and --mutate-max say which changes are tried; add --mutate")
+	case t.most < 0 || t.limit < 0:
+		return errors.New("--mutate-max and --mutate-time take no less than 0")
+	case t.mutate && t.failFast:
+		return errors.New("a change is tried to its end; leave --fail-fast out")
+	}
+	for _, path := range t.mutated {
+		if _, err := os.Stat(path); err != nil {
+			return fmt.Errorf("--mutate-in: %w", err)
+		}
+	}
+	return nil
+}
+
 // runMutations tries changes of the configuration, whose tests pass, and ends in
 // errNegative when one survived.
 func (t *testRun) runMutations(ctx context.Context, l *loadedTests) error {
 	if l.world == nil {
 		return errors.New("a bundle has no blocks to change; --mutate takes the folder of a configuration")
-	}
-	if t.failFast {
-		return errors.New("a change is tried to its end; leave --fail-fast out")
-	}
-	if t.most < 0 || t.limit < 0 {
-		return errors.New("--mutate-max and --mutate-time take no less than 0")
 	}
 	o := mutate.Options{
 		Seed: t.seed, Max: t.most, Time: t.limit, Parallel: t.parallel, Now: l.by.now,
@@ -67,7 +80,7 @@ func (t *testRun) runMutations(ctx context.Context, l *loadedTests) error {
 		return err
 	}
 	if len(outcomes) == 0 {
-		return fmt.Errorf("there is nothing to change")
+		return errors.New("there is nothing to change")
 	}
 	r := mutationReport{reporter: l.by, seed: t.seed, limit: t.limit, most: t.most, files: l.world.Files, outcomes: outcomes}
 	if err := t.writeMutations(&r); err != nil {

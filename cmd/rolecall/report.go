@@ -2,7 +2,6 @@ package main
 
 import (
 	"fmt"
-	"strings"
 	"time"
 
 	"github.com/hashicorp/hcl/v2"
@@ -230,27 +229,7 @@ func (f *failure) question() string {
 	if f.request == nil {
 		return ""
 	}
-	words := []string{describe(*f.request)}
-	resource := f.request.Resource
-	if resource.Dashboard != "" {
-		words = append(words, "of dashboard:"+resource.Dashboard)
-	}
-	if resource.Folder != "" {
-		words = append(words, "in folder:"+resource.Folder)
-	}
-	if resource.CreatedBy != "" {
-		words = append(words, "made by user:"+resource.CreatedBy)
-	}
-	if len(f.request.Subject.Groups) > 0 {
-		words = append(words, "with the groups "+strings.Join(f.request.Subject.Groups, " "))
-	}
-	if !f.request.Time.IsZero() {
-		words = append(words, "at "+f.request.Time.Format(time.RFC3339))
-	}
-	if f.request.Org != "" {
-		words = append(words, "in org "+f.request.Org)
-	}
-	return strings.TrimSpace(strings.Join(words, " "))
+	return f.request.String()
 }
 
 // sentence is a failure in one line, without its reasons.

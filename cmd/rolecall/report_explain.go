@@ -29,7 +29,7 @@ func (r reporter) explain(f *failure, request engine.Request) error {
 	*r.explained++
 	explanation, err := r.eng.Explain(ctx, request)
 	if err != nil {
-		return fmt.Errorf("explain %s: %w", describe(request), err)
+		return fmt.Errorf("explain %s: %w", request, err)
 	}
 	explanation.Request.Time = f.request.Time
 	f.explanation = &explanation
@@ -55,7 +55,11 @@ func (f *failure) lines() []string {
 		lines = append(lines, strings.TrimPrefix(strings.TrimSuffix(line, "\n"), "  "))
 	}
 	if more > 0 {
-		lines = append(lines, fmt.Sprintf("  and %d other changes: see rolecall explain", more))
+		other := "changes"
+		if more == 1 {
+			other = "change"
+		}
+		lines = append(lines, fmt.Sprintf("  and %d other %s: see rolecall explain", more, other))
 	}
 	return lines[1:] // the first says what was asked, and the answer
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"cmp"
 	"fmt"
 	"io"
 	"strings"
@@ -43,8 +44,10 @@ func (c *cli) writeGitHubError(err error) {
 	}
 }
 
-// annotate writes one annotation; the place is empty for none.
+// annotate writes one annotation; the place is empty for none. Without a message,
+// which GitHub needs to show it, the title is that too.
 func annotate(out io.Writer, level string, at place, title, message string) {
+	message = cmp.Or(message, title)
 	var properties []string
 	if at.File != "" {
 		properties = append(properties, "file="+escapeProperty(at.File), fmt.Sprintf("line=%d", at.Range.Start.Line))

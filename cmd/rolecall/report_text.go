@@ -13,7 +13,7 @@ func (c *cli) writeTextReport(r report) error {
 	for i := range r {
 		t := &r[i]
 		if t.skipped && t.reason != "" {
-			fmt.Fprintf(out, "SKIP %s (%s:%d)\n  %s\n", t.title(), t.at.File, t.at.Range.Start.Line, t.reason)
+			fmt.Fprintf(out, "SKIP %s (%s:%d)\n  %s\n", t.title(), t.at.File, t.at.Range.Start.Line, oneLine(t.reason))
 		}
 		if len(t.failures) == 0 {
 			continue

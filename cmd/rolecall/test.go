@@ -87,6 +87,9 @@ annotations in GitHub Actions; sarif, for code scanning; tap.`,
 
 // run runs the tests once, and ends in errNegative when one failed.
 func (t *testRun) run(ctx context.Context) error {
+	if err := t.checkMutations(); err != nil {
+		return err
+	}
 	l, err := t.load(ctx)
 	if err != nil {
 		return err

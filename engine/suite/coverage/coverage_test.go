@@ -150,6 +150,44 @@ Editor for the external group cn=editors`},
 	}
 }
 
+// TestNamesThatBeginAlike says that a line in which several have something
+// exercises that of who was asked about.
+func TestNamesThatBeginAlike(t *testing.T) {
+	const config = `
+grafana { version = "9.3" }
+org "main" { viewers = [user.ev, user.eve] }
+user "ev" {}
+user "eve" {}
+folder "f" {
+  permission "View" { users = [user.ev, user.eve] }
+}
+role "r" {
+  permission "folders:read" { scopes = ["folders:*"] }
+}
+role_assignment "r" {
+  role  = role.r
+  users = [user.ev, user.eve]
+}
+`
+	r := collect(t, config, `
+test "t" {
+  as = [user.eve]
+  allow {
+    actions = ["folders:read"]
+    on      = [folder.f]
+  }
+}`).Report()
+	want := []string{
+		"user.eve is Viewer in org.main",
+		"View for user.eve on folder.f",
+		"folders:read at folders:* of role.r",
+		"role.r for user.eve",
+	}
+	if diff := cmp.Diff(want, exercised(r)); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
 // TestDenied says that a denial exercises what lets its subject do other
 // things there, and nothing where there is no such thing.
 func TestDenied(t *testing.T) {

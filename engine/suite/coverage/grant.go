@@ -43,9 +43,9 @@ type citation struct {
 	subject, holder, text string
 }
 
-// says says whether a step begins with a text.
+// says says whether a step is a text.
 func says(text string) func(citation) bool {
-	return func(c citation) bool { return strings.HasPrefix(c.text, text) }
+	return func(c citation) bool { return c.text == text }
 }
 
 // of says whether a step is about a subject and begins with a text.
@@ -189,8 +189,10 @@ func (d *declarer) list(place string, what schema.Addr, list schema.Permissions)
 // entry says whether a step is about the entry of a holder at a place. Lists
 // match the entries of other holders too, which the step then names.
 func entry(place, holder string) func(citation) bool {
+	named := " of " + holder
 	return func(c citation) bool {
-		return strings.Contains(c.text, " at "+place+": ") && (c.holder == holder || strings.Contains(c.text, " of "+holder))
+		return strings.Contains(c.text, " at "+place+": ") &&
+			(c.holder == holder || strings.HasSuffix(c.text, named) || strings.Contains(c.text, named+", "))
 	}
 }
 

@@ -10,21 +10,23 @@ import (
 // A finder finds the files of a configuration.
 type finder struct {
 	fsys  fs.FS
-	files []*file
+	keep  func(name string) bool
+	paths []string
 	// folders are those that were gone through, and links what may lead to
 	// others.
 	folders []fs.FileInfo
 	links   []string
 }
 
-// find finds all files of a configuration, folder by folder in the order of
-// their names. Links
-// to folders are followed, as Kubernetes makes them for the folders of a
+// Find finds the files whose names keep wants, in a file system and in its
+// folders, hidden ones left out. They are ordered by folder and name.
+//
+// Links to folders are followed, as Kubernetes makes them for the folders of a
 // ConfigMap, but no folder is gone through twice. A file system that cannot
 // tell whether two folders are the same, as only those of the operating system
 // can, has no links to folders as far as this goes.
-func find(fsys fs.FS) ([]*file, error) {
-	f := &finder{fsys: fsys}
+func Find(fsys fs.FS, keep func(name string) bool) ([]string, error) {
+	f := &finder{fsys: fsys, keep: keep}
 	if err := f.walk(".", func(fs.FileInfo) bool { return false }); err != nil {
 		return nil, err
 	}
@@ -39,10 +41,10 @@ func find(fsys fs.FS) ([]*file, error) {
 			return nil, err
 		}
 	}
-	slices.SortFunc(f.files, func(a, b *file) int {
-		return slices.Compare(strings.Split(a.path, "/"), strings.Split(b.path, "/"))
+	slices.SortFunc(f.paths, func(a, b string) int {
+		return slices.Compare(strings.Split(a, "/"), strings.Split(b, "/"))
 	})
-	return f.files, nil
+	return f.paths, nil
 }
 
 // knows says whether a folder was gone through.
@@ -69,9 +71,10 @@ func (f *finder) walk(root string, skip func(fs.FileInfo) bool) error {
 				return fs.SkipDir
 			}
 			f.folders = append(f.folders, info)
-		case isConfig(d.Name()):
-			f.files = append(f.files, &file{path: p})
-		case d.Type()&fs.ModeSymlink != 0 && !strings.HasPrefix(d.Name(), "."):
+		case strings.HasPrefix(d.Name(), "."):
+		case f.keep(d.Name()):
+			f.paths = append(f.paths, p)
+		case d.Type()&fs.ModeSymlink != 0:
 			f.links = append(f.links, p)
 		}
 		return nil

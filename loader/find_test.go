@@ -53,13 +53,9 @@ func TestFind(t *testing.T) {
 		}, []string{"main.hcl", "sub/a.hcl"}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			files, err := find(c.fsys)
+			got, err := Find(c.fsys, isConfig)
 			if err != nil {
 				t.Fatal(err)
-			}
-			var got []string
-			for _, f := range files {
-				got = append(got, f.path)
 			}
 			if diff := cmp.Diff(c.want, got); diff != "" {
 				t.Errorf("found (-want +got):\n%s", diff)

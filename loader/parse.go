@@ -57,7 +57,7 @@ type file struct {
 // parse reads and decodes all files of a configuration, in parallel. The
 // files are in the order of their paths.
 func parse(fsys fs.FS) ([]*file, hcl.Diagnostics) {
-	files, err := find(fsys)
+	paths, err := Find(fsys, isConfig)
 	if err != nil {
 		return nil, hcl.Diagnostics{{
 			Severity: hcl.DiagError,
@@ -65,7 +65,7 @@ func parse(fsys fs.FS) ([]*file, hcl.Diagnostics) {
 			Detail:   fmt.Sprintf("The folder of the configuration cannot be read: %s.", err),
 		}}
 	}
-	if len(files) == 0 {
+	if len(paths) == 0 {
 		return nil, hcl.Diagnostics{{
 			Severity: hcl.DiagError,
 			Summary:  "No configuration",
@@ -73,9 +73,12 @@ func parse(fsys fs.FS) ([]*file, hcl.Diagnostics) {
 		}}
 	}
 
+	files := make([]*file, len(paths))
 	var wg sync.WaitGroup
 	slots := make(chan struct{}, runtime.GOMAXPROCS(0))
-	for _, f := range files {
+	for i, name := range paths {
+		f := &file{path: name}
+		files[i] = f
 		slots <- struct{}{}
 		wg.Go(func() {
 			f.read(fsys)
@@ -94,7 +97,7 @@ func parse(fsys fs.FS) ([]*file, hcl.Diagnostics) {
 // isConfig says whether a file of this name belongs to the configuration.
 func isConfig(name string) bool {
 	stem, ok := stemOf(name)
-	return ok && !strings.HasSuffix(stem, testSuffix) && !strings.HasPrefix(name, ".")
+	return ok && !strings.HasSuffix(stem, testSuffix)
 }
 
 // stemOf is the name of a file of HCL, in either syntax, without its extension.

@@ -177,7 +177,7 @@ func (t *testRun) selected(l *loadedTests, all *suite.Suite) *suite.Suite {
 }
 
 // hasRego says whether Rego tests are selected.
-func (l *loadedTests) hasRego() bool { return l.files.rego && !l.selection.ByCell() }
+func (l *loadedTests) hasRego() bool { return len(l.files.rego) > 0 && !l.selection.ByCell() }
 
 // report runs what is selected.
 func (t *testRun) report(ctx context.Context, l *loadedTests) (report, error) {
@@ -189,7 +189,7 @@ func (t *testRun) report(ctx context.Context, l *loadedTests) (report, error) {
 		}
 	}
 	if l.hasRego() && !t.stops(r) {
-		results, err := l.eng.RegoTests(ctx, l.paths, t.name)
+		results, err := l.eng.RegoTests(ctx, l.files.rego, t.name)
 		if err != nil {
 			return nil, err
 		}

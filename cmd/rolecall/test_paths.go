@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	slashpath "path"
 	"path/filepath"
 	"strings"
 
@@ -15,60 +16,75 @@ import (
 type testFiles struct {
 	// hcl are files of test blocks, each once.
 	hcl []string
-	// rego says that there are Rego files.
-	rego bool
+	// rego are files of Rego.
+	rego []string
 }
 
-// findTests finds the files of tests in files and folders. Hidden ones are left
-// out, and bundles, which may have been built into the folder.
+// findTests finds the files of tests in files and folders, as the files of a
+// configuration are found in its folder. Bundles, which may have been built into
+// the folder, are left out.
 func findTests(paths []string) (testFiles, error) {
 	var found testFiles
 	seen := map[string]bool{}
-	add := func(path string) {
-		switch {
-		case loader.IsTestFile(path) && !seen[absolute(path)]:
-			seen[absolute(path)] = true
-			found.hcl = append(found.hcl, path)
-		case filepath.Ext(path) == ".rego":
-			found.rego = true
-		}
-	}
 	for _, path := range paths {
-		info, err := os.Stat(path)
+		below, err := filesIn(path)
 		if err != nil {
 			return testFiles{}, err
 		}
-		if !info.IsDir() {
-			if !strings.HasSuffix(path, ".hcl") && !strings.HasSuffix(path, ".hcl.json") && filepath.Ext(path) != ".rego" {
-				return testFiles{}, fmt.Errorf("%s: tests are in files *_test.hcl, *_test.hcl.json and *.rego, invariants in other files *.hcl and *.hcl.json", path)
-			}
-			add(path)
-			continue
-		}
-		err = filepath.WalkDir(path, func(p string, d fs.DirEntry, err error) error {
-			if err != nil {
-				return err
-			}
-			hidden := strings.HasPrefix(d.Name(), ".") && p != path
+		for _, path := range below {
 			switch {
-			case d.IsDir() && (hidden || p != path && isBuilt(p)):
-				return fs.SkipDir
-			case !d.IsDir() && !hidden:
-				add(p)
+			case seen[absolute(path)]:
+			case loader.IsTestFile(path):
+				found.hcl = append(found.hcl, path)
+			case filepath.Ext(path) == ".rego":
+				found.rego = append(found.rego, path)
 			}
-			return nil
-		})
-		if err != nil {
-			return testFiles{}, err
+			seen[absolute(path)] = true
 		}
 	}
 	return found, nil
 }
 
-// isBuilt says whether a folder is a bundle.
-func isBuilt(dir string) bool {
-	_, err := os.Stat(filepath.Join(dir, ".manifest"))
-	return err == nil
+// filesIn are the files in a folder that may have tests, or the one file that
+// the path is.
+func filesIn(path string) ([]string, error) {
+	info, err := os.Stat(path)
+	if err != nil {
+		return nil, err
+	}
+	if !info.IsDir() {
+		if !strings.HasSuffix(path, ".hcl") && !strings.HasSuffix(path, ".hcl.json") && filepath.Ext(path) != ".rego" {
+			return nil, fmt.Errorf("%s: tests are in files *_test.hcl, *_test.hcl.json and *.rego, invariants in other files *.hcl and *.hcl.json", path)
+		}
+		return []string{path}, nil
+	}
+	root, err := os.OpenRoot(path)
+	if err != nil {
+		return nil, err
+	}
+	defer root.Close()
+	below, err := loader.Find(root.FS(), func(name string) bool { return loader.IsTestFile(name) || filepath.Ext(name) == ".rego" })
+	if err != nil {
+		return nil, fmt.Errorf("find tests in %s: %w", path, err)
+	}
+	var files []string
+	for _, name := range below {
+		if !inBundle(root.FS(), name) {
+			files = append(files, filepath.Join(path, filepath.FromSlash(name)))
+		}
+	}
+	return files, nil
+}
+
+// inBundle says whether a file is in a folder, below the one of the file system,
+// that is a bundle.
+func inBundle(fsys fs.FS, name string) bool {
+	for dir := slashpath.Dir(name); dir != "."; dir = slashpath.Dir(dir) {
+		if _, err := fs.Stat(fsys, slashpath.Join(dir, ".manifest")); err == nil {
+			return true
+		}
+	}
+	return false
 }
 
 // isBelow says whether a file is one of some paths, or below one of them.

@@ -6,7 +6,8 @@
 #   {because, source, if, when, without, by}: which rule or entry gave it, where that is declared or known
 #   from, the setting that it takes, the condition that the request must meet, and permissions of the set
 #   that it does not give, if any. `by` tells what of the configuration gave it: ["entry", place],
-#   ["creator", place], ["held", kind of lists, level, holder] or ["role", id]; a rule has none.
+#   ["creator", place], ["held", kind of lists, level, holder], ["default", kind of lists] for a list that
+#   something was created with, or ["role", id]; a rule has none.
 package rolecall.grants
 
 import data.rolecall.roles
@@ -275,18 +276,20 @@ _by_list(org, place, holder) := {set: grant |
 # What an entry in some list gives in the whole org.
 _anywhere(org, place, holder) := object.union_n(array.concat(
 	[_anywhere_by(org, other) | some other in array.concat(_matched(holder), [holder])],
-	[_fixed(list, holder) | some list in _default_lists(org)],
+	[_as_created(kind, list, holder) | some kind, list in _default_lists(org)],
 )) if {
 	place == "anywhere"
 } else := {}
 
 # The lists that something of the org still is as it was created with. Where entries are permissions,
 # they answer a question without a scope as any other do (9.3 pkg/services/accesscontrol/evaluator.go).
-_default_lists(org) := {list |
+_default_lists(org) := {kind: list |
 	tables.of_version.unscoped != {}
 	some kind, _ in world.orgs[org].defaults
 	list := tables.of_version.defaults[kind]
 }
+
+_as_created(kind, list, holder) := {set: object.union(grant, {"by": ["default", kind]}) | some set, grant in _fixed(list, holder)}
 
 _anywhere_by(org, holder) := {set: grant |
 	some kind, levels in tables.of_version.anywhere

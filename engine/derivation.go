@@ -23,7 +23,7 @@ func (q *question) derivations(ctx context.Context, n need) ([]Derivation, error
 		for _, holding := range q.holderSteps(f.holder) {
 			for _, given := range q.grantSteps(f) {
 				d := Derivation{
-					Holder: f.holder,
+					Holder: f.whose(),
 					Place:  f.place,
 					Steps:  slices.Concat(q.subjectSteps(), holding, given, settings, place),
 				}

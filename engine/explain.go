@@ -17,6 +17,9 @@ type Explanation struct {
 	// Problem says why the request is denied whoever asks, or why its
 	// subject may ask for nothing; empty when there is no such reason.
 	Problem string
+	// Outside is the label of the org whose rights count, if the subject is not
+	// in it, in its session where external groups decide that; otherwise empty.
+	Outside string
 	// Ways are the ways in which the action can be had on the resource, any
 	// of which is enough: for an allow those that hold, for a denial all.
 	// None when there is a Problem.
@@ -70,9 +73,10 @@ func (e Explanation) MarshalJSON() ([]byte, error) {
 		Decision bool     `json:"decision"`
 		Request  Request  `json:"request"`
 		Problem  string   `json:"problem,omitempty"`
+		Outside  string   `json:"outside,omitempty"`
 		Ways     []Way    `json:"ways,omitempty"`
 		Changes  []Change `json:"changes,omitempty"`
-	}{e.Allowed, e.Request, e.Problem, e.Ways, e.Changes})
+	}{e.Allowed, e.Request, e.Problem, e.Outside, e.Ways, e.Changes})
 }
 
 // Explain decides a request and says why. It takes much longer than Check: it
@@ -98,6 +102,9 @@ func (x *index) explain(ctx context.Context, r Request) (Explanation, error) {
 		return e, nil
 	}
 	e.Allowed = q.allowed()
+	if !q.subject.member {
+		e.Outside = q.org.label
+	}
 	for i := range q.plan.ways {
 		w := &q.plan.ways[i]
 		if e.Allowed && !q.holds(w) {

@@ -17,6 +17,13 @@ func (e Explanation) String() string {
 	if e.Problem != "" {
 		t.line(1, "%s", e.Problem)
 	}
+	if e.Outside != "" && !e.Allowed {
+		session := ""
+		if len(e.Request.Subject.Groups) > 0 {
+			session = " in this session"
+		}
+		t.line(1, "%s is not in org %s%s", e.Request.Subject, e.Outside, session)
+	}
 	for i, way := range e.Ways {
 		depth := 1
 		if len(e.Ways) > 1 {

@@ -91,7 +91,7 @@ func (q *question) counts(place, creator string) bool {
 // is needed. A fixed role is one of Grafana's.
 func (q *question) roleSteps(f finding, id string) [][]Step {
 	x := q.index
-	assigned := declared(fmt.Sprintf("role %s of %s", id, f.holder), f.source)
+	assigned := declared(fmt.Sprintf("role %s of %s", id, f.whose()), f.source)
 	role, custom := x.data.Roles[id]
 	if name, ok := strings.CutPrefix(id, "basic role "); ok {
 		role, custom = x.data.BasicRoles[name].Add, true

@@ -67,6 +67,10 @@ type finding struct {
 	row        *grantRow
 }
 
+// whose is the holder as the configuration names it: a user outside of an org is
+// the same user.
+func (f finding) whose() string { return strings.TrimPrefix(f.holder, outsidePrefix) }
+
 // because is what gave the grant.
 func (f finding) because() string {
 	if !strings.Contains(f.row.Holder, standIn) {

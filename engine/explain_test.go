@@ -1,0 +1,112 @@
+package engine_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"testing/fstest"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/rolecall/rolecall/engine"
+)
+
+// mappedOrgs has users whose groups bring them into orgs, or not.
+const mappedOrgs = `grafana { version = "13" }
+org "main" { viewers = [user.vic] }
+org "sales" {}
+user "nia" {}
+user "vic" {}
+role "reader" {
+  global = true
+  permission "users:read" { scopes = ["global.users:*"] }
+}
+role_assignment "reader" {
+  role  = role.reader
+  users = [user.nia]
+}
+org_mapping {
+  group = "x"
+  org   = org.main
+  role  = "Viewer"
+}
+org_mapping {
+  group = "y"
+  org   = org.sales
+  role  = "Viewer"
+}
+folder "f" { org = org.main }
+`
+
+// TestExplainOutside says what is told of somebody who is not in the org: that,
+// if something is missing, and otherwise what lets the session in.
+func TestExplainOutside(t *testing.T) {
+	eng := open(t, fstest.MapFS{"main.hcl": {Data: []byte(mappedOrgs)}})
+	users := engine.Resource{Type: "user", ID: "vic"}
+	folder := engine.Resource{Type: "folder", ID: "f"}
+	for name, c := range map[string]struct {
+		subject  engine.Subject
+		action   string
+		resource engine.Resource
+		want     []string
+	}{
+		"a role everywhere": {
+			engine.Subject{Type: "user", ID: "nia"}, "users:read", users,
+			[]string{
+				"user:nia (main.hcl:4)",
+				"role reader of user:nia (main.hcl:12)",
+				`its permission users:read with the scope "global.users:*" (main.hcl:8)`,
+				"user:vic (main.hcl:5)",
+			},
+		},
+		"a role everywhere, let in by a mapping elsewhere": {
+			engine.Subject{Type: "user", ID: "nia", Groups: []string{"y"}}, "users:read", users,
+			[]string{
+				"user:nia (main.hcl:4)",
+				"in a session with the groups y",
+				"a mapping of its groups (main.hcl:19)",
+				"role reader of user:nia (main.hcl:12)",
+				`its permission users:read with the scope "global.users:*" (main.hcl:8)`,
+				"user:vic (main.hcl:5)",
+			},
+		},
+		"not in the org": {
+			engine.Subject{Type: "user", ID: "nia"}, "folders:read", folder,
+			[]string{"user:nia is not in org main"},
+		},
+		"groups that lead out of it": {
+			engine.Subject{Type: "user", ID: "vic", Groups: []string{"y"}}, "folders:read", folder,
+			[]string{"user:vic is not in org main in this session"},
+		},
+		"groups that are mapped nowhere": {
+			engine.Subject{Type: "user", ID: "nia", Groups: []string{"z"}}, "users:read", users,
+			[]string{"user:nia is not in org main in this session"},
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			e, err := eng.Explain(t.Context(), engine.Request{Subject: c.subject, Action: c.action, Resource: c.resource, Org: "main"})
+			if err != nil {
+				t.Fatal(err)
+			}
+			var got []string
+			for _, way := range e.Ways {
+				for _, need := range way.Needs {
+					for _, d := range need.Derivations {
+						if d.Holder != c.subject.String() {
+							t.Errorf("held by %q", d.Holder)
+						}
+						for _, step := range d.Steps {
+							got = append(got, step.String())
+						}
+					}
+				}
+			}
+			if !e.Allowed {
+				got = append(got, strings.TrimSpace(strings.Split(fmt.Sprint(e), "\n")[1]))
+			}
+			if diff := cmp.Diff(c.want, got); diff != "" {
+				t.Errorf("(-want +got):\n%s", diff)
+			}
+		})
+	}
+}

@@ -39,6 +39,9 @@ func (r *resolver) invariant(b *schema.InvariantBlock) *schema.Invariant {
 	if !r.absent(b.Never) {
 		inv.Never = r.subjects(b.Never)
 	}
+	if r.isEmpty(b.Never) {
+		r.error("Invariant without condition", "The list names no subject, so nobody is forbidden anything.", b.Never.Range())
+	}
 	r.checkSubjects(inv.Only, inv.On)
 	r.checkSubjects(inv.Never, inv.On)
 	r.checkCount("at_least", b.AtLeast, 1, b.AtLeastRange)

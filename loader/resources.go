@@ -35,6 +35,9 @@ func (r *resolver) resources(expr hcl.Expression, org *schema.Org, at hcl.Range)
 			}
 		}
 	}
+	if r.isEmpty(expr) {
+		r.error("No resource", "The list names nothing, so nothing would be asked. Without on it is the org itself that is asked about.", expr.Range())
+	}
 	return resources
 }
 

@@ -91,7 +91,10 @@ func (inv *Invariant) check(ctx context.Context, eng *engine.Engine, now time.Ti
 		if inv.partial {
 			break // what is left out may be what it applies to
 		}
-		if asked := problems[n : n+len(q.Requests)]; len(asked) > 0 && !slices.Contains(asked, "") {
+		switch asked := problems[n : n+len(q.Requests)]; {
+		case len(asked) == 0:
+			found.add(n, []Breach{{Condition: Applies, Request: engine.Request{Action: q.Action}, Problem: "its list of resources comes down to none"}})
+		case !slices.Contains(asked, ""):
 			found.add(n, []Breach{{Condition: Applies, Request: q.Requests[0], Problem: asked[0]}})
 		}
 		n += len(q.Requests)

@@ -50,6 +50,11 @@ invariant "applies to nothing" {
   on      = [folder.production]
   never   = [user.eve]
 }
+invariant "about nothing" {
+  actions  = ["dashboards:write"]
+  on       = [for name in toset([]) : folder.production]
+  at_least = 1
+}
 invariant "all of an org" {
   actions = ["folders:write", "dashboards:write", "teams:write", "playlists:write", "annotations:create"]
   on      = [org.main]
@@ -77,6 +82,8 @@ invariant "all of an org" {
 		"  at_most user:ada folders.permissions:write folder:production, allowed 1",
 		"applies to nothing",
 		"  applies  datasources:query folder:production, datasources:query is not asked of: folder",
+		"about nothing",
+		"  applies  dashboards:write , its list of resources comes down to none",
 		"all of an org",
 	}
 	for _, parallel := range []int{1, 8} {

@@ -29,6 +29,7 @@ invariant "types" {
 
 invariant "nobody and no action" {
   actions = [] # ERROR: No action
+  on      = [] # ERROR: No resource
   only    = null
-  never   = []
+  never   = [] # ERROR: Invariant without condition
 }

@@ -29,13 +29,12 @@ fuzz:
 	go test ./tests/reference -run TestAgree -rapid.checks=1700 -timeout 0
 
 # Loading against HCL's own parser, and a table of 100,000 users against reading the table; 10,000 cells
-# of tests; then answers
-# beside those of others, which a module of its own downloads. WRITE=-write puts the
-# last table into docs/performance.md.
+# of tests; then answers beside those of others, which a module of its own downloads. WRITE=-write puts
+# the last table into docs/performance.md.
 bench:
 	go test ./tests/worlds -run '^$$' -bench . -benchtime 3x
 	go test ./engine/suite -run '^$$' -bench . -benchtime 3x
-	cd tests/peers && go test . -bench . -benchtime 7x -timeout 0 -args $(WRITE)
+	cd tests/peers && go test . -run '^$$' -bench . -benchtime 7x -timeout 0 -args $(WRITE)
 
 lint:
 	@unformatted=$$(gofmt -l .); test -z "$$unformatted" || { echo "not gofmt-clean:" $$unformatted; exit 1; }

@@ -43,10 +43,12 @@ type world struct {
 }
 
 // The seed of the configurations, and how many requests are asked about each:
-// enough that nothing stays in the caches of the processor at size L.
+// so many that they ask about many places in memory, and so few that they are
+// in the caches of the processor themselves, as a request is that a program has
+// just been asked.
 const (
 	seed          = 1
-	requestsAsked = 1 << 15
+	requestsAsked = 1 << 10
 )
 
 func newWorld(size worlds.Size) (*world, error) {

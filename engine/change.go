@@ -226,6 +226,9 @@ func (q *question) madeBy(e *Edit) (Request, bool) {
 		_, id = splitPlace(e.place)
 	case SetRole, AssignRole, SetServerAdmin:
 		kind, of = string(e.Kind), typeOf(e.Holder)
+		if e.Kind == SetRole && q.org.data.Members[e.Holder] == nil {
+			kind = "member"
+		}
 		_, id, _ = strings.Cut(e.Holder, ":")
 	}
 	pair, ok := q.index.rows.MadeBy[kind][of]

@@ -129,7 +129,13 @@ func (r reporter) tests(results []suite.Result) (report, error) {
 			}
 			t.failures = append(t.failures, f)
 		}
-		if result.Failed() && len(t.failures) == 0 {
+		switch {
+		case result.Failed() && len(result.Test.Cells) > 0:
+			t.asked += len(result.Test.Empty)
+			for _, at := range result.Test.Empty {
+				t.failures = append(t.failures, failure{at: r.place(at), message: "it leaves nothing to ask: a list of subjects, actions or resources that is computed has nothing in it"})
+			}
+		case result.Failed():
 			t.asked = 1
 			t.failures = []failure{{at: t.at, message: "it comes down to nobody: there is nobody enabled in its list of subjects"}}
 		}

@@ -40,7 +40,8 @@ type Result struct {
 	Cells []CellResult
 }
 
-// Failed says whether a test failed. One that comes down to nobody did.
+// Failed says whether a test failed. One with a block that leaves nothing to
+// ask did.
 func (r Result) Failed() bool {
 	if r.Test.Skip != "" {
 		return false
@@ -50,7 +51,7 @@ func (r Result) Failed() bool {
 			return true
 		}
 	}
-	return len(r.Test.Cells) == 0
+	return len(r.Test.Cells) == 0 || len(r.Test.Empty) > 0
 }
 
 // A CellResult is the answer to a cell.

@@ -25,6 +25,9 @@ type Test struct {
 	// Cells are in the order of lines: by expectation, action, resource and
 	// subject. There are none if nobody is left to ask.
 	Cells []Cell
+	// Empty are the first lines of the blocks that leave nothing to ask: a
+	// list of theirs was computed, and has nothing in it.
+	Empty []hcl.Range
 
 	// partial says that only some of the cells are left.
 	partial bool
@@ -61,6 +64,7 @@ func New(w *loader.World, eng *engine.Engine) *Suite {
 func newTest(t *schema.Test, g *groups) *Test {
 	test := &Test{Name: t.Name, Range: t.Range, Skip: t.Skip}
 	for n, e := range t.Expectations {
+		before := len(test.Cells)
 		for _, action := range e.Actions {
 			for _, resource := range e.On {
 				request := requestOn(action.Value, resource)
@@ -73,6 +77,9 @@ func newTest(t *schema.Test, g *groups) *Test {
 					test.Cells = append(test.Cells, Cell{Request: request, Allow: e.Allow, Range: e.Range, block: n})
 				}
 			}
+		}
+		if len(test.Cells) == before {
+			test.Empty = append(test.Empty, e.Range)
 		}
 	}
 	return test

@@ -163,6 +163,17 @@ test "nobody" {
     on      = [folder.production]
   }
 }
+test "half of it" {
+  as = [user.eve]
+  allow {
+    actions = ["dashboards:read"]
+    on      = [folder.production]
+  }
+  deny {
+    actions = ["dashboards:read"]
+    on      = [for name in toset([]) : folder.production]
+  }
+}
 test "senseless" {
   as = [user.vic]
   deny {
@@ -211,6 +222,7 @@ func TestRun(t *testing.T) {
 		"  user:eve dashboards:read dashboard:latency: true",
 		"  user:kim dashboards:read dashboard:latency: true",
 		"nobody failed=true cells=0",
+		"half of it failed=true cells=1",
 		"senseless failed=true cells=1",
 		"  user:victor datasources:query folder:production: datasources:query is not asked of: folder",
 		"each where it applies failed=false cells=3",
@@ -229,7 +241,7 @@ func TestRun(t *testing.T) {
 		if diff := cmp.Diff(want, describe(results)); diff != "" {
 			t.Errorf("(-want +got):\n%s", diff)
 		}
-		if done != 24 {
+		if done != 25 {
 			t.Errorf("the progress ends at %d", done)
 		}
 		results, err = suite.Run(t.Context(), eng, s.Tests, suite.Options{Parallel: parallel, FailFast: true})

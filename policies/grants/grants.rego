@@ -396,7 +396,7 @@ _places_of_roles := {place |
 # METADATA
 # description: |
 #   The action that makes a change in Grafana, and the type of resource that it is asked of: an entry in
-#   a list, a role in an org, a role assigned to somebody, a server admin made. What a version has no rule
+#   a list, a role in an org or membership of it, a role assigned to somebody, a server admin made. What a version has no rule
 #   for cannot be changed so. Settings are no resources; whoever runs the server changes them.
 made_by := {
 	"entry": {
@@ -406,6 +406,7 @@ made_by := {
 		"serviceaccounts": ["serviceaccounts.permissions:write", "service_account"],
 		"teams": ["teams.permissions:write", "team"],
 	},
+	"member": {"user": ["org.users:add", "org"]},
 	"role": {"service_account": ["serviceaccounts:write", "service_account"], "user": ["org.users:write", "user"]},
 	"assignment": {
 		"basic": ["roles.builtin:add", "org"],

@@ -22,7 +22,7 @@ allowed(subject, action, resource) if allows(request(subject, action, resource, 
 # description: |
 #   Whether `subject` is denied `action` on `resource`. It is neither allowed nor denied what Grafana
 #   cannot be asked: for a subject of an unknown type, an action that it does not know, or does not ask
-#   of such a resource.
+#   of such a resource. Whoever is not declared is denied, so a misspelt name is, too.
 denied(subject, action, resource) if denies(request(subject, action, resource, {}))
 
 # METADATA

@@ -28,19 +28,19 @@ func NewSelection(name, subject, action, resource string) (Selection, error) {
 	if name != "" {
 		var err error
 		if s.name, err = regexp.Compile(name); err != nil {
-			return Selection{}, err
+			return Selection{}, fmt.Errorf("name %q is no regular expression: %w", name, err)
 		}
 	}
 	for _, part := range []struct {
-		text string
-		into **glob.Pattern
-	}{{subject, &s.subject}, {action, &s.action}, {resource, &s.resource}} {
+		what, text string
+		into       **glob.Pattern
+	}{{"subject", subject, &s.subject}, {"action", action, &s.action}, {"resource", resource, &s.resource}} {
 		if part.text == "" {
 			continue
 		}
 		pattern, err := glob.Compile(part.text)
 		if err != nil {
-			return Selection{}, fmt.Errorf("%q: %w", part.text, err)
+			return Selection{}, fmt.Errorf("%s %q is no glob: %w", part.what, part.text, err)
 		}
 		*part.into = pattern
 	}

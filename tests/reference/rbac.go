@@ -274,151 +274,15 @@ func (q *question) has(list []permission, action string, scopes ...string) bool 
 		if p.unlicensed && q.t.source != nil && len(q.t.source.Permissions.Entries) > 0 {
 			return false
 		}
+		// Roles are given away with a licence alone, under which nobody has all
+		// data sources for want of one.
+		if p.unlicensed && q.t.role != nil && len(scopes) > 0 {
+			return false
+		}
 		return len(scopes) == 0 || slices.ContainsFunc(scopes, func(required string) bool {
 			return covers(q.version(), p.scope, required)
 		})
 	})
-}
-
-// scopes are the scopes that the resource is in; none for what has none.
-func (q *question) scopes() []string {
-	t := q.t
-	if t.item != nil {
-		return q.itemScopes(t.item)
-	}
-	switch {
-	case t.team != nil:
-		return []string{"teams:id:" + t.team.Name.Value}
-	case t.source != nil:
-		return []string{"datasources:uid:" + t.source.UID.Value}
-	case t.account != nil:
-		return []string{"serviceaccounts:id:" + t.account.Name.Value}
-	case t.key != nil:
-		return []string{"apikeys:id:" + t.key.Name.Value}
-	case t.user != nil:
-		login := t.user.Login.Value
-		users, all := "users:id:", "global.users:id:"
-		if q.version() == "8.0" {
-			users, all = "users:", "global:users:"
-		}
-		if globalUsers(q.action) {
-			users = all
-		}
-		return []string{users + login}
-	case t.role != nil && q.version() == "8.0":
-		return []string{"roles:" + t.role.uid}
-	case t.role != nil:
-		return []string{"roles:uid:" + t.role.uid}
-	case t.id == "":
-		return nil
-	}
-	switch t.typ {
-	case "plugin":
-		return []string{"plugins:id:" + t.id}
-	case "report":
-		if q.version() == "8.0" {
-			return []string{"reports:" + t.id}
-		}
-		return []string{"reports:id:" + t.id}
-	}
-	return nil
-}
-
-// itemScopes are the scopes of a folder or dashboard: its own, its folder's
-// and in 13 those of the folders above. General is above nothing. A folder
-// that has its uid is disregarded, but in a folder the item is.
-func (q *question) itemScopes(it *item) []string {
-	var scopes []string
-	if it.isDashboard {
-		scopes = append(scopes, "dashboards:uid:"+it.uid)
-	}
-	if it.folder == nil {
-		return append(scopes, "folders:uid:general")
-	}
-	for f := it.folder; f != nil; f = f.Parent {
-		uid := f.UID.Value
-		if uid == "general" {
-			uid = "" // covered by wildcards alone
-		}
-		scopes = append(scopes, "folders:uid:"+uid)
-		if q.version() != "13" {
-			break
-		}
-	}
-	return scopes
-}
-
-// rbacItem decides about folders and dashboards
-// (9.3: pkg/services/guardian/accesscontrol_guardian.go).
-func (q *question) rbacItem(kind, verb string) bool {
-	if q.action == "folders:create" {
-		if q.on("org") {
-			if q.version() == "13" {
-				return q.allowedOn(q.action, "folders:uid:general")
-			}
-			return q.allowedOn(q.action)
-		}
-		return q.version() == "13" && q.on("folder") && q.allowed(q.action)
-	}
-	if !q.on("folder", "dashboard") {
-		// What nobody can be given is no permission: it is asked of an item.
-		coined := slices.Contains([]string{"edit", "list", "list-editable"}, verb)
-		return q.t.typ == "org" && !coined && q.allowedOn(q.action)
-	}
-	if strings.HasPrefix(kind, "folders") && (q.on("dashboard") || q.action != "folders:read" && q.general()) {
-		return false
-	}
-	if q.action == "dashboards:create" && !q.on("folder") {
-		return false
-	}
-	switch verb {
-	case "edit":
-		return q.rbacCanEdit(q.t.item, kind)
-	case "list":
-		return q.found(q.t.item, kind+":read")
-	case "list-editable":
-		if kind == "folders" {
-			// 9.3: pkg/services/sqlstore/permissions/dashboard.go:86-190.
-			return q.found(q.t.item, "folders:read") && q.found(q.t.item, "dashboards:create")
-		}
-		return q.found(q.t.item, "dashboards:read") && q.found(q.t.item, "dashboards:write")
-	}
-	if verb == "write" && strings.HasSuffix(kind, ".permissions") && !q.allowed(kind+":read") {
-		return false // CanAdmin is both
-	}
-	return q.allowed(q.action)
-}
-
-// holdsItem says whether the session holds an action on an item.
-func (q *question) holdsItem(it *item, action string) bool {
-	return q.allowedOn(action, q.itemScopes(it)...)
-}
-
-// found says whether a search finds an item for an action: what basic roles
-// hold through fixed roles counts only with a wildcard
-// (9.3: pkg/services/sqlstore/permissions/dashboard.go:86-190).
-func (q *question) found(it *item, action string) bool {
-	list := slices.DeleteFunc(q.held(), func(p permission) bool {
-		return p.fixed && !strings.HasSuffix(p.scope, "*")
-	})
-	return q.has(list, action, q.itemScopes(it)...)
-}
-
-// kindOf is the kind of permissions of an item.
-func kindOf(it *item) string {
-	if it.isDashboard {
-		return "dashboards"
-	}
-	return "folders"
-}
-
-// rbacCanEdit is Grafana's CanEdit for an item, by the permissions of a kind:
-// folders, or dashboards, which a folder is asked about for those in it.
-func (q *question) rbacCanEdit(it *item, kind string) bool {
-	if q.w.Grafana.ViewersCanEdit {
-		return q.holdsItem(it, kind+":read")
-	}
-	return q.holdsItem(it, kind+":write")
 }
 
 // roleGate decides what a version still decides by roles; the second result

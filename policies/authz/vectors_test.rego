@@ -14,6 +14,10 @@ test_resolution_of_scopes[note] if {
 			"version": "9.3", "holds": [["dashboards:read", "folders:uid:f1"]],
 			"asks": "dashboards:read dashboard:d2", "want": false,
 		},
+		"in 13, also those in folders below": {
+			"version": "13", "holds": [["dashboards:read", "folders:uid:f1"]],
+			"asks": "dashboards:read dashboard:below", "want": true,
+		},
 		"nor the folder, by another action": {
 			"version": "9.3", "holds": [["dashboards:read", "folders:uid:f1"]],
 			"asks": "folders:read folder:f1", "want": false,
@@ -31,7 +35,11 @@ test_resolution_of_scopes[note] if {
 			"asks": "dashboards:read dashboard:d2", "want": false,
 		},
 	}
-	_nora(tc.version, tc.holds, tc.asks) == tc.want
+	world := object.union(_in(_rbac, tc.version), {"orgs": {"main": {
+		"folders": {"sub": {"above": ["f1"]}},
+		"dashboards": {"below": {"folder": "sub"}},
+	}}})
+	_allowed(_given(world, "user:nora", tc.holds), "user:nora", tc.asks) == tc.want
 }
 
 test_scopes_that_are_asked_for[note] if {
@@ -85,6 +93,12 @@ test_users_and_global_users[note] if {
 		"one user does for itself": {
 			"holds": [["users:read", "global.users:id:eve"]], "asks": "users:read user:eve", "want": true,
 		},
+		"members do not stand for users": {
+			"holds": [["users:read", "users:*"]], "asks": "users:read user:eve", "want": false,
+		},
+		"nor does one for itself": {
+			"holds": [["users:read", "users:id:eve"]], "asks": "users:read user:eve", "want": false,
+		},
 		"users do not stand for members": {
 			"holds": [["org.users:read", "global.users:*"]], "asks": "org.users:read user:eve", "want": false,
 		},
@@ -111,6 +125,26 @@ test_needs_of_nothing[note] if {
 	allow := authz.allow with data.rolecall.world as _rbac with data.rolecall.request.ways as tc.ways with input as asked
 	allow == tc.want
 }
+
+# Where a check names several scopes, 8.2 to 8.5 ask for each of them, the versions before and after for
+# any (8.5: pkg/services/accesscontrol/evaluator.go): needs of one way, and ways.
+test_several_scopes[note] if {
+	some note, tc in {
+		"one of them, in 8.5": {"version": "8.5 with accesscontrol", "holds": ["teams:id:SRE"], "ways": _each, "want": false},
+		"both, in 8.5": {"version": "8.5 with accesscontrol", "holds": ["teams:id:SRE", "teams:id:Ops"], "ways": _each, "want": true},
+		"all of the kind, in 8.5": {"version": "8.5 with accesscontrol", "holds": ["teams:*"], "ways": _each, "want": true},
+		"one of them, in 9.3": {"version": "9.3", "holds": ["teams:id:SRE"], "ways": _any, "want": true},
+		"another, in 9.3": {"version": "9.3", "holds": ["teams:id:Web"], "ways": _any, "want": false},
+	}
+	world := _given(_in(_rbac, tc.version), "user:nora", [["teams:read", scope] | some scope in tc.holds])
+	asked := _request("user:nora", "teams:read team:SRE")
+	allow := authz.allow with data.rolecall.world as world with data.rolecall.request.ways as tc.ways with input as asked
+	allow == tc.want
+}
+
+_each := [[["teams:read", "covering teams:id:SRE"], ["teams:read", "covering teams:id:Ops"]]]
+
+_any := [[["teams:read", "covering teams:id:SRE"]], [["teams:read", "covering teams:id:Ops"]]]
 
 # An entry of a folder for Viewers, by whom and in which version it counts.
 test_entries_for_roles_above[note] if {

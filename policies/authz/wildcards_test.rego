@@ -26,6 +26,7 @@ _reads(version, action, scope, type, id) := allow if {
 # Grafana 8.0: globs, in parts between colons and slashes (pkg/services/accesscontrol/evaluator/evaluator.go:16-72).
 test_glob_star[note] if {
 	some note, tc in {
+		"* is not of two parts": {"scope": "*", "id": "1", "want": false},
 		"** is any": {"scope": "**", "id": "1", "want": true},
 		"** across colons": {"scope": "**", "id": "id:1", "want": true},
 		"users:* of an id": {"scope": "users:*", "id": "1", "want": true},
@@ -110,13 +111,20 @@ test_glob_of_nothing[scope] if {
 test_glob_of_a_text[note] if {
 	some note, tc in {
 		"* without colons": {"scope": "*", "text": "abc", "want": true},
+		"* across colons": {"scope": "*", "text": "users:1", "want": false},
 		"* across slashes": {"scope": "*", "text": "a/b", "want": false},
+		"** across both": {"scope": "**", "text": "a/b:c", "want": true},
 		"* of an empty part": {"scope": "users:*", "text": "users:", "want": true},
+		"users:* of itself": {"scope": "users:*", "text": "users:*", "want": true},
+		"users:* of global:users:1": {"scope": "users:*", "text": "global:users:1", "want": false},
 		"users:* of users:id:1": {"scope": "users:*", "text": "users:id:1", "want": false},
 		"users:** of users:id:1": {"scope": "users:**", "text": "users:id:1", "want": true},
 		"global:users:* of global:users:1": {"scope": "global:users:*", "text": "global:users:1", "want": true},
 		"global:users:* of users:1": {"scope": "global:users:*", "text": "users:1", "want": false},
+		"? across colons": {"scope": "users?1", "text": "users:1", "want": false},
 		"nothing of something": {"scope": "", "text": "users:1", "want": false},
+		"nothing of nothing": {"scope": "", "text": "", "want": true},
+		"something of nothing": {"scope": "users:1", "text": "", "want": false},
 	}
 	_covers(tc.scope, tc.text) == tc.want
 }
@@ -206,6 +214,36 @@ test_prefix_of_nothing[scope] if {
 	_nora("9.3", [["teams:read", scope]], "teams:read org") == true
 }
 
+# A permission that is given away is a text, which is how each row of Match(held, asked) can be tried.
+test_prefix_of_a_text[note] if {
+	some note, tc in {
+		"* of any": {"held": "*", "asked": "datasources:uid:a", "want": true},
+		"* of nothing": {"held": "*", "asked": "", "want": true},
+		"the kind of an id": {"held": "datasources:*", "asked": "datasources:id:1", "want": true},
+		"the kind of a uid": {"held": "datasources:*", "asked": "datasources:uid:a", "want": true},
+		"the kind of itself": {"held": "datasources:*", "asked": "datasources:*", "want": true},
+		"the attribute of a uid": {"held": "datasources:uid:*", "asked": "datasources:uid:a", "want": true},
+		"the attribute of another": {"held": "datasources:uid:*", "asked": "datasources:id:1", "want": false},
+		"the attribute of the kind": {"held": "datasources:uid:*", "asked": "datasources:*", "want": false},
+		"one of all": {"held": "datasources:uid:a", "asked": "datasources:*", "want": false},
+		"one in other capitals": {"held": "datasources:uid:a", "asked": "datasources:uid:A", "want": false},
+		"a kind that ends alike": {"held": "users:*", "asked": "global.users:id:1", "want": false},
+		"a provider of settings": {"held": "settings:auth.saml:*", "asked": "settings:auth.saml:enabled", "want": true},
+		"a prefix of a uid": {"held": "dashboards:uid:a*", "asked": "dashboards:uid:ab", "want": false},
+		"any kind": {"held": "*:uid:a", "asked": "folders:uid:a", "want": false},
+		"two stars": {"held": "folders:**", "asked": "folders:uid:a", "want": false},
+		"a prefix of a kind": {"held": "fol*", "asked": "folders:uid:a", "want": false},
+		"a question mark at the end is itself": {"held": "folders:uid:?", "asked": "folders:uid:?", "want": true},
+		"and nothing else": {"held": "folders:uid:?", "asked": "folders:uid:a", "want": false},
+		"a slash parts as well": {"held": "folders/*", "asked": "folders/a", "want": true},
+		"but is no colon": {"held": "folders/*", "asked": "folders:a", "want": false},
+		"a scope of nothing": {"held": "datasources:uid:a", "asked": "", "want": true},
+	}
+	every version in ["8.5 with accesscontrol", "9.3", "13"] {
+		_delegates(version, "roles:write", [["reports:read", tc.held]], [["reports:read", tc.asked]]) == tc.want
+	}
+}
+
 # The scopes that a permission with a scope is held by, from itself up to all.
 test_covering[scope] if {
 	some scope, want in {
@@ -213,6 +251,8 @@ test_covering[scope] if {
 		"settings:auth.saml:*": ["settings:auth.saml:*", "settings:*", "*"],
 		"datasources:uid:kept": ["datasources:uid:kept", "datasources:uid:*", "datasources:*", "*"],
 		"datasources:*": ["datasources:*", "*"],
+		"folders/a": ["folders/a", "folders/*", "*"],
+		"folders:uid:a/b": ["folders:uid:a/b", "folders:uid:a/*", "folders:uid:*", "folders:*", "*"],
 		"*": ["*"],
 		"": ["anywhere"],
 	}

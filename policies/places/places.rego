@@ -48,13 +48,20 @@ covering(scope) := array.flatten([
 	],
 	[wildcard |
 		not tables.of_version.globs
-		parts := split(trim_suffix(scope, ":*"), ":")
-		some n in numbers.range(count(parts) - 1, 0)
-		wildcard := concat(":", array.concat(array.slice(parts, 0, n), ["*"]))
+		some end in numbers.range(count(scope) - 1, 0)
+		wildcard := _wildcard(scope, end)
 		wildcard != scope
 	],
 ]) if {
 	scope != ""
+}
+
+# A wildcard stands at the end, after a colon or a slash (9.3: pkg/services/accesscontrol/models.go:183-194).
+_wildcard(_, 0) := "*"
+
+_wildcard(scope, end) := concat("", [substring(scope, 0, end), "*"]) if {
+	end > 0
+	substring(scope, end - 1, 1) in {":", "/"}
 }
 
 # METADATA

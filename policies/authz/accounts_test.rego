@@ -224,6 +224,35 @@ test_names_of_other_orgs if {
 	from_main == {"decision": false, "context": {"reasons": [
 		"service_account:ci is not a member of org \"other\"",
 		"service_account:ci lacks org.users:read at anywhere, another org",
+		"service_account:ci lacks beyond-one-org at server",
 	]}}
 	authz.allow with data.rolecall.world as world with input as object.union(asked, {"context": {"org": "other"}})
 }
+
+# A service account belongs to one org: it does nothing to users and orgs of the server, whatever its roles.
+test_service_account_beyond_its_org[words] if {
+	some words, by in {
+		"orgs:create server": {"user:nora"},
+		"orgs:create org": {"user:nora"},
+		"orgs:read server": {"user:nora"},
+		"users:create server": {"user:nora"},
+		"users:read server": {"user:nora"},
+		"users:read user:eve": {"user:nora"},
+		"users:write user:eve": {"user:nora"},
+		"users:write org": {"user:nora"},
+		"orgs:read org": {"service_account:robot", "user:nora"},
+		"org.users:read user:eve": {"service_account:robot", "user:nora"},
+		"server.stats:read server": {"service_account:robot", "user:nora"},
+	}
+	every version in ["8.5 with accesscontrol", "9.3", "13"] {
+		by == {who |
+			some who in ["service_account:robot", "user:nora"]
+			_allowed(_given_everywhere(_in(_rbac, version), who, _beyond), who, words)
+		}
+	}
+}
+
+_beyond := [
+	["orgs:create", ""], ["orgs:read", ""], ["users:create", ""], ["users:read", "global.users:*"], ["users:write", "global.users:*"],
+	["org.users:read", "users:*"], ["server.stats:read", ""],
+]

@@ -72,7 +72,7 @@ rows := {
 _session := {
 	"roles": {role: subjects.roles_of(role) | some role in {"Admin", "Editor", "None", "Viewer"}},
 	"member": {"member", "signed_in", "signed_in_member", "user_id"},
-	"anywhere": {"signed_in"},
+	"anywhere": {"not_of_one_org", "signed_in"},
 	"team_levels": {level: subjects.with_team_level(level) | some level in {"Admin", "Member"}},
 	"created_team_level": subjects.created_team_level,
 	"server_admin": {"server_admin"},

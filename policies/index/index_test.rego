@@ -50,23 +50,23 @@ test_rows_of_the_configuration if {
 	object.filter(rows, _of_the_configuration) == {
 		"version": "8.0",
 		"members": [
-			["main", "anonymous", {"basic:Viewer", "member", "no_user_id", "role:Viewer"}, _rest({})],
+			["main", "anonymous", {"basic:Viewer", "member", "no_user_id", "not_of_one_org", "role:Viewer"}, _rest({})],
 			[
 				"main", "api_key:ci",
-				{"api_key:ci", "basic:Viewer", "member", "no_user_id", "role:Viewer", "signed_in", "signed_in_member"},
+				{"api_key:ci", "basic:Viewer", "member", "no_user_id", "not_of_one_org", "role:Viewer", "signed_in", "signed_in_member"},
 				_rest({"expires": "2026-11-21T12:00:00Z"}),
 			],
 			["main", "user:dan", set(), _rest({"disabled": true})],
 			[
 				"main", "user:eve",
-				{"basic:Editor", "member", "role:Editor", "signed_in", "signed_in_member", "team:SRE", "team_admin", "user:eve", "user_id"},
+				{"basic:Editor", "member", "not_of_one_org", "role:Editor", "signed_in", "signed_in_member", "team:SRE", "team_admin", "user:eve", "user_id"},
 				_rest({}),
 			],
 		],
 		"users": [
-			["user:boss", {"outside:user:boss", "server_admin", "signed_in"}, false],
-			["user:dan", {"outside:user:dan", "signed_in"}, true],
-			["user:eve", {"outside:user:eve", "signed_in"}, false],
+			["user:boss", {"not_of_one_org", "outside:user:boss", "server_admin", "signed_in"}, false],
+			["user:dan", {"not_of_one_org", "outside:user:dan", "signed_in"}, true],
+			["user:eve", {"not_of_one_org", "outside:user:eve", "signed_in"}, false],
 		],
 		"places": [
 			["main", "api_key", "ci", ["apikeys:id:ci", "org"]],
@@ -81,7 +81,7 @@ test_rows_of_the_configuration if {
 			["main", "production", ["folders:uid:production", "folders:*"]],
 		],
 		"session": {
-			"anywhere": {"signed_in"},
+			"anywhere": {"not_of_one_org", "signed_in"},
 			"team_levels": {"Admin": {"team_admin"}, "Member": set()},
 			"created_team_level": "Admin",
 			"member": {"member", "signed_in", "signed_in_member", "user_id"},

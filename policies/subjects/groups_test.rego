@@ -28,22 +28,22 @@ test_holders_with_groups[note] if {
 	some note, tc in {
 		"none": {
 			"org": "main", "subject": "user:eve", "groups": set(),
-			"want": {"basic:Editor", "basic:Viewer", "member", "role:Editor", "signed_in", "signed_in_member", "user:eve", "user_id"},
+			"want": {"basic:Editor", "basic:Viewer", "member", "not_of_one_org", "role:Editor", "signed_in", "signed_in_member", "user:eve", "user_id"},
 		},
 		"a mapped one": {
 			"org": "main", "subject": "user:eve", "groups": {"staff"},
-			"want": {"basic:Viewer", "member", "role:Viewer", "signed_in", "signed_in_member", "team:Web", "user:eve", "user_id"},
+			"want": {"basic:Viewer", "member", "not_of_one_org", "role:Viewer", "signed_in", "signed_in_member", "team:Web", "user:eve", "user_id"},
 		},
 		"two, of which the first decides": {
 			"org": "main", "subject": "user:eve", "groups": {"leads", "staff"},
 			"want": {
-				"basic:Admin", "basic:Editor", "basic:Grafana Admin", "basic:Viewer", "member", "role:Admin",
+				"basic:Admin", "basic:Editor", "basic:Grafana Admin", "basic:Viewer", "member", "not_of_one_org", "role:Admin",
 				"server_admin", "server_admin_member", "signed_in", "signed_in_member", "team:SRE", "team:Web", "user:eve", "user_id",
 			},
 		},
 		"one that makes a member": {
 			"org": "main", "subject": "user:otto", "groups": {"staff"},
-			"want": {"basic:Viewer", "member", "role:Viewer", "signed_in", "signed_in_member", "team:Web", "user:otto", "user_id"},
+			"want": {"basic:Viewer", "member", "not_of_one_org", "role:Viewer", "signed_in", "signed_in_member", "team:Web", "user:otto", "user_id"},
 		},
 		"one that is not mapped": {
 			"org": "main", "subject": "user:eve", "groups": {"guests"},
@@ -51,7 +51,7 @@ test_holders_with_groups[note] if {
 		},
 		"a mapped one, in an org that is not, which it takes one out of": {
 			"org": "other", "subject": "user:eve", "groups": {"staff"},
-			"want": {"outside:user:eve", "signed_in"},
+			"want": {"not_of_one_org", "outside:user:eve", "signed_in"},
 		},
 		"one that is not mapped, in an org that is not": {
 			"org": "other", "subject": "user:eve", "groups": {"guests"},

@@ -7,6 +7,7 @@
 #   - `team:NAME`: a team of the org that the user is in
 #   - `role:NAME`: the org role of a user, an API key or anonymous access
 #   - `basic:NAME`: the basic role that goes with it, which roles are assigned to
+#   - `not_of_one_org`: all but service accounts, which belong to one org and do nothing beyond it
 #   - `server_admin`, `signed_in`: the same in the context of every org, member or not
 #   - `outside:user:LOGIN`: a user where it is in no org, who has the roles that are assigned everywhere
 #
@@ -77,7 +78,7 @@ outside(subject, groups) := anywhere(subject, groups) | {concat(":", ["outside",
 anywhere(subject, groups) := {holder |
 	world.users[subject]
 	_gets_in(groups)
-	some holder, has in {"signed_in": true, "server_admin": _server_admin(subject, groups)}
+	some holder, has in {"signed_in": true, "not_of_one_org": true, "server_admin": _server_admin(subject, groups)}
 	has
 }
 
@@ -86,6 +87,7 @@ _in_org(org, subject, groups) := union({
 	{"member"},
 	{holder | some holder in {subject, "signed_in", "signed_in_member"}; subject != "anonymous"},
 	{"user_id" | split(subject, ":")[0] in {"service_account", "user"}},
+	{"not_of_one_org" | split(subject, ":")[0] != "service_account"},
 	{"no_user_id" | split(subject, ":")[0] in {"anonymous", "api_key"}},
 	{holder | some name, level in _teams(org, subject); some holder in ({concat(":", ["team", name])} | with_team_level(level))},
 	{concat(":", ["team", name]) | some name in org_sync.teams(org, groups)},
@@ -132,6 +134,7 @@ origins := {
 	"basic:Grafana Admin": "server_admin",
 	"member": "member",
 	"no_user_id": "member",
+	"not_of_one_org": "declared",
 	"server_admin": "server_admin",
 	"server_admin_member": "server_admin",
 	"signed_in": "declared",

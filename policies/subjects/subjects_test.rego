@@ -34,28 +34,28 @@ test_holders[note] if {
 		"user in teams": {
 			"subject": "user:ada",
 			"want": {
-				"basic:Admin", "member", "role:Admin", "signed_in", "signed_in_member", "team:Ops", "team:SRE", "team_admin",
+				"basic:Admin", "member", "not_of_one_org", "role:Admin", "signed_in", "signed_in_member", "team:Ops", "team:SRE", "team_admin",
 				"user:ada", "user_id",
 			},
 		},
 		"member of a team, creator of another": {
 			"subject": "user:eve",
-			"want": {"basic:Editor", "member", "role:Editor", "signed_in", "signed_in_member", "team:SRE", "user:eve", "user_id"},
+			"want": {"basic:Editor", "member", "not_of_one_org", "role:Editor", "signed_in", "signed_in_member", "team:SRE", "user:eve", "user_id"},
 		},
 		"server admin in the org": {
 			"subject": "user:root",
 			"want": {
-				"basic:Grafana Admin", "basic:Viewer", "member", "role:Viewer", "server_admin", "server_admin_member",
+				"basic:Grafana Admin", "basic:Viewer", "member", "not_of_one_org", "role:Viewer", "server_admin", "server_admin_member",
 				"signed_in", "signed_in_member", "user:root", "user_id",
 			},
 		},
 		"server admin outside the org": {
 			"subject": "user:boss",
-			"want": {"outside:user:boss", "server_admin", "signed_in"},
+			"want": {"not_of_one_org", "outside:user:boss", "server_admin", "signed_in"},
 		},
 		"user outside the org": {
 			"subject": "user:otto",
-			"want": {"outside:user:otto", "signed_in"},
+			"want": {"not_of_one_org", "outside:user:otto", "signed_in"},
 		},
 		"disabled user": {
 			"subject": "user:dan",
@@ -63,11 +63,11 @@ test_holders[note] if {
 		},
 		"API key": {
 			"subject": "api_key:ci",
-			"want": {"api_key:ci", "basic:Editor", "member", "no_user_id", "role:Editor", "signed_in", "signed_in_member"},
+			"want": {"api_key:ci", "basic:Editor", "member", "no_user_id", "not_of_one_org", "role:Editor", "signed_in", "signed_in_member"},
 		},
 		"anonymous": {
 			"subject": "anonymous",
-			"want": {"basic:Viewer", "member", "no_user_id", "role:Viewer"},
+			"want": {"basic:Viewer", "member", "no_user_id", "not_of_one_org", "role:Viewer"},
 		},
 		"undeclared user": {
 			"subject": "user:nobody",
@@ -105,7 +105,7 @@ test_holders_elsewhere[note] if {
 		"another role in another org, and none of the teams": {
 			"org": "other",
 			"subject": "user:eve",
-			"want": {"basic:Viewer", "member", "role:Viewer", "signed_in", "signed_in_member", "user:eve", "user_id"},
+			"want": {"basic:Viewer", "member", "not_of_one_org", "role:Viewer", "signed_in", "signed_in_member", "user:eve", "user_id"},
 		},
 		"an API key is of one org": {
 			"org": "other",
@@ -120,7 +120,7 @@ test_holders_elsewhere[note] if {
 		"undeclared org": {
 			"org": "nowhere",
 			"subject": "user:ada",
-			"want": {"outside:user:ada", "signed_in"},
+			"want": {"not_of_one_org", "outside:user:ada", "signed_in"},
 		},
 	}
 	holders := subjects.holders(tc.org, tc.subject, set()) with data.rolecall.world as _world
@@ -130,15 +130,15 @@ test_holders_elsewhere[note] if {
 test_creator_of_team_under_editors_can_admin if {
 	holders := subjects.holders("main", "user:eve", set()) with data.rolecall.world as _editors_can_admin
 	holders == {
-		"basic:Editor", "member", "role:Editor", "signed_in", "signed_in_member", "team:SRE", "team:Web", "team_admin",
+		"basic:Editor", "member", "not_of_one_org", "role:Editor", "signed_in", "signed_in_member", "team:SRE", "team:Web", "team_admin",
 		"user:eve", "user_id",
 	}
 }
 
 test_anywhere[subject] if {
 	some subject, want in {
-		"user:ada": {"signed_in"},
-		"user:boss": {"server_admin", "signed_in"},
+		"user:ada": {"not_of_one_org", "signed_in"},
+		"user:boss": {"not_of_one_org", "server_admin", "signed_in"},
 		"user:nobody": set(),
 		"api_key:ci": set(),
 		"anonymous": set(),

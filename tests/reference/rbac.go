@@ -15,6 +15,10 @@ func (q *question) rbac() bool {
 	switch {
 	case q.t.elsewhere != nil:
 		return q.elsewhere(kind)
+	case q.s.account != nil && (q.on("server") && (kind == "orgs" || kind == "orgs.quotas") || q.action == "orgs:create" || globalUsers(q.action)):
+		// Service accounts are of one org: no operations on the whole
+		// instance, as on users and orgs (docs, "Service accounts").
+		return false
 	case q.on("server") && (kind == "orgs" || kind == "orgs.quotas") || q.on("org") && q.action == "orgs:create":
 		// 9.3: pkg/api/api.go, UseGlobalOrg: what is held in an org does not
 		// count (9.3/matrix-vce0-eca0: oadmin lists no orgs).

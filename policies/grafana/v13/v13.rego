@@ -69,7 +69,7 @@ own := []
 
 besides := [row | some row in v9_3.besides; row[1] == "member"]
 
-server := []
+server := v9_3.server
 
 open_data_sources := v9_3.open_data_sources
 
@@ -90,8 +90,8 @@ requirements := array.concat(
 		[{"org"}, {"org.users:read", "org.users:add", "org.users:write", "org.users:remove"}, [{"@": "all users"}]],
 		[{"org"}, {"org.users:lookup"}, [{"org.users:read": "anywhere"}, {"teams.permissions:write": "anywhere"}, {"folders.permissions:write": "anywhere"}, {"dashboards.permissions:write": "anywhere"}]],
 		[{"server", "org"}, {"status:accesscontrol"}, [{"@": "status"}]],
-		[{"server", "org"}, {"ldap.config:reload", "ldap.status:read", "ldap.user:read", "ldap.user:sync", "plugins:install", "provisioning:reload", "server.stats:read", "server.usagestats.report:read", "settings:read", "settings:write", "users:create", "users:read", "support.bundles:create", "support.bundles:delete", "support.bundles:read", "migrationassistant:migrate", "licensing:read", "licensing:write", "licensing:delete", "licensing.reports:read"}, [{"@": "here or on the server"}]],
-		[{"server", "org"}, {"orgs:create"}, [{"@": "server"}]],
+		[{"server", "org"}, {"ldap.config:reload", "ldap.status:read", "ldap.user:read", "ldap.user:sync", "plugins:install", "provisioning:reload", "server.stats:read", "server.usagestats.report:read", "settings:read", "settings:write", "support.bundles:create", "support.bundles:delete", "support.bundles:read", "migrationassistant:migrate", "licensing:read", "licensing:write", "licensing:delete", "licensing.reports:read"}, [{"@": "here or on the server"}]],
+		[{"org"}, v9_3.of_users, v9_3.beyond("anywhere")],
 		[{"org"}, {"datasources:query", "datasources:read"}, [{"@": "anywhere"}, {"@": "unrestricted data sources"}]],
 		[{"org"}, {"users.roles:add", "users.roles:remove", "teams.roles:add", "teams.roles:remove", "roles:write", "roles:delete"}, [{"@": "delegate"}]],
 		# The annotations of a dashboard are covered by it and by its folders.
@@ -113,6 +113,6 @@ _changed := {
 	"annotations:read", "annotations:create", "annotations:write", "annotations:delete", "folders:create",
 	"library.panels:read", "library.panels:create", "library.panels:write", "library.panels:delete",
 	"snapshots:read", "snapshots:delete", "snapshots:delete-own", "alert.rules:pause-all",
-	"ldap.config:reload", "ldap.status:read", "ldap.user:read", "ldap.user:sync", "orgs:create", "provisioning:reload",
-	"server.stats:read", "settings:read", "users:create",
+	"ldap.config:reload", "ldap.status:read", "ldap.user:read", "ldap.user:sync", "provisioning:reload",
+	"server.stats:read", "settings:read",
 }

@@ -71,7 +71,7 @@ besides := v9_3.besides
 
 # METADATA
 # description: What is asked of the server beside permissions, in the columns of v8_0.
-server := [["Pause all alerts and install plugins", "server_admin", true, {"alert.rules:pause-all", "plugins:install"}, "recorded: fgac-vce0-eca0; api/api.go, reqGrafanaAdmin"]]
+server := array.concat(v9_3.server, [["Pause all alerts and install plugins", "server_admin", true, {"alert.rules:pause-all", "plugins:install"}, "recorded: fgac-vce0-eca0; api/api.go, reqGrafanaAdmin"]])
 
 # METADATA
 # description: |

@@ -152,7 +152,7 @@ besides := [
 
 # METADATA
 # description: What is asked of the server beside permissions, in the columns of v8_0.
-server := []
+server := [["Manage users and orgs of the server", "not_of_one_org", true, {"beyond-one-org"}, "docs, service accounts: none for operations on the whole instance"]]
 
 # METADATA
 # description: What an action on a resource takes, in the columns of v8_0.
@@ -196,15 +196,17 @@ requirements := [
 	[{"team"}, {"teams.roles:read"}, v8_0.self],
 	[{"dashboard"}, {"dashboards.public:write"}, v8_0.self],
 	[{"org"}, {"org.users:lookup"}, [{"org.users:read": "anywhere"}, {"teams.permissions:write": "anywhere"}, {"folders.permissions:write": "anywhere"}, {"dashboards.permissions:write": "anywhere"}]],
-	[{"another org"}, {"org.users:read", "org.users:add", "org.users:write", "org.users:remove", "orgs:read", "orgs:write", "orgs:delete", "orgs.quotas:read", "orgs.quotas:write"}, v8_0.self],
+	[{"another org"}, {"org.users:read", "org.users:add", "org.users:write", "org.users:remove", "orgs:read", "orgs:write", "orgs:delete", "orgs.quotas:read", "orgs.quotas:write"}, beyond("resource")],
 	# Orgs are asked about outside any org (recorded: matrix-vce0-eca0, an Admin lists none).
-	[{"server"}, {"orgs:read", "orgs:write", "orgs:delete", "orgs.quotas:read", "orgs.quotas:write"}, v8_0.self],
-	[{"server", "org"}, {"orgs:create"}, [{"@": "server"}]],
-	[{"server"}, _of_users, [{"@": "here or on the server"}]],
+	[{"server"}, {"orgs:read", "orgs:write", "orgs:delete", "orgs.quotas:read", "orgs.quotas:write"}, beyond("resource")],
+	[{"server", "org"}, {"orgs:create"}, beyond("server")],
+	[{"server"}, of_users, beyond("here or on the server")],
+	[{"org"}, of_users, beyond("anywhere")],
 	[{"plugin"}, {"plugins:install"}, [{"@": "here or on the server"}]],
-	[{"server", "org"}, {"ldap.config:reload", "ldap.status:read", "ldap.user:read", "ldap.user:sync", "plugins:install", "provisioning:reload", "server.stats:read", "settings:read", "users:create", "users:read"}, [{"@": "here or on the server"}]],
+	[{"server", "org"}, {"ldap.config:reload", "ldap.status:read", "ldap.user:read", "ldap.user:sync", "plugins:install", "provisioning:reload", "server.stats:read", "settings:read"}, [{"@": "here or on the server"}]],
+	[{"server", "org"}, {"users:create", "users:read"}, beyond("here or on the server")],
 	[{"server"}, {"alert.rules:pause-all"}, v8_0.self],
-	[{"user"}, {"users.authtoken:read", "users.authtoken:write", "users.password:write", "users.permissions:write", "users.quotas:read", "users.quotas:write", "users:delete", "users:disable", "users:enable", "users:logout", "users.teams:read", "users:read", "users:write"}, v8_0.self],
+	[{"user"}, {"users.authtoken:read", "users.authtoken:write", "users.password:write", "users.permissions:write", "users.quotas:read", "users.quotas:write", "users:delete", "users:disable", "users:enable", "users:logout", "users.teams:read", "users:read", "users:write"}, beyond("resource")],
 	# An annotation that is made in the org is one of the org.
 	[{"org"}, {"annotations:create"}, [{"@": "annotations of the org"}]],
 	# Annotations of a dashboard need it too: to be listed, it; to be written, that it can be edited.
@@ -226,7 +228,15 @@ requirements := [
 
 _annotations_of_the_org := ["annotations:type:organization", "annotations:type:*", "annotations:*", "*"]
 
-_of_users := {
+# METADATA
+# description: |
+#   The way to manage users and orgs of the whole server, which a service account does not: it belongs to
+#   one org, whatever roles it has (docs, service accounts).
+beyond(at) := [{"@": at, "beyond-one-org": "server"}]
+
+# METADATA
+# description: What is done to the users of the server.
+of_users := {
 	"users.authtoken:read", "users.authtoken:write", "users.password:write", "users.permissions:write", "users.quotas:read",
 	"users.quotas:write", "users.teams:read", "users:delete", "users:disable", "users:enable", "users:logout", "users:write",
 }

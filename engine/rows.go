@@ -101,6 +101,7 @@ type mappingRow struct {
 	Group        string `json:"group"`
 	Role         string `json:"role"`
 	GrafanaAdmin *bool  `json:"grafana_admin"`
+	AdminSource  string `json:"admin_source"`
 	Source       string `json:"source"`
 }
 

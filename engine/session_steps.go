@@ -57,7 +57,7 @@ func (q *question) adminSteps() [][]Step {
 	leaving := []Step{flag}
 	for _, m := range counted {
 		if m.GrafanaAdmin != nil && *m.GrafanaAdmin {
-			ways = append(ways, []Step{declared(text, m.Source)})
+			ways = append(ways, []Step{declared(text, m.AdminSource)})
 		}
 		leaving = append(leaving, declared("a mapping of its groups that leaves that alone", m.Source))
 	}

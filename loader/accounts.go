@@ -55,6 +55,7 @@ func (r *resolver) resolveOrgMappings() {
 				Group:        b.Group,
 				Role:         r.role(b.Role, b.RoleRange, schema.OrgRoles),
 				GrafanaAdmin: b.GrafanaAdmin,
+				AdminRange:   b.AdminRange,
 				Range:        b.Range,
 			}
 			if org := reference(r, b.Org, schema.OrgType, r.orgs); org != nil {

@@ -66,8 +66,10 @@ type OrgMappingData struct {
 	Org  string `json:"org,omitempty"`
 	Role string `json:"role"`
 	// GrafanaAdmin is absent when the mapping leaves the flag alone.
-	GrafanaAdmin *bool  `json:"grafana_admin,omitempty"`
-	Source       string `json:"source"`
+	GrafanaAdmin *bool `json:"grafana_admin,omitempty"`
+	// AdminSource is where the flag stands.
+	AdminSource string `json:"admin_source,omitempty"`
+	Source      string `json:"source"`
 }
 
 // GrafanaData is the server.

@@ -22,6 +22,9 @@ func (d *Data) addRoles(w *World) {
 	}
 	for _, m := range w.OrgMappings {
 		mapping := OrgMappingData{Group: m.Group, Role: string(m.Role), GrafanaAdmin: m.GrafanaAdmin, Source: source(m.Range)}
+		if m.GrafanaAdmin != nil {
+			mapping.AdminSource = source(m.AdminRange)
+		}
 		if m.Org != nil {
 			mapping.Org = string(m.Org.Addr)
 		}

@@ -10,6 +10,7 @@ type OrgMappingBlock struct {
 	Role         string         `hcl:"role" values:"None=10.2" doc:"The org role that the group's members get: Viewer, Editor, Admin or None."`
 	RoleRange    hcl.Range      `hcl:"role,attr_value_range"`
 	GrafanaAdmin *bool          `hcl:"grafana_admin,optional" default:"the flag stays as it is" doc:"Whether the group's members are server admins."`
+	AdminRange   hcl.Range      `hcl:"grafana_admin,attr_value_range"`
 	Description  string         `hcl:"description,optional" doc:"For people; Grafana does not see it."`
 	Range        hcl.Range      `hcl:",def_range" doc:"Org sync: gives an org role to the members of an external group at each login."`
 }
@@ -24,5 +25,7 @@ type OrgMapping struct {
 	// GrafanaAdmin is nil when the mapping leaves the server admin flag
 	// as it is.
 	GrafanaAdmin *bool
-	Range        hcl.Range
+	// AdminRange is where grafana_admin stands; empty when it is left out.
+	AdminRange hcl.Range
+	Range      hcl.Range
 }

@@ -52,6 +52,7 @@ func newIndex(d *loader.Data, s *sample, r *rows) (*index, error) {
 		x.sets = append(x.sets, given)
 	}
 	b := newBuilder(x)
+	b.numberHolders()
 	for _, o := range x.orgs {
 		if err := b.org(o); err != nil {
 			return nil, err
@@ -63,6 +64,37 @@ func newIndex(d *loader.Data, s *sample, r *rows) (*index, error) {
 	x.findAlike()
 	x.plain = newPlain(x)
 	return x, nil
+}
+
+// numberHolders numbers all holders that are no instances, so that an org knows
+// who those are that only others grant something to.
+func (b *builder) numberHolders() {
+	number := func(names []string) {
+		for _, name := range names {
+			if !isOwner(name) {
+				b.holders.number(name)
+			}
+		}
+	}
+	for _, row := range b.rows.Members {
+		number(row.Holders)
+	}
+	for _, row := range b.rows.Users {
+		number(row.Holders)
+	}
+	for _, role := range slices.Sorted(maps.Keys(b.rows.Session.Roles)) {
+		number(b.rows.Session.Roles[role])
+	}
+	number(b.rows.Session.Member)
+	number(b.rows.Session.Anywhere)
+	number(b.rows.Session.ServerAdmin)
+	number(b.rows.Session.ServerAdminMember)
+	for _, row := range b.rows.Grants {
+		number([]string{row.Holder})
+	}
+	for _, row := range b.rows.Globs {
+		number([]string{row.Holder})
+	}
 }
 
 // number numbers orgs and users.

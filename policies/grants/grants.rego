@@ -195,11 +195,16 @@ _scope_at(place) := "datasources:*" if {
 _removes(permission, place, holder) if {
 	permission.scope != ""
 	place in {"another org", "anywhere", "server"}
+	gone := {removed.scope |
+		some removed in world.basic_roles[_basic(holder)].remove.permissions
+		removed.action == permission.action
+	}
 	elsewhere := {set |
 		some other, holders in tables.of_version.fixed
 		startswith(other, "server ") == _asked_elsewhere(place)
 		not other in {"another org", "anywhere", "server"}
-		_on_server(other) != permission.scope
+		not other in {list | some _, list in tables.of_version.defaults}
+		not _scope_at(other) in gone
 		some set, _ in holders[holder]
 	}
 	every set in elsewhere {

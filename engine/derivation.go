@@ -106,15 +106,12 @@ func (q *question) inheritanceSteps(name string) []Step {
 // teamSteps say in which ways the subject is in a team.
 func (q *question) teamSteps(team string) [][]Step {
 	var ways [][]Step
-	if m := q.member(); m != nil {
-		if entry, ok := m.Teams[team]; ok {
-			ways = append(ways, []Step{declared(fmt.Sprintf("%s of team %s", entry.Level, team), entry.Source)})
-		}
-		if source, ok := m.CreatedTeams[team]; ok && q.creatorsCount() {
-			ways = append(ways, append([]Step{declared("created team "+team, source)}, q.creatorSettings()...))
-		}
-	} else {
-		ways = q.outsiderTeamSteps(team)
+	place := "teams:id:" + team
+	if entry, ok := q.org.data.Permissions[place][q.key()]; ok {
+		ways = append(ways, []Step{declared(fmt.Sprintf("%s of team %s", entry.Level, team), entry.Source)})
+	}
+	if source, ok := q.org.data.Creators[place][q.key()]; ok && q.creatorsCount() {
+		ways = append(ways, append([]Step{declared("created team "+team, source)}, q.creatorSettings()...))
 	}
 	for _, group := range lowered(q.request.Subject.Groups) {
 		names := []string{group}
@@ -126,20 +123,6 @@ func (q *question) teamSteps(team string) [][]Step {
 				ways = append(ways, []Step{declared(fmt.Sprintf("group %s is in team %s", name, team), source)})
 			}
 		}
-	}
-	return ways
-}
-
-// outsiderTeamSteps are teamSteps for a user whom its groups bring into the
-// org.
-func (q *question) outsiderTeamSteps(team string) [][]Step {
-	var ways [][]Step
-	place := "teams:id:" + team
-	if entry, ok := q.org.data.Permissions[place][q.key()]; ok {
-		ways = append(ways, []Step{declared(fmt.Sprintf("%s of team %s", entry.Level, team), entry.Source)})
-	}
-	if source, ok := q.org.data.Creators[place][q.key()]; ok && q.creatorsCount() {
-		ways = append(ways, append([]Step{declared("created team "+team, source)}, q.creatorSettings()...))
 	}
 	return ways
 }

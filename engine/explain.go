@@ -136,16 +136,10 @@ func (x *index) explain(ctx context.Context, r Request) (Explanation, error) {
 
 // declared is a step that the configuration declares at a source, "FILE:LINE".
 func declared(text, source string) Step {
-	file, line, _ := cutLast(source, ":")
+	file, line := source, ""
+	if colon := strings.LastIndex(source, ":"); colon >= 0 {
+		file, line = source[:colon], source[colon+1:]
+	}
 	n, _ := strconv.Atoi(line)
 	return Step{Text: text, File: file, Line: n}
-}
-
-// cutLast is strings.Cut at the last separator.
-func cutLast(s, sep string) (before, after string, found bool) {
-	i := strings.LastIndex(s, sep)
-	if i < 0 {
-		return s, "", false
-	}
-	return s[:i], s[i+len(sep):], true
 }

@@ -33,10 +33,8 @@ func (q *question) outcomeIn(x *index, before bitset) (others int, ok bool) {
 // allowedOthers are the subjects that are allowed the same, as WhoCan finds
 // them.
 func (q *question) allowedOthers() bitset {
-	r := *q.request
-	r.Subject = Subject{}
-	asked := question{index: q.index, request: &r, subject: nobody}
-	if asked.askOrg() != noProblem || asked.askAccess() != noProblem {
+	asked, p := q.index.askOfNobody(*q.request)
+	if p != noProblem {
 		return nil
 	}
 	return asked.allowedSubjects()
@@ -114,34 +112,21 @@ func (q *question) isHolder(name string) bool {
 // allowedAfter are the subjects that would be allowed the same after trials,
 // apart from what becomes of the subject itself.
 func (q *question) allowedAfter(trials []trial) bitset {
-	r := *q.request
-	r.Subject = Subject{}
-	asked := question{index: q.index, request: &r, subject: nobody}
-	asked.askOrg()
-	asked.askAccess()
-	o := asked.org
-	allowed := asked.allowedSubjects()
-	for i := range asked.plan.ways {
-		var all bitset
-		for _, n := range asked.needs(&asked.plan.ways[i]) {
-			having := asked.having(n)
-			for _, t := range trials {
-				for _, g := range t.given {
-					if asked.gives(g, n) {
-						having.union(q.index.holdersOf(o, g.holder))
-					}
+	asked, _ := q.index.askOfNobody(*q.request)
+	having := func(n need) bitset {
+		set := asked.having(n)
+		for _, t := range trials {
+			for _, g := range t.given {
+				if asked.gives(g, n) {
+					set.union(q.index.holdersOf(asked.org, g.holder))
 				}
 			}
-			if all == nil {
-				all = having
-			} else {
-				all.intersect(having)
-			}
 		}
-		if all == nil {
-			continue
-		}
-		for n := range all.each {
+		return set
+	}
+	allowed := asked.allowedSubjects()
+	for i := range asked.plan.ways {
+		for n := range asked.holding(&asked.plan.ways[i], having).each {
 			if asked.mayAsk(n) {
 				allowed.add(n)
 			}

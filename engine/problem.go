@@ -5,11 +5,16 @@ package engine
 // declared. The subject of the request is disregarded. It is empty for what
 // somebody could be allowed, and the same as that of WhoCan.
 func (e *Engine) Problem(r Request) string {
-	r.Subject = Subject{}
-	q := question{index: e.state.Load().index, request: &r, subject: nobody}
-	p := q.askOrg()
-	if p == noProblem {
-		p = q.askAccess()
-	}
+	q, p := e.state.Load().index.askOfNobody(r)
 	return q.sentence(p)
+}
+
+// askOfNobody matches a request whose subject is disregarded.
+func (x *index) askOfNobody(r Request) (*question, problem) {
+	r.Subject = Subject{}
+	q := &question{index: x, request: &r, subject: nobody}
+	if p := q.askOrg(); p != noProblem {
+		return q, p
+	}
+	return q, q.askAccess()
 }

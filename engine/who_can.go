@@ -13,12 +13,7 @@ import (
 func (e *Engine) WhoCan(r Request) List[Subject] { return e.state.Load().index.whoCan(r) }
 
 func (x *index) whoCan(r Request) List[Subject] {
-	r.Subject = Subject{}
-	q := question{index: x, request: &r, subject: nobody}
-	p := q.askOrg()
-	if p == noProblem {
-		p = q.askAccess()
-	}
+	q, p := x.askOfNobody(r)
 	if p != noProblem {
 		return List[Subject]{Problem: q.sentence(p)}
 	}
@@ -32,7 +27,7 @@ func (x *index) whoCan(r Request) List[Subject] {
 			}
 		},
 		reasons: func(s Subject) []string {
-			asked := r
+			asked := *q.request
 			asked.Subject = s
 			return x.answer(asked).Reasons
 		},
@@ -54,7 +49,7 @@ func (q *question) allowedSubjects() bitset {
 	o := q.org
 	allowed := newBitset(len(o.subjects))
 	for i := range q.plan.ways {
-		allowed.union(q.holding(&q.plan.ways[i]))
+		allowed.union(q.holding(&q.plan.ways[i], q.having))
 	}
 	// Whoever created the resource may have more.
 	if n := q.index.users.find(q.request.Resource.CreatedBy); n >= 0 {
@@ -91,15 +86,16 @@ func (q *question) mayAsk(n int32) bool {
 	return q.askCredentials() == noProblem
 }
 
-// holding are the subjects that hold a way whole.
-func (q *question) holding(w *way) bitset {
+// holding are the subjects that hold a way whole, of those that having says a
+// need is met for.
+func (q *question) holding(w *way, having func(need) bitset) bitset {
 	var all bitset
 	for _, n := range q.needs(w) {
-		having := q.having(n)
+		set := having(n)
 		if all == nil {
-			all = having
+			all = set
 		} else {
-			all.intersect(having)
+			all.intersect(set)
 		}
 	}
 	if all == nil { // nothing is needed

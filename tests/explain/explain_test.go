@@ -8,7 +8,6 @@ import (
 	"compress/gzip"
 	"context"
 	"encoding/json"
-	"flag"
 	"os"
 	"path/filepath"
 	"testing"
@@ -30,14 +29,7 @@ const worlds = "1"
 var now = time.Now()
 
 func TestMain(m *testing.M) {
-	flag.Parse()
-	given := false
-	flag.Visit(func(f *flag.Flag) { given = given || f.Name == "rapid.checks" })
-	if !given {
-		if err := flag.Set("rapid.checks", worlds); err != nil {
-			panic(err)
-		}
-	}
+	reference.DefaultFlags(map[string]string{"rapid.checks": worlds})
 	os.Exit(m.Run())
 }
 

@@ -4,7 +4,6 @@ package lists
 
 import (
 	"context"
-	"flag"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -28,14 +27,7 @@ import (
 const worlds = "5"
 
 func TestMain(m *testing.M) {
-	flag.Parse()
-	given := false
-	flag.Visit(func(f *flag.Flag) { given = given || f.Name == "rapid.checks" })
-	if !given {
-		if err := flag.Set("rapid.checks", worlds); err != nil {
-			panic(err)
-		}
-	}
+	reference.DefaultFlags(map[string]string{"rapid.checks": worlds})
 	os.Exit(m.Run())
 }
 

@@ -1,7 +1,6 @@
 package reference
 
 import (
-	"flag"
 	"os"
 	"testing"
 
@@ -20,14 +19,7 @@ const (
 )
 
 func TestMain(m *testing.M) {
-	flag.Parse()
-	defaults := map[string]string{"rapid.checks": worlds, "rapid.shrinktime": "0s", "rapid.nofailfile": "true"}
-	flag.Visit(func(f *flag.Flag) { delete(defaults, f.Name) })
-	for name, value := range defaults {
-		if err := flag.Set(name, value); err != nil {
-			panic(err)
-		}
-	}
+	DefaultFlags(map[string]string{"rapid.checks": worlds, "rapid.shrinktime": "0s", "rapid.nofailfile": "true"})
 	os.Exit(m.Run())
 }
 

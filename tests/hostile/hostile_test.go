@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"flag"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -16,6 +17,16 @@ import (
 
 	"github.com/rolecall/rolecall/engine"
 )
+
+var tryLong = flag.Bool("hostile.long", false, "try as much as `make fuzz` does")
+
+// count returns how many tries a test makes: quick, or long with -hostile.long.
+func count(quick, long int) int {
+	if *tryLong {
+		return long
+	}
+	return quick
+}
 
 // program is the path of the command, built once for all tests.
 var program string

@@ -145,12 +145,8 @@ func (p *pattern) ref(place string) (ref placeRef, ok bool) {
 		return placeRef{}, false
 	}
 	scope, id := splitPlace(place)
-	if base, _, ok := strings.Cut(p.name, standIn+"folder"); ok || len(p.chain) > 0 {
-		for i := range p.chain {
-			if id == standInFolder(base, i) {
-				return placeRef{scope, i}, true
-			}
-		}
+	if depth, ok := depthOf(id); ok {
+		return placeRef{scope, len(p.chain) - 1 - depth}, true
 	}
 	return placeRef{scope, itself}, true
 }

@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/rolecall/rolecall/loader"
@@ -335,18 +336,11 @@ func (s *sample) addItem(class itemClass, typ itemType) {
 	name := s.name(class.typ, class)
 	s.items[class] = name
 	item := loader.ItemData{DefaultPermissions: class.defaults}
-	var folders []string
-	for i := range class.above {
-		folders = append(folders, standInFolder(name, i))
-	}
-	if typ.typ == "folder" {
-		name, item.Above = folders[0], folders[1:]
-		s.items[class] = name
-	} else if class.above > 0 {
-		item.Folder = folders[0]
-	}
-	for i, folder := range folders {
-		s.org().Folders[folder] = loader.ItemData{Above: folders[i+1:], DefaultPermissions: class.topDefaults && i == len(folders)-1}
+	switch above := s.folders(class.above-1, class.topDefaults); {
+	case typ.typ == "folder":
+		item.Above = above
+	case class.above > 0:
+		item.Folder = s.folder(class.above-1, class.topDefaults)
 	}
 	typ.items(s.org())[name] = item
 	if class.listed {
@@ -354,8 +348,49 @@ func (s *sample) addItem(class itemClass, typ itemType) {
 	}
 }
 
-// standInFolder is the nth folder, from 0, that a stand-in is in.
-func standInFolder(name string, n int) string { return fmt.Sprintf("%s%sfolder%d", name, standIn, n) }
+// A chain of stand-ins, each in the one before, is what all stand-ins are in
+// whose topmost folder has, or no longer has, the list that it was created with:
+// a chain of their own for each would make the sample grow with the cube of the
+// depth.
+
+// folder returns the folder of the chain that has depth folders above it. It is
+// added with all above it.
+func (s *sample) folder(depth int, topDefaults bool) string {
+	name := standInFolder(depth, topDefaults)
+	if _, ok := s.org().Folders[name]; !ok {
+		s.org().Folders[name] = loader.ItemData{
+			Above:              s.folders(depth, topDefaults),
+			DefaultPermissions: topDefaults && depth == 0,
+		}
+	}
+	return name
+}
+
+// folders returns the folders of the chain above the one that has depth folders
+// above it, nearest first.
+func (s *sample) folders(depth int, topDefaults bool) []string {
+	var above []string
+	for d := depth - 1; d >= 0; d-- {
+		above = append(above, s.folder(d, topDefaults))
+	}
+	return above
+}
+
+// standInFolder returns the name of the folder of the chain that has depth
+// folders above it, and depthOf the depth; not ok for another name.
+func standInFolder(depth int, topDefaults bool) string {
+	return fmt.Sprintf("%sfolder %t %d", standIn, topDefaults, depth)
+}
+
+func depthOf(name string) (depth int, ok bool) {
+	rest, ok := strings.CutPrefix(name, standIn+"folder ")
+	if !ok {
+		return 0, false
+	}
+	_, digits, _ := strings.Cut(rest, " ")
+	depth, err := strconv.Atoi(digits)
+	return depth, err == nil
+}
 
 // splitPlace divides the place of a list into what it begins with and the id
 // of the thing: "folders:uid" and "production".

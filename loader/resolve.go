@@ -25,6 +25,8 @@ type resolver struct {
 	reviews hcl.Diagnostics
 	// members are who is in which org, made when first asked for.
 	members map[membership]bool
+	// tops are folders above folders, as far up as is known.
+	tops map[*schema.Folder]*schema.Folder
 	// dashboardUIDs are the dashboards of each org by uid, made when first
 	// asked for.
 	dashboardUIDs map[orgName]*schema.Dashboard
@@ -119,6 +121,7 @@ func (r *resolver) resolve() {
 	each(orgs, w.Orgs, r.resolveOrg)
 	each(teams, w.Teams, r.resolveTeam)
 	each(folders, w.Folders, r.resolveFolder)
+	r.checkFolderDepth()
 	each(dashboards, w.Dashboards, r.resolveDashboard)
 	each(sources, w.DataSources, r.resolveDataSource)
 	each(keys, w.APIKeys, r.resolveAPIKey)

@@ -102,8 +102,8 @@ func (r *resolver) resolveTeam(b *schema.TeamBlock, team *schema.Team) {
 func (r *resolver) resolveFolder(b *schema.FolderBlock, folder *schema.Folder) {
 	if parent := reference(r, b.Parent, schema.FolderType, r.folders); parent != nil {
 		r.sameOrg(parent.To.Addr, parent.To.Org, folder.Org, parent.Range)
-		if path := pathUp(parent.To, folder); path != nil {
-			r.error("Folder inside itself", fmt.Sprintf("This makes a circle: %s.", strings.Join(path, " is in ")), parent.Range)
+		if r.top(parent.To) == folder {
+			r.error("Folder inside itself", fmt.Sprintf("This makes a circle: %s.", strings.Join(pathUp(parent.To, folder), " is in ")), parent.Range)
 		} else {
 			folder.Parent, folder.ParentRange = parent.To, parent.Range
 		}

@@ -33,6 +33,18 @@ type Version struct {
 	Actions map[string][]string `json:"actions"`
 	// FixedRoles are the names of the fixed roles, sorted.
 	FixedRoles []string `json:"fixed_roles"`
+	// FolderDepth is how deep folders nest; zero where they do not.
+	FolderDepth FolderDepth `json:"folder_depth,omitzero"`
+}
+
+// A FolderDepth is how many folders there may be above a folder. The source of
+// each is in folder_depth.facts, one of the tables of facts about Grafana.
+type FolderDepth struct {
+	// Default is the limit of a server without a setting for it.
+	Default int `json:"default"`
+	// Settable is the greatest limit that the setting can make; 0 where
+	// there is no setting.
+	Settable int `json:"settable"`
 }
 
 // file is the catalogue, read once. The tests hold that it can be read.

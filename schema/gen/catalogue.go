@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/rolecall/rolecall/schema"
 	"github.com/rolecall/rolecall/schema/catalogue"
 )
 
@@ -97,9 +98,32 @@ func versions() catalogue.File {
 		} else {
 			v.addOld(version, actions)
 		}
-		file.Versions[version] = catalogue.Version{Actions: v.sorted(), FixedRoles: slices.Sorted(maps.Keys(fixed))}
+		file.Versions[version] = catalogue.Version{
+			Actions:     v.sorted(),
+			FixedRoles:  slices.Sorted(maps.Keys(fixed)),
+			FolderDepth: folderDepth(version),
+		}
 	}
 	return file
+}
+
+// folderDepth returns how deep folders nest in a version, which is the depth of
+// the last release before it that changed it; zero if folders do not nest yet.
+func folderDepth(version string) (depth catalogue.FolderDepth) {
+	var table struct {
+		Rows []struct {
+			Since    string `json:"since"`
+			Depth    int    `json:"depth"`
+			Settable int    `json:"settable"`
+		} `json:"rows"`
+	}
+	read(tables+"folder_depth.facts", &table)
+	for _, r := range table.Rows {
+		if !schema.Before(version, r.Since) {
+			depth = catalogue.FolderDepth{Default: r.Depth, Settable: r.Settable}
+		}
+	}
+	return depth
 }
 
 // A collector gathers the actions of a version and their scopes.

@@ -1,0 +1,30 @@
+package engine
+
+import (
+	"fmt"
+	"testing"
+
+	"github.com/rolecall/rolecall/loader"
+)
+
+// TestH6Sample says that the sample of nested folders grows with how deep they
+// are, not with the square of it or more: a bundle may have them deeper than the
+// loader lets them be.
+func TestH6Sample(t *testing.T) {
+	sized := func(depth int) int {
+		org := newOrgData()
+		var above []string
+		for i := range depth {
+			uid := fmt.Sprint("f", i)
+			org.Folders[uid] = loader.ItemData{Above: above, DefaultPermissions: i%2 == 0}
+			org.Dashboards[uid] = loader.ItemData{Folder: uid}
+			above = append([]string{uid}, above...)
+		}
+		s := newSample(&loader.Data{Orgs: map[string]*loader.OrgData{"main": org}})
+		return len(s.org().Folders) + len(s.org().Dashboards)
+	}
+	few, many := sized(50), sized(200)
+	if few < 100 || many > 4*few {
+		t.Errorf("%d stand-ins for 50 folders in each other, %d for 200", few, many)
+	}
+}

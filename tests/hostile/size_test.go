@@ -1,0 +1,66 @@
+package hostile
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"testing/fstest"
+
+	"github.com/rolecall/rolecall/engine"
+	"github.com/rolecall/rolecall/loader"
+)
+
+// chain returns the folders f0, f1 …, each in the one before.
+func chain(n int) string {
+	var b strings.Builder
+	b.WriteString("folder \"f0\" {\n  permission \"Edit\" { users = [user.vic] }\n}\n")
+	for i := 1; i < n; i++ {
+		fmt.Fprintf(&b, "folder \"f%d\" { parent = folder.f%d }\n", i, i-1)
+	}
+	return b.String()
+}
+
+func newest(setting string) string {
+	return fmt.Sprintf("grafana {\n  version = \"13\"\n%s}\norg \"main\" { viewers = [user.vic] }\nuser \"vic\" {}\n", setting)
+}
+
+// TestH6 says that folders nest as deep as Grafana lets them, and that deeper
+// ones are an error at the first that is too deep, however many there are.
+func TestH6(t *testing.T) {
+	for _, test := range []struct {
+		name, setting string
+		most          int
+	}{
+		{"by default", "", 4},
+		{"with a setting", "  max_folder_depth = 7\n", 7},
+		{"with a low setting", "  max_folder_depth = 1\n", 1},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			e := open(t, configuration(t, newest(test.setting)+chain(test.most+1)))
+			opa := plainOPA(t, e)
+			for i := range test.most + 1 {
+				allowed, err := e.Check(t.Context(), engine.Request{
+					Subject:  engine.Subject{Type: "user", ID: "vic"},
+					Action:   "folders:write",
+					Resource: engine.Resource{Type: "folder", ID: fmt.Sprint("f", i)},
+				})
+				if err != nil || !allowed.Allowed {
+					t.Errorf("folder f%d: %v, %v, want allowed by what is given at the top", i, allowed, err)
+				}
+				request := fmt.Sprintf(`{"subject": {"type": "user", "id": "vic"}, "action": {"name": "folders:write"}, "resource": {"type": "folder", "id": "f%d"}}`, i)
+				if !opa(request) {
+					t.Errorf("plain OPA denies folder f%d", i)
+				}
+			}
+			for _, n := range []int{test.most + 2, 5_000} {
+				_, diags := loader.Load(fstest.MapFS{"main.hcl": {Data: []byte(newest(test.setting) + chain(n))}})
+				if len(diags) != 1 || diags[0].Summary != "Folder too deep" {
+					t.Fatalf("%d folders: got %v", n, diags)
+				}
+				if want := fmt.Sprintf("There are %d folders above folder.f%d, and Grafana 13 allows %d.", test.most+1, test.most+1, test.most); !strings.HasPrefix(diags[0].Detail, want) {
+					t.Errorf("%d folders: got %q, want %q first", n, diags[0].Detail, want)
+				}
+			}
+		})
+	}
+}

@@ -48,5 +48,5 @@ cat >"$bundle/request.json" <<'JSON'
 }
 JSON
 run cat "$bundle/request.json"
-run go tool opa eval --format pretty -b "$bundle/acme" -i "$bundle/request.json" data.rolecall.authz.decision
-run go tool opa test "$bundle/acme" examples/acme/rego
+run go tool -modfile=tools/go.mod opa eval --format pretty -b "$bundle/acme" -i "$bundle/request.json" data.rolecall.authz.decision
+run go tool -modfile=tools/go.mod opa test "$bundle/acme" examples/acme/rego

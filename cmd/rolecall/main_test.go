@@ -2,35 +2,38 @@ package main
 
 import (
 	"flag"
-	"os"
 	"os/exec"
 	"strconv"
+	"strings"
 	"testing"
 
-	opa "github.com/open-policy-agent/opa/cmd"
 	"github.com/rogpeppe/go-internal/testscript"
 )
 
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){
-		"rolecall": main,
-		"opa": func() {
-			if opa.Command(nil, "OPA").Execute() != nil {
-				os.Exit(1)
-			}
-		},
-	})
+	testscript.Main(m, map[string]func(){"rolecall": main})
 }
 
 var update = flag.Bool("update", false, "rewrite what the scripts compare output with")
 
 // TestScripts runs the command line, and plain OPA, as a user would.
 func TestScripts(t *testing.T) {
+	// OPA is built once, and kept in Go's build cache.
+	path, err := exec.Command("go", "tool", "-modfile=../../tools/go.mod", "-n", "opa").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	opa := strings.TrimSpace(string(path))
 	testscript.Run(t, testscript.Params{
 		Dir:           "../../tests/scripts",
 		UpdateScripts: *update,
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"rolecall-exits": exits,
+			"opa": func(ts *testscript.TestScript, neg bool, args []string) {
+				if err := ts.Exec(opa, args...); (err != nil) != neg {
+					ts.Fatalf("opa: %v", err)
+				}
+			},
 		},
 	})
 }

@@ -32,6 +32,9 @@ func dataState(ctx context.Context, d *loader.Data) (*state, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := p.checkGlobs(ctx, d); err != nil {
+		return nil, err
+	}
 	return newState(ctx, d, p)
 }
 
@@ -40,6 +43,9 @@ func bundleState(ctx context.Context, b *bundle.Bundle) (*state, error) {
 	d, p, err := openBundle(b)
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrBadBundle, err)
+	}
+	if err := p.checkGlobs(ctx, d); err != nil {
+		return nil, fmt.Errorf("%w: its configuration: %w", ErrBadBundle, err)
 	}
 	s, err := newState(ctx, d, p)
 	if err != nil {

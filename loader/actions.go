@@ -9,6 +9,7 @@ import (
 	"github.com/gobwas/glob"
 	"github.com/hashicorp/hcl/v2"
 
+	"github.com/rolecall/rolecall/internal/globs"
 	"github.com/rolecall/rolecall/schema"
 	"github.com/rolecall/rolecall/schema/catalogue"
 )
@@ -91,6 +92,10 @@ func (r *resolver) checkScope(action, scope string, at hcl.Range) {
 	version := r.version()
 	scopes := catalogue.Of(version).Actions[action]
 	if version == "" {
+		return
+	}
+	if version == "8.0" && globs.Alternatives(scope) > globs.Max {
+		r.error("Pattern beyond limits", fmt.Sprintf("Matching %.100q has too many alternatives to try: a pattern may have %d, where those in braces are multiplied by those before and after them, and a star counts as 10. Write several scopes in its place.", scope, globs.Max), at)
 		return
 	}
 	pattern, problem := parseScope(version, scope)

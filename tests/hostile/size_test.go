@@ -6,6 +6,8 @@ import (
 	"testing"
 	"testing/fstest"
 
+	"github.com/hashicorp/hcl/v2"
+
 	"github.com/rolecall/rolecall/engine"
 	"github.com/rolecall/rolecall/loader"
 )
@@ -62,5 +64,50 @@ func TestH6(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// TestM10 says that a pattern which would take hours to match is an error of the
+// configuration, and that one which does not is matched.
+func TestM10(t *testing.T) {
+	load := func(scope string) (*loader.World, hcl.Diagnostics) {
+		return loader.Load(fstest.MapFS{"main.hcl": {Data: []byte(fmt.Sprintf(`
+grafana {
+  version         = "8.0"
+  feature_toggles = ["accesscontrol"]
+}
+org "main" { viewers = [user.vic] }
+user "vic" {}
+role "r" {
+  permission "org.users:write" { scopes = [%q] }
+}
+role_assignment "a" {
+  role        = role.r
+  basic_roles = ["Viewer"]
+}
+`, scope))}})
+	}
+	for _, scope := range []string{
+		"users:" + strings.Repeat("{*a,*aa}", 8) + "b",
+		"users:" + strings.Repeat("*{a,b}", 14),
+		"users:" + strings.Repeat("{a,aa}", 30) + "b",
+		"users:" + strings.Repeat("*a", 12) + "b",
+		"users:" + strings.Repeat("{", 1_000_000),
+	} {
+		if _, diags := load(scope); len(diags) != 1 || diags[0].Summary != "Pattern beyond limits" {
+			t.Errorf("%.40s: got %v", scope, diags)
+		}
+	}
+	w, diags := load("users:{v,a}*c")
+	if diags.HasErrors() {
+		t.Fatal(diags)
+	}
+	e, err := engine.FromWorld(t.Context(), w)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := engine.Request{Subject: engine.Subject{Type: "user", ID: "vic"}, Action: "org.users:write", Resource: engine.Resource{Type: "user", ID: "vic"}}
+	if d, err := e.Check(t.Context(), r); err != nil || !d.Allowed {
+		t.Errorf("got %v, %v", d, err)
 	}
 }

@@ -1,0 +1,15 @@
+grafana {
+  version         = "8.0"
+  feature_toggles = ["accesscontrol"]
+}
+org "main" {}
+role "r" {
+  permission "org.users:write" {
+    scopes = [
+      "users:*-x-*-y-*",
+      "users:{a,b,c}*",
+      "users:{*a,*aa}{*a,*aa}{*a,*aa}b", # ERROR: Pattern beyond limits | Matching "users:{*a,*aa}{*a,*aa}{*a,*aa}b" has too many alternatives to try: a pattern may have 1000, where those in braces are multiplied by those before and after them, and a star counts as 10. Write several scopes in its place.
+      "users:*{a,b}*{a,b}*{a,b}*{a,b}*{a,b}*{a,b}*{a,b}*{a,b}*{a,b}*{a,b}*{a,b}*{a,b}*{a,b}*{a,b}", # ERROR: Pattern beyond limits
+    ]
+  }
+}

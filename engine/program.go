@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"maps"
+	"slices"
 	"sync"
 
 	"github.com/open-policy-agent/opa/v1/ast"
@@ -119,14 +120,17 @@ func (p *program) enumerate(ctx context.Context, world []byte) (*rows, error) {
 	return &out, json.Unmarshal(raw, &out)
 }
 
-// capabilities are what policies may call: nothing that reaches the network
-// or the environment, whoever built the bundle.
+// closedBuiltins are the functions of Rego that reach the network, files or the
+// environment. A schema may refer to a file.
+var closedBuiltins = []string{"http.send", "net.lookup_ip_addr", "opa.runtime", "json.match_schema", "json.verify_schema"}
+
+// capabilities are what policies may call: nothing that reaches the network,
+// files or the environment, whoever built the bundle.
 func capabilities() *ast.Capabilities {
 	c := ast.CapabilitiesForThisVersion()
-	closed := map[string]bool{"http.send": true, "net.lookup_ip_addr": true, "opa.runtime": true}
 	kept := c.Builtins[:0]
 	for _, builtin := range c.Builtins {
-		if !closed[builtin.Name] {
+		if !slices.Contains(closedBuiltins, builtin.Name) {
 			kept = append(kept, builtin)
 		}
 	}

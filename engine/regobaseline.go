@@ -26,19 +26,19 @@ type RegoBaseline struct {
 }
 
 // RegoBaseline takes down what the tests in paths come to, of which filter
-// selects some as in RegoTests.
-func (e *Engine) RegoBaseline(ctx context.Context, paths []string, filter string) (*RegoBaseline, error) {
+// selects some, and with options, as in RegoTests.
+func (e *Engine) RegoBaseline(ctx context.Context, paths []string, filter string, opts ...RegoOption) (*RegoBaseline, error) {
 	selected, err := regexp.Compile(filter)
 	if err != nil {
 		return nil, err
 	}
-	modules, err := e.withTests(paths)
+	modules, err := e.withTests(ctx, paths)
 	if err != nil {
 		return nil, err
 	}
-	b := &RegoBaseline{compiler: ast.NewCompiler(), values: map[string]any{}}
+	b := &RegoBaseline{compiler: regoCompiler(opts), values: map[string]any{}}
 	if b.compiler.Compile(modules); b.compiler.Failed() {
-		return nil, fmt.Errorf("compile Rego tests: %w", b.compiler.Errors)
+		return nil, closedError("compile Rego tests", b.compiler.Errors)
 	}
 	for _, m := range b.compiler.Modules {
 		for _, rule := range m.Rules {

@@ -2,18 +2,20 @@ package engine
 
 import (
 	"context"
+	"errors"
 	"fmt"
-	"io/fs"
-	"maps"
+	"path"
 	"slices"
 	"strings"
 	"time"
 
 	"github.com/open-policy-agent/opa/v1/ast"
-	opaloader "github.com/open-policy-agent/opa/v1/loader"
 	"github.com/open-policy-agent/opa/v1/storage"
 	"github.com/open-policy-agent/opa/v1/storage/inmem"
 	"github.com/open-policy-agent/opa/v1/tester"
+
+	"github.com/rolecall/rolecall/internal/files"
+	"github.com/rolecall/rolecall/loader"
 )
 
 // A TestResult is what came of one Rego test.
@@ -44,8 +46,13 @@ const regoTimeout = time.Minute
 // are not hidden, with the policies and the configuration as their data. An
 // empty filter selects all tests, any other those whose full name matches it
 // as a regular expression. The results are ordered by name.
-func (e *Engine) RegoTests(ctx context.Context, paths []string, filter string) ([]TestResult, error) {
-	modules, err := e.withTests(paths)
+//
+// Only regular files are read. No link leads out of the folder that the engine
+// was opened from, for what is in it, nor out of another folder among the paths.
+// Without AllowNet a test that calls a function of Rego which reaches the
+// network, files or the runtime is an error.
+func (e *Engine) RegoTests(ctx context.Context, paths []string, filter string, opts ...RegoOption) ([]TestResult, error) {
+	modules, err := e.withTests(ctx, paths)
 	if err != nil {
 		return nil, err
 	}
@@ -55,7 +62,43 @@ func (e *Engine) RegoTests(ctx context.Context, paths []string, filter string) (
 		return nil, err
 	}
 	defer store.Abort(ctx, txn)
-	return runTests(ctx, tester.NewRunner().SetStore(store).SetModules(modules).CapturePrintOutput(true).SetTimeout(regoTimeout).Filter(filter), txn)
+	runner := tester.NewRunner().SetCompiler(regoCompiler(opts)).SetStore(store).SetModules(modules).CapturePrintOutput(true).SetTimeout(regoTimeout).Filter(filter)
+	return runTests(ctx, runner, txn)
+}
+
+// A RegoOption changes how Rego tests are run.
+type RegoOption func(*regoOptions)
+
+type regoOptions struct{ allowNet bool }
+
+// AllowNet lets Rego tests call every function of Rego: http.send and
+// net.lookup_ip_addr, which reach the network, json.match_schema and
+// json.verify_schema, whose schemas may refer to files and to the network, and
+// opa.runtime. It is for tests whose authors may do what the program may.
+func AllowNet() RegoOption { return func(o *regoOptions) { o.allowNet = true } }
+
+// regoCompiler compiles Rego tests with what they may call.
+func regoCompiler(opts []RegoOption) *ast.Compiler {
+	var o regoOptions
+	for _, opt := range opts {
+		opt(&o)
+	}
+	can := capabilities()
+	if o.allowNet {
+		can = ast.CapabilitiesForThisVersion()
+	}
+	return ast.NewCompiler().WithCapabilities(can).WithEnablePrintStatements(true)
+}
+
+// closedError is an error about Rego tests, with what to do if a test calls a
+// function that is closed to it.
+func closedError(doing string, err error) error {
+	for _, name := range closedBuiltins {
+		if strings.Contains(err.Error(), "undefined function "+name) {
+			return fmt.Errorf("%s: %w; %s reaches the network, files or the runtime, which is closed to tests unless that is allowed: rolecall test --allow-net, or engine.AllowNet", doing, err, name)
+		}
+	}
+	return fmt.Errorf("%s: %w", doing, err)
 }
 
 // store is the data of the policies and the configuration, without what a bundle
@@ -66,24 +109,46 @@ func (e *Engine) store() storage.Store {
 	return inmem.NewFromObjectWithOpts(data, inmem.OptReturnASTValuesOnRead(true), inmem.OptRoundTripOnWrite(false))
 }
 
-// withTests are the policies, and the files of tests in paths.
-func (e *Engine) withTests(paths []string) (map[string]*ast.Module, error) {
-	loaded, err := opaloader.NewFileLoader().WithProcessAnnotation(true).Filtered(paths, notRego)
+// withTests returns the policies, and the files of tests in paths. The names of
+// these are not those of policies, in whose place they would be.
+func (e *Engine) withTests(ctx context.Context, paths []string) (map[string]*ast.Module, error) {
+	c := files.Collection{Keep: isRego, Limit: loader.MaxFileSize, Total: loader.MaxFilesRead}
+	if e.source != nil {
+		c.Base = e.source.path
+	}
+	read, err := c.Read(ctx, paths)
 	if err != nil {
 		return nil, fmt.Errorf("load Rego tests: %w", err)
 	}
 	modules := map[string]*ast.Module{}
 	for _, m := range e.state.Load().modules {
-		modules[m.Path] = m.Parsed
+		modules["policies/"+m.Path] = m.Parsed
 	}
-	maps.Copy(modules, loaded.ParsedModules())
+	var failed ast.Errors
+	for _, file := range read {
+		module, err := ast.ParseModuleWithOpts(file.Path, string(file.Content), ast.ParserOptions{ProcessAnnotation: true, RegoVersion: ast.RegoV1})
+		var wrong ast.Errors
+		switch {
+		case errors.As(err, &wrong):
+			failed = append(failed, wrong...)
+		case err != nil:
+			return nil, fmt.Errorf("load Rego tests: %s: %w", file.Path, err)
+		default:
+			modules["tests/"+file.Path] = module
+		}
+	}
+	if len(failed) > 0 {
+		return nil, fmt.Errorf("load Rego tests: %w", failed)
+	}
 	return modules, nil
 }
+
+func isRego(name string) bool { return path.Ext(name) == ".rego" }
 
 func runTests(ctx context.Context, runner *tester.Runner, txn storage.Transaction) ([]TestResult, error) {
 	running, err := runner.RunTests(ctx, txn)
 	if err != nil {
-		return nil, fmt.Errorf("run Rego tests: %w", err)
+		return nil, closedError("run Rego tests", err)
 	}
 	results := []TestResult{}
 	for r := range running {
@@ -121,12 +186,4 @@ func runTests(ctx context.Context, runner *tester.Runner, txn storage.Transactio
 	}
 	slices.SortFunc(results, func(a, b TestResult) int { return strings.Compare(a.Name, b.Name) })
 	return results, ctx.Err()
-}
-
-// notRego keeps everything but Rego files out of what is loaded, and the
-// policies of bundles, which may have been built into the folder.
-func notRego(path string, info fs.FileInfo, depth int) bool {
-	hidden := depth > 0 && strings.HasPrefix(info.Name(), ".")
-	built := depth > 0 && info.IsDir() && isBundle(path)
-	return hidden || built || !info.IsDir() && !strings.HasSuffix(info.Name(), ".rego")
 }

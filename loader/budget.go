@@ -1,6 +1,7 @@
 package loader
 
 import (
+	"context"
 	"fmt"
 	"math/big"
 
@@ -11,11 +12,13 @@ import (
 // A budget is what evaluation may still spend. HCL evaluates an expression
 // without asking, however often its for expressions go round and however long
 // its templates get, so every part of an expression is guarded: it reports
-// what its value costs, and once a limit is passed nothing is evaluated.
+// what its value costs, and once a limit is passed, or the context has ended, nothing
+// is evaluated.
 type budget struct {
+	ctx         context.Context
 	steps, text int  // of the expression being evaluated
 	total       int  // steps of all
-	spent       bool // says that a limit was passed, which is reported
+	spent       bool // no more is to be evaluated, which is reported
 	blocks      int
 	references  int
 }
@@ -33,6 +36,10 @@ func (b *budget) begin() func() {
 func (b *budget) measure(v cty.Value, at hcl.Range) hcl.Diagnostics {
 	if b.spent {
 		return nil
+	}
+	if b.ctx.Err() != nil {
+		b.spent = true
+		return nil // Load reports it
 	}
 	before := b.steps
 	problem := b.walk(v)

@@ -1,6 +1,7 @@
 package loader
 
 import (
+	"context"
 	"errors"
 	"go/ast"
 	"go/parser"
@@ -36,6 +37,11 @@ var unwritten = map[string]func() (*World, hcl.Diagnostics){
 	"Unreadable file":          loading(broken{err: fs.ErrPermission}),
 	"Value for undeclared variable": func() (*World, hcl.Diagnostics) {
 		return Load(fstest.MapFS{"main.hcl": {Data: []byte("grafana { version = \"8.0\" }\n")}}, WithVariables(map[string]string{"x": "y"}))
+	},
+	"Loading interrupted": func() (*World, hcl.Diagnostics) {
+		ctx, end := context.WithCancel(context.Background())
+		end()
+		return LoadContext(ctx, fstest.MapFS{"main.hcl": {Data: []byte("grafana { version = \"8.0\" }\n")}})
 	},
 	"File beyond limits": loading(fstest.MapFS{"main.hcl": {Data: []byte(strings.Repeat("#", MaxLineLength+1))}}),
 }

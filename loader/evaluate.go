@@ -1,6 +1,7 @@
 package loader
 
 import (
+	"context"
 	"fmt"
 	"io/fs"
 	"slices"
@@ -32,7 +33,7 @@ type evaluator struct {
 	poisoned map[string]bool
 
 	functions map[string]function.Function
-	contexts  map[hclsyntax.Expression]*context
+	bindings  map[hclsyntax.Expression]*bindings
 	// natives are the expressions that those of JSON syntax stand for, by
 	// where those are.
 	natives map[hcl.Range]hclsyntax.Expression
@@ -64,12 +65,13 @@ const (
 	evaluated
 )
 
-func newEvaluator(fsys fs.FS, files []*file) *evaluator {
+func newEvaluator(ctx context.Context, fsys fs.FS, files []*file) *evaluator {
 	e := &evaluator{
+		budget:    budget{ctx: ctx},
 		variables: map[string]*node{},
 		locals:    map[string]*node{},
 		poisoned:  map[string]bool{},
-		contexts:  map[hclsyntax.Expression]*context{},
+		bindings:  map[hclsyntax.Expression]*bindings{},
 		natives:   map[hcl.Range]hclsyntax.Expression{},
 	}
 	for _, f := range files {
@@ -78,7 +80,7 @@ func newEvaluator(fsys fs.FS, files []*file) *evaluator {
 			e.poisoned[name] = true
 		}
 	}
-	e.functions = functions(&reader{fsys: fsys, read: map[string]cty.Value{}})
+	e.functions = functions(&reader{ctx: ctx, fsys: fsys, read: map[string]cty.Value{}})
 	return e
 }
 
@@ -143,7 +145,7 @@ func (e *evaluator) valueIn(expr hcl.Expression, names *scope) (cty.Value, bool)
 		e.diags = append(e.diags, diags...)
 		return uniform(v), !diags.HasErrors()
 	}
-	c := e.context(native, names)
+	c := e.bind(native, names)
 	if c.failed {
 		return cty.DynamicVal, false
 	}

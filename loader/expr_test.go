@@ -219,7 +219,7 @@ func TestConfinement(t *testing.T) {
 		`file("up/secret.txt")`:            "a link that leads out of the configuration",
 		`file("/etc/passwd")`:              "leads out of the configuration",
 		`file("nothing.txt")`:              `there is no file "nothing.txt"`,
-		`file(".")`:                        "it is no file",
+		`file(".")`:                        "it is a folder, not a regular file",
 		`file("")`:                         "no path of a file",
 		`tostring(fileexists("../x"))`:     "leads out of the configuration",
 		`tostring(fileexists("out.txt"))`:  "a link that leads out of the configuration",

@@ -34,7 +34,7 @@ const (
 	// MaxMixed is how many values of different types can be brought to
 	// one type, as in a list.
 	MaxMixed = 2_000
-	// MaxFilesRead is how many bytes of files functions may read
-	// altogether.
+	// MaxFilesRead is the size in bytes that the files of a configuration
+	// may have altogether, and the files that its functions read.
 	MaxFilesRead = 512 << 20
 )

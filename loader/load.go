@@ -2,6 +2,8 @@ package loader
 
 import (
 	"cmp"
+	"context"
+	"fmt"
 	"io/fs"
 	"slices"
 
@@ -49,15 +51,35 @@ type World struct {
 // incomplete and must not be decided on. An unreadable file, and a folder
 // without any configuration, are diagnostics too.
 //
-// What the functions of expressions read is in fsys. If links in it can lead
-// elsewhere, as with os.DirFS, so can they; os.Root has a file system in which
-// they cannot.
+// What the functions of expressions read is in fsys. Only regular files are read:
+// a named pipe, a socket or a device is a diagnostic. If links in fsys can lead
+// elsewhere, as with os.DirFS, they are followed; in the file system of an
+// os.Root, and in a folder that engine.Open opens, they cannot.
 func Load(fsys fs.FS, opts ...Option) (*World, hcl.Diagnostics) {
+	return LoadContext(context.Background(), fsys, opts...)
+}
+
+// LoadContext is Load that gives up soon after the context ends. The World is
+// then empty, and the one diagnostic is an error.
+func LoadContext(ctx context.Context, fsys fs.FS, opts ...Option) (*World, hcl.Diagnostics) {
+	w, diags := load(ctx, fsys, opts)
+	if err := ctx.Err(); err != nil {
+		return &World{Files: map[string]*hcl.File{}}, hcl.Diagnostics{{
+			Severity: hcl.DiagError,
+			Summary:  "Loading interrupted",
+			Detail:   fmt.Sprintf("Loading ended before all was read: %s.", err),
+		}}
+	}
+	return w, diags
+}
+
+// load loads a configuration. Once the context has ended it may return anything.
+func load(ctx context.Context, fsys fs.FS, opts []Option) (*World, hcl.Diagnostics) {
 	var o options
 	for _, opt := range opts {
 		opt(&o)
 	}
-	parsed, diags := parse(fsys)
+	parsed, diags := parse(ctx, fsys)
 	if len(parsed) > 0 {
 		tests := parseTests(o.tests)
 		for _, f := range tests {
@@ -65,20 +87,30 @@ func Load(fsys fs.FS, opts ...Option) (*World, hcl.Diagnostics) {
 		}
 		parsed = append(parsed, tests...)
 	}
-	e := newEvaluator(fsys, parsed)
+	e := newEvaluator(ctx, fsys, parsed)
 	r := newResolver(parsed, e)
-	e.declareVariables(parsed, o.given, r.world.Files)
-	e.declareLocals(parsed)
-	e.declareBlocks(parsed)
-	e.evaluateAll(parsed)
-	diags = append(diags, e.diags...)
-	e.diags = nil
-	r.resolve()
-	r.validate()
-	r.world.sort()
-	diags = append(diags, r.diags...)
-	if !diags.HasErrors() {
-		diags = append(diags, r.reviewWorld()...)
+	for _, step := range []func(){
+		func() { e.declareVariables(parsed, o.given, r.world.Files) },
+		func() { e.declareLocals(parsed) },
+		func() { e.declareBlocks(parsed) },
+		func() {
+			e.evaluateAll(parsed)
+			diags = append(diags, e.diags...)
+			e.diags = nil
+		},
+		r.resolve,
+		r.validate,
+		r.world.sort,
+		func() { diags = append(diags, r.diags...) },
+		func() {
+			if !diags.HasErrors() {
+				diags = append(diags, r.reviewWorld()...)
+			}
+		},
+	} {
+		if step(); ctx.Err() != nil {
+			break
+		}
 	}
 	return r.world, inOrder(distinct(diags))
 }

@@ -2,17 +2,19 @@ package loader
 
 import (
 	"bytes"
+	"context"
 	"fmt"
 	"io/fs"
 	"path"
-	"runtime"
 	"strings"
-	"sync"
+	"sync/atomic"
 
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/hashicorp/hcl/v2/json"
 
+	"github.com/rolecall/rolecall/internal/files"
+	"github.com/rolecall/rolecall/internal/parallel"
 	"github.com/rolecall/rolecall/schema"
 )
 
@@ -56,13 +58,13 @@ type file struct {
 
 // parse reads and decodes all files of a configuration, in parallel. The
 // files are in the order of their paths.
-func parse(fsys fs.FS) ([]*file, hcl.Diagnostics) {
-	paths, err := Find(fsys, isConfig)
+func parse(ctx context.Context, fsys fs.FS) ([]*file, hcl.Diagnostics) {
+	paths, err := files.Find(ctx, fsys, ".", isConfig)
 	if err != nil {
 		return nil, hcl.Diagnostics{{
 			Severity: hcl.DiagError,
 			Summary:  "Unreadable configuration",
-			Detail:   fmt.Sprintf("The folder of the configuration cannot be read: %s.", err),
+			Detail:   fmt.Sprintf("The folder of the configuration cannot be read: %s.", files.Reason(err)),
 		}}
 	}
 	if len(paths) == 0 {
@@ -73,25 +75,21 @@ func parse(fsys fs.FS) ([]*file, hcl.Diagnostics) {
 		}}
 	}
 
-	files := make([]*file, len(paths))
-	var wg sync.WaitGroup
-	slots := make(chan struct{}, runtime.GOMAXPROCS(0))
-	for i, name := range paths {
-		f := &file{path: name}
-		files[i] = f
-		slots <- struct{}{}
-		wg.Go(func() {
-			f.read(fsys)
-			<-slots
-		})
+	read := make([]*file, len(paths))
+	var size atomic.Int64
+	_ = parallel.Do(ctx, 0, len(paths), func(i int) bool {
+		read[i] = &file{path: paths[i]}
+		read[i].read(ctx, fsys, &size)
+		return false
+	}, nil)
+	if ctx.Err() != nil {
+		return nil, nil
 	}
-	wg.Wait()
-
 	var diags hcl.Diagnostics
-	for _, f := range files {
+	for _, f := range read {
 		diags = append(diags, f.diags...)
 	}
-	return files, diags
+	return read, diags
 }
 
 // isConfig says whether a file of this name belongs to the configuration.
@@ -108,8 +106,13 @@ func stemOf(name string) (stem string, ok bool) {
 	return strings.CutSuffix(name, ".hcl")
 }
 
-func (f *file) read(fsys fs.FS) {
-	src, err := readLimited(fsys, f.path)
+// read reads and decodes the file. It adds its size to that of all files.
+func (f *file) read(ctx context.Context, fsys fs.FS, size *atomic.Int64) {
+	src, err := files.Read(ctx, fsys, f.path, MaxFileSize)
+	if err == nil && size.Add(int64(len(src))) > MaxFilesRead {
+		f.fail("File beyond limits", fmt.Sprintf("The files of a configuration may have %d bytes together.", MaxFilesRead), nil)
+		return
+	}
 	if err != nil {
 		f.fail("Unreadable file", fmt.Sprintf("%s.", explainUnread(f.path, err)), nil)
 		return

@@ -1,22 +1,24 @@
 package loader
 
 import (
+	"context"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"path"
 	"strings"
 
 	"github.com/zclconf/go-cty/cty"
 	"github.com/zclconf/go-cty/cty/function"
+
+	"github.com/rolecall/rolecall/internal/files"
 )
 
 // A reader reads files for functions. Paths are relative to the root of the
 // configuration, have slashes on every system, and cannot lead out of it: not
-// by "..", and not by links if the file system refuses those, as that of
-// os.Root does. A file is read once.
+// by "..", and not by links if the file system refuses those. A file is read once.
 type reader struct {
+	ctx  context.Context
 	fsys fs.FS
 	read map[string]cty.Value
 	size int
@@ -42,7 +44,7 @@ func (r *reader) text(name string) (cty.Value, error) {
 	if v, ok := r.read[clean]; ok {
 		return v, nil
 	}
-	src, err := readLimited(r.fsys, clean)
+	src, err := files.Read(r.ctx, r.fsys, clean, MaxFileSize)
 	if err != nil {
 		return cty.DynamicVal, explainUnread(name, err)
 	}
@@ -59,55 +61,14 @@ func (r *reader) text(name string) (cty.Value, error) {
 
 // explainUnread says of an error about a file what to do about it.
 func explainUnread(name string, err error) error {
+	err = files.Reason(err)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		return fmt.Errorf("there is no file %q below the folder of the configuration", name)
-	case strings.Contains(err.Error(), "escapes from parent"): // os.Root; it exports no error for this
+	case errors.Is(err, files.ErrLeadsOut):
 		return fmt.Errorf("%q is a link that leads out of the configuration", name)
 	}
-	var problem *fs.PathError
-	if errors.As(err, &problem) {
-		err = problem.Err
-	}
 	return fmt.Errorf("the file %q cannot be read: %w", name, err)
-}
-
-var errTooLarge = fmt.Errorf("it is larger than %d bytes", MaxFileSize)
-
-// readLimited reads a file that is regular and not too large.
-func readLimited(fsys fs.FS, name string) ([]byte, error) {
-	f, err := fsys.Open(name)
-	if err != nil {
-		return nil, err
-	}
-	defer f.Close()
-	info, err := f.Stat()
-	if err != nil {
-		return nil, err
-	}
-	if !info.Mode().IsRegular() {
-		return nil, errors.New("it is no file")
-	}
-	if info.Size() > MaxFileSize {
-		return nil, errTooLarge
-	}
-	src := make([]byte, 0, info.Size()+1)
-	for {
-		n, err := f.Read(src[len(src):cap(src)])
-		src = src[:len(src)+n]
-		if err == io.EOF {
-			return src, nil
-		}
-		if err != nil {
-			return nil, err
-		}
-		if len(src) > MaxFileSize {
-			return nil, errTooLarge
-		}
-		if len(src) == cap(src) {
-			src = append(src, 0)[:len(src)]
-		}
-	}
 }
 
 func (r *reader) fileFunc() function.Function {
@@ -170,13 +131,17 @@ func (r *reader) fileSetFunc() function.Function {
 			}
 			var found []cty.Value
 			err = fs.WalkDir(r.fsys, folder, func(p string, d fs.DirEntry, err error) error {
+				if err == nil {
+					err = r.ctx.Err()
+				}
 				if err != nil || d.IsDir() {
 					return err
 				}
+				full := p
 				if folder != "." {
 					p = strings.TrimPrefix(p, folder+"/")
 				}
-				if matches(pattern, strings.Split(p, "/")) {
+				if matches(pattern, strings.Split(p, "/")) && r.listed(full, d) {
 					found = append(found, cty.StringVal(p))
 				}
 				return nil
@@ -190,6 +155,16 @@ func (r *reader) fileSetFunc() function.Function {
 			return cty.SetVal(found), nil
 		},
 	})
+}
+
+// listed reports whether fileset lists something: regular files, and links that
+// lead to one or cannot be followed, which reading them tells.
+func (r *reader) listed(name string, d fs.DirEntry) bool {
+	if d.Type()&fs.ModeSymlink == 0 {
+		return d.Type().IsRegular()
+	}
+	info, err := fs.Stat(r.fsys, name)
+	return err != nil || info.Mode().IsRegular()
 }
 
 // matches matches the parts of a path with those of a pattern. It keeps the

@@ -66,7 +66,7 @@ func (t *testRun) runMutations(ctx context.Context, l *loadedTests) error {
 		o.Change = func(m mutate.Mutation) bool { return isBelow(t.mutated, t.path(m.Range.Filename)) }
 	}
 	if l.hasRego() {
-		rego, err := l.eng.RegoBaseline(ctx, l.files.rego, t.name)
+		rego, err := l.eng.RegoBaseline(ctx, l.paths, t.name, t.rego()...)
 		if err != nil {
 			return err
 		}

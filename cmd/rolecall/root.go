@@ -33,7 +33,7 @@ type cli struct {
 	dir      string // the configuration folder or bundle
 	format   format
 	// variables make the options that give values of variables.
-	variables []func() (engine.Option, error)
+	variables []func(context.Context) (engine.Option, error)
 }
 
 // run runs one command line and returns its exit code.

@@ -12,6 +12,7 @@ import (
 	"github.com/rolecall/rolecall/engine"
 	"github.com/rolecall/rolecall/engine/suite"
 	"github.com/rolecall/rolecall/engine/suite/coverage"
+	"github.com/rolecall/rolecall/internal/files"
 	"github.com/rolecall/rolecall/loader"
 )
 
@@ -22,6 +23,7 @@ type testRun struct {
 	// name is a regular expression, the others are globs.
 	name, subject, action, resource string
 	failFast, allowEmpty, watch     bool
+	allowNet                        bool
 	parallel                        int
 
 	mutationFlags
@@ -42,6 +44,11 @@ A name is that of a block, or of a Rego test with its package, as in
 data.acme_test.test_editors. Globs are held against what a command line would
 say: user:eve, dashboards:write, folder:production. With one of them no Rego
 test is selected, whose questions are its own.
+
+Rego tests run without the functions of Rego that reach the network, files or
+the runtime: http.send, net.lookup_ip_addr, json.match_schema,
+json.verify_schema and opa.runtime. --allow-net opens them, for tests of people
+who may do whatever you may.
 
 Exit code 2 says that a test failed or an invariant is broken. It is an error
 if nothing is selected.
@@ -79,6 +86,7 @@ annotations in GitHub Actions; sarif, for code scanning; tap.`,
 	flags.BoolVar(&t.failFast, "fail-fast", false, "stop at the first failure")
 	flags.IntVar(&t.parallel, "parallel", 0, "ask `N` questions at a time; as many as there are processors when left out")
 	flags.BoolVar(&t.allowEmpty, "allow-empty", false, "succeed when nothing is selected")
+	flags.BoolVar(&t.allowNet, "allow-net", false, "let Rego tests call functions that reach the network, files and the runtime")
 	flags.BoolVar(&t.watch, "watch", false, "run again whenever a file changes, until interrupted")
 	t.mutationFlags.add(cmd)
 	t.coverageFlags.add(cmd)
@@ -147,15 +155,11 @@ func (t *testRun) load(ctx context.Context) (*loadedTests, error) {
 	if len(paths) == 0 {
 		paths = []string{t.dir}
 	}
-	files, err := findTests(paths)
+	files, err := t.findTests(ctx, paths)
 	if err != nil {
 		return nil, err
 	}
-	opts, err := files.options(t.cli)
-	if err != nil {
-		return nil, err
-	}
-	eng, w, err := t.openWorld(ctx, opts...)
+	eng, w, err := t.openWorld(ctx, files.options(t.cli)...)
 	if err != nil {
 		return nil, err
 	}
@@ -163,7 +167,7 @@ func (t *testRun) load(ctx context.Context) (*loadedTests, error) {
 	case w == nil && len(t.paths) == 0:
 		return nil, errors.New("a bundle has no tests in it; say where they are")
 	case w == nil && len(files.hcl) > 0:
-		return nil, fmt.Errorf("%s has tests of the blocks of a configuration, which a bundle does not have", files.hcl[0])
+		return nil, fmt.Errorf("%s has tests of the blocks of a configuration, which a bundle does not have", files.hcl[0].Path)
 	}
 	t.warn(eng, files)
 	return &loadedTests{eng, w, files, paths, selection, t.reporter(eng, w), nil, nil}, nil
@@ -177,7 +181,15 @@ func (t *testRun) selected(l *loadedTests, all *suite.Suite) *suite.Suite {
 }
 
 // hasRego says whether Rego tests are selected.
-func (l *loadedTests) hasRego() bool { return len(l.files.rego) > 0 && !l.selection.ByCell() }
+func (l *loadedTests) hasRego() bool { return l.files.rego && !l.selection.ByCell() }
+
+// rego are the options of Rego tests.
+func (t *testRun) rego() []engine.RegoOption {
+	if t.allowNet {
+		return []engine.RegoOption{engine.AllowNet()}
+	}
+	return nil
+}
 
 // report runs what is selected.
 func (t *testRun) report(ctx context.Context, l *loadedTests) (report, error) {
@@ -189,7 +201,7 @@ func (t *testRun) report(ctx context.Context, l *loadedTests) (report, error) {
 		}
 	}
 	if l.hasRego() && !t.stops(r) {
-		results, err := l.eng.RegoTests(ctx, l.files.rego, t.name)
+		results, err := l.eng.RegoTests(ctx, l.paths, t.name, t.rego()...)
 		if err != nil {
 			return nil, err
 		}
@@ -242,11 +254,11 @@ func (t *testRun) upToFailure(r report) report {
 
 // warn prints the warnings about files of tests, which no other command
 // reads.
-func (t *testRun) warn(eng *engine.Engine, files testFiles) {
+func (t *testRun) warn(eng *engine.Engine, tests testFiles) {
 	warnings := eng.Warnings()
 	var about hcl.Diagnostics
 	for _, d := range warnings.Diagnostics {
-		if d.Subject != nil && slices.ContainsFunc(files.hcl, func(path string) bool { return t.fromDir(path) == d.Subject.Filename }) {
+		if d.Subject != nil && slices.ContainsFunc(tests.hcl, func(file files.File) bool { return t.fromDir(file.Path) == d.Subject.Filename }) {
 			about = append(about, d)
 		}
 	}

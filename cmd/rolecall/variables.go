@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/rolecall/rolecall/engine"
+	"github.com/rolecall/rolecall/internal/files"
 	"github.com/rolecall/rolecall/loader"
 )
 
@@ -31,21 +32,21 @@ func (f *variableFlag) Type() string { return "string" }
 
 func (f *variableFlag) Set(s string) error {
 	if f.file {
-		f.c.variables = append(f.c.variables, func() (engine.Option, error) { return f.c.variableFile(s) })
+		f.c.variables = append(f.c.variables, func(ctx context.Context) (engine.Option, error) { return f.c.variableFile(ctx, s) })
 		return nil
 	}
 	name, value, ok := strings.Cut(s, "=")
 	if !ok || name == "" {
 		return fmt.Errorf("a value is written NAME=VALUE")
 	}
-	f.c.variables = append(f.c.variables, func() (engine.Option, error) {
+	f.c.variables = append(f.c.variables, func(context.Context) (engine.Option, error) {
 		return engine.WithVariables(map[string]string{name: value}), nil
 	})
 	return nil
 }
 
-func (c *cli) variableFile(path string) (engine.Option, error) {
-	content, err := os.ReadFile(path)
+func (c *cli) variableFile(ctx context.Context, path string) (engine.Option, error) {
+	content, err := files.ReadFile(ctx, path, loader.MaxFileSize)
 	if err != nil {
 		return engine.Option{}, fmt.Errorf("read values of variables: %w", err)
 	}
@@ -85,7 +86,7 @@ func (c *cli) openWorld(ctx context.Context, more ...engine.Option) (*engine.Eng
 	}
 	opts = append(opts, engine.WithEnvironment(environment))
 	for _, option := range c.variables {
-		opt, err := option()
+		opt, err := option(ctx)
 		if err != nil {
 			return nil, nil, err
 		}

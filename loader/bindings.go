@@ -12,9 +12,8 @@ import (
 	"github.com/rolecall/rolecall/schema"
 )
 
-// A context is what an expression is evaluated in, but for the names of a
-// scope.
-type context struct {
+// bindings are what the names in an expression mean, but for those of a scope.
+type bindings struct {
 	eval *hcl.EvalContext
 	// failed says that evaluation is hopeless, or has failed for an
 	// instance before, which has been reported.
@@ -23,7 +22,7 @@ type context struct {
 
 // evaluate gives an expression its value, with the names of a scope, which may
 // be nil.
-func (c *context) evaluate(expr hclsyntax.Expression, names *scope) (cty.Value, hcl.Diagnostics) {
+func (c *bindings) evaluate(expr hclsyntax.Expression, names *scope) (cty.Value, hcl.Diagnostics) {
 	if names == nil {
 		return expr.Value(c.eval)
 	}
@@ -39,14 +38,14 @@ func (c *context) evaluate(expr hclsyntax.Expression, names *scope) (cty.Value, 
 // for all instances.
 var everywhere = []string{"Call to unknown function", "Not enough function arguments", "Too many function arguments"}
 
-// context makes what an expression is evaluated in, of what it names. The
-// instances of a block share it.
-func (e *evaluator) context(expr hclsyntax.Expression, names *scope) *context {
-	if c, ok := e.contexts[expr]; ok {
+// bind returns the bindings of the names in an expression. The instances of a
+// block share them.
+func (e *evaluator) bind(expr hclsyntax.Expression, names *scope) *bindings {
+	if c, ok := e.bindings[expr]; ok {
 		return c
 	}
-	c := &context{}
-	e.contexts[expr] = c
+	c := &bindings{}
+	e.bindings[expr] = c
 	traversals := expr.Variables() // before guards hide some from hcl's walk
 	guardParts(expr, &e.budget)
 	c.eval, c.failed = e.contextFor(traversals, names)

@@ -1,17 +1,23 @@
-package loader
+package files
 
 import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"testing/fstest"
 
 	"github.com/google/go-cmp/cmp"
 )
 
-// TestFind says which files belong to a configuration, in which links lead to
-// files, folders, nowhere, out of it and in circles.
+// isConfig is what the loader looks for.
+func isConfig(name string) bool {
+	return (strings.HasSuffix(name, ".hcl") || strings.HasSuffix(name, ".hcl.json")) && !strings.HasSuffix(name, "_test.hcl")
+}
+
+// TestFind covers links that lead to files, folders, nowhere, out of the folder
+// and in circles.
 func TestFind(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "conf")
 	for _, name := range []string{
@@ -28,13 +34,13 @@ func TestFind(t *testing.T) {
 	}
 	for link, target := range map[string]string{
 		"..data": "..2026_1", "teams": "..data/teams", "org.hcl": "..data/org.hcl", // a ConfigMap
-		"again": "sub", "sub/up": "..", "loop": "loop", "nowhere": "nothing", "out": "../outside", ".link": "..2026_1", "table": "users.csv",
+		"again": "sub", "folder.hcl": "sub", "sub/up": "..", "loop": "loop", "nowhere": "nothing", "out": "../outside", ".link": "..2026_1", "table": "users.csv",
 	} {
 		if err := os.Symlink(filepath.FromSlash(target), filepath.Join(dir, filepath.FromSlash(link))); err != nil {
 			t.Fatal(err)
 		}
 	}
-	root, err := os.OpenRoot(dir)
+	root, err := OpenRoot(dir)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -44,7 +50,7 @@ func TestFind(t *testing.T) {
 		fsys fs.FS
 		want []string
 	}{
-		"a root":   {root.FS(), inside},
+		"a root":   {root, inside},
 		"a folder": {os.DirFS(dir), []string{"main.hcl", "org.hcl", "out/out.hcl", "sub/deep/er.hcl", "sub/more.hcl.json", "teams/sre.hcl"}},
 		"memory": {fstest.MapFS{
 			"main.hcl":  {},
@@ -53,7 +59,7 @@ func TestFind(t *testing.T) {
 		}, []string{"main.hcl", "sub/a.hcl"}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			got, err := Find(c.fsys, isConfig)
+			got, err := Find(t.Context(), c.fsys, ".", isConfig)
 			if err != nil {
 				t.Fatal(err)
 			}

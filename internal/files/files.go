@@ -1,0 +1,188 @@
+// Package files reads what a user names: configurations, tests, values of
+// variables, bundles.
+//
+// Nothing is read but regular files, and that is decided before opening can
+// block: a named pipe, a socket or a device is an error. What is found in a
+// folder is read through a Root, which no link leads out of. Each read has a
+// limit on its size and ends with its context.
+package files
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+)
+
+// A Root is a folder as a file system that no link leads out of; links within
+// it are followed. It opens regular files and folders only, and opening them
+// never blocks. It is safe for concurrent use.
+type Root struct{ root *os.Root }
+
+// OpenRoot opens a folder. The path itself may lead through links.
+func OpenRoot(path string) (*Root, error) {
+	if path == "" {
+		return nil, &fs.PathError{Op: "open", Path: path, Err: fs.ErrNotExist}
+	}
+	absolute, err := filepath.Abs(path)
+	if err != nil {
+		return nil, err
+	}
+	// With a separator at its end the path of a named pipe is not opened,
+	// which would block.
+	root, err := os.OpenRoot(strings.TrimSuffix(absolute, string(filepath.Separator)) + string(filepath.Separator))
+	if err != nil {
+		return nil, &fs.PathError{Op: "open", Path: path, Err: Reason(err)}
+	}
+	return &Root{root}, nil
+}
+
+// Close closes the folder. Files that were opened in it stay open.
+func (r *Root) Close() error { return r.root.Close() }
+
+// Open opens a regular file or a folder for reading.
+func (r *Root) Open(name string) (fs.File, error) { return r.open(name) }
+
+func (r *Root) open(name string) (*os.File, error) {
+	local, err := localize("open", name)
+	if err != nil {
+		return nil, err
+	}
+	info, err := r.root.Stat(local)
+	if err != nil {
+		return nil, err
+	}
+	return openAs(info, name, func() (*os.File, error) { return r.root.OpenFile(local, os.O_RDONLY|nonblock, 0) })
+}
+
+// Stat describes what a name leads to.
+func (r *Root) Stat(name string) (fs.FileInfo, error) {
+	local, err := localize("stat", name)
+	if err != nil {
+		return nil, err
+	}
+	return r.root.Stat(local)
+}
+
+// Lstat describes what has a name, a link as one.
+func (r *Root) Lstat(name string) (fs.FileInfo, error) {
+	local, err := localize("lstat", name)
+	if err != nil {
+		return nil, err
+	}
+	return r.root.Lstat(local)
+}
+
+// ReadLink returns where a link leads.
+func (r *Root) ReadLink(name string) (string, error) {
+	local, err := localize("readlink", name)
+	if err != nil {
+		return "", err
+	}
+	return r.root.Readlink(local)
+}
+
+// ReadDir returns what is in a folder, ordered by name.
+func (r *Root) ReadDir(name string) ([]fs.DirEntry, error) {
+	f, err := r.open(name)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	entries, err := f.ReadDir(-1)
+	slices.SortFunc(entries, func(a, b fs.DirEntry) int { return cmp.Compare(a.Name(), b.Name()) })
+	return entries, err
+}
+
+// localize turns a path of a file system into one of the operating system.
+func localize(op, name string) (string, error) {
+	local, err := filepath.Localize(name)
+	if err != nil {
+		return "", &fs.PathError{Op: op, Path: name, Err: fs.ErrInvalid}
+	}
+	return local, nil
+}
+
+// Open opens a regular file anywhere, for reading. The path may lead through
+// links.
+func Open(path string) (*os.File, error) {
+	info, err := os.Stat(path)
+	if err == nil && info.IsDir() {
+		err = &fs.PathError{Op: "open", Path: path, Err: notRegular(info.Mode())}
+	}
+	if err != nil {
+		return nil, err
+	}
+	return openAs(info, path, func() (*os.File, error) { return os.OpenFile(path, os.O_RDONLY|nonblock, 0) })
+}
+
+// openAs opens a regular file or a folder. A device is not even opened, as that
+// may do something; and open must not block, since something else may have
+// taken the place of the file after it was looked at.
+func openAs(info fs.FileInfo, name string, open func() (*os.File, error)) (*os.File, error) {
+	if err := refuse(info, name); err != nil {
+		return nil, err
+	}
+	f, err := open()
+	if err != nil {
+		return nil, err
+	}
+	now, err := f.Stat()
+	if err == nil {
+		err = refuse(now, name)
+	}
+	if err == nil && now.IsDir() != info.IsDir() {
+		err = &fs.PathError{Op: "open", Path: name, Err: errors.New("it was replaced while it was opened")}
+	}
+	if err != nil {
+		f.Close()
+		return nil, err
+	}
+	return f, nil
+}
+
+// refuse returns an error for what is neither a regular file nor a folder.
+func refuse(info fs.FileInfo, name string) error {
+	if info.Mode().IsRegular() || info.IsDir() {
+		return nil
+	}
+	return &fs.PathError{Op: "open", Path: name, Err: notRegular(info.Mode())}
+}
+
+// notRegular says what a file is that is not regular.
+func notRegular(mode fs.FileMode) error {
+	kind := "something else"
+	switch {
+	case mode.IsDir():
+		kind = "a folder"
+	case mode&fs.ModeNamedPipe != 0:
+		kind = "a named pipe"
+	case mode&fs.ModeSocket != 0:
+		kind = "a socket"
+	case mode&fs.ModeDevice != 0:
+		kind = "a device"
+	case mode&fs.ModeSymlink != 0:
+		kind = "a link"
+	}
+	return fmt.Errorf("it is %s, not a regular file", kind)
+}
+
+// Reason returns why a file could not be read, without the operation and the
+// path. It wraps what err wraps.
+func Reason(err error) error {
+	var problem *fs.PathError
+	if errors.As(err, &problem) {
+		err = problem.Err
+	}
+	if strings.Contains(err.Error(), "escapes from parent") { // os.Root exports no error for this
+		return ErrLeadsOut
+	}
+	return err
+}
+
+// ErrLeadsOut is the Reason for what a link in a Root leads to outside of it.
+var ErrLeadsOut = errors.New("it is a link that leads out of the folder")

@@ -1,0 +1,98 @@
+package files
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+)
+
+// step is how many bytes are read before the context is asked again.
+const step = 1 << 20
+
+// Read reads a regular file of at most limit bytes. A file system other than a
+// Root is asked what the file is before it opens it.
+func Read(ctx context.Context, fsys fs.FS, name string, limit int64) ([]byte, error) {
+	info, err := fs.Stat(fsys, name)
+	if err == nil {
+		err = fit(info, name, limit)
+	}
+	if err != nil {
+		return nil, err
+	}
+	f, err := fsys.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	return content(ctx, f, name, limit)
+}
+
+// ReadFile reads a regular file of at most limit bytes anywhere.
+func ReadFile(ctx context.Context, path string, limit int64) ([]byte, error) {
+	f, err := Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	return content(ctx, f, path, limit)
+}
+
+// content reads an open file.
+func content(ctx context.Context, f fs.File, name string, limit int64) ([]byte, error) {
+	info, err := f.Stat()
+	if err == nil {
+		err = fit(info, name, limit)
+	}
+	if err != nil {
+		return nil, err
+	}
+	src, err := readAll(ctx, f, limit, info.Size())
+	if err != nil {
+		return nil, &fs.PathError{Op: "read", Path: name, Err: Reason(err)}
+	}
+	return src, nil
+}
+
+// fit returns an error for what is not a regular file, or too large.
+func fit(info fs.FileInfo, name string, limit int64) error {
+	switch {
+	case !info.Mode().IsRegular():
+		return &fs.PathError{Op: "read", Path: name, Err: notRegular(info.Mode())}
+	case info.Size() > limit:
+		return &fs.PathError{Op: "read", Path: name, Err: tooLarge(limit)}
+	}
+	return nil
+}
+
+func tooLarge(limit int64) error { return fmt.Errorf("it is larger than %d bytes", limit) }
+
+// ReadAll reads what is left of a reader, at most limit bytes.
+func ReadAll(ctx context.Context, r io.Reader, limit int64) ([]byte, error) {
+	return readAll(ctx, Until(ctx, r), limit, 0)
+}
+
+// readAll reads a reader whose size is most likely that.
+func readAll(ctx context.Context, r io.Reader, limit, size int64) ([]byte, error) {
+	src := make([]byte, 0, min(size, limit)+1)
+	for {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		n, err := r.Read(src[len(src):min(cap(src), len(src)+step)])
+		src = src[:len(src)+n]
+		if int64(len(src)) > limit {
+			return nil, tooLarge(limit)
+		}
+		if errors.Is(err, io.EOF) {
+			return src, nil
+		}
+		if err != nil {
+			return nil, err
+		}
+		if len(src) == cap(src) {
+			src = append(src, 0)[:len(src)]
+		}
+	}
+}

@@ -8,6 +8,7 @@ import (
 
 	"github.com/rolecall/rolecall/engine"
 	"github.com/rolecall/rolecall/engine/suite"
+	"github.com/rolecall/rolecall/internal/printable"
 	"github.com/rolecall/rolecall/loader"
 )
 
@@ -45,7 +46,7 @@ nothing is written: exit code 2.`,
 					Revision      string `json:"revision"`
 				}{formatVersion, out, eng.Revision()})
 			}
-			_, err = fmt.Fprintf(c.out, "Wrote %s, revision %s\n", out, eng.Revision())
+			_, err = fmt.Fprintf(c.out, "Wrote %s, revision %s\n", printable.Name(out), eng.Revision())
 			return err
 		},
 	}

@@ -70,7 +70,7 @@ func (c *cli) checkOne(ctx context.Context, request engine.Request) error {
 		if decision.Allowed {
 			answer = "allowed"
 		}
-		_, err = fmt.Fprintf(c.out, "%s: %s\n  %s\n", answer, describe(request), strings.Join(decision.Reasons, "\n  "))
+		_, err = fmt.Fprintf(c.out, "%s: %s\n  %s\n", answer, describe(request), strings.Join(printedLines(decision.Reasons), "\n  "))
 	}
 	if err == nil && !decision.Allowed {
 		return errNegative
@@ -95,15 +95,17 @@ func (c *cli) checkBatch(ctx context.Context, path string) error {
 		return err
 	}
 	out := bufio.NewWriter(c.out)
-	enc := json.NewEncoder(out)
-	enc.SetEscapeHTML(false)
 	var failed []error
 	for number, line := range lines(in) {
 		answer, err := answerLine(ctx, eng, line)
 		if err != nil {
 			failed = append(failed, fmt.Errorf("line %d: %w", number, err))
 		}
-		if err := enc.Encode(answer); err != nil {
+		doc, err := marshal(answer, "")
+		if err != nil {
+			return err
+		}
+		if _, err := out.Write(doc); err != nil {
 			return err
 		}
 	}
@@ -111,7 +113,7 @@ func (c *cli) checkBatch(ctx context.Context, path string) error {
 		return err
 	}
 	if len(failed) > 0 {
-		fmt.Fprintf(c.err, "Error: %v\n", errors.Join(failed...))
+		fmt.Fprintf(c.err, "Error: %s\n", errorText(errors.Join(failed...)))
 		return errReported
 	}
 	return nil

@@ -15,6 +15,7 @@ import (
 	"github.com/rogpeppe/go-internal/diff"
 	"github.com/spf13/cobra"
 
+	"github.com/rolecall/rolecall/internal/printable"
 	"github.com/rolecall/rolecall/loader"
 )
 
@@ -154,6 +155,7 @@ func (f *formatter) format(name string, src []byte) (out []byte, ok bool) {
 	if !bytes.Equal(src, out) {
 		change := formatted{File: name}
 		if f.diff {
+			name := printable.Name(name)
 			change.Diff = string(diff.Diff(name, src, name+" (formatted)", out))
 		}
 		f.changed = append(f.changed, change)
@@ -183,9 +185,9 @@ func (f *formatter) write(failed error) error {
 		return nil
 	}
 	for _, change := range f.changed {
-		text := change.Diff
-		if !f.diff {
-			text = change.File + "\n"
+		text := printable.Name(change.File) + "\n"
+		if f.diff {
+			text = printable.Sources(change.Diff)
 		}
 		if _, err := io.WriteString(f.out, text); err != nil {
 			return err

@@ -4,12 +4,11 @@ import (
 	"bufio"
 	"bytes"
 	"context"
-	"encoding/json"
 	"fmt"
 	"iter"
-	"strings"
 
 	"github.com/rolecall/rolecall/engine"
+	"github.com/rolecall/rolecall/internal/printable"
 )
 
 // listOf says how a list is written.
@@ -42,7 +41,7 @@ func writeList[T any](ctx context.Context, c *cli, list engine.List[T], of listO
 		if list.Problem != "" {
 			nothing = list.Problem
 		}
-		fmt.Fprintln(c.err, nothing)
+		fmt.Fprintln(c.err, printable.Line(nothing))
 	}
 	return errNegative
 }
@@ -68,8 +67,11 @@ func writeTextList[T any](ctx context.Context, out *bufio.Writer, items iter.Seq
 			return false, err
 		}
 		empty = false
-		if _, err := fmt.Fprintln(out, strings.Join(append([]string{of.text(item)}, reasons...), "\n  ")); err != nil {
+		if _, err := fmt.Fprintln(out, printable.Line(of.text(item))); err != nil {
 			return false, err
+		}
+		for _, reason := range reasons {
+			fmt.Fprintf(out, "  %s\n", printable.Line(reason))
 		}
 	}
 	return empty, nil
@@ -106,13 +108,11 @@ func writeJSONList[T any](ctx context.Context, out *bufio.Writer, items iter.Seq
 
 // writeOneLine writes JSON that ends no line.
 func writeOneLine(out *bufio.Writer, before string, v any) error {
-	var b bytes.Buffer
-	enc := json.NewEncoder(&b)
-	enc.SetEscapeHTML(false)
-	if err := enc.Encode(v); err != nil {
+	doc, err := marshal(v, "")
+	if err != nil {
 		return err
 	}
 	out.WriteString(before)
-	_, err := out.Write(bytes.TrimSuffix(b.Bytes(), []byte("\n")))
+	_, err = out.Write(bytes.TrimSuffix(doc, []byte("\n")))
 	return err
 }

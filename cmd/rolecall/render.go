@@ -2,17 +2,20 @@ package main
 
 import (
 	"bufio"
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"github.com/hashicorp/hcl/v2"
 	"golang.org/x/term"
 
 	"github.com/rolecall/rolecall/engine"
+	"github.com/rolecall/rolecall/internal/printable"
 	"github.com/rolecall/rolecall/loader"
 )
 
@@ -46,8 +49,28 @@ func (c *cli) writeError(err error) {
 	case found:
 		c.writeDiagnostics(config.Diagnostics, config.Files)
 	default:
-		fmt.Fprintf(c.err, "Error: %v\n", err)
+		fmt.Fprintf(c.err, "Error: %s\n", errorText(err))
 	}
+}
+
+// errorText returns an error as it is printed: a line, or one for each of several
+// errors that were joined.
+func errorText(err error) string {
+	if several, ok := err.(interface{ Unwrap() []error }); ok {
+		var raw, lines []string
+		for _, err := range several.Unwrap() {
+			raw, lines = append(raw, err.Error()), append(lines, errorText(err))
+		}
+		if err.Error() == strings.Join(raw, "\n") {
+			return strings.Join(lines, "\n")
+		}
+	}
+	if inner := errors.Unwrap(err); inner != nil {
+		if before, ok := strings.CutSuffix(err.Error(), inner.Error()); ok {
+			return printable.Line(before) + errorText(inner)
+		}
+	}
+	return printable.Line(err.Error())
 }
 
 // errorSummary is why a command failed, without what there is to say about each
@@ -68,16 +91,16 @@ type errorLine struct {
 	summary, detail string
 }
 
-// text is the reason in one line.
+// text is the reason as it is printed, in one line but for those of the detail.
 func (l errorLine) text() string {
 	text := l.summary
 	if l.detail != "" {
 		text += ": " + l.detail
 	}
 	if l.at.File != "" {
-		text = fmt.Sprintf("%s:%d: %s", l.at.File, l.at.Range.Start.Line, text)
+		text = fmt.Sprintf("%s: %s", l.at, text)
 	}
-	return text
+	return printable.Lines(text)
 }
 
 // errorLines are the reasons why a command failed: the diagnostics about a
@@ -98,11 +121,27 @@ func (c *cli) errorLines(err error) []errorLine {
 	return lines
 }
 
+// writeJSON writes a value as indented JSON, in which no name is harmful to print.
 func (c *cli) writeJSON(v any) error {
-	enc := json.NewEncoder(c.out)
+	doc, err := marshal(v, "  ")
+	if err != nil {
+		return err
+	}
+	_, err = c.out.Write(doc)
+	return err
+}
+
+// marshal returns a value as JSON in which no name is harmful to print, with a line
+// break at its end.
+func marshal(v any, indent string) ([]byte, error) {
+	var b bytes.Buffer
+	enc := json.NewEncoder(&b)
 	enc.SetEscapeHTML(false)
-	enc.SetIndent("", "  ")
-	return enc.Encode(v)
+	enc.SetIndent("", indent)
+	if err := enc.Encode(v); err != nil {
+		return nil, err
+	}
+	return printable.JSON(b.Bytes()), nil
 }
 
 // writeDiagnostics prints diagnostics about the configuration with their
@@ -111,30 +150,15 @@ func (c *cli) writeDiagnostics(diags hcl.Diagnostics, files map[string]*hcl.File
 	c.writeSources(diags, files, c.path)
 }
 
-// writeSources prints diagnostics with their source lines; path says what a
-// file is called from the working directory.
+// writeSources prints diagnostics with their source lines, as HCL's writer does but
+// in linear time; path says what a file is called from the working directory.
 func (c *cli) writeSources(diags hcl.Diagnostics, files map[string]*hcl.File, path func(string) string) {
 	width, color := terminal(c.err)
-	out := bufio.NewWriter(c.err)
-	defer out.Flush()
-	for _, diag := range diags {
-		d, source := snippet(diag, files)
-		if d.Subject != nil {
-			d.Subject.Filename = path(d.Subject.Filename)
-		}
-		shown := map[string]*hcl.File{}
-		if source != nil {
-			shown[d.Subject.Filename] = source
-		}
-		hcl.NewDiagnosticTextWriter(out, shown, width, color).WriteDiagnostic(d)
-		for _, other := range loader.RelatedTo(diag) {
-			fmt.Fprintf(out, "  the other place, on %s line %d:\n", path(other.Filename), other.Start.Line)
-			if line := firstLine(other, files[other.Filename], color); line != "" {
-				fmt.Fprintf(out, "%4d: %s\n", other.Start.Line, line)
-			}
-			fmt.Fprintln(out)
-		}
+	w := diagnosticWriter{bufio.NewWriter(c.err), newSources(files), path, width, color}
+	for _, d := range diags {
+		w.write(d)
 	}
+	w.Flush()
 }
 
 // path is a file of the configuration as seen from the working directory.
@@ -142,7 +166,7 @@ func (c *cli) path(name string) string { return filepath.Join(c.dir, name) }
 
 // terminal is the width of a terminal and whether it wants colour: 0 and
 // false for anything else.
-func terminal(w io.Writer) (width uint, color bool) {
+func terminal(w io.Writer) (width int, color bool) {
 	if !isTerminal(w) {
 		return 0, false
 	}
@@ -151,7 +175,7 @@ func terminal(w io.Writer) (width uint, color bool) {
 	if err != nil || columns < 0 {
 		columns = 0
 	}
-	return uint(columns), os.Getenv("NO_COLOR") == ""
+	return columns, os.Getenv("NO_COLOR") == ""
 }
 
 func isTerminal(w io.Writer) bool {
@@ -174,6 +198,16 @@ type diagnostic struct {
 type place struct {
 	File  string      `json:"file"`
 	Range sourceRange `json:"range"`
+}
+
+// placeOf is a place in a file that path names.
+func placeOf(at hcl.Range, path func(string) string) place {
+	return place{path(at.Filename), sourceRange{pos(at.Start), pos(at.End)}}
+}
+
+// String is the place as it is printed: FILE:LINE.
+func (p place) String() string {
+	return fmt.Sprintf("%s:%d", printable.Name(p.File), p.Range.Start.Line)
 }
 
 type sourceRange struct {
@@ -203,7 +237,7 @@ func diagnosticsOf(diags hcl.Diagnostics, path func(string) string) []diagnostic
 			j.Range = &sourceRange{pos(at.Start), pos(at.End)}
 		}
 		for _, other := range loader.RelatedTo(d) {
-			j.Related = append(j.Related, place{path(other.Filename), sourceRange{pos(other.Start), pos(other.End)}})
+			j.Related = append(j.Related, placeOf(other, path))
 		}
 		out = append(out, j)
 	}

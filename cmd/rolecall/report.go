@@ -2,12 +2,14 @@ package main
 
 import (
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/hashicorp/hcl/v2"
 
 	"github.com/rolecall/rolecall/engine"
 	"github.com/rolecall/rolecall/engine/suite"
+	"github.com/rolecall/rolecall/internal/printable"
 	"github.com/rolecall/rolecall/loader"
 )
 
@@ -43,12 +45,21 @@ const (
 	mutation  testKind = "change"
 )
 
-// title is what a test is called among others, in one line.
+// title is what a test is called among others, as it is printed.
 func (t *testCase) title() string {
 	if t.kind == regoTest {
-		return t.name
+		return t.printedName()
 	}
-	return oneLine(fmt.Sprintf("%s: %s", t.kind, t.name))
+	return fmt.Sprintf("%s: %s", t.kind, t.printedName())
+}
+
+// printedName is the name as it is printed: of a change, which is a sentence, and
+// of others.
+func (t *testCase) printedName() string {
+	if t.kind == mutation {
+		return printable.Line(t.name)
+	}
+	return printable.Name(t.name)
 }
 
 // A failure is an answer that is not the expected one, or something else that
@@ -99,9 +110,7 @@ func (c *cli) reporter(eng *engine.Engine, w *loader.World) reporter {
 	return reporter{eng: eng, path: c.path, now: time.Now(), orgs: w != nil && len(w.Orgs) > 1, explained: new(int)}
 }
 
-func (r reporter) place(at hcl.Range) place {
-	return place{r.path(at.Filename), sourceRange{pos(at.Start), pos(at.End)}}
-}
+func (r reporter) place(at hcl.Range) place { return placeOf(at, r.path) }
 
 func answer(allow bool) string {
 	if allow {
@@ -218,7 +227,8 @@ func (r reporter) regoTests(results []engine.TestResult) report {
 		}
 		if !result.Passed && !result.Skipped {
 			for _, note := range result.Notes {
-				t.failures = append(t.failures, failure{at: t.at, message: note})
+				lines := strings.Split(note, "\n")
+				t.failures = append(t.failures, failure{at: t.at, message: lines[0], reasons: lines[1:]})
 			}
 			if len(t.failures) == 0 {
 				t.failures = []failure{{at: t.at, message: "the rule is not true"}}
@@ -238,7 +248,7 @@ func (f *failure) question() string {
 	return f.request.String()
 }
 
-// sentence is a failure in one line, without its reasons.
+// sentence is a failure as it is printed in one line, without its reasons.
 func (f *failure) sentence() string {
 	text := f.message
 	if text == "" {
@@ -254,5 +264,5 @@ func (f *failure) sentence() string {
 	default:
 		text += fmt.Sprintf(" (and %d more questions like it)", f.more)
 	}
-	return text
+	return printable.Line(text)
 }

@@ -26,7 +26,7 @@ func (c *cli) writeTextCoverage(r *coverage.Report) error {
 	}
 	for i := range r.Grants {
 		if g := &r.Grants[i]; g.Questions == 0 {
-			fmt.Fprintf(out, "  %s:%d: %s\n", c.path(g.Range.Filename), g.Range.Start.Line, oneLine(g.Text))
+			fmt.Fprintf(out, "  %s: %s\n", placeOf(g.Range, c.path), oneLine(g.Text))
 		}
 	}
 	return out.Flush()

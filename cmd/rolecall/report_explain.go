@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/rolecall/rolecall/engine"
+	"github.com/rolecall/rolecall/internal/printable"
 )
 
 // maxExplained is how many failures are explained: each takes longer than many
@@ -40,10 +41,10 @@ func (r reporter) explain(f *failure, request engine.Request) error {
 // shown with its failure; explain shows all of them, and so does JSON.
 const maxShownChanges = 3
 
-// lines are the explanation as a tree, or the reasons.
+// lines are the explanation as a tree, or the reasons, as they are printed.
 func (f *failure) lines() []string {
 	if f.explanation == nil {
-		return f.reasons
+		return printedLines(f.reasons)
 	}
 	e := *f.explanation
 	more := len(e.Changes) - maxShownChanges
@@ -61,5 +62,13 @@ func (f *failure) lines() []string {
 		}
 		lines = append(lines, fmt.Sprintf("  and %d other %s: see rolecall explain", more, other))
 	}
-	return lines[1:] // the first says what was asked, and the answer
+	return printedLines(lines[1:]) // the first says what was asked, and the answer
+}
+
+func printedLines(lines []string) []string {
+	printed := make([]string, len(lines))
+	for i, line := range lines {
+		printed[i] = printable.Line(line)
+	}
+	return printed
 }

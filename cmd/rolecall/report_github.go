@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"io"
 	"strings"
+
+	"github.com/rolecall/rolecall/internal/printable"
 )
 
 // writeGitHubReport writes workflow commands, which GitHub Actions shows as
@@ -16,7 +18,7 @@ func (c *cli) writeGitHubReport(r report) error {
 	for i := range r {
 		t := &r[i]
 		if t.skipped {
-			annotate(out, "notice", t.at, "Skipped: "+t.title(), t.reason)
+			annotate(out, "notice", t.at, "Skipped: "+t.title(), oneLine(t.reason))
 		}
 		for from := 0; from < len(t.failures); {
 			at := t.failures[from].at
@@ -47,10 +49,11 @@ func (c *cli) writeGitHubError(err error) {
 // annotate writes one annotation; the place is empty for none. Without a message,
 // which GitHub needs to show it, the title is that too.
 func annotate(out io.Writer, level string, at place, title, message string) {
-	message = cmp.Or(message, title)
+	title = printable.Line(title)
+	message = cmp.Or(printable.Lines(message), title)
 	var properties []string
 	if at.File != "" {
-		properties = append(properties, "file="+escapeProperty(at.File), fmt.Sprintf("line=%d", at.Range.Start.Line))
+		properties = append(properties, "file="+escapeProperty(printable.Name(at.File)), fmt.Sprintf("line=%d", at.Range.Start.Line))
 		if at.Range.End.Line > at.Range.Start.Line {
 			properties = append(properties, fmt.Sprintf("endLine=%d", at.Range.End.Line))
 		}

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"io"
 	"strings"
+
+	"github.com/rolecall/rolecall/internal/printable"
 )
 
 // The elements of JUnit's XML that test reports of CI systems read: a suite
@@ -55,7 +57,7 @@ func (c *cli) writeJUnitReport(r report) error {
 		if !ok {
 			n = len(all.Suites)
 			suites[t.at.File] = n
-			all.Suites = append(all.Suites, junitSuite{Name: t.at.File})
+			all.Suites = append(all.Suites, junitSuite{Name: printable.Name(t.at.File)})
 		}
 		suite := &all.Suites[n]
 		suite.Cases = append(suite.Cases, t.junit())
@@ -74,12 +76,12 @@ func (c *cli) writeJUnitReport(r report) error {
 }
 
 func (t *testCase) junit() junitCase {
-	out := junitCase{Name: t.name, ClassName: string(t.kind), File: t.at.File, Line: t.at.Range.Start.Line}
+	out := junitCase{Name: t.printedName(), ClassName: string(t.kind), File: printable.Name(t.at.File), Line: t.at.Range.Start.Line}
 	if t.duration > 0 {
 		out.Time = fmt.Sprintf("%.6f", t.duration.Seconds())
 	}
 	if t.skipped {
-		out.Skipped = &junitSkipped{t.reason}
+		out.Skipped = &junitSkipped{oneLine(t.reason)}
 	} else if len(t.failures) > 0 {
 		out.Failure = &junitFailure{Message: t.failures[0].sentence(), Type: "failed", Text: t.explained()}
 	}
@@ -91,7 +93,7 @@ func (t *testCase) explained() string {
 	var b strings.Builder
 	for i := range t.failures {
 		f := &t.failures[i]
-		fmt.Fprintf(&b, "%s:%d: %s\n", f.at.File, f.at.Range.Start.Line, f.sentence())
+		fmt.Fprintf(&b, "%s: %s\n", f.at, f.sentence())
 		for _, reason := range f.lines() {
 			fmt.Fprintf(&b, "  %s\n", reason)
 		}
@@ -105,9 +107,9 @@ func (c *cli) writeJUnitError(err error) error {
 	for _, line := range c.errorLines(err) {
 		b.WriteString(line.text() + "\n")
 	}
-	problem := &junitFailure{Message: errorSummary(err), Type: "error", Text: b.String()}
+	problem := &junitFailure{Message: printable.Line(errorSummary(err)), Type: "error", Text: b.String()}
 	return writeXML(c.out, junitSuites{Errors: 1, Tests: 1, Suites: []junitSuite{{
-		Name: c.dir, Tests: 1, Errors: 1,
+		Name: printable.Name(c.dir), Tests: 1, Errors: 1,
 		Cases: []junitCase{{Name: "configuration", ClassName: "rolecall", Error: problem}},
 	}}})
 }

@@ -10,6 +10,7 @@ import (
 
 	"github.com/rolecall/rolecall/engine"
 	"github.com/rolecall/rolecall/engine/suite/mutate"
+	"github.com/rolecall/rolecall/internal/printable"
 )
 
 // A mutationReport is what came of changes of a configuration.
@@ -48,17 +49,18 @@ func (t *testRun) writeMutations(r *mutationReport) error {
 func (t *testRun) writeTextMutations(r *mutationReport) error {
 	out := bufio.NewWriter(t.out)
 	_, color := terminal(t.out)
+	files := newSources(r.files)
 	for i := range r.outcomes {
 		o := &r.outcomes[i]
 		if o.Verdict != mutate.Survived {
 			continue
 		}
-		fmt.Fprintf(out, "SURVIVED %s (%s:%d)\n", oneLine(o.Text), r.path(o.Range.Filename), o.Range.Start.Line)
-		if line := firstLine(o.Range, r.files[o.Range.Filename], color); line != "" {
-			fmt.Fprintf(out, "  %d: %s\n", o.Range.Start.Line, strings.TrimSpace(line))
+		fmt.Fprintf(out, "SURVIVED %s (%s)\n", oneLine(o.Text), r.place(o.Range))
+		if lines := files.of(o.Range.Filename).show(o.Range, color); len(lines) > 0 {
+			fmt.Fprintf(out, "  %d: %s\n", lines[0].number, strings.TrimSpace(lines[0].text))
 		}
 		for _, sentence := range r.sentences(o) {
-			fmt.Fprintf(out, "  %s\n", sentence)
+			fmt.Fprintf(out, "  %s\n", printable.Line(sentence))
 		}
 	}
 	fmt.Fprintln(out, r.summary())

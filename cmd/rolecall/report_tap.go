@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"strings"
+
+	"github.com/rolecall/rolecall/internal/printable"
 )
 
 // writeTAPReport writes the Test Anything Protocol, version 14
@@ -27,10 +29,10 @@ func (c *cli) writeTAPReport(r report) error {
 		if len(t.failures) == 0 {
 			continue
 		}
-		fmt.Fprintf(out, "  ---\n  at: %s\n  failures:\n", quoteYAML(fmt.Sprintf("%s:%d", t.at.File, t.at.Range.Start.Line)))
+		fmt.Fprintf(out, "  ---\n  at: %s\n  failures:\n", quoteYAML(t.at.String()))
 		for i := range t.failures {
 			f := &t.failures[i]
-			fmt.Fprintf(out, "    - at: %s\n      message: %s\n", quoteYAML(fmt.Sprintf("%s:%d", f.at.File, f.at.Range.Start.Line)), quoteYAML(f.sentence()))
+			fmt.Fprintf(out, "    - at: %s\n      message: %s\n", quoteYAML(f.at.String()), quoteYAML(f.sentence()))
 			lines := f.lines()
 			if len(lines) > 0 {
 				fmt.Fprintf(out, "      reasons:\n")
@@ -54,10 +56,11 @@ func (c *cli) writeTAPError(err error) {
 
 // escapeTAP is a description in which # begins no directive.
 func escapeTAP(s string) string {
-	return strings.NewReplacer(`\`, `\\`, "#", `\#`).Replace(oneLine(s))
+	return strings.NewReplacer(`\`, `\\`, "#", `\#`).Replace(s)
 }
 
-func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
+// oneLine is a text as it is printed in one line, without its own line breaks.
+func oneLine(s string) string { return printable.Line(strings.Join(strings.Fields(s), " ")) }
 
 // quoteYAML is a text as JSON writes it, which is YAML too.
 func quoteYAML(s string) string {

@@ -13,17 +13,17 @@ func (c *cli) writeTextReport(r report) error {
 	for i := range r {
 		t := &r[i]
 		if t.skipped && t.reason != "" {
-			fmt.Fprintf(out, "SKIP %s (%s:%d)\n  %s\n", t.title(), t.at.File, t.at.Range.Start.Line, oneLine(t.reason))
+			fmt.Fprintf(out, "SKIP %s (%s)\n  %s\n", t.title(), t.at, oneLine(t.reason))
 		}
 		if len(t.failures) == 0 {
 			continue
 		}
-		fmt.Fprintf(out, "FAIL %s (%s:%d)\n", t.title(), t.at.File, t.at.Range.Start.Line)
+		fmt.Fprintf(out, "FAIL %s (%s)\n", t.title(), t.at)
 		for i := range t.failures[:min(len(t.failures), maxFailures)] {
 			f := &t.failures[i]
 			fmt.Fprint(out, "  ")
 			if f.at != t.at {
-				fmt.Fprintf(out, "%s:%d: ", f.at.File, f.at.Range.Start.Line)
+				fmt.Fprintf(out, "%s: ", f.at)
 			}
 			fmt.Fprintln(out, f.sentence())
 			for _, reason := range f.lines() {

@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/rolecall/rolecall/engine"
+	"github.com/rolecall/rolecall/internal/printable"
 )
 
 // requestWords are what of a request is in the flags of a command.
@@ -83,7 +84,7 @@ func (w *requestWords) subject(word string) engine.Subject {
 
 // describe is a request in the words of a command line.
 func describe(r engine.Request) string {
-	words := []string{r.Subject.String(), r.Action}
+	words := []string{r.Subject.String(), printable.Name(r.Action)}
 	if r.Resource.Type != "" {
 		words = append(words, r.Resource.String())
 	}

@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/rolecall/rolecall/engine"
+	"github.com/rolecall/rolecall/internal/printable"
 )
 
 // The exit codes, the same for every command.
@@ -42,8 +43,8 @@ func run(ctx context.Context, args []string, in io.Reader, out, err io.Writer) i
 	root := c.rootCommand()
 	root.SetArgs(longFlags(root, args))
 	root.SetIn(in)
-	root.SetOut(out)
-	root.SetErr(err)
+	root.SetOut(printer{out})
+	root.SetErr(printer{err})
 	switch e := root.ExecuteContext(ctx); {
 	case e == nil:
 		return exitOK
@@ -55,6 +56,16 @@ func run(ctx context.Context, args []string, in io.Reader, out, err io.Writer) i
 		c.writeError(e)
 		return exitError
 	}
+}
+
+// A printer prints the texts of cobra, with what they quote of a command line.
+type printer struct{ io.Writer }
+
+func (p printer) Write(text []byte) (int, error) {
+	if _, err := io.WriteString(p.Writer, printable.Sources(string(text))); err != nil {
+		return 0, err
+	}
+	return len(text), nil
 }
 
 func (c *cli) rootCommand() *cobra.Command {

@@ -3,7 +3,8 @@ package main
 import (
 	"net/url"
 	"path/filepath"
-	"slices"
+
+	"github.com/rolecall/rolecall/internal/printable"
 )
 
 // The parts of a SARIF 2.1.0 log that are written. See
@@ -80,18 +81,20 @@ const home = "https://github.com/rolecall/rolecall"
 // sarifOf is a log of diagnostics. Each summary is a rule.
 func sarifOf(diags []diagnostic) sarifLog {
 	run := newRun(sarifInvocation{ExecutionSuccessful: true})
+	rules := map[string]int{}
 	for _, d := range diags {
 		id := slug(d.Summary)
-		rule := slices.IndexFunc(run.Tool.Driver.Rules, func(r sarifRule) bool { return r.ID == id })
-		if rule < 0 {
+		rule, known := rules[id]
+		if !known {
 			rule = len(run.Tool.Driver.Rules)
+			rules[id] = rule
 			run.Tool.Driver.Rules = append(run.Tool.Driver.Rules, sarifRule{
 				ID:               id,
-				ShortDescription: sarifText{d.Summary},
+				ShortDescription: sarifText{printable.Line(d.Summary)},
 				HelpURI:          home + "/blob/main/docs/diagnostics.md#" + slug(heading(d.Summary)),
 			})
 		}
-		result := sarifResult{RuleID: id, RuleIndex: rule, Level: d.Severity, Message: sarifText{d.Summary + ": " + d.Detail}, Locations: []sarifLocation{}}
+		result := sarifResult{RuleID: id, RuleIndex: rule, Level: d.Severity, Message: sarifText{printable.Lines(d.Summary + ": " + d.Detail)}, Locations: []sarifLocation{}}
 		if d.Range != nil {
 			result.Locations = append(result.Locations, sarifAt(place{d.File, *d.Range}))
 		}
@@ -105,7 +108,7 @@ func sarifOf(diags []diagnostic) sarifLog {
 
 // sarifFailure is the log of a run that could not look at the configuration.
 func sarifFailure(err error) sarifLog {
-	return newLog(newRun(sarifInvocation{Notifications: []sarifNotification{{Level: "error", Message: sarifText{err.Error()}}}}))
+	return newLog(newRun(sarifInvocation{Notifications: []sarifNotification{{Level: "error", Message: sarifText{errorText(err)}}}}))
 }
 
 func newRun(invocation sarifInvocation) sarifRun {

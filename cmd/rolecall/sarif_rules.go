@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bytes"
 	"regexp"
 	"strings"
 	"unicode"
@@ -50,15 +49,13 @@ func slug(heading string) string {
 }
 
 // inCodePoints is a range with columns that count code points, where HCL counts
-// the characters that people see. The file may be nil.
-func inCodePoints(at hcl.Range, file *hcl.File) hcl.Range {
-	if file == nil || !at.CanSliceBytes(file.Bytes) {
+// the characters that people see. The source may be nil.
+func (s *source) inCodePoints(at hcl.Range) hcl.Range {
+	if s == nil || !at.CanSliceBytes(s.Bytes) {
 		return at
 	}
 	for _, pos := range []*hcl.Pos{&at.Start, &at.End} {
-		before := file.Bytes[:pos.Byte]
-		line := before[bytes.LastIndexByte(before, '\n')+1:]
-		pos.Column = len([]rune(string(line))) + 1
+		pos.Column = s.codePoints(pos.Byte) - s.codePoints(s.lines[s.lineOf(pos.Byte)]) + 1
 	}
 	return at
 }

@@ -54,11 +54,11 @@ func TestHeadings(t *testing.T) {
 func TestCodePoints(t *testing.T) {
 	src := []byte("# x\ne\u0301 = y\n")
 	at := hcl.Range{Start: hcl.Pos{Line: 2, Column: 5, Byte: 10}, End: hcl.Pos{Line: 2, Column: 6, Byte: 11}}
-	got := inCodePoints(at, &hcl.File{Bytes: src})
+	got := newSource(&hcl.File{Bytes: src}).inCodePoints(at)
 	if got.Start.Column != 6 || got.End.Column != 7 {
 		t.Errorf("got %v", got)
 	}
-	if got := inCodePoints(at, nil); got != at {
+	if got := (*source)(nil).inCodePoints(at); got != at {
 		t.Errorf("without the file: %v", got)
 	}
 }

@@ -2,10 +2,13 @@ package main
 
 import (
 	"bytes"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
 	"github.com/hashicorp/hcl/v2"
+
+	"github.com/rolecall/rolecall/internal/printable"
 )
 
 // maxShown is how many bytes of a source line are shown, and maxLines how many
@@ -15,71 +18,141 @@ const (
 	maxLines = 20
 )
 
-// snippet is a diagnostic, and the file that it is about with only the lines
-// that it is about: what HCL's writer prints, without what it would have to
-// search a large file for, and with long lines cut around the place. The file
-// is nil when there is none to show. The diagnostic is a copy.
-func snippet(d *hcl.Diagnostic, files map[string]*hcl.File) (*hcl.Diagnostic, *hcl.File) {
-	shown := *d
-	shown.Context = nil // the lines of the subject say enough
-	shown.Detail = clip(d.Detail)
-	if d.Subject == nil {
-		return &shown, nil
-	}
-	subject := *d.Subject
-	shown.Subject = &subject
-	file := files[d.Subject.Filename]
-	if file == nil || file.Bytes == nil || d.Subject.Start.Byte > len(file.Bytes) || d.Subject.End.Byte < d.Subject.Start.Byte {
-		return &shown, nil
-	}
-	src := file.Bytes
-	from, to := d.Subject.Start.Byte, min(d.Subject.End.Byte, len(src))
-
-	var out bytes.Buffer
-	out.WriteString(strings.Repeat("\n", max(subject.Start.Line-1, 0)))
-	start := bytes.LastIndexByte(src[:from], '\n') + 1
-	for n, at := 0, start; n < maxLines && at <= to && at <= len(src); n++ {
-		end := len(src)
-		if i := bytes.IndexByte(src[at:], '\n'); i >= 0 {
-			end = at + i
-		}
-		line, cut, before := shorten(bytes.TrimSuffix(src[at:end], []byte("\r")), max(from-at, 0), min(to, end)-at)
-		position := func(byteAt int) int {
-			return out.Len() + before + min(max(byteAt-at-cut, 0), len(line)-before)
-		}
-		if at <= from && from <= end {
-			subject.Start.Byte = position(from)
-		}
-		if at <= to {
-			subject.End.Byte = position(min(to, end))
-		}
-		out.Write(line)
-		out.WriteByte('\n')
-		if at = end + 1; at >= to {
-			break
-		}
-	}
-	return &shown, &hcl.File{Bytes: out.Bytes(), Nav: elsewhere{file.Nav, d.Subject.Start.Byte}}
+// sources are the files that diagnostics are about. Each is searched for its lines
+// once, so that printing many diagnostics takes time for each of them, and not for
+// each the time of the whole file.
+type sources struct {
+	files map[string]*hcl.File
+	read  map[string]*source
 }
 
-// firstLine is the first line of a place, cut if it is long and with the place
-// underlined if there is colour; empty when the source is not there.
-func firstLine(at hcl.Range, file *hcl.File, color bool) string {
-	if file == nil || !at.CanSliceBytes(file.Bytes) {
-		return ""
+func newSources(files map[string]*hcl.File) *sources {
+	return &sources{files, map[string]*source{}}
+}
+
+// of returns the source of a file; nil if it is not there.
+func (s *sources) of(name string) *source {
+	file := s.files[name]
+	if file == nil || file.Bytes == nil {
+		return nil
 	}
-	src := file.Bytes
-	start := bytes.LastIndexByte(src[:at.Start.Byte], '\n') + 1
-	line, _, _ := bytes.Cut(src[start:], []byte("\n"))
-	line = bytes.TrimSuffix(line, []byte("\r"))
-	from := min(at.Start.Byte-start, len(line))
-	to := max(min(at.End.Byte-start, len(line)), from)
+	if s.read[name] == nil {
+		s.read[name] = newSource(file)
+	}
+	return s.read[name]
+}
+
+// A source is the text of a file with what finds places in it.
+type source struct {
+	*hcl.File
+	// lines are the bytes that lines begin at.
+	lines []int
+	// counts are the numbers of code points before every countEvery bytes.
+	counts []int
+}
+
+const countEvery = 1024
+
+func newSource(file *hcl.File) *source {
+	s := &source{File: file, lines: []int{0}}
+	for i, c := range file.Bytes {
+		if c == '\n' {
+			s.lines = append(s.lines, i+1)
+		}
+	}
+	return s
+}
+
+// context names the block around a byte; empty for none.
+func (s *source) context(at int) string {
+	if nav, ok := s.Nav.(interface{ ContextString(int) string }); ok {
+		return nav.ContextString(at)
+	}
+	return ""
+}
+
+// lineOf returns the number, from 0, of the line that a byte is in.
+func (s *source) lineOf(at int) int {
+	n, found := slices.BinarySearch(s.lines, at)
+	if !found {
+		n--
+	}
+	return n
+}
+
+// bounds returns where a line begins, and where it ends without its line break.
+func (s *source) bounds(line int) (start, end int) {
+	start, end = s.lines[line], len(s.Bytes)
+	if line+1 < len(s.lines) {
+		end = s.lines[line+1] - 1
+	}
+	if end > start && s.Bytes[end-1] == '\r' {
+		end--
+	}
+	return start, end
+}
+
+// codePoints returns how many code points there are before a byte.
+func (s *source) codePoints(at int) int {
+	if s.counts == nil {
+		count := 0
+		for i := 0; i <= len(s.Bytes); i += countEvery {
+			s.counts = append(s.counts, count)
+			count += starts(s.Bytes[i:min(i+countEvery, len(s.Bytes))])
+		}
+	}
+	n := at / countEvery
+	return s.counts[n] + starts(s.Bytes[n*countEvery:at])
+}
+
+// starts returns how many bytes begin a code point.
+func starts(text []byte) (n int) {
+	for _, b := range text {
+		if utf8.RuneStart(b) {
+			n++
+		}
+	}
+	return n
+}
+
+// A shownLine is a line of a place, as it is printed.
+type shownLine struct {
+	number int
+	text   string
+}
+
+// show returns the lines of a place, the first ones if it has many, with long lines
+// cut around the place and with the place underlined if there is colour; none if
+// the source does not have the place.
+func (s *source) show(at hcl.Range, color bool) []shownLine {
+	if s == nil || at.Start.Byte > len(s.Bytes) || at.End.Byte < at.Start.Byte {
+		return nil
+	}
+	from, to := at.Start.Byte, min(at.End.Byte, len(s.Bytes))
+	var shown []shownLine
+	first := s.lineOf(from)
+	for n := first; n < len(s.lines) && n < first+maxLines && (n == first || s.lines[n] < to); n++ {
+		start, end := s.bounds(n)
+		line := s.Bytes[start:end]
+		underlined := min(max(from-start, 0), len(line))
+		shown = append(shown, shownLine{at.Start.Line + n - first, showLine(line, underlined, max(min(to, end)-start, underlined), color)})
+	}
+	return shown
+}
+
+// showLine returns a line, cut down to what surrounds its bytes from from to to,
+// which are underlined if there is colour.
+func showLine(line []byte, from, to int, color bool) string {
 	short, cut, before := shorten(line, from, to)
 	if !color {
-		return string(short)
+		return printable.Source(string(short))
 	}
 	from, to = min(before+from-cut, len(short)), min(before+to-cut, len(short))
-	return string(short[:from]) + "\x1b[1;4m" + string(short[from:to]) + "\x1b[0m" + string(short[to:])
+	if from == to && from < len(short) { // a place between two characters
+		_, size := utf8.DecodeRune(short[from:])
+		to += size
+	}
+	return printable.Source(string(short[:from])) + "\x1b[1;4m" + printable.Source(string(short[from:to])) + "\x1b[0m" + printable.Source(string(short[to:]))
 }
 
 // maxDetail is how many bytes of a detail are shown; one that quotes a long name
@@ -127,16 +200,27 @@ func shorten(line []byte, from, to int) (short []byte, cut, before int) {
 	return short, start, before
 }
 
-// elsewhere names the block around a place by where that is in the whole file.
-type elsewhere struct {
-	nav any
-	at  int
-}
-
-// ContextString implements what HCL's writer asks the navigation of a file.
-func (e elsewhere) ContextString(int) string {
-	if nav, ok := e.nav.(interface{ ContextString(int) string }); ok {
-		return nav.ContextString(e.at)
+// wrap breaks lines at spaces so that they have at most width characters; 0 is any
+// number.
+func wrap(text string, width int) string {
+	if width <= 0 {
+		return text
 	}
-	return ""
+	lines := strings.Split(text, "\n")
+	for i, line := range lines {
+		var b bytes.Buffer
+		used := 0
+		for n, word := range strings.SplitAfter(line, " ") {
+			length := utf8.RuneCountInString(strings.TrimSuffix(word, " "))
+			if n > 0 && used > 0 && used+length > width {
+				b.Truncate(len(bytes.TrimRight(b.Bytes(), " ")))
+				b.WriteByte('\n')
+				used = 0
+			}
+			b.WriteString(word)
+			used += utf8.RuneCountInString(word)
+		}
+		lines[i] = b.String()
+	}
+	return strings.Join(lines, "\n")
 }

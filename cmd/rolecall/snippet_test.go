@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 
@@ -61,20 +62,47 @@ func TestSourceGone(t *testing.T) {
 	}
 }
 
-// TestOtherPlace says how the line of another place is shown.
-func TestOtherPlace(t *testing.T) {
-	file := &hcl.File{Bytes: []byte("a\r\nuser \"eve\" {\r\n}")}
+// TestShow says how the lines of a place are shown.
+func TestShow(t *testing.T) {
+	text := "a\r\nuser \"eve\" {\r\n\tx\x1b = \"\u202e\"\n}"
+	src := newSource(&hcl.File{Bytes: []byte(text)})
 	at := hcl.Range{Start: hcl.Pos{Line: 2, Byte: 8}, End: hcl.Pos{Line: 2, Byte: 13}}
-	if got, want := firstLine(at, file, false), `user "eve" {`; got != want {
-		t.Errorf("got %q, want %q", got, want)
+	if diff := cmp.Diff([]shownLine{{2, `user "eve" {`}}, src.show(at, false), cmp.AllowUnexported(shownLine{})); diff != "" {
+		t.Error(diff)
 	}
-	if got, want := firstLine(at, file, true), "user \x1b[1;4m\"eve\"\x1b[0m {"; got != want {
-		t.Errorf("got %q, want %q", got, want)
+	if diff := cmp.Diff([]shownLine{{2, "user \x1b[1;4m\"eve\"\x1b[0m {"}}, src.show(at, true), cmp.AllowUnexported(shownLine{})); diff != "" {
+		t.Error(diff)
 	}
-	for _, bytes := range []int{1, 2, 16, 17, 18} {
-		firstLine(hcl.Range{Start: hcl.Pos{Byte: bytes}, End: hcl.Pos{Byte: bytes}}, file, true)
+	at.End.Byte = len(text)
+	want := []shownLine{{2, `user "eve" {`}, {3, "\tx\\u001b = \"\\u202e\""}, {4, "}"}}
+	if diff := cmp.Diff(want, src.show(at, false), cmp.AllowUnexported(shownLine{})); diff != "" {
+		t.Error(diff)
 	}
-	if got := firstLine(at, &hcl.File{}, true); got != "" {
-		t.Errorf("got %q of no source", got)
+	for from := range len(text) + 2 {
+		for to := range len(text) + 2 {
+			src.show(hcl.Range{Start: hcl.Pos{Byte: from}, End: hcl.Pos{Byte: to}}, true)
+		}
+	}
+	if got := newSources(map[string]*hcl.File{"a": {}}).of("a").show(at, true); got != nil {
+		t.Errorf("got %v of no source", got)
+	}
+}
+
+// TestWrap says where lines are broken.
+func TestWrap(t *testing.T) {
+	for _, tc := range []struct {
+		text  string
+		width int
+		want  string
+	}{
+		{"a b c", 0, "a b c"},
+		{"aa bb cc", 5, "aa bb\ncc"},
+		{"aa bb cc", 4, "aa\nbb\ncc"},
+		{"aaaaaa b\n\n  c d", 3, "aaaaaa\nb\n\n  c\nd"},
+		{"ää öö", 5, "ää öö"},
+	} {
+		if got := wrap(tc.text, tc.width); got != tc.want {
+			t.Errorf("%q is wrapped to %q, want %q", tc.text, got, tc.want)
+		}
 	}
 }

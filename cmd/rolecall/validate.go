@@ -71,11 +71,12 @@ func asErrors(diags hcl.Diagnostics) hcl.Diagnostics {
 // logs of this program count them. The other places that they speak of keep
 // theirs.
 func codePoints(said engine.ConfigError) hcl.Diagnostics {
+	files := newSources(said.Files)
 	out := make(hcl.Diagnostics, len(said.Diagnostics))
 	for i, d := range said.Diagnostics {
 		counted := *d
 		if d.Subject != nil {
-			at := inCodePoints(*d.Subject, said.Files[d.Subject.Filename])
+			at := files.of(d.Subject.Filename).inCodePoints(*d.Subject)
 			counted.Subject = &at
 		}
 		out[i] = &counted

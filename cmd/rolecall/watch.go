@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 
+	"github.com/rolecall/rolecall/internal/printable"
 	"github.com/rolecall/rolecall/internal/watch"
 )
 
@@ -32,7 +33,7 @@ func (t *testRun) watchTests(ctx context.Context) error {
 		if changed == "" {
 			return last
 		}
-		fmt.Fprintf(t.err, "%s changed\n", changed)
+		fmt.Fprintf(t.err, "%s changed\n", printable.Name(changed))
 	}
 }
 

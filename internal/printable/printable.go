@@ -37,10 +37,24 @@ func Line(text string) string { return escaped(text, "", "") }
 func Source(line string) string { return escaped(line, "", "\t") }
 
 // Lines returns a text with each of its lines as Line returns it.
-func Lines(text string) string {
+func Lines(text string) string { return each(text, Line) }
+
+// Sources returns a text of lines of files with each as Source returns it. The
+// line breaks stay as they are, "\n" or "\r\n".
+func Sources(text string) string {
+	return each(text, func(line string) string {
+		line, returns := strings.CutSuffix(line, "\r")
+		if line = Source(line); returns {
+			line += "\r"
+		}
+		return line
+	})
+}
+
+func each(text string, line func(string) string) string {
 	lines := strings.Split(text, "\n")
-	for i, line := range lines {
-		lines[i] = Line(line)
+	for i := range lines {
+		lines[i] = line(lines[i])
 	}
 	return strings.Join(lines, "\n")
 }

@@ -59,6 +59,9 @@ func TestLines(t *testing.T) {
 	if got, want := Source("\ta\t\u202e"), "\ta\t\\u202e"; got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}
+	if got, want := Sources("a\r\n\tb\rc\n"), "a\r\n\tb\\rc\n"; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
 	if got, want := Source("\t::a::"), "\t\\u003a:a::"; got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}

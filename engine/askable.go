@@ -177,7 +177,7 @@ type sessionClass struct {
 
 func (c *comparer) sessionClass(s Subject) sessionClass {
 	class := sessionClass{prints: c.prints(s)}
-	key := s.String()
+	key := word(s.Type, s.ID)
 	for i, side := range []side{c.first, c.second} {
 		class.admin[i] = side.data.Users[key].GrafanaAdmin
 		for _, o := range side.orgs {

@@ -208,7 +208,7 @@ func (q *question) addGranters(e *Edit) {
 	}
 	list := q.index.whoCan(r)
 	for s := range list.All() {
-		e.Granters = append(e.Granters, s.String())
+		e.Granters = append(e.Granters, word(s.Type, s.ID))
 	}
 }
 

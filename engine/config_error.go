@@ -5,6 +5,7 @@ import (
 
 	"github.com/hashicorp/hcl/v2"
 
+	"github.com/rolecall/rolecall/internal/printable"
 	"github.com/rolecall/rolecall/loader"
 )
 
@@ -34,9 +35,9 @@ func (e *ConfigError) Error() string {
 	if first == nil {
 		return "no errors in the configuration"
 	}
-	text := first.Summary + ": " + first.Detail
+	text := printable.Lines(first.Summary + ": " + first.Detail)
 	if first.Subject != nil {
-		text = fmt.Sprintf("%s:%d: %s", first.Subject.Filename, first.Subject.Start.Line, text)
+		text = fmt.Sprintf("%s:%d: %s", printable.Name(first.Subject.Filename), first.Subject.Start.Line, text)
 	}
 	if others > 0 {
 		text += fmt.Sprintf(" (and %d more)", others)

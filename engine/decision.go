@@ -17,7 +17,8 @@ type Answer struct {
 	Decision
 	// Reasons are sentences that say why: for an allow which grants give
 	// it, for a denial what is unknown or missing. Those of an answer of
-	// an engine are at least one.
+	// an engine are at least one. Characters of names that cannot be seen,
+	// such as line breaks, are escaped.
 	Reasons []string
 }
 

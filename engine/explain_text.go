@@ -3,6 +3,8 @@ package engine
 import (
 	"fmt"
 	"strings"
+
+	"github.com/rolecall/rolecall/internal/printable"
 )
 
 // String is the explanation as a tree of lines, each ending with a line break:
@@ -43,7 +45,7 @@ type tree struct{ strings.Builder }
 
 func (t *tree) line(depth int, format string, args ...any) {
 	t.WriteString(strings.Repeat("  ", depth))
-	fmt.Fprintf(t, format, args...)
+	t.WriteString(printable.Line(fmt.Sprintf(format, args...)))
 	t.WriteByte('\n')
 }
 

@@ -5,11 +5,21 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"github.com/rolecall/rolecall/internal/printable"
 )
 
 // answer decides a request with the reasons, which are those that the
-// policies' decision has.
+// policies' decision has, as they are printed.
 func (x *index) answer(r Request) Answer {
+	a := x.decision(r)
+	for i, reason := range a.Reasons {
+		a.Reasons[i] = printable.Line(reason)
+	}
+	return a
+}
+
+func (x *index) decision(r Request) Answer {
 	q := question{index: x, request: &r}
 	if p := q.ask(); p != noProblem {
 		return Answer{Reasons: []string{q.sentence(p)}}

@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/rolecall/rolecall/internal/printable"
 )
 
 // A Request asks whether a subject may do an action with a resource. Its JSON
@@ -57,28 +59,35 @@ type Resource struct {
 	CreatedBy string
 }
 
-// String is the subject as it is written on a command line: "user:eve".
-func (s Subject) String() string { return word(s.Type, s.ID) }
+// String returns the subject as it is written on a command line, "user:eve", for
+// people: an ID with characters that cannot be seen, such as line breaks, is in
+// quotes and has escapes.
+func (s Subject) String() string { return word(printable.Name(s.Type), printable.Name(s.ID)) }
 
-// String is the resource as it is written on a command line:
-// "folder:production".
-func (r Resource) String() string { return word(r.Type, r.ID) }
+// String returns the resource as it is written on a command line,
+// "folder:production", for people, as the String of a Subject does.
+func (r Resource) String() string { return word(printable.Name(r.Type), printable.Name(r.ID)) }
 
-// String is the request in the words of a command line, with what else of it
+// String returns the request in the words of a command line, with what else of it
 // counts: "user:eve dashboards:write dashboard:new in folder:production in org
-// main".
+// main". It is for people, as the String of a Subject is.
 func (r Request) String() string {
-	words := []string{r.Subject.String(), r.Action, r.Resource.String()}
+	words := []string{r.Subject.String(), printable.Name(r.Action), r.Resource.String()}
 	add := func(what, value string) {
 		if value != "" {
-			words = append(words, what+value)
+			words = append(words, what+printable.Name(value))
 		}
 	}
 	add("of dashboard:", r.Resource.Dashboard)
 	add("in folder:", r.Resource.Folder)
 	add("made by user:", r.Resource.CreatedBy)
 	add("with the token ", r.Subject.Token)
-	add("with the groups ", strings.Join(r.Subject.Groups, " "))
+	for i, group := range r.Subject.Groups {
+		if i == 0 {
+			words = append(words, "with the groups")
+		}
+		words = append(words, printable.Name(group))
+	}
 	if !r.Time.IsZero() {
 		add("at ", r.Time.Format(time.RFC3339))
 	}

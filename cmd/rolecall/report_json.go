@@ -76,7 +76,7 @@ func (t *testCase) json() testJSON {
 			Expected: f.expected, Got: f.got, Message: f.message, Reasons: f.reasons, Explanation: f.explanation, More: f.more,
 		}
 		if r := f.request; r != nil {
-			failed.Subject, failed.Action, failed.Resource = r.Subject.String(), r.Action, r.Resource.String()
+			failed.Subject, failed.Action, failed.Resource = word(r.Subject.Type, r.Subject.ID), r.Action, word(r.Resource.Type, r.Resource.ID)
 			if r.Subject.Type == "" {
 				failed.Request = nil // it is about no one subject
 			}

@@ -59,7 +59,7 @@ func (r *mutationReport) changedJSON(c engine.Changed) *changedJSON {
 	}
 	request := r.changed(*c.First)
 	return &changedJSON{
-		Count: c.Count, Subject: request.Subject.String(), Action: request.Action,
-		Resource: request.Resource.String(), Request: request,
+		Count: c.Count, Subject: word(request.Subject.Type, request.Subject.ID), Action: request.Action,
+		Resource: word(request.Resource.Type, request.Resource.ID), Request: request,
 	}
 }

@@ -92,7 +92,7 @@ func (inv *Invariant) Looks() []engine.Request {
 
 // About says whether an invariant is about a subject: about all, unless a
 // selection has left some.
-func (inv *Invariant) About(s engine.Subject) bool { return matches(inv.about, s.String()) }
+func (inv *Invariant) About(s engine.Subject) bool { return matches(inv.about, word(s.Type, s.ID)) }
 
 func orgLabel(org *schema.Org) string {
 	if org == nil {

@@ -88,7 +88,7 @@ func (s Selection) test(t *Test) *Test {
 	part.partial = true
 	part.Cells = nil
 	for _, c := range t.Cells {
-		if matches(s.subject, c.Request.Subject.String()) && s.request(c.Request) {
+		if matches(s.subject, word(c.Request.Subject.Type, c.Request.Subject.ID)) && s.request(c.Request) {
 			part.Cells = append(part.Cells, c)
 		}
 	}
@@ -131,7 +131,7 @@ func (s Selection) invariant(inv *Invariant) *Invariant {
 func (inv *Invariant) neverAny(subject *glob.Pattern) bool {
 	for _, subjects := range inv.never {
 		for _, s := range subjects {
-			if subject.Match(s.String()) {
+			if subject.Match(word(s.Type, s.ID)) {
 				return true
 			}
 		}
@@ -141,11 +141,19 @@ func (inv *Invariant) neverAny(subject *glob.Pattern) bool {
 
 // request says whether the action and the resource of a request are selected.
 func (s Selection) request(r engine.Request) bool {
-	resource := r.Resource.String()
+	resource := word(r.Resource.Type, r.Resource.ID)
 	if resource == "" {
 		resource = "org"
 	}
 	return matches(s.action, r.Action) && matches(s.resource, resource)
+}
+
+// word is a subject or resource as it is written on a command line.
+func word(typ, id string) string {
+	if id == "" {
+		return typ
+	}
+	return typ + ":" + id
 }
 
 func matches(pattern *glob.Pattern, text string) bool {

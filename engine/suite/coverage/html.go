@@ -5,12 +5,14 @@ import (
 	_ "embed"
 	"html/template"
 	"io"
+
+	"github.com/rolecall/rolecall/internal/printable"
 )
 
 //go:embed report.html
 var page string
 
-var pageTemplate = template.Must(template.New("report").Parse(page))
+var pageTemplate = template.Must(template.New("report").Funcs(template.FuncMap{"line": printable.Line}).Parse(page))
 
 // A shownFile is a file as the page shows it.
 type shownFile struct {
@@ -41,7 +43,7 @@ func (r *Report) WriteHTML(w io.Writer, path func(string) string, source func(st
 		shown.Kinds = append(shown.Kinds, shownKind{kind, r.Of(kind)})
 	}
 	for _, f := range r.Files() {
-		shown.Files = append(shown.Files, shownFile{path(f.Name), f.Count(), f.show(source(f.Name))})
+		shown.Files = append(shown.Files, shownFile{printable.Name(path(f.Name)), f.Count(), f.show(source(f.Name))})
 	}
 	return pageTemplate.Execute(w, shown)
 }
@@ -56,7 +58,7 @@ func (f File) show(source []byte) []shownLine {
 	var lines []shownLine
 	rest := f.Lines
 	for i, text := range bytes.Split(bytes.TrimSuffix(source, []byte("\n")), []byte("\n")) {
-		line := shownLine{Number: i + 1, Text: string(bytes.TrimSuffix(text, []byte("\r")))}
+		line := shownLine{Number: i + 1, Text: printable.Source(string(bytes.TrimSuffix(text, []byte("\r"))))}
 		if len(rest) > 0 && rest[0].Number == line.Number {
 			line.Grants, line.Class = rest[0].Grants, rest[0].class()
 			rest = rest[1:]

@@ -4,16 +4,19 @@ import (
 	"bufio"
 	"fmt"
 	"io"
+
+	"github.com/rolecall/rolecall/internal/printable"
 )
 
 // WriteLCOV writes the report as LCOV has it (geninfo(1) of LCOV 1.16): a
 // line for each that grants stand in and, where several do, a branch for each
-// of them. path says what a file of the configuration is called there.
+// of them. path says what a file of the configuration is called there. LCOV
+// knows no escapes: a name that would hide or forge something is in quotes.
 func (r *Report) WriteLCOV(w io.Writer, path func(string) string) error {
 	out := bufio.NewWriter(w)
 	fmt.Fprintln(out, "TN:rolecall")
 	for _, f := range r.Files() {
-		fmt.Fprintf(out, "SF:%s\n", path(f.Name))
+		fmt.Fprintf(out, "SF:%s\n", printable.Name(path(f.Name)))
 		var lines, branches Count
 		for _, line := range f.Lines {
 			if len(line.Grants) < 2 {

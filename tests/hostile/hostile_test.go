@@ -28,6 +28,16 @@ func count(quick, long int) int {
 	return quick
 }
 
+// enough logs how much a test has tried, and reports it if that is less than
+// quick, or long with -hostile.long.
+func enough(t testing.TB, what string, n int64, quick, long int) {
+	t.Helper()
+	t.Logf("%d %s", n, what)
+	if n < int64(count(quick, long)) {
+		t.Errorf("%d %s are too few", n, what)
+	}
+}
+
 // program is the path of the command, built once for all tests.
 var program string
 

@@ -1,11 +1,15 @@
 package engine_test
 
 import (
+	"fmt"
 	"go/ast"
 	"go/parser"
 	"go/token"
+	"maps"
 	"os"
+	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -52,6 +56,43 @@ func TestEmbeddingErrors(t *testing.T) {
 		if name = strings.TrimPrefix(name, "*"); strings.HasPrefix(name, "engine.") && !found[name] {
 			t.Errorf("docs/embedding.md has an error %s that does not exist", name)
 		}
+	}
+}
+
+// maxModules is how many modules an importer of the engine may have to trust.
+const maxModules = 32
+
+// TestEmbeddingModules counts the modules that a program links if it imports the
+// engine alone, and likewise the loader. docs/embedding.md has the numbers.
+func TestEmbeddingModules(t *testing.T) {
+	for pkg, text := range map[string]string{".": "links %d modules beside this one", "../loader": "links %d modules, in"} {
+		out, err := exec.Command("go", "list", "-deps", "-f", "{{with .Module}}{{if not .Main}}{{.Path}}{{end}}{{end}}", pkg).Output()
+		if err != nil {
+			t.Fatal(err)
+		}
+		modules := strings.Fields(string(out))
+		slices.Sort(modules)
+		modules = slices.Compact(modules)
+		if text = fmt.Sprintf(text, len(modules)); len(modules) > maxModules || !strings.Contains(embedding(t), text) {
+			t.Errorf("docs/embedding.md does not say that %s %s, or there are too many: %v", pkg, text, modules)
+		}
+	}
+}
+
+// TestToolVersions says that all modules here use the same OPA.
+func TestToolVersions(t *testing.T) {
+	versions := map[string]bool{}
+	for _, file := range []string{"../go.mod", "../tools/go.mod", "../tests/peers/go.mod"} {
+		text, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, version, _ := strings.Cut(string(text), "github.com/open-policy-agent/opa v")
+		version, _, _ = strings.Cut(version, "\n")
+		versions[strings.TrimSuffix(version, " // indirect")] = true
+	}
+	if len(versions) != 1 || versions[""] {
+		t.Errorf("versions of OPA: %v", slices.Sorted(maps.Keys(versions)))
 	}
 }
 

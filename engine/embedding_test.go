@@ -12,6 +12,9 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/rolecall/rolecall/internal/globs"
+	"github.com/rolecall/rolecall/loader"
 )
 
 // TestEmbeddingQuotes says that the code of docs/embedding.md is that of the
@@ -63,18 +66,25 @@ func TestEmbeddingErrors(t *testing.T) {
 const maxModules = 32
 
 // TestEmbeddingModules counts the modules that a program links if it imports the
-// engine alone, and likewise the loader. docs/embedding.md has the numbers.
+// engine alone, or the loader alone. The documentation has the numbers.
 func TestEmbeddingModules(t *testing.T) {
-	for pkg, text := range map[string]string{".": "links %d modules beside this one", "../loader": "links %d modules, in"} {
-		out, err := exec.Command("go", "list", "-deps", "-f", "{{with .Module}}{{if not .Main}}{{.Path}}{{end}}{{end}}", pkg).Output()
+	for _, c := range []struct{ pkg, file, says string }{
+		{".", "../README.md", "brings %d modules"},
+		{".", "../docs/embedding.md", "links %d modules beside this one"},
+		{"../loader", "../docs/embedding.md", "links %d modules, in"},
+	} {
+		out, err := exec.Command("go", "list", "-deps", "-f", "{{with .Module}}{{if not .Main}}{{.Path}}{{end}}{{end}}", c.pkg).Output()
 		if err != nil {
 			t.Fatal(err)
 		}
 		modules := strings.Fields(string(out))
 		slices.Sort(modules)
 		modules = slices.Compact(modules)
-		if text = fmt.Sprintf(text, len(modules)); len(modules) > maxModules || !strings.Contains(embedding(t), text) {
-			t.Errorf("docs/embedding.md does not say that %s %s, or there are too many: %v", pkg, text, modules)
+		if len(modules) > maxModules {
+			t.Errorf("%s links more than %d modules: %v", c.pkg, maxModules, modules)
+		}
+		if says := fmt.Sprintf(c.says, len(modules)); !strings.Contains(read(t, c.file), says) {
+			t.Errorf("%s does not say that %s %s", c.file, c.pkg, says)
 		}
 	}
 }
@@ -83,11 +93,7 @@ func TestEmbeddingModules(t *testing.T) {
 func TestToolVersions(t *testing.T) {
 	versions := map[string]bool{}
 	for _, file := range []string{"../go.mod", "../tools/go.mod", "../tests/peers/go.mod"} {
-		text, err := os.ReadFile(file)
-		if err != nil {
-			t.Fatal(err)
-		}
-		_, version, _ := strings.Cut(string(text), "github.com/open-policy-agent/opa v")
+		_, version, _ := strings.Cut(read(t, file), "github.com/open-policy-agent/opa v")
 		version, _, _ = strings.Cut(version, "\n")
 		versions[strings.TrimSuffix(version, " // indirect")] = true
 	}
@@ -96,9 +102,31 @@ func TestToolVersions(t *testing.T) {
 	}
 }
 
+// TestSecurityLimits says that SECURITY.md has the limits that hold.
+func TestSecurityLimits(t *testing.T) {
+	text := strings.ReplaceAll(read(t, "../SECURITY.md"), ",", "") // as in 1,000
+	for _, row := range []string{
+		fmt.Sprintf("| %d MiB; %d MiB of all together |", loader.MaxFileSize>>20, loader.MaxFilesRead>>20),
+		fmt.Sprintf("| %d MiB |", loader.MaxLineLength>>20),
+		fmt.Sprintf("| %d |", loader.MaxNesting),
+		fmt.Sprintf("| %d of one %d together |", loader.MaxInstances, loader.MaxBlocks),
+		fmt.Sprintf("| %d values %d MiB of text |", loader.MaxSteps, loader.MaxTextSize>>20),
+		fmt.Sprintf("| %d |", globs.Max),
+	} {
+		if !strings.Contains(text, row) {
+			t.Errorf("SECURITY.md does not have %s", row)
+		}
+	}
+}
+
 func embedding(t *testing.T) string {
 	t.Helper()
-	text, err := os.ReadFile("../docs/embedding.md")
+	return read(t, "../docs/embedding.md")
+}
+
+func read(t *testing.T, path string) string {
+	t.Helper()
+	text, err := os.ReadFile(path)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -27,7 +27,6 @@ func OpenWorld(ctx context.Context, path string, opts ...Option) (*Engine, *load
 // OpenFS is Open for a configuration in a file system. Reload reads it again,
 // but nothing tells of changes to it, so that Watch cannot.
 func OpenFS(ctx context.Context, fsys fs.FS, opts ...Option) (*Engine, error) {
-	src := &source{fsys: fsys, options: opts}
-	e, _, err := src.open(ctx)
+	e, _, err := sourceOf(fsys, opts).open(ctx)
 	return e, err
 }

@@ -35,7 +35,8 @@ func WithObserver(observe func(context.Context, Observation)) Option {
 // Reload or by Watch: nil when the engine answers from a new configuration, or
 // why it keeps the one that it has, as Reload returns it. It is called by one
 // goroutine at a time, after the new configuration is in place, and must not
-// reload. It is not called for a reload that its context ended.
+// reload. It is called for a reload whose deadline passed, with an error that wraps
+// context.DeadlineExceeded, but not for one whose context was cancelled.
 func WithReloadObserver(observe func(context.Context, error)) Option {
 	return Option{engine: func(e *Engine) { e.reloaded = both(e.reloaded, observe) }}
 }

@@ -2,7 +2,9 @@ package engine
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"time"
 )
 
 // Reload reads the configuration or bundle that the engine was opened from
@@ -13,7 +15,8 @@ import (
 // With an error the engine keeps the configuration that it has: it is a
 // *ConfigError for a configuration with errors, wraps fs.ErrNotExist when
 // nothing is there any more, and is ErrNoSource for an engine that was made of
-// a bundle or a world in memory, and that of the context when that ends.
+// a bundle or a world in memory, and that of the context when that ends, also
+// while the operating system holds reading up. The next Reload reads anew.
 //
 // Reloads at once are made one after the other.
 func (e *Engine) Reload(ctx context.Context) error {
@@ -26,14 +29,21 @@ func (e *Engine) Reload(ctx context.Context) error {
 	case <-ctx.Done():
 		return fmt.Errorf("reload: %w", ctx.Err())
 	}
-	s, _, err := e.source.read(ctx)
+	r, err := e.source.read(ctx)
 	if ctx.Err() != nil {
-		return fmt.Errorf("reload: %w", ctx.Err())
-	}
-	if err != nil {
-		err = fmt.Errorf("reload: %w", err)
+		err = ctx.Err()
 	} else {
-		e.state.Store(s)
+		e.source.seen.Store(r.seen)
+	}
+	switch {
+	case errors.Is(err, context.Canceled):
+		return fmt.Errorf("reload: %w", err)
+	case errors.Is(err, context.DeadlineExceeded):
+		err = fmt.Errorf("reload: reading takes too long: %w", err)
+	case err != nil:
+		err = fmt.Errorf("reload: %w", err)
+	default:
+		e.state.Store(r.state)
 	}
 	if e.reloaded != nil {
 		e.reloaded(ctx, err)
@@ -44,7 +54,10 @@ func (e *Engine) Reload(ctx context.Context) error {
 // Watch reloads whenever the files that the engine was opened from change and
 // have then been left alone for a tenth of a second, until the context ends:
 // then it returns nil. What came of each reload WithReloadObserver tells; one
-// that fails ends nothing, and the next change is tried again.
+// that fails ends nothing, and is tried again with the next change, or after a
+// minute. One that has not come to its end after half a minute is given up, as
+// that of a file system which does not answer, and tried again with twice the
+// time, up to an hour.
 //
 // All files in the folder and below count, but hidden ones: new ones too, those
 // that are renamed over others, and those behind links that are set to lead
@@ -60,14 +73,25 @@ func (e *Engine) Watch(ctx context.Context) error {
 	if e.source == nil || e.source.path == "" {
 		return fmt.Errorf("watch: %w", ErrNoSource)
 	}
-	for {
-		changed, err := e.source.seen.Load().Wait(ctx)
-		if err != nil {
+	for failed := false; ; failed = e.reloadInTime(ctx) != nil {
+		if err := e.source.wait(ctx, failed); err != nil || ctx.Err() != nil {
 			return err
 		}
-		if changed == "" {
-			return nil
+	}
+}
+
+// maxPatience is how long Watch waits for a read at most.
+const maxPatience = time.Hour
+
+// reloadInTime reloads until reading comes to an end, with more time for each try.
+// The observer is told of each.
+func (e *Engine) reloadInTime(ctx context.Context) error {
+	for patience := e.source.patience; ; patience = min(2*patience, maxPatience) {
+		try, cancel := context.WithTimeout(ctx, patience)
+		err := e.Reload(try)
+		cancel()
+		if !errors.Is(err, context.DeadlineExceeded) || ctx.Err() != nil {
+			return err
 		}
-		_ = e.Reload(ctx) // the observer is told
 	}
 }

@@ -12,6 +12,7 @@ import (
 
 	opaloader "github.com/open-policy-agent/opa/v1/loader"
 
+	"github.com/rolecall/rolecall/internal/files"
 	"github.com/rolecall/rolecall/internal/watch"
 	"github.com/rolecall/rolecall/loader"
 )
@@ -24,8 +25,19 @@ type source struct {
 	path, name string
 	fsys       fs.FS
 	options    []Option
-	// seen is what was at the path just before it was read last.
+	// seen is what was at the path just before it was read last, with success
+	// or not.
 	seen atomic.Pointer[watch.Snapshot]
+	// reads has something in it for each read that is under way.
+	reads chan struct{}
+	// patience is how long Watch waits for a read at first, and again how
+	// long before it tries again after one that failed.
+	patience, again time.Duration
+}
+
+// sourceOf is the source in a file system, which is nil for one at a path.
+func sourceOf(fsys fs.FS, opts []Option) *source {
+	return &source{fsys: fsys, options: opts, reads: make(chan struct{}, maxReads), patience: 30 * time.Second, again: time.Minute}
 }
 
 // newSource is the source at a path. It stays the same wherever the program
@@ -35,26 +47,28 @@ func newSource(path string, opts []Option) (*source, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open configuration: %w", err)
 	}
-	return &source{path: absolute, name: path, options: opts}, nil
+	s := sourceOf(nil, opts)
+	s.path, s.name = absolute, path
+	return s, nil
 }
 
 // open makes an engine of what is there.
 func (s *source) open(ctx context.Context) (*Engine, *loader.World, error) {
-	st, w, err := s.read(ctx)
+	r, err := s.read(ctx)
 	if err != nil {
 		return nil, nil, err
 	}
-	e := engineOf(st, s.options)
+	s.seen.Store(r.seen)
+	e := engineOf(r.state, s.options)
 	e.source = s
-	return e, w, nil
+	return e, r.world, nil
 }
 
-// read reads the configuration or bundle. The world is nil for a bundle.
-func (s *source) read(ctx context.Context) (*state, *loader.World, error) {
+// readNow reads the configuration or bundle. The world is nil for a bundle.
+func (s *source) readNow(ctx context.Context) (*state, *loader.World, error) {
 	if s.fsys != nil {
 		return readFS(ctx, s.fsys, s.options)
 	}
-	s.seen.Store(watch.Take(s.path))
 	info, err := os.Stat(s.path)
 	if err != nil {
 		return nil, nil, fmt.Errorf("open configuration: %w", err)
@@ -66,12 +80,12 @@ func (s *source) read(ctx context.Context) (*state, *loader.World, error) {
 		st, err := s.readBundle(ctx)
 		return st, nil, err
 	}
-	root, err := os.OpenRoot(s.path)
+	root, err := files.OpenRoot(s.path)
 	if err != nil {
 		return nil, nil, fmt.Errorf("open configuration: %w", err)
 	}
 	defer root.Close()
-	return readFS(ctx, root.FS(), s.options)
+	return readFS(ctx, root, s.options)
 }
 
 func (s *source) readBundle(ctx context.Context) (*state, error) {
@@ -91,7 +105,10 @@ func (s *source) readBundle(ctx context.Context) (*state, error) {
 
 // readFS reads a configuration.
 func readFS(ctx context.Context, fsys fs.FS, opts []Option) (*state, *loader.World, error) {
-	w, diags := loader.Load(fsys, loadOptions(opts)...)
+	w, diags := loader.LoadContext(ctx, fsys, loadOptions(opts)...)
+	if err := ctx.Err(); err != nil {
+		return nil, nil, err
+	}
 	if diags.HasErrors() {
 		return nil, nil, &ConfigError{Diagnostics: diags, Files: w.Files}
 	}

@@ -79,7 +79,9 @@ func (s *Snapshot) add(name, real, root string) {
 		return
 	}
 	s.whole[real] = true
-	entries, err := os.ReadDir(name)
+	// With a separator at its end the name is that of a folder, or nothing: a
+	// named pipe in its place is not opened, which would block.
+	entries, err := os.ReadDir(name + string(filepath.Separator))
 	if err != nil {
 		s.found[name] = nil
 		return

@@ -2,11 +2,13 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"fmt"
 	"io"
 	"io/fs"
 	"os"
+	slashpath "path"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -15,6 +17,7 @@ import (
 	"github.com/rogpeppe/go-internal/diff"
 	"github.com/spf13/cobra"
 
+	"github.com/rolecall/rolecall/internal/files"
 	"github.com/rolecall/rolecall/internal/printable"
 	"github.com/rolecall/rolecall/loader"
 )
@@ -31,11 +34,11 @@ Comments stay. A file that cannot be parsed is reported and left as it is.
 With --check nothing is written, and exit code 2 says that something would
 change. With --diff the changes are printed instead of the names. The PATH - is
 standard input, formatted to standard output.`,
-		RunE: func(_ *cobra.Command, paths []string) error {
+		RunE: func(cmd *cobra.Command, paths []string) error {
 			if len(paths) == 0 {
 				paths = []string{c.dir}
 			}
-			return f.run(paths)
+			return f.run(cmd.Context(), paths)
 		},
 	}
 	cmd.Flags().BoolVar(&f.check, "check", false, "write nothing; exit code 2 when something would change")
@@ -60,15 +63,18 @@ type formatted struct {
 	Diff string `json:"diff,omitempty"`
 }
 
-func (f *formatter) run(paths []string) error {
+func (f *formatter) run(ctx context.Context, paths []string) error {
 	f.sources = map[string]*hcl.File{}
 	var failed []error
 	for _, path := range paths {
 		var err error
 		if path == "-" {
-			err = f.stream()
+			err = f.stream(ctx)
 		} else {
-			err = f.walk(path)
+			err = f.walk(ctx, path)
+		}
+		if ctx.Err() != nil {
+			return ctx.Err()
 		}
 		if err != nil {
 			failed = append(failed, err)
@@ -88,13 +94,13 @@ const stdin = "<stdin>"
 
 // stream formats standard input to standard output; with flags that ask for
 // something else, it counts as a file.
-func (f *formatter) stream() error {
+func (f *formatter) stream(ctx context.Context) error {
 	if f.cli.format == jsonFmt {
 		return errors.New("what standard input is formatted to is no JSON")
 	}
-	src, err := io.ReadAll(f.in)
+	src, err := files.ReadAll(ctx, f.in, loader.MaxFileSize)
 	if err != nil {
-		return err
+		return fmt.Errorf("read %s: %w", stdin, err)
 	}
 	out, ok := f.format(stdin, src)
 	if ok && !f.check && !f.diff {
@@ -105,8 +111,9 @@ func (f *formatter) stream() error {
 }
 
 // walk formats a file, or the files below a folder: those that a configuration
-// or its tests are read from, but for JSON.
-func (f *formatter) walk(path string) error {
+// or its tests are read from, but for JSON. Below a folder links are not
+// followed, so that no file is formatted twice.
+func (f *formatter) walk(ctx context.Context, path string) error {
 	info, err := os.Stat(path)
 	if err != nil {
 		return err
@@ -115,32 +122,56 @@ func (f *formatter) walk(path string) error {
 		if filepath.Ext(path) != ".hcl" {
 			return fmt.Errorf("%s: only files *.hcl can be formatted", path)
 		}
-		return f.file(path)
+		real, err := filepath.EvalSymlinks(path) // a link stays one
+		if err != nil {
+			return err
+		}
+		root, err := files.OpenRoot(filepath.Dir(real))
+		if err != nil {
+			return err
+		}
+		defer root.Close()
+		return f.file(ctx, root, filepath.Base(real), path)
 	}
-	return filepath.WalkDir(path, func(p string, d fs.DirEntry, err error) error {
-		hidden := strings.HasPrefix(d.Name(), ".") && p != path
+	root, err := files.OpenRoot(path)
+	if err != nil {
+		return err
+	}
+	defer root.Close()
+	var failed []error
+	err = fs.WalkDir(root, ".", func(p string, d fs.DirEntry, err error) error {
+		hidden := strings.HasPrefix(d.Name(), ".") && p != "."
 		switch {
+		case ctx.Err() != nil:
+			return ctx.Err()
 		case err != nil:
 			return err
 		case d.IsDir() && hidden:
 			return fs.SkipDir
-		case d.Type().IsRegular() && filepath.Ext(p) == ".hcl" && !hidden:
-			return f.file(p)
+		case !d.IsDir() && d.Type()&fs.ModeSymlink == 0 && slashpath.Ext(p) == ".hcl" && !hidden:
+			if err := f.file(ctx, root, p, filepath.Join(path, filepath.FromSlash(p))); err != nil {
+				failed = append(failed, err)
+			}
 		}
 		return nil
 	})
+	return errors.Join(append(failed, err)...)
 }
 
-func (f *formatter) file(path string) error {
-	src, err := os.ReadFile(path)
+// file formats a file in a root; path is what messages call it.
+func (f *formatter) file(ctx context.Context, root *files.Root, name, path string) error {
+	src, err := files.Read(ctx, root, name, loader.MaxFileSize)
 	if err != nil {
-		return err
+		return fmt.Errorf("read %s: %w", path, files.Reason(err))
 	}
 	out, ok := f.format(path, src)
 	if !ok || f.check || bytes.Equal(src, out) {
 		return nil
 	}
-	return replaceFile(path, out)
+	if err := root.Replace(name, out); err != nil {
+		return fmt.Errorf("write %s: %w", path, files.Reason(err))
+	}
+	return nil
 }
 
 // format formats a file and notes what came of it; not ok says that it cannot
@@ -198,28 +229,4 @@ func (f *formatter) write(failed error) error {
 		return errReported
 	}
 	return failed
-}
-
-// replaceFile replaces the content of a file at once, so that there is never
-// half of one, and keeps its mode. A link stays one.
-func replaceFile(path string, content []byte) error {
-	path, err := filepath.EvalSymlinks(path)
-	if err != nil {
-		return err
-	}
-	info, err := os.Stat(path)
-	if err != nil {
-		return err
-	}
-	tmp, err := os.CreateTemp(filepath.Dir(path), ".rolecall-fmt-*")
-	if err != nil {
-		return err
-	}
-	defer os.Remove(tmp.Name()) // gone when all went well
-	_, err = tmp.Write(content)
-	err = errors.Join(err, tmp.Chmod(info.Mode().Perm()), tmp.Close())
-	if err != nil {
-		return fmt.Errorf("write %s: %w", path, err)
-	}
-	return os.Rename(tmp.Name(), path)
 }

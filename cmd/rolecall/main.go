@@ -6,11 +6,29 @@ import (
 	"context"
 	"os"
 	"os/signal"
+	"time"
 )
 
 func main() {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
-	code := run(ctx, os.Args[1:], os.Stdin, os.Stdout, os.Stderr)
-	stop()
-	os.Exit(code)
+	ctx, cancel := context.WithCancel(context.Background())
+	signals := make(chan os.Signal, 2)
+	signal.Notify(signals, os.Interrupt)
+	go endOn(signals, cancel)
+	os.Exit(run(ctx, os.Args[1:], os.Stdin, os.Stdout, os.Stderr))
+}
+
+// grace is how long a command has to end by itself once it is interrupted.
+const grace = 700 * time.Millisecond
+
+// endOn ends the program at the first signal: what looks at the context ends
+// properly, and whatever else it is busy with or waits for, such as a reader of
+// its output, ends after a while. A second signal ends it at once.
+func endOn(signals <-chan os.Signal, cancel context.CancelFunc) {
+	<-signals
+	cancel()
+	select {
+	case <-signals:
+	case <-time.After(grace):
+	}
+	os.Exit(exitError)
 }

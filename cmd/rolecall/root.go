@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/rolecall/rolecall/engine"
+	"github.com/rolecall/rolecall/internal/files"
 	"github.com/rolecall/rolecall/internal/printable"
 )
 
@@ -37,8 +38,12 @@ type cli struct {
 	variables []func(context.Context) (engine.Option, error)
 }
 
+// errInterrupted is why a command failed whose context was cancelled.
+var errInterrupted = errors.New("interrupted")
+
 // run runs one command line and returns its exit code.
 func run(ctx context.Context, args []string, in io.Reader, out, err io.Writer) int {
+	in = files.Until(ctx, in)
 	c := &cli{in: in, out: out, err: err, format: text}
 	root := c.rootCommand()
 	root.SetArgs(longFlags(root, args))
@@ -51,6 +56,9 @@ func run(ctx context.Context, args []string, in io.Reader, out, err io.Writer) i
 	case errors.Is(e, errNegative):
 		return exitNegative
 	case errors.Is(e, errReported):
+		return exitError
+	case ctx.Err() != nil && errors.Is(e, context.Canceled):
+		c.writeError(errInterrupted)
 		return exitError
 	default:
 		c.writeError(e)

@@ -14,8 +14,8 @@ import (
 type ConfigError struct {
 	// Diagnostics are errors and warnings.
 	Diagnostics hcl.Diagnostics
-	// Files are the files that were read, by path below the root of the
-	// configuration, for printing source lines.
+	// Files are the files that Diagnostics are about, by path below the root
+	// of the configuration, for printing source lines. They have no Body.
 	Files map[string]*hcl.File
 }
 
@@ -45,41 +45,31 @@ func (e *ConfigError) Error() string {
 	return text
 }
 
-// warnings are diagnostics with what of the files printing them takes. The
-// trees that the files were parsed to are several times as large as all else of
-// an engine.
-func warnings(diags hcl.Diagnostics, files map[string]*hcl.File) ConfigError {
+// reported returns diagnostics with what printing them takes of the files: the
+// trees that the files were parsed to are several times as large as all else of an
+// engine.
+func reported(diags hcl.Diagnostics, files map[string]*hcl.File) ConfigError {
 	c := ConfigError{Diagnostics: diags, Files: map[string]*hcl.File{}}
-	keep := func(name string) (blocks, *hcl.File) {
-		file := files[name]
+	keep := func(at hcl.Range) blocks {
+		file := files[at.Filename]
 		if file == nil {
-			return nil, nil
+			return blocks{}
 		}
-		if c.Files[name] == nil {
-			c.Files[name] = &hcl.File{Bytes: file.Bytes, Nav: blocks{}}
+		if c.Files[at.Filename] == nil {
+			c.Files[at.Filename] = &hcl.File{Bytes: file.Bytes, Nav: blocks{}}
 		}
-		return c.Files[name].Nav.(blocks), file
+		return c.Files[at.Filename].Nav.(blocks)
 	}
 	for _, d := range diags {
 		for _, other := range loader.RelatedTo(d) {
-			keep(other.Filename)
+			keep(other)
 		}
-		if d.Subject == nil {
-			continue
+		if d.Subject != nil {
+			keep(*d.Subject)[d.Subject.Start.Byte] = ""
 		}
-		names, file := keep(d.Subject.Filename)
-		if file == nil {
-			continue
-		}
-		if nav, ok := file.Nav.(interface{ ContextString(int) string }); ok {
-			names[d.Subject.Start.Byte] = nav.ContextString(d.Subject.Start.Byte)
-		}
+	}
+	for name, file := range c.Files {
+		file.Nav.(blocks).find(files[name])
 	}
 	return c
 }
-
-// blocks name the block around a byte of a file, where a warning is.
-type blocks map[int]string
-
-// ContextString implements what HCL's writer asks the navigation of a file.
-func (b blocks) ContextString(at int) string { return b[at] }

@@ -110,12 +110,13 @@ func readFS(ctx context.Context, fsys fs.FS, opts []Option) (*state, *loader.Wor
 		return nil, nil, err
 	}
 	if diags.HasErrors() {
-		return nil, nil, &ConfigError{Diagnostics: diags, Files: w.Files}
+		invalid := reported(diags, w.Files)
+		return nil, nil, &invalid
 	}
 	s, err := dataState(ctx, w.Data())
 	if err != nil {
 		return nil, nil, err
 	}
-	s.warnings = warnings(append(diags, w.Expired(time.Now())...), w.Files)
+	s.warnings = reported(append(diags, w.Expired(time.Now())...), w.Files)
 	return s, w, nil
 }

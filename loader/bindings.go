@@ -96,7 +96,7 @@ func (e *evaluator) contextFor(traversals []hcl.Traversal, names *scope) (ctx *h
 		n := table[name]
 		if n == nil {
 			if !e.broken {
-				e.error("Reference to undeclared "+what, fmt.Sprintf("No %s %q is declared.%s", what, name, didYouMean(name, slices.Sorted(maps.Keys(table)))), firstSteps(t, 2))
+				e.error("Reference to undeclared "+what, fmt.Sprintf("No %s %q is declared.%s", what, name, e.didYouMean(name, len(table), maps.Keys(table))), firstSteps(t, 2))
 			}
 			failed = true
 			continue

@@ -21,6 +21,7 @@ type budget struct {
 	spent       bool // no more is to be evaluated, which is reported
 	blocks      int
 	references  int
+	compared    int // names with others, to offer one that is meant
 }
 
 // begin starts the account of an expression, and returns what goes back to

@@ -159,7 +159,7 @@ func (e *evaluator) valueIn(expr hcl.Expression, names *scope) (cty.Value, bool)
 		// The other instances of a block would say the same.
 		c.failed = true
 		for _, d := range diags {
-			d.Detail += suggestAttribute(d) + suggestFunction(d)
+			d.Detail += e.suggestAttribute(d) + suggestFunction(d)
 			if !slices.Contains(everywhere, d.Summary) {
 				d.Detail += names.where()
 			}

@@ -170,7 +170,7 @@ func (e *evaluator) declared(typ schema.Type, t hcl.Traversal) (string, cty.Valu
 	d := e.decls[typ][label]
 	if d == nil {
 		if !e.broken && !e.poisoned[label] {
-			e.error("Reference to undeclared "+string(typ), fmt.Sprintf("No %s %q is declared.%s", typ, label, didYouMean(label, slices.Sorted(maps.Keys(e.decls[typ])))), firstSteps(t, 2))
+			e.error("Reference to undeclared "+string(typ), fmt.Sprintf("No %s %q is declared.%s", typ, label, e.didYouMean(label, len(e.decls[typ]), maps.Keys(e.decls[typ]))), firstSteps(t, 2))
 		}
 		return "", cty.DynamicVal, false
 	}
@@ -180,7 +180,7 @@ func (e *evaluator) declared(typ schema.Type, t hcl.Traversal) (string, cty.Valu
 	if d.each && len(t) > 2 {
 		if key, ok := keyOf(t[2]); ok {
 			if _, exists := slices.BinarySearch(d.keys, key); !exists {
-				e.error("Reference to undeclared "+string(typ), noInstance(typ, label, key, d.keys), firstSteps(t, 3))
+				e.error("Reference to undeclared "+string(typ), e.noInstance(typ, label, key, d.keys), firstSteps(t, 3))
 				return "", cty.DynamicVal, false
 			}
 		}
@@ -192,6 +192,6 @@ func (e *evaluator) declared(typ schema.Type, t hcl.Traversal) (string, cty.Valu
 }
 
 // noInstance says that a block has no instance with a key.
-func noInstance(typ schema.Type, label, key string, keys []string) string {
-	return fmt.Sprintf("%s.%s has no instance %q.%s", typ, label, key, didYouMean(key, keys))
+func (b *budget) noInstance(typ schema.Type, label, key string, keys []string) string {
+	return fmt.Sprintf("%s.%s has no instance %q.%s", typ, label, key, b.didYouMean(key, len(keys), slices.Values(keys)))
 }

@@ -3,7 +3,6 @@ package loader
 import (
 	"fmt"
 	"maps"
-	"slices"
 
 	"github.com/hashicorp/hcl/v2"
 	"github.com/zclconf/go-cty/cty"
@@ -63,7 +62,7 @@ func references[T any](r *resolver, expr hcl.Expression, typ schema.Type, table 
 					return instanceRefs(r, instances, expr.Range(), table)
 				}
 				if table[label] == nil {
-					r.undeclared(typ, label, expr.Range(), func() []string { return slices.Sorted(maps.Keys(table)) })
+					r.undeclared(typ, label, expr.Range(), len(table), maps.Keys(table))
 					return nil
 				}
 				r.error("List expected", fmt.Sprintf("Write a list here, [%s.%s], though it is of one.", typ, label), expr.Range())
@@ -121,7 +120,7 @@ func lookUp[T any](r *resolver, label string, at hcl.Range, typ schema.Type, tab
 	if to := table[label]; to != nil {
 		return &schema.Ref[T]{To: to, Range: at}
 	}
-	r.undeclared(typ, label, at, func() []string { return slices.Sorted(maps.Keys(table)) })
+	r.undeclared(typ, label, at, len(table), maps.Keys(table))
 	return nil
 }
 

@@ -2,6 +2,7 @@ package loader
 
 import (
 	"fmt"
+	"iter"
 	"maps"
 	"slices"
 	"strings"
@@ -19,12 +20,12 @@ import (
 // that an object or map does not have may be meant for, with a space before it.
 // It is empty for diagnostics about anything else. The diagnostic has to have
 // the expression and context that hcl gives it.
-func suggestAttribute(d *hcl.Diagnostic) string {
+func (b *budget) suggestAttribute(d *hcl.Diagnostic) string {
 	var steps hcl.Traversal
 	var before func(steps hcl.Traversal) (cty.Value, hcl.Diagnostics)
 	switch x := d.Expression.(type) {
 	case *hclsyntax.IndexExpr:
-		return suggestKey(x, d.EvalContext)
+		return b.suggestKey(x, d.EvalContext)
 	case *hclsyntax.ScopeTraversalExpr:
 		steps = x.Traversal
 		before = func(steps hcl.Traversal) (cty.Value, hcl.Diagnostics) { return steps.TraverseAbs(d.EvalContext) }
@@ -44,7 +45,8 @@ func suggestAttribute(d *hcl.Diagnostic) string {
 			continue
 		}
 		if of, diags := before(steps[:i]); !diags.HasErrors() {
-			return didYouMean(name, attributes(of))
+			n, names := attributes(of)
+			return b.didYouMean(name, n, names)
 		}
 	}
 	return ""
@@ -53,7 +55,7 @@ func suggestAttribute(d *hcl.Diagnostic) string {
 // suggestKey is a sentence that says which computed key there is not, and one
 // that offers the key which it may be meant for, with a space before each. It is
 // empty for what has no keys that are strings.
-func suggestKey(x *hclsyntax.IndexExpr, ctx *hcl.EvalContext) string {
+func (b *budget) suggestKey(x *hclsyntax.IndexExpr, ctx *hcl.EvalContext) string {
 	of, diags := x.Collection.Value(ctx)
 	if diags.HasErrors() || !of.Type().IsMapType() && !of.Type().IsObjectType() {
 		return ""
@@ -66,7 +68,8 @@ func suggestKey(x *hclsyntax.IndexExpr, ctx *hcl.EvalContext) string {
 	if err != nil || len(text.AsString()) > maxMisspelt {
 		return ""
 	}
-	return fmt.Sprintf(" The key is %q.%s", text.AsString(), didYouMean(text.AsString(), attributes(of)))
+	n, names := attributes(of)
+	return fmt.Sprintf(" The key is %q.%s", text.AsString(), b.didYouMean(text.AsString(), n, names))
 }
 
 // suggestFunction is a sentence about a function that there is not on purpose,
@@ -78,17 +81,23 @@ func suggestFunction(d *hcl.Diagnostic) string {
 	return ""
 }
 
-// attributes are the names of what an object or a map has, sorted; none for
-// other values.
-func attributes(v cty.Value) []string {
+// attributes are the names of what an object or a map has, and how many there are;
+// none for other values.
+func attributes(v cty.Value) (int, iter.Seq[string]) {
 	switch typ := v.Type(); {
 	case typ.IsObjectType():
-		names := slices.Sorted(maps.Keys(typ.AttributeTypes()))
-		return slices.DeleteFunc(names, func(name string) bool { return name == targetAttr })
+		types := typ.AttributeTypes()
+		return len(types), func(yield func(string) bool) {
+			for name := range types {
+				if name != targetAttr && !yield(name) {
+					return
+				}
+			}
+		}
 	case typ.IsMapType() && v.IsKnown() && !v.IsNull():
-		return slices.Sorted(maps.Keys(v.AsValueMap()))
+		return v.LengthInt(), func(yield func(string) bool) { maps.Keys(v.AsValueMap())(yield) }
 	}
-	return nil
+	return 0, slices.Values[[]string](nil)
 }
 
 // wellFormed is a sentence that offers what a malformed reference may be meant
@@ -119,7 +128,7 @@ func (r *resolver) wellFormed(typ schema.Type, t hcl.Traversal) string {
 func (r *resolver) meantFor(typ schema.Type, t hcl.Traversal) string {
 	label := t.RootName()
 	if len(t) > 1 {
-		if nearest(label, []string{string(typ)}) == "" {
+		if nearest(label, slices.Values([]string{string(typ)})) == "" {
 			return ""
 		}
 		label, _ = stepName(t)
@@ -155,34 +164,61 @@ func an(typ schema.Type) string {
 }
 
 // didYouMean is a sentence that offers the known name closest to an unknown
-// one, with a space before it; empty when none is close.
+// one, with a space before it; empty when none is close. It is for names of which
+// there are few: a configuration may have any number of others, see budget.
 func didYouMean(unknown string, known []string) string {
+	return meant(unknown, slices.Values(known))
+}
+
+func meant(unknown string, known iter.Seq[string]) string {
 	if best := nearest(unknown, known); best != "" {
 		return fmt.Sprintf(" Did you mean %q?", best)
 	}
 	return ""
 }
 
+// maxCompared is how many times names of a configuration are compared to offer the
+// one that is meant: what ten misspelt references among 100,000 users take.
+// Without the file that declares them, all references to them are misspelt, and to
+// compare each with all other names takes the product of their numbers.
+const maxCompared = 1_000_000
+
+// didYouMean is didYouMean among n names of a configuration, in any order. It is
+// empty too for what would take too many comparisons.
+func (b *budget) didYouMean(unknown string, n int, known iter.Seq[string]) string {
+	if n > maxCompared-b.compared {
+		return ""
+	}
+	b.compared += n
+	return meant(unknown, known)
+}
+
 // maxMisspelt is the length in bytes of what people write and may misspell: to
 // compare long texts with each other takes the product of their lengths.
 const maxMisspelt = 200
 
-// nearest is the known name closest to an unknown one; empty when none is close.
-func nearest(unknown string, known []string) string {
+// maxDistance is how many letters of a misspelt name may be wrong.
+const maxDistance = 2
+
+var distanceParams = levenshtein.NewParams().MaxCost(maxDistance)
+
+// nearest is the known name closest to an unknown one, the first of several in
+// alphabetical order; empty when none is close.
+func nearest(unknown string, known iter.Seq[string]) string {
 	if len(unknown) > maxMisspelt {
 		return ""
 	}
-	best, distance := "", min(3, len(unknown)) // of a letter, any other is as close
-	for _, name := range known {
-		if strings.EqualFold(name, unknown) {
-			best = name
-			break
-		}
-		// Lengths that differ more are further apart than that.
-		if len(name) > len(unknown)+8 || len(unknown) > len(name)+8 {
+	best, distance := "", min(maxDistance+1, len(unknown)) // of a letter, any other is as close
+	for name := range known {
+		// Every letter that is wrong has at most four bytes.
+		if len(name) > len(unknown)+4*maxDistance || len(unknown) > len(name)+4*maxDistance {
 			continue
 		}
-		if d := levenshtein.Distance(unknown, name, nil); d < distance {
+		d := -1 // nothing is closer than other capitals
+		if !strings.EqualFold(name, unknown) {
+			d = levenshtein.Distance(unknown, name, distanceParams)
+		}
+		if d < distance || d == distance && best != "" && name < best {
 			best, distance = name, d
 		}
 	}

@@ -2,7 +2,7 @@ package loader
 
 import (
 	"fmt"
-	"slices"
+	"iter"
 	"strings"
 
 	"github.com/hashicorp/hcl/v2"
@@ -11,8 +11,8 @@ import (
 )
 
 // undeclared reports a reference to nothing, unless what it refers to may be
-// in a part of the configuration that could not be read.
-func (r *resolver) undeclared(typ schema.Type, label string, at hcl.Range, known func() []string) {
+// in a part of the configuration that could not be read. There are n known labels.
+func (r *resolver) undeclared(typ schema.Type, label string, at hcl.Range, n int, known iter.Seq[string]) {
 	block, key, isInstance := strings.Cut(label, "[")
 	if r.broken || r.eval.poisoned[block] {
 		return
@@ -21,7 +21,7 @@ func (r *resolver) undeclared(typ schema.Type, label string, at hcl.Range, known
 	if isInstance {
 		if d := r.eval.decls[typ][block]; d != nil {
 			if d.each && d.node.value.IsKnown() {
-				r.error("Reference to undeclared "+string(typ), noInstance(typ, block, strings.Trim(key, `"]`), d.keys), at)
+				r.error("Reference to undeclared "+string(typ), r.eval.noInstance(typ, block, strings.Trim(key, `"]`), d.keys), at)
 			} else if !d.each {
 				r.error("Malformed reference", fmt.Sprintf("%s.%s has no instances, for the block has no for_each.", typ, block), at)
 			}
@@ -32,14 +32,17 @@ func (r *resolver) undeclared(typ schema.Type, label string, at hcl.Range, known
 	if d := r.eval.decls[typ][label]; d != nil && d.node != nil && !d.node.value.IsKnown() {
 		return // its instances are not known, which is reported
 	}
-	r.error("Reference to undeclared "+string(typ), fmt.Sprintf("No %s %q is declared.%s", typ, label, didYouMean(label, blockLabels(known()))), at)
+	r.error("Reference to undeclared "+string(typ), fmt.Sprintf("No %s %q is declared.%s", typ, label, r.eval.didYouMean(label, n, blockLabels(known))), at)
 }
 
 // blockLabels are the labels of the blocks that labels of things are of, which
-// instances share. They are sorted, as the labels are.
-func blockLabels(labels []string) []string {
-	for i, label := range labels {
-		labels[i], _, _ = strings.Cut(label, "[")
+// instances share.
+func blockLabels(labels iter.Seq[string]) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		for label := range labels {
+			if block, _, _ := strings.Cut(label, "["); !yield(block) {
+				return
+			}
+		}
 	}
-	return slices.Compact(labels)
 }

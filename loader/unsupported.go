@@ -3,6 +3,7 @@ package loader
 import (
 	"fmt"
 	"regexp"
+	"slices"
 
 	"github.com/hashicorp/hcl/v2"
 )
@@ -86,7 +87,7 @@ func explainUnsupported(diags hcl.Diagnostics, known *hcl.BodySchema) hcl.Diagno
 				others = append(others, a.Name)
 			}
 		}
-		if best := nearest(name, others); best != "" {
+		if best := nearest(name, slices.Values(others)); best != "" {
 			d.Detail += " " + fmt.Sprintf(form, best, best)
 		}
 	}

@@ -49,7 +49,7 @@ func (e *evaluator) settings(from []given, files map[string]*hcl.File) map[strin
 				e.diags = append(e.diags, &hcl.Diagnostic{
 					Severity: hcl.DiagError,
 					Summary:  "Value for undeclared variable",
-					Detail:   fmt.Sprintf("A value is given for the variable %q, and the configuration declares none of this name.%s", name, didYouMean(name, slices.Sorted(maps.Keys(e.variables)))),
+					Detail:   fmt.Sprintf("A value is given for the variable %q, and the configuration declares none of this name.%s", name, e.didYouMean(name, len(e.variables), maps.Keys(e.variables))),
 				})
 			}
 		}
@@ -86,7 +86,7 @@ func (e *evaluator) settingsOf(g given, files map[string]*hcl.File) map[string]h
 			e.diags = append(e.diags, &hcl.Diagnostic{
 				Severity: hcl.DiagWarning,
 				Summary:  "Value for undeclared variable",
-				Detail:   fmt.Sprintf("The configuration declares no variable %q.%s", name, didYouMean(name, slices.Sorted(maps.Keys(e.variables)))),
+				Detail:   fmt.Sprintf("The configuration declares no variable %q.%s", name, e.didYouMean(name, len(e.variables), maps.Keys(e.variables))),
 				Subject:  &at,
 			})
 		}
@@ -255,7 +255,7 @@ func (e *evaluator) validateVariable(b *variableBlock, set setting, given bool) 
 		message := "The condition at " + place(rule.Condition.Range()) + " does not hold."
 		if v, ok := e.value(rule.ErrorMessage); ok {
 			if text, err := convert.Convert(v, cty.String); err == nil && !text.IsNull() {
-				message = text.AsString() + "\n\n" + message
+				message = strings.Join(strings.Fields(text.AsString()), " ") + "\n\n" + message
 			}
 		}
 		e.error("Invalid value for variable", message, at)

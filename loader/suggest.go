@@ -200,8 +200,6 @@ const maxMisspelt = 200
 // maxDistance is how many letters of a misspelt name may be wrong.
 const maxDistance = 2
 
-var distanceParams = levenshtein.NewParams().MaxCost(maxDistance)
-
 // nearest is the known name closest to an unknown one, the first of several in
 // alphabetical order; empty when none is close.
 func nearest(unknown string, known iter.Seq[string]) string {
@@ -216,7 +214,7 @@ func nearest(unknown string, known iter.Seq[string]) string {
 		}
 		d := -1 // nothing is closer than other capitals
 		if !strings.EqualFold(name, unknown) {
-			d = levenshtein.Distance(unknown, name, distanceParams)
+			d = levenshtein.Distance(unknown, name, nil) // with a bound it returns too little for some
 		}
 		if d < distance || d == distance && best != "" && name < best {
 			best, distance = name, d

@@ -155,16 +155,6 @@ func (info *blockInfo) labelNames() []string {
 	return names
 }
 
-// attr is the info of the attribute of this name; nil when there is none.
-func (info *blockInfo) attr(name string) *attrInfo {
-	for i := range info.attrs {
-		if info.attrs[i].name == name {
-			return &info.attrs[i]
-		}
-	}
-	return nil
-}
-
 // child is the info of the nested blocks of this type; nil when there are none.
 func (info *blockInfo) child(name string) *childInfo {
 	for i := range info.blocks {

@@ -33,9 +33,8 @@ type validationBlock struct {
 
 // A setting is a value given for a variable: text, or an expression of a file.
 type setting struct {
-	text   string
-	expr   hcl.Expression
-	strict bool
+	text string
+	expr hcl.Expression
 }
 
 // settings are the values given for variables, the last of each.

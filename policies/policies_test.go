@@ -15,7 +15,7 @@ func TestRego(t *testing.T) {
 		t.Fatal(err)
 	}
 	ctx := t.Context()
-	results, err := tester.NewRunner().SetTimeout(time.Minute).SetStore(store).SetModules(modules).CapturePrintOutput(true).Run(ctx, modules)
+	results, err := tester.NewRunner().SetTimeout(time.Minute).SetStore(store).SetModules(modules).CapturePrintOutput(true).RunTests(ctx, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -26,7 +26,7 @@ func (e *Engine) Builtins() []Builtin {
 	all := map[Builtin]bool{}
 	for i := range x.rows.Grants {
 		row := &x.rows.Grants[i]
-		if len(row.Grant.By) > 0 || row.Org == standIn {
+		if row.Grant.By.Kind != "" || row.Org == standIn {
 			continue
 		}
 		for permission := range x.rows.Sets[row.Set] {

@@ -5,71 +5,13 @@ import (
 	"context"
 	"slices"
 	"strings"
-)
 
-// A Change is what to change in the configuration for a request to be allowed.
-type Change struct {
-	// Edits must all be made; mostly it is one.
-	Edits []Edit `json:"edits"`
-	// Others are how many other subjects would be allowed the same request
-	// by it: of those declared, as WhoCan counts them.
-	Others int `json:"others"`
-}
-
-// An Edit adds one thing to a configuration, or puts it in the place of
-// another.
-type Edit struct {
-	Kind EditKind `json:"kind"`
-	// Text says it in words.
-	Text string `json:"text"`
-	// Org is the label of the org that it is made in; empty for what is
-	// not of an org.
-	Org string `json:"org,omitempty"`
-	// Holder is who gets something: "user:eve", "team:SRE", "role:Viewer",
-	// "basic:Viewer".
-	Holder string `json:"holder,omitempty"`
-	// Resource is whose list of permissions, or of members, gets an entry.
-	Resource string `json:"resource,omitempty"`
-	// Level is that of an entry.
-	Level string `json:"level,omitempty"`
-	// Role is the role in the org, or the id of the one that is assigned.
-	Role string `json:"role,omitempty"`
-	// Setting is the name of the setting that is turned on.
-	Setting string `json:"setting,omitempty"`
-	// File and Line are where the block begins that is to be changed; empty
-	// and 0 when it takes a new one.
-	File string `json:"file,omitempty"`
-	Line int    `json:"line,omitempty"`
-	// Granters are the declared subjects that can make the edit in Grafana,
-	// ordered as WhoCan orders them. Settings and the like are changed by
-	// whoever runs the server, so they have none.
-	Granters []string `json:"granters"`
-
-	// place is the list that an entry stands in.
-	place string
-}
-
-// An EditKind tells which fields of an Edit count.
-type EditKind string
-
-const (
-	// AddPermission gives the Holder the Level on the Resource.
-	AddPermission EditKind = "permission"
-	// AddToTeam puts the Holder into the team that is the Resource.
-	AddToTeam EditKind = "team"
-	// SetRole gives the Holder the Role in the Org, whatever it had.
-	SetRole EditKind = "role"
-	// AssignRole assigns the Role to the Holder, in the Org or in all.
-	AssignRole EditKind = "assignment"
-	// SetServerAdmin makes the Holder a server admin.
-	SetServerAdmin EditKind = "server_admin"
-	// TurnOn turns the Setting of the server on.
-	TurnOn EditKind = "setting"
+	"github.com/rolecall/rolecall/engine/explain"
 )
 
 // A trial is an edit, and what would follow from it.
 type trial struct {
-	edit Edit
+	edit explain.Edit
 	// holders are further holders that the subject has by it; with instead
 	// they take the place of those of its role.
 	holders []string
@@ -94,7 +36,7 @@ const maxChanges = 12
 
 // changes are the smallest changes by which the question would be allowed: of
 // one edit each, if there are any, otherwise one for each need that is missing.
-func (q *question) changes(ctx context.Context) ([]Change, error) {
+func (q *question) changes(ctx context.Context) ([]explain.Change, error) {
 	trials, err := q.trials(ctx)
 	if err != nil {
 		return nil, err
@@ -118,9 +60,9 @@ func (q *question) changes(ctx context.Context) ([]Change, error) {
 			cmp.Compare(a.breadth, b.breadth),
 		)
 	})
-	changes := []Change{}
+	changes := []explain.Change{}
 	for _, c := range found {
-		if !slices.ContainsFunc(changes, func(kept Change) bool { return c.supersededBy(kept) }) {
+		if !slices.ContainsFunc(changes, func(kept explain.Change) bool { return c.supersededBy(kept) }) {
 			changes = append(changes, c.Change)
 		}
 	}
@@ -135,13 +77,13 @@ func (q *question) changes(ctx context.Context) ([]Change, error) {
 
 // A candidate is a change that is weighed against others.
 type candidate struct {
-	Change
+	explain.Change
 	breadth int
 }
 
 // supersededBy says whether a change does no more than another that is kept,
 // but with a higher role or level.
-func (c candidate) supersededBy(kept Change) bool {
+func (c candidate) supersededBy(kept explain.Change) bool {
 	if len(c.Edits) != 1 || len(kept.Edits) != 1 {
 		return false
 	}
@@ -150,9 +92,9 @@ func (c candidate) supersededBy(kept Change) bool {
 		return false
 	}
 	switch a.Kind {
-	case SetRole:
+	case explain.SetRole:
 		return true
-	case AddPermission, AddToTeam:
+	case explain.AddPermission, explain.AddToTeam:
 		return a.Resource == b.Resource
 	}
 	return false
@@ -164,7 +106,7 @@ func (q *question) tryOut(found []candidate, before bitset, trials []trial) []ca
 	if !ok {
 		return found
 	}
-	c := candidate{Change: Change{Others: others}}
+	c := candidate{Change: explain.Change{Others: others}}
 	for _, t := range trials {
 		c.Edits = append(c.Edits, t.edit)
 		c.breadth += t.breadth
@@ -200,7 +142,7 @@ func (q *question) combined(w *way, trials []trial) ([]trial, bool) {
 }
 
 // addGranters finds who can make an edit in Grafana.
-func (q *question) addGranters(e *Edit) {
+func (q *question) addGranters(e *explain.Edit) {
 	e.Granters = []string{}
 	r, ok := q.madeBy(e)
 	if !ok {
@@ -214,19 +156,16 @@ func (q *question) addGranters(e *Edit) {
 
 // madeBy is what somebody must be allowed for making an edit in Grafana. It is
 // not ok where the version has no rule for that.
-func (q *question) madeBy(e *Edit) (Request, bool) {
+func (q *question) madeBy(e *explain.Edit) (Request, bool) {
 	var kind, of, id string
 	switch e.Kind {
-	case AddPermission:
-		of = typeOf(e.place)
-		kind = "entry"
-		_, id = splitPlace(e.place)
-	case AddToTeam:
-		kind, of = "entry", "teams"
-		_, id = splitPlace(e.place)
-	case SetRole, AssignRole, SetServerAdmin:
+	case explain.AddPermission, explain.AddToTeam:
+		var typ string
+		typ, id, _ = strings.Cut(e.Resource, ":")
+		kind, of = "entry", typeOf(itemTypes[q.index.typeOf(typ).number].scope)
+	case explain.SetRole, explain.AssignRole, explain.SetServerAdmin:
 		kind, of = string(e.Kind), typeOf(e.Holder)
-		if e.Kind == SetRole && q.org.data.Members[e.Holder] == nil {
+		if e.Kind == explain.SetRole && q.org.data.Members[e.Holder] == nil {
 			kind = "member"
 		}
 		_, id, _ = strings.Cut(e.Holder, ":")

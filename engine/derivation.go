@@ -6,13 +6,14 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/rolecall/rolecall/engine/explain"
 	"github.com/rolecall/rolecall/loader"
 )
 
 // derivations are all that meet a need: each grant, in each way in which the
 // subject is its holder and in which the configuration gave it.
-func (q *question) derivations(ctx context.Context, n need) ([]Derivation, error) {
-	derivations := []Derivation{}
+func (q *question) derivations(ctx context.Context, n need) ([]explain.Derivation, error) {
+	derivations := []explain.Derivation{}
 	seen := map[string]bool{}
 	for f := range q.findings(n) {
 		settings, err := q.settingSteps(ctx, f)
@@ -22,12 +23,12 @@ func (q *question) derivations(ctx context.Context, n need) ([]Derivation, error
 		place := q.placeSteps(f.place)
 		for _, holding := range q.holderSteps(f.holder) {
 			for _, given := range q.grantSteps(f) {
-				d := Derivation{
+				d := explain.Derivation{
 					Holder: f.whose(),
 					Place:  f.place,
 					Steps:  slices.Concat(q.subjectSteps(), holding, given, settings, place),
 				}
-				if key := fmt.Sprint(d); !seen[key] {
+				if key := fmt.Sprintf("%#v", d); !seen[key] {
 					seen[key] = true
 					derivations = append(derivations, d)
 				}
@@ -42,25 +43,26 @@ func (q *question) derivations(ctx context.Context, n need) ([]Derivation, error
 func (q *question) member() *loader.MemberData { return q.org.data.Members[q.key()] }
 
 // subjectSteps say where the subject is declared, and what it shows.
-func (q *question) subjectSteps() []Step {
+func (q *question) subjectSteps() []explain.Step {
 	key := q.key()
+	step := explain.Step{Kind: explain.Declared, Subject: key}
 	if q.user != noUser {
-		steps := []Step{declared(key, q.index.data.Users[key].Source)}
+		step.Source = at(q.index.data.Users[key].Source)
 		if groups := q.request.Subject.Groups; len(groups) > 0 {
-			steps = append(steps, Step{Text: "in a session with the groups " + strings.Join(groups, ", ")})
+			return []explain.Step{step, {Kind: explain.Session, Subject: key, Groups: groups}}
 		}
-		return steps
+		return []explain.Step{step}
 	}
 	m := q.member()
-	steps := []Step{declared(key, m.Source)}
+	step.Source = at(m.Source)
 	if token := q.request.Subject.Token; token != "" {
-		steps = append(steps, declared("its token "+token, m.Tokens[token].Source))
+		return []explain.Step{step, {Kind: explain.Token, Subject: key, Token: token, Source: at(m.Tokens[token].Source)}}
 	}
-	return steps
+	return []explain.Step{step}
 }
 
 // holderSteps say in which ways the subject is a holder.
-func (q *question) holderSteps(name string) [][]Step {
+func (q *question) holderSteps(name string) [][]explain.Step {
 	x := q.index
 	origin := x.rows.Origins[name]
 	team, isTeam := strings.CutPrefix(name, "team:")
@@ -74,44 +76,52 @@ func (q *question) holderSteps(name string) [][]Step {
 	case origin == "server_admin":
 		return q.within(q.adminSteps())
 	case strings.HasPrefix(origin, "team "):
-		var ways [][]Step
+		var ways [][]explain.Step
 		for _, team := range q.teamsAtLevel(strings.TrimPrefix(origin, "team ")) {
 			ways = append(ways, q.teamSteps(team)...)
 		}
 		return q.within(ways)
 	case origin == "" && name != q.key():
-		return q.within([][]Step{q.inheritanceSteps(name)})
+		return q.within([][]explain.Step{q.inheritanceSteps(name)})
 	}
-	return q.within([][]Step{nil})
+	return q.within([][]explain.Step{nil})
 }
 
 // within puts what makes the subject a member of the org before each way.
-func (q *question) within(ways [][]Step) [][]Step {
+func (q *question) within(ways [][]explain.Step) [][]explain.Step {
 	role, source := q.role()
+	member := explain.Step{Kind: explain.OrgRole, Subject: q.key(), Org: q.org.label, Role: role, Source: at(source)}
+	if m := q.mapping(); m != nil {
+		member.Kind, member.Groups = explain.MappedRole, []string{m.Group}
+	}
 	for i := range ways {
-		ways[i] = append([]Step{declared(fmt.Sprintf("%s in org %s", role, q.org.label), source)}, ways[i]...)
+		ways[i] = append([]explain.Step{member}, ways[i]...)
 	}
 	return ways
 }
 
 // inheritanceSteps say that the role of the subject comes with another one.
-func (q *question) inheritanceSteps(name string) []Step {
+func (q *question) inheritanceSteps(name string) []explain.Step {
 	role, _ := q.role()
 	if _, other, _ := strings.Cut(name, ":"); other != role {
-		return []Step{{Text: fmt.Sprintf("%s has what %s has", role, other), Fact: q.index.rows.Inheritance}}
+		return []explain.Step{{Kind: explain.Inheritance, Role: role, Includes: other, Fact: q.index.rows.Inheritance}}
 	}
 	return nil
 }
 
 // teamSteps say in which ways the subject is in a team.
-func (q *question) teamSteps(team string) [][]Step {
-	var ways [][]Step
+func (q *question) teamSteps(team string) [][]explain.Step {
+	var ways [][]explain.Step
 	place := "teams:id:" + team
+	add := func(source string, step explain.Step, settings ...explain.Step) {
+		step.Org, step.Resource, step.Place, step.Source = q.org.label, "team:"+team, place, at(source)
+		ways = append(ways, append([]explain.Step{step}, settings...))
+	}
 	if entry, ok := q.org.data.Permissions[place][q.key()]; ok {
-		ways = append(ways, []Step{declared(fmt.Sprintf("%s of team %s", entry.Level, team), entry.Source)})
+		add(entry.Source, explain.Step{Kind: explain.TeamMember, Subject: q.key(), Level: entry.Level})
 	}
 	if source, ok := q.org.data.Creators[place][q.key()]; ok && q.creatorsCount() {
-		ways = append(ways, append([]Step{declared("created team "+team, source)}, q.creatorSettings()...))
+		add(source, explain.Step{Kind: explain.TeamCreator, Subject: q.key()}, q.creatorSettings()...)
 	}
 	for _, group := range lowered(q.request.Subject.Groups) {
 		names := []string{group}
@@ -120,7 +130,7 @@ func (q *question) teamSteps(team string) [][]Step {
 		}
 		for _, name := range names {
 			if source, ok := q.org.data.Groups[name][team]; ok {
-				ways = append(ways, []Step{declared(fmt.Sprintf("group %s is in team %s", name, team), source)})
+				add(source, explain.Step{Kind: explain.TeamGroup, Groups: []string{name}})
 			}
 		}
 	}
@@ -135,9 +145,9 @@ func (q *question) creatorsCount() bool {
 }
 
 // creatorSettings is the setting that makes creators members and admins.
-func (q *question) creatorSettings() []Step {
+func (q *question) creatorSettings() []explain.Step {
 	if setting := q.index.rows.Creator.Setting; setting != "" {
-		return []Step{q.settingStep(setting)}
+		return []explain.Step{q.settingStep(setting)}
 	}
 	return nil
 }
@@ -161,8 +171,8 @@ func (q *question) teamsAtLevel(level string) []string {
 
 // settingSteps are the settings that a grant takes. One without which the
 // holder would have the permission at the place by another rule is left out.
-func (q *question) settingSteps(ctx context.Context, f finding) ([]Step, error) {
-	var steps []Step
+func (q *question) settingSteps(ctx context.Context, f finding) ([]explain.Step, error) {
+	var steps []explain.Step
 	for setting := range strings.SplitSeq(f.row.Grant.If, " and ") {
 		if setting == "" || strings.HasPrefix(setting, "unless ") {
 			continue
@@ -178,8 +188,8 @@ func (q *question) settingSteps(ctx context.Context, f finding) ([]Step, error) 
 	return steps, nil
 }
 
-func (q *question) settingStep(setting string) Step {
-	return declared(setting+" is on", q.index.data.Grafana.Sources[setting])
+func (q *question) settingStep(setting string) explain.Step {
+	return explain.Step{Kind: explain.Setting, Setting: setting, Source: at(q.index.data.Grafana.Sources[setting])}
 }
 
 // in is the same question to another index.

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/rolecall/rolecall/engine/explain"
 	"github.com/rolecall/rolecall/internal/printable"
 )
 
@@ -49,7 +50,7 @@ func (t *tree) line(depth int, format string, args ...any) {
 	t.WriteByte('\n')
 }
 
-func (t *tree) need(depth int, n Need) {
+func (t *tree) need(depth int, n explain.Need) {
 	if len(n.Derivations) == 0 {
 		at := "at"
 		if len(n.Places) > 1 {
@@ -66,18 +67,7 @@ func (t *tree) need(depth int, n Need) {
 	}
 }
 
-// String is the step with where it is known from in brackets.
-func (s Step) String() string {
-	switch {
-	case s.File != "":
-		return fmt.Sprintf("%s (%s:%d)", s.Text, s.File, s.Line)
-	case s.Fact != "":
-		return fmt.Sprintf("%s (Grafana: %s)", s.Text, s.Fact)
-	}
-	return s.Text
-}
-
-func (t *tree) changes(changes []Change) {
+func (t *tree) changes(changes []explain.Change) {
 	if len(changes) == 0 {
 		return
 	}
@@ -104,14 +94,6 @@ func (t *tree) changes(changes []Change) {
 			}
 		}
 	}
-}
-
-// String is the edit in words, with the block that it changes in brackets.
-func (e Edit) String() string {
-	if e.File == "" {
-		return e.Text
-	}
-	return fmt.Sprintf("%s (%s:%d)", e.Text, e.File, e.Line)
 }
 
 // shownGranters is how many names a line of text has.

@@ -1,60 +1,59 @@
 package engine
 
 import (
-	"fmt"
 	"maps"
 	"slices"
-	"strings"
+
+	"github.com/rolecall/rolecall/engine/explain"
 )
 
 // grantSteps say in which ways the configuration, or a rule, made a grant.
-func (q *question) grantSteps(f finding) [][]Step {
-	by := f.row.Grant.By
-	if len(by) == 0 {
-		return [][]Step{{{Text: fmt.Sprintf("%s at %s: %s", f.permission, f.place, f.because()), Fact: f.source}}}
-	}
-	switch by[0] {
+func (q *question) grantSteps(f finding) [][]explain.Step {
+	by := &f.row.Grant.By
+	step := explain.Step{Kind: explain.Kind(by.Kind), Permission: f.permission, Holder: f.giver(), Place: f.place, Level: by.Level}
+	switch by.Kind {
+	case "":
+		step.Kind, step.Rule, step.Fact = explain.Rule, f.row.Grant.Because, f.source
+		return [][]explain.Step{{step}}
 	case "held":
-		return q.heldSteps(f, by[1], by[2], by[3])
+		return q.heldSteps(by, step)
 	case "default":
-		return q.createdWithSteps(f, by[1])
-	case "role":
-		return q.roleSteps(f, by[1])
+		step.Kind, step.Rule, step.Fact, step.Place = explain.DefaultRule, f.row.Grant.Because, f.source, ""
+		return q.createdWithSteps(by.Lists, step)
+	case "role", "basic_role", "fixed_role":
+		return q.roleSteps(f)
 	}
-	return [][]Step{{declared(fmt.Sprintf("%s at %s: %s", f.permission, f.place, f.because()), f.source)}}
+	step.Org, step.Source = q.org.label, at(f.source) // an entry or a creator
+	return [][]explain.Step{{step}}
 }
 
 // heldSteps are the entries in lists of a kind by which a holder has a level.
-func (q *question) heldSteps(f finding, kind, level, holder string) [][]Step {
-	if strings.Contains(holder, standIn) {
-		holder = f.holder
-	}
-	var ways [][]Step
-	add := func(place, because, source string) {
-		ways = append(ways, []Step{declared(fmt.Sprintf("%s at %s: %s", f.permission, place, because), source)})
-	}
+func (q *question) heldSteps(by *givenBy, step explain.Step) [][]explain.Step {
+	step.Kind, step.Org = explain.EntrySomewhere, q.org.label
+	var ways [][]explain.Step
 	for _, place := range slices.Sorted(maps.Keys(q.org.data.Permissions)) {
-		if entry, ok := q.org.data.Permissions[place][holder]; ok && typeOf(place) == kind && entry.Level == level {
-			add(place, fmt.Sprintf("the permission %q of %s", level, holder), entry.Source)
+		if entry, ok := q.org.data.Permissions[place][step.Holder]; ok && typeOf(place) == by.Lists && entry.Level == by.Level {
+			step.Place, step.Source = place, at(entry.Source)
+			ways = append(ways, []explain.Step{step})
 		}
 	}
-	if level != q.index.rows.Creator.Level {
+	if by.Level != q.index.rows.Creator.Level {
 		return ways
 	}
 	for _, place := range slices.Sorted(maps.Keys(q.org.data.Creators)) {
-		source, ok := q.org.data.Creators[place][holder]
-		if ok && typeOf(place) == kind && q.counts(place, holder) {
-			add(place, holder+" created it", source)
-			ways[len(ways)-1] = append(ways[len(ways)-1], q.creatorSettings()...)
+		source, ok := q.org.data.Creators[place][step.Holder]
+		if ok && typeOf(place) == by.Lists && q.counts(place, step.Holder) {
+			step.Kind, step.Place, step.Level, step.Source = explain.Creator, place, "", at(source)
+			ways = append(ways, append([]explain.Step{step}, q.creatorSettings()...))
 		}
 	}
 	return ways
 }
 
-// createdWithSteps are the things of which each still has the list that it was
-// created with, by which a holder has what that list gives somewhere.
-func (q *question) createdWithSteps(f finding, kind string) [][]Step {
-	var ways [][]Step
+// createdWithSteps are a rule about the lists of a kind that things are created
+// with, and each of the things that still has its own.
+func (q *question) createdWithSteps(kind string, rule explain.Step) [][]explain.Step {
+	var ways [][]explain.Step
 	for _, typ := range itemTypes {
 		if typeOf(typ.scope) != kind {
 			continue
@@ -65,9 +64,8 @@ func (q *question) createdWithSteps(f finding, kind string) [][]Step {
 			if !item.DefaultPermissions || len(item.Above) > 0 {
 				continue
 			}
-			steps := []Step{{Text: fmt.Sprintf("%s: %s", f.permission, f.because()), Fact: f.source}}
-			steps = append(steps, listStep(typ.typ+" "+id, item)...)
-			ways = append(ways, append(steps, declared(typ.typ+":"+id, item.Source)))
+			resource := typ.typ + ":" + id
+			ways = append(ways, []explain.Step{rule, listStep(resource, item), resourceStep(resource, item.Source)})
 		}
 	}
 	return ways
@@ -82,43 +80,40 @@ func (q *question) counts(place, creator string) bool {
 	}
 	h, ok := q.org.owners.of[creator]
 	return ok && slices.ContainsFunc(at.origins, func(from origin) bool {
-		by := q.index.row(from.row).Grant.By
-		return len(by) > 0 && by[0] == "creator"
+		return q.index.row(from.row).Grant.By.Kind == "creator"
 	}) && slices.ContainsFunc(at.grants, func(g grant) bool { return g.holder == holder(h) })
 }
 
 // roleSteps are the assignment of a role, and its permissions that give what
 // is needed. A fixed role is one of Grafana's.
-func (q *question) roleSteps(f finding, id string) [][]Step {
-	x := q.index
-	assigned := declared(fmt.Sprintf("role %s of %s", id, f.whose()), f.source)
-	role, custom := x.data.Roles[id]
-	if name, ok := strings.CutPrefix(id, "basic role "); ok {
-		role, custom = x.data.BasicRoles[name].Add, true
-		assigned = declared("change of the basic role "+name, f.source)
+func (q *question) roleSteps(f finding) [][]explain.Step {
+	x, by := q.index, &f.row.Grant.By
+	assigned := explain.Step{Kind: explain.Assignment, Org: q.org.label, Role: by.Role, Holder: f.whose(), Source: at(f.source)}
+	role := x.data.Roles[by.Role]
+	switch by.Kind {
+	case "basic_role":
+		role = x.data.BasicRoles[by.Role].Add
+		assigned = explain.Step{Kind: explain.BasicRole, Role: by.Role, Source: at(f.source)}
+	case "fixed_role":
+		return [][]explain.Step{{assigned, {
+			Kind: explain.FixedPermission, Role: by.Role, Permission: f.permission, Place: f.place,
+			Fact: explain.FixedRole(by.Role, x.rows.Version),
+		}}}
 	}
-	if !custom {
-		return [][]Step{{assigned, {Text: fmt.Sprintf("%s at %s: a permission of the role", f.permission, f.place), Fact: "fixed role " + id + " of Grafana " + x.rows.Version}}}
-	}
-	var ways [][]Step
+	var ways [][]explain.Step
 	for _, scope := range slices.Sorted(maps.Keys(role.Scopes)) {
-		anywhere := f.row.Set == setOfRole(id, "anywhere")
-		if !anywhere && f.row.Set != setOfRole(id, scope) {
+		if by.Scope != "anywhere" && by.Scope != scope {
 			continue
 		}
 		for _, action := range slices.Sorted(maps.Keys(role.Scopes[scope])) {
 			if action != f.permission && !x.rows.ActionSets[action][f.permission] {
 				continue
 			}
-			text := fmt.Sprintf("%s with the scope %q", action, scope)
-			if scope == "" {
-				text = action
-			}
-			ways = append(ways, []Step{assigned, declared("its permission "+text, role.Scopes[scope][action])})
+			ways = append(ways, []explain.Step{assigned, {
+				Kind: explain.RolePermission, Role: by.Role, Permission: action, Scope: scope,
+				Source: at(role.Scopes[scope][action]),
+			}})
 		}
 	}
 	return ways
 }
-
-// setOfRole is what the policies call the permissions of a role at a scope.
-func setOfRole(id, scope string) string { return fmt.Sprintf("role %s at %q", id, scope) }

@@ -1,24 +1,24 @@
 package engine
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
+	"github.com/rolecall/rolecall/engine/explain"
 	"github.com/rolecall/rolecall/loader"
 )
 
 // placeSteps lead from the place of a grant to what is asked about: the
 // folders in between, if it is a list that they hand down, and where the
 // resource is declared.
-func (q *question) placeSteps(place string) []Step {
+func (q *question) placeSteps(place string) []explain.Step {
 	r := &q.request.Resource
 	switch {
 	case q.typ.is == aUser:
 		return q.userSteps()
 	case q.typ.is == aRole:
 		if role, ok := q.index.data.Roles[r.ID]; ok {
-			return []Step{declared("role "+r.ID, role.Source)}
+			return []explain.Step{{Kind: explain.Role, Resource: "role:" + r.ID, Source: at(role.Source)}}
 		}
 		return nil
 	case q.typ.is == anOrg:
@@ -35,24 +35,24 @@ func (q *question) placeSteps(place string) []Step {
 
 // userSteps say where a user who is asked about is declared, and if it must be
 // a member of the org, that too.
-func (q *question) userSteps() []Step {
+func (q *question) userSteps() []explain.Step {
 	key := "user:" + q.id
-	steps := []Step{declared(key, q.index.data.Users[key].Source)}
+	steps := []explain.Step{resourceStep(key, q.index.data.Users[key].Source)}
 	if m := q.org.data.Members[key]; q.plan.asksMember && m != nil {
-		steps = append(steps, declared(fmt.Sprintf("%s of org %s", key, q.org.label), m.Source))
+		steps = append(steps, explain.Step{Kind: explain.OrgMember, Resource: key, Org: q.org.label, Source: at(m.Source)})
 	}
 	return steps
 }
 
 // thingSteps lead from a place to a declared thing.
-func (q *question) thingSteps(typ itemType, id, place string) []Step {
+func (q *question) thingSteps(typ itemType, id, place string) []explain.Step {
 	item, ok := typ.items(q.org.data)[id]
 	if !ok { // General
 		return nil
 	}
 	folders := chain(typ, id, item, q.org.data)
 	last := q.lastFolder(folders, place)
-	var steps []Step
+	var steps []explain.Step
 	for i, uid := range folders[:last+1] {
 		folder := q.org.data.Folders[uid]
 		within := item.Within
@@ -63,29 +63,30 @@ func (q *question) thingSteps(typ itemType, id, place string) []Step {
 			within = q.org.data.Folders[folders[i-1]].Within
 		}
 		if within != "" {
-			steps = append(steps, declared("in folder "+uid, within))
+			steps = append(steps, explain.Step{Kind: explain.InFolder, Resource: "folder:" + uid, Source: at(within)})
 		}
 		if i == last && slices.Contains(q.index.rows.Defaults, place) {
-			steps = append(steps, listStep("folder "+uid, folder)...)
+			steps = append(steps, listStep("folder:"+uid, folder))
 		}
 		if i > 0 || typ.typ != "folder" {
-			steps = append(steps, declared("folder:"+uid, folder.Source))
+			steps = append(steps, resourceStep("folder:"+uid, folder.Source))
 		}
 	}
 	slices.Reverse(steps)
 	if last < 0 && slices.Contains(q.index.rows.Defaults, place) {
-		steps = append(steps, listStep(typ.typ+" "+id, item)...)
+		steps = append(steps, listStep(typ.typ+":"+id, item))
 	}
-	return append(steps, declared(typ.typ+":"+id, item.Source))
+	return append(steps, resourceStep(typ.typ+":"+id, item.Source))
 }
 
-// listStep says that a thing still has the list that it was created with.
-func listStep(what string, item loader.ItemData) []Step {
-	text := what + " has the permissions that it was created with"
-	if item.DefaultSource == "" {
-		return []Step{{Text: text}}
-	}
-	return []Step{declared(text, item.DefaultSource)}
+// resourceStep says where a resource is declared.
+func resourceStep(resource, source string) explain.Step {
+	return explain.Step{Kind: explain.Resource, Resource: resource, Source: at(source)}
+}
+
+// listStep says that a resource still has the list that it was created with.
+func listStep(resource string, item loader.ItemData) explain.Step {
+	return explain.Step{Kind: explain.AsCreated, Resource: resource, Source: at(item.DefaultSource)}
 }
 
 // lastFolder is the position among the folders of a thing of the one that a

@@ -81,6 +81,15 @@ type finding struct {
 // the same user.
 func (f finding) whose() string { return strings.TrimPrefix(f.holder, outsidePrefix) }
 
+// giver returns the holder of the entry that gave the grant, and otherwise the
+// one that has it.
+func (f finding) giver() string {
+	if by := f.row.Grant.By.Holder; by != "" && !strings.Contains(by, standIn) {
+		return by
+	}
+	return f.whose()
+}
+
 // because is what gave the grant.
 func (f finding) because() string {
 	if !strings.Contains(f.row.Holder, standIn) {

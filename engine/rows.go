@@ -114,11 +114,22 @@ type grantRow struct {
 		// If are the settings that the grant takes, joined by " and ".
 		If   string `json:"if"`
 		When string `json:"when"`
-		// By is what of the configuration gave the grant; empty for a rule.
-		By []string `json:"by"`
+		// By is what of the configuration gave the grant; zero for a rule.
+		By givenBy `json:"by"`
 		// Without are permissions of the set that the grant does not give.
 		Without map[string]bool `json:"without"`
 	}
+}
+
+// A givenBy is what of the configuration gave a grant: rolecall.grants describes
+// the kinds.
+type givenBy struct {
+	Kind   string `json:"kind"`
+	Holder string `json:"holder"`
+	Level  string `json:"level"`
+	Lists  string `json:"lists"`
+	Role   string `json:"role"`
+	Scope  string `json:"scope"`
 }
 
 // A globRow gives a holder a set of actions at every place of an org that a

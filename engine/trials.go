@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/rolecall/rolecall/engine/explain"
 	"github.com/rolecall/rolecall/loader"
 	"github.com/rolecall/rolecall/schema"
 )
@@ -40,7 +41,7 @@ func (q *question) trials(ctx context.Context) ([]trial, error) {
 func uniqueTrials(trials []trial) []trial {
 	seen := map[string]bool{}
 	return slices.DeleteFunc(trials, func(t trial) bool {
-		key := t.edit.Text
+		key := fmt.Sprintf("%#v", t.edit)
 		twice := seen[key]
 		seen[key] = true
 		return twice
@@ -64,33 +65,28 @@ func (q *question) entryTrials(n need) []trial {
 		}
 		item := typ.items(q.org.data)[id]
 		for _, holder := range q.entryHolders() {
-			what := typ.typ + ":" + id
-			e := Edit{
-				Kind: AddPermission, Org: q.org.label, Holder: holder, Resource: what, Level: level, place: place,
-				Text: fmt.Sprintf("give %s the permission %q on %s", holder, level, what) + q.besides(place, item),
-			}
-			trials = append(trials, trial{edit: e.at(item.Source), given: q.entryGives(place, holder, level, sets), breadth: q.breadthOf(sets)})
+			trials = append(trials, trial{
+				edit: explain.Edit{
+					Kind: explain.AddPermission, Org: q.org.label, Holder: holder, Resource: typ.typ + ":" + id,
+					Level: level, List: q.listState(place, item), Source: at(item.Source),
+				},
+				given:   q.entryGives(place, holder, level, sets),
+				breadth: q.breadthOf(sets),
+			})
 		}
 	}
 	return trials
 }
 
-// besides says what an entry does to the list that a thing has so far.
-func (q *question) besides(place string, item loader.ItemData) string {
+// listState returns what the list of a thing is before an entry is added.
+func (q *question) listState(place string, item loader.ItemData) explain.ListState {
 	switch {
 	case item.DefaultPermissions:
-		return ", with default_permissions = true to keep what it has"
+		return explain.DefaultList
 	case q.org.data.Permissions[place] == nil:
-		return ", the first of its list"
+		return explain.EmptyList
 	}
 	return ""
-}
-
-// at says where the block begins that an edit changes.
-func (e Edit) at(source string) Edit {
-	block := declared("", source)
-	e.File, e.Line = block.File, block.Line
-	return e
 }
 
 // listed is the thing whose list of permissions a place is; nil for a place
@@ -208,13 +204,12 @@ func (q *question) teamTrials(n need) []trial {
 	levels := q.index.rows.Levels["teams"]
 	add := func(team, level string) {
 		place := "teams:id:" + team
-		e := Edit{
-			Kind: AddToTeam, Org: q.org.label, Holder: q.key(), Resource: "team:" + team, Level: level, place: place,
-			Text: fmt.Sprintf("put %s into team %s as %s", q.key(), team, level),
-		}
 		sets := q.setsOf(levels[level])
 		trials = append(trials, trial{
-			edit:    e.at(q.org.data.Teams[team].Source),
+			edit: explain.Edit{
+				Kind: explain.AddToTeam, Org: q.org.label, Holder: q.key(), Resource: "team:" + team, Level: level,
+				Source: at(q.org.data.Teams[team].Source),
+			},
 			holders: q.teamHolders(team, level),
 			given:   q.entryGives(place, q.key(), level, sets),
 			breadth: q.breadthOf(sets) + q.breadthEver("team:"+team),

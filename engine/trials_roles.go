@@ -2,10 +2,10 @@ package engine
 
 import (
 	"context"
-	"fmt"
 	"maps"
 	"slices"
 
+	"github.com/rolecall/rolecall/engine/explain"
 	"github.com/rolecall/rolecall/schema"
 )
 
@@ -28,15 +28,9 @@ func (q *question) assignmentTrials(n need) []trial {
 			org, prefix = "", "server "
 		}
 		for _, holder := range holders {
-			e := Edit{
-				Kind: AssignRole, Org: org, Holder: holder, Role: id,
-				Text: fmt.Sprintf("assign the role %s to %s", id, holder),
-			}
+			e := explain.Edit{Kind: explain.AssignRole, Org: org, Holder: holder, Role: id}
 			if _, ok := q.madeBy(&e); !ok || org == "" && typeOf(holder) != "user" {
 				continue
-			}
-			if org == "" {
-				e.Text += " in every org"
 			}
 			t := trial{edit: e}
 			for _, pair := range q.index.rows.ByRoles[id] {
@@ -97,11 +91,8 @@ func (q *question) roleTrials() []trial {
 		if source == "" {
 			source = q.org.data.Source
 		}
-		e := Edit{
-			Kind: SetRole, Org: q.org.label, Holder: q.key(), Role: role,
-			Text: fmt.Sprintf("make %s %s in org %s", q.key(), role, q.org.label),
-		}
-		t := trial{edit: e.at(source), holders: q.index.rows.Session.Roles[role], instead: true}
+		e := explain.Edit{Kind: explain.SetRole, Org: q.org.label, Holder: q.key(), Role: role, Source: at(source)}
+		t := trial{edit: e, holders: q.index.rows.Session.Roles[role], instead: true}
 		if !q.subject.member {
 			t.holders = append(q.membership(), t.holders...)
 		}
@@ -133,8 +124,8 @@ func (q *question) adminTrials() []trial {
 	if q.user == noUser || q.mapped() || q.index.data.Users[q.key()].GrafanaAdmin {
 		return nil
 	}
-	e := Edit{Kind: SetServerAdmin, Holder: q.key(), Text: fmt.Sprintf("make %s a server admin", q.key())}
-	t := trial{edit: e.at(q.index.data.Users[q.key()].Source), holders: q.index.rows.Session.ServerAdmin}
+	e := explain.Edit{Kind: explain.SetServerAdmin, Holder: q.key(), Source: at(q.index.data.Users[q.key()].Source)}
+	t := trial{edit: e, holders: q.index.rows.Session.ServerAdmin}
 	if q.subject.member {
 		t.holders = slices.Concat(t.holders, q.index.rows.Session.ServerAdminMember)
 	}
@@ -157,7 +148,7 @@ func (q *question) settingTrials(ctx context.Context) ([]trial, error) {
 			return nil, err
 		}
 		trials = append(trials, trial{
-			edit:    Edit{Kind: TurnOn, Setting: setting, Text: "turn on " + setting},
+			edit:    explain.Edit{Kind: explain.TurnOn, Setting: setting},
 			index:   x,
 			breadth: len(q.index.permissions.names),
 		})

@@ -5,9 +5,16 @@
 #   denials in Grafana's model, so a decision is whether some grant fits. A grant is
 #   {because, source, if, when, without, by}: which rule or entry gave it, where that is declared or known
 #   from, the setting that it takes, the condition that the request must meet, and permissions of the set
-#   that it does not give, if any. `by` tells what of the configuration gave it: ["entry", place],
-#   ["creator", place], ["held", kind of lists, level, holder], ["default", kind of lists] for a list that
-#   something was created with, or ["role", id]; a rule has none.
+#   that it does not give, if any. `by` tells what of the configuration gave it, by its `kind`; a rule has
+#   none:
+#
+#   - entry: the entry of `holder` with `level` in the list of the place; matched_entry: that of another role
+#   - creator: that `holder` created what the place is of
+#   - held: an entry of `holder` with `level` in some list of the kind `lists`, for the whole org
+#   - default: a list of the kind `lists` that something still has as it was created, for the whole org
+#   - role, basic_role: the permissions at `scope` of a custom role, or of what is added to a basic one;
+#     "anywhere" for those at all its scopes
+#   - fixed_role: one of Grafana's roles
 package rolecall.grants
 
 import data.rolecall.roles
@@ -128,16 +135,23 @@ _on_server(place) := "anywhere" if {
 	place in {"another org", "server"}
 } else := trim_prefix(place, "server ")
 
-_of_role(name, place, by) := {set: _by_role(name, by) |
+_of_role(name, place, source) := {set: _by_role(name, source, {"kind": "fixed_role", "role": name}) |
 	some set, _ in tables.of_version.roles[name][place]
 } if {
 	tables.of_version.roles[name]
-} else := {_custom_set(name, scope): _by_role(name, by) |
+} else := {_custom_set(name, scope): _by_custom(name, source, scope) |
 	role := _custom[name]
 	some scope in _matching(role, place)
 }
 
-_by_role(name, source) := {"because": sprintf("role %s", [name]), "source": source, "by": ["role", name]}
+_by_custom(name, source, scope) := _by_role(name, source, object.union(
+	object.get(_added_by, name, {"kind": "role", "role": name}),
+	{"scope": scope},
+))
+
+_added_by := {concat(" ", ["basic role", name]): {"kind": "basic_role", "role": name} | some name, _ in world.basic_roles}
+
+_by_role(name, source, by) := {"because": sprintf("role %s", [name]), "source": source, "by": by}
 
 # The scopes of a role that cover a place: in most versions the place itself, which is one of those
 # above the resource; in 8.0 any glob that matches it, in parts between colons and slashes.
@@ -224,7 +238,7 @@ entry(org, place, holder) := {
 	"because": sprintf("%s created it", [holder]),
 	"source": source,
 	"if": tables.of_version.creator.setting,
-	"by": ["creator", place],
+	"by": {"kind": "creator", "holder": holder},
 } if {
 	source := world.orgs[org].creators[place][holder]
 	_creates(holder)
@@ -234,7 +248,7 @@ entry(org, place, holder) := {
 	"because": sprintf("its permission %q", [written.level]),
 	"source": written.source,
 	"if": "",
-	"by": ["entry", place],
+	"by": {"kind": "entry", "level": written.level, "holder": holder},
 } if {
 	written := world.orgs[org].permissions[place][holder]
 }
@@ -274,7 +288,7 @@ _by_list(org, place, holder) := {set: grant |
 		"because": sprintf("its permission %q of %s, which lists match too", [found.level, other]),
 		"source": found.source,
 		"if": found["if"],
-		"by": found.by,
+		"by": {"kind": "matched_entry", "level": found.level, "holder": other},
 	}
 }
 
@@ -294,7 +308,7 @@ _default_lists(org) := {kind: list |
 	list := tables.of_version.defaults[kind]
 }
 
-_as_created(kind, list, holder) := {set: object.union(grant, {"by": ["default", kind]}) | some set, grant in _fixed(list, holder)}
+_as_created(kind, list, holder) := {set: object.union(grant, {"by": {"kind": "default", "lists": kind}}) | some set, grant in _fixed(list, holder)}
 
 _anywhere_by(org, holder) := {set: grant |
 	some kind, levels in tables.of_version.anywhere
@@ -305,7 +319,7 @@ _anywhere_by(org, holder) := {set: grant |
 		"because": sprintf("%s on some of the %s", [level, kind]),
 		"source": source,
 		"if": setting,
-		"by": ["held", kind, level, holder],
+		"by": {"kind": "held", "lists": kind, "level": level, "holder": holder},
 	}
 }
 
@@ -433,7 +447,7 @@ by_roles := object.union(
 # description: |
 #   The grants by globs, for the things that are not declared: {[org, holder, glob, set, grant]}. Empty
 #   where scopes are no globs.
-by_globs := [[org, holder, scope, _custom_set(name, scope), _by_role(name, by)] |
+by_globs := [[org, holder, scope, _custom_set(name, scope), _by_custom(name, by, scope)] |
 	tables.of_version.globs
 	some org, declared in world.orgs
 	some holder, names in declared.roles

@@ -90,7 +90,7 @@ test_rows_of_tokens if {
 _by_roles := {[place, holder, set] |
 	rows := index.rows with data.rolecall.world as _roles
 	some [_, place, holder, set, grant] in rows.grants
-	startswith(grant.because, "role ")
+	endswith(grant.by.kind, "role")
 	not place in {"", "server anywhere"}
 }
 
@@ -131,7 +131,7 @@ test_grants_by_roles_are_those_that_decisions_look_up[note] if {
 		some holder in ["user:nora", "outside:user:nora", "user:eve", "team:SRE", "basic:Viewer", "basic:Editor", "role:Viewer"]
 		found := grants.at("main", place, holder) with data.rolecall.world as _roles
 		some set, grant in found
-		startswith(grant.because, "role ")
+		endswith(grant.by.kind, "role")
 	}
 	looked_up == {row | some row in _by_roles; row[0] in asked}
 	looked_up != set()

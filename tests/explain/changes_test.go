@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/rolecall/rolecall/engine"
+	"github.com/rolecall/rolecall/engine/explain"
 	"github.com/rolecall/rolecall/loader"
 )
 
@@ -19,7 +20,7 @@ func checkChanges(t reporter, config string, requests []engine.Request) {
 		t.Fatalf("does not load:\n%s", config)
 	}
 	for _, r := range requests {
-		explanation := explain(t, e, r)
+		explanation := explained(t, e, r)
 		for _, c := range explanation.Changes {
 			d := clone(t, w.Data())
 			for _, edit := range c.Edits {
@@ -80,14 +81,14 @@ func clone(t reporter, d *loader.Data) *loader.Data {
 var scopes = map[string]string{"dashboard": "dashboards:uid:", "data_source": "datasources:uid:", "folder": "folders:uid:", "team": "teams:id:"}
 
 // apply makes an edit as a person would who changes the configuration.
-func apply(t reporter, d *loader.Data, e engine.Edit) {
+func apply(t reporter, d *loader.Data, e explain.Edit) {
 	const source = "change.hcl:1"
 	typ, id, _ := strings.Cut(e.Resource, ":")
 	place := scopes[typ] + id
 	switch o := d.Orgs[e.Org]; e.Kind {
-	case engine.AddPermission:
+	case explain.AddPermission:
 		enter(o, place, e.Holder, loader.EntryData{Level: e.Level, Source: source})
-	case engine.AddToTeam:
+	case explain.AddToTeam:
 		entry := loader.EntryData{Level: e.Level, Source: source}
 		enter(o, place, e.Holder, entry)
 		m := o.Members[e.Holder]
@@ -95,9 +96,9 @@ func apply(t reporter, d *loader.Data, e engine.Edit) {
 			m.Teams = map[string]loader.EntryData{}
 		}
 		m.Teams[id] = entry
-	case engine.SetRole:
+	case explain.SetRole:
 		setRole(d, o, e)
-	case engine.AssignRole:
+	case explain.AssignRole:
 		for label, o := range d.Orgs {
 			if e.Org == "" || e.Org == label {
 				assign(o.Roles, e)
@@ -106,11 +107,11 @@ func apply(t reporter, d *loader.Data, e engine.Edit) {
 		if e.Org == "" {
 			assign(d.Everywhere, e)
 		}
-	case engine.SetServerAdmin:
+	case explain.SetServerAdmin:
 		u := d.Users[e.Holder]
 		u.GrafanaAdmin = true
 		d.Users[e.Holder] = u
-	case engine.TurnOn:
+	case explain.TurnOn:
 		*d.Grafana.Setting(e.Setting) = true
 	default:
 		t.Fatalf("edit of kind %q", e.Kind)
@@ -140,7 +141,7 @@ func enter(o *loader.OrgData, place, holder string, entry loader.EntryData) {
 
 // setRole gives a role. A user who joins the org by it is in the teams that
 // named it all along.
-func setRole(d *loader.Data, o *loader.OrgData, e engine.Edit) {
+func setRole(d *loader.Data, o *loader.OrgData, e explain.Edit) {
 	if m := o.Members[e.Holder]; m != nil {
 		m.Role = e.Role
 		return
@@ -156,7 +157,7 @@ func setRole(d *loader.Data, o *loader.OrgData, e engine.Edit) {
 	}
 }
 
-func assign(roles map[string]map[string]string, e engine.Edit) {
+func assign(roles map[string]map[string]string, e explain.Edit) {
 	if roles[e.Holder] == nil {
 		roles[e.Holder] = map[string]string{}
 	}

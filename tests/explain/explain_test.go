@@ -147,7 +147,7 @@ func load(t reporter, config string) (*engine.Engine, *loader.World) {
 	return e, w
 }
 
-func explain(t reporter, e *engine.Engine, r engine.Request) engine.Explanation {
+func explained(t reporter, e *engine.Engine, r engine.Request) engine.Explanation {
 	explanation, err := e.Explain(context.Background(), r)
 	if err != nil {
 		t.Fatal(err)

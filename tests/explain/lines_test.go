@@ -9,6 +9,7 @@ import (
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 
 	"github.com/rolecall/rolecall/engine"
+	"github.com/rolecall/rolecall/engine/explain"
 )
 
 // checkLines deletes every attribute and every block of a configuration, one
@@ -29,7 +30,7 @@ func checkLines(t reporter, config string, requests []engine.Request) {
 	}
 	var all []allowed
 	for _, r := range requests {
-		e := explain(t, before, r)
+		e := explained(t, before, r)
 		if !e.Allowed {
 			continue
 		}
@@ -57,7 +58,7 @@ func checkLines(t reporter, config string, requests []engine.Request) {
 		}
 		for _, a := range all {
 			cites := slices.ContainsFunc(u.lines(), func(line int) bool { return a.cited[line] })
-			now := explain(t, after, a.request)
+			now := explained(t, after, a.request)
 			switch {
 			case !cites && !now.Allowed:
 				t.Fatalf("without %s, which is not cited:\n%s\nbefore:\n%s\n%s", u, now, a.Explanation, config)
@@ -82,7 +83,7 @@ func derivedAnew(e engine.Explanation, before map[string]bool) bool {
 	return false
 }
 
-func key(n engine.Need, d engine.Derivation) string { return fmt.Sprint(n.Permission, d) }
+func key(n explain.Need, d explain.Derivation) string { return fmt.Sprintf("%s %#v", n.Permission, d) }
 
 // A unit is an attribute or a block.
 type unit struct {

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/rolecall/rolecall/engine"
+	"github.com/rolecall/rolecall/engine/explain"
 	"github.com/rolecall/rolecall/engine/suite"
 	"github.com/rolecall/rolecall/internal/parallel"
 	"github.com/rolecall/rolecall/loader"
@@ -58,7 +59,6 @@ func New(w *loader.World, eng *engine.Engine, o suite.Options) *Collector {
 		return cmp.Or(
 			cmp.Compare(a.Range.Filename, b.Range.Filename),
 			cmp.Compare(a.Range.Start.Byte, b.Range.Start.Byte),
-			cmp.Compare(a.Text, b.Text),
 		)
 	})
 	for _, g := range c.grants {
@@ -182,7 +182,7 @@ func (c *Collector) explainInto(ctx context.Context, f found, r engine.Request) 
 	for _, way := range e.Ways {
 		for _, need := range way.Needs {
 			for i := range need.Derivations {
-				c.cite(f, r.Subject, need.Permission, &need.Derivations[i])
+				c.cite(f, need.Permission, &need.Derivations[i])
 			}
 		}
 	}
@@ -190,9 +190,9 @@ func (c *Collector) explainInto(ctx context.Context, f found, r engine.Request) 
 }
 
 // cite finds what a derivation cites.
-func (c *Collector) cite(f found, s engine.Subject, permission string, d *engine.Derivation) {
+func (c *Collector) cite(f found, permission string, d *explain.Derivation) {
 	for _, step := range d.Steps {
-		if step.Fact != "" {
+		if step.Kind == explain.Rule {
 			if n, ok := c.byRule[engine.Builtin{Holder: d.Holder, Permission: permission, Place: d.Place}]; ok {
 				f.rules[n] = true
 			}
@@ -201,7 +201,7 @@ func (c *Collector) cite(f found, s engine.Subject, permission string, d *engine
 			continue
 		}
 		for _, g := range c.byLine[fmt.Sprintf("%s:%d", step.File, step.Line)] {
-			if g.cited(citation{subject: s.String(), holder: d.Holder, text: step.Text}) {
+			if g.cited(&step) {
 				f.grants[g] = true
 			}
 		}

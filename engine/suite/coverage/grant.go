@@ -2,11 +2,12 @@ package coverage
 
 import (
 	"fmt"
-	"strconv"
+	"slices"
 	"strings"
 
 	"github.com/hashicorp/hcl/v2"
 
+	"github.com/rolecall/rolecall/engine/explain"
 	"github.com/rolecall/rolecall/loader"
 	"github.com/rolecall/rolecall/schema"
 )
@@ -34,24 +35,13 @@ type Grant struct {
 	// Questions is how many questions of tests have exercised it.
 	Questions int
 
-	// cited says whether a step that cites the line of the grant cites it.
-	cited func(citation) bool
+	// cited reports whether a step with the line of the grant is about it: the
+	// line may declare several.
+	cited citation
 }
 
-// A citation is a step of a derivation, and whose that is.
-type citation struct {
-	subject, holder, text string
-}
-
-// says says whether a step is a text.
-func says(text string) func(citation) bool {
-	return func(c citation) bool { return c.text == text }
-}
-
-// of says whether a step is about a subject and begins with a text.
-func of(subject, text string) func(citation) bool {
-	return func(c citation) bool { return c.subject == subject && strings.HasPrefix(c.text, text) }
-}
+// A citation reports whether a step is about a grant.
+type citation func(*explain.Step) bool
 
 // declared are the grants of a world, in no order.
 func declared(w *loader.World) []*Grant {
@@ -74,52 +64,75 @@ func givesNothing(h schema.Holder) bool {
 	return h.User != nil && h.User.Disabled || h.ServiceAccount != nil && h.ServiceAccount.Disabled
 }
 
-func (d *declarer) add(kind Kind, at hcl.Range, cited func(citation) bool, format string, args ...any) {
+func (d *declarer) add(kind Kind, at hcl.Range, cited citation, format string, args ...any) {
 	d.all = append(d.all, &Grant{Kind: kind, Text: fmt.Sprintf(format, args...), Range: at, cited: cited})
 }
 
 // settings are those of the server that are on, and who runs it.
 func (d *declarer) settings() {
 	for name, at := range d.world.Grafana.SettingRanges {
-		d.add(Setting, at, says(name+" is on"), "%s", name)
+		d.add(Setting, at, func(s *explain.Step) bool { return s.Kind == explain.Setting && s.Setting == name }, "%s", name)
 	}
 	for _, u := range d.world.Users {
 		if u.GrafanaAdmin && !u.Disabled {
-			d.add(Setting, u.AdminRange, of(userKey(u), "server admin"), "grafana_admin of %s", u.Addr)
+			d.add(Setting, u.AdminRange, about(explain.ServerAdmin, userKey(u)), "grafana_admin of %s", u.Addr)
 		}
 	}
 	for _, m := range d.world.OrgMappings {
-		cited := func(c citation) bool {
-			return strings.HasPrefix(c.text, "a mapping of its groups") || c.text == "server admin" || strings.HasPrefix(c.text, string(m.Role)+" in org ")
-		}
-		d.add(Membership, m.Range, cited, "%s for the external group %s", m.Role, m.Group)
+		d.add(Membership, m.Range, mapped(m), "%s for the external group %s", m.Role, m.Group)
 	}
 }
 
+// about cites the steps of a kind about a subject.
+func about(kind explain.Kind, subject string) citation {
+	return func(s *explain.Step) bool { return s.Kind == kind && s.Subject == subject }
+}
+
+// mapped cites the steps about a mapping.
+func mapped(m *schema.OrgMapping) citation {
+	return func(s *explain.Step) bool {
+		switch s.Kind {
+		case explain.Mapping, explain.SilentMapping, explain.MappedAdmin:
+			return slices.Contains(s.Groups, m.Group)
+		case explain.MappedRole:
+			return slices.Contains(s.Groups, m.Group) && s.Role == string(m.Role) && in(s, m.Org)
+		}
+		return false
+	}
+}
+
+// in reports whether a step is about an org; of none, all are.
+func in(s *explain.Step, org *schema.Org) bool { return org == nil || s.Org == string(org.Addr) }
+
+// at reports whether a step is about a place in an org.
+func at(s *explain.Step, org *schema.Org, place string) bool { return s.Place == place && in(s, org) }
+
 // members are who is in orgs and teams.
 func (d *declarer) members() {
-	inOrg := func(role schema.OrgRole, org *schema.Org) string {
-		return fmt.Sprintf("%s in org %s", role, string(org.Addr))
+	inOrg := func(subject string, role schema.OrgRole, org *schema.Org) citation {
+		return func(s *explain.Step) bool {
+			return s.Kind == explain.OrgRole && s.Subject == subject && s.Role == string(role) && in(s, org)
+		}
 	}
 	for _, org := range d.world.Orgs {
 		for _, m := range org.Members {
 			if m.User.To.Disabled {
 				continue
 			}
-			d.add(Membership, m.User.Range, of(userKey(m.User.To), inOrg(m.Role, org)), "%s is %s in %s", m.User.To.Addr, m.Role, org.Addr)
+			d.add(Membership, m.User.Range, inOrg(userKey(m.User.To), m.Role, org), "%s is %s in %s", m.User.To.Addr, m.Role, org.Addr)
 		}
 	}
 	if a := d.world.Grafana.Anonymous; a != nil {
-		d.add(Membership, a.Range, of("anonymous", inOrg(a.Role, a.Org)), "anonymous is %s in %s", a.Role, a.Org.Addr)
+		d.add(Membership, a.Range, inOrg("anonymous", a.Role, a.Org), "anonymous is %s in %s", a.Role, a.Org.Addr)
 	}
 	for _, a := range d.world.ServiceAccounts {
 		if a.Disabled {
 			continue
 		}
-		d.add(Membership, a.Range, of("service_account:"+a.Name.Value, inOrg(a.Role, a.Org)), "%s is %s in %s", a.Addr, a.Role, a.Org.Addr)
+		d.add(Membership, a.Range, inOrg("service_account:"+a.Name.Value, a.Role, a.Org), "%s is %s in %s", a.Addr, a.Role, a.Org.Addr)
 	}
 	for _, k := range d.world.APIKeys {
-		d.add(Membership, k.Range, of("api_key:"+k.Name.Value, inOrg(k.Role, k.Org)), "%s is %s in %s", k.Addr, k.Role, k.Org.Addr)
+		d.add(Membership, k.Range, inOrg("api_key:"+k.Name.Value, k.Role, k.Org), "%s is %s in %s", k.Addr, k.Role, k.Org.Addr)
 	}
 	for _, t := range d.world.Teams {
 		d.team(t)
@@ -128,7 +141,6 @@ func (d *declarer) members() {
 
 // team are the members of a team.
 func (d *declarer) team(t *schema.Team) {
-	name := "team " + t.Name.Value
 	place := "teams:id:" + t.Name.Value
 	for _, list := range []struct {
 		level string
@@ -138,25 +150,25 @@ func (d *declarer) team(t *schema.Team) {
 			if user.To.Disabled {
 				continue
 			}
-			member, entry := of(userKey(user.To), list.level+" of "+name), entry(place, userKey(user.To))
-			d.add(Membership, user.Range, func(c citation) bool { return member(c) || entry(c) }, "%s is %s of %s", user.To.Addr, list.level, t.Addr)
+			member, entry := about(explain.TeamMember, userKey(user.To)), entry(t.Org, place, userKey(user.To))
+			d.add(Membership, user.Range, func(s *explain.Step) bool { return member(s) && at(s, t.Org, place) || entry(s) }, "%s is %s of %s", user.To.Addr, list.level, t.Addr)
 		}
 	}
 	for _, group := range t.ExternalGroups {
-		d.add(Membership, group.Range, func(c citation) bool {
-			return strings.HasPrefix(c.text, "group ") && strings.HasSuffix(c.text, " is in "+name)
+		d.add(Membership, group.Range, func(s *explain.Step) bool {
+			return s.Kind == explain.TeamGroup && at(s, t.Org, place) && strings.EqualFold(s.Groups[0], group.Value)
 		}, "the external group %s is in %s", group.Value, t.Addr)
 	}
-	d.creator(place, t.Addr, t.CreatedBy)
+	d.creator(t.Org, place, t.Addr, t.CreatedBy)
 }
 
 // creator is who created something.
-func (d *declarer) creator(place string, what schema.Addr, by *schema.Creator) {
+func (d *declarer) creator(org *schema.Org, place string, what schema.Addr, by *schema.Creator) {
 	if by == nil || givesNothing(schema.Holder{User: by.User, ServiceAccount: by.ServiceAccount}) {
 		return
 	}
-	d.add(Permission, by.Range, func(c citation) bool {
-		return strings.HasPrefix(c.text, "created team ") || strings.Contains(c.text, " at "+place+": ") && strings.HasSuffix(c.text, " created it")
+	d.add(Permission, by.Range, func(s *explain.Step) bool {
+		return (s.Kind == explain.Creator || s.Kind == explain.TeamCreator) && at(s, org, place)
 	}, "created_by of %s", what)
 }
 
@@ -164,45 +176,46 @@ func (d *declarer) creator(place string, what schema.Addr, by *schema.Creator) {
 func (d *declarer) lists() {
 	for _, f := range d.world.Folders {
 		place := "folders:uid:" + f.UID.Value
-		d.list(place, f.Addr, f.Permissions)
-		d.creator(place, f.Addr, f.CreatedBy)
+		d.list(f.Org, place, f.Addr, f.Permissions)
+		d.creator(f.Org, place, f.Addr, f.CreatedBy)
 	}
 	for _, b := range d.world.Dashboards {
 		place := "dashboards:uid:" + b.UID.Value
-		d.list(place, b.Addr, b.Permissions)
-		d.creator(place, b.Addr, b.CreatedBy)
+		d.list(b.Org, place, b.Addr, b.Permissions)
+		d.creator(b.Org, place, b.Addr, b.CreatedBy)
 	}
 	for _, s := range d.world.DataSources {
-		d.list("datasources:uid:"+s.UID.Value, s.Addr, s.Permissions)
+		d.list(s.Org, "datasources:uid:"+s.UID.Value, s.Addr, s.Permissions)
 	}
 }
 
-func (d *declarer) list(place string, what schema.Addr, list schema.Permissions) {
+func (d *declarer) list(org *schema.Org, place string, what schema.Addr, list schema.Permissions) {
 	for _, e := range list.Entries {
 		if givesNothing(e.Holder) {
 			continue
 		}
-		d.add(Permission, e.Range, entry(place, loader.HolderKey(e.Holder)), "%s for %s on %s", e.Level, e.Holder, what)
+		d.add(Permission, e.Range, entry(org, place, loader.HolderKey(e.Holder)), "%s for %s on %s", e.Level, e.Holder, what)
 	}
 }
 
-// entry says whether a step is about the entry of a holder at a place. Lists
-// match the entries of other holders too, which the step then names.
-func entry(place, holder string) func(citation) bool {
-	named := " of " + holder
-	return func(c citation) bool {
-		return strings.Contains(c.text, " at "+place+": ") &&
-			(c.holder == holder || strings.HasSuffix(c.text, named) || strings.Contains(c.text, named+", "))
+// entry cites the steps about the entry of a holder in the list of a place.
+func entry(org *schema.Org, place, holder string) citation {
+	return func(s *explain.Step) bool {
+		switch s.Kind {
+		case explain.Entry, explain.MatchedEntry, explain.EntrySomewhere:
+			return s.Holder == holder && at(s, org, place)
+		}
+		return false
 	}
 }
 
 // roles are the permissions of roles, and who has them.
 func (d *declarer) roles() {
 	for _, r := range d.world.Roles {
-		d.permissions(r.Addr.String(), r.Permissions)
+		d.permissions(r.UID.Value, r.Addr.String(), r.Permissions)
 	}
 	for _, b := range d.world.BasicRoles {
-		d.permissions("the basic role "+string(b.Role), b.Add)
+		d.permissions(string(b.Role), "the basic role "+string(b.Role), b.Add)
 	}
 	for _, a := range d.world.RoleAssignments {
 		id, name := a.Fixed, a.Fixed
@@ -213,20 +226,23 @@ func (d *declarer) roles() {
 			if givesNothing(h.Holder) {
 				continue
 			}
-			d.add(Assignment, h.Range, says(fmt.Sprintf("role %s of %s", id, loader.AssigneeKey(h.Holder))), "%s for %s", name, h.Holder)
+			holder := loader.AssigneeKey(h.Holder)
+			d.add(Assignment, h.Range, func(s *explain.Step) bool {
+				return s.Kind == explain.Assignment && s.Role == id && s.Holder == holder && in(s, a.Org)
+			}, "%s for %s", name, h.Holder)
 		}
 	}
 }
 
-func (d *declarer) permissions(name string, permissions []schema.RolePermission) {
+func (d *declarer) permissions(role, name string, permissions []schema.RolePermission) {
 	for _, p := range permissions {
-		text := "its permission " + p.Action
 		what := p.Action
 		if p.Scope != "" {
-			text += " with the scope " + strconv.Quote(p.Scope)
 			what += " at " + p.Scope
 		}
-		d.add(Permission, p.Range, func(c citation) bool { return c.text == text }, "%s of %s", what, name)
+		d.add(Permission, p.Range, func(s *explain.Step) bool {
+			return s.Kind == explain.RolePermission && s.Role == role && s.Permission == p.Action && s.Scope == p.Scope
+		}, "%s of %s", what, name)
 	}
 }
 

@@ -9,17 +9,20 @@ import (
 
 // flags changes the settings of the server, and the flags of users.
 func (m *mutator) flags() {
-	for name, where := range map[string]func(*loader.World) *bool{
-		"viewers_can_edit":  func(w *loader.World) *bool { return &w.Grafana.ViewersCanEdit },
-		"editors_can_admin": func(w *loader.World) *bool { return &w.Grafana.EditorsCanAdmin },
-		"allow_org_create":  func(w *loader.World) *bool { return &w.Grafana.AllowOrgCreate },
+	for _, s := range []struct {
+		name  string
+		where func(*loader.World) *bool
+	}{
+		{"allow_org_create", func(w *loader.World) *bool { return &w.Grafana.AllowOrgCreate }},
+		{"editors_can_admin", func(w *loader.World) *bool { return &w.Grafana.EditorsCanAdmin }},
+		{"viewers_can_edit", func(w *loader.World) *bool { return &w.Grafana.ViewersCanEdit }},
 	} {
-		m.flip(written(m.world.Grafana.SettingRanges[name], m.world.Grafana.Range), where, name)
+		m.flip(written(m.world.Grafana.SettingRanges[s.name], m.world.Grafana.Range), s.where, s.name)
 	}
 	for i, u := range m.world.Users {
 		name := u.Addr.String()
-		m.flip(written(u.AdminRange, u.Range), func(w *loader.World) *bool { return &w.Users[i].GrafanaAdmin }, "grafana_admin of "+name)
 		m.flip(u.Range, func(w *loader.World) *bool { return &w.Users[i].Disabled }, "disabled of "+name)
+		m.flip(written(u.AdminRange, u.Range), func(w *loader.World) *bool { return &w.Users[i].GrafanaAdmin }, "grafana_admin of "+name)
 	}
 }
 

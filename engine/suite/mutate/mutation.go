@@ -85,7 +85,6 @@ func All(w *loader.World, seed uint64) []Mutation {
 			cmp.Compare(a.Range.Filename, b.Range.Filename),
 			cmp.Compare(a.Range.Start.Byte, b.Range.Start.Byte),
 			cmp.Compare(a.Kind, b.Kind),
-			cmp.Compare(a.Text, b.Text),
 		)
 	})
 	return m.all

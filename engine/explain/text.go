@@ -1,0 +1,110 @@
+package explain
+
+import (
+	"fmt"
+	"strings"
+)
+
+// words make the texts of steps and edits. Nothing but a reader depends on
+// them: a test puts others in their place.
+var words = struct {
+	step func(Step) string
+	edit func(Edit) string
+}{stepInEnglish, editInEnglish}
+
+func stepInEnglish(s Step) string {
+	typ, id, _ := strings.Cut(s.Resource, ":")
+	given := fmt.Sprintf("%s at %s", s.Permission, s.Place)
+	switch s.Kind {
+	case Declared:
+		return s.Subject
+	case Session:
+		return "in a session with the groups " + strings.Join(s.Groups, ", ")
+	case Token:
+		return "its token " + s.Token
+	case OrgRole, MappedRole:
+		return fmt.Sprintf("%s in org %s", s.Role, s.Org)
+	case Inheritance:
+		return fmt.Sprintf("%s has what %s has", s.Role, s.Includes)
+	case Mapping:
+		return "a mapping of its groups"
+	case SilentMapping:
+		return "a mapping of its groups that leaves that alone"
+	case ServerAdmin, MappedAdmin:
+		return "server admin"
+	case TeamMember:
+		return fmt.Sprintf("%s of team %s", s.Level, id)
+	case TeamCreator:
+		return "created team " + id
+	case TeamGroup:
+		return fmt.Sprintf("group %s is in team %s", strings.Join(s.Groups, ", "), id)
+	case Rule:
+		return fmt.Sprintf("%s: %s", given, s.Rule)
+	case DefaultRule:
+		return fmt.Sprintf("%s: %s", s.Permission, s.Rule)
+	case Entry:
+		return fmt.Sprintf("%s: its permission %q", given, s.Level)
+	case MatchedEntry:
+		return fmt.Sprintf("%s: its permission %q of %s, which lists match too", given, s.Level, s.Holder)
+	case EntrySomewhere:
+		return fmt.Sprintf("%s: the permission %q of %s", given, s.Level, s.Holder)
+	case Creator:
+		return fmt.Sprintf("%s: %s created it", given, s.Holder)
+	case Assignment:
+		return fmt.Sprintf("role %s of %s", s.Role, s.Holder)
+	case BasicRole:
+		return "change of the basic role " + s.Role
+	case RolePermission:
+		if s.Scope == "" {
+			return "its permission " + s.Permission
+		}
+		return fmt.Sprintf("its permission %s with the scope %q", s.Permission, s.Scope)
+	case FixedPermission:
+		return given + ": a permission of the role"
+	case Setting:
+		return s.Setting + " is on"
+	case Resource:
+		return s.Resource
+	case Role:
+		return "role " + id
+	case OrgMember:
+		return fmt.Sprintf("%s of org %s", s.Resource, s.Org)
+	case InFolder:
+		return "in folder " + id
+	case AsCreated:
+		return fmt.Sprintf("%s %s has the permissions that it was created with", typ, id)
+	}
+	return string(s.Kind)
+}
+
+func editInEnglish(e Edit) string {
+	_, id, _ := strings.Cut(e.Resource, ":")
+	switch e.Kind {
+	case AddPermission:
+		besides := map[ListState]string{
+			DefaultList: ", with default_permissions = true to keep what it has",
+			EmptyList:   ", the first of its list",
+		}[e.List]
+		return fmt.Sprintf("give %s the permission %q on %s%s", e.Holder, e.Level, e.Resource, besides)
+	case AddToTeam:
+		return fmt.Sprintf("put %s into team %s as %s", e.Holder, id, e.Level)
+	case SetRole:
+		return fmt.Sprintf("make %s %s in org %s", e.Holder, e.Role, e.Org)
+	case AssignRole:
+		text := fmt.Sprintf("assign the role %s to %s", e.Role, e.Holder)
+		if e.Org == "" {
+			text += " in every org"
+		}
+		return text
+	case SetServerAdmin:
+		return fmt.Sprintf("make %s a server admin", e.Holder)
+	case TurnOn:
+		return "turn on " + e.Setting
+	}
+	return string(e.Kind)
+}
+
+// FixedRole returns the fact that a fixed role of Grafana's is known from.
+func FixedRole(role, version string) string {
+	return fmt.Sprintf("fixed role %s of Grafana %s", role, version)
+}

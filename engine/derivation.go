@@ -75,9 +75,9 @@ func (q *question) holderSteps(name string) [][]explain.Step {
 		return q.adminSteps()
 	case origin == "server_admin":
 		return q.within(q.adminSteps())
-	case strings.HasPrefix(origin, "team "):
+	case origin == "team":
 		var ways [][]explain.Step
-		for _, team := range q.teamsAtLevel(strings.TrimPrefix(origin, "team ")) {
+		for _, team := range q.teamsGiving(name) {
 			ways = append(ways, q.teamSteps(team)...)
 		}
 		return q.within(ways)
@@ -152,16 +152,18 @@ func (q *question) creatorSettings() []explain.Step {
 	return nil
 }
 
-// teamsAtLevel are the teams that the subject has a level in.
-func (q *question) teamsAtLevel(level string) []string {
+// teamsGiving are the teams that the subject has a level in that makes it a
+// holder.
+func (q *question) teamsGiving(name string) []string {
 	m := q.member()
 	if m == nil {
 		return nil
 	}
+	gives := func(level string) bool { return slices.Contains(q.index.rows.Session.TeamLevels[level], name) }
 	var teams []string
 	for team := range teamsOf(m) {
 		_, created := m.CreatedTeams[team]
-		if m.Teams[team].Level == level || created && q.index.rows.Creator.Level == level {
+		if gives(m.Teams[team].Level) || created && gives(q.index.rows.Creator.Level) {
 			teams = append(teams, team)
 		}
 	}

@@ -210,7 +210,7 @@ func (q *question) teamTrials(n need) []trial {
 				Kind: explain.AddToTeam, Org: q.org.label, Holder: q.key(), Resource: "team:" + team, Level: level,
 				Source: at(q.org.data.Teams[team].Source),
 			},
-			holders: q.teamHolders(team, level),
+			holders: append([]string{"team:" + team}, q.index.rows.Session.TeamLevels[level]...),
 			given:   q.entryGives(place, q.key(), level, sets),
 			breadth: q.breadthOf(sets) + q.breadthEver("team:"+team),
 		})
@@ -234,17 +234,6 @@ func (q *question) teamTrials(n need) []trial {
 		}
 	}
 	return trials
-}
-
-// teamHolders are the holders that a level in a team makes somebody.
-func (q *question) teamHolders(team, level string) []string {
-	holders := []string{"team:" + team}
-	for name, origin := range q.index.rows.Origins {
-		if origin == "team "+level {
-			holders = append(holders, name)
-		}
-	}
-	return holders
 }
 
 // breadthEver is how many permissions a holder has somewhere.

@@ -129,7 +129,7 @@ _server_admin(subject, groups) := org_sync.server_admin(groups) if {
 # METADATA
 # description: |
 #   What of a subject makes it each of the holders that are neither itself, nor a role, nor a team: that
-#   it is `declared`, a `member`, a `server_admin`, or that it has a level in a team.
+#   it is `declared`, a `member`, a `server_admin`, or that it has a level in a `team`.
 origins := {
 	"basic:Grafana Admin": "server_admin",
 	"member": "member",
@@ -139,7 +139,7 @@ origins := {
 	"server_admin_member": "server_admin",
 	"signed_in": "declared",
 	"signed_in_member": "member",
-	"team_admin": "team Admin",
+	"team_admin": "team",
 	"user_id": "member",
 }
 

@@ -5,7 +5,6 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"strings"
 	"sync"
 	"time"
 
@@ -212,8 +211,8 @@ func (c *Collector) cite(f found, permission string, d *explain.Derivation) {
 // the same resource.
 func (c *Collector) limits(ctx context.Context, r engine.Request) (found, error) {
 	about := r
-	about.Action, about.Subject.Groups = "", nil
-	key := fmt.Sprintf("%+v %s", about, strings.Join(r.Subject.Groups, "\n"))
+	about.Action = ""
+	key := fmt.Sprintf("%#v", about)
 	c.mu.Lock()
 	known, ok := c.others[key]
 	c.mu.Unlock()

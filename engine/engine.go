@@ -3,8 +3,6 @@ package engine
 import (
 	"context"
 	"fmt"
-	"os"
-	"path/filepath"
 	"sync/atomic"
 
 	"github.com/open-policy-agent/opa/v1/bundle"
@@ -27,7 +25,8 @@ type Engine struct {
 }
 
 // Open loads the configuration in the folder path, or the bundle that path
-// is: a folder with a file .manifest, or a file made by `rolecall build`.
+// is: a folder with a file .manifest, or a file made by `rolecall build`. It is an
+// error if a folder with a file .manifest has files of a configuration in it too.
 //
 // Nothing outside the folder is read, wherever links in it lead.
 //
@@ -49,7 +48,7 @@ func FromWorld(ctx context.Context, w *loader.World, opts ...Option) (*Engine, e
 // FromData is FromWorld for the data of a world. Data that no world can have is
 // an error, as far as decisions would not be safe on it.
 func FromData(ctx context.Context, d *loader.Data, opts ...Option) (*Engine, error) {
-	if err := checkNames(d); err != nil {
+	if err := checkData(d); err != nil {
 		return nil, fmt.Errorf("open world: %w", err)
 	}
 	return fromData(ctx, d, opts)
@@ -74,7 +73,11 @@ func New(ctx context.Context, b *bundle.Bundle, opts ...Option) (*Engine, error)
 	if loads(opts) {
 		return nil, fmt.Errorf("open bundle: %w", ErrNoVariables)
 	}
-	s, err := bundleState(ctx, b)
+	p, err := partsOfBundle(b)
+	if err != nil {
+		return nil, fmt.Errorf("open bundle: %w: %w", ErrBadBundle, err)
+	}
+	s, err := bundleState(ctx, p)
 	if err != nil {
 		return nil, fmt.Errorf("open bundle: %w", err)
 	}
@@ -92,20 +95,14 @@ func engineOf(s *state, opts []Option) *Engine {
 	return e
 }
 
-// isBundle says whether a folder is a bundle rather than a configuration.
-func isBundle(dir string) bool {
-	_, err := os.Stat(filepath.Join(dir, ".manifest"))
-	return err == nil
-}
-
 // Warnings are the warnings about the configuration; none about a bundle.
 // Their files are those that they are about, with the text and the names of the
 // blocks around them, but without what was parsed.
 func (e *Engine) Warnings() ConfigError { return e.state.Load().warnings }
 
 // Bundle is the bundle of the policies and the configuration that the engine
-// answers from. It must not be changed. An engine that was not opened from a
-// bundle makes it each time, which takes about as long as opening did.
+// answers from. It must not be changed. It is made each time, which takes about as
+// long as opening did.
 func (e *Engine) Bundle() *bundle.Bundle { return e.state.Load().bundle() }
 
 // Revision identifies the configuration and the policies by their content. The

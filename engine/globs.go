@@ -8,6 +8,7 @@ import (
 	"github.com/open-policy-agent/opa/v1/rego"
 	"github.com/open-policy-agent/opa/v1/storage/inmem"
 
+	"github.com/rolecall/rolecall/engine/internal/canonical"
 	"github.com/rolecall/rolecall/internal/globs"
 	"github.com/rolecall/rolecall/loader"
 )
@@ -48,12 +49,12 @@ func allScopes(d *loader.Data) []map[string]map[string]string {
 // scopesAreGlobs reports whether the policies take the scopes of a configuration
 // for globs. Policies that do not say so may.
 func (p *program) scopesAreGlobs(ctx context.Context, d *loader.Data) (bool, error) {
-	grafana, err := generic(d.Grafana)
+	grafana, err := decoded(canonical.Append(nil, d.Grafana))
 	if err != nil {
 		return false, err
 	}
 	below := maps.Clone(p.data)
-	below["world"] = map[string]any{"grafana": grafana}
+	below[worldName] = map[string]any{"grafana": grafana}
 	results, err := rego.New(
 		rego.Query("data.rolecall.tables.of_version.globs"),
 		rego.Compiler(p.compiler),

@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"strings"
@@ -71,14 +72,15 @@ func with[T any](t *testing.T, doc any, old, text string) *T {
 // the revision that goes with that.
 func resealed(t *testing.T, b *bundle.Bundle, old, text string) *bundle.Bundle {
 	t.Helper()
-	below := withoutLookup(b)
-	below["world"] = *with[any](t, below["world"], old, text)
-	documents, err := encoded(below)
+	p, err := partsOfBundle(b)
 	if err != nil {
 		t.Fatal(err)
 	}
-	changed := *b
-	changed.Data = map[string]any{root: below}
-	changed.Manifest.Revision = revision(b.Modules, documents)
-	return &changed
+	p.documents[worldName] = bytes.ReplaceAll(p.documents[worldName], []byte(old), []byte(text))
+	p.manifest.Revision = p.revision()
+	changed, err := p.bundle()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return changed
 }

@@ -1,12 +1,12 @@
 package engine
 
 import (
+	"bytes"
 	"context"
 	"crypto/sha256"
 	"encoding/json"
 	"fmt"
 	"maps"
-	"slices"
 	"sync"
 
 	"github.com/open-policy-agent/opa/v1/ast"
@@ -21,9 +21,10 @@ import (
 type program struct {
 	modules  []bundle.ModuleFile
 	compiler *ast.Compiler
-	// data are the documents beside the policies, by package below the root,
-	// in the form that evaluation reads.
-	data map[string]any
+	// documents are the data beside the policies as JSON, by package below the
+	// root, and data the same in the form that evaluation reads.
+	documents map[string][]byte
+	data      map[string]any
 
 	mu sync.Mutex
 	// known are the rows of samples that have been asked for, by the hash
@@ -35,24 +36,24 @@ type program struct {
 // maxKnown is how many samples a program knows the rows of.
 const maxKnown = 64
 
-func newProgram(modules []bundle.ModuleFile, data map[string]any) (*program, error) {
+func newProgram(modules []bundle.ModuleFile, documents map[string][]byte) (*program, error) {
 	parsed := make(map[string]*ast.Module, len(modules))
 	for _, m := range modules {
 		parsed[m.Path] = m.Parsed
 	}
-	c := ast.NewCompiler().WithCapabilities(capabilities())
+	c := ast.NewCompiler().WithCapabilities(policyCapabilities())
 	if c.Compile(parsed); c.Failed() {
 		return nil, c.Errors
 	}
-	values := make(map[string]any, len(data))
-	for name, doc := range data {
-		value, err := ast.InterfaceToValue(doc)
+	values := make(map[string]any, len(documents))
+	for name, raw := range documents {
+		value, err := ast.ValueFromReader(bytes.NewReader(raw))
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", name, err)
 		}
 		values[name] = value
 	}
-	return &program{modules: modules, compiler: c, data: values, known: map[[sha256.Size]byte]*rows{}}, nil
+	return &program{modules: modules, compiler: c, documents: documents, data: values, known: map[[sha256.Size]byte]*rows{}}, nil
 }
 
 // embedded is the program of the policies that come with this package.
@@ -61,7 +62,7 @@ var embedded = sync.OnceValues(func() (*program, error) {
 	if err != nil {
 		return nil, fmt.Errorf("compile policies: %w", err)
 	}
-	return newProgram(p.modules, p.data)
+	return newProgram(p.modules, p.documents)
 })
 
 // rows are what the policies say of a sample.
@@ -97,7 +98,7 @@ func (p *program) enumerate(ctx context.Context, world []byte) (*rows, error) {
 	if err := json.Unmarshal(world, &doc); err != nil {
 		return nil, err
 	}
-	below["world"] = doc
+	below[worldName] = doc
 	store := inmem.NewFromObjectWithOpts(map[string]any{root: below},
 		inmem.OptReturnASTValuesOnRead(true), inmem.OptRoundTripOnWrite(false))
 	results, err := rego.New(
@@ -118,23 +119,4 @@ func (p *program) enumerate(ctx context.Context, world []byte) (*rows, error) {
 	}
 	var out rows
 	return &out, json.Unmarshal(raw, &out)
-}
-
-// closedBuiltins are the functions of Rego that reach the network, files or the
-// environment. A schema may refer to a file.
-var closedBuiltins = []string{"http.send", "net.lookup_ip_addr", "opa.runtime", "json.match_schema", "json.verify_schema"}
-
-// capabilities are what policies may call: nothing that reaches the network,
-// files or the environment, whoever built the bundle.
-func capabilities() *ast.Capabilities {
-	c := ast.CapabilitiesForThisVersion()
-	kept := c.Builtins[:0]
-	for _, builtin := range c.Builtins {
-		if !slices.Contains(closedBuiltins, builtin.Name) {
-			kept = append(kept, builtin)
-		}
-	}
-	c.Builtins = kept
-	c.AllowNet = []string{}
-	return c
 }

@@ -50,7 +50,10 @@ func (e *Engine) RegoBaseline(ctx context.Context, paths []string, filter string
 		}
 	}
 	slices.Sort(b.names)
-	store := e.store()
+	store, err := e.store()
+	if err != nil {
+		return nil, err
+	}
 	for _, name := range b.names {
 		if b.values[name], err = b.value(ctx, store, name); err != nil {
 			return nil, err
@@ -70,7 +73,10 @@ func testName(m *ast.Module, ref ast.Ref) string {
 // Changed is the full name of a test that does not come to the same with the
 // configuration of an engine, whose policies must be the same; empty for none.
 func (b *RegoBaseline) Changed(ctx context.Context, e *Engine) (string, error) {
-	store := e.store()
+	store, err := e.store()
+	if err != nil {
+		return "", err
+	}
 	for _, name := range b.names {
 		value, err := b.value(ctx, store, name)
 		if ctx.Err() != nil {

@@ -56,7 +56,10 @@ func (e *Engine) RegoTests(ctx context.Context, paths []string, filter string, o
 	if err != nil {
 		return nil, err
 	}
-	store := e.store()
+	store, err := e.store()
+	if err != nil {
+		return nil, err
+	}
 	txn, err := store.NewTransaction(ctx)
 	if err != nil {
 		return nil, err
@@ -104,9 +107,13 @@ func closedError(doing string, err error) error {
 // store is the data of the policies and the configuration, without what a bundle
 // has besides to look decisions up: a test may put something else in place of a
 // part of the configuration.
-func (e *Engine) store() storage.Store {
-	data := map[string]any{root: e.state.Load().documents()}
-	return inmem.NewFromObjectWithOpts(data, inmem.OptReturnASTValuesOnRead(true), inmem.OptRoundTripOnWrite(false))
+func (e *Engine) store() (storage.Store, error) {
+	documents, err := e.state.Load().documents()
+	if err != nil {
+		return nil, err
+	}
+	data := map[string]any{root: documents}
+	return inmem.NewFromObjectWithOpts(data, inmem.OptReturnASTValuesOnRead(true), inmem.OptRoundTripOnWrite(false)), nil
 }
 
 // withTests returns the policies, and the files of tests in paths. The names of

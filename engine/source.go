@@ -10,8 +10,7 @@ import (
 	"sync/atomic"
 	"time"
 
-	opaloader "github.com/open-policy-agent/opa/v1/loader"
-
+	"github.com/rolecall/rolecall/engine/internal/bundlefile"
 	"github.com/rolecall/rolecall/internal/files"
 	"github.com/rolecall/rolecall/internal/watch"
 	"github.com/rolecall/rolecall/loader"
@@ -92,15 +91,49 @@ func (s *source) readBundle(ctx context.Context) (*state, error) {
 	if loads(s.options) {
 		return nil, fmt.Errorf("open bundle %s: %w", s.name, ErrNoVariables)
 	}
-	b, err := opaloader.NewFileLoader().WithSkipBundleVerification(true).AsBundle(s.path)
-	if err != nil {
-		return nil, fmt.Errorf("open bundle %s: %w: %w", s.name, ErrBadBundle, err)
-	}
-	st, err := bundleState(ctx, b)
+	st, err := readBundle(ctx, s.path)
 	if err != nil {
 		return nil, fmt.Errorf("open bundle %s: %w", s.name, err)
 	}
 	return st, nil
+}
+
+// readBundle reads the bundle at a path.
+func readBundle(ctx context.Context, path string) (*state, error) {
+	content, err := bundlefile.Read(ctx, path)
+	if ctx.Err() != nil {
+		return nil, ctx.Err()
+	}
+	if err != nil {
+		return nil, fmt.Errorf("%w: %w", ErrBadBundle, err)
+	}
+	if file := configurationFile(content); file != "" {
+		return nil, fmt.Errorf("it has the manifest of a bundle, %s, and a file of a configuration, %s: take one of them out", bundlefile.Manifest, file)
+	}
+	p, err := partsOfFiles(content.Files)
+	if err != nil {
+		return nil, fmt.Errorf("%w: %w", ErrBadBundle, err)
+	}
+	return bundleState(ctx, p)
+}
+
+// configurationFile is a file that the loader would read, were it not for the
+// manifest: one of the two is disregarded, and it would take one file to change
+// which. It is empty for none.
+func configurationFile(c bundlefile.Content) string {
+	for _, name := range c.Others {
+		hidden := strings.HasPrefix(name, ".") || strings.Contains(name, "/.")
+		if !hidden && (strings.HasSuffix(name, ".hcl") || strings.HasSuffix(name, ".hcl.json")) {
+			return name
+		}
+	}
+	return ""
+}
+
+// isBundle reports whether a folder is a bundle rather than a configuration.
+func isBundle(dir string) bool {
+	_, err := os.Lstat(filepath.Join(dir, bundlefile.Manifest))
+	return err == nil
 }
 
 // readFS reads a configuration.

@@ -7,6 +7,7 @@ import (
 
 	"github.com/open-policy-agent/opa/v1/bundle"
 
+	"github.com/rolecall/rolecall/engine/internal/canonical"
 	"github.com/rolecall/rolecall/loader"
 )
 
@@ -15,15 +16,24 @@ import (
 type state struct {
 	index    *index
 	warnings ConfigError
-	// bundle makes the bundle each time, as it may be much larger than the
-	// index; revision makes it once.
-	bundle   func() *bundle.Bundle
+	// parts makes those of the bundle each time, as they may be much larger
+	// than the index; revision makes them once, unless it is known.
+	parts    func() *parts
 	revision func() string
 	// modules are the policies.
 	modules []bundle.ModuleFile
 	// documents makes the data of the bundle below its root, without the
 	// lookup.
-	documents func() map[string]any
+	documents func() (map[string]any, error)
+}
+
+// bundle is the bundle.
+func (s *state) bundle() *bundle.Bundle {
+	b, err := s.parts().bundle()
+	if err != nil {
+		panic(err) // the same documents have just been written
+	}
+	return b
 }
 
 // dataState is the state of a configuration, by the policies of this program.
@@ -38,51 +48,34 @@ func dataState(ctx context.Context, d *loader.Data) (*state, error) {
 	return newState(ctx, d, p)
 }
 
-// bundleState is the state of a bundle, by the policies in it.
-func bundleState(ctx context.Context, b *bundle.Bundle) (*state, error) {
-	d, p, err := openBundle(b)
-	if err != nil {
-		return nil, fmt.Errorf("%w: %w", ErrBadBundle, err)
-	}
-	if err := p.checkGlobs(ctx, d); err != nil {
-		return nil, fmt.Errorf("%w: its configuration: %w", ErrBadBundle, err)
-	}
-	s, err := newState(ctx, d, p)
-	if err != nil {
-		return nil, err
-	}
-	s.bundle = func() *bundle.Bundle { return b }
-	s.revision = func() string { return b.Manifest.Revision }
-	s.documents = func() map[string]any { return withoutLookup(b) }
-	return s, nil
-}
-
 // newState is the state for a configuration by policies.
 func newState(ctx context.Context, d *loader.Data, p *program) (*state, error) {
 	x, err := p.index(ctx, d)
 	if err != nil {
 		return nil, err
 	}
-	made := func() *bundle.Bundle {
-		b, err := compile(d, x)
-		if err != nil {
-			panic(err) // the same policies and data have just been used
-		}
-		return b
-	}
+	made := func() *parts { return p.compile(d, x) }
 	return &state{
-		index:    x,
-		modules:  p.modules,
-		bundle:   made,
-		revision: sync.OnceValue(func() string { return made().Manifest.Revision }),
-		documents: func() map[string]any {
-			data, err := below(d)
-			if err != nil {
-				panic(err) // the same data has just been used
-			}
-			return data
-		},
+		index:     x,
+		modules:   p.modules,
+		parts:     made,
+		revision:  sync.OnceValue(func() string { return made().manifest.Revision }),
+		documents: func() (map[string]any, error) { return p.documentsWith(d) },
 	}, nil
+}
+
+// documentsWith are the documents beside the policies and a configuration, in the
+// maps and slices that OPA keeps data in.
+func (p *program) documentsWith(d *loader.Data) (map[string]any, error) {
+	documents := make(map[string]any, len(p.documents)+1)
+	var err error
+	for name, raw := range p.documents {
+		if documents[name], err = decoded(raw); err != nil {
+			return nil, err
+		}
+	}
+	documents[worldName], err = decoded(canonical.Append(nil, d))
+	return documents, err
 }
 
 // index lets the policies say what follows from a configuration, and arranges

@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -37,6 +38,9 @@ func (b *builder) subjects(o *orgIndex) error {
 	for n, key := range o.otherKeys {
 		o.others[key] = int32(n)
 		row := b.members[memberKey(o.label, key)]
+		if row == nil {
+			return fmt.Errorf("the policies say nothing of the member %q of the org %q", key, o.label)
+		}
 		s := b.subject(o, b.template(templates, row), key, o.data.Members[key])
 		var err error
 		if s.credentials, err = newCredentials(row); err != nil {
@@ -55,6 +59,9 @@ func (b *builder) subjects(o *orgIndex) error {
 			s, ok := outside[class]
 			if !ok {
 				row := b.users[b.sample.members[class]]
+				if row == nil {
+					return fmt.Errorf("the policies say nothing of the user %q outside of orgs", key)
+				}
 				s = b.newSubject(o, row.Holders)
 				s.disabled = row.Disabled
 				outside[class] = s
@@ -64,6 +71,9 @@ func (b *builder) subjects(o *orgIndex) error {
 		}
 		class, _ := classOfMember(b.data, key, m)
 		row := b.members[memberKey(standIn, b.sample.members[class])]
+		if row == nil {
+			return fmt.Errorf("the policies say nothing of members as %q of the org %q", key, o.label)
+		}
 		s := b.subject(o, b.template(templates, row), key, m)
 		s.member, s.disabled = true, row.Rest.Disabled
 		o.subjects = append(o.subjects, s)

@@ -1,74 +1,78 @@
 package engine
 
 import (
-	"bytes"
-	"encoding/json"
+	"context"
 	"errors"
 	"fmt"
-	"io/fs"
-	"os"
-	"path/filepath"
-	"strings"
 
-	"github.com/open-policy-agent/opa/v1/bundle"
+	"github.com/rolecall/rolecall/engine/internal/bundlefile"
 )
 
 // WriteBundle writes the bundle that the engine answers from, such that plain
-// OPA reads it: as a file if path ends in .tar.gz, otherwise as a folder. A
-// folder that exists must be empty or hold an earlier bundle, which is
-// replaced. The same configuration gives the same bytes.
+// OPA reads it: as an archive if path ends in .tar.gz, otherwise as a folder. The
+// same configuration gives the same bytes, also when the engine was opened from a
+// bundle.
+//
+// What is at path must be empty, absent, or a bundle of rolecall, which is
+// replaced as a whole. An error means that path has what it had before; so does
+// the end of the program, at any time. Before it gets its place the bundle is
+// opened and compared with the engine. Several writers of one path, also of
+// several programs, wait for each other.
+//
+// In the folder of path, a bundle that is being written has a name that begins
+// with a dot. A mount point and the working directory cannot be replaced. On
+// systems other than Linux and macOS, and in file systems that cannot exchange
+// two names, there is no folder at path for a moment.
 func (e *Engine) WriteBundle(path string) error {
-	bundled := e.Bundle()
-	if strings.HasSuffix(path, ".tar.gz") {
-		var b bytes.Buffer
-		if err := bundle.NewWriter(&b).UseModulePath(true).DisableFormat(true).Write(*bundled); err != nil {
-			return fmt.Errorf("write bundle: %w", err)
-		}
-		return os.WriteFile(path, b.Bytes(), 0o644)
-	}
-	if err := clearBundle(path); err != nil {
+	s := e.state.Load()
+	p := s.parts()
+	files := p.files()
+	replaceable := func(c bundlefile.Content) error { return p.mayReplace(c, files) }
+	err := bundlefile.Write(path, files, replaceable, p.opens)
+	if err != nil {
 		return fmt.Errorf("write bundle: %w", err)
-	}
-	files := map[string][]byte{}
-	for _, m := range bundled.Modules {
-		files[m.Path] = m.Raw
-	}
-	for name, doc := range map[string]any{"data.json": bundled.Data, ".manifest": bundled.Manifest} {
-		b, err := json.Marshal(doc)
-		if err != nil {
-			return fmt.Errorf("write bundle: %w", err)
-		}
-		files[name] = append(b, '\n')
-	}
-	for name, content := range files {
-		file := filepath.Join(path, filepath.FromSlash(name))
-		if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
-			return fmt.Errorf("write bundle: %w", err)
-		}
-		if err := os.WriteFile(file, content, 0o644); err != nil {
-			return fmt.Errorf("write bundle: %w", err)
-		}
 	}
 	return nil
 }
 
-// clearBundle makes room for a bundle in dir: an earlier one goes, and
-// anything else is an error, so that nothing of another kind is lost.
-func clearBundle(dir string) error {
-	entries, err := os.ReadDir(dir)
-	if errors.Is(err, fs.ErrNotExist) {
+// mayReplace refuses what rolecall has not built, so that nothing else is lost: a
+// folder with another manifest, or one with other files in it.
+func (p *parts) mayReplace(there bundlefile.Content, files map[string][]byte) error {
+	manifest, ok := there.Files[bundlefile.Manifest]
+	if !ok {
+		return fmt.Errorf("it has no %s", bundlefile.Manifest)
+	}
+	if _, err := decodeManifest(manifest); err != nil {
+		return err
+	}
+	if len(there.Others) > 0 {
+		return fmt.Errorf("%s is not part of a bundle", there.Others[0])
+	}
+	foreign := ""
+	for name := range there.Files {
+		if _, ours := files[name]; !ours && name != bundlefile.Signatures && (foreign == "" || name < foreign) {
+			foreign = name
+		}
+	}
+	if foreign == "" {
 		return nil
 	}
+	// Another version of rolecall has other modules: all are its own if the
+	// revision holds.
+	if other, err := partsOfFiles(there.Files); err == nil && other.revision() == other.manifest.Revision {
+		return nil
+	}
+	return fmt.Errorf("%s is not part of a bundle", foreign)
+}
+
+// opens opens what was written.
+func (p *parts) opens(path string) error {
+	s, err := readBundle(context.Background(), path)
 	if err != nil {
 		return err
 	}
-	if len(entries) > 0 && !isBundle(dir) {
-		return fmt.Errorf("the folder %s is neither empty nor a bundle", dir)
-	}
-	for _, name := range []string{root, "data.json", ".manifest"} {
-		if err := os.RemoveAll(filepath.Join(dir, name)); err != nil {
-			return err
-		}
+	if s.revision() != p.manifest.Revision {
+		return errors.New("it is another bundle")
 	}
 	return nil
 }

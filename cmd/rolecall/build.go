@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"github.com/spf13/cobra"
@@ -20,13 +21,18 @@ func (c *cli) buildCommand() *cobra.Command {
 		Long: `Build writes the policies and the configuration as an OPA bundle, that plain
 OPA answers from: data.rolecall.authz.allow and data.rolecall.authz.decision.
 
-A path that ends in .tar.gz becomes a file, any other a folder. A folder that
-exists must be empty or hold an earlier bundle, which is replaced.
+A path that ends in .tar.gz becomes a file, any other a folder. What exists there
+must be empty or a bundle of rolecall, which is replaced as a whole: a build that
+fails or is killed leaves the earlier one. Nothing is written if the folder has
+a file that is not part of a bundle.
 
 A broken invariant of the configuration is printed, as rolecall test does, and
 nothing is written: exit code 2.`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
+			if out == "" {
+				return errors.New("the path of --output is empty; name the file or folder to write")
+			}
 			eng, w, err := c.openWorld(cmd.Context())
 			if err != nil {
 				return err

@@ -1,0 +1,306 @@
+package engine
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/rolecall/rolecall/loader"
+	"github.com/rolecall/rolecall/schema"
+)
+
+// checkData refuses data that the loader does not make: names with NUL, and
+// references to what is not declared.
+func checkData(d *loader.Data) error {
+	if err := checkNames(d); err != nil {
+		return err
+	}
+	return checkReferences(d)
+}
+
+// checkReferences refuses references to what is not declared, levels and roles
+// that there are not, and what is null. An index is built without looking at each
+// again.
+func checkReferences(d *loader.Data) error {
+	if err := checkServer(d); err != nil {
+		return err
+	}
+	for label, org := range d.Orgs {
+		if org == nil {
+			return fmt.Errorf("the org %q is null", label)
+		}
+		c := orgCheck{data: d, org: org}
+		if err := c.check(); err != nil {
+			return fmt.Errorf("the org %q: %w", label, err)
+		}
+	}
+	return nil
+}
+
+// checkServer checks what is not in an org.
+func checkServer(d *loader.Data) error {
+	for name, label := range d.OrgIDs {
+		if d.Orgs[label] == nil {
+			return fmt.Errorf("%q is the name of the org %q, which is not declared", name, label)
+		}
+	}
+	for label := range d.Orgs {
+		if d.OrgIDs[label] != label {
+			return fmt.Errorf("the label of the org %q does not lead to it", label)
+		}
+	}
+	if d.DefaultOrg != "" && d.Orgs[d.DefaultOrg] == nil {
+		return fmt.Errorf("the default org %q is not declared", d.DefaultOrg)
+	}
+	for name, login := range d.Logins {
+		if _, ok := d.Users["user:"+login]; !ok {
+			return fmt.Errorf("%q is the name of the user %q, who is not declared", name, login)
+		}
+	}
+	for key := range d.Users {
+		login, ok := strings.CutPrefix(key, "user:")
+		if !ok || d.Logins[login] != login {
+			return fmt.Errorf("the login of %q does not lead to it", key)
+		}
+	}
+	return checkRoles(d)
+}
+
+func checkRoles(d *loader.Data) error {
+	for uid, role := range d.Roles {
+		if role.Org != "" && d.Orgs[role.Org] == nil {
+			return fmt.Errorf("the role %q is of the org %q, which is not declared", uid, role.Org)
+		}
+	}
+	for name := range d.BasicRoles {
+		if !slices.Contains(schema.BasicRoles, schema.OrgRole(name)) {
+			return fmt.Errorf("there is no basic role %q", name)
+		}
+	}
+	for holder := range d.Everywhere {
+		if _, ok := d.Users[holder]; !ok && !isBasicRole(holder) {
+			return fmt.Errorf("%q has roles everywhere and is not declared", holder)
+		}
+	}
+	for _, m := range d.OrgMappings {
+		if m.Org != "" && d.Orgs[m.Org] == nil {
+			return fmt.Errorf("the group %q is mapped to the org %q, which is not declared", m.Group, m.Org)
+		}
+		if !isOrgRole(m.Role) {
+			return fmt.Errorf("the group %q is mapped to the role %q, which no org has", m.Group, m.Role)
+		}
+	}
+	return nil
+}
+
+func isOrgRole(name string) bool { return slices.Contains(schema.OrgRoles, schema.OrgRole(name)) }
+
+func isBasicRole(holder string) bool {
+	name, ok := strings.CutPrefix(holder, "basic:")
+	return ok && slices.Contains(schema.BasicRoles, schema.OrgRole(name))
+}
+
+// An orgCheck checks the data of an org.
+type orgCheck struct {
+	data *loader.Data
+	org  *loader.OrgData
+}
+
+func (c *orgCheck) check() error {
+	for key, m := range c.org.Members {
+		if err := c.member(key, m); err != nil {
+			return err
+		}
+	}
+	for _, typ := range itemTypes {
+		for id, item := range typ.items(c.org) {
+			if err := c.item(typ, id, item); err != nil {
+				return err
+			}
+		}
+	}
+	for group, teams := range c.org.Groups {
+		for team := range teams {
+			if _, ok := c.org.Teams[team]; !ok {
+				return fmt.Errorf("the group %q is in the team %q, which is not declared", group, team)
+			}
+		}
+	}
+	for holder, roles := range c.org.Roles {
+		if !c.declares(holder) && !isBasicRole(holder) {
+			return fmt.Errorf("%q has roles and is not declared", holder)
+		}
+		for uid := range roles {
+			if role, custom := c.data.Roles[uid]; custom && role.Org != "" && c.data.Orgs[role.Org] != c.org {
+				return fmt.Errorf("%q has the role %q of another org", holder, uid)
+			}
+		}
+	}
+	return c.lists()
+}
+
+// declares reports whether a holder of entries is declared.
+func (c *orgCheck) declares(holder string) bool {
+	typ, name, _ := strings.Cut(holder, ":")
+	ok := false
+	switch typ {
+	case "user":
+		_, ok = c.data.Users[holder]
+	case "team":
+		_, ok = c.org.Teams[name]
+	case "service_account":
+		_, ok = c.org.ServiceAccounts[name]
+	case "role":
+		ok = slices.Contains(schema.EntryRoles, schema.OrgRole(name))
+	}
+	return ok
+}
+
+func (c *orgCheck) member(key string, m *loader.MemberData) error {
+	if m == nil {
+		return fmt.Errorf("the member %q is null", key)
+	}
+	declared := key == "anonymous" || c.declares(key) && typeOf(key) != "team" && !isRole(key)
+	if name, ok := strings.CutPrefix(key, "api_key:"); ok {
+		_, declared = c.org.APIKeys[name]
+	}
+	if !declared {
+		return fmt.Errorf("the member %q is not declared", key)
+	}
+	if !isOrgRole(m.Role) {
+		return fmt.Errorf("%q has the role %q, which no org has", key, m.Role)
+	}
+	for team, entry := range m.Teams {
+		if !slices.Contains(teamLevels, entry.Level) {
+			return fmt.Errorf("%q has the level %q in the team %q, which no team has", key, entry.Level, team)
+		}
+	}
+	for team := range teamsOf(m) {
+		if _, ok := c.org.Teams[team]; !ok {
+			return fmt.Errorf("%q is in the team %q, which is not declared", key, team)
+		}
+	}
+	if err := checkExpiry(m.Expires); err != nil {
+		return fmt.Errorf("%q: %w", key, err)
+	}
+	for name, token := range m.Tokens {
+		if err := checkExpiry(token.Expires); err != nil {
+			return fmt.Errorf("the token %q of %q: %w", name, key, err)
+		}
+	}
+	return nil
+}
+
+func checkExpiry(text string) error {
+	if text == "" {
+		return nil
+	}
+	if _, err := time.Parse(time.RFC3339, text); err != nil {
+		return fmt.Errorf("the expiry %q is not RFC 3339", text)
+	}
+	return nil
+}
+
+func (c *orgCheck) item(typ itemType, id string, item loader.ItemData) error {
+	if typ.typ != folderType.typ && len(item.Above) > 0 || typ.typ != "dashboard" && item.Folder != "" {
+		return fmt.Errorf("%s %q cannot be in a folder", typ.typ, id)
+	}
+	if item.Folder != "" && item.DefaultPermissions {
+		return fmt.Errorf("%s %q in a folder has the permissions of one in General", typ.typ, id)
+	}
+	parent := item.Folder
+	if len(item.Above) > 0 {
+		parent = item.Above[0]
+	}
+	if parent == "" {
+		return nil
+	}
+	folder, ok := c.org.Folders[parent]
+	if !ok {
+		return fmt.Errorf("%s %q is in the folder %q, which is not declared", typ.typ, id, parent)
+	}
+	if typ.typ == folderType.typ && !slices.Equal(item.Above[1:], folder.Above) {
+		return fmt.Errorf("above the folder %q are not the folders above %q", id, parent)
+	}
+	return nil
+}
+
+// lists checks the lists of permissions, and what they are summed up in.
+func (c *orgCheck) lists() error {
+	for place, list := range c.org.Permissions {
+		levels, err := c.levels(place)
+		if err != nil {
+			return err
+		}
+		for holder, entry := range list {
+			if !c.declares(holder) || !slices.Contains(levels, entry.Level) {
+				return fmt.Errorf("the list of %q has an entry for %q that it cannot have", place, holder)
+			}
+		}
+	}
+	for place, list := range c.org.Creators {
+		if _, err := c.levels(place); err != nil {
+			return err
+		}
+		for holder := range list {
+			if !c.creates(holder) {
+				return fmt.Errorf("%q cannot be created by %q", place, holder)
+			}
+		}
+	}
+	if err := c.summary(c.org.Held, c.declares, slices.Concat(schema.Levels, schema.DataSourceLevels, teamLevels)); err != nil {
+		return err
+	}
+	return c.summary(c.org.Created, c.creates, []string{"top", "inside"})
+}
+
+// creates reports whether something can have been created by a holder.
+func (c *orgCheck) creates(holder string) bool {
+	return c.declares(holder) && typeOf(holder) != "team" && !isRole(holder)
+}
+
+// summary checks what lists are summed up in: by holder and kind of list, words
+// of some.
+func (c *orgCheck) summary(held map[string]map[string]map[string]string, holds func(string) bool, words []string) error {
+	for holder, kinds := range held {
+		if !holds(holder) {
+			return fmt.Errorf("%q is in some list and is not declared", holder)
+		}
+		for kind, has := range kinds {
+			known := slices.ContainsFunc(itemTypes, func(t itemType) bool { return typeOf(t.scope) == kind })
+			for word := range has {
+				if !known || !slices.Contains(words, word) {
+					return fmt.Errorf("%q has %q in a list of %q, which there is not", holder, word, kind)
+				}
+			}
+		}
+	}
+	return nil
+}
+
+// teamLevels are the levels of members of teams.
+var teamLevels = []string{"Member", "Admin"}
+
+// levels are those that a list can have entries of; an error if there is no list
+// at a place.
+func (c *orgCheck) levels(place string) ([]string, error) {
+	scope, id := splitPlace(place)
+	for _, typ := range itemTypes {
+		if typ.scope != scope {
+			continue
+		}
+		if _, ok := typ.items(c.org)[id]; !ok {
+			break
+		}
+		switch typ.typ {
+		case "dashboard", "folder":
+			return schema.Levels, nil
+		case "data_source":
+			return schema.DataSourceLevels, nil
+		case "team":
+			return teamLevels, nil
+		}
+	}
+	return nil, fmt.Errorf("there is no list of permissions of %q", place)
+}

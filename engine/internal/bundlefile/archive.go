@@ -1,0 +1,112 @@
+package bundlefile
+
+import (
+	"archive/tar"
+	"bytes"
+	"compress/gzip"
+	"errors"
+	"fmt"
+	"io"
+	"maps"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/rolecall/rolecall/internal/files"
+)
+
+// archive reads the files in an archive.
+func (c *collector) archive(name string) error {
+	packed, err := files.ReadFile(c.ctx, name, MaxArchive)
+	if err != nil {
+		return err
+	}
+	unpacked, err := gzip.NewReader(bytes.NewReader(packed))
+	if err != nil {
+		return err
+	}
+	c.left = min(c.left, MaxRatio*int64(len(packed)))
+	from := &bounded{from: unpacked, left: c.left}
+	if err := c.tar(tar.NewReader(from)); err != nil {
+		return err
+	}
+	// The checksum stands at the end, behind what the archive says is its end.
+	_, err = io.Copy(io.Discard, from)
+	return err
+}
+
+func (c *collector) tar(t *tar.Reader) error {
+	seen := map[string]bool{}
+	for {
+		header, err := t.Next()
+		if err == io.EOF {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		if header.Typeflag == tar.TypeDir {
+			continue
+		}
+		name := path.Clean(strings.TrimLeft(header.Name, "/"))
+		switch {
+		case !filepath.IsLocal(name) || name == "." || strings.Contains(name, `\`):
+			return fmt.Errorf("%q is not a path in a bundle", header.Name)
+		case header.Typeflag != tar.TypeReg:
+			return fmt.Errorf("%q is not a regular file", name)
+		case seen[name]:
+			return fmt.Errorf("%q is there twice", name)
+		}
+		seen[name] = true
+		if err := c.add(name, func(limit int64) ([]byte, error) { return c.entry(t, header.Size, limit) }); err != nil {
+			return fmt.Errorf("%s: %w", name, err)
+		}
+	}
+}
+
+// entry reads a file of an archive.
+func (c *collector) entry(t *tar.Reader, size, limit int64) ([]byte, error) {
+	if size > limit {
+		return nil, fmt.Errorf("it is larger than %d bytes", limit)
+	}
+	content := make([]byte, size)
+	_, err := io.ReadFull(t, content)
+	return content, errors.Join(err, c.ctx.Err())
+}
+
+// A bounded reader ends with an error when there is more to read than may be.
+type bounded struct {
+	from io.Reader
+	left int64
+}
+
+// errRatio ends the reading of what unpacks to more than a bundle does.
+var errRatio = errors.New("it unpacks to more than a bundle of its size does")
+
+func (b *bounded) Read(p []byte) (int, error) {
+	n, err := b.from.Read(p)
+	if b.left -= int64(n); b.left < 0 {
+		return 0, errRatio
+	}
+	return n, err
+}
+
+// pack writes an archive of files; the same files give the same bytes.
+func pack(to io.Writer, files map[string][]byte) error {
+	z := gzip.NewWriter(to)
+	t := tar.NewWriter(z)
+	for _, name := range slices.Sorted(maps.Keys(files)) {
+		header := &tar.Header{Name: "/" + name, Mode: 0o644, Typeflag: tar.TypeReg, Size: int64(len(files[name]))}
+		if err := t.WriteHeader(header); err != nil {
+			return err
+		}
+		if _, err := t.Write(files[name]); err != nil {
+			return err
+		}
+	}
+	if err := t.Close(); err != nil {
+		return err
+	}
+	return z.Close()
+}

@@ -1,0 +1,8 @@
+//go:build !linux && !darwin
+
+package bundlefile
+
+import "errors"
+
+// exchange is not known to this operating system.
+func exchange(_, _ string) error { return errors.ErrUnsupported }

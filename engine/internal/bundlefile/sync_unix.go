@@ -1,0 +1,15 @@
+//go:build unix
+
+package bundlefile
+
+import "os"
+
+// syncFolder has the names in a folder written to the disk.
+func syncFolder(dir string) error {
+	f, err := os.Open(dir)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	return f.Sync()
+}

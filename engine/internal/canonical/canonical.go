@@ -1,0 +1,210 @@
+// Package canonical writes JSON in the one form that bundles are built in:
+// members sorted by name, no spaces, strings as encoding/json escapes them.
+//
+// It writes what encoding/json writes of the same value decoded into maps, but
+// without these maps, and it compares a value with such a text without making
+// another one. It knows the kinds that the documents of bundles consist of:
+// structs, maps with string keys, slices, pointers, strings and booleans. A nil
+// map or slice is written as an empty one.
+package canonical
+
+import (
+	"encoding/json"
+	"reflect"
+	"slices"
+	"strings"
+	"sync"
+	"unicode/utf8"
+)
+
+// Append appends the JSON of a value. It panics for a value of another kind
+// than those of the package.
+func Append(to []byte, v any) []byte {
+	w := writer{text: to}
+	w.value(reflect.ValueOf(v))
+	return w.text
+}
+
+// Equal reports whether text is the JSON of a value, byte for byte. It takes
+// no memory for that JSON.
+func Equal(text []byte, v any) bool {
+	w := writer{comparing: true, text: text}
+	w.value(reflect.ValueOf(v))
+	return !w.differs && len(w.text) == 0
+}
+
+// A writer appends to text, or compares with its beginning and takes that off.
+type writer struct {
+	text      []byte
+	comparing bool
+	// differs is true after a comparison that failed: nothing more is looked
+	// at.
+	differs bool
+}
+
+func (w *writer) write(s string) {
+	switch {
+	case !w.comparing:
+		w.text = append(w.text, s...)
+	case w.differs || len(s) > len(w.text) || string(w.text[:len(s)]) != s:
+		w.differs = true
+	default:
+		w.text = w.text[len(s):]
+	}
+}
+
+func (w *writer) value(v reflect.Value) {
+	if w.differs {
+		return
+	}
+	switch v.Kind() {
+	case reflect.String:
+		w.string(v.String())
+	case reflect.Bool:
+		if v.Bool() {
+			w.write("true")
+		} else {
+			w.write("false")
+		}
+	case reflect.Pointer:
+		if v.IsNil() {
+			w.write("null")
+		} else {
+			w.value(v.Elem())
+		}
+	case reflect.Slice:
+		w.slice(v)
+	case reflect.Map:
+		w.mapping(v)
+	case reflect.Struct:
+		w.fields(v)
+	default:
+		panic("canonical: no JSON for " + v.Type().String())
+	}
+}
+
+// string writes text in quotes.
+func (w *writer) string(s string) {
+	if plain(s) {
+		w.write(`"`)
+		w.write(s)
+		w.write(`"`)
+		return
+	}
+	quoted, err := json.Marshal(s)
+	if err != nil {
+		panic(err) // a string always has JSON
+	}
+	w.write(string(quoted))
+}
+
+// plain reports whether a string stands in JSON as it is.
+func plain(s string) bool {
+	for i := range len(s) {
+		switch c := s[i]; {
+		case c < ' ' || c >= utf8.RuneSelf, c == '"', c == '\\', c == '<', c == '>', c == '&', c == 0x7f:
+			return false
+		}
+	}
+	return true
+}
+
+func (w *writer) slice(v reflect.Value) {
+	w.write("[")
+	for i := range v.Len() {
+		if i > 0 {
+			w.write(",")
+		}
+		w.value(v.Index(i))
+	}
+	w.write("]")
+}
+
+func (w *writer) mapping(v reflect.Value) {
+	w.write("{")
+	name := reflect.New(v.Type().Key()).Elem()
+	names := make([]string, 0, v.Len())
+	for it := v.MapRange(); it.Next(); {
+		name.SetIterKey(it)
+		names = append(names, name.String())
+	}
+	slices.Sort(names)
+	texts, _ := v.Interface().(map[string]string)
+	for i, key := range names {
+		if w.differs {
+			return
+		}
+		w.name(key, i == 0)
+		if texts != nil {
+			w.string(texts[key])
+			continue
+		}
+		name.SetString(key)
+		w.value(v.MapIndex(name))
+	}
+	w.write("}")
+}
+
+func (w *writer) name(name string, first bool) {
+	if !first {
+		w.write(",")
+	}
+	w.string(name)
+	w.write(":")
+}
+
+func (w *writer) fields(v reflect.Value) {
+	w.write("{")
+	first := true
+	for _, f := range fieldsOf(v.Type()) {
+		field := v.FieldByIndex(f.index)
+		if f.omitEmpty && empty(field) {
+			continue
+		}
+		w.name(f.name, first)
+		first = false
+		w.value(field)
+	}
+	w.write("}")
+}
+
+// empty reports whether encoding/json takes a value for empty.
+func empty(v reflect.Value) bool {
+	switch v.Kind() {
+	case reflect.Map, reflect.Slice, reflect.String:
+		return v.Len() == 0
+	}
+	return v.IsZero()
+}
+
+// A field is a member of the JSON of a struct.
+type field struct {
+	name      string
+	index     []int
+	omitEmpty bool
+}
+
+// known are the fields of types that have been asked for.
+var known sync.Map // reflect.Type to []field
+
+// fieldsOf returns the fields of a struct and of those embedded in it, sorted by
+// name. Each has a name in its tag.
+func fieldsOf(t reflect.Type) []field {
+	if fields, ok := known.Load(t); ok {
+		return fields.([]field)
+	}
+	var fields []field
+	for _, f := range reflect.VisibleFields(t) {
+		if f.Anonymous {
+			continue
+		}
+		name, options, _ := strings.Cut(f.Tag.Get("json"), ",")
+		if name == "" {
+			panic("canonical: no name for " + t.String() + "." + f.Name)
+		}
+		fields = append(fields, field{name, f.Index, options == "omitempty"})
+	}
+	slices.SortFunc(fields, func(a, b field) int { return strings.Compare(a.name, b.name) })
+	known.Store(t, fields)
+	return fields
+}

@@ -5,6 +5,8 @@ import (
 	"maps"
 	"slices"
 	"strings"
+
+	"github.com/rolecall/rolecall/internal/scopes"
 )
 
 // anyOther is the uid that stands for a dashboard that is not declared. No
@@ -93,10 +95,11 @@ func (x *index) hangingOn(o *orgIndex, t *resourceType) []Resource {
 func (x *index) scopedIDs(o *orgIndex, t *resourceType) []string {
 	ids := map[string]bool{}
 	add := func(place string) {
-		scope, id := splitPlace(place)
 		for _, kind := range t.kinds() {
-			if id != "" && id != "*" && slices.Contains(x.kindScopes[kind], scope) {
-				ids[id] = true
+			for _, scope := range x.kindScopes[kind] {
+				if word, ok := strings.CutPrefix(place, scope+":"); ok && word != "" && word != "*" {
+					ids[scopes.Name(word)] = true
+				}
 			}
 		}
 	}

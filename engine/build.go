@@ -9,6 +9,7 @@ import (
 
 	"github.com/gobwas/glob"
 
+	"github.com/rolecall/rolecall/internal/scopes"
 	"github.com/rolecall/rolecall/loader"
 )
 
@@ -328,7 +329,7 @@ func (b *builder) globs(o *orgIndex) error {
 			continue
 		}
 		// As Grafana 8.0 does; a glob that cannot be read matches nothing.
-		pattern, err := glob.Compile(row.Glob, ':', '/')
+		pattern, err := glob.Compile(scopes.Matched(row.Glob), ':', '/')
 		if err != nil {
 			continue
 		}

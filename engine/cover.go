@@ -4,6 +4,8 @@ import (
 	"maps"
 	"slices"
 	"strings"
+
+	"github.com/rolecall/rolecall/internal/scopes"
 )
 
 // A cover is the places that cover a resource, arranged for decisions: near
@@ -154,9 +156,9 @@ func (p *pattern) ref(place string) (ref placeRef, ok bool) {
 // name is the place that a ref means.
 func (p *pattern) place(ref placeRef) string {
 	if ref.folder == itself {
-		return ref.scope + ":" + p.id
+		return scopes.Of(ref.scope, p.id)
 	}
-	return ref.scope + ":" + p.chain[ref.folder]
+	return scopes.Of(ref.scope, p.chain[ref.folder])
 }
 
 // names are the places of the thing that a pattern is of, nearest first.

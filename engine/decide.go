@@ -3,6 +3,8 @@ package engine
 import (
 	"cmp"
 	"slices"
+
+	"github.com/rolecall/rolecall/internal/scopes"
 )
 
 // allowed says whether some way holds whole.
@@ -83,13 +85,14 @@ func (q *question) covers(c *cover, permission int32) bool {
 
 // hasExactly says whether a permission is held at a scope of the id, or at a
 // glob that matches one that nothing is granted at.
-func (q *question) hasExactly(permission int32, scopes []string) bool {
-	for _, scope := range scopes {
-		if at := q.org.exact(scope, q.id); at != nil {
+func (q *question) hasExactly(permission int32, kinds []string) bool {
+	for _, scope := range kinds {
+		id := q.word(scope)
+		if at := q.org.exact(scope, id); at != nil {
 			if q.given(at, permission) {
 				return true
 			}
-		} else if len(q.org.globs) > 0 && q.globGives(scope+":"+q.id, permission) {
+		} else if len(q.org.globs) > 0 && q.globGives(scopes.Matched(scope+":"+id), permission) {
 			return true
 		}
 	}

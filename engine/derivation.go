@@ -112,7 +112,7 @@ func (q *question) inheritanceSteps(name string) []explain.Step {
 // teamSteps say in which ways the subject is in a team.
 func (q *question) teamSteps(team string) [][]explain.Step {
 	var ways [][]explain.Step
-	place := "teams:id:" + team
+	place := teamPlace(team)
 	add := func(source string, step explain.Step, settings ...explain.Step) {
 		step.Org, step.Resource, step.Place, step.Source = q.org.label, "team:"+team, place, at(source)
 		ways = append(ways, append([]explain.Step{step}, settings...))

@@ -175,7 +175,7 @@ func (s side) access(r *Request) access {
 			return
 		}
 		for _, scope := range scopes {
-			if at := o.exact(scope, q.id); at != nil {
+			if at := o.exact(scope, q.word(scope)); at != nil {
 				add(coverPrint{f.place(o, at), hasCreator(at)})
 			} else {
 				add(coverPrint{print: f.globs[o.number]})

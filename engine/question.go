@@ -5,6 +5,8 @@ import (
 	"math"
 	"time"
 	"unsafe"
+
+	"github.com/rolecall/rolecall/internal/scopes"
 )
 
 // A question is a request matched to an index: what the package
@@ -397,6 +399,15 @@ func (o *orgIndex) exact(scope, id string) *placeIndex {
 	var buffer [128]byte
 	name := append(append(append(buffer[:0], scope...), ':'), id...)
 	return o.places[string(name)]
+}
+
+// word is the id of the resource as it stands in scopes; as it is in those of
+// which globs may mean parts of names.
+func (q *question) word(scope string) string {
+	if q.index.rows.Parted[scope] {
+		return q.id
+	}
+	return scopes.Word(q.id)
 }
 
 // sentence says what the problem is.

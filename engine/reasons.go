@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/rolecall/rolecall/internal/printable"
+	"github.com/rolecall/rolecall/internal/scopes"
 )
 
 // answer decides a request with the reasons, which are those that the
@@ -140,7 +141,7 @@ func (q *question) findingsAt(name string, exact bool, permission int32) (found 
 		return found
 	}
 	for i := range q.org.globs {
-		if g := &q.org.globs[i]; exact && g.glob.Match(name) {
+		if g := &q.org.globs[i]; exact && g.glob.Match(scopes.Matched(name)) {
 			add(g.grant, g.origin)
 		}
 	}
@@ -187,7 +188,7 @@ func (q *question) exactNames(s selector) []string {
 	var names []string
 	if _, _, scopes := q.at(s); q.id != "" {
 		for _, scope := range scopes {
-			names = append(names, scope+":"+q.id)
+			names = append(names, scope+":"+q.word(scope))
 		}
 	}
 	return names

@@ -23,7 +23,9 @@ type rows struct {
 	Places        []placeRow                          `json:"places"`
 	FixedPlaces   map[string][]string                 `json:"fixed_places"`
 	KindScopes    map[string][]string                 `json:"kind_scopes"`
-	MemberPlaces  struct {
+	// Parted are the scopes of which globs may mean parts of the names.
+	Parted       map[string]bool `json:"parted"`
+	MemberPlaces struct {
 		Scope string   `json:"scope"`
 		Above []string `json:"above"`
 	} `json:"member_places"`

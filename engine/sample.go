@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/rolecall/rolecall/internal/scopes"
 	"github.com/rolecall/rolecall/loader"
 )
 
@@ -288,13 +289,18 @@ type itemType struct {
 
 var folderType = itemType{"folder", "folders:uid", true, func(o *loader.OrgData) map[string]loader.ItemData { return o.Folders }}
 
+var teamType = itemType{"team", "teams:id", false, func(o *loader.OrgData) map[string]loader.ItemData { return o.Teams }}
+
+// teamPlace is the place of the list of a team.
+func teamPlace(name string) string { return scopes.Of(teamType.scope, name) }
+
 var itemTypes = []itemType{
 	{"api_key", "apikeys:id", false, func(o *loader.OrgData) map[string]loader.ItemData { return o.APIKeys }},
 	{"dashboard", "dashboards:uid", true, func(o *loader.OrgData) map[string]loader.ItemData { return o.Dashboards }},
 	{"data_source", "datasources:uid", true, func(o *loader.OrgData) map[string]loader.ItemData { return o.DataSources }},
 	folderType,
 	{"service_account", "serviceaccounts:id", false, func(o *loader.OrgData) map[string]loader.ItemData { return o.ServiceAccounts }},
-	{"team", "teams:id", false, func(o *loader.OrgData) map[string]loader.ItemData { return o.Teams }},
+	teamType,
 }
 
 // chain are the folders that an item is in, nearest first; a folder begins
@@ -323,7 +329,7 @@ func classOfItem(org *loader.OrgData, typ itemType, id string, item loader.ItemD
 	if len(folders) > 0 {
 		class.topDefaults = org.Folders[folders[len(folders)-1]].DefaultPermissions
 	} else {
-		_, class.listed = org.Permissions[typ.scope+":"+id]
+		_, class.listed = org.Permissions[scopes.Of(typ.scope, id)]
 	}
 	return class, true
 }
@@ -396,8 +402,8 @@ func depthOf(name string) (depth int, ok bool) {
 // of the thing: "folders:uid" and "production".
 func splitPlace(place string) (scope, id string) {
 	kind, rest, _ := strings.Cut(place, ":")
-	attribute, id, _ := strings.Cut(rest, ":")
-	return kind + ":" + attribute, id
+	attribute, word, _ := strings.Cut(rest, ":")
+	return kind + ":" + attribute, scopes.Name(word)
 }
 
 // classOfEntry is the class of the entry of a holder in a list, or of a

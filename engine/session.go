@@ -91,7 +91,7 @@ func (x *index) teamsOfOutsider(o *orgIndex, user int32) []string {
 	rows, key := &x.rows.Session, x.userKey(user)
 	var names []string
 	for team := range o.data.Teams {
-		place := "teams:id:" + team
+		place := teamPlace(team)
 		levels := []string{o.data.Permissions[place][key].Level}
 		if _, ok := o.data.Creators[place][key]; ok {
 			levels = append(levels, rows.CreatedTeamLevel)

@@ -203,7 +203,7 @@ func (q *question) teamTrials(n need) []trial {
 	var trials []trial
 	levels := q.index.rows.Levels["teams"]
 	add := func(team, level string) {
-		place := "teams:id:" + team
+		place := teamPlace(team)
 		sets := q.setsOf(levels[level])
 		trials = append(trials, trial{
 			edit: explain.Edit{
@@ -217,7 +217,7 @@ func (q *question) teamTrials(n need) []trial {
 	}
 	ordered := q.levels("teams")
 	for _, place := range q.places(n.at) {
-		if team, ok := strings.CutPrefix(place, "teams:id:"); ok {
+		if scope, team := splitPlace(place); scope == teamType.scope {
 			if level, _ := q.smallestLevel("teams", n.permission); level != "" {
 				add(team, level)
 			}

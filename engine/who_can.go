@@ -3,6 +3,8 @@ package engine
 import (
 	"math/bits"
 	"strings"
+
+	"github.com/rolecall/rolecall/internal/scopes"
 )
 
 // WhoCan finds every declared subject that is allowed a request, whoever asks
@@ -112,7 +114,7 @@ func (q *question) holding(w *way, having func(need) bitset) bitset {
 func (q *question) having(n need) bitset {
 	o := q.org
 	set := newBitset(len(o.subjects))
-	first, c, scopes := q.at(n.at)
+	first, c, exact := q.at(n.at)
 	if first != nil {
 		o.addWide(set, first, n.permission)
 	}
@@ -127,13 +129,14 @@ func (q *question) having(n need) bitset {
 	if q.id == "" {
 		return set
 	}
-	for _, scope := range scopes {
-		if at := o.exact(scope, q.id); at != nil {
+	for _, scope := range exact {
+		id := q.word(scope)
+		if at := o.exact(scope, id); at != nil {
 			q.addPlace(set, at, n.permission)
 			continue
 		}
 		for _, g := range o.globs {
-			if q.index.sets[g.grant.set].has(n.permission) && g.glob.Match(scope+":"+q.id) {
+			if q.index.sets[g.grant.set].has(n.permission) && g.glob.Match(scopes.Matched(scope+":"+id)) {
 				o.addHolder(set, g.grant.holder)
 			}
 		}

@@ -110,7 +110,7 @@ func (r *resolver) checkScope(action, scope string, at hcl.Range) {
 	case len(kinds) == 0:
 	case scope == "":
 		r.missingScope(action, scopes, at)
-	case version == "8.0" && scope == "*":
+	case version == globVersion && scope == "*":
 		r.warn("Permission that never matches", fmt.Sprintf("In Grafana %s the scope * stands for a word without a colon, and every scope has one; write %s, or ** for everything.", version, alternatives(kinds)), at)
 	case !slices.ContainsFunc(specific(version, kinds), pattern):
 		detail := fmt.Sprintf("No scope of %s is like %q, so the permission matches nothing; its scopes are %s.", action, scope, alternatives(kinds))
@@ -131,10 +131,6 @@ func (r *resolver) isServerWide(action string) bool {
 	}
 	return slices.ContainsFunc(scopes, func(s string) bool { return strings.HasPrefix(s, "global") })
 }
-
-// oldNames are the beginnings of scopes in 8.0, which has no word for which of
-// a thing's names follows. References stand for scopes with it in all versions.
-var oldNames = strings.NewReplacer("global.users:id:", "global:users:", "users:id:", "users:", "roles:uid:", "roles:")
 
 // missingScope reports a permission without scope whose action takes one.
 func (r *resolver) missingScope(action string, scopes []string, at hcl.Range) {
@@ -163,7 +159,7 @@ func specific(version string, kinds []string) []string {
 // something of a kind: a scope, or with * at its end, all that begin alike.
 // The problem says why Grafana would never match with the scope.
 func parseScope(version, scope string) (covers func(kind string) bool, problem string) {
-	if version == "8.0" {
+	if version == globVersion {
 		return parseGlob(scope)
 	}
 	return parsePrefix(scope)
@@ -207,7 +203,6 @@ func parseGlob(scope string) (covers func(kind string) bool, problem string) {
 	if meta := strings.IndexAny(scope, `*?[{\`); meta >= 0 {
 		literal = scope[:meta]
 	}
-	literal = oldNames.Replace(literal)
 	return func(kind string) bool {
 		start, all := strings.CutSuffix(kind, "*")
 		if !all {

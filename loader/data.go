@@ -1,6 +1,7 @@
 package loader
 
 import (
+	"github.com/rolecall/rolecall/internal/scopes"
 	"github.com/rolecall/rolecall/schema"
 )
 
@@ -268,13 +269,13 @@ func (w *World) Data() *Data {
 	for _, s := range w.DataSources {
 		o := d.org(s.Org)
 		o.DataSources[s.UID.Value] = ItemData{Source: source(s.Range)}
-		o.addPermissions("datasources:uid:"+s.UID.Value, s.Permissions, nil, false)
+		o.addPermissions(scopes.Of("datasources:uid", s.UID.Value), s.Permissions, nil, false)
 	}
 	for _, t := range w.Teams {
 		d.org(t.Org).addTeam(t)
 	}
 	for _, f := range w.Folders {
-		o, place := d.org(f.Org), "folders:uid:"+f.UID.Value
+		o, place := d.org(f.Org), scopes.Of("folders:uid", f.UID.Value)
 		item := ItemData{Source: source(f.Range), DefaultPermissions: f.Permissions.Default}
 		item.DefaultSource = defaultSource(f.Permissions)
 		if f.Parent != nil {
@@ -289,7 +290,7 @@ func (w *World) Data() *Data {
 		o.addPermissions(place, f.Permissions, f.CreatedBy, f.Parent != nil)
 	}
 	for _, b := range w.Dashboards {
-		o, place := d.org(b.Org), "dashboards:uid:"+b.UID.Value
+		o, place := d.org(b.Org), scopes.Of("dashboards:uid", b.UID.Value)
 		item := ItemData{Source: source(b.Range)}
 		if b.Folder != nil {
 			item.Folder, item.Within = b.Folder.UID.Value, source(b.FolderRange)

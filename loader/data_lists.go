@@ -3,12 +3,13 @@ package loader
 import (
 	"strings"
 
+	"github.com/rolecall/rolecall/internal/scopes"
 	"github.com/rolecall/rolecall/schema"
 )
 
 func (o *OrgData) addTeam(t *schema.Team) {
 	name := t.Name.Value
-	place := "teams:id:" + name
+	place := scopes.Of("teams:id", name)
 	o.Teams[name] = ItemData{Source: source(t.Range)}
 	for _, group := range t.ExternalGroups {
 		key := strings.ToLower(group.Value)

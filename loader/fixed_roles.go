@@ -38,6 +38,16 @@ func (r *resolver) fixedRole(name string, at hcl.Range) string {
 
 const maxRoleName = 190
 
+// reservedRolePrefix is what stands before the colon of a name that only
+// Grafana's own roles have; empty for other names.
+func reservedRolePrefix(name string) string {
+	prefix, _, parted := strings.Cut(name, ":")
+	if parted && slices.Contains([]string{"fixed", "basic", "managed", "plugins", "extsvc"}, prefix) {
+		return prefix
+	}
+	return ""
+}
+
 // validateRoleNames reports names of custom roles that Grafana would refuse.
 func (r *resolver) validateRoleNames() {
 	type inOrg struct{ org, name string }
@@ -48,8 +58,8 @@ func (r *resolver) validateRoleNames() {
 		case name.Value == "":
 			r.error("Empty name", "This role needs a name that is not empty.", name.Range)
 			continue
-		case strings.HasPrefix(name.Value, "fixed:"), strings.HasPrefix(name.Value, "basic:"), strings.HasPrefix(name.Value, "managed:"), strings.HasPrefix(name.Value, "plugins:"), strings.HasPrefix(name.Value, "extsvc:"):
-			prefix, _, _ := strings.Cut(name.Value, ":")
+		case reservedRolePrefix(name.Value) != "":
+			prefix := reservedRolePrefix(name.Value)
 			r.error("Reserved role name", fmt.Sprintf("Names that begin with %s: are Grafana's own; a custom role may be called custom:%s.", prefix, strings.TrimPrefix(name.Value, prefix+":")), name.Range)
 		case len(name.Value) > maxRoleName:
 			r.error("Long role name", fmt.Sprintf("This name has %d characters, and Grafana takes %d.", len(name.Value), maxRoleName), name.Range)

@@ -43,109 +43,11 @@ func (r *resolver) rolePermissions(written []schema.RolePermissionBlock, away bo
 		}
 		for _, item := range r.list(b.Scopes, `scopes such as ["folders:*", folder.NAME]`) {
 			for _, scope := range r.scopes(action, item) {
-				r.checkScope(action, scope, item.at)
-				permissions = append(permissions, schema.RolePermission{Action: action, Scope: scope, Range: item.at})
+				permissions = append(permissions, schema.RolePermission{Action: action, Scope: scope.text, To: scope.to, Range: item.at})
 			}
 		}
 	}
 	return permissions
-}
-
-// scopes resolves one item of a list of scopes: a string, or a reference to
-// what it covers. A reference to a block with for_each is one to each of its
-// instances.
-func (r *resolver) scopes(action string, item valueAt) []string {
-	v := item.value
-	if item.expr != nil {
-		t, computedValue, state := r.look(item.expr)
-		switch state {
-		case failed:
-			return nil
-		case computed:
-			v = computedValue
-		case written:
-			label, ok := labelOf(t)
-			typ := schema.Type(t.RootName())
-			if r.eval.decls[typ] == nil {
-				r.error("Wrong kind of reference", fmt.Sprintf("No scope covers %s.", an(typ)), item.at)
-				return nil
-			}
-			if !ok {
-				r.error("Malformed reference", fmt.Sprintf("A reference to %s has two parts, as in %s.NAME, and a key if the block has for_each.%s", an(typ), typ, r.wellFormed(typ, t)), item.at)
-				return nil
-			}
-			if d := r.instances(typ, label, t); d != nil {
-				var all []string
-				for i := range d.keys {
-					if scope, ok := r.scope(action, typ, d.labelOf(i), item.at); ok {
-						all = append(all, scope)
-					}
-				}
-				return all
-			}
-			if scope, ok := r.scope(action, typ, label, item.at); ok {
-				return []string{scope}
-			}
-			return nil
-		}
-	}
-	if to := targetOf(v); to != nil {
-		if scope, ok := r.scope(action, to.typ, to.label, item.at); ok {
-			return []string{scope}
-		}
-		return nil
-	}
-	if !v.IsNull() && v.Type() == cty.String {
-		if hasForbidden(v.AsString()) {
-			r.diags = append(r.diags, forbidden(item.at))
-			return nil
-		}
-		return []string{v.AsString()}
-	}
-	r.error("Scope expected", `Write a scope as a string here, as in "folders:*", or a reference to what it covers, as in folder.NAME.`, item.at)
-	return nil
-}
-
-// scope is the scope that covers what a reference is to.
-func (r *resolver) scope(action string, typ schema.Type, label string, at hcl.Range) (string, bool) {
-	switch typ {
-	case schema.FolderType:
-		if ref := lookUp(r, label, at, typ, r.folders); ref != nil {
-			return "folders:uid:" + ref.To.UID.Value, true
-		}
-	case schema.DashboardType:
-		if ref := lookUp(r, label, at, typ, r.dashboards); ref != nil {
-			return "dashboards:uid:" + ref.To.UID.Value, true
-		}
-	case schema.DataSourceType:
-		if ref := lookUp(r, label, at, typ, r.dataSources); ref != nil {
-			return "datasources:uid:" + ref.To.UID.Value, true
-		}
-	case schema.TeamType:
-		if ref := lookUp(r, label, at, typ, r.teams); ref != nil {
-			return "teams:id:" + ref.To.Name.Value, true
-		}
-	case schema.ServiceAccountType:
-		if ref := lookUp(r, label, at, typ, r.serviceAccounts); ref != nil {
-			return "serviceaccounts:id:" + ref.To.Name.Value, true
-		}
-	case schema.RoleType:
-		if ref := lookUp(r, label, at, typ, r.roles); ref != nil {
-			return "roles:uid:" + ref.To.UID.Value, true
-		}
-	case schema.UserType:
-		if ref := lookUp(r, label, at, typ, r.users); ref != nil {
-			// Users of the instance and members of an org have scopes of
-			// their own kinds.
-			if r.isServerWide(action) {
-				return "global.users:id:" + ref.To.Login.Value, true
-			}
-			return "users:id:" + ref.To.Login.Value, true
-		}
-	default:
-		r.error("Wrong kind of reference", fmt.Sprintf("No scope covers %s.", an(typ)), at)
-	}
-	return "", false
 }
 
 func (r *resolver) resolveAssignment(b *schema.RoleAssignmentBlock, a *schema.RoleAssignment) {

@@ -132,6 +132,7 @@ func (r *resolver) validateNames() {
 	roles := taken{}
 	for _, role := range w.Roles {
 		r.take(roles, "role", "uid", &role.UID)
+		r.validateRoleUID(role.UID)
 	}
 }
 
@@ -149,6 +150,22 @@ func (r *resolver) take(names taken, what, by string, name *schema.Text) {
 		return
 	}
 	names[name.Value] = &name.Range
+}
+
+// roleUIDs are the characters of the uids of roles: those of other uids, and
+// what parts names such as custom:reports:editor, which the beta of 8.0 has in
+// scopes of roles (docs/sources/enterprise/access-control/permissions.md). Since
+// patterns of 8.0 may mean parts of them, they can have no sign of a pattern.
+var roleUIDs = regexp.MustCompile(`^[A-Za-z0-9_.:-]+$`)
+
+func (r *resolver) validateRoleUID(uid schema.Text) {
+	switch {
+	case uid.Value == "":
+	case !roleUIDs.MatchString(uid.Value):
+		r.error("Invalid uid", fmt.Sprintf("%q cannot be the uid of a role: it has letters, digits, underscores, dashes, dots and colons.", uid.Value), uid.Range)
+	case reservedRolePrefix(uid.Value) != "":
+		r.error("Reserved role name", fmt.Sprintf("Uids that begin with %s: are those of Grafana's own roles.", reservedRolePrefix(uid.Value)), uid.Range)
+	}
 }
 
 func (r *resolver) validateUID(uid schema.Text) {

@@ -48,8 +48,12 @@ type Role struct {
 // A RolePermission is an action with a scope.
 type RolePermission struct {
 	Action string
-	// Scope is empty for a permission without scope.
+	// Scope is empty for a permission without scope. A name of one thing in it
+	// stands as package scopes writes names, so it is no pattern.
 	Scope string
+	// To is what the scope covers where it was written as a reference; nil
+	// for one that was written as a string.
+	To Addr
 	// Range is the scope, or the action of a permission without.
 	Range hcl.Range
 }

@@ -31,8 +31,9 @@ test_glob_star[note] if {
 		"** across colons": {"scope": "**", "id": "id:1", "want": true},
 		"users:* of an id": {"scope": "users:*", "id": "1", "want": true},
 		"users:* of a name": {"scope": "users:*", "id": "abc", "want": true},
-		"users:* is not of two parts": {"scope": "users:*", "id": "id:1", "want": false},
-		"users:** of two parts": {"scope": "users:**", "id": "id:1", "want": true},
+		"a name is one part, whatever is in it": {"scope": "users:*", "id": "id:1", "want": true},
+		"no part of a name is a part": {"scope": "users:id:*", "id": "id:1", "want": false},
+		"users:** of a name": {"scope": "users:**", "id": "id:1", "want": true},
 		"users:** of one": {"scope": "users:**", "id": "1", "want": true},
 		"global:users:* is not of members": {"scope": "global:users:*", "id": "1", "want": false},
 	}

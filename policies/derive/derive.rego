@@ -39,17 +39,43 @@ import data.rolecall.grafana
 #   - action_sets: {action set: {action: true}}
 #   - mapping: which of several mappings of groups to roles decides, `first` or `highest`
 #   - subjects: {type: true}, who can ask
-tables["8.0"] := legacy.tables(grafana.v8_0)
+#   - names: {type: scope}, what the scopes of things with names begin with; a `member` is a user in an org
+#   - parted: {scope: true}, of which patterns may mean parts of the names
+tables[version] := object.union(made, {
+	"names": object.union(
+		{kind: scopes[0] | some kind, scopes in made.scoped},
+		object.union({"member": made.members.scope}, _declared),
+	),
+	"parted": object.get(_parted, version, {}),
+}) if {
+	some version, made in _tables
+}
 
-tables["8.5"] := legacy.tables(grafana.v8_5)
+# What the things that an org declares go by in scopes (docs, role-based access control, scopes).
+_declared := {
+	"api_key": "apikeys:id",
+	"dashboard": "dashboards:uid",
+	"data_source": "datasources:uid",
+	"folder": "folders:uid",
+	"service_account": "serviceaccounts:id",
+	"team": "teams:id",
+}
 
-tables["8.0 with accesscontrol"] := object.union(
+# The beta has scopes of roles by parts of their names, as in roles:custom:reports:{editor,viewer} (8.0:
+# docs/sources/enterprise/access-control/permissions.md).
+_parted := {"8.0 with accesscontrol": {"roles": true}}
+
+_tables["8.0"] := legacy.tables(grafana.v8_0)
+
+_tables["8.5"] := legacy.tables(grafana.v8_5)
+
+_tables["8.0 with accesscontrol"] := object.union(
 	legacy.tables(grafana.v8_0_accesscontrol),
 	rbac.of_roles(grafana.v8_0_accesscontrol, data.rolecall.facts["8.0"]),
 )
 
-tables["13"] := rbac.tables(grafana.v13, data.rolecall.facts["13"])
+_tables["13"] := rbac.tables(grafana.v13, data.rolecall.facts["13"])
 
-tables["9.3"] := rbac.tables(grafana.v9_3, data.rolecall.facts["9.3"])
+_tables["9.3"] := rbac.tables(grafana.v9_3, data.rolecall.facts["9.3"])
 
-tables["8.5 with accesscontrol"] := rbac.tables(grafana.v8_5_accesscontrol, data.rolecall.facts["8.5"])
+_tables["8.5 with accesscontrol"] := rbac.tables(grafana.v8_5_accesscontrol, data.rolecall.facts["8.5"])

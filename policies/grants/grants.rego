@@ -17,6 +17,7 @@
 #   - fixed_role: one of Grafana's roles
 package rolecall.grants
 
+import data.rolecall.places
 import data.rolecall.roles
 import data.rolecall.tables
 import data.rolecall.world
@@ -162,16 +163,20 @@ _matching(role, place) := {scope |
 } if {
 	not tables.of_version.globs
 } else := {scope |
+	_may_match(place)
 	some scope in (object.keys(role.scopes) | {"anywhere"})
 	_covers(scope, place)
 }
+
+_may_match("anywhere")
+
+_may_match(place) if places.is_scope(place)
 
 _covers("anywhere", "anywhere")
 
 _covers(scope, place) if {
 	place != "anywhere"
-	not startswith(place, "any ")
-	glob.match(scope, [":", "/"], place)
+	glob.match(places.matched(scope), [":", "/"], places.matched(place))
 }
 
 # What is taken from a basic role: {without: {permission: true}} for the grants at a place. Lists are no
@@ -398,9 +403,13 @@ _places(org) := union({
 # Where scopes are globs, they are matched with everything that is declared and has a scope.
 _named_things := {place |
 	tables.of_version.globs
-	some login in object.keys(world.logins)
-	some place in {concat(":", ["users", login]), concat(":", ["global:users", login]), concat(":", ["server global:users", login])}
-} | {concat(":", ["roles", id]) | tables.of_version.globs; some id in (object.keys(world.roles) | object.keys(tables.of_version.roles))}
+	some login in {login | some _, login in world.logins}
+	some place in array.concat(places.scopes_of("user", login), [places.named("member", login)])
+} | {place |
+	tables.of_version.globs
+	some id in (object.keys(world.roles) | object.keys(tables.of_version.roles))
+	some place in places.scopes_of("role", id)
+}
 
 _scopes := {scope | some _, role in _custom; some scope, _ in role.scopes}
 

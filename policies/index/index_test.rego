@@ -114,6 +114,7 @@ test_rows_of_every_configuration if {
 		"sets": versions["8.0"].sets,
 		"fixed_places": versions["8.0"].at,
 		"kind_scopes": {},
+		"parted": {},
 		"member_places": {"scope": "users:id", "above": ["org"]},
 		"covering": {},
 		"delegations": {},

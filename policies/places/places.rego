@@ -25,11 +25,15 @@ declarable := {"api_key", "dashboard", "data_source", "folder", "service_account
 # description: |
 #   The places of kinds that are not declared in an org, with the scope of `id` before them where the
 #   kind has scopes by id; empty for no id.
-of_kind(kind, id) := array.concat([_scope(prefix, id) | some prefix in tables.of_version.scoped[kind]; id != ""], object.get(tables.of_version.kinds, kind, ["org"]))
+of_kind(kind, id) := array.concat(scopes_of(kind, id), object.get(tables.of_version.kinds, kind, ["org"]))
+
+# METADATA
+# description: The scopes by `id` of a kind that is not declared in an org; none for no id.
+scopes_of(kind, id) := [_scope(prefix, id) | some prefix in tables.of_version.scoped[kind]; id != ""]
 
 # METADATA
 # description: The places that cover the user `login` as a member of an org.
-of_member(login) := array.concat([_scope(tables.of_version.members.scope, login)], tables.of_version.members.above)
+of_member(login) := array.concat([named("member", login)], tables.of_version.members.above)
 
 # METADATA
 # scope: document
@@ -74,26 +78,26 @@ of(_, "folder", "general") := tables.of_version.at.general
 of(org, "folder", uid) := array.concat(_of_folder(org, uid), tables.of_version.tails.folders) if uid != "general"
 
 of(org, "dashboard", uid) := array.flatten([
-	[_scope("dashboards:uid", uid)],
+	[named("dashboard", uid)],
 	_above(org, dashboard),
 	tables.of_version.tails.dashboards,
 ]) if {
 	dashboard := world.orgs[org].dashboards[uid]
 }
 
-of(org, "team", name) := _with_tail(org, "teams", "teams:id", name)
+of(org, "team", name) := _with_tail(org, "teams", "team", name)
 
 of(org, "data_source", uid) := array.flatten([
-	[_scope("datasources:uid", uid)],
-	_unrestricted(org, _scope("datasources:uid", uid)),
+	[named("data_source", uid)],
+	_unrestricted(org, named("data_source", uid)),
 	object.get(tables.of_version.tails, "data_sources", ["org"]),
 ]) if {
 	world.orgs[org].data_sources[uid]
 }
 
-of(org, "api_key", name) := _with_tail(org, "api_keys", "apikeys:id", name)
+of(org, "api_key", name) := _with_tail(org, "api_keys", "api_key", name)
 
-of(org, "service_account", name) := _with_tail(org, "service_accounts", "serviceaccounts:id", name)
+of(org, "service_account", name) := _with_tail(org, "service_accounts", "service_account", name)
 
 # METADATA
 # description: |
@@ -108,11 +112,49 @@ _unrestricted(org, place) := [] if {
 	world.orgs[org].permissions[place]
 } else := ["unrestricted data sources"]
 
-_with_tail(org, things, scope, id) := array.concat([_scope(scope, id)], object.get(tables.of_version.tails, things, ["org"])) if {
+_with_tail(org, things, type, id) := array.concat([named(type, id)], object.get(tables.of_version.tails, things, ["org"])) if {
 	world.orgs[org][things][id]
 }
 
-_scope(prefix, id) := concat(":", [prefix, id])
+# The scope of the one thing of a kind that has a name. In Grafana's scopes the numbers of users, teams
+# and accounts stand in the place of their names, and uids have no signs. So a name is one word in which
+# nothing is a wildcard, however a team is called; the Go package internal/scopes writes the same.
+_scope(prefix, id) := concat(":", [prefix, id]) if {
+	tables.of_version.parted[prefix]
+} else := concat(":", [prefix, strings.replace_n(_words, id)])
+
+# METADATA
+# description: The scope of a thing of a type with a name.
+named(type, id) := _scope(tables.of_version.names[type], id)
+
+_words := {
+	"%": "%25", "*": "%2A", "/": "%2F", ":": "%3A", "?": "%3F",
+	"[": "%5B", "\\": "%5C", "]": "%5D", "{": "%7B", "}": "%7D",
+}
+
+# METADATA
+# description: |
+#   Whether a place is a scope of Grafana's, rather than one of the names that these policies have for
+#   places: those have no kind before a colon, or one with a space in it. The loader refuses such scopes, and
+#   globs are matched with true ones alone.
+is_scope(place) if {
+	parts := split(place, ":")
+	count(parts) > 1
+	not contains(parts[0], " ")
+}
+
+# METADATA
+# description: |
+#   A scope, or a glob, as globs are matched: what is special in a name is one character again, and none
+#   that a glob can name.
+matched(place) := place if {
+	not contains(place, "%")
+} else := strings.replace_n(_marks, place)
+
+_marks := {
+	"%25": "\udbff\udf25", "%2A": "\udbff\udf2a", "%2F": "\udbff\udf2f", "%3A": "\udbff\udf3a", "%3F": "\udbff\udf3f",
+	"%5B": "\udbff\udf5b", "%5C": "\udbff\udf5c", "%5D": "\udbff\udf5d", "%7B": "\udbff\udf7b", "%7D": "\udbff\udf7d",
+}
 
 # A folder that still has the list it was created with shares the default one. One in another folder
 # has no such list, and is covered by all above it.
@@ -131,7 +173,7 @@ _of_folder(org, uid) := array.flatten([
 _own_scope(uid) := [] if {
 	uid == "general"
 	tables.of_version.roles != {}
-} else := [_scope("folders:uid", uid)]
+} else := [named("folder", uid)]
 
 # A dashboard in a folder has the folder's list; one in General has the default list until it gets its
 # own (8.0: dashboard_acl.go:44-127).

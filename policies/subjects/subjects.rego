@@ -16,6 +16,7 @@
 package rolecall.subjects
 
 import data.rolecall.org_sync
+import data.rolecall.places
 import data.rolecall.tables
 import data.rolecall.world
 
@@ -181,11 +182,11 @@ _teams(org, subject) := object.union(
 } else := object.union(
 	{name: entry.level |
 		some name, _ in world.orgs[org].teams
-		entry := world.orgs[org].permissions[concat(":", ["teams:id", name])][subject]
+		entry := world.orgs[org].permissions[places.named("team", name)][subject]
 	},
 	{name: created_team_level |
 		created_team_level != ""
 		some name, _ in world.orgs[org].teams
-		world.orgs[org].creators[concat(":", ["teams:id", name])][subject]
+		world.orgs[org].creators[places.named("team", name)][subject]
 	},
 )

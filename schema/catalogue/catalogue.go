@@ -31,6 +31,12 @@ type Version struct {
 	// with the scopes that each takes. A scope that ends in * stands for
 	// all that begin like it, and the empty one for no scope.
 	Actions map[string][]string `json:"actions"`
+	// Names are what the scopes of one thing begin with, before its name, by
+	// the type of thing; a "member" is a user in an org.
+	Names map[string]string `json:"names"`
+	// Parted are those of Names after which a name is written as it is, so
+	// that patterns may mean parts of it.
+	Parted map[string]bool `json:"parted"`
 	// FixedRoles are the names of the fixed roles, sorted.
 	FixedRoles []string `json:"fixed_roles"`
 	// FolderDepth is how deep folders nest; zero where they do not.

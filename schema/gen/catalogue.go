@@ -54,6 +54,12 @@ func versions() catalogue.File {
 	read(tables+"folder_levels.facts", &levels)
 	read(tables+"action_sets_latest.facts", &sets)
 
+	var shapes map[string]struct {
+		Names  map[string]string `json:"names"`
+		Parted map[string]bool   `json:"parted"`
+	}
+	read("../policies/versions/data.json", &shapes)
+
 	file := catalogue.File{
 		Versions: map[string]catalogue.Version{},
 		Renamed:  coined.Renamed,
@@ -98,8 +104,14 @@ func versions() catalogue.File {
 		} else {
 			v.addOld(version, actions)
 		}
+		of := shapes[version]
+		if with, ok := shapes[version+" with accesscontrol"]; ok {
+			of = with // roles are what scopes are written for
+		}
 		file.Versions[version] = catalogue.Version{
 			Actions:     v.sorted(),
+			Names:       of.Names,
+			Parted:      of.Parted,
 			FixedRoles:  slices.Sorted(maps.Keys(fixed)),
 			FolderDepth: folderDepth(version),
 		}

@@ -65,6 +65,62 @@ type generator struct {
 	teams, folders, dashboards, sources, keys, accs map[string][]string
 	roles                                           []string
 	roleOrg                                         map[string]string
+	// names are what Grafana calls things, by their type and label, where that
+	// is not the label; taken are the names that a type has.
+	names map[thingLabel]string
+	taken map[thingLabel]bool
+}
+
+// A thingLabel is the type of something and a label or name.
+type thingLabel struct{ typ, name string }
+
+// odd are names that would mean something if names were patterns or parts of
+// scopes, or that begin like others.
+var odd = []string{
+	"*", "**", "a/*", "a:*", "a", "a/b", "a:b", "a b", "id:*", "{a,b}", "who?", "[a-z]*", "%2A", "\\*",
+	"general", "role:Admin", "anonymous", "Ärger", "a, b",
+}
+
+// named draws what Grafana calls something, mostly its label.
+func (g *generator) named(typ, label string) string {
+	name := label
+	if g.seldom(typ + " named oddly") {
+		name = one(g, "odd name", odd...)
+	} else if g.seldom(typ + " named") {
+		name = typ + " of " + label
+	}
+	if g.taken[thingLabel{typ, name}] {
+		name = label
+	}
+	g.names[thingLabel{typ, label}], g.taken[thingLabel{typ, name}] = name, true
+	return name
+}
+
+// attribute writes the attribute that names something, unless the label does.
+func (g *generator) attribute(attribute, typ, label string) {
+	if name := g.named(typ, label); name != label {
+		g.line("  %s = %s", attribute, text(name))
+	}
+}
+
+// text is a string of HCL.
+func text(s string) string { return strings.ReplaceAll(fmt.Sprintf("%q", s), "%{", "%%{") }
+
+// nameOf is what Grafana calls something.
+func (g *generator) nameOf(typ, label string) string {
+	if name, ok := g.names[thingLabel{typ, label}]; ok {
+		return name
+	}
+	return label
+}
+
+// namesOf are what Grafana calls some things.
+func (g *generator) namesOf(typ string, labels []string) []string {
+	var names []string
+	for _, label := range labels {
+		names = append(names, g.nameOf(typ, label))
+	}
+	return names
 }
 
 // upTo draws a number from 0 to n.
@@ -131,6 +187,7 @@ func (g *generator) orgRole(label string) string {
 // config draws the configuration.
 func (g *generator) config() {
 	g.teams, g.folders, g.dashboards = map[string][]string{}, map[string][]string{}, map[string][]string{}
+	g.names, g.taken = map[thingLabel]string{}, map[thingLabel]bool{}
 	g.sources, g.keys, g.accs, g.roleOrg = map[string][]string{}, map[string][]string{}, map[string][]string{}, map[string]string{}
 
 	for i := range 1 + g.upTo(1, "orgs") {
@@ -142,9 +199,7 @@ func (g *generator) config() {
 	g.grafana()
 	for _, u := range g.users {
 		g.line("user %q {", u)
-		if g.seldom("login") {
-			g.line("  login = %q", "login-"+u)
-		}
+		g.attribute("login", "user", u)
 		if g.seldom("email") {
 			g.line("  email = %q", u+"@x.org")
 		}
@@ -227,6 +282,7 @@ func (g *generator) things(o string) {
 			k := fmt.Sprintf("%s-k%d", o, i)
 			g.keys[o] = append(g.keys[o], k)
 			g.line("api_key %q {\n  org = org.%s\n  role = %q", k, o, g.orgRole("key role"))
+			g.attribute("name", "api_key", k)
 			if g.seldom("expires") {
 				g.line("  expires = %q", one(g, "expires", times...))
 			}
@@ -240,11 +296,12 @@ func (g *generator) things(o string) {
 		a := fmt.Sprintf("%s-a%d", o, i)
 		g.accs[o] = append(g.accs[o], a)
 		g.line("service_account %q {\n  org = org.%s\n  role = %q", a, o, g.orgRole("account role"))
+		g.attribute("name", "service_account", a)
 		if g.seldom("disabled") {
 			g.line("  disabled = true")
 		}
 		for j := range g.upTo(2, "tokens") {
-			g.line("  token \"tok%d\" {", j)
+			g.line("  token %s {", text(g.named("token", fmt.Sprintf("tok%d", j))))
 			if g.yes("expires") {
 				g.line("    expires = %q", one(g, "expires", times...))
 			}
@@ -257,7 +314,7 @@ func (g *generator) things(o string) {
 // access declares teams, folders, dashboards and data sources with who may do
 // what there.
 func (g *generator) access(o string) {
-	for i, x := range g.teams[o] {
+	for _, x := range g.teams[o] {
 		g.line("team %q {\n  org = org.%s", x, o)
 		var members, admins []string
 		for _, u := range g.users {
@@ -270,9 +327,7 @@ func (g *generator) access(o string) {
 		}
 		g.line("  members = %s\n  admins = %s", refs("user", members), refs("user", admins))
 		g.creator(o)
-		if g.seldom("team name") {
-			g.line("  name = %q", fmt.Sprintf("Team %s %d", o, i))
-		}
+		g.attribute("name", "team", x)
 		if !g.has("8.0") && g.seldom("external groups") {
 			g.line("  external_groups = %s", quoted([]string{one(g, "group", append(groups, "cn=*,dc=x")...)}))
 		}
@@ -438,16 +493,21 @@ func (g *generator) permission(indent string) {
 		case wild && prefix != "" && !slices.ContainsFunc(known[action], func(other string) bool {
 			return other != scope && strings.HasPrefix(other, prefix)
 		}) && g.yes("one thing"):
-			scopes = append(scopes, prefix+one(g, "scope id", g.words()...))
+			scopes = append(scopes, text(prefix+one(g, "scope id", g.written()...)))
 		default:
-			scopes = append(scopes, scope)
+			scopes = append(scopes, text(scope))
+		}
+		if typ := scopeTypes[prefix]; typ != "" && scope != "" && g.yes("by reference") {
+			for _, label := range some(g, "referred to", g.labels(typ)) {
+				scopes = append(scopes, typ+"."+label)
+			}
 		}
 	}
 	if len(scopes) == 0 {
 		g.line("%spermission %q {}", indent, action)
 		return
 	}
-	g.line("%spermission %q { scopes = %s }", indent, action, quoted(scopes))
+	g.line("%spermission %q { scopes = %s }", indent, action, "["+strings.Join(scopes, ", ")+"]")
 }
 
 func (g *generator) basicRoles() {
@@ -492,7 +552,47 @@ func (g *generator) words() []string {
 		words = slices.Concat(words, g.teams[o], g.folders[o], g.dashboards[o], g.sources[o], g.keys[o], g.accs[o])
 	}
 	for _, u := range g.users {
-		words = append(words, u, "login-"+u, u+"@x.org")
+		words = append(words, u, "user of "+u, u+"@x.org")
 	}
 	return append(words, g.roles...)
+}
+
+// scopeTypes are the types of things by what scopes of all of them begin with.
+var scopeTypes = map[string]string{
+	"users:": "user", "users:id:": "user", "global.users:": "user", "global:users:": "user", "global.users:id:": "user",
+	"teams:": "team", "teams:id:": "team", "serviceaccounts:": "service_account", "serviceaccounts:id:": "service_account",
+	"folders:": "folder", "folders:uid:": "folder", "dashboards:": "dashboard", "dashboards:uid:": "dashboard",
+	"datasources:uid:": "data_source", "roles:": "role", "roles:uid:": "role",
+}
+
+// labels are those of all things of a type.
+func (g *generator) labels(typ string) []string {
+	switch typ {
+	case "user":
+		return g.users
+	case "role":
+		return g.roles
+	}
+	var labels []string
+	for _, o := range g.orgs {
+		labels = slices.Concat(labels, map[string][]string{
+			"team": g.teams[o], "service_account": g.accs[o], "folder": g.folders[o], "dashboard": g.dashboards[o], "data_source": g.sources[o],
+		}[typ])
+	}
+	return labels
+}
+
+// written are the ids that stand in scopes that are strings: names without
+// wildcards, and where scopes have them, wildcards in the place of a part.
+func (g *generator) written() []string {
+	words := g.words()
+	for _, name := range odd {
+		if !strings.ContainsAny(name, `*?[]{}\\`) {
+			words = append(words, name)
+		}
+	}
+	if g.has("8.0") {
+		return append(words, "a*", "?", "**", "[a-z]*", "{a,u0}", "*A", "a/*", "a:*")
+	}
+	return append(words, "a/*", "a:*")
 }

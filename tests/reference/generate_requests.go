@@ -153,18 +153,19 @@ func (g *generator) subject(org string) Subject {
 	s := Subject{Type: one(g, "subject", "user", "user", "user", "user", "user", "user", "api_key", "service_account", "anonymous")}
 	switch s.Type {
 	case "user":
-		s.ID = one(g, "user", g.users...)
+		user := one(g, "user", g.users...)
+		s.ID = g.nameOf("user", user)
 		if rare(g, "another name") {
-			s.ID = one(g, "name", "login-"+s.ID, s.ID+"@x.org", "nobody")
+			s.ID = one(g, "name", user, user+"@x.org", "nobody", one(g, "odd name", odd...))
 		}
 		if !g.has("8.0") && g.seldom("groups") {
 			s.Properties.Groups = some(g, "group", groups)
 		}
 	case "api_key":
-		s.ID = one(g, "key", append(slices.Concat(g.keys[org], g.keys[org]), "nokey")...)
+		s.ID = one(g, "key", append(g.namesOf("api_key", slices.Concat(g.keys[org], g.keys[org])), "nokey", "*")...)
 	case "service_account":
-		s.ID = one(g, "account", append(slices.Concat(g.accs[org], g.accs[org]), "noaccount")...)
-		s.Properties.Token = one(g, "token", "", "", "", "tok0", "tok1", "tok2")
+		s.ID = one(g, "account", append(g.namesOf("service_account", slices.Concat(g.accs[org], g.accs[org])), "noaccount", "*")...)
+		s.Properties.Token = one(g, "token", append([]string{"", "", "", "tok2", "*"}, g.namesOf("token", []string{"tok0", "tok1"})...)...)
 	}
 	return s
 }
@@ -178,19 +179,19 @@ func (g *generator) resource(org, typ string) Resource {
 		"folder":          append(slices.Clone(g.folders[org]), "general"),
 		"dashboard":       append(slices.Clone(g.dashboards[org]), "nodash"),
 		"data_source":     g.sources[org],
-		"team":            g.teams[org],
-		"user":            g.users,
-		"service_account": g.accs[org],
-		"api_key":         g.keys[org],
+		"team":            g.namesOf("team", g.teams[org]),
+		"user":            g.namesOf("user", g.users),
+		"service_account": g.namesOf("service_account", g.accs[org]),
+		"api_key":         g.namesOf("api_key", g.keys[org]),
 		"role":            append(slices.Clone(g.roles), "fixed:users:reader"),
-		"playlist":        {"p"}, "plugin": {"p"}, "report": {"p"}, "notification_channel": {"p"},
+		"playlist":        {"p"}, "plugin": {"p", "a/b", "a:b", "*"}, "report": {"p", "a/b", "a:b", "*", "u0"}, "notification_channel": {"p"},
 	}[r.Type]
 	switch {
 	case r.Type == "org" && g.seldom("org id"):
 		r.ID = one(g, "org id", g.orgs...)
 	case r.Type == "server":
 	case rare(g, "any id"):
-		r.ID = one(g, "id", g.words()...)
+		r.ID = one(g, "id", append(g.words(), odd...)...)
 	case len(ids) > 0:
 		r.ID = one(g, "id", ids...)
 	}
@@ -213,7 +214,7 @@ func (g *generator) resource(org, typ string) Resource {
 		}
 	}
 	if g.seldom("said to be made by") {
-		p.CreatedBy = one(g, "maker", append(slices.Clone(g.users), "nobody")...)
+		p.CreatedBy = one(g, "maker", append(g.namesOf("user", g.users), "nobody")...)
 	}
 	return r
 }

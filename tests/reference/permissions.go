@@ -54,12 +54,13 @@ func (f fixedRole) permissions() []permission {
 func custom(w *loader.World, written []schema.RolePermission) []permission {
 	var list []permission
 	for _, p := range written {
-		list = append(list, permission{action: newest(p.Action), scope: p.Scope})
+		scope := writtenScope(w, p)
+		list = append(list, permission{action: newest(p.Action), scope: scope})
 		kind, name, _ := strings.Cut(p.Action, ":")
 		if w.Grafana.Version == "13" && (kind == "folders" || kind == "dashboards") {
 			for _, l := range schema.Levels {
 				if strings.ToLower(l) == name {
-					list = append(list, scoped(levelActions(strings.TrimSuffix(kind, "s"), "13", l), p.Scope)...)
+					list = append(list, scoped(levelActions(strings.TrimSuffix(kind, "s"), "13", l), scope)...)
 				}
 			}
 		}
@@ -125,7 +126,7 @@ func permissions(w *loader.World, org *schema.Org, s *session) []permission {
 		// 8.5: pkg/services/accesscontrol/scope.go:75-100.
 		for i := range list {
 			if list[i].scope == "users:self" {
-				list[i].scope = "users:id:" + s.user.Login.Value
+				list[i].scope = named("users:id", s.user.Login.Value)
 			}
 		}
 	}
@@ -184,7 +185,7 @@ func basic(w *loader.World, name schema.OrgRole) []permission {
 		}
 		list = slices.DeleteFunc(list, func(p permission) bool {
 			return slices.ContainsFunc(b.Remove, func(r schema.RolePermission) bool {
-				return newest(r.Action) == p.action && (r.Scope == "" || r.Scope == p.scope)
+				return newest(r.Action) == p.action && (r.Scope == "" || writtenScope(w, r) == p.scope)
 			})
 		})
 		list = append(list, custom(w, b.Add)...)
@@ -207,25 +208,25 @@ func managed(w *loader.World, org *schema.Org, s *session) []permission {
 		// Permissions of a folder whose uid is general are disregarded: its
 		// scope means General (8.5: docs, access-control/_index.md).
 		if f.Org == org && f.UID.Value != "general" {
-			give("folder", "folders:uid:"+f.UID.Value, managedList(w, f.Permissions, f.CreatedBy, f.Parent == nil, true))
+			give("folder", named("folders:uid", f.UID.Value), managedList(w, f.Permissions, f.CreatedBy, f.Parent == nil, true))
 		}
 	}
 	for _, d := range w.Dashboards {
 		if d.Org == org {
 			root := d.Folder == nil
-			give("dashboard", "dashboards:uid:"+d.UID.Value, managedList(w, d.Permissions, d.CreatedBy, root, root || version != "13"))
+			give("dashboard", named("dashboards:uid", d.UID.Value), managedList(w, d.Permissions, d.CreatedBy, root, root || version != "13"))
 		}
 	}
 	for _, d := range w.DataSources {
 		if d.Org == org {
-			give("data source", "datasources:uid:"+d.UID.Value, d.Permissions.Entries)
+			give("data source", named("datasources:uid", d.UID.Value), d.Permissions.Entries)
 		}
 	}
 	for _, t := range s.teams {
-		list = append(list, scoped(levelActions("team", version, "Member"), "teams:id:"+t.Name.Value)...)
+		list = append(list, scoped(levelActions("team", version, "Member"), named("teams:id", t.Name.Value))...)
 	}
 	for _, t := range s.adminOf {
-		list = append(list, scoped(levelActions("team", version, "Admin"), "teams:id:"+t.Name.Value)...)
+		list = append(list, scoped(levelActions("team", version, "Admin"), named("teams:id", t.Name.Value))...)
 	}
 	return list
 }

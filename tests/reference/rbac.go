@@ -251,7 +251,7 @@ func (q *question) held() []permission {
 		return list
 	}
 	give := func(level string) {
-		list = append(list, scoped(levelActions("dashboard", q.version(), level), "dashboards:uid:"+it.uid)...)
+		list = append(list, scoped(levelActions("dashboard", q.version(), level), named("dashboards:uid", it.uid))...)
 	}
 	if by := it.createdBy; by != "" && q.s.user != nil && (it.folder == nil || q.version() != "13") &&
 		(q.s.user.Login.Value == by || q.s.user.Email.Value == by) {

@@ -13,38 +13,29 @@ func (q *question) scopes() []string {
 	}
 	switch {
 	case t.team != nil:
-		return []string{"teams:id:" + t.team.Name.Value}
+		return []string{named("teams:id", t.team.Name.Value)}
 	case t.source != nil:
-		return []string{"datasources:uid:" + t.source.UID.Value}
+		return []string{named("datasources:uid", t.source.UID.Value)}
 	case t.account != nil:
-		return []string{"serviceaccounts:id:" + t.account.Name.Value}
+		return []string{named("serviceaccounts:id", t.account.Name.Value)}
 	case t.key != nil:
-		return []string{"apikeys:id:" + t.key.Name.Value}
+		return []string{named("apikeys:id", t.key.Name.Value)}
 	case t.user != nil:
 		login := t.user.Login.Value
-		users, all := "users:id:", "global.users:id:"
-		if q.version() == "8.0" {
-			users, all = "users:", "global:users:"
-		}
-		if globalUsers(q.action) {
-			users = all
-		}
-		return []string{users + login}
-	case t.role != nil && q.version() == "8.0":
-		return []string{"roles:" + t.role.uid}
+		return []string{named(userKind(q.version(), q.action), login)}
 	case t.role != nil:
-		return []string{"roles:uid:" + t.role.uid}
+		return []string{roleScope(q.version(), t.role.uid)}
 	case t.id == "":
 		return nil
 	}
 	switch t.typ {
 	case "plugin":
-		return []string{"plugins:id:" + t.id}
+		return []string{named("plugins:id", t.id)}
 	case "report":
 		if q.version() == "8.0" {
-			return []string{"reports:" + t.id}
+			return []string{named("reports", t.id)}
 		}
-		return []string{"reports:id:" + t.id}
+		return []string{named("reports:id", t.id)}
 	}
 	return nil
 }
@@ -55,7 +46,7 @@ func (q *question) scopes() []string {
 func (q *question) itemScopes(it *item) []string {
 	var scopes []string
 	if it.isDashboard {
-		scopes = append(scopes, "dashboards:uid:"+it.uid)
+		scopes = append(scopes, named("dashboards:uid", it.uid))
 	}
 	if it.folder == nil {
 		return append(scopes, "folders:uid:general")
@@ -65,7 +56,7 @@ func (q *question) itemScopes(it *item) []string {
 		if uid == "general" {
 			uid = "" // covered by wildcards alone
 		}
-		scopes = append(scopes, "folders:uid:"+uid)
+		scopes = append(scopes, named("folders:uid", uid))
 		if q.version() != "13" {
 			break
 		}

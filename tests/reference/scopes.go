@@ -38,20 +38,29 @@ func valid(scope string) bool {
 // glob is the matching of 8.0 and 8.1: shell patterns in which a star stops at
 // a colon or a slash and two stars do not
 // (8.0: pkg/services/accesscontrol/evaluator/evaluator.go:16-72).
-func glob(pattern, text string) bool {
+func glob(pattern, text string) bool { return globRunes([]rune(pattern), []rune(text)) }
+
+func globRunes(pattern, text []rune) bool {
+	cut := func(end rune) (inner string, rest []rune, found bool) {
+		i := slices.Index(pattern, end)
+		if i < 0 {
+			return "", nil, false
+		}
+		return string(pattern[1:i]), pattern[i+1:], true
+	}
 	switch {
-	case pattern == "":
-		return text == ""
-	case strings.HasPrefix(pattern, "**"):
+	case len(pattern) == 0:
+		return len(text) == 0
+	case pattern[0] == '*' && len(pattern) > 1 && pattern[1] == '*':
 		for i := 0; i <= len(text); i++ {
-			if glob(pattern[2:], text[i:]) {
+			if globRunes(pattern[2:], text[i:]) {
 				return true
 			}
 		}
 		return false
 	case pattern[0] == '*':
 		for i := 0; i <= len(text); i++ {
-			if glob(pattern[1:], text[i:]) {
+			if globRunes(pattern[1:], text[i:]) {
 				return true
 			}
 			if i < len(text) && separator(text[i]) {
@@ -60,33 +69,36 @@ func glob(pattern, text string) bool {
 		}
 		return false
 	case pattern[0] == '{':
-		inner, rest, closed := strings.Cut(pattern[1:], "}")
+		inner, rest, closed := cut('}')
 		return closed && slices.ContainsFunc(strings.Split(inner, ","), func(one string) bool {
-			return glob(one+rest, text)
+			return globRunes(append([]rune(one), rest...), text)
 		})
-	case text == "":
+	case len(text) == 0:
 		return false
 	case pattern[0] == '?':
-		return !separator(text[0]) && glob(pattern[1:], text[1:])
+		return !separator(text[0]) && globRunes(pattern[1:], text[1:])
 	case pattern[0] == '[':
-		inner, rest, closed := strings.Cut(pattern[1:], "]")
-		return closed && class(inner, text[0]) && glob(rest, text[1:])
+		inner, rest, closed := cut(']')
+		return closed && class([]rune(inner), text[0]) && globRunes(rest, text[1:])
 	case pattern[0] == '\\' && len(pattern) > 1:
-		return pattern[1] == text[0] && glob(pattern[2:], text[1:])
+		return pattern[1] == text[0] && globRunes(pattern[2:], text[1:])
 	default:
-		return pattern[0] == text[0] && glob(pattern[1:], text[1:])
+		return pattern[0] == text[0] && globRunes(pattern[1:], text[1:])
 	}
 }
 
-func separator(b byte) bool { return b == ':' || b == '/' }
+func separator(c rune) bool { return c == ':' || c == '/' }
 
-// class says whether a byte is in what stands between brackets: a list or one
-// range, either negated by a leading exclamation mark.
-func class(inner string, b byte) bool {
-	inner, not := strings.CutPrefix(inner, "!")
-	in := strings.IndexByte(inner, b) >= 0
+// class reports whether a character is in what stands between brackets: a list
+// or one range, either negated by a leading exclamation mark.
+func class(inner []rune, c rune) bool {
+	not := len(inner) > 0 && inner[0] == '!'
+	if not {
+		inner = inner[1:]
+	}
+	in := slices.Contains(inner, c)
 	if len(inner) == 3 && inner[1] == '-' {
-		in = inner[0] <= b && b <= inner[2]
+		in = inner[0] <= c && c <= inner[2]
 	}
 	return in != not
 }

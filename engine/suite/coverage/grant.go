@@ -8,6 +8,7 @@ import (
 	"github.com/hashicorp/hcl/v2"
 
 	"github.com/rolecall/rolecall/engine/explain"
+	"github.com/rolecall/rolecall/internal/scopes"
 	"github.com/rolecall/rolecall/loader"
 	"github.com/rolecall/rolecall/schema"
 )
@@ -141,7 +142,7 @@ func (d *declarer) members() {
 
 // team are the members of a team.
 func (d *declarer) team(t *schema.Team) {
-	place := "teams:id:" + t.Name.Value
+	place := scopes.Of("teams:id", t.Name.Value)
 	for _, list := range []struct {
 		level string
 		users []schema.Ref[schema.User]
@@ -175,17 +176,17 @@ func (d *declarer) creator(org *schema.Org, place string, what schema.Addr, by *
 // lists are the entries of permissions.
 func (d *declarer) lists() {
 	for _, f := range d.world.Folders {
-		place := "folders:uid:" + f.UID.Value
+		place := scopes.Of("folders:uid", f.UID.Value)
 		d.list(f.Org, place, f.Addr, f.Permissions)
 		d.creator(f.Org, place, f.Addr, f.CreatedBy)
 	}
 	for _, b := range d.world.Dashboards {
-		place := "dashboards:uid:" + b.UID.Value
+		place := scopes.Of("dashboards:uid", b.UID.Value)
 		d.list(b.Org, place, b.Addr, b.Permissions)
 		d.creator(b.Org, place, b.Addr, b.CreatedBy)
 	}
 	for _, s := range d.world.DataSources {
-		d.list(s.Org, "datasources:uid:"+s.UID.Value, s.Addr, s.Permissions)
+		d.list(s.Org, scopes.Of("datasources:uid", s.UID.Value), s.Addr, s.Permissions)
 	}
 }
 

@@ -31,8 +31,10 @@ func (m *mutator) permissions(name, without, with string, written []schema.RoleP
 	for j, p := range written {
 		m.add(Dropped, p.Range, drop(at, j), "%s %s %s", name, without, permission(p))
 		if wide := m.wider(p); wide != "" {
-			scope := func(w *loader.World) *string { return &(*at(w))[j].Scope }
-			m.add(Widened, p.Range, to(scope, wide), "%s %s %s at %s instead of %s", name, with, p.Action, wide, p.Scope)
+			changed := p
+			changed.Scope, changed.To = wide, nil
+			permission := func(w *loader.World) *schema.RolePermission { return &(*at(w))[j] }
+			m.add(Widened, p.Range, to(permission, changed), "%s %s %s at %s instead of %s", name, with, p.Action, wide, p.Scope)
 		}
 	}
 }

@@ -1,0 +1,352 @@
+package hostile
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+	"testing/fstest"
+
+	"github.com/hashicorp/hcl/v2"
+
+	"github.com/rolecall/rolecall/engine"
+	"github.com/rolecall/rolecall/loader"
+	"github.com/rolecall/rolecall/schema"
+	"github.com/rolecall/rolecall/schema/catalogue"
+	"github.com/rolecall/rolecall/tests/reference"
+)
+
+// versionBlock is the grafana block of a server.
+func versionBlock(s reference.Server) string {
+	if s.Toggle {
+		return fmt.Sprintf("grafana {\n  version = %q\n  feature_toggles = [\"accesscontrol\"]\n}\n", s.Version)
+	}
+	return fmt.Sprintf("grafana { version = %q }\n", s.Version)
+}
+
+// opened is an engine with what else answers about the same configuration.
+type opened struct {
+	*engine.Engine
+	world *loader.World
+	opa   func(request string) bool
+}
+
+// openText loads a configuration that must be valid.
+func openText(t testing.TB, config string) opened {
+	t.Helper()
+	w, diags := loader.Load(fstest.MapFS{"main.hcl": {Data: []byte(config)}})
+	if diags.HasErrors() {
+		t.Fatalf("%v\n%s", diags, config)
+	}
+	e, err := engine.FromWorld(t.Context(), w)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return opened{e, w, plainOPA(t, e)}
+}
+
+// diagnose loads a configuration and returns the diagnostics.
+func diagnose(config string) hcl.Diagnostics {
+	_, diags := loader.Load(fstest.MapFS{"main.hcl": {Data: []byte(config)}})
+	return diags
+}
+
+// asks is a request in words: SUBJECT ACTION RESOURCE.
+func asks(subject, action, typ, id string) engine.Request {
+	return engine.Request{
+		Subject: engine.Subject{Type: "user", ID: subject}, Action: action,
+		Resource: engine.Resource{Type: typ, ID: id}, Org: "main",
+	}
+}
+
+// answers asks the engine in each way, plain OPA and the reference.
+func (o opened) answers(t testing.TB, r engine.Request, want bool) {
+	t.Helper()
+	decision, err := o.Check(t.Context(), r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	answer, err := o.Answer(t.Context(), r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	listed := false
+	for s := range o.WhoCan(r).All() {
+		listed = listed || s.Type == r.Subject.Type && s.ID == r.Subject.ID
+	}
+	text, err := json.Marshal(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	asked, err := reference.FromEngine(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	opa, expected := o.opa(string(text)), reference.Decide(o.world, asked)
+	if decision.Allowed != want || answer.Allowed != want || listed != want || opa != want || expected != want {
+		t.Errorf("%s: check %t, answer %t, who-can %t, OPA %t, reference %t; want %t\n%s", r, decision.Allowed, answer.Allowed, listed, opa, expected, want, strings.Join(answer.Reasons, "\n"))
+	}
+}
+
+// numbered is an org whose viewers are so many users, whose labels have numbers.
+func numbered(label string, n int) string {
+	var refs []string
+	for i := range n {
+		refs = append(refs, fmt.Sprint(label, i))
+	}
+	return fmt.Sprintf("org \"main\" { viewers = [%s] }\n", strings.Join(refs, ", "))
+}
+
+// patterns are names that would match others if they were patterns.
+var patterns = []string{"*", "**", "?", "???", "a/*", "a:*", "id:*", "[a-z]*", "{sre,ops}", "*s*", `\*`, "%2A", "sre*", "teams:id:*"}
+
+// TestH1Team says that the admin of a team administers that team alone, whatever
+// it is called.
+func TestH1Team(t *testing.T) {
+	names := append([]string{"sre", "a/b", "a:b"}, patterns...)
+	var b strings.Builder
+	for i, name := range names {
+		fmt.Fprintf(&b, "user \"u%d\" {}\nteam \"t%[1]d\" {\n  name = %q\n  admins = [user.u%[1]d]\n}\n", i, name)
+	}
+	for _, server := range []reference.Server{{Version: "8.5", Toggle: true}, {Version: "9.3"}, {Version: "13"}} {
+		o := openText(t, versionBlock(server)+numbered("user.u", len(names))+b.String())
+		for i := range names {
+			for j, name := range names {
+				o.answers(t, asks(fmt.Sprintf("u%d", i), "teams:delete", "team", name), i == j)
+			}
+		}
+	}
+}
+
+// TestH1Reference says that a reference in a scope covers what it is to and
+// nothing else: a login here.
+func TestH1Reference(t *testing.T) {
+	names := append([]string{"sre", "a/b", "a:b"}, patterns...)
+	for _, server := range []reference.Server{{Version: "8.5", Toggle: true}, {Version: "9.3"}, {Version: "13"}} {
+		var b strings.Builder
+		for i, name := range names {
+			fmt.Fprintf(&b, `
+user "u%[1]d" { login = %[2]q }
+role "r%[1]d" {
+  permission "users.password:write" { scopes = [user.u%[1]d] }
+  permission "org.users:write" { scopes = [user.u%[1]d] }
+}
+role_assignment "r%[1]d" {
+  role  = role.r%[1]d
+  users = [user.u%[1]d]
+}
+`, i, name)
+		}
+		o := openText(t, versionBlock(server)+numbered("user.u", len(names))+b.String())
+		for i, from := range names {
+			for j, to := range names {
+				o.answers(t, asks(from, "users.password:write", "user", to), i == j)
+				o.answers(t, asks(from, "org.users:write", "user", to), i == j)
+			}
+		}
+	}
+}
+
+// TestH1Glob is TestH1Reference for 8.0, where roles are given to basic roles
+// alone and scopes are patterns.
+func TestH1Glob(t *testing.T) {
+	for _, name := range []string{"*", "a/*", "[a-z]*", "%2A"} {
+		o := openText(t, versionBlock(reference.Server{Version: "8.0", Toggle: true})+fmt.Sprintf(`
+org "main" { viewers = [user.star, user.sre, user.inside] }
+user "star" { login = %q }
+user "sre" {}
+user "inside" { login = "a/b" }
+role "r" {
+  permission "users.password:write" { scopes = [user.star] }
+  permission "users:delete" { scopes = ["global:users:?"] }
+  permission "users:disable" { scopes = ["global:users:*"] }
+  permission "users:enable" { scopes = ["global:users:*A"] }
+}
+role_assignment "r" {
+  role        = role.r
+  basic_roles = ["Viewer"]
+}
+`, name))
+		o.answers(t, asks("sre", "users.password:write", "user", name), true)
+		o.answers(t, asks("sre", "users.password:write", "user", "sre"), false)
+		o.answers(t, asks("sre", "users.password:write", "user", "a/b"), false)
+		o.answers(t, asks("sre", "users:delete", "user", name), len(name) == 1)
+		o.answers(t, asks("sre", "users:disable", "user", name), true)
+		o.answers(t, asks("sre", "users:enable", "user", name), strings.HasSuffix(name, "A"))
+	}
+}
+
+// TestH1Delegation says that holding a permission on what is called like a
+// wildcard is not holding it on everything that the wildcard would cover.
+func TestH1Delegation(t *testing.T) {
+	for _, server := range []reference.Server{{Version: "8.5", Toggle: true}, {Version: "9.3"}, {Version: "13"}} {
+		for _, name := range []string{"*", "a/*", "a:*"} {
+			o := openText(t, versionBlock(server)+fmt.Sprintf(`
+org "main" { viewers = [user.vic] }
+user "vic" {}
+team "star" { name = %q }
+team "inside" { name = "a/b" }
+team "parted" { name = "a:b" }
+role "held" {
+  permission "teams:write" { scopes = [team.star] }
+  permission "roles:write" { scopes = [%q] }
+}
+role "own" {
+  permission "teams:write" { scopes = [team.star] }
+}
+role "inside" {
+  permission "teams:write" { scopes = [team.inside] }
+}
+role "parted" {
+  permission "teams:write" { scopes = ["teams:id:a:b"] }
+}
+role_assignment "held" {
+  role  = role.held
+  users = [user.vic]
+}
+`, name, map[bool]string{true: "permissions:delegate", false: "permissions:type:delegate"}[server.Version == "8.5"]))
+			o.answers(t, asks("vic", "roles:write", "role", "own"), true)
+			o.answers(t, asks("vic", "roles:write", "role", "inside"), false)
+			o.answers(t, asks("vic", "roles:write", "role", "parted"), false)
+		}
+	}
+}
+
+// insideNames are names that the policies have for places, as they are in
+// their tables.
+func insideNames(t *testing.T) []string {
+	w, diags := loader.Load(fstest.MapFS{"main.hcl": {Data: []byte("grafana { version = \"9.3\" }\norg \"main\" {}\n")}})
+	if diags.HasErrors() {
+		t.Fatal(diags)
+	}
+	b, err := engine.Compile(w)
+	if err != nil {
+		t.Fatal(err)
+	}
+	names := map[string]bool{}
+	var each func(v any, keys bool)
+	each = func(v any, keys bool) {
+		switch v := v.(type) {
+		case string:
+			names[v] = true
+		case []any:
+			for _, item := range v {
+				each(item, keys)
+			}
+		case map[string]any:
+			for key, item := range v {
+				if keys {
+					names[key] = true
+				}
+				if !keys {
+					each(item, false)
+				}
+			}
+		}
+	}
+	for _, tables := range b.Data["rolecall"].(map[string]any)["versions"].(map[string]any) {
+		tables := tables.(map[string]any)
+		each(tables["fixed"], true)
+		for _, table := range []string{"defaults", "tails", "general", "at", "kinds"} {
+			each(tables[table], false)
+		}
+		for _, places := range tables["roles"].(map[string]any) {
+			each(places, true)
+		}
+	}
+	kinds := map[string]bool{}
+	for _, version := range schema.Versions {
+		for _, scopes := range catalogue.Of(version).Actions {
+			for _, scope := range scopes {
+				kind, _, _ := strings.Cut(scope, ":")
+				kinds[kind] = true
+			}
+		}
+	}
+	var inside []string
+	for name := range names {
+		if kind, _, parted := strings.Cut(name, ":"); name != "*" && (!parted || strings.Contains(kind, " ")) {
+			inside = append(inside, name)
+		} else if name != "*" && !kinds[kind] {
+			t.Errorf("%q is neither a scope of Grafana's nor a name that no scope can be", name)
+		}
+	}
+	if len(inside) < 15 {
+		t.Fatalf("only %q", inside)
+	}
+	return inside
+}
+
+// TestM5 says that no scope that somebody writes is the name of a place that
+// the policies have beside Grafana's scopes.
+func TestM5(t *testing.T) {
+	for _, server := range []reference.Server{{Version: "8.0", Toggle: true}, {Version: "8.5", Toggle: true}, {Version: "9.3"}, {Version: "13"}} {
+		for _, name := range insideNames(t) {
+			diags := diagnose(versionBlock(server) + fmt.Sprintf(`
+org "main" {}
+role "r" {
+  permission "users.password:write" { scopes = [%q] }
+}
+`, name))
+			if !slices.ContainsFunc(diags, func(d *hcl.Diagnostic) bool {
+				return d.Severity == hcl.DiagError && d.Summary == "Malformed scope" && d.Subject.Start.Line > 3
+			}) {
+				t.Errorf("%s: %q is taken for a scope: %v", server, name, diags)
+			}
+		}
+	}
+}
+
+// TestM5Patterns says that the patterns of 8.0 match scopes of Grafana's alone.
+func TestM5Patterns(t *testing.T) {
+	for _, pattern := range []string{"*", "**:*", "{org,server,anywhere}:*", "s* *:**", "???", "[a-z]*:none"} {
+		config := versionBlock(reference.Server{Version: "8.0", Toggle: true}) + fmt.Sprintf(`
+org "main" { viewers = [user.vic, user.eve] }
+user "vic" {}
+user "eve" {}
+role "r" {
+  permission "roles:write" { scopes = [%q] }
+  permission "folders:write" { scopes = [%[1]q] }
+  permission "orgs:write" { scopes = [%[1]q] }
+}
+role_assignment "r" {
+  role        = role.r
+  basic_roles = ["Viewer"]
+}
+folder "f" {}
+`, pattern)
+		if diagnose(config).HasErrors() {
+			continue
+		}
+		o := openText(t, config)
+		o.answers(t, asks("vic", "folders:write", "folder", "f"), false)
+		o.answers(t, asks("vic", "orgs:write", "org", ""), false)
+	}
+}
+
+// TestM6 says that a reference in a scope means in 8.0 what it means in other
+// versions.
+func TestM6(t *testing.T) {
+	for _, scope := range []string{"user.ada", `"global:users:ada lovelace"`} {
+		o := openText(t, versionBlock(reference.Server{Version: "8.0", Toggle: true})+fmt.Sprintf(`
+org "main" { viewers = [user.vic, user.ada] }
+user "vic" {}
+user "ada" { login = "ada lovelace" }
+role "r" {
+  permission "users.password:write" { scopes = [%s] }
+  permission "org.users:write" { scopes = [user.ada] }
+  permission "roles:read" { scopes = [role.r] }
+}
+role_assignment "r" {
+  role        = role.r
+  basic_roles = ["Viewer"]
+}
+`, scope))
+		o.answers(t, asks("vic", "users.password:write", "user", "ada lovelace"), true)
+		o.answers(t, asks("vic", "users.password:write", "user", "vic"), false)
+		o.answers(t, asks("vic", "org.users:write", "user", "ada lovelace"), true)
+		o.answers(t, asks("vic", "org.users:write", "user", "vic"), false)
+		o.answers(t, asks("vic", "roles:read", "role", "r"), true)
+	}
+}

@@ -123,7 +123,7 @@ func (q *question) teamSteps(team string) [][]explain.Step {
 	if source, ok := q.org.data.Creators[place][q.key()]; ok && q.creatorsCount() {
 		add(source, explain.Step{Kind: explain.TeamCreator, Subject: q.key()}, q.creatorSettings()...)
 	}
-	for _, group := range lowered(q.request.Subject.Groups) {
+	for _, group := range q.index.lowered(q.request.Subject.Groups) {
 		names := []string{group}
 		if rest, ok := anyName(group); ok {
 			names = append(names, rest)

@@ -113,6 +113,7 @@ func (q *question) ask() problem {
 func (q *question) askOrg() problem {
 	x, r := q.index, q.request
 	q.user = noUser
+	x.spell(r)
 	context := x.defaultOrg
 	if r.Org != "" && (context == nil || r.Org != context.label) {
 		context = x.org(r.Org)
@@ -167,7 +168,7 @@ func (q *question) askSubject() problem {
 	x, s := q.index, &q.request.Subject
 	switch s.Type {
 	case "user":
-		if n := x.users.find(s.ID); n >= 0 {
+		if n := x.user(s.ID); n >= 0 {
 			q.user = n
 			q.subject = &q.context.subjects[q.context.firstUser+n]
 		}
@@ -329,7 +330,7 @@ func (q *question) askResource() problem {
 		return unknownFolder
 	}
 	if r.CreatedBy != "" && q.user != noUser {
-		q.creator = x.users.find(r.CreatedBy) == q.user
+		q.creator = x.user(r.CreatedBy) == q.user
 	}
 	return noProblem
 }
@@ -350,7 +351,7 @@ func (q *question) askUndeclarable() problem {
 	x, r := q.index, &q.request.Resource
 	switch q.typ.is {
 	case aUser:
-		n := x.users.find(r.ID)
+		n := x.user(r.ID)
 		switch {
 		case n < 0:
 			return unknownResource

@@ -24,7 +24,9 @@ type rows struct {
 	FixedPlaces   map[string][]string                 `json:"fixed_places"`
 	KindScopes    map[string][]string                 `json:"kind_scopes"`
 	// Parted are the scopes of which globs may mean parts of the names.
-	Parted       map[string]bool `json:"parted"`
+	Parted map[string]bool `json:"parted"`
+	// LowerLogins says that logins and emails are the same in any case.
+	LowerLogins  bool `json:"lower_logins"`
 	MemberPlaces struct {
 		Scope string   `json:"scope"`
 		Above []string `json:"above"`

@@ -11,7 +11,7 @@ import (
 func (x *index) session(o *orgIndex, user int32, groups []string) *subject {
 	rows := &x.rows.Session
 	declared := &o.subjects[o.firstUser+user]
-	lower := lowered(groups)
+	lower := x.lowered(groups)
 	deciding := rows.deciding(o.label, lower)
 	admin, matches, mapped := x.serverAdmin(user, lower)
 	var names []string
@@ -53,10 +53,10 @@ func (x *index) session(o *orgIndex, user int32, groups []string) *subject {
 }
 
 // lowered are groups as they are compared.
-func lowered(groups []string) []string {
+func (x *index) lowered(groups []string) []string {
 	lower := make([]string, len(groups))
 	for i, group := range groups {
-		lower[i] = strings.ToLower(group)
+		lower[i] = x.spelled(strings.ToLower(group))
 	}
 	return lower
 }

@@ -23,7 +23,7 @@ func (q *question) mapping() *mappingRow {
 	if !q.mapped() {
 		return nil
 	}
-	return q.index.rows.Session.deciding(q.org.label, lowered(q.request.Subject.Groups))
+	return q.index.rows.Session.deciding(q.org.label, q.index.lowered(q.request.Subject.Groups))
 }
 
 // mapped says whether the groups of the session decide over the role.
@@ -97,7 +97,7 @@ func (q *question) adminSteps() [][]explain.Step {
 // matching are the mappings that match the groups of the session, each line
 // once; with deciding, the first of each org alone.
 func (q *question) matching(deciding bool) []matchedMapping {
-	groups := lowered(q.request.Subject.Groups)
+	groups := q.index.lowered(q.request.Subject.Groups)
 	var found []matchedMapping
 	for _, o := range q.index.orgs {
 		for _, m := range q.index.rows.Session.Mappings[o.label] {

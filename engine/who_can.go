@@ -54,7 +54,7 @@ func (q *question) allowedSubjects() bitset {
 		allowed.union(q.holding(&q.plan.ways[i], q.having))
 	}
 	// Whoever created the resource may have more.
-	if n := q.index.users.find(q.request.Resource.CreatedBy); n >= 0 {
+	if n := q.index.user(q.request.Resource.CreatedBy); n >= 0 {
 		q.user, q.subject, q.creator = n, &o.subjects[o.firstUser+n], true
 		if q.allowed() {
 			allowed.add(o.firstUser + n)

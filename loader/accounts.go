@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/hashicorp/hcl/v2"
+	"golang.org/x/text/unicode/norm"
 
 	"github.com/rolecall/rolecall/schema"
 )
@@ -19,6 +20,7 @@ func (r *resolver) resolveServiceAccount(b *schema.ServiceAccountBlock, account 
 	account.Role = r.role(b.Role, b.RoleRange, schema.OrgRoles)
 	first := map[string]hcl.Range{}
 	for _, t := range b.Tokens {
+		t.Name = norm.NFC.String(t.Name) // labels are as they were written
 		token := schema.Token{Name: schema.Text{Value: t.Name, Range: t.NameRange}, Expires: r.time(t.Expires, t.ExpiresRange), ExpiresRange: t.ExpiresRange, Range: t.Range}
 		if at, twice := first[t.Name]; twice {
 			r.clash("token", "name", token.Name, at)

@@ -94,7 +94,7 @@ func (r *resolver) checkScope(action, scope string, at hcl.Range) {
 	if version == "" {
 		return
 	}
-	if version == "8.0" && globs.Alternatives(scope) > globs.Max {
+	if version == globVersion && globs.Alternatives(scope) > globs.Max {
 		r.error("Pattern beyond limits", fmt.Sprintf("Matching %.100q has too many alternatives to try: a pattern may have %d, where those in braces are multiplied by those before and after them, and a star counts as 10. Write several scopes in its place.", scope, globs.Max), at)
 		return
 	}

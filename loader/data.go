@@ -22,9 +22,12 @@ type Data struct {
 	DefaultOrg string `json:"default_org,omitempty"`
 	// Logins maps what a request may call a user, login or email, to the
 	// login.
-	Logins map[string]string   `json:"logins"`
-	Users  map[string]UserData `json:"users"`
-	Orgs   map[string]*OrgData `json:"orgs"`
+	Logins map[string]string `json:"logins"`
+	// Spellings are the names of the configuration by their spelling in
+	// decomposed characters (Unicode's form D), for those that have one.
+	Spellings map[string]string   `json:"spellings,omitempty"`
+	Users     map[string]UserData `json:"users"`
+	Orgs      map[string]*OrgData `json:"orgs"`
 	// Roles are the custom roles by uid.
 	Roles map[string]RoleData `json:"roles"`
 	// BasicRoles are the changes to basic roles by the name of the role.
@@ -304,6 +307,7 @@ func (w *World) Data() *Data {
 		o.addPermissions(place, b.Permissions, b.CreatedBy, b.Folder != nil)
 	}
 	d.addRoles(w)
+	d.addSpellings()
 	return d
 }
 

@@ -8,6 +8,7 @@ import (
 
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
+	"golang.org/x/text/unicode/norm"
 
 	"github.com/rolecall/rolecall/schema"
 )
@@ -40,6 +41,7 @@ func declare[B, T any, P interface {
 			if block, _, _ := strings.Cut(label.Value, "["); !isIdentifier(block) {
 				r.error("Invalid label", fmt.Sprintf("The label %q cannot be referred to: a label begins with a letter or an underscore and has only letters, digits, underscores and dashes. What Grafana calls the %s may be anything and stands in an attribute.", label.Value, typ), label.Range)
 			}
+			r.checkLabel(label)
 			thing := &room[len(things)]
 			*thing = build(b)
 			table[label.Value] = thing
@@ -82,6 +84,14 @@ func isIdentifier(s string) bool {
 		}
 	}
 	return s != ""
+}
+
+// checkLabel reports a label that is not in composed characters, as names are:
+// references and names that look the same would differ.
+func (r *resolver) checkLabel(label schema.Text) {
+	if !norm.NFC.IsNormalString(label.Value) {
+		r.error("Invalid label", fmt.Sprintf("The label %q has decomposed characters: a letter and its accent are two. Write it with composed ones, as %q.", label.Value, norm.NFC.String(label.Value)), label.Range)
+	}
 }
 
 func newOrg(b *schema.OrgBlock) schema.Org {

@@ -112,6 +112,7 @@ func (r *resolver) resolve() {
 	r.serviceAccounts, serviceAccounts, w.ServiceAccounts = declare(r, schema.ServiceAccountType, func(b *blocks) []*schema.ServiceAccountBlock { return b.ServiceAccounts }, newServiceAccount)
 
 	r.resolveGrafana()
+	r.lowerLogins()
 	// Orgs of things come first: what refers to a thing asks for its org.
 	each(teams, w.Teams, func(b *schema.TeamBlock, t *schema.Team) { t.Org = r.org(b.Org, b.Range) })
 	each(folders, w.Folders, func(b *schema.FolderBlock, f *schema.Folder) { f.Org = r.org(b.Org, b.Range) })

@@ -15,6 +15,7 @@ import (
 // errors: what is valid, and hardly what its author meant.
 func (r *resolver) reviewWorld() hcl.Diagnostics {
 	r.reviewPermissions()
+	r.reviewNames()
 	r.reviewTeams()
 	r.reviewRoles()
 	return r.reviews

@@ -7,6 +7,7 @@ import (
 
 	"github.com/hashicorp/hcl/v2"
 	"github.com/zclconf/go-cty/cty"
+	"golang.org/x/text/unicode/norm"
 
 	"github.com/rolecall/rolecall/internal/scopes"
 	"github.com/rolecall/rolecall/schema"
@@ -180,5 +181,24 @@ func (r *resolver) wordScope(text string) string {
 	if begins == "" || catalogue.Of(r.version()).Parted[begins] {
 		return text
 	}
-	return scopes.Of(begins, text[len(begins)+1:])
+	name := text[len(begins)+1:]
+	if names := catalogue.Of(r.version()).Names; begins == names["user"] || begins == names["member"] {
+		name = r.storedLogin(name)
+	}
+	return scopes.Of(begins, name)
+}
+
+// lowerLogins makes logins and emails those that the version stores.
+func (r *resolver) lowerLogins() {
+	for _, user := range r.world.Users {
+		user.Login.Value, user.Email.Value = r.storedLogin(user.Login.Value), r.storedLogin(user.Email.Value)
+	}
+}
+
+// storedLogin is a login or email as the version stores it.
+func (r *resolver) storedLogin(login string) string {
+	if catalogue.Of(r.version()).LowerLogins {
+		return norm.NFC.String(strings.ToLower(login))
+	}
+	return login
 }

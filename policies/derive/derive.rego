@@ -39,6 +39,7 @@ import data.rolecall.grafana
 #   - action_sets: {action set: {action: true}}
 #   - mapping: which of several mappings of groups to roles decides, `first` or `highest`
 #   - subjects: {type: true}, who can ask
+#   - logins: `lower` where logins and emails are the same in any case; otherwise empty
 #   - names: {type: scope}, what the scopes of things with names begin with; a `member` is a user in an org
 #   - parted: {scope: true}, of which patterns may mean parts of the names
 tables[version] := object.union(made, {

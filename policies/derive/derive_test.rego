@@ -14,7 +14,7 @@ test_versions if {
 # What every version has tables of.
 _parts := {
 	"action_sets", "anywhere", "at", "creator", "decided", "defaults", "delegating", "fixed", "general", "globs", "holds",
-	"inherits", "kinds", "levels", "listed", "mapping", "members", "names", "parted", "requirements", "roles", "scoped", "sets", "subjects",
+	"inherits", "kinds", "levels", "listed", "logins", "mapping", "members", "names", "parted", "requirements", "roles", "scoped", "sets", "subjects",
 	"tails", "unscoped", "without",
 }
 

@@ -38,6 +38,7 @@ rows := {
 	"kind_places": {kind: places.of_kind(kind, "") | some _, kinds in tables.of_version.requirements; some kind, _ in kinds},
 	"kind_scopes": tables.of_version.scoped,
 	"parted": tables.of_version.parted,
+	"lower_logins": tables.of_version.logins == "lower",
 	"member_places": {"scope": tables.of_version.members.scope, "above": tables.of_version.members.above},
 	"covering": {selector: places.covering(trim_prefix(selector, "covering ")) |
 		some _, needs in _delegations

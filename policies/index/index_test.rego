@@ -115,6 +115,7 @@ test_rows_of_every_configuration if {
 		"fixed_places": versions["8.0"].at,
 		"kind_scopes": {},
 		"parted": {},
+		"lower_logins": false,
 		"member_places": {"scope": "users:id", "above": ["org"]},
 		"covering": {},
 		"delegations": {},

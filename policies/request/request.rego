@@ -36,7 +36,7 @@ now := time.parse_rfc3339_ns(_time) if {
 
 # METADATA
 # description: The key of the subject, `type:id` with the login for an email; undefined when undeclared.
-subject := concat(":", ["user", world.logins[_subject_id]]) if {
+subject := concat(":", ["user", _login(_subject_id)]) if {
 	input.subject.type == "user"
 } else := key if {
 	input.subject.type in {"api_key", "service_account"}
@@ -53,7 +53,7 @@ token := _text(["subject", "properties", "token"])
 
 # METADATA
 # description: The external groups of the session of a user, in lower case; none when left out.
-groups := {lower(group) | some group in _groups}
+groups := {_spelled(lower(group)) | some group in _groups}
 
 _groups := list if {
 	input.subject.type == "user"
@@ -86,10 +86,23 @@ _dashboard := _text(["resource", "properties", "dashboard"])
 _creator := _text(["resource", "properties", "created_by"])
 
 # A part of the request, which may be left out or null: then it is the empty text.
-_text(path) := text if {
+_text(path) := _spelled(text) if {
 	text := object.get(input, path, "")
 	text != null
 } else := ""
+
+# Names are composed characters in a configuration (Unicode's form C). A request may have those that are
+# declared in decomposed ones as well.
+_spelled(text) := world.spellings[text] if {
+	world.spellings[text]
+} else := text
+
+# The login of a user by its login or email, in any case where the version has them so.
+_login(id) := world.logins[_spelled(lower(id))] if {
+	tables.of_version.logins == "lower"
+} else := world.logins[id] if {
+	tables.of_version.logins != "lower"
+}
 
 # METADATA
 # description: |
@@ -119,7 +132,7 @@ kind := "general" if {
 # METADATA
 # description: |
 #   Who made the resource, as the key of a subject; undefined when the request does not say.
-creator := concat(":", ["user", world.logins[_creator]])
+creator := concat(":", ["user", _login(_creator)])
 
 # METADATA
 # description: |
@@ -131,11 +144,11 @@ at(selector) := _resource_places if {
 	selector == "dashboard"
 } else := _parent_places if {
 	selector == "folder"
-} else := places.of_member(world.logins[_id]) if {
+} else := places.of_member(_login(_id)) if {
 	selector == "user"
 } else := places.of_member(login) if {
 	selector == "member"
-	login := world.logins[_id]
+	login := _login(_id)
 	subjects.member(org, concat(":", ["user", login]), set())
 } else := places.covering(trim_prefix(selector, "covering ")) if {
 	startswith(selector, "covering ")
@@ -164,7 +177,7 @@ _created_places := tables.of_version.at["created in General"] if {
 } else := tables.of_version.at["created in a folder"]
 
 # The id that scopes know the resource by.
-_scope_id := world.logins[_id] if {
+_scope_id := _login(_id) if {
 	type == "user"
 } else := _id
 
@@ -173,7 +186,7 @@ _known if not type in {"org", "role", "user"}
 
 _known if {
 	type == "user"
-	world.logins[_id]
+	_login(_id)
 }
 
 _known if {

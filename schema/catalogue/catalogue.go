@@ -37,6 +37,8 @@ type Version struct {
 	// Parted are those of Names after which a name is written as it is, so
 	// that patterns may mean parts of it.
 	Parted map[string]bool `json:"parted"`
+	// LowerLogins says that logins and emails are the same in any case.
+	LowerLogins bool `json:"lower_logins,omitempty"`
 	// FixedRoles are the names of the fixed roles, sorted.
 	FixedRoles []string `json:"fixed_roles"`
 	// FolderDepth is how deep folders nest; zero where they do not.

@@ -57,6 +57,7 @@ func versions() catalogue.File {
 	var shapes map[string]struct {
 		Names  map[string]string `json:"names"`
 		Parted map[string]bool   `json:"parted"`
+		Logins string            `json:"logins"`
 	}
 	read("../policies/versions/data.json", &shapes)
 
@@ -112,6 +113,7 @@ func versions() catalogue.File {
 			Actions:     v.sorted(),
 			Names:       of.Names,
 			Parted:      of.Parted,
+			LowerLogins: of.Logins == "lower",
 			FixedRoles:  slices.Sorted(maps.Keys(fixed)),
 			FolderDepth: folderDepth(version),
 		}

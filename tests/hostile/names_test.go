@@ -60,8 +60,22 @@ func asks(subject, action, typ, id string) engine.Request {
 	}
 }
 
-// answers asks the engine in each way, plain OPA and the reference.
+// answers asks the engine in each way, plain OPA and the reference. The subject
+// must go by its login.
 func (o opened) answers(t testing.TB, r engine.Request, want bool) {
+	t.Helper()
+	o.decides(t, r, want)
+	listed := false
+	for s := range o.WhoCan(r).All() {
+		listed = listed || s.Type == r.Subject.Type && s.ID == r.Subject.ID
+	}
+	if listed != want {
+		t.Errorf("%s: who-can %t, want %t", r, listed, want)
+	}
+}
+
+// decides asks engine, plain OPA and the reference.
+func (o opened) decides(t testing.TB, r engine.Request, want bool) {
 	t.Helper()
 	decision, err := o.Check(t.Context(), r)
 	if err != nil {
@@ -70,10 +84,6 @@ func (o opened) answers(t testing.TB, r engine.Request, want bool) {
 	answer, err := o.Answer(t.Context(), r)
 	if err != nil {
 		t.Fatal(err)
-	}
-	listed := false
-	for s := range o.WhoCan(r).All() {
-		listed = listed || s.Type == r.Subject.Type && s.ID == r.Subject.ID
 	}
 	text, err := json.Marshal(r)
 	if err != nil {
@@ -84,8 +94,8 @@ func (o opened) answers(t testing.TB, r engine.Request, want bool) {
 		t.Fatal(err)
 	}
 	opa, expected := o.opa(string(text)), reference.Decide(o.world, asked)
-	if decision.Allowed != want || answer.Allowed != want || listed != want || opa != want || expected != want {
-		t.Errorf("%s: check %t, answer %t, who-can %t, OPA %t, reference %t; want %t\n%s", r, decision.Allowed, answer.Allowed, listed, opa, expected, want, strings.Join(answer.Reasons, "\n"))
+	if decision.Allowed != want || answer.Allowed != want || opa != want || expected != want {
+		t.Errorf("%s: check %t, answer %t, OPA %t, reference %t; want %t\n%s", r, decision.Allowed, answer.Allowed, opa, expected, want, strings.Join(answer.Reasons, "\n"))
 	}
 }
 
@@ -348,5 +358,195 @@ role_assignment "r" {
 		o.answers(t, asks("vic", "org.users:write", "user", "ada lovelace"), true)
 		o.answers(t, asks("vic", "org.users:write", "user", "vic"), false)
 		o.answers(t, asks("vic", "roles:read", "role", "r"), true)
+	}
+}
+
+// summaries are those of diagnostics of a severity.
+func summaries(diags hcl.Diagnostics, severity hcl.DiagnosticSeverity) []string {
+	var all []string
+	for _, d := range diags {
+		if d.Severity == severity {
+			all = append(all, d.Summary)
+		}
+	}
+	return all
+}
+
+// TestM11 says that logins and emails are the same in any case in the newest
+// version, and only look the same in those before.
+func TestM11(t *testing.T) {
+	const users = `
+org "main" { viewers = [user.a, user.b] }
+user "a" {
+  login = "Eve"
+  email = "X@example.com"
+}
+user "b" {
+  login    = %q
+  email    = %q
+  disabled = true
+}
+`
+	for _, b := range [][2]any{{"eve", "b@example.com"}, {"b", "x@EXAMPLE.com"}, {"x@example.COM", "b@example.com"}} {
+		for _, server := range reference.Servers {
+			diags := diagnose(versionBlock(server) + fmt.Sprintf(users, b[0], b[1]))
+			errors, warnings := summaries(diags, hcl.DiagError), summaries(diags, hcl.DiagWarning)
+			if server.Version == "13" && !slices.Equal(errors, []string{"Duplicate user"}) || server.Version != "13" && !slices.Contains(warnings, "Names alike") {
+				t.Errorf("%s: %q is beside Eve, and said is %q, %q", server, b, errors, warnings)
+			}
+		}
+	}
+	for _, server := range reference.Servers {
+		o := openText(t, versionBlock(server)+fmt.Sprintf(users, "b", "b@example.com")+"folder \"f\" {\n  permission \"Edit\" { users = [user.a] }\n}\n")
+		o.answers(t, asks(map[bool]string{true: "eve", false: "Eve"}[server.Version == "13"], "folders:write", "folder", "f"), true)
+		for _, name := range []string{"eve", "EVE", "x@example.com", "X@EXAMPLE.COM"} {
+			o.decides(t, asks(name, "folders:write", "folder", "f"), server.Version == "13")
+		}
+		o.decides(t, asks("X@example.com", "folders:write", "folder", "f"), true)
+		o.decides(t, asks("B", "folders:write", "folder", "f"), false)
+	}
+}
+
+// TestM11Scopes says that a scope finds a user as a request does.
+func TestM11Scopes(t *testing.T) {
+	o := openText(t, `
+grafana { version = "13" }
+org "main" { viewers = [user.vic, user.eve] }
+user "vic" {}
+user "eve" { login = "Eve" }
+role "r" {
+  permission "users.password:write" { scopes = ["global.users:id:EVE"] }
+  permission "org.users:write" { scopes = [user.eve] }
+}
+role_assignment "r" {
+  role  = role.r
+  users = [user.vic]
+}
+`)
+	o.decides(t, asks("Vic", "users.password:write", "user", "Eve"), true)
+	o.decides(t, asks("vic", "org.users:write", "user", "eVE"), true)
+	o.decides(t, asks("vic", "org.users:write", "user", "vic"), false)
+}
+
+// TestM11Teams says that teams that differ in case alone are told apart, and
+// asked about.
+func TestM11Teams(t *testing.T) {
+	for _, server := range reference.Servers {
+		warnings := summaries(diagnose(versionBlock(server)+`
+org "main" { viewers = [user.vic] }
+user "vic" {}
+team "a" {
+  name    = "SRE"
+  members = [user.vic]
+}
+team "b" {
+  name    = "sre"
+  members = [user.vic]
+}
+`), hcl.DiagWarning)
+		if !slices.Equal(warnings, []string{"Names alike"}) {
+			t.Errorf("%s: said is %q", server, warnings)
+		}
+	}
+}
+
+// TestL14 says that names are found by both spellings of characters with
+// accents, by engine and plain OPA alike.
+func TestL14(t *testing.T) {
+	for _, server := range reference.Servers {
+		config := `
+org "main" {
+  name    = "Café"
+  viewers = [user.zoe]
+}
+user "zoe" {
+  login = "zoé"
+  email = "zoé@example.com"
+}
+team "cafe" {
+  name   = "Cafe\u0301"
+  admins = [user.zoe]
+}
+folder "f" {
+  permission "Edit" { users = [user.zoe] }
+}
+`
+		o := openText(t, versionBlock(server)+config)
+		for _, name := range []string{"zoé", "zoe\u0301", "zoé@example.com", "zoe\u0301@example.com"} {
+			for _, org := range []string{"main", "Café", "Cafe\u0301"} {
+				r := asks(name, "folders:write", "folder", "f")
+				r.Org = org
+				o.decides(t, r, true)
+			}
+			o.decides(t, asks(name, "teams:read", "team", "Café"), true)
+			o.decides(t, asks(name, "teams:read", "team", "Cafe\u0301"), true)
+		}
+		o.decides(t, asks("zoe", "folders:write", "folder", "f"), false)
+	}
+}
+
+// TestL14Accounts is TestL14 for keys, service accounts, tokens and groups.
+func TestL14Accounts(t *testing.T) {
+	o := openText(t, `
+grafana { version = "9.3" }
+org "main" {}
+user "out" {}
+service_account "robot" {
+  name = "Röbot"
+  role = "Admin"
+  token "schlu\u0308ssel" {}
+}
+api_key "key" {
+  name = "Schlüssel"
+  role = "Admin"
+}
+team "dev" { external_groups = ["cn=Büro"] }
+org_mapping {
+  group = "cn=Büro"
+  role  = "Admin"
+}
+`)
+	for _, s := range []engine.Subject{
+		{Type: "service_account", ID: "Röbot"},
+		{Type: "service_account", ID: "Ro\u0308bot", Token: "schlüssel"},
+		{Type: "service_account", ID: "Röbot", Token: "schlu\u0308ssel"},
+		{Type: "api_key", ID: "Schlu\u0308ssel"},
+		{Type: "user", ID: "out", Groups: []string{"CN=BÜRO"}},
+		{Type: "user", ID: "out", Groups: []string{"CN=BU\u0308RO"}},
+	} {
+		r := asks("", "teams:create", "", "")
+		r.Subject = s
+		o.decides(t, r, true)
+	}
+}
+
+// TestL14Review says that names that are not what they seem are asked about.
+func TestL14Review(t *testing.T) {
+	for name, want := range map[string]string{
+		`eve `: "Space around a name", ` eve`: "Space around a name", `eve\u00a0`: "Space around a name",
+		`e\u200bve`: "Invisible character", `e\u00adve`: "Invisible character", `\u202eeve`: "Invisible character",
+		`e\u00a0ve`: "Invisible character", `e\u3164ve`: "Invisible character", `eve\n1`: "Invisible character",
+		"аdmin": "Mixed scripts", "αdmin": "Mixed scripts", "аӏісе": "", "Ärger": "", "日本語ひらがなabc": "", "иван": "", "👩\u200d🔬": "",
+		"admin": "",
+	} {
+		for _, block := range []string{
+			"user %q {\n  login = \"%s\"\n}", "team %q {\n  name = \"%s\"\n  members = [user.u]\n}", "service_account %q {\n  role = \"Viewer\"\n  name = \"%s\"\n}",
+			"api_key %q {\n  role = \"Viewer\"\n  name = \"%s\"\n}", "user %q {\n  login = \"other\"\n  email = \"%s\"\n}",
+		} {
+			diags := diagnose("grafana { version = \"9.3\" }\norg \"main\" { viewers = [user.u] }\nuser \"u\" {}\n" + fmt.Sprintf(block, "x", name))
+			var wanted []string
+			if want != "" {
+				wanted = []string{want}
+			}
+			if got := summaries(diags, hcl.DiagWarning); diags.HasErrors() || !slices.Equal(got, wanted) {
+				t.Errorf("%s: said is %v, want %q", fmt.Sprintf(block, "x", name), diags, wanted)
+			}
+		}
+	}
+	for _, pair := range [][2]string{{"admin", "аdmin"}, {"alice", "аӏісе"}, {"eve", "e\\u200bve"}, {"eve", "ｅｖｅ"}, {"eve", "EVE"}} {
+		got := summaries(diagnose(fmt.Sprintf("grafana { version = \"9.3\" }\norg \"main\" {}\nuser \"a\" { login = %q }\nuser \"b\" { login = \"%s\" }\n", pair[0], pair[1])), hcl.DiagWarning)
+		if !slices.Contains(got, "Names alike") {
+			t.Errorf("%q: said is %q", pair, got)
+		}
 	}
 }

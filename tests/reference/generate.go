@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"golang.org/x/text/unicode/norm"
 	"pgregory.net/rapid"
 
 	"github.com/rolecall/rolecall/schema/catalogue"
@@ -89,10 +90,11 @@ func (g *generator) named(typ, label string) string {
 	} else if g.seldom(typ + " named") {
 		name = typ + " of " + label
 	}
-	if g.taken[thingLabel{typ, name}] {
+	taken := thingLabel{typ, strings.ToLower(name)} // logins may be the same in any case
+	if g.taken[taken] {
 		name = label
 	}
-	g.names[thingLabel{typ, label}], g.taken[thingLabel{typ, name}] = name, true
+	g.names[thingLabel{typ, label}], g.taken[taken] = name, true
 	return name
 }
 
@@ -105,6 +107,18 @@ func (g *generator) attribute(attribute, typ, label string) {
 
 // text is a string of HCL.
 func text(s string) string { return strings.ReplaceAll(fmt.Sprintf("%q", s), "%{", "%%{") }
+
+// spelled draws another spelling of a name: decomposed, or a login in other
+// letters, which is another name in most versions.
+func (g *generator) spelled(typ, name string) string {
+	switch {
+	case rare(g, "decomposed"):
+		return norm.NFD.String(name)
+	case (typ == "user" || typ == "team") && rare(g, "in capitals"):
+		return strings.ToUpper(name)
+	}
+	return name
+}
 
 // nameOf is what Grafana calls something.
 func (g *generator) nameOf(typ, label string) string {

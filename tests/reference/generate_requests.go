@@ -167,6 +167,7 @@ func (g *generator) subject(org string) Subject {
 		s.ID = one(g, "account", append(g.namesOf("service_account", slices.Concat(g.accs[org], g.accs[org])), "noaccount", "*")...)
 		s.Properties.Token = one(g, "token", append([]string{"", "", "", "tok2", "*"}, g.namesOf("token", []string{"tok0", "tok1"})...)...)
 	}
+	s.ID, s.Properties.Token = g.spelled(s.Type, s.ID), g.spelled("token", s.Properties.Token)
 	return s
 }
 
@@ -216,6 +217,7 @@ func (g *generator) resource(org, typ string) Resource {
 	if g.seldom("said to be made by") {
 		p.CreatedBy = one(g, "maker", append(g.namesOf("user", g.users), "nobody")...)
 	}
+	r.ID = g.spelled(r.Type, r.ID)
 	return r
 }
 

@@ -254,7 +254,7 @@ func (q *question) legacySnapshot(verb string) bool {
 // created says whether the session's user made the resource.
 func (q *question) created() bool {
 	return q.s.user != nil && q.t.createdBy != "" &&
-		(q.s.user.Login.Value == q.t.createdBy || q.s.user.Email.Value == q.t.createdBy)
+		isCalled(q.w, q.s.user, q.t.createdBy)
 }
 
 // belongs is where the resource is; General when nothing is said

@@ -4,6 +4,8 @@ import (
 	"net/url"
 	"strings"
 
+	"golang.org/x/text/unicode/norm"
+
 	"github.com/rolecall/rolecall/loader"
 	"github.com/rolecall/rolecall/schema"
 )
@@ -99,4 +101,20 @@ func scopeTo(w *loader.World, version, action string, to schema.Addr) string {
 		return named(userKind(version, action), findIn(w.Users, func(x *schema.User) bool { return x.Addr == to }).Login.Value)
 	}
 	panic("no scope covers " + to.String())
+}
+
+// same reports whether two names are the same characters, composed or not.
+func same(a, b string) bool { return norm.NFC.String(a) == norm.NFC.String(b) }
+
+// isCalled reports whether a word is the login or email of a user: in any case
+// from 11.0 on (grafana/grafana pull requests 84840 and 86359).
+func isCalled(w *loader.World, u *schema.User, word string) bool {
+	if word == "" {
+		return false
+	}
+	login, email := u.Login.Value, u.Email.Value
+	if w.Grafana.Version == "13" {
+		login, email, word = strings.ToLower(login), strings.ToLower(email), strings.ToLower(word)
+	}
+	return same(login, word) || same(email, word)
 }

@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strings"
 
+	"golang.org/x/text/unicode/norm"
+
 	"github.com/rolecall/rolecall/loader"
 	"github.com/rolecall/rolecall/schema"
 )
@@ -42,7 +44,7 @@ func signIn(w *loader.World, org *schema.Org, r Request) (*session, bool) {
 	switch r.Subject.Type {
 	case "user":
 		for _, u := range w.Users {
-			if r.Subject.ID != "" && (u.Login.Value == r.Subject.ID || u.Email.Value == r.Subject.ID) {
+			if isCalled(w, u, r.Subject.ID) {
 				return signInUser(w, org, u, r.Subject.Properties.Groups)
 			}
 		}
@@ -57,7 +59,7 @@ func signIn(w *loader.World, org *schema.Org, r Request) (*session, bool) {
 			return nil, false // API keys were removed, What's new 2025-10-03
 		}
 		for _, k := range w.APIKeys {
-			if k.Org == org && k.Name.Value == r.Subject.ID {
+			if k.Org == org && same(k.Name.Value, r.Subject.ID) {
 				// A key is refused from the moment it expires
 				// (8.0: pkg/services/contexthandler).
 				if !k.Expires.IsZero() && !now.Before(k.Expires) {
@@ -71,11 +73,11 @@ func signIn(w *loader.World, org *schema.Org, r Request) (*session, bool) {
 			return nil, false // service accounts came with 8.5
 		}
 		for _, a := range w.ServiceAccounts {
-			if a.Org != org || a.Name.Value != r.Subject.ID || a.Disabled {
+			if a.Org != org || !same(a.Name.Value, r.Subject.ID) || a.Disabled {
 				continue
 			}
 			if name := r.Subject.Properties.Token; name != "" {
-				i := slices.IndexFunc(a.Tokens, func(t schema.Token) bool { return t.Name.Value == name })
+				i := slices.IndexFunc(a.Tokens, func(t schema.Token) bool { return same(t.Name.Value, name) })
 				if i < 0 || !a.Tokens[i].Expires.IsZero() && !now.Before(a.Tokens[i].Expires) {
 					return nil, false
 				}
@@ -161,7 +163,7 @@ func creatorRulesTeam(w *loader.World, s *session) bool {
 // any case, and with a wildcard for the first part of an LDAP name (docs,
 // "Configure team sync").
 func groupMatches(pattern, group string) bool {
-	pattern, group = strings.ToLower(pattern), strings.ToLower(group)
+	pattern, group = norm.NFC.String(strings.ToLower(pattern)), norm.NFC.String(strings.ToLower(group))
 	if pattern == group {
 		return true
 	}
@@ -182,7 +184,7 @@ func syncOrgs(w *loader.World, org *schema.Org, s *session, groups []string) boo
 	roles := map[*schema.Org]schema.OrgRole{}
 	var admin *bool
 	for _, m := range w.OrgMappings {
-		if m.Group != "*" && !slices.ContainsFunc(groups, func(g string) bool { return strings.EqualFold(m.Group, g) }) {
+		if m.Group != "*" && !slices.ContainsFunc(groups, func(g string) bool { return same(strings.ToLower(m.Group), strings.ToLower(g)) }) {
 			continue
 		}
 		orgs := w.Orgs

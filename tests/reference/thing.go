@@ -80,21 +80,19 @@ func find(w *loader.World, org *schema.Org, r Resource) (*thing, bool) {
 		t.item = findFolder(w, org, p.Folder)
 		return t, t.item != nil
 	case "team":
-		t.team = findIn(w.Teams, func(x *schema.Team) bool { return x.Org == org && x.Name.Value == r.ID })
+		t.team = findIn(w.Teams, func(x *schema.Team) bool { return x.Org == org && same(x.Name.Value, r.ID) })
 		return t, t.team != nil
 	case "user":
-		t.user = findIn(w.Users, func(x *schema.User) bool {
-			return r.ID != "" && (x.Login.Value == r.ID || x.Email.Value == r.ID)
-		})
+		t.user = findIn(w.Users, func(x *schema.User) bool { return isCalled(w, x, r.ID) })
 		return t, t.user != nil
 	case "data_source":
 		t.source = findIn(w.DataSources, func(x *schema.DataSource) bool { return x.Org == org && x.UID.Value == r.ID })
 		return t, t.source != nil
 	case "service_account":
-		t.account = findIn(w.ServiceAccounts, func(x *schema.ServiceAccount) bool { return x.Org == org && x.Name.Value == r.ID })
+		t.account = findIn(w.ServiceAccounts, func(x *schema.ServiceAccount) bool { return x.Org == org && same(x.Name.Value, r.ID) })
 		return t, t.account != nil
 	case "api_key":
-		t.key = findIn(w.APIKeys, func(x *schema.APIKey) bool { return x.Org == org && x.Name.Value == r.ID })
+		t.key = findIn(w.APIKeys, func(x *schema.APIKey) bool { return x.Org == org && same(x.Name.Value, r.ID) })
 		return t, t.key != nil
 	case "role":
 		t.role = findRole(w, org, r.ID)
@@ -110,7 +108,7 @@ func findOrg(w *loader.World, word string) *schema.Org {
 		return w.Orgs[0]
 	}
 	return findIn(w.Orgs, func(x *schema.Org) bool {
-		return word != "" && (string(x.Addr) == word || x.Name.Value == word)
+		return word != "" && (same(string(x.Addr), word) || same(x.Name.Value, word))
 	})
 }
 

@@ -53,6 +53,7 @@ tables(version) := {
 	"action_sets": {},
 	"mapping": "first",
 	"subjects": rows.lookup(version.subjects),
+	"logins": "",
 }
 
 _sets(version) := object.union_n([

@@ -22,6 +22,12 @@ creator := {"level": "Admin", "setting": "", "types": {"user"}, "kinds": {"dashb
 # description: API keys are gone (docs, what is new, 2025-10-03).
 subjects := {"anonymous", "service_account", "user"}
 
+# METADATA
+# description: |
+#   Logins and emails are stored in lower case and found in any (from 11.0: grafana/grafana pull requests
+#   84840 and 86359).
+logins := "lower"
+
 default_permissions := v9_3.default_permissions
 
 default_source := v9_3.default_source

@@ -1,11 +1,13 @@
 package loader
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
 	"unicode"
 
+	"github.com/hashicorp/hcl/v2"
 	"golang.org/x/text/unicode/norm"
 
 	"github.com/rolecall/rolecall/schema"
@@ -88,6 +90,9 @@ func (r *resolver) reviewNames() {
 			return
 		}
 		if first.name.Value != n.name.Value {
+			if earlier(n.name.Range, first.name.Range) {
+				first, n = n, first
+			}
 			r.review("Names alike", fmt.Sprintf("The %s, %q, looks like the %s, %q, at %s, and is another: case, accents written apart and letters of other alphabets tell names apart.", n, n.name.Value, first, first.name.Value, place(first.name.Range)), n.name.Range)
 		}
 	})
@@ -210,3 +215,8 @@ var lookalikes = strings.NewReplacer(
 	"ѕ", "s", "ԝ", "w", "х", "x", "у", "y", "ү", "y", "м", "m", "т", "t", "к", "k", "в", "b", "н", "h",
 	"α", "a", "ο", "o", "ρ", "p", "ν", "v", "γ", "y", "ι", "i", "κ", "k", "ϲ", "c", "ϳ", "j", "χ", "x", "τ", "t", "υ", "u", "β", "b", "η", "n",
 )
+
+// earlier reports whether a range begins before another, in the order of files.
+func earlier(a, b hcl.Range) bool {
+	return cmp.Or(cmp.Compare(a.Filename, b.Filename), cmp.Compare(a.Start.Byte, b.Start.Byte)) < 0
+}

@@ -67,7 +67,7 @@ func (o opened) answers(t testing.TB, r engine.Request, want bool) {
 	o.decides(t, r, want)
 	listed := false
 	for s := range o.WhoCan(r).All() {
-		listed = listed || s.Type == r.Subject.Type && s.ID == r.Subject.ID
+		listed = listed || s.Type == r.Subject.Type && strings.EqualFold(s.ID, r.Subject.ID)
 	}
 	if listed != want {
 		t.Errorf("%s: who-can %t, want %t", r, listed, want)

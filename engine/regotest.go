@@ -187,7 +187,7 @@ func runTests(ctx context.Context, runner *tester.Runner, txn storage.Transactio
 			result.Notes = append(result.Notes, r.Error.Error())
 		}
 		if len(r.Output) > 0 && !result.Passed {
-			result.Notes = append(result.Notes, strings.TrimRight(string(r.Output), "\n"))
+			result.Notes = append(result.Notes, "it printed: "+strings.TrimRight(string(r.Output), "\n"))
 		}
 		results = append(results, result)
 	}

@@ -29,7 +29,7 @@ func Format(src []byte, filename string) ([]byte, hcl.Diagnostics) {
 	}
 	f, diags := hclsyntax.ParseConfig(src, filename, hcl.InitialPos)
 	if diags.HasErrors() {
-		return src, diags
+		return src, printed(diags)
 	}
 	out := quoteLabels(f.Body.(*hclsyntax.Body), src)
 	for range maxPasses {

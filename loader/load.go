@@ -112,7 +112,7 @@ func load(ctx context.Context, fsys fs.FS, opts []Option) (*World, hcl.Diagnosti
 			break
 		}
 	}
-	return r.world, inOrder(distinct(diags))
+	return r.world, printed(inOrder(distinct(diags)))
 }
 
 // inOrder sorts diagnostics by where they are, those about no place first.

@@ -7,6 +7,7 @@ import (
 
 	"github.com/hashicorp/hcl/v2"
 
+	"github.com/rolecall/rolecall/internal/printable"
 	"github.com/rolecall/rolecall/schema"
 )
 
@@ -83,7 +84,7 @@ func (r *resolver) clash(what, by string, name schema.Text, first hcl.Range) {
 
 // place is a range as people read it: file and line.
 func place(at hcl.Range) string {
-	return fmt.Sprintf("%s:%d", at.Filename, at.Start.Line)
+	return fmt.Sprintf("%s:%d", printable.Name(at.Filename), at.Start.Line)
 }
 
 // resolve declares everything, then resolves what refers to it.

@@ -210,5 +210,5 @@ func (w *World) Expired(now time.Time) hcl.Diagnostics {
 			expired("Expired token", fmt.Sprintf("The token %q of %s", t.Name.Value, a.Addr), t.Expires, t.ExpiresRange)
 		}
 	}
-	return diags
+	return printed(diags)
 }

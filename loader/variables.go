@@ -11,6 +11,8 @@ import (
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/zclconf/go-cty/cty"
 	"github.com/zclconf/go-cty/cty/convert"
+
+	"github.com/rolecall/rolecall/internal/printable"
 )
 
 // variableBlock is a variable block as written.
@@ -254,7 +256,7 @@ func (e *evaluator) validateVariable(b *variableBlock, set setting, given bool) 
 		message := "The condition at " + place(rule.Condition.Range()) + " does not hold."
 		if v, ok := e.value(rule.ErrorMessage); ok {
 			if text, err := convert.Convert(v, cty.String); err == nil && !text.IsNull() {
-				message = strings.Join(strings.Fields(text.AsString()), " ") + "\n\n" + message
+				message = printable.Line(strings.Join(strings.Fields(text.AsString()), " ")) + "\n\n" + message
 			}
 		}
 		e.error("Invalid value for variable", message, at)

@@ -227,8 +227,7 @@ func (r reporter) regoTests(results []engine.TestResult) report {
 		}
 		if !result.Passed && !result.Skipped {
 			for _, note := range result.Notes {
-				lines := strings.Split(note, "\n")
-				t.failures = append(t.failures, failure{at: t.at, message: lines[0], reasons: lines[1:]})
+				t.failures = append(t.failures, failure{at: t.at, message: note})
 			}
 			if len(t.failures) == 0 {
 				t.failures = []failure{{at: t.at, message: "the rule is not true"}}
@@ -248,9 +247,10 @@ func (f *failure) question() string {
 	return f.request.String()
 }
 
-// sentence is a failure as it is printed in one line, without its reasons.
+// sentence is a failure as it is printed in one line, without its reasons and what
+// more there is of its message.
 func (f *failure) sentence() string {
-	text := f.message
+	text, _, _ := strings.Cut(f.message, "\n")
 	if text == "" {
 		text = fmt.Sprintf("expected %s, got %s", f.expected, f.got)
 	}

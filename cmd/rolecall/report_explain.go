@@ -41,10 +41,17 @@ func (r reporter) explain(f *failure, request engine.Request) error {
 // shown with its failure; explain shows all of them, and so does JSON.
 const maxShownChanges = 3
 
-// lines are the explanation as a tree, or the reasons, as they are printed.
+// lines are the explanation as a tree, or the reasons, as they are printed, below
+// the other lines of the message.
 func (f *failure) lines() []string {
 	if f.explanation == nil {
-		return printedLines(f.reasons)
+		var lines []string
+		if _, more, ok := strings.Cut(f.message, "\n"); ok {
+			for line := range strings.SplitSeq(more, "\n") {
+				lines = append(lines, "| "+line)
+			}
+		}
+		return printedLines(append(lines, f.reasons...))
 	}
 	e := *f.explanation
 	more := len(e.Changes) - maxShownChanges

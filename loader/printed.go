@@ -1,0 +1,33 @@
+package loader
+
+import (
+	"slices"
+
+	"github.com/hashicorp/hcl/v2"
+
+	"github.com/rolecall/rolecall/internal/printable"
+)
+
+// inParagraphs are the summaries of diagnostics whose details have line breaks of
+// their own. The details quote nothing, or only what is printable.
+var inParagraphs = []string{
+	"Missing grafana block",
+	"Invalid value for variable",
+	// Of HCL:
+	"Extra characters after interpolation expression",
+	"Invalid nested splat expressions",
+}
+
+// printed makes the texts of diagnostics safe to print: names stand in them, and
+// errors of functions, that quote what they were given. It returns its argument.
+func printed(diags hcl.Diagnostics) hcl.Diagnostics {
+	for _, d := range diags {
+		d.Summary = printable.Line(d.Summary)
+		if slices.Contains(inParagraphs, d.Summary) {
+			d.Detail = printable.Lines(d.Detail)
+		} else {
+			d.Detail = printable.Line(d.Detail)
+		}
+	}
+	return diags
+}

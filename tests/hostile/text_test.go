@@ -1,0 +1,761 @@
+package hostile
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"encoding/xml"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/rolecall/rolecall/engine"
+)
+
+// forged begins what a name would have an output line begin with.
+const forged = "FORGED"
+
+// raw moves the cursor, sets the title of the window, turns writing around, and
+// cannot be seen. It has no line break, so that files may have it as it is.
+const raw = "\x1b]0;pwned\x07\u009b31m\u202e\u2066\u200b\u200d\ufeff\u00ad\u2060\U000e0041\x7f ##[add-mask]" + forged
+
+// evil is the end of a name that begins harmlessly.
+const evil = raw + "\u2028\u2029\u0085\r" + forged + "\n::add-mask::" + forged + "\nallowed: " + forged + "\n" + forged + "\nuser:" + forged + "\n\t::error::" + forged
+
+// evilFile is evil as the name of a file may have it.
+var evilFile = strings.ReplaceAll(evil, "/", "")
+
+// quote writes a text in HCL, with escapes for all that is not plain.
+func quote(text string) string {
+	var b strings.Builder
+	for _, r := range text {
+		if r < utf8.RuneSelf && (unicode.IsLetter(r) || unicode.IsDigit(r) || strings.ContainsRune(" :-_", r)) {
+			b.WriteRune(r)
+		} else {
+			fmt.Fprintf(&b, `\U%08x`, r)
+		}
+	}
+	return `"` + b.String() + `"`
+}
+
+// harm reports what is printed that no name may bring about.
+func harm(t *testing.T, where, text string) {
+	t.Helper()
+	if !utf8.ValidString(text) {
+		t.Errorf("%s is not UTF-8", where)
+	}
+	for n, line := range strings.Split(text, "\n") {
+		for _, r := range line {
+			if r != '\t' && unicode.In(r, unicode.Cc, unicode.Cf, unicode.Zl, unicode.Zp, unicode.Other_Default_Ignorable_Code_Point) {
+				t.Errorf("%s, line %d has %U: %q", where, n+1, r, line)
+				break
+			}
+		}
+		begins := strings.TrimLeft(line, " \t")
+		if strings.HasPrefix(begins, "::") && !annotation.MatchString(line) {
+			t.Errorf("%s, line %d is a command: %q", where, n+1, line)
+		}
+		for _, begin := range []string{forged, "allowed: " + forged, "user:" + forged, "SF:" + forged} {
+			if strings.HasPrefix(begins, begin) {
+				t.Errorf("%s, line %d is forged: %q", where, n+1, line)
+			}
+		}
+		if strings.Contains(line, "##[") {
+			t.Errorf("%s, line %d has a command: %q", where, n+1, line)
+		}
+	}
+}
+
+// annotation is what --format github gives commands for.
+var annotation = regexp.MustCompile(`(?m)^::(error|warning|notice) (file=[^:,]*,line=\d+,(endLine=\d+,)?)?title=[^:]*::`)
+
+// evilWorld is a configuration in which everything that has a name has a hostile
+// one, and that is valid. Names of files have them too.
+func evilWorld() map[string]string {
+	name := func(begin string) string { return quote(begin + evil) }
+	return map[string]string{
+		"main.hcl": `grafana { version = "9.3" }
+org "main" {
+  name    = ` + name("Org") + `
+  editors = [user.vic]
+  viewers = [user.eve, user.ann]
+  description = ` + name("described") + `
+}
+org "labs" {
+  name = "Labs"
+}
+variable "title" {
+  type        = string
+  default     = ` + name("Title") + `
+  description = ` + name("described") + `
+}
+folder "prod" {
+  org   = org.main
+  uid   = "prod"
+  title = var.title
+  permission "Edit" {
+    teams            = [team.sre] # ` + raw + `
+    users            = [user.vic]
+    service_accounts = [service_account.ci]
+  }
+  permission "View" { users = [user.eve, user.ann] }
+}
+dashboard "d" {
+  folder = folder.prod
+  uid    = "d"
+  title  = ` + name("Dashboard") + `
+}
+data_source "ds" {
+  org = org.main
+  uid = "ds"
+}
+service_account "ci" {
+  org  = org.main
+  name = ` + name("ci") + `
+  role = "Editor"
+  token ` + name("token") + ` {}
+}
+api_key "key" {
+  org  = org.main
+  name = ` + name("key") + `
+  role = "Viewer"
+}
+role "r" {
+  org          = org.main
+  uid          = ` + name("role") + `
+  name         = ` + name("custom:role") + `
+  display_name = ` + name("Role") + `
+  permission "dashboards:write" { scopes = [folder.prod] }
+}
+role_assignment "a" {
+  role  = role.r
+  users = [user.ann]
+}
+user "each" {
+  for_each = toset([` + name("key") + `])
+  login    = "each"
+}
+`,
+		"users" + evilFile + ".hcl": `# ` + raw + `
+user "vic" { login = ` + name("vic") + ` }
+user "eve" {
+  login = ` + name("eve") + ` # ` + raw + `
+  email = ` + name("eve@example.com") + `
+  name  = ` + name("Eve") + `
+}
+user "ann" {
+  login = ` + name("ann") + `
+}
+team "sre" {
+  org             = org.main
+  name            = ` + name("SRE") + `
+  members         = [user.eve] # ` + raw + `
+  external_groups = [` + name("cn=sre") + `]
+}
+invariant ` + name("invariant") + ` {
+  actions = ["dashboards:write"]
+  on      = [folder.prod]
+  only    = [user.ann]
+}
+`,
+		"fail" + evilFile + "_test.hcl": `test ` + name("fails") + ` {
+  as = [user.vic, user.eve, service_account.ci, api_key.key, team.sre, "Viewer"]
+  allow {
+    actions = ["dashboards:delete", "datasources:write"]
+    on      = [folder.prod, data_source.ds, { dashboard = ` + quote("d"+evil) + `, folder = folder.prod }]
+  }
+}
+test ` + name("skipped") + ` {
+  as   = [user.vic]
+  skip = ` + name("because") + `
+  deny {
+    actions = ["folders:read"]
+    on      = [folder.prod]
+  }
+}
+`,
+		"pass" + evilFile + "_test.hcl": `test ` + name("passes") + ` {
+  as = [team.sre]
+  allow {
+    actions = ["folders:read"]
+    on      = [folder.prod]
+  }
+}
+`,
+		"rego" + evilFile + ".rego": `package names_test
+
+import data.rolecall.world
+
+test_fails if {
+	some key, _ in world.users
+	print("printed", key)
+	contains(key, "` + forged + `")
+	count(world.users) == 0
+}
+
+test_cases[note] if {
+	some note, _ in world.users
+	note == ""
+}
+`,
+	}
+}
+
+// evilMistakes is a configuration with mistakes about hostile names, in files whose
+// names are hostile.
+func evilMistakes() map[string]string {
+	name := func(begin string) string { return quote(begin + evil) }
+	return map[string]string{
+		"main" + evilFile + ".hcl": `grafana { version = "9.3" }
+org "main" { name = ` + name("Org") + ` }
+variable "v" {
+  type    = string
+  default = ` + name("value") + `
+  validation {
+    condition     = var.v == ""
+    error_message = "Not ${var.v}."
+  }
+}
+locals {
+  map  = { (` + name("key") + `) = 1 }
+  a    = local.map[` + name("kez") + `]
+  b    = file(` + name("file") + `)
+  c    = jsondecode(` + name("{") + `)
+  d    = yamldecode(` + name("{") + `)
+  e    = tonumber(` + name("1") + `)
+  f    = csvdecode(` + quote("a,b\n\""+evil) + `)
+  g    = regex(` + name("(") + `, "a")
+  h    = formatdate(` + name("YYYY") + `, ` + name("x") + `)
+  i    = timeadd(` + name("x") + `, "1h")
+  j    = format(` + name("%z") + `, 1)
+  k    = parseint(` + name("x") + `, 10)
+  l    = fileset(` + name("d") + `, ` + name("[") + `)
+  m    = { (` + name("k") + `) = 1, (` + name("k") + `) = 2 }
+  n    = index(["a"], ` + name("x") + `)
+  o    = lookup({}, ` + name("x") + `)
+  p    = one([` + name("x") + `, 1])
+  q    = local.map.x # ` + raw + `
+  used = [local.a, local.b, local.c, local.d, local.e, local.f, local.g, local.h, local.i, local.j, local.k, local.l, local.m, local.n, local.o, local.p, local.q]
+}
+user "a" { login = ` + name("same") + ` }
+user "b" {
+  login = ` + name("same") + ` # ` + raw + `
+  email = ` + name("not an email") + `
+  nope  = 1 # ` + raw + `
+}
+user ` + name("label") + ` {}
+user "each" {
+  for_each = toset([` + name("one") + `])
+  login    = each.value.nothing
+}
+user "twice" {
+  for_each = [{ key = ` + name("k") + ` }, { key = ` + name("k") + ` }]
+}
+team "t" {
+  name    = ` + name("Team") + `
+  members = [user.each[` + name("two") + `], user.nobody, ` + name("user.a") + `]
+  admins  = ` + name("user.a") + `
+}
+folder "f" {
+  uid   = ` + name("uid") + `
+  title = ` + name("General") + `
+  permission ` + name("Edit") + ` { roles = [` + name("Viewer") + `] }
+}
+dashboard "d" { uid = ` + name("uid") + ` }
+api_key "k" {
+  role    = ` + name("Viewer") + `
+  expires = ` + name("2020-01-01") + `
+}
+service_account "s" {
+  role = "Viewer"
+  token ` + name("t") + ` { expires = ` + name("soon") + ` }
+  token ` + name("t") + ` {}
+}
+role "r" {
+  uid  = ` + name("fixed:r") + `
+  name = ` + name("fixed:r") + `
+  permission ` + name("folders:write") + ` { scopes = [` + name("folders:uid:x") + `] }
+  permission "folders:write" { scopes = [` + name("folders:uid:x") + `, ` + name("nothing:*") + `] }
+}
+role_assignment "a" {
+  role        = ` + name("fixed:reports:reader") + `
+  basic_roles = [` + name("Viewer") + `]
+}
+basic_role ` + name("Viewer") + ` {}
+invariant ` + name("i") + ` {
+  actions = [` + name("folders:write") + `]
+  on      = [{ type = ` + name("folder") + `, id = ` + name("x") + ` }]
+  never   = [` + name("Viewer") + `]
+}
+` + "nothing \"" + raw + "\" {}\n",
+		"json" + evilFile + ".hcl.json": mustJSON(map[string]any{
+			"user":            map[string]any{"x" + evil: map[string]any{"login" + evil: "y" + evil, "email": []string{"z" + evil}}},
+			"team":            map[string]any{"t" + evil: map[string]any{"members": []string{"user.x" + evil, "${user.y" + evil + "}"}}},
+			"unknown" + evil:  map[string]any{},
+			"role_assignment": map[string]any{"a": map[string]any{"role": "role.x" + evil}},
+		}),
+		"broken" + evilFile + ".hcl":      "user \"" + raw + "\n",
+		"broken" + evilFile + ".hcl.json": "{\"user\": \"" + raw + "\", \x1b}",
+		"bytes.hcl":                       "# \xff\nuser \"c\" {}\n",
+		"wrong" + evilFile + "_test.hcl": `test ` + name("t") + ` {
+  as = [` + name("Viewer") + `, user.nobody]
+  allow {
+    actions = [` + name("folders:write") + `]
+    on      = [{ type = ` + name("playlist") + `, id = 1, ` + name("more") + ` = 2 }]
+  }
+}
+`,
+		"wrong" + evilFile + ".rego": "package x\n\nimport rego.v1\n\ntest_a if { \"" + forged + "\n\x1b\u202e",
+	}
+}
+
+func mustJSON(v any) string {
+	b, err := json.MarshalIndent(v, "", " ")
+	if err != nil {
+		panic(err)
+	}
+	return string(b)
+}
+
+// evilFormat is a folder to format: a file that is not in its form, one that is
+// broken, and hostile lines in both.
+func evilFormat() map[string]string {
+	return map[string]string{
+		"::add-mask::" + forged + ".hcl": "user   \"a\" {}\n",
+		"a" + evilFile + ".hcl":          "# " + raw + "\nuser \"a\" {\n login=\"" + raw + "\"\n ::add-mask::" + forged + "\n}\n",
+		"b" + evilFile + ".hcl":          "# " + raw + "\n  ::add-mask::" + forged + "\n",
+		"c" + evilFile + ".hcl":          "# " + raw + "\nuser \"a\" {\n   # ::add-mask::" + forged + "\n /*\n::add-mask::" + forged + " " + raw + "\n*/\n login=\"" + raw + "\"\n}\n",
+	}
+}
+
+// A commandLine is one that hostile names are put through.
+type commandLine struct {
+	// in is the folder that it is run in.
+	in   string
+	args []string
+	// stdin is standard input.
+	stdin string
+	// code is the exit code, and shows what stands in the output, by which one
+	// sees that the command came as far as the names.
+	code  int
+	shows string
+	// writes are files that it writes.
+	writes []string
+	// itself says that the output is a file that was read, formatted, whose bytes
+	// count.
+	itself bool
+}
+
+// commandLines are at least one for each command, each of its formats and flags.
+func commandLines() []commandLine {
+	vic, eve, ds := "user:vic"+evil, "user:eve"+evil, "data_source:ds"
+	request := mustLine(engine.Request{Subject: engine.Subject{Type: "user", ID: "vic" + evil}, Action: "folders:write", Resource: engine.Resource{Type: "folder", ID: "prod"}, Org: "main"})
+	var lines []commandLine
+	add := func(code int, shows string, args ...string) {
+		lines = append(lines, commandLine{in: "world", args: args, code: code, shows: shows})
+	}
+	both := func(code int, shows string, args ...string) {
+		add(code, shows, args...)
+		add(code, shows, append(args, "--format", "json")...)
+	}
+	// Questions.
+	both(0, "vic", "check", vic, "folders:write", "folder:prod", "--org", "main")
+	both(0, "SRE", "check", eve, "folders:write", "folder:prod", "--org", "Org"+evil, "--group", "cn=sre"+evil)
+	both(2, "nobody", "check", "user:nobody"+evil, "folders:write", "folder:prod", "--org", "main")
+	both(2, "ci", "check", "service_account:ci"+evil, "datasources:write", ds, "--org", "main", "--token", "x"+evil)
+	both(2, "not declared", "check", vic, "dashboards:write", "dashboard:x"+evil, "--in", "folder:lost"+evil, "--created-by", "eve"+evil, "--org", "main")
+	both(2, "labs", "check", vic, "folders:write", "folder:prod", "--org", "labs"+evil)
+	both(2, "is not known", "check", "kind"+evil+":x", "folders:write", "folder:prod", "--org", "main")
+	both(2, "is not known", "check", vic, "x"+evil, "y"+evil+":z"+evil, "--org", "main")
+	both(1, "--time", "check", vic, "folders:write", "folder:prod", "--time", "x"+evil)
+	both(1, "--in", "check", vic, "folders:write", "folder:prod", "--in", "x"+evil)
+	both(0, "vic", "explain", vic, "folders:write", "folder:prod", "--org", "main", "--time", "2027-01-01T00:00:00Z")
+	both(0, "ann", "explain", "user:ann"+evil, "dashboards:write", "dashboard:d", "--org", "main")
+	both(0, "cn=sre", "explain", eve, "dashboards:write", "dashboard:d", "--org", "main", "--group", "cn=sre"+evil)
+	both(2, "ann", "explain", "user:ann"+evil, "folders:write", "folder:prod", "--org", "main")
+	both(2, "key", "explain", "api_key:key"+evil, "datasources:write", ds, "--org", "main")
+	both(2, "not declared", "explain", "service_account:ci"+evil, "folders:write", "folder:prod", "--org", "main", "--token", "y"+evil)
+	both(2, "not declared", "explain", vic, "dashboards:write", "dashboard:x"+evil, "--in", "folder:lost"+evil, "--created-by", "eve"+evil, "--org", "main")
+	both(0, "eve", "who-can", "folders:write", "folder:prod", "--org", "main", "--reasons", "--time", "2027-01-01T00:00:00Z")
+	both(0, "ci", "who-can", "folders:write", "folder:prod", "--org", "Org"+evil)
+	both(2, "not declared", "who-can", "dashboards:write", "dashboard:x"+evil, "--in", "folder:lost"+evil, "--created-by", "eve"+evil, "--org", "main")
+	both(0, "ds", "what-can", vic, "--org", "main", "--reasons", "--time", "2027-01-01T00:00:00Z")
+	both(0, "prod", "what-can", eve, "dashboards:write", "--org", "main", "--group", "cn=sre"+evil)
+	both(2, "nobody", "what-can", "user:nobody"+evil, "x"+evil, "--org", "main", "--token", "t"+evil)
+	// Batches.
+	batch := request + "\n" + strings.ReplaceAll(request, "vic", "nobody") + "\n{\"subject\":\"" + raw + "\"\n\"" + raw + "\n"
+	lines = append(lines,
+		commandLine{in: "world", args: []string{"check", "--batch", "-"}, stdin: batch, code: 1, shows: "vic"},
+		commandLine{in: "world", args: []string{"check", "--batch", "-", "--format", "json"}, stdin: batch, code: 1, shows: "malformed"})
+	add(1, "no such file", "check", "--batch", "missing"+evilFile)
+	// Validity.
+	add(0, "valid", "validate")
+	add(0, "valid", "validate", "--format", "json")
+	add(0, "runs", "validate", "--format", "sarif")
+	for _, args := range [][]string{{"validate"}, {"validate", "--strict"}, {"validate", "--format", "json"}, {"validate", "--format", "sarif"}} {
+		lines = append(lines, commandLine{in: "mistakes", args: args, code: 1, shows: "Duplicate"})
+	}
+	for _, format := range []string{"text", "json"} {
+		for _, command := range [][]string{{"check", "user:a", "orgs:read"}, {"who-can", "orgs:read"}, {"what-can", "user:a"}, {"explain", "user:a", "orgs:read"}, {"build", "-o", "out"}} {
+			lines = append(lines, commandLine{in: "mistakes", args: append(command, "--format", format), code: 1, shows: "Duplicate"})
+		}
+	}
+	// Tests.
+	for _, format := range []string{"text", "json", "junit", "github", "sarif", "tap"} {
+		passing := "pass" + evilFile + "_test.hcl"
+		// SARIF has what failed alone.
+		add(2, "fails", "test", "--format", format)
+		add(2, "names_test", "test", "--format", format, "rego"+evilFile+".rego")
+		add(2, "invariant", "test", "--format", format, "users"+evilFile+".hcl", "--parallel", "2")
+		add(2, "team.sre", "test", "--format", format, "--mutate", "--mutate-max", "20", "--mutate-time", "20s", "--seed", "3", "--mutate-in", "main.hcl", passing)
+		add(1, "users", "test", "--format", format, "--mutate", "--mutate-in", "users"+evilFile, passing)
+		lines = append(lines, commandLine{in: "world", args: []string{"test", "--format", format, "--coverage", "--coverage-lcov", "lcov" + evilFile, "--coverage-html", "html" + evilFile, "--threshold", "99"},
+			code: 2, shows: "fails", writes: []string{"lcov" + evilFile, "html" + evilFile}})
+		add(1, "missing", "test", "--format", format, "--coverage-lcov", "missing"+evilFile+"/x", passing)
+		add(1, "missing", "test", "--format", format, "missing"+evilFile)
+		add(1, "error", "test", "--format", format, "--run", "("+evil)
+		add(1, "test", "test", "--format", format, "--subject", "user:"+evil, "--action", "x"+evil, "--resource", "["+evil)
+		add(2, "vic", "test", "--format", format, "--subject", "user:vic*", "--fail-fast", "--allow-empty", "--allow-net")
+		lines = append(lines, commandLine{in: "mistakes", args: []string{"test", "--format", format}, code: 1})
+	}
+	// Files.
+	for _, format := range []string{"text", "json"} {
+		lines = append(lines, commandLine{in: "sound", args: []string{"build", "--output", "bundle" + evilFile, "--format", format}, shows: "bundle"})
+	}
+	both(2, "invariant", "build", "--output", "bundle"+evilFile)
+	lines = append(lines, commandLine{in: "sound", args: []string{"build", "-o", "main.hcl/x" + evilFile}, code: 1, shows: "main.hcl"})
+	for _, args := range [][]string{{"fmt", "--check"}, {"fmt", "--diff", "--check"}, {"fmt", "--diff", "--check", "--format", "json"}, {"fmt", "--format", "json", "--check"}} {
+		lines = append(lines, commandLine{in: "format", args: args, code: 1, shows: "add-mask"})
+	}
+	lines = append(lines, commandLine{in: "format", args: []string{"fmt", "c" + evilFile + ".hcl", "missing" + evilFile}, code: 1, shows: "missing"},
+		commandLine{in: "format", args: []string{"fmt", "-"}, stdin: "# " + raw + "\n", itself: true},
+		commandLine{in: "format", args: []string{"fmt", "-"}, stdin: "\"" + raw, code: 1, shows: "stdin", itself: true})
+	// The outermost.
+	both(1, "missing", "validate", "--chdir", "missing"+evilFile)
+	both(1, "missing", "validate", "--var-file", "missing"+evilFile)
+	both(0, "valid", "validate", "--var", "title=x"+evil)
+	both(1, "unknown", "validate", "--var", "unknown"+evil+"=x"+evil)
+	both(1, "NAME=VALUE", "validate", "--var", evil)
+	both(1, "unknown command", "x"+evil)
+	both(1, "unknown", "check", "--x"+evil)
+	both(1, "unknown", "check", "-x"+evil)
+	both(1, "unknown", "version", "x"+evil)
+	both(1, "invalid", "test", "--parallel", "x"+evil)
+	both(0, "Rolecall reads", "help", "x"+evil)
+	both(0, "rafana", "version")
+	both(0, "Usage", "help", "check")
+	add(1, "formats", "check", "--format", "x"+evil)
+	for _, shell := range []string{"bash", "fish", "powershell", "zsh"} {
+		both(0, "rolecall", "completion", shell, "--no-descriptions")
+	}
+	both(0, "Generate", "completion")
+	return lines
+}
+
+func mustLine(v any) string {
+	b, err := json.Marshal(v)
+	if err != nil {
+		panic(err)
+	}
+	return string(b)
+}
+
+// TestM7 puts hostile names through every command, each of its formats and each of
+// its flags, and looks for what they would do to a terminal, a log or a workflow.
+func TestM7(t *testing.T) {
+	t.Parallel()
+	lines := commandLines()
+	t.Run("every command", func(t *testing.T) { everyCommand(t, lines) })
+	for _, line := range lines {
+		name := strings.NewReplacer(evilFile, "…", evil, "…").Replace(strings.Join(line.args, " "))
+		t.Run(fmt.Sprintf("%s in %s", name, line.in), func(t *testing.T) {
+			t.Parallel()
+			var dir string
+			switch line.in {
+			case "world":
+				dir = folder(t, evilWorld())
+			case "sound":
+				files := evilWorld()
+				files["users"+evilFile+".hcl"], _, _ = strings.Cut(files["users"+evilFile+".hcl"], "invariant")
+				dir = folder(t, files)
+			case "mistakes":
+				dir = folder(t, evilMistakes())
+			case "format":
+				dir = folder(t, evilFormat())
+			}
+			got := rolecall(t, dir, line.stdin, line.args...)
+			all := got.stdout + got.stderr
+			if got.code != line.code || !strings.Contains(all, line.shows) {
+				t.Errorf("exit code %d, want %d and %q in it:\n%s", got.code, line.code, line.shows, all)
+			}
+			harm(t, "standard error", got.stderr)
+			if !line.itself {
+				harm(t, "standard output", got.stdout)
+			}
+			if line.format() != "github" && annotation.MatchString(all) {
+				t.Errorf("a command for GitHub: %s", all)
+			}
+			for _, name := range line.writes {
+				text, err := os.ReadFile(filepath.Join(dir, name))
+				if err != nil {
+					t.Fatal(err)
+				}
+				if !bytes.Contains(text, []byte("users")) {
+					t.Errorf("the file does not have the name of a file:\n%s", text)
+				}
+				harm(t, name[:4], string(text))
+			}
+			values(t, line, got.stdout)
+		})
+	}
+}
+
+// values says that JSON keeps names as they are, and that XML is some.
+func values(t *testing.T, line commandLine, stdout string) {
+	t.Helper()
+	at := slices.Index(line.args, "--format")
+	if at < 0 || stdout == "" || line.itself {
+		return
+	}
+	switch line.args[at+1] {
+	case "json", "sarif":
+		if strings.HasPrefix(line.args[0], "completion") || line.args[0] == "help" {
+			return
+		}
+		dec := json.NewDecoder(strings.NewReader(stdout))
+		for {
+			var doc any
+			if err := dec.Decode(&doc); errors.Is(err, io.EOF) {
+				return
+			} else if err != nil {
+				t.Errorf("no JSON: %v\n%s", err, stdout)
+				return
+			}
+		}
+	case "junit":
+		var doc struct{}
+		if err := xml.Unmarshal([]byte(stdout), &doc); err != nil {
+			t.Errorf("no XML: %v\n%s", err, stdout)
+		}
+	}
+}
+
+// everyCommand walks through the commands that the program has, as it completes
+// them, and misses those, their formats and their flags that no line has.
+func everyCommand(t *testing.T, lines []commandLine) {
+	completions := func(args ...string) (words []string) {
+		out := rolecall(t, t.TempDir(), "", append([]string{"__complete"}, args...)...)
+		for line := range strings.Lines(out.stdout) {
+			if word, _, _ := strings.Cut(strings.TrimSpace(line), "\t"); !strings.HasPrefix(word, ":") {
+				words = append(words, word)
+			}
+		}
+		return words
+	}
+	under := func(command []string, line commandLine) bool {
+		return len(line.args) >= len(command) && slices.Equal(line.args[:len(command)], command)
+	}
+	everywhere := completions("--")
+	seen := 0
+	var walk func(command []string)
+	walk = func(command []string) {
+		for _, name := range completions(append(slices.Clone(command), "")...) {
+			if strings.HasPrefix(name, "-") {
+				continue
+			}
+			sub := append(slices.Clone(command), name)
+			seen++
+			if len(command) > 0 && command[0] == "help" {
+				continue // the names of commands
+			}
+			for _, format := range formatsOf(t, sub) {
+				if !slices.ContainsFunc(lines, func(l commandLine) bool { return under(sub, l) && l.format() == format }) {
+					t.Errorf("no line puts hostile names through rolecall %s --format %s", strings.Join(sub, " "), format)
+				}
+			}
+			for _, flag := range completions(append(slices.Clone(sub), "--")...) {
+				if flag == "--help" || flag == "--watch" { // see TestM7Help and TestM7Watch
+					continue
+				}
+				if !slices.ContainsFunc(lines, func(l commandLine) bool { return (slices.Contains(everywhere, flag) || under(sub, l)) && l.has(flag) }) {
+					t.Errorf("no line puts hostile names through rolecall %s %s", strings.Join(sub, " "), flag)
+				}
+			}
+			walk(sub)
+		}
+	}
+	walk(nil)
+	if seen < 20 {
+		t.Errorf("only %d commands were found", seen)
+	}
+}
+
+// format is how a line has its output written.
+func (l commandLine) format() string {
+	if at := slices.Index(l.args, "--format"); at >= 0 {
+		return l.args[at+1]
+	}
+	return "text"
+}
+
+func (l commandLine) has(flag string) bool {
+	short := map[string]string{"--output": "-o", "--chdir": "-C"}[flag]
+	return slices.Contains(l.args, flag) || short != "" && slices.Contains(l.args, short)
+}
+
+// formatsOf are the formats that a command says it knows; text for one that says
+// nothing of them.
+func formatsOf(t *testing.T, command []string) []string {
+	t.Helper()
+	for words := range 3 {
+		args := append(append(slices.Clone(command), "--format", "none"), []string{"x", "x"}[:words]...)
+		if _, list, ok := strings.Cut(rolecall(t, t.TempDir(), "", args...).stderr, " are "); ok {
+			return strings.Split(strings.ReplaceAll(strings.TrimSpace(list), " and ", ", "), ", ")
+		}
+	}
+	return []string{"text"}
+}
+
+// TestM7Help says that help quotes nothing raw, whatever stands beside it.
+func TestM7Help(t *testing.T) {
+	t.Parallel()
+	for _, command := range []string{"check", "test", "fmt"} {
+		got := rolecall(t, t.TempDir(), "", command, "x"+evil, "--help")
+		harm(t, command, got.stdout+got.stderr)
+	}
+}
+
+// TestM7Watch says the same of tests that are run again for a file that changed.
+func TestM7Watch(t *testing.T) {
+	t.Parallel()
+	dir := folder(t, evilWorld())
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	defer cancel()
+	cmd := exec.CommandContext(ctx, program, "test", "--watch", "pass"+evilFile+"_test.hcl")
+	cmd.Dir = dir
+	cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) }
+	cmd.WaitDelay = 5 * time.Second
+	var out lockedBuffer
+	cmd.Stdout, cmd.Stderr = &out, &out
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	wait := func(text string, n int) {
+		for strings.Count(out.String(), text) < n && ctx.Err() == nil {
+			time.Sleep(20 * time.Millisecond)
+		}
+		if ctx.Err() != nil {
+			t.Fatalf("%q is not there %d times in\n%s", text, n, out.String())
+		}
+	}
+	wait("passed", 1)
+	changed := filepath.Join(dir, "users"+evilFile+".hcl")
+	text, err := os.ReadFile(changed)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(changed, append(text, "# more\n"...), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	wait(" changed", 1)
+	wait("passed", 2)
+	cancel()
+	_ = cmd.Wait() // it was interrupted
+	harm(t, "output", out.String())
+}
+
+// A lockedBuffer is read while it is written.
+type lockedBuffer struct {
+	mu  sync.Mutex
+	buf bytes.Buffer
+}
+
+func (b *lockedBuffer) Write(p []byte) (int, error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.buf.Write(p)
+}
+
+func (b *lockedBuffer) String() string {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.buf.String()
+}
+
+// TestM7Engine says that what the engine has for people has no raw names either, and
+// that its data have names as they are.
+func TestM7Engine(t *testing.T) {
+	t.Parallel()
+	eng := open(t, folder(t, evilWorld()))
+	vic := engine.Subject{Type: "user", ID: "vic" + evil, Groups: []string{"cn=sre" + evil, "x"}, Token: "t" + evil}
+	for _, r := range []engine.Request{
+		{Subject: vic, Action: "folders:write", Resource: engine.Resource{Type: "folder", ID: "prod"}, Org: "main"},
+		{Subject: engine.Subject{Type: "user", ID: "ann" + evil}, Action: "folders:write", Resource: engine.Resource{Type: "folder", ID: "prod"}, Org: "Org" + evil},
+		{Subject: vic, Action: "x" + evil, Resource: engine.Resource{Type: "y" + evil, ID: "z" + evil, Folder: "f" + evil, Dashboard: "d" + evil, CreatedBy: "c" + evil}, Org: "o" + evil},
+	} {
+		harm(t, "subject", r.Subject.String())
+		harm(t, "resource", r.Resource.String())
+		harm(t, "request", r.String())
+		explanation, err := eng.Explain(t.Context(), r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		harm(t, "explanation", explanation.String())
+		answer, err := eng.Answer(t.Context(), r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, reason := range answer.Reasons {
+			if strings.Contains(reason, "\n") {
+				t.Errorf("a reason has a line break: %q", reason)
+			}
+			harm(t, "reason", reason)
+		}
+	}
+	found := false
+	for s := range eng.WhoCan(engine.Request{Action: "folders:write", Resource: engine.Resource{Type: "folder", ID: "prod"}, Org: "main"}).All() {
+		found = found || s.ID == vic.ID
+	}
+	if !found {
+		t.Error("the name is not there as it is")
+	}
+	_, err := engine.Open(t.Context(), folder(t, evilMistakes()))
+	if err == nil {
+		t.Fatal("the mistakes are none")
+	}
+	harm(t, "error", err.Error())
+}
+
+// TestL11 says that no file forges records of LCOV.
+func TestL11(t *testing.T) {
+	t.Parallel()
+	dir := folder(t, map[string]string{
+		"main.hcl": "grafana { version = \"8.0\" }\norg \"main\" { viewers = [user.vic] }\n",
+		"a\nend_of_record\nSF:evil.hcl\nDA:1,9\n.hcl": "user \"vic\" {}\nteam \"t\" { members = [user.vic] }\n",
+		"a_test.hcl": "test \"t\" {\n  as = [user.vic]\n  allow {\n    actions = [\"orgs:read\"]\n  }\n}\n",
+	})
+	got := rolecall(t, dir, "", "test", "--coverage-lcov", "lcov.info")
+	text, err := os.ReadFile(filepath.Join(dir, "lcov.info"))
+	if err != nil {
+		t.Fatalf("%v: %s", err, got.stderr)
+	}
+	for line := range strings.Lines(string(text)) {
+		if strings.HasPrefix(line, "SF:evil.hcl") || line == "DA:1,9\n" {
+			t.Errorf("a forged line: %s", line)
+		}
+	}
+	if files, records := strings.Count(string(text), "\nSF:"), strings.Count(string(text), "\nend_of_record\n"); files != 2 || records != 2 {
+		t.Errorf("%d files and %d records, want 2:\n%s", files, records, text)
+	}
+}

@@ -32,10 +32,13 @@ type plainIndex struct {
 // maxType is how long the name of a type of things may be, minType at least.
 const minType, maxType = 4, 16
 
-// A plainKind is a type of things.
+// A plainKind is a type of things. At the lengths that no type has there are
+// free ones, whose code and number are those of no type either, but could be
+// taken for such: every two words are the code of some name.
 type plainKind struct {
 	code   typeCode
 	number int
+	known  bool
 }
 
 // A typeCode is a name of minType to maxType bytes in four words, which overlap
@@ -222,7 +225,7 @@ func (p *plainIndex) need(action, typ string) (*plainNeed, int) {
 	c := codeOf(action)
 	a := &p.actions[p.actionTable.find(c, len(action))]
 	need := &a.takes[kind.number]
-	if kind.code != typeCodeOf(typ) || a.code != c || a.length != len(action) || need.notSo || len(action) > coded {
+	if !kind.known || kind.code != typeCodeOf(typ) || a.code != c || a.length != len(action) || need.notSo || len(action) > coded {
 		return nil, 0
 	}
 	return need, kind.number

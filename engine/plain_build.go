@@ -15,22 +15,32 @@ const maxNear = 32
 // newPlain arranges an index for plain questions.
 func newPlain(x *index) *plainIndex {
 	p := &plainIndex{orgs: make([]plainOrg, len(x.orgs))}
-	for number, typ := range itemTypes {
-		p.kinds[len(typ.typ)] = plainKind{typeCodeOf(typ.typ), number}
-	}
+	p.addKinds()
 	var levels [numKinds]plainLevels
 	for kind := range itemTypes {
 		levels[kind] = x.levels(kind)
 	}
 	p.addActions(x, &levels)
 	p.addOrgs(x)
-	p.addOutside(x)
 	for n, o := range x.orgs {
 		b := plainBuilder{index: x, plainOrg: &p.orgs[n], rows: map[string]uint16{}}
 		b.addMembers(o)
 		b.addThings(o, &levels)
 	}
+	p.addOutside(x)
 	return p
+}
+
+// addKinds adds the types of things. A type whose name does not fit, or is as
+// long as that of another, is left out: questions about it are not plain.
+func (p *plainIndex) addKinds() {
+	for number, typ := range itemTypes {
+		n := len(typ.typ)
+		if n < minType || n > maxType || p.kinds[n].known {
+			continue
+		}
+		p.kinds[n] = plainKind{code: typeCodeOf(typ.typ), number: number, known: true}
+	}
 }
 
 // plainLevels are the sets that are granted near to the things of a type, and
@@ -206,26 +216,44 @@ func (o *plainOrg) member(s *subject, login string) plainMember {
 }
 
 // addOutside adds the users that are not in every org, with what they hold where
-// they are not: the same in each. Those with long logins are left out, which a
-// table of members might lack.
+// they are not. Those who do not hold the same in each, and those whom the table
+// of an org that they are in lacks, are left out: they would be taken for
+// outsiders there.
 func (p *plainIndex) addOutside(x *index) {
 	var logins []string
 	var members []plainMember
 	for n, login := range x.logins {
-		for _, o := range x.orgs {
-			s := &o.subjects[o.firstUser+int32(n)]
-			if s.member || s.disabled || len(login) > coded {
-				continue
-			}
-			m := plainMember{code: codeOf(login), mask: s.mask, length: uint16(len(login))}
-			if len(s.own) > 0 {
-				m.count = notPlain
-			}
+		if m, ok := p.outsider(x, int32(n), login); ok {
 			logins, members = append(logins, login), append(members, m)
-			break
 		}
 	}
 	p.outsideTable, p.outside = tableOf(logins, members)
+}
+
+// outsider is a user where it is not in an org; not ok for one that is in every
+// org or is to be left out.
+func (p *plainIndex) outsider(x *index, user int32, login string) (m plainMember, ok bool) {
+	if len(login) >= math.MaxUint16 {
+		return m, false
+	}
+	for i, o := range x.orgs {
+		s := &o.subjects[o.firstUser+user]
+		if s.member || s.disabled {
+			if findMember(&p.orgs[i].memberTable, p.orgs[i].members, login) == nil {
+				return m, false
+			}
+			continue
+		}
+		here := plainMember{code: codeOf(login), mask: s.mask, length: uint16(len(login))}
+		if len(s.own) > 0 || s.credentials != nil {
+			here.count = notPlain
+		}
+		if ok && here != m {
+			return m, false
+		}
+		m, ok = here, true
+	}
+	return m, ok
 }
 
 // tableOf puts members at the places of their logins.

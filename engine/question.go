@@ -2,10 +2,10 @@ package engine
 
 import (
 	"fmt"
-	"math"
 	"time"
 	"unsafe"
 
+	"github.com/rolecall/rolecall/internal/moment"
 	"github.com/rolecall/rolecall/internal/scopes"
 )
 
@@ -92,12 +92,6 @@ const (
 	unknownFolder
 )
 
-// The times that count as times, those that nanoseconds since 1970 can tell.
-var (
-	minTime = time.Unix(0, math.MinInt64)
-	maxTime = time.Unix(0, math.MaxInt64)
-)
-
 // ask matches a request. With a problem the question must not be decided on.
 func (q *question) ask() problem {
 	if p := q.askOrg(); p != noProblem {
@@ -125,7 +119,7 @@ func (q *question) askOrg() problem {
 	case context == nil:
 		return unknownOrg
 	}
-	if t := r.Time; !t.IsZero() && (t.Before(minTime) || t.After(maxTime)) {
+	if t := r.Time; !t.IsZero() && !moment.Counts(t) {
 		return badTime
 	}
 	return noProblem

@@ -1,9 +1,6 @@
 package engine
 
 import (
-	"encoding/json"
-	"errors"
-	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -23,7 +20,9 @@ type Request struct {
 	// Org is the label or the name of the org that is asked in. It may be
 	// empty when one org alone is declared.
 	Org string
-	// Time decides whether keys have expired. The zero Time is now.
+	// Time decides whether keys have expired. The zero Time is now. At one that
+	// nanoseconds since 1970 cannot tell, before 1677 or after 2262, everything
+	// is denied.
 	Time time.Time
 }
 
@@ -100,95 +99,4 @@ func word(typ, id string) string {
 		return typ
 	}
 	return typ + ":" + id
-}
-
-// evaluation is the JSON of a Request.
-type evaluation struct {
-	Subject struct {
-		Type       string             `json:"type"`
-		ID         string             `json:"id,omitempty"`
-		Properties *subjectProperties `json:"properties,omitempty"`
-	} `json:"subject"`
-	Action struct {
-		Name string `json:"name"`
-	} `json:"action"`
-	Resource *evaluatedResource `json:"resource,omitempty"`
-	Context  struct {
-		Org  string `json:"org,omitempty"`
-		Time string `json:"time,omitempty"`
-	} `json:"context"`
-}
-
-type evaluatedResource struct {
-	Type       string              `json:"type"`
-	ID         string              `json:"id,omitempty"`
-	Properties *resourceProperties `json:"properties,omitempty"`
-}
-
-type subjectProperties struct {
-	Groups []string `json:"groups,omitempty"`
-	Token  string   `json:"token,omitempty"`
-}
-
-type resourceProperties struct {
-	Folder    string `json:"folder,omitempty"`
-	Dashboard string `json:"dashboard,omitempty"`
-	CreatedBy string `json:"created_by,omitempty"`
-}
-
-// MarshalJSON writes an AuthZEN evaluation request.
-func (r Request) MarshalJSON() ([]byte, error) {
-	var e evaluation
-	e.Subject.Type, e.Subject.ID = r.Subject.Type, r.Subject.ID
-	if r.Subject.Token != "" || len(r.Subject.Groups) > 0 {
-		e.Subject.Properties = &subjectProperties{r.Subject.Groups, r.Subject.Token}
-	}
-	e.Action.Name = r.Action
-	if r.Resource != (Resource{}) {
-		e.Resource = &evaluatedResource{Type: r.Resource.Type, ID: r.Resource.ID}
-		if p := (resourceProperties{r.Resource.Folder, r.Resource.Dashboard, r.Resource.CreatedBy}); p != (resourceProperties{}) {
-			e.Resource.Properties = &p
-		}
-	}
-	e.Context.Org = r.Org
-	if !r.Time.IsZero() {
-		e.Context.Time = r.Time.UTC().Format(time.RFC3339Nano)
-	}
-	return json.Marshal(e)
-}
-
-// UnmarshalJSON reads an AuthZEN evaluation request. What it does not know it
-// ignores, as AuthZEN asks. A request without the type of a subject or the
-// name of an action, and a time that is not RFC 3339, are malformed.
-func (r *Request) UnmarshalJSON(b []byte) error {
-	var e evaluation
-	if err := json.Unmarshal(b, &e); err != nil {
-		return err
-	}
-	if e.Subject.Type == "" || e.Action.Name == "" {
-		return errors.New("subject.type and action.name are required")
-	}
-	*r = Request{
-		Subject: Subject{Type: e.Subject.Type, ID: e.Subject.ID},
-		Action:  e.Action.Name,
-		Org:     e.Context.Org,
-	}
-	if p := e.Subject.Properties; p != nil {
-		r.Subject.Groups, r.Subject.Token = p.Groups, p.Token
-	}
-	if e.Resource != nil {
-		r.Resource = Resource{Type: e.Resource.Type, ID: e.Resource.ID}
-		if p := e.Resource.Properties; p != nil {
-			r.Resource.Folder, r.Resource.Dashboard, r.Resource.CreatedBy = p.Folder, p.Dashboard, p.CreatedBy
-		}
-	}
-	if e.Context.Time == "" {
-		return nil
-	}
-	t, err := time.Parse(time.RFC3339, e.Context.Time)
-	if err != nil {
-		return fmt.Errorf("context.time %q is not RFC 3339", e.Context.Time)
-	}
-	r.Time = t
-	return nil
 }

@@ -3,11 +3,11 @@ package main
 import (
 	"fmt"
 	"strings"
-	"time"
 
 	"github.com/spf13/cobra"
 
 	"github.com/rolecall/rolecall/engine"
+	"github.com/rolecall/rolecall/internal/moment"
 	"github.com/rolecall/rolecall/internal/printable"
 )
 
@@ -68,9 +68,9 @@ func (w *requestWords) read(action string, resource []string) (engine.Request, e
 		return engine.Request{}, fmt.Errorf("--in takes folder:UID or dashboard:UID, not %q", w.in)
 	}
 	if w.time != "" {
-		t, err := time.Parse(time.RFC3339, w.time)
+		t, err := moment.Parse(w.time)
 		if err != nil {
-			return engine.Request{}, fmt.Errorf("--time %q is no time; write it as in 2027-01-01T00:00:00Z", w.time)
+			return engine.Request{}, fmt.Errorf("--time %w; write it as in 2027-01-01T00:00:00Z", err)
 		}
 		r.Time = t
 	}

@@ -20,6 +20,18 @@ test_problem_of_form[note] if {
 			"but": {"subject": {"type": "user", "id": 1}},
 			"want": "the request is not an object with a subject and an action",
 		},
+		"groups with a null": {
+			"but": {"subject": {"type": "user", "id": "eve", "properties": {"groups": ["a", null]}}},
+			"want": "the request is not an object with a subject and an action",
+		},
+		"groups of a service account that are no list": {
+			"but": {"subject": {"type": "service_account", "id": "ci", "properties": {"groups": 5}}},
+			"want": "the request is not an object with a subject and an action",
+		},
+		"groups of a service account that are an object": {
+			"but": {"subject": {"type": "service_account", "id": "ci", "properties": {"groups": {"a": "b"}}}},
+			"want": "the request is not an object with a subject and an action",
+		},
 		"no action": {
 			"but": {"action": null},
 			"want": "the request is not an object with a subject and an action",

@@ -52,12 +52,13 @@ subject := concat(":", ["user", _login(_subject_id)]) if {
 token := _text(["subject", "properties", "token"])
 
 # METADATA
-# description: The external groups of the session of a user, in lower case; none when left out.
-groups := {_spelled(lower(group)) | some group in _groups}
+# description: |
+#   The external groups of the session of a user, in lower case; none when left out. Other subjects have
+#   no sessions.
+groups := {_spelled(lower(group)) | input.subject.type == "user"; some group in _groups}
 
 _groups := list if {
-	input.subject.type == "user"
-	list := input.subject.properties.groups
+	list := object.get(input, ["subject", "properties", "groups"], [])
 	list != null
 } else := []
 

@@ -1,22 +1,14 @@
 package main
 
 import (
-	"bufio"
 	"context"
-	"encoding/json"
-	"errors"
 	"fmt"
-	"io"
-	"os"
 	"strings"
 
 	"github.com/spf13/cobra"
 
 	"github.com/rolecall/rolecall/engine"
 )
-
-// maxRequest is the length in bytes that a line of a batch may have.
-const maxRequest = 1 << 20
 
 func (c *cli) checkCommand() *cobra.Command {
 	var words requestWords
@@ -31,7 +23,13 @@ resource is TYPE:ID, as in folder:production; the folder general is General;
 without a resource the org is meant. Exit code 2 says denied.
 
 With --batch, FILE (- for standard input) has one AuthZEN evaluation request
-as JSON a line, and each is answered by one line of JSON, in the same order.`,
+as JSON a line. Each line is answered by one line of JSON, in the same order,
+before the next one is waited for. A line that is not a request, an empty one
+too, is denied with the reason, and exit code 1 says that there was one. The
+names of members are exact, and none may be there twice.
+
+Write -- before words that are not your own, as in: check -- "$SUBJECT"
+"$ACTION". Without it, one that begins with a dash is taken for a flag.`,
 		Example: `  rolecall check user:eve dashboards:write dashboard:latency --org main
   rolecall check user:eve dashboards:create folder:production
   rolecall check user:eve annotations:create annotation --in dashboard:latency`,
@@ -76,97 +74,4 @@ func (c *cli) checkOne(ctx context.Context, request engine.Request) error {
 		return errNegative
 	}
 	return err
-}
-
-// checkBatch answers every line, in order, and fails at the end if one of
-// them was no request.
-func (c *cli) checkBatch(ctx context.Context, path string) error {
-	in := c.in
-	if path != "-" {
-		f, err := os.Open(path)
-		if err != nil {
-			return err
-		}
-		defer f.Close()
-		in = f
-	}
-	eng, err := c.open(ctx)
-	if err != nil {
-		return err
-	}
-	out := bufio.NewWriter(c.out)
-	var failed []error
-	for number, line := range lines(in) {
-		answer, err := answerLine(ctx, eng, line)
-		if err != nil {
-			failed = append(failed, fmt.Errorf("line %d: %w", number, err))
-		}
-		doc, err := marshal(answer, "")
-		if err != nil {
-			return err
-		}
-		if _, err := out.Write(doc); err != nil {
-			return err
-		}
-	}
-	if err := out.Flush(); err != nil {
-		return err
-	}
-	if len(failed) > 0 {
-		fmt.Fprintf(c.err, "Error: %s\n", errorText(errors.Join(failed...)))
-		return errReported
-	}
-	return nil
-}
-
-// answerLine is the answer to a line of a batch; to one that is no request,
-// a denial that says so.
-func answerLine(ctx context.Context, eng *engine.Engine, line batchLine) (engine.Answer, error) {
-	var request engine.Request
-	err := line.err
-	if err == nil {
-		err = json.Unmarshal(line.text, &request)
-	}
-	if err == nil {
-		return eng.Answer(ctx, request)
-	}
-	err = fmt.Errorf("malformed request: %w", err)
-	return engine.Answer{Reasons: []string{err.Error()}}, err
-}
-
-// A batchLine is a line of a batch, or why it cannot be read.
-type batchLine struct {
-	text []byte
-	err  error
-}
-
-// lines iterates over the lines of a batch that are not empty, by their
-// number from 1. A line that is too long is skipped over.
-func lines(in io.Reader) func(yield func(int, batchLine) bool) {
-	return func(yield func(int, batchLine) bool) {
-		r := bufio.NewReaderSize(in, maxRequest)
-		for number := 1; ; number++ {
-			text, err := r.ReadSlice('\n')
-			var line batchLine
-			switch {
-			case errors.Is(err, bufio.ErrBufferFull):
-				line.err = fmt.Errorf("a line may have %d bytes", maxRequest)
-				for errors.Is(err, bufio.ErrBufferFull) {
-					_, err = r.ReadSlice('\n')
-				}
-			case err == nil || err == io.EOF:
-				line.text = []byte(strings.TrimSpace(string(text)))
-			}
-			if err != nil && err != io.EOF {
-				yield(number, batchLine{err: err})
-				return
-			}
-			if (len(line.text) > 0 || line.err != nil) && !yield(number, line) {
-				return
-			}
-			if err == io.EOF {
-				return
-			}
-		}
-	}
 }

@@ -1,0 +1,141 @@
+package main
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+
+	"github.com/rolecall/rolecall/engine"
+)
+
+// maxRequest is the length in bytes that a line of a batch may have.
+const maxRequest = 1 << 20
+
+// maxToldLines is how many lines that are no requests are told one by one. The
+// answers to the others say what they are, too.
+const maxToldLines = 20
+
+// A batch is requests in lines, which are answered in lines.
+type batch struct {
+	in  *bufio.Reader
+	out *bufio.Writer
+	err io.Writer
+	eng *engine.Engine
+	// number is that of the line that was read last, from 1, and malformed
+	// how many have been no requests.
+	number, malformed int
+}
+
+// checkBatch answers every line, in order, and fails at the end if one of them
+// was no request.
+func (c *cli) checkBatch(ctx context.Context, path string) error {
+	in := c.in
+	if path != "-" {
+		f, err := os.Open(path)
+		if err != nil {
+			return err
+		}
+		defer f.Close()
+		in = f
+	}
+	eng, err := c.open(ctx)
+	if err != nil {
+		return err
+	}
+	b := batch{in: bufio.NewReaderSize(in, maxRequest), out: bufio.NewWriter(c.out), err: c.err, eng: eng}
+	err = b.run(ctx)
+	if told := min(b.malformed, maxToldLines); told < b.malformed {
+		fmt.Fprintf(c.err, "Error: %d more lines are malformed\n", b.malformed-told)
+	}
+	if err == nil && b.malformed > 0 {
+		return errReported
+	}
+	return err
+}
+
+// run answers the lines up to the end of the input.
+func (b *batch) run(ctx context.Context) error {
+	for {
+		if err := b.flushBeforeWaiting(); err != nil {
+			return err
+		}
+		line, end, err := b.line()
+		if err != nil {
+			return errors.Join(b.out.Flush(), fmt.Errorf("read line %d: %w", b.number, err))
+		}
+		if end {
+			return b.out.Flush()
+		}
+		answer, err := b.answer(ctx, line)
+		if err != nil {
+			return errors.Join(b.out.Flush(), err)
+		}
+		doc, err := marshal(answer, "")
+		if err != nil {
+			return err
+		}
+		if _, err := b.out.Write(doc); err != nil {
+			return err
+		}
+	}
+}
+
+// flushBeforeWaiting writes the answers out, unless the next line has been read
+// already: whoever asks may wait for them before going on.
+func (b *batch) flushBeforeWaiting() error {
+	if read, _ := b.in.Peek(b.in.Buffered()); bytes.IndexByte(read, '\n') >= 0 {
+		return nil
+	}
+	return b.out.Flush()
+}
+
+// byteOrderMark is what some programs begin UTF-8 with.
+var byteOrderMark = []byte("\ufeff")
+
+// line is the next line, nil for one that is too long; end says that there is
+// none. It may be used up to the next call.
+func (b *batch) line() (line []byte, end bool, err error) {
+	b.number++
+	line, err = b.in.ReadSlice('\n')
+	long := errors.Is(err, bufio.ErrBufferFull)
+	for errors.Is(err, bufio.ErrBufferFull) {
+		_, err = b.in.ReadSlice('\n')
+	}
+	if err != nil && err != io.EOF {
+		return nil, false, err
+	}
+	if long {
+		return nil, false, nil
+	}
+	if b.number == 1 {
+		line = bytes.TrimPrefix(line, byteOrderMark)
+	}
+	return line, err == io.EOF && len(line) == 0, nil
+}
+
+// answer is the answer to a line: to one that is no request, which is told, a
+// denial that says so. The error is that of the context.
+func (b *batch) answer(ctx context.Context, line []byte) (engine.Answer, error) {
+	var request engine.Request
+	var err error
+	switch {
+	case line == nil:
+		err = fmt.Errorf("a line may have %d bytes", maxRequest)
+	case len(bytes.TrimSpace(line)) == 0:
+		err = errors.New("the line is empty")
+	default:
+		err = request.UnmarshalJSON(line)
+	}
+	if err == nil {
+		return b.eng.Answer(ctx, request)
+	}
+	err = fmt.Errorf("malformed request: %w", err)
+	if b.malformed++; b.malformed <= maxToldLines {
+		fmt.Fprintf(b.err, "Error: line %d: %s\n", b.number, errorText(err))
+	}
+	return engine.Answer{Reasons: []string{err.Error()}}, ctx.Err()
+}

@@ -26,7 +26,7 @@ func (f *coverageFlags) add(cmd *cobra.Command) {
 	flags.BoolVar(&f.covered, "coverage", false, "tell which declared grants no test exercises")
 	flags.StringVar(&f.lcov, "coverage-lcov", "", "write the coverage of each line to `FILE`, as LCOV")
 	flags.StringVar(&f.html, "coverage-html", "", "write the coverage to `FILE`, as a page with the source lines")
-	flags.Float64Var(&f.threshold, "threshold", 0, "ask for a coverage of `PERCENT`")
+	flags.Var(percentFlag{&f.threshold}, "threshold", "ask for a coverage of `PERCENT`")
 }
 
 // wanted says whether coverage is asked for.
@@ -37,8 +37,6 @@ func (f *coverageFlags) wanted() bool {
 // startCoverage begins to collect coverage, if it is asked for.
 func (t *testRun) startCoverage(l *loadedTests) error {
 	switch {
-	case t.threshold < 0 || t.threshold > 100:
-		return fmt.Errorf("--threshold takes a number of percent, not %v", t.threshold)
 	case !t.wanted():
 		return nil
 	case t.mutate:

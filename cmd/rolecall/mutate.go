@@ -28,8 +28,9 @@ type mutationFlags struct {
 func (f *mutationFlags) add(cmd *cobra.Command) {
 	flags := cmd.Flags()
 	flags.BoolVar(&f.mutate, "mutate", false, "change the configuration, and show which changes no test notices")
-	flags.DurationVar(&f.limit, "mutate-time", 5*time.Minute, "try changes for so long; 0 for as long as it takes")
-	flags.IntVar(&f.most, "mutate-max", 0, "try `N` changes, picked by the seed; 0 for all")
+	f.limit = 5 * time.Minute
+	flags.Var(limitFlag{&f.limit}, "mutate-time", "try changes for so long; 0 for as long as it takes")
+	flags.Var(countFlag{&f.most}, "mutate-max", "try `N` changes, picked by the seed; 0 for all")
 	flags.Uint64Var(&f.seed, "seed", 1, "what picks changes and who is added; the same `N` tries the same")
 	flags.StringArrayVar(&f.mutated, "mutate-in", nil, "change only what stands in a file or folder `PATH`; may be repeated")
 }
@@ -39,8 +40,6 @@ func (t *testRun) checkMutations() error {
 	switch {
 	case !t.mutate && (len(t.mutated) > 0 || t.most != 0):
 		return errors.New("--mutate-in and --mutate-max say which changes are tried; add --mutate")
-	case t.most < 0 || t.limit < 0:
-		return errors.New("--mutate-max and --mutate-time take no less than 0")
 	case t.mutate && t.failFast:
 		return errors.New("a change is tried to its end; leave --fail-fast out")
 	}

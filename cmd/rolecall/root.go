@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"github.com/rolecall/rolecall/engine"
 	"github.com/rolecall/rolecall/internal/files"
@@ -28,12 +29,19 @@ var errNegative = errors.New("negative answer")
 // errReported ends a command that has written why it failed.
 var errReported = errors.New("failed")
 
+// errHelped is what help comes to beside other words: whoever asks with words
+// that are not their own must not take it for an answer that is yes.
+var errHelped = errors.New("help was asked for, so nothing else was done; write -- before words that are no flags")
+
 // A cli is what every command needs of the outside.
 type cli struct {
 	in       io.Reader
 	out, err io.Writer
 	dir      string // the configuration folder or bundle
 	format   format
+	// helped says that help was shown to a command line that asks for
+	// something else too.
+	helped bool
 	// variables make the options that give values of variables.
 	variables []func(context.Context) (engine.Option, error)
 }
@@ -51,6 +59,9 @@ func run(ctx context.Context, args []string, in io.Reader, out, err io.Writer) i
 	root.SetOut(printer{out})
 	root.SetErr(printer{err})
 	switch e := root.ExecuteContext(ctx); {
+	case e == nil && c.helped:
+		c.writeError(errHelped)
+		return exitError
 	case e == nil:
 		return exitOK
 	case errors.Is(e, errNegative):
@@ -84,7 +95,8 @@ func (c *cli) rootCommand() *cobra.Command {
 
 Exit codes: 0 for success and for allowed, 1 for an error in usage or in the
 configuration, 2 for an answer that is no: denied, a test failed, an invariant
-broken, or fmt --check found something to change.`,
+broken, or fmt --check found something to change. To ask for help beside other
+words than those of a command is an error.`,
 		Args: knownCommand,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			return cmd.Help()
@@ -97,9 +109,24 @@ broken, or fmt --check found something to change.`,
 	root.PersistentFlags().StringVarP(&c.dir, "chdir", "C", ".", "configuration `folder`, or a bundle made by build")
 	root.PersistentFlags().Var(&c.format, "format", "how results are written: text or json; validate and test know others too")
 	root.PersistentPreRunE = func(cmd *cobra.Command, _ []string) error { return c.checkFormat(cmd) }
+	help := root.HelpFunc()
+	root.SetHelpFunc(func(cmd *cobra.Command, args []string) {
+		help(cmd, args)
+		c.helped = asksMore(cmd)
+	})
 	c.variableFlags(root)
 	root.AddCommand(c.validateCommand(), c.checkCommand(), c.explainCommand(), c.whoCanCommand(), c.whatCanCommand(), c.testCommand(), c.buildCommand(), c.fmtCommand(), c.versionCommand())
 	return root
+}
+
+// asksMore reports whether there are words beside a command and its help, or
+// flags of its own.
+func asksMore(cmd *cobra.Command) bool {
+	more := cmd.Flags().NArg() > 0
+	cmd.LocalNonPersistentFlags().VisitAll(func(f *pflag.Flag) {
+		more = more || f.Changed && f.Name != "help"
+	})
+	return more
 }
 
 // knownCommand refuses a word that is no command, and offers those that it may

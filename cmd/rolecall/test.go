@@ -84,7 +84,7 @@ annotations in GitHub Actions; sarif, for code scanning; tap.`,
 	flags.StringVar(&t.action, "action", "", "ask only about actions that match `GLOB`")
 	flags.StringVar(&t.resource, "resource", "", "ask only about resources that match `GLOB`")
 	flags.BoolVar(&t.failFast, "fail-fast", false, "stop at the first failure")
-	flags.IntVar(&t.parallel, "parallel", 0, "ask `N` questions at a time; as many as there are processors when left out")
+	flags.Var(countFlag{&t.parallel}, "parallel", "ask `N` questions at a time; as many as there are processors when left out")
 	flags.BoolVar(&t.allowEmpty, "allow-empty", false, "succeed when nothing is selected")
 	flags.BoolVar(&t.allowNet, "allow-net", false, "let Rego tests call functions that reach the network, files and the runtime")
 	flags.BoolVar(&t.watch, "watch", false, "run again whenever a file changes, until interrupted")
@@ -144,9 +144,6 @@ type loadedTests struct {
 
 // load loads the configuration with its tests. There is no world of a bundle.
 func (t *testRun) load(ctx context.Context) (*loadedTests, error) {
-	if t.parallel < 0 {
-		return nil, fmt.Errorf("--parallel takes a number from 1, not %d", t.parallel)
-	}
 	selection, err := suite.NewSelection(t.name, t.subject, t.action, t.resource)
 	if err != nil {
 		return nil, err

@@ -22,7 +22,11 @@ type Builtin struct {
 // each once, ordered by holder, permission and place. Fixed roles, which take
 // being assigned, are not among them.
 func (e *Engine) Builtins() []Builtin {
-	x := e.state.Load().index
+	s, err := e.current()
+	if err != nil {
+		return nil
+	}
+	x := s.index
 	all := map[Builtin]bool{}
 	for i := range x.rows.Grants {
 		row := &x.rows.Grants[i]

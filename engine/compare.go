@@ -49,7 +49,15 @@ func (c *Changed) add(r Request) {
 //
 // The error is that of the context.
 func Compare(ctx context.Context, first, second *Engine, at time.Time) (Comparison, error) {
-	c := newComparer(first.state.Load().index, second.state.Load().index, at)
+	a, err := first.asked(ctx)
+	if err != nil {
+		return Comparison{}, err
+	}
+	b, err := second.current()
+	if err != nil {
+		return Comparison{}, err
+	}
+	c := newComparer(a.index, b.index, at)
 	for _, org := range c.orgs {
 		if err := c.enter(ctx, org); err != nil {
 			return Comparison{}, err
@@ -139,7 +147,11 @@ func (c *comparer) asked(typ string) []string {
 // Actions are the actions that Grafana asks of resources of a type, by their
 // newest names, sorted; none of a type that is not known.
 func (e *Engine) Actions(resourceType string) []string {
-	return e.state.Load().index.askedOf(resourceType)
+	s, err := e.current()
+	if err != nil {
+		return nil
+	}
+	return s.index.askedOf(resourceType)
 }
 
 // askedOf are the actions that are asked of a type of resource.

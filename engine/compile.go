@@ -18,10 +18,13 @@ import (
 	"github.com/rolecall/rolecall/policies"
 )
 
-// Compile makes the bundle of a world that loaded without errors: the
-// policies and the configuration, such that plain OPA answers with it. The
-// same world gives the same bundle.
+// Compile makes the bundle of a world: the policies and the configuration, such
+// that plain OPA answers with it. The same world gives the same bundle. A world
+// that loaded with errors is an error.
 func Compile(w *loader.World) (*bundle.Bundle, error) {
+	if err := checkWorld(w); err != nil {
+		return nil, fmt.Errorf("compile configuration: %w", err)
+	}
 	s, err := dataState(context.Background(), w.Data())
 	if err != nil {
 		return nil, fmt.Errorf("compile configuration: %w", err)

@@ -37,10 +37,10 @@ func (a Answer) MarshalJSON() ([]byte, error) {
 // the context, and then the decision denies too. It allocates nothing, but for
 // sessions with external groups.
 func (e *Engine) Check(ctx context.Context, r Request) (Decision, error) {
-	if err := ctx.Err(); err != nil {
+	s, err := e.asked(ctx)
+	if err != nil {
 		return Decision{}, err
 	}
-	s := e.state.Load()
 	if e.observer != nil {
 		return e.observed(ctx, s, &r), nil
 	}
@@ -51,7 +51,10 @@ func (e *Engine) Check(ctx context.Context, r Request) (Decision, error) {
 // of request i. The error is that of the context, and then there are no
 // decisions.
 func (e *Engine) CheckAll(ctx context.Context, requests []Request) ([]Decision, error) {
-	s := e.state.Load()
+	s, err := e.asked(ctx)
+	if err != nil {
+		return nil, err
+	}
 	decisions := make([]Decision, len(requests))
 	for i := range requests {
 		if err := ctx.Err(); err != nil {
@@ -69,10 +72,10 @@ func (e *Engine) CheckAll(ctx context.Context, requests []Request) ([]Decision, 
 
 // Answer is Check with the reasons.
 func (e *Engine) Answer(ctx context.Context, r Request) (Answer, error) {
-	if err := ctx.Err(); err != nil {
+	s, err := e.asked(ctx)
+	if err != nil {
 		return Answer{}, err
 	}
-	s := e.state.Load()
 	if e.observer != nil {
 		return e.observedAnswer(ctx, s, r), nil
 	}

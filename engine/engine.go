@@ -12,6 +12,11 @@ import (
 
 // An Engine answers requests about one configuration. It is safe for
 // concurrent use.
+//
+// The zero Engine and a nil one have no configuration: what returns an error
+// returns one, lists have a Problem, and everything else is empty. A nil context
+// is an error, too, and one that has ended is its error, wherever a function
+// takes one, but that Watch ends without an error.
 type Engine struct {
 	state atomic.Pointer[state]
 
@@ -38,25 +43,45 @@ func Open(ctx context.Context, path string, opts ...Option) (*Engine, error) {
 	return e, err
 }
 
-// FromWorld makes an engine of a world that loaded without errors, which must
-// not be changed afterwards. Of the options only the observers make sense; the
-// error wraps ErrNoVariables for variables.
+// FromWorld makes an engine of a world, which must not be changed afterwards. Of
+// the options only the observers make sense; the error wraps ErrNoVariables for
+// variables. A world that loaded with errors is an error.
 func FromWorld(ctx context.Context, w *loader.World, opts ...Option) (*Engine, error) {
+	if err := checkWorld(w); err != nil {
+		return nil, fmt.Errorf("open world: %w", err)
+	}
 	return fromData(ctx, w.Data(), opts)
 }
 
 // FromData is FromWorld for the data of a world. Data that no world can have is
 // an error, as far as decisions would not be safe on it.
 func FromData(ctx context.Context, d *loader.Data, opts ...Option) (*Engine, error) {
+	if d == nil {
+		return nil, fmt.Errorf("open world: %w", errNoWorld)
+	}
 	if err := checkData(d); err != nil {
 		return nil, fmt.Errorf("open world: %w", err)
 	}
 	return fromData(ctx, d, opts)
 }
 
+// checkWorld says why nothing may be decided on a world.
+func checkWorld(w *loader.World) error {
+	switch {
+	case w == nil:
+		return errNoWorld
+	case w.Incomplete():
+		return errErrors
+	}
+	return nil
+}
+
 func fromData(ctx context.Context, d *loader.Data, opts []Option) (*Engine, error) {
 	if loads(opts) {
 		return nil, fmt.Errorf("open world: %w", ErrNoVariables)
+	}
+	if err := ended(ctx); err != nil {
+		return nil, fmt.Errorf("open world: %w", err)
 	}
 	s, err := dataState(ctx, d)
 	if err != nil {
@@ -72,6 +97,12 @@ func fromData(ctx context.Context, d *loader.Data, opts []Option) (*Engine, erro
 func New(ctx context.Context, b *bundle.Bundle, opts ...Option) (*Engine, error) {
 	if loads(opts) {
 		return nil, fmt.Errorf("open bundle: %w", ErrNoVariables)
+	}
+	if err := ended(ctx); err != nil {
+		return nil, fmt.Errorf("open bundle: %w", err)
+	}
+	if b == nil {
+		return nil, fmt.Errorf("open bundle: %w: %w", ErrBadBundle, errNoBundle)
 	}
 	p, err := partsOfBundle(b)
 	if err != nil {
@@ -98,13 +129,31 @@ func engineOf(s *state, opts []Option) *Engine {
 // Warnings are the warnings about the configuration; none about a bundle.
 // Their files are those that they are about, with the text and the names of the
 // blocks around them, but without what was parsed.
-func (e *Engine) Warnings() ConfigError { return e.state.Load().warnings }
+func (e *Engine) Warnings() ConfigError {
+	s, err := e.current()
+	if err != nil {
+		return ConfigError{}
+	}
+	return s.warnings
+}
 
 // Bundle is the bundle of the policies and the configuration that the engine
 // answers from. It must not be changed. It is made each time, which takes about as
 // long as opening did.
-func (e *Engine) Bundle() *bundle.Bundle { return e.state.Load().bundle() }
+func (e *Engine) Bundle() *bundle.Bundle {
+	s, err := e.current()
+	if err != nil {
+		return nil
+	}
+	return s.bundle()
+}
 
 // Revision identifies the configuration and the policies by their content. The
 // first call for a configuration takes as long as Bundle.
-func (e *Engine) Revision() string { return e.state.Load().revision() }
+func (e *Engine) Revision() string {
+	s, err := e.current()
+	if err != nil {
+		return ""
+	}
+	return s.revision()
+}

@@ -49,10 +49,11 @@ func (e Explanation) MarshalJSON() ([]byte, error) {
 // of their own, of which the engine keeps the last few. The error is that of the
 // context.
 func (e *Engine) Explain(ctx context.Context, r Request) (Explanation, error) {
-	if err := ctx.Err(); err != nil {
+	s, err := e.asked(ctx)
+	if err != nil {
 		return Explanation{}, err
 	}
-	return e.state.Load().index.explain(ctx, r)
+	return s.index.explain(ctx, r)
 }
 
 func (x *index) explain(ctx context.Context, r Request) (Explanation, error) {

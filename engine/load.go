@@ -2,6 +2,7 @@ package engine
 
 import (
 	"context"
+	"fmt"
 	"io/fs"
 
 	"github.com/rolecall/rolecall/loader"
@@ -27,6 +28,9 @@ func OpenWorld(ctx context.Context, path string, opts ...Option) (*Engine, *load
 // OpenFS is Open for a configuration in a file system. Reload reads it again,
 // but nothing tells of changes to it, so that Watch cannot.
 func OpenFS(ctx context.Context, fsys fs.FS, opts ...Option) (*Engine, error) {
+	if fsys == nil {
+		return nil, fmt.Errorf("open configuration: %w", errNoFiles)
+	}
 	e, _, err := sourceOf(fsys, opts).open(ctx)
 	return e, err
 }

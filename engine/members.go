@@ -10,7 +10,11 @@ import (
 // its lists, and its creator where that makes a member. Who is disabled or not
 // in the org is none, and nobody is of a team that is not declared.
 func (e *Engine) Members(org, team string) []Subject {
-	x := e.state.Load().index
+	s, err := e.current()
+	if err != nil {
+		return nil
+	}
+	x := s.index
 	o := x.org(org)
 	if o == nil {
 		return nil

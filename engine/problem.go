@@ -5,7 +5,11 @@ package engine
 // declared. The subject of the request is disregarded. It is empty for what
 // somebody could be allowed, and the same as that of WhoCan.
 func (e *Engine) Problem(r Request) string {
-	q, p := e.state.Load().index.askOfNobody(r)
+	s, err := e.current()
+	if err != nil {
+		return err.Error()
+	}
+	q, p := s.index.askOfNobody(r)
 	return q.sentence(p)
 }
 

@@ -28,11 +28,15 @@ type RegoBaseline struct {
 // RegoBaseline takes down what the tests in paths come to, of which filter
 // selects some, and with options, as in RegoTests.
 func (e *Engine) RegoBaseline(ctx context.Context, paths []string, filter string, opts ...RegoOption) (*RegoBaseline, error) {
+	s, err := e.asked(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("run Rego tests: %w", err)
+	}
 	selected, err := regexp.Compile(filter)
 	if err != nil {
 		return nil, err
 	}
-	modules, err := e.withTests(ctx, paths)
+	modules, err := e.withTests(ctx, s, paths)
 	if err != nil {
 		return nil, err
 	}
@@ -50,7 +54,7 @@ func (e *Engine) RegoBaseline(ctx context.Context, paths []string, filter string
 		}
 	}
 	slices.Sort(b.names)
-	store, err := e.store()
+	store, err := s.store()
 	if err != nil {
 		return nil, err
 	}
@@ -73,7 +77,11 @@ func testName(m *ast.Module, ref ast.Ref) string {
 // Changed is the full name of a test that does not come to the same with the
 // configuration of an engine, whose policies must be the same; empty for none.
 func (b *RegoBaseline) Changed(ctx context.Context, e *Engine) (string, error) {
-	store, err := e.store()
+	s, err := e.asked(ctx)
+	if err != nil {
+		return "", err
+	}
+	store, err := s.store()
 	if err != nil {
 		return "", err
 	}

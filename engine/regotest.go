@@ -52,11 +52,15 @@ const regoTimeout = time.Minute
 // Without AllowNet a test that calls a function of Rego which reaches the
 // network, files or the runtime is an error.
 func (e *Engine) RegoTests(ctx context.Context, paths []string, filter string, opts ...RegoOption) ([]TestResult, error) {
-	modules, err := e.withTests(ctx, paths)
+	s, err := e.asked(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("run Rego tests: %w", err)
+	}
+	modules, err := e.withTests(ctx, s, paths)
 	if err != nil {
 		return nil, err
 	}
-	store, err := e.store()
+	store, err := s.store()
 	if err != nil {
 		return nil, err
 	}
@@ -107,8 +111,8 @@ func closedError(doing string, err error) error {
 // store is the data of the policies and the configuration, without what a bundle
 // has besides to look decisions up: a test may put something else in place of a
 // part of the configuration.
-func (e *Engine) store() (storage.Store, error) {
-	documents, err := e.state.Load().documents()
+func (s *state) store() (storage.Store, error) {
+	documents, err := s.documents()
 	if err != nil {
 		return nil, err
 	}
@@ -116,9 +120,9 @@ func (e *Engine) store() (storage.Store, error) {
 	return inmem.NewFromObjectWithOpts(data, inmem.OptReturnASTValuesOnRead(true), inmem.OptRoundTripOnWrite(false)), nil
 }
 
-// withTests returns the policies, and the files of tests in paths. The names of
-// these are not those of policies, in whose place they would be.
-func (e *Engine) withTests(ctx context.Context, paths []string) (map[string]*ast.Module, error) {
+// withTests returns the policies of a state, and the files of tests in paths. The
+// names of these are not those of policies, in whose place they would be.
+func (e *Engine) withTests(ctx context.Context, s *state, paths []string) (map[string]*ast.Module, error) {
 	c := files.Collection{Keep: isRego, Limit: loader.MaxFileSize, Total: loader.MaxFilesRead}
 	if e.source != nil {
 		c.Base = e.source.path
@@ -128,7 +132,7 @@ func (e *Engine) withTests(ctx context.Context, paths []string) (map[string]*ast
 		return nil, fmt.Errorf("load Rego tests: %w", err)
 	}
 	modules := map[string]*ast.Module{}
-	for _, m := range e.state.Load().modules {
+	for _, m := range s.modules {
 		modules["policies/"+m.Path] = m.Parsed
 	}
 	var failed ast.Errors

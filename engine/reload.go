@@ -20,8 +20,11 @@ import (
 //
 // Reloads at once are made one after the other.
 func (e *Engine) Reload(ctx context.Context) error {
-	if e.source == nil {
+	if e == nil || e.source == nil {
 		return fmt.Errorf("reload: %w", ErrNoSource)
+	}
+	if err := ended(ctx); err != nil {
+		return fmt.Errorf("reload: %w", err)
 	}
 	select {
 	case e.reading <- struct{}{}:
@@ -70,8 +73,11 @@ func (e *Engine) Reload(ctx context.Context) error {
 // was not opened from a path, otherwise that of the operating system, of which
 // the number of watched folders may be limited.
 func (e *Engine) Watch(ctx context.Context) error {
-	if e.source == nil || e.source.path == "" {
+	if e == nil || e.source == nil || e.source.path == "" {
 		return fmt.Errorf("watch: %w", ErrNoSource)
+	}
+	if ctx == nil {
+		return fmt.Errorf("watch: %w", errNoContext)
 	}
 	for failed := false; ; failed = e.reloadInTime(ctx) != nil {
 		if err := e.source.wait(ctx, failed); err != nil || ctx.Err() != nil {

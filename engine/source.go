@@ -53,6 +53,9 @@ func newSource(path string, opts []Option) (*source, error) {
 
 // open makes an engine of what is there.
 func (s *source) open(ctx context.Context) (*Engine, *loader.World, error) {
+	if err := ended(ctx); err != nil {
+		return nil, nil, fmt.Errorf("open configuration: %w", err)
+	}
 	r, err := s.read(ctx)
 	if err != nil {
 		return nil, nil, err

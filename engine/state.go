@@ -50,6 +50,9 @@ func dataState(ctx context.Context, d *loader.Data) (*state, error) {
 
 // newState is the state for a configuration by policies.
 func newState(ctx context.Context, d *loader.Data, p *program) (*state, error) {
+	if err := ended(ctx); err != nil {
+		return nil, err
+	}
 	x, err := p.index(ctx, d)
 	if err != nil {
 		return nil, err

@@ -22,7 +22,13 @@ type Permission struct {
 // without id. The list is ordered by action, type and id, and made while it is
 // gone through: that of an org Admin of a large configuration has millions of
 // permissions.
-func (e *Engine) WhatCan(r Request) List[Permission] { return e.state.Load().index.whatCan(r) }
+func (e *Engine) WhatCan(r Request) List[Permission] {
+	s, err := e.current()
+	if err != nil {
+		return List[Permission]{Problem: err.Error()}
+	}
+	return s.index.whatCan(r)
+}
 
 func (x *index) whatCan(r Request) List[Permission] {
 	r.Resource = Resource{}

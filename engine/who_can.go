@@ -12,7 +12,13 @@ import (
 // and anonymous access of the org. They are ordered by type, then id; users
 // have their login as id. Sessions with external groups and tokens are not
 // declared, so they are not among them.
-func (e *Engine) WhoCan(r Request) List[Subject] { return e.state.Load().index.whoCan(r) }
+func (e *Engine) WhoCan(r Request) List[Subject] {
+	s, err := e.current()
+	if err != nil {
+		return List[Subject]{Problem: err.Error()}
+	}
+	return s.index.whoCan(r)
+}
 
 func (x *index) whoCan(r Request) List[Subject] {
 	q, p := x.askOfNobody(r)

@@ -24,12 +24,14 @@ import (
 // systems other than Linux and macOS, and in file systems that cannot exchange
 // two names, there is no folder at path for a moment.
 func (e *Engine) WriteBundle(path string) error {
-	s := e.state.Load()
+	s, err := e.current()
+	if err != nil {
+		return fmt.Errorf("write bundle: %w", err)
+	}
 	p := s.parts()
 	files := p.files()
 	replaceable := func(c bundlefile.Content) error { return p.mayReplace(c, files) }
-	err := bundlefile.Write(path, files, replaceable, p.opens)
-	if err != nil {
+	if err := bundlefile.Write(path, files, replaceable, p.opens); err != nil {
 		return fmt.Errorf("write bundle: %w", err)
 	}
 	return nil

@@ -3,6 +3,7 @@ package loader
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"io/fs"
 	"slices"
@@ -38,7 +39,14 @@ type World struct {
 	// Files are the parsed files by path below the root, for printing
 	// diagnostics with their source lines.
 	Files map[string]*hcl.File
+
+	// incomplete says that there was an error.
+	incomplete bool
 }
+
+// Incomplete reports whether the World was loaded with errors, so that nothing
+// may be decided on it.
+func (w *World) Incomplete() bool { return w.incomplete }
 
 // Load reads the configuration in fsys: all files *.hcl and *.hcl.json in it
 // and in the folders below, but for hidden folders (named .something) and for
@@ -48,8 +56,8 @@ type World struct {
 //
 // The diagnostics are in the order of files and lines, those about no place
 // first. The World is never nil; with an error among the diagnostics it is
-// incomplete and must not be decided on. An unreadable file, and a folder
-// without any configuration, are diagnostics too.
+// Incomplete and must not be decided on. An unreadable file, a folder without any
+// configuration and a nil fsys are diagnostics too.
 //
 // What the functions of expressions read is in fsys. Only regular files are read:
 // a named pipe, a socket or a device is a diagnostic. If links in fsys can lead
@@ -62,22 +70,32 @@ func Load(fsys fs.FS, opts ...Option) (*World, hcl.Diagnostics) {
 // LoadContext is Load that gives up soon after the context ends. The World is
 // then empty, and the one diagnostic is an error.
 func LoadContext(ctx context.Context, fsys fs.FS, opts ...Option) (*World, hcl.Diagnostics) {
+	if ctx == nil {
+		return interrupted(errors.New("there is no context"))
+	}
 	w, diags := load(ctx, fsys, opts)
 	if err := ctx.Err(); err != nil {
-		return &World{Files: map[string]*hcl.File{}}, hcl.Diagnostics{{
-			Severity: hcl.DiagError,
-			Summary:  "Loading interrupted",
-			Detail:   fmt.Sprintf("Loading ended before all was read: %s.", err),
-		}}
+		return interrupted(err)
 	}
 	return w, diags
+}
+
+// interrupted is what comes of loading that was given up.
+func interrupted(err error) (*World, hcl.Diagnostics) {
+	return &World{Files: map[string]*hcl.File{}, incomplete: true}, hcl.Diagnostics{{
+		Severity: hcl.DiagError,
+		Summary:  "Loading interrupted",
+		Detail:   fmt.Sprintf("Loading ended before all was read: %s.", err),
+	}}
 }
 
 // load loads a configuration. Once the context has ended it may return anything.
 func load(ctx context.Context, fsys fs.FS, opts []Option) (*World, hcl.Diagnostics) {
 	var o options
 	for _, opt := range opts {
-		opt(&o)
+		if opt != nil {
+			opt(&o)
+		}
 	}
 	parsed, diags := parse(ctx, fsys)
 	if len(parsed) > 0 {
@@ -103,7 +121,7 @@ func load(ctx context.Context, fsys fs.FS, opts []Option) (*World, hcl.Diagnosti
 		r.world.sort,
 		func() { diags = append(diags, r.diags...) },
 		func() {
-			if !diags.HasErrors() {
+			if r.world.incomplete = diags.HasErrors(); !r.world.incomplete {
 				diags = append(diags, r.reviewWorld()...)
 			}
 		},

@@ -131,7 +131,7 @@ func (f *file) parse(src []byte) {
 	}
 	check, read := checkNesting, hclsyntaxParse
 	if path.Ext(f.path) == ".json" {
-		check, read = jsonNesting, json.Parse
+		check, read = jsonNesting, parseJSON
 	}
 	if d := check(src, f.path); d != nil {
 		f.broken, f.diags = true, hcl.Diagnostics{d}
@@ -143,6 +143,19 @@ func (f *file) parse(src []byte) {
 
 func hclsyntaxParse(src []byte, filename string) (*hcl.File, hcl.Diagnostics) {
 	return hclsyntax.ParseConfig(src, filename, hcl.InitialPos)
+}
+
+// parseJSON parses JSON, which may begin with a byte order mark as native syntax
+// may.
+func parseJSON(src []byte, filename string) (*hcl.File, hcl.Diagnostics) {
+	text := bytes.TrimPrefix(src, []byte("\ufeff"))
+	start := hcl.InitialPos
+	start.Byte = len(src) - len(text)
+	file, diags := json.ParseWithStartPos(text, filename, start)
+	if file != nil {
+		file.Bytes = src // which ranges are of
+	}
+	return file, diags
 }
 
 func (f *file) fail(summary, detail string, at *hcl.Range) {

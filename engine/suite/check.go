@@ -53,8 +53,12 @@ type InvariantResult struct {
 
 // Check holds invariants against everybody that an engine knows. The results
 // are in the order of the invariants. With FailFast they end with the first
-// broken one. The error is that of the context.
+// broken one. The error is that of the context, or that the engine is one that
+// answers nothing.
 func Check(ctx context.Context, eng *engine.Engine, invariants []*Invariant, o Options) ([]InvariantResult, error) {
+	if _, err := eng.CheckAll(ctx, nil); err != nil {
+		return nil, err
+	}
 	now := o.now()
 	var results []InvariantResult
 	for _, inv := range invariants {

@@ -79,8 +79,12 @@ const chunk = 64
 //
 // The results are in the order of the tests, without those of which a
 // selection left nothing to ask. With FailFast they end with the first failed
-// test and that with its first failed cell. The error is that of the context.
+// test and that with its first failed cell. The error is that of the context, or
+// that the engine is one that answers nothing.
 func Run(ctx context.Context, eng *engine.Engine, tests []*Test, o Options) ([]Result, error) {
+	if _, err := eng.CheckAll(ctx, nil); err != nil {
+		return nil, err
+	}
 	now := o.now()
 	var cells []CellResult
 	var results []Result

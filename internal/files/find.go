@@ -2,6 +2,7 @@ package files
 
 import (
 	"context"
+	"errors"
 	"io/fs"
 	"os"
 	"path"
@@ -30,6 +31,9 @@ type finder struct {
 // tell whether two folders are the same, as only those of the operating system
 // can, has no links to folders as far as this goes.
 func Find(ctx context.Context, fsys fs.FS, dir string, keep func(name string) bool) ([]string, error) {
+	if fsys == nil {
+		return nil, errors.New("there is no file system")
+	}
 	f := &finder{ctx: ctx, fsys: fsys, keep: keep}
 	if err := f.walk(dir, func(fs.FileInfo) bool { return false }); err != nil {
 		return nil, err

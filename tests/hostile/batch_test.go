@@ -9,7 +9,12 @@ import (
 	"os/exec"
 	"strings"
 	"testing"
+	"testing/fstest"
 	"time"
+
+	"github.com/hashicorp/hcl/v2"
+
+	"github.com/rolecall/rolecall/loader"
 )
 
 // TestL9Waiting says that each answer of a batch comes before the next line is
@@ -172,6 +177,37 @@ func TestL8(t *testing.T) {
 	for _, flag := range []string{"--threshold=0", "--threshold=99.5", "--parallel=0", "--parallel=2"} {
 		if out := rolecall(t, dir, "", "test", "--allow-empty", flag); out.code == 1 {
 			t.Errorf("%s: code %d, %s", flag, out.code, out.stderr)
+		}
+	}
+}
+
+// TestL9Mark says that a byte order mark before a file changes nothing but the
+// offsets of bytes, in either syntax.
+func TestL9Mark(t *testing.T) {
+	const mark = "\ufeff"
+	for name, text := range map[string]string{
+		"main.hcl":      "grafana { version = \"9.3\" }\norg \"main\" { viewers = [user.ada] }\n",
+		"main.hcl.json": "{\"grafana\": {\"version\": \"9.3\"}, \"org\": {\"main\": {\"viewers\": [\"user.ada\"]}}}\n",
+	} {
+		var found [2]*hcl.Diagnostic
+		for i, before := range []string{"", mark} {
+			load := func(text string) (*loader.World, hcl.Diagnostics) {
+				return loader.Load(fstest.MapFS{name: {Data: []byte(before + text)}, "users.hcl": {Data: []byte("user \"ada\" {}\n")}})
+			}
+			if w, diags := load(text); diags.HasErrors() || len(w.Orgs) != 1 {
+				t.Fatalf("%s after %q: %v", name, before, diags)
+			}
+			w, diags := load(strings.Replace(text, "user.ada", "user.eve", 1))
+			if len(diags) == 0 || diags[0].Subject == nil {
+				t.Fatalf("%s after %q: %v", name, before, diags)
+			}
+			found[i] = diags[0]
+			if at := diags[0].Subject.SliceBytes(w.Files[name].Bytes); !strings.Contains(string(at), "user.eve") {
+				t.Errorf("%s after %q: the place is %q", name, before, at)
+			}
+		}
+		if a, b := found[0], found[1]; a.Detail != b.Detail || a.Subject.Start.Line != b.Subject.Start.Line || a.Subject.Start.Byte+len(mark) != b.Subject.Start.Byte {
+			t.Errorf("%s: %v at %v, %v at %v", name, a, a.Subject, b, b.Subject)
 		}
 	}
 }

@@ -1,0 +1,203 @@
+package hostile
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"testing"
+	"testing/fstest"
+	"time"
+
+	"github.com/open-policy-agent/opa/v1/bundle"
+
+	"github.com/rolecall/rolecall/engine"
+	"github.com/rolecall/rolecall/engine/suite"
+	"github.com/rolecall/rolecall/loader"
+)
+
+// TestL10Nil says that what cannot come to anything is an error and no panic,
+// and no decision that allows.
+func TestL10Nil(t *testing.T) {
+	ctx := t.Context()
+	var none *engine.Engine
+	made := open(t, configuration(t, asked))
+	r := engine.Request{Subject: engine.Subject{Type: "user", ID: "ada"}, Action: "folders:write", Resource: engine.Resource{Type: "folder", ID: "closed"}}
+	for name, call := range map[string]func() error{
+		"New(nil)":           func() error { return errOf(engine.New(ctx, nil)) },
+		"New(zero)":          func() error { return errOf(engine.New(ctx, &bundle.Bundle{})) },
+		"FromData(nil)":      func() error { return errOf(engine.FromData(ctx, nil)) },
+		"FromData(zero)":     func() error { return errOf(engine.FromData(ctx, &loader.Data{})) },
+		"FromWorld(nil)":     func() error { return errOf(engine.FromWorld(ctx, nil)) },
+		"FromWorld(zero)":    func() error { return errOf(engine.FromWorld(ctx, &loader.World{})) },
+		"Compile(nil)":       func() error { return errOf(engine.Compile(nil)) },
+		"Compile(zero)":      func() error { return errOf(engine.Compile(&loader.World{})) },
+		"OpenFS(nil)":        func() error { return errOf(engine.OpenFS(ctx, nil)) },
+		"Open of nothing":    func() error { return errOf(engine.Open(ctx, t.TempDir()+"/none")) },
+		"Compare with nil":   func() error { return errOf(engine.Compare(ctx, made, nil, time.Time{})) },
+		"Compare of nil":     func() error { return errOf(engine.Compare(ctx, none, made, time.Time{})) },
+		"Load(nil)":          func() error { _, diags := loader.Load(nil, nil); return errorOf(diags.HasErrors()) },
+		"suite.Run of zero":  func() error { return errOf(suite.Run(ctx, &engine.Engine{}, suiteOf(t).Tests, suite.Options{})) },
+		"suite.Check of nil": func() error { return errOf(suite.Check(ctx, none, nil, suite.Options{})) },
+		"UnmarshalJSON(nil)": func() error { return new(engine.Request).UnmarshalJSON(nil) },
+	} {
+		if err := attempt(call); err == nil {
+			t.Errorf("%s: no error", name)
+		} else if errors.Is(err, errPanic) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	for name, e := range map[string]*engine.Engine{"nil": nil, "zero": {}} {
+		for method, err := range asking(ctx, t, e, r) {
+			if err == nil || errors.Is(err, errPanic) {
+				t.Errorf("%s of a %s Engine: %v", method, name, err)
+			}
+		}
+		if err := attempt(func() error {
+			w := e.Warnings()
+			return errorOf(e.Problem(r) == "" || e.WhoCan(r).Problem == "" || e.WhatCan(r).Problem == "" || e.Revision() != "" ||
+				e.Bundle() != nil || e.Members("main", "sre") != nil || e.Actions("folder") != nil || e.Builtins() != nil || len(w.Diagnostics) > 0)
+		}); err != nil {
+			t.Errorf("a %s Engine has something: %v", name, err)
+		}
+	}
+	for method, err := range asking(nil, t, made, r) {
+		if err == nil || errors.Is(err, errPanic) {
+			t.Errorf("%s without a context: %v", method, err)
+		}
+	}
+}
+
+// TestL10Ended says that a context that has ended is an error, whether or not
+// anything had to be evaluated.
+func TestL10Ended(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	dir := configuration(t, asked)
+	made := open(t, dir) // so that all is known
+	w, diags := loader.Load(os.DirFS(dir))
+	if diags.HasErrors() {
+		t.Fatal(diags)
+	}
+	compiled, err := engine.Compile(w)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := engine.Request{Subject: engine.Subject{Type: "user", ID: "ada"}, Action: "folders:write", Resource: engine.Resource{Type: "folder", ID: "closed"}}
+	all := asking(ctx, t, made, r)
+	delete(all, "WriteBundle") // takes no context
+	delete(all, "Watch")       // ends without an error
+	all["Open"] = errOf(engine.Open(ctx, dir))
+	all["OpenFS"] = errOf(engine.OpenFS(ctx, os.DirFS(dir)))
+	all["FromWorld"] = errOf(engine.FromWorld(ctx, w))
+	all["FromData"] = errOf(engine.FromData(ctx, w.Data()))
+	all["New"] = errOf(engine.New(ctx, compiled))
+	all["CheckAll of none"] = errOf(made.CheckAll(ctx, nil))
+	for name, err := range all {
+		if !errors.Is(err, context.Canceled) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+// TestL10Errors says that no engine is made of a world that has errors.
+func TestL10Errors(t *testing.T) {
+	for _, hcl := range []string{
+		"",
+		`grafana { version = "7.0" }` + "\norg \"main\" {}",
+		"grafana { version = \"9.3\" }\norg \"main\" { viewers = [user.nobody] }",
+		"grafana { version = \"9.3\" }\norg \"main\" {}\nfolder \"f\" { parent = folder.f }",
+		asked + `user "ada" {}`,
+		asked + `}`,
+	} {
+		w, diags := loader.Load(fstest.MapFS{"main.hcl": {Data: []byte(hcl)}})
+		if !diags.HasErrors() || !w.Incomplete() || !w.Clone().Incomplete() {
+			t.Fatalf("errors %v, incomplete %v: %s", diags.HasErrors(), w.Incomplete(), hcl)
+		}
+		if err := attempt(func() error { return errOf(engine.FromWorld(t.Context(), w)) }); err == nil || errors.Is(err, errPanic) {
+			t.Errorf("FromWorld: %v: %s", err, hcl)
+		}
+		if err := attempt(func() error { return errOf(engine.Compile(w)) }); err == nil || errors.Is(err, errPanic) {
+			t.Errorf("Compile: %v: %s", err, hcl)
+		}
+	}
+}
+
+// asking returns the errors of everything that an engine can be asked and that
+// returns one, by name. An allow is not an error.
+func asking(ctx context.Context, t *testing.T, e *engine.Engine, r engine.Request) map[string]error {
+	errs := map[string]error{}
+	for name, call := range map[string]func() error{
+		"Check": func() error {
+			d, err := e.Check(ctx, r)
+			return errors.Join(err, allowedBeside(err, d.Allowed))
+		},
+		"Answer": func() error {
+			a, err := e.Answer(ctx, r)
+			return errors.Join(err, allowedBeside(err, a.Allowed))
+		},
+		"Explain": func() error {
+			x, err := e.Explain(ctx, r)
+			return errors.Join(err, allowedBeside(err, x.Allowed))
+		},
+		"CheckAll":     func() error { return errOf(e.CheckAll(ctx, []engine.Request{r})) },
+		"RegoTests":    func() error { return errOf(e.RegoTests(ctx, nil, "")) },
+		"RegoBaseline": func() error { return errOf(e.RegoBaseline(ctx, nil, "")) },
+		"Compare":      func() error { return errOf(engine.Compare(ctx, e, e, time.Time{})) },
+		"Reload":       func() error { return e.Reload(ctx) },
+	} {
+		errs[name] = attempt(call)
+	}
+	if ctx == nil {
+		errs["Watch"] = attempt(func() error { return e.Watch(ctx) })
+		errs["New"] = attempt(func() error { return errOf(engine.New(ctx, e.Bundle())) })
+		errs["FromData"] = attempt(func() error { return errOf(engine.FromData(ctx, &loader.Data{})) })
+		errs["FromWorld"] = attempt(func() error { return errOf(engine.FromWorld(ctx, &loader.World{})) })
+		errs["OpenFS"] = attempt(func() error { return errOf(engine.OpenFS(ctx, fstest.MapFS{"main.hcl": {Data: []byte(asked)}})) })
+		return errs
+	}
+	errs["WriteBundle"] = attempt(func() error { return e.WriteBundle(t.TempDir()) })
+	errs["Watch"] = attempt(func() error { return e.Watch(ctx) })
+	return errs
+}
+
+// errPanic is what a panic is returned as.
+var errPanic = errors.New("panic")
+
+// attempt returns the error of a call, or that it panics.
+func attempt(call func() error) (err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("%w: %v", errPanic, p)
+		}
+	}()
+	return call()
+}
+
+// allowedBeside panics for an allow beside an error.
+func allowedBeside(err error, allowed bool) error {
+	if err != nil && allowed {
+		panic("an allow beside an error")
+	}
+	return nil
+}
+
+func errOf[T any](_ T, err error) error { return err }
+
+func errorOf(bad bool) error {
+	if bad {
+		return errors.New("bad")
+	}
+	return nil
+}
+
+// suiteOf returns the tests of a configuration with one.
+func suiteOf(t *testing.T) *suite.Suite {
+	t.Helper()
+	test := []byte("test \"t\" {\n  as = [user.ada]\n  allow {\n    actions = [\"folders:write\"]\n    on      = [folder.closed]\n  }\n}\n")
+	e, w, err := engine.OpenWorld(t.Context(), configuration(t, asked), engine.WithTestFile("t_test.hcl", test))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return suite.New(w, e)
+}

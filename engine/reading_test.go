@@ -99,6 +99,23 @@ func TestHungReload(t *testing.T) {
 	goroutines(t, before)
 }
 
+// TestOpenContext says that nothing is opened once the context has ended, also
+// what was opened before.
+func TestOpenContext(t *testing.T) {
+	fsys := fstest.MapFS{"main.hcl": {Data: []byte(eveEditor)}}
+	if _, err := OpenFS(t.Context(), fsys); err != nil {
+		t.Fatal(err)
+	}
+	ended, end := context.WithCancel(t.Context())
+	end()
+	if e, err := OpenFS(ended, fsys); e != nil || !errors.Is(err, context.Canceled) {
+		t.Errorf("a file system: %v", err)
+	}
+	if e, err := Open(ended, t.TempDir()); e != nil || !errors.Is(err, context.Canceled) {
+		t.Errorf("a folder: %v", err)
+	}
+}
+
 // TestHungWatch says that Watch recovers by itself from a file system that did
 // not answer for a while, and from a failure that no change ends, and returns
 // though it hangs.

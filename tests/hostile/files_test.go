@@ -6,11 +6,13 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 	"syscall"
 	"testing"
@@ -95,6 +97,7 @@ var fileReaders = map[string]fileReader{
 	"Rego":                  {eveMayEdit, "x.rego", []string{"test"}, false, []string{"a folder", "a link out to a folder"}},
 	"Rego by name":          {eveMayEdit, "x.rego", []string{"test", "FILE"}, false, []string{"a folder"}},
 	"file":                  {fmt.Sprintf(reads, `file("x.txt")`), "x.txt", []string{"validate"}, false, nil},
+	"fileset":               {fmt.Sprintf(reads, `fileset(".", "**/*.csv")`), "x.csv", []string{"validate"}, false, slices.Collect(maps.Keys(odd))},
 	"csvdecode":             {fmt.Sprintf(reads, `csvdecode(file("x.csv"))`), "x.csv", []string{"validate"}, false, nil},
 	"format of a folder":    {eveMayEdit, "x.hcl", []string{"fmt", "--check"}, false, []string{"a folder", "a link to a device", "a link to a named pipe", "a link out to a file", "a link to an absolute path", "a link out to a folder", "a link to /proc", "a dangling link", "a loop"}},
 	"format of a file":      {eveMayEdit, "x.hcl", []string{"fmt", "--check", "FILE"}, true, []string{"a folder"}},
@@ -133,10 +136,7 @@ func TestH5(t *testing.T) {
 				if out.code < 0 || strings.Contains(said, "goroutine ") || strings.Contains(said, "out of memory") {
 					t.Fatalf("it ends with %d: %.2000s", out.code, said)
 				}
-				fine := false
-				for _, k := range reader.fine {
-					fine = fine || k == kind
-				}
+				fine := slices.Contains(reader.fine, kind)
 				if !fine && out.code != 1 {
 					t.Errorf("it ends with %d: %s", out.code, said)
 				}

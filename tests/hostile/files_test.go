@@ -148,6 +148,34 @@ func TestH5(t *testing.T) {
 	}
 }
 
+// TestH5Bundle has each kind of odd file stand for the data or a policy of a
+// bundle.
+func TestH5Bundle(t *testing.T) {
+	e := open(t, configuration(t, eveMayEdit))
+	for _, file := range []string{"data.json", ".manifest", "rolecall/testing/testing.rego"} {
+		for kind, make := range odd {
+			t.Run(file+"/"+kind, func(t *testing.T) {
+				top := t.TempDir()
+				dir := filepath.Join(top, "bundle")
+				if err := e.WriteBundle(dir); err != nil {
+					t.Fatal(err)
+				}
+				path := filepath.Join(dir, file)
+				if err := os.Remove(path); err != nil {
+					t.Fatal(err)
+				}
+				if err := make(t, top, path); err != nil {
+					t.Fatal(err)
+				}
+				out := confined(t, top, "-C", dir, "check", "user:eve", "dashboards:create", "folder:p")
+				if out.code != 1 || strings.Contains(out.stdout+out.stderr, secret) || strings.Contains(out.stderr, "goroutine ") {
+					t.Errorf("it ends with %d: %.2000s%.2000s", out.code, out.stdout, out.stderr)
+				}
+			})
+		}
+	}
+}
+
 // confined runs the command with 4 GB of memory, a secret in its environment and
 // the rights of nobody.
 func confined(t *testing.T, top string, args ...string) outcome {

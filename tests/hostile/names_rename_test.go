@@ -1,0 +1,207 @@
+package hostile
+
+import (
+	"encoding/json"
+	"fmt"
+	"math/rand/v2"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+	"testing/fstest"
+
+	"github.com/rolecall/rolecall/engine"
+	"github.com/rolecall/rolecall/loader"
+	"github.com/rolecall/rolecall/tests/reference"
+)
+
+// strange are names that mean something somewhere, all of which Grafana accepts
+// for a login, a team, a service account, a key or a token. No two are the same
+// in other letters.
+var strange = append([]string{
+	"a:b", "uid:*", "x/*", "/", ":", "::", " ", "  x ", "general", "general:x", "user:u1", "team:x", "role:Admin", "role:Grafana Admin",
+	"basic:Admin", "server_admin", "signed_in", "anonymous", "outside:user:u1", "server", "org", "anywhere", "another org",
+	"default permissions", "unrestricted data sources", "created by oneself", "a\nb", "a\tb", "a\r\nb", "é", "ß", "ı", "ǆ", "ﬁ",
+	"\u202eadmin", "\u200b", "日本語", "🦀", "\ufffd", "\u00a0", "1", "0", "-1", "1e3", "true", "null", "<b>", "&", `"`, `\`, "'", "`", "$", "%", "%s", "%!d",
+	"${x}", "%{x}", "a, b", "a b", "a,b", "a creator", "admin creator", "member", "x\n1 true", "global.users:id:*", "users:*", "folders:*",
+	strings.Repeat("n", 31), strings.Repeat("n", 32), strings.Repeat("n", 253), strings.Repeat("n", 254), strings.Repeat("n", 255), strings.Repeat("x", 65536),
+}, patterns...)
+
+// quote is a string of HCL.
+func quote(s string) string {
+	text, _ := json.Marshal(s)
+	return strings.NewReplacer("${", "$${", "%{", "%%{").Replace(string(text))
+}
+
+var (
+	// named are the attributes that name what a block declares.
+	named = map[string]string{"user": "login", "team": "name", "service_account": "name", "api_key": "name"}
+
+	blockLine = regexp.MustCompile(`^(user|team|service_account|api_key) "([^"]+)" \{$`)
+	tokenLine = regexp.MustCompile(`^  token ("(?:[^"\\]|\\.)*") \{$`)
+	// nameInScope is the name of one thing in a scope that is a string.
+	nameInScope = regexp.MustCompile(`"(global\.users:id|global:users|users:id|users|teams:id|serviceaccounts:id|apikeys:id|roles:uid|roles):((?:[^"\\]|\\.)*)"`)
+)
+
+// A renaming says what each name of a type is in another configuration.
+type renaming map[string]map[string]string
+
+// rename gives a configuration with other names. Scopes that have names in
+// strings name nothing in it.
+func rename(config string, name func(typ, old string) string) string {
+	var out []string
+	lines := strings.Split(config, "\n")
+	for i := 0; i < len(lines); i++ {
+		line := lines[i]
+		if m := tokenLine.FindStringSubmatch(line); m != nil {
+			line = fmt.Sprintf("  token %s {", quote(name("token", unquote(m[1]))))
+		}
+		if before, scopes, ok := strings.Cut(line, "scopes = ["); ok {
+			line = before + "scopes = [" + nameInScope.ReplaceAllStringFunc(scopes, func(scope string) string {
+				m := nameInScope.FindStringSubmatch(scope)
+				if m[2] == "*" || m[2] == "**" {
+					return scope
+				}
+				return fmt.Sprintf("%q", m[1]+":nobody-at-all")
+			})
+		}
+		out = append(out, line)
+		m := blockLine.FindStringSubmatch(line)
+		if m == nil {
+			continue
+		}
+		old := m[2]
+		begins := "  " + named[m[1]] + " = "
+		for j := i + 1; lines[j] != "}"; j++ {
+			if text, ok := strings.CutPrefix(lines[j], begins); ok {
+				old = unquote(text)
+				lines = slices.Delete(lines, j, j+1)
+				break
+			}
+		}
+		out = append(out, begins+quote(name(m[1], old)))
+	}
+	return strings.Join(out, "\n")
+}
+
+func unquote(text string) string {
+	var s string
+	if err := json.Unmarshal([]byte(text), &s); err != nil {
+		panic(err)
+	}
+	return strings.NewReplacer("$${", "${", "%%{", "%{").Replace(s)
+}
+
+// TestRename says that no answer depends on what users, teams, accounts, keys
+// and tokens are called (H1): a configuration with strange names answers as one
+// with plain names does.
+func TestRename(t *testing.T) {
+	for seed := range count(12, 1800) {
+		server := reference.Servers[seed%len(reference.Servers)]
+		c := reference.Cases(server, count(80, 300)).Example(seed)
+		rnd := rand.New(rand.NewPCG(uint64(seed), 3))
+		names, order := renaming{}, map[string][]int{}
+		plain := rename(c.Config, func(_, old string) string { return old })
+		renamed := rename(c.Config, func(typ, old string) string {
+			if names[typ] == nil {
+				names[typ], order[typ] = map[string]string{}, rnd.Perm(len(strange))
+			}
+			if _, ok := names[typ][old]; !ok {
+				names[typ][old] = strange[order[typ][len(names[typ])]]
+			}
+			return names[typ][old]
+		})
+		before, after := engineOf(t, plain), engineOf(t, renamed)
+		var opa func(string) bool
+		if seed%7 == 0 {
+			opa = plainOPA(t, after)
+		}
+		for i, asked := range c.Requests {
+			r := requestOf(t, asked)
+			other, ok := names.request(r)
+			if !ok {
+				continue
+			}
+			want, _ := before.Check(t.Context(), r)
+			got, _ := after.Check(t.Context(), other)
+			answer, _ := after.Answer(t.Context(), other)
+			if got != want || answer.Allowed != got.Allowed {
+				t.Fatalf("%s: %s is allowed %t, and renamed %q %t (%t with reasons)\n%s", server, r, want.Allowed, other, got.Allowed, answer.Allowed, renamed)
+			}
+			if opa != nil && i < 25 {
+				text, _ := json.Marshal(other)
+				if opa(string(text)) != got.Allowed {
+					t.Fatalf("%s: plain OPA does not answer %t: %s\n%s", server, got.Allowed, text, renamed)
+				}
+			}
+			if s := other.Subject; i < 15 && len(s.Groups) == 0 && s.Token == "" && !strings.Contains(s.ID, "@") {
+				listed := slices.ContainsFunc(slices.Collect(after.WhoCan(other).All()), func(x engine.Subject) bool {
+					return x.Type == s.Type && (x.ID == s.ID || server.Version == "13" && x.ID == strings.ToLower(s.ID))
+				})
+				if listed != got.Allowed {
+					t.Fatalf("%s: who-can lists the subject: %t: %q\n%s", server, listed, other, renamed)
+				}
+			}
+		}
+	}
+}
+
+// request is a request by the other names; not ok for one that names something
+// in another way than by its name.
+func (n renaming) request(r engine.Request) (engine.Request, bool) {
+	ok := true
+	replace := func(typ string, name *string) {
+		if *name == "" || n[typ] == nil && named[typ] == "" && typ != "token" || strings.Contains(*name, "@x.org") {
+			return
+		}
+		other, known := n[typ][*name]
+		ok = ok && known
+		*name = other
+	}
+	replace(r.Subject.Type, &r.Subject.ID)
+	replace("token", &r.Subject.Token)
+	replace(r.Resource.Type, &r.Resource.ID)
+	replace("user", &r.Resource.CreatedBy)
+	return r, ok
+}
+
+func engineOf(t testing.TB, config string) *engine.Engine {
+	t.Helper()
+	w, diags := loader.Load(fstest.MapFS{"main.hcl": {Data: []byte(config)}})
+	if errs := diags.Errs(); diags.HasErrors() {
+		t.Fatalf("%v\n%s", errs, config)
+	}
+	e, err := engine.FromWorld(t.Context(), w)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return e
+}
+
+func requestOf(t testing.TB, asked reference.Request) engine.Request {
+	t.Helper()
+	text, err := json.Marshal(asked)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var r engine.Request
+	if err := json.Unmarshal(text, &r); err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
+// TestStrangeNames says that the names that TestRename gives are different ones
+// in every version.
+func TestStrangeNames(t *testing.T) {
+	seen := map[string]string{}
+	for _, name := range strange {
+		if first, twice := seen[strings.ToLower(name)]; twice {
+			t.Errorf("%q and %q are the same", first, name)
+		}
+		seen[strings.ToLower(name)] = name
+	}
+	if len(seen) < 80 {
+		t.Errorf("only %d names", len(seen))
+	}
+}

@@ -62,9 +62,15 @@ func newFingerprints(x *index, names *interner, sessions map[sessionKey]*subject
 
 // of is the fingerprint of a set of texts.
 func (f *fingerprints) of(texts []string) int32 {
+	for i := range texts {
+		texts[i] = oneLine.Replace(texts[i])
+	}
 	slices.Sort(texts)
 	return f.names.number(strings.Join(texts, "\n"))
 }
+
+// oneLine keeps names with line feeds from being taken for several.
+var oneLine = strings.NewReplacer(`\`, `\\`, "\n", `\n`)
 
 func (f *fingerprints) grant(o *orgIndex, g grant) string {
 	return fmt.Sprintf("%s %d %t", f.x.holderName(o, g.holder), f.sets[g.set], g.creator)

@@ -5,15 +5,24 @@ import (
 	"reflect"
 	"strings"
 
+	"github.com/rolecall/rolecall/internal/scopes"
 	"github.com/rolecall/rolecall/loader"
 )
 
 // checkNames refuses data in which something is named as only a stand-in of a
-// sample is. The loader makes no such data, but a bundle may come from
+// sample is, or a scope as only a place of the policies is. The loader makes no such data, but a bundle may come from
 // elsewhere.
 func checkNames(d *loader.Data) error {
 	if name, found := withStandIn(reflect.ValueOf(d)); found {
 		return fmt.Errorf("%q has the character NUL in it, which no name has", name)
+	}
+	for _, written := range allScopes(d) {
+		for scope := range written {
+			// What is no scope may be the name of a place of the policies' own.
+			if scope != "" && !scopes.IsScope(scope) {
+				return fmt.Errorf("%q is not a scope of Grafana", scope)
+			}
+		}
 	}
 	return nil
 }

@@ -2,7 +2,6 @@ package loader
 
 import (
 	"fmt"
-	"regexp"
 	"strings"
 
 	"github.com/hashicorp/hcl/v2"
@@ -130,11 +129,6 @@ func (r *resolver) nameScope(kind, name string) string {
 	return scopes.Of(begins, name)
 }
 
-// wellFormedScope is what a scope of Grafana's looks like: a kind before a colon
-// or slash, or wildcards alone. The policies have places of their own, such as
-// "default permissions", whose names are not so.
-var wellFormedScope = regexp.MustCompile(`^(\*+|[^\s:/]+[:/].*)$`)
-
 // scopeOfText is the scope that somebody wrote as Grafana does.
 func (r *resolver) scopeOfText(action, text string, at hcl.Range) []roleScope {
 	version := r.version()
@@ -144,7 +138,7 @@ func (r *resolver) scopeOfText(action, text string, at hcl.Range) []roleScope {
 		return nil
 	case version == "":
 		return nil // the version is what is wrong
-	case text != "" && !wellFormedScope.MatchString(text):
+	case text != "" && !scopes.IsScope(text):
 		r.error("Malformed scope", fmt.Sprintf("%q is not a scope of Grafana: a scope begins with what it is of and a colon, as in \"folders:*\" or \"users:id:eve\".", text), at)
 		return nil
 	}

@@ -10,7 +10,10 @@
 // All functions are safe for concurrent use.
 package scopes
 
-import "strings"
+import (
+	"regexp"
+	"strings"
+)
 
 // special are the characters that mean something in scopes: what parts them,
 // wildcards, the signs of the patterns of Grafana 8.0, and the escape itself.
@@ -62,6 +65,13 @@ var names, marks = func() (names, marks *strings.Replacer) {
 	}
 	return strings.NewReplacer(toNames...), strings.NewReplacer(toMarks...)
 }()
+
+var scope = regexp.MustCompile(`^(\*+|[^\s:/]+[:/](?s:.*))$`)
+
+// IsScope reports whether a text is formed as Grafana's scopes are: a kind before
+// a colon or slash, or wildcards alone. The policies have places of their own,
+// such as "default permissions", whose names are not so, and nobody may write.
+func IsScope(text string) bool { return scope.MatchString(text) }
 
 // Of returns the scope of the thing of a kind with a name: "teams:id:SRE".
 func Of(kind, name string) string { return kind + ":" + Word(name) }

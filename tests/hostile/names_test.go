@@ -550,3 +550,19 @@ func TestL14Review(t *testing.T) {
 		}
 	}
 }
+
+// TestM5Data says that data in which a scope is the name of a place of the
+// policies' own are not opened.
+func TestM5Data(t *testing.T) {
+	w, diags := loader.Load(fstest.MapFS{"main.hcl": {Data: []byte("grafana { version = \"9.3\" }\norg \"main\" {}\n")}})
+	if diags.HasErrors() {
+		t.Fatal(diags)
+	}
+	for _, name := range insideNames(t) {
+		d := w.Data()
+		d.Roles["r"] = loader.RoleData{Scopes: map[string]map[string]string{name: {"folders:write": ""}}}
+		if _, err := engine.FromData(t.Context(), d); err == nil {
+			t.Errorf("%q is taken for a scope", name)
+		}
+	}
+}

@@ -7,13 +7,18 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 
 	"github.com/rolecall/rolecall/engine"
+	"github.com/rolecall/rolecall/internal/files"
+	"github.com/rolecall/rolecall/loader"
 )
 
 // maxRequest is the length in bytes that a line of a batch may have.
 const maxRequest = 1 << 20
+
+// maxBatch is the size in bytes that a file of requests may have. Standard input
+// may have any.
+const maxBatch = loader.MaxFilesRead
 
 // maxToldLines is how many lines that are no requests are told one by one. The
 // answers to the others say what they are, too.
@@ -35,9 +40,9 @@ type batch struct {
 func (c *cli) checkBatch(ctx context.Context, path string) error {
 	in := c.in
 	if path != "-" {
-		f, err := os.Open(path)
+		f, err := files.Open(path, maxBatch)
 		if err != nil {
-			return err
+			return fmt.Errorf("%w; - is standard input, which may be anything", err)
 		}
 		defer f.Close()
 		in = f

@@ -22,8 +22,8 @@ A subject is user:LOGIN, service_account:NAME, api_key:NAME or anonymous. A
 resource is TYPE:ID, as in folder:production; the folder general is General;
 without a resource the org is meant. Exit code 2 says denied.
 
-With --batch, FILE (- for standard input) has one AuthZEN evaluation request
-as JSON a line. Each line is answered by one line of JSON, in the same order,
+With --batch, FILE (a regular file, or - for standard input) has one AuthZEN
+evaluation request as JSON a line. Each line is answered by one line of JSON, in the same order,
 before the next one is waited for. A line that is not a request, an empty one
 too, is denied with the reason, and exit code 1 says that there was one. The
 names of members are exact, and none may be there twice.

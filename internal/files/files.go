@@ -107,12 +107,12 @@ func localize(op, name string) (string, error) {
 	return local, nil
 }
 
-// Open opens a regular file anywhere, for reading. The path may lead through
-// links.
-func Open(path string) (*os.File, error) {
+// Open opens a regular file of at most limit bytes anywhere, for reading. The path
+// may lead through links.
+func Open(path string, limit int64) (*os.File, error) {
 	info, err := os.Stat(path)
-	if err == nil && info.IsDir() {
-		err = &fs.PathError{Op: "open", Path: path, Err: notRegular(info.Mode())}
+	if err == nil {
+		err = fit(info, path, limit)
 	}
 	if err != nil {
 		return nil, err

@@ -31,7 +31,7 @@ func Read(ctx context.Context, fsys fs.FS, name string, limit int64) ([]byte, er
 
 // ReadFile reads a regular file of at most limit bytes anywhere.
 func ReadFile(ctx context.Context, path string, limit int64) ([]byte, error) {
-	f, err := Open(path)
+	f, err := Open(path, limit)
 	if err != nil {
 		return nil, err
 	}

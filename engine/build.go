@@ -35,6 +35,11 @@ func newIndex(d *loader.Data, s *sample, r *rows) (*index, error) {
 	}
 	x.number(d)
 	x.vocabulary = newVocabulary(r, &x.permissions)
+	for _, typ := range itemTypes {
+		if x.typeOf(typ.typ) == nil {
+			return nil, fmt.Errorf("the policies do not know the type %q", typ.typ)
+		}
+	}
 	x.typesByName, x.roleIDs = x.sortedTypes(), x.sortedRoles()
 	for id, pairs := range r.Delegations {
 		x.held[id] = x.needs(pairs, &x.permissions)

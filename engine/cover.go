@@ -203,7 +203,7 @@ func (b *builder) instance(o *orgIndex, shared map[*string]pattern, p pattern) c
 
 // wide puts places together; it is nil when nothing is granted at any.
 func (b *builder) wide(o *orgIndex, places []string) *wide {
-	key := strings.Join(places, "\n")
+	key := strings.Join(places, standIn) // which no name has in it
 	if w, ok := o.wides[key]; ok {
 		return w
 	}

@@ -48,7 +48,7 @@ func newFingerprints(x *index, names *interner, sessions map[sessionKey]*subject
 	for _, o := range x.orgs {
 		for key, w := range o.wides {
 			if w != nil {
-				f.wides[w] = f.wide(o, strings.Split(key, "\n"))
+				f.wides[w] = f.wide(o, strings.Split(key, standIn))
 			}
 		}
 		var globs []string
@@ -66,7 +66,7 @@ func (f *fingerprints) of(texts []string) int32 {
 		texts[i] = oneLine.Replace(texts[i])
 	}
 	slices.Sort(texts)
-	return f.names.number(strings.Join(texts, "\n"))
+	return f.names.number(strings.Join(texts, standIn)) // which no name has in it
 }
 
 // oneLine keeps names with line feeds from being taken for several.

@@ -233,7 +233,8 @@ func (b *lookupBuilder) thing(o *orgIndex, kind int, c *cover) lookupThing {
 
 // rowOf is the long name of the roles of a thing: for each need a digit for the
 // roles of each member, whether they give it, and the holders that have it
-// wherever the thing is.
+// wherever the thing is. Their names are quoted: they may have tabs and line
+// breaks in them.
 func (b *lookupBuilder) rowOf(o *orgIndex, kind int, w *wide, roles []grant) string {
 	key := fmt.Sprintf("%d %p %v", kind, w, roles)
 	if name, ok := b.known[key]; ok {
@@ -262,7 +263,7 @@ func (b *lookupBuilder) rowOf(o *orgIndex, kind int, w *wide, roles []grant) str
 			name = append(name, "01"[min(mask&having, 1)])
 		}
 		for _, holder := range assigned {
-			name = append(append(name, '\t'), holder...)
+			name = strconv.AppendQuote(append(name, '\t'), holder)
 		}
 	}
 	b.known[key] = string(name)
@@ -311,7 +312,11 @@ func (b *lookupBuilder) nameRoles() {
 			}
 			if some {
 				known.Assigned[name] = map[string]bool{}
-				for holder := range strings.SplitSeq(assigned, "\t") {
+				for quoted := range strings.SplitSeq(assigned, "\t") {
+					holder, err := strconv.Unquote(quoted)
+					if err != nil {
+						panic(err) // rowOf has quoted it
+					}
 					known.Assigned[name][holder] = true
 				}
 			}

@@ -91,8 +91,18 @@ func (p *program) rows(ctx context.Context, d *loader.Data) (*rows, error) {
 	return r, nil
 }
 
-// enumerate evaluates the rows that the policies make of a configuration.
+// enumerate reads the rows that the policies make of a configuration.
 func (p *program) enumerate(ctx context.Context, world []byte) (*rows, error) {
+	raw, err := p.evaluate(ctx, world)
+	if err != nil {
+		return nil, err
+	}
+	var out rows
+	return &out, json.Unmarshal(raw, &out)
+}
+
+// evaluate is the document of these rows.
+func (p *program) evaluate(ctx context.Context, world []byte) ([]byte, error) {
 	below := maps.Clone(p.data)
 	var doc any
 	if err := json.Unmarshal(world, &doc); err != nil {
@@ -113,10 +123,5 @@ func (p *program) enumerate(ctx context.Context, world []byte) (*rows, error) {
 	if len(results) == 0 {
 		return nil, fmt.Errorf("the policies have no rules for this configuration")
 	}
-	raw, err := json.Marshal(results[0].Expressions[0].Value)
-	if err != nil {
-		return nil, err
-	}
-	var out rows
-	return &out, json.Unmarshal(raw, &out)
+	return json.Marshal(results[0].Expressions[0].Value)
 }

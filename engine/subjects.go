@@ -113,8 +113,8 @@ func (o *orgIndex) gather() {
 	}
 }
 
-// memberKey names a subject of an org.
-func memberKey(org, subject string) string { return org + " " + subject }
+// memberKey names a subject of an org. What is between them is in no name.
+func memberKey(org, subject string) string { return org + standIn + subject }
 
 // A subjectTemplate is what the holders of a class of subjects are made of.
 type subjectTemplate struct {

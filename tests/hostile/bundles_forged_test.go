@@ -357,3 +357,63 @@ func TestL6Bomb(t *testing.T) {
 		opensAs(t, packed(t, files), true)
 	})
 }
+
+// TestSeparators says that a name with the characters in it that separate names
+// elsewhere means itself alone: what is compiled into a bundle for plain OPA once
+// took the team "x\tteam:sre" for the teams "x" and "sre", and gave what one has
+// been assigned to the other.
+func TestSeparators(t *testing.T) {
+	for _, separator := range []string{"\t", "\n", " ", ",", ":", "\"", "\\", "\t\"", "|", "/"} {
+		name := "x" + separator + "team:sre"
+		e := open(t, configuration(t, fmt.Sprintf(`
+grafana { version = "9.3" }
+org "main" { viewers = [user.vic, user.eve] }
+user "vic" {}
+user "eve" {}
+team "odd" {
+  name    = jsondecode(%q)
+  members = [user.vic]
+}
+team "sre" { members = [user.eve] }
+folder "f" {}
+role "writer" {
+  permission "folders:write" { scopes = ["folders:*"] }
+}
+role "reader" {
+  permission "folders:read" { scopes = ["folders:*"] }
+}
+role_assignment "odd" {
+  role  = role.writer
+  teams = [team.odd]
+}
+role_assignment "sre" {
+  role  = role.reader
+  teams = [team.sre]
+}
+`, quoted(t, name))))
+		allows := plainOPA(t, e)
+		for _, user := range []string{"vic", "eve"} {
+			for _, action := range []string{"folders:write", "folders:read"} {
+				r := engine.Request{Subject: engine.Subject{Type: "user", ID: user}, Action: action, Resource: engine.Resource{Type: "folder", ID: "f"}, Org: "main"}
+				decision, err := e.Check(t.Context(), r)
+				if err != nil {
+					t.Fatal(err)
+				}
+				want := action == "folders:read" || user == "vic"
+				if decision.Allowed != want || allows(quoted(t, r)) != want {
+					t.Errorf("%q: %s %s: engine %t, OPA %t, want %t", name, user, action, decision.Allowed, allows(quoted(t, r)), want)
+				}
+			}
+		}
+	}
+}
+
+// quoted returns the JSON of a value.
+func quoted(t testing.TB, v any) string {
+	t.Helper()
+	raw, err := json.Marshal(v)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(raw)
+}

@@ -1,0 +1,166 @@
+package engine
+
+import (
+	"encoding/json"
+	"maps"
+	"math/rand/v2"
+	"runtime/debug"
+	"slices"
+	"testing"
+	"testing/fstest"
+
+	"github.com/rolecall/rolecall/loader"
+)
+
+const rowsConfig = `
+grafana { version = "9.3" }
+org "main" {
+  viewers = [user.vic]
+  editors = [user.eve]
+  admins  = [user.ada]
+}
+org "other" { viewers = [user.vic] }
+user "ada" { email = "ada@example.com" }
+user "eve" {}
+user "vic" {}
+user "out" {}
+team "sre" {
+  org = org.main
+  members         = [user.vic]
+  external_groups = ["cn=sre,dc=x"]
+}
+folder "g" {
+  org = org.main
+  permission "View" { roles = ["Viewer"] }
+  permission "Edit" { teams = [team.sre] }
+}
+dashboard "d" {
+  org = org.main
+  folder = folder.g
+}
+service_account "ci" {
+  org = org.main
+  role = "Editor"
+  token "short" { expires = "2026-01-01T00:00:00Z" }
+}
+`
+
+// TestRowsDamaged says that whatever the policies of a bundle make of a
+// configuration is refused or answered from, without a panic (L4).
+func TestRowsDamaged(t *testing.T) {
+	w, diags := loader.Load(fstest.MapFS{"main.hcl": {Data: []byte(rowsConfig)}})
+	if diags.HasErrors() {
+		t.Fatal(diags)
+	}
+	d := w.Data()
+	p, err := embedded()
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := newSample(d)
+	world, err := json.Marshal(s.data)
+	if err != nil {
+		t.Fatal(err)
+	}
+	whole, err := p.evaluate(t.Context(), world)
+	if err != nil {
+		t.Fatal(err)
+	}
+	opened := 0
+	const tries = 60
+	for seed := range uint64(tries) {
+		r := rand.New(rand.NewPCG(seed, 3))
+		var doc any
+		if err := json.Unmarshal(whole, &doc); err != nil {
+			t.Fatal(err)
+		}
+		for range 1 + r.IntN(3) {
+			damageRows(r, doc, 0)
+		}
+		raw, err := json.Marshal(doc)
+		if err != nil {
+			t.Fatal(err)
+		}
+		func() {
+			defer func() {
+				if p := recover(); p != nil {
+					t.Errorf("seed %d: %v\n%s", seed, p, debug.Stack())
+				}
+			}()
+			var damaged rows
+			if json.Unmarshal(raw, &damaged) != nil {
+				return
+			}
+			if x, err := newIndex(d, s, &damaged); err == nil {
+				opened++
+				x.alternatives.program = p
+				newLookup(x)
+				askDamaged(t, engineOf(&state{index: x}, nil))
+			}
+		}()
+	}
+	if opened == 0 || opened == tries {
+		t.Errorf("%d of %d have opened", opened, tries)
+	}
+}
+
+// askDamaged asks in all ways, whatever the answers.
+func askDamaged(t *testing.T, e *Engine) {
+	for _, s := range []Subject{{Type: "user", ID: "ada"}, {Type: "user", ID: "vic"}, {Type: "user", ID: "out"}, {Type: "service_account", ID: "ci", Token: "short"}, {Type: "anonymous"}} {
+		for _, r := range []Request{
+			{Subject: s, Action: "folders:write", Resource: Resource{Type: "folder", ID: "g"}, Org: "main"},
+			{Subject: s, Action: "dashboards:write", Resource: Resource{Type: "dashboard", ID: "d"}, Org: "main"},
+			{Subject: s, Action: "teams:write", Resource: Resource{Type: "team", ID: "sre"}, Org: "main"},
+		} {
+			_, _ = e.Check(t.Context(), r)
+			_, _ = e.Answer(t.Context(), r)
+			_, _ = e.Explain(t.Context(), r)
+			for range e.WhoCan(r).All() {
+			}
+		}
+		for range e.WhatCan(Request{Subject: s, Org: "main"}).All() {
+		}
+	}
+}
+
+// oddRows are what rows are damaged with.
+var oddRows = []any{nil, true, 0.0, "", "x", "main", "\x00", "\x00entry", "\x00held", "\x00held x", "\x00folder false 9", "folders:uid:\x00folder false 9", "team:\x00Member", "anywhere", "user:ada", "creator", []any{}, []any{nil}, []any{"\x00"}, []any{"x"}, map[string]any{}, map[string]any{"": nil}, map[string]any{"x": map[string]any{}}}
+
+// damageRows changes one random place below v.
+func damageRows(r *rand.Rand, v any, depth int) any {
+	odd := func() any { return oddRows[r.IntN(len(oddRows))] }
+	if depth > 0 && r.IntN(6) == 0 {
+		return odd()
+	}
+	switch x := v.(type) {
+	case map[string]any:
+		name, _ := odd().(string)
+		if len(x) == 0 || r.IntN(10) == 0 {
+			x[name] = odd()
+			return x
+		}
+		keys := slices.Sorted(maps.Keys(x))
+		key := keys[r.IntN(len(keys))]
+		switch r.IntN(6) {
+		case 0:
+			delete(x, key)
+		case 1:
+			x[name] = x[key]
+		default:
+			x[key] = damageRows(r, x[key], depth+1)
+		}
+		return x
+	case []any:
+		if len(x) == 0 {
+			return []any{odd()}
+		}
+		i := r.IntN(len(x))
+		if r.IntN(6) == 0 {
+			x[i] = x[r.IntN(len(x))]
+			return x
+		}
+		x[i] = damageRows(r, x[i], depth+1)
+		return x
+	}
+	return odd()
+}

@@ -27,8 +27,10 @@ race:
 # them.
 fuzz:
 	go test ./loader -run TestBeyondLimits
-	for target in $$(go test ./loader -list '^Fuzz' | grep ^Fuzz); do \
-		go test ./loader -run "^$$target$$" -fuzz "^$$target$$" -fuzztime 1m || exit 1; \
+	for package in ./loader ./engine/internal/canonical; do \
+		for target in $$(go test $$package -list '^Fuzz' | grep ^Fuzz); do \
+			go test $$package -run "^$$target$$" -fuzz "^$$target$$" -fuzztime 1m || exit 1; \
+		done \
 	done
 	go test ./tests/hostile -hostile.long -timeout 0
 	go test ./tests/conformance -timeout 0

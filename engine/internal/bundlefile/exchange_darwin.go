@@ -3,4 +3,4 @@ package bundlefile
 import "golang.org/x/sys/unix"
 
 // exchange gives each of two files or folders the name of the other, in one step.
-func exchange(a, b string) error { return unix.RenamexNp(a, b, unix.RENAME_SWAP) }
+var exchange = func(a, b string) error { return unix.RenamexNp(a, b, unix.RENAME_SWAP) }

@@ -5,4 +5,4 @@ package bundlefile
 import "errors"
 
 // exchange is not known to this operating system.
-func exchange(_, _ string) error { return errors.ErrUnsupported }
+var exchange = func(_, _ string) error { return errors.ErrUnsupported }

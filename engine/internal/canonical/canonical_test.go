@@ -1,0 +1,111 @@
+package canonical
+
+import (
+	"bytes"
+	"encoding/json"
+	"testing"
+	"unicode/utf8"
+)
+
+type inner struct {
+	Zeta  string `json:"a_zeta"`
+	Alpha bool   `json:"alpha,omitempty"`
+}
+
+type document struct {
+	*inner
+	Texts  map[string]string            `json:"texts"`
+	Deep   map[string]map[string]*inner `json:"deep"`
+	List   []string                     `json:"list"`
+	Absent []inner                      `json:"absent,omitempty"`
+	Maybe  *bool                        `json:"maybe,omitempty"`
+}
+
+func example(key, text string) document {
+	yes := true
+	return document{
+		inner: &inner{Zeta: text, Alpha: true},
+		Texts: map[string]string{key: text, text: key, "": "", "b": "<&>"},
+		Deep:  map[string]map[string]*inner{key: {text: {Zeta: key}}, "none": {}},
+		List:  []string{text, key},
+		Maybe: &yes,
+	}
+}
+
+// FuzzAppend says that the form is the one that encoding/json has for maps, and
+// that Equal knows it from all others.
+func FuzzAppend(f *testing.F) {
+	for _, text := range []string{"", "plain", "\"\\/\b\n\t", "<script>&", "\u2028\u2029", "é\u0301", "\x00\x7f", "\U0001f600"} {
+		f.Add("key", text, uint(3))
+	}
+	f.Fuzz(func(t *testing.T, key, text string, at uint) {
+		if !utf8.ValidString(key) || !utf8.ValidString(text) {
+			return
+		}
+		v := example(key, text)
+		raw, err := json.Marshal(v)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var doc any
+		if err := json.Unmarshal(raw, &doc); err != nil {
+			t.Fatal(err)
+		}
+		want, err := json.Marshal(doc)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := Append(nil, v)
+		if !bytes.Equal(got, want) {
+			t.Fatalf("%s instead of %s", got, want)
+		}
+		if !Equal(got, v) {
+			t.Errorf("%s is not equal to itself", got)
+		}
+		cut := int(at % uint(len(got)))
+		changed := bytes.Clone(got)
+		changed[cut] ^= 1
+		if Equal(changed, v) || Equal(got[:cut], v) || Equal(append(got, ' '), v) {
+			t.Errorf("%s is equal to another text", got)
+		}
+		members, err := Members(want)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var again []byte
+		for _, m := range members {
+			name, _ := json.Marshal(m.Name)
+			again = append(append(append(append(again, ','), name...), ':'), m.Value...)
+		}
+		if again[0] = '{'; string(again)+"}" != string(want) {
+			t.Errorf("%s} instead of %s", again, want)
+		}
+	})
+}
+
+// FuzzMembers says that text which is no JSON is an error or harmless.
+func FuzzMembers(f *testing.F) {
+	for _, text := range []string{`{}`, `{"a":1,"b":[{"c":"\""}]}`, `{"a":1,"a":2}`, `{"b":1,"a":2}`, `{"a"`, `{"a":}`, `{"a":1,}`, `{,}`, `{"\":1}`, `{"a":"}`} {
+		f.Add([]byte(text))
+	}
+	f.Fuzz(func(t *testing.T, text []byte) {
+		Within(text, 10, 100)
+		members, err := Members(text)
+		for i := 1; err == nil && i < len(members); i++ {
+			if members[i-1].Name >= members[i].Name {
+				t.Errorf("%q and %q", members[i-1].Name, members[i].Name)
+			}
+		}
+	})
+}
+
+// TestWithin says what the limits are counted in.
+func TestWithin(t *testing.T) {
+	for text, want := range map[string]bool{
+		`{}`: true, `[[]]`: true, `[[[]]]`: false, `"[[[[["`: true, `[1,2,3]`: true, `[1,2,3,4,5,6]`: false, `{"a":[1,2,3]}`: true,
+	} {
+		if got := Within([]byte(text), 2, 6); got != want {
+			t.Errorf("%s: %t", text, got)
+		}
+	}
+}

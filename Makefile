@@ -30,7 +30,7 @@ fuzz:
 	for package in ./loader ./engine/internal/canonical; do \
 		for target in $$(go test $$package -list '^Fuzz' | grep ^Fuzz); do \
 			go test $$package -run "^$$target$$" -fuzz "^$$target$$" -fuzztime 1m || exit 1; \
-		done \
+		done; \
 	done
 	go test ./tests/hostile -hostile.long -timeout 0
 	go test ./tests/conformance -timeout 0

@@ -27,12 +27,6 @@ var strange = append([]string{
 	strings.Repeat("n", 31), strings.Repeat("n", 32), strings.Repeat("n", 253), strings.Repeat("n", 254), strings.Repeat("n", 255), strings.Repeat("x", 65536),
 }, patterns...)
 
-// quote is a string of HCL.
-func quote(s string) string {
-	text, _ := json.Marshal(s)
-	return strings.NewReplacer("${", "$${", "%{", "%%{").Replace(string(text))
-}
-
 var (
 	// named are the attributes that name what a block declares.
 	named = map[string]string{"user": "login", "team": "name", "service_account": "name", "api_key": "name"}

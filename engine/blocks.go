@@ -22,7 +22,7 @@ func (b blocks) ContextString(at int) string { return b[at] }
 func (b blocks) find(file *hcl.File) {
 	body, native := file.Body.(*hclsyntax.Body)
 	if !native {
-		b.findJSON(file.Bytes)
+		b.findJSON(file)
 		return
 	}
 	for at := range b {
@@ -44,19 +44,25 @@ func header(block *hclsyntax.Block) string {
 }
 
 // findJSON is find for a file of JSON, where objects and lists are around a byte,
-// as in user.eve. It goes over the file once.
-func (b blocks) findJSON(src []byte) {
+// as in user.eve. It goes over the file once, but for what is said of one that is
+// broken, which is little: HCL stops where it is.
+func (b blocks) findJSON(file *hcl.File) {
 	places := make([]int, 0, len(b))
 	for at := range b {
 		places = append(places, at)
 	}
 	slices.Sort(places)
-	dec := json.NewDecoder(bytes.NewReader(src))
+	dec := json.NewDecoder(bytes.NewReader(file.Bytes))
 	dec.UseNumber()
 	var path jsonPath
 	for len(places) > 0 {
 		token, err := dec.Token()
 		if err != nil {
+			if nav, ok := file.Nav.(interface{ ContextString(int) string }); ok {
+				for _, at := range places {
+					b[at] = nav.ContextString(at)
+				}
+			}
 			return
 		}
 		end := int(dec.InputOffset())

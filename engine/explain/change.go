@@ -3,6 +3,8 @@ package explain
 import (
 	"encoding/json"
 	"fmt"
+
+	"github.com/rolecall/rolecall/internal/printable"
 )
 
 // A Change is what to change in the configuration for a request to be allowed.
@@ -73,15 +75,15 @@ const (
 	EmptyList ListState = "empty"
 )
 
-// Text is the edit in words.
-func (e Edit) Text() string { return words.edit(e) }
+// Text returns the edit in words, in which what cannot be seen of names is escaped.
+func (e Edit) Text() string { return printable.Line(words.edit(e)) }
 
 // String is the edit in words, with the block that it changes in brackets.
 func (e Edit) String() string {
 	if e.File == "" {
 		return e.Text()
 	}
-	return fmt.Sprintf("%s (%s:%d)", e.Text(), e.File, e.Line)
+	return fmt.Sprintf("%s (%s:%d)", e.Text(), printable.Name(e.File), e.Line)
 }
 
 // MarshalJSON writes the fields of the edit that it has, and its text.

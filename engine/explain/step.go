@@ -3,6 +3,8 @@ package explain
 import (
 	"encoding/json"
 	"fmt"
+
+	"github.com/rolecall/rolecall/internal/printable"
 )
 
 // A Step is a fact that a derivation rests on, of the configuration or of
@@ -122,14 +124,14 @@ const (
 	AsCreated Kind = "as_created"
 )
 
-// Text is the step in words.
-func (s Step) Text() string { return words.step(s) }
+// Text returns the step in words, in which what cannot be seen of names is escaped.
+func (s Step) Text() string { return printable.Line(words.step(s)) }
 
 // String is the step in words, with its source or its fact in brackets.
 func (s Step) String() string {
 	switch {
 	case s.File != "":
-		return fmt.Sprintf("%s (%s:%d)", s.Text(), s.File, s.Line)
+		return fmt.Sprintf("%s (%s:%d)", s.Text(), printable.Name(s.File), s.Line)
 	case s.Fact != "":
 		return fmt.Sprintf("%s (Grafana: %s)", s.Text(), s.Fact)
 	}

@@ -1,0 +1,109 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/hashicorp/hcl/v2"
+)
+
+// manyLines are n lines, and a diagnostic about each.
+func manyLines(n int) (hcl.Diagnostics, map[string]*hcl.File) {
+	var src bytes.Buffer
+	var diags hcl.Diagnostics
+	for i := range n {
+		start := hcl.Pos{Line: i + 1, Column: 1, Byte: src.Len()}
+		fmt.Fprintf(&src, "user \"u%d\" {}\n", i)
+		end := hcl.Pos{Line: i + 1, Column: 5, Byte: start.Byte + 4}
+		diags = append(diags, &hcl.Diagnostic{
+			Severity: hcl.DiagError, Summary: "Summary", Detail: "Detail.",
+			Subject: &hcl.Range{Filename: "main.hcl", Start: start, End: end},
+		})
+	}
+	return diags, map[string]*hcl.File{"main.hcl": {Bytes: src.Bytes()}}
+}
+
+// TestM9 says that to print a diagnostic takes the same memory for any number of
+// them: it was the square of it, as was the time.
+func TestM9(t *testing.T) {
+	taken := func(n int) uint64 {
+		diags, files := manyLines(n)
+		var before, after runtime.MemStats
+		runtime.ReadMemStats(&before)
+		c := &cli{err: io.Discard, dir: "."}
+		c.writeDiagnostics(diags, files)
+		runtime.ReadMemStats(&after)
+		return after.TotalAlloc - before.TotalAlloc
+	}
+	taken(1)
+	few, many := taken(1000), taken(8000)
+	if many > 12*few {
+		t.Errorf("8,000 diagnostics take %d bytes, and 1,000 take %d", many, few)
+	}
+}
+
+// TestM9Lines says that a file is searched for its lines once, whatever is said of
+// it.
+func TestM9Lines(t *testing.T) {
+	diags, files := manyLines(100)
+	s := newSources(files)
+	first := s.of("main.hcl")
+	for _, d := range diags {
+		if got := s.of(d.Subject.Filename); got != first {
+			t.Fatal("the file is searched again")
+		}
+		if lines := first.show(*d.Subject, false); len(lines) != 1 || lines[0].number != d.Subject.Start.Line || !strings.HasPrefix(lines[0].text, "user") {
+			t.Errorf("line %d is shown as %v", d.Subject.Start.Line, lines)
+		}
+	}
+	// Columns too are counted from near the place, on a line of any length.
+	long := newSource(&hcl.File{Bytes: []byte("ä\n" + strings.Repeat("ä", 10*countEvery))})
+	for _, at := range []int{3, 5, countEvery + 1, 2*countEvery + 3, len(long.Bytes)} {
+		got := long.inCodePoints(hcl.Range{Start: hcl.Pos{Byte: at}, End: hcl.Pos{Byte: at}})
+		if want := (at-3)/2 + 1; got.Start.Column != want {
+			t.Errorf("byte %d is in column %d, want %d", at, got.Start.Column, want)
+		}
+	}
+}
+
+// BenchmarkDiagnostics validates a configuration with a warning for each of its
+// teams. The ratio is the time beside that of check, which prints no warning.
+func BenchmarkDiagnostics(b *testing.B) {
+	for _, n := range []int{10_000, 100_000} {
+		dir := b.TempDir()
+		var src bytes.Buffer
+		src.WriteString("grafana { version = \"9.3\" }\norg \"main\" {}\n")
+		for i := range n {
+			fmt.Fprintf(&src, "team \"t%d\" {}\n", i)
+		}
+		if err := os.WriteFile(filepath.Join(dir, "main.hcl"), src.Bytes(), 0o644); err != nil {
+			b.Fatal(err)
+		}
+		took := func(code int, args ...string) time.Duration {
+			start := time.Now()
+			if got := run(context.Background(), append([]string{"-C", dir}, args...), nil, io.Discard, io.Discard); got != code {
+				b.Fatalf("%q ends in %d", args, got)
+			}
+			return time.Since(start)
+		}
+		for _, f := range formats["validate"] {
+			b.Run(fmt.Sprintf("%d/%s", n, f), func(b *testing.B) {
+				var validate, check time.Duration
+				for b.Loop() {
+					check += took(exitNegative, "check", "user:x", "teams:read", "team:t1")
+					validate += took(exitOK, "validate", "--format", string(f))
+				}
+				b.ReportMetric(float64(validate)/float64(check), "x-check")
+				b.ReportMetric(float64(validate.Nanoseconds())/float64(b.N)/float64(n), "ns/diagnostic")
+			})
+		}
+	}
+}

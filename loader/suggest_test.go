@@ -1,0 +1,87 @@
+package loader
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+	"testing/fstest"
+)
+
+// TestM9Suggestions says that suggestions end where they would take the product of
+// what is misspelt and what is declared, and not before.
+func TestM9Suggestions(t *testing.T) {
+	const n = 2000
+	var src strings.Builder
+	src.WriteString("grafana { version = \"9.3\" }\norg \"main\" { viewers = [")
+	for i := range n {
+		fmt.Fprintf(&src, "user.x%d, ", i)
+	}
+	src.WriteString("] }\nvariable \"colour\" { default = 1 }\nlocals { a = var.color }\n")
+	for i := range n {
+		fmt.Fprintf(&src, "user \"u%d\" {}\n", i)
+	}
+	_, diags := Load(fstest.MapFS{"main.hcl": {Data: []byte(src.String())}})
+	users, suggested, variable := 0, 0, false
+	for _, d := range diags {
+		close := strings.Contains(d.Detail, "Did you mean")
+		variable = variable || close && strings.Contains(d.Detail, `"colour"`)
+		if d.Summary == "Reference to undeclared user" {
+			users++
+			if close {
+				suggested++
+			}
+		}
+	}
+	if users != n || suggested != maxCompared/n-1 && suggested != maxCompared/n {
+		t.Errorf("%d of %d have a suggestion, want %d", suggested, users, maxCompared/n)
+	}
+	if !variable {
+		t.Error("there is no suggestion where few names are declared")
+	}
+}
+
+// TestM9Compared counts how many names are compared.
+func TestM9Compared(t *testing.T) {
+	var b budget
+	compared := 0
+	known := func(yield func(string) bool) {
+		for i := range 4000 {
+			if compared++; !yield(fmt.Sprint("u", i)) {
+				return
+			}
+		}
+	}
+	for i := range 4000 {
+		b.didYouMean(fmt.Sprint("x", i), 4000, known)
+	}
+	if compared > maxCompared || compared < maxCompared-4000 {
+		t.Errorf("%d names were compared, want %d", compared, maxCompared)
+	}
+	if got, want := b.didYouMean("colr", 1, slices.Values([]string{"color"})), ` Did you mean "color"?`; got != want && compared < maxCompared {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}
+
+// TestNearest says which name is offered.
+func TestNearest(t *testing.T) {
+	for _, tc := range []struct {
+		unknown string
+		known   []string
+		want    string
+	}{
+		{"eva", []string{"bob", "eve"}, "eve"},
+		{"eve", []string{"evf", "EVE"}, "EVE"},
+		{"Wiever", []string{"Editor", "Viewer"}, "Viewer"},
+		{"ab", []string{"xb", "aa"}, "aa"},
+		{"ab", []string{"aa", "xb"}, "aa"},
+		{"a", []string{"b"}, ""},
+		{"abc", []string{"xyz"}, ""},
+		{"größe", []string{"grösse"}, "grösse"},
+		{strings.Repeat("a", maxMisspelt+1), []string{strings.Repeat("a", maxMisspelt)}, ""},
+	} {
+		if got := nearest(tc.unknown, slices.Values(tc.known)); got != tc.want {
+			t.Errorf("%q is taken for %q, want %q", tc.unknown, got, tc.want)
+		}
+	}
+}

@@ -32,9 +32,8 @@ type plainIndex struct {
 // maxType is how long the name of a type of things may be, minType at least.
 const minType, maxType = 4, 16
 
-// A plainKind is a type of things. At the lengths that no type has there are
-// free ones, whose code and number are those of no type either, but could be
-// taken for such: every two words are the code of some name.
+// A plainKind is a type of things. It is not known at a length that no type has:
+// there the code says nothing, since any two words are the code of some name.
 type plainKind struct {
 	code   typeCode
 	number int

@@ -90,7 +90,7 @@ func (b *batch) run(ctx context.Context) error {
 }
 
 // flushBeforeWaiting writes the answers out, unless the next line has been read
-// already: whoever asks may wait for them before going on.
+// already. The program that asks may wait for its answer before it goes on.
 func (b *batch) flushBeforeWaiting() error {
 	if read, _ := b.in.Peek(b.in.Buffered()); bytes.IndexByte(read, '\n') >= 0 {
 		return nil

@@ -29,8 +29,8 @@ var errNegative = errors.New("negative answer")
 // errReported ends a command that has written why it failed.
 var errReported = errors.New("failed")
 
-// errHelped is what help comes to beside other words: whoever asks with words
-// that are not their own must not take it for an answer that is yes.
+// errHelped is the error of help beside other words. A script may put a word of
+// somebody else into a question, and must not take help for an allow.
 var errHelped = errors.New("help was asked for, so nothing else was done; write -- before words that are no flags")
 
 // A cli is what every command needs of the outside.
@@ -39,7 +39,7 @@ type cli struct {
 	out, err io.Writer
 	dir      string // the configuration folder or bundle
 	format   format
-	// helped says that help was shown to a command line that asks for
+	// helped is set when help was shown to a command line that asks for
 	// something else too.
 	helped bool
 	// variables make the options that give values of variables.

@@ -7,8 +7,8 @@ import (
 	"time"
 )
 
-// The times that count as times: those that nanoseconds since 1970 can tell, as
-// which OPA keeps them.
+// The first and the last time that count. OPA keeps times as nanoseconds since
+// 1970, in 64 bits.
 var (
 	first = time.Unix(0, math.MinInt64)
 	last  = time.Unix(0, math.MaxInt64)

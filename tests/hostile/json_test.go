@@ -273,8 +273,8 @@ func TestL2(t *testing.T) {
 	}
 }
 
-// TestH7 says that no type of resources is known but those that there are,
-// however its bytes lie in memory.
+// TestH7 says that a type of resources that does not exist is unknown, whatever its
+// bytes are.
 func TestH7(t *testing.T) {
 	for _, version := range []string{"8.5", "9.3"} {
 		e := open(t, configuration(t, strings.Replace(asked, `"9.3"`, fmt.Sprintf("%q", version), 1)))

@@ -597,6 +597,9 @@ func everyCommand(t *testing.T, lines []commandLine) {
 	if seen < 20 {
 		t.Errorf("only %d commands were found", seen)
 	}
+	if got := formatsOf(t, []string{"test"}); len(got) < 6 {
+		t.Errorf("test has the formats %q alone", got)
+	}
 }
 
 // format is how a line has its output written.
@@ -612,14 +615,16 @@ func (l commandLine) has(flag string) bool {
 	return slices.Contains(l.args, flag) || short != "" && slices.Contains(l.args, short)
 }
 
+var theFormats = regexp.MustCompile(`the formats of \S+ are (.*)`)
+
 // formatsOf are the formats that a command says it knows; text for one that says
 // nothing of them.
 func formatsOf(t *testing.T, command []string) []string {
 	t.Helper()
 	for words := range 3 {
 		args := append(append(slices.Clone(command), "--format", "none"), []string{"x", "x"}[:words]...)
-		if _, list, ok := strings.Cut(rolecall(t, t.TempDir(), "", args...).stderr, " are "); ok {
-			return strings.Split(strings.ReplaceAll(strings.TrimSpace(list), " and ", ", "), ", ")
+		if said := theFormats.FindStringSubmatch(rolecall(t, t.TempDir(), "", args...).stderr); said != nil {
+			return strings.Split(strings.ReplaceAll(said[1], " and ", ", "), ", ")
 		}
 	}
 	return []string{"text"}

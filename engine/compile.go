@@ -16,16 +16,17 @@ import (
 	"github.com/rolecall/rolecall/engine/internal/canonical"
 	"github.com/rolecall/rolecall/loader"
 	"github.com/rolecall/rolecall/policies"
+	"github.com/rolecall/rolecall/schema"
 )
 
 // Compile makes the bundle of a world: the policies and the configuration, such
 // that plain OPA answers with it. The same world gives the same bundle. A world
 // that loaded with errors is an error.
-func Compile(w *loader.World) (*bundle.Bundle, error) {
+func Compile(w *schema.World) (*bundle.Bundle, error) {
 	if err := checkWorld(w); err != nil {
 		return nil, fmt.Errorf("compile configuration: %w", err)
 	}
-	s, err := dataState(context.Background(), w.Data())
+	s, err := dataState(context.Background(), loader.DataOf(w))
 	if err != nil {
 		return nil, fmt.Errorf("compile configuration: %w", err)
 	}

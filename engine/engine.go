@@ -8,6 +8,7 @@ import (
 	"github.com/open-policy-agent/opa/v1/bundle"
 
 	"github.com/rolecall/rolecall/loader"
+	"github.com/rolecall/rolecall/schema"
 )
 
 // An Engine answers requests about one configuration. It is safe for
@@ -46,11 +47,11 @@ func Open(ctx context.Context, path string, opts ...Option) (*Engine, error) {
 // FromWorld makes an engine of a world, which must not be changed afterwards. Of
 // the options only the observers make sense; the error wraps ErrNoVariables for
 // variables. A world that loaded with errors is an error.
-func FromWorld(ctx context.Context, w *loader.World, opts ...Option) (*Engine, error) {
+func FromWorld(ctx context.Context, w *schema.World, opts ...Option) (*Engine, error) {
 	if err := checkWorld(w); err != nil {
 		return nil, fmt.Errorf("open world: %w", err)
 	}
-	return fromData(ctx, w.Data(), opts)
+	return fromData(ctx, loader.DataOf(w), opts)
 }
 
 // FromData is FromWorld for the data of a world. Data that no world can have is
@@ -66,11 +67,11 @@ func FromData(ctx context.Context, d *loader.Data, opts ...Option) (*Engine, err
 }
 
 // checkWorld says why nothing may be decided on a world.
-func checkWorld(w *loader.World) error {
+func checkWorld(w *schema.World) error {
 	switch {
 	case w == nil:
 		return errNoWorld
-	case w.Incomplete():
+	case w.Incomplete:
 		return errErrors
 	}
 	return nil

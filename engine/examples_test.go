@@ -172,7 +172,7 @@ func ExampleFromData() {
 	if diags.HasErrors() {
 		panic(diags)
 	}
-	data := w.Data()
+	data := loader.DataOf(w)
 	delete(data.Orgs["acme"].Permissions["folders:uid:production"], "team:SRE") // what if?
 	eng, err := engine.FromData(ctx, data)
 	if err != nil {

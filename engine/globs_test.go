@@ -41,7 +41,7 @@ func TestM10(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			d := with[loader.Data](t, w.Data(), `"users:*"`, `"`+slow+`"`)
+			d := with[loader.Data](t, loader.DataOf(w), `"users:*"`, `"`+slow+`"`)
 			_, err = FromData(t.Context(), d)
 			if refused := err != nil && strings.Contains(err.Error(), "alternatives"); refused != test.refused || err != nil && !refused {
 				t.Errorf("%s, %s: data: %v, want refused: %t", test.grafana, name, err, test.refused)

@@ -6,6 +6,7 @@ import (
 	"io/fs"
 
 	"github.com/rolecall/rolecall/loader"
+	"github.com/rolecall/rolecall/schema"
 )
 
 // WithTestFile adds the tests of a file to the world of a configuration, as
@@ -17,7 +18,7 @@ func WithTestFile(name string, content []byte) Option {
 
 // OpenWorld is Open that gives the world of the configuration too. It is nil
 // for a bundle.
-func OpenWorld(ctx context.Context, path string, opts ...Option) (*Engine, *loader.World, error) {
+func OpenWorld(ctx context.Context, path string, opts ...Option) (*Engine, *schema.World, error) {
 	src, err := newSource(path, opts)
 	if err != nil {
 		return nil, nil, err

@@ -33,14 +33,14 @@ folder "production" {}
 		"group": func(d *loader.Data) { d.OrgMappings = []loader.OrgMappingData{{Group: "\x00", Role: "Admin"}} },
 	} {
 		t.Run(name, func(t *testing.T) {
-			d := world.Data()
+			d := loader.DataOf(world)
 			change(d)
 			if _, err := engine.FromData(ctx, d); err == nil || !strings.Contains(err.Error(), "NUL") {
 				t.Errorf("got the error %v", err)
 			}
 		})
 	}
-	e, err := engine.FromData(ctx, world.Data())
+	e, err := engine.FromData(ctx, loader.DataOf(world))
 	if err != nil {
 		t.Fatal(err)
 	}

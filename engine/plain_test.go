@@ -74,7 +74,7 @@ func indexOf(t *testing.T, hcl string, renamed map[string]string) *index {
 	if diags.HasErrors() {
 		t.Fatal(diags)
 	}
-	d := w.Data()
+	d := loader.DataOf(w)
 	for from, to := range renamed {
 		delete(d.Logins, from)
 		d.Logins[to] = to

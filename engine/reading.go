@@ -7,14 +7,14 @@ import (
 
 	"github.com/rolecall/rolecall/internal/files"
 	"github.com/rolecall/rolecall/internal/watch"
-	"github.com/rolecall/rolecall/loader"
+	"github.com/rolecall/rolecall/schema"
 )
 
 // A reading is what was read from a source.
 type reading struct {
 	state *state
 	// world is nil for a bundle.
-	world *loader.World
+	world *schema.World
 	// seen is what was at the path just before; nil for a file system.
 	seen *watch.Snapshot
 }

@@ -52,7 +52,7 @@ func TestRowsDamaged(t *testing.T) {
 	if diags.HasErrors() {
 		t.Fatal(diags)
 	}
-	d := w.Data()
+	d := loader.DataOf(w)
 	p, err := embedded()
 	if err != nil {
 		t.Fatal(err)

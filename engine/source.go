@@ -14,6 +14,7 @@ import (
 	"github.com/rolecall/rolecall/internal/files"
 	"github.com/rolecall/rolecall/internal/watch"
 	"github.com/rolecall/rolecall/loader"
+	"github.com/rolecall/rolecall/schema"
 )
 
 // A source is where a configuration is read from, with the options of the
@@ -52,7 +53,7 @@ func newSource(path string, opts []Option) (*source, error) {
 }
 
 // open makes an engine of what is there.
-func (s *source) open(ctx context.Context) (*Engine, *loader.World, error) {
+func (s *source) open(ctx context.Context) (*Engine, *schema.World, error) {
 	if err := ended(ctx); err != nil {
 		return nil, nil, fmt.Errorf("open configuration: %w", err)
 	}
@@ -67,7 +68,7 @@ func (s *source) open(ctx context.Context) (*Engine, *loader.World, error) {
 }
 
 // readNow reads the configuration or bundle. The world is nil for a bundle.
-func (s *source) readNow(ctx context.Context) (*state, *loader.World, error) {
+func (s *source) readNow(ctx context.Context) (*state, *schema.World, error) {
 	if s.fsys != nil {
 		return readFS(ctx, s.fsys, s.options)
 	}
@@ -140,7 +141,7 @@ func isBundle(dir string) bool {
 }
 
 // readFS reads a configuration.
-func readFS(ctx context.Context, fsys fs.FS, opts []Option) (*state, *loader.World, error) {
+func readFS(ctx context.Context, fsys fs.FS, opts []Option) (*state, *schema.World, error) {
 	w, diags := loader.LoadContext(ctx, fsys, loadOptions(opts)...)
 	if err := ctx.Err(); err != nil {
 		return nil, nil, err
@@ -149,10 +150,10 @@ func readFS(ctx context.Context, fsys fs.FS, opts []Option) (*state, *loader.Wor
 		invalid := reported(diags, w.Files)
 		return nil, nil, &invalid
 	}
-	s, err := dataState(ctx, w.Data())
+	s, err := dataState(ctx, loader.DataOf(w))
 	if err != nil {
 		return nil, nil, err
 	}
-	s.warnings = reported(append(diags, w.Expired(time.Now())...), w.Files)
+	s.warnings = reported(append(diags, loader.Expired(w, time.Now())...), w.Files)
 	return s, w, nil
 }

@@ -57,7 +57,7 @@ func TestScopes(t *testing.T) {
 		{"13", "settings:read", "settings:server:*", ""},
 		{"13", "my-own-app.things:read", "things:*", ""},
 	} {
-		r := &resolver{world: &World{Grafana: schema.Grafana{Version: tc.version}}}
+		r := &resolver{world: &schema.World{Grafana: schema.Grafana{Version: tc.version}}}
 		r.checkScope(r.action(tc.action, hcl.Range{}), tc.scope, hcl.Range{})
 		got := ""
 		for _, d := range append(r.diags, r.reviews...) {
@@ -83,7 +83,7 @@ func TestActions(t *testing.T) {
 			"no.such:action":    "Unknown action",
 			"folders:list":      "Action without effect",
 		} {
-			r := &resolver{world: &World{Grafana: schema.Grafana{Version: version}}}
+			r := &resolver{world: &schema.World{Grafana: schema.Grafana{Version: version}}}
 			r.action(action, hcl.Range{})
 			got := ""
 			for _, d := range r.diags {

@@ -16,13 +16,13 @@ func TestClone(t *testing.T) {
 	if diags.HasErrors() {
 		t.Fatal(diags)
 	}
-	before, err := json.Marshal(w.Data())
+	before, err := json.Marshal(DataOf(w))
 	if err != nil {
 		t.Fatal(err)
 	}
 	clone := w.Clone()
 	ignoreFiles := cmp.FilterPath(func(p cmp.Path) bool { return p.Last().String() == ".Files" }, cmp.Ignore())
-	if diff := cmp.Diff(w.Data(), clone.Data(), ignoreFiles); diff != "" {
+	if diff := cmp.Diff(DataOf(w), DataOf(clone), ignoreFiles); diff != "" {
 		t.Error(diff)
 	}
 	if len(clone.Tests) != len(w.Tests) || len(w.Tests) == 0 || len(clone.Files) != len(w.Files) {
@@ -47,7 +47,7 @@ func TestClone(t *testing.T) {
 	for _, team := range clone.Teams {
 		team.Members = append(team.Members[:0], team.Admins...)
 	}
-	after, err := json.Marshal(w.Data())
+	after, err := json.Marshal(DataOf(w))
 	if err != nil {
 		t.Fatal(err)
 	}

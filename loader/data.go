@@ -187,7 +187,7 @@ type EntryData struct {
 }
 
 // Data is the document of a world that loaded without errors.
-func (w *World) Data() *Data {
+func DataOf(w *schema.World) *Data {
 	d := &Data{
 		Grafana: GrafanaData{
 			Version:         w.Grafana.Version,

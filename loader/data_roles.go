@@ -6,7 +6,7 @@ import (
 	"github.com/rolecall/rolecall/schema"
 )
 
-func (d *Data) addRoles(w *World) {
+func (d *Data) addRoles(w *schema.World) {
 	for _, r := range w.Roles {
 		role := roleData(r.Permissions, r.Range)
 		if r.Org != nil {
@@ -33,7 +33,7 @@ func (d *Data) addRoles(w *World) {
 }
 
 // addAssignment gives a role to its holders, in one org or in all.
-func (d *Data) addAssignment(w *World, a *schema.RoleAssignment) {
+func (d *Data) addAssignment(w *schema.World, a *schema.RoleAssignment) {
 	name := a.Fixed
 	if a.Role != nil {
 		name = a.Role.UID.Value

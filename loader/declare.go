@@ -160,8 +160,8 @@ func text(value *string, at hcl.Range, otherwise schema.Text) schema.Text {
 	return schema.Text{Value: *value, Range: at}
 }
 
-// sort brings what is declared into the order of addresses.
-func (w *World) sort() {
+// sortWorld brings what is declared into the order of addresses.
+func sortWorld(w *schema.World) {
 	slices.SortFunc(w.Orgs, func(a, b *schema.Org) int { return cmp.Compare(a.Addr, b.Addr) })
 	slices.SortFunc(w.Users, func(a, b *schema.User) int { return cmp.Compare(a.Addr, b.Addr) })
 	slices.SortFunc(w.Teams, func(a, b *schema.Team) int { return cmp.Compare(a.Addr, b.Addr) })

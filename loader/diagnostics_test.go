@@ -19,6 +19,8 @@ import (
 
 	"github.com/hashicorp/hcl/v2"
 	"github.com/rogpeppe/go-internal/txtar"
+
+	"github.com/rolecall/rolecall/schema"
 )
 
 // A documented diagnostic is a section of docs/diagnostics.md.
@@ -28,17 +30,17 @@ type documented struct {
 	pattern *regexp.Regexp
 	warning bool
 	// example loads the example.
-	example func() (*World, hcl.Diagnostics)
+	example func() (*schema.World, hcl.Diagnostics)
 }
 
 // unwritten load the examples that cannot be written down.
-var unwritten = map[string]func() (*World, hcl.Diagnostics){
+var unwritten = map[string]func() (*schema.World, hcl.Diagnostics){
 	"Unreadable configuration": loading(broken{err: fs.ErrPermission, dir: true}),
 	"Unreadable file":          loading(broken{err: fs.ErrPermission}),
-	"Value for undeclared variable": func() (*World, hcl.Diagnostics) {
+	"Value for undeclared variable": func() (*schema.World, hcl.Diagnostics) {
 		return Load(fstest.MapFS{"main.hcl": {Data: []byte("grafana { version = \"8.0\" }\n")}}, WithVariables(map[string]string{"x": "y"}))
 	},
-	"Loading interrupted": func() (*World, hcl.Diagnostics) {
+	"Loading interrupted": func() (*schema.World, hcl.Diagnostics) {
 		ctx, end := context.WithCancel(context.Background())
 		end()
 		return LoadContext(ctx, fstest.MapFS{"main.hcl": {Data: []byte("grafana { version = \"8.0\" }\n")}})
@@ -46,8 +48,8 @@ var unwritten = map[string]func() (*World, hcl.Diagnostics){
 	"File beyond limits": loading(fstest.MapFS{"main.hcl": {Data: []byte(strings.Repeat("#", MaxLineLength+1))}}),
 }
 
-func loading(fsys fs.FS) func() (*World, hcl.Diagnostics) {
-	return func() (*World, hcl.Diagnostics) { return loadAll(fsys) }
+func loading(fsys fs.FS) func() (*schema.World, hcl.Diagnostics) {
+	return func() (*schema.World, hcl.Diagnostics) { return loadAll(fsys) }
 }
 
 // broken is a file system whose folder, or whose files, cannot be read.
@@ -116,7 +118,7 @@ func TestDiagnosticExamples(t *testing.T) {
 	for _, s := range readDiagnostics(t) {
 		t.Run(s.summary, func(t *testing.T) {
 			w, diags := s.example()
-			diags = append(diags, w.Expired(time.Now())...)
+			diags = append(diags, Expired(w, time.Now())...)
 			found := slices.ContainsFunc(diags, func(d *hcl.Diagnostic) bool {
 				return s.pattern.MatchString(d.Summary) && (d.Severity == hcl.DiagWarning) == s.warning
 			})

@@ -45,7 +45,7 @@ func ExampleWorld_Data() {
 	if diags.HasErrors() {
 		panic(diags)
 	}
-	d := w.Data()
+	d := DataOf(w)
 	fmt.Println(d.OrgIDs["Main Org."], d.Logins["eve@example.com"], d.Orgs["main"].Members["user:eve"].Role)
 	// Output: main eve Editor
 }

@@ -56,7 +56,7 @@ func meaning(t *testing.T, fsys fstest.MapFS, opts ...Option) string {
 		}
 		t.FailNow()
 	}
-	raw, err := json.Marshal(w.Data())
+	raw, err := json.Marshal(DataOf(w))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -69,7 +69,7 @@ func FuzzLoad(f *testing.F) {
 			}
 		}
 		if !diags.HasErrors() {
-			w.Data()
+			DataOf(w)
 		}
 	})
 }

@@ -13,41 +13,6 @@ import (
 	"github.com/rolecall/rolecall/schema"
 )
 
-// A World is a configuration with all names resolved. Its slices are ordered
-// by address, so that it does not depend on the order of files and blocks.
-// It is not changed after Load, and so is safe for concurrent use.
-type World struct {
-	Grafana         schema.Grafana
-	Orgs            []*schema.Org
-	Users           []*schema.User
-	Teams           []*schema.Team
-	Folders         []*schema.Folder
-	Dashboards      []*schema.Dashboard
-	DataSources     []*schema.DataSource
-	APIKeys         []*schema.APIKey
-	Roles           []*schema.Role
-	RoleAssignments []*schema.RoleAssignment
-	ServiceAccounts []*schema.ServiceAccount
-	BasicRoles      []*schema.BasicRole
-	// OrgMappings are in the order of files and lines.
-	OrgMappings []*schema.OrgMapping
-	// Invariants and Tests are in the order of files and lines; there are
-	// tests only of the files that WithTestFile adds.
-	Invariants []*schema.Invariant
-	Tests      []*schema.Test
-
-	// Files are the parsed files by path below the root, for printing
-	// diagnostics with their source lines.
-	Files map[string]*hcl.File
-
-	// incomplete says that there was an error.
-	incomplete bool
-}
-
-// Incomplete reports whether the World was loaded with errors, so that nothing
-// may be decided on it.
-func (w *World) Incomplete() bool { return w.incomplete }
-
 // Load reads the configuration in fsys: all files *.hcl and *.hcl.json in it
 // and in the folders below, but for hidden folders (named .something) and for
 // files *_test.hcl and *_test.hcl.json, which hold tests: see WithTestFile. Links
@@ -63,13 +28,13 @@ func (w *World) Incomplete() bool { return w.incomplete }
 // a named pipe, a socket or a device is a diagnostic. If links in fsys can lead
 // elsewhere, as with os.DirFS, they are followed; in the file system of an
 // os.Root, and in a folder that engine.Open opens, they cannot.
-func Load(fsys fs.FS, opts ...Option) (*World, hcl.Diagnostics) {
+func Load(fsys fs.FS, opts ...Option) (*schema.World, hcl.Diagnostics) {
 	return LoadContext(context.Background(), fsys, opts...)
 }
 
 // LoadContext is Load that gives up soon after the context ends. The World is
 // then empty, and the one diagnostic is an error.
-func LoadContext(ctx context.Context, fsys fs.FS, opts ...Option) (*World, hcl.Diagnostics) {
+func LoadContext(ctx context.Context, fsys fs.FS, opts ...Option) (*schema.World, hcl.Diagnostics) {
 	if ctx == nil {
 		return interrupted(errors.New("there is no context"))
 	}
@@ -81,8 +46,8 @@ func LoadContext(ctx context.Context, fsys fs.FS, opts ...Option) (*World, hcl.D
 }
 
 // interrupted is what comes of loading that was given up.
-func interrupted(err error) (*World, hcl.Diagnostics) {
-	return &World{Files: map[string]*hcl.File{}, incomplete: true}, hcl.Diagnostics{{
+func interrupted(err error) (*schema.World, hcl.Diagnostics) {
+	return &schema.World{Files: map[string]*hcl.File{}, Incomplete: true}, hcl.Diagnostics{{
 		Severity: hcl.DiagError,
 		Summary:  "Loading interrupted",
 		Detail:   fmt.Sprintf("Loading ended before all was read: %s.", err),
@@ -90,7 +55,7 @@ func interrupted(err error) (*World, hcl.Diagnostics) {
 }
 
 // load loads a configuration. Once the context has ended it may return anything.
-func load(ctx context.Context, fsys fs.FS, opts []Option) (*World, hcl.Diagnostics) {
+func load(ctx context.Context, fsys fs.FS, opts []Option) (*schema.World, hcl.Diagnostics) {
 	var o options
 	for _, opt := range opts {
 		if opt != nil {
@@ -118,10 +83,10 @@ func load(ctx context.Context, fsys fs.FS, opts []Option) (*World, hcl.Diagnosti
 		},
 		r.resolve,
 		r.validate,
-		r.world.sort,
+		func() { sortWorld(r.world) },
 		func() { diags = append(diags, r.diags...) },
 		func() {
-			if r.world.incomplete = diags.HasErrors(); !r.world.incomplete {
+			if r.world.Incomplete = diags.HasErrors(); !r.world.Incomplete {
 				diags = append(diags, r.reviewWorld()...)
 			}
 		},

@@ -17,6 +17,8 @@ import (
 	gocmp "github.com/google/go-cmp/cmp"
 	"github.com/hashicorp/hcl/v2"
 	"github.com/rogpeppe/go-internal/txtar"
+
+	"github.com/rolecall/rolecall/schema"
 )
 
 // expectation is a comment at the end of the line that it is about:
@@ -78,7 +80,7 @@ func TestInvalid(t *testing.T) {
 }
 
 // loadAll loads a configuration with the tests that are in its folder.
-func loadAll(fsys fs.FS) (*World, hcl.Diagnostics) {
+func loadAll(fsys fs.FS) (*schema.World, hcl.Diagnostics) {
 	var opts []Option
 	fs.WalkDir(fsys, ".", func(path string, d fs.DirEntry, err error) error {
 		if err == nil && !d.IsDir() && IsTestFile(path) {
@@ -203,7 +205,7 @@ func TestOrder(t *testing.T) {
 			slices.Reverse(w.Users)
 			slices.Reverse(w.Folders)
 		}
-		got, err := json.MarshalIndent(w.Data(), "", "  ")
+		got, err := json.MarshalIndent(DataOf(w), "", "  ")
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -15,7 +15,7 @@ import (
 // declared by its label.
 type resolver struct {
 	files []*file
-	world *World
+	world *schema.World
 	diags hcl.Diagnostics
 	// broken says that some file could not be parsed: what seems to be
 	// missing may be in it.
@@ -51,7 +51,7 @@ func newResolver(files []*file, eval *evaluator) *resolver {
 	r := &resolver{
 		files: files,
 		eval:  eval,
-		world: &World{Files: make(map[string]*hcl.File, len(files))},
+		world: &schema.World{Files: make(map[string]*hcl.File, len(files))},
 	}
 	for _, f := range files {
 		r.broken = r.broken || f.broken

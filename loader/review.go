@@ -195,7 +195,7 @@ func (r *resolver) reviewRoles() {
 
 // Expired are warnings about the keys and tokens that are refused at a time.
 // They are apart from what Load says, which depends on the files alone.
-func (w *World) Expired(now time.Time) hcl.Diagnostics {
+func Expired(w *schema.World, now time.Time) hcl.Diagnostics {
 	var diags hcl.Diagnostics
 	expired := func(summary, detail string, expires time.Time, at hcl.Range) {
 		if !expires.IsZero() && !now.Before(expires) {

@@ -10,7 +10,7 @@ import (
 	"github.com/rolecall/rolecall/engine"
 	"github.com/rolecall/rolecall/engine/suite"
 	"github.com/rolecall/rolecall/internal/printable"
-	"github.com/rolecall/rolecall/loader"
+	"github.com/rolecall/rolecall/schema"
 )
 
 func (c *cli) buildCommand() *cobra.Command {
@@ -63,7 +63,7 @@ nothing is written: exit code 2.`,
 
 // checkInvariants reports the broken invariants of a configuration, and ends
 // in errNegative when there are any.
-func (c *cli) checkInvariants(ctx context.Context, eng *engine.Engine, w *loader.World) error {
+func (c *cli) checkInvariants(ctx context.Context, eng *engine.Engine, w *schema.World) error {
 	progress := c.startProgress("questions asked")
 	by := c.reporter(eng, w)
 	results, err := suite.Check(ctx, eng, suite.New(w, eng).Invariants, suite.Options{Now: by.now, Progress: progress.show})

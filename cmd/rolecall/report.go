@@ -10,7 +10,7 @@ import (
 	"github.com/rolecall/rolecall/engine"
 	"github.com/rolecall/rolecall/engine/suite"
 	"github.com/rolecall/rolecall/internal/printable"
-	"github.com/rolecall/rolecall/loader"
+	"github.com/rolecall/rolecall/schema"
 )
 
 // A report is what came of tests, in the order in which they are written:
@@ -106,7 +106,7 @@ type reporter struct {
 	explained *int
 }
 
-func (c *cli) reporter(eng *engine.Engine, w *loader.World) reporter {
+func (c *cli) reporter(eng *engine.Engine, w *schema.World) reporter {
 	return reporter{eng: eng, path: c.path, now: time.Now(), orgs: w != nil && len(w.Orgs) > 1, explained: new(int)}
 }
 

@@ -13,7 +13,7 @@ import (
 	"github.com/rolecall/rolecall/engine/suite"
 	"github.com/rolecall/rolecall/engine/suite/coverage"
 	"github.com/rolecall/rolecall/internal/files"
-	"github.com/rolecall/rolecall/loader"
+	"github.com/rolecall/rolecall/schema"
 )
 
 // A testRun is a command line that runs tests.
@@ -132,7 +132,7 @@ func (t *testRun) run(ctx context.Context) error {
 // loadedTests are the configuration and what is selected of its tests.
 type loadedTests struct {
 	eng       *engine.Engine
-	world     *loader.World
+	world     *schema.World
 	files     testFiles
 	paths     []string
 	selection suite.Selection

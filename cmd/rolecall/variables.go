@@ -12,6 +12,7 @@ import (
 	"github.com/rolecall/rolecall/engine"
 	"github.com/rolecall/rolecall/internal/files"
 	"github.com/rolecall/rolecall/loader"
+	"github.com/rolecall/rolecall/schema"
 )
 
 // A variableFlag collects what --var and --var-file give, in the order in
@@ -75,7 +76,7 @@ func (c *cli) open(ctx context.Context) (*engine.Engine, error) {
 
 // openWorld is open with further options, which gives the world of the
 // configuration too; nil for a bundle.
-func (c *cli) openWorld(ctx context.Context, more ...engine.Option) (*engine.Engine, *loader.World, error) {
+func (c *cli) openWorld(ctx context.Context, more ...engine.Option) (*engine.Engine, *schema.World, error) {
 	var opts []engine.Option
 	environment := map[string]string{}
 	for _, entry := range os.Environ() {

@@ -19,6 +19,7 @@ import (
 	"github.com/rolecall/rolecall/engine/suite"
 	"github.com/rolecall/rolecall/engine/suite/coverage"
 	"github.com/rolecall/rolecall/loader"
+	"github.com/rolecall/rolecall/schema"
 	"github.com/rolecall/rolecall/tests/reference"
 )
 
@@ -98,7 +99,7 @@ func TestKinds(t *testing.T) {
 
 // questions are what is asked about a configuration.
 type questions struct {
-	world    *loader.World
+	world    *schema.World
 	eng      *engine.Engine
 	requests []engine.Request
 }

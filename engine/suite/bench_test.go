@@ -10,6 +10,7 @@ import (
 	"github.com/rolecall/rolecall/engine"
 	"github.com/rolecall/rolecall/engine/suite"
 	"github.com/rolecall/rolecall/loader"
+	"github.com/rolecall/rolecall/schema"
 	"github.com/rolecall/rolecall/tests/worlds"
 )
 
@@ -76,7 +77,7 @@ invariant "somebody can change everything" {
 	b.ReportMetric(float64(len(s.Invariants[0].Questions[0].Requests)), "places")
 }
 
-func open(b *testing.B, files fstest.MapFS, tests string) (*loader.World, *engine.Engine) {
+func open(b *testing.B, files fstest.MapFS, tests string) (*schema.World, *engine.Engine) {
 	w, diags := loader.Load(files, loader.WithTestFile("a_test.hcl", []byte(tests)))
 	if diags.HasErrors() {
 		b.Fatal(diags)

@@ -5,14 +5,13 @@ import (
 	"slices"
 
 	"github.com/rolecall/rolecall/engine"
-	"github.com/rolecall/rolecall/loader"
 	"github.com/rolecall/rolecall/schema"
 )
 
 // groups say who is meant by the items of lists of subjects. Who is disabled
 // is in no group: whatever a group is given, they get nothing.
 type groups struct {
-	world *loader.World
+	world *schema.World
 	eng   *engine.Engine
 	// teams and roles are the members of those that have been asked for.
 	teams map[*schema.Team][]engine.Subject
@@ -30,7 +29,7 @@ type who struct{ typ, id string }
 
 func whoIs(s engine.Subject) who { return who{s.Type, s.ID} }
 
-func newGroups(w *loader.World, eng *engine.Engine) *groups {
+func newGroups(w *schema.World, eng *engine.Engine) *groups {
 	return &groups{world: w, eng: eng, teams: map[*schema.Team][]engine.Subject{}, roles: map[roleIn][]engine.Subject{}}
 }
 

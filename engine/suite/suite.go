@@ -4,7 +4,6 @@ import (
 	"github.com/hashicorp/hcl/v2"
 
 	"github.com/rolecall/rolecall/engine"
-	"github.com/rolecall/rolecall/loader"
 	"github.com/rolecall/rolecall/schema"
 )
 
@@ -48,7 +47,7 @@ type Cell struct {
 
 // New resolves the tests and invariants of a world that loaded without errors.
 // The engine is one of the same world.
-func New(w *loader.World, eng *engine.Engine) *Suite {
+func New(w *schema.World, eng *engine.Engine) *Suite {
 	g := newGroups(w, eng)
 	s := &Suite{}
 	for _, t := range w.Tests {

@@ -1,7 +1,6 @@
 package suite
 
 import (
-	"github.com/rolecall/rolecall/loader"
 	"github.com/rolecall/rolecall/schema"
 )
 
@@ -18,7 +17,7 @@ var attached = []string{"annotation", "alert", "snapshot"}
 
 // A tree knows what lies where.
 type tree struct {
-	world *loader.World
+	world *schema.World
 	// folders are those in each folder, dashboards likewise.
 	folders    map[*schema.Folder][]*schema.Folder
 	dashboards map[*schema.Folder][]*schema.Dashboard
@@ -31,7 +30,7 @@ type folderUID struct {
 	uid string
 }
 
-func newTree(w *loader.World) *tree {
+func newTree(w *schema.World) *tree {
 	t := &tree{
 		world:      w,
 		folders:    map[*schema.Folder][]*schema.Folder{},

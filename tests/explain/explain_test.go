@@ -18,6 +18,7 @@ import (
 
 	"github.com/rolecall/rolecall/engine"
 	"github.com/rolecall/rolecall/loader"
+	"github.com/rolecall/rolecall/schema"
 	"github.com/rolecall/rolecall/tests/reference"
 )
 
@@ -135,7 +136,7 @@ func requestOf(t reporter, r reference.Request) engine.Request {
 }
 
 // load makes an engine of a configuration; nil of one with errors.
-func load(t reporter, config string) (*engine.Engine, *loader.World) {
+func load(t reporter, config string) (*engine.Engine, *schema.World) {
 	w, diags := loader.Load(fstest.MapFS{"main.hcl": {Data: []byte(config)}})
 	if diags.HasErrors() {
 		return nil, nil

@@ -14,6 +14,7 @@ import (
 	"github.com/rolecall/rolecall/engine"
 	"github.com/rolecall/rolecall/engine/suite"
 	"github.com/rolecall/rolecall/loader"
+	"github.com/rolecall/rolecall/schema"
 )
 
 // TestL10Nil says that what cannot come to anything is an error and no panic,
@@ -29,9 +30,9 @@ func TestL10Nil(t *testing.T) {
 		"FromData(nil)":      func() error { return errOf(engine.FromData(ctx, nil)) },
 		"FromData(zero)":     func() error { return errOf(engine.FromData(ctx, &loader.Data{})) },
 		"FromWorld(nil)":     func() error { return errOf(engine.FromWorld(ctx, nil)) },
-		"FromWorld(zero)":    func() error { return errOf(engine.FromWorld(ctx, &loader.World{})) },
+		"FromWorld(zero)":    func() error { return errOf(engine.FromWorld(ctx, &schema.World{})) },
 		"Compile(nil)":       func() error { return errOf(engine.Compile(nil)) },
-		"Compile(zero)":      func() error { return errOf(engine.Compile(&loader.World{})) },
+		"Compile(zero)":      func() error { return errOf(engine.Compile(&schema.World{})) },
 		"OpenFS(nil)":        func() error { return errOf(engine.OpenFS(ctx, nil)) },
 		"Open of nothing":    func() error { return errOf(engine.Open(ctx, t.TempDir()+"/none")) },
 		"Compare with nil":   func() error { return errOf(engine.Compare(ctx, made, nil, time.Time{})) },
@@ -90,7 +91,7 @@ func TestL10Ended(t *testing.T) {
 	all["Open"] = errOf(engine.Open(ctx, dir))
 	all["OpenFS"] = errOf(engine.OpenFS(ctx, os.DirFS(dir)))
 	all["FromWorld"] = errOf(engine.FromWorld(ctx, w))
-	all["FromData"] = errOf(engine.FromData(ctx, w.Data()))
+	all["FromData"] = errOf(engine.FromData(ctx, loader.DataOf(w)))
 	all["New"] = errOf(engine.New(ctx, compiled))
 	all["CheckAll of none"] = errOf(made.CheckAll(ctx, nil))
 	for name, err := range all {
@@ -111,8 +112,8 @@ func TestL10Errors(t *testing.T) {
 		asked + `}`,
 	} {
 		w, diags := loader.Load(fstest.MapFS{"main.hcl": {Data: []byte(hcl)}})
-		if !diags.HasErrors() || !w.Incomplete() || !w.Clone().Incomplete() {
-			t.Fatalf("errors %v, incomplete %v: %s", diags.HasErrors(), w.Incomplete(), hcl)
+		if !diags.HasErrors() || !w.Incomplete || !w.Clone().Incomplete {
+			t.Fatalf("errors %v, incomplete %v: %s", diags.HasErrors(), w.Incomplete, hcl)
 		}
 		if err := attempt(func() error { return errOf(engine.FromWorld(t.Context(), w)) }); err == nil || errors.Is(err, errPanic) {
 			t.Errorf("FromWorld: %v: %s", err, hcl)
@@ -152,7 +153,7 @@ func asking(ctx context.Context, t *testing.T, e *engine.Engine, r engine.Reques
 		errs["Watch"] = attempt(func() error { return e.Watch(ctx) })
 		errs["New"] = attempt(func() error { return errOf(engine.New(ctx, e.Bundle())) })
 		errs["FromData"] = attempt(func() error { return errOf(engine.FromData(ctx, &loader.Data{})) })
-		errs["FromWorld"] = attempt(func() error { return errOf(engine.FromWorld(ctx, &loader.World{})) })
+		errs["FromWorld"] = attempt(func() error { return errOf(engine.FromWorld(ctx, &schema.World{})) })
 		errs["OpenFS"] = attempt(func() error { return errOf(engine.OpenFS(ctx, fstest.MapFS{"main.hcl": {Data: []byte(asked)}})) })
 		return errs
 	}

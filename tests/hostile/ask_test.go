@@ -10,6 +10,7 @@ import (
 
 	"github.com/rolecall/rolecall/engine"
 	"github.com/rolecall/rolecall/loader"
+	"github.com/rolecall/rolecall/schema"
 	"github.com/rolecall/rolecall/tests/reference"
 )
 
@@ -32,7 +33,7 @@ func each(t *testing.T, n int, test func(t *testing.T, seed int, random *rand.Ra
 func pick[T any](random *rand.Rand, from []T) T { return from[random.IntN(len(from))] }
 
 // load returns the world of files that have no errors.
-func load(t testing.TB, files fs.FS) *loader.World {
+func load(t testing.TB, files fs.FS) *schema.World {
 	t.Helper()
 	w, diags := loader.Load(files)
 	if diags.HasErrors() {
@@ -43,7 +44,7 @@ func load(t testing.TB, files fs.FS) *loader.World {
 
 // generated returns a world that the reference evaluator's generator makes for a
 // seed, each server in turn, with n requests about it.
-func generated(t testing.TB, seed, n int) (*loader.World, []engine.Request) {
+func generated(t testing.TB, seed, n int) (*schema.World, []engine.Request) {
 	t.Helper()
 	c := reference.Cases(reference.Servers[seed%len(reference.Servers)], n).Example(seed)
 	requests := make([]engine.Request, len(c.Requests))
@@ -56,7 +57,7 @@ func generated(t testing.TB, seed, n int) (*loader.World, []engine.Request) {
 }
 
 // fromWorld returns the engine of a world.
-func fromWorld(t testing.TB, w *loader.World) *engine.Engine {
+func fromWorld(t testing.TB, w *schema.World) *engine.Engine {
 	t.Helper()
 	e, err := engine.FromWorld(t.Context(), w)
 	if err != nil {

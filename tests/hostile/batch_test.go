@@ -15,6 +15,7 @@ import (
 	"github.com/hashicorp/hcl/v2"
 
 	"github.com/rolecall/rolecall/loader"
+	"github.com/rolecall/rolecall/schema"
 )
 
 // TestL9Waiting says that each answer of a batch comes before the next line is
@@ -191,7 +192,7 @@ func TestL9Mark(t *testing.T) {
 	} {
 		var found [2]*hcl.Diagnostic
 		for i, before := range []string{"", mark} {
-			load := func(text string) (*loader.World, hcl.Diagnostics) {
+			load := func(text string) (*schema.World, hcl.Diagnostics) {
 				return loader.Load(fstest.MapFS{name: {Data: []byte(before + text)}, "users.hcl": {Data: []byte("user \"ada\" {}\n")}})
 			}
 			if w, diags := load(text); diags.HasErrors() || len(w.Orgs) != 1 {

@@ -28,7 +28,7 @@ func versionBlock(s reference.Server) string {
 // opened is an engine with what else answers about the same configuration.
 type opened struct {
 	*engine.Engine
-	world *loader.World
+	world *schema.World
 	opa   func(request string) bool
 }
 
@@ -559,7 +559,7 @@ func TestM5Data(t *testing.T) {
 		t.Fatal(diags)
 	}
 	for _, name := range insideNames(t) {
-		d := w.Data()
+		d := loader.DataOf(w)
 		d.Roles["r"] = loader.RoleData{Scopes: map[string]map[string]string{name: {"folders:write": ""}}}
 		if _, err := engine.FromData(t.Context(), d); err == nil {
 			t.Errorf("%q is taken for a scope", name)

@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"github.com/rolecall/rolecall/engine"
-	"github.com/rolecall/rolecall/loader"
 	"github.com/rolecall/rolecall/schema"
 )
 
@@ -17,7 +16,7 @@ type thing struct{ org, typ, id string }
 // if the request uses a name of something else, so that with the new names it
 // would ask another question. Permissions of roles at single things are left
 // out of both worlds.
-func renamed(w *loader.World, name func(thing) string) (old, changed *loader.World, ask func(engine.Request) (engine.Request, bool)) {
+func renamed(w *schema.World, name func(thing) string) (old, changed *schema.World, ask func(engine.Request) (engine.Request, bool)) {
 	old = w.Clone()
 	dropSingleScopes(old)
 	changed = old.Clone()
@@ -79,7 +78,7 @@ func renamed(w *loader.World, name func(thing) string) (old, changed *loader.Wor
 
 // orgOf returns the label of the org that a request calls by its label or name,
 // or of the only one.
-func orgOf(w *loader.World, word string) string {
+func orgOf(w *schema.World, word string) string {
 	for _, o := range w.Orgs {
 		if word == string(o.Addr) || word == o.Name.Value || word == "" && len(w.Orgs) == 1 {
 			return string(o.Addr)
@@ -90,7 +89,7 @@ func orgOf(w *loader.World, word string) string {
 
 // dropSingleScopes leaves permissions at no scope and at wildcards in the roles
 // of a world.
-func dropSingleScopes(w *loader.World) {
+func dropSingleScopes(w *schema.World) {
 	drop := func(permissions *[]schema.RolePermission) {
 		*permissions = slices.DeleteFunc(*permissions, func(p schema.RolePermission) bool {
 			return p.Scope != "" && !strings.HasSuffix(p.Scope, "*")

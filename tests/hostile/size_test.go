@@ -10,6 +10,7 @@ import (
 
 	"github.com/rolecall/rolecall/engine"
 	"github.com/rolecall/rolecall/loader"
+	"github.com/rolecall/rolecall/schema"
 )
 
 // chain returns the folders f0, f1 …, each in the one before.
@@ -70,7 +71,7 @@ func TestH6(t *testing.T) {
 // TestM10 says that a pattern which would take hours to match is an error of the
 // configuration, and that one which does not is matched.
 func TestM10(t *testing.T) {
-	load := func(scope string) (*loader.World, hcl.Diagnostics) {
+	load := func(scope string) (*schema.World, hcl.Diagnostics) {
 		return loader.Load(fstest.MapFS{"main.hcl": {Data: []byte(fmt.Sprintf(`
 grafana {
   version         = "8.0"

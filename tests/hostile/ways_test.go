@@ -10,7 +10,7 @@ import (
 
 	"github.com/rolecall/rolecall/engine"
 	"github.com/rolecall/rolecall/engine/suite/mutate"
-	"github.com/rolecall/rolecall/loader"
+	"github.com/rolecall/rolecall/schema"
 	"github.com/rolecall/rolecall/schema/catalogue"
 	"github.com/rolecall/rolecall/tests/worlds"
 )
@@ -76,7 +76,7 @@ var (
 
 // newAsker returns an asker that knows what the world declares, some resources
 // that it does not declare, and the kinds without declarations.
-func newAsker(t *testing.T, w *loader.World, random *rand.Rand) *asker {
+func newAsker(t *testing.T, w *schema.World, random *rand.Rand) *asker {
 	t.Helper()
 	e := fromWorld(t, w)
 	a := &asker{t: t, random: random, engine: e, opa: plainOPA(t, e), now: time.Now()}

@@ -72,7 +72,7 @@ func TestGenerated(t *testing.T) {
 }
 
 // differences asks everything about a world, in each of its orgs.
-func differences(t interface{ Fatal(...any) }, w *loader.World) []string {
+func differences(t interface{ Fatal(...any) }, w *schema.World) []string {
 	eng, err := engine.FromWorld(context.Background(), w)
 	if err != nil {
 		t.Fatal(err)
@@ -154,7 +154,7 @@ var everywhere = []engine.Resource{
 	{Type: "folder", ID: "general"},
 }
 
-func universeOf(w *loader.World, org *schema.Org) universe {
+func universeOf(w *schema.World, org *schema.Org) universe {
 	u := universe{resources: slices.Clone(everywhere)}
 	declare := func(typ, id string) { u.resources = append(u.resources, engine.Resource{Type: typ, ID: id}) }
 	ask := func(typ, id string) { u.subjects = append(u.subjects, engine.Subject{Type: typ, ID: id}) }

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"slices"
 
-	"github.com/rolecall/rolecall/loader"
 	"github.com/rolecall/rolecall/schema"
 )
 
@@ -68,7 +67,7 @@ type Entry struct {
 var defaults = []Entry{{-1, -1, schema.Viewer, View}, {-1, -1, schema.Editor, Edit}}
 
 // NewFacts takes the facts out of a world.
-func NewFacts(w *loader.World) *Facts {
+func NewFacts(w *schema.World) *Facts {
 	f := &Facts{}
 	orgs := number(w.Orgs, func(o *schema.Org) string { return string(o.Addr) }, &f.Orgs)
 	teams := number(w.Teams, func(t *schema.Team) string { return t.Name.Value }, &f.Teams)

@@ -5,7 +5,7 @@ import (
 	"time"
 
 	"github.com/rolecall/rolecall/engine"
-	"github.com/rolecall/rolecall/loader"
+	"github.com/rolecall/rolecall/schema"
 )
 
 // The lists that are gone through in a round.
@@ -17,7 +17,7 @@ type listTimes struct{ who, what float64 }
 
 // measure goes through who can do what with folders and dashboards, and through
 // all that members of every org can.
-func (t *listTimes) measure(e *engine.Engine, w *loader.World) {
+func (t *listTimes) measure(e *engine.Engine, w *schema.World) {
 	f := NewFacts(w)
 	asked := requests(f, whoLists, seed)
 	keep(&t.who, func() (listed int) {

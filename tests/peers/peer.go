@@ -9,6 +9,7 @@ import (
 
 	"github.com/rolecall/rolecall/engine"
 	"github.com/rolecall/rolecall/loader"
+	"github.com/rolecall/rolecall/schema"
 	"github.com/rolecall/rolecall/tests/worlds"
 )
 
@@ -36,7 +37,7 @@ const (
 
 // A world is a configuration, and what is asked about it.
 type world struct {
-	*loader.World
+	*schema.World
 	bundle   *bundle.Bundle
 	facts    *Facts
 	requests []Request

@@ -15,6 +15,7 @@ import (
 
 	"github.com/rolecall/rolecall/engine"
 	"github.com/rolecall/rolecall/loader"
+	"github.com/rolecall/rolecall/schema"
 )
 
 // A disagreement is a request that was answered in two ways.
@@ -36,7 +37,7 @@ type opa func() (rego.PreparedEvalQuery, error)
 
 // A comparison is a configuration that all three answer from.
 type comparison struct {
-	world  *loader.World
+	world  *schema.World
 	engine *engine.Engine
 	// rules are the policies alone, bundled what a bundle has them with.
 	rules, bundled opa
@@ -57,7 +58,7 @@ func compare(config string) (*comparison, error) {
 	return &comparison{
 		world:  w,
 		engine: eng,
-		rules:  sync.OnceValues(func() (rego.PreparedEvalQuery, error) { return prepare(w.Data()) }),
+		rules:  sync.OnceValues(func() (rego.PreparedEvalQuery, error) { return prepare(loader.DataOf(w)) }),
 		bundled: sync.OnceValues(func() (rego.PreparedEvalQuery, error) {
 			return prepare(eng.Bundle().Data["rolecall"].(map[string]any)["world"])
 		}),

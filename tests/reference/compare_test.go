@@ -11,6 +11,7 @@ import (
 	"github.com/rolecall/rolecall/engine"
 	"github.com/rolecall/rolecall/engine/suite/mutate"
 	"github.com/rolecall/rolecall/loader"
+	"github.com/rolecall/rolecall/schema"
 )
 
 // TestCompare says that no request is answered differently by engines of a
@@ -75,7 +76,7 @@ func compareBoth(t *rapid.T, c Case, m mutate.Mutation, before, after *engine.En
 	}
 }
 
-func fromWorld(t *rapid.T, w *loader.World) *engine.Engine {
+func fromWorld(t *rapid.T, w *schema.World) *engine.Engine {
 	e, err := engine.FromWorld(t.Context(), w)
 	if err != nil {
 		t.Fatal(err)

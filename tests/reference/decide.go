@@ -3,13 +3,12 @@ package reference
 import (
 	"slices"
 
-	"github.com/rolecall/rolecall/loader"
 	"github.com/rolecall/rolecall/schema"
 )
 
 // Decide says whether a request is allowed. Whatever is unknown is denied:
 // the org, the subject, the resource, the action.
-func Decide(w *loader.World, r Request) bool {
+func Decide(w *schema.World, r Request) bool {
 	org := findOrg(w, r.Context.Org)
 	if org == nil {
 		return false
@@ -39,7 +38,7 @@ func Decide(w *loader.World, r Request) bool {
 
 // A question is a request of which everything was found.
 type question struct {
-	w      *loader.World
+	w      *schema.World
 	org    *schema.Org
 	s      *session
 	action string
@@ -54,14 +53,14 @@ func (q *question) on(types ...string) bool { return slices.Contains(types, q.t.
 func (q *question) version() string { return q.w.Grafana.Version }
 
 // toggled says whether the feature toggle accesscontrol is on.
-func toggled(w *loader.World) bool {
+func toggled(w *schema.World) bool {
 	return slices.Contains(w.Grafana.FeatureToggles, "accesscontrol")
 }
 
 // rbac says whether folders, dashboards and teams are governed by permissions
 // rather than by lists and roles: with the toggle in 8.5, always from 9.0. The
 // beta of 8.0 works beside the older rules.
-func rbac(w *loader.World) bool {
+func rbac(w *schema.World) bool {
 	switch w.Grafana.Version {
 	case "8.0":
 		return false

@@ -6,7 +6,6 @@ import (
 
 	"golang.org/x/text/unicode/norm"
 
-	"github.com/rolecall/rolecall/loader"
 	"github.com/rolecall/rolecall/schema"
 )
 
@@ -63,7 +62,7 @@ var kinds = map[bool][]string{
 // writtenScope is the scope of a permission that somebody wrote: a reference
 // means the one thing, whatever it is called, and a string the one thing with
 // the name in it, unless it is a pattern.
-func writtenScope(w *loader.World, p schema.RolePermission) string {
+func writtenScope(w *schema.World, p schema.RolePermission) string {
 	version := w.Grafana.Version
 	if p.To != nil {
 		return scopeTo(w, version, newest(p.Action), p.To)
@@ -83,7 +82,7 @@ func writtenScope(w *loader.World, p schema.RolePermission) string {
 	return p.Scope
 }
 
-func scopeTo(w *loader.World, version, action string, to schema.Addr) string {
+func scopeTo(w *schema.World, version, action string, to schema.Addr) string {
 	switch to := to.(type) {
 	case schema.FolderAddr:
 		return named("folders:uid", findIn(w.Folders, func(x *schema.Folder) bool { return x.Addr == to }).UID.Value)
@@ -108,7 +107,7 @@ func same(a, b string) bool { return norm.NFC.String(a) == norm.NFC.String(b) }
 
 // isCalled reports whether a word is the login or email of a user: in any case
 // from 11.0 on (grafana/grafana pull requests 84840 and 86359).
-func isCalled(w *loader.World, u *schema.User, word string) bool {
+func isCalled(w *schema.World, u *schema.User, word string) bool {
 	if word == "" {
 		return false
 	}

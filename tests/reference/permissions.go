@@ -4,7 +4,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/rolecall/rolecall/loader"
 	"github.com/rolecall/rolecall/schema"
 )
 
@@ -27,7 +26,7 @@ type role struct {
 
 // findRole finds a role that can be seen in an org: a custom role by its uid,
 // a fixed one by its name or uid.
-func findRole(w *loader.World, org *schema.Org, id string) *role {
+func findRole(w *schema.World, org *schema.Org, id string) *role {
 	for _, r := range w.Roles {
 		if r.UID.Value == id && (r.Org == nil || r.Org == org) {
 			return &role{uid: id, name: r.Name.Value, permissions: custom(w, r.Permissions)}
@@ -51,7 +50,7 @@ func (f fixedRole) permissions() []permission {
 
 // custom are permissions as somebody wrote them. In 13 an action may be the
 // name of an action set, which stands for its members.
-func custom(w *loader.World, written []schema.RolePermission) []permission {
+func custom(w *schema.World, written []schema.RolePermission) []permission {
 	var list []permission
 	for _, p := range written {
 		scope := writtenScope(w, p)
@@ -92,7 +91,7 @@ func (s *session) basicRoles() []schema.OrgRole {
 // permissions are all permissions of a session in an org: the union of what
 // its basic roles, the roles assigned to it and the permissions of resources
 // give. Without an org, they are those that hold everywhere.
-func permissions(w *loader.World, org *schema.Org, s *session) []permission {
+func permissions(w *schema.World, org *schema.Org, s *session) []permission {
 	if org == nil {
 		// Outside of every org only Grafana Admin and what is assigned
 		// everywhere count (9.3: pkg/services/accesscontrol/middleware.go).
@@ -137,7 +136,7 @@ func permissions(w *loader.World, org *schema.Org, s *session) []permission {
 // roles were assigned to basic roles alone
 // (8.0: docs/sources/enterprise/access-control/roles.md). A grant to an org
 // role reaches those above it.
-func assigned(w *loader.World, s *session, h schema.Holder) bool {
+func assigned(w *schema.World, s *session, h schema.Holder) bool {
 	if h.Role != "" {
 		return slices.ContainsFunc(s.basicRoles(), func(r schema.OrgRole) bool {
 			return slices.Contains(withParents(h.Role), r)
@@ -158,7 +157,7 @@ func assigned(w *loader.World, s *session, h schema.Holder) bool {
 
 // basic is what a basic role holds: the fixed roles granted to it, and from
 // 9.0 what was added to it and removed from it.
-func basic(w *loader.World, name schema.OrgRole) []permission {
+func basic(w *schema.World, name schema.OrgRole) []permission {
 	var list []permission
 	for _, f := range fixedRoles[w.Grafana.Version] {
 		if slices.Contains(f.grantedTo(w), name) {
@@ -194,7 +193,7 @@ func basic(w *loader.World, name schema.OrgRole) []permission {
 }
 
 // managed are the permissions that the permissions of resources give.
-func managed(w *loader.World, org *schema.Org, s *session) []permission {
+func managed(w *schema.World, org *schema.Org, s *session) []permission {
 	version := w.Grafana.Version
 	var list []permission
 	give := func(resource, scope string, entries []entry) {
@@ -236,7 +235,7 @@ func managed(w *loader.World, org *schema.Org, s *session) []permission {
 // Edit; the user who created it is Admin, whatever the flags say
 // (9.3: pkg/services/dashboards/service/dashboard_service.go:460-493,
 // pkg/services/folder/folderimpl/folder.go:254-275).
-func managedList(w *loader.World, p schema.Permissions, by *schema.Creator, top, creator bool) []entry {
+func managedList(w *schema.World, p schema.Permissions, by *schema.Creator, top, creator bool) []entry {
 	list := slices.Clone(p.Entries)
 	if !p.Default {
 		return list
@@ -254,7 +253,7 @@ func managedList(w *loader.World, p schema.Permissions, by *schema.Creator, top,
 // of a role reaches the roles above in 8.5, and that role alone from 9.0
 // (8.5: pkg/services/accesscontrol/ossaccesscontrol/ossaccesscontrol.go:196-212;
 // 9.3: pkg/services/accesscontrol/accesscontrol.go:212-221).
-func reaches(w *loader.World, s *session, h schema.Holder) bool {
+func reaches(w *schema.World, s *session, h schema.Holder) bool {
 	switch {
 	case h.User != nil:
 		return h.User == s.user

@@ -6,7 +6,6 @@ import (
 
 	"golang.org/x/text/unicode/norm"
 
-	"github.com/rolecall/rolecall/loader"
 	"github.com/rolecall/rolecall/schema"
 )
 
@@ -36,7 +35,7 @@ func (s *session) identified() bool { return s.user != nil || s.account != nil }
 func (s *session) member() bool { return s.role != "" }
 
 // signIn lets a subject into an org, or refuses it.
-func signIn(w *loader.World, org *schema.Org, r Request) (*session, bool) {
+func signIn(w *schema.World, org *schema.Org, r Request) (*session, bool) {
 	now, ok := r.time()
 	if !ok {
 		return nil, false
@@ -93,7 +92,7 @@ func signIn(w *loader.World, org *schema.Org, r Request) (*session, bool) {
 // createdTeams makes a service account admin of the teams that it created:
 // with the older rules, where it counts as any user
 // (8.5/keys-vce1-eca1: sa-Editor deletes its own team; not so in 9.3).
-func (s *session) createdTeams(w *loader.World) {
+func (s *session) createdTeams(w *schema.World) {
 	if rbac(w) || !w.Grafana.EditorsCanAdmin {
 		return
 	}
@@ -105,7 +104,7 @@ func (s *session) createdTeams(w *loader.World) {
 }
 
 // effectiveRole is a role as the version knows it: None is of 10.2 and newer.
-func effectiveRole(w *loader.World, role schema.OrgRole) schema.OrgRole {
+func effectiveRole(w *schema.World, role schema.OrgRole) schema.OrgRole {
 	if role == schema.NoBasicRole && w.Grafana.Version != "13" {
 		return ""
 	}
@@ -114,7 +113,7 @@ func effectiveRole(w *loader.World, role schema.OrgRole) schema.OrgRole {
 
 // signInUser is the session of a user, after the synchronisation that signing
 // in with external groups brings.
-func signInUser(w *loader.World, org *schema.Org, u *schema.User, groups []string) (*session, bool) {
+func signInUser(w *schema.World, org *schema.Org, u *schema.User, groups []string) (*session, bool) {
 	if u.Disabled {
 		return nil, false
 	}
@@ -155,7 +154,7 @@ func signInUser(w *loader.World, org *schema.Org, u *schema.User, groups []strin
 // creatorRulesTeam says whether who created a team is an admin of it: with
 // editors_can_admin in the older rules (8.0: pkg/api/team.go:29-41), always
 // with the newer ones (9.3: pkg/api/team.go:50).
-func creatorRulesTeam(w *loader.World, s *session) bool {
+func creatorRulesTeam(w *schema.World, s *session) bool {
 	return rbac(w) || w.Grafana.EditorsCanAdmin
 }
 
@@ -180,7 +179,7 @@ func groupMatches(pattern, group string) bool {
 // LDAP's do, and without any match nobody gets in
 // (8.0: pkg/services/ldap/ldap.go:421-439). In 13 the highest role counts, as
 // with org_mapping (pkg/login/social, org_role_mapper).
-func syncOrgs(w *loader.World, org *schema.Org, s *session, groups []string) bool {
+func syncOrgs(w *schema.World, org *schema.Org, s *session, groups []string) bool {
 	roles := map[*schema.Org]schema.OrgRole{}
 	var admin *bool
 	for _, m := range w.OrgMappings {

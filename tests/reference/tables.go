@@ -7,7 +7,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/rolecall/rolecall/loader"
 	"github.com/rolecall/rolecall/schema"
 )
 
@@ -95,7 +94,7 @@ func levelActions(resource, version, name string) []string {
 // grantedTo are the basic roles that hold a fixed role: those it is granted
 // to, and for the org roles those above
 // (9.3: pkg/services/accesscontrol/models.go:421-436, BuiltInRolesWithParents).
-func (f fixedRole) grantedTo(w *loader.World) []schema.OrgRole {
+func (f fixedRole) grantedTo(w *schema.World) []schema.OrgRole {
 	direct := slices.Clone(f.DefaultGrants)
 	for _, c := range f.ConditionalGrants {
 		switch {

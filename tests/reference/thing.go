@@ -3,7 +3,6 @@ package reference
 import (
 	"slices"
 
-	"github.com/rolecall/rolecall/loader"
 	"github.com/rolecall/rolecall/schema"
 )
 
@@ -42,7 +41,7 @@ type item struct {
 
 // find finds the resource of a request; false for what is unknown or
 // undeclared, which nobody is allowed anything with.
-func find(w *loader.World, org *schema.Org, r Resource) (*thing, bool) {
+func find(w *schema.World, org *schema.Org, r Resource) (*thing, bool) {
 	t := &thing{typ: r.Type, id: r.ID, createdBy: r.Properties.CreatedBy}
 	p := r.Properties
 	switch r.Type {
@@ -103,7 +102,7 @@ func find(w *loader.World, org *schema.Org, r Resource) (*thing, bool) {
 
 // findOrg finds an org by its label or its name; without a word it is the one
 // org that is declared.
-func findOrg(w *loader.World, word string) *schema.Org {
+func findOrg(w *schema.World, word string) *schema.Org {
 	if word == "" && len(w.Orgs) == 1 {
 		return w.Orgs[0]
 	}
@@ -114,7 +113,7 @@ func findOrg(w *loader.World, word string) *schema.Org {
 
 // findFolder finds a folder; the uid general is General's, also when a folder
 // was given it.
-func findFolder(w *loader.World, org *schema.Org, uid string) *item {
+func findFolder(w *schema.World, org *schema.Org, uid string) *item {
 	if uid == "general" {
 		return &item{uid: uid}
 	}
@@ -127,7 +126,7 @@ func findFolder(w *loader.World, org *schema.Org, uid string) *item {
 
 // findDashboard finds a dashboard: a declared one, or one that is said to be
 // in a folder.
-func findDashboard(w *loader.World, org *schema.Org, uid, in, by string) *item {
+func findDashboard(w *schema.World, org *schema.Org, uid, in, by string) *item {
 	d := findIn(w.Dashboards, func(x *schema.Dashboard) bool { return x.Org == org && x.UID.Value == uid })
 	if d != nil {
 		return &item{isDashboard: true, dashboard: d, folder: d.Folder, uid: uid}

@@ -17,6 +17,7 @@ import (
 	"github.com/zclconf/go-cty/cty/function/stdlib"
 
 	"github.com/rolecall/rolecall/loader"
+	"github.com/rolecall/rolecall/schema"
 )
 
 // TestGenerate says that generated configurations load, have what they should
@@ -71,7 +72,7 @@ func BenchmarkLoad(b *testing.B) {
 				}
 				return parsed
 			}
-			load := func() *loader.World {
+			load := func() *schema.World {
 				w, diags := loader.Load(files)
 				if diags.HasErrors() {
 					b.Fatal(diags)

@@ -12,7 +12,7 @@ import (
 	"github.com/rolecall/rolecall/engine/explain"
 	"github.com/rolecall/rolecall/engine/suite"
 	"github.com/rolecall/rolecall/internal/parallel"
-	"github.com/rolecall/rolecall/loader"
+	"github.com/rolecall/rolecall/schema"
 )
 
 // A Collector collects what questions exercise. It is safe for concurrent use.
@@ -46,7 +46,7 @@ type found struct {
 
 // New makes a collector for a world that loaded without errors, and an engine of
 // the same world. The options are those that the tests are run with.
-func New(w *loader.World, eng *engine.Engine, o suite.Options) *Collector {
+func New(w *schema.World, eng *engine.Engine, o suite.Options) *Collector {
 	if o.Now.IsZero() {
 		o.Now = time.Now()
 	}

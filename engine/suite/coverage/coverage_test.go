@@ -13,6 +13,7 @@ import (
 	"github.com/rolecall/rolecall/engine/suite"
 	"github.com/rolecall/rolecall/engine/suite/coverage"
 	"github.com/rolecall/rolecall/loader"
+	"github.com/rolecall/rolecall/schema"
 )
 
 // Every kind of grant, as far as one version has them.
@@ -338,7 +339,7 @@ func collect(t *testing.T, config, tests string) *coverage.Collector {
 	return c
 }
 
-func open(t *testing.T, config, tests string) (*loader.World, *engine.Engine) {
+func open(t *testing.T, config, tests string) (*schema.World, *engine.Engine) {
 	w, diags := loader.Load(fstest.MapFS{"main.hcl": {Data: []byte(config)}}, loader.WithTestFile("main_test.hcl", []byte(tests)))
 	if diags.HasErrors() {
 		t.Fatal(diags)

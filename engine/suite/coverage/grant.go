@@ -45,7 +45,7 @@ type Grant struct {
 type citation func(*explain.Step) bool
 
 // declared are the grants of a world, in no order.
-func declared(w *loader.World) []*Grant {
+func declared(w *schema.World) []*Grant {
 	d := &declarer{world: w}
 	d.settings()
 	d.members()
@@ -55,7 +55,7 @@ func declared(w *loader.World) []*Grant {
 }
 
 type declarer struct {
-	world *loader.World
+	world *schema.World
 	all   []*Grant
 }
 

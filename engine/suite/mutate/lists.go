@@ -5,7 +5,6 @@ import (
 
 	"github.com/hashicorp/hcl/v2"
 
-	"github.com/rolecall/rolecall/loader"
 	"github.com/rolecall/rolecall/schema"
 )
 
@@ -18,27 +17,27 @@ type list struct {
 	// block is written.
 	hasDefault bool
 	at         hcl.Range
-	of         func(*loader.World) *schema.Permissions
+	of         func(*schema.World) *schema.Permissions
 }
 
-func (l list) entries(w *loader.World) *[]schema.Entry { return &l.of(w).Entries }
+func (l list) entries(w *schema.World) *[]schema.Entry { return &l.of(w).Entries }
 
 // lists changes the permissions of folders, dashboards and data sources, who
 // created them, and where folders are.
 func (m *mutator) lists() {
 	for i, f := range m.world.Folders {
 		m.list(list{f.Addr.String(), f.Org, schema.Levels, true, f.Range,
-			func(w *loader.World) *schema.Permissions { return &w.Folders[i].Permissions }})
-		m.creator(f.Addr, f.CreatedBy, func(w *loader.World) **schema.Creator { return &w.Folders[i].CreatedBy })
+			func(w *schema.World) *schema.Permissions { return &w.Folders[i].Permissions }})
+		m.creator(f.Addr, f.CreatedBy, func(w *schema.World) **schema.Creator { return &w.Folders[i].CreatedBy })
 		if f.Parent != nil {
-			parent := func(w *loader.World) **schema.Folder { return &w.Folders[i].Parent }
+			parent := func(w *schema.World) **schema.Folder { return &w.Folders[i].Parent }
 			m.add(Dropped, f.ParentRange, to(parent, nil), "%s is at the top instead of in %s", f.Addr, f.Parent.Addr)
 		}
 	}
 	for i, d := range m.world.Dashboards {
 		m.list(list{d.Addr.String(), d.Org, schema.Levels, d.Folder == nil, d.Range,
-			func(w *loader.World) *schema.Permissions { return &w.Dashboards[i].Permissions }})
-		m.creator(d.Addr, d.CreatedBy, func(w *loader.World) **schema.Creator { return &w.Dashboards[i].CreatedBy })
+			func(w *schema.World) *schema.Permissions { return &w.Dashboards[i].Permissions }})
+		m.creator(d.Addr, d.CreatedBy, func(w *schema.World) **schema.Creator { return &w.Dashboards[i].CreatedBy })
 	}
 	version := m.world.Grafana.Version
 	levels := slices.DeleteFunc(slices.Clone(schema.DataSourceLevels), func(level string) bool {
@@ -46,11 +45,11 @@ func (m *mutator) lists() {
 	})
 	for i, s := range m.world.DataSources {
 		m.list(list{s.Addr.String(), s.Org, levels, false, s.Range,
-			func(w *loader.World) *schema.Permissions { return &w.DataSources[i].Permissions }})
+			func(w *schema.World) *schema.Permissions { return &w.DataSources[i].Permissions }})
 	}
 }
 
-func (m *mutator) creator(what schema.Addr, by *schema.Creator, at func(*loader.World) **schema.Creator) {
+func (m *mutator) creator(what schema.Addr, by *schema.Creator, at func(*schema.World) **schema.Creator) {
 	if by != nil {
 		m.add(Dropped, by.Range, to(at, nil), "nobody is the creator of %s", what)
 	}
@@ -62,7 +61,7 @@ func (m *mutator) list(l list) {
 	for j, e := range list.Entries {
 		m.add(Dropped, e.Range, drop(l.entries, j), "%s loses %s on %s", e.Holder, e.Level, l.name)
 		for _, next := range steps(l.levels, e.Level) {
-			level := func(w *loader.World) *string { return &l.of(w).Entries[j].Level }
+			level := func(w *schema.World) *string { return &l.of(w).Entries[j].Level }
 			m.add(Level, e.Range, to(level, next), "%s has %s instead of %s on %s", e.Holder, next, e.Level, l.name)
 		}
 	}
@@ -70,7 +69,7 @@ func (m *mutator) list(l list) {
 		m.block(l, level)
 	}
 	if l.hasDefault {
-		m.flip(written(list.DefaultRange, l.at), func(w *loader.World) *bool { return &l.of(w).Default }, "default_permissions of "+l.name)
+		m.flip(written(list.DefaultRange, l.at), func(w *schema.World) *bool { return &l.of(w).Default }, "default_permissions of "+l.name)
 	}
 }
 
@@ -87,7 +86,7 @@ func (m *mutator) block(l list, level string) {
 	// With the last block goes what keeps the default permissions away.
 	asCreated := len(rest) == 0 && l.hasDefault && list.DefaultRange.Empty()
 	if len(list.Entries)-len(rest) > 1 || asCreated {
-		apply := set(l.of, func(_ *loader.World, p schema.Permissions) schema.Permissions {
+		apply := set(l.of, func(_ *schema.World, p schema.Permissions) schema.Permissions {
 			p.Entries = slices.DeleteFunc(slices.Clone(p.Entries), is)
 			p.Default = p.Default || asCreated
 			return p
@@ -95,33 +94,33 @@ func (m *mutator) block(l list, level string) {
 		m.add(Removed, at, apply, "%s loses its permission %q", l.name, level)
 	}
 	for _, holder := range m.newHolders(l) {
-		apply := put(l.entries, func(w *loader.World) schema.Entry { return schema.Entry{Level: level, Holder: holder(w), Range: at} })
+		apply := put(l.entries, func(w *schema.World) schema.Entry { return schema.Entry{Level: level, Holder: holder(w), Range: at} })
 		m.add(Added, at, apply, "%s gets %s on %s", holder(m.world), level, l.name)
 	}
 }
 
 // newHolders are a role, a team and a user, as far as there are such, who are
 // in a list not yet.
-func (m *mutator) newHolders(l list) []func(*loader.World) schema.Holder {
+func (m *mutator) newHolders(l list) []func(*schema.World) schema.Holder {
 	entries := *l.entries(m.world)
 	isNew := func(h schema.Holder) bool {
 		return !slices.ContainsFunc(entries, func(e schema.Entry) bool { return e.Holder == h })
 	}
-	var holders []func(*loader.World) schema.Holder
+	var holders []func(*schema.World) schema.Holder
 	roles := indexes(schema.EntryRoles, func(r schema.OrgRole) bool { return isNew(schema.Holder{Role: r}) })
 	if i, ok := m.pick(len(roles)); ok {
 		role := schema.EntryRoles[roles[i]]
-		holders = append(holders, func(*loader.World) schema.Holder { return schema.Holder{Role: role} })
+		holders = append(holders, func(*schema.World) schema.Holder { return schema.Holder{Role: role} })
 	}
 	teams := indexes(m.world.Teams, func(t *schema.Team) bool { return t.Org == l.org && isNew(schema.Holder{Team: t}) })
 	if i, ok := m.pick(len(teams)); ok {
 		n := teams[i]
-		holders = append(holders, func(w *loader.World) schema.Holder { return schema.Holder{Team: w.Teams[n]} })
+		holders = append(holders, func(w *schema.World) schema.Holder { return schema.Holder{Team: w.Teams[n]} })
 	}
 	users := indexes(m.world.Users, func(u *schema.User) bool { return m.inOrg(l.org, u) && isNew(schema.Holder{User: u}) })
 	if i, ok := m.pick(len(users)); ok {
 		n := users[i]
-		holders = append(holders, func(w *loader.World) schema.Holder { return schema.Holder{User: w.Users[n]} })
+		holders = append(holders, func(w *schema.World) schema.Holder { return schema.Holder{User: w.Users[n]} })
 	}
 	return holders
 }

@@ -4,7 +4,6 @@ import (
 	"reflect"
 	"slices"
 
-	"github.com/rolecall/rolecall/loader"
 	"github.com/rolecall/rolecall/schema"
 )
 
@@ -31,19 +30,19 @@ func (m *mutator) has(block reflect.Type, name string) bool {
 func (m *mutator) orgs() {
 	roles := m.orgRoles()
 	for i, org := range m.world.Orgs {
-		members := func(w *loader.World) *[]schema.Member { return &w.Orgs[i].Members }
+		members := func(w *schema.World) *[]schema.Member { return &w.Orgs[i].Members }
 		for j, member := range org.Members {
 			at := member.User.Range
 			m.add(Dropped, at, drop(members, j), "%s is no longer in %s", member.User.To.Addr, org.Addr)
 			for _, next := range steps(roles, member.Role) {
-				role := func(w *loader.World) *schema.OrgRole { return &w.Orgs[i].Members[j].Role }
+				role := func(w *schema.World) *schema.OrgRole { return &w.Orgs[i].Members[j].Role }
 				m.add(Level, at, to(role, next), "%s is %s instead of %s in %s", member.User.To.Addr, next, member.Role, org.Addr)
 			}
 		}
 		others := indexes(m.world.Users, func(u *schema.User) bool { return !m.inOrg(org, u) })
 		if k, ok := m.pick(len(others)); ok {
 			n := others[k]
-			apply := put(members, func(w *loader.World) schema.Member {
+			apply := put(members, func(w *schema.World) schema.Member {
 				return schema.Member{User: schema.Ref[schema.User]{To: w.Users[n], Range: org.Range}, Role: schema.Viewer}
 			})
 			m.add(Added, org.Range, apply, "%s becomes %s in %s", m.world.Users[n].Addr, schema.Viewer, org.Addr)
@@ -54,8 +53,8 @@ func (m *mutator) orgs() {
 // teams changes who is in which team, and how.
 func (m *mutator) teams() {
 	for i, t := range m.world.Teams {
-		members := func(w *loader.World) *[]schema.Ref[schema.User] { return &w.Teams[i].Members }
-		admins := func(w *loader.World) *[]schema.Ref[schema.User] { return &w.Teams[i].Admins }
+		members := func(w *schema.World) *[]schema.Ref[schema.User] { return &w.Teams[i].Members }
+		admins := func(w *schema.World) *[]schema.Ref[schema.User] { return &w.Teams[i].Admins }
 		for j, ref := range t.Members {
 			m.add(Dropped, ref.Range, drop(members, j), "%s is no longer in %s", ref.To.Addr, t.Addr)
 			m.add(Level, ref.Range, moved(members, admins, j), "%s is an admin instead of a member of %s", ref.To.Addr, t.Addr)
@@ -65,17 +64,17 @@ func (m *mutator) teams() {
 			m.add(Level, ref.Range, moved(admins, members, j), "%s is a member instead of an admin of %s", ref.To.Addr, t.Addr)
 		}
 		for j, group := range t.ExternalGroups {
-			groups := func(w *loader.World) *[]schema.Text { return &w.Teams[i].ExternalGroups }
+			groups := func(w *schema.World) *[]schema.Text { return &w.Teams[i].ExternalGroups }
 			m.add(Dropped, group.Range, drop(groups, j), "the external group %q is no longer in %s", group.Value, t.Addr)
 		}
-		m.creator(t.Addr, t.CreatedBy, func(w *loader.World) **schema.Creator { return &w.Teams[i].CreatedBy })
+		m.creator(t.Addr, t.CreatedBy, func(w *schema.World) **schema.Creator { return &w.Teams[i].CreatedBy })
 		others := indexes(m.world.Users, func(u *schema.User) bool {
 			is := func(ref schema.Ref[schema.User]) bool { return ref.To == u }
 			return m.inOrg(t.Org, u) && !slices.ContainsFunc(t.Members, is) && !slices.ContainsFunc(t.Admins, is)
 		})
 		if k, ok := m.pick(len(others)); ok {
 			n := others[k]
-			apply := put(members, func(w *loader.World) schema.Ref[schema.User] {
+			apply := put(members, func(w *schema.World) schema.Ref[schema.User] {
 				return schema.Ref[schema.User]{To: w.Users[n], Range: t.Range}
 			})
 			m.add(Added, t.Range, apply, "%s joins %s", m.world.Users[n].Addr, t.Addr)
@@ -84,11 +83,11 @@ func (m *mutator) teams() {
 }
 
 // moved is the change that an item stands in another list instead.
-func moved[T any](from, to func(*loader.World) *[]T, i int) change {
-	return func(w *loader.World) func() {
+func moved[T any](from, to func(*schema.World) *[]T, i int) change {
+	return func(w *schema.World) func() {
 		item := (*from(w))[i]
 		undoDrop := drop(from, i)(w)
-		undoAdd := put(to, func(*loader.World) T { return item })(w)
+		undoAdd := put(to, func(*schema.World) T { return item })(w)
 		return func() {
 			undoAdd()
 			undoDrop()

@@ -8,7 +8,6 @@ import (
 
 	"github.com/hashicorp/hcl/v2"
 
-	"github.com/rolecall/rolecall/loader"
 	"github.com/rolecall/rolecall/schema"
 )
 
@@ -39,15 +38,15 @@ type Mutation struct {
 
 // Apply changes a world, a clone of the one that the mutation is of, and gives
 // what takes the change back.
-func (m Mutation) Apply(w *loader.World) (undo func()) { return m.apply(w) }
+func (m Mutation) Apply(w *schema.World) (undo func()) { return m.apply(w) }
 
 // A change changes a world, and gives what takes it back.
-type change func(*loader.World) (undo func())
+type change func(*schema.World) (undo func())
 
 // set is the change of what is somewhere in a world to another value, which
 // must not share what can change with the old one.
-func set[T any](at func(*loader.World) *T, value func(w *loader.World, old T) T) change {
-	return func(w *loader.World) func() {
+func set[T any](at func(*schema.World) *T, value func(w *schema.World, old T) T) change {
+	return func(w *schema.World) func() {
 		p := at(w)
 		old := *p
 		*p = value(w, old)
@@ -56,23 +55,23 @@ func set[T any](at func(*loader.World) *T, value func(w *loader.World, old T) T)
 }
 
 // to is the change to a value that does not depend on the world.
-func to[T any](at func(*loader.World) *T, value T) change {
-	return set(at, func(*loader.World, T) T { return value })
+func to[T any](at func(*schema.World) *T, value T) change {
+	return set(at, func(*schema.World, T) T { return value })
 }
 
 // drop is the change that an item of a list is left out.
-func drop[T any](at func(*loader.World) *[]T, i int) change {
-	return set(at, func(_ *loader.World, list []T) []T { return slices.Concat(list[:i], list[i+1:]) })
+func drop[T any](at func(*schema.World) *[]T, i int) change {
+	return set(at, func(_ *schema.World, list []T) []T { return slices.Concat(list[:i], list[i+1:]) })
 }
 
 // put is the change that an item is added to a list.
-func put[T any](at func(*loader.World) *[]T, item func(*loader.World) T) change {
-	return set(at, func(w *loader.World, list []T) []T { return append(slices.Clip(list), item(w)) })
+func put[T any](at func(*schema.World) *[]T, item func(*schema.World) T) change {
+	return set(at, func(w *schema.World, list []T) []T { return append(slices.Clip(list), item(w)) })
 }
 
 // All are the changes of a world, in the order of files and lines. The same
 // world and seed give the same ones.
-func All(w *loader.World, seed uint64) []Mutation {
+func All(w *schema.World, seed uint64) []Mutation {
 	m := &mutator{world: w, rand: rand.New(rand.NewPCG(seed, 0)), members: map[*schema.Org]map[*schema.User]bool{}}
 	m.flags()
 	m.orgs()
@@ -92,7 +91,7 @@ func All(w *loader.World, seed uint64) []Mutation {
 
 // A mutator collects the changes of a world.
 type mutator struct {
-	world *loader.World
+	world *schema.World
 	rand  *rand.Rand
 	all   []Mutation
 	// members are the users of each org that has been asked for.
@@ -137,7 +136,7 @@ func steps[T comparable](levels []T, level T) []T {
 }
 
 // step adds the changes of a level to what is next to it.
-func step[T ~string](m *mutator, at hcl.Range, levels []T, where func(*loader.World) *T, what string) {
+func step[T ~string](m *mutator, at hcl.Range, levels []T, where func(*schema.World) *T, what string) {
 	level := *where(m.world)
 	for _, next := range steps(levels, level) {
 		m.add(Level, at, to(where, next), "%s is %s instead of %s", what, next, level)
@@ -145,7 +144,7 @@ func step[T ~string](m *mutator, at hcl.Range, levels []T, where func(*loader.Wo
 }
 
 // flip adds the change of a flag.
-func (m *mutator) flip(at hcl.Range, where func(*loader.World) *bool, what string) {
+func (m *mutator) flip(at hcl.Range, where func(*schema.World) *bool, what string) {
 	now := *where(m.world)
 	m.add(Flipped, at, to(where, !now), "%s is %t instead of %t", what, !now, now)
 }

@@ -10,6 +10,7 @@ import (
 
 	"github.com/rolecall/rolecall/engine/suite/mutate"
 	"github.com/rolecall/rolecall/loader"
+	"github.com/rolecall/rolecall/schema"
 )
 
 // TestAll says what is changed of each block, and where it stands.
@@ -190,7 +191,7 @@ func lines(all []mutate.Mutation) []string {
 	return lines
 }
 
-func load(t testing.TB, config, tests string) *loader.World {
+func load(t testing.TB, config, tests string) *schema.World {
 	w, diags := loader.Load(fstest.MapFS{"main.hcl": {Data: []byte(config)}}, loader.WithTestFile("main_test.hcl", []byte(tests)))
 	if diags.HasErrors() {
 		t.Fatal(diags)

@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/rolecall/rolecall/loader"
 	"github.com/rolecall/rolecall/schema"
 	"github.com/rolecall/rolecall/schema/catalogue"
 )
@@ -13,12 +12,12 @@ import (
 // roles changes what roles hold, and who has them.
 func (m *mutator) roles() {
 	for i, r := range m.world.Roles {
-		m.permissions(r.Addr.String(), "loses", "has", r.Permissions, func(w *loader.World) *[]schema.RolePermission { return &w.Roles[i].Permissions })
+		m.permissions(r.Addr.String(), "loses", "has", r.Permissions, func(w *schema.World) *[]schema.RolePermission { return &w.Roles[i].Permissions })
 	}
 	for i, b := range m.world.BasicRoles {
 		name := "the basic role " + string(b.Role)
-		m.permissions(name, "does not gain", "gains", b.Add, func(w *loader.World) *[]schema.RolePermission { return &w.BasicRoles[i].Add })
-		m.permissions(name, "keeps", "loses", b.Remove, func(w *loader.World) *[]schema.RolePermission { return &w.BasicRoles[i].Remove })
+		m.permissions(name, "does not gain", "gains", b.Add, func(w *schema.World) *[]schema.RolePermission { return &w.BasicRoles[i].Add })
+		m.permissions(name, "keeps", "loses", b.Remove, func(w *schema.World) *[]schema.RolePermission { return &w.BasicRoles[i].Remove })
 	}
 	for i := range m.world.RoleAssignments {
 		m.assignment(i)
@@ -27,13 +26,13 @@ func (m *mutator) roles() {
 
 // permissions changes a list of them, of what has a name: the words say what
 // becomes of it when one is left out, and when it is another.
-func (m *mutator) permissions(name, without, with string, written []schema.RolePermission, at func(*loader.World) *[]schema.RolePermission) {
+func (m *mutator) permissions(name, without, with string, written []schema.RolePermission, at func(*schema.World) *[]schema.RolePermission) {
 	for j, p := range written {
 		m.add(Dropped, p.Range, drop(at, j), "%s %s %s", name, without, permission(p))
 		if wide := m.wider(p); wide != "" {
 			changed := p
 			changed.Scope, changed.To = wide, nil
-			permission := func(w *loader.World) *schema.RolePermission { return &(*at(w))[j] }
+			permission := func(w *schema.World) *schema.RolePermission { return &(*at(w))[j] }
 			m.add(Widened, p.Range, to(permission, changed), "%s %s %s at %s instead of %s", name, with, p.Action, wide, p.Scope)
 		}
 	}
@@ -66,7 +65,7 @@ func (m *mutator) assignment(i int) {
 	if a.Role != nil {
 		role = a.Role.Addr.String()
 	}
-	holders := func(w *loader.World) *[]schema.Assignee { return &w.RoleAssignments[i].Holders }
+	holders := func(w *schema.World) *[]schema.Assignee { return &w.RoleAssignments[i].Holders }
 	for j, h := range a.Holders {
 		m.add(Dropped, h.Range, drop(holders, j), "%s loses %s, by %s", h.Holder, role, a.Addr)
 	}
@@ -74,7 +73,7 @@ func (m *mutator) assignment(i int) {
 		m.add(Removed, a.Range, to(holders, nil), "%s, which gives %s, is removed", a.Addr, role)
 	}
 	if a.Org != nil && (a.Role == nil || a.Role.Org == nil) && len(m.world.Orgs) > 1 {
-		org := func(w *loader.World) **schema.Org { return &w.RoleAssignments[i].Org }
+		org := func(w *schema.World) **schema.Org { return &w.RoleAssignments[i].Org }
 		m.add(Widened, a.Range, to(org, nil), "%s gives %s in every org instead of %s", a.Addr, role, a.Org.Addr)
 	}
 	if !m.has(reflect.TypeFor[schema.RoleAssignmentBlock](), "users") {
@@ -86,7 +85,7 @@ func (m *mutator) assignment(i int) {
 	})
 	if k, ok := m.pick(len(others)); ok {
 		n := others[k]
-		apply := put(holders, func(w *loader.World) schema.Assignee {
+		apply := put(holders, func(w *schema.World) schema.Assignee {
 			return schema.Assignee{Holder: schema.Holder{User: w.Users[n]}, Range: a.Range}
 		})
 		m.add(Added, a.Range, apply, "%s gets %s, by %s", m.world.Users[n].Addr, role, a.Addr)

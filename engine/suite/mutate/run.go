@@ -11,7 +11,7 @@ import (
 
 	"github.com/rolecall/rolecall/engine"
 	"github.com/rolecall/rolecall/engine/suite"
-	"github.com/rolecall/rolecall/loader"
+	"github.com/rolecall/rolecall/schema"
 )
 
 // Options say how changes are tried. With the zero Options all are, as many at
@@ -75,7 +75,7 @@ type Outcome struct {
 // The outcomes are those of the changes that Options.Change picks, in the order
 // of All. Without Time they are the same for the
 // same Options. The error is that of the context.
-func Run(ctx context.Context, w *loader.World, eng *engine.Engine, o Options) ([]Outcome, error) {
+func Run(ctx context.Context, w *schema.World, eng *engine.Engine, o Options) ([]Outcome, error) {
 	if o.Now.IsZero() {
 		o.Now = time.Now()
 	}
@@ -128,7 +128,7 @@ type runner struct {
 }
 
 // work tries changes one after another, on a world of its own.
-func (r *runner) work(ctx context.Context, w *loader.World) {
+func (r *runner) work(ctx context.Context, w *schema.World) {
 	for ctx.Err() == nil {
 		outcome, ok := r.take()
 		if !ok {
@@ -168,7 +168,7 @@ func (r *runner) finish(ctx context.Context, err error) {
 }
 
 // try tries one change, and takes it back.
-func (r *runner) try(ctx context.Context, w *loader.World, m Mutation) (Outcome, error) {
+func (r *runner) try(ctx context.Context, w *schema.World, m Mutation) (Outcome, error) {
 	defer m.Apply(w)()
 	eng, err := engine.FromWorld(ctx, w)
 	if err != nil {
@@ -201,7 +201,7 @@ func (r *runner) try(ctx context.Context, w *loader.World, m Mutation) (Outcome,
 }
 
 // noticedBy is the name of a test or invariant that fails; empty for none.
-func (r *runner) noticedBy(ctx context.Context, w *loader.World, eng *engine.Engine) (string, error) {
+func (r *runner) noticedBy(ctx context.Context, w *schema.World, eng *engine.Engine) (string, error) {
 	s := r.options.Run(suite.New(w, eng))
 	o := suite.Options{Parallel: 1, FailFast: true, Now: r.options.Now}
 	tests, err := suite.Run(ctx, eng, s.Tests, o)

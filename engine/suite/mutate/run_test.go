@@ -12,7 +12,7 @@ import (
 	"github.com/rolecall/rolecall/engine"
 	"github.com/rolecall/rolecall/engine/suite"
 	"github.com/rolecall/rolecall/engine/suite/mutate"
-	"github.com/rolecall/rolecall/loader"
+	"github.com/rolecall/rolecall/schema"
 )
 
 const config = `
@@ -187,7 +187,7 @@ func run(t *testing.T, o mutate.Options) []mutate.Outcome {
 	return outcomes
 }
 
-func fromWorld(t testing.TB, w *loader.World) *engine.Engine {
+func fromWorld(t testing.TB, w *schema.World) *engine.Engine {
 	eng, err := engine.FromWorld(t.Context(), w)
 	if err != nil {
 		t.Fatal(err)

@@ -5,7 +5,7 @@ import (
 	"fmt"
 	"sync"
 
-	"github.com/rolecall/rolecall/loader"
+	"github.com/rolecall/rolecall/internal/document"
 )
 
 // alternatives are indexes of what a question is about, with a setting of the
@@ -50,7 +50,7 @@ func (q *question) with(ctx context.Context, setting string, on bool) (*index, e
 	}
 	d := *q.index.data
 	d.Grafana = grafana
-	d.Orgs = map[string]*loader.OrgData{}
+	d.Orgs = map[string]*document.Org{}
 	for _, o := range q.index.orgs {
 		d.Orgs[o.label] = newOrgData()
 	}
@@ -69,7 +69,7 @@ func (q *question) with(ctx context.Context, setting string, on bool) (*index, e
 }
 
 // about is an org with the things that the question is about alone.
-func (q *question) about(o *loader.OrgData) *loader.OrgData {
+func (q *question) about(o *document.Org) *document.Org {
 	kept := *o
 	asked := map[string]bool{q.request.Resource.ID: true, q.request.Resource.Folder: true, q.request.Resource.Dashboard: true}
 	for _, id := range []string{q.request.Resource.ID, q.request.Resource.Folder, q.request.Resource.Dashboard} {
@@ -86,7 +86,7 @@ func (q *question) about(o *loader.OrgData) *loader.OrgData {
 		scope, id := splitPlace(place)
 		return asked[id] || scope != "folders:uid" && scope != "dashboards:uid"
 	}
-	kept.Permissions = map[string]map[string]loader.EntryData{}
+	kept.Permissions = map[string]map[string]document.Entry{}
 	for place, list := range o.Permissions {
 		if lists(place) {
 			kept.Permissions[place] = list
@@ -102,8 +102,8 @@ func (q *question) about(o *loader.OrgData) *loader.OrgData {
 }
 
 // chosen are the things with some ids.
-func chosen(things map[string]loader.ItemData, ids map[string]bool) map[string]loader.ItemData {
-	kept := map[string]loader.ItemData{}
+func chosen(things map[string]document.Item, ids map[string]bool) map[string]document.Item {
+	kept := map[string]document.Item{}
 	for id := range ids {
 		if item, ok := things[id]; ok {
 			kept[id] = item

@@ -9,8 +9,8 @@ import (
 
 	"github.com/gobwas/glob"
 
+	"github.com/rolecall/rolecall/internal/document"
 	"github.com/rolecall/rolecall/internal/scopes"
-	"github.com/rolecall/rolecall/loader"
 )
 
 // A builder makes an index of a configuration and the rows of its sample.
@@ -23,7 +23,7 @@ type builder struct {
 	held    map[string][]int32 // by holder
 }
 
-func newIndex(d *loader.Data, s *sample, r *rows) (*index, error) {
+func newIndex(d *document.World, s *sample, r *rows) (*index, error) {
 	x := &index{
 		rows:       r,
 		data:       d,
@@ -104,7 +104,7 @@ func (b *builder) numberHolders() {
 }
 
 // number numbers orgs and users.
-func (x *index) number(d *loader.Data) {
+func (x *index) number(d *document.World) {
 	labels := slices.Sorted(maps.Keys(d.Orgs))
 	x.orgNumbers = newWords(labels)
 	for n, label := range labels {

@@ -15,7 +15,7 @@ import (
 
 	"github.com/rolecall/rolecall/engine/internal/bundlefile"
 	"github.com/rolecall/rolecall/engine/internal/canonical"
-	"github.com/rolecall/rolecall/loader"
+	"github.com/rolecall/rolecall/internal/document"
 )
 
 // Limits for what of a bundle is decoded into memory, which takes a hundred bytes
@@ -195,11 +195,11 @@ func checkRules(documents map[string][]byte) error {
 }
 
 // decodeWorld reads the configuration of a bundle.
-func decodeWorld(raw []byte) (*loader.Data, error) {
+func decodeWorld(raw []byte) (*document.World, error) {
 	if !canonical.Within(raw, maxDepth, maxValues) {
 		return nil, fmt.Errorf("it nests deeper than %d, or has more than %d values", maxDepth, maxValues)
 	}
-	var d loader.Data
+	var d document.World
 	if err := json.Unmarshal(raw, &d); err != nil {
 		return nil, err
 	}

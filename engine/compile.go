@@ -14,7 +14,7 @@ import (
 	"github.com/open-policy-agent/opa/v1/bundle"
 
 	"github.com/rolecall/rolecall/engine/internal/canonical"
-	"github.com/rolecall/rolecall/loader"
+	"github.com/rolecall/rolecall/internal/document"
 	"github.com/rolecall/rolecall/policies"
 	"github.com/rolecall/rolecall/schema"
 )
@@ -26,7 +26,7 @@ func Compile(w *schema.World) (*bundle.Bundle, error) {
 	if err := checkWorld(w); err != nil {
 		return nil, fmt.Errorf("compile configuration: %w", err)
 	}
-	s, err := dataState(context.Background(), loader.DataOf(w))
+	s, err := dataState(context.Background(), document.Of(w))
 	if err != nil {
 		return nil, fmt.Errorf("compile configuration: %w", err)
 	}
@@ -38,12 +38,12 @@ func Compile(w *schema.World) (*bundle.Bundle, error) {
 // within the configuration, as whoever puts another one in its place in a test
 // does not want to leave it there.
 type worldDocument struct {
-	*loader.Data
+	*document.World
 	Compiled *lookup `json:"compiled"`
 }
 
 // compile makes the parts of the bundle of a configuration and its index.
-func (p *program) compile(d *loader.Data, x *index) *parts {
+func (p *program) compile(d *document.World, x *index) *parts {
 	documents := maps.Clone(p.documents)
 	documents[worldName] = canonical.Append(nil, worldDocument{d, newLookup(x)})
 	return newParts(p.modules, documents)

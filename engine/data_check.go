@@ -6,13 +6,13 @@ import (
 	"strings"
 	"time"
 
-	"github.com/rolecall/rolecall/loader"
+	"github.com/rolecall/rolecall/internal/document"
 	"github.com/rolecall/rolecall/schema"
 )
 
 // checkData refuses data that the loader does not make: names with NUL, and
 // references to what is not declared.
-func checkData(d *loader.Data) error {
+func checkData(d *document.World) error {
 	if err := checkNames(d); err != nil {
 		return err
 	}
@@ -22,7 +22,7 @@ func checkData(d *loader.Data) error {
 // checkReferences refuses references to what is not declared, levels and roles
 // that there are not, and what is null. An index is built without looking at each
 // again.
-func checkReferences(d *loader.Data) error {
+func checkReferences(d *document.World) error {
 	if err := checkServer(d); err != nil {
 		return err
 	}
@@ -39,7 +39,7 @@ func checkReferences(d *loader.Data) error {
 }
 
 // checkServer checks what is not in an org.
-func checkServer(d *loader.Data) error {
+func checkServer(d *document.World) error {
 	for name, label := range d.OrgIDs {
 		if d.Orgs[label] == nil {
 			return fmt.Errorf("%q is the name of the org %q, which is not declared", name, label)
@@ -67,7 +67,7 @@ func checkServer(d *loader.Data) error {
 	return checkRoles(d)
 }
 
-func checkRoles(d *loader.Data) error {
+func checkRoles(d *document.World) error {
 	for uid, role := range d.Roles {
 		if role.Org != "" && d.Orgs[role.Org] == nil {
 			return fmt.Errorf("the role %q is of the org %q, which is not declared", uid, role.Org)
@@ -103,8 +103,8 @@ func isBasicRole(holder string) bool {
 
 // An orgCheck checks the data of an org.
 type orgCheck struct {
-	data *loader.Data
-	org  *loader.OrgData
+	data *document.World
+	org  *document.Org
 }
 
 func (c *orgCheck) check() error {
@@ -157,7 +157,7 @@ func (c *orgCheck) declares(holder string) bool {
 	return ok
 }
 
-func (c *orgCheck) member(key string, m *loader.MemberData) error {
+func (c *orgCheck) member(key string, m *document.Member) error {
 	if m == nil {
 		return fmt.Errorf("the member %q is null", key)
 	}
@@ -202,7 +202,7 @@ func checkExpiry(text string) error {
 	return nil
 }
 
-func (c *orgCheck) item(typ itemType, id string, item loader.ItemData) error {
+func (c *orgCheck) item(typ itemType, id string, item document.Item) error {
 	if typ.typ != folderType.typ && len(item.Above) > 0 || typ.typ != "dashboard" && item.Folder != "" {
 		return fmt.Errorf("%s %q cannot be in a folder", typ.typ, id)
 	}

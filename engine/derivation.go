@@ -7,7 +7,7 @@ import (
 	"strings"
 
 	"github.com/rolecall/rolecall/engine/explain"
-	"github.com/rolecall/rolecall/loader"
+	"github.com/rolecall/rolecall/internal/document"
 )
 
 // derivations are all that meet a need: each grant, in each way in which the
@@ -40,7 +40,7 @@ func (q *question) derivations(ctx context.Context, n need) ([]explain.Derivatio
 
 // member is what the org whose rights count has of the subject, nil for a user
 // who is not in it.
-func (q *question) member() *loader.MemberData { return q.org.data.Members[q.key()] }
+func (q *question) member() *document.Member { return q.org.data.Members[q.key()] }
 
 // subjectSteps say where the subject is declared, and what it shows.
 func (q *question) subjectSteps() []explain.Step {

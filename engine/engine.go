@@ -7,7 +7,7 @@ import (
 
 	"github.com/open-policy-agent/opa/v1/bundle"
 
-	"github.com/rolecall/rolecall/loader"
+	"github.com/rolecall/rolecall/internal/document"
 	"github.com/rolecall/rolecall/schema"
 )
 
@@ -51,12 +51,12 @@ func FromWorld(ctx context.Context, w *schema.World, opts ...Option) (*Engine, e
 	if err := checkWorld(w); err != nil {
 		return nil, fmt.Errorf("open world: %w", err)
 	}
-	return fromData(ctx, loader.DataOf(w), opts)
+	return fromData(ctx, document.Of(w), opts)
 }
 
 // FromData is FromWorld for the data of a world. Data that no world can have is
 // an error, as far as decisions would not be safe on it.
-func FromData(ctx context.Context, d *loader.Data, opts ...Option) (*Engine, error) {
+func FromData(ctx context.Context, d *document.World, opts ...Option) (*Engine, error) {
 	if d == nil {
 		return nil, fmt.Errorf("open world: %w", errNoWorld)
 	}
@@ -77,7 +77,7 @@ func checkWorld(w *schema.World) error {
 	return nil
 }
 
-func fromData(ctx context.Context, d *loader.Data, opts []Option) (*Engine, error) {
+func fromData(ctx context.Context, d *document.World, opts []Option) (*Engine, error) {
 	if loads(opts) {
 		return nil, fmt.Errorf("open world: %w", ErrNoVariables)
 	}

@@ -10,6 +10,7 @@ import (
 	"testing/fstest"
 
 	"github.com/rolecall/rolecall/engine"
+	"github.com/rolecall/rolecall/internal/document"
 	"github.com/rolecall/rolecall/loader"
 )
 
@@ -172,7 +173,7 @@ func ExampleFromData() {
 	if diags.HasErrors() {
 		panic(diags)
 	}
-	data := loader.DataOf(w)
+	data := document.Of(w)
 	delete(data.Orgs["acme"].Permissions["folders:uid:production"], "team:SRE") // what if?
 	eng, err := engine.FromData(ctx, data)
 	if err != nil {

@@ -9,14 +9,14 @@ import (
 	"github.com/open-policy-agent/opa/v1/storage/inmem"
 
 	"github.com/rolecall/rolecall/engine/internal/canonical"
+	"github.com/rolecall/rolecall/internal/document"
 	"github.com/rolecall/rolecall/internal/globs"
-	"github.com/rolecall/rolecall/loader"
 )
 
 // checkGlobs refuses scopes that take too long to match, where the policies take
 // scopes for globs. The loader makes no such data, but a bundle may come from
 // elsewhere.
-func (p *program) checkGlobs(ctx context.Context, d *loader.Data) error {
+func (p *program) checkGlobs(ctx context.Context, d *document.World) error {
 	for _, scopes := range allScopes(d) {
 		for scope := range scopes {
 			if globs.Alternatives(scope) <= globs.Max {
@@ -35,7 +35,7 @@ func (p *program) checkGlobs(ctx context.Context, d *loader.Data) error {
 
 // allScopes returns the permissions by scope of all roles, and of all changes to
 // basic roles.
-func allScopes(d *loader.Data) []map[string]map[string]string {
+func allScopes(d *document.World) []map[string]map[string]string {
 	var all []map[string]map[string]string
 	for _, role := range d.Roles {
 		all = append(all, role.Scopes)
@@ -48,7 +48,7 @@ func allScopes(d *loader.Data) []map[string]map[string]string {
 
 // scopesAreGlobs reports whether the policies take the scopes of a configuration
 // for globs. Policies that do not say so may.
-func (p *program) scopesAreGlobs(ctx context.Context, d *loader.Data) (bool, error) {
+func (p *program) scopesAreGlobs(ctx context.Context, d *document.World) (bool, error) {
 	grafana, err := decoded(canonical.Append(nil, d.Grafana))
 	if err != nil {
 		return false, err

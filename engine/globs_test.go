@@ -10,6 +10,7 @@ import (
 
 	"github.com/open-policy-agent/opa/v1/bundle"
 
+	"github.com/rolecall/rolecall/internal/document"
 	"github.com/rolecall/rolecall/loader"
 )
 
@@ -41,7 +42,7 @@ func TestM10(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			d := with[loader.Data](t, loader.DataOf(w), `"users:*"`, `"`+slow+`"`)
+			d := with[document.World](t, document.Of(w), `"users:*"`, `"`+slow+`"`)
 			_, err = FromData(t.Context(), d)
 			if refused := err != nil && strings.Contains(err.Error(), "alternatives"); refused != test.refused || err != nil && !refused {
 				t.Errorf("%s, %s: data: %v, want refused: %t", test.grafana, name, err, test.refused)

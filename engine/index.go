@@ -7,7 +7,7 @@ import (
 
 	"github.com/gobwas/glob"
 
-	"github.com/rolecall/rolecall/loader"
+	"github.com/rolecall/rolecall/internal/document"
 )
 
 // An index is what follows from a configuration, arranged so that a decision
@@ -19,7 +19,7 @@ import (
 // nothing outside of their org.
 type index struct {
 	rows *rows
-	data *loader.Data
+	data *document.World
 
 	// orgs are by number, and orgNumbers the numbers by label and name.
 	orgs       []*orgIndex
@@ -66,7 +66,7 @@ type itemKey struct{ org, typ, id string }
 type orgIndex struct {
 	label  string
 	number int32
-	data   *loader.OrgData
+	data   *document.Org
 
 	// subjects are all users, the other subjects of the org before them:
 	// ordered by type, then id.

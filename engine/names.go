@@ -5,14 +5,14 @@ import (
 	"reflect"
 	"strings"
 
+	"github.com/rolecall/rolecall/internal/document"
 	"github.com/rolecall/rolecall/internal/scopes"
-	"github.com/rolecall/rolecall/loader"
 )
 
 // checkNames refuses data in which something is named as only a stand-in of a
 // sample is, or a scope as only a place of the policies is. The loader makes no such data, but a bundle may come from
 // elsewhere.
-func checkNames(d *loader.Data) error {
+func checkNames(d *document.World) error {
 	if name, found := withStandIn(reflect.ValueOf(d)); found {
 		return fmt.Errorf("%q has the character NUL in it, which no name has", name)
 	}

@@ -7,6 +7,7 @@ import (
 	"testing/fstest"
 
 	"github.com/rolecall/rolecall/engine"
+	"github.com/rolecall/rolecall/internal/document"
 	"github.com/rolecall/rolecall/loader"
 )
 
@@ -23,24 +24,24 @@ folder "production" {}
 	if diags.HasErrors() {
 		t.Fatal(diags)
 	}
-	for name, change := range map[string]func(*loader.Data){
-		"login":  func(d *loader.Data) { d.Logins["\x00"] = "eve" },
-		"org":    func(d *loader.Data) { d.Orgs["\x00"] = d.Orgs["main"] },
-		"member": func(d *loader.Data) { d.Orgs["main"].Members["user:\x00"] = &loader.MemberData{Role: "Admin"} },
-		"source": func(d *loader.Data) {
-			d.Orgs["main"].Folders["production"] = loader.ItemData{Source: "\x00creator"}
+	for name, change := range map[string]func(*document.World){
+		"login":  func(d *document.World) { d.Logins["\x00"] = "eve" },
+		"org":    func(d *document.World) { d.Orgs["\x00"] = d.Orgs["main"] },
+		"member": func(d *document.World) { d.Orgs["main"].Members["user:\x00"] = &document.Member{Role: "Admin"} },
+		"source": func(d *document.World) {
+			d.Orgs["main"].Folders["production"] = document.Item{Source: "\x00creator"}
 		},
-		"group": func(d *loader.Data) { d.OrgMappings = []loader.OrgMappingData{{Group: "\x00", Role: "Admin"}} },
+		"group": func(d *document.World) { d.OrgMappings = []document.OrgMapping{{Group: "\x00", Role: "Admin"}} },
 	} {
 		t.Run(name, func(t *testing.T) {
-			d := loader.DataOf(world)
+			d := document.Of(world)
 			change(d)
 			if _, err := engine.FromData(ctx, d); err == nil || !strings.Contains(err.Error(), "NUL") {
 				t.Errorf("got the error %v", err)
 			}
 		})
 	}
-	e, err := engine.FromData(ctx, loader.DataOf(world))
+	e, err := engine.FromData(ctx, document.Of(world))
 	if err != nil {
 		t.Fatal(err)
 	}

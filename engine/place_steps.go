@@ -5,7 +5,7 @@ import (
 	"strings"
 
 	"github.com/rolecall/rolecall/engine/explain"
-	"github.com/rolecall/rolecall/loader"
+	"github.com/rolecall/rolecall/internal/document"
 )
 
 // placeSteps lead from the place of a grant to what is asked about: the
@@ -85,7 +85,7 @@ func resourceStep(resource, source string) explain.Step {
 }
 
 // listStep says that a resource still has the list that it was created with.
-func listStep(resource string, item loader.ItemData) explain.Step {
+func listStep(resource string, item document.Item) explain.Step {
 	return explain.Step{Kind: explain.AsCreated, Resource: resource, Source: at(item.DefaultSource)}
 }
 

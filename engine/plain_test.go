@@ -7,6 +7,7 @@ import (
 	"testing"
 	"testing/fstest"
 
+	"github.com/rolecall/rolecall/internal/document"
 	"github.com/rolecall/rolecall/loader"
 )
 
@@ -74,7 +75,7 @@ func indexOf(t *testing.T, hcl string, renamed map[string]string) *index {
 	if diags.HasErrors() {
 		t.Fatal(diags)
 	}
-	d := loader.DataOf(w)
+	d := document.Of(w)
 	for from, to := range renamed {
 		delete(d.Logins, from)
 		d.Logins[to] = to

@@ -14,7 +14,7 @@ import (
 	"github.com/open-policy-agent/opa/v1/rego"
 	"github.com/open-policy-agent/opa/v1/storage/inmem"
 
-	"github.com/rolecall/rolecall/loader"
+	"github.com/rolecall/rolecall/internal/document"
 )
 
 // A program is policies, compiled. It is safe for concurrent use.
@@ -66,7 +66,7 @@ var embedded = sync.OnceValues(func() (*program, error) {
 })
 
 // rows are what the policies say of a sample.
-func (p *program) rows(ctx context.Context, d *loader.Data) (*rows, error) {
+func (p *program) rows(ctx context.Context, d *document.World) (*rows, error) {
 	world, err := json.Marshal(d)
 	if err != nil {
 		return nil, err

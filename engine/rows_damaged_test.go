@@ -9,6 +9,7 @@ import (
 	"testing"
 	"testing/fstest"
 
+	"github.com/rolecall/rolecall/internal/document"
 	"github.com/rolecall/rolecall/loader"
 )
 
@@ -52,7 +53,7 @@ func TestRowsDamaged(t *testing.T) {
 	if diags.HasErrors() {
 		t.Fatal(diags)
 	}
-	d := loader.DataOf(w)
+	d := document.Of(w)
 	p, err := embedded()
 	if err != nil {
 		t.Fatal(err)

@@ -7,8 +7,8 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/rolecall/rolecall/internal/document"
 	"github.com/rolecall/rolecall/internal/scopes"
-	"github.com/rolecall/rolecall/loader"
 )
 
 // A sample is a small configuration that has one thing of each class of
@@ -22,7 +22,7 @@ import (
 // plain OPA on whole configurations: no rule looks into a name, other than
 // "general", and what an entry or a team gives does not depend on the others.
 type sample struct {
-	data *loader.Data
+	data *document.World
 	// The stand-ins, which are all in one org that is called standIn.
 	members map[memberClass]string
 	items   map[itemClass]string
@@ -83,17 +83,17 @@ type heldClass struct {
 }
 
 // newSample draws the sample of a configuration.
-func newSample(d *loader.Data) *sample {
+func newSample(d *document.World) *sample {
 	grafana := d.Grafana
 	grafana.Sources = nil // the policies do not say where settings stand
 	s := &sample{
-		data: &loader.Data{
+		data: &document.World{
 			Grafana:     grafana,
 			OrgIDs:      d.OrgIDs,
 			DefaultOrg:  d.DefaultOrg,
 			Logins:      map[string]string{},
-			Users:       map[string]loader.UserData{},
-			Orgs:        map[string]*loader.OrgData{standIn: newOrgData()},
+			Users:       map[string]document.User{},
+			Orgs:        map[string]*document.Org{standIn: newOrgData()},
 			Roles:       d.Roles,
 			BasicRoles:  d.BasicRoles,
 			Everywhere:  d.Everywhere,
@@ -117,18 +117,18 @@ func newSample(d *loader.Data) *sample {
 	return s
 }
 
-func newOrgData() *loader.OrgData {
-	return &loader.OrgData{
-		Members:         map[string]*loader.MemberData{},
-		Teams:           map[string]loader.ItemData{},
-		Folders:         map[string]loader.ItemData{},
-		Dashboards:      map[string]loader.ItemData{},
-		DataSources:     map[string]loader.ItemData{},
-		APIKeys:         map[string]loader.ItemData{},
-		ServiceAccounts: map[string]loader.ItemData{},
+func newOrgData() *document.Org {
+	return &document.Org{
+		Members:         map[string]*document.Member{},
+		Teams:           map[string]document.Item{},
+		Folders:         map[string]document.Item{},
+		Dashboards:      map[string]document.Item{},
+		DataSources:     map[string]document.Item{},
+		APIKeys:         map[string]document.Item{},
+		ServiceAccounts: map[string]document.Item{},
 		Groups:          map[string]map[string]string{},
 		Roles:           map[string]map[string]string{},
-		Permissions:     map[string]map[string]loader.EntryData{},
+		Permissions:     map[string]map[string]document.Entry{},
 		Creators:        map[string]map[string]string{},
 		Held:            map[string]map[string]map[string]string{},
 		Created:         map[string]map[string]map[string]string{},
@@ -138,7 +138,7 @@ func newOrgData() *loader.OrgData {
 
 // addOrg puts an org into the sample: its roles and groups, all that is one of
 // its class, and stand-ins for the rest.
-func (s *sample) addOrg(d *loader.Data, label string, org *loader.OrgData) {
+func (s *sample) addOrg(d *document.World, label string, org *document.Org) {
 	drawn := newOrgData()
 	drawn.Source, drawn.Groups, drawn.Roles, drawn.Defaults = org.Source, org.Groups, org.Roles, org.Defaults
 	s.data.Orgs[label] = drawn
@@ -194,13 +194,13 @@ func typeOf(key string) string {
 }
 
 // userClass is the class of a user outside of every org.
-func userClass(u loader.UserData) memberClass {
+func userClass(u document.User) memberClass {
 	return memberClass{admin: u.GrafanaAdmin, disabled: u.Disabled}
 }
 
 // classOfMember is the class of a member of an org. It is not ok for one that
 // is not a user: those have credentials of their own.
-func classOfMember(d *loader.Data, key string, m *loader.MemberData) (class memberClass, ok bool) {
+func classOfMember(d *document.World, key string, m *document.Member) (class memberClass, ok bool) {
 	if typeOf(key) != "user" || len(m.Tokens) > 0 || m.Expires != "" {
 		return memberClass{}, false
 	}
@@ -216,7 +216,7 @@ func classOfMember(d *loader.Data, key string, m *loader.MemberData) (class memb
 }
 
 // teamsOf are the teams that a member may be in, each once.
-func teamsOf(m *loader.MemberData) map[string]bool {
+func teamsOf(m *document.Member) map[string]bool {
 	if len(m.Teams)+len(m.CreatedTeams) == 0 {
 		return nil
 	}
@@ -232,7 +232,7 @@ func teamsOf(m *loader.MemberData) map[string]bool {
 
 // teamWay is how a member is in a team: at which level, and whether it created
 // the team.
-func teamWay(m *loader.MemberData, team string) string {
+func teamWay(m *document.Member, team string) string {
 	way := m.Teams[team].Level
 	if _, ok := m.CreatedTeams[team]; ok {
 		way += " creator"
@@ -248,18 +248,18 @@ func (s *sample) addMember(class memberClass, key string) {
 	}
 	name := s.name(typeOf(key)+":", class)
 	s.members[class] = name
-	s.data.Users[name] = loader.UserData{GrafanaAdmin: class.admin, Disabled: class.disabled}
+	s.data.Users[name] = document.User{GrafanaAdmin: class.admin, Disabled: class.disabled}
 	if !class.member {
 		return
 	}
-	m := &loader.MemberData{Role: class.role, Disabled: class.blocked, Teams: map[string]loader.EntryData{}, CreatedTeams: map[string]string{}}
+	m := &document.Member{Role: class.role, Disabled: class.blocked, Teams: map[string]document.Entry{}, CreatedTeams: map[string]string{}}
 	for way := range strings.SplitSeq(class.teams, ",") {
 		if way == "" {
 			continue
 		}
 		level, creator := strings.CutSuffix(way, " creator")
 		if level != "" {
-			m.Teams[standIn+way] = loader.EntryData{Level: level}
+			m.Teams[standIn+way] = document.Entry{Level: level}
 		}
 		if creator {
 			m.CreatedTeams[standIn+way] = ""
@@ -268,7 +268,7 @@ func (s *sample) addMember(class memberClass, key string) {
 	s.org().Members[name] = m
 }
 
-func (s *sample) org() *loader.OrgData { return s.data.Orgs[standIn] }
+func (s *sample) org() *document.Org { return s.data.Orgs[standIn] }
 
 // name is the name of the stand-in of a class. It depends on the class alone, so
 // that configurations with the same classes have the same sample.
@@ -284,28 +284,28 @@ type itemType struct {
 	typ, scope string
 	// lists says that the language gives the things lists of permissions.
 	lists bool
-	items func(*loader.OrgData) map[string]loader.ItemData
+	items func(*document.Org) map[string]document.Item
 }
 
-var folderType = itemType{"folder", "folders:uid", true, func(o *loader.OrgData) map[string]loader.ItemData { return o.Folders }}
+var folderType = itemType{"folder", "folders:uid", true, func(o *document.Org) map[string]document.Item { return o.Folders }}
 
-var teamType = itemType{"team", "teams:id", false, func(o *loader.OrgData) map[string]loader.ItemData { return o.Teams }}
+var teamType = itemType{"team", "teams:id", false, func(o *document.Org) map[string]document.Item { return o.Teams }}
 
 // teamPlace is the place of the list of a team.
 func teamPlace(name string) string { return scopes.Of(teamType.scope, name) }
 
 var itemTypes = []itemType{
-	{"api_key", "apikeys:id", false, func(o *loader.OrgData) map[string]loader.ItemData { return o.APIKeys }},
-	{"dashboard", "dashboards:uid", true, func(o *loader.OrgData) map[string]loader.ItemData { return o.Dashboards }},
-	{"data_source", "datasources:uid", true, func(o *loader.OrgData) map[string]loader.ItemData { return o.DataSources }},
+	{"api_key", "apikeys:id", false, func(o *document.Org) map[string]document.Item { return o.APIKeys }},
+	{"dashboard", "dashboards:uid", true, func(o *document.Org) map[string]document.Item { return o.Dashboards }},
+	{"data_source", "datasources:uid", true, func(o *document.Org) map[string]document.Item { return o.DataSources }},
 	folderType,
-	{"service_account", "serviceaccounts:id", false, func(o *loader.OrgData) map[string]loader.ItemData { return o.ServiceAccounts }},
+	{"service_account", "serviceaccounts:id", false, func(o *document.Org) map[string]document.Item { return o.ServiceAccounts }},
 	teamType,
 }
 
 // chain are the folders that an item is in, nearest first; a folder begins
 // with itself.
-func chain(typ itemType, id string, item loader.ItemData, org *loader.OrgData) []string {
+func chain(typ itemType, id string, item document.Item, org *document.Org) []string {
 	switch {
 	case typ.typ == "folder":
 		return append([]string{id}, item.Above...)
@@ -320,7 +320,7 @@ const general = "general"
 
 // classOfItem is the class of a thing of an org. It is not ok for one that has
 // to do with a folder that is called general.
-func classOfItem(org *loader.OrgData, typ itemType, id string, item loader.ItemData) (class itemClass, ok bool) {
+func classOfItem(org *document.Org, typ itemType, id string, item document.Item) (class itemClass, ok bool) {
 	folders := chain(typ, id, item, org)
 	if slices.Contains(folders, general) {
 		return itemClass{}, false
@@ -341,7 +341,7 @@ func (s *sample) addItem(class itemClass, typ itemType) {
 	}
 	name := s.name(class.typ, class)
 	s.items[class] = name
-	item := loader.ItemData{DefaultPermissions: class.defaults}
+	item := document.Item{DefaultPermissions: class.defaults}
 	switch above := s.folders(class.above-1, class.topDefaults); {
 	case typ.typ == "folder":
 		item.Above = above
@@ -350,7 +350,7 @@ func (s *sample) addItem(class itemClass, typ itemType) {
 	}
 	typ.items(s.org())[name] = item
 	if class.listed {
-		s.org().Permissions[typ.scope+":"+name] = map[string]loader.EntryData{"user:" + standIn: {}}
+		s.org().Permissions[typ.scope+":"+name] = map[string]document.Entry{"user:" + standIn: {}}
 	}
 }
 
@@ -364,7 +364,7 @@ func (s *sample) addItem(class itemClass, typ itemType) {
 func (s *sample) folder(depth int, topDefaults bool) string {
 	name := standInFolder(depth, topDefaults)
 	if _, ok := s.org().Folders[name]; !ok {
-		s.org().Folders[name] = loader.ItemData{
+		s.org().Folders[name] = document.Item{
 			Above:              s.folders(depth, topDefaults),
 			DefaultPermissions: topDefaults && depth == 0,
 		}
@@ -408,7 +408,7 @@ func splitPlace(place string) (scope, id string) {
 
 // classOfEntry is the class of the entry of a holder in a list, or of a
 // creator who may have one.
-func classOfEntry(org *loader.OrgData, place, holder string) entryClass {
+func classOfEntry(org *document.Org, place, holder string) entryClass {
 	scope, id := splitPlace(place)
 	class := entryClass{scope: scope, holder: typeOf(holder), level: org.Permissions[place][holder].Level}
 	if isRole(holder) {
@@ -434,7 +434,7 @@ func (s *sample) addEntry(class entryClass) {
 	s.entries[class] = place
 	org, holder := s.org(), class.standIn()
 	if class.level != "" {
-		org.Permissions[place] = map[string]loader.EntryData{holder: {Level: class.level, Source: entrySource}}
+		org.Permissions[place] = map[string]document.Entry{holder: {Level: class.level, Source: entrySource}}
 	}
 	if class.creator {
 		org.Creators[place] = map[string]string{holder: creatorSource}
@@ -444,9 +444,9 @@ func (s *sample) addEntry(class entryClass) {
 	}
 	switch class.scope {
 	case "folders:uid":
-		org.Folders[id] = loader.ItemData{Above: []string{standIn}}
+		org.Folders[id] = document.Item{Above: []string{standIn}}
 	case "dashboards:uid":
-		org.Dashboards[id] = loader.ItemData{Folder: standIn}
+		org.Dashboards[id] = document.Item{Folder: standIn}
 	}
 }
 
@@ -459,7 +459,7 @@ func (c entryClass) standIn() string {
 }
 
 // classOfHeld is the class of what a holder has in some list of an org.
-func classOfHeld(org *loader.OrgData, holder string) heldClass {
+func classOfHeld(org *document.Org, holder string) heldClass {
 	return heldClass{typeOf(holder), heldKey(org.Held[holder]), heldKey(org.Created[holder])}
 }
 
@@ -504,7 +504,7 @@ func fromHeldKey(name, key string) map[string]map[string]string {
 }
 
 // heldSource is the source that a stand-in's source stands for.
-func heldSource(org *loader.OrgData, holder, source string) string {
+func heldSource(org *document.Org, holder, source string) string {
 	rest, ok := strings.CutPrefix(source, standIn)
 	if !ok {
 		return source

@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"testing"
 
-	"github.com/rolecall/rolecall/loader"
+	"github.com/rolecall/rolecall/internal/document"
 )
 
 // TestH6Sample says that the sample of nested folders grows with how deep they
@@ -16,11 +16,11 @@ func TestH6Sample(t *testing.T) {
 		var above []string
 		for i := range depth {
 			uid := fmt.Sprint("f", i)
-			org.Folders[uid] = loader.ItemData{Above: above, DefaultPermissions: i%2 == 0}
-			org.Dashboards[uid] = loader.ItemData{Folder: uid}
+			org.Folders[uid] = document.Item{Above: above, DefaultPermissions: i%2 == 0}
+			org.Dashboards[uid] = document.Item{Folder: uid}
 			above = append([]string{uid}, above...)
 		}
-		s := newSample(&loader.Data{Orgs: map[string]*loader.OrgData{"main": org}})
+		s := newSample(&document.World{Orgs: map[string]*document.Org{"main": org}})
 		return len(s.org().Folders) + len(s.org().Dashboards)
 	}
 	few, many := sized(50), sized(200)

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/rolecall/rolecall/engine/internal/bundlefile"
+	"github.com/rolecall/rolecall/internal/document"
 	"github.com/rolecall/rolecall/internal/files"
 	"github.com/rolecall/rolecall/internal/watch"
 	"github.com/rolecall/rolecall/loader"
@@ -150,7 +151,7 @@ func readFS(ctx context.Context, fsys fs.FS, opts []Option) (*state, *schema.Wor
 		invalid := reported(diags, w.Files)
 		return nil, nil, &invalid
 	}
-	s, err := dataState(ctx, loader.DataOf(w))
+	s, err := dataState(ctx, document.Of(w))
 	if err != nil {
 		return nil, nil, err
 	}

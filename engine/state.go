@@ -8,7 +8,7 @@ import (
 	"github.com/open-policy-agent/opa/v1/bundle"
 
 	"github.com/rolecall/rolecall/engine/internal/canonical"
-	"github.com/rolecall/rolecall/loader"
+	"github.com/rolecall/rolecall/internal/document"
 )
 
 // A state is one configuration that an engine answers from. It does not change
@@ -37,7 +37,7 @@ func (s *state) bundle() *bundle.Bundle {
 }
 
 // dataState is the state of a configuration, by the policies of this program.
-func dataState(ctx context.Context, d *loader.Data) (*state, error) {
+func dataState(ctx context.Context, d *document.World) (*state, error) {
 	p, err := embedded()
 	if err != nil {
 		return nil, err
@@ -49,7 +49,7 @@ func dataState(ctx context.Context, d *loader.Data) (*state, error) {
 }
 
 // newState is the state for a configuration by policies.
-func newState(ctx context.Context, d *loader.Data, p *program) (*state, error) {
+func newState(ctx context.Context, d *document.World, p *program) (*state, error) {
 	if err := ended(ctx); err != nil {
 		return nil, err
 	}
@@ -69,7 +69,7 @@ func newState(ctx context.Context, d *loader.Data, p *program) (*state, error) {
 
 // documentsWith are the documents beside the policies and a configuration, in the
 // maps and slices that OPA keeps data in.
-func (p *program) documentsWith(d *loader.Data) (map[string]any, error) {
+func (p *program) documentsWith(d *document.World) (map[string]any, error) {
 	documents := make(map[string]any, len(p.documents)+1)
 	var err error
 	for name, raw := range p.documents {
@@ -83,7 +83,7 @@ func (p *program) documentsWith(d *loader.Data) (map[string]any, error) {
 
 // index lets the policies say what follows from a configuration, and arranges
 // that for decisions.
-func (p *program) index(ctx context.Context, d *loader.Data) (*index, error) {
+func (p *program) index(ctx context.Context, d *document.World) (*index, error) {
 	sample := newSample(d)
 	r, err := p.rows(ctx, sample.data)
 	if err != nil {

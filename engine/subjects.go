@@ -6,7 +6,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/rolecall/rolecall/loader"
+	"github.com/rolecall/rolecall/internal/document"
 )
 
 // A subject is somebody in an org.
@@ -147,7 +147,7 @@ func (b *builder) template(known map[*memberRow]*subjectTemplate, row *memberRow
 }
 
 // subject makes a subject of its template.
-func (b *builder) subject(o *orgIndex, t *subjectTemplate, key string, m *loader.MemberData) subject {
+func (b *builder) subject(o *orgIndex, t *subjectTemplate, key string, m *document.Member) subject {
 	names := t.holders
 	if t.itself {
 		names = append(slices.Clip(names), key)

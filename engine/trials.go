@@ -9,7 +9,7 @@ import (
 	"strings"
 
 	"github.com/rolecall/rolecall/engine/explain"
-	"github.com/rolecall/rolecall/loader"
+	"github.com/rolecall/rolecall/internal/document"
 	"github.com/rolecall/rolecall/schema"
 )
 
@@ -79,7 +79,7 @@ func (q *question) entryTrials(n need) []trial {
 }
 
 // listState returns what the list of a thing is before an entry is added.
-func (q *question) listState(place string, item loader.ItemData) explain.ListState {
+func (q *question) listState(place string, item document.Item) explain.ListState {
 	switch {
 	case item.DefaultPermissions:
 		return explain.DefaultList

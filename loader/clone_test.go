@@ -7,6 +7,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/hashicorp/hcl/v2"
+
+	"github.com/rolecall/rolecall/internal/document"
 )
 
 // TestClone says that a copy is the same, and that changing it changes nothing
@@ -16,13 +18,13 @@ func TestClone(t *testing.T) {
 	if diags.HasErrors() {
 		t.Fatal(diags)
 	}
-	before, err := json.Marshal(DataOf(w))
+	before, err := json.Marshal(document.Of(w))
 	if err != nil {
 		t.Fatal(err)
 	}
 	clone := w.Clone()
 	ignoreFiles := cmp.FilterPath(func(p cmp.Path) bool { return p.Last().String() == ".Files" }, cmp.Ignore())
-	if diff := cmp.Diff(DataOf(w), DataOf(clone), ignoreFiles); diff != "" {
+	if diff := cmp.Diff(document.Of(w), document.Of(clone), ignoreFiles); diff != "" {
 		t.Error(diff)
 	}
 	if len(clone.Tests) != len(w.Tests) || len(w.Tests) == 0 || len(clone.Files) != len(w.Files) {
@@ -47,7 +49,7 @@ func TestClone(t *testing.T) {
 	for _, team := range clone.Teams {
 		team.Members = append(team.Members[:0], team.Admins...)
 	}
-	after, err := json.Marshal(DataOf(w))
+	after, err := json.Marshal(document.Of(w))
 	if err != nil {
 		t.Fatal(err)
 	}

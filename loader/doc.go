@@ -1,13 +1,11 @@
-// Package loader reads a configuration: files of HCL become a World, in which
-// every name is resolved and every fact knows where it was declared, and a
-// World becomes the document that the policies decide on.
+// Package loader reads a configuration: files of HCL become a schema.World, in
+// which every name is resolved and every fact knows where it was declared.
 //
 // The steps are parse (files to blocks), resolve (blocks to things that point
 // at each other), validate (what only the whole can show, and what the declared
-// version of Grafana does not have), review (what is valid and hardly meant) and
-// data (the document). Each returns what it could build along with every
-// diagnostic, so that one run shows an author all mistakes. Nothing here decides
-// who may do what.
+// version of Grafana does not have) and review (what is valid and hardly meant).
+// Each returns what it could build along with every diagnostic, so that one run
+// shows an author all mistakes. Nothing here decides who may do what.
 //
 // Load may be called from several goroutines at once, and what it returns is not
 // changed afterwards, so that all may read it. It reads nothing outside of the

@@ -33,23 +33,6 @@ func ExampleLoad_diagnostics() {
 	// Output: main.hcl:2: Reference to undeclared user: No user "evee" is declared. Did you mean "eve"?
 }
 
-func ExampleWorld_Data() {
-	w, diags := loader.Load(fstest.MapFS{"main.hcl": {Data: []byte(`
-		grafana { version = "9.3" }
-		org "main" {
-		  name    = "Main Org."
-		  editors = [user.eve]
-		}
-		user "eve" { email = "eve@example.com" }
-	`)}})
-	if diags.HasErrors() {
-		panic(diags)
-	}
-	d := DataOf(w)
-	fmt.Println(d.OrgIDs["Main Org."], d.Logins["eve@example.com"], d.Orgs["main"].Members["user:eve"].Role)
-	// Output: main eve Editor
-}
-
 func ExampleRelatedTo() {
 	_, diags := loader.Load(fstest.MapFS{"main.hcl": {Data: []byte("grafana { version = \"9.3\" }\norg \"main\" {}\nuser \"eve\" {}\nuser \"eve\" {}\n")}})
 	for _, d := range diags {

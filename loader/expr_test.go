@@ -11,6 +11,8 @@ import (
 
 	gocmp "github.com/google/go-cmp/cmp"
 	"github.com/rogpeppe/go-internal/txtar"
+
+	"github.com/rolecall/rolecall/internal/document"
 )
 
 // TestExpressions loads the configurations of testdata/valid: what is computed
@@ -56,7 +58,7 @@ func meaning(t *testing.T, fsys fstest.MapFS, opts ...Option) string {
 		}
 		t.FailNow()
 	}
-	raw, err := json.Marshal(DataOf(w))
+	raw, err := json.Marshal(document.Of(w))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -10,6 +10,8 @@ import (
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/rogpeppe/go-internal/txtar"
+
+	"github.com/rolecall/rolecall/internal/document"
 )
 
 // FuzzLoad loads files of native and JSON syntax, with files that functions
@@ -69,7 +71,7 @@ func FuzzLoad(f *testing.F) {
 			}
 		}
 		if !diags.HasErrors() {
-			DataOf(w)
+			document.Of(w)
 		}
 	})
 }

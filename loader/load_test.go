@@ -18,6 +18,7 @@ import (
 	"github.com/hashicorp/hcl/v2"
 	"github.com/rogpeppe/go-internal/txtar"
 
+	"github.com/rolecall/rolecall/internal/document"
 	"github.com/rolecall/rolecall/schema"
 )
 
@@ -205,7 +206,7 @@ func TestOrder(t *testing.T) {
 			slices.Reverse(w.Users)
 			slices.Reverse(w.Folders)
 		}
-		got, err := json.MarshalIndent(DataOf(w), "", "  ")
+		got, err := json.MarshalIndent(document.Of(w), "", "  ")
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -4,7 +4,7 @@
 // OPA loads them: the directory of a file is its package below data.rolecall.
 // Two packages are entrypoints: rolecall.authz answers one request, and
 // rolecall.index enumerates everything that follows from a configuration. The
-// configuration itself is data.rolecall.world, which loader.Data encodes to.
+// configuration itself is data.rolecall.world, which document.World encodes to.
 //
 // Programs seldom need this package: engine.Compile makes a bundle of it and a
 // configuration, that plain OPA answers from.

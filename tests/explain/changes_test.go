@@ -9,7 +9,7 @@ import (
 
 	"github.com/rolecall/rolecall/engine"
 	"github.com/rolecall/rolecall/engine/explain"
-	"github.com/rolecall/rolecall/loader"
+	"github.com/rolecall/rolecall/internal/document"
 )
 
 // checkChanges makes each change that an explanation of a denial proposes: it
@@ -22,7 +22,7 @@ func checkChanges(t reporter, config string, requests []engine.Request) {
 	for _, r := range requests {
 		explanation := explained(t, e, r)
 		for _, c := range explanation.Changes {
-			d := clone(t, loader.DataOf(w))
+			d := clone(t, document.Of(w))
 			for _, edit := range c.Edits {
 				apply(t, d, edit)
 			}
@@ -43,7 +43,7 @@ func checkChanges(t reporter, config string, requests []engine.Request) {
 
 // subjectOf is the subject of a request by the name that it is listed by: a
 // user may be named by its email.
-func subjectOf(d *loader.Data, r engine.Request) string {
+func subjectOf(d *document.World, r engine.Request) string {
 	if login, ok := d.Logins[r.Subject.ID]; ok && r.Subject.Type == "user" {
 		return "user:" + login
 	}
@@ -66,12 +66,12 @@ func added(before, after *engine.Engine, r engine.Request, subject string) int {
 	return count
 }
 
-func clone(t reporter, d *loader.Data) *loader.Data {
+func clone(t reporter, d *document.World) *document.World {
 	raw, err := json.Marshal(d)
 	if err != nil {
 		t.Fatal(err)
 	}
-	var c loader.Data
+	var c document.World
 	if err := json.Unmarshal(raw, &c); err != nil {
 		t.Fatal(err)
 	}
@@ -81,19 +81,19 @@ func clone(t reporter, d *loader.Data) *loader.Data {
 var scopes = map[string]string{"dashboard": "dashboards:uid:", "data_source": "datasources:uid:", "folder": "folders:uid:", "team": "teams:id:"}
 
 // apply makes an edit as a person would who changes the configuration.
-func apply(t reporter, d *loader.Data, e explain.Edit) {
+func apply(t reporter, d *document.World, e explain.Edit) {
 	const source = "change.hcl:1"
 	typ, id, _ := strings.Cut(e.Resource, ":")
 	place := scopes[typ] + id
 	switch o := d.Orgs[e.Org]; e.Kind {
 	case explain.AddPermission:
-		enter(o, place, e.Holder, loader.EntryData{Level: e.Level, Source: source})
+		enter(o, place, e.Holder, document.Entry{Level: e.Level, Source: source})
 	case explain.AddToTeam:
-		entry := loader.EntryData{Level: e.Level, Source: source}
+		entry := document.Entry{Level: e.Level, Source: source}
 		enter(o, place, e.Holder, entry)
 		m := o.Members[e.Holder]
 		if m.Teams == nil {
-			m.Teams = map[string]loader.EntryData{}
+			m.Teams = map[string]document.Entry{}
 		}
 		m.Teams[id] = entry
 	case explain.SetRole:
@@ -119,9 +119,9 @@ func apply(t reporter, d *loader.Data, e explain.Edit) {
 }
 
 // enter puts an entry into a list, and counts what everybody holds anew.
-func enter(o *loader.OrgData, place, holder string, entry loader.EntryData) {
+func enter(o *document.Org, place, holder string, entry document.Entry) {
 	if o.Permissions[place] == nil {
-		o.Permissions[place] = map[string]loader.EntryData{}
+		o.Permissions[place] = map[string]document.Entry{}
 	}
 	o.Permissions[place][holder] = entry
 	clear(o.Held)
@@ -141,12 +141,12 @@ func enter(o *loader.OrgData, place, holder string, entry loader.EntryData) {
 
 // setRole gives a role. A user who joins the org by it is in the teams that
 // named it all along.
-func setRole(d *loader.Data, o *loader.OrgData, e explain.Edit) {
+func setRole(d *document.World, o *document.Org, e explain.Edit) {
 	if m := o.Members[e.Holder]; m != nil {
 		m.Role = e.Role
 		return
 	}
-	m := &loader.MemberData{Role: e.Role, Source: "change.hcl:1", Teams: map[string]loader.EntryData{}}
+	m := &document.Member{Role: e.Role, Source: "change.hcl:1", Teams: map[string]document.Entry{}}
 	o.Members[e.Holder] = m
 	for place, list := range o.Permissions {
 		if team, ok := strings.CutPrefix(place, "teams:id:"); ok {

@@ -13,6 +13,7 @@ import (
 
 	"github.com/rolecall/rolecall/engine"
 	"github.com/rolecall/rolecall/engine/suite"
+	"github.com/rolecall/rolecall/internal/document"
 	"github.com/rolecall/rolecall/loader"
 	"github.com/rolecall/rolecall/schema"
 )
@@ -28,7 +29,7 @@ func TestL10Nil(t *testing.T) {
 		"New(nil)":           func() error { return errOf(engine.New(ctx, nil)) },
 		"New(zero)":          func() error { return errOf(engine.New(ctx, &bundle.Bundle{})) },
 		"FromData(nil)":      func() error { return errOf(engine.FromData(ctx, nil)) },
-		"FromData(zero)":     func() error { return errOf(engine.FromData(ctx, &loader.Data{})) },
+		"FromData(zero)":     func() error { return errOf(engine.FromData(ctx, &document.World{})) },
 		"FromWorld(nil)":     func() error { return errOf(engine.FromWorld(ctx, nil)) },
 		"FromWorld(zero)":    func() error { return errOf(engine.FromWorld(ctx, &schema.World{})) },
 		"Compile(nil)":       func() error { return errOf(engine.Compile(nil)) },
@@ -91,7 +92,7 @@ func TestL10Ended(t *testing.T) {
 	all["Open"] = errOf(engine.Open(ctx, dir))
 	all["OpenFS"] = errOf(engine.OpenFS(ctx, os.DirFS(dir)))
 	all["FromWorld"] = errOf(engine.FromWorld(ctx, w))
-	all["FromData"] = errOf(engine.FromData(ctx, loader.DataOf(w)))
+	all["FromData"] = errOf(engine.FromData(ctx, document.Of(w)))
 	all["New"] = errOf(engine.New(ctx, compiled))
 	all["CheckAll of none"] = errOf(made.CheckAll(ctx, nil))
 	for name, err := range all {
@@ -152,7 +153,7 @@ func asking(ctx context.Context, t *testing.T, e *engine.Engine, r engine.Reques
 	if ctx == nil {
 		errs["Watch"] = attempt(func() error { return e.Watch(ctx) })
 		errs["New"] = attempt(func() error { return errOf(engine.New(ctx, e.Bundle())) })
-		errs["FromData"] = attempt(func() error { return errOf(engine.FromData(ctx, &loader.Data{})) })
+		errs["FromData"] = attempt(func() error { return errOf(engine.FromData(ctx, &document.World{})) })
 		errs["FromWorld"] = attempt(func() error { return errOf(engine.FromWorld(ctx, &schema.World{})) })
 		errs["OpenFS"] = attempt(func() error { return errOf(engine.OpenFS(ctx, fstest.MapFS{"main.hcl": {Data: []byte(asked)}})) })
 		return errs

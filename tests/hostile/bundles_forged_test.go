@@ -16,7 +16,7 @@ import (
 	"testing"
 
 	"github.com/rolecall/rolecall/engine"
-	"github.com/rolecall/rolecall/loader"
+	"github.com/rolecall/rolecall/internal/document"
 )
 
 // TestL3Forged says that a bundle that OPA would answer otherwise from is bad,
@@ -222,7 +222,7 @@ func TestL4Damaged(t *testing.T) {
 					t.Errorf("seed %d: %v", seed, err)
 				}
 			}
-			var d loader.Data
+			var d document.World
 			if json.Unmarshal(raw, &d) != nil {
 				return
 			}

@@ -11,6 +11,7 @@ import (
 	"github.com/hashicorp/hcl/v2"
 
 	"github.com/rolecall/rolecall/engine"
+	"github.com/rolecall/rolecall/internal/document"
 	"github.com/rolecall/rolecall/loader"
 	"github.com/rolecall/rolecall/schema"
 	"github.com/rolecall/rolecall/schema/catalogue"
@@ -559,8 +560,8 @@ func TestM5Data(t *testing.T) {
 		t.Fatal(diags)
 	}
 	for _, name := range insideNames(t) {
-		d := loader.DataOf(w)
-		d.Roles["r"] = loader.RoleData{Scopes: map[string]map[string]string{name: {"folders:write": ""}}}
+		d := document.Of(w)
+		d.Roles["r"] = document.Role{Scopes: map[string]map[string]string{name: {"folders:write": ""}}}
 		if _, err := engine.FromData(t.Context(), d); err == nil {
 			t.Errorf("%q is taken for a scope", name)
 		}

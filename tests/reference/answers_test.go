@@ -14,6 +14,7 @@ import (
 	"github.com/open-policy-agent/opa/v1/storage/inmem"
 
 	"github.com/rolecall/rolecall/engine"
+	"github.com/rolecall/rolecall/internal/document"
 	"github.com/rolecall/rolecall/loader"
 	"github.com/rolecall/rolecall/schema"
 )
@@ -58,7 +59,7 @@ func compare(config string) (*comparison, error) {
 	return &comparison{
 		world:  w,
 		engine: eng,
-		rules:  sync.OnceValues(func() (rego.PreparedEvalQuery, error) { return prepare(loader.DataOf(w)) }),
+		rules:  sync.OnceValues(func() (rego.PreparedEvalQuery, error) { return prepare(document.Of(w)) }),
 		bundled: sync.OnceValues(func() (rego.PreparedEvalQuery, error) {
 			return prepare(eng.Bundle().Data["rolecall"].(map[string]any)["world"])
 		}),

@@ -8,8 +8,8 @@ import (
 	"github.com/hashicorp/hcl/v2"
 
 	"github.com/rolecall/rolecall/engine/explain"
+	"github.com/rolecall/rolecall/internal/document"
 	"github.com/rolecall/rolecall/internal/scopes"
-	"github.com/rolecall/rolecall/loader"
 	"github.com/rolecall/rolecall/schema"
 )
 
@@ -195,7 +195,7 @@ func (d *declarer) list(org *schema.Org, place string, what schema.Addr, list sc
 		if givesNothing(e.Holder) {
 			continue
 		}
-		d.add(Permission, e.Range, entry(org, place, loader.HolderKey(e.Holder)), "%s for %s on %s", e.Level, e.Holder, what)
+		d.add(Permission, e.Range, entry(org, place, document.HolderKey(e.Holder)), "%s for %s on %s", e.Level, e.Holder, what)
 	}
 }
 
@@ -227,7 +227,7 @@ func (d *declarer) roles() {
 			if givesNothing(h.Holder) {
 				continue
 			}
-			holder := loader.AssigneeKey(h.Holder)
+			holder := document.AssigneeKey(h.Holder)
 			d.add(Assignment, h.Range, func(s *explain.Step) bool {
 				return s.Kind == explain.Assignment && s.Role == id && s.Holder == holder && in(s, a.Org)
 			}, "%s for %s", name, h.Holder)
@@ -247,4 +247,4 @@ func (d *declarer) permissions(role, name string, permissions []schema.RolePermi
 	}
 }
 
-func userKey(u *schema.User) string { return loader.HolderKey(schema.Holder{User: u}) }
+func userKey(u *schema.User) string { return document.HolderKey(schema.Holder{User: u}) }

@@ -1,4 +1,4 @@
-package loader
+package document
 
 import (
 	"strings"
@@ -7,10 +7,10 @@ import (
 	"github.com/rolecall/rolecall/schema"
 )
 
-func (o *OrgData) addTeam(t *schema.Team) {
+func (o *Org) addTeam(t *schema.Team) {
 	name := t.Name.Value
 	place := scopes.Of("teams:id", name)
-	o.Teams[name] = ItemData{Source: source(t.Range)}
+	o.Teams[name] = Item{Source: source(t.Range)}
 	for _, group := range t.ExternalGroups {
 		key := strings.ToLower(group.Value)
 		if o.Groups[key] == nil {
@@ -18,19 +18,19 @@ func (o *OrgData) addTeam(t *schema.Team) {
 		}
 		o.Groups[key][name] = source(group.Range)
 	}
-	entries := map[string]EntryData{}
+	entries := map[string]Entry{}
 	if len(t.ExternalGroups) > 0 {
 		// Whom a group brings in is a member, by no entry of its own.
-		entries["team:"+name] = EntryData{Level: "Member", Source: source(t.ExternalGroups[0].Range)}
+		entries["team:"+name] = Entry{Level: "Member", Source: source(t.ExternalGroups[0].Range)}
 	}
 	add := func(users []schema.Ref[schema.User], level string) {
 		for _, user := range users {
-			entry := EntryData{Level: level, Source: source(user.Range)}
+			entry := Entry{Level: level, Source: source(user.Range)}
 			entries[userKey(user.To)] = entry
 			// A user who is not in the org gets nothing by its teams.
 			if member := o.Members[userKey(user.To)]; member != nil {
 				if member.Teams == nil {
-					member.Teams = map[string]EntryData{}
+					member.Teams = map[string]Entry{}
 				}
 				member.Teams[name] = entry
 			}
@@ -50,11 +50,11 @@ func (o *OrgData) addTeam(t *schema.Team) {
 	}
 }
 
-func (o *OrgData) addPermissions(place string, p schema.Permissions, by *schema.Creator, inside bool) {
+func (o *Org) addPermissions(place string, p schema.Permissions, by *schema.Creator, inside bool) {
 	if len(p.Entries) > 0 {
-		entries := make(map[string]EntryData, len(p.Entries))
+		entries := make(map[string]Entry, len(p.Entries))
 		for _, e := range p.Entries {
-			entries[HolderKey(e.Holder)] = EntryData{Level: e.Level, Source: source(e.Range)}
+			entries[HolderKey(e.Holder)] = Entry{Level: e.Level, Source: source(e.Range)}
 		}
 		o.addList(place, entries)
 	}
@@ -65,7 +65,7 @@ func (o *OrgData) addPermissions(place string, p schema.Permissions, by *schema.
 }
 
 // addList adds the entries of a list, and what they are summed up in.
-func (o *OrgData) addList(place string, entries map[string]EntryData) {
+func (o *Org) addList(place string, entries map[string]Entry) {
 	if len(entries) == 0 {
 		return
 	}
@@ -87,7 +87,7 @@ func (o *OrgData) addList(place string, entries map[string]EntryData) {
 	}
 }
 
-func (o *OrgData) addCreator(place string, by *schema.Creator, inside bool) {
+func (o *Org) addCreator(place string, by *schema.Creator, inside bool) {
 	creator, at := creatorKey(by), source(by.Range)
 	o.Creators[place] = map[string]string{creator: at}
 	kind, _, _ := strings.Cut(place, ":")

@@ -1,4 +1,4 @@
-package loader
+package document
 
 import (
 	"github.com/hashicorp/hcl/v2"
@@ -6,7 +6,7 @@ import (
 	"github.com/rolecall/rolecall/schema"
 )
 
-func (d *Data) addRoles(w *schema.World) {
+func (d *World) addRoles(w *schema.World) {
 	for _, r := range w.Roles {
 		role := roleData(r.Permissions, r.Range)
 		if r.Org != nil {
@@ -15,13 +15,13 @@ func (d *Data) addRoles(w *schema.World) {
 		d.Roles[r.UID.Value] = role
 	}
 	for _, r := range w.BasicRoles {
-		d.BasicRoles[string(r.Role)] = BasicRoleData{Add: roleData(r.Add, r.Range), Remove: roleData(r.Remove, r.Range)}
+		d.BasicRoles[string(r.Role)] = BasicRole{Add: roleData(r.Add, r.Range), Remove: roleData(r.Remove, r.Range)}
 	}
 	for _, a := range w.RoleAssignments {
 		d.addAssignment(w, a)
 	}
 	for _, m := range w.OrgMappings {
-		mapping := OrgMappingData{Group: m.Group, Role: string(m.Role), GrafanaAdmin: m.GrafanaAdmin, Source: source(m.Range)}
+		mapping := OrgMapping{Group: m.Group, Role: string(m.Role), GrafanaAdmin: m.GrafanaAdmin, Source: source(m.Range)}
 		if m.GrafanaAdmin != nil {
 			mapping.AdminSource = source(m.AdminRange)
 		}
@@ -33,7 +33,7 @@ func (d *Data) addRoles(w *schema.World) {
 }
 
 // addAssignment gives a role to its holders, in one org or in all.
-func (d *Data) addAssignment(w *schema.World, a *schema.RoleAssignment) {
+func (d *World) addAssignment(w *schema.World, a *schema.RoleAssignment) {
 	name := a.Fixed
 	if a.Role != nil {
 		name = a.Role.UID.Value
@@ -63,10 +63,10 @@ func (d *Data) addAssignment(w *schema.World, a *schema.RoleAssignment) {
 	}
 }
 
-func roleData(permissions []schema.RolePermission, at hcl.Range) RoleData {
-	r := RoleData{Permissions: []PermissionData{}, Scopes: map[string]map[string]string{}, Source: source(at)}
+func roleData(permissions []schema.RolePermission, at hcl.Range) Role {
+	r := Role{Permissions: []Permission{}, Scopes: map[string]map[string]string{}, Source: source(at)}
 	for _, p := range permissions {
-		r.Permissions = append(r.Permissions, PermissionData{Action: p.Action, Scope: p.Scope})
+		r.Permissions = append(r.Permissions, Permission{Action: p.Action, Scope: p.Scope})
 		if r.Scopes[p.Scope] == nil {
 			r.Scopes[p.Scope] = map[string]string{}
 		}

@@ -1,4 +1,4 @@
-package loader
+package document
 
 import (
 	"strings"
@@ -8,7 +8,7 @@ import (
 
 // addSpellings adds the decomposed spellings of all names that a request may
 // have.
-func (d *Data) addSpellings() {
+func (d *World) addSpellings() {
 	add := func(name string) {
 		if other := norm.NFD.String(name); other != name {
 			if d.Spellings == nil {

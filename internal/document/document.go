@@ -1,11 +1,13 @@
-package loader
+// Package document makes the document data.rolecall.world, which the policies
+// decide on, of a configuration.
+package document
 
 import (
 	"github.com/rolecall/rolecall/internal/scopes"
 	"github.com/rolecall/rolecall/schema"
 )
 
-// Data is the document data.rolecall.world: the configuration in the shape
+// World is the document data.rolecall.world: the configuration in the shape
 // that the policies look things up in. Its JSON, whose object keys are
 // sorted, is the same for the same configuration.
 //
@@ -13,8 +15,8 @@ import (
 // "anonymous", holders also "team:NAME" and "role:NAME", and lists of
 // permissions by the scope they are for. A source is "FILE:LINE", the file below the root of the
 // configuration and the line from 1.
-type Data struct {
-	Grafana GrafanaData `json:"grafana"`
+type World struct {
+	Grafana Grafana `json:"grafana"`
 	// OrgIDs maps what a request may call an org to the org's label.
 	OrgIDs map[string]string `json:"org_ids"`
 	// DefaultOrg is the org of requests that name none; empty unless one
@@ -25,46 +27,46 @@ type Data struct {
 	Logins map[string]string `json:"logins"`
 	// Spellings are the names of the configuration by their spelling in
 	// decomposed characters (Unicode's form D), for those that have one.
-	Spellings map[string]string   `json:"spellings,omitempty"`
-	Users     map[string]UserData `json:"users"`
-	Orgs      map[string]*OrgData `json:"orgs"`
+	Spellings map[string]string `json:"spellings,omitempty"`
+	Users     map[string]User   `json:"users"`
+	Orgs      map[string]*Org   `json:"orgs"`
 	// Roles are the custom roles by uid.
-	Roles map[string]RoleData `json:"roles"`
+	Roles map[string]Role `json:"roles"`
 	// BasicRoles are the changes to basic roles by the name of the role.
-	BasicRoles map[string]BasicRoleData `json:"basic_roles"`
+	BasicRoles map[string]BasicRole `json:"basic_roles"`
 	// Everywhere are the roles that users have in every org, and so beside
 	// all orgs too: holder, role, source.
 	Everywhere map[string]map[string]string `json:"everywhere"`
 	// OrgMappings are in the order in which they are declared.
-	OrgMappings []OrgMappingData `json:"org_mappings"`
+	OrgMappings []OrgMapping `json:"org_mappings"`
 }
 
-// RoleData is a custom role, or what is added to or taken from a basic one.
-type RoleData struct {
+// Role is a custom role, or what is added to or taken from a basic one.
+type Role struct {
 	// Org is empty for a global role.
 	Org string `json:"org,omitempty"`
 	// Permissions are those that the role has.
-	Permissions []PermissionData `json:"permissions"`
+	Permissions []Permission `json:"permissions"`
 	// Scopes are the permissions by scope: scope, action, source. The scope
 	// of a permission without one is empty.
 	Scopes map[string]map[string]string `json:"scopes"`
 	Source string                       `json:"source"`
 }
 
-// PermissionData is an action with a scope, which may be empty.
-type PermissionData struct {
+// Permission is an action with a scope, which may be empty.
+type Permission struct {
 	Action string `json:"action"`
 	Scope  string `json:"scope"`
 }
 
-// BasicRoleData is what is changed about a basic role.
-type BasicRoleData struct {
-	Add    RoleData `json:"add"`
-	Remove RoleData `json:"remove"`
+// BasicRole is what is changed about a basic role.
+type BasicRole struct {
+	Add    Role `json:"add"`
+	Remove Role `json:"remove"`
 }
 
-// OrgMappingData gives a role to the members of an external group.
-type OrgMappingData struct {
+// OrgMapping gives a role to the members of an external group.
+type OrgMapping struct {
 	Group string `json:"group"`
 	// Org is empty for every org.
 	Org  string `json:"org,omitempty"`
@@ -76,8 +78,8 @@ type OrgMappingData struct {
 	Source      string `json:"source"`
 }
 
-// GrafanaData is the server.
-type GrafanaData struct {
+// Grafana is the server.
+type Grafana struct {
 	Version         string `json:"version"`
 	ViewersCanEdit  bool   `json:"viewers_can_edit"`
 	EditorsCanAdmin bool   `json:"editors_can_admin"`
@@ -89,7 +91,7 @@ type GrafanaData struct {
 }
 
 // Setting is the setting with a name, nil when there is none.
-func (g *GrafanaData) Setting(name string) *bool {
+func (g *Grafana) Setting(name string) *bool {
 	switch name {
 	case "viewers_can_edit":
 		return &g.ViewersCanEdit
@@ -101,8 +103,8 @@ func (g *GrafanaData) Setting(name string) *bool {
 	return nil
 }
 
-// UserData is a user of the instance.
-type UserData struct {
+// User is a user of the instance.
+type User struct {
 	GrafanaAdmin bool   `json:"grafana_admin,omitempty"`
 	Disabled     bool   `json:"disabled,omitempty"`
 	Source       string `json:"source"`
@@ -110,23 +112,23 @@ type UserData struct {
 	AdminSource string `json:"admin_source,omitempty"`
 }
 
-// OrgData is an org with all that is in it.
-type OrgData struct {
-	Source          string                 `json:"source"`
-	Members         map[string]*MemberData `json:"members"`
-	Teams           map[string]ItemData    `json:"teams"`
-	Folders         map[string]ItemData    `json:"folders"`
-	Dashboards      map[string]ItemData    `json:"dashboards"`
-	DataSources     map[string]ItemData    `json:"data_sources"`
-	APIKeys         map[string]ItemData    `json:"api_keys"`
-	ServiceAccounts map[string]ItemData    `json:"service_accounts"`
+// Org is an org with all that is in it.
+type Org struct {
+	Source          string             `json:"source"`
+	Members         map[string]*Member `json:"members"`
+	Teams           map[string]Item    `json:"teams"`
+	Folders         map[string]Item    `json:"folders"`
+	Dashboards      map[string]Item    `json:"dashboards"`
+	DataSources     map[string]Item    `json:"data_sources"`
+	APIKeys         map[string]Item    `json:"api_keys"`
+	ServiceAccounts map[string]Item    `json:"service_accounts"`
 	// Groups are the teams that members of an external group are in:
 	// group, team, source. Groups are in lower case.
 	Groups map[string]map[string]string `json:"groups"`
 	// Roles are the roles assigned in the org: holder, uid of a custom
 	// role or name of a fixed one, source.
-	Roles       map[string]map[string]string    `json:"roles"`
-	Permissions map[string]map[string]EntryData `json:"permissions"`
+	Roles       map[string]map[string]string `json:"roles"`
+	Permissions map[string]map[string]Entry  `json:"permissions"`
 	// Creators are those whose creating a folder, dashboard or team may
 	// have given them a level on it: place, subject, source.
 	Creators map[string]map[string]string `json:"creators"`
@@ -143,27 +145,27 @@ type OrgData struct {
 	Defaults map[string]bool `json:"defaults"`
 }
 
-// MemberData is a subject with a role in the org.
-type MemberData struct {
+// Member is a subject with a role in the org.
+type Member struct {
 	Role string `json:"role"`
 	// Expires is RFC 3339 in UTC; empty for never.
-	Expires      string               `json:"expires,omitempty"`
-	Source       string               `json:"source"`
-	Disabled     bool                 `json:"disabled,omitempty"`
-	Tokens       map[string]TokenData `json:"tokens,omitempty"`
-	Teams        map[string]EntryData `json:"teams,omitempty"`
-	CreatedTeams map[string]string    `json:"created_teams,omitempty"`
+	Expires      string            `json:"expires,omitempty"`
+	Source       string            `json:"source"`
+	Disabled     bool              `json:"disabled,omitempty"`
+	Tokens       map[string]Token  `json:"tokens,omitempty"`
+	Teams        map[string]Entry  `json:"teams,omitempty"`
+	CreatedTeams map[string]string `json:"created_teams,omitempty"`
 }
 
-// TokenData is a token of a service account.
-type TokenData struct {
+// Token is a token of a service account.
+type Token struct {
 	// Expires is RFC 3339 in UTC; empty for never.
 	Expires string `json:"expires,omitempty"`
 	Source  string `json:"source"`
 }
 
-// ItemData is a thing of an org.
-type ItemData struct {
+// Item is a thing of an org.
+type Item struct {
 	Source string `json:"source"`
 	// Folder is the uid of the folder a dashboard is in; empty in General.
 	Folder string `json:"folder,omitempty"`
@@ -180,16 +182,16 @@ type ItemData struct {
 	DefaultSource string `json:"default_source,omitempty"`
 }
 
-// EntryData is a level of a holder.
-type EntryData struct {
+// Entry is a level of a holder.
+type Entry struct {
 	Level  string `json:"level"`
 	Source string `json:"source"`
 }
 
-// Data is the document of a world that loaded without errors.
-func DataOf(w *schema.World) *Data {
-	d := &Data{
-		Grafana: GrafanaData{
+// Of returns the document of a world that loaded without errors.
+func Of(w *schema.World) *World {
+	d := &World{
+		Grafana: Grafana{
 			Version:         w.Grafana.Version,
 			ViewersCanEdit:  w.Grafana.ViewersCanEdit,
 			EditorsCanAdmin: w.Grafana.EditorsCanAdmin,
@@ -199,12 +201,12 @@ func DataOf(w *schema.World) *Data {
 		},
 		OrgIDs:      map[string]string{},
 		Logins:      map[string]string{},
-		Users:       map[string]UserData{},
-		Orgs:        map[string]*OrgData{},
-		Roles:       map[string]RoleData{},
+		Users:       map[string]User{},
+		Orgs:        map[string]*Org{},
+		Roles:       map[string]Role{},
 		Everywhere:  map[string]map[string]string{},
-		BasicRoles:  map[string]BasicRoleData{},
-		OrgMappings: []OrgMappingData{},
+		BasicRoles:  map[string]BasicRole{},
+		OrgMappings: []OrgMapping{},
 	}
 	for _, toggle := range w.Grafana.FeatureToggles {
 		d.Grafana.FeatureToggles[toggle] = true
@@ -218,7 +220,7 @@ func DataOf(w *schema.World) *Data {
 		if u.Email.Value != "" {
 			d.Logins[u.Email.Value] = login
 		}
-		user := UserData{GrafanaAdmin: u.GrafanaAdmin, Disabled: u.Disabled, Source: source(u.Range)}
+		user := User{GrafanaAdmin: u.GrafanaAdmin, Disabled: u.Disabled, Source: source(u.Range)}
 		if u.GrafanaAdmin {
 			user.AdminSource = source(u.AdminRange)
 		}
@@ -227,25 +229,25 @@ func DataOf(w *schema.World) *Data {
 	for _, org := range w.Orgs {
 		d.OrgIDs[string(org.Addr)] = string(org.Addr)
 		d.OrgIDs[org.Name.Value] = string(org.Addr)
-		o := &OrgData{
+		o := &Org{
 			Source:          source(org.Range),
-			Members:         map[string]*MemberData{},
-			Teams:           map[string]ItemData{},
-			Folders:         map[string]ItemData{},
-			Dashboards:      map[string]ItemData{},
-			DataSources:     map[string]ItemData{},
-			APIKeys:         map[string]ItemData{},
-			ServiceAccounts: map[string]ItemData{},
+			Members:         map[string]*Member{},
+			Teams:           map[string]Item{},
+			Folders:         map[string]Item{},
+			Dashboards:      map[string]Item{},
+			DataSources:     map[string]Item{},
+			APIKeys:         map[string]Item{},
+			ServiceAccounts: map[string]Item{},
 			Groups:          map[string]map[string]string{},
 			Roles:           map[string]map[string]string{},
-			Permissions:     map[string]map[string]EntryData{},
+			Permissions:     map[string]map[string]Entry{},
 			Creators:        map[string]map[string]string{},
 			Held:            map[string]map[string]map[string]string{},
 			Created:         map[string]map[string]map[string]string{},
 			Defaults:        map[string]bool{},
 		}
 		for _, m := range org.Members {
-			o.Members[userKey(m.User.To)] = &MemberData{Role: string(m.Role), Source: source(m.User.Range)}
+			o.Members[userKey(m.User.To)] = &Member{Role: string(m.Role), Source: source(m.User.Range)}
 		}
 		d.Orgs[string(org.Addr)] = o
 	}
@@ -253,25 +255,25 @@ func DataOf(w *schema.World) *Data {
 		d.DefaultOrg = string(w.Orgs[0].Addr)
 	}
 	if a := w.Grafana.Anonymous; a != nil {
-		d.org(a.Org).Members["anonymous"] = &MemberData{Role: string(a.Role), Source: source(a.Range)}
+		d.org(a.Org).Members["anonymous"] = &Member{Role: string(a.Role), Source: source(a.Range)}
 	}
 	for _, k := range w.APIKeys {
 		o := d.org(k.Org)
-		o.APIKeys[k.Name.Value] = ItemData{Source: source(k.Range)}
-		o.Members["api_key:"+k.Name.Value] = &MemberData{Role: string(k.Role), Expires: expiry(k.Expires), Source: source(k.Range)}
+		o.APIKeys[k.Name.Value] = Item{Source: source(k.Range)}
+		o.Members["api_key:"+k.Name.Value] = &Member{Role: string(k.Role), Expires: expiry(k.Expires), Source: source(k.Range)}
 	}
 	for _, a := range w.ServiceAccounts {
 		o := d.org(a.Org)
-		o.ServiceAccounts[a.Name.Value] = ItemData{Source: source(a.Range)}
-		member := &MemberData{Role: string(a.Role), Disabled: a.Disabled, Tokens: map[string]TokenData{}, Source: source(a.Range)}
+		o.ServiceAccounts[a.Name.Value] = Item{Source: source(a.Range)}
+		member := &Member{Role: string(a.Role), Disabled: a.Disabled, Tokens: map[string]Token{}, Source: source(a.Range)}
 		for _, t := range a.Tokens {
-			member.Tokens[t.Name.Value] = TokenData{Expires: expiry(t.Expires), Source: source(t.Range)}
+			member.Tokens[t.Name.Value] = Token{Expires: expiry(t.Expires), Source: source(t.Range)}
 		}
 		o.Members[accountKey(a)] = member
 	}
 	for _, s := range w.DataSources {
 		o := d.org(s.Org)
-		o.DataSources[s.UID.Value] = ItemData{Source: source(s.Range)}
+		o.DataSources[s.UID.Value] = Item{Source: source(s.Range)}
 		o.addPermissions(scopes.Of("datasources:uid", s.UID.Value), s.Permissions, nil, false)
 	}
 	for _, t := range w.Teams {
@@ -279,7 +281,7 @@ func DataOf(w *schema.World) *Data {
 	}
 	for _, f := range w.Folders {
 		o, place := d.org(f.Org), scopes.Of("folders:uid", f.UID.Value)
-		item := ItemData{Source: source(f.Range), DefaultPermissions: f.Permissions.Default}
+		item := Item{Source: source(f.Range), DefaultPermissions: f.Permissions.Default}
 		item.DefaultSource = defaultSource(f.Permissions)
 		if f.Parent != nil {
 			item.Within = source(f.ParentRange)
@@ -294,7 +296,7 @@ func DataOf(w *schema.World) *Data {
 	}
 	for _, b := range w.Dashboards {
 		o, place := d.org(b.Org), scopes.Of("dashboards:uid", b.UID.Value)
-		item := ItemData{Source: source(b.Range)}
+		item := Item{Source: source(b.Range)}
 		if b.Folder != nil {
 			item.Folder, item.Within = b.Folder.UID.Value, source(b.FolderRange)
 		} else {
@@ -311,4 +313,4 @@ func DataOf(w *schema.World) *Data {
 	return d
 }
 
-func (d *Data) org(org *schema.Org) *OrgData { return d.Orgs[string(org.Addr)] }
+func (d *World) org(org *schema.Org) *Org { return d.Orgs[string(org.Addr)] }

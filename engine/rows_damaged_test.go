@@ -129,7 +129,7 @@ var oddRows = []any{nil, true, 0.0, "", "x", "main", "\x00", "\x00entry", "\x00h
 
 // damageRows changes one random place below v.
 func damageRows(r *rand.Rand, v any, depth int) any {
-	odd := func() any { return oddRows[r.IntN(len(oddRows))] }
+	odd := func() any { return cloned(oddRows[r.IntN(len(oddRows))]) }
 	if depth > 0 && r.IntN(6) == 0 {
 		return odd()
 	}
@@ -146,7 +146,7 @@ func damageRows(r *rand.Rand, v any, depth int) any {
 		case 0:
 			delete(x, key)
 		case 1:
-			x[name] = x[key]
+			x[name] = cloned(x[key])
 		default:
 			x[key] = damageRows(r, x[key], depth+1)
 		}
@@ -157,11 +157,30 @@ func damageRows(r *rand.Rand, v any, depth int) any {
 		}
 		i := r.IntN(len(x))
 		if r.IntN(6) == 0 {
-			x[i] = x[r.IntN(len(x))]
+			x[i] = cloned(x[r.IntN(len(x))])
 			return x
 		}
 		x[i] = damageRows(r, x[i], depth+1)
 		return x
 	}
 	return odd()
+}
+
+// cloned returns a document that shares nothing with another.
+func cloned(v any) any {
+	switch x := v.(type) {
+	case map[string]any:
+		c := make(map[string]any, len(x))
+		for key, value := range x {
+			c[key] = cloned(value)
+		}
+		return c
+	case []any:
+		c := make([]any, len(x))
+		for i := range x {
+			c[i] = cloned(x[i])
+		}
+		return c
+	}
+	return v
 }

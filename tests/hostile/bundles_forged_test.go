@@ -163,7 +163,7 @@ var oddValues = []any{
 
 // damage changes one random place below v.
 func damage(r *rand.Rand, v any, depth int) any {
-	odd := func() any { return oddValues[r.IntN(len(oddValues))] }
+	odd := func() any { return cloned(oddValues[r.IntN(len(oddValues))]) }
 	if depth > 0 && r.IntN(4) == 0 {
 		return odd()
 	}
@@ -180,7 +180,7 @@ func damage(r *rand.Rand, v any, depth int) any {
 		case 0:
 			delete(x, key)
 		case 1:
-			x[name] = x[key]
+			x[name] = cloned(x[key])
 		default:
 			x[key] = damage(r, x[key], depth+1)
 		}
@@ -194,6 +194,25 @@ func damage(r *rand.Rand, v any, depth int) any {
 		return x
 	}
 	return odd()
+}
+
+// cloned returns a document that shares nothing with another.
+func cloned(v any) any {
+	switch x := v.(type) {
+	case map[string]any:
+		c := make(map[string]any, len(x))
+		for key, value := range x {
+			c[key] = cloned(value)
+		}
+		return c
+	case []any:
+		c := make([]any, len(x))
+		for i := range x {
+			c[i] = cloned(x[i])
+		}
+		return c
+	}
+	return v
 }
 
 // TestL4Damaged says that a document of a bundle whose shape or references are

@@ -136,7 +136,7 @@ func TestM3Killed(t *testing.T) {
 		}
 		takes := time.Since(start)
 		changed := 0
-		for i := range count(12, 400) {
+		for i := range count(12, 120) {
 			cmd := exec.Command(program, "-C", configs[i%2], "build", "-o", out)
 			if err := cmd.Start(); err != nil {
 				t.Fatal(err)
@@ -218,7 +218,7 @@ func TestM3TwoWriters(t *testing.T) {
 	}
 	for _, name := range outputs {
 		out := filepath.Join(t.TempDir(), name)
-		for range count(3, 60) {
+		for range count(3, 40) {
 			var all sync.WaitGroup
 			for _, config := range configs {
 				all.Go(func() {

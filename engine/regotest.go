@@ -100,6 +100,7 @@ func regoCompiler(opts []RegoOption) *ast.Compiler {
 // closedError is an error about Rego tests, with what to do if a test calls a
 // function that is closed to it.
 func closedError(doing string, err error) error {
+	err = regoError(err)
 	for _, name := range closedBuiltins {
 		if strings.Contains(err.Error(), "undefined function "+name) {
 			return fmt.Errorf("%s: %w; %s reaches the network, files or the runtime, which is closed to tests unless that is allowed: rolecall test --allow-net, or engine.AllowNet", doing, err, name)
@@ -149,7 +150,7 @@ func (e *Engine) withTests(ctx context.Context, s *state, paths []string) (map[s
 		}
 	}
 	if len(failed) > 0 {
-		return nil, fmt.Errorf("load Rego tests: %w", failed)
+		return nil, fmt.Errorf("load Rego tests: %w", regoError(failed))
 	}
 	return modules, nil
 }

@@ -66,8 +66,8 @@ func errorText(err error) string {
 		}
 	}
 	if inner := errors.Unwrap(err); inner != nil {
-		if before, ok := strings.CutSuffix(err.Error(), inner.Error()); ok {
-			return printable.Line(before) + errorText(inner)
+		if before, after, ok := strings.Cut(err.Error(), inner.Error()); ok {
+			return printable.Line(before) + errorText(inner) + printable.Line(after)
 		}
 	}
 	return printable.Line(err.Error())
@@ -95,7 +95,7 @@ type errorLine struct {
 func (l errorLine) text() string {
 	text := l.summary
 	if l.detail != "" {
-		text += ": " + l.detail
+		text = strings.TrimSuffix(text, ":") + ": " + l.detail
 	}
 	if l.at.File != "" {
 		text = fmt.Sprintf("%s: %s", l.at, text)
@@ -108,7 +108,8 @@ func (l errorLine) text() string {
 func (c *cli) errorLines(err error) []errorLine {
 	var config *engine.ConfigError
 	if !errors.As(err, &config) {
-		return []errorLine{{severity: "error", summary: err.Error()}}
+		summary, detail, _ := strings.Cut(errorText(err), "\n")
+		return []errorLine{{severity: "error", summary: summary, detail: detail}}
 	}
 	var lines []errorLine
 	for _, d := range c.diagnostics(config.Diagnostics) {

@@ -107,7 +107,7 @@ func (c *cli) writeJUnitError(err error) error {
 	for _, line := range c.errorLines(err) {
 		b.WriteString(line.text() + "\n")
 	}
-	problem := &junitFailure{Message: printable.Line(errorSummary(err)), Type: "error", Text: b.String()}
+	problem := &junitFailure{Message: oneLine(errorSummary(err)), Type: "error", Text: b.String()}
 	return writeXML(c.out, junitSuites{Errors: 1, Tests: 1, Suites: []junitSuite{{
 		Name: printable.Name(c.dir), Tests: 1, Errors: 1,
 		Cases: []junitCase{{Name: "configuration", ClassName: "rolecall", Error: problem}},

@@ -316,7 +316,6 @@ invariant ` + name("i") + ` {
   }
 }
 `,
-		"wrong" + evilFile + ".rego": "package x\n\nimport rego.v1\n\ntest_a if { \"" + forged + "\n\x1b\u202e",
 	}
 }
 
@@ -420,7 +419,8 @@ func commandLines() []commandLine {
 		add(2, "team.sre", "test", "--format", format, "--mutate", "--mutate-max", "6", "--mutate-time", "20s", "--seed", "3", "--mutate-in", "users"+evilFile+".hcl", passing)
 		add(1, "missing", "test", "--format", format, "missing"+evilFile)
 		add(1, "regular expression", "test", "--format", format, "--run", "("+evil)
-		lines = append(lines, commandLine{in: "mistakes", args: []string{"test", "--format", format}, code: 1})
+		lines = append(lines, commandLine{in: "mistakes", args: []string{"test", "--format", format}, code: 1},
+			commandLine{in: "rego", args: []string{"test", "--format", format}, code: 1, shows: "rego_parse_error"})
 	}
 	add(2, "invariant", "test", "users"+evilFile+".hcl", "--parallel", "2")
 	add(1, "users", "test", "--mutate", "--mutate-in", "users"+evilFile, "users"+evilFile+".hcl")
@@ -487,6 +487,11 @@ func TestM7(t *testing.T) {
 				files := evilWorld()
 				files["users"+evilFile+".hcl"], _, _ = strings.Cut(files["users"+evilFile+".hcl"], "invariant")
 				dir = folder(t, files)
+			case "rego":
+				dir = folder(t, map[string]string{
+					"main.hcl":                   "grafana { version = \"9.3\" }\norg \"main\" {}\n",
+					"parse" + evilFile + ".rego": "package x_test\n\ntest_a if {\n\tx := 1\n::add-mask::" + forged + " " + raw + "\n}\n",
+				})
 			case "mistakes":
 				dir = folder(t, evilMistakes())
 			case "format":

@@ -1,0 +1,3 @@
+package x_test
+
+test_a if http.send({})

@@ -7,6 +7,7 @@ import (
 	"github.com/hashicorp/hcl/v2"
 	"golang.org/x/text/unicode/norm"
 
+	"github.com/rolecall/rolecall/loader/internal/diag"
 	"github.com/rolecall/rolecall/schema"
 )
 
@@ -26,8 +27,8 @@ func (r *resolver) resolveServiceAccount(b *schema.ServiceAccountBlock, account 
 			r.clash("token", "name", token.Name, at)
 			continue
 		}
-		if hasForbidden(t.Name) {
-			r.diags = append(r.diags, forbidden(t.NameRange))
+		if diag.HasForbidden(t.Name) {
+			r.diags = append(r.diags, diag.Forbidden(t.NameRange))
 			continue
 		}
 		first[t.Name] = t.NameRange

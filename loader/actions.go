@@ -10,6 +10,7 @@ import (
 	"github.com/hashicorp/hcl/v2"
 
 	"github.com/rolecall/rolecall/internal/globs"
+	"github.com/rolecall/rolecall/loader/internal/diag"
 	"github.com/rolecall/rolecall/schema"
 	"github.com/rolecall/rolecall/schema/catalogue"
 )
@@ -37,7 +38,7 @@ func (r *resolver) action(written string, at hcl.Range) string {
 	case pluginAction.MatchString(name):
 		// Which actions a plugin has is known where it is installed.
 	default:
-		r.error("Unknown action", fmt.Sprintf("Grafana has no action %q; actions are exact names, without wildcards.%s", written, didYouMean(written, catalogue.Actions())), at)
+		r.error("Unknown action", fmt.Sprintf("Grafana has no action %q; actions are exact names, without wildcards.%s", written, diag.DidYouMean(written, catalogue.Actions())), at)
 	}
 	return name
 }

@@ -9,6 +9,8 @@ import (
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/zclconf/go-cty/cty"
 
+	"github.com/rolecall/rolecall/loader/internal/diag"
+	"github.com/rolecall/rolecall/loader/internal/expr"
 	"github.com/rolecall/rolecall/schema"
 )
 
@@ -40,14 +42,14 @@ var everywhere = []string{"Call to unknown function", "Not enough function argum
 
 // bind returns the bindings of the names in an expression. The instances of a
 // block share them.
-func (e *evaluator) bind(expr hclsyntax.Expression, names *scope) *bindings {
-	if c, ok := e.bindings[expr]; ok {
+func (e *evaluator) bind(x hclsyntax.Expression, names *scope) *bindings {
+	if c, ok := e.bindings[x]; ok {
 		return c
 	}
 	c := &bindings{}
-	e.bindings[expr] = c
-	traversals := expr.Variables() // before guards hide some from hcl's walk
-	guardParts(expr, &e.budget)
+	e.bindings[x] = c
+	traversals := x.Variables() // before guards hide some from hcl's walk
+	expr.GuardParts(x, &e.Budget)
 	c.eval, c.failed = e.contextFor(traversals, names)
 	return c
 }
@@ -96,7 +98,7 @@ func (e *evaluator) contextFor(traversals []hcl.Traversal, names *scope) (ctx *h
 		n := table[name]
 		if n == nil {
 			if !e.broken {
-				e.error("Reference to undeclared "+what, fmt.Sprintf("No %s %q is declared.%s", what, name, e.didYouMean(name, len(table), maps.Keys(table))), firstSteps(t, 2))
+				e.error("Reference to undeclared "+what, fmt.Sprintf("No %s %q is declared.%s", what, name, e.DidYouMean(name, len(table), maps.Keys(table))), firstSteps(t, 2))
 			}
 			failed = true
 			continue
@@ -118,13 +120,13 @@ func (e *evaluator) contextFor(traversals []hcl.Traversal, names *scope) (ctx *h
 // before it; empty when there is nothing to say.
 func (e *evaluator) suggestName(t hcl.Traversal) string {
 	root := t.RootName()
-	if more := hint(terraformNames, root); more != "" {
+	if more := diag.Hint(diag.TerraformNames, root); more != "" {
 		return more
 	}
 	if len(t) == 1 {
 		return fmt.Sprintf(" A text stands in quotes: %q.", root)
 	}
-	return didYouMean(root, e.roots())
+	return diag.DidYouMean(root, e.roots())
 }
 
 // roots are the words that a reference can begin with.

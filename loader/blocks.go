@@ -9,6 +9,7 @@ import (
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/zclconf/go-cty/cty"
 
+	"github.com/rolecall/rolecall/loader/internal/diag"
 	"github.com/rolecall/rolecall/schema"
 )
 
@@ -45,7 +46,7 @@ func (f *file) decode() {
 	body, native := f.hcl.Body.(*hclsyntax.Body)
 	if !native {
 		content, diags := f.hcl.Body.Content(topSchema)
-		f.diags = append(f.diags, explainUnsupported(diags, topSchema)...)
+		f.diags = append(f.diags, diag.ExplainUnsupported(diags, topSchema)...)
 		if content != nil {
 			for _, b := range content.Blocks {
 				if f.misplaced(b.Type, b.DefRange) {
@@ -86,7 +87,7 @@ func (f *file) decode() {
 	}
 	if !wellFormed {
 		_, diags := body.Content(topSchema)
-		f.diags = append(f.diags, explainUnsupported(diags, topSchema)...)
+		f.diags = append(f.diags, diag.ExplainUnsupported(diags, topSchema)...)
 	}
 }
 

@@ -10,6 +10,9 @@ import (
 	"github.com/zclconf/go-cty/cty"
 	"github.com/zclconf/go-cty/cty/convert"
 	"github.com/zclconf/go-cty/cty/gocty"
+
+	"github.com/rolecall/rolecall/loader/internal/diag"
+	"github.com/rolecall/rolecall/loader/internal/expr"
 )
 
 // A decoder fills structs of package schema from bodies. Attributes whose
@@ -43,7 +46,7 @@ func (d *decoder) body(body hcl.Body, info *blockInfo, into reflect.Value) {
 		return
 	}
 	content, diags := body.Content(info.open)
-	d.diags = append(d.diags, explainUnsupported(diags, info.schema)...)
+	d.diags = append(d.diags, diag.ExplainUnsupported(diags, info.schema)...)
 	if content == nil {
 		return
 	}
@@ -92,7 +95,7 @@ func (d *decoder) native(body *hclsyntax.Body, info *blockInfo, into reflect.Val
 	}
 	if expected != len(body.Attributes) {
 		_, diags := body.Content(info.open)
-		d.diags = append(d.diags, explainUnsupported(diags, info.schema)...)
+		d.diags = append(d.diags, diag.ExplainUnsupported(diags, info.schema)...)
 	}
 }
 
@@ -116,7 +119,7 @@ func (d *decoder) block(body hcl.Body, child *childInfo, into reflect.Value, lab
 		d.diags = append(d.diags, &hcl.Diagnostic{
 			Severity: hcl.DiagError,
 			Summary:  fmt.Sprintf("Duplicate %s block", child.name),
-			Detail:   fmt.Sprintf("Only one %s block is allowed here; there is one at %s.", child.name, place(first)),
+			Detail:   fmt.Sprintf("Only one %s block is allowed here; there is one at %s.", child.name, diag.Place(first)),
 			Subject:  &def,
 		})
 		return
@@ -165,8 +168,8 @@ func (d *decoder) plain(expr hcl.Expression, attr *attrInfo, field reflect.Value
 	if !ok || !v.IsWhollyKnown() {
 		return false
 	}
-	if v.Type() == cty.String && !v.IsNull() && hasForbidden(v.AsString()) {
-		d.diags = append(d.diags, forbidden(expr.Range()))
+	if v.Type() == cty.String && !v.IsNull() && diag.HasForbidden(v.AsString()) {
+		d.diags = append(d.diags, diag.Forbidden(expr.Range()))
 		return false
 	}
 	err := setField(field, attr, v)
@@ -189,8 +192,8 @@ var wantedTypes = map[attrKind]cty.Type{
 // setField sets a field to a value, converted to the field's type. Null is
 // like leaving the attribute out, where it may be left out.
 func setField(field reflect.Value, attr *attrInfo, v cty.Value) error {
-	var account budget
-	if problem := account.walk(v); problem != "" {
+	var account expr.Budget
+	if problem := account.Walk(v); problem != "" {
 		return errors.New(problem)
 	}
 	converted, err := convert.Convert(v, wantedTypes[attr.kind])

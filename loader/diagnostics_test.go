@@ -20,6 +20,7 @@ import (
 	"github.com/hashicorp/hcl/v2"
 	"github.com/rogpeppe/go-internal/txtar"
 
+	"github.com/rolecall/rolecall/loader/internal/limits"
 	"github.com/rolecall/rolecall/schema"
 )
 
@@ -45,7 +46,7 @@ var unwritten = map[string]func() (*schema.World, hcl.Diagnostics){
 		end()
 		return LoadContext(ctx, fstest.MapFS{"main.hcl": {Data: []byte("grafana { version = \"8.0\" }\n")}})
 	},
-	"File beyond limits": loading(fstest.MapFS{"main.hcl": {Data: []byte(strings.Repeat("#", MaxLineLength+1))}}),
+	"File beyond limits": loading(fstest.MapFS{"main.hcl": {Data: []byte(strings.Repeat("#", limits.MaxLineLength+1))}}),
 }
 
 func loading(fsys fs.FS) func() (*schema.World, hcl.Diagnostics) {
@@ -178,9 +179,13 @@ var givers = map[string]bool{"error": true, "warn": true, "review": true, "error
 // summaries are the summaries in the source of the package. Where one ends in
 // what only a run can show, it has TYPE for that.
 func summaries(t *testing.T) []string {
-	names, err := filepath.Glob("*.go")
-	if err != nil {
-		t.Fatal(err)
+	var names []string
+	for _, pattern := range []string{"*.go", "internal/*/*.go", "internal/*/*/*.go"} {
+		found, err := filepath.Glob(pattern)
+		if err != nil {
+			t.Fatal(err)
+		}
+		names = append(names, found...)
 	}
 	fset := token.NewFileSet()
 	var files []*ast.File
@@ -258,6 +263,8 @@ func summaryOf(e ast.Expr, constants map[string]string) (string, error) {
 		if text, ok := constants[e.Name]; ok {
 			return text, nil
 		}
+	case *ast.SelectorExpr:
+		return summaryOf(e.Sel, constants)
 	case *ast.BinaryExpr:
 		if text, err := summaryOf(e.X, constants); err == nil {
 			return text + "TYPE", nil

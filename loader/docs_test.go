@@ -12,6 +12,7 @@ import (
 
 	gocmp "github.com/google/go-cmp/cmp"
 
+	"github.com/rolecall/rolecall/loader/internal/expr/funcs"
 	"github.com/rolecall/rolecall/schema"
 )
 
@@ -94,7 +95,7 @@ func TestFunctionsDocumented(t *testing.T) {
 	for _, quoted := range regexp.MustCompile("`\\w+`").FindAllString(list, -1) {
 		listed = append(listed, strings.Trim(quoted, "`"))
 	}
-	if diff := gocmp.Diff(slices.Sorted(maps.Keys(functions(&reader{}))), listed); diff != "" {
+	if diff := gocmp.Diff(slices.Sorted(maps.Keys(funcs.Functions(&funcs.Reader{}))), listed); diff != "" {
 		t.Errorf("functions (-there are +listed):\n%s", diff)
 	}
 }

@@ -12,6 +12,9 @@ import (
 	"github.com/zclconf/go-cty/cty"
 	"github.com/zclconf/go-cty/cty/function"
 
+	"github.com/rolecall/rolecall/loader/internal/expr"
+	"github.com/rolecall/rolecall/loader/internal/expr/funcs"
+	"github.com/rolecall/rolecall/loader/internal/limits"
 	"github.com/rolecall/rolecall/schema"
 )
 
@@ -45,7 +48,7 @@ type evaluator struct {
 	checks []func()
 	// path is what is being evaluated, outermost first.
 	path []*node
-	budget
+	expr.Budget
 }
 
 // A node is something with a name that is evaluated at most once.
@@ -67,7 +70,7 @@ const (
 
 func newEvaluator(ctx context.Context, fsys fs.FS, files []*file) *evaluator {
 	e := &evaluator{
-		budget:    budget{ctx: ctx},
+		Budget:    expr.Budget{Ctx: ctx},
 		variables: map[string]*node{},
 		locals:    map[string]*node{},
 		poisoned:  map[string]bool{},
@@ -80,7 +83,7 @@ func newEvaluator(ctx context.Context, fsys fs.FS, files []*file) *evaluator {
 			e.poisoned[name] = true
 		}
 	}
-	e.functions = functions(&reader{ctx: ctx, fsys: fsys, read: map[string]cty.Value{}})
+	e.functions = funcs.Functions(&funcs.Reader{Ctx: ctx, Fsys: fsys, Read: map[string]cty.Value{}})
 	return e
 }
 
@@ -104,8 +107,8 @@ func (e *evaluator) force(n *node) cty.Value {
 		n.state, n.value = evaluated, cty.DynamicVal
 		return n.value
 	}
-	if len(e.path) >= MaxNesting {
-		e.error("Expression beyond limits", fmt.Sprintf("Its value takes more than %d others, each needed for the one before.", MaxNesting), n.at)
+	if len(e.path) >= limits.MaxNesting {
+		e.error("Expression beyond limits", fmt.Sprintf("Its value takes more than %d others, each needed for the one before.", limits.MaxNesting), n.at)
 		n.state, n.value = evaluated, cty.DynamicVal
 		return n.value
 	}
@@ -127,8 +130,8 @@ func (e *evaluator) value(expr hcl.Expression) (cty.Value, bool) {
 }
 
 // valueIn is value with the names of a scope, which may be nil.
-func (e *evaluator) valueIn(expr hcl.Expression, names *scope) (cty.Value, bool) {
-	inner := unguarded(expr)
+func (e *evaluator) valueIn(x hcl.Expression, names *scope) (cty.Value, bool) {
+	inner := unguarded(x)
 	native, ok := inner.(hclsyntax.Expression)
 	if !ok {
 		var diags hcl.Diagnostics
@@ -139,27 +142,27 @@ func (e *evaluator) valueIn(expr hcl.Expression, names *scope) (cty.Value, bool)
 	}
 	if isConstant(native) {
 		v, diags := native.Value(nil)
-		done := e.begin()
-		diags = append(diags, e.measure(v, native.Range())...)
+		done := e.Begin()
+		diags = append(diags, e.Measure(v, native.Range())...)
 		done()
 		e.diags = append(e.diags, diags...)
-		return uniform(v), !diags.HasErrors()
+		return expr.Uniform(v), !diags.HasErrors()
 	}
 	c := e.bind(native, names)
 	if c.failed {
 		return cty.DynamicVal, false
 	}
-	done := e.begin()
+	done := e.Begin()
 	v, diags := c.evaluate(native, names)
 	if !diags.HasErrors() {
-		diags = append(diags, e.measure(v, inner.Range())...)
+		diags = append(diags, e.Measure(v, inner.Range())...)
 	}
 	done()
 	if diags.HasErrors() {
 		// The other instances of a block would say the same.
 		c.failed = true
 		for _, d := range diags {
-			d.Detail += e.suggestAttribute(d) + suggestFunction(d)
+			d.Detail += suggestAttribute(&e.Budget, d) + suggestFunction(d)
 			if !slices.Contains(everywhere, d.Summary) {
 				d.Detail += names.where()
 			}
@@ -167,13 +170,13 @@ func (e *evaluator) valueIn(expr hcl.Expression, names *scope) (cty.Value, bool)
 		e.diags = append(e.diags, withoutValues(diags)...)
 		return cty.DynamicVal, false
 	}
-	return uniform(v), e.known(v)
+	return expr.Uniform(v), e.known(v)
 }
 
 // known says whether a value is known. Parts of one are only unknown when
 // evaluation was cut short.
 func (e *evaluator) known(v cty.Value) bool {
-	if e.spent {
+	if e.Spent {
 		return v.IsWhollyKnown()
 	}
 	return v.IsKnown()

@@ -7,6 +7,9 @@ import (
 	"github.com/hashicorp/hcl/v2"
 	"github.com/zclconf/go-cty/cty"
 	"github.com/zclconf/go-cty/cty/convert"
+
+	"github.com/rolecall/rolecall/loader/internal/diag"
+	"github.com/rolecall/rolecall/loader/internal/limits"
 )
 
 var dynamicSchema = &hcl.BodySchema{
@@ -24,7 +27,7 @@ func (d *decoder) dynamic(body hcl.Body, info *blockInfo, into reflect.Value, ty
 		for _, c := range info.blocks {
 			known = append(known, c.name)
 		}
-		d.error("Unsupported block type", fmt.Sprintf("Blocks of type %q are not expected here.%s", typ, didYouMean(typ, known)), at)
+		d.error("Unsupported block type", fmt.Sprintf("Blocks of type %q are not expected here.%s", typ, diag.DidYouMean(typ, known)), at)
 		return
 	}
 	content, diags := body.Content(dynamicSchema)
@@ -52,13 +55,13 @@ func (d *decoder) dynamic(body hcl.Body, info *blockInfo, into reflect.Value, ty
 		d.error("Invalid for_each", fmt.Sprintf("A dynamic block goes through a list, a set or a map, and this is %s.", what(v)), forEach.Range())
 		return
 	}
-	if n := v.LengthInt(); n > MaxInstances {
-		d.error("Expression beyond limits", fmt.Sprintf("for_each may make %d blocks, and this has %d elements.", MaxInstances, n), forEach.Range())
+	if n := v.LengthInt(); n > limits.MaxInstances {
+		d.error("Expression beyond limits", fmt.Sprintf("for_each may make %d blocks, and this has %d elements.", limits.MaxInstances, n), forEach.Range())
 		return
 	}
 	outer := d.scope
 	defer func() { d.scope = outer }()
-	for it := v.ElementIterator(); it.Next() && d.expand.blocks <= MaxBlocks; {
+	for it := v.ElementIterator(); it.Next() && d.expand.Blocks <= limits.MaxBlocks; {
 		key, value := it.Element()
 		d.scope = &scope{name: iterator, key: key, value: value, outer: outer}
 		labels, ranges, ok := d.dynamicLabels(content.Attributes["labels"], child, def)
@@ -105,10 +108,10 @@ func (d *decoder) error(summary, detail string, at hcl.Range) {
 
 // countBlock accounts for a block; false when there are too many.
 func (e *evaluator) countBlock(at hcl.Range) bool {
-	if e.blocks++; e.blocks == MaxBlocks+1 {
-		e.error("Expression beyond limits", fmt.Sprintf("for_each and dynamic may make %d blocks altogether.", MaxBlocks), at)
+	if e.Blocks++; e.Blocks == limits.MaxBlocks+1 {
+		e.error("Expression beyond limits", fmt.Sprintf("for_each and dynamic may make %d blocks altogether.", limits.MaxBlocks), at)
 	}
-	return e.blocks <= MaxBlocks
+	return e.Blocks <= limits.MaxBlocks
 }
 
 // what says what kind of value a value is, in a message.

@@ -8,6 +8,7 @@ import (
 
 	"github.com/hashicorp/hcl/v2"
 
+	"github.com/rolecall/rolecall/loader/internal/diag"
 	"github.com/rolecall/rolecall/schema"
 	"github.com/rolecall/rolecall/schema/catalogue"
 )
@@ -104,7 +105,7 @@ func (r *resolver) requestActions(expr hcl.Expression) []schema.Text {
 		actions[i].Value = r.spelling(a.Value, a.Range)
 		if name := actions[i].Value; !isAction(name) && !catalogue.IsCoined(name) {
 			known := slices.Concat(catalogue.Actions(), catalogue.Coined())
-			detail := fmt.Sprintf("Grafana has no action %q; actions are exact names, without wildcards.%s", a.Value, didYouMean(a.Value, known))
+			detail := fmt.Sprintf("Grafana has no action %q; actions are exact names, without wildcards.%s", a.Value, diag.DidYouMean(a.Value, known))
 			if strings.Contains(a.Value, "*") {
 				detail = fmt.Sprintf("%q is a pattern; write each action by its name.", a.Value)
 			}

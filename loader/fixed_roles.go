@@ -7,6 +7,7 @@ import (
 
 	"github.com/hashicorp/hcl/v2"
 
+	"github.com/rolecall/rolecall/loader/internal/diag"
 	"github.com/rolecall/rolecall/schema"
 	"github.com/rolecall/rolecall/schema/catalogue"
 )
@@ -31,7 +32,7 @@ func (r *resolver) fixedRole(name string, at hcl.Range) string {
 	}
 	has := func(v catalogue.Version) bool { return slices.Contains(v.FixedRoles, name) }
 	if roles := catalogue.Of(version).FixedRoles; !slices.Contains(roles, name) {
-		r.error("Unknown fixed role", fmt.Sprintf("Grafana %s does not have a fixed role %q%s.%s", version, name, firstWith(has, version), didYouMean(name, roles)), at)
+		r.error("Unknown fixed role", fmt.Sprintf("Grafana %s does not have a fixed role %q%s.%s", version, name, firstWith(has, version), diag.DidYouMean(name, roles)), at)
 	}
 	return name
 }

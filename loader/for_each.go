@@ -8,6 +8,8 @@ import (
 	"github.com/zclconf/go-cty/cty"
 	"github.com/zclconf/go-cty/cty/convert"
 
+	"github.com/rolecall/rolecall/loader/internal/diag"
+	"github.com/rolecall/rolecall/loader/internal/limits"
 	"github.com/rolecall/rolecall/schema"
 )
 
@@ -30,8 +32,8 @@ func (e *evaluator) forEach(p *pending) ([]element, bool) {
 		e.error("Invalid for_each", fmt.Sprintf("for_each is a map, a set of strings, or a list of objects with a key, and this is %s.", what(v)), at)
 		return nil, false
 	}
-	if n := v.LengthInt(); n > MaxInstances {
-		e.error("Expression beyond limits", fmt.Sprintf("for_each may make %d instances of a block, and this has %d elements.", MaxInstances, n), at)
+	if n := v.LengthInt(); n > limits.MaxInstances {
+		e.error("Expression beyond limits", fmt.Sprintf("for_each may make %d instances of a block, and this has %d elements.", limits.MaxInstances, n), at)
 		return nil, false
 	}
 	elements := make([]element, 0, v.LengthInt())
@@ -66,8 +68,8 @@ func (e *evaluator) forEach(p *pending) ([]element, bool) {
 			e.error("Invalid for_each", fmt.Sprintf("The key of an instance is a string that is not empty, and here is one that is %s.", what(key)), at)
 			return nil, false
 		}
-		if hasForbidden(text.AsString()) {
-			e.diags = append(e.diags, forbidden(at))
+		if diag.HasForbidden(text.AsString()) {
+			e.diags = append(e.diags, diag.Forbidden(at))
 			return nil, false
 		}
 		if rows && typ.IsSetType() && value.Type().IsPrimitiveType() {

@@ -7,6 +7,10 @@ import (
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/hashicorp/hcl/v2/hclwrite"
+
+	"github.com/rolecall/rolecall/loader/internal/diag"
+	"github.com/rolecall/rolecall/loader/internal/expr"
+	"github.com/rolecall/rolecall/loader/internal/limits"
 )
 
 // maxPasses bounds how often a file is formatted until nothing changes. The
@@ -22,14 +26,14 @@ const maxPasses = 8
 func Format(src []byte, filename string) ([]byte, hcl.Diagnostics) {
 	if at, over := overLimit(src); over {
 		at.Filename = filename
-		return src, hcl.Diagnostics{{Severity: hcl.DiagError, Summary: "File beyond limits", Detail: fmt.Sprintf("A file may have %d bytes, and a line of it %d.", MaxFileSize, MaxLineLength), Subject: &at}}
+		return src, hcl.Diagnostics{{Severity: hcl.DiagError, Summary: "File beyond limits", Detail: fmt.Sprintf("A file may have %d bytes, and a line of it %d.", limits.MaxFileSize, limits.MaxLineLength), Subject: &at}}
 	}
-	if problem := checkNesting(src, filename); problem != nil {
+	if problem := expr.CheckNesting(src, filename); problem != nil {
 		return src, hcl.Diagnostics{problem}
 	}
 	f, diags := hclsyntax.ParseConfig(src, filename, hcl.InitialPos)
 	if diags.HasErrors() {
-		return src, printed(diags)
+		return src, diag.Printed(diags)
 	}
 	out := quoteLabels(f.Body.(*hclsyntax.Body), src)
 	for range maxPasses {

@@ -12,6 +12,7 @@ import (
 	"github.com/rogpeppe/go-internal/txtar"
 
 	"github.com/rolecall/rolecall/internal/document"
+	"github.com/rolecall/rolecall/loader/internal/expr"
 )
 
 // FuzzLoad loads files of native and JSON syntax, with files that functions
@@ -87,11 +88,11 @@ func FuzzNesting(f *testing.F) {
 			return
 		}
 		src := []byte(start + strings.Repeat(s, int(n)))
-		if !simpleNesting(src) {
+		if !expr.SimpleNesting(src) {
 			return
 		}
 		tokens, _ := hclsyntax.LexConfig(src, "", hcl.InitialPos)
-		if at := deepest(tokens); at != nil {
+		if at := expr.Deepest(tokens); at != nil {
 			t.Errorf("nested too deep at %v, which the quick measure misses", at)
 		}
 	})

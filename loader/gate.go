@@ -7,6 +7,7 @@ import (
 
 	"github.com/hashicorp/hcl/v2"
 
+	"github.com/rolecall/rolecall/loader/internal/diag"
 	"github.com/rolecall/rolecall/schema"
 )
 
@@ -150,7 +151,7 @@ func (g *gate) attribute(attr schema.Field, value reflect.Value, at hcl.Range) {
 		return
 	}
 	if attr.Ignored != "" && !schema.Before(g.version, attr.Ignored) {
-		g.warnOnce(ignoredSetting, fmt.Sprintf("From Grafana %s the setting %s has no effect.", attr.Ignored, attr.Name), at)
+		g.warnOnce(diag.IgnoredSetting, fmt.Sprintf("From Grafana %s the setting %s has no effect.", attr.Ignored, attr.Name), at)
 	}
 	if since := attr.Values[value.String()]; since != "" {
 		g.since(fmt.Sprintf("The %s %q", attr.Name, value.String()), since, at)
@@ -165,11 +166,11 @@ func (g *gate) has(what string, tags schema.Tags, at hcl.Range) bool {
 	}
 	if tags.Until != "" && !schema.Before(g.version, tags.Until) {
 		detail := fmt.Sprintf("%s is no more in Grafana %s; the last version here that has it is %q.", what, g.version, schema.LastBefore(tags.Until))
-		g.errorOnce(removed, strings.TrimSpace(detail+" "+tags.Instead), at)
+		g.errorOnce(diag.Removed, strings.TrimSpace(detail+" "+tags.Instead), at)
 		return false
 	}
 	if tags.Needs != "" && !g.fineGrained() {
-		g.errorOnce(needsFineGrained, fmt.Sprintf("%s belongs to fine-grained access control, which Grafana %s has only with feature_toggles = [%q] in the grafana block, and every Grafana from %s; the first such version here is %q.", what, g.version, tags.Needs, fineGrained, schema.FirstSince(fineGrained)), at)
+		g.errorOnce(diag.NeedsFineGrained, fmt.Sprintf("%s belongs to fine-grained access control, which Grafana %s has only with feature_toggles = [%q] in the grafana block, and every Grafana from %s; the first such version here is %q.", what, g.version, tags.Needs, fineGrained, schema.FirstSince(fineGrained)), at)
 		return false
 	}
 	return true
@@ -179,7 +180,7 @@ func (g *gate) since(what, since string, at hcl.Range) bool {
 	if !schema.Before(g.version, since) {
 		return true
 	}
-	g.errorOnce(needsNewer, fmt.Sprintf("%s needs Grafana %s, and this configuration is for %s; the first version here that has it is %q.", what, since, g.version, schema.FirstSince(since)), at)
+	g.errorOnce(diag.NeedsNewer, fmt.Sprintf("%s needs Grafana %s, and this configuration is for %s; the first version here that has it is %q.", what, since, g.version, schema.FirstSince(since)), at)
 	return false
 }
 

@@ -9,6 +9,8 @@ import (
 	"github.com/hashicorp/hcl/v2"
 	"github.com/zclconf/go-cty/cty"
 
+	"github.com/rolecall/rolecall/loader/internal/diag"
+	"github.com/rolecall/rolecall/loader/internal/expr"
 	"github.com/rolecall/rolecall/schema"
 )
 
@@ -48,7 +50,7 @@ func (e *evaluator) declareBlocks(files []*file) {
 			table[d.label] = d
 		} else if first.each && d.each {
 			// Of others, the labels clash once they are resolved.
-			e.error("Duplicate "+string(d.typ), fmt.Sprintf("There is another %s with the label %q, at %s.", d.typ, d.label, place(first.node.at)), d.node.at)
+			e.error("Duplicate "+string(d.typ), fmt.Sprintf("There is another %s with the label %q, at %s.", d.typ, d.label, diag.Place(first.node.at)), d.node.at)
 			d.node.state, d.node.value = evaluated, cty.DynamicVal
 		} else if d.each {
 			table[d.label] = d // so that the resolver finds the clash
@@ -170,7 +172,7 @@ func (e *evaluator) declared(typ schema.Type, t hcl.Traversal) (string, cty.Valu
 	d := e.decls[typ][label]
 	if d == nil {
 		if !e.broken && !e.poisoned[label] {
-			e.error("Reference to undeclared "+string(typ), fmt.Sprintf("No %s %q is declared.%s", typ, label, e.didYouMean(label, len(e.decls[typ]), maps.Keys(e.decls[typ]))), firstSteps(t, 2))
+			e.error("Reference to undeclared "+string(typ), fmt.Sprintf("No %s %q is declared.%s", typ, label, e.DidYouMean(label, len(e.decls[typ]), maps.Keys(e.decls[typ]))), firstSteps(t, 2))
 		}
 		return "", cty.DynamicVal, false
 	}
@@ -180,7 +182,7 @@ func (e *evaluator) declared(typ schema.Type, t hcl.Traversal) (string, cty.Valu
 	if d.each && len(t) > 2 {
 		if key, ok := keyOf(t[2]); ok {
 			if _, exists := slices.BinarySearch(d.keys, key); !exists {
-				e.error("Reference to undeclared "+string(typ), e.noInstance(typ, label, key, d.keys), firstSteps(t, 3))
+				e.error("Reference to undeclared "+string(typ), noInstance(&e.Budget, typ, label, key, d.keys), firstSteps(t, 3))
 				return "", cty.DynamicVal, false
 			}
 		}
@@ -192,6 +194,6 @@ func (e *evaluator) declared(typ schema.Type, t hcl.Traversal) (string, cty.Valu
 }
 
 // noInstance says that a block has no instance with a key.
-func (b *budget) noInstance(typ schema.Type, label, key string, keys []string) string {
-	return fmt.Sprintf("%s.%s has no instance %q.%s", typ, label, key, b.didYouMean(key, len(keys), slices.Values(keys)))
+func noInstance(b *expr.Budget, typ schema.Type, label, key string, keys []string) string {
+	return fmt.Sprintf("%s.%s has no instance %q.%s", typ, label, key, b.DidYouMean(key, len(keys), slices.Values(keys)))
 }

@@ -6,6 +6,8 @@ import (
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/zclconf/go-cty/cty"
+
+	"github.com/rolecall/rolecall/loader/internal/expr"
 )
 
 // native is fromJSON, once for each expression: the instances of a block share
@@ -25,10 +27,10 @@ func (e *evaluator) native(expr hcl.Expression) (hclsyntax.Expression, hcl.Diagn
 // fromJSON makes the expression of native syntax that one of JSON syntax
 // stands for, in which strings are templates. HCL evaluates JSON itself too,
 // but parses every string anew each time and cannot be held to limits.
-func fromJSON(expr hcl.Expression) (hclsyntax.Expression, hcl.Diagnostics) {
-	at := expr.Range()
-	if items, diags := hcl.ExprList(expr); !diags.HasErrors() {
-		tuple := &hclsyntax.TupleConsExpr{SrcRange: at, OpenRange: expr.StartRange()}
+func fromJSON(x hcl.Expression) (hclsyntax.Expression, hcl.Diagnostics) {
+	at := x.Range()
+	if items, diags := hcl.ExprList(x); !diags.HasErrors() {
+		tuple := &hclsyntax.TupleConsExpr{SrcRange: at, OpenRange: x.StartRange()}
 		for _, item := range items {
 			native, diags := fromJSON(item)
 			if diags.HasErrors() {
@@ -38,8 +40,8 @@ func fromJSON(expr hcl.Expression) (hclsyntax.Expression, hcl.Diagnostics) {
 		}
 		return tuple, nil
 	}
-	if pairs, diags := hcl.ExprMap(expr); !diags.HasErrors() {
-		object := &hclsyntax.ObjectConsExpr{SrcRange: at, OpenRange: expr.StartRange()}
+	if pairs, diags := hcl.ExprMap(x); !diags.HasErrors() {
+		object := &hclsyntax.ObjectConsExpr{SrcRange: at, OpenRange: x.StartRange()}
 		for _, pair := range pairs {
 			key, diags := fromJSON(pair.Key)
 			if diags.HasErrors() {
@@ -56,7 +58,7 @@ func fromJSON(expr hcl.Expression) (hclsyntax.Expression, hcl.Diagnostics) {
 		}
 		return object, nil
 	}
-	v, diags := expr.Value(nil)
+	v, diags := x.Value(nil)
 	if diags.HasErrors() {
 		return nil, diags
 	}
@@ -65,8 +67,8 @@ func fromJSON(expr hcl.Expression) (hclsyntax.Expression, hcl.Diagnostics) {
 			start := at.Start
 			start.Byte++ // the quote
 			start.Column++
-			if tooNested([]byte(src), true) {
-				return nil, hcl.Diagnostics{nestingError(at)}
+			if expr.TooNested([]byte(src), true) {
+				return nil, hcl.Diagnostics{expr.NestingError(at)}
 			}
 			return hclsyntax.ParseTemplate([]byte(src), at.Filename, start)
 		}

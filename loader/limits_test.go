@@ -6,6 +6,8 @@ import (
 	"testing"
 	"testing/fstest"
 	"time"
+
+	"github.com/rolecall/rolecall/loader/internal/limits"
 )
 
 // TestBeyondLimits loads what is made to take all memory or time, or to
@@ -100,7 +102,7 @@ org "a" {
 }
 user "all" { for_each = toset([for p in setproduct(range(50), range(60)) : join("-", p)]) }`, says: "altogether"},
 		"long names": {src: "locals {\n  m = { " + strings.Repeat("ab", 200_000) + " = 1 }\n  x = local.m." + strings.Repeat("ba", 200_000) + "\n}", says: "does not have an attribute"},
-		"huge line":  {src: "x = \"" + strings.Repeat("x", MaxLineLength) + "\"", says: "a line of it"},
+		"huge line":  {src: "x = \"" + strings.Repeat("x", limits.MaxLineLength) + "\"", says: "a line of it"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			if testing.Short() && slow[name] {

@@ -7,6 +7,7 @@ import (
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/zclconf/go-cty/cty"
 
+	"github.com/rolecall/rolecall/loader/internal/diag"
 	"github.com/rolecall/rolecall/schema"
 )
 
@@ -79,8 +80,8 @@ func (r *resolver) texts(expr hcl.Expression, of string) []schema.Text {
 			continue
 		}
 		text := schema.Text{Value: item.value.AsString(), Range: item.at}
-		if hasForbidden(text.Value) {
-			r.diags = append(r.diags, forbidden(text.Range))
+		if diag.HasForbidden(text.Value) {
+			r.diags = append(r.diags, diag.Forbidden(text.Range))
 			continue
 		}
 		texts = append(texts, text)

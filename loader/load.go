@@ -1,15 +1,14 @@
 package loader
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"io/fs"
-	"slices"
 
 	"github.com/hashicorp/hcl/v2"
 
+	"github.com/rolecall/rolecall/loader/internal/diag"
 	"github.com/rolecall/rolecall/schema"
 )
 
@@ -95,51 +94,5 @@ func load(ctx context.Context, fsys fs.FS, opts []Option) (*schema.World, hcl.Di
 			break
 		}
 	}
-	return r.world, printed(inOrder(distinct(diags)))
-}
-
-// inOrder sorts diagnostics by where they are, those about no place first.
-func inOrder(diags hcl.Diagnostics) hcl.Diagnostics {
-	slices.SortStableFunc(diags, func(a, b *hcl.Diagnostic) int {
-		x, y := hcl.Range{}, hcl.Range{}
-		if a.Subject != nil {
-			x = *a.Subject
-		}
-		if b.Subject != nil {
-			y = *b.Subject
-		}
-		return cmp.Or(cmp.Compare(x.Filename, y.Filename), cmp.Compare(x.Start.Byte, y.Start.Byte))
-	})
-	return diags
-}
-
-// maxAlike is how many diagnostics of one kind about one place are given: the
-// instances of a block all have the same.
-const maxAlike = 20
-
-// distinct leaves out diagnostics that say what another has said.
-func distinct(diags hcl.Diagnostics) hcl.Diagnostics {
-	type kind struct {
-		summary string
-		at      hcl.Range
-	}
-	type said struct {
-		kind
-		detail string
-	}
-	alike, seen := map[kind]int{}, map[said]bool{}
-	return slices.DeleteFunc(diags, func(d *hcl.Diagnostic) bool {
-		k := kind{summary: d.Summary}
-		if d.Subject == nil {
-			return false
-		}
-		k.at = *d.Subject
-		if s := (said{k, d.Detail}); seen[s] || alike[k] >= maxAlike {
-			return true
-		} else {
-			seen[s] = true
-		}
-		alike[k]++
-		return false
-	})
+	return r.world, diag.Printed(diag.InOrder(diag.Distinct(diags)))
 }

@@ -7,6 +7,7 @@ import (
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/zclconf/go-cty/cty"
 
+	"github.com/rolecall/rolecall/loader/internal/diag"
 	"github.com/rolecall/rolecall/schema"
 )
 
@@ -77,12 +78,12 @@ func (r *resolver) value(expr hcl.Expression) (cty.Value, bool) {
 // the type; otherwise that is reported.
 func (r *resolver) label(t hcl.Traversal, at hcl.Range, typ schema.Type) (string, bool) {
 	if root := t.RootName(); root != string(typ) {
-		r.error("Wrong kind of reference", fmt.Sprintf("A reference to %s is expected here, as in %s.NAME; this one begins with %q.%s", an(typ), typ, root, r.meantFor(typ, t)), at)
+		r.error("Wrong kind of reference", fmt.Sprintf("A reference to %s is expected here, as in %s.NAME; this one begins with %q.%s", diag.An(typ), typ, root, r.meantFor(typ, t)), at)
 		return "", false
 	}
 	label, ok := labelOf(t)
 	if !ok {
-		r.error("Malformed reference", fmt.Sprintf("A reference to %s has two parts, as in %s.NAME, and a key if the block has for_each.%s", an(typ), typ, r.wellFormed(typ, t)), at)
+		r.error("Malformed reference", fmt.Sprintf("A reference to %s has two parts, as in %s.NAME, and a key if the block has for_each.%s", diag.An(typ), typ, r.wellFormed(typ, t)), at)
 	}
 	return label, ok
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/hashicorp/hcl/v2"
 	"golang.org/x/text/unicode/norm"
 
+	"github.com/rolecall/rolecall/loader/internal/diag"
 	"github.com/rolecall/rolecall/schema"
 )
 
@@ -93,7 +94,7 @@ func (r *resolver) reviewNames() {
 			if earlier(n.name.Range, first.name.Range) {
 				first, n = n, first
 			}
-			r.review("Names alike", fmt.Sprintf("The %s, %q, looks like the %s, %q, at %s, and is another: case, accents written apart and letters of other alphabets tell names apart.", n, n.name.Value, first, first.name.Value, place(first.name.Range)), n.name.Range)
+			r.review("Names alike", fmt.Sprintf("The %s, %q, looks like the %s, %q, at %s, and is another: case, accents written apart and letters of other alphabets tell names apart.", n, n.name.Value, first, first.name.Value, diag.Place(first.name.Range)), n.name.Range)
 		}
 	})
 }

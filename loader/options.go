@@ -1,6 +1,12 @@
 package loader
 
-import "slices"
+import (
+	"slices"
+
+	"github.com/hashicorp/hcl/v2"
+
+	"github.com/rolecall/rolecall/loader/internal/diag"
+)
 
 // An Option changes how a configuration is loaded.
 type Option func(*options)
@@ -57,3 +63,11 @@ func WithTestFile(name string, content []byte) Option {
 	content = slices.Clone(content)
 	return func(o *options) { o.tests = append(o.tests, testFile{name, content}) }
 }
+
+// EnvironmentPrefix is what the name of a variable in the environment begins
+// with; the name in the configuration follows.
+const EnvironmentPrefix = diag.EnvironmentPrefix
+
+// RelatedTo are the places that a diagnostic is about besides its subject,
+// such as where a name was taken first; none for most.
+func RelatedTo(d *hcl.Diagnostic) []hcl.Range { return diag.RelatedTo(d) }

@@ -15,6 +15,9 @@ import (
 
 	"github.com/rolecall/rolecall/internal/files"
 	"github.com/rolecall/rolecall/internal/parallel"
+	"github.com/rolecall/rolecall/loader/internal/expr"
+	"github.com/rolecall/rolecall/loader/internal/expr/funcs"
+	"github.com/rolecall/rolecall/loader/internal/limits"
 	"github.com/rolecall/rolecall/schema"
 )
 
@@ -108,13 +111,13 @@ func stemOf(name string) (stem string, ok bool) {
 
 // read reads and decodes the file. It adds its size to that of all files.
 func (f *file) read(ctx context.Context, fsys fs.FS, size *atomic.Int64) {
-	src, err := files.Read(ctx, fsys, f.path, MaxFileSize)
-	if err == nil && size.Add(int64(len(src))) > MaxFilesRead {
-		f.fail("File beyond limits", fmt.Sprintf("The files of a configuration may have %d bytes together.", MaxFilesRead), nil)
+	src, err := files.Read(ctx, fsys, f.path, limits.MaxFileSize)
+	if err == nil && size.Add(int64(len(src))) > limits.MaxFilesRead {
+		f.fail("File beyond limits", fmt.Sprintf("The files of a configuration may have %d bytes together.", limits.MaxFilesRead), nil)
 		return
 	}
 	if err != nil {
-		f.fail("Unreadable file", fmt.Sprintf("%s.", explainUnread(f.path, err)), nil)
+		f.fail("Unreadable file", fmt.Sprintf("%s.", funcs.ExplainUnread(f.path, err)), nil)
 		return
 	}
 	if f.parse(src); !f.broken {
@@ -126,12 +129,12 @@ func (f *file) read(ctx context.Context, fsys fs.FS, size *atomic.Int64) {
 func (f *file) parse(src []byte) {
 	if at, ok := overLimit(src); ok {
 		at.Filename = f.path
-		f.fail("File beyond limits", fmt.Sprintf("A file may have %d bytes, and a line of it %d.", MaxFileSize, MaxLineLength), &at)
+		f.fail("File beyond limits", fmt.Sprintf("A file may have %d bytes, and a line of it %d.", limits.MaxFileSize, limits.MaxLineLength), &at)
 		return
 	}
-	check, read := checkNesting, hclsyntaxParse
+	check, read := expr.CheckNesting, hclsyntaxParse
 	if path.Ext(f.path) == ".json" {
-		check, read = jsonNesting, parseJSON
+		check, read = expr.JsonNesting, parseJSON
 	}
 	if d := check(src, f.path); d != nil {
 		f.broken, f.diags = true, hcl.Diagnostics{d}
@@ -165,15 +168,15 @@ func (f *file) fail(summary, detail string, at *hcl.Range) {
 
 // overLimit finds what of a file is larger than a file or a line may be.
 func overLimit(src []byte) (hcl.Range, bool) {
-	if len(src) > MaxFileSize {
+	if len(src) > limits.MaxFileSize {
 		return hcl.Range{Start: hcl.InitialPos, End: hcl.InitialPos}, true
 	}
-	if len(src) <= MaxLineLength {
+	if len(src) <= limits.MaxLineLength {
 		return hcl.Range{}, false
 	}
 	pos := hcl.InitialPos
 	for line := range bytes.Lines(src) {
-		if len(line) > MaxLineLength {
+		if len(line) > limits.MaxLineLength {
 			return hcl.Range{Start: pos, End: pos}, true
 		}
 		pos.Byte += len(line)

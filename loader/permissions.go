@@ -6,6 +6,7 @@ import (
 
 	"github.com/hashicorp/hcl/v2"
 
+	"github.com/rolecall/rolecall/loader/internal/diag"
 	"github.com/rolecall/rolecall/schema"
 )
 
@@ -22,7 +23,7 @@ func (r *resolver) permissions(written []schema.PermissionBlock, asCreated *bool
 	}
 	for _, b := range written {
 		if !slices.Contains(levels, b.Level) {
-			r.error("Unknown level", fmt.Sprintf("There is no level %q here; the levels are %s.%s", b.Level, quoted(levels), didYouMean(b.Level, levels)), b.LevelRange)
+			r.error("Unknown level", fmt.Sprintf("There is no level %q here; the levels are %s.%s", b.Level, quoted(levels), diag.DidYouMean(b.Level, levels)), b.LevelRange)
 		}
 		holders := r.holders(org, holderExprs{
 			roles: b.Roles, known: schema.EntryRoles,
@@ -33,7 +34,7 @@ func (r *resolver) permissions(written []schema.PermissionBlock, asCreated *bool
 		}
 		for _, h := range holders {
 			if before, twice := first[h.Holder]; twice {
-				r.error("Duplicate permission", fmt.Sprintf("%s has a permission here already, at %s; the highest level would be the one that counts.", name(h.Holder), place(before)), h.Range)
+				r.error("Duplicate permission", fmt.Sprintf("%s has a permission here already, at %s; the highest level would be the one that counts.", name(h.Holder), diag.Place(before)), h.Range)
 				r.and(before)
 				continue
 			}

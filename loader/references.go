@@ -7,6 +7,8 @@ import (
 	"github.com/hashicorp/hcl/v2"
 	"github.com/zclconf/go-cty/cty"
 
+	"github.com/rolecall/rolecall/loader/internal/diag"
+	"github.com/rolecall/rolecall/loader/internal/limits"
 	"github.com/rolecall/rolecall/schema"
 )
 
@@ -157,9 +159,9 @@ func targetRef[T any](r *resolver, v cty.Value, at hcl.Range, typ schema.Type, t
 	case to == nil && v.IsKnown() && !v.IsNull() && v.Type().IsMapType():
 		r.error("Which instance?", "A map of instances stands here, and one of them is wanted, as in [KEY].", at)
 	case to == nil:
-		r.error("Reference expected", fmt.Sprintf("Write a reference to %s here, as in %s.", an(typ), example(v, typ, table, at.Filename)), at)
+		r.error("Reference expected", fmt.Sprintf("Write a reference to %s here, as in %s.", diag.An(typ), example(v, typ, table, at.Filename)), at)
 	case to.typ != typ:
-		r.error("Wrong kind of reference", fmt.Sprintf("A reference to %s is expected here, as in %s.NAME; this is %s.%s.", an(typ), typ, to.typ, to.label), at)
+		r.error("Wrong kind of reference", fmt.Sprintf("A reference to %s is expected here, as in %s.NAME; this is %s.%s.", diag.An(typ), typ, to.typ, to.label), at)
 	case table[to.label] != nil:
 		return &schema.Ref[T]{To: table[to.label], Range: at}
 	}
@@ -194,10 +196,10 @@ func targetRefs[T any](r *resolver, v cty.Value, at hcl.Range, typ schema.Type, 
 // countReferences accounts for computed references; false when there are too
 // many.
 func (r *resolver) countReferences(n int, at hcl.Range) bool {
-	before := r.eval.references
-	r.eval.references += n
-	if before <= MaxReferences && r.eval.references > MaxReferences {
-		r.error("Expression beyond limits", fmt.Sprintf("The lists that are computed may hold %d references altogether.", MaxReferences), at)
+	before := r.eval.References
+	r.eval.References += n
+	if before <= limits.MaxReferences && r.eval.References > limits.MaxReferences {
+		r.error("Expression beyond limits", fmt.Sprintf("The lists that are computed may hold %d references altogether.", limits.MaxReferences), at)
 	}
-	return r.eval.references <= MaxReferences
+	return r.eval.References <= limits.MaxReferences
 }

@@ -7,7 +7,7 @@ import (
 
 	"github.com/hashicorp/hcl/v2"
 
-	"github.com/rolecall/rolecall/internal/printable"
+	"github.com/rolecall/rolecall/loader/internal/diag"
 	"github.com/rolecall/rolecall/schema"
 )
 
@@ -78,13 +78,13 @@ func (r *resolver) review(summary, detail string, at hcl.Range) {
 
 // clash reports something declared twice, at the second place.
 func (r *resolver) clash(what, by string, name schema.Text, first hcl.Range) {
-	r.error("Duplicate "+what, fmt.Sprintf("There is another %s with the %s %q, at %s.", what, by, name.Value, place(first)), name.Range)
+	r.error("Duplicate "+what, fmt.Sprintf("There is another %s with the %s %q, at %s.", what, by, name.Value, diag.Place(first)), name.Range)
 	r.and(first)
 }
 
-// place is a range as people read it: file and line.
-func place(at hcl.Range) string {
-	return fmt.Sprintf("%s:%d", printable.Name(at.Filename), at.Start.Line)
+// and adds another place to the last diagnostic.
+func (r *resolver) and(at hcl.Range) {
+	r.diags[len(r.diags)-1].Extra = diag.Related{at}
 }
 
 // resolve declares everything, then resolves what refers to it.
@@ -174,7 +174,7 @@ func (r *resolver) role(name string, at hcl.Range, known []schema.OrgRole) schem
 		if version := r.version(); version != "" && schema.Before(version, noBasicRole) {
 			known = slices.DeleteFunc(slices.Clone(known), func(role schema.OrgRole) bool { return role == schema.NoBasicRole })
 		}
-		r.error("Unknown role", fmt.Sprintf("There is no role %q here; the roles are %s.%s", name, quoted(known), didYouMean(name, names(known))), at)
+		r.error("Unknown role", fmt.Sprintf("There is no role %q here; the roles are %s.%s", name, quoted(known), diag.DidYouMean(name, names(known))), at)
 		return ""
 	}
 	return schema.OrgRole(name)

@@ -7,6 +7,7 @@ import (
 
 	"github.com/hashicorp/hcl/v2"
 
+	"github.com/rolecall/rolecall/loader/internal/diag"
 	"github.com/rolecall/rolecall/schema"
 )
 
@@ -14,7 +15,7 @@ func (r *resolver) resolveGrafana() {
 	for _, f := range r.files {
 		for _, b := range f.blocks.Grafana {
 			if r.grafana != nil {
-				r.error("Duplicate grafana block", fmt.Sprintf("The grafana block stands once in a configuration; there is one at %s.", place(r.grafana.Range)), b.Range)
+				r.error("Duplicate grafana block", fmt.Sprintf("The grafana block stands once in a configuration; there is one at %s.", diag.Place(r.grafana.Range)), b.Range)
 				r.and(r.grafana.Range)
 				continue
 			}
@@ -69,7 +70,7 @@ func (r *resolver) resolveOrg(b *schema.OrgBlock, org *schema.Org) {
 		for _, user := range users {
 			if i, twice := first[user.To]; twice {
 				before := org.Members[i].User.Range
-				r.error("Duplicate member", fmt.Sprintf("%s has a role in %s already at %s; a user has one role in an org.", user.To.Addr, org.Addr, place(before)), user.Range)
+				r.error("Duplicate member", fmt.Sprintf("%s has a role in %s already at %s; a user has one role in an org.", user.To.Addr, org.Addr, diag.Place(before)), user.Range)
 				r.and(before)
 				continue
 			}
@@ -87,7 +88,7 @@ func (r *resolver) resolveTeam(b *schema.TeamBlock, team *schema.Team) {
 		return slices.DeleteFunc(users, func(user schema.Ref[schema.User]) bool {
 			at, twice := first[user.To]
 			if twice {
-				r.error("Duplicate member", fmt.Sprintf("%s is in %s already at %s; an admin of a team is a member too.", user.To.Addr, team.Addr, place(at)), user.Range)
+				r.error("Duplicate member", fmt.Sprintf("%s is in %s already at %s; an admin of a team is a member too.", user.To.Addr, team.Addr, diag.Place(at)), user.Range)
 				r.and(at)
 				return true
 			}
@@ -164,7 +165,7 @@ func (r *resolver) resolveDashboard(b *schema.DashboardBlock, d *schema.Dashboar
 	d.Permissions = r.permissions(b.Permissions, b.DefaultPermissions, d.Org, schema.Levels)
 	d.Permissions.DefaultRange = b.DefaultRange
 	if d.Folder != nil && b.DefaultPermissions != nil && !*b.DefaultPermissions {
-		r.review(ignoredSetting, "A dashboard in a folder starts with no permissions of its own, and has those of its folder whatever stands here; default_permissions = false changes nothing.", b.DefaultRange)
+		r.review(diag.IgnoredSetting, "A dashboard in a folder starts with no permissions of its own, and has those of its folder whatever stands here; default_permissions = false changes nothing.", b.DefaultRange)
 	}
 	if d.Folder != nil && b.DefaultPermissions != nil && *b.DefaultPermissions {
 		r.error("Default permissions inside a folder", "A dashboard in a folder has the permissions of its folder; default permissions are for folders and for dashboards in General.", b.DefaultRange)

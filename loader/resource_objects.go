@@ -9,6 +9,7 @@ import (
 	"github.com/hashicorp/hcl/v2"
 	"github.com/zclconf/go-cty/cty"
 
+	"github.com/rolecall/rolecall/loader/internal/diag"
 	"github.com/rolecall/rolecall/schema"
 )
 
@@ -70,7 +71,7 @@ func (r *resolver) objectResource(written fields, org *schema.Org, at hcl.Range)
 	o := object{ResourceRef: schema.ResourceRef{Range: at}, ok: true}
 	for _, name := range slices.Sorted(maps.Keys(written)) {
 		if !slices.Contains(fieldNames, name) {
-			r.refuse(&o, fmt.Sprintf("A resource has no %q; it has %s.%s", name, strings.Join(fieldNames, ", "), didYouMean(name, fieldNames)), written[name].at)
+			r.refuse(&o, fmt.Sprintf("A resource has no %q; it has %s.%s", name, strings.Join(fieldNames, ", "), diag.DidYouMean(name, fieldNames)), written[name].at)
 		}
 	}
 	r.objectType(&o, written)
@@ -122,7 +123,7 @@ func (r *resolver) objectType(o *object, written fields) {
 		o.ID = r.fieldText(o, id)
 	}
 	if o.ok && !slices.Contains(schema.ResourceTypes, o.Type) {
-		r.error("Unknown type of resource", fmt.Sprintf("Nothing of the type %q can be asked about; the types are %s.%s", o.Type, strings.Join(schema.ResourceTypes, ", "), didYouMean(o.Type, schema.ResourceTypes)), typ.at)
+		r.error("Unknown type of resource", fmt.Sprintf("Nothing of the type %q can be asked about; the types are %s.%s", o.Type, strings.Join(schema.ResourceTypes, ", "), diag.DidYouMean(o.Type, schema.ResourceTypes)), typ.at)
 		o.ok = false
 	}
 }
@@ -255,7 +256,7 @@ func (r *resolver) checkUndeclared(o *object, org *schema.Org) {
 		}
 	}
 	if d := r.dashboardUIDs[orgName{org, o.uid.Value}]; d != nil {
-		r.refuse(o, fmt.Sprintf("The dashboard %q is declared at %s: refer to it as %s.", o.uid.Value, place(d.Range), d.Addr), o.uid.Range)
+		r.refuse(o, fmt.Sprintf("The dashboard %q is declared at %s: refer to it as %s.", o.uid.Value, diag.Place(d.Range), d.Addr), o.uid.Range)
 	}
 }
 

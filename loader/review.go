@@ -8,6 +8,7 @@ import (
 
 	"github.com/hashicorp/hcl/v2"
 
+	"github.com/rolecall/rolecall/loader/internal/diag"
 	"github.com/rolecall/rolecall/schema"
 )
 
@@ -81,7 +82,7 @@ func (r *resolver) reviewEntries(p entryPlace, folder *schema.Folder) {
 		if by, level, at := givenBy(folder, e.Holder); by != nil && rank(level) >= rank(e.Level) {
 			detail := fmt.Sprintf("%s gives %s to %s already", by.Addr, level, strings.Replace(name(e.Holder), "Role", "the role", 1))
 			if !at.Empty() {
-				detail += ", at " + place(at)
+				detail += ", at " + diag.Place(at)
 			}
 			r.review("Permission without effect", fmt.Sprintf("%s, and a permission on %s can only add to that: %s adds nothing.", detail, p.addr, e.Level), e.Range)
 		}
@@ -126,9 +127,9 @@ func higher(a, b string) string {
 func (r *resolver) reviewHolder(h schema.Holder, org *schema.Org, at hcl.Range) {
 	switch {
 	case h.User != nil && h.User.Disabled:
-		r.review("Permission for a disabled user", fmt.Sprintf("%s is disabled, at %s, and may do nothing.", h.User.Addr, place(h.User.Range)), at)
+		r.review("Permission for a disabled user", fmt.Sprintf("%s is disabled, at %s, and may do nothing.", h.User.Addr, diag.Place(h.User.Range)), at)
 	case h.ServiceAccount != nil && h.ServiceAccount.Disabled:
-		r.review("Permission for a disabled service account", fmt.Sprintf("%s is disabled, at %s, and may do nothing.", h.ServiceAccount.Addr, place(h.ServiceAccount.Range)), at)
+		r.review("Permission for a disabled service account", fmt.Sprintf("%s is disabled, at %s, and may do nothing.", h.ServiceAccount.Addr, diag.Place(h.ServiceAccount.Range)), at)
 	case h.User != nil && org != nil && !r.joins(h.User, org):
 		r.review("Permission for a user outside the org", fmt.Sprintf("%s has no role in %s, so nothing in it can be used.", h.User.Addr, org.Addr), at)
 	}
@@ -210,5 +211,5 @@ func Expired(w *schema.World, now time.Time) hcl.Diagnostics {
 			expired("Expired token", fmt.Sprintf("The token %q of %s", t.Name.Value, a.Addr), t.Expires, t.ExpiresRange)
 		}
 	}
-	return printed(diags)
+	return diag.Printed(diags)
 }

@@ -9,6 +9,7 @@ import (
 	"golang.org/x/text/unicode/norm"
 
 	"github.com/rolecall/rolecall/internal/scopes"
+	"github.com/rolecall/rolecall/loader/internal/diag"
 	"github.com/rolecall/rolecall/schema"
 	"github.com/rolecall/rolecall/schema/catalogue"
 )
@@ -52,10 +53,10 @@ func (r *resolver) scopesOfReference(action string, t hcl.Traversal, at hcl.Rang
 	typ := schema.Type(t.RootName())
 	switch {
 	case r.eval.decls[typ] == nil:
-		r.error("Wrong kind of reference", fmt.Sprintf("No scope covers %s.", an(typ)), at)
+		r.error("Wrong kind of reference", fmt.Sprintf("No scope covers %s.", diag.An(typ)), at)
 		return nil
 	case !ok:
-		r.error("Malformed reference", fmt.Sprintf("A reference to %s has two parts, as in %s.NAME, and a key if the block has for_each.%s", an(typ), typ, r.wellFormed(typ, t)), at)
+		r.error("Malformed reference", fmt.Sprintf("A reference to %s has two parts, as in %s.NAME, and a key if the block has for_each.%s", diag.An(typ), typ, r.wellFormed(typ, t)), at)
 		return nil
 	}
 	d := r.instances(typ, label, t)
@@ -113,7 +114,7 @@ func (r *resolver) scopeTo(action string, typ schema.Type, label string, at hcl.
 			return named(kind, ref.To.Login.Value, ref.To.Addr)
 		}
 	default:
-		r.error("Wrong kind of reference", fmt.Sprintf("No scope covers %s.", an(typ)), at)
+		r.error("Wrong kind of reference", fmt.Sprintf("No scope covers %s.", diag.An(typ)), at)
 	}
 	return nil
 }
@@ -133,8 +134,8 @@ func (r *resolver) nameScope(kind, name string) string {
 func (r *resolver) scopeOfText(action, text string, at hcl.Range) []roleScope {
 	version := r.version()
 	switch {
-	case hasForbidden(text):
-		r.diags = append(r.diags, forbidden(at))
+	case diag.HasForbidden(text):
+		r.diags = append(r.diags, diag.Forbidden(at))
 		return nil
 	case version == "":
 		return nil // the version is what is wrong

@@ -7,6 +7,7 @@ import (
 	"github.com/hashicorp/hcl/v2"
 	"github.com/zclconf/go-cty/cty"
 
+	"github.com/rolecall/rolecall/loader/internal/diag"
 	"github.com/rolecall/rolecall/schema"
 	"github.com/rolecall/rolecall/schema/catalogue"
 )
@@ -88,7 +89,7 @@ func (r *resolver) resolveBasicRoles() {
 			}
 			first[label.Value] = label.Range
 			if !slices.Contains(schema.BasicRoles, schema.OrgRole(label.Value)) {
-				r.error("Unknown role", fmt.Sprintf("There is no basic role %q; the basic roles are %s.%s", label.Value, quoted(schema.BasicRoles), didYouMean(label.Value, names(schema.BasicRoles))), b.RoleRange)
+				r.error("Unknown role", fmt.Sprintf("There is no basic role %q; the basic roles are %s.%s", label.Value, quoted(schema.BasicRoles), diag.DidYouMean(label.Value, names(schema.BasicRoles))), b.RoleRange)
 			}
 			role := &schema.BasicRole{Role: schema.OrgRole(label.Value), Range: b.Range}
 			if b.Add != nil {

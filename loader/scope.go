@@ -9,6 +9,8 @@ import (
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/zclconf/go-cty/cty"
 	"github.com/zclconf/go-cty/cty/convert"
+
+	"github.com/rolecall/rolecall/loader/internal/expr"
 )
 
 // A scope is a name that only an instance of a block with for_each has, or the
@@ -121,13 +123,13 @@ func unscoped(expr hcl.Expression) (hcl.Expression, *scope) {
 }
 
 // unguarded is an expression without what guards it.
-func unguarded(expr hcl.Expression) hcl.Expression {
+func unguarded(x hcl.Expression) hcl.Expression {
 	for {
-		g, ok := expr.(*guarded)
+		g, ok := x.(*expr.Guarded)
 		if !ok {
-			return expr
+			return x
 		}
-		expr = g.Expression
+		x = g.Expression
 	}
 }
 

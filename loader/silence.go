@@ -6,6 +6,8 @@ import (
 
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
+
+	"github.com/rolecall/rolecall/loader/internal/diag"
 )
 
 // silence drops what was said about the inside of something that the version
@@ -35,7 +37,7 @@ func (g *gate) silence() {
 			}
 		}
 	}
-	ours := []string{needsNewer, removed, needsFineGrained, ignoredSetting}
+	ours := []string{diag.NeedsNewer, diag.Removed, diag.NeedsFineGrained, diag.IgnoredSetting}
 	g.diags = slices.DeleteFunc(g.diags, func(d *hcl.Diagnostic) bool {
 		if d.Subject == nil || slices.Contains(ours, d.Summary) {
 			return false

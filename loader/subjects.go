@@ -7,6 +7,7 @@ import (
 	"github.com/hashicorp/hcl/v2"
 	"github.com/zclconf/go-cty/cty"
 
+	"github.com/rolecall/rolecall/loader/internal/diag"
 	"github.com/rolecall/rolecall/schema"
 )
 
@@ -133,7 +134,7 @@ func (r *resolver) orgListRef(t hcl.Traversal, at hcl.Range) []schema.SubjectRef
 	}
 	role, known := schema.OrgLists[name]
 	if !known {
-		r.error("Unsupported attribute", fmt.Sprintf("%s has no list %q of users; its lists are admins, editors, viewers and none.%s", org.To.Addr, name, didYouMean(name, []string{"admins", "editors", "viewers", "none"})), at)
+		r.error("Unsupported attribute", fmt.Sprintf("%s has no list %q of users; its lists are admins, editors, viewers and none.%s", org.To.Addr, name, diag.DidYouMean(name, []string{"admins", "editors", "viewers", "none"})), at)
 		return nil
 	}
 	return []schema.SubjectRef{{Org: org.To, List: role, Range: at}}
@@ -146,7 +147,7 @@ func (r *resolver) checkSubjects(subjects []schema.SubjectRef, on []schema.Resou
 		for _, resource := range on {
 			its, name := s.Own()
 			if its != nil && resource.Org != nil && its != resource.Org {
-				r.error("Reference to another org", fmt.Sprintf("%s is in %s, and what it is asked about at %s is in %s.", name, its.Addr, place(resource.Range), resource.Org.Addr), s.Range)
+				r.error("Reference to another org", fmt.Sprintf("%s is in %s, and what it is asked about at %s is in %s.", name, its.Addr, diag.Place(resource.Range), resource.Org.Addr), s.Range)
 				break
 			}
 		}

@@ -6,6 +6,9 @@ import (
 	"strings"
 	"testing"
 	"testing/fstest"
+
+	"github.com/rolecall/rolecall/loader/internal/diag"
+	"github.com/rolecall/rolecall/loader/internal/expr"
 )
 
 // TestM9Suggestions says that suggestions end where they would take the product of
@@ -33,8 +36,8 @@ func TestM9Suggestions(t *testing.T) {
 			}
 		}
 	}
-	if users != n || suggested != maxCompared/n-1 && suggested != maxCompared/n {
-		t.Errorf("%d of %d have a suggestion, want %d", suggested, users, maxCompared/n)
+	if users != n || suggested != expr.MaxCompared/n-1 && suggested != expr.MaxCompared/n {
+		t.Errorf("%d of %d have a suggestion, want %d", suggested, users, expr.MaxCompared/n)
 	}
 	if !variable {
 		t.Error("there is no suggestion where few names are declared")
@@ -43,7 +46,7 @@ func TestM9Suggestions(t *testing.T) {
 
 // TestM9Compared counts how many names are compared.
 func TestM9Compared(t *testing.T) {
-	var b budget
+	var b expr.Budget
 	compared := 0
 	known := func(yield func(string) bool) {
 		for i := range 4000 {
@@ -53,12 +56,12 @@ func TestM9Compared(t *testing.T) {
 		}
 	}
 	for i := range 4000 {
-		b.didYouMean(fmt.Sprint("x", i), 4000, known)
+		b.DidYouMean(fmt.Sprint("x", i), 4000, known)
 	}
-	if compared > maxCompared || compared < maxCompared-4000 {
-		t.Errorf("%d names were compared, want %d", compared, maxCompared)
+	if compared > expr.MaxCompared || compared < expr.MaxCompared-4000 {
+		t.Errorf("%d names were compared, want %d", compared, expr.MaxCompared)
 	}
-	if got, want := b.didYouMean("colr", 1, slices.Values([]string{"color"})), ` Did you mean "color"?`; got != want && compared < maxCompared {
+	if got, want := b.DidYouMean("colr", 1, slices.Values([]string{"color"})), ` Did you mean "color"?`; got != want && compared < expr.MaxCompared {
 		t.Errorf("got %q, want %q", got, want)
 	}
 }
@@ -78,9 +81,9 @@ func TestNearest(t *testing.T) {
 		{"a", []string{"b"}, ""},
 		{"abc", []string{"xyz"}, ""},
 		{"größe", []string{"grösse"}, "grösse"},
-		{strings.Repeat("a", maxMisspelt+1), []string{strings.Repeat("a", maxMisspelt)}, ""},
+		{strings.Repeat("a", diag.MaxMisspelt+1), []string{strings.Repeat("a", diag.MaxMisspelt)}, ""},
 	} {
-		if got := nearest(tc.unknown, slices.Values(tc.known)); got != tc.want {
+		if got := diag.Nearest(tc.unknown, slices.Values(tc.known)); got != tc.want {
 			t.Errorf("%q is taken for %q, want %q", tc.unknown, got, tc.want)
 		}
 	}

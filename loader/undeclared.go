@@ -21,7 +21,7 @@ func (r *resolver) undeclared(typ schema.Type, label string, at hcl.Range, n int
 	if isInstance {
 		if d := r.eval.decls[typ][block]; d != nil {
 			if d.each && d.node.value.IsKnown() {
-				r.error("Reference to undeclared "+string(typ), r.eval.noInstance(typ, block, strings.Trim(key, `"]`), d.keys), at)
+				r.error("Reference to undeclared "+string(typ), noInstance(&r.eval.Budget, typ, block, strings.Trim(key, `"]`), d.keys), at)
 			} else if !d.each {
 				r.error("Malformed reference", fmt.Sprintf("%s.%s has no instances, for the block has no for_each.", typ, block), at)
 			}
@@ -32,7 +32,7 @@ func (r *resolver) undeclared(typ schema.Type, label string, at hcl.Range, n int
 	if d := r.eval.decls[typ][label]; d != nil && d.node != nil && !d.node.value.IsKnown() {
 		return // its instances are not known, which is reported
 	}
-	r.error("Reference to undeclared "+string(typ), fmt.Sprintf("No %s %q is declared.%s", typ, label, r.eval.didYouMean(label, n, blockLabels(known))), at)
+	r.error("Reference to undeclared "+string(typ), fmt.Sprintf("No %s %q is declared.%s", typ, label, r.eval.DidYouMean(label, n, blockLabels(known))), at)
 }
 
 // blockLabels are the labels of the blocks that labels of things are of, which

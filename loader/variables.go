@@ -13,6 +13,9 @@ import (
 	"github.com/zclconf/go-cty/cty/convert"
 
 	"github.com/rolecall/rolecall/internal/printable"
+	"github.com/rolecall/rolecall/loader/internal/diag"
+	"github.com/rolecall/rolecall/loader/internal/expr"
+	"github.com/rolecall/rolecall/loader/internal/limits"
 )
 
 // variableBlock is a variable block as written.
@@ -50,7 +53,7 @@ func (e *evaluator) settings(from []given, files map[string]*hcl.File) map[strin
 				e.diags = append(e.diags, &hcl.Diagnostic{
 					Severity: hcl.DiagError,
 					Summary:  "Value for undeclared variable",
-					Detail:   fmt.Sprintf("A value is given for the variable %q, and the configuration declares none of this name.%s", name, e.didYouMean(name, len(e.variables), maps.Keys(e.variables))),
+					Detail:   fmt.Sprintf("A value is given for the variable %q, and the configuration declares none of this name.%s", name, e.DidYouMean(name, len(e.variables), maps.Keys(e.variables))),
 				})
 			}
 		}
@@ -87,7 +90,7 @@ func (e *evaluator) settingsOf(g given, files map[string]*hcl.File) map[string]h
 			e.diags = append(e.diags, &hcl.Diagnostic{
 				Severity: hcl.DiagWarning,
 				Summary:  "Value for undeclared variable",
-				Detail:   fmt.Sprintf("The configuration declares no variable %q.%s", name, e.didYouMean(name, len(e.variables), maps.Keys(e.variables))),
+				Detail:   fmt.Sprintf("The configuration declares no variable %q.%s", name, e.DidYouMean(name, len(e.variables), maps.Keys(e.variables))),
 				Subject:  &at,
 			})
 		}
@@ -102,7 +105,7 @@ func (e *evaluator) declareVariables(files []*file, from []given, sources map[st
 	for _, f := range files {
 		for _, b := range f.variables {
 			if first, twice := e.variables[b.Name]; twice {
-				e.error("Duplicate variable", fmt.Sprintf("There is another variable with the name %q, at %s.", b.Name, place(first.at)), b.NameRange)
+				e.error("Duplicate variable", fmt.Sprintf("There is another variable with the name %q, at %s.", b.Name, diag.Place(first.at)), b.NameRange)
 				continue
 			}
 			if !hclsyntax.ValidIdentifier(b.Name) {
@@ -125,8 +128,8 @@ func (e *evaluator) declareVariables(files []*file, from []given, sources map[st
 func (e *evaluator) variable(b *variableBlock, set setting, given bool) cty.Value {
 	typ, defaults := cty.DynamicPseudoType, (*typeexpr.Defaults)(nil)
 	if !isAbsent(b.Type) {
-		if tooNested(typeSource(b.Type), false) {
-			e.diags = append(e.diags, nestingError(b.Type.Range()))
+		if expr.TooNested(typeSource(b.Type), false) {
+			e.diags = append(e.diags, expr.NestingError(b.Type.Range()))
 			return cty.DynamicVal
 		}
 		var diags hcl.Diagnostics
@@ -142,7 +145,7 @@ func (e *evaluator) variable(b *variableBlock, set setting, given bool) cty.Valu
 	at := b.NameRange
 	switch {
 	case !given && isAbsent(b.Default) && b.Default == nil:
-		e.error("Missing value for variable", fmt.Sprintf("The variable %q has no default and no value is given for it. Give one with --var '%s=…', in a file with --var-file, or as %s%s in the environment.", b.Name, b.Name, EnvironmentPrefix, b.Name), at)
+		e.error("Missing value for variable", fmt.Sprintf("The variable %q has no default and no value is given for it. Give one with --var '%s=…', in a file with --var-file, or as %s%s in the environment.", b.Name, b.Name, diag.EnvironmentPrefix, b.Name), at)
 		return cty.DynamicVal
 	case !given:
 		at = b.Default.Range()
@@ -159,8 +162,8 @@ func (e *evaluator) variable(b *variableBlock, set setting, given bool) cty.Valu
 	case typ.IsPrimitiveType() || typ == cty.DynamicPseudoType:
 		v = cty.StringVal(set.text)
 		if typ == cty.Number {
-			if n, err := cty.ParseNumberVal(set.text); err == nil && tooLarge(n.AsBigFloat()) {
-				e.error("Unsuitable value for variable", fmt.Sprintf("The number given for the variable %q has more than %d bits.", b.Name, MaxNumberSize), at)
+			if n, err := cty.ParseNumberVal(set.text); err == nil && limits.TooLarge(n.AsBigFloat()) {
+				e.error("Unsuitable value for variable", fmt.Sprintf("The number given for the variable %q has more than %d bits.", b.Name, limits.MaxNumberSize), at)
 				return cty.DynamicVal
 			}
 		}
@@ -181,25 +184,21 @@ func (e *evaluator) variable(b *variableBlock, set setting, given bool) cty.Valu
 	return v
 }
 
-// EnvironmentPrefix is what the name of a variable in the environment begins
-// with; the name in the configuration follows.
-const EnvironmentPrefix = "ROLECALL_VAR_"
-
 // textValue reads the text given for a variable whose type is not primitive.
 func (e *evaluator) textValue(b *variableBlock, text string) (cty.Value, bool) {
 	problem := ""
-	if tooNested([]byte(text), false) {
-		problem = fmt.Sprintf("brackets and operators may be nested %d deep", MaxNesting)
-	} else if expr, diags := hclsyntax.ParseExpression([]byte(text), "value of "+b.Name, hcl.InitialPos); diags.HasErrors() {
+	if expr.TooNested([]byte(text), false) {
+		problem = fmt.Sprintf("brackets and operators may be nested %d deep", limits.MaxNesting)
+	} else if x, diags := hclsyntax.ParseExpression([]byte(text), "value of "+b.Name, hcl.InitialPos); diags.HasErrors() {
 		problem = diags[0].Detail
-	} else if len(expr.Variables()) > 0 {
+	} else if len(x.Variables()) > 0 {
 		problem = "names mean nothing here, so put strings in quotes"
 	} else {
-		guardParts(expr, &e.budget)
-		defer e.begin()()
-		v, diags := expr.Value(nil)
+		expr.GuardParts(x, &e.Budget)
+		defer e.Begin()()
+		v, diags := x.Value(nil)
 		if !diags.HasErrors() {
-			diags = append(diags, e.measure(v, b.NameRange)...)
+			diags = append(diags, e.Measure(v, b.NameRange)...)
 		}
 		if !diags.HasErrors() {
 			return v, true
@@ -212,14 +211,14 @@ func (e *evaluator) textValue(b *variableBlock, text string) (cty.Value, bool) {
 
 // literal evaluates an expression of a file of values, in which there are no
 // names or functions, and in JSON no templates.
-func (e *evaluator) literal(expr hcl.Expression) (cty.Value, bool) {
-	if native, ok := expr.(hclsyntax.Expression); ok {
-		guardParts(native, &e.budget)
+func (e *evaluator) literal(x hcl.Expression) (cty.Value, bool) {
+	if native, ok := x.(hclsyntax.Expression); ok {
+		expr.GuardParts(native, &e.Budget)
 	}
-	defer e.begin()()
-	v, diags := expr.Value(nil)
+	defer e.Begin()()
+	v, diags := x.Value(nil)
 	if !diags.HasErrors() {
-		diags = append(diags, e.measure(v, expr.Range())...)
+		diags = append(diags, e.Measure(v, x.Range())...)
 	}
 	e.diags = append(e.diags, withoutValues(diags)...)
 	return v, !diags.HasErrors()
@@ -253,7 +252,7 @@ func (e *evaluator) validateVariable(b *variableBlock, set setting, given bool) 
 		if holds.True() {
 			continue
 		}
-		message := "The condition at " + place(rule.Condition.Range()) + " does not hold."
+		message := "The condition at " + diag.Place(rule.Condition.Range()) + " does not hold."
 		if v, ok := e.value(rule.ErrorMessage); ok {
 			if text, err := convert.Convert(v, cty.String); err == nil && !text.IsNull() {
 				message = printable.Line(strings.Join(strings.Fields(text.AsString()), " ")) + "\n\n" + message
@@ -280,7 +279,7 @@ func (e *evaluator) declareLocals(files []*file) {
 	for _, f := range files {
 		for _, attr := range f.locals {
 			if first, twice := e.locals[attr.Name]; twice {
-				e.error("Duplicate local value", fmt.Sprintf("There is another local value with the name %q, at %s.", attr.Name, place(first.at)), attr.NameRange)
+				e.error("Duplicate local value", fmt.Sprintf("There is another local value with the name %q, at %s.", attr.Name, diag.Place(first.at)), attr.NameRange)
 				continue
 			}
 			expr := attr.Expr

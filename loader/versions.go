@@ -7,6 +7,7 @@ import (
 
 	"github.com/hashicorp/hcl/v2"
 
+	"github.com/rolecall/rolecall/loader/internal/diag"
 	"github.com/rolecall/rolecall/schema"
 )
 
@@ -52,7 +53,7 @@ func (r *resolver) validateVersions() {
 // warnToggles reports the feature toggle that has done its work.
 func (r *resolver) warnToggles(version string) {
 	if !schema.Before(version, fineGrained) && slices.Contains(r.grafana.FeatureToggles, accesscontrol) {
-		r.warn(ignoredSetting, fmt.Sprintf("Fine-grained access control is always on from Grafana %s, so the feature toggle %s does nothing in %s.", fineGrained, accesscontrol, version), r.grafana.TogglesRange)
+		r.warn(diag.IgnoredSetting, fmt.Sprintf("Fine-grained access control is always on from Grafana %s, so the feature toggle %s does nothing in %s.", fineGrained, accesscontrol, version), r.grafana.TogglesRange)
 	}
 }
 

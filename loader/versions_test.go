@@ -5,6 +5,8 @@ import (
 	"testing/fstest"
 
 	gocmp "github.com/google/go-cmp/cmp"
+
+	"github.com/rolecall/rolecall/loader/internal/diag"
 )
 
 // TestVersionsJSON says that JSON is held against the version as HCL is.
@@ -19,7 +21,7 @@ func TestVersionsJSON(t *testing.T) {
 	for _, d := range diags {
 		got[d.Subject.Start.Line] = d.Summary
 	}
-	want := map[int]string{3: needsNewer, 5: needsNewer}
+	want := map[int]string{3: diag.NeedsNewer, 5: diag.NeedsNewer}
 	if diff := gocmp.Diff(want, got); diff != "" {
 		t.Errorf("%s\n%v", diff, diags)
 	}

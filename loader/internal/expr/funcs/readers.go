@@ -1,4 +1,4 @@
-package loader
+package funcs
 
 import (
 	"context"
@@ -12,20 +12,21 @@ import (
 	"github.com/zclconf/go-cty/cty/function"
 
 	"github.com/rolecall/rolecall/internal/files"
+	"github.com/rolecall/rolecall/loader/internal/limits"
 )
 
-// A reader reads files for functions. Paths are relative to the root of the
+// A Reader reads files for functions. Paths are relative to the root of the
 // configuration, have slashes on every system, and cannot lead out of it: not
 // by "..", and not by links if the file system refuses those. A file is read once.
-type reader struct {
-	ctx  context.Context
-	fsys fs.FS
-	read map[string]cty.Value
+type Reader struct {
+	Ctx  context.Context
+	Fsys fs.FS
+	Read map[string]cty.Value
 	size int
 }
 
 // check makes a path one of an fs.FS.
-func (r *reader) check(name string) (string, error) {
+func (r *Reader) check(name string) (string, error) {
 	clean := path.Clean(name)
 	if path.IsAbs(name) || clean == ".." || strings.HasPrefix(clean, "../") {
 		return "", fmt.Errorf("%q leads out of the configuration: paths are relative to its folder and stay below it", name)
@@ -36,31 +37,31 @@ func (r *reader) check(name string) (string, error) {
 	return clean, nil
 }
 
-func (r *reader) text(name string) (cty.Value, error) {
+func (r *Reader) text(name string) (cty.Value, error) {
 	clean, err := r.check(name)
 	if err != nil {
 		return cty.DynamicVal, err
 	}
-	if v, ok := r.read[clean]; ok {
+	if v, ok := r.Read[clean]; ok {
 		return v, nil
 	}
-	src, err := files.Read(r.ctx, r.fsys, clean, MaxFileSize)
+	src, err := files.Read(r.Ctx, r.Fsys, clean, limits.MaxFileSize)
 	if err != nil {
-		return cty.DynamicVal, explainUnread(name, err)
+		return cty.DynamicVal, ExplainUnread(name, err)
 	}
-	if r.size += len(src); r.size > MaxFilesRead {
-		return cty.DynamicVal, fmt.Errorf("the files that are read are larger than %d bytes together", MaxFilesRead)
+	if r.size += len(src); r.size > limits.MaxFilesRead {
+		return cty.DynamicVal, fmt.Errorf("the files that are read are larger than %d bytes together", limits.MaxFilesRead)
 	}
 	v, ok := asText(src)
 	if !ok {
 		return cty.DynamicVal, fmt.Errorf("%s is not text in UTF-8", name)
 	}
-	r.read[clean] = v
+	r.Read[clean] = v
 	return v, nil
 }
 
-// explainUnread says of an error about a file what to do about it.
-func explainUnread(name string, err error) error {
+// ExplainUnread says of an error about a file what to do about it.
+func ExplainUnread(name string, err error) error {
 	err = files.Reason(err)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
@@ -71,7 +72,7 @@ func explainUnread(name string, err error) error {
 	return fmt.Errorf("the file %q cannot be read: %w", name, err)
 }
 
-func (r *reader) fileFunc() function.Function {
+func (r *Reader) fileFunc() function.Function {
 	return function.New(&function.Spec{
 		Description: "Reads a text file of the configuration.",
 		Params:      []function.Parameter{{Name: "path", Type: cty.String}},
@@ -86,7 +87,7 @@ func (r *reader) fileFunc() function.Function {
 	})
 }
 
-func (r *reader) fileExistsFunc() function.Function {
+func (r *Reader) fileExistsFunc() function.Function {
 	return function.New(&function.Spec{
 		Description: "Says whether the configuration has this file.",
 		Params:      []function.Parameter{{Name: "path", Type: cty.String}},
@@ -97,19 +98,19 @@ func (r *reader) fileExistsFunc() function.Function {
 			if err != nil {
 				return cty.UnknownVal(cty.Bool), function.NewArgError(0, err)
 			}
-			info, err := fs.Stat(r.fsys, clean)
+			info, err := fs.Stat(r.Fsys, clean)
 			switch {
 			case errors.Is(err, fs.ErrNotExist):
 				return cty.False, nil
 			case err != nil:
-				return cty.UnknownVal(cty.Bool), function.NewArgError(0, explainUnread(name, err))
+				return cty.UnknownVal(cty.Bool), function.NewArgError(0, ExplainUnread(name, err))
 			}
 			return cty.BoolVal(info.Mode().IsRegular()), nil
 		},
 	})
 }
 
-func (r *reader) fileSetFunc() function.Function {
+func (r *Reader) fileSetFunc() function.Function {
 	return function.New(&function.Spec{
 		Description: "Lists the files below a folder of the configuration whose paths match a pattern, in which ** stands for any folders.",
 		Params:      []function.Parameter{{Name: "folder", Type: cty.String}, {Name: "pattern", Type: cty.String}},
@@ -130,9 +131,9 @@ func (r *reader) fileSetFunc() function.Function {
 				}
 			}
 			var found []cty.Value
-			err = fs.WalkDir(r.fsys, folder, func(p string, d fs.DirEntry, err error) error {
+			err = fs.WalkDir(r.Fsys, folder, func(p string, d fs.DirEntry, err error) error {
 				if err == nil {
-					err = r.ctx.Err()
+					err = r.Ctx.Err()
 				}
 				if err != nil || d.IsDir() {
 					return err
@@ -147,7 +148,7 @@ func (r *reader) fileSetFunc() function.Function {
 				return nil
 			})
 			if err != nil {
-				return none, function.NewArgError(0, explainUnread(args[0].AsString(), err))
+				return none, function.NewArgError(0, ExplainUnread(args[0].AsString(), err))
 			}
 			if len(found) == 0 {
 				return cty.SetValEmpty(cty.String), nil
@@ -159,11 +160,11 @@ func (r *reader) fileSetFunc() function.Function {
 
 // listed reports whether fileset lists something: regular files, and links that
 // lead to one or cannot be followed, which reading them tells.
-func (r *reader) listed(name string, d fs.DirEntry) bool {
+func (r *Reader) listed(name string, d fs.DirEntry) bool {
 	if d.Type()&fs.ModeSymlink == 0 {
 		return d.Type().IsRegular()
 	}
-	info, err := fs.Stat(r.fsys, name)
+	info, err := fs.Stat(r.Fsys, name)
 	return err != nil || info.Mode().IsRegular()
 }
 

@@ -1,4 +1,4 @@
-package loader
+package funcs
 
 import (
 	"fmt"
@@ -7,6 +7,8 @@ import (
 
 	"github.com/zclconf/go-cty/cty"
 	"github.com/zclconf/go-cty/cty/function"
+
+	"github.com/rolecall/rolecall/loader/internal/limits"
 )
 
 // bounded refuses calls whose result would be too large to make: size is how
@@ -17,8 +19,8 @@ func bounded(f function.Function, size func(args []cty.Value) int) function.Func
 		Params:      f.Params(),
 		VarParam:    f.VarParam(),
 		Type: func(args []cty.Value) (cty.Type, error) {
-			if n := size(args); n > MaxTextSize {
-				return cty.DynamicPseudoType, fmt.Errorf("the result would be larger than %d bytes", MaxTextSize)
+			if n := size(args); n > limits.MaxTextSize {
+				return cty.DynamicPseudoType, fmt.Errorf("the result would be larger than %d bytes", limits.MaxTextSize)
 			}
 			return f.ReturnTypeForValues(args)
 		},
@@ -55,8 +57,8 @@ func count(v cty.Value) int {
 // numberSize refuses numbers that are too large.
 func numberSize(args []cty.Value) int {
 	for _, arg := range args {
-		if arg.IsKnown() && !arg.IsNull() && arg.Type() == cty.Number && tooLarge(arg.AsBigFloat()) {
-			return MaxTextSize + 1
+		if arg.IsKnown() && !arg.IsNull() && arg.Type() == cty.Number && limits.TooLarge(arg.AsBigFloat()) {
+			return limits.MaxTextSize + 1
 		}
 	}
 	return 0
@@ -72,15 +74,15 @@ func formatSize(args []cty.Value) int {
 		n += textSize(arg)
 		if i > 0 && arg.IsKnown() && !arg.IsNull() && arg.Type() == cty.String {
 			// The verb may want a number.
-			if v, err := cty.ParseNumberVal(arg.AsString()); err == nil && tooLarge(v.AsBigFloat()) {
-				return MaxTextSize + 1
+			if v, err := cty.ParseNumberVal(arg.AsString()); err == nil && limits.TooLarge(v.AsBigFloat()) {
+				return limits.MaxTextSize + 1
 			}
 		}
 		if i == 0 && arg.IsKnown() && !arg.IsNull() && arg.Type() == cty.String {
 			for _, width := range widths.FindAllString(arg.AsString(), -1) {
 				w, err := strconv.Atoi(width)
-				if err != nil || w > MaxTextSize {
-					return MaxTextSize + 1
+				if err != nil || w > limits.MaxTextSize {
+					return limits.MaxTextSize + 1
 				}
 				n += w
 			}
@@ -104,9 +106,9 @@ func indentSize(args []cty.Value) int {
 	}
 	if spaces < 0 {
 		// strings.Repeat of the standard library panics.
-		return MaxTextSize + 1
+		return limits.MaxTextSize + 1
 	}
-	return product(int(min(spaces, MaxTextSize+1)), lines)
+	return product(int(min(spaces, limits.MaxTextSize+1)), lines)
 }
 
 func joinSize(args []cty.Value) int {
@@ -138,8 +140,8 @@ func productSize(args []cty.Value) int {
 
 // product multiplies without overflow.
 func product(a, b int) int {
-	if a != 0 && b > (MaxTextSize+1)/a {
-		return MaxTextSize + 1
+	if a != 0 && b > (limits.MaxTextSize+1)/a {
+		return limits.MaxTextSize + 1
 	}
 	return a * b
 }

@@ -1,4 +1,4 @@
-package loader
+package funcs
 
 import (
 	"path"
@@ -11,10 +11,10 @@ import (
 	"github.com/zclconf/go-cty/cty/function/stdlib"
 )
 
-// functions are what expressions may call: Terraform's names for the standard
+// Functions are what expressions may call: Terraform's names for the standard
 // library of cty, and readers of files. None reads the network, the clock or
 // the environment.
-func functions(r *reader) map[string]function.Function {
+func Functions(r *Reader) map[string]function.Function {
 	return map[string]function.Function{
 		"abs":             stdlib.AbsoluteFunc,
 		"alltrue":         everyFunc(true),

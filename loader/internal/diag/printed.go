@@ -1,4 +1,4 @@
-package loader
+package diag
 
 import (
 	"slices"
@@ -18,9 +18,9 @@ var inParagraphs = []string{
 	"Invalid nested splat expressions",
 }
 
-// printed makes the texts of diagnostics safe to print: names stand in them, and
+// Printed makes the texts of diagnostics safe to print: names stand in them, and
 // errors of functions, that quote what they were given. It returns its argument.
-func printed(diags hcl.Diagnostics) hcl.Diagnostics {
+func Printed(diags hcl.Diagnostics) hcl.Diagnostics {
 	for _, d := range diags {
 		d.Summary = printable.Line(d.Summary)
 		if slices.Contains(inParagraphs, d.Summary) {

@@ -1,4 +1,4 @@
-package loader
+package diag
 
 import (
 	"fmt"
@@ -34,42 +34,46 @@ var terraformWords = map[string]string{
 	"terraform":         "Rolecall talks to no server and has nothing to set up; leave the block out.",
 }
 
-// terraformFunctions say why there is no function that Terraform has, or that
+// EnvironmentPrefix is what the name of a variable in the environment begins
+// with; the name in the configuration follows.
+const EnvironmentPrefix = "ROLECALL_VAR_"
+
+// TerraformFunctions say why there is no function that Terraform has, or that
 // people expect it to have.
-var terraformFunctions = map[string]string{
+var TerraformFunctions = map[string]string{
 	"env":           "No expression reads the environment; declare a variable, and set it as " + EnvironmentPrefix + "NAME.",
 	"plantimestamp": "No expression reads the clock, so that a configuration always means the same.",
 	"templatefile":  "Read text with file, and tables with csvdecode(file(…)).",
 	"timestamp":     "No expression reads the clock, so that a configuration always means the same.",
 }
 
-// terraformNames say the same of what a name may begin with.
-var terraformNames = map[string]string{
+// TerraformNames say the same of what a name may begin with.
+var TerraformNames = map[string]string{
 	"count":  "Blocks that stand for many have for_each, and each.key in them.",
 	"data":   "What is declared is written with the type of its block, as in folder.NAME.",
 	"module": "The folders below this one are part of the configuration: what they declare is written as if it stood here.",
 	"path":   "Paths are relative to the folder of the configuration; leave ${path.module}/ out.",
 }
 
-// hint is a sentence about a word, with a space before it; empty when there is
+// Hint is a sentence about a word, with a space before it; empty when there is
 // none.
-func hint(words map[string]string, word string) string {
+func Hint(words map[string]string, word string) string {
 	if sentence := words[word]; sentence != "" {
 		return " " + sentence
 	}
 	return ""
 }
 
-// explainUnsupported adds to what hcl says of a body what may be meant: a word
+// ExplainUnsupported adds to what hcl says of a body what may be meant: a word
 // of Terraform's, or a block that is written as an attribute and the like.
-func explainUnsupported(diags hcl.Diagnostics, known *hcl.BodySchema) hcl.Diagnostics {
+func ExplainUnsupported(diags hcl.Diagnostics, known *hcl.BodySchema) hcl.Diagnostics {
 	for _, d := range diags {
 		match := unsupported.FindStringSubmatch(d.Detail)
 		if match == nil {
 			continue
 		}
 		name := match[2]
-		if more := hint(terraformWords, name); more != "" {
+		if more := Hint(terraformWords, name); more != "" {
 			d.Detail += more
 			continue
 		}
@@ -87,7 +91,7 @@ func explainUnsupported(diags hcl.Diagnostics, known *hcl.BodySchema) hcl.Diagno
 				others = append(others, a.Name)
 			}
 		}
-		if best := nearest(name, slices.Values(others)); best != "" {
+		if best := Nearest(name, slices.Values(others)); best != "" {
 			d.Detail += " " + fmt.Sprintf(form, best, best)
 		}
 	}

@@ -1,10 +1,12 @@
-package loader
+package funcs
 
 import (
 	"github.com/zclconf/go-cty/cty"
 	"github.com/zclconf/go-cty/cty/convert"
 	"github.com/zclconf/go-cty/cty/function"
 	"github.com/zclconf/go-cty/cty/function/stdlib"
+
+	"github.com/rolecall/rolecall/loader/internal/limits"
 )
 
 // replaceFunc replaces a text, or what a regular expression between slashes
@@ -60,7 +62,7 @@ var sumFunc = function.New(&function.Spec{
 			if err != nil || n.IsNull() {
 				return sum, function.NewArgErrorf(0, "a list or set of numbers is required")
 			}
-			if tooLarge(n.AsBigFloat()) {
+			if limits.TooLarge(n.AsBigFloat()) {
 				return sum, function.NewArgErrorf(0, "a number is too large")
 			}
 			sum = sum.Add(n)

@@ -1,18 +1,20 @@
-package loader
+package expr
 
 import (
 	"fmt"
 
 	"github.com/zclconf/go-cty/cty"
+
+	"github.com/rolecall/rolecall/loader/internal/limits"
 )
 
 // many is the number of elements from which on uniform acts.
 const many = 500
 
-// uniform makes a list of a tuple, and a map of an object, that has many
+// Uniform makes a list of a tuple, and a map of an object, that has many
 // elements of one type. To cty every element of those has a type of its own,
 // and to bring them together takes it the square of their number.
-func uniform(v cty.Value) cty.Value {
+func Uniform(v cty.Value) cty.Value {
 	if !v.IsKnown() || v.IsNull() {
 		return v
 	}
@@ -44,11 +46,11 @@ func uniform(v cty.Value) cty.Value {
 	return v
 }
 
-var mixedTypes = fmt.Sprintf("More than %d values of several types cannot be brought to one type.", MaxMixed)
+var mixedTypes = fmt.Sprintf("More than %d values of several types cannot be brought to one type.", limits.MaxMixed)
 
 // unifiable says of a type that cty can bring its parts to one in good time.
 func unifiable(typ cty.Type) bool {
-	left := MaxMixed
+	left := limits.MaxMixed
 	var count func(cty.Type) bool
 	count = func(typ cty.Type) bool {
 		if left--; left < 0 {

@@ -1,4 +1,4 @@
-package loader
+package funcs
 
 import (
 	"errors"
@@ -7,6 +7,8 @@ import (
 	"github.com/zclconf/go-cty/cty"
 	"github.com/zclconf/go-cty/cty/function"
 	"go.yaml.in/yaml/v3"
+
+	"github.com/rolecall/rolecall/loader/internal/limits"
 )
 
 // yamlDecodeFunc reads a YAML document. What aliases stand for is counted as
@@ -42,7 +44,7 @@ func yamlValue(src string) (cty.Value, error) {
 }
 
 func yamlNode(n *yaml.Node, steps *int, depth int) (cty.Value, error) {
-	if *steps++; *steps > MaxSteps || depth > MaxNesting {
+	if *steps++; *steps > limits.MaxSteps || depth > limits.MaxNesting {
 		return cty.DynamicVal, fmt.Errorf("line %d: the document has too many values, or they are nested too deep", n.Line)
 	}
 	switch n.Kind {
@@ -103,7 +105,7 @@ func yamlScalar(n *yaml.Node) (cty.Value, error) {
 			return cty.NumberIntVal(i), nil
 		}
 		v, err := cty.ParseNumberVal(n.Value)
-		if err != nil || tooLarge(v.AsBigFloat()) {
+		if err != nil || limits.TooLarge(v.AsBigFloat()) {
 			return cty.DynamicVal, fmt.Errorf("line %d: %q is no number that can be used", n.Line, n.Value)
 		}
 		return v, nil

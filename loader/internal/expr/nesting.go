@@ -1,4 +1,4 @@
-package loader
+package expr
 
 import (
 	"bytes"
@@ -7,6 +7,8 @@ import (
 
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
+
+	"github.com/rolecall/rolecall/loader/internal/limits"
 )
 
 // HCL's parser calls itself for each level of nesting, and what it makes is
@@ -15,31 +17,31 @@ import (
 // open, and operators since the last separator, as each is a level of the
 // tree too.
 
-func nestingError(at hcl.Range) *hcl.Diagnostic {
+func NestingError(at hcl.Range) *hcl.Diagnostic {
 	return &hcl.Diagnostic{
 		Severity: hcl.DiagError,
 		Summary:  "File beyond limits",
-		Detail:   fmt.Sprintf("Blocks, brackets and operators may be nested %d deep, taken together.", MaxNesting),
+		Detail:   fmt.Sprintf("Blocks, brackets and operators may be nested %d deep, taken together.", limits.MaxNesting),
 		Subject:  &at,
 	}
 }
 
-// checkNesting finds where a file in native syntax is nested too deep.
-func checkNesting(src []byte, filename string) *hcl.Diagnostic {
-	if simpleNesting(src) {
+// CheckNesting finds where a file in native syntax is nested too deep.
+func CheckNesting(src []byte, filename string) *hcl.Diagnostic {
+	if SimpleNesting(src) {
 		return nil
 	}
 	tokens, _ := hclsyntax.LexConfig(src, filename, hcl.InitialPos)
-	if at := deepest(tokens); at != nil {
-		return nestingError(*at)
+	if at := Deepest(tokens); at != nil {
+		return NestingError(*at)
 	}
 	return nil
 }
 
-// tooNested says whether a template or, not being one, an expression is
+// TooNested says whether a template or, not being one, an expression is
 // nested too deep.
-func tooNested(src []byte, template bool) bool {
-	if len(src) <= MaxNesting {
+func TooNested(src []byte, template bool) bool {
+	if len(src) <= limits.MaxNesting {
 		return false // each level takes a byte
 	}
 	lex := hclsyntax.LexExpression
@@ -47,13 +49,13 @@ func tooNested(src []byte, template bool) bool {
 		lex = hclsyntax.LexTemplate
 	}
 	tokens, _ := lex(src, "", hcl.InitialPos)
-	return deepest(tokens) != nil
+	return Deepest(tokens) != nil
 }
 
-// simpleNesting says of most files that people write, at a fraction of the
+// SimpleNesting says of most files that people write, at a fraction of the
 // time that parsing takes, that they are not nested too deep. It gives up at
 // what only HCL's lexer understands for certain: templates and heredocs.
-func simpleNesting(src []byte) bool {
+func SimpleNesting(src []byte) bool {
 	if !utf8.Valid(src) {
 		return false
 	}
@@ -127,15 +129,15 @@ func simpleNesting(src []byte) bool {
 			frames[open]++
 			sum++
 		}
-		if sum > MaxNesting {
+		if sum > limits.MaxNesting {
 			return false
 		}
 	}
 	return true
 }
 
-// deepest is where tokens are nested too deep; nil when nowhere.
-func deepest(tokens hclsyntax.Tokens) *hcl.Range {
+// Deepest is where tokens are nested too deep; nil when nowhere.
+func Deepest(tokens hclsyntax.Tokens) *hcl.Range {
 	type frame struct {
 		levels int
 		brace  bool
@@ -189,7 +191,7 @@ func deepest(tokens hclsyntax.Tokens) *hcl.Range {
 			hclsyntax.TokenGreaterThan, hclsyntax.TokenGreaterThanEq:
 			add(1)
 		}
-		if sum > MaxNesting {
+		if sum > limits.MaxNesting {
 			return &token.Range
 		}
 	}
@@ -204,9 +206,9 @@ func nextWord(tokens hclsyntax.Tokens, i int) string {
 	return ""
 }
 
-// jsonNesting finds where a file in JSON is nested too deep, or a string of
+// JsonNesting finds where a file in JSON is nested too deep, or a string of
 // it may be, which is parsed as a template.
-func jsonNesting(src []byte, filename string) *hcl.Diagnostic {
+func JsonNesting(src []byte, filename string) *hcl.Diagnostic {
 	depth, line, lineStart := 0, 1, 0
 	for i := 0; i < len(src); i++ {
 		switch src[i] {
@@ -225,12 +227,12 @@ func jsonNesting(src []byte, filename string) *hcl.Diagnostic {
 				}
 			}
 			if end := min(i, len(src)); end > start && manyLevels(src[start+1:end]) {
-				depth = MaxNesting + 1
+				depth = limits.MaxNesting + 1
 			}
 		}
-		if depth > MaxNesting {
+		if depth > limits.MaxNesting {
 			pos := hcl.Pos{Line: line, Column: i - lineStart + 1, Byte: i}
-			return nestingError(hcl.Range{Filename: filename, Start: pos, End: pos})
+			return NestingError(hcl.Range{Filename: filename, Start: pos, End: pos})
 		}
 	}
 	return nil
@@ -253,5 +255,5 @@ func manyLevels(s []byte) bool {
 			}
 		}
 	}
-	return levels > MaxNesting && (hidden || tooNested(s, true))
+	return levels > limits.MaxNesting && (hidden || TooNested(s, true))
 }

@@ -1,4 +1,4 @@
-package loader
+package diag
 
 import (
 	"strings"
@@ -8,13 +8,13 @@ import (
 
 const forbiddenCharacter = "Forbidden character"
 
-// hasForbidden says whether a text has a character that no name of a
+// HasForbidden says whether a text has a character that no name of a
 // configuration may have. NUL is kept for names of the engine's own, so that
 // they are nobody else's.
-func hasForbidden(text string) bool { return strings.IndexByte(text, 0) >= 0 }
+func HasForbidden(text string) bool { return strings.IndexByte(text, 0) >= 0 }
 
-// forbidden is the diagnostic about a text that has a forbidden character.
-func forbidden(at hcl.Range) *hcl.Diagnostic {
+// Forbidden is the diagnostic about a text that has a forbidden character.
+func Forbidden(at hcl.Range) *hcl.Diagnostic {
 	return &hcl.Diagnostic{
 		Severity: hcl.DiagError,
 		Summary:  forbiddenCharacter,

@@ -1,4 +1,4 @@
-package loader
+package expr
 
 import (
 	"math"
@@ -6,23 +6,25 @@ import (
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/zclconf/go-cty/cty"
+
+	"github.com/rolecall/rolecall/loader/internal/limits"
 )
 
-// guarded is a part of an expression whose value is accounted for.
-type guarded struct {
+// Guarded is a part of an expression whose value is accounted for.
+type Guarded struct {
 	hclsyntax.Expression
-	b *budget
+	b *Budget
 	// number says that a string will be taken for a number.
 	number bool
 	// unify says that the type will be brought together with another.
 	unify bool
 }
 
-func (g *guarded) Value(ctx *hcl.EvalContext) (cty.Value, hcl.Diagnostics) {
-	if g.b.spent {
+func (g *Guarded) Value(ctx *hcl.EvalContext) (cty.Value, hcl.Diagnostics) {
+	if g.b.Spent {
 		return cty.DynamicVal, nil
 	}
-	if g.b.steps > MaxSteps || g.b.text > MaxTextSize {
+	if g.b.steps > limits.MaxSteps || g.b.text > limits.MaxTextSize {
 		return cty.DynamicVal, nil // reported by the part that passed the limit
 	}
 	v, diags := g.Expression.Value(ctx)
@@ -36,10 +38,10 @@ func (g *guarded) Value(ctx *hcl.EvalContext) (cty.Value, hcl.Diagnostics) {
 	}
 	if _, name := g.Expression.(*hclsyntax.ScopeTraversalExpr); name && g.unify {
 		// What it names has been accounted for.
-	} else if more := g.b.measure(v, g.Range()); more.HasErrors() {
+	} else if more := g.b.Measure(v, g.Range()); more.HasErrors() {
 		return cty.DynamicVal, append(diags, more...)
 	}
-	v = uniform(v)
+	v = Uniform(v)
 	if g.unify && !unifiable(v.Type()) {
 		at := g.Range()
 		return cty.DynamicVal, append(diags, &hcl.Diagnostic{Severity: hcl.DiagError, Summary: "Expression beyond limits", Detail: mixedTypes, Subject: &at})
@@ -48,7 +50,7 @@ func (g *guarded) Value(ctx *hcl.EvalContext) (cty.Value, hcl.Diagnostics) {
 }
 
 // UnwrapExpression is for hcl's static analysis.
-func (g *guarded) UnwrapExpression() hcl.Expression { return g.Expression }
+func (g *Guarded) UnwrapExpression() hcl.Expression { return g.Expression }
 
 // unifies are the functions that bring the elements of an argument to one type.
 var unifies = map[string]bool{
@@ -57,13 +59,13 @@ var unifies = map[string]bool{
 	"zipmap": true, "chunklist": true,
 }
 
-// guardParts guards the parts of an expression, in place. Those that are only
+// GuardParts guards the parts of an expression, in place. Those that are only
 // names are left: they have been accounted for where their values were made.
-func guardParts(expr hclsyntax.Expression, b *budget) {
+func GuardParts(expr hclsyntax.Expression, b *Budget) {
 	number, unify := false, false
 	part := func(p *hclsyntax.Expression) {
 		switch inner := (*p).(type) {
-		case nil, *guarded, *hclsyntax.AnonSymbolExpr:
+		case nil, *Guarded, *hclsyntax.AnonSymbolExpr:
 			return
 		case *hclsyntax.ScopeTraversalExpr:
 			capIndexes(inner.Traversal)
@@ -73,17 +75,17 @@ func guardParts(expr hclsyntax.Expression, b *budget) {
 				return
 			}
 		default:
-			guardParts(inner, b)
+			GuardParts(inner, b)
 		}
-		*p = &guarded{*p, b, number, unify}
+		*p = &Guarded{*p, b, number, unify}
 	}
 	always := func(p *hclsyntax.Expression) {
 		if *p == nil {
 			return
 		}
-		if _, done := (*p).(*guarded); !done {
-			guardParts(*p, b)
-			*p = &guarded{*p, b, number, unify}
+		if _, done := (*p).(*Guarded); !done {
+			GuardParts(*p, b)
+			*p = &Guarded{*p, b, number, unify}
 		}
 	}
 	switch x := expr.(type) {
@@ -119,7 +121,7 @@ func guardParts(expr hclsyntax.Expression, b *budget) {
 		for i := range x.Items {
 			// The key itself stays, for hcl looks at its syntax.
 			if key, ok := x.Items[i].KeyExpr.(*hclsyntax.ObjectConsKeyExpr); ok {
-				guardParts(key.Wrapped, b)
+				GuardParts(key.Wrapped, b)
 			}
 			part(&x.Items[i].ValueExpr)
 		}
@@ -148,7 +150,7 @@ func guardParts(expr hclsyntax.Expression, b *budget) {
 			always(&x.Parts[i])
 		}
 	case *hclsyntax.TemplateJoinExpr:
-		guardParts(x.Tuple, b) // itself it has to stay a tuple
+		GuardParts(x.Tuple, b) // itself it has to stay a tuple
 	case *hclsyntax.TemplateWrapExpr:
 		part(&x.Wrapped)
 	}
@@ -159,7 +161,7 @@ func guardParts(expr hclsyntax.Expression, b *budget) {
 func capIndexes(t hcl.Traversal) {
 	for i, step := range t {
 		index, ok := step.(hcl.TraverseIndex)
-		if ok && index.Key.Type() == cty.Number && index.Key.IsKnown() && !index.Key.IsNull() && tooLarge(index.Key.AsBigFloat()) {
+		if ok && index.Key.Type() == cty.Number && index.Key.IsKnown() && !index.Key.IsNull() && limits.TooLarge(index.Key.AsBigFloat()) {
 			index.Key = cty.NumberIntVal(math.MaxInt64)
 			t[i] = index
 		}

@@ -1,0 +1,54 @@
+package loader
+
+import (
+	"go/build"
+	"io/fs"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// TestArrows holds the packages of the loader to one direction: each imports
+// only those below it.
+func TestArrows(t *testing.T) {
+	const module = "github.com/rolecall/rolecall/"
+	// From the top down.
+	order := []string{"loader", "loader/internal/expr", "loader/internal/expr/funcs", "loader/internal/diag", "loader/internal/limits", "schema"}
+	var found []string
+	for _, root := range []string{".", "../schema"} {
+		err := filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
+			if err != nil || !d.IsDir() || d.Name() == "testdata" {
+				return err
+			}
+			pkg, err := build.ImportDir(path, 0)
+			if err != nil || pkg.Name == "main" {
+				return nil // a folder without a package, or a generator
+			}
+			name := filepath.ToSlash(filepath.Join("loader", path))
+			at := slices.Index(order, name)
+			if root == "." && at < 0 {
+				t.Errorf("%s has no place in the order", name)
+			}
+			if at >= 0 {
+				found = append(found, name)
+			}
+			for _, path := range pkg.Imports {
+				to, ours := strings.CutPrefix(path, module)
+				if top, _, _ := strings.Cut(to, "/"); ours && top != "loader" && top != "schema" && top != "internal" {
+					t.Errorf("%s imports %s", name, to)
+				}
+				if below := slices.Index(order, to); below >= 0 && below <= at || at == len(order)-1 && to == "internal/document" {
+					t.Errorf("%s imports %s, which is not below it", name, to)
+				}
+			}
+			return nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	if len(found) != len(order) {
+		t.Errorf("found the packages %q of %q", found, order)
+	}
+}

@@ -1,0 +1,64 @@
+package diag
+
+import (
+	"fmt"
+	"iter"
+	"slices"
+	"strings"
+
+	"github.com/agext/levenshtein"
+
+	"github.com/rolecall/rolecall/schema"
+)
+
+// An is a type of block with its article.
+func An(typ schema.Type) string {
+	if strings.ContainsRune("aeio", rune(typ[0])) {
+		return "an " + string(typ)
+	}
+	return "a " + string(typ)
+}
+
+// DidYouMean is a sentence that offers the known name closest to an unknown
+// one, with a space before it; empty when none is close. It is for names of which
+// there are few: a configuration may have any number of others, see budget.
+func DidYouMean(unknown string, known []string) string {
+	return Meant(unknown, slices.Values(known))
+}
+
+func Meant(unknown string, known iter.Seq[string]) string {
+	if best := Nearest(unknown, known); best != "" {
+		return fmt.Sprintf(" Did you mean %q?", best)
+	}
+	return ""
+}
+
+// MaxMisspelt is the length in bytes of what people write and may misspell: to
+// compare long texts with each other takes the product of their lengths.
+const MaxMisspelt = 200
+
+// maxDistance is how many letters of a misspelt name may be wrong.
+const maxDistance = 2
+
+// Nearest is the known name closest to an unknown one, the first of several in
+// alphabetical order; empty when none is close.
+func Nearest(unknown string, known iter.Seq[string]) string {
+	if len(unknown) > MaxMisspelt {
+		return ""
+	}
+	best, distance := "", min(maxDistance+1, len(unknown)) // of a letter, any other is as close
+	for name := range known {
+		// Every letter that is wrong has at most four bytes.
+		if len(name) > len(unknown)+4*maxDistance || len(unknown) > len(name)+4*maxDistance {
+			continue
+		}
+		d := -1 // nothing is closer than other capitals
+		if !strings.EqualFold(name, unknown) {
+			d = levenshtein.Distance(unknown, name, nil) // with a bound it returns too little for some
+		}
+		if d < distance || d == distance && best != "" && name < best {
+			best, distance = name, d
+		}
+	}
+	return best
+}

@@ -1,0 +1,25 @@
+package diag
+
+import (
+	"fmt"
+
+	"github.com/hashicorp/hcl/v2"
+
+	"github.com/rolecall/rolecall/internal/printable"
+)
+
+// Related are the other places that a diagnostic is about: its extra
+// information.
+type Related []hcl.Range
+
+// RelatedTo are the places that a diagnostic is about besides its subject,
+// such as where a name was taken first; none for most.
+func RelatedTo(d *hcl.Diagnostic) []hcl.Range {
+	places, _ := hcl.DiagnosticExtra[Related](d)
+	return places
+}
+
+// Place is a range as people read it: file and line.
+func Place(at hcl.Range) string {
+	return fmt.Sprintf("%s:%d", printable.Name(at.Filename), at.Start.Line)
+}

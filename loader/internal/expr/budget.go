@@ -1,0 +1,139 @@
+package expr
+
+import (
+	"context"
+	"fmt"
+	"iter"
+
+	"github.com/hashicorp/hcl/v2"
+	"github.com/zclconf/go-cty/cty"
+
+	"github.com/rolecall/rolecall/loader/internal/diag"
+	"github.com/rolecall/rolecall/loader/internal/limits"
+)
+
+// A Budget is what evaluation may still spend. HCL evaluates an expression
+// without asking, however often its for expressions go round and however long
+// its templates get, so every part of an expression is guarded: it reports
+// what its value costs, and once a limit is passed, or the context has ended, nothing
+// is evaluated.
+type Budget struct {
+	Ctx         context.Context
+	steps, text int  // of the expression being evaluated
+	total       int  // steps of all
+	Spent       bool // no more is to be evaluated, which is reported
+	Blocks      int
+	References  int
+	compared    int // names with others, to offer one that is meant
+}
+
+// Begin starts the account of an expression, and returns what goes back to
+// that of the expression which needs it.
+func (b *Budget) Begin() func() {
+	steps, text := b.steps, b.text
+	b.steps, b.text = 0, 0
+	return func() { b.steps, b.text = steps, text }
+}
+
+// Measure accounts for a value: a step for each value in it, and the length
+// of a string.
+func (b *Budget) Measure(v cty.Value, at hcl.Range) hcl.Diagnostics {
+	if b.Spent {
+		return nil
+	}
+	if b.Ctx.Err() != nil {
+		b.Spent = true
+		return nil // Load reports it
+	}
+	before := b.steps
+	problem := b.Walk(v)
+	b.total += (b.steps - before) / 2
+	b.total++
+	if problem == "" && b.total > limits.MaxTotalSteps {
+		problem = fmt.Sprintf("The expressions of the configuration go through more than %d values.", limits.MaxTotalSteps)
+		b.Spent = true
+	}
+	if problem == "" {
+		return nil
+	}
+	where := at // else every at would be allocated
+	return hcl.Diagnostics{{Severity: hcl.DiagError, Summary: "Expression beyond limits", Detail: problem, Subject: &where}}
+}
+
+var tooManySteps = fmt.Sprintf("This goes through more than %d values.", limits.MaxSteps)
+
+// Walk counts the values inside a value until there are too many.
+func (b *Budget) Walk(v cty.Value) string {
+	b.steps++
+	if b.steps > limits.MaxSteps {
+		return tooManySteps
+	}
+	if !v.IsKnown() || v.IsNull() {
+		return ""
+	}
+	switch typ := v.Type(); {
+	case typ == cty.String:
+		b.text += len(v.AsString())
+		if b.text > limits.MaxTextSize {
+			return fmt.Sprintf("The strings that this makes are larger than %d bytes.", limits.MaxTextSize)
+		}
+	case typ == cty.Number:
+		if limits.TooLarge(v.AsBigFloat()) {
+			return fmt.Sprintf("A number may have %d bits.", limits.MaxNumberSize)
+		}
+	case isTable(typ):
+		// The strings have been accounted for where they were made.
+		if b.steps += v.LengthInt() * (1 + columns(typ)); b.steps > limits.MaxSteps {
+			return tooManySteps
+		}
+	case v.CanIterateElements():
+		for it := v.ElementIterator(); it.Next(); {
+			_, element := it.Element()
+			if problem := b.Walk(element); problem != "" {
+				return problem
+			}
+		}
+	}
+	return ""
+}
+
+// isTable says of a type that it is a collection of strings, or of objects that
+// have only strings, as a table of any size is.
+func isTable(typ cty.Type) bool {
+	if !typ.IsCollectionType() {
+		return false
+	}
+	element := typ.ElementType()
+	if element.IsObjectType() {
+		for _, attr := range element.AttributeTypes() {
+			if attr != cty.String {
+				return false
+			}
+		}
+		return true
+	}
+	return element == cty.String
+}
+
+func columns(typ cty.Type) int {
+	if element := typ.ElementType(); element.IsObjectType() {
+		return len(element.AttributeTypes())
+	}
+	return 0
+}
+
+// MaxCompared is how many times names of a configuration are compared to offer the
+// one that is meant: what ten misspelt references among 100,000 users take.
+// Without the file that declares them, all references to them are misspelt, and to
+// compare each with all other names takes the product of their numbers.
+const MaxCompared = 1_000_000
+
+// DidYouMean is didYouMean among n names of a configuration, in any order. It is
+// empty too for what would take too many comparisons.
+func (b *Budget) DidYouMean(unknown string, n int, known iter.Seq[string]) string {
+	if n > MaxCompared-b.compared {
+		return ""
+	}
+	b.compared += n
+	return diag.Meant(unknown, known)
+}

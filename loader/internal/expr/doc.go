@@ -1,0 +1,2 @@
+// Package expr bounds what the expressions of a configuration nest and cost.
+package expr

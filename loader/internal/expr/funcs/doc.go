@@ -1,0 +1,2 @@
+// Package funcs has the functions that expressions may call.
+package funcs

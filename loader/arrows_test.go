@@ -14,7 +14,7 @@ import (
 func TestArrows(t *testing.T) {
 	const module = "github.com/rolecall/rolecall/"
 	// From the top down.
-	order := []string{"loader", "loader/internal/expr", "loader/internal/expr/funcs", "loader/internal/diag", "loader/internal/limits", "schema"}
+	order := []string{"loader", "loader/internal/resolve", "loader/internal/decode", "loader/internal/expr", "loader/internal/expr/funcs", "loader/internal/diag", "loader/internal/limits", "schema"}
 	var found []string
 	for _, root := range []string{".", "../schema"} {
 		err := filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {

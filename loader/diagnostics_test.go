@@ -21,6 +21,7 @@ import (
 	"github.com/rogpeppe/go-internal/txtar"
 
 	"github.com/rolecall/rolecall/loader/internal/limits"
+	"github.com/rolecall/rolecall/loader/internal/resolve"
 	"github.com/rolecall/rolecall/schema"
 )
 
@@ -119,7 +120,7 @@ func TestDiagnosticExamples(t *testing.T) {
 	for _, s := range readDiagnostics(t) {
 		t.Run(s.summary, func(t *testing.T) {
 			w, diags := s.example()
-			diags = append(diags, Expired(w, time.Now())...)
+			diags = append(diags, resolve.Expired(w, time.Now())...)
 			found := slices.ContainsFunc(diags, func(d *hcl.Diagnostic) bool {
 				return s.pattern.MatchString(d.Summary) && (d.Severity == hcl.DiagWarning) == s.warning
 			})

@@ -12,6 +12,7 @@ import (
 
 	gocmp "github.com/google/go-cmp/cmp"
 
+	"github.com/rolecall/rolecall/loader/internal/decode"
 	"github.com/rolecall/rolecall/loader/internal/expr/funcs"
 	"github.com/rolecall/rolecall/schema"
 )
@@ -23,7 +24,7 @@ func TestBlockTypes(t *testing.T) {
 	for _, block := range schema.BlockTypes {
 		known[block.Name] = block.Struct
 	}
-	for _, read := range schema.ShapeOf(reflect.TypeFor[blocks]()).Blocks {
+	for _, read := range schema.ShapeOf(reflect.TypeFor[decode.Blocks]()).Blocks {
 		if known[read.Name] != read.Elem {
 			t.Errorf("the block %s is not in schema.BlockTypes", read.Name)
 		}

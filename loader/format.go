@@ -8,6 +8,7 @@ import (
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/hashicorp/hcl/v2/hclwrite"
 
+	"github.com/rolecall/rolecall/loader/internal/decode"
 	"github.com/rolecall/rolecall/loader/internal/diag"
 	"github.com/rolecall/rolecall/loader/internal/expr"
 	"github.com/rolecall/rolecall/loader/internal/limits"
@@ -24,7 +25,7 @@ const maxPasses = 8
 //
 // A file that cannot be parsed is returned as it is, with why.
 func Format(src []byte, filename string) ([]byte, hcl.Diagnostics) {
-	if at, over := overLimit(src); over {
+	if at, over := decode.OverLimit(src); over {
 		at.Filename = filename
 		return src, hcl.Diagnostics{{Severity: hcl.DiagError, Summary: "File beyond limits", Detail: fmt.Sprintf("A file may have %d bytes, and a line of it %d.", limits.MaxFileSize, limits.MaxLineLength), Subject: &at}}
 	}

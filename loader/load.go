@@ -8,7 +8,9 @@ import (
 
 	"github.com/hashicorp/hcl/v2"
 
+	"github.com/rolecall/rolecall/loader/internal/decode"
 	"github.com/rolecall/rolecall/loader/internal/diag"
+	"github.com/rolecall/rolecall/loader/internal/resolve"
 	"github.com/rolecall/rolecall/schema"
 )
 
@@ -61,32 +63,32 @@ func load(ctx context.Context, fsys fs.FS, opts []Option) (*schema.World, hcl.Di
 			opt(&o)
 		}
 	}
-	parsed, diags := parse(ctx, fsys)
+	parsed, diags := decode.Parse(ctx, fsys)
 	if len(parsed) > 0 {
-		tests := parseTests(o.tests)
+		tests := decode.ParseTests(o.tests)
 		for _, f := range tests {
-			diags = append(diags, f.diags...)
+			diags = append(diags, f.Diags...)
 		}
 		parsed = append(parsed, tests...)
 	}
-	e := newEvaluator(ctx, fsys, parsed)
-	r := newResolver(parsed, e)
+	e := decode.NewEvaluator(ctx, fsys, parsed)
+	r := resolve.NewResolver(parsed, e)
 	for _, step := range []func(){
-		func() { e.declareVariables(parsed, o.given, r.world.Files) },
-		func() { e.declareLocals(parsed) },
-		func() { e.declareBlocks(parsed) },
+		func() { e.DeclareVariables(parsed, o.given, r.World.Files) },
+		func() { e.DeclareLocals(parsed) },
+		func() { e.DeclareBlocks(parsed) },
 		func() {
-			e.evaluateAll(parsed)
-			diags = append(diags, e.diags...)
-			e.diags = nil
+			e.EvaluateAll(parsed)
+			diags = append(diags, e.Diags...)
+			e.Diags = nil
 		},
-		r.resolve,
-		r.validate,
-		func() { sortWorld(r.world) },
-		func() { diags = append(diags, r.diags...) },
+		r.Resolve,
+		r.Validate,
+		func() { resolve.SortWorld(r.World) },
+		func() { diags = append(diags, r.Diags...) },
 		func() {
-			if r.world.Incomplete = diags.HasErrors(); !r.world.Incomplete {
-				diags = append(diags, r.reviewWorld()...)
+			if r.World.Incomplete = diags.HasErrors(); !r.World.Incomplete {
+				diags = append(diags, r.ReviewWorld()...)
 			}
 		},
 	} {
@@ -94,5 +96,5 @@ func load(ctx context.Context, fsys fs.FS, opts []Option) (*schema.World, hcl.Di
 			break
 		}
 	}
-	return r.world, diag.Printed(diag.InOrder(diag.Distinct(diags)))
+	return r.World, diag.Printed(diag.InOrder(diag.Distinct(diags)))
 }

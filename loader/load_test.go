@@ -19,6 +19,7 @@ import (
 	"github.com/rogpeppe/go-internal/txtar"
 
 	"github.com/rolecall/rolecall/internal/document"
+	"github.com/rolecall/rolecall/loader/internal/decode"
 	"github.com/rolecall/rolecall/schema"
 )
 
@@ -84,7 +85,7 @@ func TestInvalid(t *testing.T) {
 func loadAll(fsys fs.FS) (*schema.World, hcl.Diagnostics) {
 	var opts []Option
 	fs.WalkDir(fsys, ".", func(path string, d fs.DirEntry, err error) error {
-		if err == nil && !d.IsDir() && IsTestFile(path) {
+		if err == nil && !d.IsDir() && decode.IsTestFile(path) {
 			if src, err := fs.ReadFile(fsys, path); err == nil {
 				opts = append(opts, WithTestFile(path, src))
 			}

@@ -2,35 +2,22 @@ package loader
 
 import (
 	"slices"
+	"time"
 
 	"github.com/hashicorp/hcl/v2"
 
+	"github.com/rolecall/rolecall/loader/internal/decode"
 	"github.com/rolecall/rolecall/loader/internal/diag"
+	"github.com/rolecall/rolecall/loader/internal/resolve"
+	"github.com/rolecall/rolecall/schema"
 )
 
 // An Option changes how a configuration is loaded.
 type Option func(*options)
 
 type options struct {
-	given []given
-	tests []testFile
-}
-
-// A testFile is a file of tests by its name.
-type testFile struct {
-	name string
-	src  []byte
-}
-
-// given is a source of values of variables. Later ones win.
-type given struct {
-	// values are raw texts by name of variable; nil for a file.
-	values map[string]string
-	// strict says that a variable that is not declared is an error.
-	strict bool
-	// file and src are the name and the content of a file of values.
-	file string
-	src  []byte
+	given []decode.Given
+	tests []decode.TestFile
 }
 
 // WithVariables gives values of variables by name, as text: that of a
@@ -38,13 +25,13 @@ type given struct {
 // of any other is read as an expression. A name that is not declared is an
 // error. Of several options for one variable the last wins.
 func WithVariables(values map[string]string) Option {
-	return func(o *options) { o.given = append(o.given, given{values: values, strict: true}) }
+	return func(o *options) { o.given = append(o.given, decode.Given{Values: values, Strict: true}) }
 }
 
 // WithEnvironment is WithVariables for values that are not all meant for this
 // configuration: names that are not declared are disregarded.
 func WithEnvironment(values map[string]string) Option {
-	return func(o *options) { o.given = append(o.given, given{values: values}) }
+	return func(o *options) { o.given = append(o.given, decode.Given{Values: values}) }
 }
 
 // WithVariableFile gives values of variables as the content of a file: of
@@ -53,7 +40,7 @@ func WithEnvironment(values map[string]string) Option {
 // declared is a warning.
 func WithVariableFile(name string, content []byte) Option {
 	content = slices.Clone(content)
-	return func(o *options) { o.given = append(o.given, given{file: name, src: content}) }
+	return func(o *options) { o.given = append(o.given, decode.Given{File: name, Src: content}) }
 }
 
 // WithTestFile adds the tests of a file, in HCL, or in JSON if the name ends in
@@ -61,7 +48,7 @@ func WithVariableFile(name string, content []byte) Option {
 // stands in diagnostics and need not exist.
 func WithTestFile(name string, content []byte) Option {
 	content = slices.Clone(content)
-	return func(o *options) { o.tests = append(o.tests, testFile{name, content}) }
+	return func(o *options) { o.tests = append(o.tests, decode.TestFile{Name: name, Src: content}) }
 }
 
 // EnvironmentPrefix is what the name of a variable in the environment begins
@@ -71,3 +58,10 @@ const EnvironmentPrefix = diag.EnvironmentPrefix
 // RelatedTo are the places that a diagnostic is about besides its subject,
 // such as where a name was taken first; none for most.
 func RelatedTo(d *hcl.Diagnostic) []hcl.Range { return diag.RelatedTo(d) }
+
+// IsTestFile reports whether a file of this name holds tests.
+func IsTestFile(name string) bool { return decode.IsTestFile(name) }
+
+// Expired are warnings about the keys and tokens that are refused at a time.
+// They are apart from what Load says, which depends on the files alone.
+func Expired(w *schema.World, now time.Time) hcl.Diagnostics { return resolve.Expired(w, now) }

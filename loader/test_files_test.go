@@ -5,6 +5,8 @@ import (
 	"testing/fstest"
 
 	gocmp "github.com/google/go-cmp/cmp"
+
+	"github.com/rolecall/rolecall/loader/internal/decode"
 )
 
 // TestMisplacedJSON says that JSON too holds tests in files of tests, and
@@ -32,7 +34,7 @@ func TestIsTestFile(t *testing.T) {
 		"a_test.hcl": true, "dir/a_test.hcl.json": true, "_test.hcl": true,
 		"a.hcl": false, "test.hcl": false, "a_test.json": false, "a_test.rego": false, "a_test.hcl.bak": false,
 	} {
-		if got := IsTestFile(name); got != want {
+		if got := decode.IsTestFile(name); got != want {
 			t.Errorf("%s: got %v", name, got)
 		}
 	}

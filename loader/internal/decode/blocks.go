@@ -1,0 +1,182 @@
+package decode
+
+import (
+	"maps"
+	"reflect"
+	"slices"
+
+	"github.com/hashicorp/hcl/v2"
+	"github.com/hashicorp/hcl/v2/hclsyntax"
+	"github.com/zclconf/go-cty/cty"
+
+	"github.com/rolecall/rolecall/loader/internal/diag"
+	"github.com/rolecall/rolecall/schema"
+)
+
+// A pending block is one whose attributes need something evaluated first, or
+// of which for_each makes any number.
+type pending struct {
+	typ    schema.Type
+	child  *childInfo
+	body   hcl.Body
+	labels []string
+	at     []hcl.Range
+	def    hcl.Range
+	// forEach is nil for a block that stands for one thing; then into is
+	// the struct to decode it into.
+	forEach hcl.Expression
+	into    reflect.Value
+	file    *File
+}
+
+var topInfo = infoOf(reflect.TypeFor[Blocks]())
+
+var variableInfo = infoOf(reflect.TypeFor[variableBlock]())
+
+// TopSchema is the schema of a file: its blocks, and those that are gone once
+// it is evaluated.
+var TopSchema = &hcl.BodySchema{
+	Blocks: append(slices.Clip(topInfo.schema.Blocks),
+		hcl.BlockHeaderSchema{Type: "variable", LabelNames: []string{"name"}},
+		hcl.BlockHeaderSchema{Type: "locals"}),
+}
+
+// decode decodes what needs no evaluation, and leaves the rest pending.
+func (f *File) decode() {
+	body, native := f.HCL.Body.(*hclsyntax.Body)
+	if !native {
+		content, diags := f.HCL.Body.Content(TopSchema)
+		f.Diags = append(f.Diags, diag.ExplainUnsupported(diags, TopSchema)...)
+		if content != nil {
+			for _, b := range content.Blocks {
+				if f.misplaced(b.Type, b.DefRange) {
+					f.poisoned = append(f.poisoned, b.Labels...)
+					continue
+				}
+				f.block(b.Type, b.Body, b.Labels, b.LabelRanges, b.DefRange, nil)
+			}
+		}
+		return
+	}
+	// One allocation for all blocks of a type, as there may be many.
+	counts := make(map[string]int, len(topInfo.blocks))
+	for _, b := range body.Blocks {
+		counts[b.Type]++
+	}
+	room := make(map[string]reflect.Value, len(counts))
+	into := reflect.ValueOf(&f.Blocks).Elem()
+	for i := range topInfo.blocks {
+		child := &topInfo.blocks[i]
+		if n := counts[child.name]; n > 0 {
+			room[child.name] = reflect.MakeSlice(reflect.SliceOf(child.info.typ), n, n)
+			into.Field(child.field).Grow(n)
+		}
+	}
+	wellFormed := len(body.Attributes) == 0
+	for _, b := range body.Blocks {
+		misplaced := f.misplaced(b.Type, b.DefRange())
+		if misplaced || !f.known(b) {
+			// What refers to it is not to blame.
+			if len(b.Labels) > 0 {
+				f.poisoned = append(f.poisoned, b.Labels[0])
+			}
+			wellFormed = wellFormed && misplaced
+			continue
+		}
+		f.block(b.Type, b.Body, b.Labels, b.LabelRanges, b.DefRange(), room)
+	}
+	if !wellFormed {
+		_, diags := body.Content(TopSchema)
+		f.Diags = append(f.Diags, diag.ExplainUnsupported(diags, TopSchema)...)
+	}
+}
+
+// known says whether a block of a file has a known type and as many labels as
+// that takes.
+func (f *File) known(b *hclsyntax.Block) bool {
+	switch b.Type {
+	case "variable":
+		return len(b.Labels) == 1
+	case "locals":
+		return len(b.Labels) == 0
+	}
+	child := topInfo.child(b.Type)
+	return child != nil && len(child.info.labels) == len(b.Labels)
+}
+
+// block decodes one block of a file. There is room for it, or it is nil.
+func (f *File) block(typ string, body hcl.Body, labels []string, at []hcl.Range, def hcl.Range, room map[string]reflect.Value) {
+	switch typ {
+	case "variable":
+		d := decoder{}
+		d.value = d.constant
+		b := &variableBlock{}
+		setHeader(variableInfo, reflect.ValueOf(b).Elem(), labels, at, def)
+		d.body(body, variableInfo, reflect.ValueOf(b).Elem())
+		f.variables = append(f.variables, b)
+		f.Diags = append(f.Diags, d.diags...)
+		return
+	case "locals":
+		attrs, diags := body.JustAttributes()
+		f.Diags = append(f.Diags, diags...)
+		sorted := slices.SortedFunc(maps.Values(attrs), func(a, b *hcl.Attribute) int { return a.NameRange.Start.Byte - b.NameRange.Start.Byte })
+		f.locals = append(f.locals, sorted...)
+		return
+	}
+	child := topInfo.child(typ)
+	p := pending{typ: schema.Type(typ), child: child, body: body, labels: labels, at: at, def: def, file: f}
+	if len(labels) > 0 && p.takeForEach() {
+		f.pending = append(f.pending, &p)
+		return
+	}
+	list := reflect.ValueOf(&f.Blocks).Elem().Field(child.field)
+	var v reflect.Value
+	if left, ok := room[typ]; ok {
+		v = left.Index(list.Len())
+	} else {
+		v = reflect.New(child.info.typ).Elem()
+	}
+	list.Set(reflect.Append(list, v.Addr()))
+	setHeader(child.info, v, labels, at, def)
+	if native, ok := body.(*hclsyntax.Body); ok {
+		d := decoder{}
+		d.value = func(expr hcl.Expression, names *Scope) (cty.Value, bool) {
+			if !isConstant(expr.(hclsyntax.Expression)) {
+				d.needsMore = true
+				return cty.DynamicVal, false
+			}
+			return d.constant(expr, names)
+		}
+		if d.native(native, child.info, v); !d.needsMore {
+			f.Diags = append(f.Diags, d.diags...)
+			return
+		}
+		v.SetZero()
+		setHeader(child.info, v, labels, at, def)
+	}
+	p.into = v
+	f.pending = append(f.pending, &p)
+}
+
+// takeForEach takes the attribute for_each out of the body, if it has one.
+func (p *pending) takeForEach() bool {
+	native, ok := p.body.(*hclsyntax.Body)
+	if !ok {
+		content, rest, _ := p.body.PartialContent(&hcl.BodySchema{Attributes: []hcl.AttributeSchema{{Name: "for_each"}}})
+		attr := content.Attributes["for_each"]
+		if attr == nil {
+			return false
+		}
+		p.forEach, p.body = attr.Expr, rest
+		return true
+	}
+	attr := native.Attributes["for_each"]
+	if attr == nil {
+		return false
+	}
+	rest := *native
+	rest.Attributes = maps.Clone(native.Attributes)
+	delete(rest.Attributes, "for_each")
+	p.forEach, p.body = attr.Expr, &rest
+	return true
+}

@@ -1,0 +1,250 @@
+package decode
+
+import (
+	"errors"
+	"fmt"
+	"reflect"
+
+	"github.com/hashicorp/hcl/v2"
+	"github.com/hashicorp/hcl/v2/hclsyntax"
+	"github.com/zclconf/go-cty/cty"
+	"github.com/zclconf/go-cty/cty/convert"
+	"github.com/zclconf/go-cty/cty/gocty"
+
+	"github.com/rolecall/rolecall/loader/internal/diag"
+	"github.com/rolecall/rolecall/loader/internal/expr"
+)
+
+// A decoder fills structs of package schema from bodies. Attributes whose
+// field is an expression keep it; the others are evaluated.
+type decoder struct {
+	// value evaluates an expression with the names of a scope; false says
+	// that it cannot be known, which has been reported.
+	value func(hcl.Expression, *Scope) (cty.Value, bool)
+	// expand makes the blocks that dynamic blocks stand for, and accounts
+	// for blocks. It is nil while nothing is evaluated yet: then needsMore
+	// says that something would have to be.
+	expand    *Evaluator
+	needsMore bool
+	// scope has the names that only the block being decoded has; nil for
+	// none.
+	scope *Scope
+	diags hcl.Diagnostics
+}
+
+// constant evaluates an expression without names or functions.
+func (d *decoder) constant(expr hcl.Expression, _ *Scope) (cty.Value, bool) {
+	v, diags := expr.Value(nil)
+	d.diags = append(d.diags, diags...)
+	return v, !diags.HasErrors()
+}
+
+// body decodes a body into a struct of the type that info is of.
+func (d *decoder) body(body hcl.Body, info *blockInfo, into reflect.Value) {
+	if native, ok := body.(*hclsyntax.Body); ok {
+		d.native(native, info, into)
+		return
+	}
+	content, diags := body.Content(info.open)
+	d.diags = append(d.diags, diag.ExplainUnsupported(diags, info.schema)...)
+	if content == nil {
+		return
+	}
+	for i := range info.attrs {
+		if attr := content.Attributes[info.attrs[i].name]; attr != nil {
+			d.attr(attr.Expr, &info.attrs[i], into)
+		}
+	}
+	for _, block := range content.Blocks {
+		if block.Type == "dynamic" {
+			d.dynamic(block.Body, info, into, block.Labels[0], block.LabelRanges[0], block.DefRange)
+			continue
+		}
+		d.block(block.Body, info.child(block.Type), into, block.Labels, block.LabelRanges, block.DefRange)
+	}
+}
+
+// native is body without the maps that Content makes of every body.
+func (d *decoder) native(body *hclsyntax.Body, info *blockInfo, into reflect.Value) {
+	expected := 0
+	for i := range info.attrs {
+		attr := body.Attributes[info.attrs[i].name]
+		if attr != nil {
+			expected++
+			d.attr(attr.Expr, &info.attrs[i], into)
+		}
+		if attr == nil && info.attrs[i].required {
+			expected = -1
+		}
+	}
+	for _, block := range body.Blocks {
+		if block.Type == "dynamic" && len(info.blocks) > 0 && len(block.Labels) == 1 {
+			if d.expand == nil {
+				d.needsMore = true
+				return
+			}
+			d.dynamic(block.Body, info, into, block.Labels[0], block.LabelRanges[0], block.DefRange())
+			continue
+		}
+		child := info.child(block.Type)
+		if child == nil || len(block.Labels) != len(child.info.labels) {
+			expected = -1
+			continue
+		}
+		d.block(block.Body, child, into, block.Labels, block.LabelRanges, block.DefRange())
+	}
+	if expected != len(body.Attributes) {
+		_, diags := body.Content(info.open)
+		d.diags = append(d.diags, diag.ExplainUnsupported(diags, info.schema)...)
+	}
+}
+
+// block decodes a nested block into the field that is for it.
+func (d *decoder) block(body hcl.Body, child *childInfo, into reflect.Value, labels []string, at []hcl.Range, def hcl.Range) {
+	if d.expand != nil && !d.expand.countBlock(def) {
+		return
+	}
+	field := into.Field(child.field)
+	var v reflect.Value
+	switch {
+	case child.slice && child.ptr:
+		v = reflect.New(child.info.typ).Elem()
+		field.Set(reflect.Append(field, v.Addr()))
+	case child.slice:
+		field.Grow(1)
+		field.SetLen(field.Len() + 1)
+		v = field.Index(field.Len() - 1)
+	case !field.IsNil():
+		first := field.Elem().Field(child.info.defRange).Interface().(hcl.Range)
+		d.diags = append(d.diags, &hcl.Diagnostic{
+			Severity: hcl.DiagError,
+			Summary:  fmt.Sprintf("Duplicate %s block", child.name),
+			Detail:   fmt.Sprintf("Only one %s block is allowed here; there is one at %s.", child.name, diag.Place(first)),
+			Subject:  &def,
+		})
+		return
+	default:
+		v = reflect.New(child.info.typ).Elem()
+		field.Set(v.Addr())
+	}
+	setHeader(child.info, v, labels, at, def)
+	d.body(body, child.info, v)
+}
+
+// setHeader fills the fields for what stands before a block's body.
+func setHeader(info *blockInfo, v reflect.Value, labels []string, at []hcl.Range, def hcl.Range) {
+	for i, label := range info.labels {
+		v.Field(label.field).SetString(labels[i])
+		if label.at >= 0 {
+			*rangeField(v, label.at) = at[i]
+		}
+	}
+	if info.defRange >= 0 {
+		*rangeField(v, info.defRange) = def
+	}
+}
+
+func rangeField(v reflect.Value, i int) *hcl.Range {
+	return v.Field(i).Addr().Interface().(*hcl.Range)
+}
+
+// attr decodes an attribute into the field that is for it.
+func (d *decoder) attr(expr hcl.Expression, attr *attrInfo, into reflect.Value) {
+	field := into.Field(attr.field)
+	if attr.kind == exprAttr {
+		*field.Addr().Interface().(*hcl.Expression) = Scoped(expr, d.scope)
+	} else if !d.plain(expr, attr, field) {
+		return
+	}
+	// What could not be decoded has no range: nothing more is said about it.
+	if attr.valueRange >= 0 {
+		*rangeField(into, attr.valueRange) = expr.Range()
+	}
+}
+
+// plain decodes an attribute that is no reference; false after an error.
+func (d *decoder) plain(expr hcl.Expression, attr *attrInfo, field reflect.Value) bool {
+	v, ok := d.value(expr, d.scope)
+	if !ok || !v.IsWhollyKnown() {
+		return false
+	}
+	if v.Type() == cty.String && !v.IsNull() && diag.HasForbidden(v.AsString()) {
+		d.diags = append(d.diags, diag.Forbidden(expr.Range()))
+		return false
+	}
+	err := setField(field, attr, v)
+	if err != nil {
+		d.error("Unsuitable value type", fmt.Sprintf("Unsuitable value: %s.%s", err, d.scope.where()), expr.Range())
+	}
+	return err == nil
+}
+
+var wantedTypes = map[attrKind]cty.Type{
+	stringAttr:         cty.String,
+	optionalStringAttr: cty.String,
+	boolAttr:           cty.Bool,
+	optionalBoolAttr:   cty.Bool,
+	intAttr:            cty.Number,
+	optionalIntAttr:    cty.Number,
+	stringsAttr:        cty.List(cty.String),
+}
+
+// setField sets a field to a value, converted to the field's type. Null is
+// like leaving the attribute out, where it may be left out.
+func setField(field reflect.Value, attr *attrInfo, v cty.Value) error {
+	var account expr.Budget
+	if problem := account.Walk(v); problem != "" {
+		return errors.New(problem)
+	}
+	converted, err := convert.Convert(v, wantedTypes[attr.kind])
+	if err != nil {
+		if v.Type() == cty.String && !v.IsNull() {
+			err = fmt.Errorf("%w, and this is %q", err, v.AsString())
+			if wantedTypes[attr.kind] == cty.Bool {
+				err = fmt.Errorf("%w; write true or false", err)
+			}
+		}
+		return err
+	}
+	v = converted
+	if v.IsNull() {
+		if attr.required {
+			return errors.New("it must not be null")
+		}
+		return nil
+	}
+	switch attr.kind {
+	case stringAttr:
+		field.SetString(v.AsString())
+	case optionalStringAttr:
+		s := v.AsString()
+		field.Set(reflect.ValueOf(&s))
+	case boolAttr:
+		field.SetBool(v.True())
+	case optionalBoolAttr:
+		b := v.True()
+		field.Set(reflect.ValueOf(&b))
+	default:
+		return gocty.FromCtyValue(v, field.Addr().Interface())
+	}
+	return nil
+}
+
+// isConstant says quickly of an expression of native syntax that it is a
+// literal, so that it can be evaluated before anything else is known.
+func isConstant(expr hclsyntax.Expression) bool {
+	switch e := expr.(type) {
+	case *hclsyntax.LiteralValueExpr:
+		return true
+	case *hclsyntax.TemplateExpr:
+		return len(e.Parts) == 0 || len(e.Parts) == 1 && e.IsStringLiteral()
+	case *hclsyntax.TupleConsExpr:
+		for _, item := range e.Exprs {
+			if !isConstant(item) {
+				return false
+			}
+		}
+		return true
+	}
+	return false
+}

@@ -1,0 +1,123 @@
+package decode
+
+import (
+	"fmt"
+	"reflect"
+
+	"github.com/hashicorp/hcl/v2"
+	"github.com/zclconf/go-cty/cty"
+	"github.com/zclconf/go-cty/cty/convert"
+
+	"github.com/rolecall/rolecall/loader/internal/diag"
+	"github.com/rolecall/rolecall/loader/internal/limits"
+)
+
+var dynamicSchema = &hcl.BodySchema{
+	Attributes: []hcl.AttributeSchema{{Name: "for_each", Required: true}, {Name: "iterator"}, {Name: "labels"}},
+	Blocks:     []hcl.BlockHeaderSchema{{Type: "content"}},
+}
+
+// dynamic decodes the blocks that a dynamic block stands for. The syntax is
+// that of Terraform, and of hcl's extension dynblock; that one hides which
+// expressions it evaluates, and they are held to limits here.
+func (d *decoder) dynamic(body hcl.Body, info *blockInfo, into reflect.Value, typ string, at, def hcl.Range) {
+	child := info.child(typ)
+	if child == nil {
+		var known []string
+		for _, c := range info.blocks {
+			known = append(known, c.name)
+		}
+		d.error("Unsupported block type", fmt.Sprintf("Blocks of type %q are not expected here.%s", typ, diag.DidYouMean(typ, known)), at)
+		return
+	}
+	content, diags := body.Content(dynamicSchema)
+	d.diags = append(d.diags, diags...)
+	if diags.HasErrors() {
+		return
+	}
+	if len(content.Blocks) != 1 {
+		d.error("Malformed dynamic block", `A dynamic block has one block "content", which is the body of each block that it makes.`, def)
+		return
+	}
+	iterator := typ
+	if attr := content.Attributes["iterator"]; attr != nil {
+		if iterator = hcl.ExprAsKeyword(attr.Expr); iterator == "" {
+			d.error("Malformed dynamic block", "The iterator is one name, without quotes.", attr.Expr.Range())
+			return
+		}
+	}
+	forEach := content.Attributes["for_each"].Expr
+	v, ok := d.value(forEach, d.scope)
+	if !ok {
+		return
+	}
+	if v.IsNull() || !v.CanIterateElements() {
+		d.error("Invalid for_each", fmt.Sprintf("A dynamic block goes through a list, a set or a map, and this is %s.", what(v)), forEach.Range())
+		return
+	}
+	if n := v.LengthInt(); n > limits.MaxInstances {
+		d.error("Expression beyond limits", fmt.Sprintf("for_each may make %d blocks, and this has %d elements.", limits.MaxInstances, n), forEach.Range())
+		return
+	}
+	outer := d.scope
+	defer func() { d.scope = outer }()
+	for it := v.ElementIterator(); it.Next() && d.expand.Blocks <= limits.MaxBlocks; {
+		key, value := it.Element()
+		d.scope = &Scope{name: iterator, key: key, value: value, outer: outer}
+		labels, ranges, ok := d.dynamicLabels(content.Attributes["labels"], child, def)
+		if !ok {
+			return
+		}
+		d.block(content.Blocks[0].Body, child, into, labels, ranges, def)
+	}
+}
+
+// dynamicLabels evaluates the labels of a block that a dynamic block makes.
+func (d *decoder) dynamicLabels(attr *hcl.Attribute, child *childInfo, def hcl.Range) (labels []string, at []hcl.Range, ok bool) {
+	var exprs []hcl.Expression
+	if attr != nil {
+		def = attr.Expr.Range()
+		var diags hcl.Diagnostics
+		if exprs, diags = hcl.ExprList(attr.Expr); diags.HasErrors() {
+			d.error("List expected", "Write a list of the labels of each block here.", def)
+			return nil, nil, false
+		}
+	}
+	if len(exprs) != len(child.info.labels) {
+		d.error("Malformed dynamic block", fmt.Sprintf("A block %s has %d labels; they stand in the attribute labels.", child.name, len(child.info.labels)), def)
+		return nil, nil, false
+	}
+	for _, expr := range exprs {
+		v, ok := d.value(expr, d.scope)
+		if !ok {
+			return nil, nil, false
+		}
+		label, err := convert.Convert(v, cty.String)
+		if err != nil || label.IsNull() {
+			d.error("String expected", fmt.Sprintf("A label is a string, and this is %s.", what(v)), expr.Range())
+			return nil, nil, false
+		}
+		labels, at = append(labels, label.AsString()), append(at, expr.Range())
+	}
+	return labels, at, true
+}
+
+func (d *decoder) error(summary, detail string, at hcl.Range) {
+	d.diags = append(d.diags, &hcl.Diagnostic{Severity: hcl.DiagError, Summary: summary, Detail: detail, Subject: &at})
+}
+
+// countBlock accounts for a block; false when there are too many.
+func (e *Evaluator) countBlock(at hcl.Range) bool {
+	if e.Blocks++; e.Blocks == limits.MaxBlocks+1 {
+		e.error("Expression beyond limits", fmt.Sprintf("for_each and dynamic may make %d blocks altogether.", limits.MaxBlocks), at)
+	}
+	return e.Blocks <= limits.MaxBlocks
+}
+
+// what says what kind of value a value is, in a message.
+func what(v cty.Value) string {
+	if v.IsNull() {
+		return "null"
+	}
+	return "a value of type " + v.Type().FriendlyName()
+}

@@ -1,0 +1,131 @@
+package decode
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/zclconf/go-cty/cty"
+	"github.com/zclconf/go-cty/cty/convert"
+
+	"github.com/rolecall/rolecall/loader/internal/diag"
+	"github.com/rolecall/rolecall/loader/internal/limits"
+	"github.com/rolecall/rolecall/schema"
+)
+
+// An element is what one instance of a block is made for.
+type element struct {
+	key  string
+	each *Scope
+}
+
+// forEach evaluates for_each of a block to its elements in the order of their
+// keys.
+func (e *Evaluator) forEach(p *pending) ([]element, bool) {
+	at := p.forEach.Range()
+	v, ok := e.Value(p.forEach)
+	if !ok {
+		return nil, false
+	}
+	typ := v.Type()
+	if v.IsNull() || !v.CanIterateElements() {
+		e.error("Invalid for_each", fmt.Sprintf("for_each is a map, a set of strings, or a list of objects with a key, and this is %s.", what(v)), at)
+		return nil, false
+	}
+	if n := v.LengthInt(); n > limits.MaxInstances {
+		e.error("Expression beyond limits", fmt.Sprintf("for_each may make %d instances of a block, and this has %d elements.", limits.MaxInstances, n), at)
+		return nil, false
+	}
+	elements := make([]element, 0, v.LengthInt())
+	scopes := make([]Scope, v.LengthInt()) // one allocation, as there may be many
+	keyAttr := ""
+	rows := !typ.IsMapType() && !typ.IsObjectType()
+	for key, value := range v.Elements() {
+		if rows {
+			if value.IsNull() {
+				e.error("Invalid for_each", "An element of for_each is null.", at)
+				return nil, false
+			}
+			switch {
+			case typ.IsSetType() && value.Type().IsPrimitiveType():
+				key = value
+			case value.Type().IsObjectType() || value.Type().IsMapType():
+				if keyAttr == "" {
+					keyAttr = keyAttribute(value, p.typ)
+				}
+				if keyAttr == "" || !hasAttr(value, keyAttr) {
+					e.error("Invalid for_each", fmt.Sprintf("Each object of a list is an instance, named by its attribute %q or, if there is none, %q; here is one without.", "key", identity(p.typ)), at)
+					return nil, false
+				}
+				key = attrOf(value, keyAttr)
+			default:
+				e.error("Invalid for_each", "The elements of a list have no names of their own. Write toset([...]) around strings, or a map, or a list of objects with a key.", at)
+				return nil, false
+			}
+		}
+		text, err := convert.Convert(key, cty.String)
+		if err != nil || text.IsNull() || text.AsString() == "" {
+			e.error("Invalid for_each", fmt.Sprintf("The key of an instance is a string that is not empty, and here is one that is %s.", what(key)), at)
+			return nil, false
+		}
+		if diag.HasForbidden(text.AsString()) {
+			e.Diags = append(e.Diags, diag.Forbidden(at))
+			return nil, false
+		}
+		if rows && typ.IsSetType() && value.Type().IsPrimitiveType() {
+			value = text
+		}
+		each := &scopes[len(elements)]
+		*each = Scope{name: "each", key: text, value: value}
+		elements = append(elements, element{text.AsString(), each})
+	}
+	slices.SortFunc(elements, func(a, b element) int { return strings.Compare(a.key, b.key) })
+	for i := 1; i < len(elements); i++ {
+		if elements[i].key == elements[i-1].key {
+			e.error("Duplicate key", fmt.Sprintf("Two elements of for_each have the key %q.", elements[i].key), at)
+			elements = slices.CompactFunc(elements, func(a, b element) bool { return a.key == b.key })
+			break
+		}
+	}
+	return elements, true
+}
+
+// identity is the attribute that says what Grafana calls a thing of a type,
+// which defaults to the key of an instance.
+func identity(typ schema.Type) string {
+	switch typ {
+	case schema.UserType:
+		return "login"
+	case schema.FolderType, schema.DashboardType, schema.DataSourceType, schema.RoleType:
+		return "uid"
+	case schema.BasicRoleType:
+		return "role"
+	default:
+		return "name"
+	}
+}
+
+// keyAttribute is the attribute that names the objects of a list: key, or
+// what identifies things of the type.
+func keyAttribute(v cty.Value, typ schema.Type) string {
+	for _, name := range []string{"key", identity(typ)} {
+		if hasAttr(v, name) {
+			return name
+		}
+	}
+	return ""
+}
+
+func hasAttr(v cty.Value, name string) bool {
+	if v.Type().IsObjectType() {
+		return v.Type().HasAttribute(name)
+	}
+	return v.HasIndex(cty.StringVal(name)).True()
+}
+
+func attrOf(v cty.Value, name string) cty.Value {
+	if v.Type().IsObjectType() {
+		return v.GetAttr(name)
+	}
+	return v.Index(cty.StringVal(name))
+}

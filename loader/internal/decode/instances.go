@@ -1,0 +1,199 @@
+package decode
+
+import (
+	"fmt"
+	"maps"
+	"reflect"
+	"slices"
+
+	"github.com/hashicorp/hcl/v2"
+	"github.com/zclconf/go-cty/cty"
+
+	"github.com/rolecall/rolecall/loader/internal/diag"
+	"github.com/rolecall/rolecall/loader/internal/expr"
+	"github.com/rolecall/rolecall/schema"
+)
+
+// A Decl is a labelled block: one thing, or with for_each any number.
+type Decl struct {
+	typ   schema.Type
+	label string
+	info  *blockInfo
+	Node  *node // decodes what is pending; nil when nothing is
+	Each  bool  // says that the block has for_each
+	// blocks are the decoded structs of the keys, which are in order; there
+	// is one key, "", for a block without for_each.
+	blocks []reflect.Value
+	Keys   []string
+	value  cty.Value
+}
+
+// LabelOf is the label of the instance at a position.
+func (d *Decl) LabelOf(i int) string {
+	return d.blocks[i].Addr().Interface().(schema.Labelled).LabelText().Value
+}
+
+// DeclareBlocks declares the labelled blocks of all files, so that
+// expressions can refer to them. Of blocks with the same label the first is
+// meant; the clash is reported by the resolver.
+func (e *Evaluator) DeclareBlocks(files []*File) {
+	e.Decls = map[schema.Type]map[string]*Decl{}
+	for _, typ := range schema.Types {
+		e.Decls[typ] = map[string]*Decl{}
+	}
+	declare := func(d *Decl) {
+		table := e.Decls[d.typ]
+		if table == nil {
+			return
+		}
+		if first := table[d.label]; first == nil {
+			table[d.label] = d
+		} else if first.Each && d.Each {
+			// Of others, the labels clash once they are resolved.
+			e.error("Duplicate "+string(d.typ), fmt.Sprintf("There is another %s with the label %q, at %s.", d.typ, d.label, diag.Place(first.Node.At)), d.Node.At)
+			d.Node.state, d.Node.Value = evaluated, cty.DynamicVal
+		} else if d.Each {
+			table[d.label] = d // so that the resolver finds the clash
+		}
+	}
+	for _, f := range files {
+		for _, p := range f.pending {
+			d := &Decl{typ: p.typ, info: p.child.info, Each: p.forEach != nil}
+			name := string(p.typ)
+			if len(p.labels) > 0 {
+				d.label = p.labels[0]
+				name += "." + d.label
+			}
+			d.Node = &node{name: name, At: p.def, evaluate: func() cty.Value { return e.decodePending(p, d) }}
+			e.nodes = append(e.nodes, d.Node)
+			declare(d)
+		}
+	}
+	// The others are looked for only when an expression asks for one.
+	e.Plain = func() {
+		e.Plain = func() {}
+		for _, f := range files {
+			top := reflect.ValueOf(&f.Blocks).Elem()
+			for i := range topInfo.blocks {
+				child := &topInfo.blocks[i]
+				typ := schema.Type(child.name)
+				table := e.Decls[typ]
+				if table == nil {
+					continue
+				}
+				list := top.Field(child.field)
+				for j := range list.Len() {
+					block := list.Index(j).Elem()
+					label := block.Addr().Interface().(schema.Labelled).LabelText().Value
+					if table[label] == nil {
+						table[label] = &Decl{typ: typ, label: label, info: child.info, blocks: []reflect.Value{block}, Keys: []string{""}}
+					}
+				}
+			}
+		}
+	}
+}
+
+// EvaluateAll evaluates whatever has not been asked for yet, in the order of
+// files and lines.
+func (e *Evaluator) EvaluateAll(files []*File) {
+	for _, f := range files {
+		for _, b := range f.variables {
+			e.force(e.variables[b.Name])
+		}
+		for _, attr := range f.locals {
+			e.force(e.locals[attr.Name])
+		}
+	}
+	for _, check := range e.checks {
+		check()
+	}
+	for _, n := range e.nodes {
+		e.force(n)
+	}
+}
+
+// decodePending decodes a block that had to wait. The value is known when it
+// could be.
+func (e *Evaluator) decodePending(p *pending, d *Decl) cty.Value {
+	if p.forEach == nil {
+		d.blocks, d.Keys = []reflect.Value{p.into}, []string{""}
+		e.decoder().pending(p, p.into, nil)
+		return cty.True
+	}
+	elements, ok := e.forEach(p)
+	if !ok {
+		return cty.DynamicVal
+	}
+	d.blocks = make([]reflect.Value, 0, len(elements))
+	d.Keys = make([]string, 0, len(elements))
+	structs := reflect.MakeSlice(reflect.SliceOf(p.child.info.typ), len(elements), len(elements))
+	list := reflect.ValueOf(&p.file.Blocks).Elem().Field(p.child.field)
+	list.Grow(len(elements))
+	dec := e.decoder()
+	for i, el := range elements {
+		if !e.countBlock(p.def) {
+			return cty.DynamicVal
+		}
+		v := structs.Index(i)
+		setHeader(p.child.info, v, p.labels, p.at, p.def)
+		v.Addr().Interface().(schema.Labelled).SetKey(el.key)
+		dec.pending(p, v, el.each)
+		n := list.Len()
+		list.SetLen(n + 1)
+		list.Index(n).Set(v.Addr())
+		d.blocks = append(d.blocks, v)
+		d.Keys = append(d.Keys, el.key)
+	}
+	return cty.True
+}
+
+// decoder decodes what had to wait.
+func (e *Evaluator) decoder() *decoder { return &decoder{value: e.valueIn, expand: e} }
+
+// pending decodes a block that had to wait, with the names of a scope, which
+// may be nil. What there is to say about it is reported.
+func (d *decoder) pending(p *pending, into reflect.Value, names *Scope) {
+	d.scope = names
+	d.body(p.body, p.child.info, into)
+	d.expand.Diags = append(d.expand.Diags, d.diags...)
+	d.diags = nil
+}
+
+// declared is the value of what a traversal in an expression refers to: its
+// label, and a reference, or a map of them by key for a block with for_each.
+func (e *Evaluator) declared(typ schema.Type, t hcl.Traversal) (string, cty.Value, bool) {
+	e.Plain()
+	label, ok := StepName(t)
+	if !ok {
+		e.error("Malformed reference", fmt.Sprintf("Write which %s is meant, as in %s.NAME.", typ, typ), t.SourceRange())
+		return "", cty.DynamicVal, false
+	}
+	d := e.Decls[typ][label]
+	if d == nil {
+		if !e.broken && !e.Poisoned[label] {
+			e.error("Reference to undeclared "+string(typ), fmt.Sprintf("No %s %q is declared.%s", typ, label, e.DidYouMean(label, len(e.Decls[typ]), maps.Keys(e.Decls[typ]))), firstSteps(t, 2))
+		}
+		return "", cty.DynamicVal, false
+	}
+	if d.Node != nil && !e.force(d.Node).IsKnown() {
+		return "", cty.DynamicVal, false
+	}
+	if d.Each && len(t) > 2 {
+		if key, ok := KeyOf(t[2]); ok {
+			if _, exists := slices.BinarySearch(d.Keys, key); !exists {
+				e.error("Reference to undeclared "+string(typ), NoInstance(&e.Budget, typ, label, key, d.Keys), firstSteps(t, 3))
+				return "", cty.DynamicVal, false
+			}
+		}
+	}
+	if d.value == cty.NilVal {
+		d.value = d.references()
+	}
+	return label, d.value, true
+}
+
+// NoInstance says that a block has no instance with a key.
+func NoInstance(b *expr.Budget, typ schema.Type, label, key string, keys []string) string {
+	return fmt.Sprintf("%s.%s has no instance %q.%s", typ, label, key, b.DidYouMean(key, len(keys), slices.Values(keys)))
+}

@@ -1,0 +1,77 @@
+package decode
+
+import (
+	"strings"
+
+	"github.com/hashicorp/hcl/v2"
+	"github.com/hashicorp/hcl/v2/hclsyntax"
+	"github.com/zclconf/go-cty/cty"
+
+	"github.com/rolecall/rolecall/loader/internal/expr"
+)
+
+// Native is fromJSON, once for each expression: the instances of a block share
+// what it gives, as they share what is written in native syntax.
+func (e *Evaluator) Native(expr hcl.Expression) (hclsyntax.Expression, hcl.Diagnostics) {
+	at := expr.Range()
+	if known := e.natives[at]; known != nil {
+		return known, nil
+	}
+	native, diags := fromJSON(expr)
+	if !diags.HasErrors() {
+		e.natives[at] = native
+	}
+	return native, diags
+}
+
+// fromJSON makes the expression of native syntax that one of JSON syntax
+// stands for, in which strings are templates. HCL evaluates JSON itself too,
+// but parses every string anew each time and cannot be held to limits.
+func fromJSON(x hcl.Expression) (hclsyntax.Expression, hcl.Diagnostics) {
+	at := x.Range()
+	if items, diags := hcl.ExprList(x); !diags.HasErrors() {
+		tuple := &hclsyntax.TupleConsExpr{SrcRange: at, OpenRange: x.StartRange()}
+		for _, item := range items {
+			native, diags := fromJSON(item)
+			if diags.HasErrors() {
+				return nil, diags
+			}
+			tuple.Exprs = append(tuple.Exprs, native)
+		}
+		return tuple, nil
+	}
+	if pairs, diags := hcl.ExprMap(x); !diags.HasErrors() {
+		object := &hclsyntax.ObjectConsExpr{SrcRange: at, OpenRange: x.StartRange()}
+		for _, pair := range pairs {
+			key, diags := fromJSON(pair.Key)
+			if diags.HasErrors() {
+				return nil, diags
+			}
+			value, diags := fromJSON(pair.Value)
+			if diags.HasErrors() {
+				return nil, diags
+			}
+			object.Items = append(object.Items, hclsyntax.ObjectConsItem{
+				KeyExpr:   &hclsyntax.ObjectConsKeyExpr{Wrapped: key, ForceNonLiteral: true},
+				ValueExpr: value,
+			})
+		}
+		return object, nil
+	}
+	v, diags := x.Value(nil)
+	if diags.HasErrors() {
+		return nil, diags
+	}
+	if v.IsKnown() && !v.IsNull() && v.Type() == cty.String {
+		if src := v.AsString(); strings.Contains(src, "${") || strings.Contains(src, "%{") {
+			start := at.Start
+			start.Byte++ // the quote
+			start.Column++
+			if expr.TooNested([]byte(src), true) {
+				return nil, hcl.Diagnostics{expr.NestingError(at)}
+			}
+			return hclsyntax.ParseTemplate([]byte(src), at.Filename, start)
+		}
+	}
+	return &hclsyntax.LiteralValueExpr{Val: v, SrcRange: at}, nil
+}

@@ -1,0 +1,186 @@
+package decode
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"io/fs"
+	"path"
+	"strings"
+	"sync/atomic"
+
+	"github.com/hashicorp/hcl/v2"
+	"github.com/hashicorp/hcl/v2/hclsyntax"
+	"github.com/hashicorp/hcl/v2/json"
+
+	"github.com/rolecall/rolecall/internal/files"
+	"github.com/rolecall/rolecall/internal/parallel"
+	"github.com/rolecall/rolecall/loader/internal/expr"
+	"github.com/rolecall/rolecall/loader/internal/expr/funcs"
+	"github.com/rolecall/rolecall/loader/internal/limits"
+	"github.com/rolecall/rolecall/schema"
+)
+
+// Blocks are the blocks of one file.
+type Blocks struct {
+	Grafana         []*schema.GrafanaBlock        `hcl:"grafana,block"`
+	Orgs            []*schema.OrgBlock            `hcl:"org,block"`
+	Users           []*schema.UserBlock           `hcl:"user,block"`
+	Teams           []*schema.TeamBlock           `hcl:"team,block"`
+	Folders         []*schema.FolderBlock         `hcl:"folder,block"`
+	Dashboards      []*schema.DashboardBlock      `hcl:"dashboard,block"`
+	DataSources     []*schema.DataSourceBlock     `hcl:"data_source,block"`
+	APIKeys         []*schema.APIKeyBlock         `hcl:"api_key,block"`
+	Roles           []*schema.RoleBlock           `hcl:"role,block"`
+	RoleAssignments []*schema.RoleAssignmentBlock `hcl:"role_assignment,block"`
+	BasicRoles      []*schema.BasicRoleBlock      `hcl:"basic_role,block"`
+	ServiceAccounts []*schema.ServiceAccountBlock `hcl:"service_account,block"`
+	OrgMappings     []*schema.OrgMappingBlock     `hcl:"org_mapping,block"`
+	Invariants      []*schema.InvariantBlock      `hcl:"invariant,block"`
+	Tests           []*schema.TestBlock           `hcl:"test,block"`
+}
+
+// A File is a parsed and decoded file.
+type File struct {
+	Path string
+	// tests says that this is a file of tests.
+	tests  bool
+	HCL    *hcl.File
+	Blocks Blocks
+	Diags  hcl.Diagnostics
+	// variables, locals and pending are what has to be evaluated.
+	variables []*variableBlock
+	locals    []*hcl.Attribute
+	pending   []*pending
+	// poisoned are labels of blocks that could not be read.
+	poisoned []string
+	// Broken says that the file could not be parsed, so that what it
+	// declares is not known.
+	Broken bool
+}
+
+// Parse reads and decodes all files of a configuration, in parallel. The
+// files are in the order of their paths.
+func Parse(ctx context.Context, fsys fs.FS) ([]*File, hcl.Diagnostics) {
+	paths, err := files.Find(ctx, fsys, ".", isConfig)
+	if err != nil {
+		return nil, hcl.Diagnostics{{
+			Severity: hcl.DiagError,
+			Summary:  "Unreadable configuration",
+			Detail:   fmt.Sprintf("The folder of the configuration cannot be read: %s.", files.Reason(err)),
+		}}
+	}
+	if len(paths) == 0 {
+		return nil, hcl.Diagnostics{{
+			Severity: hcl.DiagError,
+			Summary:  "No configuration",
+			Detail:   "The folder and those below it have no file whose name ends in .hcl or .hcl.json.",
+		}}
+	}
+
+	read := make([]*File, len(paths))
+	var size atomic.Int64
+	_ = parallel.Do(ctx, 0, len(paths), func(i int) bool {
+		read[i] = &File{Path: paths[i]}
+		read[i].read(ctx, fsys, &size)
+		return false
+	}, nil)
+	if ctx.Err() != nil {
+		return nil, nil
+	}
+	var diags hcl.Diagnostics
+	for _, f := range read {
+		diags = append(diags, f.Diags...)
+	}
+	return read, diags
+}
+
+// isConfig says whether a file of this name belongs to the configuration.
+func isConfig(name string) bool {
+	stem, ok := stemOf(name)
+	return ok && !strings.HasSuffix(stem, testSuffix)
+}
+
+// stemOf is the name of a file of HCL, in either syntax, without its extension.
+func stemOf(name string) (stem string, ok bool) {
+	if stem, ok = strings.CutSuffix(name, ".hcl.json"); ok {
+		return stem, true
+	}
+	return strings.CutSuffix(name, ".hcl")
+}
+
+// read reads and decodes the file. It adds its size to that of all files.
+func (f *File) read(ctx context.Context, fsys fs.FS, size *atomic.Int64) {
+	src, err := files.Read(ctx, fsys, f.Path, limits.MaxFileSize)
+	if err == nil && size.Add(int64(len(src))) > limits.MaxFilesRead {
+		f.fail("File beyond limits", fmt.Sprintf("The files of a configuration may have %d bytes together.", limits.MaxFilesRead), nil)
+		return
+	}
+	if err != nil {
+		f.fail("Unreadable file", fmt.Sprintf("%s.", funcs.ExplainUnread(f.Path, err)), nil)
+		return
+	}
+	if f.parse(src); !f.Broken {
+		f.decode()
+	}
+}
+
+// parse parses the content of a file.
+func (f *File) parse(src []byte) {
+	if at, ok := OverLimit(src); ok {
+		at.Filename = f.Path
+		f.fail("File beyond limits", fmt.Sprintf("A file may have %d bytes, and a line of it %d.", limits.MaxFileSize, limits.MaxLineLength), &at)
+		return
+	}
+	check, read := expr.CheckNesting, hclsyntaxParse
+	if path.Ext(f.Path) == ".json" {
+		check, read = expr.JsonNesting, parseJSON
+	}
+	if d := check(src, f.Path); d != nil {
+		f.Broken, f.Diags = true, hcl.Diagnostics{d}
+		return
+	}
+	f.HCL, f.Diags = read(src, f.Path)
+	f.Broken = f.Diags.HasErrors()
+}
+
+func hclsyntaxParse(src []byte, filename string) (*hcl.File, hcl.Diagnostics) {
+	return hclsyntax.ParseConfig(src, filename, hcl.InitialPos)
+}
+
+// parseJSON parses JSON, which may begin with a byte order mark as native syntax
+// may.
+func parseJSON(src []byte, filename string) (*hcl.File, hcl.Diagnostics) {
+	text := bytes.TrimPrefix(src, []byte("\ufeff"))
+	start := hcl.InitialPos
+	start.Byte = len(src) - len(text)
+	file, diags := json.ParseWithStartPos(text, filename, start)
+	if file != nil {
+		file.Bytes = src // which ranges are of
+	}
+	return file, diags
+}
+
+func (f *File) fail(summary, detail string, at *hcl.Range) {
+	f.Broken = true
+	f.Diags = hcl.Diagnostics{{Severity: hcl.DiagError, Summary: summary, Detail: detail, Subject: at}}
+}
+
+// OverLimit finds what of a file is larger than a file or a line may be.
+func OverLimit(src []byte) (hcl.Range, bool) {
+	if len(src) > limits.MaxFileSize {
+		return hcl.Range{Start: hcl.InitialPos, End: hcl.InitialPos}, true
+	}
+	if len(src) <= limits.MaxLineLength {
+		return hcl.Range{}, false
+	}
+	pos := hcl.InitialPos
+	for line := range bytes.Lines(src) {
+		if len(line) > limits.MaxLineLength {
+			return hcl.Range{Start: pos, End: pos}, true
+		}
+		pos.Byte += len(line)
+		pos.Line++
+	}
+	return hcl.Range{}, false
+}

@@ -1,0 +1,117 @@
+package decode
+
+import (
+	"fmt"
+	"iter"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/hashicorp/hcl/v2"
+	"github.com/hashicorp/hcl/v2/hclsyntax"
+	"github.com/zclconf/go-cty/cty"
+	"github.com/zclconf/go-cty/cty/convert"
+
+	"github.com/rolecall/rolecall/loader/internal/diag"
+	"github.com/rolecall/rolecall/loader/internal/expr"
+	"github.com/rolecall/rolecall/schema"
+)
+
+// suggestAttribute is a sentence that offers the attribute or key which one
+// that an object or map does not have may be meant for, with a space before it.
+// It is empty for diagnostics about anything else. The diagnostic has to have
+// the expression and context that hcl gives it.
+func suggestAttribute(b *expr.Budget, d *hcl.Diagnostic) string {
+	var steps hcl.Traversal
+	var before func(steps hcl.Traversal) (cty.Value, hcl.Diagnostics)
+	switch x := d.Expression.(type) {
+	case *hclsyntax.IndexExpr:
+		return suggestKey(b, x, d.EvalContext)
+	case *hclsyntax.ScopeTraversalExpr:
+		steps = x.Traversal
+		before = func(steps hcl.Traversal) (cty.Value, hcl.Diagnostics) { return steps.TraverseAbs(d.EvalContext) }
+	case *hclsyntax.RelativeTraversalExpr:
+		steps = x.Traversal
+		before = func(steps hcl.Traversal) (cty.Value, hcl.Diagnostics) {
+			v, diags := x.Source.Value(d.EvalContext)
+			if diags.HasErrors() {
+				return v, diags
+			}
+			return steps.TraverseRel(v)
+		}
+	}
+	for i, step := range steps {
+		name, ok := KeyOf(step)
+		if !ok || d.Subject == nil || step.SourceRange() != *d.Subject {
+			continue
+		}
+		if of, diags := before(steps[:i]); !diags.HasErrors() {
+			n, names := attributes(of)
+			return b.DidYouMean(name, n, names)
+		}
+	}
+	return ""
+}
+
+// suggestKey is a sentence that says which computed key there is not, and one
+// that offers the key which it may be meant for, with a space before each. It is
+// empty for what has no keys that are strings.
+func suggestKey(b *expr.Budget, x *hclsyntax.IndexExpr, ctx *hcl.EvalContext) string {
+	of, diags := x.Collection.Value(ctx)
+	if diags.HasErrors() || !of.Type().IsMapType() && !of.Type().IsObjectType() {
+		return ""
+	}
+	key, diags := x.Key.Value(ctx)
+	if diags.HasErrors() || !key.IsKnown() || key.IsNull() {
+		return ""
+	}
+	text, err := convert.Convert(key, cty.String)
+	if err != nil || len(text.AsString()) > diag.MaxMisspelt {
+		return ""
+	}
+	n, names := attributes(of)
+	return fmt.Sprintf(" The key is %q.%s", text.AsString(), b.DidYouMean(text.AsString(), n, names))
+}
+
+// suggestFunction is a sentence about a function that there is not on purpose,
+// with a space before it; empty for diagnostics about anything else.
+func suggestFunction(d *hcl.Diagnostic) string {
+	if call, ok := d.Expression.(*hclsyntax.FunctionCallExpr); ok && d.Summary == "Call to unknown function" {
+		return diag.Hint(diag.TerraformFunctions, call.Name)
+	}
+	return ""
+}
+
+// attributes are the names of what an object or a map has, and how many there are;
+// none for other values.
+func attributes(v cty.Value) (int, iter.Seq[string]) {
+	switch typ := v.Type(); {
+	case typ.IsObjectType():
+		types := typ.AttributeTypes()
+		return len(types), func(yield func(string) bool) {
+			for name := range types {
+				if name != targetAttr && !yield(name) {
+					return
+				}
+			}
+		}
+	case typ.IsMapType() && v.IsKnown() && !v.IsNull():
+		return v.LengthInt(), func(yield func(string) bool) { maps.Keys(v.AsValueMap())(yield) }
+	}
+	return 0, slices.Values[[]string](nil)
+}
+
+// Example is a reference as one is written: to what a text may be meant for, or
+// with NAME for a label. How it is written depends on the syntax of the file.
+func Example[T any](v cty.Value, typ schema.Type, table map[string]*T, file string) string {
+	label := "NAME"
+	if v.Type() == cty.String && v.IsKnown() && !v.IsNull() {
+		if text := strings.TrimPrefix(v.AsString(), string(typ)+"."); table[text] != nil {
+			label = text
+		}
+	}
+	if strings.HasSuffix(file, ".json") {
+		return fmt.Sprintf("\"%s.%s\"", typ, label)
+	}
+	return fmt.Sprintf("%s.%s, without quotes", typ, label)
+}

@@ -1,0 +1,53 @@
+package decode
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/hashicorp/hcl/v2"
+
+	"github.com/rolecall/rolecall/schema"
+)
+
+// testSuffix ends the name of a file of tests, before its extension.
+const testSuffix = "_test"
+
+// IsTestFile says whether a file of this name holds tests.
+func IsTestFile(name string) bool {
+	stem, ok := stemOf(name)
+	return ok && strings.HasSuffix(stem, testSuffix)
+}
+
+// ParseTests parses and decodes files of tests, in the order of their names.
+func ParseTests(sources []TestFile) []*File {
+	files := make([]*File, 0, len(sources))
+	for _, s := range sources {
+		f := &File{Path: s.Name, tests: true}
+		if f.parse(s.Src); !f.Broken {
+			f.decode()
+		}
+		files = append(files, f)
+	}
+	slices.SortStableFunc(files, func(a, b *File) int { return strings.Compare(a.Path, b.Path) })
+	return files
+}
+
+// misplaced reports a block that stands in a file of the wrong kind: a test
+// elsewhere than in a file of tests, or anything else in one.
+func (f *File) misplaced(typ string, at hcl.Range) bool {
+	isTest := typ == string(schema.TestType)
+	if isTest == f.tests || topInfo.child(typ) == nil && typ != "variable" && typ != "locals" {
+		return false // if it is no block of ours, that is what is reported
+	}
+	if isTest {
+		f.error("Test outside a test file", "Tests stand in files whose names end in _test.hcl or _test.hcl.json, which rolecall test alone reads. Move this one to such a file.", at)
+	} else {
+		f.error("Not a test", fmt.Sprintf("A file whose name ends in _test.hcl holds tests and nothing else. Move this block %s to another file, where the tests can refer to it.", typ), at)
+	}
+	return true
+}
+
+func (f *File) error(summary, detail string, at hcl.Range) {
+	f.Diags = append(f.Diags, &hcl.Diagnostic{Severity: hcl.DiagError, Summary: summary, Detail: detail, Subject: &at})
+}

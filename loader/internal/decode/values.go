@@ -1,0 +1,132 @@
+package decode
+
+import (
+	"encoding/json"
+	"github.com/hashicorp/hcl/v2"
+	"github.com/hashicorp/hcl/v2/hclsyntax"
+	"reflect"
+	"sync"
+
+	"github.com/zclconf/go-cty/cty"
+
+	"github.com/rolecall/rolecall/schema"
+)
+
+// A Target is what a reference is to: the value that expressions pass around
+// inside the object that stands for a block.
+type Target struct {
+	Typ   schema.Type
+	Label string // of the instance: staff["eve"]
+}
+
+// MarshalJSON is for jsonencode.
+func (t *Target) MarshalJSON() ([]byte, error) {
+	return json.Marshal(string(t.Typ) + "." + t.Label)
+}
+
+var targetType = cty.Capsule("reference", reflect.TypeFor[Target]())
+
+// targetAttr is the attribute that has the target of a reference. It is no
+// identifier, so that nobody writes it.
+const targetAttr = "a reference"
+
+var referenceTypes sync.Map // *blockInfo to cty.Type
+
+// referenceType is the type of values that stand for blocks of one type: the
+// attributes that are plain values, and the target. Blocks of one type have
+// one type of value, whatever they leave out, so that they fit in a list.
+func referenceType(info *blockInfo) cty.Type {
+	if typ, ok := referenceTypes.Load(info); ok {
+		return typ.(cty.Type)
+	}
+	attrs := map[string]cty.Type{targetAttr: targetType}
+	for _, attr := range info.attrs {
+		if attr.kind != exprAttr && attr.kind != stringsAttr {
+			attrs[attr.name] = wantedTypes[attr.kind]
+		}
+	}
+	typ := cty.Object(attrs)
+	referenceTypes.Store(info, typ)
+	return typ
+}
+
+// references is the value of a declared block, or of the map of its instances.
+func (d *Decl) references() cty.Value {
+	if !d.Each {
+		return d.reference(0)
+	}
+	if len(d.Keys) == 0 {
+		return cty.MapValEmpty(referenceType(d.info))
+	}
+	values := make(map[string]cty.Value, len(d.Keys))
+	for i, key := range d.Keys {
+		values[key] = d.reference(i)
+	}
+	return cty.MapVal(values)
+}
+
+// reference is the value of the instance at a position.
+func (d *Decl) reference(i int) cty.Value {
+	block := d.blocks[i]
+	labelled := block.Addr().Interface().(schema.Labelled)
+	attrs := map[string]cty.Value{
+		targetAttr: cty.CapsuleVal(targetType, &Target{d.typ, labelled.LabelText().Value}),
+	}
+	for _, attr := range d.info.attrs {
+		field := block.Field(attr.field)
+		if attr.kind == exprAttr || attr.kind == stringsAttr {
+			continue
+		}
+		v := cty.NullVal(wantedTypes[attr.kind])
+		switch attr.kind {
+		case stringAttr:
+			if s := field.String(); s != "" {
+				v = cty.StringVal(s)
+			}
+		case optionalStringAttr:
+			if !field.IsNil() {
+				v = cty.StringVal(field.Elem().String())
+			} else if attr.name == identity(d.typ) || attr.name == "name" {
+				v = cty.StringVal(labelled.NameText().Value)
+			}
+		case boolAttr:
+			v = cty.BoolVal(field.Bool())
+		case optionalBoolAttr:
+			if !field.IsNil() {
+				v = cty.BoolVal(field.Elem().Bool())
+			}
+		case intAttr:
+			v = cty.NumberIntVal(field.Int())
+		}
+		attrs[attr.name] = v
+	}
+	return cty.ObjectVal(attrs)
+}
+
+// TargetOf is the target of a value that stands for a block; nil for others.
+func TargetOf(v cty.Value) *Target {
+	if v.IsNull() || !v.IsKnown() || !v.Type().IsObjectType() || !v.Type().HasAttribute(targetAttr) {
+		return nil
+	}
+	to := v.GetAttr(targetAttr)
+	if to.IsNull() || to.Type() != targetType {
+		return nil
+	}
+	return to.EncapsulatedValue().(*Target)
+}
+
+// IsAbsent says whether an optional expression was left out, or is null as it
+// is written.
+func IsAbsent(expr hcl.Expression) bool {
+	switch x := expr.(type) {
+	case nil:
+		return true
+	case *scopedExpr:
+		return false
+	case hclsyntax.Expression:
+		literal, ok := x.(*hclsyntax.LiteralValueExpr)
+		return ok && literal.Val.IsNull()
+	}
+	v, diags := expr.Value(nil) // of JSON
+	return !diags.HasErrors() && v.IsNull()
+}

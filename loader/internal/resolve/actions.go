@@ -1,0 +1,221 @@
+package resolve
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/gobwas/glob"
+	"github.com/hashicorp/hcl/v2"
+
+	"github.com/rolecall/rolecall/internal/globs"
+	"github.com/rolecall/rolecall/loader/internal/diag"
+	"github.com/rolecall/rolecall/schema"
+	"github.com/rolecall/rolecall/schema/catalogue"
+)
+
+// pluginAction is an action that an app plugin brings along: it begins with
+// the id of the plugin.
+var pluginAction = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*-(app|datasource|panel)[.:]`)
+
+// action is the newest name of the action of a permission. It reports one
+// that Grafana, or the declared version of it, does not know.
+func (r *resolver) action(written string, at hcl.Range) string {
+	version := r.version()
+	if version == "" || written == "" {
+		return written
+	}
+	name := r.spelling(written, at)
+	if catalogue.Of(version).Actions[name] != nil {
+		return name
+	}
+	switch {
+	case isAction(name):
+		r.warn("Action without effect", fmt.Sprintf("Grafana %s does not ask for %s, so nothing comes of holding it%s.", version, name, firstWith(func(v catalogue.Version) bool { return v.Actions[name] != nil }, version)), at)
+	case catalogue.IsCoined(name):
+		r.warn("Action without effect", fmt.Sprintf("%s is a name for what Grafana decides without a permission: requests may use it, and no role can hold it.", name), at)
+	case pluginAction.MatchString(name):
+		// Which actions a plugin has is known where it is installed.
+	default:
+		r.error("Unknown action", fmt.Sprintf("Grafana has no action %q; actions are exact names, without wildcards.%s", written, diag.DidYouMean(written, catalogue.Actions())), at)
+	}
+	return name
+}
+
+// spelling is the newest name of an action, by which all versions go. It
+// reports an older one.
+func (r *resolver) spelling(written string, at hcl.Range) string {
+	name := catalogue.Newest(written)
+	if name == "" && !isAction(written) {
+		// Grafana's documentation has some actions with a dot where the
+		// code has a colon: org.users.read, annotations.create.
+		if dot := strings.LastIndexByte(written, '.'); dot > 0 && !strings.Contains(written, ":") {
+			colon := written[:dot] + ":" + written[dot+1:]
+			if newest := catalogue.Newest(colon); newest != "" {
+				colon = newest
+			}
+			if isAction(colon) {
+				name = colon
+			}
+		}
+	}
+	if name == "" {
+		return written
+	}
+	r.warn("Renamed action", fmt.Sprintf("The action %s is called %s here, for every version of Grafana; it is taken for that.", written, name), at)
+	return name
+}
+
+// isAction says whether a role can hold an action in some version.
+func isAction(name string) bool {
+	_, found := slices.BinarySearch(catalogue.Actions(), name)
+	return found
+}
+
+// firstWith is the end of a sentence that names the first version of which
+// something holds, unless that is before the version asked about.
+func firstWith(holds func(catalogue.Version) bool, version string) string {
+	for _, v := range schema.Versions {
+		if holds(catalogue.Of(v)) {
+			if schema.Before(v, version) {
+				return "; older versions did"
+			}
+			return fmt.Sprintf("; the first version here that does is %q", v)
+		}
+	}
+	return ""
+}
+
+// checkScope reports a scope with which a permission cannot match: one that
+// Grafana refuses, or one of a kind that the action is never asked about.
+func (r *resolver) checkScope(action, scope string, at hcl.Range) {
+	version := r.version()
+	scopes := catalogue.Of(version).Actions[action]
+	if version == "" {
+		return
+	}
+	if version == globVersion && globs.Alternatives(scope) > globs.Max {
+		r.error("Pattern beyond limits", fmt.Sprintf("Matching %.100q has too many alternatives to try: a pattern may have %d, where those in braces are multiplied by those before and after them, and a star counts as 10. Write several scopes in its place.", scope, globs.Max), at)
+		return
+	}
+	pattern, problem := parseScope(version, scope)
+	if problem != "" {
+		r.error("Invalid wildcard", problem, at)
+		return
+	}
+	switch kinds := slices.DeleteFunc(slices.Clone(scopes), func(s string) bool { return s == "" }); {
+	case len(scopes) == 0: // reported, or a plugin's
+	case len(kinds) == 0 && scope != "":
+		r.warn("Scope without effect", fmt.Sprintf("%s applies to no particular thing, so its scope %q changes nothing; leave scopes out.", action, scope), at)
+	case len(kinds) == 0:
+	case scope == "":
+		r.missingScope(action, scopes, at)
+	case version == globVersion && scope == "*":
+		r.warn("Permission that never matches", fmt.Sprintf("In Grafana %s the scope * stands for a word without a colon, and every scope has one; write %s, or ** for everything.", version, alternatives(kinds)), at)
+	case !slices.ContainsFunc(specific(version, kinds), pattern):
+		detail := fmt.Sprintf("No scope of %s is like %q, so the permission matches nothing; its scopes are %s.", action, scope, alternatives(kinds))
+		if refusesScopes(version) {
+			r.error("Permission that never matches", detail+" Grafana "+version+" refuses such a role.", at)
+		} else {
+			r.warn("Permission that never matches", detail, at)
+		}
+	}
+}
+
+// isServerWide says of an action on users whether its scopes are of users of the
+// server, rather than of members of an org.
+func (r *resolver) isServerWide(action string) bool {
+	scopes := catalogue.Of(r.version()).Actions[action]
+	if scopes == nil {
+		return strings.HasPrefix(action, "users:")
+	}
+	return slices.ContainsFunc(scopes, func(s string) bool { return strings.HasPrefix(s, "global") })
+}
+
+// missingScope reports a permission without scope whose action takes one.
+func (r *resolver) missingScope(action string, scopes []string, at hcl.Range) {
+	if len(scopes) > 0 && !slices.Contains(scopes, "") {
+		r.review("Missing scope", fmt.Sprintf("Without a scope, %s matches only where Grafana asks about nothing in particular; its scopes are %s.", action, alternatives(scopes)), at)
+	}
+}
+
+// refusesScopes says whether a version checks the scopes of a role that is
+// written; the versions before do by option, which is off.
+func refusesScopes(version string) bool { return !schema.Before(version, "10") }
+
+// specific are the kinds of scopes that a version compares with: the newest
+// has those with the longest prefix alone, as in folders:uid: for folders:.
+func specific(version string, kinds []string) []string {
+	if !refusesScopes(version) {
+		return kinds
+	}
+	return slices.DeleteFunc(slices.Clone(kinds), func(kind string) bool {
+		prefix, all := strings.CutSuffix(kind, "*")
+		return all && slices.ContainsFunc([]string{"uid:*", "id:*", "type:*"}, func(attr string) bool { return slices.Contains(kinds, prefix+attr) })
+	})
+}
+
+// parseScope is a scope of a permission, as what says whether it can cover
+// something of a kind: a scope, or with * at its end, all that begin alike.
+// The problem says why Grafana would never match with the scope.
+func parseScope(version, scope string) (covers func(kind string) bool, problem string) {
+	if version == globVersion {
+		return parseGlob(scope)
+	}
+	return parsePrefix(scope)
+}
+
+// parsePrefix reads a scope as Grafana 8.2 and newer do
+// (8.5.15 pkg/services/accesscontrol/accesscontrol.go:154): a wildcard stands
+// at the end, after a separator.
+func parsePrefix(scope string) (covers func(kind string) bool, problem string) {
+	prefix, wild := strings.CutSuffix(scope, "*")
+	if strings.ContainsAny(prefix, "*") || strings.Contains(strings.TrimSuffix(scope, "?"), "?") {
+		return nil, fmt.Sprintf("%q has a wildcard that is not at its end, and Grafana takes such a scope for none.", scope)
+	}
+	if wild && prefix != "" && !strings.HasSuffix(prefix, ":") && !strings.HasSuffix(prefix, "/") {
+		return nil, fmt.Sprintf("The wildcard of %q does not follow a colon or slash, and Grafana takes such a scope for none.", scope)
+	}
+	if strings.ContainsAny(scope, `{}[]\`) {
+		return nil, fmt.Sprintf("%q is a pattern of Grafana 8.0 and 8.1; newer ones know a * at the end alone. Write a scope for each.", scope)
+	}
+	return func(kind string) bool {
+		start, all := strings.CutSuffix(kind, "*")
+		switch {
+		case wild:
+			return strings.HasPrefix(start, prefix) || all && strings.HasPrefix(prefix, start)
+		case all:
+			return strings.HasPrefix(scope, start) && scope != start
+		default:
+			return scope == kind
+		}
+	}, ""
+}
+
+// parseGlob reads a scope as Grafana 8.0 does, with the same library
+// (v8.0.7 pkg/services/accesscontrol/evaluator/evaluator.go:16-72).
+func parseGlob(scope string) (covers func(kind string) bool, problem string) {
+	pattern, err := glob.Compile(scope, ':', '/')
+	if err != nil {
+		return nil, fmt.Sprintf("Grafana cannot read the pattern %q: %s.", scope, err)
+	}
+	literal := scope
+	if meta := strings.IndexAny(scope, `*?[{\`); meta >= 0 {
+		literal = scope[:meta]
+	}
+	return func(kind string) bool {
+		start, all := strings.CutSuffix(kind, "*")
+		if !all {
+			return pattern.Match(kind)
+		}
+		// Some thing of the kind has an id, of which the pattern gives a
+		// part, or leaves it open.
+		return strings.HasPrefix(literal, start) && scope != start || pattern.Match(start+"1")
+	}, ""
+}
+
+// alternatives are scopes as a message lists them.
+func alternatives(scopes []string) string {
+	return strings.Join(slices.DeleteFunc(slices.Clone(scopes), func(s string) bool { return s == "" }), ", ")
+}

@@ -1,0 +1,178 @@
+package resolve
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/hashicorp/hcl/v2"
+
+	"github.com/rolecall/rolecall/loader/internal/diag"
+	"github.com/rolecall/rolecall/schema"
+)
+
+func (r *resolver) resolveGrafana() {
+	for _, f := range r.files {
+		for _, b := range f.Blocks.Grafana {
+			if r.grafana != nil {
+				r.error("Duplicate grafana block", fmt.Sprintf("The grafana block stands once in a configuration; there is one at %s.", diag.Place(r.grafana.Range)), b.Range)
+				r.and(r.grafana.Range)
+				continue
+			}
+			r.grafana = b
+		}
+	}
+	b := r.grafana
+	if b == nil {
+		return
+	}
+	r.World.Grafana = schema.Grafana{
+		Version:         b.Version,
+		ViewersCanEdit:  b.ViewersCanEdit,
+		EditorsCanAdmin: b.EditorsCanAdmin,
+		AllowOrgCreate:  b.AllowOrgCreate,
+		FeatureToggles:  b.FeatureToggles,
+		SettingRanges:   map[string]hcl.Range{},
+		Range:           b.Range,
+	}
+	for name, setting := range map[string]struct {
+		on bool
+		at hcl.Range
+	}{
+		"viewers_can_edit":  {b.ViewersCanEdit, b.ViewersRange},
+		"editors_can_admin": {b.EditorsCanAdmin, b.EditorsRange},
+		"allow_org_create":  {b.AllowOrgCreate, b.OrgCreateRange},
+	} {
+		if setting.on {
+			r.World.Grafana.SettingRanges[name] = setting.at
+		}
+	}
+	if a := b.Anonymous; a != nil {
+		r.World.Grafana.Anonymous = &schema.Anonymous{
+			Org:   r.org(a.Org, a.Range),
+			Role:  r.role(a.Role, a.RoleRange, schema.OrgRoles),
+			Range: a.Range,
+		}
+	}
+}
+
+func (r *resolver) resolveOrg(b *schema.OrgBlock, org *schema.Org) {
+	first := map[*schema.User]int{} // of a user, the position among the members
+	for _, list := range []struct {
+		role  schema.OrgRole
+		users hcl.Expression
+	}{{schema.Admin, b.Admins}, {schema.Editor, b.Editors}, {schema.Viewer, b.Viewers}, {schema.NoBasicRole, b.None}} {
+		users := references(r, list.users, schema.UserType, r.users)
+		if len(first) == 0 {
+			first = make(map[*schema.User]int, len(users))
+		}
+		org.Members = slices.Grow(org.Members, len(users))
+		for _, user := range users {
+			if i, twice := first[user.To]; twice {
+				before := org.Members[i].User.Range
+				r.error("Duplicate member", fmt.Sprintf("%s has a role in %s already at %s; a user has one role in an org.", user.To.Addr, org.Addr, diag.Place(before)), user.Range)
+				r.and(before)
+				continue
+			}
+			first[user.To] = len(org.Members)
+			org.Members = append(org.Members, schema.Member{User: user, Role: list.role})
+		}
+	}
+}
+
+func (r *resolver) resolveTeam(b *schema.TeamBlock, team *schema.Team) {
+	team.CreatedBy = r.creator(b.CreatedBy)
+	team.ExternalGroups = r.texts(b.ExternalGroups, `names of groups such as ["cn=sre"]`)
+	first := map[*schema.User]hcl.Range{}
+	unique := func(users []schema.Ref[schema.User]) []schema.Ref[schema.User] {
+		return slices.DeleteFunc(users, func(user schema.Ref[schema.User]) bool {
+			at, twice := first[user.To]
+			if twice {
+				r.error("Duplicate member", fmt.Sprintf("%s is in %s already at %s; an admin of a team is a member too.", user.To.Addr, team.Addr, diag.Place(at)), user.Range)
+				r.and(at)
+				return true
+			}
+			first[user.To] = user.Range
+			return false
+		})
+	}
+	team.Admins = unique(references(r, b.Admins, schema.UserType, r.users))
+	team.Members = unique(references(r, b.Members, schema.UserType, r.users))
+}
+
+func (r *resolver) resolveFolder(b *schema.FolderBlock, folder *schema.Folder) {
+	if parent := reference(r, b.Parent, schema.FolderType, r.folders); parent != nil {
+		r.sameOrg(parent.To.Addr, parent.To.Org, folder.Org, parent.Range)
+		if r.top(parent.To) == folder {
+			r.error("Folder inside itself", fmt.Sprintf("This makes a circle: %s.", strings.Join(pathUp(parent.To, folder), " is in ")), parent.Range)
+		} else {
+			folder.Parent, folder.ParentRange = parent.To, parent.Range
+		}
+	}
+	folder.CreatedBy = r.creator(b.CreatedBy)
+	folder.Permissions = r.permissions(b.Permissions, b.DefaultPermissions, folder.Org, schema.Levels)
+	folder.Permissions.DefaultRange = b.DefaultRange
+	r.disregardGeneral(b, folder)
+	if strings.EqualFold(b.Title, "general") {
+		r.error("Reserved title", "Grafana refuses a folder titled General, in capitals or not: it is the name of the folder that every org has.", b.TitleRange)
+	}
+}
+
+// pathUp is the way from a folder up to another, both included; nil when the
+// other is not above it.
+func pathUp(from, to *schema.Folder) []string {
+	path := []string{to.Addr.String()}
+	for f := from; f != nil; f = f.Parent {
+		path = append(path, f.Addr.String())
+		if f == to {
+			return path
+		}
+	}
+	return nil
+}
+
+// creator resolves an attribute created_by.
+func (r *resolver) creator(expr hcl.Expression) *schema.Creator {
+	if r.absent(expr) {
+		return nil
+	}
+	if r.rootName(expr) == string(schema.ServiceAccountType) {
+		if account := reference(r, expr, schema.ServiceAccountType, r.serviceAccounts); account != nil {
+			return &schema.Creator{ServiceAccount: account.To, Range: account.Range}
+		}
+		return nil
+	}
+	if user := reference(r, expr, schema.UserType, r.users); user != nil {
+		return &schema.Creator{User: user.To, Range: user.Range}
+	}
+	return nil
+}
+
+func (r *resolver) resolveDashboard(b *schema.DashboardBlock, d *schema.Dashboard) {
+	folder := reference(r, b.Folder, schema.FolderType, r.folders)
+	if folder != nil {
+		d.Folder, d.FolderRange = folder.To, folder.Range
+	}
+	if r.absent(b.Org) && folder != nil {
+		d.Org = folder.To.Org
+	} else {
+		d.Org = r.org(b.Org, b.Range)
+	}
+	if folder != nil {
+		r.sameOrg(folder.To.Addr, folder.To.Org, d.Org, folder.Range)
+	}
+	d.CreatedBy = r.creator(b.CreatedBy)
+	d.Permissions = r.permissions(b.Permissions, b.DefaultPermissions, d.Org, schema.Levels)
+	d.Permissions.DefaultRange = b.DefaultRange
+	if d.Folder != nil && b.DefaultPermissions != nil && !*b.DefaultPermissions {
+		r.review(diag.IgnoredSetting, "A dashboard in a folder starts with no permissions of its own, and has those of its folder whatever stands here; default_permissions = false changes nothing.", b.DefaultRange)
+	}
+	if d.Folder != nil && b.DefaultPermissions != nil && *b.DefaultPermissions {
+		r.error("Default permissions inside a folder", "A dashboard in a folder has the permissions of its folder; default permissions are for folders and for dashboards in General.", b.DefaultRange)
+	}
+}
+
+func (r *resolver) resolveDataSource(b *schema.DataSourceBlock, d *schema.DataSource) {
+	d.Org = r.org(b.Org, b.Range)
+	d.Permissions = r.permissions(b.Permissions, nil, d.Org, schema.DataSourceLevels)
+}

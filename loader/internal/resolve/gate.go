@@ -1,0 +1,210 @@
+package resolve
+
+import (
+	"fmt"
+	"reflect"
+	"strings"
+
+	"github.com/hashicorp/hcl/v2"
+
+	"github.com/rolecall/rolecall/loader/internal/decode"
+	"github.com/rolecall/rolecall/loader/internal/diag"
+	"github.com/rolecall/rolecall/schema"
+)
+
+// A gate walks over decoded blocks.
+type gate struct {
+	*resolver
+	version string
+	// said are the places that have been reported: a block that is
+	// repeated by an expression has one.
+	said map[hcl.Range]bool
+	// plans are by the struct of a block what to look at.
+	plans map[reflect.Type]*plan
+}
+
+// A plan is what there is to look at in the blocks of a type, for one version:
+// little to nothing for most, and there are many blocks.
+type plan struct {
+	*schema.Shape
+	// header says that the block itself may be out of place.
+	header     bool
+	attributes []schema.Field
+	// creator is the index of the attribute created_by; -1 when the
+	// version takes whatever may stand there.
+	creator int
+	blocks  []schema.Field
+}
+
+func (g *gate) plan(t reflect.Type) *plan {
+	if p, made := g.plans[t]; made {
+		return p
+	}
+	shape := schema.ShapeOf(t)
+	p := &plan{Shape: shape, header: g.depends(shape.Tags), creator: -1}
+	for _, attr := range shape.Attributes {
+		if g.depends(attr.Tags) {
+			p.attributes = append(p.attributes, attr)
+		}
+		if attr.Name == "created_by" && schema.Before(g.version, serviceAccounts()) {
+			p.creator = attr.Index
+		}
+	}
+	for _, inner := range shape.Blocks {
+		if g.plan(inner.Elem) != nil {
+			p.blocks = append(p.blocks, inner)
+		}
+	}
+	levels := t == reflect.TypeFor[schema.DataSourceBlock]()
+	if !p.header && len(p.attributes) == 0 && p.creator < 0 && len(p.blocks) == 0 && !levels {
+		p = nil
+	}
+	g.plans[t] = p
+	return p
+}
+
+// depends says whether the declared version may not have what the tags are of.
+func (g *gate) depends(t schema.Tags) bool {
+	if t.Since != "" && schema.Before(g.version, t.Since) ||
+		t.Until != "" && !schema.Before(g.version, t.Until) ||
+		t.Ignored != "" && !schema.Before(g.version, t.Ignored) ||
+		t.Needs != "" && !g.fineGrained() {
+		return true
+	}
+	for _, since := range t.Values {
+		if schema.Before(g.version, since) {
+			return true
+		}
+	}
+	return false
+}
+
+func (g *gate) blocks(in reflect.Value, fields []schema.Field) {
+	for _, field := range fields {
+		p := g.plan(field.Elem)
+		if p == nil {
+			continue
+		}
+		v := in.Field(field.Index)
+		if v.Kind() != reflect.Slice {
+			g.block(v, field.Name, p)
+			continue
+		}
+		for i := range v.Len() {
+			g.block(v.Index(i), field.Name, p)
+		}
+	}
+}
+
+func (g *gate) block(v reflect.Value, name string, p *plan) {
+	if v.Kind() == reflect.Pointer {
+		if v.IsNil() {
+			return
+		}
+		v = v.Elem()
+	}
+	if p.header && !g.has(fmt.Sprintf("A block %s", name), p.Tags, g.at(v, p.Range)) {
+		return
+	}
+	for _, attr := range p.attributes {
+		value := v.Field(attr.Index)
+		if !isWritten(value) {
+			continue
+		}
+		if expr, ok := value.Interface().(hcl.Expression); ok {
+			g.attribute(attr, value, expr.Range())
+		} else {
+			g.attribute(attr, value, g.at(v, attr.Range))
+		}
+	}
+	if p.creator >= 0 {
+		// A user can be a creator in every version.
+		expr, _ := v.Field(p.creator).Interface().(hcl.Expression)
+		if !decode.IsAbsent(expr) && g.rootName(expr) == string(schema.ServiceAccountType) {
+			g.since("A service account as creator", serviceAccounts(), expr.Range())
+		}
+	}
+	if source, ok := v.Addr().Interface().(*schema.DataSourceBlock); ok {
+		g.levels(source)
+	}
+	g.blocks(v, p.blocks)
+}
+
+// at is the range in a field of a block.
+func (g *gate) at(v reflect.Value, field int) hcl.Range {
+	if field < 0 {
+		return hcl.Range{}
+	}
+	return v.Field(field).Interface().(hcl.Range)
+}
+
+// levels reports levels of a data source that came later than others.
+func (g *gate) levels(source *schema.DataSourceBlock) {
+	for _, p := range source.Permissions {
+		if since := schema.LevelsSince[p.Level]; since != "" {
+			g.since(fmt.Sprintf("The level %s of a data source", p.Level), since, p.LevelRange)
+		}
+	}
+}
+
+func (g *gate) attribute(attr schema.Field, value reflect.Value, at hcl.Range) {
+	if !g.has(fmt.Sprintf("The attribute %s", attr.Name), attr.Tags, at) {
+		return
+	}
+	if attr.Ignored != "" && !schema.Before(g.version, attr.Ignored) {
+		g.warnOnce(diag.IgnoredSetting, fmt.Sprintf("From Grafana %s the setting %s has no effect.", attr.Ignored, attr.Name), at)
+	}
+	if since := attr.Values[value.String()]; since != "" {
+		g.since(fmt.Sprintf("The %s %q", attr.Name, value.String()), since, at)
+	}
+}
+
+// has reports what the version does not have yet, any more, or without a
+// feature toggle.
+func (g *gate) has(what string, tags schema.Tags, at hcl.Range) bool {
+	if tags.Since != "" && !g.since(what, tags.Since, at) {
+		return false
+	}
+	if tags.Until != "" && !schema.Before(g.version, tags.Until) {
+		detail := fmt.Sprintf("%s is no more in Grafana %s; the last version here that has it is %q.", what, g.version, schema.LastBefore(tags.Until))
+		g.errorOnce(diag.Removed, strings.TrimSpace(detail+" "+tags.Instead), at)
+		return false
+	}
+	if tags.Needs != "" && !g.fineGrained() {
+		g.errorOnce(diag.NeedsFineGrained, fmt.Sprintf("%s belongs to fine-grained access control, which Grafana %s has only with feature_toggles = [%q] in the grafana block, and every Grafana from %s; the first such version here is %q.", what, g.version, tags.Needs, fineGrained, schema.FirstSince(fineGrained)), at)
+		return false
+	}
+	return true
+}
+
+func (g *gate) since(what, since string, at hcl.Range) bool {
+	if !schema.Before(g.version, since) {
+		return true
+	}
+	g.errorOnce(diag.NeedsNewer, fmt.Sprintf("%s needs Grafana %s, and this configuration is for %s; the first version here that has it is %q.", what, since, g.version, schema.FirstSince(since)), at)
+	return false
+}
+
+func (g *gate) errorOnce(summary, detail string, at hcl.Range) {
+	if !g.said[at] {
+		g.said[at] = true
+		g.error(summary, detail, at)
+	}
+}
+
+func (g *gate) warnOnce(summary, detail string, at hcl.Range) {
+	if !g.said[at] {
+		g.said[at] = true
+		g.warn(summary, detail, at)
+	}
+}
+
+// isWritten says whether an attribute stands in the file. One that is written
+// with the value that it has anyway may count as left out.
+func isWritten(v reflect.Value) bool {
+	if v.Kind() == reflect.Interface {
+		expr, _ := v.Interface().(hcl.Expression)
+		return !decode.IsAbsent(expr)
+	}
+	return !v.IsZero()
+}

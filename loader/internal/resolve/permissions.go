@@ -1,0 +1,84 @@
+package resolve
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/hashicorp/hcl/v2"
+
+	"github.com/rolecall/rolecall/loader/internal/diag"
+	"github.com/rolecall/rolecall/schema"
+)
+
+// permissions resolves the permission blocks of a folder, dashboard or data
+// source in org.
+func (r *resolver) permissions(written []schema.PermissionBlock, asCreated *bool, org *schema.Org, levels []string) schema.Permissions {
+	p := schema.Permissions{Default: len(written) == 0}
+	if asCreated != nil {
+		p.Default = *asCreated
+	}
+	var first map[schema.Holder]hcl.Range
+	if len(written) > 0 {
+		first = map[schema.Holder]hcl.Range{}
+	}
+	for _, b := range written {
+		if !slices.Contains(levels, b.Level) {
+			r.error("Unknown level", fmt.Sprintf("There is no level %q here; the levels are %s.%s", b.Level, quoted(levels), diag.DidYouMean(b.Level, levels)), b.LevelRange)
+		}
+		holders := r.holders(org, holderExprs{
+			roles: b.Roles, known: schema.EntryRoles,
+			users: b.Users, teams: b.Teams, serviceAccounts: b.ServiceAccounts,
+		})
+		if len(holders) == 0 {
+			r.review("Permission for nobody", fmt.Sprintf("This permission names no holder, so nobody gets %s by it; say who does, or take the block out.", b.Level), b.Range)
+		}
+		for _, h := range holders {
+			if before, twice := first[h.Holder]; twice {
+				r.error("Duplicate permission", fmt.Sprintf("%s has a permission here already, at %s; the highest level would be the one that counts.", name(h.Holder), diag.Place(before)), h.Range)
+				r.and(before)
+				continue
+			}
+			first[h.Holder] = h.Range
+			p.Entries = append(p.Entries, schema.Entry{Level: b.Level, Holder: h.Holder, Range: h.Range})
+		}
+	}
+	return p
+}
+
+// holderExprs are the attributes that name holders, and the roles that may
+// be among them.
+type holderExprs struct {
+	roles, users, teams, serviceAccounts hcl.Expression
+	known                                []schema.OrgRole
+}
+
+// holders resolves the attributes that name holders; in org, if it is not
+// nil, teams and service accounts must be.
+func (r *resolver) holders(org *schema.Org, from holderExprs) []schema.Assignee {
+	var holders []schema.Assignee
+	for _, role := range r.texts(from.roles, `roles such as ["Viewer"]`) {
+		if known := r.role(role.Value, role.Range, from.known); known != "" {
+			holders = append(holders, schema.Assignee{Holder: schema.Holder{Role: known}, Range: role.Range})
+		}
+	}
+	for _, user := range references(r, from.users, schema.UserType, r.users) {
+		holders = append(holders, schema.Assignee{Holder: schema.Holder{User: user.To}, Range: user.Range})
+	}
+	for _, team := range references(r, from.teams, schema.TeamType, r.teams) {
+		r.sameOrg(team.To.Addr, team.To.Org, org, team.Range)
+		holders = append(holders, schema.Assignee{Holder: schema.Holder{Team: team.To}, Range: team.Range})
+	}
+	for _, account := range references(r, from.serviceAccounts, schema.ServiceAccountType, r.serviceAccounts) {
+		r.sameOrg(account.To.Addr, account.To.Org, org, account.Range)
+		holders = append(holders, schema.Assignee{Holder: schema.Holder{ServiceAccount: account.To}, Range: account.Range})
+	}
+	return holders
+}
+
+// name is what a message calls a holder.
+func name(h schema.Holder) string {
+	if h.Role != "" {
+		return "Role " + string(h.Role)
+	}
+	return h.String()
+}

@@ -1,0 +1,268 @@
+package resolve
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/hashicorp/hcl/v2"
+	"github.com/zclconf/go-cty/cty"
+
+	"github.com/rolecall/rolecall/loader/internal/decode"
+	"github.com/rolecall/rolecall/loader/internal/diag"
+	"github.com/rolecall/rolecall/schema"
+)
+
+// fields are the attributes of an object that stands for a resource.
+type fields map[string]valueAt
+
+// fieldsOf are the attributes of an object as it is written; false for what is
+// none.
+func (r *resolver) fieldsOf(item valueAt) (fields, bool) {
+	if item.expr == nil {
+		return nil, false
+	}
+	inner, scope := r.written(item.expr)
+	pairs, diags := hcl.ExprMap(inner)
+	if diags.HasErrors() {
+		return nil, false
+	}
+	written := fields{}
+	for _, pair := range pairs {
+		key, diags := pair.Key.Value(nil)
+		if diags.HasErrors() || key.IsNull() || key.Type() != cty.String {
+			return nil, false // a name that has to be computed
+		}
+		written[key.AsString()] = valueAt{expr: decode.Scoped(pair.Value, scope), at: pair.Value.Range()}
+	}
+	return written, true
+}
+
+// valueFields are the attributes of an object that was computed.
+func valueFields(v cty.Value, at hcl.Range) fields {
+	computed := fields{}
+	for name := range v.Type().AttributeTypes() {
+		computed[name] = valueAt{value: v.GetAttr(name), at: at}
+	}
+	return computed
+}
+
+var fieldNames = []string{"type", "id", "dashboard", "folder", "created_by"}
+
+// What lies in folders, and what hangs on dashboards.
+var (
+	inFolders    = []string{"dashboard", "library_panel", "alert"}
+	onDashboards = []string{"annotation", "alert", "snapshot"}
+)
+
+// An object is a resource that no block declares, as it is being made out.
+type object struct {
+	schema.ResourceRef
+	its *schema.Org // the org that it is in by itself
+	// uid is that of a dashboard which is not declared; its range is empty
+	// without one.
+	uid schema.Text
+	ok  bool
+}
+
+// objectResource is the resource that an object stands for; none after an
+// error.
+func (r *resolver) objectResource(written fields, org *schema.Org, at hcl.Range) []schema.ResourceRef {
+	o := object{ResourceRef: schema.ResourceRef{Range: at}, ok: true}
+	for _, name := range slices.Sorted(maps.Keys(written)) {
+		if !slices.Contains(fieldNames, name) {
+			r.refuse(&o, fmt.Sprintf("A resource has no %q; it has %s.%s", name, strings.Join(fieldNames, ", "), diag.DidYouMean(name, fieldNames)), written[name].at)
+		}
+	}
+	r.objectType(&o, written)
+	if folder, ok := written["folder"]; ok {
+		r.objectFolder(&o, folder)
+	}
+	if dashboard, ok := written["dashboard"]; ok {
+		r.objectDashboard(&o, dashboard)
+	}
+	if creator, ok := written["created_by"]; ok {
+		r.objectCreator(&o, creator)
+	}
+	if o.ok {
+		r.checkObject(&o)
+	}
+	if !o.ok {
+		return nil
+	}
+	r.askedIn(o.Type, o.ID, o.its, org, at)
+	resources := r.inOrg(o.ResourceRef, org, o.its)
+	for _, resource := range resources {
+		r.checkUndeclared(&o, resource.Org)
+	}
+	return resources
+}
+
+// refuse reports what is wrong with an object.
+func (r *resolver) refuse(o *object, detail string, at hcl.Range) {
+	r.error("Malformed resource", detail, at)
+	o.ok = false
+}
+
+// objectType reads type and id. An object without type is a dashboard, whose
+// uid stands in dashboard.
+func (r *resolver) objectType(o *object, written fields) {
+	typ, ok := written["type"]
+	if !ok {
+		o.Type = "dashboard"
+		if _, named := written["dashboard"]; !named && o.ok {
+			r.refuse(o, `An object names a resource by its type, as in { type = "playlist" }, or a dashboard by its uid, as in { dashboard = "uid", folder = folder.NAME }.`, o.Range)
+		}
+		if id, both := written["id"]; both {
+			r.refuse(o, "The uid of a dashboard stands in dashboard.", id.at)
+		}
+		return
+	}
+	o.Type = r.fieldText(o, typ)
+	if id, ok := written["id"]; ok {
+		o.ID = r.fieldText(o, id)
+	}
+	if o.ok && !slices.Contains(schema.ResourceTypes, o.Type) {
+		r.error("Unknown type of resource", fmt.Sprintf("Nothing of the type %q can be asked about; the types are %s.%s", o.Type, strings.Join(schema.ResourceTypes, ", "), diag.DidYouMean(o.Type, schema.ResourceTypes)), typ.at)
+		o.ok = false
+	}
+}
+
+// fieldText is a text that an attribute of an object must be.
+func (r *resolver) fieldText(o *object, field valueAt) string {
+	v, ok := r.fieldValue(field)
+	if ok && !v.IsNull() && v.Type() == cty.String {
+		return v.AsString()
+	}
+	if ok {
+		r.error("String expected", "Write a string here.", field.at)
+	}
+	o.ok = false
+	return ""
+}
+
+// fieldValue is the value of an attribute of an object; false after an error.
+func (r *resolver) fieldValue(field valueAt) (cty.Value, bool) {
+	if field.expr == nil {
+		return field.value, true
+	}
+	return r.value(field.expr)
+}
+
+// fieldRef is the reference that an attribute of an object must be; nil after
+// an error.
+func fieldRef[T any](r *resolver, field valueAt, typ schema.Type, table map[string]*T) *schema.Ref[T] {
+	if field.expr != nil {
+		return reference(r, field.expr, typ, table)
+	}
+	return targetRef(r, field.value, field.at, typ, table)
+}
+
+// isText says whether an attribute of an object is a string rather than a
+// reference, and which.
+func (r *resolver) isText(field valueAt) (string, bool) {
+	v := field.value
+	if field.expr != nil {
+		_, computedValue, state := r.look(field.expr)
+		if state != computed {
+			return "", false
+		}
+		v = computedValue
+	}
+	if v.IsNull() || v.Type() != cty.String {
+		return "", false
+	}
+	return v.AsString(), true
+}
+
+// objectFolder reads folder: a reference, or General.
+func (r *resolver) objectFolder(o *object, field valueAt) {
+	if text, ok := r.isText(field); ok {
+		if o.Folder = text; text != general {
+			r.refuse(o, fmt.Sprintf("A folder is a reference, as in folder.NAME, or %q for General.", general), field.at)
+		}
+		return
+	}
+	if folder := fieldRef(r, field, schema.FolderType, r.folders); folder != nil {
+		o.Folder, o.its = folder.To.UID.Value, folder.To.Org
+	} else {
+		o.ok = false
+	}
+}
+
+// objectDashboard reads dashboard: a reference, or the uid of a dashboard that
+// is not declared.
+func (r *resolver) objectDashboard(o *object, field valueAt) {
+	uid, undeclared := r.isText(field)
+	if !undeclared {
+		dashboard := fieldRef(r, field, schema.DashboardType, r.dashboards)
+		if dashboard == nil {
+			o.ok = false
+			return
+		}
+		uid, o.its = dashboard.To.UID.Value, dashboard.To.Org
+	}
+	if o.Type != "dashboard" {
+		o.Dashboard = uid
+	} else if o.ID = uid; !undeclared {
+		r.refuse(o, "A dashboard that is declared is a resource itself: write the reference without braces.", field.at)
+	}
+	if undeclared && o.Folder == "" && o.ok {
+		r.refuse(o, fmt.Sprintf("Where an undeclared dashboard is decides who may do what with it: say so, as in folder = folder.NAME, or %q for General.", general), field.at)
+	}
+	if undeclared {
+		o.uid = schema.Text{Value: uid, Range: field.at}
+	}
+}
+
+// checkObject reports an object of a type that takes another form, or that
+// does not go with its attributes.
+func (r *resolver) checkObject(o *object) {
+	switch typ := schema.Type(o.Type); {
+	case typ == schema.DashboardType && o.ID == "" || typ == schema.DashboardType && o.Folder == "":
+		r.refuse(o, `A dashboard is a reference, as in dashboard.NAME, or if it is not declared { dashboard = "uid", folder = folder.NAME }.`, o.Range)
+	case typ == schema.FolderType && o.ID != general,
+		slices.Contains([]schema.Type{schema.DataSourceType, schema.TeamType, schema.UserType, schema.ServiceAccountType, schema.APIKeyType, schema.OrgType}, typ),
+		typ == schema.RoleType && !strings.HasPrefix(o.ID, "fixed:"):
+		r.refuse(o, fmt.Sprintf("A %s is declared by a block: write a reference to it, as in %s.NAME.", typ, typ), o.Range)
+	}
+	if o.ok && o.Folder != "" && !slices.Contains(inFolders, o.Type) && o.Dashboard == "" {
+		r.refuse(o, fmt.Sprintf("A resource of the type %s is in no folder; %s are.", o.Type, strings.Join(inFolders, ", ")), o.Range)
+	}
+	if o.ok && o.Dashboard != "" && !slices.Contains(onDashboards, o.Type) {
+		r.refuse(o, fmt.Sprintf("A resource of the type %s hangs on no dashboard; %s may.", o.Type, strings.Join(onDashboards, ", ")), o.Range)
+	}
+}
+
+// objectCreator reads created_by.
+func (r *resolver) objectCreator(o *object, field valueAt) {
+	if user := fieldRef(r, field, schema.UserType, r.users); user != nil {
+		o.CreatedBy = user.To.Login.Value
+	} else {
+		o.ok = false
+	}
+}
+
+// checkUndeclared reports a dashboard named by its uid that is declared in the
+// org after all: what folder says would be disregarded.
+func (r *resolver) checkUndeclared(o *object, org *schema.Org) {
+	if o.uid.Range.Empty() {
+		return
+	}
+	if r.dashboardUIDs == nil {
+		r.dashboardUIDs = map[orgName]*schema.Dashboard{}
+		for _, d := range r.World.Dashboards {
+			r.dashboardUIDs[orgName{d.Org, d.UID.Value}] = d
+		}
+	}
+	if d := r.dashboardUIDs[orgName{org, o.uid.Value}]; d != nil {
+		r.refuse(o, fmt.Sprintf("The dashboard %q is declared at %s: refer to it as %s.", o.uid.Value, diag.Place(d.Range), d.Addr), o.uid.Range)
+	}
+}
+
+// An orgName is a name of Grafana's that is unique in an org.
+type orgName struct {
+	org  *schema.Org
+	name string
+}

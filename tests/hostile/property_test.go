@@ -86,8 +86,12 @@ func changed(r *rand.Rand, v any) any {
 		case 1:
 			v[oneOf(r, memberNames)] = oddValue(r)
 		case 2:
-			v[strings.ToUpper(name[:1])+name[1:]] = v[name]
-			delete(v, name)
+			first := min(len(name), 1)
+			other := strings.ToUpper(name[:first]) + name[first:]
+			if value := v[name]; other != name {
+				delete(v, name)
+				v[other] = value
+			}
 		default:
 			return oddValue(r)
 		}

@@ -107,7 +107,7 @@ func (x *index) scopedIDs(o *orgIndex, t *resourceType) []string {
 		add(place)
 	}
 	for _, g := range o.globs {
-		add(wildcards.Replace(x.rows.Globs[int(g.origin.row)-len(x.rows.Grants)].Glob))
+		add(wildcards.Replace(g.glob.where + g.glob.text))
 	}
 	return slices.Sorted(maps.Keys(ids))
 }

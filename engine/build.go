@@ -7,10 +7,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/gobwas/glob"
-
 	"github.com/rolecall/rolecall/internal/document"
-	"github.com/rolecall/rolecall/internal/scopes"
 )
 
 // A builder makes an index of a configuration and the rows of its sample.
@@ -21,6 +18,20 @@ type builder struct {
 	users   map[string]*userRow
 	entries map[string][]int32 // by place
 	held    map[string][]int32 // by holder
+	// rowsOf are the rows of each org that are as they are written.
+	rowsOf map[string][]int32
+	// assigned are the rows of assignments.
+	assigned map[assignment][]int32
+	// known are the numbers of sets by what is in them.
+	known map[string]int32
+	// neverInside is what begins a holder that no user is in an org, and
+	// neverOutside one that no user is outside; empty for none.
+	neverInside, neverOutside string
+	// everywhere are those who have roles in every org, by name.
+	everywhere []receiver
+	// globbed are the places that globs are matched with, sorted, but for
+	// those of one thing.
+	globbed []string
 }
 
 func newIndex(d *document.World, s *sample, r *rows) (*index, error) {
@@ -29,6 +40,9 @@ func newIndex(d *document.World, s *sample, r *rows) (*index, error) {
 		data:       d,
 		setNumbers: make(map[string]int32, len(r.Sets)),
 		held:       map[string][]need{},
+		byRoles:    map[string][][2]string{},
+		covering:   map[string]covering{},
+		grantsOf:   map[assignment][]roleGrant{},
 		sample:     s,
 		items:      map[itemKey][]string{},
 		inside:     map[itemKey][]string{},
@@ -41,9 +55,8 @@ func newIndex(d *document.World, s *sample, r *rows) (*index, error) {
 		}
 	}
 	x.typesByName, x.roleIDs = x.sortedTypes(), x.sortedRoles()
-	for id, pairs := range r.Delegations {
-		x.held[id] = x.needs(pairs, &x.permissions)
-	}
+	b := newBuilder(x)
+	b.addDelegations()
 	for _, set := range r.Sets {
 		for permission := range set {
 			x.permissions.number(permission)
@@ -57,7 +70,8 @@ func newIndex(d *document.World, s *sample, r *rows) (*index, error) {
 		x.setNumbers[name] = int32(len(x.sets))
 		x.sets = append(x.sets, given)
 	}
-	b := newBuilder(x)
+	b.addRoles()
+	b.findEverywhere()
 	b.numberHolders()
 	for _, o := range x.orgs {
 		if err := b.org(o); err != nil {
@@ -137,6 +151,10 @@ func newBuilder(x *index) *builder {
 		users:   map[string]*userRow{},
 		entries: map[string][]int32{},
 		held:    map[string][]int32{},
+
+		rowsOf:   map[string][]int32{},
+		assigned: map[assignment][]int32{},
+		known:    map[string]int32{},
 	}
 	for i, row := range x.rows.Members {
 		b.members[memberKey(row.Org, row.Subject)] = &x.rows.Members[i]
@@ -150,13 +168,26 @@ func newBuilder(x *index) *builder {
 	for _, row := range x.rows.Folders {
 		x.inside[itemKey{row.Org, "folder", row.UID}] = row.Places
 	}
-	for i, row := range x.rows.Grants {
+	for i := range x.rows.Grants {
+		row := &x.rows.Grants[i]
+		a, byAssignment := assignmentOf(row)
 		switch {
+		case byAssignment && row.Org == standIn:
+			b.assigned[a] = append(b.assigned[a], int32(i))
+		case byAssignment: // the same in all orgs
 		case row.Org != standIn:
+			b.rowsOf[row.Org] = append(b.rowsOf[row.Org], int32(i))
 		case strings.Contains(row.Place, standIn):
 			b.entries[row.Place] = append(b.entries[row.Place], int32(i))
 		case row.Place == "anywhere" && strings.Contains(row.Holder, standIn):
 			b.held[row.Holder] = append(b.held[row.Holder], int32(i))
+		}
+	}
+	for i := range x.rows.Globs {
+		row := &x.rows.Globs[i]
+		if a, ok := assignmentOf(&row.grantRow); ok && row.Org == standIn {
+			n := int32(len(x.rows.Grants) + i)
+			b.assigned[a] = append(b.assigned[a], n)
 		}
 	}
 	return b
@@ -180,11 +211,10 @@ func (b *builder) org(o *orgIndex) error {
 }
 
 func (b *builder) grants(o *orgIndex) error {
-	for i := range b.rows.Grants {
-		if row := &b.rows.Grants[i]; row.Org == o.label {
-			if err := b.grant(o, row.Place, row.Holder, row.Grant.Source, int32(i)); err != nil {
-				return err
-			}
+	for _, i := range b.rowsOf[o.label] {
+		row := &b.rows.Grants[i]
+		if err := b.grant(o, row.Place, row.Holder, row.Grant.Source, i); err != nil {
+			return err
 		}
 	}
 	for place, list := range o.data.Permissions {
@@ -220,10 +250,13 @@ func (b *builder) grants(o *orgIndex) error {
 			}
 		}
 	}
+	if err := b.roleGrantsIn(o); err != nil {
+		return err
+	}
 	for _, at := range o.places {
 		at.sort()
 	}
-	return b.globs(o)
+	return nil
 }
 
 // sort orders what is granted by holder.
@@ -274,25 +307,38 @@ func (b *builder) entry(o *orgIndex, place, holder string) error {
 
 // grant adds the grant of a row to a holder at a place of an org.
 func (b *builder) grant(o *orgIndex, place, to, source string, row int32) error {
-	g, err := b.newGrant(o, to, row)
+	g, err := b.newGrant(row)
 	if err != nil {
 		return err
 	}
-	at := o.places[place]
-	if at == nil {
-		at = &placeIndex{name: place}
-		o.places[place] = at
+	if g.holder, err = b.holderOf(o, to, g); err != nil {
+		return err
 	}
-	at.grants = append(at.grants, g)
-	at.origins = append(at.origins, origin{row, source})
+	o.place(place).add(g, origin{row, source})
 	return nil
 }
 
-func (b *builder) newGrant(o *orgIndex, to string, row int32) (grant, error) {
+// place is the index of a place, which is added if need be.
+func (o *orgIndex) place(name string) *placeIndex {
+	at := o.places[name]
+	if at == nil {
+		at = &placeIndex{name: name}
+		o.places[name] = at
+	}
+	return at
+}
+
+func (at *placeIndex) add(g grant, from origin) {
+	at.grants = append(at.grants, g)
+	at.origins = append(at.origins, from)
+}
+
+// newGrant is the grant of a row, without a holder.
+func (b *builder) newGrant(row int32) (grant, error) {
 	r := b.row(row)
 	set, ok := b.setNumbers[r.Set]
 	if !ok {
-		return grant{}, fmt.Errorf("grant of %q to %s: no such set", r.Set, to)
+		return grant{}, fmt.Errorf("grant of %q to %s: no such set", r.Set, r.Holder)
 	}
 	g := grant{set: set}
 	switch r.Grant.When {
@@ -300,20 +346,23 @@ func (b *builder) newGrant(o *orgIndex, to string, row int32) (grant, error) {
 	case "creator":
 		g.creator = true
 	default:
-		return grant{}, fmt.Errorf("grant of %s to %s: unknown condition %q", r.Set, to, r.Grant.When)
+		return grant{}, fmt.Errorf("grant of %s to %s: unknown condition %q", r.Set, r.Holder, r.Grant.When)
 	}
 	if len(r.Grant.Without) > 0 {
 		g.set = b.without(set, r.Grant.Without)
 	}
-	if isOwner(to) {
-		if g.creator {
-			return grant{}, fmt.Errorf("grant of %s to %s: only holders that are no instances may have created something", r.Set, to)
-		}
-		g.holder = holder(o.owners.number(to))
-	} else {
-		g.holder = holder(b.holders.number(to))
-	}
 	return g, nil
+}
+
+// holderOf is the number of a holder that something is granted to.
+func (b *builder) holderOf(o *orgIndex, to string, g grant) (holder, error) {
+	if !isOwner(to) {
+		return holder(b.holders.number(to)), nil
+	}
+	if g.creator {
+		return 0, fmt.Errorf("grant to %s: only holders that are no instances may have created something", to)
+	}
+	return holder(o.owners.number(to)), nil
 }
 
 // without makes a set of another and what it does not give.
@@ -324,34 +373,17 @@ func (b *builder) without(set int32, names map[string]bool) int32 {
 			rest[n>>6] &^= 1 << (n & 63)
 		}
 	}
-	b.sets = append(b.sets, rest)
-	return int32(len(b.sets)) - 1
-}
-
-func (b *builder) globs(o *orgIndex) error {
-	for i, row := range b.rows.Globs {
-		if row.Org != o.label {
-			continue
-		}
-		// As Grafana 8.0 does; a glob that cannot be read matches nothing.
-		pattern, err := glob.Compile(scopes.Matched(row.Glob), ':', '/')
-		if err != nil {
-			continue
-		}
-		number := int32(len(b.rows.Grants) + i)
-		g, err := b.newGrant(o, row.Holder, number)
-		if err != nil {
-			return err
-		}
-		o.globs = append(o.globs, globGrant{pattern, g, origin{number, row.Grant.Source}})
-	}
-	return nil
+	return b.setOf(rest)
 }
 
 // row is what a grant was made of, by its number.
 func (x *index) row(n int32) *grantRow {
-	if i := int(n) - len(x.rows.Grants); i >= 0 {
+	i := int(n) - len(x.rows.Grants)
+	if i < 0 {
+		return &x.rows.Grants[n]
+	}
+	if i < len(x.rows.Globs) {
 		return &x.rows.Globs[i].grantRow
 	}
-	return &x.rows.Grants[n]
+	return &x.made[i-len(x.rows.Globs)]
 }

@@ -44,7 +44,11 @@ func (b *builder) covers(o *orgIndex) {
 	o.wides = map[string]*wide{}
 	o.fixed = make([]cover, len(b.selectors.names))
 	for n, name := range b.selectors.names {
-		o.fixed[n].wide = b.wide(o, b.fixedPlaces(name))
+		if c, ok := b.covering[name]; ok {
+			o.fixed[n] = b.coverOf(o, c)
+		} else {
+			o.fixed[n].wide = b.wide(o, b.fixedPlaces(name))
+		}
 	}
 	o.kinds = make([]cover, len(b.kinds.names))
 	for n, kind := range b.kinds.names {
@@ -93,7 +97,26 @@ func (x *index) fixedPlaces(selector string) []string {
 	if places, ok := x.rows.FixedPlaces[selector]; ok {
 		return places
 	}
+	if c, ok := x.covering[selector]; ok {
+		return c.names()
+	}
 	return x.rows.Covering[selector]
+}
+
+// coverOf is the cover of a scope of custom roles: near is where its name stands
+// in the place of a stand-in, and those of a class share the rest.
+func (b *builder) coverOf(o *orgIndex, c covering) cover {
+	var made cover
+	var wide []string
+	for _, place := range c.places {
+		if c.name == "" || !strings.Contains(place, standIn) {
+			wide = append(wide, place)
+		} else if at := o.places[named(place, c.name)]; at != nil {
+			made.add(at)
+		}
+	}
+	made.wide = b.wide(o, wide)
+	return made
 }
 
 // A pattern is the places of a stand-in, and what it stands for.
@@ -228,10 +251,7 @@ func (b *builder) count(w *wide, at *placeIndex) {
 	for _, g := range at.grants {
 		given := b.sets[g.set]
 		if g.holder >= firstOwner {
-			if w.own[g.holder] == nil {
-				w.own[g.holder] = b.noPermissions()
-			}
-			w.own[g.holder].addAll(given)
+			w.own[g.holder] = w.own[g.holder].with(given)
 			continue
 		}
 		masks := w.any

@@ -72,6 +72,9 @@ func checkRoles(d *document.World) error {
 		if role.Org != "" && d.Orgs[role.Org] == nil {
 			return fmt.Errorf("the role %q is of the org %q, which is not declared", uid, role.Org)
 		}
+		if !sameScopes(role) {
+			return fmt.Errorf("the permissions of the role %q are not those of its scopes", uid)
+		}
 	}
 	for name := range d.BasicRoles {
 		if !slices.Contains(schema.BasicRoles, schema.OrgRole(name)) {
@@ -92,6 +95,23 @@ func checkRoles(d *document.World) error {
 		}
 	}
 	return nil
+}
+
+// sameScopes reports whether the permissions of a role are the same by scope.
+// Policies look at either, the engine at the permissions alone.
+func sameScopes(role document.Role) bool {
+	written := map[document.Permission]bool{}
+	for _, p := range role.Permissions {
+		if _, ok := role.Scopes[p.Scope][p.Action]; !ok {
+			return false
+		}
+		written[p] = true
+	}
+	count := 0
+	for _, actions := range role.Scopes {
+		count += len(actions)
+	}
+	return count == len(written)
 }
 
 func isOrgRole(name string) bool { return slices.Contains(schema.OrgRoles, schema.OrgRole(name)) }

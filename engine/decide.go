@@ -3,8 +3,6 @@ package engine
 import (
 	"cmp"
 	"slices"
-
-	"github.com/rolecall/rolecall/internal/scopes"
 )
 
 // allowed says whether some way holds whole.
@@ -83,16 +81,15 @@ func (q *question) covers(c *cover, permission int32) bool {
 	return false
 }
 
-// hasExactly says whether a permission is held at a scope of the id, or at a
-// glob that matches one that nothing is granted at.
+// hasExactly says whether a permission is held at a scope of the id, or by a
+// glob that matches one.
 func (q *question) hasExactly(permission int32, kinds []string) bool {
 	for _, scope := range kinds {
 		id := q.word(scope)
-		if at := q.org.exact(scope, id); at != nil {
-			if q.given(at, permission) {
-				return true
-			}
-		} else if len(q.org.globs) > 0 && q.globGives(scopes.Matched(scope+":"+id), permission) {
+		if at := q.org.exact(scope, id); at != nil && q.given(at, permission) {
+			return true
+		}
+		if len(q.org.globs) > 0 && q.globGives(scope+":"+id, permission) {
 			return true
 		}
 	}
@@ -161,7 +158,7 @@ func (q *question) givenToOwners(grants []grant, permission int32) bool {
 func (q *question) globGives(name string, permission int32) bool {
 	for i := range q.org.globs {
 		g := &q.org.globs[i]
-		if q.subject.holds(g.grant.holder) && q.index.sets[g.grant.set].has(permission) && g.glob.Match(name) {
+		if q.subject.holds(g.grant.holder) && q.index.sets[g.grant.set].has(permission) && g.glob.matches(name) {
 			return true
 		}
 	}

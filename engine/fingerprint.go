@@ -53,7 +53,7 @@ func newFingerprints(x *index, names *interner, sessions map[sessionKey]*subject
 		}
 		var globs []string
 		for _, g := range o.globs {
-			globs = append(globs, x.rows.Globs[int(g.origin.row)-len(x.rows.Grants)].Glob+" "+f.grant(o, g.grant))
+			globs = append(globs, g.glob.where+g.glob.text+" "+f.grant(o, g.grant))
 		}
 		f.globs = append(f.globs, f.of(globs))
 	}
@@ -183,9 +183,8 @@ func (s side) access(r *Request) access {
 		for _, scope := range scopes {
 			if at := o.exact(scope, q.word(scope)); at != nil {
 				add(coverPrint{f.place(o, at), hasCreator(at)})
-			} else {
-				add(coverPrint{print: f.globs[o.number]})
 			}
+			add(coverPrint{print: f.globs[o.number]})
 		}
 	}
 	for i := range q.plan.ways {

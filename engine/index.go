@@ -1,11 +1,11 @@
 package engine
 
 import (
+	"encoding/binary"
 	"fmt"
 	"math/bits"
+	"slices"
 	"strings"
-
-	"github.com/gobwas/glob"
 
 	"github.com/rolecall/rolecall/internal/document"
 )
@@ -46,8 +46,17 @@ type index struct {
 	// holders are those that are no instances, such as roles; a subject
 	// has a bit for each.
 	holders numbering
-	// held is what delegating each role takes.
-	held map[string][]need
+	// held is what delegating each role takes, and byRoles what each gives:
+	// places and sets.
+	held    map[string][]need
+	byRoles map[string][][2]string
+	// covering are the places of the selectors of custom roles' scopes, by
+	// selector.
+	covering map[string]covering
+	// grantsOf are what roles that are assigned give to each kind of holder.
+	grantsOf map[assignment][]roleGrant
+	// made are the rows of what custom roles give.
+	made []grantRow
 	// plain answers most questions.
 	plain *plainIndex
 
@@ -149,7 +158,32 @@ func (p permissions) count() int {
 	return n
 }
 
+// key returns a text that sets with the same permissions have, and no others.
+func (p permissions) key() string {
+	var b []byte
+	for _, word := range p {
+		b = binary.LittleEndian.AppendUint64(b, word)
+	}
+	return string(b)
+}
+
 func (p permissions) add(n int32) { p[n>>6] |= 1 << (n & 63) }
+
+// with returns a set that has those of another, too. Neither is changed, so that
+// many holders of the same can share a set. It may be nil.
+func (p permissions) with(other permissions) permissions {
+	if p == nil {
+		return other
+	}
+	for i, word := range other {
+		if word&^p[i] != 0 {
+			all := slices.Clone(p)
+			all.addAll(other)
+			return all
+		}
+	}
+	return p
+}
 
 // addAll adds those of another set.
 func (p permissions) addAll(other permissions) {
@@ -204,7 +238,7 @@ func (at *placeIndex) things(typ int) []int32 {
 
 // A globGrant is a grant at the places that a glob matches.
 type globGrant struct {
-	glob   *glob.Pattern
+	glob   *scopeGlob
 	grant  grant
 	origin origin
 }

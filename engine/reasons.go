@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	"github.com/rolecall/rolecall/internal/printable"
-	"github.com/rolecall/rolecall/internal/scopes"
 )
 
 // answer decides a request with the reasons, which are those that the
@@ -126,8 +125,8 @@ func (q *question) findings(n need) func(func(finding) bool) {
 	}
 }
 
-// findingsAt are the grants at a place; where nothing is granted at an exact
-// scope itself, globs may.
+// findingsAt are the grants at a place, and those by globs that match an exact
+// scope.
 func (q *question) findingsAt(name string, exact bool, permission int32) (found []finding) {
 	add := func(g grant, from origin) {
 		if q.subject.holds(g.holder) && q.index.sets[g.set].has(permission) && (q.creator || !g.creator) {
@@ -138,10 +137,9 @@ func (q *question) findingsAt(name string, exact bool, permission int32) (found 
 		for i, g := range at.grants {
 			add(g, at.origins[i])
 		}
-		return found
 	}
 	for i := range q.org.globs {
-		if g := &q.org.globs[i]; exact && g.glob.Match(scopes.Matched(name)) {
+		if g := &q.org.globs[i]; exact && g.glob.matches(name) {
 			add(g.grant, g.origin)
 		}
 	}

@@ -74,10 +74,7 @@ func (b *builder) countEver(o *orgIndex, g grant) {
 	given := b.sets[g.set]
 	if g.holder >= firstOwner {
 		n := g.holder - firstOwner
-		if o.ownEver[n] == nil {
-			o.ownEver[n] = b.noPermissions()
-		}
-		o.ownEver[n].addAll(given)
+		o.ownEver[n] = o.ownEver[n].with(given)
 		return
 	}
 	for n := range o.ever {

@@ -16,6 +16,7 @@ type rows struct {
 	Requirements  map[string]map[string][][][2]string `json:"requirements"`
 	Sets          map[string]map[string]bool          `json:"sets"`
 	Globs         []globRow                           `json:"globs"`
+	Globbed       map[string]bool                     `json:"globbed"`
 	Grants        []grantRow                          `json:"grants"`
 	Members       []memberRow                         `json:"members"`
 	Users         []userRow                           `json:"users"`
@@ -137,14 +138,16 @@ type givenBy struct {
 }
 
 // A globRow gives a holder a set of actions at every place of an org that a
-// glob matches, of those that are not declared.
+// glob matches, of those that globs are matched with: those in Globbed, and the
+// scopes of single things.
 type globRow struct {
 	grantRow
-	Glob string
+	// Where is what stands before the scope in the names of the places.
+	Where, Glob string
 }
 
 func (r *globRow) UnmarshalJSON(b []byte) error {
-	return tuple(b, &r.Org, &r.Holder, &r.Glob, &r.Set, &r.Grant)
+	return tuple(b, &r.Org, &r.Where, &r.Holder, &r.Glob, &r.Set, &r.Grant)
 }
 
 // A memberRow says which holders a subject has in an org, and until when.

@@ -28,6 +28,8 @@ type sample struct {
 	items   map[itemClass]string
 	entries map[entryClass]string
 	held    map[heldClass]string
+	// The stand-ins for permissions are roles.
+	permissions map[permissionClass]string
 }
 
 // standIn begins the names of stand-ins. The loader lets no name of a
@@ -94,19 +96,17 @@ func newSample(d *document.World) *sample {
 			Logins:      map[string]string{},
 			Users:       map[string]document.User{},
 			Orgs:        map[string]*document.Org{standIn: newOrgData()},
-			Roles:       d.Roles,
+			Roles:       map[string]document.Role{},
 			BasicRoles:  d.BasicRoles,
-			Everywhere:  d.Everywhere,
+			Everywhere:  map[string]map[string]string{},
 			OrgMappings: d.OrgMappings,
 		},
 		members: map[memberClass]string{},
 		items:   map[itemClass]string{},
 		entries: map[entryClass]string{},
 		held:    map[heldClass]string{},
-	}
-	if len(d.Roles)+len(d.BasicRoles) > 0 {
-		// The scopes of custom roles may be globs, which do look into names.
-		s.data.Logins = d.Logins
+
+		permissions: map[permissionClass]string{},
 	}
 	for key, user := range d.Users {
 		s.addMember(userClass(user), key)
@@ -114,6 +114,7 @@ func newSample(d *document.World) *sample {
 	for label, org := range d.Orgs {
 		s.addOrg(d, label, org)
 	}
+	s.addRoles(d)
 	return s
 }
 
@@ -136,11 +137,11 @@ func newOrgData() *document.Org {
 	}
 }
 
-// addOrg puts an org into the sample: its roles and groups, all that is one of
+// addOrg puts an org into the sample: its groups, all that is one of
 // its class, and stand-ins for the rest.
 func (s *sample) addOrg(d *document.World, label string, org *document.Org) {
 	drawn := newOrgData()
-	drawn.Source, drawn.Groups, drawn.Roles, drawn.Defaults = org.Source, org.Groups, org.Roles, org.Defaults
+	drawn.Source, drawn.Groups, drawn.Defaults = org.Source, org.Groups, org.Defaults
 	s.data.Orgs[label] = drawn
 	for key, m := range org.Members {
 		if class, ok := classOfMember(d, key, m); ok {

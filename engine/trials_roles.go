@@ -16,16 +16,16 @@ func (q *question) assignmentTrials(n need) []trial {
 	}
 	holders := append(q.entryHolders(), q.basicRole()...)
 	var trials []trial
-	for _, id := range slices.Sorted(maps.Keys(q.index.rows.ByRoles)) {
+	for _, id := range slices.Sorted(maps.Keys(q.index.byRoles)) {
 		org, prefix := q.org.label, ""
 		if role, custom := q.index.data.Roles[id]; custom && role.Org != "" && role.Org != org {
 			continue
 		}
 		if !q.roleGives(id, "", n) {
-			if !q.roleGives(id, "server ", n) {
+			if !q.roleGives(id, ofServer, n) {
 				continue
 			}
-			org, prefix = "", "server "
+			org, prefix = "", ofServer
 		}
 		for _, holder := range holders {
 			e := explain.Edit{Kind: explain.AssignRole, Org: org, Holder: holder, Role: id}
@@ -33,7 +33,7 @@ func (q *question) assignmentTrials(n need) []trial {
 				continue
 			}
 			t := trial{edit: e}
-			for _, pair := range q.index.rows.ByRoles[id] {
+			for _, pair := range q.index.byRoles[id] {
 				sets := q.setsOf(pair[1:])
 				t.given = append(t.given, givenTo{holder, pair[0], sets})
 				if prefix != "" {
@@ -53,8 +53,12 @@ func serverPlace(place string) string {
 	if place == "anywhere" {
 		return "server"
 	}
-	return "server " + place
+	return ofServer + place
 }
+
+// ofServer is what stands before scopes in the names of the places where what is
+// assigned in every org counts outside of all.
+const ofServer = "server "
 
 // basicRole is the basic role of the subject, as a holder of roles.
 func (q *question) basicRole() []string {
@@ -67,7 +71,7 @@ func (q *question) basicRole() []string {
 // roleGives says whether a role meets a need at the places with a prefix.
 func (q *question) roleGives(id, prefix string, n need) bool {
 	places := q.places(n.at)
-	return slices.ContainsFunc(q.index.rows.ByRoles[id], func(pair [2]string) bool {
+	return slices.ContainsFunc(q.index.byRoles[id], func(pair [2]string) bool {
 		place := pair[0]
 		if prefix != "" {
 			place = serverPlace(place)
@@ -95,6 +99,7 @@ func (q *question) roleTrials() []trial {
 		t := trial{edit: e, holders: q.index.rows.Session.Roles[role], instead: true}
 		if !q.subject.member {
 			t.holders = append(q.membership(), t.holders...)
+			t.given = q.givenAsMember()
 		}
 		for _, name := range t.holders {
 			t.breadth += q.breadthEver(name)
@@ -117,6 +122,27 @@ func (q *question) membership() []string {
 		holders = append(holders, rows.ServerAdminMember...)
 	}
 	return holders
+}
+
+// givenAsMember is what roles give to a user who is not in the org, once it is.
+func (q *question) givenAsMember() []givenTo {
+	x, key := q.index, q.key()
+	var given []givenTo
+	add := func(roles map[string]string, everywhere bool) {
+		for _, role := range slices.Sorted(maps.Keys(roles)) {
+			by := assignee(key)
+			for _, g := range x.grantsOf[assignment{role, by, everywhere}] {
+				for _, place := range g.places {
+					if g.holder == by {
+						given = append(given, givenTo{key, place, q.setsOf([]string{x.row(g.row).Set})})
+					}
+				}
+			}
+		}
+	}
+	add(q.org.data.Roles[key], false)
+	add(x.data.Everywhere[key], true)
+	return given
 }
 
 // adminTrials make a user a server admin.

@@ -3,8 +3,6 @@ package engine
 import (
 	"math/bits"
 	"strings"
-
-	"github.com/rolecall/rolecall/internal/scopes"
 )
 
 // WhoCan finds every declared subject that is allowed a request, whoever asks
@@ -139,10 +137,9 @@ func (q *question) having(n need) bitset {
 		id := q.word(scope)
 		if at := o.exact(scope, id); at != nil {
 			q.addPlace(set, at, n.permission)
-			continue
 		}
 		for _, g := range o.globs {
-			if q.index.sets[g.grant.set].has(n.permission) && g.glob.Match(scopes.Matched(scope+":"+id)) {
+			if q.index.sets[g.grant.set].has(n.permission) && g.glob.matches(scope+":"+id) {
 				o.addHolder(set, g.grant.holder)
 			}
 		}

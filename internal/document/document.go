@@ -126,7 +126,8 @@ type Org struct {
 	// group, team, source. Groups are in lower case.
 	Groups map[string]map[string]string `json:"groups"`
 	// Roles are the roles assigned in the org: holder, uid of a custom
-	// role or name of a fixed one, source.
+	// role or name of a fixed one, source. The roles of a holder may be the
+	// same map as those that it has everywhere.
 	Roles       map[string]map[string]string `json:"roles"`
 	Permissions map[string]map[string]Entry  `json:"permissions"`
 	// Creators are those whose creating a folder, dashboard or team may

@@ -1,6 +1,8 @@
 package document
 
 import (
+	"maps"
+
 	"github.com/hashicorp/hcl/v2"
 
 	"github.com/rolecall/rolecall/schema"
@@ -17,8 +19,9 @@ func (d *World) addRoles(w *schema.World) {
 	for _, r := range w.BasicRoles {
 		d.BasicRoles[string(r.Role)] = BasicRole{Add: roleData(r.Add, r.Range), Remove: roleData(r.Remove, r.Range)}
 	}
+	assigned := &assigner{data: d, own: map[ownRoles]bool{}}
 	for _, a := range w.RoleAssignments {
-		d.addAssignment(w, a)
+		assigned.add(w, a)
 	}
 	for _, m := range w.OrgMappings {
 		mapping := OrgMapping{Group: m.Group, Role: string(m.Role), GrafanaAdmin: m.GrafanaAdmin, Source: source(m.Range)}
@@ -32,35 +35,66 @@ func (d *World) addRoles(w *schema.World) {
 	}
 }
 
-// addAssignment gives a role to its holders, in one org or in all.
-func (d *World) addAssignment(w *schema.World, a *schema.RoleAssignment) {
+// An assigner gives roles to holders, as they are declared. An org whose holder
+// has what it has in every org shares the roles with them: there may be many
+// orgs.
+type assigner struct {
+	data *World
+	// own are the holders with roles that an org does not share.
+	own map[ownRoles]bool
+}
+
+type ownRoles struct {
+	org    *Org
+	holder string
+}
+
+// add gives a role to its holders, in one org or in all.
+func (g *assigner) add(w *schema.World, a *schema.RoleAssignment) {
 	name := a.Fixed
 	if a.Role != nil {
 		name = a.Role.UID.Value
 	}
-	give := func(roles map[string]map[string]string, h schema.Assignee) {
-		key := AssigneeKey(h.Holder)
-		if roles[key] == nil {
-			roles[key] = map[string]string{}
-		}
-		roles[key][name] = source(h.Range)
-	}
-	orgs := w.Orgs
-	if a.Org != nil {
-		orgs = []*schema.Org{a.Org}
-	}
 	for _, h := range a.Holders {
+		key, at := AssigneeKey(h.Holder), source(h.Range)
+		if a.Org == nil {
+			give(g.data.Everywhere, key, name, at)
+		}
+		orgs := w.Orgs
+		if a.Org != nil {
+			orgs = []*schema.Org{a.Org}
+		}
 		for _, org := range orgs {
 			// A team or service account holds nothing in other orgs.
 			if t, s := h.Holder.Team, h.Holder.ServiceAccount; t != nil && t.Org != org || s != nil && s.Org != org {
 				continue
 			}
-			give(d.org(org).Roles, h)
-		}
-		if a.Org == nil {
-			give(d.Everywhere, h)
+			g.in(g.data.org(org), key, name, at, a.Org == nil)
 		}
 	}
+}
+
+// in gives a role to a holder in an org.
+func (g *assigner) in(o *Org, key, name, at string, everywhere bool) {
+	own := ownRoles{o, key}
+	switch {
+	case everywhere && o.Roles[key] == nil:
+		o.Roles[key] = g.data.Everywhere[key]
+		return
+	case everywhere && !g.own[own]:
+		return // it has it already
+	case !g.own[own] && !everywhere:
+		o.Roles[key] = maps.Clone(o.Roles[key])
+		g.own[own] = true
+	}
+	give(o.Roles, key, name, at)
+}
+
+func give(roles map[string]map[string]string, key, name, at string) {
+	if roles[key] == nil {
+		roles[key] = map[string]string{}
+	}
+	roles[key][name] = at
 }
 
 func roleData(permissions []schema.RolePermission, at hcl.Range) Role {

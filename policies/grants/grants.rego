@@ -24,11 +24,13 @@ import data.rolecall.world
 
 # METADATA
 # description: The grants that `holder` has at `place` of `org`, by the set that each gives; {} for none.
-at(org, place, holder) := object.union_n([
+at(org, place, holder) := object.union(_by_rules(org, place, holder), _assigned(org, place, holder))
+
+# What a holder has but for roles.
+_by_rules(org, place, holder) := object.union_n([
 	_anywhere(org, place, holder),
 	_by_list(org, place, holder),
 	_by_entry(org, place, holder),
-	_assigned(org, place, holder),
 	_fixed(place, holder),
 ])
 
@@ -108,9 +110,9 @@ _roles_of(org, place, holder) := object.union(object.get(world.orgs[org].roles, 
 } else := {}
 
 # Where what is held in an org does not count.
-_outside_place(place) if startswith(place, "server")
+_outside_place(place) if place in {"another org", "server"}
 
-_outside_place("another org")
+_outside_place(place) if startswith(place, "server ")
 
 # Outside of every org nobody has an org role or is in a team, and a user has what is assigned everywhere
 # (9.3 pkg/services/accesscontrol/middleware.go).
@@ -136,7 +138,7 @@ _on_server(place) := "anywhere" if {
 	place in {"another org", "server"}
 } else := trim_prefix(place, "server ")
 
-_of_role(name, place, source) := {set: _by_role(name, source, {"kind": "fixed_role", "role": name}) |
+_of_role(name, place, source) := {set: _by_fixed(name, source) |
 	some set, _ in tables.of_version.roles[name][place]
 } if {
 	tables.of_version.roles[name]
@@ -145,10 +147,16 @@ _of_role(name, place, source) := {set: _by_role(name, source, {"kind": "fixed_ro
 	some scope in _matching(role, place)
 }
 
-_by_custom(name, source, scope) := _by_role(name, source, object.union(
+_by_fixed(name, source) := _by_role(name, source, _fixed_role(name))
+
+_fixed_role(name) := {"kind": "fixed_role", "role": name}
+
+_by_custom(name, source, scope) := _by_role(name, source, _scope_of(name, scope))
+
+_scope_of(name, scope) := object.union(
 	object.get(_added_by, name, {"kind": "role", "role": name}),
 	{"scope": scope},
-))
+)
 
 _added_by := {concat(" ", ["basic role", name]): {"kind": "basic_role", "role": name} | some name, _ in world.basic_roles}
 
@@ -163,14 +171,14 @@ _matching(role, place) := {scope |
 } if {
 	not tables.of_version.globs
 } else := {scope |
-	_may_match(place)
+	_is_asked_at(place)
 	some scope in (object.keys(role.scopes) | {"anywhere"})
 	_covers(scope, place)
 }
 
-_may_match("anywhere")
+_is_asked_at("anywhere")
 
-_may_match(place) if places.is_scope(place)
+_is_asked_at(place) if may_match(place)
 
 _covers("anywhere", "anywhere")
 
@@ -178,6 +186,10 @@ _covers(scope, place) if {
 	place != "anywhere"
 	glob.match(places.matched(scope), [":", "/"], places.matched(place))
 }
+
+# METADATA
+# description: "Whether globs are matched with a place: with the scopes of Grafana's, and no other."
+may_match(place) if places.is_scope(place)
 
 # What is taken from a basic role: {without: {permission: true}} for the grants at a place. Lists are no
 # part of basic roles: what they give is another role's (docs, role-based access control, managed roles).
@@ -351,7 +363,7 @@ held(org, holder) := object.union(written, created) if {
 
 _lists(org) := object.keys(world.orgs[org].permissions) | object.keys(world.orgs[org].creators)
 
-# The holders that may have a grant at `place`.
+# The holders that may have a grant at `place`, but for roles.
 _holders(org, place) := union({
 	entries,
 	{concat(":", ["role", role]) |
@@ -361,7 +373,6 @@ _holders(org, place) := union({
 	},
 	object.keys(object.get(tables.of_version.fixed, place, {})),
 	{holder | place == "anywhere"; some list in _default_lists(org); some holder, _ in tables.of_version.fixed[list]},
-	_assignees(org, place),
 }) if {
 	entries := {holder |
 		some list in _lists_at(org, place)
@@ -369,56 +380,83 @@ _holders(org, place) := union({
 	}
 }
 
-# Whoever has a role may have a grant at any place that a scope names.
-_assignees(org, place) := {holder |
-	some assigned, _ in world.everywhere
-	some holder in {assigned, concat(":", ["outside", assigned])}
-} | {"server_admin"} if {
-	_outside_place(place)
-} else := object.keys(world.orgs[org].roles) | {_changed_holder(name) | some name, _ in world.basic_roles}
-
 _lists_at(org, place) := [world.orgs[org].held, world.orgs[org].created] if {
 	place == "anywhere"
 } else := [list | some lists in [world.orgs[org].permissions, world.orgs[org].creators]; list := lists[place]]
 
 # METADATA
-# description: "Every grant of the configuration: [org, place, holder, set, grant]."
-all := [[org, place, holder, set, grant] |
+# description: |
+#   Every grant of the configuration: [org, place, holder, set, grant]. Custom roles whose scopes are
+#   globs have theirs in by_globs.
+all := array.concat(_of_rules, array.concat(_of_roles_in_orgs, _of_roles_outside))
+
+# Places and holders are tried with each other, which are few. Roles, scopes and who has them may be many,
+# so their grants are enumerated from the assignments: as many rows as there are grants.
+_of_rules := [[org, place, holder, set, grant] |
 	some org, _ in world.orgs
 	some place in _places(org)
 	some holder in _holders(org, place)
-	some set, grant in at(org, place, holder)
+	some set, grant in _by_rules(org, place, holder)
 ]
 
-_places(org) := union({
-	_lists(org),
-	object.keys(tables.of_version.fixed),
-	{"anywhere"},
-	_scopes,
-	_named_things,
-	{concat(" ", ["server", scope]) | some scope in _scopes},
-	_places_of_roles,
-})
+_places(org) := union({_lists(org), object.keys(tables.of_version.fixed), {"anywhere"}})
 
-# Where scopes are globs, they are matched with everything that is declared and has a scope.
-_named_things := {place |
-	tables.of_version.globs
-	some login in {login | some _, login in world.logins}
-	some place in array.concat(places.scopes_of("user", login), [places.named("member", login)])
-} | {place |
-	tables.of_version.globs
-	some id in (object.keys(world.roles) | object.keys(tables.of_version.roles))
-	some place in places.scopes_of("role", id)
-}
+_of_roles_in_orgs := [[org, place, holder, set, _by_role(name, source, by)] |
+	some [org, holder, name, source] in _assigned_in_orgs
+	some [place, set, by] in _at_places[name]
+	not _outside_place(place)
+]
 
-_scopes := {scope | some _, role in _custom; some scope, _ in role.scopes}
+_of_roles_outside := [[org, place, holder, set, _by_role(name, source, by)] |
+	some org, _ in world.orgs
+	some [holder, name, source] in _assigned_outside
+	some [at, set, by] in _at_places[name]
+	some place in _of_the_server(at)
+]
 
-_places_of_roles := {place |
-	some assigned in array.concat([world.everywhere], [assigned | some _, declared in world.orgs; assigned := declared.roles])
-	some _, names in assigned
-	some name, _ in names
-	some at, _ in tables.of_version.roles[name]
-	some place in {at, concat(" ", ["server", at])}
+# Who has which role in an org, and what is added to whom: [org, holder, role, source].
+_assigned_in_orgs := [[org, holder, name, source] |
+	tables.of_version.roles
+	some org, declared in world.orgs
+	some assigned in [declared.roles, _added_to]
+	some holder, names in assigned
+	some name, source in names
+]
+
+# The same where an org does not count: [holder, role, source].
+_assigned_outside := [[holder, name, source] |
+	tables.of_version.roles
+	some assigned in [world.everywhere, _added_to]
+	some by, names in assigned
+	some holder in _holders_outside(by)
+	some name, source in names
+]
+
+_added_to := {holder: _added(holder) | some name, _ in world.basic_roles; holder := _changed_holder(name)}
+
+# The holders that have outside of every org what is assigned to a holder in all of them.
+_holders_outside("basic:Grafana Admin") := {"server_admin"}
+
+_holders_outside(by) := {by, concat(":", ["outside", by])} if startswith(by, "user:")
+
+_holders_outside(by) := {by} if startswith(by, "service_account:")
+
+# Where what is held anywhere, or with a scope, counts outside of every org; _on_server is the reverse.
+_of_the_server("anywhere") := {"another org", "server"}
+
+_of_the_server(place) := {concat(" ", ["server", place])} if place != "anywhere"
+
+# The places at which each role gives something: {role: [[place, set, what gives it]]}.
+_at_places := object.union(
+	{name: [[scope, set, _scope_of(name, scope)] | some [scope, set] in _by_scope(name); _is_a_place(scope)] | some name, _ in _custom},
+	{name: [[place, set, _fixed_role(name)] | some place, sets in given; some set, _ in sets] | some name, given in tables.of_version.roles},
+)
+
+_is_a_place("anywhere")
+
+_is_a_place(scope) if {
+	not scope in {"", "anywhere"}
+	not tables.of_version.globs
 }
 
 # METADATA
@@ -449,18 +487,38 @@ made_by := {
 # description: "What each role gives to whom it is assigned, fixed and custom ones: {role: [[place, set]]}."
 by_roles := object.union(
 	{name: [[place, set] | some place, sets in given; some set, _ in sets] | some name, given in tables.of_version.roles},
-	{name: [[scope, _custom_set(name, scope)] | some scope in (object.keys(role.scopes) | {"anywhere"})] | some name, role in world.roles},
+	{name: _by_scope(name) | some name, _ in world.roles},
 )
+
+_by_scope(name) := [[scope, _custom_set(name, scope)] | some scope in (object.keys(_custom[name].scopes) | {"anywhere"})]
 
 # METADATA
 # description: |
-#   The grants by globs, for the things that are not declared: {[org, holder, glob, set, grant]}. Empty
-#   where scopes are no globs.
-by_globs := [[org, holder, scope, _custom_set(name, scope), _by_custom(name, by, scope)] |
+#   The grants by globs, which are matched with everything that has a scope and may be matched: {[org, where,
+#   holder, glob, set, grant]}. `where` is what stands before the scope in the name of the place: nothing,
+#   or "server " outside of every org. Empty where scopes are no globs.
+by_globs := array.concat(
+	[[org, "", holder, scope, _custom_set(name, scope), _by_custom(name, source, scope)] |
+		some [org, holder, name, source] in _assigned_in_orgs
+		some scope in _globs_of[name]
+	],
+	[[org, "server ", holder, scope, _custom_set(name, scope), _by_custom(name, source, scope)] |
+		some org, _ in world.orgs
+		some [holder, name, source] in _assigned_outside
+		some scope in _globs_of[name]
+	],
+)
+
+# What is plain text matches itself alone, which must be a scope.
+_globs_of := {name: [scope | some scope, _ in role.scopes; _may_match_some(scope)] |
 	tables.of_version.globs
-	some org, declared in world.orgs
-	some holder, names in declared.roles
-	some name, by in names
-	some scope, _ in _custom[name].scopes
-	scope != ""
-]
+	some name, role in _custom
+	not tables.of_version.roles[name]
+}
+
+_may_match_some(scope) if may_match(scope)
+
+_may_match_some(scope) if {
+	some sign in ["*", "?", "[", "{", "\\"]
+	contains(scope, sign)
+}

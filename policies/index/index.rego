@@ -30,6 +30,7 @@ rows := {
 	"sets": object.union(tables.of_version.sets, grants.custom_sets),
 	"grants": grants.all,
 	"globs": grants.by_globs,
+	"globbed": {place: true | tables.of_version.globs; some place in _asked_at; grants.may_match(place)},
 	"members": _members,
 	"users": _users,
 	"places": [[org, type, id, places.of(org, type, id)] | some [org, type, id] in places.declared],
@@ -40,10 +41,7 @@ rows := {
 	"parted": tables.of_version.parted,
 	"lower_logins": tables.of_version.logins == "lower",
 	"member_places": {"scope": tables.of_version.members.scope, "above": tables.of_version.members.above},
-	"covering": {selector: places.covering(trim_prefix(selector, "covering ")) |
-		some _, needs in _delegations
-		some [_, selector] in needs
-	},
+	"covering": _covering,
 	"delegations": _delegations,
 	"session": _session,
 	"delegating": tables.of_version.delegating,
@@ -84,6 +82,18 @@ _session := {
 	},
 	"only_deciding": tables.of_version.mapping == "first",
 	"mappings": {org: org_sync.by_precedence(org) | some org, _ in world.orgs},
+}
+
+_covering := {selector: places.covering(trim_prefix(selector, "covering ")) |
+	some _, needs in _delegations
+	some [_, selector] in needs
+}
+
+# The places that questions are asked at whatever their resource.
+_asked_at := {place |
+	some lists in [tables.of_version.at, tables.of_version.kinds, _covering, {"members": tables.of_version.members.above}]
+	some _, list in lists
+	some place in list
 }
 
 _delegations := {id: roles.delegation(id) | some id in (object.keys(world.roles) | object.keys(tables.of_version.roles))}

@@ -124,6 +124,7 @@ test_rows_of_every_configuration if {
 		"coined": actions.coined,
 		"without": {},
 		"globs": [],
+		"globbed": {},
 		"fixed_roles": {},
 		"origins": subjects.origins,
 		"by_roles": {},

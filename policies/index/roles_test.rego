@@ -136,3 +136,39 @@ test_grants_by_roles_are_those_that_decisions_look_up[note] if {
 	looked_up == {row | some row in _by_roles; row[0] in asked}
 	looked_up != set()
 }
+
+# In 8.0 scopes are patterns: the rows have them as they are, and the places that they are matched with.
+_patterns := worlds_test.complete({
+	"grafana": {"version": "8.0", "feature_toggles": {"accesscontrol": true}},
+	"org_ids": {"main": "main"},
+	"default_org": "main",
+	"roles": {"helper": {
+		"permissions": [
+			{"action": "org.users:write", "scope": "users:e*"},
+			{"action": "org.users:read", "scope": "any users"},
+			{"action": "users:create", "scope": ""},
+		],
+		"scopes": {
+			"users:e*": {"org.users:write": "r.hcl:2"},
+			"any users": {"org.users:read": "r.hcl:3"},
+			"": {"users:create": "r.hcl:4"},
+		},
+		"source": "r.hcl:1",
+	}},
+	"everywhere": {"basic:Grafana Admin": {"helper": "r.hcl:20"}},
+	"orgs": {"main": {"roles": {"basic:Viewer": {"helper": "r.hcl:21"}}}},
+})
+
+test_rows_of_globs if {
+	rows := index.rows with data.rolecall.world as _patterns
+	{[where, holder, glob] | some [_, where, holder, glob, _, _] in rows.globs} == {
+		["", "basic:Viewer", "users:e*"],
+		["server ", "server_admin", "users:e*"],
+	}
+	{place | some [_, place, _, set, _] in rows.grants; startswith(set, "role helper")} == {"anywhere", "another org", "server"}
+	rows.globbed["users:e*"]
+	rows.globbed["service:accesscontrol"]
+	not rows.globbed["any users"]
+	not rows.globbed.org
+	not rows.globbed.anywhere
+}

@@ -1,6 +1,7 @@
 package hostile
 
 import (
+	"encoding/json"
 	"fmt"
 	"strings"
 	"testing"
@@ -11,6 +12,7 @@ import (
 	"github.com/rolecall/rolecall/engine"
 	"github.com/rolecall/rolecall/loader"
 	"github.com/rolecall/rolecall/schema"
+	"github.com/rolecall/rolecall/tests/worlds"
 )
 
 // chain returns the folders f0, f1 …, each in the one before.
@@ -110,5 +112,53 @@ role_assignment "a" {
 	r := engine.Request{Subject: engine.Subject{Type: "user", ID: "vic"}, Action: "org.users:write", Resource: engine.Resource{Type: "user", ID: "vic"}}
 	if d, err := e.Check(t.Context(), r); err != nil || !d.Allowed {
 		t.Errorf("got %v, %v", d, err)
+	}
+}
+
+// TestM8 says that the engine, which looks at one of each kind of role, scope and
+// holder alone, decides as plain OPA does on all of them where there are many.
+func TestM8(t *testing.T) {
+	for _, w := range worlds.RoleWorlds(0.05) {
+		t.Run(w.Name, func(t *testing.T) {
+			e, err := engine.OpenFS(t.Context(), w.Files(true, 0))
+			if err != nil {
+				t.Fatal(err)
+			}
+			ask := plainOPA(t, e)
+			allowed := 0
+			for _, org := range []string{"main", "o0", "o1"} {
+				for _, subject := range []string{"u0", "u1", "u0_0", "u1_3"} {
+					for _, asked := range []engine.Permission{
+						{Action: "folders:write", Resource: engine.Resource{Type: "folder", ID: "f"}},
+						{Action: "folders:write", Resource: engine.Resource{Type: "folder", ID: "f1"}},
+						{Action: "reports:write", Resource: engine.Resource{Type: "report", ID: "1"}},
+						{Action: "reports:write", Resource: engine.Resource{Type: "report", ID: "41"}},
+						{Action: "org.users:write", Resource: engine.Resource{Type: "user", ID: "u1"}},
+						{Action: "org.users:write", Resource: engine.Resource{Type: "user", ID: "u19"}},
+						{Action: "org.users:write", Resource: engine.Resource{Type: "user", ID: "u4"}},
+						{Action: "teams:create"},
+					} {
+						r := engine.Request{Subject: engine.Subject{Type: "user", ID: subject}, Action: asked.Action, Resource: asked.Resource, Org: org}
+						d, err := e.Check(t.Context(), r)
+						if err != nil {
+							t.Fatal(err)
+						}
+						request, err := json.Marshal(r)
+						if err != nil {
+							t.Fatal(err)
+						}
+						if opa := ask(string(request)); opa != d.Allowed {
+							t.Errorf("%s: OPA says %t, the engine %t", request, opa, d.Allowed)
+						}
+						if d.Allowed {
+							allowed++
+						}
+					}
+				}
+			}
+			if allowed == 0 {
+				t.Error("nothing is allowed")
+			}
+		})
 	}
 }

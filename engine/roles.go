@@ -1,0 +1,377 @@
+package engine
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/rolecall/rolecall/internal/document"
+)
+
+// addDelegations finds what delegating each role takes.
+func (b *builder) addDelegations() {
+	for id, pairs := range b.rows.Delegations {
+		if !strings.Contains(id, standIn) {
+			b.index.held[id] = b.needs(pairs, &b.permissions)
+		}
+	}
+	for _, id := range slices.Sorted(maps.Keys(b.data.Roles)) {
+		b.index.held[id] = b.needs(b.delegation(b.data.Roles[id]), &b.permissions)
+	}
+	b.findGlobbed()
+}
+
+// A covering is the places that cover the scope of a permission, with a stand-in
+// for its name unless that is empty.
+type covering struct {
+	places []string
+	name   string
+}
+
+// names returns the places that a covering means.
+func (c covering) names() []string {
+	names := make([]string, len(c.places))
+	for i, place := range c.places {
+		names[i] = named(place, c.name)
+	}
+	return names
+}
+
+// findGlobbed finds the places, other than those of one thing, that globs are
+// matched with.
+func (b *builder) findGlobbed() {
+	places := map[string]bool{}
+	for place := range b.rows.Globbed {
+		if !strings.Contains(place, standIn) {
+			places[place] = true
+		}
+	}
+	for _, c := range b.covering {
+		for _, place := range c.places {
+			if b.rows.Globbed[place] {
+				places[named(place, c.name)] = true
+			}
+		}
+	}
+	b.globbed = slices.Sorted(maps.Keys(places))
+}
+
+// addRoles finds what roles give at their scopes, and anywhere.
+func (b *builder) addRoles() {
+	for id, pairs := range b.rows.ByRoles {
+		if !strings.Contains(id, standIn) {
+			b.byRoles[id] = pairs
+		}
+	}
+	for _, id := range slices.Sorted(maps.Keys(b.data.Roles)) {
+		b.addSets(id, b.data.Roles[id])
+	}
+}
+
+// delegation returns what somebody must hold to give a custom role away.
+func (b *builder) delegation(role document.Role) [][2]string {
+	var pairs [][2]string
+	for _, p := range role.Permissions {
+		stand, name := b.permission(p)
+		for _, pair := range b.rows.Delegations[stand] {
+			selector := named(pair[1], name)
+			b.covering[selector] = covering{b.rows.Covering[pair[1]], name}
+			pairs = append(pairs, [2]string{pair[0], selector})
+		}
+	}
+	return pairs
+}
+
+// permission returns the stand-in for a permission, and the name that its scope
+// has in the place of the stand-in there.
+func (b *builder) permission(p document.Permission) (role, name string) {
+	class, name := classOfPermission(p.Action, p.Scope)
+	return b.sample.permissions[class], name
+}
+
+// named puts a name in the place of its stand-in, if there is one.
+func named(text, name string) string {
+	if name == "" {
+		return text
+	}
+	return strings.Replace(text, standIn, name, 1)
+}
+
+// addSets adds what a custom role gives at each of its scopes, and anywhere.
+// Roles that give the same have the same sets.
+func (b *builder) addSets(id string, role document.Role) {
+	given := map[string]permissions{}
+	for _, p := range role.Permissions {
+		stand, _ := b.permission(p)
+		for _, pair := range b.rows.ByRoles[stand] {
+			scope := p.Scope
+			if pair[0] == anywhere {
+				scope = anywhere
+			}
+			if given[scope] == nil {
+				given[scope] = b.noPermissions()
+			}
+			given[scope].addAll(b.sets[b.setNumbers[pair[1]]])
+		}
+	}
+	b.byRoles[id] = nil
+	for _, scope := range slices.Sorted(maps.Keys(given)) {
+		set := setOfRole(id, scope)
+		b.setNumbers[set] = b.setOf(given[scope])
+		b.byRoles[id] = append(b.byRoles[id], [2]string{scope, set})
+	}
+}
+
+// setOfRole is what the policies call the permissions of a role at a scope, by
+// which reasons are ordered.
+func setOfRole(id, scope string) string { return fmt.Sprintf("role %s at %q", id, scope) }
+
+// anywhere is the place of what answers a question without a scope.
+const anywhere = "anywhere"
+
+// setOf returns the number of a set of permissions, which is added if need be.
+func (b *builder) setOf(given permissions) int32 {
+	key := given.key()
+	n, ok := b.known[key]
+	if !ok {
+		n = int32(len(b.sets))
+		b.sets = append(b.sets, given)
+		b.known[key] = n
+	}
+	return n
+}
+
+// A roleGrant is a grant that a role makes to a kind of holder.
+type roleGrant struct {
+	// places are where it is; of a glob those that it matches, but for the
+	// scopes of single things.
+	places []string
+	// holder is the holder in the sample.
+	holder string
+	row    int32
+	// glob is nil for a grant at a place.
+	glob *scopeGlob
+}
+
+// roleGrants returns what a role gives to a holder that has it in an org, or in
+// every org. Custom roles have rows of their own, which are shared by all holders
+// of a type.
+func (b *builder) roleGrants(key assignment) []roleGrant {
+	if known, ok := b.grantsOf[key]; ok {
+		return known
+	}
+	var grants []roleGrant
+	role, custom := b.data.Roles[key.role]
+	if !custom || b.rows.FixedRoles[key.role] {
+		for _, n := range b.assigned[key] {
+			row := b.row(n)
+			grants = append(grants, roleGrant{places: []string{row.Place}, holder: row.Holder, row: n})
+		}
+	} else {
+		grants = b.customGrants(key, role)
+	}
+	b.grantsOf[key] = grants
+	return grants
+}
+
+// customGrants returns what a custom role gives: what its permissions give, with
+// those at the same place put together.
+func (b *builder) customGrants(key assignment, role document.Role) []roleGrant {
+	type one struct{ place, holder, scope string }
+	var grants []roleGrant
+	seen := map[one]bool{}
+	for _, p := range role.Permissions {
+		stand, name := b.permission(p)
+		for _, n := range b.assigned[assignment{stand, key.holder, key.everywhere}] {
+			row := b.row(n)
+			scope := named(row.Grant.By.Scope, name)
+			place := named(row.Place, name)
+			g := roleGrant{holder: row.Holder}
+			if i := int(n) - len(b.rows.Grants); i >= 0 {
+				place = b.rows.Globs[i].Where + scope
+				if isPattern(scope) {
+					g.glob = newGlob(b.rows.Globs[i].Where, scope)
+				}
+			}
+			if seen[one{place, g.holder, scope}] {
+				continue
+			}
+			seen[one{place, g.holder, scope}] = true
+			if g.places = []string{place}; g.glob != nil {
+				g.places = g.glob.among(b.globbed)
+			}
+			g.row = b.makeRow(row, stand, key.role, place, scope)
+			grants = append(grants, g)
+		}
+	}
+	return grants
+}
+
+// makeRow makes the row of a custom role of that of a stand-in.
+func (b *builder) makeRow(of *grantRow, stand, role, place, scope string) int32 {
+	row := grantRow{Org: of.Org, Place: place, Holder: of.Holder, Set: setOfRole(role, scope)}
+	row.Grant.Because = strings.ReplaceAll(of.Grant.Because, stand, role)
+	row.Grant.By = of.Grant.By
+	row.Grant.By.Role, row.Grant.By.Scope = role, scope
+	b.made = append(b.made, row)
+	return int32(len(b.rows.Grants) + len(b.rows.Globs) + len(b.made) - 1)
+}
+
+// roleGrantsIn grants what holders have by roles in an org.
+func (b *builder) roleGrantsIn(o *orgIndex) error {
+	var holders []receiver
+	for name := range o.data.Roles {
+		// What somebody never is in the org needs no grants.
+		by, never := assignee(name), b.never(o, name)
+		if never == "" || !strings.HasPrefix(by, never) {
+			holders = append(holders, receiver{name: name, by: by})
+		}
+	}
+	sortReceivers(holders)
+	if err := b.give(o, holders, o.data.Roles, false); err != nil {
+		return err
+	}
+	return b.give(o, b.everywhere, b.data.Everywhere, true)
+}
+
+// give grants what holders have by roles, in the order of their names: so most
+// places have their grants in order.
+func (b *builder) give(o *orgIndex, holders []receiver, roles map[string]map[string]string, everywhere bool) error {
+	known := map[assignment][]placedGrant{}
+	for _, to := range holders {
+		to.never = b.never(o, to.name)
+		for role, source := range roles[to.name] {
+			key := assignment{role, to.by, everywhere}
+			placed, ok := known[key]
+			if !ok {
+				var err error
+				if placed, err = b.place(o, b.roleGrants(key)); err != nil {
+					return err
+				}
+				known[key] = placed
+			}
+			for i := range placed {
+				if err := b.giveRole(o, &placed[i], &to, source); err != nil {
+					return err
+				}
+			}
+		}
+	}
+	return nil
+}
+
+// findEverywhere finds who has roles in every org.
+func (b *builder) findEverywhere() {
+	b.findNever()
+	for name := range b.data.Everywhere {
+		b.everywhere = append(b.everywhere, receiver{name: name, by: assignee(name)})
+	}
+	sortReceivers(b.everywhere)
+}
+
+func sortReceivers(all []receiver) {
+	slices.SortFunc(all, func(a, b receiver) int { return strings.Compare(a.name, b.name) })
+}
+
+// A placedGrant is what a role gives in an org.
+type placedGrant struct {
+	roleGrant
+	grant grant
+	at    []*placeIndex
+}
+
+// place finds the places in an org of what a role gives.
+func (b *builder) place(o *orgIndex, grants []roleGrant) ([]placedGrant, error) {
+	placed := make([]placedGrant, len(grants))
+	for i, g := range grants {
+		made, err := b.newGrant(g.row)
+		if err != nil {
+			return nil, err
+		}
+		placed[i] = placedGrant{roleGrant: g, grant: made}
+		for _, name := range g.places {
+			placed[i].at = append(placed[i].at, o.place(name))
+		}
+	}
+	return placed, nil
+}
+
+// A receiver is somebody who has roles, and what stands for it in the sample.
+type receiver struct {
+	name, by string
+	// never is what begins a holder that it is in no session; empty for none.
+	never string
+	// as are the holders that it has been so far in the org, by those in the
+	// sample, and numbers what they are there.
+	as      [2]string
+	numbers [2]holder
+}
+
+// never returns what begins the holder that a user never is in an org: by the
+// rows of users, itself where it is not in the org, or what it would be outside.
+// It is empty where groups may take users into orgs and out of them, and for
+// other holders.
+func (b *builder) never(o *orgIndex, name string) string {
+	switch {
+	case len(b.data.OrgMappings) > 0 || typeOf(name) != "user":
+		return ""
+	case o.data.Members[name] != nil:
+		return b.neverInside
+	default:
+		return b.neverOutside
+	}
+}
+
+// findNever finds what no user is in an org, and outside of one.
+func (b *builder) findNever() {
+	b.neverInside, b.neverOutside = outsidePrefix, "user:"
+	for _, row := range b.rows.Members {
+		if slices.ContainsFunc(row.Holders, func(name string) bool { return strings.HasPrefix(name, outsidePrefix) }) {
+			b.neverInside = ""
+		}
+	}
+	for _, row := range b.rows.Users {
+		if slices.ContainsFunc(row.Holders, func(name string) bool { return strings.HasPrefix(name, "user:") }) {
+			b.neverOutside = ""
+		}
+	}
+}
+
+// holderFor is what stands for a holder in the sample.
+func (b *builder) holderFor(o *orgIndex, p *placedGrant, to *receiver) (holder, error) {
+	for i := range to.as {
+		if p.holder != "" && to.as[i] == p.holder {
+			return to.numbers[i], nil
+		}
+	}
+	name := p.holder
+	if to.by != to.name {
+		name = strings.Replace(name, to.by, to.name, 1)
+	}
+	n, err := b.holderOf(o, name, p.grant)
+	to.as[1], to.numbers[1] = to.as[0], to.numbers[0]
+	to.as[0], to.numbers[0] = p.holder, n
+	return n, err
+}
+
+// giveRole grants what a role gives, but for what nobody could use: with many
+// orgs, most users are in few of them.
+func (b *builder) giveRole(o *orgIndex, p *placedGrant, to *receiver, source string) error {
+	if to.never != "" && strings.HasPrefix(p.holder, to.never) {
+		return nil
+	}
+	g := p.grant
+	var err error
+	if g.holder, err = b.holderFor(o, p, to); err != nil {
+		return err
+	}
+	from := origin{p.row, source}
+	if p.glob != nil {
+		o.globs = append(o.globs, globGrant{p.glob, g, from})
+	}
+	for _, at := range p.at {
+		at.add(g, from)
+	}
+	return nil
+}

@@ -1,0 +1,144 @@
+package engine
+
+import (
+	"strings"
+
+	"github.com/rolecall/rolecall/internal/document"
+)
+
+// A permissionClass is what tells the permissions of custom roles apart. A role
+// gives what its permissions give, so a sample has a role for each class of
+// permission in place of those that are declared.
+type permissionClass struct {
+	action string
+	// scope is the scope with a stand-in for the name at its end, if it has
+	// one.
+	scope string
+}
+
+// classOfPermission returns the class of a permission, and the name that the
+// stand-in in its scope stands for; empty where the scope is written out.
+func classOfPermission(action, scope string) (class permissionClass, name string) {
+	before, name := splitScope(scope)
+	if name == "" {
+		return permissionClass{action, scope}, ""
+	}
+	return permissionClass{action, before + standIn}, name
+}
+
+// splitScope divides a scope into its last name and what is before that. The
+// name is empty for a scope that has none which policies would not look into: a
+// wildcard or a pattern, General, a word without a kind.
+func splitScope(scope string) (before, name string) {
+	i := strings.LastIndexAny(scope, ":/")
+	name = scope[i+1:]
+	if i < 0 || name == general || isPattern(scope) {
+		return scope, ""
+	}
+	return scope[:i+1], name
+}
+
+// An assignment is a role that holders of a kind have in some org or in every org.
+type assignment struct {
+	// role is the name of a role; in a sample that of a fixed role, or the
+	// stand-in for a class of permission.
+	role string
+	// holder is the stand-in for holders of a type, or a holder that is no
+	// instance.
+	holder     string
+	everywhere bool
+}
+
+// The sources of assignments in a sample tell the grants that they give.
+const (
+	assignedSource   = standIn + "assigned "
+	everywhereSource = standIn + "everywhere "
+)
+
+func (a assignment) source() string {
+	if a.everywhere {
+		return everywhereSource + a.holder
+	}
+	return assignedSource + a.holder
+}
+
+// assignmentOf returns the assignment in the sample that gave a row; not ok for a
+// row that no assignment in the sample gave.
+func assignmentOf(row *grantRow) (a assignment, ok bool) {
+	a.role = row.Grant.By.Role
+	if a.holder, ok = strings.CutPrefix(row.Grant.Source, assignedSource); ok {
+		return a, true
+	}
+	a.holder, a.everywhere = strings.CutPrefix(row.Grant.Source, everywhereSource)
+	return a, a.everywhere
+}
+
+// assignee returns the holder in the sample that stands for a holder of roles.
+func assignee(holder string) string {
+	if !isOwner(holder) {
+		return holder
+	}
+	if typ := typeOf(holder); typ != "user" {
+		return typ + ":" + standIn
+	}
+	return "user:" + standIn // the same for very many
+}
+
+// addRoles adds the stand-ins for custom roles, and all assignments there are.
+func (s *sample) addRoles(d *document.World) {
+	for _, role := range d.Roles {
+		for _, p := range role.Permissions {
+			s.addPermission(p)
+		}
+	}
+	seen := map[assignment]bool{}
+	for _, org := range d.Orgs {
+		s.addAssignments(d, org.Roles, false, seen)
+	}
+	s.addAssignments(d, d.Everywhere, true, seen)
+}
+
+// addPermission adds the stand-in for a permission, unless the class has one.
+func (s *sample) addPermission(p document.Permission) {
+	class, _ := classOfPermission(p.Action, p.Scope)
+	if _, ok := s.permissions[class]; ok {
+		return
+	}
+	name := s.name("", class)
+	s.permissions[class] = name
+	s.data.Roles[name] = document.Role{
+		Permissions: []document.Permission{{Action: class.action, Scope: class.scope}},
+		Scopes:      map[string]map[string]string{class.scope: {class.action: ""}},
+	}
+}
+
+// addAssignments adds the assignments of roles to holders.
+func (s *sample) addAssignments(d *document.World, holders map[string]map[string]string, everywhere bool, seen map[assignment]bool) {
+	to := s.org().Roles
+	if everywhere {
+		to = s.data.Everywhere
+	}
+	for holder, roles := range holders {
+		by := assignee(holder)
+		for name := range roles {
+			key := assignment{name, by, everywhere}
+			if seen[key] {
+				continue
+			}
+			seen[key] = true
+			if to[by] == nil {
+				to[by] = map[string]string{}
+			}
+			role, custom := d.Roles[name]
+			if !custom || strings.Contains(name, ":") {
+				// A custom role with the name of a fixed one gives what
+				// that gives, and fixed ones have a colon.
+				to[by][name] = key.source()
+			}
+			for _, p := range role.Permissions {
+				class, _ := classOfPermission(p.Action, p.Scope)
+				to[by][s.permissions[class]] = key.source()
+			}
+		}
+	}
+}

@@ -1,0 +1,66 @@
+package document_test
+
+import (
+	"strings"
+	"testing"
+	"testing/fstest"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/rolecall/rolecall/internal/document"
+	"github.com/rolecall/rolecall/loader"
+)
+
+// TestAssignments says that what holders have in every org is in each org, what
+// they have in one is there alone, and that the last of two that give the same
+// counts, in whichever order they stand.
+func TestAssignments(t *testing.T) {
+	const base = `grafana { version = "9.3" }
+org "a" { viewers = [user.eve] }
+org "b" {}
+user "eve" {}
+role "r" {
+  global = true
+  permission "teams:create" {}
+}
+role "s" {
+  global = true
+  permission "teams:create" {}
+}
+`
+	const everywhere, inA, other = `role_assignment "a1" {
+  role  = role.r
+  users = [user.eve]
+}
+`, `role_assignment "a2" {
+  org   = org.a
+  role  = role.r
+  users = [user.eve]
+}
+`, `role_assignment "a3" {
+  role  = role.s
+  users = [user.eve]
+}
+`
+	for _, test := range []struct {
+		name, roles         string
+		a, b, allEverywhere map[string]string
+	}{
+		{"everywhere", everywhere + other, map[string]string{"r": "main.hcl:15", "s": "main.hcl:19"}, map[string]string{"r": "main.hcl:15", "s": "main.hcl:19"}, map[string]string{"r": "main.hcl:15", "s": "main.hcl:19"}},
+		{"then in an org", everywhere + inA + other, map[string]string{"r": "main.hcl:20", "s": "main.hcl:24"}, map[string]string{"r": "main.hcl:15", "s": "main.hcl:24"}, map[string]string{"r": "main.hcl:15", "s": "main.hcl:24"}},
+		{"in an org first", strings.Replace(inA, "a2", "a0", 1) + everywhere, map[string]string{"r": "main.hcl:20"}, map[string]string{"r": "main.hcl:20"}, map[string]string{"r": "main.hcl:20"}},
+		{"in an org alone", inA, map[string]string{"r": "main.hcl:16"}, nil, nil},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			w, diags := loader.Load(fstest.MapFS{"main.hcl": {Data: []byte(base + test.roles)}})
+			if diags.HasErrors() {
+				t.Fatal(diags)
+			}
+			d := document.Of(w)
+			got := []map[string]string{d.Orgs["a"].Roles["user:eve"], d.Orgs["b"].Roles["user:eve"], d.Everywhere["user:eve"]}
+			if diff := cmp.Diff([]map[string]string{test.a, test.b, test.allEverywhere}, got); diff != "" {
+				t.Errorf("in a, in b, everywhere (-want +got):\n%s", diff)
+			}
+		})
+	}
+}

@@ -18,9 +18,9 @@ import (
 	"github.com/rolecall/rolecall/internal/document"
 )
 
-// Limits for what of a bundle is decoded into memory, which takes a hundred bytes
-// and more for a value that the text has two for. A bundle of 20,000 users, 6,000
-// folders and 60,000 dashboards has 1.7 million values; they nest 9 deep.
+// Limits on the JSON of a bundle. A value of two bytes in the text can take a
+// hundred bytes and more in memory. A bundle of 20,000 users, 6,000 folders and
+// 60,000 dashboards has 1.7 million values; they nest 9 deep.
 const (
 	maxDepth  = 32
 	maxValues = 16_000_000

@@ -10,20 +10,19 @@ import (
 // environment. A schema may refer to a file.
 var closedBuiltins = []string{"http.send", "net.lookup_ip_addr", "opa.runtime", "json.match_schema", "json.verify_schema"}
 
-// zoneBuiltins are those that read the file of a time zone if they are given the
-// name of one.
+// zoneBuiltins are the functions that take the name of a time zone, and read its
+// file.
 var zoneBuiltins = []string{"time.add_date", "time.clock", "time.date", "time.diff", "time.format", "time.weekday"}
 
-// capabilities are what Rego tests may call: nothing that reaches the network,
+// capabilities returns what Rego tests may call: nothing that reaches the network,
 // the environment or a file, but for time zones.
 func capabilities() *ast.Capabilities {
 	return without(func(b *ast.Builtin) bool { return slices.Contains(closedBuiltins, b.Name) })
 }
 
-// policyCapabilities are what policies may call, whoever built the bundle: no file
-// at all, and nothing else whose result is not the same for the same
-// configuration, but for the time. OPA marks such functions as nondeterministic,
-// those of closedBuiltins among them.
+// policyCapabilities returns what the policies of any bundle may call: no function
+// that reads a file, and none that OPA marks as nondeterministic, except for the
+// time. The same configuration thus gives the same results.
 func policyCapabilities() *ast.Capabilities {
 	return without(func(b *ast.Builtin) bool {
 		return b.Nondeterministic && b.Name != ast.NowNanos.Name ||
@@ -31,7 +30,7 @@ func policyCapabilities() *ast.Capabilities {
 	})
 }
 
-// without are the capabilities of OPA without some functions, and without hosts
+// without returns the capabilities of OPA without some functions, and without hosts
 // to reach.
 func without(closed func(*ast.Builtin) bool) *ast.Capabilities {
 	c := ast.CapabilitiesForThisVersion()

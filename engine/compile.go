@@ -35,8 +35,8 @@ func Compile(w *schema.World) (*bundle.Bundle, error) {
 
 // A worldDocument is the document data.rolecall.world of a bundle: the
 // configuration, and what the policies say of plain questions about it. It is
-// within the configuration, as whoever puts another one in its place in a test
-// does not want to leave it there.
+// part of the configuration, so that a test that replaces the configuration
+// replaces it too.
 type worldDocument struct {
 	*document.World
 	Compiled *lookup `json:"compiled"`

@@ -2,15 +2,14 @@ package engine
 
 import (
 	"encoding/json"
-	"maps"
 	"math/rand/v2"
 	"runtime/debug"
-	"slices"
 	"testing"
 	"testing/fstest"
 
 	"github.com/rolecall/rolecall/internal/document"
 	"github.com/rolecall/rolecall/loader"
+	"github.com/rolecall/rolecall/tests/damage"
 )
 
 const rowsConfig = `
@@ -76,7 +75,7 @@ func TestRowsDamaged(t *testing.T) {
 			t.Fatal(err)
 		}
 		for range 1 + r.IntN(3) {
-			damageRows(r, doc, 0)
+			rowDamage.Change(r, doc)
 		}
 		raw, err := json.Marshal(doc)
 		if err != nil {
@@ -124,63 +123,5 @@ func askDamaged(t *testing.T, e *Engine) {
 	}
 }
 
-// oddRows are what rows are damaged with.
-var oddRows = []any{nil, true, 0.0, "", "x", "main", "\x00", "\x00entry", "\x00held", "\x00held x", "\x00folder false 9", "folders:uid:\x00folder false 9", "team:\x00Member", "anywhere", "user:ada", "creator", []any{}, []any{nil}, []any{"\x00"}, []any{"x"}, map[string]any{}, map[string]any{"": nil}, map[string]any{"x": map[string]any{}}}
-
-// damageRows changes one random place below v.
-func damageRows(r *rand.Rand, v any, depth int) any {
-	odd := func() any { return cloned(oddRows[r.IntN(len(oddRows))]) }
-	if depth > 0 && r.IntN(6) == 0 {
-		return odd()
-	}
-	switch x := v.(type) {
-	case map[string]any:
-		name, _ := odd().(string)
-		if len(x) == 0 || r.IntN(10) == 0 {
-			x[name] = odd()
-			return x
-		}
-		keys := slices.Sorted(maps.Keys(x))
-		key := keys[r.IntN(len(keys))]
-		switch r.IntN(6) {
-		case 0:
-			delete(x, key)
-		case 1:
-			x[name] = cloned(x[key])
-		default:
-			x[key] = damageRows(r, x[key], depth+1)
-		}
-		return x
-	case []any:
-		if len(x) == 0 {
-			return []any{odd()}
-		}
-		i := r.IntN(len(x))
-		if r.IntN(6) == 0 {
-			x[i] = cloned(x[r.IntN(len(x))])
-			return x
-		}
-		x[i] = damageRows(r, x[i], depth+1)
-		return x
-	}
-	return odd()
-}
-
-// cloned returns a document that shares nothing with another.
-func cloned(v any) any {
-	switch x := v.(type) {
-	case map[string]any:
-		c := make(map[string]any, len(x))
-		for key, value := range x {
-			c[key] = cloned(value)
-		}
-		return c
-	case []any:
-		c := make([]any, len(x))
-		for i := range x {
-			c[i] = cloned(x[i])
-		}
-		return c
-	}
-	return v
-}
+// rowDamage is how rows are damaged.
+var rowDamage = damage.Damage{Replace: 6, Add: 10, Odd: []any{nil, true, 0.0, "", "x", "main", "\x00", "\x00entry", "\x00held", "\x00held x", "\x00folder false 9", "folders:uid:\x00folder false 9", "team:\x00Member", "anywhere", "user:ada", "creator", []any{}, []any{nil}, []any{"\x00"}, []any{"x"}, map[string]any{}, map[string]any{"": nil}, map[string]any{"x": map[string]any{}}}}

@@ -11,12 +11,12 @@ import (
 	"path/filepath"
 	"runtime"
 	"runtime/debug"
-	"slices"
 	"strings"
 	"testing"
 
 	"github.com/rolecall/rolecall/engine"
 	"github.com/rolecall/rolecall/internal/document"
+	"github.com/rolecall/rolecall/tests/damage"
 )
 
 // TestL3Forged says that a bundle that OPA would answer otherwise from is bad,
@@ -155,65 +155,11 @@ func TestFlip(t *testing.T) {
 	}
 }
 
-// oddValues are what documents are damaged with.
-var oddValues = []any{
+// documentDamage is how documents are damaged.
+var documentDamage = damage.Damage{Replace: 4, Add: 8, Odd: []any{
 	nil, true, 0.0, -1.0, 1e300, "", "x", "general", "*", ":", "user:", "role:Admin", "role:Viewer", "user:ada", "team:", "9.3", "8.0", "main", "sre", "f", "g", "View", "Member",
 	"2026-01-01T00:00:00Z", "not a time", "folders:uid:", "teams:id:x", []any{}, []any{nil}, []any{"f"}, map[string]any{}, map[string]any{"": nil}, map[string]any{"x": map[string]any{}},
-}
-
-// damage changes one random place below v.
-func damage(r *rand.Rand, v any, depth int) any {
-	odd := func() any { return cloned(oddValues[r.IntN(len(oddValues))]) }
-	if depth > 0 && r.IntN(4) == 0 {
-		return odd()
-	}
-	switch x := v.(type) {
-	case map[string]any:
-		name, _ := odd().(string)
-		if len(x) == 0 || r.IntN(8) == 0 {
-			x[name] = odd()
-			return x
-		}
-		keys := slices.Sorted(maps.Keys(x))
-		key := keys[r.IntN(len(keys))]
-		switch r.IntN(6) {
-		case 0:
-			delete(x, key)
-		case 1:
-			x[name] = cloned(x[key])
-		default:
-			x[key] = damage(r, x[key], depth+1)
-		}
-		return x
-	case []any:
-		if len(x) == 0 {
-			return []any{odd()}
-		}
-		i := r.IntN(len(x))
-		x[i] = damage(r, x[i], depth+1)
-		return x
-	}
-	return odd()
-}
-
-// cloned returns a document that shares nothing with another.
-func cloned(v any) any {
-	switch x := v.(type) {
-	case map[string]any:
-		c := make(map[string]any, len(x))
-		for key, value := range x {
-			c[key] = cloned(value)
-		}
-		return c
-	case []any:
-		c := make([]any, len(x))
-		for i := range x {
-			c[i] = cloned(x[i])
-		}
-		return c
-	}
-	return v
-}
+}}
 
 // TestL4Damaged says that a document of a bundle whose shape or references are
 // damaged is refused, or answered from without a panic, by a bundle and by data
@@ -229,7 +175,7 @@ func TestL4Damaged(t *testing.T) {
 			compiled := world["compiled"]
 			delete(world, "compiled")
 			for range 1 + r.IntN(3) {
-				damage(r, world, 0)
+				documentDamage.Change(r, world)
 			}
 			raw, _ = json.Marshal(world)
 			world["compiled"] = compiled

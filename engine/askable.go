@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/rolecall/rolecall/engine/authzen"
 	"github.com/rolecall/rolecall/internal/scopes"
 )
 
@@ -180,7 +181,7 @@ type sessionClass struct {
 
 func (c *comparer) sessionClass(s Subject) sessionClass {
 	class := sessionClass{prints: c.prints(s)}
-	key := word(s.Type, s.ID)
+	key := authzen.Key(s.Type, s.ID)
 	for i, side := range []side{c.first, c.second} {
 		class.admin[i] = side.data.Users[key].GrafanaAdmin
 		for _, o := range side.orgs {

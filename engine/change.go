@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/rolecall/rolecall/engine/authzen"
 	"github.com/rolecall/rolecall/engine/explain"
 )
 
@@ -150,7 +151,7 @@ func (q *question) addGranters(e *explain.Edit) {
 	}
 	list := q.index.whoCan(r)
 	for s := range list.All() {
-		e.Granters = append(e.Granters, word(s.Type, s.ID))
+		e.Granters = append(e.Granters, authzen.Key(s.Type, s.ID))
 	}
 }
 

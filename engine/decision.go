@@ -5,12 +5,6 @@ import (
 	"encoding/json"
 )
 
-// A Decision says whether a request is allowed. The zero Decision denies. Why
-// it is so, Answer and Explain tell.
-type Decision struct {
-	Allowed bool
-}
-
 // An Answer is a decision with its reasons. Its JSON is AuthZEN's evaluation
 // response: {"decision": …, "context": {"reasons": […]}}.
 type Answer struct {
@@ -44,7 +38,7 @@ func (e *Engine) Check(ctx context.Context, r Request) (Decision, error) {
 	if e.observer != nil {
 		return e.observed(ctx, s, &r), nil
 	}
-	return Decision{s.index.decide(&r)}, nil
+	return Decision{Allowed: s.index.decide(&r)}, nil
 }
 
 // CheckAll decides many requests on the same configuration; decision i is that

@@ -2,7 +2,6 @@ package engine_test
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -10,7 +9,6 @@ import (
 	"sync"
 	"testing"
 	"testing/fstest"
-	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -134,51 +132,6 @@ func TestConcurrent(t *testing.T) {
 		})
 	}
 	wg.Wait()
-}
-
-// TestRequestJSON says that a request survives being written and read.
-func TestRequestJSON(t *testing.T) {
-	want := `{"subject":{"type":"user","id":"eve"},"action":{"name":"dashboards:read"},"resource":{"type":"folder","id":"production"},"context":{"org":"main"}}`
-	var r engine.Request
-	if err := json.Unmarshal([]byte(want), &r); err != nil {
-		t.Fatal(err)
-	}
-	got, err := json.Marshal(r)
-	if err != nil || string(got) != want {
-		t.Errorf("got  %s, %v\nwant %s", got, err, want)
-	}
-	for _, malformed := range []string{`[]`, `{}`, `{"subject":{"type":"user"}}`, `{"subject":{"type":"user","id":"eve"},"action":{"name":"a"},"context":{"time":"noon"}}`} {
-		if err := json.Unmarshal([]byte(malformed), &r); err == nil {
-			t.Errorf("%s is read as a request", malformed)
-		}
-	}
-}
-
-// TestRequestString says that a request in words has all that it asks, and no
-// empty places.
-func TestRequestString(t *testing.T) {
-	for want, r := range map[string]engine.Request{
-		"user:eve orgs:create": {Subject: engine.Subject{Type: "user", ID: "eve"}, Action: "orgs:create"},
-		"folders:read folder:a": {
-			Action: "folders:read", Resource: engine.Resource{Type: "folder", ID: "a"},
-		},
-		"user:eve dashboards:write dashboard:new in folder:a made by user:vic with the groups x y at 2027-01-01T00:00:00Z in org main": {
-			Subject:  engine.Subject{Type: "user", ID: "eve", Groups: []string{"x", "y"}},
-			Action:   "dashboards:write",
-			Resource: engine.Resource{Type: "dashboard", ID: "new", Folder: "a", CreatedBy: "vic"},
-			Time:     time.Date(2027, 1, 1, 0, 0, 0, 0, time.UTC),
-			Org:      "main",
-		},
-		"service_account:ci annotations:read annotation of dashboard:d with the token t": {
-			Subject:  engine.Subject{Type: "service_account", ID: "ci", Token: "t"},
-			Action:   "annotations:read",
-			Resource: engine.Resource{Type: "annotation", Dashboard: "d"},
-		},
-	} {
-		if got := r.String(); got != want {
-			t.Errorf("%q, want %q", got, want)
-		}
-	}
 }
 
 func open(t *testing.T, files fs.FS) *engine.Engine {

@@ -58,7 +58,7 @@ func both[T any](first, then func(context.Context, T)) func(context.Context, T) 
 // observed is a decision on a state, told to the observer.
 func (e *Engine) observed(ctx context.Context, s *state, r *Request) Decision {
 	asked, start := *r, time.Now()
-	d := Decision{s.index.decide(r)}
+	d := Decision{Allowed: s.index.decide(r)}
 	e.observer(ctx, Observation{Request: asked, Decision: d, Duration: time.Since(start)})
 	return d
 }

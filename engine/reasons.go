@@ -26,7 +26,7 @@ func (x *index) decision(r Request) Answer {
 	}
 	for i := range q.plan.ways {
 		if w := &q.plan.ways[i]; q.holds(w) {
-			return Answer{Decision{true}, q.sentences(w)}
+			return Answer{Decision{Allowed: true}, q.sentences(w)}
 		}
 	}
 	return Answer{Reasons: q.missing()}

@@ -1,4 +1,4 @@
-package engine
+package authzen
 
 import (
 	"encoding/json"

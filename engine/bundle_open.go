@@ -41,7 +41,7 @@ func partsOfFiles(files map[string][]byte) (*parts, error) {
 			if size += len(files[name]); size > maxRules {
 				return nil, fmt.Errorf("its policies are larger than %d bytes", maxRules)
 			}
-			m, err := parseModule(name, files[name])
+			m, err := moduleOf(name, files[name])
 			if err != nil {
 				return nil, err
 			}
@@ -152,14 +152,21 @@ func (p *parts) open(ctx context.Context) (*state, error) {
 	}
 	documents := maps.Clone(p.documents)
 	delete(documents, worldName)
-	if err := checkRules(documents); err != nil {
-		return nil, err
+	own := isOwn(p.modules, documents)
+	if !own {
+		if err := checkRules(documents); err != nil {
+			return nil, err
+		}
 	}
 	d, err := decodeWorld(p.documents[worldName])
 	if err != nil {
 		return nil, fmt.Errorf("its configuration: %w", err)
 	}
-	program, err := newProgram(p.modules, documents)
+	compiled := embedded // once for all bundles
+	if !own {
+		compiled = func() (*program, error) { return newProgram(p.modules, documents) }
+	}
+	program, err := compiled()
 	if err != nil {
 		return nil, fmt.Errorf("its policies: %w", err)
 	}

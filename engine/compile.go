@@ -1,12 +1,14 @@
 package engine
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"fmt"
 	"io/fs"
 	"maps"
 	"path"
+	"slices"
 	"strings"
 	"sync"
 
@@ -77,6 +79,44 @@ var readPolicies = sync.OnceValues(func() (*parts, error) {
 	})
 	return p, err
 })
+
+// isOwn reports whether modules and documents are, byte by byte, the policies of
+// this program.
+func isOwn(modules []bundle.ModuleFile, documents map[string][]byte) bool {
+	names := make(map[string]bool, len(modules))
+	for _, m := range modules {
+		if !isOwnFile(m.Path, m.Raw) {
+			return false
+		}
+		names[m.Path] = true
+	}
+	own, err := readPolicies()
+	return err == nil && len(names) == len(own.modules) && len(names) == len(modules) &&
+		maps.EqualFunc(own.documents, documents, bytes.Equal)
+}
+
+// isOwnFile reports whether a file of a bundle is a policy of this program.
+func isOwnFile(name string, raw []byte) bool {
+	below, ok := strings.CutPrefix(name, root+"/")
+	if !ok || !isPolicy(below) {
+		return false
+	}
+	own, err := fs.ReadFile(policies.FS, below)
+	return err == nil && bytes.Equal(own, raw)
+}
+
+// moduleOf parses a file of the policies of a bundle. The policies of this program
+// are parsed once.
+func moduleOf(name string, raw []byte) (bundle.ModuleFile, error) {
+	if isOwnFile(name, raw) {
+		own, err := readPolicies()
+		if err != nil {
+			return bundle.ModuleFile{}, err
+		}
+		return own.modules[slices.IndexFunc(own.modules, func(m bundle.ModuleFile) bool { return m.Path == name })], nil
+	}
+	return parseModule(name, raw)
+}
 
 // isPolicy reports whether a file belongs into bundles: Rego that is no test, and
 // data.

@@ -111,7 +111,7 @@ func (q *question) roleTrials() []trial {
 
 // hasRole says whether the version has an org role.
 func (x *index) hasRole(role string) bool {
-	return role != string(schema.NoBasicRole) || !schema.Before(x.rows.Version, schema.NoBasicRoleSince)
+	return role != string(schema.NoBasicRole) || schema.Version(x.rows.Version).AtLeast(schema.NoBasicRoleSince)
 }
 
 // membership are the holders that a user becomes by being in the org.

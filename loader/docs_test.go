@@ -3,7 +3,6 @@ package loader
 import (
 	"maps"
 	"os"
-	"reflect"
 	"regexp"
 	"slices"
 	"strings"
@@ -12,28 +11,8 @@ import (
 
 	gocmp "github.com/google/go-cmp/cmp"
 
-	"github.com/rolecall/rolecall/loader/internal/decode"
 	"github.com/rolecall/rolecall/loader/internal/expr/funcs"
-	"github.com/rolecall/rolecall/schema"
 )
-
-// TestBlockTypes says that the reference of the language leaves out no block
-// that is read.
-func TestBlockTypes(t *testing.T) {
-	known := map[string]reflect.Type{}
-	for _, block := range schema.BlockTypes {
-		known[block.Name] = block.Struct
-	}
-	for _, read := range schema.ShapeOf(reflect.TypeFor[decode.Blocks]()).Blocks {
-		if known[read.Name] != read.Elem {
-			t.Errorf("the block %s is not in schema.BlockTypes", read.Name)
-		}
-		delete(known, read.Name)
-	}
-	for name := range known {
-		t.Errorf("the block %s of schema.BlockTypes is not read", name)
-	}
-}
 
 // TestLanguageExample says that the examples of the reference load with
 // nothing to say about them. The first is a configuration, which others go

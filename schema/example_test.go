@@ -7,10 +7,10 @@ import (
 )
 
 func Example() {
-	// Addresses are what a configuration calls things, and can be map keys.
-	members := map[schema.TeamAddr][]schema.UserAddr{"sre": {"eve", "kim"}}
-	for team, users := range members {
-		fmt.Println(team, users)
+	// An address names a block of a configuration, and can be the key of a map.
+	admins := map[schema.Addr]string{{Type: schema.TeamType, Label: "sre"}: "eve"}
+	for team, user := range admins {
+		fmt.Println(team, user)
 	}
-	// Output: team.sre [user.eve user.kim]
+	// Output: team.sre eve
 }

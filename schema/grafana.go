@@ -34,8 +34,9 @@ type AnonymousBlock struct {
 
 // Grafana is the server that a configuration is about.
 type Grafana struct {
-	// Version picks the rules, as written: "8.0".
-	Version string
+	// Version picks the rules. It may be one that is not known while the
+	// World is Incomplete.
+	Version Version
 	// ViewersCanEdit and EditorsCanAdmin are the settings of the same
 	// names in Grafana's section [users].
 	ViewersCanEdit, EditorsCanAdmin bool

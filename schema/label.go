@@ -4,50 +4,53 @@ import (
 	"fmt"
 	"strings"
 	"unicode"
+
+	"github.com/hashicorp/hcl/v2"
 )
 
-// Labelled is a block with a label, or one of the instances that for_each
-// makes of such a block.
+// A Header is the label of a block. Every labelled block embeds one. The
+// instances that for_each makes of a block have its label and a key each.
+type Header struct {
+	Label      string    `hcl:"name,label"`
+	LabelRange hcl.Range `hcl:"name,label_range"`
+
+	key  *string // nil for a block without for_each
+	full string  // the label with the key, once it is made
+}
+
+// Labelled is implemented by pointers to blocks that embed a Header.
 type Labelled interface {
-	// LabelText is the label, which stands in the address; for an instance
-	// with its key, as in staff["eve"].
 	LabelText() Text
-	// NameText is what Grafana calls the thing if no attribute says so: the
-	// label, or the key of an instance.
 	NameText() Text
-	// SetKey makes the block the instance with this key.
 	SetKey(key string)
 }
 
-// An Instance is a part of every labelled block: which instance of the block
-// this is. The zero Instance is a block without for_each.
-type Instance struct {
-	key  *string
-	full string // the label with the key, once it is made
-}
-
 // SetKey makes the block the instance with this key.
-func (i *Instance) SetKey(key string) { i.key, i.full = &key, "" }
+func (h *Header) SetKey(key string) { h.key, h.full = &key, "" }
 
-func (i *Instance) label(t Text) Text {
-	if i.key != nil {
-		if i.full == "" {
-			i.full = InstanceLabel(t.Value, *i.key)
-		}
-		t.Value = i.full
+// LabelText returns the label, which stands in the address. For an instance it
+// includes the key, as in staff["eve"].
+func (h *Header) LabelText() Text {
+	if h.key == nil {
+		return Text{h.Label, h.LabelRange}
 	}
-	return t
+	if h.full == "" {
+		h.full = InstanceLabel(h.Label, *h.key)
+	}
+	return Text{h.full, h.LabelRange}
 }
 
-func (i *Instance) name(t Text) Text {
-	if i.key != nil {
-		t.Value = *i.key
+// NameText returns Grafana's name for the thing if no attribute gives one: the
+// label, or the key of an instance.
+func (h *Header) NameText() Text {
+	if h.key == nil {
+		return Text{h.Label, h.LabelRange}
 	}
-	return t
+	return Text{*h.key, h.LabelRange}
 }
 
-// InstanceLabel is the label of an instance as it is written in a reference:
-// staff["eve"].
+// InstanceLabel returns the label of an instance as it is written in a
+// reference: staff["eve"].
 func InstanceLabel(label, key string) string {
 	var b strings.Builder
 	b.Grow(len(label) + len(key) + 4)
@@ -72,81 +75,3 @@ func InstanceLabel(label, key string) string {
 	b.WriteString(`"]`)
 	return b.String()
 }
-
-// LabelText is the label, with the key of an instance.
-func (b *OrgBlock) LabelText() Text { return b.label(Text{b.Label, b.LabelRange}) }
-
-// NameText is the label, or the key of an instance.
-func (b *OrgBlock) NameText() Text { return b.name(Text{b.Label, b.LabelRange}) }
-
-// LabelText is the label, with the key of an instance.
-func (b *UserBlock) LabelText() Text { return b.label(Text{b.Label, b.LabelRange}) }
-
-// NameText is the label, or the key of an instance.
-func (b *UserBlock) NameText() Text { return b.name(Text{b.Label, b.LabelRange}) }
-
-// LabelText is the label, with the key of an instance.
-func (b *TeamBlock) LabelText() Text { return b.label(Text{b.Label, b.LabelRange}) }
-
-// NameText is the label, or the key of an instance.
-func (b *TeamBlock) NameText() Text { return b.name(Text{b.Label, b.LabelRange}) }
-
-// LabelText is the label, with the key of an instance.
-func (b *FolderBlock) LabelText() Text { return b.label(Text{b.Label, b.LabelRange}) }
-
-// NameText is the label, or the key of an instance.
-func (b *FolderBlock) NameText() Text { return b.name(Text{b.Label, b.LabelRange}) }
-
-// LabelText is the label, with the key of an instance.
-func (b *DashboardBlock) LabelText() Text { return b.label(Text{b.Label, b.LabelRange}) }
-
-// NameText is the label, or the key of an instance.
-func (b *DashboardBlock) NameText() Text { return b.name(Text{b.Label, b.LabelRange}) }
-
-// LabelText is the label, with the key of an instance.
-func (b *DataSourceBlock) LabelText() Text { return b.label(Text{b.Label, b.LabelRange}) }
-
-// NameText is the label, or the key of an instance.
-func (b *DataSourceBlock) NameText() Text { return b.name(Text{b.Label, b.LabelRange}) }
-
-// LabelText is the label, with the key of an instance.
-func (b *APIKeyBlock) LabelText() Text { return b.label(Text{b.Label, b.LabelRange}) }
-
-// NameText is the label, or the key of an instance.
-func (b *APIKeyBlock) NameText() Text { return b.name(Text{b.Label, b.LabelRange}) }
-
-// LabelText is the label, with the key of an instance.
-func (b *RoleBlock) LabelText() Text { return b.label(Text{b.Label, b.LabelRange}) }
-
-// NameText is the label, or the key of an instance.
-func (b *RoleBlock) NameText() Text { return b.name(Text{b.Label, b.LabelRange}) }
-
-// LabelText is the label, with the key of an instance.
-func (b *RoleAssignmentBlock) LabelText() Text { return b.label(Text{b.Label, b.LabelRange}) }
-
-// NameText is the label, or the key of an instance.
-func (b *RoleAssignmentBlock) NameText() Text { return b.name(Text{b.Label, b.LabelRange}) }
-
-// LabelText is the label, with the key of an instance.
-func (b *ServiceAccountBlock) LabelText() Text { return b.label(Text{b.Label, b.LabelRange}) }
-
-// NameText is the label, or the key of an instance.
-func (b *ServiceAccountBlock) NameText() Text { return b.name(Text{b.Label, b.LabelRange}) }
-
-// LabelText is the label, with the key of an instance.
-func (b *BasicRoleBlock) LabelText() Text { return b.label(Text{b.Role, b.RoleRange}) }
-
-// NameText is the label, or the key of an instance.
-func (b *BasicRoleBlock) NameText() Text { return b.name(Text{b.Role, b.RoleRange}) }
-
-// LabelText is the label, with the key of an instance.
-func (b *TestBlock) LabelText() Text { return b.label(Text{b.Name, b.NameRange}) }
-
-// NameText is the label, or the key of an instance.
-func (b *TestBlock) NameText() Text { return b.name(Text{b.Name, b.NameRange}) }
-
-// LabelText is the label, with the key of an instance.
-func (b *InvariantBlock) LabelText() Text { return b.label(Text{b.Name, b.NameRange}) }
-
-// NameText is the label, or the key of an instance.
-func (b *InvariantBlock) NameText() Text { return b.name(Text{b.Name, b.NameRange}) }

@@ -4,9 +4,7 @@ import "github.com/hashicorp/hcl/v2"
 
 // OrgBlock is an org block as written.
 type OrgBlock struct {
-	Instance
-	Label       string         `hcl:"name,label"`
-	LabelRange  hcl.Range      `hcl:"name,label_range"`
+	Header
 	Name        *string        `hcl:"name,optional" default:"the label" doc:"What Grafana calls the org; unique in the server. Requests may use the label or the name."`
 	NameRange   hcl.Range      `hcl:"name,attr_value_range"`
 	Admins      hcl.Expression `hcl:"admins,optional" type:"list of references to users" doc:"Users with the org role Admin. A user has one role in an org."`
@@ -19,7 +17,7 @@ type OrgBlock struct {
 
 // An Org is an organization of the server.
 type Org struct {
-	Addr OrgAddr
+	Addr Addr
 	// Name is what Grafana calls the org, unique in the instance.
 	Name Text
 	// Members are the users that have a role in the org, in the order
@@ -51,4 +49,61 @@ var OrgRoles = []OrgRole{Viewer, Editor, Admin, NoBasicRole}
 const NoBasicRole OrgRole = "None"
 
 // NoBasicRoleSince is the version of Grafana that NoBasicRole came with.
-const NoBasicRoleSince = "10.2"
+const NoBasicRoleSince Version = "10.2"
+
+// OrgMappingBlock is an org_mapping block as written.
+type OrgMappingBlock struct {
+	Group        string         `hcl:"group" doc:"The external group; * is everyone."`
+	GroupRange   hcl.Range      `hcl:"group,attr_value_range"`
+	Org          hcl.Expression `hcl:"org,optional" type:"reference to an org" default:"every org" doc:"The org that the role is in."`
+	Role         string         `hcl:"role" values:"None=10.2" doc:"The org role that the group's members get: Viewer, Editor, Admin or None."`
+	RoleRange    hcl.Range      `hcl:"role,attr_value_range"`
+	GrafanaAdmin *bool          `hcl:"grafana_admin,optional" default:"the flag stays as it is" doc:"Whether the group's members are server admins."`
+	AdminRange   hcl.Range      `hcl:"grafana_admin,attr_value_range"`
+	Description  string         `hcl:"description,optional" doc:"For people; Grafana does not see it."`
+	Range        hcl.Range      `hcl:",def_range" doc:"Org sync: gives an org role to the members of an external group at each login."`
+}
+
+// An OrgMapping gives an org role to the members of an external group.
+type OrgMapping struct {
+	// Group is the group's name; "*" is everyone.
+	Group string
+	// Org is nil for every org.
+	Org  *Org
+	Role OrgRole
+	// GrafanaAdmin is nil when the mapping leaves the server admin flag
+	// as it is.
+	GrafanaAdmin *bool
+	// AdminRange is where grafana_admin stands; empty when it is left out.
+	AdminRange hcl.Range
+	Range      hcl.Range
+}
+
+// TeamBlock is a team block as written.
+type TeamBlock struct {
+	Header
+	Org            hcl.Expression `hcl:"org,optional" type:"reference to an org" default:"the one org that is declared" doc:"The org that the team is in."`
+	Name           *string        `hcl:"name,optional" default:"the label" doc:"What Grafana calls the team; unique in its org."`
+	NameRange      hcl.Range      `hcl:"name,attr_value_range"`
+	Members        hcl.Expression `hcl:"members,optional" type:"list of references to users" doc:"Users in the team. Who is not in the org gets nothing by the team."`
+	Admins         hcl.Expression `hcl:"admins,optional" type:"list of references to users" doc:"Users who manage the team; they are members too and stand in one of the lists only."`
+	CreatedBy      hcl.Expression `hcl:"created_by,optional" type:"reference to a user or service account" default:"nobody" doc:"Who made the team, and is its admin where Grafana makes creators admins. A service account counts from 8.5."`
+	ExternalGroups hcl.Expression `hcl:"external_groups,optional" type:"list of strings" doc:"External groups whose members team sync adds, in capitals or not."`
+	Description    string         `hcl:"description,optional" doc:"For people; Grafana does not see it."`
+	Range          hcl.Range      `hcl:",def_range" doc:"A group of users of an org, that permissions and roles can be given to."`
+}
+
+// A Team is a group of users of an org.
+type Team struct {
+	Addr Addr
+	Org  *Org
+	// Name is unique in the org.
+	Name Text
+	// Members and Admins have no user in common: an admin is a member.
+	Members, Admins []Ref[User]
+	// ExternalGroups are the groups whose members team sync adds.
+	ExternalGroups []Text
+	// CreatedBy is nil when it is not declared.
+	CreatedBy *Creator
+	Range     hcl.Range
+}

@@ -70,7 +70,7 @@ var DataSourceLevels = []string{"Query", "Edit", "Admin"}
 
 // LevelsSince are the versions with which levels of a data source's permission
 // came: 8.0 has Query alone (docs/sources/enterprise/datasource_permissions.md).
-var LevelsSince = map[string]string{"Edit": "8.5", "Admin": "10.3"}
+var LevelsSince = map[string]Version{"Edit": "8.5", "Admin": "10.3"}
 
 // A Creator is who created something: exactly one of its fields is set.
 type Creator struct {

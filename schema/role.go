@@ -4,9 +4,7 @@ import "github.com/hashicorp/hcl/v2"
 
 // RoleBlock is a role block as written.
 type RoleBlock struct {
-	Instance
-	Label        string                `hcl:"name,label"`
-	LabelRange   hcl.Range             `hcl:"name,label_range"`
+	Header
 	Org          hcl.Expression        `hcl:"org,optional" type:"reference to an org" default:"the one org that is declared" doc:"The org that the role is in. A role is in an org or global."`
 	Global       bool                  `hcl:"global,optional" doc:"Whether the role can be granted in every org."`
 	GlobalRange  hcl.Range             `hcl:"global,attr_value_range"`
@@ -35,7 +33,7 @@ type RolePermissionBlock struct {
 
 // A Role is a custom role of fine-grained access control.
 type Role struct {
-	Addr RoleAddr
+	Addr Addr
 	// Org is nil for a global role.
 	Org *Org
 	// UID is unique in the instance.
@@ -51,9 +49,69 @@ type RolePermission struct {
 	// Scope is empty for a permission without scope. A name of one thing in it
 	// stands as package scopes writes names, so it is no pattern.
 	Scope string
-	// To is what the scope covers where it was written as a reference; nil
-	// for one that was written as a string.
+	// To is the block that the scope covers if it was written as a reference;
+	// the zero Addr if it was written as a string.
 	To Addr
 	// Range is the scope, or the action of a permission without.
 	Range hcl.Range
+}
+
+// RoleAssignmentBlock is a role_assignment block as written.
+type RoleAssignmentBlock struct {
+	Header
+	Role            hcl.Expression `hcl:"role" type:"reference to a role, or string" doc:"The role: role.NAME, or the name of a fixed role, as in fixed:reports:reader."`
+	Org             hcl.Expression `hcl:"org,optional" type:"reference to an org" default:"that of the role, or every org" doc:"The org in which a global or fixed role is granted."`
+	Users           hcl.Expression `hcl:"users,optional" since:"8.4" type:"list of references to users" doc:"The users that get the role."`
+	Teams           hcl.Expression `hcl:"teams,optional" since:"8.5" type:"list of references to teams" doc:"The teams whose members get the role."`
+	ServiceAccounts hcl.Expression `hcl:"service_accounts,optional" since:"8.5" type:"list of references to service accounts" doc:"The service accounts that get the role."`
+	BasicRoles      hcl.Expression `hcl:"basic_roles,optional" type:"list of strings" doc:"The basic roles that get the role: Viewer, Editor, Admin, Grafana Admin."`
+	Description     string         `hcl:"description,optional" doc:"For people; Grafana does not see it."`
+	Range           hcl.Range      `hcl:",def_range" needs:"accesscontrol" doc:"Gives a role to holders. In 8.x it needs the feature toggle accesscontrol."`
+}
+
+// A RoleAssignment gives a role to holders.
+type RoleAssignment struct {
+	Addr Addr
+	// Role is nil when Fixed is not empty.
+	Role *Role
+	// Fixed is the name of a fixed role, "fixed:reports:reader".
+	Fixed string
+	// Org is where the role is granted; nil for every org.
+	Org     *Org
+	Holders []Assignee
+	Range   hcl.Range
+}
+
+// An Assignee is a holder of an assignment, and where it is named.
+type Assignee struct {
+	Holder Holder
+	Range  hcl.Range
+}
+
+// GrafanaAdmin is the basic role of server admins.
+const GrafanaAdmin OrgRole = "Grafana Admin"
+
+// BasicRoles are the basic roles that a role can be assigned to.
+var BasicRoles = []OrgRole{Viewer, Editor, Admin, GrafanaAdmin}
+
+// BasicRoleBlock is a basic_role block as written.
+type BasicRoleBlock struct {
+	Header
+	Add         *BasicRoleEditsBlock `hcl:"add,block"`
+	Remove      *BasicRoleEditsBlock `hcl:"remove,block"`
+	Description string               `hcl:"description,optional" doc:"For people; Grafana does not see it."`
+	Range       hcl.Range            `hcl:",def_range" since:"9.0" doc:"Changes what a basic role holds (Grafana Enterprise or Cloud): Viewer, Editor, Admin or Grafana Admin. What one of them gets, the others do not."`
+}
+
+// BasicRoleEditsBlock is an add or remove block as written.
+type BasicRoleEditsBlock struct {
+	Permissions []RolePermissionBlock `hcl:"permission,block"`
+	Range       hcl.Range             `hcl:",def_range" doc:"The permissions that the basic role gets, or loses."`
+}
+
+// A BasicRole is what is changed about what a basic role holds.
+type BasicRole struct {
+	Role        OrgRole
+	Add, Remove []RolePermission
+	Range       hcl.Range
 }

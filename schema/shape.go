@@ -1,64 +1,96 @@
 package schema
 
 import (
+	"fmt"
 	"reflect"
+	"slices"
 	"strings"
 	"sync"
 
 	"github.com/hashicorp/hcl/v2"
+	"github.com/zclconf/go-cty/cty"
 )
 
-// A Shape is what the struct of a block says about the block: what may stand
-// in it, from the tags hcl that package gohcl decodes by, and what is to be
-// known about each part, from these tags beside them:
+// A Shape describes a block by the struct it is decoded into: its labels,
+// attributes and nested blocks. It is read once for each struct from the tags
+// hcl, which are those of package gohcl, and from these tags beside them:
 //
-//   - doc: what it is for, in a line;
+//   - doc: what the part is for, in a line;
 //   - type: what an expression must be;
-//   - default: what holds when it is left out, if not false;
+//   - default: the value if the part is left out, unless it is false;
 //   - since, until: the versions of Grafana with which it came and went;
 //   - instead: what to write once it is gone;
 //   - ignored: the version from which Grafana has it without effect;
-//   - values: values that came with a version, as in "None=10.2";
-//   - needs: the feature toggle without which an 8.x does not have it.
+//   - values: the versions that single values came with, as in "None=10.2";
+//   - needs: the feature toggle without which Grafana 8.x does not have it.
 //
-// What is said about the block as a whole stands at its field def_range.
+// The tags of the block as a whole stand at its field def_range.
 type Shape struct {
 	Tags
-	Labels     []string
+	Struct     reflect.Type
+	Labels     []Part
 	Attributes []Field
 	Blocks     []Field
-	// Range is the index of the field def_range; -1 when there is none.
+	// Range is the index of the field def_range; -1 if there is none.
 	Range int
+	// Body is the schema of the block's body, and Open the same with dynamic
+	// blocks wherever blocks may be nested.
+	Body, Open *hcl.BodySchema
 }
 
-// A Field is an attribute, or a block inside the block.
+// A Part is a field of the struct by its name in the language.
+type Part struct {
+	Name string
+	// Index is the index of the field, and Range that of the field with the
+	// range of its value; nil if there is none.
+	Index, Range []int
+}
+
+// A Field is an attribute, or a nested block.
 type Field struct {
 	Tags
-	Name string
-	// Index is that of the field in the struct, and Range that of the
-	// field with the range of the attribute's value; -1 when there is none.
-	Index, Range int
-	// Optional says that an attribute may be left out.
+	Part
+	// Optional reports whether an attribute may be left out.
 	Optional bool
-	// Type is what an attribute must be.
-	Type string
-	// Repeated says that a block may stand more than once.
-	Repeated bool
-	// Elem is the struct of a block.
-	Elem reflect.Type
+	// Type describes the values of an attribute in words, and Value is their
+	// type; it is cty.NilType for an attribute that is kept as an expression.
+	Type  string
+	Value cty.Type
+	// Repeated reports whether a block may stand more than once, and Pointers
+	// whether its field has pointers to structs.
+	Repeated, Pointers bool
+	// Block is the shape of a nested block; nil for an attribute.
+	Block *Shape
 }
 
-// Tags are what the tags of a field say; what they do not say is empty.
+// Tags are the tags of a field besides hcl. A tag that is left out is empty.
 type Tags struct {
-	Doc, Default, Since, Until, Instead, Ignored, Needs string
+	Doc, Default, Instead, Needs string
+	Since, Until, Ignored        Version
 	// Values are the versions that values came with.
-	Values map[string]string
+	Values map[string]Version
+}
+
+// valueTypes are the types of the fields that attributes are decoded into.
+var valueTypes = map[reflect.Type]struct {
+	value cty.Type
+	words string
+}{
+	reflect.TypeFor[hcl.Expression](): {cty.NilType, "expression"},
+	reflect.TypeFor[string]():         {cty.String, "string"},
+	reflect.TypeFor[*string]():        {cty.String, "string"},
+	reflect.TypeFor[bool]():           {cty.Bool, "bool"},
+	reflect.TypeFor[*bool]():          {cty.Bool, "bool"},
+	reflect.TypeFor[int]():            {cty.Number, "number"},
+	reflect.TypeFor[*int]():           {cty.Number, "number"},
+	reflect.TypeFor[[]string]():       {cty.List(cty.String), "list of strings"},
 }
 
 var shapes sync.Map // of *Shape by reflect.Type
 
-// ShapeOf is the shape of a block by its struct, such as TeamBlock. It must
-// not be changed. It is safe for concurrent use.
+// ShapeOf returns the shape of a block by its struct, such as TeamBlock. It is
+// shared and must not be changed. It panics for tags that it does not know. It is
+// safe for concurrent use.
 func ShapeOf(t reflect.Type) *Shape {
 	if s, ok := shapes.Load(t); ok {
 		return s.(*Shape)
@@ -68,78 +100,92 @@ func ShapeOf(t reflect.Type) *Shape {
 }
 
 func newShape(t reflect.Type) *Shape {
-	s := &Shape{Range: -1}
-	ranges := map[string]int{}
-	for i := range t.NumField() {
-		f := t.Field(i)
-		name, kind, _ := strings.Cut(f.Tag.Get("hcl"), ",")
-		tags := tagsOf(f.Tag)
+	s := &Shape{Struct: t, Range: -1, Body: &hcl.BodySchema{}}
+	ranges := map[string][]int{}
+	for _, f := range reflect.VisibleFields(t) {
+		tag, ok := f.Tag.Lookup("hcl")
+		if !ok {
+			continue
+		}
+		name, kind, _ := strings.Cut(tag, ",")
+		field := Field{Tags: tagsOf(f.Tag), Part: Part{Name: name, Index: f.Index}}
 		switch kind {
 		case "label":
-			s.Labels = append(s.Labels, name)
+			s.Labels = append(s.Labels, field.Part)
 		case "def_range":
-			s.Tags, s.Range = tags, i
-		case "attr_value_range":
-			ranges[name] = i
+			s.Tags, s.Range = field.Tags, f.Index[0]
+		case "attr_value_range", "label_range":
+			ranges[name+kind] = f.Index
 		case "block":
-			elem, repeated := f.Type, f.Type.Kind() == reflect.Slice
-			for elem.Kind() == reflect.Slice || elem.Kind() == reflect.Pointer {
+			elem := f.Type
+			if field.Repeated = elem.Kind() == reflect.Slice; field.Repeated {
 				elem = elem.Elem()
 			}
-			s.Blocks = append(s.Blocks, Field{Tags: tags, Name: name, Index: i, Range: -1, Repeated: repeated, Elem: elem})
-		case "", "optional":
-			if name == "" {
-				continue
+			if field.Pointers = elem.Kind() == reflect.Pointer; field.Pointers {
+				elem = elem.Elem()
 			}
-			s.Attributes = append(s.Attributes, Field{Tags: tags, Name: name, Index: i, Range: -1, Optional: kind == "optional", Type: typeOf(f)})
+			field.Block = ShapeOf(elem)
+			s.Blocks = append(s.Blocks, field)
+			s.Body.Blocks = append(s.Body.Blocks, hcl.BlockHeaderSchema{Type: name, LabelNames: field.Block.labelNames()})
+		case "", "optional":
+			of, known := valueTypes[f.Type]
+			if !known {
+				panic(fmt.Sprintf("%s.%s: no attribute has this type", t, f.Name))
+			}
+			field.Optional, field.Value, field.Type = kind == "optional", of.value, of.words
+			if words := f.Tag.Get("type"); words != "" {
+				field.Type = words
+			}
+			s.Attributes = append(s.Attributes, field)
+			s.Body.Attributes = append(s.Body.Attributes, hcl.AttributeSchema{Name: name, Required: kind == ""})
+		default:
+			panic(fmt.Sprintf("%s.%s: unknown tag", t, f.Name))
 		}
 	}
 	for i := range s.Attributes {
-		if at, ok := ranges[s.Attributes[i].Name]; ok {
-			s.Attributes[i].Range = at
+		s.Attributes[i].Range = ranges[s.Attributes[i].Name+"attr_value_range"]
+	}
+	for i := range s.Labels {
+		s.Labels[i].Range = ranges[s.Labels[i].Name+"label_range"]
+	}
+	s.Open = s.Body
+	if len(s.Blocks) > 0 {
+		s.Open = &hcl.BodySchema{
+			Attributes: s.Body.Attributes,
+			Blocks:     append(slices.Clip(s.Body.Blocks), hcl.BlockHeaderSchema{Type: "dynamic", LabelNames: []string{"type"}}),
 		}
 	}
 	return s
 }
 
+func (s *Shape) labelNames() (names []string) {
+	for _, label := range s.Labels {
+		names = append(names, label.Name)
+	}
+	return names
+}
+
+// Nested returns the nested block with a name; nil if there is none.
+func (s *Shape) Nested(name string) *Field {
+	for i := range s.Blocks {
+		if s.Blocks[i].Name == name {
+			return &s.Blocks[i]
+		}
+	}
+	return nil
+}
+
 func tagsOf(tag reflect.StructTag) Tags {
 	tags := Tags{
-		Doc: tag.Get("doc"), Default: tag.Get("default"),
-		Since: tag.Get("since"), Until: tag.Get("until"), Instead: tag.Get("instead"),
-		Ignored: tag.Get("ignored"), Needs: tag.Get("needs"),
+		Doc: tag.Get("doc"), Default: tag.Get("default"), Instead: tag.Get("instead"), Needs: tag.Get("needs"),
+		Since: Version(tag.Get("since")), Until: Version(tag.Get("until")), Ignored: Version(tag.Get("ignored")),
 	}
 	if values := tag.Get("values"); values != "" {
-		tags.Values = map[string]string{}
+		tags.Values = map[string]Version{}
 		for pair := range strings.SplitSeq(values, ",") {
 			value, since, _ := strings.Cut(pair, "=")
-			tags.Values[value] = since
+			tags.Values[value] = Version(since)
 		}
 	}
 	return tags
-}
-
-var expressionType = reflect.TypeFor[hcl.Expression]()
-
-// typeOf is the type of an attribute in the words of the language.
-func typeOf(f reflect.StructField) string {
-	if written := f.Tag.Get("type"); written != "" {
-		return written
-	}
-	t := f.Type
-	if t == expressionType {
-		return "expression"
-	}
-	if t.Kind() == reflect.Pointer {
-		t = t.Elem()
-	}
-	switch t.Kind() {
-	case reflect.Bool:
-		return "bool"
-	case reflect.Int:
-		return "number"
-	case reflect.Slice:
-		return "list of strings"
-	default:
-		return "string"
-	}
 }

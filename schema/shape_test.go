@@ -5,16 +5,15 @@ import (
 	"testing"
 )
 
-// TestDocumented says that every block and attribute has a doc, and every
+// TestDocumented checks that every block and attribute has a doc, and every
 // expression a type.
 func TestDocumented(t *testing.T) {
-	for _, block := range BlockTypes {
-		documented(t, block.Name, block.Struct)
+	for _, block := range ShapeOf(reflect.TypeFor[Blocks]()).Blocks {
+		documented(t, block.Name, block.Block)
 	}
 }
 
-func documented(t *testing.T, path string, block reflect.Type) {
-	shape := ShapeOf(block)
+func documented(t *testing.T, path string, shape *Shape) {
 	if shape.Doc == "" || shape.Range < 0 {
 		t.Errorf("the block %s has no doc at its range", path)
 	}
@@ -25,13 +24,13 @@ func documented(t *testing.T, path string, block reflect.Type) {
 		if a.Type == "expression" {
 			t.Errorf("%s.%s has no type", path, a.Name)
 		}
-		for _, since := range []string{a.Since, a.Ignored} {
-			if since != "" && FirstSince(since) == "" {
+		for _, since := range []Version{a.Since, a.Ignored} {
+			if since != "" && since.FirstKnown() == "" {
 				t.Errorf("%s.%s came with Grafana %s, which no version here is", path, a.Name, since)
 			}
 		}
 	}
 	for _, inner := range shape.Blocks {
-		documented(t, path+"."+inner.Name, inner.Elem)
+		documented(t, path+"."+inner.Name, inner.Block)
 	}
 }

@@ -1,53 +1,63 @@
 package schema
 
 import (
-	"slices"
 	"strconv"
 	"strings"
 )
 
+// A Version is a version of Grafana as it is written: "8.0", "13". The empty
+// Version is none; it comes before all others.
+type Version string
+
 // Versions are the versions of Grafana whose rules are known, oldest first. A
 // configuration declares one of them.
-var Versions = []string{"8.0", "8.5", "9.3", "13"}
+var Versions = []Version{"8.0", "8.5", "9.3", "13"}
 
-// Before says whether version a of Grafana came before b. Either may be any
-// version, as in "10.2"; parts that are no numbers count as 0.
-func Before(a, b string) bool {
-	as, bs := strings.Split(a, "."), strings.Split(b, ".")
-	for i := range max(len(as), len(bs)) {
-		if x, y := part(as, i), part(bs, i); x != y {
-			return x < y
+// Major returns the first number of a version; 0 if it is not a number.
+func (v Version) Major() int { major, _ := v.numbers(); return major }
+
+// Minor returns the second number of a version; 0 if there is none.
+func (v Version) Minor() int { _, minor := v.numbers(); return minor }
+
+func (v Version) numbers() (major, minor int) {
+	first, second, _ := strings.Cut(string(v), ".")
+	second, _, _ = strings.Cut(second, ".")
+	major, _ = strconv.Atoi(first)
+	minor, _ = strconv.Atoi(second)
+	return major, minor
+}
+
+// Before reports whether a version came before another, by their major and
+// minor numbers: patch releases of one version are equal.
+func (v Version) Before(other Version) bool {
+	major, minor := v.numbers()
+	otherMajor, otherMinor := other.numbers()
+	return major < otherMajor || major == otherMajor && minor < otherMinor
+}
+
+// AtLeast reports whether a version is another one or came after it.
+func (v Version) AtLeast(other Version) bool { return !v.Before(other) }
+
+// String returns the version as it is written.
+func (v Version) String() string { return string(v) }
+
+// FirstKnown returns the first of Versions that is at least this version; empty
+// if none is.
+func (v Version) FirstKnown() Version {
+	for _, known := range Versions {
+		if known.AtLeast(v) {
+			return known
 		}
 	}
-	return false
+	return ""
 }
 
-// part is a number of a version; 0 for one that is left out.
-func part(parts []string, i int) int {
-	if i >= len(parts) {
-		return 0
-	}
-	n, _ := strconv.Atoi(parts[i])
-	return n
-}
-
-// FirstSince is the first of Versions that has what came with a version of
-// Grafana; empty when none has.
-func FirstSince(since string) string {
-	i := slices.IndexFunc(Versions, func(v string) bool { return !Before(v, since) })
-	if i < 0 {
-		return ""
-	}
-	return Versions[i]
-}
-
-// LastBefore is the last of Versions that has what went away with a version
-// of Grafana; empty when none has.
-func LastBefore(until string) string {
-	last := ""
-	for _, v := range Versions {
-		if Before(v, until) {
-			last = v
+// LastKnownBefore returns the last of Versions before this version; empty if
+// none is.
+func (v Version) LastKnownBefore() (last Version) {
+	for _, known := range Versions {
+		if known.Before(v) {
+			last = known
 		}
 	}
 	return last

@@ -1,6 +1,11 @@
 package schema
 
-import "github.com/hashicorp/hcl/v2"
+import (
+	"maps"
+	"reflect"
+
+	"github.com/hashicorp/hcl/v2"
+)
 
 // A World is a configuration with all names resolved. Its slices are ordered
 // by address, so that it does not depend on the order of files and blocks.
@@ -32,4 +37,73 @@ type World struct {
 	// Incomplete reports whether the World was loaded with errors, so that
 	// nothing may be decided on it.
 	Incomplete bool
+}
+
+// Clone is a copy of a world that shares nothing with it which may change, so
+// that the copy may be changed. What is one thing in the world is one thing
+// in the copy, however many refer to it. The parsed files are the same.
+func (w *World) Clone() *World {
+	shallow := *w
+	shallow.Files = nil
+	clone := &World{}
+	cloner{}.copy(reflect.ValueOf(clone).Elem(), reflect.ValueOf(shallow))
+	clone.Files = maps.Clone(w.Files)
+	return clone
+}
+
+// A cloner knows the copies of what has been copied, by pointer.
+type cloner map[any]reflect.Value
+
+// rangeType is what most of a world consists of, and holds no pointers.
+var rangeType = reflect.TypeFor[hcl.Range]()
+
+// copy makes a value a copy of another.
+func (c cloner) copy(to, from reflect.Value) {
+	switch from.Kind() {
+	case reflect.Pointer:
+		if !from.IsNil() {
+			to.Set(c.pointer(from))
+		}
+	case reflect.Slice:
+		if from.IsNil() {
+			return
+		}
+		to.Set(reflect.MakeSlice(from.Type(), from.Len(), from.Len()))
+		for i := range from.Len() {
+			c.copy(to.Index(i), from.Index(i))
+		}
+	case reflect.Map:
+		if from.IsNil() {
+			return
+		}
+		to.Set(reflect.MakeMapWithSize(from.Type(), from.Len()))
+		for item := from.MapRange(); item.Next(); {
+			value := reflect.New(from.Type().Elem()).Elem()
+			c.copy(value, item.Value())
+			to.SetMapIndex(item.Key(), value)
+		}
+	case reflect.Struct:
+		to.Set(from) // with the fields of other packages, as of times
+		if from.Type() == rangeType {
+			return
+		}
+		for i := range from.NumField() {
+			if from.Type().Field(i).IsExported() {
+				c.copy(to.Field(i), from.Field(i))
+			}
+		}
+	default:
+		to.Set(from)
+	}
+}
+
+// pointer is the one copy of what a pointer points to.
+func (c cloner) pointer(from reflect.Value) reflect.Value {
+	if copied, ok := c[from.Interface()]; ok {
+		return copied
+	}
+	copied := reflect.New(from.Type().Elem())
+	c[from.Interface()] = copied
+	c.copy(copied.Elem(), from.Elem())
+	return copied
 }

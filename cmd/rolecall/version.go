@@ -26,14 +26,18 @@ func (c *cli) versionCommand() *cobra.Command {
 		Args:  cobra.NoArgs,
 		RunE: func(*cobra.Command, []string) error {
 			version := version()
+			var grafana []string
+			for _, v := range schema.Versions {
+				grafana = append(grafana, v.String())
+			}
 			if c.format == jsonFmt {
 				return c.writeJSON(struct {
 					FormatVersion int      `json:"format_version"`
 					Version       string   `json:"version"`
 					Grafana       []string `json:"grafana"`
-				}{formatVersion, version, schema.Versions})
+				}{formatVersion, version, grafana})
 			}
-			_, err := fmt.Fprintf(c.out, "rolecall %s\nrules of Grafana %s\n", version, strings.Join(schema.Versions, ", "))
+			_, err := fmt.Fprintf(c.out, "rolecall %s\nrules of Grafana %s\n", version, strings.Join(grafana, ", "))
 			return err
 		},
 	}

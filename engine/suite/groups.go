@@ -66,7 +66,7 @@ func (g *groups) of(ref schema.SubjectRef, org *schema.Org) []engine.Subject {
 	case ref.Team != nil:
 		members, asked := g.teams[ref.Team]
 		if !asked && ref.Team.Org != nil {
-			members = g.eng.Members(string(ref.Team.Org.Addr), ref.Team.Name.Value)
+			members = g.eng.Members(ref.Team.Org.Addr.Label, ref.Team.Name.Value)
 			g.teams[ref.Team] = members
 		}
 		return members

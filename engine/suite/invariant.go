@@ -98,5 +98,5 @@ func orgLabel(org *schema.Org) string {
 	if org == nil {
 		return ""
 	}
-	return string(org.Addr)
+	return org.Addr.Label
 }

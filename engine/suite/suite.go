@@ -94,7 +94,7 @@ func requestOn(action string, r schema.ResourceRef) engine.Request {
 		},
 	}
 	if r.Org != nil {
-		request.Org = string(r.Org.Addr)
+		request.Org = r.Org.Addr.Label
 	}
 	return request
 }

@@ -193,7 +193,7 @@ type Entry struct {
 func Of(w *schema.World) *World {
 	d := &World{
 		Grafana: Grafana{
-			Version:         w.Grafana.Version,
+			Version:         string(w.Grafana.Version),
 			ViewersCanEdit:  w.Grafana.ViewersCanEdit,
 			EditorsCanAdmin: w.Grafana.EditorsCanAdmin,
 			AllowOrgCreate:  w.Grafana.AllowOrgCreate,
@@ -228,8 +228,8 @@ func Of(w *schema.World) *World {
 		d.Users[userKey(u)] = user
 	}
 	for _, org := range w.Orgs {
-		d.OrgIDs[string(org.Addr)] = string(org.Addr)
-		d.OrgIDs[org.Name.Value] = string(org.Addr)
+		d.OrgIDs[org.Addr.Label] = org.Addr.Label
+		d.OrgIDs[org.Name.Value] = org.Addr.Label
 		o := &Org{
 			Source:          source(org.Range),
 			Members:         map[string]*Member{},
@@ -250,10 +250,10 @@ func Of(w *schema.World) *World {
 		for _, m := range org.Members {
 			o.Members[userKey(m.User.To)] = &Member{Role: string(m.Role), Source: source(m.User.Range)}
 		}
-		d.Orgs[string(org.Addr)] = o
+		d.Orgs[org.Addr.Label] = o
 	}
 	if len(w.Orgs) == 1 {
-		d.DefaultOrg = string(w.Orgs[0].Addr)
+		d.DefaultOrg = w.Orgs[0].Addr.Label
 	}
 	if a := w.Grafana.Anonymous; a != nil {
 		d.org(a.Org).Members["anonymous"] = &Member{Role: string(a.Role), Source: source(a.Range)}
@@ -314,4 +314,4 @@ func Of(w *schema.World) *World {
 	return d
 }
 
-func (d *World) org(org *schema.Org) *Org { return d.Orgs[string(org.Addr)] }
+func (d *World) org(org *schema.Org) *Org { return d.Orgs[org.Addr.Label] }

@@ -12,7 +12,7 @@ func (d *World) addRoles(w *schema.World) {
 	for _, r := range w.Roles {
 		role := roleData(r.Permissions, r.Range)
 		if r.Org != nil {
-			role.Org = string(r.Org.Addr)
+			role.Org = r.Org.Addr.Label
 		}
 		d.Roles[r.UID.Value] = role
 	}
@@ -29,7 +29,7 @@ func (d *World) addRoles(w *schema.World) {
 			mapping.AdminSource = source(m.AdminRange)
 		}
 		if m.Org != nil {
-			mapping.Org = string(m.Org.Addr)
+			mapping.Org = m.Org.Addr.Label
 		}
 		d.OrgMappings = append(d.OrgMappings, mapping)
 	}

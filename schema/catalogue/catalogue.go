@@ -11,6 +11,8 @@ import (
 	"maps"
 	"slices"
 	"sync"
+
+	"github.com/rolecall/rolecall/schema"
 )
 
 //go:embed catalogue.json
@@ -18,7 +20,7 @@ var embedded []byte
 
 // A File is the catalogue as it is stored.
 type File struct {
-	Versions map[string]Version `json:"versions"`
+	Versions map[schema.Version]Version `json:"versions"`
 	// Renamed are the newest names of actions by their older ones.
 	Renamed map[string]string `json:"renamed"`
 	// Coined are names for what Grafana decides without a permission.
@@ -64,7 +66,7 @@ var file = sync.OnceValue(func() (f File) {
 })
 
 // Of is what a version of Grafana knows; nothing for one that is not known.
-func Of(version string) Version { return file().Versions[version] }
+func Of(version schema.Version) Version { return file().Versions[version] }
 
 // Newest is the newest name of an action that has been renamed; empty for
 // one that has not.

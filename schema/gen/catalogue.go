@@ -54,7 +54,7 @@ func versions() catalogue.File {
 	read(tables+"folder_levels.facts", &levels)
 	read(tables+"action_sets_latest.facts", &sets)
 
-	var shapes map[string]struct {
+	var shapes map[schema.Version]struct {
 		Names  map[string]string `json:"names"`
 		Parted map[string]bool   `json:"parted"`
 		Logins string            `json:"logins"`
@@ -62,11 +62,11 @@ func versions() catalogue.File {
 	read("../policies/versions/data.json", &shapes)
 
 	file := catalogue.File{
-		Versions: map[string]catalogue.Version{},
+		Versions: map[schema.Version]catalogue.Version{},
 		Renamed:  coined.Renamed,
 		Coined:   slices.Sorted(maps.Keys(coined.Coined)),
 	}
-	for version, source := range map[string]struct{ roles, levels string }{
+	for version, source := range map[schema.Version]struct{ roles, levels string }{
 		"8.0":  {"fixed_roles_8_0.facts", "8.0"},
 		"8.5":  {"fixed_roles_8_5.facts", "8.5"},
 		"9.3":  {"fixed_roles_9_3.facts", "9.3"},
@@ -123,17 +123,17 @@ func versions() catalogue.File {
 
 // folderDepth returns how deep folders nest in a version, which is the depth of
 // the last release before it that changed it; zero if folders do not nest yet.
-func folderDepth(version string) (depth catalogue.FolderDepth) {
+func folderDepth(version schema.Version) (depth catalogue.FolderDepth) {
 	var table struct {
 		Rows []struct {
-			Since    string `json:"since"`
-			Depth    int    `json:"depth"`
-			Settable int    `json:"settable"`
+			Since    schema.Version `json:"since"`
+			Depth    int            `json:"depth"`
+			Settable int            `json:"settable"`
 		} `json:"rows"`
 	}
 	read(tables+"folder_depth.facts", &table)
 	for _, r := range table.Rows {
-		if !schema.Before(version, r.Since) {
+		if version.AtLeast(r.Since) {
 			depth = catalogue.FolderDepth{Default: r.Depth, Settable: r.Settable}
 		}
 	}
@@ -165,7 +165,7 @@ func (c *collector) add(action string, scopes ...string) {
 // actions that the tables have as gone since 8.5 and whose kind the version
 // has, reading the status of access control, and, except in the dialect of
 // 8.0, the scopes that an action takes in the newest version too.
-func (c *collector) addOld(version string, all table) {
+func (c *collector) addOld(version schema.Version, all table) {
 	kinds := map[string]bool{}
 	for action := range c.actions {
 		kinds[kind(action)] = true

@@ -3,6 +3,7 @@ package main
 import (
 	_ "embed"
 	"fmt"
+	"reflect"
 	"strings"
 
 	"github.com/rolecall/rolecall/schema"
@@ -20,12 +21,12 @@ func reference() []byte {
 	b.WriteString("<!-- Written by go generate ./schema, from the structs of package schema and from schema/gen/language.md. -->\n\n")
 	b.WriteString(introduction)
 	b.WriteString("\n| block | declares |\n| --- | --- |\n")
-	for _, block := range schema.BlockTypes {
-		shape := schema.ShapeOf(block.Struct)
-		fmt.Fprintf(&b, "| [`%s`](#%s) | %s |\n", header(block.Name, shape), block.Name, firstSentence(shape.Doc))
+	blocks := schema.ShapeOf(reflect.TypeFor[schema.Blocks]()).Blocks
+	for _, block := range blocks {
+		fmt.Fprintf(&b, "| [`%s`](#%s) | %s |\n", header(block.Name, block.Block), block.Name, firstSentence(block.Block.Doc))
 	}
-	for _, block := range schema.BlockTypes {
-		writeBlock(&b, block.Name, block.Name, schema.ShapeOf(block.Struct), 3)
+	for _, block := range blocks {
+		writeBlock(&b, block.Name, block.Name, block.Block, 3)
 	}
 	return []byte(b.String())
 }
@@ -44,15 +45,14 @@ func writeBlock(b *strings.Builder, name, path string, shape *schema.Shape, dept
 	if len(shape.Blocks) > 0 {
 		b.WriteString("\nBlocks inside it:\n\n")
 		for _, inner := range shape.Blocks {
-			s := schema.ShapeOf(inner.Elem)
 			often := "at most once"
 			if inner.Repeated {
 				often = "any number"
 			}
-			fmt.Fprintf(b, "- [`%s`](#%s), %s\n", header(inner.Name, s), anchor(path+"."+inner.Name), often)
+			fmt.Fprintf(b, "- [`%s`](#%s), %s\n", header(inner.Name, inner.Block), anchor(path+"."+inner.Name), often)
 		}
 		for _, inner := range shape.Blocks {
-			writeBlock(b, inner.Name, path+"."+inner.Name, schema.ShapeOf(inner.Elem), depth+1)
+			writeBlock(b, inner.Name, path+"."+inner.Name, inner.Block, depth+1)
 		}
 	}
 }
@@ -60,7 +60,7 @@ func writeBlock(b *strings.Builder, name, path string, shape *schema.Shape, dept
 // header is the first line of a block.
 func header(name string, shape *schema.Shape) string {
 	for _, label := range shape.Labels {
-		name += fmt.Sprintf(" %q", strings.ToUpper(label))
+		name += fmt.Sprintf(" %q", strings.ToUpper(label.Name))
 	}
 	return name
 }
@@ -108,8 +108,8 @@ func versionsOf(t schema.Tags) string {
 
 // here is the version of ours that is the first with what came with one of
 // Grafana's, unless they are the same.
-func here(since string) string {
-	if v := schema.FirstSince(since); v != since {
+func here(since schema.Version) string {
+	if v := since.FirstKnown(); v != since {
 		return fmt.Sprintf(": `version = %q`", v)
 	}
 	return ""

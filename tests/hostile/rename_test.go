@@ -25,7 +25,7 @@ func renamed(w *schema.World, name func(thing) string) (old, changed *schema.Wor
 	set := func(typ string, org *schema.Org, id *schema.Text) {
 		from := thing{typ: typ, id: id.Value}
 		if org != nil {
-			from.org = string(org.Addr)
+			from.org = org.Addr.Label
 		}
 		if typ == "folder" && from.id == "general" {
 			return // it has a meaning of its own
@@ -80,8 +80,8 @@ func renamed(w *schema.World, name func(thing) string) (old, changed *schema.Wor
 // or of the only one.
 func orgOf(w *schema.World, word string) string {
 	for _, o := range w.Orgs {
-		if word == string(o.Addr) || word == o.Name.Value || word == "" && len(w.Orgs) == 1 {
-			return string(o.Addr)
+		if word == o.Addr.Label || word == o.Name.Value || word == "" && len(w.Orgs) == 1 {
+			return o.Addr.Label
 		}
 	}
 	return ""

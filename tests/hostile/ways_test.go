@@ -101,8 +101,8 @@ func newAsker(t *testing.T, w *schema.World, random *rand.Rand) *asker {
 		a.subjects = append(a.subjects, engine.Subject{Type: "anonymous"})
 	}
 	for _, o := range w.Orgs {
-		a.orgs = append(a.orgs, string(o.Addr))
-		add("org", string(o.Addr))
+		a.orgs = append(a.orgs, o.Addr.Label)
+		add("org", o.Addr.Label)
 	}
 	for _, f := range w.Folders {
 		uid := f.UID.Value

@@ -86,7 +86,7 @@ func differences(t interface{ Fatal(...any) }, w *schema.World) []string {
 		u := universeOf(w, org)
 		can := map[string]map[engine.Permission]bool{}
 		for _, s := range u.subjects {
-			r := engine.Request{Subject: s, Org: string(org.Addr), Time: now}
+			r := engine.Request{Subject: s, Org: org.Addr.Label, Time: now}
 			list := slices.Collect(eng.WhatCan(r).All())
 			if !slices.IsSortedFunc(list, comparePermissions) {
 				all = append(all, fmt.Sprintf("what %s can is not sorted", s))
@@ -99,7 +99,7 @@ func differences(t interface{ Fatal(...any) }, w *schema.World) []string {
 		for _, action := range actions {
 			for _, resource := range u.resources {
 				p := engine.Permission{Action: action, Resource: resource}
-				r := engine.Request{Action: action, Resource: resource, Org: string(org.Addr), Time: now}
+				r := engine.Request{Action: action, Resource: resource, Org: org.Addr.Label, Time: now}
 				who := map[string]bool{}
 				for s := range eng.WhoCan(r).All() {
 					who[s.String()] = true
@@ -179,7 +179,7 @@ func universeOf(w *schema.World, org *schema.Org) universe {
 	}
 	for _, other := range w.Orgs {
 		if other != org {
-			declare("org", string(other.Addr))
+			declare("org", other.Addr.Label)
 		}
 	}
 	for _, f := range w.Folders {

@@ -69,7 +69,7 @@ var defaults = []Entry{{-1, -1, schema.Viewer, View}, {-1, -1, schema.Editor, Ed
 // NewFacts takes the facts out of a world.
 func NewFacts(w *schema.World) *Facts {
 	f := &Facts{}
-	orgs := number(w.Orgs, func(o *schema.Org) string { return string(o.Addr) }, &f.Orgs)
+	orgs := number(w.Orgs, func(o *schema.Org) string { return o.Addr.Label }, &f.Orgs)
 	teams := number(w.Teams, func(t *schema.Team) string { return t.Name.Value }, &f.Teams)
 	users := number(w.Users, func(u *schema.User) string { return u.Login.Value }, &f.Users)
 

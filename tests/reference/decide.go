@@ -50,7 +50,7 @@ type question struct {
 func (q *question) on(types ...string) bool { return slices.Contains(types, q.t.typ) }
 
 // version is the version of the rules.
-func (q *question) version() string { return q.w.Grafana.Version }
+func (q *question) version() string { return string(q.w.Grafana.Version) }
 
 // toggled says whether the feature toggle accesscontrol is on.
 func toggled(w *schema.World) bool {

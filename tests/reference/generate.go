@@ -10,6 +10,7 @@ import (
 	"golang.org/x/text/unicode/norm"
 	"pgregory.net/rapid"
 
+	"github.com/rolecall/rolecall/schema"
 	"github.com/rolecall/rolecall/schema/catalogue"
 )
 
@@ -497,7 +498,7 @@ func (g *generator) assignments() {
 // permission declares a permission of a role, of an action that the version
 // has, with scopes that it takes.
 func (g *generator) permission(indent string) {
-	known := catalogue.Of(g.server.Version).Actions
+	known := catalogue.Of(schema.Version(g.server.Version)).Actions
 	action := one(g, "action of a role", slices.Sorted(maps.Keys(known))...)
 	var scopes []string
 	for _, scope := range known[action] {

@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"testing"
 
+	"github.com/rolecall/rolecall/schema"
 	"github.com/rolecall/rolecall/schema/catalogue"
 )
 
@@ -29,7 +30,7 @@ func TestGenerator(t *testing.T) {
 					if r.Resource.Type == "role" {
 						counts["delegation"]++
 					}
-					if _, ok := catalogue.Of(server.Version).Actions[r.Action.Name]; ok {
+					if _, ok := catalogue.Of(schema.Version(server.Version)).Actions[r.Action.Name]; ok {
 						counts["known action"]++
 					}
 				}

@@ -63,8 +63,8 @@ var kinds = map[bool][]string{
 // means the one thing, whatever it is called, and a string the one thing with
 // the name in it, unless it is a pattern.
 func writtenScope(w *schema.World, p schema.RolePermission) string {
-	version := w.Grafana.Version
-	if p.To != nil {
+	version := string(w.Grafana.Version)
+	if p.To != (schema.Addr{}) {
 		return scopeTo(w, version, newest(p.Action), p.To)
 	}
 	if version == "8.0" && strings.ContainsAny(p.Scope, `*?[]{}\`) || version != "8.0" && strings.HasSuffix(p.Scope, "*") {
@@ -83,20 +83,20 @@ func writtenScope(w *schema.World, p schema.RolePermission) string {
 }
 
 func scopeTo(w *schema.World, version, action string, to schema.Addr) string {
-	switch to := to.(type) {
-	case schema.FolderAddr:
+	switch to.Type {
+	case schema.FolderType:
 		return named("folders:uid", findIn(w.Folders, func(x *schema.Folder) bool { return x.Addr == to }).UID.Value)
-	case schema.DashboardAddr:
+	case schema.DashboardType:
 		return named("dashboards:uid", findIn(w.Dashboards, func(x *schema.Dashboard) bool { return x.Addr == to }).UID.Value)
-	case schema.DataSourceAddr:
+	case schema.DataSourceType:
 		return named("datasources:uid", findIn(w.DataSources, func(x *schema.DataSource) bool { return x.Addr == to }).UID.Value)
-	case schema.TeamAddr:
+	case schema.TeamType:
 		return named("teams:id", findIn(w.Teams, func(x *schema.Team) bool { return x.Addr == to }).Name.Value)
-	case schema.ServiceAccountAddr:
+	case schema.ServiceAccountType:
 		return named("serviceaccounts:id", findIn(w.ServiceAccounts, func(x *schema.ServiceAccount) bool { return x.Addr == to }).Name.Value)
-	case schema.RoleAddr:
+	case schema.RoleType:
 		return roleScope(version, findIn(w.Roles, func(x *schema.Role) bool { return x.Addr == to }).UID.Value)
-	case schema.UserAddr:
+	case schema.UserType:
 		return named(userKind(version, action), findIn(w.Users, func(x *schema.User) bool { return x.Addr == to }).Login.Value)
 	}
 	panic("no scope covers " + to.String())

@@ -32,7 +32,7 @@ func findRole(w *schema.World, org *schema.Org, id string) *role {
 			return &role{uid: id, name: r.Name.Value, permissions: custom(w, r.Permissions)}
 		}
 	}
-	for _, f := range fixedRoles[w.Grafana.Version] {
+	for _, f := range fixedRoles[string(w.Grafana.Version)] {
 		if f.Role == id || f.UID != "" && f.UID == id {
 			return &role{uid: id, name: f.Role, fixed: true, permissions: f.permissions()}
 		}
@@ -111,7 +111,7 @@ func permissions(w *schema.World, org *schema.Org, s *session) []permission {
 			if a.Role != nil {
 				list = append(list, custom(w, a.Role.Permissions)...)
 			}
-			for _, f := range fixedRoles[w.Grafana.Version] {
+			for _, f := range fixedRoles[string(w.Grafana.Version)] {
 				if a.Fixed != "" && (f.Role == a.Fixed || f.DocsName == a.Fixed) {
 					list = append(list, f.permissions()...)
 				}
@@ -159,7 +159,7 @@ func assigned(w *schema.World, s *session, h schema.Holder) bool {
 // 9.0 what was added to it and removed from it.
 func basic(w *schema.World, name schema.OrgRole) []permission {
 	var list []permission
-	for _, f := range fixedRoles[w.Grafana.Version] {
+	for _, f := range fixedRoles[string(w.Grafana.Version)] {
 		if slices.Contains(f.grantedTo(w), name) {
 			for _, p := range f.permissions() {
 				p.fixed = true
@@ -175,7 +175,7 @@ func basic(w *schema.World, name schema.OrgRole) []permission {
 			}
 		}
 	}
-	if strings.HasPrefix(w.Grafana.Version, "8.") {
+	if strings.HasPrefix(string(w.Grafana.Version), "8.") {
 		return list
 	}
 	for _, b := range w.BasicRoles {
@@ -194,7 +194,7 @@ func basic(w *schema.World, name schema.OrgRole) []permission {
 
 // managed are the permissions that the permissions of resources give.
 func managed(w *schema.World, org *schema.Org, s *session) []permission {
-	version := w.Grafana.Version
+	version := string(w.Grafana.Version)
 	var list []permission
 	give := func(resource, scope string, entries []entry) {
 		for _, e := range entries {

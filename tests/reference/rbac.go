@@ -85,7 +85,7 @@ func (q *question) rbac() bool {
 // of thing that its scopes are for, or of the org.
 func (q *question) suits(kind string) bool {
 	word, _, _ := strings.Cut(kind, ".")
-	if q.t.typ != "org" && q.t.typ != "" && !slices.ContainsFunc(catalogue.Of(q.version()).Actions[q.action], func(s string) bool { return s != "" }) {
+	if q.t.typ != "org" && q.t.typ != "" && !slices.ContainsFunc(catalogue.Of(q.w.Grafana.Version).Actions[q.action], func(s string) bool { return s != "" }) {
 		return q.t.typ == "snapshot" && q.version() == "13" && word == "snapshots"
 	}
 	switch q.t.typ {

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"testing"
 
+	"github.com/rolecall/rolecall/schema"
 	"github.com/rolecall/rolecall/schema/catalogue"
 )
 
@@ -110,7 +111,7 @@ func everything(server Server) string {
 		return g.out.String()
 	}
 	g.line("role \"everything\" {\n  global = true")
-	known := catalogue.Of(server.Version).Actions
+	known := catalogue.Of(schema.Version(server.Version)).Actions
 	for _, action := range slices.Sorted(maps.Keys(known)) {
 		scopes := slices.DeleteFunc(slices.Clone(known[action]), func(s string) bool { return s == "" })
 		if len(scopes) == 0 {

@@ -107,7 +107,7 @@ func findOrg(w *schema.World, word string) *schema.Org {
 		return w.Orgs[0]
 	}
 	return findIn(w.Orgs, func(x *schema.Org) bool {
-		return word != "" && (same(string(x.Addr), word) || same(x.Name.Value, word))
+		return word != "" && (same(x.Addr.Label, word) || same(x.Name.Value, word))
 	})
 }
 

@@ -103,7 +103,7 @@ func mapped(m *schema.OrgMapping) citation {
 }
 
 // in reports whether a step is about an org; of none, all are.
-func in(s *explain.Step, org *schema.Org) bool { return org == nil || s.Org == string(org.Addr) }
+func in(s *explain.Step, org *schema.Org) bool { return org == nil || s.Org == org.Addr.Label }
 
 // at reports whether a step is about a place in an org.
 func at(s *explain.Step, org *schema.Org, place string) bool { return s.Place == place && in(s, org) }

@@ -41,7 +41,7 @@ func (m *mutator) lists() {
 	}
 	version := m.world.Grafana.Version
 	levels := slices.DeleteFunc(slices.Clone(schema.DataSourceLevels), func(level string) bool {
-		return schema.Before(version, schema.LevelsSince[level])
+		return version.Before(schema.LevelsSince[level])
 	})
 	for i, s := range m.world.DataSources {
 		m.list(list{s.Addr.String(), s.Org, levels, false, s.Range,

@@ -20,7 +20,7 @@ func (m *mutator) orgRoles() []schema.OrgRole {
 func (m *mutator) has(block reflect.Type, name string) bool {
 	for _, attr := range schema.ShapeOf(block).Attributes {
 		if attr.Name == name {
-			return attr.Since == "" || !schema.Before(m.world.Grafana.Version, attr.Since)
+			return attr.Since == "" || m.world.Grafana.Version.AtLeast(attr.Since)
 		}
 	}
 	return false

@@ -31,7 +31,7 @@ func (m *mutator) permissions(name, without, with string, written []schema.RoleP
 		m.add(Dropped, p.Range, drop(at, j), "%s %s %s", name, without, permission(p))
 		if wide := m.wider(p); wide != "" {
 			changed := p
-			changed.Scope, changed.To = wide, nil
+			changed.Scope, changed.To = wide, schema.Addr{}
 			permission := func(w *schema.World) *schema.RolePermission { return &(*at(w))[j] }
 			m.add(Widened, p.Range, to(permission, changed), "%s %s %s at %s instead of %s", name, with, p.Action, wide, p.Scope)
 		}

@@ -17,7 +17,7 @@ import (
 // of which for_each makes any number.
 type pending struct {
 	typ    schema.Type
-	child  *childInfo
+	child  *schema.Field
 	body   hcl.Body
 	labels []string
 	at     []hcl.Range
@@ -29,14 +29,14 @@ type pending struct {
 	file    *File
 }
 
-var topInfo = infoOf(reflect.TypeFor[Blocks]())
+var fileShape = schema.ShapeOf(reflect.TypeFor[schema.Blocks]())
 
-var variableInfo = infoOf(reflect.TypeFor[variableBlock]())
+var variableShape = schema.ShapeOf(reflect.TypeFor[variableBlock]())
 
 // TopSchema is the schema of a file: its blocks, and those that are gone once
 // it is evaluated.
 var TopSchema = &hcl.BodySchema{
-	Blocks: append(slices.Clip(topInfo.schema.Blocks),
+	Blocks: append(slices.Clip(fileShape.Body.Blocks),
 		hcl.BlockHeaderSchema{Type: "variable", LabelNames: []string{"name"}},
 		hcl.BlockHeaderSchema{Type: "locals"}),
 }
@@ -59,17 +59,17 @@ func (f *File) decode() {
 		return
 	}
 	// One allocation for all blocks of a type, as there may be many.
-	counts := make(map[string]int, len(topInfo.blocks))
+	counts := make(map[string]int, len(fileShape.Blocks))
 	for _, b := range body.Blocks {
 		counts[b.Type]++
 	}
 	room := make(map[string]reflect.Value, len(counts))
 	into := reflect.ValueOf(&f.Blocks).Elem()
-	for i := range topInfo.blocks {
-		child := &topInfo.blocks[i]
-		if n := counts[child.name]; n > 0 {
-			room[child.name] = reflect.MakeSlice(reflect.SliceOf(child.info.typ), n, n)
-			into.Field(child.field).Grow(n)
+	for i := range fileShape.Blocks {
+		child := &fileShape.Blocks[i]
+		if n := counts[child.Name]; n > 0 {
+			room[child.Name] = reflect.MakeSlice(reflect.SliceOf(child.Block.Struct), n, n)
+			into.FieldByIndex(child.Index).Grow(n)
 		}
 	}
 	wellFormed := len(body.Attributes) == 0
@@ -100,8 +100,8 @@ func (f *File) known(b *hclsyntax.Block) bool {
 	case "locals":
 		return len(b.Labels) == 0
 	}
-	child := topInfo.child(b.Type)
-	return child != nil && len(child.info.labels) == len(b.Labels)
+	child := fileShape.Nested(b.Type)
+	return child != nil && len(child.Block.Labels) == len(b.Labels)
 }
 
 // block decodes one block of a file. There is room for it, or it is nil.
@@ -111,8 +111,8 @@ func (f *File) block(typ string, body hcl.Body, labels []string, at []hcl.Range,
 		d := decoder{}
 		d.value = d.constant
 		b := &variableBlock{}
-		setHeader(variableInfo, reflect.ValueOf(b).Elem(), labels, at, def)
-		d.body(body, variableInfo, reflect.ValueOf(b).Elem())
+		setHeader(variableShape, reflect.ValueOf(b).Elem(), labels, at, def)
+		d.body(body, variableShape, reflect.ValueOf(b).Elem())
 		f.variables = append(f.variables, b)
 		f.Diags = append(f.Diags, d.diags...)
 		return
@@ -123,21 +123,21 @@ func (f *File) block(typ string, body hcl.Body, labels []string, at []hcl.Range,
 		f.locals = append(f.locals, sorted...)
 		return
 	}
-	child := topInfo.child(typ)
+	child := fileShape.Nested(typ)
 	p := pending{typ: schema.Type(typ), child: child, body: body, labels: labels, at: at, def: def, file: f}
 	if len(labels) > 0 && p.takeForEach() {
 		f.pending = append(f.pending, &p)
 		return
 	}
-	list := reflect.ValueOf(&f.Blocks).Elem().Field(child.field)
+	list := reflect.ValueOf(&f.Blocks).Elem().FieldByIndex(child.Index)
 	var v reflect.Value
 	if left, ok := room[typ]; ok {
 		v = left.Index(list.Len())
 	} else {
-		v = reflect.New(child.info.typ).Elem()
+		v = reflect.New(child.Block.Struct).Elem()
 	}
 	list.Set(reflect.Append(list, v.Addr()))
-	setHeader(child.info, v, labels, at, def)
+	setHeader(child.Block, v, labels, at, def)
 	if native, ok := body.(*hclsyntax.Body); ok {
 		d := decoder{}
 		d.value = func(expr hcl.Expression, names *Scope) (cty.Value, bool) {
@@ -147,12 +147,12 @@ func (f *File) block(typ string, body hcl.Body, labels []string, at []hcl.Range,
 			}
 			return d.constant(expr, names)
 		}
-		if d.native(native, child.info, v); !d.needsMore {
+		if d.native(native, child.Block, v); !d.needsMore {
 			f.Diags = append(f.Diags, d.diags...)
 			return
 		}
 		v.SetZero()
-		setHeader(child.info, v, labels, at, def)
+		setHeader(child.Block, v, labels, at, def)
 	}
 	p.into = v
 	f.pending = append(f.pending, &p)

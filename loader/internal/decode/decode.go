@@ -13,6 +13,7 @@ import (
 
 	"github.com/rolecall/rolecall/loader/internal/diag"
 	"github.com/rolecall/rolecall/loader/internal/expr"
+	"github.com/rolecall/rolecall/schema"
 )
 
 // A decoder fills structs of package schema from bodies. Attributes whose
@@ -40,19 +41,19 @@ func (d *decoder) constant(expr hcl.Expression, _ *Scope) (cty.Value, bool) {
 }
 
 // body decodes a body into a struct of the type that info is of.
-func (d *decoder) body(body hcl.Body, info *blockInfo, into reflect.Value) {
+func (d *decoder) body(body hcl.Body, info *schema.Shape, into reflect.Value) {
 	if native, ok := body.(*hclsyntax.Body); ok {
 		d.native(native, info, into)
 		return
 	}
-	content, diags := body.Content(info.open)
-	d.diags = append(d.diags, diag.ExplainUnsupported(diags, info.schema)...)
+	content, diags := body.Content(info.Open)
+	d.diags = append(d.diags, diag.ExplainUnsupported(diags, info.Body)...)
 	if content == nil {
 		return
 	}
-	for i := range info.attrs {
-		if attr := content.Attributes[info.attrs[i].name]; attr != nil {
-			d.attr(attr.Expr, &info.attrs[i], into)
+	for i := range info.Attributes {
+		if attr := content.Attributes[info.Attributes[i].Name]; attr != nil {
+			d.attr(attr.Expr, &info.Attributes[i], into)
 		}
 	}
 	for _, block := range content.Blocks {
@@ -60,25 +61,25 @@ func (d *decoder) body(body hcl.Body, info *blockInfo, into reflect.Value) {
 			d.dynamic(block.Body, info, into, block.Labels[0], block.LabelRanges[0], block.DefRange)
 			continue
 		}
-		d.block(block.Body, info.child(block.Type), into, block.Labels, block.LabelRanges, block.DefRange)
+		d.block(block.Body, info.Nested(block.Type), into, block.Labels, block.LabelRanges, block.DefRange)
 	}
 }
 
 // native is body without the maps that Content makes of every body.
-func (d *decoder) native(body *hclsyntax.Body, info *blockInfo, into reflect.Value) {
+func (d *decoder) native(body *hclsyntax.Body, info *schema.Shape, into reflect.Value) {
 	expected := 0
-	for i := range info.attrs {
-		attr := body.Attributes[info.attrs[i].name]
+	for i := range info.Attributes {
+		attr := body.Attributes[info.Attributes[i].Name]
 		if attr != nil {
 			expected++
-			d.attr(attr.Expr, &info.attrs[i], into)
+			d.attr(attr.Expr, &info.Attributes[i], into)
 		}
-		if attr == nil && info.attrs[i].required {
+		if attr == nil && !info.Attributes[i].Optional {
 			expected = -1
 		}
 	}
 	for _, block := range body.Blocks {
-		if block.Type == "dynamic" && len(info.blocks) > 0 && len(block.Labels) == 1 {
+		if block.Type == "dynamic" && len(info.Blocks) > 0 && len(block.Labels) == 1 {
 			if d.expand == nil {
 				d.needsMore = true
 				return
@@ -86,84 +87,82 @@ func (d *decoder) native(body *hclsyntax.Body, info *blockInfo, into reflect.Val
 			d.dynamic(block.Body, info, into, block.Labels[0], block.LabelRanges[0], block.DefRange())
 			continue
 		}
-		child := info.child(block.Type)
-		if child == nil || len(block.Labels) != len(child.info.labels) {
+		child := info.Nested(block.Type)
+		if child == nil || len(block.Labels) != len(child.Block.Labels) {
 			expected = -1
 			continue
 		}
 		d.block(block.Body, child, into, block.Labels, block.LabelRanges, block.DefRange())
 	}
 	if expected != len(body.Attributes) {
-		_, diags := body.Content(info.open)
-		d.diags = append(d.diags, diag.ExplainUnsupported(diags, info.schema)...)
+		_, diags := body.Content(info.Open)
+		d.diags = append(d.diags, diag.ExplainUnsupported(diags, info.Body)...)
 	}
 }
 
 // block decodes a nested block into the field that is for it.
-func (d *decoder) block(body hcl.Body, child *childInfo, into reflect.Value, labels []string, at []hcl.Range, def hcl.Range) {
+func (d *decoder) block(body hcl.Body, child *schema.Field, into reflect.Value, labels []string, at []hcl.Range, def hcl.Range) {
 	if d.expand != nil && !d.expand.countBlock(def) {
 		return
 	}
-	field := into.Field(child.field)
+	field := into.FieldByIndex(child.Index)
 	var v reflect.Value
 	switch {
-	case child.slice && child.ptr:
-		v = reflect.New(child.info.typ).Elem()
+	case child.Repeated && child.Pointers:
+		v = reflect.New(child.Block.Struct).Elem()
 		field.Set(reflect.Append(field, v.Addr()))
-	case child.slice:
+	case child.Repeated:
 		field.Grow(1)
 		field.SetLen(field.Len() + 1)
 		v = field.Index(field.Len() - 1)
 	case !field.IsNil():
-		first := field.Elem().Field(child.info.defRange).Interface().(hcl.Range)
+		first := field.Elem().Field(child.Block.Range).Interface().(hcl.Range)
 		d.diags = append(d.diags, &hcl.Diagnostic{
 			Severity: hcl.DiagError,
-			Summary:  fmt.Sprintf("Duplicate %s block", child.name),
-			Detail:   fmt.Sprintf("Only one %s block is allowed here; there is one at %s.", child.name, diag.Place(first)),
+			Summary:  fmt.Sprintf("Duplicate %s block", child.Name),
+			Detail:   fmt.Sprintf("Only one %s block is allowed here; there is one at %s.", child.Name, diag.Place(first)),
 			Subject:  &def,
 		})
 		return
 	default:
-		v = reflect.New(child.info.typ).Elem()
+		v = reflect.New(child.Block.Struct).Elem()
 		field.Set(v.Addr())
 	}
-	setHeader(child.info, v, labels, at, def)
-	d.body(body, child.info, v)
+	setHeader(child.Block, v, labels, at, def)
+	d.body(body, child.Block, v)
 }
 
 // setHeader fills the fields for what stands before a block's body.
-func setHeader(info *blockInfo, v reflect.Value, labels []string, at []hcl.Range, def hcl.Range) {
-	for i, label := range info.labels {
-		v.Field(label.field).SetString(labels[i])
-		if label.at >= 0 {
-			*rangeField(v, label.at) = at[i]
+func setHeader(info *schema.Shape, v reflect.Value, labels []string, at []hcl.Range, def hcl.Range) {
+	for i, label := range info.Labels {
+		v.FieldByIndex(label.Index).SetString(labels[i])
+		if label.Range != nil {
+			*rangeField(v.FieldByIndex(label.Range)) = at[i]
 		}
 	}
-	if info.defRange >= 0 {
-		*rangeField(v, info.defRange) = def
+	if info.Range >= 0 {
+		*rangeField(v.Field(info.Range)) = def
 	}
 }
 
-func rangeField(v reflect.Value, i int) *hcl.Range {
-	return v.Field(i).Addr().Interface().(*hcl.Range)
-}
+func rangeField(v reflect.Value) *hcl.Range { return v.Addr().Interface().(*hcl.Range) }
 
 // attr decodes an attribute into the field that is for it.
-func (d *decoder) attr(expr hcl.Expression, attr *attrInfo, into reflect.Value) {
-	field := into.Field(attr.field)
-	if attr.kind == exprAttr {
+func (d *decoder) attr(expr hcl.Expression, attr *schema.Field, into reflect.Value) {
+	field := into.FieldByIndex(attr.Index)
+	if attr.Value == cty.NilType {
 		*field.Addr().Interface().(*hcl.Expression) = Scoped(expr, d.scope)
 	} else if !d.plain(expr, attr, field) {
 		return
 	}
 	// What could not be decoded has no range: nothing more is said about it.
-	if attr.valueRange >= 0 {
-		*rangeField(into, attr.valueRange) = expr.Range()
+	if attr.Range != nil {
+		*rangeField(into.FieldByIndex(attr.Range)) = expr.Range()
 	}
 }
 
 // plain decodes an attribute that is no reference; false after an error.
-func (d *decoder) plain(expr hcl.Expression, attr *attrInfo, field reflect.Value) bool {
+func (d *decoder) plain(expr hcl.Expression, attr *schema.Field, field reflect.Value) bool {
 	v, ok := d.value(expr, d.scope)
 	if !ok || !v.IsWhollyKnown() {
 		return false
@@ -179,28 +178,18 @@ func (d *decoder) plain(expr hcl.Expression, attr *attrInfo, field reflect.Value
 	return err == nil
 }
 
-var wantedTypes = map[attrKind]cty.Type{
-	stringAttr:         cty.String,
-	optionalStringAttr: cty.String,
-	boolAttr:           cty.Bool,
-	optionalBoolAttr:   cty.Bool,
-	intAttr:            cty.Number,
-	optionalIntAttr:    cty.Number,
-	stringsAttr:        cty.List(cty.String),
-}
-
-// setField sets a field to a value, converted to the field's type. Null is
-// like leaving the attribute out, where it may be left out.
-func setField(field reflect.Value, attr *attrInfo, v cty.Value) error {
+// setField sets a field to a value, converted to the type of the attribute. Null
+// means the same as leaving an optional attribute out.
+func setField(field reflect.Value, attr *schema.Field, v cty.Value) error {
 	var account expr.Budget
 	if problem := account.Walk(v); problem != "" {
 		return errors.New(problem)
 	}
-	converted, err := convert.Convert(v, wantedTypes[attr.kind])
+	converted, err := convert.Convert(v, attr.Value)
 	if err != nil {
 		if v.Type() == cty.String && !v.IsNull() {
 			err = fmt.Errorf("%w, and this is %q", err, v.AsString())
-			if wantedTypes[attr.kind] == cty.Bool {
+			if attr.Value == cty.Bool {
 				err = fmt.Errorf("%w; write true or false", err)
 			}
 		}
@@ -208,22 +197,20 @@ func setField(field reflect.Value, attr *attrInfo, v cty.Value) error {
 	}
 	v = converted
 	if v.IsNull() {
-		if attr.required {
+		if !attr.Optional {
 			return errors.New("it must not be null")
 		}
 		return nil
 	}
-	switch attr.kind {
-	case stringAttr:
+	if field.Kind() == reflect.Pointer {
+		field.Set(reflect.New(field.Type().Elem()))
+		field = field.Elem()
+	}
+	switch field.Kind() {
+	case reflect.String:
 		field.SetString(v.AsString())
-	case optionalStringAttr:
-		s := v.AsString()
-		field.Set(reflect.ValueOf(&s))
-	case boolAttr:
+	case reflect.Bool:
 		field.SetBool(v.True())
-	case optionalBoolAttr:
-		b := v.True()
-		field.Set(reflect.ValueOf(&b))
 	default:
 		return gocty.FromCtyValue(v, field.Addr().Interface())
 	}

@@ -10,6 +10,7 @@ import (
 
 	"github.com/rolecall/rolecall/loader/internal/diag"
 	"github.com/rolecall/rolecall/loader/internal/limits"
+	"github.com/rolecall/rolecall/schema"
 )
 
 var dynamicSchema = &hcl.BodySchema{
@@ -20,12 +21,12 @@ var dynamicSchema = &hcl.BodySchema{
 // dynamic decodes the blocks that a dynamic block stands for. The syntax is
 // that of Terraform, and of hcl's extension dynblock; that one hides which
 // expressions it evaluates, and they are held to limits here.
-func (d *decoder) dynamic(body hcl.Body, info *blockInfo, into reflect.Value, typ string, at, def hcl.Range) {
-	child := info.child(typ)
+func (d *decoder) dynamic(body hcl.Body, info *schema.Shape, into reflect.Value, typ string, at, def hcl.Range) {
+	child := info.Nested(typ)
 	if child == nil {
 		var known []string
-		for _, c := range info.blocks {
-			known = append(known, c.name)
+		for _, c := range info.Blocks {
+			known = append(known, c.Name)
 		}
 		d.error("Unsupported block type", fmt.Sprintf("Blocks of type %q are not expected here.%s", typ, diag.DidYouMean(typ, known)), at)
 		return
@@ -73,7 +74,7 @@ func (d *decoder) dynamic(body hcl.Body, info *blockInfo, into reflect.Value, ty
 }
 
 // dynamicLabels evaluates the labels of a block that a dynamic block makes.
-func (d *decoder) dynamicLabels(attr *hcl.Attribute, child *childInfo, def hcl.Range) (labels []string, at []hcl.Range, ok bool) {
+func (d *decoder) dynamicLabels(attr *hcl.Attribute, child *schema.Field, def hcl.Range) (labels []string, at []hcl.Range, ok bool) {
 	var exprs []hcl.Expression
 	if attr != nil {
 		def = attr.Expr.Range()
@@ -83,8 +84,8 @@ func (d *decoder) dynamicLabels(attr *hcl.Attribute, child *childInfo, def hcl.R
 			return nil, nil, false
 		}
 	}
-	if len(exprs) != len(child.info.labels) {
-		d.error("Malformed dynamic block", fmt.Sprintf("A block %s has %d labels; they stand in the attribute labels.", child.name, len(child.info.labels)), def)
+	if len(exprs) != len(child.Block.Labels) {
+		d.error("Malformed dynamic block", fmt.Sprintf("A block %s has %d labels; they stand in the attribute labels.", child.Name, len(child.Block.Labels)), def)
 		return nil, nil, false
 	}
 	for _, expr := range exprs {

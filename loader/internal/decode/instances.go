@@ -18,7 +18,7 @@ import (
 type Decl struct {
 	typ   schema.Type
 	label string
-	info  *blockInfo
+	info  *schema.Shape
 	Node  *node // decodes what is pending; nil when nothing is
 	Each  bool  // says that the block has for_each
 	// blocks are the decoded structs of the keys, which are in order; there
@@ -58,7 +58,7 @@ func (e *Evaluator) DeclareBlocks(files []*File) {
 	}
 	for _, f := range files {
 		for _, p := range f.pending {
-			d := &Decl{typ: p.typ, info: p.child.info, Each: p.forEach != nil}
+			d := &Decl{typ: p.typ, info: p.child.Block, Each: p.forEach != nil}
 			name := string(p.typ)
 			if len(p.labels) > 0 {
 				d.label = p.labels[0]
@@ -74,19 +74,19 @@ func (e *Evaluator) DeclareBlocks(files []*File) {
 		e.Plain = func() {}
 		for _, f := range files {
 			top := reflect.ValueOf(&f.Blocks).Elem()
-			for i := range topInfo.blocks {
-				child := &topInfo.blocks[i]
-				typ := schema.Type(child.name)
+			for i := range fileShape.Blocks {
+				child := &fileShape.Blocks[i]
+				typ := schema.Type(child.Name)
 				table := e.Decls[typ]
 				if table == nil {
 					continue
 				}
-				list := top.Field(child.field)
+				list := top.FieldByIndex(child.Index)
 				for j := range list.Len() {
 					block := list.Index(j).Elem()
 					label := block.Addr().Interface().(schema.Labelled).LabelText().Value
 					if table[label] == nil {
-						table[label] = &Decl{typ: typ, label: label, info: child.info, blocks: []reflect.Value{block}, Keys: []string{""}}
+						table[label] = &Decl{typ: typ, label: label, info: child.Block, blocks: []reflect.Value{block}, Keys: []string{""}}
 					}
 				}
 			}
@@ -127,8 +127,8 @@ func (e *Evaluator) decodePending(p *pending, d *Decl) cty.Value {
 	}
 	d.blocks = make([]reflect.Value, 0, len(elements))
 	d.Keys = make([]string, 0, len(elements))
-	structs := reflect.MakeSlice(reflect.SliceOf(p.child.info.typ), len(elements), len(elements))
-	list := reflect.ValueOf(&p.file.Blocks).Elem().Field(p.child.field)
+	structs := reflect.MakeSlice(reflect.SliceOf(p.child.Block.Struct), len(elements), len(elements))
+	list := reflect.ValueOf(&p.file.Blocks).Elem().FieldByIndex(p.child.Index)
 	list.Grow(len(elements))
 	dec := e.decoder()
 	for i, el := range elements {
@@ -136,7 +136,7 @@ func (e *Evaluator) decodePending(p *pending, d *Decl) cty.Value {
 			return cty.DynamicVal
 		}
 		v := structs.Index(i)
-		setHeader(p.child.info, v, p.labels, p.at, p.def)
+		setHeader(p.child.Block, v, p.labels, p.at, p.def)
 		v.Addr().Interface().(schema.Labelled).SetKey(el.key)
 		dec.pending(p, v, el.each)
 		n := list.Len()
@@ -155,7 +155,7 @@ func (e *Evaluator) decoder() *decoder { return &decoder{value: e.valueIn, expan
 // may be nil. What there is to say about it is reported.
 func (d *decoder) pending(p *pending, into reflect.Value, names *Scope) {
 	d.scope = names
-	d.body(p.body, p.child.info, into)
+	d.body(p.body, p.child.Block, into)
 	d.expand.Diags = append(d.expand.Diags, d.diags...)
 	d.diags = nil
 }

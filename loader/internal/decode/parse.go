@@ -21,32 +21,13 @@ import (
 	"github.com/rolecall/rolecall/schema"
 )
 
-// Blocks are the blocks of one file.
-type Blocks struct {
-	Grafana         []*schema.GrafanaBlock        `hcl:"grafana,block"`
-	Orgs            []*schema.OrgBlock            `hcl:"org,block"`
-	Users           []*schema.UserBlock           `hcl:"user,block"`
-	Teams           []*schema.TeamBlock           `hcl:"team,block"`
-	Folders         []*schema.FolderBlock         `hcl:"folder,block"`
-	Dashboards      []*schema.DashboardBlock      `hcl:"dashboard,block"`
-	DataSources     []*schema.DataSourceBlock     `hcl:"data_source,block"`
-	APIKeys         []*schema.APIKeyBlock         `hcl:"api_key,block"`
-	Roles           []*schema.RoleBlock           `hcl:"role,block"`
-	RoleAssignments []*schema.RoleAssignmentBlock `hcl:"role_assignment,block"`
-	BasicRoles      []*schema.BasicRoleBlock      `hcl:"basic_role,block"`
-	ServiceAccounts []*schema.ServiceAccountBlock `hcl:"service_account,block"`
-	OrgMappings     []*schema.OrgMappingBlock     `hcl:"org_mapping,block"`
-	Invariants      []*schema.InvariantBlock      `hcl:"invariant,block"`
-	Tests           []*schema.TestBlock           `hcl:"test,block"`
-}
-
 // A File is a parsed and decoded file.
 type File struct {
 	Path string
 	// tests says that this is a file of tests.
 	tests  bool
 	HCL    *hcl.File
-	Blocks Blocks
+	Blocks schema.Blocks
 	Diags  hcl.Diagnostics
 	// variables, locals and pending are what has to be evaluated.
 	variables []*variableBlock

@@ -37,7 +37,7 @@ func ParseTests(sources []TestFile) []*File {
 // elsewhere than in a file of tests, or anything else in one.
 func (f *File) misplaced(typ string, at hcl.Range) bool {
 	isTest := typ == string(schema.TestType)
-	if isTest == f.tests || topInfo.child(typ) == nil && typ != "variable" && typ != "locals" {
+	if isTest == f.tests || fileShape.Nested(typ) == nil && typ != "variable" && typ != "locals" {
 		return false // if it is no block of ours, that is what is reported
 	}
 	if isTest {

@@ -30,19 +30,19 @@ var targetType = cty.Capsule("reference", reflect.TypeFor[Target]())
 // identifier, so that nobody writes it.
 const targetAttr = "a reference"
 
-var referenceTypes sync.Map // *blockInfo to cty.Type
+var referenceTypes sync.Map // *schema.Shape to cty.Type
 
 // referenceType is the type of values that stand for blocks of one type: the
 // attributes that are plain values, and the target. Blocks of one type have
 // one type of value, whatever they leave out, so that they fit in a list.
-func referenceType(info *blockInfo) cty.Type {
+func referenceType(info *schema.Shape) cty.Type {
 	if typ, ok := referenceTypes.Load(info); ok {
 		return typ.(cty.Type)
 	}
 	attrs := map[string]cty.Type{targetAttr: targetType}
-	for _, attr := range info.attrs {
-		if attr.kind != exprAttr && attr.kind != stringsAttr {
-			attrs[attr.name] = wantedTypes[attr.kind]
+	for _, attr := range info.Attributes {
+		if attr.Value.IsPrimitiveType() {
+			attrs[attr.Name] = attr.Value
 		}
 	}
 	typ := cty.Object(attrs)
@@ -72,35 +72,36 @@ func (d *Decl) reference(i int) cty.Value {
 	attrs := map[string]cty.Value{
 		targetAttr: cty.CapsuleVal(targetType, &Target{d.typ, labelled.LabelText().Value}),
 	}
-	for _, attr := range d.info.attrs {
-		field := block.Field(attr.field)
-		if attr.kind == exprAttr || attr.kind == stringsAttr {
+	for _, attr := range d.info.Attributes {
+		if !attr.Value.IsPrimitiveType() {
 			continue
 		}
-		v := cty.NullVal(wantedTypes[attr.kind])
-		switch attr.kind {
-		case stringAttr:
-			if s := field.String(); s != "" {
-				v = cty.StringVal(s)
-			}
-		case optionalStringAttr:
-			if !field.IsNil() {
-				v = cty.StringVal(field.Elem().String())
-			} else if attr.name == identity(d.typ) || attr.name == "name" {
+		v := cty.NullVal(attr.Value)
+		field := block.FieldByIndex(attr.Index)
+		switch {
+		case field.Kind() == reflect.Pointer && !field.IsNil():
+			v = primitive(field.Elem())
+		case field.Kind() == reflect.Pointer:
+			if attr.Value == cty.String && (attr.Name == identity(d.typ) || attr.Name == "name") {
 				v = cty.StringVal(labelled.NameText().Value)
 			}
-		case boolAttr:
-			v = cty.BoolVal(field.Bool())
-		case optionalBoolAttr:
-			if !field.IsNil() {
-				v = cty.BoolVal(field.Elem().Bool())
-			}
-		case intAttr:
-			v = cty.NumberIntVal(field.Int())
+		case field.Kind() != reflect.String || field.Len() > 0:
+			v = primitive(field)
 		}
-		attrs[attr.name] = v
+		attrs[attr.Name] = v
 	}
 	return cty.ObjectVal(attrs)
+}
+
+// primitive returns the value of a field of a block.
+func primitive(field reflect.Value) cty.Value {
+	switch field.Kind() {
+	case reflect.Bool:
+		return cty.BoolVal(field.Bool())
+	case reflect.Int:
+		return cty.NumberIntVal(field.Int())
+	}
+	return cty.StringVal(field.String())
 }
 
 // TargetOf is the target of a value that stands for a block; nil for others.

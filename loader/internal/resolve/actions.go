@@ -75,10 +75,10 @@ func isAction(name string) bool {
 
 // firstWith is the end of a sentence that names the first version of which
 // something holds, unless that is before the version asked about.
-func firstWith(holds func(catalogue.Version) bool, version string) string {
+func firstWith(holds func(catalogue.Version) bool, version schema.Version) string {
 	for _, v := range schema.Versions {
 		if holds(catalogue.Of(v)) {
-			if schema.Before(v, version) {
+			if v.Before(version) {
 				return "; older versions did"
 			}
 			return fmt.Sprintf("; the first version here that does is %q", v)
@@ -116,7 +116,7 @@ func (r *resolver) checkScope(action, scope string, at hcl.Range) {
 	case !slices.ContainsFunc(specific(version, kinds), pattern):
 		detail := fmt.Sprintf("No scope of %s is like %q, so the permission matches nothing; its scopes are %s.", action, scope, alternatives(kinds))
 		if refusesScopes(version) {
-			r.error("Permission that never matches", detail+" Grafana "+version+" refuses such a role.", at)
+			r.error("Permission that never matches", fmt.Sprintf("%s Grafana %s refuses such a role.", detail, version), at)
 		} else {
 			r.warn("Permission that never matches", detail, at)
 		}
@@ -142,11 +142,11 @@ func (r *resolver) missingScope(action string, scopes []string, at hcl.Range) {
 
 // refusesScopes says whether a version checks the scopes of a role that is
 // written; the versions before do by option, which is off.
-func refusesScopes(version string) bool { return !schema.Before(version, "10") }
+func refusesScopes(version schema.Version) bool { return version.AtLeast("10") }
 
 // specific are the kinds of scopes that a version compares with: the newest
 // has those with the longest prefix alone, as in folders:uid: for folders:.
-func specific(version string, kinds []string) []string {
+func specific(version schema.Version, kinds []string) []string {
 	if !refusesScopes(version) {
 		return kinds
 	}
@@ -159,7 +159,7 @@ func specific(version string, kinds []string) []string {
 // parseScope is a scope of a permission, as what says whether it can cover
 // something of a kind: a scope, or with * at its end, all that begin alike.
 // The problem says why Grafana would never match with the scope.
-func parseScope(version, scope string) (covers func(kind string) bool, problem string) {
+func parseScope(version schema.Version, scope string) (covers func(kind string) bool, problem string) {
 	if version == globVersion {
 		return parseGlob(scope)
 	}

@@ -11,7 +11,10 @@ import (
 // TestScopes says what is said about an action with a scope, in each dialect.
 func TestScopes(t *testing.T) {
 	const never = "Permission that never matches"
-	for _, tc := range []struct{ version, action, scope, want string }{
+	for _, tc := range []struct {
+		version             schema.Version
+		action, scope, want string
+	}{
 		// Patterns, up to 8.1.
 		{"8.0", "users:read", "global:users:*", ""},
 		{"8.0", "users:read", "global:users:1", ""},

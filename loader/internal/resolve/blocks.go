@@ -27,7 +27,7 @@ func (r *resolver) resolveGrafana() {
 		return
 	}
 	r.World.Grafana = schema.Grafana{
-		Version:         b.Version,
+		Version:         schema.Version(b.Version),
 		ViewersCanEdit:  b.ViewersCanEdit,
 		EditorsCanAdmin: b.EditorsCanAdmin,
 		AllowOrgCreate:  b.AllowOrgCreate,

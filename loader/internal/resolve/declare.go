@@ -10,7 +10,6 @@ import (
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"golang.org/x/text/unicode/norm"
 
-	"github.com/rolecall/rolecall/loader/internal/decode"
 	"github.com/rolecall/rolecall/schema"
 )
 
@@ -19,7 +18,7 @@ import (
 func declare[B, T any, P interface {
 	*B
 	schema.Labelled
-}](r *resolver, typ schema.Type, of func(*decode.Blocks) []*B, build func(*B) T) (table map[string]*T, declared []*B, things []*T) {
+}](r *resolver, typ schema.Type, of func(*schema.Blocks) []*B, build func(*B) T) (table map[string]*T, declared []*B, things []*T) {
 	n := 0
 	for _, f := range r.files {
 		n += len(of(&f.Blocks))
@@ -96,12 +95,12 @@ func (r *resolver) checkLabel(label schema.Text) {
 }
 
 func newOrg(b *schema.OrgBlock) schema.Org {
-	return schema.Org{Addr: schema.OrgAddr(b.LabelText().Value), Name: text(b.Name, b.NameRange, b.NameText()), Range: b.Range}
+	return schema.Org{Addr: schema.Addr{Type: schema.OrgType, Label: b.LabelText().Value}, Name: text(b.Name, b.NameRange, b.NameText()), Range: b.Range}
 }
 
 func newUser(b *schema.UserBlock) schema.User {
 	return schema.User{
-		Addr:         schema.UserAddr(b.LabelText().Value),
+		Addr:         schema.Addr{Type: schema.UserType, Label: b.LabelText().Value},
 		Login:        text(b.Login, b.LoginRange, b.NameText()),
 		Email:        text(b.Email, b.EmailRange, schema.Text{Range: b.LabelRange}),
 		GrafanaAdmin: b.GrafanaAdmin,
@@ -112,28 +111,28 @@ func newUser(b *schema.UserBlock) schema.User {
 }
 
 func newTeam(b *schema.TeamBlock) schema.Team {
-	return schema.Team{Addr: schema.TeamAddr(b.LabelText().Value), Name: text(b.Name, b.NameRange, b.NameText()), Range: b.Range}
+	return schema.Team{Addr: schema.Addr{Type: schema.TeamType, Label: b.LabelText().Value}, Name: text(b.Name, b.NameRange, b.NameText()), Range: b.Range}
 }
 
 func newFolder(b *schema.FolderBlock) schema.Folder {
-	return schema.Folder{Addr: schema.FolderAddr(b.LabelText().Value), UID: text(b.UID, b.UIDRange, b.NameText()), Range: b.Range}
+	return schema.Folder{Addr: schema.Addr{Type: schema.FolderType, Label: b.LabelText().Value}, UID: text(b.UID, b.UIDRange, b.NameText()), Range: b.Range}
 }
 
 func newDashboard(b *schema.DashboardBlock) schema.Dashboard {
-	return schema.Dashboard{Addr: schema.DashboardAddr(b.LabelText().Value), UID: text(b.UID, b.UIDRange, b.NameText()), Range: b.Range}
+	return schema.Dashboard{Addr: schema.Addr{Type: schema.DashboardType, Label: b.LabelText().Value}, UID: text(b.UID, b.UIDRange, b.NameText()), Range: b.Range}
 }
 
 func newDataSource(b *schema.DataSourceBlock) schema.DataSource {
-	return schema.DataSource{Addr: schema.DataSourceAddr(b.LabelText().Value), UID: text(b.UID, b.UIDRange, b.NameText()), Range: b.Range}
+	return schema.DataSource{Addr: schema.Addr{Type: schema.DataSourceType, Label: b.LabelText().Value}, UID: text(b.UID, b.UIDRange, b.NameText()), Range: b.Range}
 }
 
 func newAPIKey(b *schema.APIKeyBlock) schema.APIKey {
-	return schema.APIKey{Addr: schema.APIKeyAddr(b.LabelText().Value), Name: text(b.Name, b.NameRange, b.NameText()), Range: b.Range}
+	return schema.APIKey{Addr: schema.Addr{Type: schema.APIKeyType, Label: b.LabelText().Value}, Name: text(b.Name, b.NameRange, b.NameText()), Range: b.Range}
 }
 
 func newServiceAccount(b *schema.ServiceAccountBlock) schema.ServiceAccount {
 	return schema.ServiceAccount{
-		Addr:     schema.ServiceAccountAddr(b.LabelText().Value),
+		Addr:     schema.Addr{Type: schema.ServiceAccountType, Label: b.LabelText().Value},
 		Name:     text(b.Name, b.NameRange, b.NameText()),
 		Disabled: b.Disabled,
 		Range:    b.Range,
@@ -142,7 +141,7 @@ func newServiceAccount(b *schema.ServiceAccountBlock) schema.ServiceAccount {
 
 func newRole(b *schema.RoleBlock) schema.Role {
 	return schema.Role{
-		Addr:  schema.RoleAddr(b.LabelText().Value),
+		Addr:  schema.Addr{Type: schema.RoleType, Label: b.LabelText().Value},
 		UID:   text(b.UID, b.UIDRange, b.NameText()),
 		Name:  text(b.Name, b.NameRange, b.NameText()),
 		Range: b.Range,
@@ -150,7 +149,7 @@ func newRole(b *schema.RoleBlock) schema.Role {
 }
 
 func newRoleAssignment(b *schema.RoleAssignmentBlock) schema.RoleAssignment {
-	return schema.RoleAssignment{Addr: schema.RoleAssignmentAddr(b.LabelText().Value), Range: b.Range}
+	return schema.RoleAssignment{Addr: schema.Addr{Type: schema.RoleAssignmentType, Label: b.LabelText().Value}, Range: b.Range}
 }
 
 // text is an attribute of Grafana's that defaults to another text.
@@ -163,15 +162,15 @@ func text(value *string, at hcl.Range, otherwise schema.Text) schema.Text {
 
 // SortWorld brings what is declared into the order of addresses.
 func SortWorld(w *schema.World) {
-	slices.SortFunc(w.Orgs, func(a, b *schema.Org) int { return cmp.Compare(a.Addr, b.Addr) })
-	slices.SortFunc(w.Users, func(a, b *schema.User) int { return cmp.Compare(a.Addr, b.Addr) })
-	slices.SortFunc(w.Teams, func(a, b *schema.Team) int { return cmp.Compare(a.Addr, b.Addr) })
-	slices.SortFunc(w.Folders, func(a, b *schema.Folder) int { return cmp.Compare(a.Addr, b.Addr) })
-	slices.SortFunc(w.Dashboards, func(a, b *schema.Dashboard) int { return cmp.Compare(a.Addr, b.Addr) })
-	slices.SortFunc(w.DataSources, func(a, b *schema.DataSource) int { return cmp.Compare(a.Addr, b.Addr) })
-	slices.SortFunc(w.APIKeys, func(a, b *schema.APIKey) int { return cmp.Compare(a.Addr, b.Addr) })
-	slices.SortFunc(w.ServiceAccounts, func(a, b *schema.ServiceAccount) int { return cmp.Compare(a.Addr, b.Addr) })
-	slices.SortFunc(w.Roles, func(a, b *schema.Role) int { return cmp.Compare(a.Addr, b.Addr) })
-	slices.SortFunc(w.RoleAssignments, func(a, b *schema.RoleAssignment) int { return cmp.Compare(a.Addr, b.Addr) })
+	slices.SortFunc(w.Orgs, func(a, b *schema.Org) int { return cmp.Compare(a.Addr.Label, b.Addr.Label) })
+	slices.SortFunc(w.Users, func(a, b *schema.User) int { return cmp.Compare(a.Addr.Label, b.Addr.Label) })
+	slices.SortFunc(w.Teams, func(a, b *schema.Team) int { return cmp.Compare(a.Addr.Label, b.Addr.Label) })
+	slices.SortFunc(w.Folders, func(a, b *schema.Folder) int { return cmp.Compare(a.Addr.Label, b.Addr.Label) })
+	slices.SortFunc(w.Dashboards, func(a, b *schema.Dashboard) int { return cmp.Compare(a.Addr.Label, b.Addr.Label) })
+	slices.SortFunc(w.DataSources, func(a, b *schema.DataSource) int { return cmp.Compare(a.Addr.Label, b.Addr.Label) })
+	slices.SortFunc(w.APIKeys, func(a, b *schema.APIKey) int { return cmp.Compare(a.Addr.Label, b.Addr.Label) })
+	slices.SortFunc(w.ServiceAccounts, func(a, b *schema.ServiceAccount) int { return cmp.Compare(a.Addr.Label, b.Addr.Label) })
+	slices.SortFunc(w.Roles, func(a, b *schema.Role) int { return cmp.Compare(a.Addr.Label, b.Addr.Label) })
+	slices.SortFunc(w.RoleAssignments, func(a, b *schema.RoleAssignment) int { return cmp.Compare(a.Addr.Label, b.Addr.Label) })
 	slices.SortFunc(w.BasicRoles, func(a, b *schema.BasicRole) int { return cmp.Compare(a.Role, b.Role) })
 }

@@ -78,7 +78,7 @@ func depth(known map[*schema.Folder]int, of *schema.Folder) int {
 	return deep
 }
 
-func tooDeep(f *schema.Folder, version string, most, settable int) string {
+func tooDeep(f *schema.Folder, version schema.Version, most, settable int) string {
 	detail := fmt.Sprintf("There are %d folders above %s, and Grafana %s allows %d.", most+1, f.Addr, version, most)
 	if most < settable {
 		detail += fmt.Sprintf(" Put it into a folder further up, or write max_folder_depth in the grafana block, up to %d, if the server has max_nested_folder_depth in its section [folder].", settable)

@@ -15,7 +15,7 @@ import (
 // A gate walks over decoded blocks.
 type gate struct {
 	*resolver
-	version string
+	version schema.Version
 	// said are the places that have been reported: a block that is
 	// repeated by an expression has one.
 	said map[hcl.Range]bool
@@ -30,9 +30,9 @@ type plan struct {
 	// header says that the block itself may be out of place.
 	header     bool
 	attributes []schema.Field
-	// creator is the index of the attribute created_by; -1 when the
-	// version takes whatever may stand there.
-	creator int
+	// creator is the index of the attribute created_by; nil if the version
+	// takes every creator.
+	creator []int
 	blocks  []schema.Field
 }
 
@@ -41,22 +41,22 @@ func (g *gate) plan(t reflect.Type) *plan {
 		return p
 	}
 	shape := schema.ShapeOf(t)
-	p := &plan{Shape: shape, header: g.depends(shape.Tags), creator: -1}
+	p := &plan{Shape: shape, header: g.depends(shape.Tags)}
 	for _, attr := range shape.Attributes {
 		if g.depends(attr.Tags) {
 			p.attributes = append(p.attributes, attr)
 		}
-		if attr.Name == "created_by" && schema.Before(g.version, serviceAccounts()) {
+		if attr.Name == "created_by" && g.version.Before(serviceAccounts()) {
 			p.creator = attr.Index
 		}
 	}
 	for _, inner := range shape.Blocks {
-		if g.plan(inner.Elem) != nil {
+		if g.plan(inner.Block.Struct) != nil {
 			p.blocks = append(p.blocks, inner)
 		}
 	}
 	levels := t == reflect.TypeFor[schema.DataSourceBlock]()
-	if !p.header && len(p.attributes) == 0 && p.creator < 0 && len(p.blocks) == 0 && !levels {
+	if !p.header && len(p.attributes) == 0 && p.creator == nil && len(p.blocks) == 0 && !levels {
 		p = nil
 	}
 	g.plans[t] = p
@@ -65,14 +65,14 @@ func (g *gate) plan(t reflect.Type) *plan {
 
 // depends says whether the declared version may not have what the tags are of.
 func (g *gate) depends(t schema.Tags) bool {
-	if t.Since != "" && schema.Before(g.version, t.Since) ||
-		t.Until != "" && !schema.Before(g.version, t.Until) ||
-		t.Ignored != "" && !schema.Before(g.version, t.Ignored) ||
+	if t.Since != "" && g.version.Before(t.Since) ||
+		t.Until != "" && g.version.AtLeast(t.Until) ||
+		t.Ignored != "" && g.version.AtLeast(t.Ignored) ||
 		t.Needs != "" && !g.fineGrained() {
 		return true
 	}
 	for _, since := range t.Values {
-		if schema.Before(g.version, since) {
+		if g.version.Before(since) {
 			return true
 		}
 	}
@@ -81,11 +81,11 @@ func (g *gate) depends(t schema.Tags) bool {
 
 func (g *gate) blocks(in reflect.Value, fields []schema.Field) {
 	for _, field := range fields {
-		p := g.plan(field.Elem)
+		p := g.plan(field.Block.Struct)
 		if p == nil {
 			continue
 		}
-		v := in.Field(field.Index)
+		v := in.FieldByIndex(field.Index)
 		if v.Kind() != reflect.Slice {
 			g.block(v, field.Name, p)
 			continue
@@ -103,23 +103,23 @@ func (g *gate) block(v reflect.Value, name string, p *plan) {
 		}
 		v = v.Elem()
 	}
-	if p.header && !g.has(fmt.Sprintf("A block %s", name), p.Tags, g.at(v, p.Range)) {
+	if p.header && !g.has(fmt.Sprintf("A block %s", name), p.Tags, rangeIn(v, []int{p.Range})) {
 		return
 	}
 	for _, attr := range p.attributes {
-		value := v.Field(attr.Index)
+		value := v.FieldByIndex(attr.Index)
 		if !isWritten(value) {
 			continue
 		}
 		if expr, ok := value.Interface().(hcl.Expression); ok {
 			g.attribute(attr, value, expr.Range())
 		} else {
-			g.attribute(attr, value, g.at(v, attr.Range))
+			g.attribute(attr, value, rangeIn(v, attr.Range))
 		}
 	}
-	if p.creator >= 0 {
+	if p.creator != nil {
 		// A user can be a creator in every version.
-		expr, _ := v.Field(p.creator).Interface().(hcl.Expression)
+		expr, _ := v.FieldByIndex(p.creator).Interface().(hcl.Expression)
 		if !decode.IsAbsent(expr) && g.rootName(expr) == string(schema.ServiceAccountType) {
 			g.since("A service account as creator", serviceAccounts(), expr.Range())
 		}
@@ -130,12 +130,12 @@ func (g *gate) block(v reflect.Value, name string, p *plan) {
 	g.blocks(v, p.blocks)
 }
 
-// at is the range in a field of a block.
-func (g *gate) at(v reflect.Value, field int) hcl.Range {
-	if field < 0 {
+// rangeIn returns the range in a field of a block; none if there is no field.
+func rangeIn(v reflect.Value, field []int) hcl.Range {
+	if field == nil {
 		return hcl.Range{}
 	}
-	return v.Field(field).Interface().(hcl.Range)
+	return v.FieldByIndex(field).Interface().(hcl.Range)
 }
 
 // levels reports levels of a data source that came later than others.
@@ -151,7 +151,7 @@ func (g *gate) attribute(attr schema.Field, value reflect.Value, at hcl.Range) {
 	if !g.has(fmt.Sprintf("The attribute %s", attr.Name), attr.Tags, at) {
 		return
 	}
-	if attr.Ignored != "" && !schema.Before(g.version, attr.Ignored) {
+	if attr.Ignored != "" && g.version.AtLeast(attr.Ignored) {
 		g.warnOnce(diag.IgnoredSetting, fmt.Sprintf("From Grafana %s the setting %s has no effect.", attr.Ignored, attr.Name), at)
 	}
 	if since := attr.Values[value.String()]; since != "" {
@@ -165,23 +165,23 @@ func (g *gate) has(what string, tags schema.Tags, at hcl.Range) bool {
 	if tags.Since != "" && !g.since(what, tags.Since, at) {
 		return false
 	}
-	if tags.Until != "" && !schema.Before(g.version, tags.Until) {
-		detail := fmt.Sprintf("%s is no more in Grafana %s; the last version here that has it is %q.", what, g.version, schema.LastBefore(tags.Until))
+	if tags.Until != "" && g.version.AtLeast(tags.Until) {
+		detail := fmt.Sprintf("%s is no more in Grafana %s; the last version here that has it is %q.", what, g.version, tags.Until.LastKnownBefore())
 		g.errorOnce(diag.Removed, strings.TrimSpace(detail+" "+tags.Instead), at)
 		return false
 	}
 	if tags.Needs != "" && !g.fineGrained() {
-		g.errorOnce(diag.NeedsFineGrained, fmt.Sprintf("%s belongs to fine-grained access control, which Grafana %s has only with feature_toggles = [%q] in the grafana block, and every Grafana from %s; the first such version here is %q.", what, g.version, tags.Needs, fineGrained, schema.FirstSince(fineGrained)), at)
+		g.errorOnce(diag.NeedsFineGrained, fmt.Sprintf("%s belongs to fine-grained access control, which Grafana %s has only with feature_toggles = [%q] in the grafana block, and every Grafana from %s; the first such version here is %q.", what, g.version, tags.Needs, fineGrained, fineGrained.FirstKnown()), at)
 		return false
 	}
 	return true
 }
 
-func (g *gate) since(what, since string, at hcl.Range) bool {
-	if !schema.Before(g.version, since) {
+func (g *gate) since(what string, since schema.Version, at hcl.Range) bool {
+	if g.version.AtLeast(since) {
 		return true
 	}
-	g.errorOnce(diag.NeedsNewer, fmt.Sprintf("%s needs Grafana %s, and this configuration is for %s; the first version here that has it is %q.", what, since, g.version, schema.FirstSince(since)), at)
+	g.errorOnce(diag.NeedsNewer, fmt.Sprintf("%s needs Grafana %s, and this configuration is for %s; the first version here that has it is %q.", what, since, g.version, since.FirstKnown()), at)
 	return false
 }
 

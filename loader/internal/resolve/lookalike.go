@@ -21,13 +21,13 @@ type naming struct {
 	among string
 	// what it is of its block: "login".
 	what  string
-	block schema.Addr // nil for an org_mapping
+	block schema.Addr // none for an org_mapping
 	name  schema.Text
 }
 
 // String says what the name is: "login of user.eve".
 func (n naming) String() string {
-	if n.block == nil {
+	if n.block == (schema.Addr{}) {
 		return n.what + " of an org_mapping"
 	}
 	return n.what + " of " + n.block.String()
@@ -41,7 +41,7 @@ func (r *resolver) namings(yield func(naming)) {
 		if org == nil {
 			return kind
 		}
-		return kind + " in " + string(org.Addr)
+		return kind + " in " + org.Addr.Label
 	}
 	for _, o := range w.Orgs {
 		yield(naming{"org", "name", o.Addr, o.Name})
@@ -71,7 +71,7 @@ func (r *resolver) namings(yield func(naming)) {
 		yield(naming{in("role", role.Org), "name", role.Addr, role.Name})
 	}
 	for _, m := range w.OrgMappings {
-		yield(naming{"", "group", nil, schema.Text{Value: m.Group, Range: m.Range}})
+		yield(naming{"", "group", schema.Addr{}, schema.Text{Value: m.Group, Range: m.Range}})
 	}
 }
 

@@ -102,16 +102,16 @@ func (r *resolver) Resolve() {
 		assignments     []*schema.RoleAssignmentBlock
 		serviceAccounts []*schema.ServiceAccountBlock
 	)
-	r.orgs, orgs, w.Orgs = declare(r, schema.OrgType, func(b *decode.Blocks) []*schema.OrgBlock { return b.Orgs }, newOrg)
-	r.users, _, w.Users = declare(r, schema.UserType, func(b *decode.Blocks) []*schema.UserBlock { return b.Users }, newUser)
-	r.teams, teams, w.Teams = declare(r, schema.TeamType, func(b *decode.Blocks) []*schema.TeamBlock { return b.Teams }, newTeam)
-	r.folders, folders, w.Folders = declare(r, schema.FolderType, func(b *decode.Blocks) []*schema.FolderBlock { return b.Folders }, newFolder)
-	r.dashboards, dashboards, w.Dashboards = declare(r, schema.DashboardType, func(b *decode.Blocks) []*schema.DashboardBlock { return b.Dashboards }, newDashboard)
-	r.dataSources, sources, w.DataSources = declare(r, schema.DataSourceType, func(b *decode.Blocks) []*schema.DataSourceBlock { return b.DataSources }, newDataSource)
-	r.apiKeys, keys, w.APIKeys = declare(r, schema.APIKeyType, func(b *decode.Blocks) []*schema.APIKeyBlock { return b.APIKeys }, newAPIKey)
-	r.roles, roles, w.Roles = declare(r, schema.RoleType, func(b *decode.Blocks) []*schema.RoleBlock { return b.Roles }, newRole)
-	_, assignments, w.RoleAssignments = declare(r, schema.RoleAssignmentType, func(b *decode.Blocks) []*schema.RoleAssignmentBlock { return b.RoleAssignments }, newRoleAssignment)
-	r.serviceAccounts, serviceAccounts, w.ServiceAccounts = declare(r, schema.ServiceAccountType, func(b *decode.Blocks) []*schema.ServiceAccountBlock { return b.ServiceAccounts }, newServiceAccount)
+	r.orgs, orgs, w.Orgs = declare(r, schema.OrgType, func(b *schema.Blocks) []*schema.OrgBlock { return b.Orgs }, newOrg)
+	r.users, _, w.Users = declare(r, schema.UserType, func(b *schema.Blocks) []*schema.UserBlock { return b.Users }, newUser)
+	r.teams, teams, w.Teams = declare(r, schema.TeamType, func(b *schema.Blocks) []*schema.TeamBlock { return b.Teams }, newTeam)
+	r.folders, folders, w.Folders = declare(r, schema.FolderType, func(b *schema.Blocks) []*schema.FolderBlock { return b.Folders }, newFolder)
+	r.dashboards, dashboards, w.Dashboards = declare(r, schema.DashboardType, func(b *schema.Blocks) []*schema.DashboardBlock { return b.Dashboards }, newDashboard)
+	r.dataSources, sources, w.DataSources = declare(r, schema.DataSourceType, func(b *schema.Blocks) []*schema.DataSourceBlock { return b.DataSources }, newDataSource)
+	r.apiKeys, keys, w.APIKeys = declare(r, schema.APIKeyType, func(b *schema.Blocks) []*schema.APIKeyBlock { return b.APIKeys }, newAPIKey)
+	r.roles, roles, w.Roles = declare(r, schema.RoleType, func(b *schema.Blocks) []*schema.RoleBlock { return b.Roles }, newRole)
+	_, assignments, w.RoleAssignments = declare(r, schema.RoleAssignmentType, func(b *schema.Blocks) []*schema.RoleAssignmentBlock { return b.RoleAssignments }, newRoleAssignment)
+	r.serviceAccounts, serviceAccounts, w.ServiceAccounts = declare(r, schema.ServiceAccountType, func(b *schema.Blocks) []*schema.ServiceAccountBlock { return b.ServiceAccounts }, newServiceAccount)
 
 	r.resolveGrafana()
 	r.lowerLogins()
@@ -172,7 +172,7 @@ func (r *resolver) role(name string, at hcl.Range, known []schema.OrgRole) schem
 		return "" // the attribute is missing, which is reported
 	}
 	if !slices.Contains(known, schema.OrgRole(name)) {
-		if version := r.version(); version != "" && schema.Before(version, noBasicRole) {
+		if version := r.version(); version != "" && version.Before(noBasicRole) {
 			known = slices.DeleteFunc(slices.Clone(known), func(role schema.OrgRole) bool { return role == schema.NoBasicRole })
 		}
 		r.error("Unknown role", fmt.Sprintf("There is no role %q here; the roles are %s.%s", name, quoted(known), diag.DidYouMean(name, names(known))), at)

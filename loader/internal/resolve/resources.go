@@ -111,7 +111,7 @@ func (r *resolver) orgResources(m mixedItem, asked *schema.Org) []schema.Resourc
 	for _, ref := range mixedRefs(r, m, schema.OrgType, r.orgs) {
 		resource := schema.ResourceRef{Org: ref.To, Type: string(schema.OrgType), Range: m.at}
 		if asked != nil && asked != ref.To {
-			resource.Org, resource.ID = asked, string(ref.To.Addr)
+			resource.Org, resource.ID = asked, ref.To.Addr.Label
 		}
 		resources = append(resources, resource)
 	}

@@ -179,7 +179,7 @@ func (r *resolver) reviewRoles() {
 		}
 		for _, h := range a.Holders {
 			r.reviewHolder(h.Holder, a.Org, h.Range)
-			if h.Holder.Role != "" && !schema.Before(r.version(), fineGrained) {
+			if h.Holder.Role != "" && r.version().AtLeast(fineGrained) {
 				r.review("Superseded assignment", fmt.Sprintf("From Grafana %s roles are not assigned to a basic role: what it holds is changed by a block basic_role %q.", fineGrained, h.Holder.Role), h.Range)
 			}
 		}

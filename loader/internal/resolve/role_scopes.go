@@ -156,10 +156,10 @@ func (r *resolver) scopeOfText(action, text string, at hcl.Range) []roleScope {
 }
 
 // globVersion is the version whose scopes are globs.
-const globVersion = "8.0"
+const globVersion schema.Version = "8.0"
 
 // isPattern reports whether a scope has wildcards.
-func isPattern(version, scope string) bool {
+func isPattern(version schema.Version, scope string) bool {
 	if version == globVersion {
 		return strings.ContainsAny(scope, `*?[]{}\`)
 	}

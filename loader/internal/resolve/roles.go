@@ -89,7 +89,7 @@ func (r *resolver) resolveBasicRoles() {
 			}
 			first[label.Value] = label.Range
 			if !slices.Contains(schema.BasicRoles, schema.OrgRole(label.Value)) {
-				r.error("Unknown role", fmt.Sprintf("There is no basic role %q; the basic roles are %s.%s", label.Value, quoted(schema.BasicRoles), diag.DidYouMean(label.Value, names(schema.BasicRoles))), b.RoleRange)
+				r.error("Unknown role", fmt.Sprintf("There is no basic role %q; the basic roles are %s.%s", label.Value, quoted(schema.BasicRoles), diag.DidYouMean(label.Value, names(schema.BasicRoles))), b.LabelRange)
 			}
 			role := &schema.BasicRole{Role: schema.OrgRole(label.Value), Range: b.Range}
 			if b.Add != nil {

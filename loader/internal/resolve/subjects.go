@@ -61,7 +61,7 @@ func (r *resolver) subject(item valueAt) []schema.SubjectRef {
 // askingRoles are the basic roles that may stand for all who have them.
 func (r *resolver) askingRoles() []schema.OrgRole {
 	roles := append(slices.Clone(schema.OrgRoles), schema.GrafanaAdmin)
-	if version := r.version(); version != "" && schema.Before(version, noBasicRole) {
+	if version := r.version(); version != "" && version.Before(noBasicRole) {
 		roles = slices.DeleteFunc(roles, func(role schema.OrgRole) bool { return role == schema.NoBasicRole })
 	}
 	return roles

@@ -33,7 +33,7 @@ func (r *resolver) validateGrafana() {
 		}
 		return
 	}
-	if !b.VersionRange.Empty() && !slices.Contains(schema.Versions, b.Version) {
+	if !b.VersionRange.Empty() && !slices.Contains(schema.Versions, schema.Version(b.Version)) {
 		r.error("Unknown version", fmt.Sprintf("The rules of Grafana %q are not known; the known versions are %s.%s", b.Version, quoted(schema.Versions), nearestVersion(b.Version)), b.VersionRange)
 	}
 }
@@ -43,7 +43,7 @@ func (r *resolver) validateGrafana() {
 func nearestVersion(unknown string) string {
 	unknown = strings.TrimPrefix(unknown, "v")
 	for _, version := range schema.Versions {
-		if unknown == version || strings.HasPrefix(unknown, version+".") {
+		if unknown == string(version) || strings.HasPrefix(unknown, string(version)+".") {
 			return fmt.Sprintf(" Write %q.", version)
 		}
 	}
@@ -73,10 +73,10 @@ func (r *resolver) validateNames() {
 	orgs := taken{}
 	for _, org := range w.Orgs {
 		// A request names an org by its label or its name.
-		orgs[string(org.Addr)] = &org.Range
+		orgs[org.Addr.Label] = &org.Range
 	}
 	for _, org := range w.Orgs {
-		if org.Name.Value != string(org.Addr) {
+		if org.Name.Value != org.Addr.Label {
 			r.take(orgs, "org", "name", &org.Name)
 		}
 	}

@@ -7,7 +7,6 @@ import (
 
 	"github.com/hashicorp/hcl/v2"
 
-	"github.com/rolecall/rolecall/loader/internal/decode"
 	"github.com/rolecall/rolecall/loader/internal/diag"
 	"github.com/rolecall/rolecall/schema"
 )
@@ -15,16 +14,16 @@ import (
 // accesscontrol is the feature toggle that turns fine-grained access control
 // on in Grafana 8.x, and fineGrained the version that made it part of Grafana.
 const (
-	accesscontrol = "accesscontrol"
-	fineGrained   = "9.0"
+	accesscontrol                = "accesscontrol"
+	fineGrained   schema.Version = "9.0"
 )
 
 // noBasicRole is the version that brought the role None.
-const noBasicRole = "10.2"
+const noBasicRole = schema.NoBasicRoleSince
 
 // version is the declared version of Grafana; empty when it is not one that
 // is known, which is reported.
-func (r *resolver) version() string {
+func (r *resolver) version() schema.Version {
 	if v := r.World.Grafana.Version; slices.Contains(schema.Versions, v) {
 		return v
 	}
@@ -33,7 +32,7 @@ func (r *resolver) version() string {
 
 // fineGrained says whether fine-grained access control decides.
 func (r *resolver) fineGrained() bool {
-	return !schema.Before(r.World.Grafana.Version, fineGrained) || slices.Contains(r.World.Grafana.FeatureToggles, accesscontrol)
+	return r.World.Grafana.Version.AtLeast(fineGrained) || slices.Contains(r.World.Grafana.FeatureToggles, accesscontrol)
 }
 
 // validateVersions reports what is written and the declared version of
@@ -45,20 +44,20 @@ func (r *resolver) validateVersions() {
 	}
 	g := &gate{resolver: r, version: version, said: map[hcl.Range]bool{}, plans: map[reflect.Type]*plan{}}
 	for _, f := range r.files {
-		g.blocks(reflect.ValueOf(&f.Blocks).Elem(), schema.ShapeOf(reflect.TypeFor[decode.Blocks]()).Blocks)
+		g.blocks(reflect.ValueOf(&f.Blocks).Elem(), schema.ShapeOf(reflect.TypeFor[schema.Blocks]()).Blocks)
 	}
 	r.warnToggles(version)
 	g.silence()
 }
 
 // warnToggles reports the feature toggle that has done its work.
-func (r *resolver) warnToggles(version string) {
-	if !schema.Before(version, fineGrained) && slices.Contains(r.grafana.FeatureToggles, accesscontrol) {
+func (r *resolver) warnToggles(version schema.Version) {
+	if version.AtLeast(fineGrained) && slices.Contains(r.grafana.FeatureToggles, accesscontrol) {
 		r.warn(diag.IgnoredSetting, fmt.Sprintf("Fine-grained access control is always on from Grafana %s, so the feature toggle %s does nothing in %s.", fineGrained, accesscontrol, version), r.grafana.TogglesRange)
 	}
 }
 
 // serviceAccounts is the version that brought service accounts.
-func serviceAccounts() string {
+func serviceAccounts() schema.Version {
 	return schema.ShapeOf(reflect.TypeFor[schema.ServiceAccountBlock]()).Since
 }

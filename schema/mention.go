@@ -54,8 +54,8 @@ const AnonymousWord = "anonymous"
 // the role that each gives.
 var OrgLists = map[string]OrgRole{"admins": Admin, "editors": Editor, "viewers": Viewer, "none": NoBasicRole}
 
-// Own is the org outside of which the subject does not exist, and its address;
-// nil for users, and for groups of them.
+// Own returns the org outside of which the subject does not exist, and the
+// address of the subject; nil for users, and for groups of them.
 func (s SubjectRef) Own() (*Org, Addr) {
 	switch {
 	case s.ServiceAccount != nil:
@@ -63,5 +63,26 @@ func (s SubjectRef) Own() (*Org, Addr) {
 	case s.APIKey != nil:
 		return s.APIKey.Org, s.APIKey.Addr
 	}
-	return nil, nil
+	return nil, Addr{}
+}
+
+// A ResourceRef is an item of a list of resources, in the words of a request.
+type ResourceRef struct {
+	// Org is where is asked; nil when no org is declared.
+	Org *Org
+	// Type is one of ResourceTypes; empty for the org itself.
+	Type string
+	// ID is the uid, name or login; empty for all of a kind.
+	ID string
+	// Folder and Dashboard are the uids of what an undeclared resource is
+	// in or hangs on, and CreatedBy the login of who made it.
+	Folder, Dashboard, CreatedBy string
+	// Range is the item as written, or the block without a list.
+	Range hcl.Range
+}
+
+// ResourceTypes are the types of resource that a request can name, sorted.
+var ResourceTypes = []string{
+	"alert", "annotation", "api_key", "dashboard", "data_source", "folder", "library_panel", "notification_channel", "org",
+	"playlist", "plugin", "report", "role", "server", "service_account", "snapshot", "team", "user",
 }

@@ -1,0 +1,112 @@
+package schema
+
+import (
+	"time"
+
+	"github.com/hashicorp/hcl/v2"
+)
+
+// UserBlock is a user block as written.
+type UserBlock struct {
+	Header
+	Login        *string   `hcl:"login,optional" default:"the label" doc:"The login; unique in the server, and among the emails."`
+	LoginRange   hcl.Range `hcl:"login,attr_value_range"`
+	Email        *string   `hcl:"email,optional" default:"none" doc:"The email, which requests may use instead of the login; unique in the server."`
+	EmailRange   hcl.Range `hcl:"email,attr_value_range"`
+	Name         string    `hcl:"name,optional" default:"none" doc:"The name for people; it decides nothing."`
+	GrafanaAdmin bool      `hcl:"grafana_admin,optional" doc:"Server admin: runs the server, users and orgs. It is not an org role and opens no folder."`
+	AdminRange   hcl.Range `hcl:"grafana_admin,attr_value_range"`
+	Disabled     bool      `hcl:"disabled,optional" doc:"A disabled user cannot sign in and may do nothing."`
+	Description  string    `hcl:"description,optional" doc:"For people; Grafana does not see it."`
+	Range        hcl.Range `hcl:",def_range" doc:"A user of the server. Which orgs it is in, the orgs say."`
+}
+
+// A User is a user of the instance; which orgs it is in, the orgs say.
+type User struct {
+	Addr Addr
+	// Login and Email are each unique in the instance, and either names
+	// the user in a request. The email's value is empty when it has none.
+	Login, Email Text
+	// GrafanaAdmin marks a server admin, which is not an org role.
+	GrafanaAdmin bool
+	// AdminRange is where grafana_admin stands; empty when it is left out.
+	AdminRange hcl.Range
+	Disabled   bool
+	Range      hcl.Range
+}
+
+// ServiceAccountBlock is a service_account block as written.
+type ServiceAccountBlock struct {
+	Header
+	Org         hcl.Expression `hcl:"org,optional" type:"reference to an org" default:"the one org that is declared" doc:"The org that the account is in."`
+	Name        *string        `hcl:"name,optional" default:"the label" doc:"What Grafana calls the account; unique in its org."`
+	NameRange   hcl.Range      `hcl:"name,attr_value_range"`
+	Role        string         `hcl:"role" values:"None=10.2" doc:"The org role of the account: Viewer, Editor, Admin or None."`
+	RoleRange   hcl.Range      `hcl:"role,attr_value_range"`
+	Disabled    bool           `hcl:"disabled,optional" doc:"A disabled account may do nothing, and neither may its tokens."`
+	Description string         `hcl:"description,optional" doc:"For people; Grafana does not see it."`
+	Tokens      []TokenBlock   `hcl:"token,block"`
+	Range       hcl.Range      `hcl:",def_range" since:"8.5" doc:"A service account of an org: a holder like a user, for programs."`
+}
+
+// TokenBlock is a token block as written.
+type TokenBlock struct {
+	Name         string    `hcl:"name,label"`
+	NameRange    hcl.Range `hcl:"name,label_range"`
+	Expires      *string   `hcl:"expires,optional" default:"never" doc:"The moment from which the token is refused, in RFC 3339, as in 2027-01-01T00:00:00Z."`
+	ExpiresRange hcl.Range `hcl:"expires,attr_value_range"`
+	Description  string    `hcl:"description,optional" doc:"For people; Grafana does not see it."`
+	Range        hcl.Range `hcl:",def_range" doc:"A token of the account, which has all of the account's rights until it expires."`
+}
+
+// A ServiceAccount is a service account of an org.
+type ServiceAccount struct {
+	Addr Addr
+	Org  *Org
+	// Name is unique among the service accounts of the org.
+	Name     Text
+	Role     OrgRole
+	Disabled bool
+	Tokens   []Token
+	Range    hcl.Range
+}
+
+// A Token is a token of a service account.
+type Token struct {
+	Name Text
+	// Expires is the first moment at which the token is refused, in UTC;
+	// the zero time for a token without end.
+	Expires time.Time
+	// ExpiresRange is where that stands; empty for a token without end.
+	ExpiresRange hcl.Range
+	Range        hcl.Range
+}
+
+// APIKeyBlock is an api_key block as written.
+type APIKeyBlock struct {
+	Header
+	Org          hcl.Expression `hcl:"org,optional" type:"reference to an org" default:"the one org that is declared" doc:"The org that the key is for."`
+	Name         *string        `hcl:"name,optional" default:"the label" doc:"What Grafana calls the key; unique in its org."`
+	NameRange    hcl.Range      `hcl:"name,attr_value_range"`
+	Role         string         `hcl:"role" values:"None=10.2" doc:"The org role of the key: Viewer, Editor, Admin or None. Entries for users and teams never match a key."`
+	RoleRange    hcl.Range      `hcl:"role,attr_value_range"`
+	Expires      *string        `hcl:"expires,optional" default:"never" doc:"The moment from which the key is refused, in RFC 3339, as in 2027-01-01T00:00:00Z."`
+	ExpiresRange hcl.Range      `hcl:"expires,attr_value_range"`
+	Description  string         `hcl:"description,optional" doc:"For people; Grafana does not see it."`
+	Range        hcl.Range      `hcl:",def_range" until:"13" instead:"A service_account with a token does what a key did." doc:"An API key of an org. Grafana removed them in favour of service accounts."`
+}
+
+// An APIKey is an API key of an org.
+type APIKey struct {
+	Addr Addr
+	Org  *Org
+	// Name is unique among the keys of the org.
+	Name Text
+	Role OrgRole
+	// Expires is the first moment at which the key is refused, in UTC;
+	// the zero time for a key without end.
+	Expires time.Time
+	// ExpiresRange is where that stands; empty for a key without end.
+	ExpiresRange hcl.Range
+	Range        hcl.Range
+}

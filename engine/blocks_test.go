@@ -61,7 +61,7 @@ func TestM9Blocks(t *testing.T) {
 	for i := range 1000 {
 		diags = append(diags, &hcl.Diagnostic{Subject: &hcl.Range{Filename: "main.hcl", Start: hcl.Pos{Byte: 12 * i}}})
 	}
-	found := reported(diags, map[string]*hcl.File{"main.hcl": file}).Files["main.hcl"].Nav.(blocks)
+	found := filesOf(diags, map[string]*hcl.File{"main.hcl": file})["main.hcl"].Nav.(blocks)
 	if times > 0 {
 		t.Errorf("the file was searched %d times", times)
 	}

@@ -21,12 +21,11 @@ type Builtin struct {
 // Builtins are what Grafana's own rules give in the orgs of the configuration,
 // each once, ordered by holder, permission and place. Fixed roles, which take
 // being assigned, are not among them.
-func (e *Engine) Builtins() []Builtin {
-	s, err := e.current()
-	if err != nil {
+func (v *View) Builtins() []Builtin {
+	if v.ready() != nil {
 		return nil
 	}
-	x := s.index
+	x := v.index
 	all := map[Builtin]bool{}
 	for i := range x.rows.Grants {
 		row := &x.rows.Grants[i]

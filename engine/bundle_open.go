@@ -131,11 +131,11 @@ func partsOfBundle(b *bundle.Bundle) (*parts, error) {
 	return p, nil
 }
 
-// bundleState is the state of a bundle, by the policies in it. A bundle of which
+// bundleView makes the View of a bundle by the policies in it. A bundle of which
 // a part is missing or changed, as while it is copied, is not opened: policies
 // without one of their modules may allow more. Its errors wrap ErrBadBundle, but
 // that of the context.
-func bundleState(ctx context.Context, p *parts) (*state, error) {
+func bundleView(ctx context.Context, p *parts) (*View, error) {
 	s, err := p.open(ctx)
 	switch {
 	case ctx.Err() != nil:
@@ -146,7 +146,7 @@ func bundleState(ctx context.Context, p *parts) (*state, error) {
 	return s, nil
 }
 
-func (p *parts) open(ctx context.Context) (*state, error) {
+func (p *parts) open(ctx context.Context) (*View, error) {
 	if p.revision() != p.manifest.Revision {
 		return nil, errors.New("its content is not that of its revision; build it again")
 	}
@@ -173,7 +173,7 @@ func (p *parts) open(ctx context.Context) (*state, error) {
 	if err := program.checkGlobs(ctx, d); err != nil {
 		return nil, fmt.Errorf("its configuration: %w", err)
 	}
-	s, err := newState(ctx, d, program)
+	s, err := newView(ctx, d, program)
 	if err != nil {
 		return nil, err
 	}

@@ -45,7 +45,7 @@ func TestBundleChanged(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			dir := filepath.Join(t.TempDir(), "bundle")
-			if err := eng.WriteBundle(dir); err != nil {
+			if err := eng.View().WriteBundle(dir); err != nil {
 				t.Fatal(err)
 			}
 			if err := c.change(dir); err != nil {

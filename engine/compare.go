@@ -10,54 +10,48 @@ import (
 	"time"
 )
 
-// A Comparison is how the access that two engines give differs. The zero
-// Comparison is of the same access.
+// A Comparison is how the access that two Views give differs. The zero Comparison
+// has no difference.
 type Comparison struct {
-	// Gained are the answers that the second engine allows and the first
-	// does not, Lost those the other way round.
-	Gained, Lost Changed
+	// Gained is the access that only the second View gives, Lost the access that
+	// only the first gives.
+	Gained, Lost Changes
 }
 
-// Same says whether the access is the same.
+// Same reports whether the access is the same.
 func (c Comparison) Same() bool { return c.Gained.Count == 0 && c.Lost.Count == 0 }
 
-// Changed are answers that have changed in one direction.
-type Changed struct {
-	// Count is how many they are. In sessions, users that hold the same count
+// Changes are the requests whose decisions differ in one direction.
+type Changes struct {
+	// Count is how many they are. In sessions, users with the same access count
 	// once.
 	Count int
-	// First is the first request of them; nil for none.
+	// First is the first of them; nil if there are none.
 	First *Request
 }
 
-func (c *Changed) add(r Request) {
+func (c *Changes) add(r Request) {
 	if c.Count++; c.First == nil {
 		c.First = &r
 	}
 }
 
-// Compare holds the access that two engines give at a moment against each
-// other, exactly: all that anybody may do with anything.
+// Compare compares the access that the View gives at a time with the access that
+// another gives, exactly: who can do what with which resource.
 //
-// Asked about are, in each org, every action on every resource that either
-// engine knows, and on what no block declares, wherever it may lie; of every
-// subject that either knows, with each of its tokens, and of users also as
-// whoever created the resource, and in a session with each external group,
-// or two of them. Users go by their logins and orgs by their labels. What
-// cannot have changed for anybody is not asked, so that it takes little time to
-// compare what differs little.
+// In each org it decides every action on every resource that either View knows, and
+// on resources that no block declares, in each folder. It does so for every subject
+// that either View knows, with each of its tokens, and for users also as the creator
+// of the resource, and in a session with each external group, or with two of them.
+// Users go by their logins and orgs by their labels. Requests whose decision cannot
+// differ are left out, so configurations that differ little are compared fast.
 //
-// The error is that of the context.
-func Compare(ctx context.Context, first, second *Engine, at time.Time) (Comparison, error) {
-	a, err := first.asked(ctx)
-	if err != nil {
+// The error is the context's.
+func (v *View) Compare(ctx context.Context, other *View, at time.Time) (Comparison, error) {
+	if err := cmp.Or(v.asked(ctx), other.ready()); err != nil {
 		return Comparison{}, err
 	}
-	b, err := second.current()
-	if err != nil {
-		return Comparison{}, err
-	}
-	c := newComparer(a.index, b.index, at)
+	c := newComparer(v.index, other.index, at)
 	for _, org := range c.orgs {
 		if err := c.enter(ctx, org); err != nil {
 			return Comparison{}, err
@@ -142,16 +136,6 @@ func (c *comparer) asked(typ string) []string {
 		c.actions[typ] = actions
 	}
 	return actions
-}
-
-// Actions are the actions that Grafana asks of resources of a type, by their
-// newest names, sorted; none of a type that is not known.
-func (e *Engine) Actions(resourceType string) []string {
-	s, err := e.current()
-	if err != nil {
-		return nil
-	}
-	return s.index.askedOf(resourceType)
 }
 
 // askedOf are the actions that are asked of a type of resource.

@@ -11,7 +11,7 @@ import (
 	"github.com/rolecall/rolecall/engine"
 )
 
-func ExampleCompare() {
+func ExampleView_Compare() {
 	ctx := context.Background()
 	open := func(level string) *engine.Engine {
 		eng, err := engine.OpenFS(ctx, fstest.MapFS{"main.hcl": {Data: fmt.Appendf(nil, `
@@ -27,7 +27,7 @@ folder "production" {
 		}
 		return eng
 	}
-	c, err := engine.Compare(ctx, open("View"), open("Admin"), time.Now())
+	c, err := open("View").View().Compare(ctx, open("Admin").View(), time.Now())
 	if err != nil {
 		panic(err)
 	}
@@ -93,7 +93,7 @@ folder "production" {
 	} {
 		t.Run(name, func(t *testing.T) {
 			changed := open(t, fstest.MapFS{"main.hcl": {Data: []byte(`grafana { version = "9.3" }` + replaced(t, config, tc.old, tc.new))}})
-			c, err := engine.Compare(t.Context(), base, changed, tc.at)
+			c, err := base.View().Compare(t.Context(), changed.View(), tc.at)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -108,7 +108,7 @@ folder "production" {
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	if _, err := engine.Compare(ctx, base, base, at); !errors.Is(err, context.Canceled) {
+	if _, err := base.View().Compare(ctx, base.View(), at); !errors.Is(err, context.Canceled) {
 		t.Error(err)
 	}
 }

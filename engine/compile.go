@@ -2,7 +2,6 @@ package engine
 
 import (
 	"bytes"
-	"context"
 	"encoding/json"
 	"fmt"
 	"io/fs"
@@ -18,22 +17,7 @@ import (
 	"github.com/rolecall/rolecall/engine/internal/canonical"
 	"github.com/rolecall/rolecall/internal/document"
 	"github.com/rolecall/rolecall/policies"
-	"github.com/rolecall/rolecall/schema"
 )
-
-// Compile makes the bundle of a world: the policies and the configuration, such
-// that plain OPA answers with it. The same world gives the same bundle. A world
-// that loaded with errors is an error.
-func Compile(w *schema.World) (*bundle.Bundle, error) {
-	if err := checkWorld(w); err != nil {
-		return nil, fmt.Errorf("compile configuration: %w", err)
-	}
-	s, err := dataState(context.Background(), document.Of(w))
-	if err != nil {
-		return nil, fmt.Errorf("compile configuration: %w", err)
-	}
-	return s.bundle(), nil
-}
 
 // A worldDocument is the document data.rolecall.world of a bundle: the
 // configuration, and what the policies say of plain questions about it. It is

@@ -9,17 +9,16 @@ import (
 	"github.com/rolecall/rolecall/loader"
 )
 
-// A ConfigError is what there is to say about a configuration: why it did not
-// load, when it is an error.
+// A ConfigError is why a configuration did not load.
 type ConfigError struct {
-	// Diagnostics are errors and warnings.
+	// Diagnostics are the errors, and also the warnings.
 	Diagnostics hcl.Diagnostics
-	// Files are the files that Diagnostics are about, by path below the root
-	// of the configuration, for printing source lines. They have no Body.
+	// Files are the files that Diagnostics are about, by path below the root of
+	// the configuration, for printing source lines. They have no Body.
 	Files map[string]*hcl.File
 }
 
-// Error is the first error with its place, and how many others there are.
+// Error returns the first error with its place, and how many others there are.
 func (e *ConfigError) Error() string {
 	var first *hcl.Diagnostic
 	others := -1
@@ -45,20 +44,20 @@ func (e *ConfigError) Error() string {
 	return text
 }
 
-// reported returns diagnostics with what printing them takes of the files: the
-// trees that the files were parsed to are several times as large as all else of an
-// engine.
-func reported(diags hcl.Diagnostics, files map[string]*hcl.File) ConfigError {
-	c := ConfigError{Diagnostics: diags, Files: map[string]*hcl.File{}}
+// filesOf returns the files that diagnostics are about, with what printing them
+// takes: the trees that files are parsed to are several times as large as the rest
+// of an engine.
+func filesOf(diags hcl.Diagnostics, files map[string]*hcl.File) map[string]*hcl.File {
+	about := map[string]*hcl.File{}
 	keep := func(at hcl.Range) blocks {
 		file := files[at.Filename]
 		if file == nil {
 			return blocks{}
 		}
-		if c.Files[at.Filename] == nil {
-			c.Files[at.Filename] = &hcl.File{Bytes: file.Bytes, Nav: blocks{}}
+		if about[at.Filename] == nil {
+			about[at.Filename] = &hcl.File{Bytes: file.Bytes, Nav: blocks{}}
 		}
-		return c.Files[at.Filename].Nav.(blocks)
+		return about[at.Filename].Nav.(blocks)
 	}
 	for _, d := range diags {
 		for _, other := range loader.RelatedTo(d) {
@@ -68,8 +67,8 @@ func reported(diags hcl.Diagnostics, files map[string]*hcl.File) ConfigError {
 			keep(*d.Subject)[d.Subject.Start.Byte] = ""
 		}
 	}
-	for name, file := range c.Files {
+	for name, file := range about {
 		file.Nav.(blocks).find(files[name])
 	}
-	return c
+	return about
 }

@@ -36,16 +36,16 @@ func TestWarnings(t *testing.T) {
 		"main.hcl":  {Data: []byte("grafana { version = \"9.3\" }\norg \"main\" {}\n")},
 		"teams.hcl": {Data: []byte(warned)},
 	})
-	w := eng.Warnings()
-	if len(w.Diagnostics) != 1 || len(w.Files) != 1 {
-		t.Fatalf("%v about %d files", w.Diagnostics, len(w.Files))
+	warnings, files := eng.View().Warnings()
+	if len(warnings) != 1 || len(files) != 1 {
+		t.Fatalf("%v about %d files", warnings, len(files))
 	}
-	file := w.Files["teams.hcl"]
+	file := files["teams.hcl"]
 	if file == nil || string(file.Bytes) != warned || file.Body != nil {
 		t.Fatalf("the file is %v", file)
 	}
 	nav, ok := file.Nav.(interface{ ContextString(int) string })
-	if !ok || nav.ContextString(w.Diagnostics[0].Subject.Start.Byte) != `team "sre"` {
+	if !ok || nav.ContextString(warnings[0].Subject.Start.Byte) != `team "sre"` {
 		t.Errorf("the place is not named")
 	}
 }

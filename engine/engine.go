@@ -3,11 +3,13 @@ package engine
 import (
 	"context"
 	"fmt"
+	"io/fs"
 	"sync/atomic"
 
 	"github.com/open-policy-agent/opa/v1/bundle"
 
 	"github.com/rolecall/rolecall/internal/document"
+	"github.com/rolecall/rolecall/internal/fromdata"
 	"github.com/rolecall/rolecall/schema"
 )
 
@@ -19,7 +21,7 @@ import (
 // is an error, too, and one that has ended is its error, wherever a function
 // takes one, but that Watch ends without an error.
 type Engine struct {
-	state atomic.Pointer[state]
+	view atomic.Pointer[View]
 
 	// observer and reloaded are nil when nobody wants to know.
 	observer func(context.Context, Observation)
@@ -40,8 +42,20 @@ type Engine struct {
 // fs.ErrNotExist when there is nothing at path, ErrBadBundle for a bundle that
 // is not as it was built, and ErrNoVariables for one that is given variables.
 func Open(ctx context.Context, path string, opts ...Option) (*Engine, error) {
-	e, _, err := OpenWorld(ctx, path, opts...)
-	return e, err
+	src, err := newSource(path, opts)
+	if err != nil {
+		return nil, err
+	}
+	return src.open(ctx)
+}
+
+// OpenFS is Open for a configuration in a file system. Reload reads it again. Watch
+// cannot, since nothing tells of changes.
+func OpenFS(ctx context.Context, fsys fs.FS, opts ...Option) (*Engine, error) {
+	if fsys == nil {
+		return nil, fmt.Errorf("open configuration: %w", errNoFiles)
+	}
+	return sourceOf(fsys, opts).open(ctx)
 }
 
 // FromWorld makes an engine of a world, which must not be changed afterwards. Of
@@ -54,16 +68,16 @@ func FromWorld(ctx context.Context, w *schema.World, opts ...Option) (*Engine, e
 	return fromData(ctx, document.Of(w), opts)
 }
 
-// FromData is FromWorld for the data of a world. Data that no world can have is
-// an error, as far as decisions would not be safe on it.
-func FromData(ctx context.Context, d *document.World, opts ...Option) (*Engine, error) {
-	if d == nil {
-		return nil, fmt.Errorf("open world: %w", errNoWorld)
+func init() {
+	fromdata.Open = func(ctx context.Context, d *document.World) (any, error) {
+		if d == nil {
+			return nil, fmt.Errorf("open world: %w", errNoWorld)
+		}
+		if err := checkData(d); err != nil {
+			return nil, fmt.Errorf("open world: %w", err)
+		}
+		return fromData(ctx, d, nil)
 	}
-	if err := checkData(d); err != nil {
-		return nil, fmt.Errorf("open world: %w", err)
-	}
-	return fromData(ctx, d, opts)
 }
 
 // checkWorld says why nothing may be decided on a world.
@@ -84,18 +98,19 @@ func fromData(ctx context.Context, d *document.World, opts []Option) (*Engine, e
 	if err := ended(ctx); err != nil {
 		return nil, fmt.Errorf("open world: %w", err)
 	}
-	s, err := dataState(ctx, d)
+	v, err := dataView(ctx, d)
 	if err != nil {
 		return nil, err
 	}
-	return engineOf(s, opts), nil
+	return engineOf(v, opts), nil
 }
 
-// New makes an engine of a bundle that Compile made, with the policies in it.
-// The bundle must not be changed, neither before nor afterwards: the error wraps
-// ErrBadBundle for one that is not as it was made, and ErrNoVariables when there
-// are variables among the options.
-func New(ctx context.Context, b *bundle.Bundle, opts ...Option) (*Engine, error) {
+// FromBundle makes an engine of a bundle that a View made, with the policies in it.
+// The bundle must not be changed, neither before nor afterwards.
+//
+// The error wraps ErrBadBundle for a bundle that is not as it was made, and
+// ErrNoVariables if there are variables among the options.
+func FromBundle(ctx context.Context, b *bundle.Bundle, opts ...Option) (*Engine, error) {
 	if loads(opts) {
 		return nil, fmt.Errorf("open bundle: %w", ErrNoVariables)
 	}
@@ -109,52 +124,62 @@ func New(ctx context.Context, b *bundle.Bundle, opts ...Option) (*Engine, error)
 	if err != nil {
 		return nil, fmt.Errorf("open bundle: %w: %w", ErrBadBundle, err)
 	}
-	s, err := bundleState(ctx, p)
+	v, err := bundleView(ctx, p)
 	if err != nil {
 		return nil, fmt.Errorf("open bundle: %w", err)
 	}
-	return engineOf(s, opts), nil
+	return engineOf(v, opts), nil
 }
 
-func engineOf(s *state, opts []Option) *Engine {
+func engineOf(v *View, opts []Option) *Engine {
 	e := &Engine{reading: make(chan struct{}, 1)}
 	for _, opt := range opts {
 		if opt.engine != nil {
 			opt.engine(e)
 		}
 	}
-	e.state.Store(s)
+	e.answerFrom(v)
 	return e
 }
 
-// Warnings are the warnings about the configuration; none about a bundle.
-// Their files are those that they are about, with the text and the names of the
-// blocks around them, but without what was parsed.
-func (e *Engine) Warnings() ConfigError {
-	s, err := e.current()
-	if err != nil {
-		return ConfigError{}
-	}
-	return s.warnings
+// answerFrom makes a View, which nobody else has yet, the current one.
+func (e *Engine) answerFrom(v *View) {
+	v.observer = e.observer
+	e.view.Store(v)
 }
 
-// Bundle is the bundle of the policies and the configuration that the engine
-// answers from. It must not be changed. It is made each time, which takes about as
-// long as opening did.
-func (e *Engine) Bundle() *bundle.Bundle {
-	s, err := e.current()
-	if err != nil {
+// View returns the configuration that the engine answers from now. Later reloads
+// do not change it. It is nil for the zero Engine and for a nil one; a nil View
+// has no configuration.
+func (e *Engine) View() *View {
+	if e == nil {
 		return nil
 	}
-	return s.bundle()
+	return e.view.Load()
 }
 
-// Revision identifies the configuration and the policies by their content. The
-// first call for a configuration takes as long as Bundle.
-func (e *Engine) Revision() string {
-	s, err := e.current()
-	if err != nil {
-		return ""
-	}
-	return s.revision()
+// Check asks the current View.
+func (e *Engine) Check(ctx context.Context, r Request) (Decision, error) {
+	return e.View().Check(ctx, r)
 }
+
+// CheckAll asks the current View.
+func (e *Engine) CheckAll(ctx context.Context, requests []Request) ([]Decision, error) {
+	return e.View().CheckAll(ctx, requests)
+}
+
+// Evaluate asks the current View.
+func (e *Engine) Evaluate(ctx context.Context, r Request) (Evaluation, error) {
+	return e.View().Evaluate(ctx, r)
+}
+
+// Explain asks the current View.
+func (e *Engine) Explain(ctx context.Context, r Request) (Explanation, error) {
+	return e.View().Explain(ctx, r)
+}
+
+// WhoCan asks the current View.
+func (e *Engine) WhoCan(r Request) List[Subject] { return e.View().WhoCan(r) }
+
+// WhatCan asks the current View.
+func (e *Engine) WhatCan(r Request) List[Access] { return e.View().WhatCan(r) }

@@ -96,15 +96,15 @@ func TestOpenErrors(t *testing.T) {
 func TestBundle(t *testing.T) {
 	eng := open(t, configuration)
 	path := filepath.Join(t.TempDir(), "bundle.tar.gz")
-	if err := eng.WriteBundle(path); err != nil {
+	if err := eng.View().WriteBundle(path); err != nil {
 		t.Fatal(err)
 	}
 	again, err := engine.Open(t.Context(), path)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if again.Revision() != eng.Revision() {
-		t.Errorf("revisions %s and %s", eng.Revision(), again.Revision())
+	if again.View().Revision() != eng.View().Revision() {
+		t.Errorf("revisions %s and %s", eng.View().Revision(), again.View().Revision())
 	}
 	for _, user := range []string{"eve", "vic"} {
 		r := engine.Request{Subject: engine.Subject{Type: "user", ID: user}, Action: "dashboards:read", Resource: engine.Resource{Type: "folder", ID: "production"}}
@@ -152,9 +152,9 @@ func check(t *testing.T, eng *engine.Engine, r engine.Request) engine.Decision {
 	return d
 }
 
-func answer(t *testing.T, eng *engine.Engine, r engine.Request) engine.Answer {
+func answer(t *testing.T, eng *engine.Engine, r engine.Request) engine.Evaluation {
 	t.Helper()
-	a, err := eng.Answer(t.Context(), r)
+	a, err := eng.Evaluate(t.Context(), r)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -10,7 +10,6 @@ import (
 	"testing/fstest"
 
 	"github.com/rolecall/rolecall/engine"
-	"github.com/rolecall/rolecall/internal/document"
 	"github.com/rolecall/rolecall/loader"
 )
 
@@ -65,23 +64,24 @@ func ExampleOpenFS() {
 	// Output: true <nil>
 }
 
-func ExampleNew() {
+func ExampleFromBundle() {
 	ctx := context.Background()
 	w, diags := loader.Load(os.DirFS("../examples/acme"))
 	if diags.HasErrors() {
 		panic(diags)
 	}
-	bundle, err := engine.Compile(w)
+	of, err := engine.FromWorld(context.Background(), w)
 	if err != nil {
 		panic(err)
 	}
-	eng, err := engine.New(ctx, bundle)
+	bundle := of.View().Bundle()
+	eng, err := engine.FromBundle(ctx, bundle)
 	if err != nil {
 		panic(err)
 	}
 	decision, err := eng.Check(ctx, changeProduction("paul"))
 	fmt.Println(decision.Allowed, err)
-	fmt.Println(eng.Revision() == bundle.Manifest.Revision)
+	fmt.Println(eng.View().Revision() == bundle.Manifest.Revision)
 	// Output:
 	// false <nil>
 	// true
@@ -105,12 +105,9 @@ func ExampleFromWorld() {
 	// true <nil>
 }
 
-func ExampleOpenWorld() {
-	_, w, err := engine.OpenWorld(context.Background(), "../examples/acme")
-	if err != nil {
-		panic(err)
-	}
-	for _, folder := range w.Folders[:2] {
+func ExampleWithWorld() {
+	eng := acme(engine.WithWorld())
+	for _, folder := range eng.View().World().Folders[:2] {
 		fmt.Println(folder.Addr)
 	}
 	// Output:
@@ -167,23 +164,6 @@ func ExampleWithEnvironment() {
 	// Output: true <nil>
 }
 
-func ExampleFromData() {
-	ctx := context.Background()
-	w, diags := loader.Load(os.DirFS("../examples/acme"))
-	if diags.HasErrors() {
-		panic(diags)
-	}
-	data := document.Of(w)
-	delete(data.Orgs["acme"].Permissions["folders:uid:production"], "team:SRE") // what if?
-	eng, err := engine.FromData(ctx, data)
-	if err != nil {
-		panic(err)
-	}
-	decision, err := eng.Check(ctx, changeProduction("kim"))
-	fmt.Println(decision.Allowed, err)
-	// Output: false <nil>
-}
-
 func ExampleResource() {
 	fmt.Println(engine.Resource{Type: "folder", ID: "production"}, engine.Resource{Type: "annotation"})
 	fmt.Println(engine.Subject{Type: "user", ID: "kim"}, engine.Subject{Type: "anonymous"})
@@ -224,8 +204,8 @@ func ExampleEngine_CheckAll() {
 	// Output: [{true} {false} {true}] <nil>
 }
 
-func ExampleEngine_Answer() {
-	answer, err := acme().Answer(context.Background(), changeProduction("paul"))
+func ExampleEngine_Evaluate() {
+	answer, err := acme().Evaluate(context.Background(), changeProduction("paul"))
 	if err != nil {
 		panic(err)
 	}
@@ -279,15 +259,15 @@ func ExampleList_WithReasons() {
 	//   team:SRE has dashboards:write at folders:uid:production: its permission "Edit" (folders.hcl:13)
 }
 
-func ExampleEngine_Problem() {
+func ExampleView_Problem() {
 	request := changeProduction("")
 	request.Action = "dashboards:fly"
-	fmt.Println(acme().Problem(request))
+	fmt.Println(acme().View().Problem(request))
 	// Output: action "dashboards:fly" is not known
 }
 
-func ExampleEngine_Members() {
-	fmt.Println(acme().Members("acme", "SRE"))
+func ExampleView_Members() {
+	fmt.Println(acme().View().Members("acme", "SRE"))
 	// Output: [user:eve user:kim user:sam]
 }
 
@@ -383,7 +363,7 @@ func ExampleRequest() {
 	if err != nil {
 		panic(err)
 	}
-	answer, err := acme().Answer(context.Background(), request)
+	answer, err := acme().Evaluate(context.Background(), request)
 	if err != nil {
 		panic(err)
 	}
@@ -392,26 +372,27 @@ func ExampleRequest() {
 	// Output: {"decision":true,"context":{"reasons":["team:SRE has dashboards:write at folders:uid:production: its permission \"Edit\" (folders.hcl:13)"]}} <nil>
 }
 
-func ExampleEngine_WriteBundle() {
+func ExampleView_WriteBundle() {
 	dir, err := os.MkdirTemp("", "bundles")
 	if err != nil {
 		panic(err)
 	}
 	defer os.RemoveAll(dir)
 	eng, path := acme(), filepath.Join(dir, "acme.tar.gz")
-	if err := eng.WriteBundle(path); err != nil {
+	if err := eng.View().WriteBundle(path); err != nil {
 		panic(err)
 	}
 	again, err := engine.Open(context.Background(), path)
 	if err != nil {
 		panic(err)
 	}
-	fmt.Println(again.Revision() == eng.Revision())
+	fmt.Println(again.View().Revision() == eng.View().Revision())
 	// Output: true
 }
 
-func ExampleEngine_Warnings() {
-	for _, d := range acme().Warnings().Diagnostics {
+func ExampleView_Warnings() {
+	warnings, _ := acme().View().Warnings()
+	for _, d := range warnings {
 		fmt.Printf("%s:%d: %s\n", d.Subject.Filename, d.Subject.Start.Line, d.Summary)
 	}
 	// Output: folders.hcl:73: Emptied permissions

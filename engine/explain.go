@@ -44,18 +44,6 @@ func (e Explanation) MarshalJSON() ([]byte, error) {
 	}{e.Allowed, e.Request, e.Problem, e.Outside, e.Ways, e.Changes})
 }
 
-// Explain decides a request and says why. It takes much longer than Check: it
-// looks at every grant, and for a denial tries changes out: settings on an index
-// of their own, of which the engine keeps the last few. The error is that of the
-// context.
-func (e *Engine) Explain(ctx context.Context, r Request) (Explanation, error) {
-	s, err := e.asked(ctx)
-	if err != nil {
-		return Explanation{}, err
-	}
-	return s.index.explain(ctx, r)
-}
-
 func (x *index) explain(ctx context.Context, r Request) (Explanation, error) {
 	q := question{index: x, request: &r}
 	p := q.ask()

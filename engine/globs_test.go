@@ -2,6 +2,7 @@ package engine
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"errors"
 	"strings"
@@ -11,6 +12,7 @@ import (
 	"github.com/open-policy-agent/opa/v1/bundle"
 
 	"github.com/rolecall/rolecall/internal/document"
+	"github.com/rolecall/rolecall/internal/fromdata"
 	"github.com/rolecall/rolecall/loader"
 )
 
@@ -38,16 +40,17 @@ func TestM10(t *testing.T) {
 			if diags.HasErrors() {
 				t.Fatal(diags)
 			}
-			b, err := Compile(w)
+			of, err := FromWorld(context.Background(), w)
 			if err != nil {
 				t.Fatal(err)
 			}
+			b := of.View().Bundle()
 			d := with[document.World](t, document.Of(w), `"users:*"`, `"`+slow+`"`)
-			_, err = FromData(t.Context(), d)
+			_, err = fromdata.Open(t.Context(), d)
 			if refused := err != nil && strings.Contains(err.Error(), "alternatives"); refused != test.refused || err != nil && !refused {
 				t.Errorf("%s, %s: data: %v, want refused: %t", test.grafana, name, err, test.refused)
 			}
-			_, err = New(t.Context(), resealed(t, b, `"users:*"`, `"`+slow+`"`))
+			_, err = FromBundle(t.Context(), resealed(t, b, `"users:*"`, `"`+slow+`"`))
 			if refused := errors.Is(err, ErrBadBundle); refused != test.refused || err != nil && !refused {
 				t.Errorf("%s, %s: bundle: %v, want refused: %t", test.grafana, name, err, test.refused)
 			}

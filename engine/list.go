@@ -23,8 +23,7 @@ func (l List[T]) All() iter.Seq[T] {
 	return l.all
 }
 
-// WithReasons is All with what Answer gives as the reasons of each, on the
-// configuration that the list was asked of.
+// WithReasons is All with the reasons that Evaluate gives for each.
 func (l List[T]) WithReasons() iter.Seq2[T, []string] {
 	return func(yield func(T, []string) bool) {
 		for item := range l.All() {

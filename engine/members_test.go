@@ -34,7 +34,7 @@ team "empty" {
 	} {
 		eng := open(t, fstest.MapFS{"main.hcl": {Data: []byte("grafana {\n" + settings + "\n}\n" + config)}})
 		var got []string
-		for _, s := range eng.Members("main", "SRE") {
+		for _, s := range eng.View().Members("main", "SRE") {
 			if s.Type != "user" {
 				t.Errorf("%s is a member", s)
 			}
@@ -44,7 +44,7 @@ team "empty" {
 			t.Errorf("%s: got %q, want %q", settings, got, want)
 		}
 		for _, none := range [][2]string{{"main", "empty"}, {"main", "nothing"}, {"other", "SRE"}, {"nowhere", "SRE"}} {
-			if got := eng.Members(none[0], none[1]); len(got) > 0 {
+			if got := eng.View().Members(none[0], none[1]); len(got) > 0 {
 				t.Errorf("%v has the members %v", none, got)
 			}
 		}

@@ -8,7 +8,7 @@ import (
 // What is wrong with calls that cannot come to anything. A program that makes one
 // of them gets an error rather than a panic, and no decision that allows.
 var (
-	errNoEngine  = errors.New("the engine has no configuration; make it with Open, OpenFS, FromWorld, FromData or New")
+	errNoEngine  = errors.New("the engine has no configuration; make it with Open, OpenFS, FromWorld or FromBundle")
 	errNoContext = errors.New("the context is nil")
 	errNoWorld   = errors.New("there is no configuration")
 	errNoFiles   = errors.New("there is no file system")
@@ -24,21 +24,18 @@ func ended(ctx context.Context) error {
 	return ctx.Err()
 }
 
-// current is the state that the engine answers from; the error is that of the
-// zero Engine and of a nil one.
-func (e *Engine) current() (*state, error) {
-	if e != nil {
-		if s := e.state.Load(); s != nil {
-			return s, nil
-		}
+// ready returns why nothing can be asked of a View: it is the zero View or nil.
+func (v *View) ready() error {
+	if v == nil || v.index == nil {
+		return errNoEngine
 	}
-	return nil, errNoEngine
+	return nil
 }
 
-// asked is current for a question with a context.
-func (e *Engine) asked(ctx context.Context) (*state, error) {
+// asked is ready for a question with a context.
+func (v *View) asked(ctx context.Context) error {
 	if err := ended(ctx); err != nil {
-		return nil, err
+		return err
 	}
-	return e.current()
+	return v.ready()
 }

@@ -8,6 +8,7 @@ import (
 
 	"github.com/rolecall/rolecall/engine"
 	"github.com/rolecall/rolecall/internal/document"
+	"github.com/rolecall/rolecall/internal/fromdata"
 	"github.com/rolecall/rolecall/loader"
 )
 
@@ -36,12 +37,12 @@ folder "production" {}
 		t.Run(name, func(t *testing.T) {
 			d := document.Of(world)
 			change(d)
-			if _, err := engine.FromData(ctx, d); err == nil || !strings.Contains(err.Error(), "NUL") {
+			if _, err := fromdata.Open(ctx, d); err == nil || !strings.Contains(err.Error(), "NUL") {
 				t.Errorf("got the error %v", err)
 			}
 		})
 	}
-	e, err := engine.FromData(ctx, document.Of(world))
+	e, err := fromdata.Open(ctx, document.Of(world))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -52,7 +53,7 @@ folder "production" {}
 			{Subject: engine.Subject{Type: "user", ID: "eve"}, Action: "dashboards:read", Resource: engine.Resource{Type: "dashboard", ID: "latency", Folder: id + "folder"}},
 			{Subject: engine.Subject{Type: "user", ID: "eve"}, Action: "dashboards:read", Resource: engine.Resource{Type: "folder", ID: "production"}, Org: id},
 		} {
-			if got, err := e.Check(ctx, r); err == nil && got.Allowed {
+			if got, err := e.(*engine.Engine).Check(ctx, r); err == nil && got.Allowed {
 				t.Errorf("allowed: %+v", r)
 			}
 		}

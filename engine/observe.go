@@ -2,7 +2,6 @@ package engine
 
 import (
 	"context"
-	"slices"
 	"time"
 )
 
@@ -10,17 +9,16 @@ import (
 type Observation struct {
 	// Request is what was asked. The groups of its subject are those of
 	// whoever asked, and must not be changed nor kept.
-	Request  Request
-	Decision Decision
-	// Reasons are those of an Answer; nil for Check and CheckAll, which do
-	// not look for them.
-	Reasons []string
+	Request Request
+	// Evaluation has no reasons for Check and CheckAll, which do not look for
+	// them.
+	Evaluation
 	// Duration is how long the decision took.
 	Duration time.Duration
 }
 
 // WithObserver has a function called with each decision of Check, CheckAll and
-// Answer, for logs and metrics, before they return it and with the context that
+// Evaluate, for logs and metrics, before they return it and with the context that
 // they were given. It is called from as many goroutines at once as ask, and
 // whoever asks waits for it. Nothing that it does changes a decision.
 //
@@ -53,20 +51,4 @@ func both[T any](first, then func(context.Context, T)) func(context.Context, T) 
 		first(ctx, v)
 		then(ctx, v)
 	}
-}
-
-// observed is a decision on a state, told to the observer.
-func (e *Engine) observed(ctx context.Context, s *state, r *Request) Decision {
-	asked, start := *r, time.Now()
-	d := Decision{Allowed: s.index.decide(r)}
-	e.observer(ctx, Observation{Request: asked, Decision: d, Duration: time.Since(start)})
-	return d
-}
-
-// observedAnswer is observed with the reasons.
-func (e *Engine) observedAnswer(ctx context.Context, s *state, r Request) Answer {
-	start := time.Now()
-	a := s.index.answer(r)
-	e.observer(ctx, Observation{Request: r, Decision: a.Decision, Reasons: slices.Clone(a.Reasons), Duration: time.Since(start)})
-	return a
 }

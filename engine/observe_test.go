@@ -32,7 +32,7 @@ func TestObserver(t *testing.T) {
 	for _, ctx := range []context.Context{ctx, ended} {
 		eng.Check(ctx, edits("eve"))
 		eng.CheckAll(ctx, []engine.Request{edits("vic"), edits("eve")})
-		eng.Answer(ctx, edits("vic"))
+		eng.Evaluate(ctx, edits("vic"))
 		eng.WhoCan(edits(""))
 	}
 	want := []string{

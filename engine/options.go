@@ -15,6 +15,8 @@ type Option struct {
 	optional bool
 	// engine is nil for what is about loading.
 	engine func(*Engine)
+	// world keeps the world.
+	world bool
 }
 
 // loadOptions are those of a configuration.
@@ -54,3 +56,13 @@ func WithVariableFile(name string, content []byte) Option {
 func WithEnvironment(values map[string]string) Option {
 	return Option{load: loader.WithEnvironment(values), optional: true}
 }
+
+// WithTestFile adds the tests in a file to the world of a configuration; a bundle
+// has no tests. The name appears in diagnostics, as a path from the folder of the
+// configuration.
+func WithTestFile(name string, content []byte) Option {
+	return Option{load: loader.WithTestFile(name, content), optional: true}
+}
+
+// WithWorld keeps the world that was loaded, for View.World.
+func WithWorld() Option { return Option{world: true} }

@@ -84,7 +84,7 @@ func indexOf(t *testing.T, hcl string, renamed map[string]string) *index {
 			rename(org.Members, "user:"+from, "user:"+to)
 		}
 	}
-	s, err := dataState(context.Background(), d)
+	s, err := dataView(context.Background(), d)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -115,9 +115,9 @@ func readOnce(t *testing.T, eng *engine.Engine) int64 {
 	if d, err := eng.Check(ctx, edits("ada")); err != nil || !d.Allowed {
 		t.Errorf("Check: %v, %v", d, err)
 	}
-	if a, err := eng.Answer(ctx, edits("vic")); err != nil || len(a.Reasons) != 1 ||
+	if a, err := eng.Evaluate(ctx, edits("vic")); err != nil || len(a.Reasons) != 1 ||
 		a.Allowed != (a.Reasons[0][:11] == "role:Editor") {
-		t.Errorf("Answer: %v, %v", a, err)
+		t.Errorf("Evaluate: %v, %v", a, err)
 	}
 	var who []string
 	for s, why := range eng.WhoCan(edits("")).WithReasons() {

@@ -7,14 +7,11 @@ import (
 
 	"github.com/rolecall/rolecall/internal/files"
 	"github.com/rolecall/rolecall/internal/watch"
-	"github.com/rolecall/rolecall/schema"
 )
 
 // A reading is what was read from a source.
 type reading struct {
-	state *state
-	// world is nil for a bundle.
-	world *schema.World
+	view *View
 	// seen is what was at the path just before; nil for a file system.
 	seen *watch.Snapshot
 }
@@ -36,7 +33,9 @@ func (s *source) read(ctx context.Context) (reading, error) {
 		if s.path != "" {
 			r.seen = watch.Take(s.path)
 		}
-		r.state, r.world, err = s.readNow(ctx)
+		if r.view, err = s.readNow(ctx); err == nil {
+			r.view.path = s.path
+		}
 		return r, err
 	})
 	if ended := ctx.Err(); ended != nil {

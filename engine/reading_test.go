@@ -128,7 +128,7 @@ func TestHungWatch(t *testing.T) {
 	said := make(chan error, 100)
 	src := sourceOf(h, []Option{WithReloadObserver(func(_ context.Context, err error) { said <- err })})
 	src.path, src.patience, src.again = dir, 50*time.Millisecond, 50*time.Millisecond
-	e, _, err := src.open(t.Context())
+	e, err := src.open(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}

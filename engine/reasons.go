@@ -9,9 +9,9 @@ import (
 	"github.com/rolecall/rolecall/internal/printable"
 )
 
-// answer decides a request with the reasons, which are those that the
+// evaluate decides a request with the reasons, which are those that the
 // policies' decision has, as they are printed.
-func (x *index) answer(r Request) Answer {
+func (x *index) evaluate(r Request) Evaluation {
 	a := x.decision(r)
 	for i, reason := range a.Reasons {
 		a.Reasons[i] = printable.Line(reason)
@@ -19,17 +19,17 @@ func (x *index) answer(r Request) Answer {
 	return a
 }
 
-func (x *index) decision(r Request) Answer {
+func (x *index) decision(r Request) Evaluation {
 	q := question{index: x, request: &r}
 	if p := q.ask(); p != noProblem {
-		return Answer{Reasons: []string{q.sentence(p)}}
+		return Evaluation{Reasons: []string{q.sentence(p)}}
 	}
 	for i := range q.plan.ways {
 		if w := &q.plan.ways[i]; q.holds(w) {
-			return Answer{Decision{Allowed: true}, q.sentences(w)}
+			return Evaluation{Decision: Decision{Allowed: true}, Reasons: q.sentences(w)}
 		}
 	}
-	return Answer{Reasons: q.missing()}
+	return Evaluation{Reasons: q.missing()}
 }
 
 // needs are all that a way takes.

@@ -27,16 +27,15 @@ type RegoBaseline struct {
 
 // RegoBaseline takes down what the tests in paths come to, of which filter
 // selects some, and with options, as in RegoTests.
-func (e *Engine) RegoBaseline(ctx context.Context, paths []string, filter string, opts ...RegoOption) (*RegoBaseline, error) {
-	s, err := e.asked(ctx)
-	if err != nil {
+func (v *View) RegoBaseline(ctx context.Context, paths []string, filter string, opts ...RegoOption) (*RegoBaseline, error) {
+	if err := v.asked(ctx); err != nil {
 		return nil, fmt.Errorf("run Rego tests: %w", err)
 	}
 	selected, err := regexp.Compile(filter)
 	if err != nil {
 		return nil, err
 	}
-	modules, err := e.withTests(ctx, s, paths)
+	modules, err := v.withTests(ctx, paths)
 	if err != nil {
 		return nil, err
 	}
@@ -54,7 +53,7 @@ func (e *Engine) RegoBaseline(ctx context.Context, paths []string, filter string
 		}
 	}
 	slices.Sort(b.names)
-	store, err := s.store()
+	store, err := v.store()
 	if err != nil {
 		return nil, err
 	}
@@ -76,12 +75,11 @@ func testName(m *ast.Module, ref ast.Ref) string {
 
 // Changed is the full name of a test that does not come to the same with the
 // configuration of an engine, whose policies must be the same; empty for none.
-func (b *RegoBaseline) Changed(ctx context.Context, e *Engine) (string, error) {
-	s, err := e.asked(ctx)
-	if err != nil {
+func (b *RegoBaseline) Changed(ctx context.Context, v *View) (string, error) {
+	if err := v.asked(ctx); err != nil {
 		return "", err
 	}
-	store, err := s.store()
+	store, err := v.store()
 	if err != nil {
 		return "", err
 	}

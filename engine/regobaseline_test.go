@@ -44,11 +44,11 @@ todo_test_vic if writes("user:vic")
 		t.Fatal(err)
 	}
 	base := open(t, fstest.MapFS{"main.hcl": {Data: []byte(config)}})
-	all, err := base.RegoBaseline(t.Context(), []string{dir}, "")
+	all, err := base.View().RegoBaseline(t.Context(), []string{dir}, "")
 	if err != nil {
 		t.Fatal(err)
 	}
-	cases, err := base.RegoBaseline(t.Context(), []string{dir}, "who")
+	cases, err := base.View().RegoBaseline(t.Context(), []string{dir}, "who")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -60,10 +60,10 @@ todo_test_vic if writes("user:vic")
 	} {
 		t.Run(name, func(t *testing.T) {
 			changed := open(t, fstest.MapFS{"main.hcl": {Data: []byte(replaced(t, config, tc.old, tc.new))}})
-			if got, err := all.Changed(t.Context(), changed); got != tc.all || err != nil {
+			if got, err := all.Changed(t.Context(), changed.View()); got != tc.all || err != nil {
 				t.Errorf("all: %q %v, want %q", got, err, tc.all)
 			}
-			if got, err := cases.Changed(t.Context(), changed); got != tc.cases || err != nil {
+			if got, err := cases.Changed(t.Context(), changed.View()); got != tc.cases || err != nil {
 				t.Errorf("cases: %q %v, want %q", got, err, tc.cases)
 			}
 		})

@@ -51,16 +51,15 @@ const regoTimeout = time.Minute
 // was opened from, for what is in it, nor out of another folder among the paths.
 // Without AllowNet a test that calls a function of Rego which reaches the
 // network, files or the runtime is an error.
-func (e *Engine) RegoTests(ctx context.Context, paths []string, filter string, opts ...RegoOption) ([]TestResult, error) {
-	s, err := e.asked(ctx)
-	if err != nil {
+func (v *View) RegoTests(ctx context.Context, paths []string, filter string, opts ...RegoOption) ([]TestResult, error) {
+	if err := v.asked(ctx); err != nil {
 		return nil, fmt.Errorf("run Rego tests: %w", err)
 	}
-	modules, err := e.withTests(ctx, s, paths)
+	modules, err := v.withTests(ctx, paths)
 	if err != nil {
 		return nil, err
 	}
-	store, err := s.store()
+	store, err := v.store()
 	if err != nil {
 		return nil, err
 	}
@@ -112,8 +111,8 @@ func closedError(doing string, err error) error {
 // store is the data of the policies and the configuration, without what a bundle
 // has besides to look decisions up: a test may put something else in place of a
 // part of the configuration.
-func (s *state) store() (storage.Store, error) {
-	documents, err := s.documents()
+func (v *View) store() (storage.Store, error) {
+	documents, err := v.documents()
 	if err != nil {
 		return nil, err
 	}
@@ -123,17 +122,14 @@ func (s *state) store() (storage.Store, error) {
 
 // withTests returns the policies of a state, and the files of tests in paths. The
 // names of these are not those of policies, in whose place they would be.
-func (e *Engine) withTests(ctx context.Context, s *state, paths []string) (map[string]*ast.Module, error) {
-	c := files.Collection{Keep: isRego, Limit: loader.MaxFileSize, Total: loader.MaxFilesRead}
-	if e.source != nil {
-		c.Base = e.source.path
-	}
+func (v *View) withTests(ctx context.Context, paths []string) (map[string]*ast.Module, error) {
+	c := files.Collection{Base: v.path, Keep: isRego, Limit: loader.MaxFileSize, Total: loader.MaxFilesRead}
 	read, err := c.Read(ctx, paths)
 	if err != nil {
 		return nil, fmt.Errorf("load Rego tests: %w", err)
 	}
 	modules := map[string]*ast.Module{}
-	for _, m := range s.modules {
+	for _, m := range v.modules {
 		modules["policies/"+m.Path] = m.Parsed
 	}
 	var failed ast.Errors

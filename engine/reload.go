@@ -46,7 +46,7 @@ func (e *Engine) Reload(ctx context.Context) error {
 	case err != nil:
 		err = fmt.Errorf("reload: %w", err)
 	default:
-		e.state.Store(r.state)
+		e.answerFrom(r.view)
 	}
 	if e.reloaded != nil {
 		e.reloaded(ctx, err)

@@ -150,7 +150,7 @@ folder "production" {}
 	if err := eng.Reload(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	if !check(t, eng, edits("vic")).Allowed || eng.Problem(edits("")) != "" {
+	if !check(t, eng, edits("vic")).Allowed || eng.View().Problem(edits("")) != "" {
 		t.Error("the variable is lost")
 	}
 	if a := answer(t, eng, edits("new")); a.Allowed || a.Reasons[0] == `user "new" is not declared` {
@@ -164,7 +164,7 @@ func TestReloadBundle(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "bundle.tar.gz")
 	bundle := func(content string) {
 		t.Helper()
-		if err := open(t, fstest.MapFS{"main.hcl": {Data: []byte(content)}}).WriteBundle(path); err != nil {
+		if err := open(t, fstest.MapFS{"main.hcl": {Data: []byte(content)}}).View().WriteBundle(path); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -193,7 +193,7 @@ func TestNoSource(t *testing.T) {
 	if err := opened.Watch(ctx); !errors.Is(err, engine.ErrNoSource) {
 		t.Errorf("watching a file system: %v", err)
 	}
-	made, err := engine.New(ctx, opened.Bundle())
+	made, err := engine.FromBundle(ctx, opened.View().Bundle())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -211,7 +211,7 @@ func TestNoSource(t *testing.T) {
 		}
 	}
 	variables := engine.WithVariables(map[string]string{"a": "b"})
-	if _, err := engine.New(ctx, opened.Bundle(), variables); !errors.Is(err, engine.ErrNoVariables) {
+	if _, err := engine.FromBundle(ctx, opened.View().Bundle(), variables); !errors.Is(err, engine.ErrNoVariables) {
 		t.Errorf("variables for a bundle: %v", err)
 	}
 	if _, err := engine.FromWorld(ctx, w, variables); !errors.Is(err, engine.ErrNoVariables) {

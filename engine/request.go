@@ -11,7 +11,8 @@ type (
 	Subject = authzen.Subject
 	// A Resource is what an action is done with.
 	Resource = authzen.Resource
-	// A Decision is the outcome of a request. The zero Decision denies; Answer and
-	// Explain give the reasons.
+	// A Decision is the outcome of a request. The zero Decision denies.
 	Decision = authzen.Decision
+	// An Evaluation is a decision with its reasons.
+	Evaluation = authzen.Evaluation
 )

@@ -95,7 +95,7 @@ func TestRowsDamaged(t *testing.T) {
 				opened++
 				x.alternatives.program = p
 				newLookup(x)
-				askDamaged(t, engineOf(&state{index: x}, nil))
+				askDamaged(t, engineOf(&View{index: x}, nil))
 			}
 		}()
 	}
@@ -113,7 +113,7 @@ func askDamaged(t *testing.T, e *Engine) {
 			{Subject: s, Action: "teams:write", Resource: Resource{Type: "team", ID: "sre"}, Org: "main"},
 		} {
 			_, _ = e.Check(t.Context(), r)
-			_, _ = e.Answer(t.Context(), r)
+			_, _ = e.Evaluate(t.Context(), r)
 			_, _ = e.Explain(t.Context(), r)
 			for range e.WhoCan(r).All() {
 			}

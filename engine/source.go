@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"time"
@@ -15,7 +16,6 @@ import (
 	"github.com/rolecall/rolecall/internal/files"
 	"github.com/rolecall/rolecall/internal/watch"
 	"github.com/rolecall/rolecall/loader"
-	"github.com/rolecall/rolecall/schema"
 )
 
 // A source is where a configuration is read from, with the options of the
@@ -54,45 +54,44 @@ func newSource(path string, opts []Option) (*source, error) {
 }
 
 // open makes an engine of what is there.
-func (s *source) open(ctx context.Context) (*Engine, *schema.World, error) {
+func (s *source) open(ctx context.Context) (*Engine, error) {
 	if err := ended(ctx); err != nil {
-		return nil, nil, fmt.Errorf("open configuration: %w", err)
+		return nil, fmt.Errorf("open configuration: %w", err)
 	}
 	r, err := s.read(ctx)
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	s.seen.Store(r.seen)
-	e := engineOf(r.state, s.options)
+	e := engineOf(r.view, s.options)
 	e.source = s
-	return e, r.world, nil
+	return e, nil
 }
 
-// readNow reads the configuration or bundle. The world is nil for a bundle.
-func (s *source) readNow(ctx context.Context) (*state, *schema.World, error) {
+// readNow reads the configuration or bundle.
+func (s *source) readNow(ctx context.Context) (*View, error) {
 	if s.fsys != nil {
 		return readFS(ctx, s.fsys, s.options)
 	}
 	info, err := os.Stat(s.path)
 	if err != nil {
-		return nil, nil, fmt.Errorf("open configuration: %w", err)
+		return nil, fmt.Errorf("open configuration: %w", err)
 	}
 	if !info.IsDir() && (strings.HasSuffix(s.path, ".hcl") || strings.HasSuffix(s.path, ".hcl.json")) {
-		return nil, nil, fmt.Errorf("open configuration: %s is a file of a configuration; name the folder that it is in", s.name)
+		return nil, fmt.Errorf("open configuration: %s is a file of a configuration; name the folder that it is in", s.name)
 	}
 	if !info.IsDir() || isBundle(s.path) {
-		st, err := s.readBundle(ctx)
-		return st, nil, err
+		return s.readBundle(ctx)
 	}
 	root, err := files.OpenRoot(s.path)
 	if err != nil {
-		return nil, nil, fmt.Errorf("open configuration: %w", err)
+		return nil, fmt.Errorf("open configuration: %w", err)
 	}
 	defer root.Close()
 	return readFS(ctx, root, s.options)
 }
 
-func (s *source) readBundle(ctx context.Context) (*state, error) {
+func (s *source) readBundle(ctx context.Context) (*View, error) {
 	if loads(s.options) {
 		return nil, fmt.Errorf("open bundle %s: %w", s.name, ErrNoVariables)
 	}
@@ -104,7 +103,7 @@ func (s *source) readBundle(ctx context.Context) (*state, error) {
 }
 
 // readBundle reads the bundle at a path.
-func readBundle(ctx context.Context, path string) (*state, error) {
+func readBundle(ctx context.Context, path string) (*View, error) {
 	content, err := bundlefile.Read(ctx, path)
 	if ctx.Err() != nil {
 		return nil, ctx.Err()
@@ -119,7 +118,7 @@ func readBundle(ctx context.Context, path string) (*state, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrBadBundle, err)
 	}
-	return bundleState(ctx, p)
+	return bundleView(ctx, p)
 }
 
 // configurationFile is a file that the loader would read, were it not for the
@@ -142,19 +141,22 @@ func isBundle(dir string) bool {
 }
 
 // readFS reads a configuration.
-func readFS(ctx context.Context, fsys fs.FS, opts []Option) (*state, *schema.World, error) {
+func readFS(ctx context.Context, fsys fs.FS, opts []Option) (*View, error) {
 	w, diags := loader.LoadContext(ctx, fsys, loadOptions(opts)...)
 	if err := ctx.Err(); err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	if diags.HasErrors() {
-		invalid := reported(diags, w.Files)
-		return nil, nil, &invalid
+		return nil, &ConfigError{diags, filesOf(diags, w.Files)}
 	}
-	s, err := dataState(ctx, document.Of(w))
+	v, err := dataView(ctx, document.Of(w))
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
-	s.warnings = reported(append(diags, loader.Expired(w, time.Now())...), w.Files)
-	return s, w, nil
+	v.warnings = append(diags, loader.Expired(w, time.Now())...)
+	v.files = filesOf(v.warnings, w.Files)
+	if slices.ContainsFunc(opts, func(o Option) bool { return o.world }) {
+		v.world = w
+	}
+	return v, nil
 }

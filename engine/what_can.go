@@ -6,31 +6,13 @@ import (
 	"strings"
 )
 
-// A Permission is an action that somebody may do with a resource.
-type Permission struct {
+// An Access is an action on a resource that a subject is allowed.
+type Access struct {
 	Action   string
 	Resource Resource
 }
 
-// WhatCan finds everything that the subject of a request may do in its org, or
-// the resources that it may do the request's action with, if that is not
-// empty. The request's resource counts for nothing.
-//
-// Every declared resource is named one by one, also the users, the other orgs
-// and the roles, fixed ones too; an org without id is the one that is asked
-// in. Kinds of resource that a configuration cannot declare are named once,
-// without id. The list is ordered by action, type and id, and made while it is
-// gone through: that of an org Admin of a large configuration has millions of
-// permissions.
-func (e *Engine) WhatCan(r Request) List[Permission] {
-	s, err := e.current()
-	if err != nil {
-		return List[Permission]{Problem: err.Error()}
-	}
-	return s.index.whatCan(r)
-}
-
-func (x *index) whatCan(r Request) List[Permission] {
+func (x *index) whatCan(r Request) List[Access] {
 	r.Resource = Resource{}
 	r.Subject.Groups = slices.Clone(r.Subject.Groups) // the list outlives the call
 	q := question{index: x, request: &r}
@@ -48,10 +30,10 @@ func (x *index) whatCan(r Request) List[Permission] {
 		}
 	}
 	if p != noProblem {
-		return List[Permission]{Problem: q.sentence(p)}
+		return List[Access]{Problem: q.sentence(p)}
 	}
-	return List[Permission]{
-		all: func(yield func(Permission) bool) {
+	return List[Access]{
+		all: func(yield func(Access) bool) {
 			l := lister{asked: q, yield: yield, near: map[nearKey]bitset{}, held: map[int][]heldSet{}}
 			for _, action := range actions {
 				for _, t := range x.typesByName {
@@ -61,10 +43,10 @@ func (x *index) whatCan(r Request) List[Permission] {
 				}
 			}
 		},
-		reasons: func(p Permission) []string {
+		reasons: func(p Access) []string {
 			asked := r
 			asked.Action, asked.Resource = p.Action, p.Resource
-			return x.answer(asked).Reasons
+			return x.evaluate(asked).Reasons
 		},
 	}
 }
@@ -72,7 +54,7 @@ func (x *index) whatCan(r Request) List[Permission] {
 // A lister lists the permissions of a subject.
 type lister struct {
 	asked question
-	yield func(Permission) bool
+	yield func(Access) bool
 	// near are the things that are known to be near to places where
 	// something is held.
 	near map[nearKey]bitset
@@ -157,7 +139,7 @@ func (l *lister) listThings(action string, t *resourceType, plans []*plan) bool 
 		}
 	}
 	for n := range found.each {
-		if !l.yield(Permission{action, Resource{Type: t.name, ID: things.ids[n]}}) {
+		if !l.yield(Access{action, Resource{Type: t.name, ID: things.ids[n]}}) {
 			return false
 		}
 	}
@@ -243,7 +225,7 @@ func (q *question) heldNear(typ int) []heldSet {
 // listEach asks about each id.
 func (l *lister) listEach(action string, t *resourceType, ids []string) bool {
 	for _, id := range ids {
-		if r := (Resource{Type: t.name, ID: id}); l.asked.allows(action, r) && !l.yield(Permission{action, r}) {
+		if r := (Resource{Type: t.name, ID: id}); l.asked.allows(action, r) && !l.yield(Access{action, r}) {
 			return false
 		}
 	}

@@ -5,19 +5,6 @@ import (
 	"strings"
 )
 
-// WhoCan finds every declared subject that is allowed a request, whoever asks
-// in it: users, members of the org or not, and the service accounts, API keys
-// and anonymous access of the org. They are ordered by type, then id; users
-// have their login as id. Sessions with external groups and tokens are not
-// declared, so they are not among them.
-func (e *Engine) WhoCan(r Request) List[Subject] {
-	s, err := e.current()
-	if err != nil {
-		return List[Subject]{Problem: err.Error()}
-	}
-	return s.index.whoCan(r)
-}
-
 func (x *index) whoCan(r Request) List[Subject] {
 	q, p := x.askOfNobody(r)
 	if p != noProblem {
@@ -35,7 +22,7 @@ func (x *index) whoCan(r Request) List[Subject] {
 		reasons: func(s Subject) []string {
 			asked := *q.request
 			asked.Subject = s
-			return x.answer(asked).Reasons
+			return x.evaluate(asked).Reasons
 		},
 	}
 }

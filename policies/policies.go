@@ -6,8 +6,8 @@
 // rolecall.index enumerates everything that follows from a configuration. The
 // configuration itself is data.rolecall.world, which document.World encodes to.
 //
-// Programs seldom need this package: engine.Compile makes a bundle of it and a
-// configuration, that plain OPA answers from.
+// Programs seldom need this package: the bundle of an engine.View has it and the
+// configuration, and plain OPA decides with that bundle.
 package policies
 
 import "embed"

@@ -26,10 +26,10 @@ const maxToldLines = 20
 
 // A batch is requests in lines, which are answered in lines.
 type batch struct {
-	in  *bufio.Reader
-	out *bufio.Writer
-	err io.Writer
-	eng *engine.Engine
+	in   *bufio.Reader
+	out  *bufio.Writer
+	err  io.Writer
+	view *engine.View
 	// number is that of the line that was read last, from 1, and malformed
 	// how many have been no requests.
 	number, malformed int
@@ -47,11 +47,11 @@ func (c *cli) checkBatch(ctx context.Context, path string) error {
 		defer f.Close()
 		in = f
 	}
-	eng, err := c.open(ctx)
+	view, err := c.open(ctx)
 	if err != nil {
 		return err
 	}
-	b := batch{in: bufio.NewReaderSize(in, maxRequest), out: bufio.NewWriter(c.out), err: c.err, eng: eng}
+	b := batch{in: bufio.NewReaderSize(in, maxRequest), out: bufio.NewWriter(c.out), err: c.err, view: view}
 	err = b.run(ctx)
 	if told := min(b.malformed, maxToldLines); told < b.malformed {
 		fmt.Fprintf(c.err, "Error: %d more lines are malformed\n", b.malformed-told)
@@ -124,7 +124,7 @@ func (b *batch) line() (line []byte, end bool, err error) {
 
 // answer is the answer to a line: to one that is no request, which is told, a
 // denial that says so. The error is that of the context.
-func (b *batch) answer(ctx context.Context, line []byte) (engine.Answer, error) {
+func (b *batch) answer(ctx context.Context, line []byte) (engine.Evaluation, error) {
 	var request engine.Request
 	var err error
 	switch {
@@ -136,11 +136,11 @@ func (b *batch) answer(ctx context.Context, line []byte) (engine.Answer, error) 
 		err = request.UnmarshalJSON(line)
 	}
 	if err == nil {
-		return b.eng.Answer(ctx, request)
+		return b.view.Evaluate(ctx, request)
 	}
 	err = fmt.Errorf("malformed request: %w", err)
 	if b.malformed++; b.malformed <= maxToldLines {
 		fmt.Fprintf(b.err, "Error: line %d: %s\n", b.number, errorText(err))
 	}
-	return engine.Answer{Reasons: []string{err.Error()}}, ctx.Err()
+	return engine.Evaluation{Reasons: []string{err.Error()}}, ctx.Err()
 }

@@ -33,16 +33,16 @@ nothing is written: exit code 2.`,
 			if out == "" {
 				return errors.New("the path of --output is empty; name the file or folder to write")
 			}
-			eng, w, err := c.openWorld(cmd.Context())
+			view, err := c.open(cmd.Context(), engine.WithWorld())
 			if err != nil {
 				return err
 			}
-			if w != nil {
-				if err := c.checkInvariants(cmd.Context(), eng, w); err != nil {
+			if w := view.World(); w != nil {
+				if err := c.checkInvariants(cmd.Context(), view, w); err != nil {
 					return err
 				}
 			}
-			if err := eng.WriteBundle(out); err != nil {
+			if err := view.WriteBundle(out); err != nil {
 				return err
 			}
 			if c.format == jsonFmt {
@@ -50,9 +50,9 @@ nothing is written: exit code 2.`,
 					FormatVersion int    `json:"format_version"`
 					Path          string `json:"path"`
 					Revision      string `json:"revision"`
-				}{formatVersion, out, eng.Revision()})
+				}{formatVersion, out, view.Revision()})
 			}
-			_, err = fmt.Fprintf(c.out, "Wrote %s, revision %s\n", printable.Name(out), eng.Revision())
+			_, err = fmt.Fprintf(c.out, "Wrote %s, revision %s\n", printable.Name(out), view.Revision())
 			return err
 		},
 	}
@@ -63,10 +63,10 @@ nothing is written: exit code 2.`,
 
 // checkInvariants reports the broken invariants of a configuration, and ends
 // in errNegative when there are any.
-func (c *cli) checkInvariants(ctx context.Context, eng *engine.Engine, w *schema.World) error {
+func (c *cli) checkInvariants(ctx context.Context, view *engine.View, w *schema.World) error {
 	progress := c.startProgress("questions asked")
-	by := c.reporter(eng, w)
-	results, err := suite.Check(ctx, eng, suite.New(w, eng).Invariants, suite.Options{Now: by.now, Progress: progress.show})
+	by := c.reporter(view, w)
+	results, err := suite.Check(ctx, view, suite.New(w, view).Invariants, suite.Options{Now: by.now, Progress: progress.show})
 	progress.end()
 	if err != nil {
 		return err

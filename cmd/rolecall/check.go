@@ -53,11 +53,11 @@ Write -- before words that are not your own, as in: check -- "$SUBJECT"
 }
 
 func (c *cli) checkOne(ctx context.Context, request engine.Request) error {
-	eng, err := c.open(ctx)
+	view, err := c.open(ctx)
 	if err != nil {
 		return err
 	}
-	decision, err := eng.Answer(ctx, request)
+	decision, err := view.Evaluate(ctx, request)
 	if err != nil {
 		return err
 	}

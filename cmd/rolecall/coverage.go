@@ -45,7 +45,7 @@ func (t *testRun) startCoverage(l *loadedTests) error {
 		return errors.New("a bundle has no lines to cover; coverage takes the folder of a configuration")
 	}
 	l.explaining = t.startProgress("answers explained")
-	l.coverage = coverage.New(l.world, l.eng, suite.Options{Parallel: t.parallel, Now: l.by.now, Progress: l.explaining.show})
+	l.coverage = coverage.New(l.world, l.view, suite.Options{Parallel: t.parallel, Now: l.by.now, Progress: l.explaining.show})
 	return nil
 }
 

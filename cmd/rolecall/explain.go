@@ -37,11 +37,11 @@ Exit code 2 says denied.`,
 }
 
 func (c *cli) explain(ctx context.Context, request engine.Request) error {
-	eng, err := c.open(ctx)
+	view, err := c.open(ctx)
 	if err != nil {
 		return err
 	}
-	explanation, err := eng.Explain(ctx, request)
+	explanation, err := view.Explain(ctx, request)
 	if err != nil {
 		return err
 	}

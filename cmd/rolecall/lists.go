@@ -26,11 +26,11 @@ the org is meant. Exit code 2 says that nobody is.`,
 			if err != nil {
 				return err
 			}
-			eng, err := c.open(cmd.Context())
+			view, err := c.open(cmd.Context())
 			if err != nil {
 				return err
 			}
-			return writeList(cmd.Context(), c, eng.WhoCan(request), listOf[engine.Subject]{
+			return writeList(cmd.Context(), c, view.WhoCan(request), listOf[engine.Subject]{
 				name:    "subjects",
 				nothing: "Nobody may do this.",
 				reasons: reasons,
@@ -71,18 +71,18 @@ code 2 says that there is nothing.`,
 				return err
 			}
 			request.Subject = words.subject(args[0])
-			eng, err := c.open(cmd.Context())
+			view, err := c.open(cmd.Context())
 			if err != nil {
 				return err
 			}
-			return writeList(cmd.Context(), c, eng.WhatCan(request), listOf[engine.Permission]{
+			return writeList(cmd.Context(), c, view.WhatCan(request), listOf[engine.Access]{
 				name:    "permissions",
 				nothing: request.Subject.String() + " may do nothing of this.",
 				reasons: reasons,
-				json: func(p engine.Permission, why []string) any {
+				json: func(p engine.Access, why []string) any {
 					return permissionLine{p.Action, resourceID{p.Resource.Type, p.Resource.ID}, why}
 				},
-				text: func(p engine.Permission) string {
+				text: func(p engine.Access) string {
 					return strings.TrimSpace(p.Action + " " + p.Resource.String())
 				},
 			})

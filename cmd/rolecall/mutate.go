@@ -65,15 +65,15 @@ func (t *testRun) runMutations(ctx context.Context, l *loadedTests) error {
 		o.Change = func(m mutate.Mutation) bool { return isBelow(t.mutated, t.path(m.Range.Filename)) }
 	}
 	if l.hasRego() {
-		rego, err := l.eng.RegoBaseline(ctx, l.paths, t.name, t.rego()...)
+		rego, err := l.view.RegoBaseline(ctx, l.paths, t.name, t.rego()...)
 		if err != nil {
 			return err
 		}
-		o.More = func(ctx context.Context, eng *engine.Engine) (string, error) { return rego.Changed(ctx, eng) }
+		o.More = func(ctx context.Context, view *engine.View) (string, error) { return rego.Changed(ctx, view) }
 	}
 	progress := t.startProgress("changes tried")
 	o.Progress = progress.show
-	outcomes, err := mutate.Run(ctx, l.world, l.eng, o)
+	outcomes, err := mutate.Run(ctx, l.world, l.view, o)
 	progress.end()
 	if err != nil {
 		return err

@@ -96,7 +96,7 @@ func (r report) counts() (passed, failed, skipped int) {
 
 // A reporter makes reports about a configuration.
 type reporter struct {
-	eng  *engine.Engine
+	view *engine.View
 	path func(string) string
 	// now is when was asked what does not say when.
 	now time.Time
@@ -106,8 +106,8 @@ type reporter struct {
 	explained *int
 }
 
-func (c *cli) reporter(eng *engine.Engine, w *schema.World) reporter {
-	return reporter{eng: eng, path: c.path, now: time.Now(), orgs: w != nil && len(w.Orgs) > 1, explained: new(int)}
+func (c *cli) reporter(view *engine.View, w *schema.World) reporter {
+	return reporter{view: view, path: c.path, now: time.Now(), orgs: w != nil && len(w.Orgs) > 1, explained: new(int)}
 }
 
 func (r reporter) place(at hcl.Range) place { return placeOf(at, r.path) }

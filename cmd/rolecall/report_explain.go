@@ -19,7 +19,7 @@ func (r reporter) explain(f *failure, request engine.Request) error {
 		request.Time = r.now
 	}
 	ctx := context.Background() // the answers have been given
-	answer, err := r.eng.Answer(ctx, request)
+	answer, err := r.view.Evaluate(ctx, request)
 	if err != nil {
 		return err
 	}
@@ -28,7 +28,7 @@ func (r reporter) explain(f *failure, request engine.Request) error {
 		return nil
 	}
 	*r.explained++
-	explanation, err := r.eng.Explain(ctx, request)
+	explanation, err := r.view.Explain(ctx, request)
 	if err != nil {
 		return fmt.Errorf("explain %s: %w", request, err)
 	}

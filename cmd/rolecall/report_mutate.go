@@ -71,7 +71,7 @@ func (t *testRun) writeTextMutations(r *mutationReport) error {
 func (r *mutationReport) sentences(o *mutate.Outcome) []string {
 	var sentences []string
 	for _, changed := range []struct {
-		engine.Changed
+		engine.Changes
 		what string
 	}{{o.Access.Gained, "no test expects this to be denied: "}, {o.Access.Lost, "no test expects this to be allowed: "}} {
 		if changed.First == nil {

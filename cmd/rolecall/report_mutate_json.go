@@ -53,7 +53,7 @@ func (t *testRun) writeJSONMutations(r *mutationReport) error {
 	})
 }
 
-func (r *mutationReport) changedJSON(c engine.Changed) *changedJSON {
+func (r *mutationReport) changedJSON(c engine.Changes) *changedJSON {
 	if c.First == nil {
 		return nil
 	}

@@ -131,7 +131,7 @@ func (t *testRun) run(ctx context.Context) error {
 
 // loadedTests are the configuration and what is selected of its tests.
 type loadedTests struct {
-	eng       *engine.Engine
+	view      *engine.View
 	world     *schema.World
 	files     testFiles
 	paths     []string
@@ -156,18 +156,19 @@ func (t *testRun) load(ctx context.Context) (*loadedTests, error) {
 	if err != nil {
 		return nil, err
 	}
-	eng, w, err := t.openWorld(ctx, files.options(t.cli)...)
+	view, err := t.open(ctx, append(files.options(t.cli), engine.WithWorld())...)
 	if err != nil {
 		return nil, err
 	}
+	w := view.World()
 	switch {
 	case w == nil && len(t.paths) == 0:
 		return nil, errors.New("a bundle has no tests in it; say where they are")
 	case w == nil && len(files.hcl) > 0:
 		return nil, fmt.Errorf("%s has tests of the blocks of a configuration, which a bundle does not have", files.hcl[0].Path)
 	}
-	t.warn(eng, files)
-	return &loadedTests{eng, w, files, paths, selection, t.reporter(eng, w), nil, nil}, nil
+	t.warn(view, files)
+	return &loadedTests{view, w, files, paths, selection, t.reporter(view, w), nil, nil}, nil
 }
 
 // selected is what is selected of a suite.
@@ -193,12 +194,12 @@ func (t *testRun) report(ctx context.Context, l *loadedTests) (report, error) {
 	var r report
 	var err error
 	if l.world != nil {
-		if r, err = t.blocks(ctx, l, t.selected(l, suite.New(l.world, l.eng))); err != nil {
+		if r, err = t.blocks(ctx, l, t.selected(l, suite.New(l.world, l.view))); err != nil {
 			return nil, err
 		}
 	}
 	if l.hasRego() && !t.stops(r) {
-		results, err := l.eng.RegoTests(ctx, l.paths, t.name, t.rego()...)
+		results, err := l.view.RegoTests(ctx, l.paths, t.name, t.rego()...)
 		if err != nil {
 			return nil, err
 		}
@@ -212,7 +213,7 @@ func (t *testRun) blocks(ctx context.Context, l *loadedTests, s *suite.Suite) (r
 	progress := t.startProgress("questions asked")
 	defer progress.end()
 	o := suite.Options{Parallel: t.parallel, FailFast: t.failFast, Now: l.by.now, Progress: progress.show}
-	results, err := suite.Run(ctx, l.eng, s.Tests, o)
+	results, err := suite.Run(ctx, l.view, s.Tests, o)
 	if err != nil {
 		return nil, err
 	}
@@ -223,7 +224,7 @@ func (t *testRun) blocks(ctx context.Context, l *loadedTests, s *suite.Suite) (r
 	if err != nil || t.stops(r) {
 		return r, err
 	}
-	checked, err := suite.Check(ctx, l.eng, s.Invariants, o)
+	checked, err := suite.Check(ctx, l.view, s.Invariants, o)
 	if err != nil {
 		return nil, err
 	}
@@ -251,15 +252,15 @@ func (t *testRun) upToFailure(r report) report {
 
 // warn prints the warnings about files of tests, which no other command
 // reads.
-func (t *testRun) warn(eng *engine.Engine, tests testFiles) {
-	warnings := eng.Warnings()
+func (t *testRun) warn(view *engine.View, tests testFiles) {
+	warnings, sources := view.Warnings()
 	var about hcl.Diagnostics
-	for _, d := range warnings.Diagnostics {
+	for _, d := range warnings {
 		if d.Subject != nil && slices.ContainsFunc(tests.hcl, func(file files.File) bool { return t.fromDir(file.Path) == d.Subject.Filename }) {
 			about = append(about, d)
 		}
 	}
-	t.writeDiagnostics(about, warnings.Files)
+	t.writeDiagnostics(about, sources)
 }
 
 // writeReport writes what came of the tests in the format that is asked for.

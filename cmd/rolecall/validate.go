@@ -22,17 +22,17 @@ it, with the source lines: errors, and warnings that a reviewer would raise.
 With --format sarif the answer is a SARIF 2.1.0 log, as code scanning takes it.`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			said, err := c.said(cmd.Context())
+			diags, files, err := c.diagnose(cmd.Context())
 			if err != nil {
 				return err
 			}
 			if strict {
-				said.Diagnostics = asErrors(said.Diagnostics)
+				diags = asErrors(diags)
 			}
-			if err := c.writeValidity(said); err != nil {
+			if err := c.writeValidity(diags, files); err != nil {
 				return err
 			}
-			if said.Diagnostics.HasErrors() {
+			if diags.HasErrors() {
 				return errReported
 			}
 			return nil
@@ -42,18 +42,19 @@ With --format sarif the answer is a SARIF 2.1.0 log, as code scanning takes it.`
 	return cmd
 }
 
-// said is what there is to say about the configuration. The error is why it
-// could not be looked at.
-func (c *cli) said(ctx context.Context) (engine.ConfigError, error) {
-	eng, err := c.open(ctx)
-	if err == nil {
-		return eng.Warnings(), nil
-	}
+// diagnose returns the diagnostics about the configuration, and the files that they
+// are about. The error is why it could not be read.
+func (c *cli) diagnose(ctx context.Context) (hcl.Diagnostics, map[string]*hcl.File, error) {
+	view, err := c.open(ctx)
 	var config *engine.ConfigError
-	if errors.As(err, &config) {
-		return *config, nil
+	switch {
+	case errors.As(err, &config):
+		return config.Diagnostics, config.Files, nil
+	case err != nil:
+		return nil, nil, err
 	}
-	return engine.ConfigError{}, err
+	diags, files := view.Warnings()
+	return diags, files, nil
 }
 
 // asErrors are the diagnostics with errors for warnings.
@@ -67,16 +68,15 @@ func asErrors(diags hcl.Diagnostics) hcl.Diagnostics {
 	return out
 }
 
-// codePoints are the diagnostics about a configuration with columns as SARIF
-// logs of this program count them. The other places that they speak of keep
-// theirs.
-func codePoints(said engine.ConfigError) hcl.Diagnostics {
-	files := newSources(said.Files)
-	out := make(hcl.Diagnostics, len(said.Diagnostics))
-	for i, d := range said.Diagnostics {
+// codePoints returns diagnostics with columns as SARIF logs of this program count
+// them. The other places that they mention keep theirs.
+func codePoints(diags hcl.Diagnostics, files map[string]*hcl.File) hcl.Diagnostics {
+	sources := newSources(files)
+	out := make(hcl.Diagnostics, len(diags))
+	for i, d := range diags {
 		counted := *d
 		if d.Subject != nil {
-			at := files.of(d.Subject.Filename).inCodePoints(*d.Subject)
+			at := sources.of(d.Subject.Filename).inCodePoints(*d.Subject)
 			counted.Subject = &at
 		}
 		out[i] = &counted
@@ -84,15 +84,15 @@ func codePoints(said engine.ConfigError) hcl.Diagnostics {
 	return out
 }
 
-func (c *cli) writeValidity(said engine.ConfigError) error {
-	valid := !said.Diagnostics.HasErrors()
+func (c *cli) writeValidity(diags hcl.Diagnostics, files map[string]*hcl.File) error {
+	valid := !diags.HasErrors()
 	switch c.format {
 	case jsonFmt:
-		return c.writeJSON(validity{formatVersion, valid, c.diagnostics(said.Diagnostics)})
+		return c.writeJSON(validity{formatVersion, valid, c.diagnostics(diags)})
 	case sarifFmt:
-		return c.writeJSON(sarifOf(c.diagnostics(codePoints(said))))
+		return c.writeJSON(sarifOf(c.diagnostics(codePoints(diags, files))))
 	}
-	c.writeDiagnostics(said.Diagnostics, said.Files)
+	c.writeDiagnostics(diags, files)
 	if !valid {
 		return nil
 	}

@@ -12,7 +12,6 @@ import (
 	"github.com/rolecall/rolecall/engine"
 	"github.com/rolecall/rolecall/internal/files"
 	"github.com/rolecall/rolecall/loader"
-	"github.com/rolecall/rolecall/schema"
 )
 
 // A variableFlag collects what --var and --var-file give, in the order in
@@ -67,16 +66,9 @@ func (c *cli) fromDir(path string) string {
 	return path
 }
 
-// open opens the configuration or bundle with the values of variables that
-// the environment and the command line give, in this order.
-func (c *cli) open(ctx context.Context) (*engine.Engine, error) {
-	eng, _, err := c.openWorld(ctx)
-	return eng, err
-}
-
-// openWorld is open with further options, which gives the world of the
-// configuration too; nil for a bundle.
-func (c *cli) openWorld(ctx context.Context, more ...engine.Option) (*engine.Engine, *schema.World, error) {
+// open opens the configuration or bundle with the values of variables that the
+// environment and the command line give, in this order, and with further options.
+func (c *cli) open(ctx context.Context, more ...engine.Option) (*engine.View, error) {
 	var opts []engine.Option
 	environment := map[string]string{}
 	for _, entry := range os.Environ() {
@@ -89,9 +81,13 @@ func (c *cli) openWorld(ctx context.Context, more ...engine.Option) (*engine.Eng
 	for _, option := range c.variables {
 		opt, err := option(ctx)
 		if err != nil {
-			return nil, nil, err
+			return nil, err
 		}
 		opts = append(opts, opt)
 	}
-	return engine.OpenWorld(ctx, c.dir, append(opts, more...)...)
+	eng, err := engine.Open(ctx, c.dir, append(opts, more...)...)
+	if err != nil {
+		return nil, err
+	}
+	return eng.View(), nil
 }

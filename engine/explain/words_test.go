@@ -124,7 +124,7 @@ func questionsOfAll(t *testing.T) map[string]questions {
 		tests = append(tests, loader.WithTestFile(name, content))
 	}
 	q := open(t, acme, tests...)
-	for _, test := range suite.New(q.world, q.eng).Tests {
+	for _, test := range suite.New(q.world, q.eng.View()).Tests {
 		for _, cell := range test.Cells {
 			cell.Request.Time = now
 			q.requests = append(q.requests, cell.Request)
@@ -194,7 +194,7 @@ func (q questions) results(t *testing.T) results {
 		r.explanations = append(r.explanations, r.without(decoded))
 		cells = append(cells, suite.CellResult{Cell: &suite.Cell{Request: request}, Allowed: e.Allowed})
 	}
-	c := coverage.New(q.world, q.eng, suite.Options{Now: now})
+	c := coverage.New(q.world, q.eng.View(), suite.Options{Now: now})
 	if err := c.Tests(t.Context(), []suite.Result{{Test: &suite.Test{}, Cells: cells}}); err != nil {
 		t.Fatal(err)
 	}

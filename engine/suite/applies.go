@@ -21,7 +21,7 @@ func pairOf(c *Cell) pair {
 // applying are the cells of a test whose action applies to their resource. Of
 // each pair whose action applies to nothing in its block, or whose resource
 // nothing there applies to, they have the first cell, with the problem.
-func applying(eng *engine.Engine, t *Test, now time.Time) []CellResult {
+func applying(view *engine.View, t *Test, now time.Time) []CellResult {
 	problems := map[pair]string{}
 	// applied are the actions and the resources of each block of which some
 	// pair applies: pairs that leave out one of both.
@@ -35,7 +35,7 @@ func applying(eng *engine.Engine, t *Test, now time.Time) []CellResult {
 		if request.Time.IsZero() {
 			request.Time = now
 		}
-		problem := eng.Problem(request)
+		problem := view.Problem(request)
 		if problems[p] = problem; problem == "" {
 			applied[p.onlyAction()], applied[p.onlyResource()] = true, true
 		}

@@ -36,7 +36,7 @@ func BenchmarkTests(b *testing.B) {
 	cells := 0
 	for b.Loop() {
 		cells = 0
-		results, err := suite.Run(b.Context(), eng, suite.New(w, eng).Tests, suite.Options{})
+		results, err := suite.Run(b.Context(), eng.View(), suite.New(w, eng.View()).Tests, suite.Options{})
 		if err != nil {
 			b.Fatal(err)
 		}
@@ -64,9 +64,9 @@ invariant "somebody can change everything" {
 }
 `)}
 	w, eng := open(b, files, "")
-	s := suite.New(w, eng)
+	s := suite.New(w, eng.View())
 	for b.Loop() {
-		results, err := suite.Check(b.Context(), eng, s.Invariants, suite.Options{})
+		results, err := suite.Check(b.Context(), eng.View(), s.Invariants, suite.Options{})
 		if err != nil {
 			b.Fatal(err)
 		}

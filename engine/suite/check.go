@@ -55,14 +55,14 @@ type InvariantResult struct {
 // are in the order of the invariants. With FailFast they end with the first
 // broken one. The error is that of the context, or that the engine is one that
 // answers nothing.
-func Check(ctx context.Context, eng *engine.Engine, invariants []*Invariant, o Options) ([]InvariantResult, error) {
-	if _, err := eng.CheckAll(ctx, nil); err != nil {
+func Check(ctx context.Context, view *engine.View, invariants []*Invariant, o Options) ([]InvariantResult, error) {
+	if _, err := view.CheckAll(ctx, nil); err != nil {
 		return nil, err
 	}
 	now := o.now()
 	var results []InvariantResult
 	for _, inv := range invariants {
-		breaches, err := inv.check(ctx, eng, now, o)
+		breaches, err := inv.check(ctx, view, now, o)
 		if err != nil {
 			return nil, err
 		}
@@ -74,7 +74,7 @@ func Check(ctx context.Context, eng *engine.Engine, invariants []*Invariant, o O
 	return results, nil
 }
 
-func (inv *Invariant) check(ctx context.Context, eng *engine.Engine, now time.Time, o Options) ([]Breach, error) {
+func (inv *Invariant) check(ctx context.Context, view *engine.View, now time.Time, o Options) ([]Breach, error) {
 	var requests []engine.Request
 	for _, q := range inv.Questions {
 		requests = append(requests, q.Requests...)
@@ -83,7 +83,7 @@ func (inv *Invariant) check(ctx context.Context, eng *engine.Engine, now time.Ti
 	problems := make([]string, len(requests))
 	err := o.parallel(ctx, len(requests), func(n int) bool {
 		var broken []Breach
-		broken, problems[n] = inv.ask(ctx, eng, requests[n], now)
+		broken, problems[n] = inv.ask(ctx, view, requests[n], now)
 		found.add(n, broken)
 		return false
 	}, func(done int) (int, int) { return done, len(requests) })
@@ -166,8 +166,8 @@ func (b *breaches) sorted() []Breach {
 
 // ask holds the conditions against everybody's answer to a request without a
 // subject. The problem is why it applies to nothing.
-func (inv *Invariant) ask(ctx context.Context, eng *engine.Engine, r engine.Request, now time.Time) (broken []Breach, problem string) {
-	if problem := eng.Problem(r); problem != "" {
+func (inv *Invariant) ask(ctx context.Context, view *engine.View, r engine.Request, now time.Time) (broken []Breach, problem string) {
+	if problem := view.Problem(r); problem != "" {
 		return nil, problem
 	}
 	timed := r
@@ -177,7 +177,7 @@ func (inv *Invariant) ask(ctx context.Context, eng *engine.Engine, r engine.Requ
 			continue
 		}
 		r.Subject, timed.Subject = s, s
-		if d, _ := eng.Check(ctx, timed); d.Allowed { // the error is the context's
+		if d, _ := view.Check(ctx, timed); d.Allowed { // the error is the context's
 			broken = append(broken, Breach{Condition: Never, Request: r})
 		}
 	}
@@ -185,7 +185,7 @@ func (inv *Invariant) ask(ctx context.Context, eng *engine.Engine, r engine.Requ
 		return broken, ""
 	}
 	var allowed []engine.Subject
-	for s := range eng.WhoCan(timed).All() {
+	for s := range view.WhoCan(timed).All() {
 		if !inv.About(s) {
 			continue
 		}

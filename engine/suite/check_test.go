@@ -87,14 +87,14 @@ invariant "all of an org" {
 		"all of an org",
 	}
 	for _, parallel := range []int{1, 8} {
-		results, err := suite.Check(t.Context(), eng, s.Invariants, suite.Options{Now: in2026, Parallel: parallel})
+		results, err := suite.Check(t.Context(), eng.View(), s.Invariants, suite.Options{Now: in2026, Parallel: parallel})
 		if err != nil {
 			t.Fatal(err)
 		}
 		if diff := cmp.Diff(want, describeChecks(results)); diff != "" {
 			t.Errorf("(-want +got):\n%s", diff)
 		}
-		results, err = suite.Check(t.Context(), eng, s.Invariants, suite.Options{Now: in2026, Parallel: parallel, FailFast: true})
+		results, err = suite.Check(t.Context(), eng.View(), s.Invariants, suite.Options{Now: in2026, Parallel: parallel, FailFast: true})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -144,7 +144,7 @@ invariant "many" {
 		if err != nil {
 			t.Fatal(err)
 		}
-		results, err := suite.Check(t.Context(), eng, selection.Of(s).Invariants, suite.Options{Now: in2026})
+		results, err := suite.Check(t.Context(), eng.View(), selection.Of(s).Invariants, suite.Options{Now: in2026})
 		if err != nil {
 			t.Fatal(err)
 		}

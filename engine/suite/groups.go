@@ -12,7 +12,7 @@ import (
 // is in no group: whatever a group is given, they get nothing.
 type groups struct {
 	world *schema.World
-	eng   *engine.Engine
+	view  *engine.View
 	// teams and roles are the members of those that have been asked for.
 	teams map[*schema.Team][]engine.Subject
 	roles map[roleIn][]engine.Subject
@@ -29,8 +29,8 @@ type who struct{ typ, id string }
 
 func whoIs(s engine.Subject) who { return who{s.Type, s.ID} }
 
-func newGroups(w *schema.World, eng *engine.Engine) *groups {
-	return &groups{world: w, eng: eng, teams: map[*schema.Team][]engine.Subject{}, roles: map[roleIn][]engine.Subject{}}
+func newGroups(w *schema.World, view *engine.View) *groups {
+	return &groups{world: w, view: view, teams: map[*schema.Team][]engine.Subject{}, roles: map[roleIn][]engine.Subject{}}
 }
 
 // all are the subjects that a list stands for in an org, each once, in the
@@ -66,7 +66,7 @@ func (g *groups) of(ref schema.SubjectRef, org *schema.Org) []engine.Subject {
 	case ref.Team != nil:
 		members, asked := g.teams[ref.Team]
 		if !asked && ref.Team.Org != nil {
-			members = g.eng.Members(ref.Team.Org.Addr.Label, ref.Team.Name.Value)
+			members = g.view.Members(ref.Team.Org.Addr.Label, ref.Team.Name.Value)
 			g.teams[ref.Team] = members
 		}
 		return members

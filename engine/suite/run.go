@@ -81,8 +81,8 @@ const chunk = 64
 // selection left nothing to ask. With FailFast they end with the first failed
 // test and that with its first failed cell. The error is that of the context, or
 // that the engine is one that answers nothing.
-func Run(ctx context.Context, eng *engine.Engine, tests []*Test, o Options) ([]Result, error) {
-	if _, err := eng.CheckAll(ctx, nil); err != nil {
+func Run(ctx context.Context, view *engine.View, tests []*Test, o Options) ([]Result, error) {
+	if _, err := view.CheckAll(ctx, nil); err != nil {
 		return nil, err
 	}
 	now := o.now()
@@ -95,14 +95,14 @@ func Run(ctx context.Context, eng *engine.Engine, tests []*Test, o Options) ([]R
 		}
 		before := len(cells)
 		if t.Skip == "" {
-			cells = append(cells, applying(eng, t, now)...)
+			cells = append(cells, applying(view, t, now)...)
 		}
 		if t.partial && t.Skip == "" && len(cells) == before {
 			continue
 		}
 		results, ends = append(results, Result{Test: t}), append(ends, len(cells))
 	}
-	if err := ask(ctx, eng, cells, now, o); err != nil {
+	if err := ask(ctx, view, cells, now, o); err != nil {
 		return nil, err
 	}
 	start := 0
@@ -129,7 +129,7 @@ func upToFailure(cells []CellResult) []CellResult {
 
 // ask answers cells that have no problem. With FailFast those after a failed
 // one may be left unanswered.
-func ask(ctx context.Context, eng *engine.Engine, cells []CellResult, now time.Time, o Options) error {
+func ask(ctx context.Context, view *engine.View, cells []CellResult, now time.Time, o Options) error {
 	var failedAt atomic.Int64 // the number of the first failed chunk
 	failedAt.Store(int64(len(cells)))
 	return o.parallel(ctx, (len(cells)+chunk-1)/chunk, func(n int) (stop bool) {
@@ -143,7 +143,7 @@ func ask(ctx context.Context, eng *engine.Engine, cells []CellResult, now time.T
 				if request.Time.IsZero() {
 					request.Time = now
 				}
-				d, _ := eng.Check(ctx, request) // the error is the context's
+				d, _ := view.Check(ctx, request) // the error is the context's
 				c.Allowed = d.Allowed
 			}
 			if o.FailFast && !part[i].Passed() {

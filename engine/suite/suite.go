@@ -47,8 +47,8 @@ type Cell struct {
 
 // New resolves the tests and invariants of a world that loaded without errors.
 // The engine is one of the same world.
-func New(w *schema.World, eng *engine.Engine) *Suite {
-	g := newGroups(w, eng)
+func New(w *schema.World, view *engine.View) *Suite {
+	g := newGroups(w, view)
 	s := &Suite{}
 	for _, t := range w.Tests {
 		s.Tests = append(s.Tests, newTest(t, g))

@@ -85,7 +85,7 @@ func load(t testing.TB, tests, invariants string) (*suite.Suite, *engine.Engine)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return suite.New(w, eng), eng
+	return suite.New(w, eng.View()), eng
 }
 
 // TestCells says which questions a test stands for.
@@ -234,7 +234,7 @@ func TestRun(t *testing.T) {
 	}
 	for _, parallel := range []int{0, 1, 7} {
 		var done int
-		results, err := suite.Run(t.Context(), eng, s.Tests, suite.Options{Parallel: parallel, Progress: func(n, total int) { done = n }})
+		results, err := suite.Run(t.Context(), eng.View(), s.Tests, suite.Options{Parallel: parallel, Progress: func(n, total int) { done = n }})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -244,7 +244,7 @@ func TestRun(t *testing.T) {
 		if done != 25 {
 			t.Errorf("the progress ends at %d", done)
 		}
-		results, err = suite.Run(t.Context(), eng, s.Tests, suite.Options{Parallel: parallel, FailFast: true})
+		results, err = suite.Run(t.Context(), eng.View(), s.Tests, suite.Options{Parallel: parallel, FailFast: true})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -255,7 +255,7 @@ func TestRun(t *testing.T) {
 	}
 	ctx, stop := context.WithCancel(t.Context())
 	stop()
-	if _, err := suite.Run(ctx, eng, s.Tests, suite.Options{}); err == nil {
+	if _, err := suite.Run(ctx, eng.View(), s.Tests, suite.Options{}); err == nil {
 		t.Error("a run that was stopped gave no error")
 	}
 }
@@ -291,7 +291,7 @@ func TestFailFastFar(t *testing.T) {
 	}
 	s, eng := load(t, b.String(), "")
 	for range 50 {
-		results, err := suite.Run(t.Context(), eng, s.Tests, suite.Options{Parallel: 8, FailFast: true})
+		results, err := suite.Run(t.Context(), eng.View(), s.Tests, suite.Options{Parallel: 8, FailFast: true})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -79,11 +79,12 @@ func compare(t *testing.T, dir string) (asked, sampled, disagreed int) {
 	if diags.HasErrors() {
 		t.Fatalf("load: %v", diags)
 	}
-	compiled, err := engine.Compile(world)
+	of, err := engine.FromWorld(context.Background(), world)
 	if err != nil {
 		t.Fatal(err)
 	}
-	eng, err := engine.New(ctx, compiled)
+	compiled := of.View().Bundle()
+	eng, err := engine.FromBundle(ctx, compiled)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -159,7 +160,7 @@ func ask(ctx context.Context, eng *engine.Engine, query *rego.PreparedEvalQuery,
 	if err != nil {
 		return err.Error()
 	}
-	answered, err := eng.Answer(ctx, request)
+	answered, err := eng.Evaluate(ctx, request)
 	if err != nil {
 		return err.Error()
 	}

@@ -10,6 +10,7 @@ import (
 	"github.com/rolecall/rolecall/engine"
 	"github.com/rolecall/rolecall/engine/explain"
 	"github.com/rolecall/rolecall/internal/document"
+	"github.com/rolecall/rolecall/internal/fromdata"
 )
 
 // checkChanges makes each change that an explanation of a denial proposes: it
@@ -26,15 +27,15 @@ func checkChanges(t reporter, config string, requests []engine.Request) {
 			for _, edit := range c.Edits {
 				apply(t, d, edit)
 			}
-			after, err := engine.FromData(context.Background(), d)
+			after, err := fromdata.Open(context.Background(), d)
 			if err != nil {
 				t.Fatal(err)
 			}
-			decision, err := after.Check(context.Background(), r)
+			decision, err := after.(*engine.Engine).Check(context.Background(), r)
 			if err != nil {
 				t.Fatal(err)
 			}
-			if others := added(e, after, r, subjectOf(d, r)); !decision.Allowed || others != c.Others {
+			if others := added(e, after.(*engine.Engine), r, subjectOf(d, r)); !decision.Allowed || others != c.Others {
 				t.Fatalf("after %v: allowed %v, with %d others, not %d\n%s\n%s", c.Edits, decision.Allowed, others, c.Others, explanation, config)
 			}
 		}

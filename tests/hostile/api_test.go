@@ -14,6 +14,7 @@ import (
 	"github.com/rolecall/rolecall/engine"
 	"github.com/rolecall/rolecall/engine/suite"
 	"github.com/rolecall/rolecall/internal/document"
+	"github.com/rolecall/rolecall/internal/fromdata"
 	"github.com/rolecall/rolecall/loader"
 	"github.com/rolecall/rolecall/schema"
 )
@@ -26,21 +27,19 @@ func TestL10Nil(t *testing.T) {
 	made := open(t, configuration(t, asked))
 	r := engine.Request{Subject: engine.Subject{Type: "user", ID: "ada"}, Action: "folders:write", Resource: engine.Resource{Type: "folder", ID: "closed"}}
 	for name, call := range map[string]func() error{
-		"New(nil)":           func() error { return errOf(engine.New(ctx, nil)) },
-		"New(zero)":          func() error { return errOf(engine.New(ctx, &bundle.Bundle{})) },
-		"FromData(nil)":      func() error { return errOf(engine.FromData(ctx, nil)) },
-		"FromData(zero)":     func() error { return errOf(engine.FromData(ctx, &document.World{})) },
+		"FromBundle(nil)":    func() error { return errOf(engine.FromBundle(ctx, nil)) },
+		"FromBundle(zero)":   func() error { return errOf(engine.FromBundle(ctx, &bundle.Bundle{})) },
+		"FromData(nil)":      func() error { return errOf(fromdata.Open(ctx, nil)) },
+		"FromData(zero)":     func() error { return errOf(fromdata.Open(ctx, &document.World{})) },
 		"FromWorld(nil)":     func() error { return errOf(engine.FromWorld(ctx, nil)) },
 		"FromWorld(zero)":    func() error { return errOf(engine.FromWorld(ctx, &schema.World{})) },
-		"Compile(nil)":       func() error { return errOf(engine.Compile(nil)) },
-		"Compile(zero)":      func() error { return errOf(engine.Compile(&schema.World{})) },
 		"OpenFS(nil)":        func() error { return errOf(engine.OpenFS(ctx, nil)) },
 		"Open of nothing":    func() error { return errOf(engine.Open(ctx, t.TempDir()+"/none")) },
-		"Compare with nil":   func() error { return errOf(engine.Compare(ctx, made, nil, time.Time{})) },
-		"Compare of nil":     func() error { return errOf(engine.Compare(ctx, none, made, time.Time{})) },
+		"Compare with nil":   func() error { return errOf(made.View().Compare(ctx, nil, time.Time{})) },
+		"Compare of nil":     func() error { return errOf(none.View().Compare(ctx, made.View(), time.Time{})) },
 		"Load(nil)":          func() error { _, diags := loader.Load(nil, nil); return errorOf(diags.HasErrors()) },
-		"suite.Run of zero":  func() error { return errOf(suite.Run(ctx, &engine.Engine{}, suiteOf(t).Tests, suite.Options{})) },
-		"suite.Check of nil": func() error { return errOf(suite.Check(ctx, none, nil, suite.Options{})) },
+		"suite.Run of zero":  func() error { return errOf(suite.Run(ctx, &engine.View{}, suiteOf(t).Tests, suite.Options{})) },
+		"suite.Check of nil": func() error { return errOf(suite.Check(ctx, none.View(), nil, suite.Options{})) },
 		"UnmarshalJSON(nil)": func() error { return new(engine.Request).UnmarshalJSON(nil) },
 	} {
 		if err := attempt(call); err == nil {
@@ -56,9 +55,9 @@ func TestL10Nil(t *testing.T) {
 			}
 		}
 		if err := attempt(func() error {
-			w := e.Warnings()
-			return errorOf(e.Problem(r) == "" || e.WhoCan(r).Problem == "" || e.WhatCan(r).Problem == "" || e.Revision() != "" ||
-				e.Bundle() != nil || e.Members("main", "sre") != nil || e.Actions("folder") != nil || e.Builtins() != nil || len(w.Diagnostics) > 0)
+			warnings, files := e.View().Warnings()
+			return errorOf(e.View().Problem(r) == "" || e.WhoCan(r).Problem == "" || e.WhatCan(r).Problem == "" || e.View().Revision() != "" ||
+				e.View().Bundle() != nil || e.View().Members("main", "sre") != nil || e.View().Actions("folder") != nil || e.View().Builtins() != nil || len(warnings) > 0 || len(files) > 0 || e.View().World() != nil)
 		}); err != nil {
 			t.Errorf("a %s Engine has something: %v", name, err)
 		}
@@ -81,10 +80,11 @@ func TestL10Ended(t *testing.T) {
 	if diags.HasErrors() {
 		t.Fatal(diags)
 	}
-	compiled, err := engine.Compile(w)
+	of, err := engine.FromWorld(context.Background(), w)
 	if err != nil {
 		t.Fatal(err)
 	}
+	compiled := of.View().Bundle()
 	r := engine.Request{Subject: engine.Subject{Type: "user", ID: "ada"}, Action: "folders:write", Resource: engine.Resource{Type: "folder", ID: "closed"}}
 	all := asking(ctx, t, made, r)
 	delete(all, "WriteBundle") // takes no context
@@ -92,8 +92,8 @@ func TestL10Ended(t *testing.T) {
 	all["Open"] = errOf(engine.Open(ctx, dir))
 	all["OpenFS"] = errOf(engine.OpenFS(ctx, os.DirFS(dir)))
 	all["FromWorld"] = errOf(engine.FromWorld(ctx, w))
-	all["FromData"] = errOf(engine.FromData(ctx, document.Of(w)))
-	all["New"] = errOf(engine.New(ctx, compiled))
+	all["FromData"] = errOf(fromdata.Open(ctx, document.Of(w)))
+	all["FromBundle"] = errOf(engine.FromBundle(ctx, compiled))
 	all["CheckAll of none"] = errOf(made.CheckAll(ctx, nil))
 	for name, err := range all {
 		if !errors.Is(err, context.Canceled) {
@@ -119,9 +119,6 @@ func TestL10Errors(t *testing.T) {
 		if err := attempt(func() error { return errOf(engine.FromWorld(t.Context(), w)) }); err == nil || errors.Is(err, errPanic) {
 			t.Errorf("FromWorld: %v: %s", err, hcl)
 		}
-		if err := attempt(func() error { return errOf(engine.Compile(w)) }); err == nil || errors.Is(err, errPanic) {
-			t.Errorf("Compile: %v: %s", err, hcl)
-		}
 	}
 }
 
@@ -134,8 +131,8 @@ func asking(ctx context.Context, t *testing.T, e *engine.Engine, r engine.Reques
 			d, err := e.Check(ctx, r)
 			return errors.Join(err, allowedBeside(err, d.Allowed))
 		},
-		"Answer": func() error {
-			a, err := e.Answer(ctx, r)
+		"Evaluate": func() error {
+			a, err := e.Evaluate(ctx, r)
 			return errors.Join(err, allowedBeside(err, a.Allowed))
 		},
 		"Explain": func() error {
@@ -143,22 +140,22 @@ func asking(ctx context.Context, t *testing.T, e *engine.Engine, r engine.Reques
 			return errors.Join(err, allowedBeside(err, x.Allowed))
 		},
 		"CheckAll":     func() error { return errOf(e.CheckAll(ctx, []engine.Request{r})) },
-		"RegoTests":    func() error { return errOf(e.RegoTests(ctx, nil, "")) },
-		"RegoBaseline": func() error { return errOf(e.RegoBaseline(ctx, nil, "")) },
-		"Compare":      func() error { return errOf(engine.Compare(ctx, e, e, time.Time{})) },
+		"RegoTests":    func() error { return errOf(e.View().RegoTests(ctx, nil, "")) },
+		"RegoBaseline": func() error { return errOf(e.View().RegoBaseline(ctx, nil, "")) },
+		"Compare":      func() error { return errOf(e.View().Compare(ctx, e.View(), time.Time{})) },
 		"Reload":       func() error { return e.Reload(ctx) },
 	} {
 		errs[name] = attempt(call)
 	}
 	if ctx == nil {
 		errs["Watch"] = attempt(func() error { return e.Watch(ctx) })
-		errs["New"] = attempt(func() error { return errOf(engine.New(ctx, e.Bundle())) })
-		errs["FromData"] = attempt(func() error { return errOf(engine.FromData(ctx, &document.World{})) })
+		errs["FromBundle"] = attempt(func() error { return errOf(engine.FromBundle(ctx, e.View().Bundle())) })
+		errs["FromData"] = attempt(func() error { return errOf(fromdata.Open(ctx, &document.World{})) })
 		errs["FromWorld"] = attempt(func() error { return errOf(engine.FromWorld(ctx, &schema.World{})) })
 		errs["OpenFS"] = attempt(func() error { return errOf(engine.OpenFS(ctx, fstest.MapFS{"main.hcl": {Data: []byte(asked)}})) })
 		return errs
 	}
-	errs["WriteBundle"] = attempt(func() error { return e.WriteBundle(t.TempDir()) })
+	errs["WriteBundle"] = attempt(func() error { return e.View().WriteBundle(t.TempDir()) })
 	errs["Watch"] = attempt(func() error { return e.Watch(ctx) })
 	return errs
 }
@@ -197,9 +194,9 @@ func errorOf(bad bool) error {
 func suiteOf(t *testing.T) *suite.Suite {
 	t.Helper()
 	test := []byte("test \"t\" {\n  as = [user.ada]\n  allow {\n    actions = [\"folders:write\"]\n    on      = [folder.closed]\n  }\n}\n")
-	e, w, err := engine.OpenWorld(t.Context(), configuration(t, asked), engine.WithTestFile("t_test.hcl", test))
+	e, err := engine.Open(t.Context(), configuration(t, asked), engine.WithTestFile("t_test.hcl", test), engine.WithWorld())
 	if err != nil {
 		t.Fatal(err)
 	}
-	return suite.New(w, e)
+	return suite.New(e.View().World(), e.View())
 }

@@ -16,6 +16,7 @@ import (
 
 	"github.com/rolecall/rolecall/engine"
 	"github.com/rolecall/rolecall/internal/document"
+	"github.com/rolecall/rolecall/internal/fromdata"
 	"github.com/rolecall/rolecall/tests/damage"
 )
 
@@ -111,7 +112,7 @@ func TestFlip(t *testing.T) {
 	e := open(t, configuration(t, bundled))
 	dir := writeBundle(t, e)
 	archive := filepath.Join(t.TempDir(), "b.tar.gz")
-	if err := e.WriteBundle(archive); err != nil {
+	if err := e.View().WriteBundle(archive); err != nil {
 		t.Fatal(err)
 	}
 	paths := []string{archive, filepath.Join(dir, "data.json"), filepath.Join(dir, ".manifest"), filepath.Join(dir, "rolecall/authz/authz.rego")}
@@ -140,7 +141,7 @@ func TestFlip(t *testing.T) {
 		switch {
 		case err != nil && !errors.Is(err, engine.ErrBadBundle):
 			t.Fatalf("%s: %v", path, err)
-		case err == nil && again.Revision() != e.Revision():
+		case err == nil && again.View().Revision() != e.View().Revision():
 			t.Fatalf("%s opens with another revision", path)
 		case err == nil:
 			opened++
@@ -192,9 +193,9 @@ func TestL4Damaged(t *testing.T) {
 				return
 			}
 			data++
-			if e, err := engine.FromData(t.Context(), &d); err == nil {
+			if e, err := fromdata.Open(t.Context(), &d); err == nil {
 				opened++
-				askAll(t, e)
+				askAll(t, e.(*engine.Engine))
 			}
 		})
 	}
@@ -229,7 +230,7 @@ func askAll(t *testing.T, e *engine.Engine) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			answered, _ := e.Answer(t.Context(), r)
+			answered, _ := e.Evaluate(t.Context(), r)
 			explained, _ := e.Explain(t.Context(), r)
 			if checked.Allowed != answered.Allowed || checked.Allowed != explained.Allowed {
 				t.Errorf("%v: %t, %t and %t", r, checked.Allowed, answered.Allowed, explained.Allowed)
@@ -245,7 +246,7 @@ func askAll(t *testing.T, e *engine.Engine) {
 		for range e.WhatCan(engine.Request{Subject: s, Org: "main"}).All() {
 		}
 	}
-	e.Bundle()
+	e.View().Bundle()
 }
 
 // TestL5Builtins says that the policies of a bundle call no function that reads

@@ -61,7 +61,7 @@ api_key "k" {
 func writeBundle(t testing.TB, e *engine.Engine) string {
 	t.Helper()
 	dir := filepath.Join(t.TempDir(), "bundle")
-	if err := e.WriteBundle(dir); err != nil {
+	if err := e.View().WriteBundle(dir); err != nil {
 		t.Fatal(err)
 	}
 	return dir
@@ -207,7 +207,7 @@ func TestH2ModulePathLeadsOut(t *testing.T) {
 		reseal(t, files)
 		opensAs(t, packed(t, files), true)
 
-		b := *e.Bundle()
+		b := *e.View().Bundle()
 		b.Modules = slices.Clone(b.Modules)
 		for i := range b.Modules {
 			if b.Modules[i].Path == module {
@@ -215,7 +215,7 @@ func TestH2ModulePathLeadsOut(t *testing.T) {
 			}
 		}
 		b.Manifest.Revision = revisionOf(t, files)
-		if _, err := engine.New(t.Context(), &b); !errors.Is(err, engine.ErrBadBundle) {
+		if _, err := engine.FromBundle(t.Context(), &b); !errors.Is(err, engine.ErrBadBundle) {
 			t.Errorf("%s: made with %v", path, err)
 		}
 	}
@@ -240,7 +240,7 @@ func TestH3EmptyOutput(t *testing.T) {
 		}
 	}
 	t.Chdir(dir)
-	if err := open(t, dir).WriteBundle(""); err == nil {
+	if err := open(t, dir).View().WriteBundle(""); err == nil {
 		t.Error("WriteBundle has written to an empty path")
 	}
 	if diff := cmp.Diff(before, filesIn(t, dir)); diff != "" {
@@ -301,7 +301,7 @@ func TestM4NothingForeign(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			dir := put(t, c.files)
-			if err := e.WriteBundle(dir); err == nil || !strings.Contains(err.Error(), c.says) {
+			if err := e.View().WriteBundle(dir); err == nil || !strings.Contains(err.Error(), c.says) {
 				t.Errorf("folder: %v, want %s", err, c.says)
 			}
 			if diff := cmp.Diff(c.files, filesIn(t, dir)); diff != "" {
@@ -312,7 +312,7 @@ func TestM4NothingForeign(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if err := e.WriteBundle(archive); err == nil || !strings.Contains(err.Error(), c.says) {
+			if err := e.View().WriteBundle(archive); err == nil || !strings.Contains(err.Error(), c.says) {
 				t.Errorf("archive: %v, want %s", err, c.says)
 			}
 			if after, err := os.ReadFile(archive); err != nil || !bytes.Equal(before, after) {
@@ -330,7 +330,7 @@ func TestM4NothingForeign(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		if err := e.WriteBundle(path); err == nil {
+		if err := e.View().WriteBundle(path); err == nil {
 			t.Errorf("%s was replaced", name)
 		}
 	}
@@ -358,7 +358,7 @@ func TestM4Replaces(t *testing.T) {
 		if err := os.Symlink(dir, link); err != nil {
 			t.Fatal(err)
 		}
-		if err := e.WriteBundle(link); err != nil {
+		if err := e.View().WriteBundle(link); err != nil {
 			t.Errorf("%s: %v", name, err)
 		}
 		if diff := cmp.Diff(want, filesIn(t, dir)); diff != "" {
@@ -370,7 +370,7 @@ func TestM4Replaces(t *testing.T) {
 		onlyThere(t, dir)
 	}
 	t.Chdir(put(t, want))
-	if err := e.WriteBundle("."); err == nil || !strings.Contains(err.Error(), "working directory") {
+	if err := e.View().WriteBundle("."); err == nil || !strings.Contains(err.Error(), "working directory") {
 		t.Errorf("the working directory: %v", err)
 	}
 }
@@ -392,7 +392,7 @@ func TestM4SameBytes(t *testing.T) {
 	archive := filepath.Join(t.TempDir(), "b.tar.gz")
 	for _, path := range []string{first, archive} {
 		if path == archive {
-			if err := open(t, first).WriteBundle(archive); err != nil {
+			if err := open(t, first).View().WriteBundle(archive); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -400,7 +400,7 @@ func TestM4SameBytes(t *testing.T) {
 		if diff := cmp.Diff(want, filesIn(t, writeBundle(t, again))); diff != "" {
 			t.Error(diff)
 		}
-		made, err := engine.New(t.Context(), again.Bundle())
+		made, err := engine.FromBundle(t.Context(), again.View().Bundle())
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -53,7 +53,7 @@ func TestM3LimitOfSize(t *testing.T) {
 	old, large := configuration(t, bundled), larger(t, 20_000)
 	for _, name := range outputs {
 		out := filepath.Join(t.TempDir(), name)
-		if err := open(t, old).WriteBundle(out); err != nil {
+		if err := open(t, old).View().WriteBundle(out); err != nil {
 			t.Fatal(err)
 		}
 		before := content(t, out)
@@ -91,7 +91,7 @@ func TestM3DiskFull(t *testing.T) {
 	old, large := configuration(t, bundled), larger(t, 300)
 	for _, name := range outputs {
 		out := filepath.Join(disk, name)
-		if err := open(t, old).WriteBundle(out); err != nil {
+		if err := open(t, old).View().WriteBundle(out); err != nil {
 			t.Fatal(err)
 		}
 		before := content(t, out)
@@ -125,7 +125,7 @@ func TestM3Killed(t *testing.T) {
 	configs := []string{configuration(t, bundled), larger(t, 200)}
 	var revisions []string
 	for _, config := range configs {
-		revisions = append(revisions, open(t, config).Revision())
+		revisions = append(revisions, open(t, config).View().Revision())
 	}
 	r := rand.New(rand.NewPCG(1, 1))
 	for _, name := range outputs {
@@ -147,9 +147,9 @@ func TestM3Killed(t *testing.T) {
 			switch e, err := engine.Open(t.Context(), out); {
 			case err != nil:
 				t.Fatalf("after %d: %v", i, err)
-			case e.Revision() == revisions[i%2]:
+			case e.View().Revision() == revisions[i%2]:
 				changed++
-			case e.Revision() != revisions[(i+1)%2]:
+			case e.View().Revision() != revisions[(i+1)%2]:
 				t.Fatalf("after %d: another revision", i)
 			}
 		}
@@ -158,7 +158,7 @@ func TestM3Killed(t *testing.T) {
 			t.Fatalf("%+v", got)
 		}
 		onlyThere(t, out)
-		if e := open(t, out); e.Revision() != revisions[0] {
+		if e := open(t, out); e.View().Revision() != revisions[0] {
 			t.Error("the last build has not written its bundle")
 		}
 	}
@@ -171,7 +171,7 @@ func TestM3LeftBehind(t *testing.T) {
 	e := open(t, configuration(t, bundled))
 	for _, name := range outputs {
 		out := filepath.Join(t.TempDir(), name)
-		if err := e.WriteBundle(out); err != nil {
+		if err := e.View().WriteBundle(out); err != nil {
 			t.Fatal(err)
 		}
 		beside := filepath.Join(filepath.Dir(out), "."+name)
@@ -183,7 +183,7 @@ func TestM3LeftBehind(t *testing.T) {
 		); err != nil {
 			t.Fatal(err)
 		}
-		if err := e.WriteBundle(out); err != nil {
+		if err := e.View().WriteBundle(out); err != nil {
 			t.Error(err)
 		}
 		opensAs(t, out, false)
@@ -199,7 +199,7 @@ func TestM3LeftBehind(t *testing.T) {
 		if err := os.RemoveAll(out); err != nil {
 			t.Fatal(err)
 		}
-		if err := e.WriteBundle(out); err == nil {
+		if err := e.View().WriteBundle(out); err == nil {
 			t.Error("a foreign file was replaced")
 		}
 		if raw, err := os.ReadFile(out); err != nil || string(raw) != "precious" {
@@ -214,7 +214,7 @@ func TestM3TwoWriters(t *testing.T) {
 	configs := []string{configuration(t, bundled), larger(t, 50), larger(t, 100)}
 	revisions := map[string]bool{}
 	for _, config := range configs {
-		revisions[open(t, config).Revision()] = true
+		revisions[open(t, config).View().Revision()] = true
 	}
 	for _, name := range outputs {
 		out := filepath.Join(t.TempDir(), name)
@@ -228,7 +228,7 @@ func TestM3TwoWriters(t *testing.T) {
 				})
 			}
 			all.Wait()
-			if e := open(t, out); !revisions[e.Revision()] {
+			if e := open(t, out); !revisions[e.View().Revision()] {
 				t.Fatal("a bundle of nobody")
 			}
 		}
@@ -247,7 +247,7 @@ func TestM3Mode(t *testing.T) {
 					t.Fatal(err)
 				}
 			}
-			if err := e.WriteBundle(out); err != nil {
+			if err := e.View().WriteBundle(out); err != nil {
 				t.Fatal(err)
 			}
 			if info, err := os.Stat(out); err != nil || mode != 0 && info.Mode().Perm() != mode {

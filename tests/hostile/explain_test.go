@@ -8,7 +8,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/rolecall/rolecall/engine"
 	"github.com/rolecall/rolecall/engine/suite"
 	"github.com/rolecall/rolecall/engine/suite/coverage"
 	"github.com/rolecall/rolecall/engine/suite/mutate"
@@ -55,9 +54,9 @@ func TestExplainOddNames(t *testing.T) {
 		if all := mutate.All(odd, 1); seed%5 == 0 && len(all) > 0 {
 			changed := odd.Clone()
 			pick(random, all).Apply(changed)
-			engine.Compare(t.Context(), e, fromWorld(t, changed), time.Now())
+			e.View().Compare(t.Context(), fromWorld(t, changed).View(), time.Now())
 		}
-		report := coverage.New(odd, e, suite.Options{}).Report()
+		report := coverage.New(odd, e.View(), suite.Options{}).Report()
 		var out bytes.Buffer
 		as := func(file string) string { return file }
 		if err := report.WriteLCOV(&out, as); err != nil {

@@ -157,7 +157,7 @@ func TestH5Bundle(t *testing.T) {
 			t.Run(file+"/"+kind, func(t *testing.T) {
 				top := t.TempDir()
 				dir := filepath.Join(top, "bundle")
-				if err := e.WriteBundle(dir); err != nil {
+				if err := e.View().WriteBundle(dir); err != nil {
 					t.Fatal(err)
 				}
 				path := filepath.Join(dir, file)

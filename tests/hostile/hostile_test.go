@@ -120,7 +120,7 @@ func rolecall(t testing.TB, dir, in string, args ...string) outcome {
 func plainOPA(t testing.TB, e *engine.Engine) func(request string) bool {
 	t.Helper()
 	dir := filepath.Join(t.TempDir(), "bundle")
-	if err := e.WriteBundle(dir); err != nil {
+	if err := e.View().WriteBundle(dir); err != nil {
 		t.Fatal(err)
 	}
 	b, err := loader.NewFileLoader().AsBundle(dir)

@@ -71,7 +71,7 @@ func decided(t testing.TB, e *engine.Engine, r engine.Request) verdict {
 	if err != nil {
 		t.Fatal(err)
 	}
-	a, err := e.Answer(t.Context(), r)
+	a, err := e.Evaluate(t.Context(), r)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -118,7 +118,7 @@ func TestRename(t *testing.T) {
 			}
 			want, _ := before.Check(t.Context(), r)
 			got, _ := after.Check(t.Context(), other)
-			answer, _ := after.Answer(t.Context(), other)
+			answer, _ := after.Evaluate(t.Context(), other)
 			if got != want || answer.Allowed != got.Allowed {
 				t.Fatalf("%s: %s is allowed %t, and renamed %q %t (%t with reasons)\n%s", server, r, want.Allowed, other, got.Allowed, answer.Allowed, renamed)
 			}

@@ -1,6 +1,7 @@
 package hostile
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"slices"
@@ -12,6 +13,7 @@ import (
 
 	"github.com/rolecall/rolecall/engine"
 	"github.com/rolecall/rolecall/internal/document"
+	"github.com/rolecall/rolecall/internal/fromdata"
 	"github.com/rolecall/rolecall/loader"
 	"github.com/rolecall/rolecall/schema"
 	"github.com/rolecall/rolecall/schema/catalogue"
@@ -82,7 +84,7 @@ func (o opened) decides(t testing.TB, r engine.Request, want bool) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	answer, err := o.Answer(t.Context(), r)
+	answer, err := o.Evaluate(t.Context(), r)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -231,10 +233,11 @@ func insideNames(t *testing.T) []string {
 	if diags.HasErrors() {
 		t.Fatal(diags)
 	}
-	b, err := engine.Compile(w)
+	of, err := engine.FromWorld(context.Background(), w)
 	if err != nil {
 		t.Fatal(err)
 	}
+	b := of.View().Bundle()
 	names := map[string]bool{}
 	var each func(v any, keys bool)
 	each = func(v any, keys bool) {
@@ -562,7 +565,7 @@ func TestM5Data(t *testing.T) {
 	for _, name := range insideNames(t) {
 		d := document.Of(w)
 		d.Roles["r"] = document.Role{Scopes: map[string]map[string]string{name: {"folders:write": ""}}}
-		if _, err := engine.FromData(t.Context(), d); err == nil {
+		if _, err := fromdata.Open(t.Context(), d); err == nil {
 			t.Errorf("%q is taken for a scope", name)
 		}
 	}

@@ -192,7 +192,7 @@ func TestPlainProperty(t *testing.T) {
 			Org:      "main",
 		}
 		if r.IntN(2) == 0 {
-			q.Action = oneOf(r, e.Actions(q.Resource.Type))
+			q.Action = oneOf(r, e.View().Actions(q.Resource.Type))
 		}
 		fields := []*string{&q.Subject.Type, &q.Subject.ID, &q.Action, &q.Resource.Type, &q.Resource.ID, &q.Org}
 		if n := r.IntN(2 * len(fields)); n < len(fields) {

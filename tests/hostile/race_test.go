@@ -97,7 +97,7 @@ func TestRace(t *testing.T) {
 			e.Check(ctx, mapped)
 		})
 	}
-	run(0, func() { e.Answer(ctx, eve); e.Answer(ctx, mapped) })
+	run(0, func() { e.Evaluate(ctx, eve); e.Evaluate(ctx, mapped) })
 	run(0, func() { e.Explain(ctx, eve) })
 	run(0, func() {
 		for range e.WhoCan(eve).WithReasons() {
@@ -124,15 +124,15 @@ func TestRace(t *testing.T) {
 		defer cancel()
 		e.Reload(short)
 	})
-	run(50*time.Millisecond, func() { e.Bundle(); e.Revision(); e.Warnings(); e.Builtins() })
+	run(50*time.Millisecond, func() { e.View().Bundle(); e.View().Revision(); e.View().Warnings(); e.View().Builtins() })
 	bundle := filepath.Join(t.TempDir(), "bundle")
 	run(100*time.Millisecond, func() {
-		if err := e.WriteBundle(bundle); err != nil {
+		if err := e.View().WriteBundle(bundle); err != nil {
 			t.Error(err)
 		}
 	})
 	other := open(t, configuration(t, eveEdits))
-	run(20*time.Millisecond, func() { engine.Compare(ctx, e, other, time.Now()) })
+	run(20*time.Millisecond, func() { e.View().Compare(ctx, other.View(), time.Now()) })
 	run(20*time.Millisecond, func() { disturb(dir) })
 	for range 2 {
 		callers.Go(func() { e.Watch(ctx) })
@@ -176,7 +176,7 @@ func TestLeak(t *testing.T) {
 	e := open(t, dir)
 	places := []string{path, filepath.Join(dir, "nothing"), filepath.Join(t.TempDir(), "bundle"), filepath.Join(t.TempDir(), "bundle.tar.gz")}
 	for _, bundle := range places[2:] {
-		if err := e.WriteBundle(bundle); err != nil {
+		if err := e.View().WriteBundle(bundle); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -49,10 +49,10 @@ func TestM2(t *testing.T) {
 				}
 			}
 			e := open(t, dir)
-			if _, err := e.RegoTests(t.Context(), []string{dir}, ""); err == nil {
+			if _, err := e.View().RegoTests(t.Context(), []string{dir}, ""); err == nil {
 				t.Error("the engine runs it")
 			}
-			if _, err := e.RegoBaseline(t.Context(), []string{dir}, ""); err == nil {
+			if _, err := e.View().RegoBaseline(t.Context(), []string{dir}, ""); err == nil {
 				t.Error("the engine takes its value down")
 			}
 			if n := hits.Load() - before; n > 0 {
@@ -61,7 +61,7 @@ func TestM2(t *testing.T) {
 			if out := rolecall(t, dir, "", "test", "--allow-net"); out.code != c.allowed {
 				t.Errorf("allowed: %d: %s%s", out.code, out.stdout, out.stderr)
 			}
-			if _, err := e.RegoTests(t.Context(), []string{dir}, "", engine.AllowNet()); err != nil {
+			if _, err := e.View().RegoTests(t.Context(), []string{dir}, "", engine.AllowNet()); err != nil {
 				t.Errorf("allowed: %v", err)
 			}
 		})

@@ -128,7 +128,7 @@ func TestM8(t *testing.T) {
 			allowed := 0
 			for _, org := range []string{"main", "o0", "o1"} {
 				for _, subject := range []string{"u0", "u1", "u0_0", "u1_3"} {
-					for _, asked := range []engine.Permission{
+					for _, asked := range []engine.Access{
 						{Action: "folders:write", Resource: engine.Resource{Type: "folder", ID: "f"}},
 						{Action: "folders:write", Resource: engine.Resource{Type: "folder", ID: "f1"}},
 						{Action: "reports:write", Resource: engine.Resource{Type: "report", ID: "1"}},

@@ -736,7 +736,7 @@ func TestM7Engine(t *testing.T) {
 				harm(t, "edit", e.String())
 			}
 		}
-		answer, err := eng.Answer(t.Context(), r)
+		answer, err := eng.Evaluate(t.Context(), r)
 		if err != nil {
 			t.Fatal(err)
 		}

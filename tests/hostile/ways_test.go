@@ -139,7 +139,7 @@ func (a *asker) ask(i int) {
 			a.t.Errorf("%s %v %v, Check %v: %s", way, got, err, allowed, text(a.t, r))
 		}
 	}
-	answer, err := a.engine.Answer(a.t.Context(), r)
+	answer, err := a.engine.Evaluate(a.t.Context(), r)
 	same("Answer", answer.Allowed, err)
 	all, err := a.engine.CheckAll(a.t.Context(), []engine.Request{r})
 	same("CheckAll", all[0].Allowed, err)
@@ -200,13 +200,13 @@ func (a *asker) count(allowed bool) {
 func (a *asker) list() {
 	a.t.Helper()
 	r := engine.Request{Subject: pick(a.random, a.subjects), Org: pick(a.random, a.orgs), Time: a.now}
-	listed := map[engine.Permission]bool{}
+	listed := map[engine.Access]bool{}
 	for p := range a.engine.WhatCan(r).All() {
 		listed[p] = true
 		a.listed(r, p, true)
 	}
 	for range 1_000 {
-		p := engine.Permission{Action: pick(a.random, anyAction), Resource: pick(a.random, a.resources)}
+		p := engine.Access{Action: pick(a.random, anyAction), Resource: pick(a.random, a.resources)}
 		switch p.Resource.Type {
 		case "", "org", "plugin":
 			continue
@@ -218,7 +218,7 @@ func (a *asker) list() {
 }
 
 // listed reports a permission that a list has or lacks against the decision.
-func (a *asker) listed(r engine.Request, p engine.Permission, listed bool) {
+func (a *asker) listed(r engine.Request, p engine.Access, listed bool) {
 	a.t.Helper()
 	r.Action, r.Resource = p.Action, p.Resource
 	allowed := check(a.t, a.engine, r)

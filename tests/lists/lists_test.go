@@ -84,21 +84,21 @@ func differences(t interface{ Fatal(...any) }, w *schema.World) []string {
 	var all []string
 	for _, org := range w.Orgs {
 		u := universeOf(w, org)
-		can := map[string]map[engine.Permission]bool{}
+		can := map[string]map[engine.Access]bool{}
 		for _, s := range u.subjects {
 			r := engine.Request{Subject: s, Org: org.Addr.Label, Time: now}
 			list := slices.Collect(eng.WhatCan(r).All())
 			if !slices.IsSortedFunc(list, comparePermissions) {
 				all = append(all, fmt.Sprintf("what %s can is not sorted", s))
 			}
-			can[s.String()] = map[engine.Permission]bool{}
+			can[s.String()] = map[engine.Access]bool{}
 			for _, p := range list {
 				can[s.String()][p] = true
 			}
 		}
 		for _, action := range actions {
 			for _, resource := range u.resources {
-				p := engine.Permission{Action: action, Resource: resource}
+				p := engine.Access{Action: action, Resource: resource}
 				r := engine.Request{Action: action, Resource: resource, Org: org.Addr.Label, Time: now}
 				who := map[string]bool{}
 				for s := range eng.WhoCan(r).All() {
@@ -135,7 +135,7 @@ func differences(t interface{ Fatal(...any) }, w *schema.World) []string {
 	return all
 }
 
-func comparePermissions(a, b engine.Permission) int {
+func comparePermissions(a, b engine.Access) int {
 	return slices.Compare(
 		[]string{a.Action, a.Resource.Type, a.Resource.ID},
 		[]string{b.Action, b.Resource.Type, b.Resource.ID})

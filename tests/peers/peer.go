@@ -57,10 +57,11 @@ func newWorld(size worlds.Size) (*world, error) {
 	if diags.HasErrors() {
 		return nil, diags
 	}
-	b, err := engine.Compile(w)
+	of, err := engine.FromWorld(context.Background(), w)
 	if err != nil {
 		return nil, err
 	}
+	b := of.View().Bundle()
 	facts := NewFacts(w)
 	return &world{w, b, facts, requests(facts, requestsAsked, seed)}, nil
 }
@@ -102,7 +103,7 @@ func (w *world) peers(ctx context.Context, only string) ([]peer, error) {
 
 // newCheck asks an engine.
 func newCheck(ctx context.Context, b *bundle.Bundle, requests []Request) (ask, error) {
-	e, err := engine.New(ctx, b)
+	e, err := engine.FromBundle(ctx, b)
 	if err != nil {
 		return nil, err
 	}

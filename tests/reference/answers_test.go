@@ -61,7 +61,7 @@ func compare(config string) (*comparison, error) {
 		engine: eng,
 		rules:  sync.OnceValues(func() (rego.PreparedEvalQuery, error) { return prepare(document.Of(w)) }),
 		bundled: sync.OnceValues(func() (rego.PreparedEvalQuery, error) {
-			return prepare(eng.Bundle().Data["rolecall"].(map[string]any)["world"])
+			return prepare(eng.View().Bundle().Data["rolecall"].(map[string]any)["world"])
 		}),
 	}, nil
 }
@@ -122,10 +122,11 @@ var compiled = sync.OnceValues(func() (*program, error) {
 	if diags.HasErrors() {
 		return nil, diags
 	}
-	b, err := engine.Compile(w)
+	of, err := engine.FromWorld(context.Background(), w)
 	if err != nil {
 		return nil, err
 	}
+	b := of.View().Bundle()
 	modules := make(map[string]*ast.Module, len(b.Modules))
 	for _, m := range b.Modules {
 		modules[m.Path] = m.Parsed

@@ -36,7 +36,7 @@ func TestCompare(t *testing.T) {
 					compareBoth(t, c, m, before, fromWorld(t, clone))
 					undo()
 				}
-				again, err := engine.Compare(t.Context(), before, fromWorld(t, clone), time.Now())
+				again, err := before.View().Compare(t.Context(), fromWorld(t, clone).View(), time.Now())
 				if err != nil || !again.Same() {
 					t.Fatalf("what was changed is not as before: %+v %v", again, err)
 				}
@@ -55,7 +55,7 @@ func mutations() int {
 
 func compareBoth(t *rapid.T, c Case, m mutate.Mutation, before, after *engine.Engine) {
 	at := time.Date(2026, 11, 21, 12, 0, 0, 0, time.UTC)
-	found, err := engine.Compare(t.Context(), before, after, at)
+	found, err := before.View().Compare(t.Context(), after.View(), at)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -67,7 +67,7 @@ func compareBoth(t *rapid.T, c Case, m mutate.Mutation, before, after *engine.En
 		}
 	}
 	for _, changed := range []struct {
-		engine.Changed
+		engine.Changes
 		to bool
 	}{{found.Gained, true}, {found.Lost, false}} {
 		if r := changed.First; r != nil && (decide(t, before, *r) == changed.to || decide(t, after, *r) != changed.to) {

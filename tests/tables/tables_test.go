@@ -3,6 +3,7 @@
 package tables
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"maps"
@@ -146,10 +147,11 @@ func index(t *testing.T, hcl string) enumeration {
 	if diags.HasErrors() {
 		t.Fatal(diags)
 	}
-	compiled, err := engine.Compile(world)
+	of, err := engine.FromWorld(context.Background(), world)
 	if err != nil {
 		t.Fatal(err)
 	}
+	compiled := of.View().Bundle()
 	options := []func(*rego.Rego){
 		rego.Query("data.rolecall.index.rows"),
 		rego.Store(inmem.NewFromObject(compiled.Data)),

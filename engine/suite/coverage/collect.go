@@ -17,7 +17,7 @@ import (
 
 // A Collector collects what questions exercise. It is safe for concurrent use.
 type Collector struct {
-	eng     *engine.Engine
+	view    *engine.View
 	options suite.Options
 	// grants are in the order of files and lines, and byLine those of each
 	// line, "FILE:LINE".
@@ -46,12 +46,12 @@ type found struct {
 
 // New makes a collector for a world that loaded without errors, and an engine of
 // the same world. The options are those that the tests are run with.
-func New(w *schema.World, eng *engine.Engine, o suite.Options) *Collector {
+func New(w *schema.World, view *engine.View, o suite.Options) *Collector {
 	if o.Now.IsZero() {
 		o.Now = time.Now()
 	}
 	c := &Collector{
-		eng: eng, options: o, grants: declared(w),
+		view: view, options: o, grants: declared(w),
 		byLine: map[string][]*Grant{}, byRule: map[engine.Builtin]int{}, others: map[string]found{},
 	}
 	slices.SortStableFunc(c.grants, func(a, b *Grant) int {
@@ -64,7 +64,7 @@ func New(w *schema.World, eng *engine.Engine, o suite.Options) *Collector {
 		line := fmt.Sprintf("%s:%d", g.Range.Filename, g.Range.Start.Line)
 		c.byLine[line] = append(c.byLine[line], g)
 	}
-	for _, b := range eng.Builtins() {
+	for _, b := range view.Builtins() {
 		fact := b.Fact
 		b.Fact = "" // a right that several rules give is one
 		if _, ok := c.byRule[b]; ok {
@@ -110,7 +110,7 @@ func (c *Collector) Invariants(ctx context.Context, invariants []*suite.Invarian
 		}
 	}
 	return c.each(ctx, len(looks), func(i int) error {
-		for s := range c.eng.WhoCan(looks[i].request).All() {
+		for s := range c.view.WhoCan(looks[i].request).All() {
 			if !looks[i].About(s) {
 				continue
 			}
@@ -174,7 +174,7 @@ func (c *Collector) explain(ctx context.Context, r engine.Request) (found, error
 }
 
 func (c *Collector) explainInto(ctx context.Context, f found, r engine.Request) error {
-	e, err := c.eng.Explain(ctx, r)
+	e, err := c.view.Explain(ctx, r)
 	if err != nil {
 		return err
 	}
@@ -220,9 +220,9 @@ func (c *Collector) limits(ctx context.Context, r engine.Request) (found, error)
 		return known, nil
 	}
 	f := found{map[*Grant]bool{}, map[int]bool{}}
-	for _, action := range c.eng.Actions(cmp.Or(r.Resource.Type, "org")) {
+	for _, action := range c.view.Actions(cmp.Or(r.Resource.Type, "org")) {
 		r.Action = action
-		d, err := c.eng.Check(ctx, r)
+		d, err := c.view.Check(ctx, r)
 		if err != nil {
 			return found{}, err
 		}

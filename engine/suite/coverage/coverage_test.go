@@ -299,7 +299,7 @@ test "t" {
 func TestCanceled(t *testing.T) {
 	w, eng := open(t, legacy, "")
 	ctx, cancel := context.WithCancel(t.Context())
-	c := coverage.New(w, eng, suite.Options{})
+	c := coverage.New(w, eng.View(), suite.Options{})
 	results := []suite.Result{{Test: &suite.Test{}, Cells: []suite.CellResult{{Cell: &suite.Cell{}}}}}
 	cancel()
 	if err := c.Tests(ctx, results); !errors.Is(err, context.Canceled) {
@@ -319,9 +319,9 @@ func exercised(r *coverage.Report) []string {
 
 func collect(t *testing.T, config, tests string) *coverage.Collector {
 	w, eng := open(t, config, tests)
-	s := suite.New(w, eng)
-	c := coverage.New(w, eng, suite.Options{})
-	results, err := suite.Run(t.Context(), eng, s.Tests, suite.Options{})
+	s := suite.New(w, eng.View())
+	c := coverage.New(w, eng.View(), suite.Options{})
+	results, err := suite.Run(t.Context(), eng.View(), s.Tests, suite.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}

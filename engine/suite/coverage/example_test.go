@@ -26,11 +26,11 @@ func Example() {
 	if err != nil {
 		panic(err)
 	}
-	results, err := suite.Run(ctx, eng, suite.New(w, eng).Tests, suite.Options{})
+	results, err := suite.Run(ctx, eng.View(), suite.New(w, eng.View()).Tests, suite.Options{})
 	if err != nil {
 		panic(err)
 	}
-	c := coverage.New(w, eng, suite.Options{})
+	c := coverage.New(w, eng.View(), suite.Options{})
 	if err := c.Tests(ctx, results); err != nil {
 		panic(err)
 	}

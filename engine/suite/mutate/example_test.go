@@ -32,7 +32,7 @@ invariant "somebody looks" {
 	if err != nil {
 		panic(err)
 	}
-	outcomes, err := mutate.Run(ctx, w, eng, mutate.Options{
+	outcomes, err := mutate.Run(ctx, w, eng.View(), mutate.Options{
 		Change: func(m mutate.Mutation) bool { return m.Range.Start.Line == 6 },
 	})
 	if err != nil {

@@ -36,7 +36,7 @@ type Options struct {
 	// More, if not nil, runs further tests against an engine of the changed
 	// configuration. It gives the name of one that fails; empty for none. It
 	// is called by several goroutines at a time.
-	More func(context.Context, *engine.Engine) (failed string, err error)
+	More func(context.Context, *engine.View) (failed string, err error)
 	// Progress, if not nil, is called after each change, by one goroutine
 	// after the other.
 	Progress func(done, total int)
@@ -75,14 +75,14 @@ type Outcome struct {
 // The outcomes are those of the changes that Options.Change picks, in the order
 // of All. Without Time they are the same for the
 // same Options. The error is that of the context.
-func Run(ctx context.Context, w *schema.World, eng *engine.Engine, o Options) ([]Outcome, error) {
+func Run(ctx context.Context, w *schema.World, view *engine.View, o Options) ([]Outcome, error) {
 	if o.Now.IsZero() {
 		o.Now = time.Now()
 	}
 	if o.Run == nil {
 		o.Run = func(s *suite.Suite) *suite.Suite { return s }
 	}
-	r := &runner{options: o, base: eng}
+	r := &runner{options: o, base: view}
 	for _, m := range All(w, o.Seed) {
 		if o.Change == nil || o.Change(m) {
 			r.outcomes = append(r.outcomes, Outcome{Mutation: m, Verdict: Untried})
@@ -116,7 +116,7 @@ func Run(ctx context.Context, w *schema.World, eng *engine.Engine, o Options) ([
 // A runner tries the changes of a world.
 type runner struct {
 	options  Options
-	base     *engine.Engine
+	base     *engine.View
 	outcomes []Outcome
 	order    []int
 
@@ -174,14 +174,15 @@ func (r *runner) try(ctx context.Context, w *schema.World, m Mutation) (Outcome,
 	if err != nil {
 		return Outcome{}, fmt.Errorf("%s: %w", m.Text, err)
 	}
-	by, err := r.noticedBy(ctx, w, eng)
+	view := eng.View()
+	by, err := r.noticedBy(ctx, w, view)
 	if err != nil {
 		return Outcome{}, err
 	}
 	if by != "" {
 		return Outcome{Mutation: m, Verdict: Noticed, By: by}, nil
 	}
-	access, err := engine.Compare(ctx, r.base, eng, r.options.Now)
+	access, err := r.base.Compare(ctx, view, r.options.Now)
 	if err != nil {
 		return Outcome{}, err
 	}
@@ -189,7 +190,7 @@ func (r *runner) try(ctx context.Context, w *schema.World, m Mutation) (Outcome,
 		return Outcome{Mutation: m, Verdict: Equivalent}, nil
 	}
 	if more := r.options.More; more != nil {
-		by, err := more(ctx, eng)
+		by, err := more(ctx, view)
 		if err != nil {
 			return Outcome{}, err
 		}
@@ -201,17 +202,17 @@ func (r *runner) try(ctx context.Context, w *schema.World, m Mutation) (Outcome,
 }
 
 // noticedBy is the name of a test or invariant that fails; empty for none.
-func (r *runner) noticedBy(ctx context.Context, w *schema.World, eng *engine.Engine) (string, error) {
-	s := r.options.Run(suite.New(w, eng))
+func (r *runner) noticedBy(ctx context.Context, w *schema.World, view *engine.View) (string, error) {
+	s := r.options.Run(suite.New(w, view))
 	o := suite.Options{Parallel: 1, FailFast: true, Now: r.options.Now}
-	tests, err := suite.Run(ctx, eng, s.Tests, o)
+	tests, err := suite.Run(ctx, view, s.Tests, o)
 	if err != nil {
 		return "", err
 	}
 	if n := len(tests); n > 0 && tests[n-1].Failed() {
 		return tests[n-1].Test.Name, nil
 	}
-	invariants, err := suite.Check(ctx, eng, s.Invariants, o)
+	invariants, err := suite.Check(ctx, view, s.Invariants, o)
 	if err != nil {
 		return "", err
 	}

@@ -142,7 +142,7 @@ func TestBounds(t *testing.T) {
 	w := load(t, config, tests)
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	if _, err := mutate.Run(ctx, w, fromWorld(t, w), mutate.Options{}); !errors.Is(err, context.Canceled) {
+	if _, err := mutate.Run(ctx, w, fromWorld(t, w).View(), mutate.Options{}); !errors.Is(err, context.Canceled) {
 		t.Error(err)
 	}
 }
@@ -155,7 +155,7 @@ func TestMore(t *testing.T) {
 		Parallel: 1,
 		Change:   func(m mutate.Mutation) bool { return m.Kind == mutate.Flipped },
 		Run:      func(s *suite.Suite) *suite.Suite { return &suite.Suite{} },
-		More: func(context.Context, *engine.Engine) (string, error) {
+		More: func(context.Context, *engine.View) (string, error) {
 			asked = true
 			return "other", nil
 		},
@@ -170,8 +170,8 @@ func TestMore(t *testing.T) {
 	}
 	failed := errors.New("failed")
 	w := load(t, config, tests)
-	_, err := mutate.Run(t.Context(), w, fromWorld(t, w), mutate.Options{
-		More: func(context.Context, *engine.Engine) (string, error) { return "", failed },
+	_, err := mutate.Run(t.Context(), w, fromWorld(t, w).View(), mutate.Options{
+		More: func(context.Context, *engine.View) (string, error) { return "", failed },
 	})
 	if !errors.Is(err, failed) {
 		t.Error(err)
@@ -180,7 +180,7 @@ func TestMore(t *testing.T) {
 
 func run(t *testing.T, o mutate.Options) []mutate.Outcome {
 	w := load(t, config, tests)
-	outcomes, err := mutate.Run(t.Context(), w, fromWorld(t, w), o)
+	outcomes, err := mutate.Run(t.Context(), w, fromWorld(t, w).View(), o)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -5,39 +5,12 @@ import (
 	"fmt"
 	"sync"
 
-	"github.com/open-policy-agent/opa/v1/bundle"
-
 	"github.com/rolecall/rolecall/engine/internal/canonical"
 	"github.com/rolecall/rolecall/internal/document"
 )
 
-// A state is one configuration that an engine answers from. It does not change
-// once an engine has it.
-type state struct {
-	index    *index
-	warnings ConfigError
-	// parts makes those of the bundle each time, as they may be much larger
-	// than the index; revision makes them once, unless it is known.
-	parts    func() *parts
-	revision func() string
-	// modules are the policies.
-	modules []bundle.ModuleFile
-	// documents makes the data of the bundle below its root, without the
-	// lookup.
-	documents func() (map[string]any, error)
-}
-
-// bundle is the bundle.
-func (s *state) bundle() *bundle.Bundle {
-	b, err := s.parts().bundle()
-	if err != nil {
-		panic(err) // the same documents have just been written
-	}
-	return b
-}
-
-// dataState is the state of a configuration, by the policies of this program.
-func dataState(ctx context.Context, d *document.World) (*state, error) {
+// dataView makes the View of a configuration by the policies of this program.
+func dataView(ctx context.Context, d *document.World) (*View, error) {
 	p, err := embedded()
 	if err != nil {
 		return nil, err
@@ -45,11 +18,11 @@ func dataState(ctx context.Context, d *document.World) (*state, error) {
 	if err := p.checkGlobs(ctx, d); err != nil {
 		return nil, err
 	}
-	return newState(ctx, d, p)
+	return newView(ctx, d, p)
 }
 
-// newState is the state for a configuration by policies.
-func newState(ctx context.Context, d *document.World, p *program) (*state, error) {
+// newView makes the View of a configuration by policies.
+func newView(ctx context.Context, d *document.World, p *program) (*View, error) {
 	if err := ended(ctx); err != nil {
 		return nil, err
 	}
@@ -58,7 +31,7 @@ func newState(ctx context.Context, d *document.World, p *program) (*state, error
 		return nil, err
 	}
 	made := func() *parts { return p.compile(d, x) }
-	return &state{
+	return &View{
 		index:     x,
 		modules:   p.modules,
 		parts:     made,

@@ -57,7 +57,7 @@ func (q *question) with(ctx context.Context, setting string, on bool) (*index, e
 	for _, o := range []*orgIndex{q.org, q.context} {
 		d.Orgs[o.label] = q.about(o.data)
 	}
-	x, err := a.program.index(ctx, &d)
+	x, err := newIndexOf(ctx, a.program, &d)
 	if err != nil {
 		return nil, fmt.Errorf("explain %s: %w", setting, err)
 	}

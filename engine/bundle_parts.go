@@ -1,7 +1,6 @@
 package engine
 
 import (
-	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
@@ -106,14 +105,4 @@ func (p *parts) bundle() (*bundle.Bundle, error) {
 // decoded is a document in the maps and slices that OPA keeps data in.
 func decoded(raw []byte) (doc any, err error) {
 	return doc, json.Unmarshal(raw, &doc)
-}
-
-// isCanonical reports whether a document is written as it would be again.
-func isCanonical(raw []byte) (bool, error) {
-	doc, err := decoded(raw)
-	if err != nil {
-		return false, err
-	}
-	again, err := json.Marshal(doc)
-	return bytes.Equal(raw, again), err
 }

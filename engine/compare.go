@@ -166,15 +166,6 @@ func (x *index) orgLabels() []string {
 	return labels
 }
 
-// rules are the rows that do not tell of what is declared.
-func (r *rows) rules() rows {
-	rules := *r
-	rules.Sets, rules.Globs, rules.Grants = nil, nil, nil
-	rules.Members, rules.Users, rules.Folders, rules.Places = nil, nil, nil, nil
-	rules.Session, rules.explanationRows = sessionRows{}, explanationRows{}
-	return rules
-}
-
 // enter prepares the comparison of an org. The error is that of the context.
 func (c *comparer) enter(ctx context.Context, org string) error {
 	c.org, c.everybody, c.moved = org, nil, nil

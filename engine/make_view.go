@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"sync"
 
-	"github.com/rolecall/rolecall/engine/internal/canonical"
 	"github.com/rolecall/rolecall/internal/document"
 )
 
@@ -26,11 +25,11 @@ func newView(ctx context.Context, d *document.World, p *program) (*View, error) 
 	if err := ended(ctx); err != nil {
 		return nil, err
 	}
-	x, err := p.index(ctx, d)
+	x, err := newIndexOf(ctx, p, d)
 	if err != nil {
 		return nil, err
 	}
-	made := func() *parts { return p.compile(d, x) }
+	made := func() *parts { return compile(p, d, x) }
 	return &View{
 		index:     x,
 		modules:   p.modules,
@@ -40,23 +39,9 @@ func newView(ctx context.Context, d *document.World, p *program) (*View, error) 
 	}, nil
 }
 
-// documentsWith are the documents beside the policies and a configuration, in the
-// maps and slices that OPA keeps data in.
-func (p *program) documentsWith(d *document.World) (map[string]any, error) {
-	documents := make(map[string]any, len(p.documents)+1)
-	var err error
-	for name, raw := range p.documents {
-		if documents[name], err = decoded(raw); err != nil {
-			return nil, err
-		}
-	}
-	documents[worldName], err = decoded(canonical.Append(nil, d))
-	return documents, err
-}
-
-// index lets the policies say what follows from a configuration, and arranges
-// that for decisions.
-func (p *program) index(ctx context.Context, d *document.World) (*index, error) {
+// newIndexOf lets policies say what follows from a configuration, and arranges that
+// for decisions.
+func newIndexOf(ctx context.Context, p *program, d *document.World) (*index, error) {
 	sample := newSample(d)
 	r, err := p.rows(ctx, sample.data)
 	if err != nil {

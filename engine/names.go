@@ -16,7 +16,7 @@ func checkNames(d *document.World) error {
 	if name, found := withStandIn(reflect.ValueOf(d)); found {
 		return fmt.Errorf("%q has the character NUL in it, which no name has", name)
 	}
-	for _, written := range allScopes(d) {
+	for _, written := range d.Scopes() {
 		for scope := range written {
 			// What is no scope may be the name of a place of the policies' own.
 			if scope != "" && !scopes.IsScope(scope) {

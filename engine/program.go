@@ -14,6 +14,7 @@ import (
 	"github.com/open-policy-agent/opa/v1/rego"
 	"github.com/open-policy-agent/opa/v1/storage/inmem"
 
+	"github.com/rolecall/rolecall/engine/internal/canonical"
 	"github.com/rolecall/rolecall/internal/document"
 )
 
@@ -124,4 +125,18 @@ func (p *program) evaluate(ctx context.Context, world []byte) ([]byte, error) {
 		return nil, fmt.Errorf("the policies have no rules for this configuration")
 	}
 	return json.Marshal(results[0].Expressions[0].Value)
+}
+
+// documentsWith are the documents beside the policies and a configuration, in the
+// maps and slices that OPA keeps data in.
+func (p *program) documentsWith(d *document.World) (map[string]any, error) {
+	documents := make(map[string]any, len(p.documents)+1)
+	var err error
+	for name, raw := range p.documents {
+		if documents[name], err = decoded(raw); err != nil {
+			return nil, err
+		}
+	}
+	documents[worldName], err = decoded(canonical.Append(nil, d))
+	return documents, err
 }

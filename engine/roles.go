@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/rolecall/rolecall/internal/document"
+	"github.com/rolecall/rolecall/internal/globs"
 )
 
 // addDelegations finds what delegating each role takes.
@@ -190,7 +191,7 @@ func (b *builder) customGrants(key assignment, role document.Role) []roleGrant {
 			g := roleGrant{holder: row.Holder}
 			if i := int(n) - len(b.rows.Grants); i >= 0 {
 				place = b.rows.Globs[i].Where + scope
-				if isPattern(scope) {
+				if globs.IsPattern(scope) {
 					g.glob = newGlob(b.rows.Globs[i].Where, scope)
 				}
 			}

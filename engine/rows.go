@@ -3,6 +3,8 @@ package engine
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
+	"strings"
 )
 
 // rows is the document data.rolecall.index.rows.
@@ -216,4 +218,29 @@ func tuple(b []byte, fields ...any) error {
 		}
 	}
 	return nil
+}
+
+// rules are the rows that do not tell of what is declared.
+func (r *rows) rules() rows {
+	rules := *r
+	rules.Sets, rules.Globs, rules.Grants = nil, nil, nil
+	rules.Members, rules.Users, rules.Folders, rules.Places = nil, nil, nil, nil
+	rules.Session, rules.explanationRows = sessionRows{}, explanationRows{}
+	return rules
+}
+
+// deciding is the mapping that decides over the role in an org, nil when none
+// matches.
+func (r *sessionRows) deciding(label string, groups []string) *mappingRow {
+	for i, m := range r.Mappings[label] {
+		if m.matches(groups) {
+			return &r.Mappings[label][i]
+		}
+	}
+	return nil
+}
+
+// matches says whether a mapping is about one of the groups, in lower case.
+func (m *mappingRow) matches(groups []string) bool {
+	return m.Group == "*" || slices.Contains(groups, strings.ToLower(m.Group))
 }

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/rolecall/rolecall/internal/document"
+	"github.com/rolecall/rolecall/internal/globs"
 )
 
 // A permissionClass is what tells the permissions of custom roles apart. A role
@@ -32,7 +33,7 @@ func classOfPermission(action, scope string) (class permissionClass, name string
 func splitScope(scope string) (before, name string) {
 	i := strings.LastIndexAny(scope, ":/")
 	name = scope[i+1:]
-	if i < 0 || name == general || isPattern(scope) {
+	if i < 0 || name == general || globs.IsPattern(scope) {
 		return scope, ""
 	}
 	return scope[:i+1], name

@@ -45,7 +45,7 @@ func TestM8Sample(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		x, err := p.index(t.Context(), document.Of(world))
+		x, err := newIndexOf(t.Context(), p, document.Of(world))
 		if err != nil {
 			t.Fatal(err)
 		}

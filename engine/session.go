@@ -149,19 +149,3 @@ func (x *index) serverAdmin(user int32, groups []string) (admin, matches, mapped
 	}
 	return admin, matches, mapped
 }
-
-// deciding is the mapping that decides over the role in an org, nil when none
-// matches.
-func (r *sessionRows) deciding(label string, groups []string) *mappingRow {
-	for i, m := range r.Mappings[label] {
-		if m.matches(groups) {
-			return &r.Mappings[label][i]
-		}
-	}
-	return nil
-}
-
-// matches says whether a mapping is about one of the groups, in lower case.
-func (m *mappingRow) matches(groups []string) bool {
-	return m.Group == "*" || slices.Contains(groups, strings.ToLower(m.Group))
-}

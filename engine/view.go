@@ -244,8 +244,8 @@ func (v *View) WriteBundle(path string) error {
 	}
 	p := v.parts()
 	files := p.files()
-	replaceable := func(c bundlefile.Content) error { return p.mayReplace(c, files) }
-	if err := bundlefile.Write(path, files, replaceable, p.opens); err != nil {
+	replaceable := func(c bundlefile.Content) error { return mayReplace(p, c, files) }
+	if err := bundlefile.Write(path, files, replaceable, func(path string) error { return opens(p, path) }); err != nil {
 		return fmt.Errorf("write bundle: %w", err)
 	}
 	return nil

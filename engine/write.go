@@ -10,7 +10,7 @@ import (
 
 // mayReplace refuses what rolecall has not built, so that nothing else is lost: a
 // folder with another manifest, or one with other files in it.
-func (p *parts) mayReplace(there bundlefile.Content, files map[string][]byte) error {
+func mayReplace(p *parts, there bundlefile.Content, files map[string][]byte) error {
 	manifest, ok := there.Files[bundlefile.Manifest]
 	if !ok {
 		return fmt.Errorf("it has no %s", bundlefile.Manifest)
@@ -39,7 +39,7 @@ func (p *parts) mayReplace(there bundlefile.Content, files map[string][]byte) er
 }
 
 // opens opens what was written.
-func (p *parts) opens(path string) error {
+func opens(p *parts, path string) error {
 	s, err := readBundle(context.Background(), path)
 	if err != nil {
 		return err

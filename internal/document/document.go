@@ -315,3 +315,16 @@ func Of(w *schema.World) *World {
 }
 
 func (d *World) org(org *schema.Org) *Org { return d.Orgs[org.Addr.Label] }
+
+// Scopes returns the permissions by scope of all roles, and of all changes to
+// basic roles.
+func (w *World) Scopes() []map[string]map[string]string {
+	var all []map[string]map[string]string
+	for _, role := range w.Roles {
+		all = append(all, role.Scopes)
+	}
+	for _, changed := range w.BasicRoles {
+		all = append(all, changed.Add.Scopes, changed.Remove.Scopes)
+	}
+	return all
+}

@@ -4,7 +4,11 @@
 // busy for hours.
 package globs
 
-import "github.com/gobwas/glob/syntax"
+import (
+	"strings"
+
+	"github.com/gobwas/glob/syntax"
+)
 
 // Max is how many alternatives a pattern may have.
 const Max = 1_000
@@ -63,3 +67,10 @@ func Alternatives(pattern string) int {
 }
 
 func capped(n int) int { return min(n, Max+1) }
+
+// Signs are the characters that may mean others in a pattern.
+const Signs = `*?[]{}\`
+
+// IsPattern reports whether a scope may match others than itself where scopes are
+// patterns.
+func IsPattern(scope string) bool { return strings.ContainsAny(scope, Signs) }

@@ -1,0 +1,154 @@
+package engine
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"maps"
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/open-policy-agent/opa/v1/bundle"
+
+	"github.com/rolecall/rolecall/engine/internal/bundlefile"
+	"github.com/rolecall/rolecall/engine/internal/canonical"
+)
+
+// Limits on the JSON of a bundle. A value of two bytes in the text can take a
+// hundred bytes and more in memory. A bundle of 20,000 users, 6,000 folders and
+// 60,000 dashboards has 1.7 million values; they nest 9 deep.
+const (
+	maxDepth  = 32
+	maxValues = 16_000_000
+	// maxRules and maxRuleValues are those for the policies and the documents
+	// beside the configuration, which are 1.3 MB with 20,000 values.
+	maxRules      = 32 << 20
+	maxRuleValues = 1_000_000
+)
+
+// partsOfFiles takes the files of a bundle apart.
+func partsOfFiles(files map[string][]byte) (*parts, error) {
+	p := &parts{}
+	size := 0
+	for _, name := range slices.Sorted(maps.Keys(files)) {
+		switch {
+		case name == bundlefile.Data, name == bundlefile.Manifest, name == bundlefile.Signatures:
+		case path.Ext(name) == ".rego":
+			if size += len(files[name]); size > maxRules {
+				return nil, fmt.Errorf("its policies are larger than %d bytes", maxRules)
+			}
+			m, err := moduleOf(name, files[name])
+			if err != nil {
+				return nil, err
+			}
+			p.modules = append(p.modules, m)
+		default:
+			return nil, fmt.Errorf("%s is not part of a bundle of rolecall, and OPA would read it", name)
+		}
+	}
+	var err error
+	if p.manifest, err = decodeManifest(files[bundlefile.Manifest]); err != nil {
+		return nil, err
+	}
+	p.documents, err = documentsOf(files[bundlefile.Data])
+	return p, err
+}
+
+// decodeManifest reads a manifest as rolecall writes it.
+func decodeManifest(raw []byte) (bundle.Manifest, error) {
+	var m bundle.Manifest
+	if err := json.Unmarshal(raw, &m); err != nil {
+		return m, fmt.Errorf("%s: %w", bundlefile.Manifest, err)
+	}
+	if !isManifest(m) || !bytes.Equal(raw, encodeManifest(m)) {
+		return m, fmt.Errorf("%s is not as rolecall writes it", bundlefile.Manifest)
+	}
+	return m, nil
+}
+
+// isManifest reports whether a manifest has the shape of ours.
+func isManifest(m bundle.Manifest) bool {
+	return m.Roots != nil && slices.Equal(*m.Roots, []string{root}) && m.RegoVersion != nil && *m.RegoVersion == 1 &&
+		len(m.Revision) == 64 && strings.Trim(m.Revision, "0123456789abcdef") == "" &&
+		len(m.WasmResolvers)+len(m.FileRegoVersions)+len(m.Metadata) == 0
+}
+
+// documentsOf takes the file of the data apart.
+func documentsOf(data []byte) (map[string][]byte, error) {
+	begin, end := len(dataPrefix)-1, len(data)-len(dataSuffix)+1
+	if end < begin || !bytes.HasPrefix(data, []byte(dataPrefix)) || !bytes.HasSuffix(data, []byte(dataSuffix)) {
+		return nil, fmt.Errorf("%s is not as rolecall writes it", bundlefile.Data)
+	}
+	members, err := canonical.Members(data[begin:end])
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", bundlefile.Data, err)
+	}
+	documents := make(map[string][]byte, len(members))
+	for _, m := range members {
+		documents[m.Name] = m.Value
+	}
+	return documents, nil
+}
+
+// partsOfBundle takes a bundle in memory apart.
+func partsOfBundle(b *bundle.Bundle) (*parts, error) {
+	below, ok := b.Data[root].(map[string]any)
+	if !ok || len(b.Data) > 1 {
+		return nil, fmt.Errorf("it has not all of its data below %s", root)
+	}
+	if len(b.Wasm)+len(b.WasmModules)+len(b.PlanModules)+len(b.Patch.Data) > 0 {
+		return nil, errors.New("it has parts that rolecall does not build")
+	}
+	if !isManifest(b.Manifest) {
+		return nil, errors.New("its manifest is not as rolecall makes it")
+	}
+	p := &parts{documents: make(map[string][]byte, len(below)), manifest: b.Manifest}
+	for name, doc := range below {
+		raw, err := json.Marshal(doc)
+		if err != nil {
+			return nil, err
+		}
+		p.documents[name] = raw
+	}
+	for _, m := range b.Modules {
+		// OPA's loader has the folder of the bundle in the other path.
+		if m.RelativePath != "" {
+			m.Path = strings.TrimPrefix(m.RelativePath, "/")
+		}
+		m.URL, m.RelativePath = m.Path, m.Path
+		if m.Parsed == nil {
+			return nil, fmt.Errorf("its module %q has not been parsed", m.Path)
+		}
+		if err := checkModulePath(m); err != nil {
+			return nil, err
+		}
+		p.modules = append(p.modules, m)
+	}
+	return p, nil
+}
+
+// checkRules checks the documents beside the configuration.
+func checkRules(documents map[string][]byte) error {
+	size := 0
+	for name, raw := range documents {
+		if size += len(raw); size > maxRules || !canonical.Within(raw, maxDepth, maxRuleValues) {
+			return fmt.Errorf("its data beside the configuration are larger or deeper than rolecall makes them: %q", name)
+		}
+		if ok, err := isCanonical(raw); err != nil || !ok {
+			return errors.Join(fmt.Errorf("its data %q are not as rolecall writes them", name), err)
+		}
+	}
+	return nil
+}
+
+// isCanonical reports whether a document is written as it would be again.
+func isCanonical(raw []byte) (bool, error) {
+	doc, err := decoded(raw)
+	if err != nil {
+		return false, err
+	}
+	again, err := json.Marshal(doc)
+	return bytes.Equal(raw, again), err
+}

@@ -1,0 +1,58 @@
+package engine
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/gobwas/glob"
+
+	"github.com/rolecall/rolecall/internal/globs"
+	"github.com/rolecall/rolecall/internal/scopes"
+)
+
+// A scopeGlob is a scope that is a pattern.
+type scopeGlob struct {
+	// where is what stands before scopes in the names of the places that the
+	// pattern is matched with: nothing, or what tells those of the server.
+	where, text string
+	// prefix is what the pattern begins with as it is.
+	prefix  string
+	pattern *glob.Pattern
+}
+
+// newGlob returns a pattern as Grafana 8.0 matches it. One that cannot be read
+// matches nothing.
+func newGlob(where, text string) *scopeGlob {
+	g := &scopeGlob{where: where, text: text, prefix: text}
+	if i := strings.IndexAny(text, globs.Signs); i >= 0 {
+		g.prefix = text[:i]
+	}
+	if pattern, err := glob.Compile(scopes.Matched(text), ':', '/'); err == nil {
+		g.pattern = pattern
+	}
+	return g
+}
+
+// matches reports whether a pattern matches the scope that a place is named for.
+func (g *scopeGlob) matches(place string) bool {
+	if g.where == "" && strings.HasPrefix(place, ofServer) {
+		return false
+	}
+	scope, ok := strings.CutPrefix(place, g.where)
+	return ok && g.pattern != nil && strings.HasPrefix(scope, g.prefix) && g.pattern.Match(scopes.Matched(scope))
+}
+
+// among returns the places that a pattern matches, of some that are sorted.
+func (g *scopeGlob) among(places []string) []string {
+	first, _ := slices.BinarySearch(places, g.where+g.prefix)
+	var matched []string
+	for _, place := range places[first:] {
+		if !strings.HasPrefix(place, g.where+g.prefix) {
+			break
+		}
+		if g.matches(place) {
+			matched = append(matched, place)
+		}
+	}
+	return matched
+}

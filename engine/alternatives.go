@@ -5,13 +5,14 @@ import (
 	"fmt"
 	"sync"
 
+	"github.com/rolecall/rolecall/engine/internal/policy"
 	"github.com/rolecall/rolecall/internal/document"
 )
 
 // alternatives are indexes of what a question is about, with a setting of the
 // server changed. The last few are kept: an explanation needs each often.
 type alternatives struct {
-	program *program
+	program *policy.Program
 
 	mu    sync.Mutex
 	known map[alternative]*index

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/rolecall/rolecall/engine/internal/policy"
 	"github.com/rolecall/rolecall/internal/document"
 )
 
@@ -14,8 +15,8 @@ import (
 type builder struct {
 	*index
 	// What the rows say of each stand-in.
-	members map[string]*memberRow
-	users   map[string]*userRow
+	members map[string]*policy.MemberRow
+	users   map[string]*policy.UserRow
 	entries map[string][]int32 // by place
 	held    map[string][]int32 // by holder
 	// rowsOf are the rows of each org that are as they are written.
@@ -34,7 +35,7 @@ type builder struct {
 	globbed []string
 }
 
-func newIndex(d *document.World, s *sample, r *rows) (*index, error) {
+func newIndex(d *document.World, s *sample, r *policy.Rows) (*index, error) {
 	x := &index{
 		rows:       r,
 		data:       d,
@@ -147,8 +148,8 @@ func (x *index) noPermissions() permissions {
 func newBuilder(x *index) *builder {
 	b := &builder{
 		index:   x,
-		members: map[string]*memberRow{},
-		users:   map[string]*userRow{},
+		members: map[string]*policy.MemberRow{},
+		users:   map[string]*policy.UserRow{},
 		entries: map[string][]int32{},
 		held:    map[string][]int32{},
 
@@ -185,7 +186,7 @@ func newBuilder(x *index) *builder {
 	}
 	for i := range x.rows.Globs {
 		row := &x.rows.Globs[i]
-		if a, ok := assignmentOf(&row.grantRow); ok && row.Org == standIn {
+		if a, ok := assignmentOf(&row.GrantRow); ok && row.Org == standIn {
 			n := int32(len(x.rows.Grants) + i)
 			b.assigned[a] = append(b.assigned[a], n)
 		}
@@ -377,13 +378,13 @@ func (b *builder) without(set int32, names map[string]bool) int32 {
 }
 
 // row is what a grant was made of, by its number.
-func (x *index) row(n int32) *grantRow {
+func (x *index) row(n int32) *policy.GrantRow {
 	i := int(n) - len(x.rows.Grants)
 	if i < 0 {
 		return &x.rows.Grants[n]
 	}
 	if i < len(x.rows.Globs) {
-		return &x.rows.Globs[i].grantRow
+		return &x.rows.Globs[i].GrantRow
 	}
 	return &x.made[i-len(x.rows.Globs)]
 }

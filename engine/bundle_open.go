@@ -9,6 +9,7 @@ import (
 	"maps"
 
 	"github.com/rolecall/rolecall/engine/internal/canonical"
+	"github.com/rolecall/rolecall/engine/internal/policy"
 	"github.com/rolecall/rolecall/internal/document"
 )
 
@@ -16,7 +17,7 @@ import (
 // a part is missing or changed, as while it is copied, is not opened: policies
 // without one of their modules may allow more. Its errors wrap ErrBadBundle, but
 // that of the context.
-func bundleView(ctx context.Context, p *parts) (*View, error) {
+func bundleView(ctx context.Context, p *policy.Parts) (*View, error) {
 	s, err := openParts(ctx, p)
 	switch {
 	case ctx.Err() != nil:
@@ -27,31 +28,31 @@ func bundleView(ctx context.Context, p *parts) (*View, error) {
 	return s, nil
 }
 
-func openParts(ctx context.Context, p *parts) (*View, error) {
-	if p.revision() != p.manifest.Revision {
+func openParts(ctx context.Context, p *policy.Parts) (*View, error) {
+	if p.Revision() != p.Manifest.Revision {
 		return nil, errors.New("its content is not that of its revision; build it again")
 	}
-	documents := maps.Clone(p.documents)
-	delete(documents, worldName)
-	own := isOwn(p.modules, documents)
+	documents := maps.Clone(p.Documents)
+	delete(documents, policy.World)
+	own := policy.IsOwn(p.Modules, documents)
 	if !own {
-		if err := checkRules(documents); err != nil {
+		if err := policy.CheckRules(documents); err != nil {
 			return nil, err
 		}
 	}
-	d, err := decodeWorld(p.documents[worldName])
+	d, err := decodeWorld(p.Documents[policy.World])
 	if err != nil {
 		return nil, fmt.Errorf("its configuration: %w", err)
 	}
-	compiled := embedded // once for all bundles
+	compiled := policy.Embedded // once for all bundles
 	if !own {
-		compiled = func() (*program, error) { return newProgram(p.modules, documents) }
+		compiled = func() (*policy.Program, error) { return policy.New(p.Modules, documents) }
 	}
 	program, err := compiled()
 	if err != nil {
 		return nil, fmt.Errorf("its policies: %w", err)
 	}
-	if err := program.checkGlobs(ctx, d); err != nil {
+	if err := program.CheckGlobs(ctx, d); err != nil {
 		return nil, fmt.Errorf("its configuration: %w", err)
 	}
 	s, err := newView(ctx, d, program)
@@ -61,17 +62,17 @@ func openParts(ctx context.Context, p *parts) (*View, error) {
 	// OPA decides by what stands there, so it has to be what the policies say,
 	// and so has all else: members of other names, and null, mean something to
 	// one of the two alone.
-	if !canonical.Equal(p.documents[worldName], worldDocument{d, newLookup(s.index)}) {
+	if !canonical.Equal(p.Documents[policy.World], worldDocument{d, newLookup(s.index)}) {
 		return nil, errors.New("its configuration, or what was compiled of it, is not as rolecall writes it; build it again")
 	}
-	s.revision = func() string { return p.manifest.Revision }
+	s.revision = func() string { return p.Manifest.Revision }
 	return s, nil
 }
 
 // decodeWorld reads the configuration of a bundle.
 func decodeWorld(raw []byte) (*document.World, error) {
-	if !canonical.Within(raw, maxDepth, maxValues) {
-		return nil, fmt.Errorf("it nests deeper than %d, or has more than %d values", maxDepth, maxValues)
+	if !canonical.Within(raw, policy.MaxDepth, policy.MaxValues) {
+		return nil, fmt.Errorf("it nests deeper than %d, or has more than %d values", policy.MaxDepth, policy.MaxValues)
 	}
 	var d document.World
 	if err := json.Unmarshal(raw, &d); err != nil {

@@ -114,7 +114,7 @@ func newComparer(a, b *index, at time.Time) *comparer {
 		at:      at,
 		actions: map[string][]string{},
 		orgs:    union(a.orgLabels(), b.orgLabels()),
-		differs: !reflect.DeepEqual(a.rows.rules(), b.rows.rules()),
+		differs: !reflect.DeepEqual(a.rows.Rules(), b.rows.Rules()),
 	}
 	c.sessions = c.findSessions()
 	return c

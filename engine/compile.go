@@ -4,6 +4,7 @@ import (
 	"maps"
 
 	"github.com/rolecall/rolecall/engine/internal/canonical"
+	"github.com/rolecall/rolecall/engine/internal/policy"
 	"github.com/rolecall/rolecall/internal/document"
 )
 
@@ -17,8 +18,8 @@ type worldDocument struct {
 }
 
 // compile makes the parts of the bundle of a configuration and its index.
-func compile(p *program, d *document.World, x *index) *parts {
-	documents := maps.Clone(p.documents)
-	documents[worldName] = canonical.Append(nil, worldDocument{d, newLookup(x)})
-	return newParts(p.modules, documents)
+func compile(p *policy.Program, d *document.World, x *index) *policy.Parts {
+	documents := maps.Clone(p.Documents)
+	documents[policy.World] = canonical.Append(nil, worldDocument{d, newLookup(x)})
+	return policy.NewParts(p.Modules, documents)
 }

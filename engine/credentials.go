@@ -3,6 +3,8 @@ package engine
 import (
 	"fmt"
 	"time"
+
+	"github.com/rolecall/rolecall/engine/internal/policy"
 )
 
 // credentials are when those of a subject end, and those of its tokens.
@@ -26,7 +28,7 @@ func newExpiry(text string) (expiry, error) {
 }
 
 // newCredentials reads those of a member; nil for none that end.
-func newCredentials(row *memberRow) (*credentials, error) {
+func newCredentials(row *policy.MemberRow) (*credentials, error) {
 	if row.Rest.Expires == "" && len(row.Rest.Tokens) == 0 {
 		return nil, nil
 	}

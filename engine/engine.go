@@ -8,6 +8,7 @@ import (
 
 	"github.com/open-policy-agent/opa/v1/bundle"
 
+	"github.com/rolecall/rolecall/engine/internal/policy"
 	"github.com/rolecall/rolecall/internal/document"
 	"github.com/rolecall/rolecall/internal/fromdata"
 	"github.com/rolecall/rolecall/schema"
@@ -120,7 +121,7 @@ func FromBundle(ctx context.Context, b *bundle.Bundle, opts ...Option) (*Engine,
 	if b == nil {
 		return nil, fmt.Errorf("open bundle: %w: %w", ErrBadBundle, errNoBundle)
 	}
-	p, err := partsOfBundle(b)
+	p, err := policy.FromBundle(b)
 	if err != nil {
 		return nil, fmt.Errorf("open bundle: %w: %w", ErrBadBundle, err)
 	}

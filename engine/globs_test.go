@@ -11,6 +11,7 @@ import (
 
 	"github.com/open-policy-agent/opa/v1/bundle"
 
+	"github.com/rolecall/rolecall/engine/internal/policy"
 	"github.com/rolecall/rolecall/internal/document"
 	"github.com/rolecall/rolecall/internal/fromdata"
 	"github.com/rolecall/rolecall/loader"
@@ -76,13 +77,13 @@ func with[T any](t *testing.T, doc any, old, text string) *T {
 // the revision that goes with that.
 func resealed(t *testing.T, b *bundle.Bundle, old, text string) *bundle.Bundle {
 	t.Helper()
-	p, err := partsOfBundle(b)
+	p, err := policy.FromBundle(b)
 	if err != nil {
 		t.Fatal(err)
 	}
-	p.documents[worldName] = bytes.ReplaceAll(p.documents[worldName], []byte(old), []byte(text))
-	p.manifest.Revision = p.revision()
-	changed, err := p.bundle()
+	p.Documents[policy.World] = bytes.ReplaceAll(p.Documents[policy.World], []byte(old), []byte(text))
+	p.Manifest.Revision = p.Revision()
+	changed, err := p.Bundle()
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/rolecall/rolecall/engine/explain"
+	"github.com/rolecall/rolecall/engine/internal/policy"
 )
 
 // grantSteps say in which ways the configuration, or a rule, made a grant.
@@ -28,7 +29,7 @@ func (q *question) grantSteps(f finding) [][]explain.Step {
 }
 
 // heldSteps are the entries in lists of a kind by which a holder has a level.
-func (q *question) heldSteps(by *givenBy, step explain.Step) [][]explain.Step {
+func (q *question) heldSteps(by *policy.GivenBy, step explain.Step) [][]explain.Step {
 	step.Kind, step.Org = explain.EntrySomewhere, q.org.label
 	var ways [][]explain.Step
 	for _, place := range slices.Sorted(maps.Keys(q.org.data.Permissions)) {

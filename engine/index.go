@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/rolecall/rolecall/engine/internal/policy"
 	"github.com/rolecall/rolecall/internal/document"
 )
 
@@ -18,7 +19,7 @@ import (
 // nothing outside of an index, and those of holders, subjects and things
 // nothing outside of their org.
 type index struct {
-	rows *rows
+	rows *policy.Rows
 	data *document.World
 
 	// orgs are by number, and orgNumbers the numbers by label and name.
@@ -56,7 +57,7 @@ type index struct {
 	// grantsOf are what roles that are assigned give to each kind of holder.
 	grantsOf map[assignment][]roleGrant
 	// made are the rows of what custom roles give.
-	made []grantRow
+	made []policy.GrantRow
 	// plain answers most questions.
 	plain *plainIndex
 

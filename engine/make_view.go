@@ -5,23 +5,24 @@ import (
 	"fmt"
 	"sync"
 
+	"github.com/rolecall/rolecall/engine/internal/policy"
 	"github.com/rolecall/rolecall/internal/document"
 )
 
 // dataView makes the View of a configuration by the policies of this program.
 func dataView(ctx context.Context, d *document.World) (*View, error) {
-	p, err := embedded()
+	p, err := policy.Embedded()
 	if err != nil {
 		return nil, err
 	}
-	if err := p.checkGlobs(ctx, d); err != nil {
+	if err := p.CheckGlobs(ctx, d); err != nil {
 		return nil, err
 	}
 	return newView(ctx, d, p)
 }
 
 // newView makes the View of a configuration by policies.
-func newView(ctx context.Context, d *document.World, p *program) (*View, error) {
+func newView(ctx context.Context, d *document.World, p *policy.Program) (*View, error) {
 	if err := ended(ctx); err != nil {
 		return nil, err
 	}
@@ -29,21 +30,21 @@ func newView(ctx context.Context, d *document.World, p *program) (*View, error) 
 	if err != nil {
 		return nil, err
 	}
-	made := func() *parts { return compile(p, d, x) }
+	made := func() *policy.Parts { return compile(p, d, x) }
 	return &View{
 		index:     x,
-		modules:   p.modules,
+		modules:   p.Modules,
 		parts:     made,
-		revision:  sync.OnceValue(func() string { return made().manifest.Revision }),
-		documents: func() (map[string]any, error) { return p.documentsWith(d) },
+		revision:  sync.OnceValue(func() string { return made().Manifest.Revision }),
+		documents: func() (map[string]any, error) { return p.DocumentsWith(d) },
 	}, nil
 }
 
 // newIndexOf lets policies say what follows from a configuration, and arranges that
 // for decisions.
-func newIndexOf(ctx context.Context, p *program, d *document.World) (*index, error) {
+func newIndexOf(ctx context.Context, p *policy.Program, d *document.World) (*index, error) {
 	sample := newSample(d)
-	r, err := p.rows(ctx, sample.data)
+	r, err := p.Rows(ctx, sample.data)
 	if err != nil {
 		return nil, fmt.Errorf("enumerate rights: %w", err)
 	}

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/rolecall/rolecall/engine/internal/policy"
 	"github.com/rolecall/rolecall/internal/printable"
 )
 
@@ -74,7 +75,7 @@ type finding struct {
 	place      string
 	holder     string
 	source     string
-	row        *grantRow
+	row        *policy.GrantRow
 }
 
 // whose is the holder as the configuration names it: a user outside of an org is

@@ -14,6 +14,7 @@ import (
 	"github.com/open-policy-agent/opa/v1/storage/inmem"
 	"github.com/open-policy-agent/opa/v1/tester"
 
+	"github.com/rolecall/rolecall/engine/internal/policy"
 	"github.com/rolecall/rolecall/internal/files"
 	"github.com/rolecall/rolecall/loader"
 )
@@ -89,7 +90,7 @@ func regoCompiler(opts []RegoOption) *ast.Compiler {
 	for _, opt := range opts {
 		opt(&o)
 	}
-	can := capabilities()
+	can := policy.TestCapabilities()
 	if o.allowNet {
 		can = ast.CapabilitiesForThisVersion()
 	}
@@ -100,7 +101,7 @@ func regoCompiler(opts []RegoOption) *ast.Compiler {
 // function that is closed to it.
 func closedError(doing string, err error) error {
 	err = regoError(err)
-	for _, name := range closedBuiltins {
+	for _, name := range policy.ClosedBuiltins {
 		if strings.Contains(err.Error(), "undefined function "+name) {
 			return fmt.Errorf("%s: %w; %s reaches the network, files or the runtime, which is closed to tests unless that is allowed: rolecall test --allow-net, or engine.AllowNet", doing, err, name)
 		}
@@ -116,7 +117,7 @@ func (v *View) store() (storage.Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	data := map[string]any{root: documents}
+	data := map[string]any{policy.Root: documents}
 	return inmem.NewFromObjectWithOpts(data, inmem.OptReturnASTValuesOnRead(true), inmem.OptRoundTripOnWrite(false)), nil
 }
 

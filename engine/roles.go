@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/rolecall/rolecall/engine/internal/policy"
 	"github.com/rolecall/rolecall/internal/document"
 	"github.com/rolecall/rolecall/internal/globs"
 )
@@ -210,8 +211,8 @@ func (b *builder) customGrants(key assignment, role document.Role) []roleGrant {
 }
 
 // makeRow makes the row of a custom role of that of a stand-in.
-func (b *builder) makeRow(of *grantRow, stand, role, place, scope string) int32 {
-	row := grantRow{Org: of.Org, Place: place, Holder: of.Holder, Set: setOfRole(role, scope)}
+func (b *builder) makeRow(of *policy.GrantRow, stand, role, place, scope string) int32 {
+	row := policy.GrantRow{Org: of.Org, Place: place, Holder: of.Holder, Set: setOfRole(role, scope)}
 	row.Grant.Because = strings.ReplaceAll(of.Grant.Because, stand, role)
 	row.Grant.By = of.Grant.By
 	row.Grant.By.Role, row.Grant.By.Scope = role, scope

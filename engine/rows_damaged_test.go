@@ -7,6 +7,7 @@ import (
 	"testing"
 	"testing/fstest"
 
+	"github.com/rolecall/rolecall/engine/internal/policy"
 	"github.com/rolecall/rolecall/internal/document"
 	"github.com/rolecall/rolecall/loader"
 	"github.com/rolecall/rolecall/tests/damage"
@@ -53,7 +54,7 @@ func TestRowsDamaged(t *testing.T) {
 		t.Fatal(diags)
 	}
 	d := document.Of(w)
-	p, err := embedded()
+	p, err := policy.Embedded()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -62,7 +63,7 @@ func TestRowsDamaged(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	whole, err := p.evaluate(t.Context(), world)
+	whole, err := p.Evaluate(t.Context(), world)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -87,7 +88,7 @@ func TestRowsDamaged(t *testing.T) {
 					t.Errorf("seed %d: %v\n%s", seed, p, debug.Stack())
 				}
 			}()
-			var damaged rows
+			var damaged policy.Rows
 			if json.Unmarshal(raw, &damaged) != nil {
 				return
 			}

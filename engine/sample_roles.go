@@ -3,6 +3,7 @@ package engine
 import (
 	"strings"
 
+	"github.com/rolecall/rolecall/engine/internal/policy"
 	"github.com/rolecall/rolecall/internal/document"
 	"github.com/rolecall/rolecall/internal/globs"
 )
@@ -65,7 +66,7 @@ func (a assignment) source() string {
 
 // assignmentOf returns the assignment in the sample that gave a row; not ok for a
 // row that no assignment in the sample gave.
-func assignmentOf(row *grantRow) (a assignment, ok bool) {
+func assignmentOf(row *policy.GrantRow) (a assignment, ok bool) {
 	a.role = row.Grant.By.Role
 	if a.holder, ok = strings.CutPrefix(row.Grant.Source, assignedSource); ok {
 		return a, true

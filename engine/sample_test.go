@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"testing"
 
+	"github.com/rolecall/rolecall/engine/internal/policy"
 	"github.com/rolecall/rolecall/internal/document"
 	"github.com/rolecall/rolecall/loader"
 	"github.com/rolecall/rolecall/tests/worlds"
@@ -41,7 +42,7 @@ func TestM8Sample(t *testing.T) {
 		if diags.HasErrors() {
 			t.Fatal(diags)
 		}
-		p, err := embedded()
+		p, err := policy.Embedded()
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -12,7 +12,7 @@ func (x *index) session(o *orgIndex, user int32, groups []string) *subject {
 	rows := &x.rows.Session
 	declared := &o.subjects[o.firstUser+user]
 	lower := x.lowered(groups)
-	deciding := rows.deciding(o.label, lower)
+	deciding := rows.Deciding(o.label, lower)
 	admin, matches, mapped := x.serverAdmin(user, lower)
 	var names []string
 	if matches || !mapped {
@@ -131,7 +131,7 @@ func (x *index) serverAdmin(user int32, groups []string) (admin, matches, mapped
 		mapped = mapped || len(mappings) > 0
 		for i := range mappings {
 			m := &mappings[i]
-			if !m.matches(groups) {
+			if !m.Matches(groups) {
 				continue
 			}
 			matches = true

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/rolecall/rolecall/engine/explain"
+	"github.com/rolecall/rolecall/engine/internal/policy"
 )
 
 // role is the role of the subject in the org, and where it is declared.
@@ -19,11 +20,11 @@ func (q *question) role() (role, source string) {
 
 // mapping returns the mapping that decides over the role of the session in
 // the org, and nil where none does.
-func (q *question) mapping() *mappingRow {
+func (q *question) mapping() *policy.MappingRow {
 	if !q.mapped() {
 		return nil
 	}
-	return q.index.rows.Session.deciding(q.org.label, q.index.lowered(q.request.Subject.Groups))
+	return q.index.rows.Session.Deciding(q.org.label, q.index.lowered(q.request.Subject.Groups))
 }
 
 // mapped says whether the groups of the session decide over the role.
@@ -56,7 +57,7 @@ func (q *question) sessionSteps() [][]explain.Step {
 
 // A matchedMapping is the mappings of one line that match a session.
 type matchedMapping struct {
-	mappingRow
+	policy.MappingRow
 	groups []string
 }
 
@@ -101,12 +102,12 @@ func (q *question) matching(deciding bool) []matchedMapping {
 	var found []matchedMapping
 	for _, o := range q.index.orgs {
 		for _, m := range q.index.rows.Session.Mappings[o.label] {
-			if !m.matches(groups) {
+			if !m.Matches(groups) {
 				continue
 			}
 			i := slices.IndexFunc(found, func(other matchedMapping) bool { return other.Source == m.Source })
 			if i < 0 {
-				i, found = len(found), append(found, matchedMapping{mappingRow: m})
+				i, found = len(found), append(found, matchedMapping{MappingRow: m})
 			}
 			if !slices.Contains(found[i].groups, m.Group) {
 				found[i].groups = append(found[i].groups, m.Group)

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/rolecall/rolecall/engine/internal/bundlefile"
+	"github.com/rolecall/rolecall/engine/internal/policy"
 	"github.com/rolecall/rolecall/internal/document"
 	"github.com/rolecall/rolecall/internal/files"
 	"github.com/rolecall/rolecall/internal/watch"
@@ -114,7 +115,7 @@ func readBundle(ctx context.Context, path string) (*View, error) {
 	if file := configurationFile(content); file != "" {
 		return nil, fmt.Errorf("it has the manifest of a bundle, %s, and a file of a configuration, %s: take one of them out", bundlefile.Manifest, file)
 	}
-	p, err := partsOfFiles(content.Files)
+	p, err := policy.FromFiles(content.Files)
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrBadBundle, err)
 	}

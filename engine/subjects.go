@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/rolecall/rolecall/engine/internal/policy"
 	"github.com/rolecall/rolecall/internal/document"
 )
 
@@ -34,7 +35,7 @@ func (b *builder) subjects(o *orgIndex) error {
 	slices.Sort(o.otherKeys)
 	o.others = make(map[string]int32, len(o.otherKeys))
 	o.subjects = make([]subject, 0, len(o.otherKeys)+len(b.logins))
-	templates := map[*memberRow]*subjectTemplate{}
+	templates := map[*policy.MemberRow]*subjectTemplate{}
 	for n, key := range o.otherKeys {
 		o.others[key] = int32(n)
 		row := b.members[memberKey(o.label, key)]
@@ -126,7 +127,7 @@ type subjectTemplate struct {
 }
 
 // template takes the holders of a row apart, once for each row.
-func (b *builder) template(known map[*memberRow]*subjectTemplate, row *memberRow) *subjectTemplate {
+func (b *builder) template(known map[*policy.MemberRow]*subjectTemplate, row *policy.MemberRow) *subjectTemplate {
 	if t, ok := known[row]; ok {
 		return t
 	}

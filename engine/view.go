@@ -10,6 +10,7 @@ import (
 	"github.com/open-policy-agent/opa/v1/bundle"
 
 	"github.com/rolecall/rolecall/engine/internal/bundlefile"
+	"github.com/rolecall/rolecall/engine/internal/policy"
 	"github.com/rolecall/rolecall/schema"
 )
 
@@ -27,7 +28,7 @@ type View struct {
 	world *schema.World
 	// parts makes the parts of the bundle each time, as they may be much larger
 	// than the index. revision makes them once, unless it is known.
-	parts    func() *parts
+	parts    func() *policy.Parts
 	revision func() string
 	// path is the folder or bundle that was opened, absolute; empty for none.
 	path string
@@ -209,7 +210,7 @@ func (v *View) Bundle() *bundle.Bundle {
 	if v.ready() != nil {
 		return nil
 	}
-	b, err := v.parts().bundle()
+	b, err := v.parts().Bundle()
 	if err != nil {
 		panic(err) // the same documents have just been written
 	}
@@ -243,7 +244,7 @@ func (v *View) WriteBundle(path string) error {
 		return fmt.Errorf("write bundle: %w", err)
 	}
 	p := v.parts()
-	files := p.files()
+	files := p.Files()
 	replaceable := func(c bundlefile.Content) error { return mayReplace(p, c, files) }
 	if err := bundlefile.Write(path, files, replaceable, func(path string) error { return opens(p, path) }); err != nil {
 		return fmt.Errorf("write bundle: %w", err)

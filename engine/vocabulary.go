@@ -3,6 +3,8 @@ package engine
 import (
 	"maps"
 	"slices"
+
+	"github.com/rolecall/rolecall/engine/internal/policy"
 )
 
 // A vocabulary is the words of requests, numbered, and what it takes to have
@@ -106,7 +108,7 @@ const (
 var selectorNames = [firstFixed]string{"resource", "dashboard", "folder", "member", "user"}
 
 // newVocabulary numbers the words that the rows have.
-func newVocabulary(r *rows, permissions *numbering) vocabulary {
+func newVocabulary(r *policy.Rows, permissions *numbering) vocabulary {
 	v := vocabulary{actions: newWords(nil)}
 	for _, name := range selectorNames {
 		v.selectors.number(name)
@@ -172,7 +174,7 @@ func (v *vocabulary) addType(t *resourceType) {
 
 // plansOf are the plans of an action by kind. An action that has no rule for
 // a kind may be asked of it without a scope, if the rows say where.
-func (v *vocabulary) plansOf(r *rows, action string, permissions *numbering) []*plan {
+func (v *vocabulary) plansOf(r *policy.Rows, action string, permissions *numbering) []*plan {
 	plans := make([]*plan, len(v.kinds.names))
 	for n, kind := range v.kinds.names {
 		ways := r.Requirements[action][kind]

@@ -6,16 +6,17 @@ import (
 	"fmt"
 
 	"github.com/rolecall/rolecall/engine/internal/bundlefile"
+	"github.com/rolecall/rolecall/engine/internal/policy"
 )
 
 // mayReplace refuses what rolecall has not built, so that nothing else is lost: a
 // folder with another manifest, or one with other files in it.
-func mayReplace(p *parts, there bundlefile.Content, files map[string][]byte) error {
+func mayReplace(p *policy.Parts, there bundlefile.Content, files map[string][]byte) error {
 	manifest, ok := there.Files[bundlefile.Manifest]
 	if !ok {
 		return fmt.Errorf("it has no %s", bundlefile.Manifest)
 	}
-	if _, err := decodeManifest(manifest); err != nil {
+	if _, err := policy.DecodeManifest(manifest); err != nil {
 		return err
 	}
 	if len(there.Others) > 0 {
@@ -32,19 +33,19 @@ func mayReplace(p *parts, there bundlefile.Content, files map[string][]byte) err
 	}
 	// Another version of rolecall has other modules: all are its own if the
 	// revision holds.
-	if other, err := partsOfFiles(there.Files); err == nil && other.revision() == other.manifest.Revision {
+	if other, err := policy.FromFiles(there.Files); err == nil && other.Revision() == other.Manifest.Revision {
 		return nil
 	}
 	return fmt.Errorf("%s is not part of a bundle", foreign)
 }
 
 // opens opens what was written.
-func opens(p *parts, path string) error {
+func opens(p *policy.Parts, path string) error {
 	s, err := readBundle(context.Background(), path)
 	if err != nil {
 		return err
 	}
-	if s.revision() != p.manifest.Revision {
+	if s.revision() != p.Manifest.Revision {
 		return errors.New("it is another bundle")
 	}
 	return nil

@@ -1,4 +1,4 @@
-package engine
+package policy
 
 import (
 	"encoding/json"
@@ -7,8 +7,8 @@ import (
 	"strings"
 )
 
-// rows is the document data.rolecall.index.rows.
-type rows struct {
+// Rows is the document data.rolecall.index.rows.
+type Rows struct {
 	Version       string                              `json:"version"`
 	Actions       map[string]bool                     `json:"actions"`
 	Renamed       map[string]string                   `json:"renamed"`
@@ -19,9 +19,9 @@ type rows struct {
 	Sets          map[string]map[string]bool          `json:"sets"`
 	Globs         []globRow                           `json:"globs"`
 	Globbed       map[string]bool                     `json:"globbed"`
-	Grants        []grantRow                          `json:"grants"`
-	Members       []memberRow                         `json:"members"`
-	Users         []userRow                           `json:"users"`
+	Grants        []GrantRow                          `json:"grants"`
+	Members       []MemberRow                         `json:"members"`
+	Users         []UserRow                           `json:"users"`
 	Folders       []folderRow                         `json:"folders"`
 	Places        []placeRow                          `json:"places"`
 	FixedPlaces   map[string][]string                 `json:"fixed_places"`
@@ -97,14 +97,14 @@ type sessionRows struct {
 	// Teams are the teams of a group by org, and Mappings the mappings of
 	// groups to roles by org, those that decide before others first.
 	Teams    map[string]map[string][]string `json:"teams"`
-	Mappings map[string][]mappingRow        `json:"mappings"`
+	Mappings map[string][]MappingRow        `json:"mappings"`
 	// OnlyDeciding says that the mappings behind the deciding one count for
 	// nothing.
 	OnlyDeciding bool `json:"only_deciding"`
 }
 
-// A mappingRow gives a role to the members of a group.
-type mappingRow struct {
+// A MappingRow gives a role to the members of a group.
+type MappingRow struct {
 	Group        string `json:"group"`
 	Role         string `json:"role"`
 	GrafanaAdmin *bool  `json:"grafana_admin"`
@@ -112,8 +112,8 @@ type mappingRow struct {
 	Source       string `json:"source"`
 }
 
-// A grantRow gives a holder a set of actions at a place of an org.
-type grantRow struct {
+// A GrantRow gives a holder a set of actions at a place of an org.
+type GrantRow struct {
 	Org, Place, Holder, Set string
 	Grant                   struct {
 		Because string `json:"because"`
@@ -122,15 +122,15 @@ type grantRow struct {
 		If   string `json:"if"`
 		When string `json:"when"`
 		// By is what of the configuration gave the grant; zero for a rule.
-		By givenBy `json:"by"`
+		By GivenBy `json:"by"`
 		// Without are permissions of the set that the grant does not give.
 		Without map[string]bool `json:"without"`
 	}
 }
 
-// A givenBy is what of the configuration gave a grant: rolecall.grants describes
+// A GivenBy is what of the configuration gave a grant: rolecall.grants describes
 // the kinds.
-type givenBy struct {
+type GivenBy struct {
 	Kind   string `json:"kind"`
 	Holder string `json:"holder"`
 	Level  string `json:"level"`
@@ -143,7 +143,7 @@ type givenBy struct {
 // glob matches, of those that globs are matched with: those in Globbed, and the
 // scopes of single things.
 type globRow struct {
-	grantRow
+	GrantRow
 	// Where is what stands before the scope in the names of the places.
 	Where, Glob string
 }
@@ -152,8 +152,8 @@ func (r *globRow) UnmarshalJSON(b []byte) error {
 	return tuple(b, &r.Org, &r.Where, &r.Holder, &r.Glob, &r.Set, &r.Grant)
 }
 
-// A memberRow says which holders a subject has in an org, and until when.
-type memberRow struct {
+// A MemberRow says which holders a subject has in an org, and until when.
+type MemberRow struct {
 	Org, Subject string
 	Holders      []string
 	Rest         struct {
@@ -163,8 +163,8 @@ type memberRow struct {
 	}
 }
 
-// A userRow says which holders a user has in the context of every org.
-type userRow struct {
+// A UserRow says which holders a user has in the context of every org.
+type UserRow struct {
 	User     string
 	Holders  []string
 	Disabled bool
@@ -187,15 +187,15 @@ func (r *folderRow) UnmarshalJSON(b []byte) error {
 	return tuple(b, &r.Org, &r.UID, &r.Places)
 }
 
-func (r *grantRow) UnmarshalJSON(b []byte) error {
+func (r *GrantRow) UnmarshalJSON(b []byte) error {
 	return tuple(b, &r.Org, &r.Place, &r.Holder, &r.Set, &r.Grant)
 }
 
-func (r *memberRow) UnmarshalJSON(b []byte) error {
+func (r *MemberRow) UnmarshalJSON(b []byte) error {
 	return tuple(b, &r.Org, &r.Subject, &r.Holders, &r.Rest)
 }
 
-func (r *userRow) UnmarshalJSON(b []byte) error {
+func (r *UserRow) UnmarshalJSON(b []byte) error {
 	return tuple(b, &r.User, &r.Holders, &r.Disabled)
 }
 
@@ -220,8 +220,9 @@ func tuple(b []byte, fields ...any) error {
 	return nil
 }
 
-// rules are the rows that do not tell of what is declared.
-func (r *rows) rules() rows {
+// Rules returns the rows without those about what is declared: the same rules decide
+// on two configurations if these are equal.
+func (r *Rows) Rules() Rows {
 	rules := *r
 	rules.Sets, rules.Globs, rules.Grants = nil, nil, nil
 	rules.Members, rules.Users, rules.Folders, rules.Places = nil, nil, nil, nil
@@ -229,18 +230,18 @@ func (r *rows) rules() rows {
 	return rules
 }
 
-// deciding is the mapping that decides over the role in an org, nil when none
+// Deciding is the mapping that decides over the role in an org, nil when none
 // matches.
-func (r *sessionRows) deciding(label string, groups []string) *mappingRow {
+func (r *sessionRows) Deciding(label string, groups []string) *MappingRow {
 	for i, m := range r.Mappings[label] {
-		if m.matches(groups) {
+		if m.Matches(groups) {
 			return &r.Mappings[label][i]
 		}
 	}
 	return nil
 }
 
-// matches says whether a mapping is about one of the groups, in lower case.
-func (m *mappingRow) matches(groups []string) bool {
+// Matches reports whether a mapping is about one of the groups, in lower case.
+func (m *MappingRow) Matches(groups []string) bool {
 	return m.Group == "*" || slices.Contains(groups, strings.ToLower(m.Group))
 }

@@ -1,4 +1,4 @@
-package engine
+package policy
 
 import (
 	"slices"
@@ -6,18 +6,18 @@ import (
 	"github.com/open-policy-agent/opa/v1/ast"
 )
 
-// closedBuiltins are the functions of Rego that reach the network, files or the
+// ClosedBuiltins are the functions of Rego that reach the network, files or the
 // environment. A schema may refer to a file.
-var closedBuiltins = []string{"http.send", "net.lookup_ip_addr", "opa.runtime", "json.match_schema", "json.verify_schema"}
+var ClosedBuiltins = []string{"http.send", "net.lookup_ip_addr", "opa.runtime", "json.match_schema", "json.verify_schema"}
 
 // zoneBuiltins are the functions that take the name of a time zone, and read its
 // file.
 var zoneBuiltins = []string{"time.add_date", "time.clock", "time.date", "time.diff", "time.format", "time.weekday"}
 
-// capabilities returns what Rego tests may call: nothing that reaches the network,
+// TestCapabilities returns what Rego tests may call: nothing that reaches the network,
 // the environment or a file, but for time zones.
-func capabilities() *ast.Capabilities {
-	return without(func(b *ast.Builtin) bool { return slices.Contains(closedBuiltins, b.Name) })
+func TestCapabilities() *ast.Capabilities {
+	return without(func(b *ast.Builtin) bool { return slices.Contains(ClosedBuiltins, b.Name) })
 }
 
 // policyCapabilities returns what the policies of any bundle may call: no function
@@ -26,7 +26,7 @@ func capabilities() *ast.Capabilities {
 func policyCapabilities() *ast.Capabilities {
 	return without(func(b *ast.Builtin) bool {
 		return b.Nondeterministic && b.Name != ast.NowNanos.Name ||
-			slices.Contains(closedBuiltins, b.Name) || slices.Contains(zoneBuiltins, b.Name)
+			slices.Contains(ClosedBuiltins, b.Name) || slices.Contains(zoneBuiltins, b.Name)
 	})
 }
 

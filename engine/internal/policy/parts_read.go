@@ -1,4 +1,4 @@
-package engine
+package policy
 
 import (
 	"bytes"
@@ -20,17 +20,18 @@ import (
 // hundred bytes and more in memory. A bundle of 20,000 users, 6,000 folders and
 // 60,000 dashboards has 1.7 million values; they nest 9 deep.
 const (
-	maxDepth  = 32
-	maxValues = 16_000_000
+	MaxDepth  = 32
+	MaxValues = 16_000_000
 	// maxRules and maxRuleValues are those for the policies and the documents
 	// beside the configuration, which are 1.3 MB with 20,000 values.
 	maxRules      = 32 << 20
 	maxRuleValues = 1_000_000
 )
 
-// partsOfFiles takes the files of a bundle apart.
-func partsOfFiles(files map[string][]byte) (*parts, error) {
-	p := &parts{}
+// FromFiles takes the files of a bundle apart. The error says what is not as
+// rolecall writes it.
+func FromFiles(files map[string][]byte) (*Parts, error) {
+	p := &Parts{}
 	size := 0
 	for _, name := range slices.Sorted(maps.Keys(files)) {
 		switch {
@@ -43,21 +44,21 @@ func partsOfFiles(files map[string][]byte) (*parts, error) {
 			if err != nil {
 				return nil, err
 			}
-			p.modules = append(p.modules, m)
+			p.Modules = append(p.Modules, m)
 		default:
 			return nil, fmt.Errorf("%s is not part of a bundle of rolecall, and OPA would read it", name)
 		}
 	}
 	var err error
-	if p.manifest, err = decodeManifest(files[bundlefile.Manifest]); err != nil {
+	if p.Manifest, err = DecodeManifest(files[bundlefile.Manifest]); err != nil {
 		return nil, err
 	}
-	p.documents, err = documentsOf(files[bundlefile.Data])
+	p.Documents, err = documentsOf(files[bundlefile.Data])
 	return p, err
 }
 
-// decodeManifest reads a manifest as rolecall writes it.
-func decodeManifest(raw []byte) (bundle.Manifest, error) {
+// DecodeManifest reads a manifest as rolecall writes it.
+func DecodeManifest(raw []byte) (bundle.Manifest, error) {
 	var m bundle.Manifest
 	if err := json.Unmarshal(raw, &m); err != nil {
 		return m, fmt.Errorf("%s: %w", bundlefile.Manifest, err)
@@ -70,7 +71,7 @@ func decodeManifest(raw []byte) (bundle.Manifest, error) {
 
 // isManifest reports whether a manifest has the shape of ours.
 func isManifest(m bundle.Manifest) bool {
-	return m.Roots != nil && slices.Equal(*m.Roots, []string{root}) && m.RegoVersion != nil && *m.RegoVersion == 1 &&
+	return m.Roots != nil && slices.Equal(*m.Roots, []string{Root}) && m.RegoVersion != nil && *m.RegoVersion == 1 &&
 		len(m.Revision) == 64 && strings.Trim(m.Revision, "0123456789abcdef") == "" &&
 		len(m.WasmResolvers)+len(m.FileRegoVersions)+len(m.Metadata) == 0
 }
@@ -92,11 +93,12 @@ func documentsOf(data []byte) (map[string][]byte, error) {
 	return documents, nil
 }
 
-// partsOfBundle takes a bundle in memory apart.
-func partsOfBundle(b *bundle.Bundle) (*parts, error) {
-	below, ok := b.Data[root].(map[string]any)
+// FromBundle takes a bundle in memory apart. The error says what is not as rolecall
+// makes it.
+func FromBundle(b *bundle.Bundle) (*Parts, error) {
+	below, ok := b.Data[Root].(map[string]any)
 	if !ok || len(b.Data) > 1 {
-		return nil, fmt.Errorf("it has not all of its data below %s", root)
+		return nil, fmt.Errorf("it has not all of its data below %s", Root)
 	}
 	if len(b.Wasm)+len(b.WasmModules)+len(b.PlanModules)+len(b.Patch.Data) > 0 {
 		return nil, errors.New("it has parts that rolecall does not build")
@@ -104,13 +106,13 @@ func partsOfBundle(b *bundle.Bundle) (*parts, error) {
 	if !isManifest(b.Manifest) {
 		return nil, errors.New("its manifest is not as rolecall makes it")
 	}
-	p := &parts{documents: make(map[string][]byte, len(below)), manifest: b.Manifest}
+	p := &Parts{Documents: make(map[string][]byte, len(below)), Manifest: b.Manifest}
 	for name, doc := range below {
 		raw, err := json.Marshal(doc)
 		if err != nil {
 			return nil, err
 		}
-		p.documents[name] = raw
+		p.Documents[name] = raw
 	}
 	for _, m := range b.Modules {
 		// OPA's loader has the folder of the bundle in the other path.
@@ -124,16 +126,17 @@ func partsOfBundle(b *bundle.Bundle) (*parts, error) {
 		if err := checkModulePath(m); err != nil {
 			return nil, err
 		}
-		p.modules = append(p.modules, m)
+		p.Modules = append(p.Modules, m)
 	}
 	return p, nil
 }
 
-// checkRules checks the documents beside the configuration.
-func checkRules(documents map[string][]byte) error {
+// CheckRules refuses documents beside the configuration that are too large, too deep
+// or not as rolecall writes them.
+func CheckRules(documents map[string][]byte) error {
 	size := 0
 	for name, raw := range documents {
-		if size += len(raw); size > maxRules || !canonical.Within(raw, maxDepth, maxRuleValues) {
+		if size += len(raw); size > maxRules || !canonical.Within(raw, MaxDepth, maxRuleValues) {
 			return fmt.Errorf("its data beside the configuration are larger or deeper than rolecall makes them: %q", name)
 		}
 		if ok, err := isCanonical(raw); err != nil || !ok {

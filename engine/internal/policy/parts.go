@@ -1,4 +1,4 @@
-package engine
+package policy
 
 import (
 	"crypto/sha256"
@@ -14,42 +14,42 @@ import (
 	"github.com/rolecall/rolecall/engine/internal/bundlefile"
 )
 
-// The root of a bundle is the package that everything lives below, and worldName
+// The Root of a bundle is the package that everything lives below, and worldName
 // the name of the configuration there.
 const (
-	root      = "rolecall"
-	worldName = "world"
+	Root  = "rolecall"
+	World = "world"
 )
 
 // Parts are what a bundle consists of.
-type parts struct {
-	modules []bundle.ModuleFile
-	// documents are the data below the root as JSON, by name, in the form of
+type Parts struct {
+	Modules []bundle.ModuleFile
+	// Documents are the data below the root as JSON, by name, in the form of
 	// package canonical.
-	documents map[string][]byte
-	manifest  bundle.Manifest
+	Documents map[string][]byte
+	Manifest  bundle.Manifest
 }
 
-// newParts puts policies and documents together.
-func newParts(modules []bundle.ModuleFile, documents map[string][]byte) *parts {
-	roots, v1 := []string{root}, 1
-	p := &parts{modules, documents, bundle.Manifest{Roots: &roots, RegoVersion: &v1}}
-	p.manifest.Revision = p.revision()
+// NewParts puts policies and documents together, and gives them their revision.
+func NewParts(modules []bundle.ModuleFile, documents map[string][]byte) *Parts {
+	roots, v1 := []string{Root}, 1
+	p := &Parts{modules, documents, bundle.Manifest{Roots: &roots, RegoVersion: &v1}}
+	p.Manifest.Revision = p.Revision()
 	return p
 }
 
-// revision identifies a bundle by its content: the policies with their paths, the
+// Revision identifies a bundle by its content: the policies with their paths, the
 // documents, and all of the manifest but the revision itself. Signatures are not
 // part of it: they are made of the files.
-func (p *parts) revision() string {
+func (p *Parts) Revision() string {
 	var lines []string
-	for _, m := range p.modules {
+	for _, m := range p.Modules {
 		lines = append(lines, fmt.Sprintf("module %q %x", m.Path, sha256.Sum256(m.Raw)))
 	}
-	for name, doc := range p.documents {
+	for name, doc := range p.Documents {
 		lines = append(lines, fmt.Sprintf("document %q %x", name, sha256.Sum256(doc)))
 	}
-	manifest := p.manifest
+	manifest := p.Manifest
 	manifest.Revision = ""
 	lines = append(lines, fmt.Sprintf("manifest %x", sha256.Sum256(encodeManifest(manifest))))
 	slices.Sort(lines)
@@ -65,19 +65,19 @@ func encodeManifest(m bundle.Manifest) []byte {
 	return append(raw, '\n')
 }
 
-// files are the files of the bundle.
-func (p *parts) files() map[string][]byte {
-	files := map[string][]byte{bundlefile.Manifest: encodeManifest(p.manifest)}
-	for _, m := range p.modules {
+// Files returns the files of the bundle by name.
+func (p *Parts) Files() map[string][]byte {
+	files := map[string][]byte{bundlefile.Manifest: encodeManifest(p.Manifest)}
+	for _, m := range p.Modules {
 		files[m.Path] = m.Raw
 	}
 	data := []byte(dataPrefix)
-	for i, name := range slices.Sorted(maps.Keys(p.documents)) {
+	for i, name := range slices.Sorted(maps.Keys(p.Documents)) {
 		if i > 0 {
 			data = append(data, ',')
 		}
 		data = fmt.Appendf(data, "%q:", name)
-		data = append(data, p.documents[name]...)
+		data = append(data, p.Documents[name]...)
 	}
 	files[bundlefile.Data] = append(data, dataSuffix...)
 	return files
@@ -85,21 +85,21 @@ func (p *parts) files() map[string][]byte {
 
 // What stands around the documents in data.json.
 const (
-	dataPrefix = `{"` + root + `":{`
+	dataPrefix = `{"` + Root + `":{`
 	dataSuffix = "}}\n"
 )
 
-// bundle is the same for programs that use OPA.
-func (p *parts) bundle() (*bundle.Bundle, error) {
-	below := make(map[string]any, len(p.documents))
-	for name, raw := range p.documents {
+// Bundle returns the same for programs that use OPA.
+func (p *Parts) Bundle() (*bundle.Bundle, error) {
+	below := make(map[string]any, len(p.Documents))
+	for name, raw := range p.Documents {
 		doc, err := decoded(raw)
 		if err != nil {
 			return nil, err
 		}
 		below[name] = doc
 	}
-	return &bundle.Bundle{Data: map[string]any{root: below}, Modules: p.modules, Manifest: p.manifest}, nil
+	return &bundle.Bundle{Data: map[string]any{Root: below}, Modules: p.Modules, Manifest: p.Manifest}, nil
 }
 
 // decoded is a document in the maps and slices that OPA keeps data in.

@@ -1,4 +1,4 @@
-package engine
+package policy
 
 import (
 	"bytes"
@@ -17,9 +17,9 @@ import (
 	"github.com/rolecall/rolecall/policies"
 )
 
-// readPolicies parses the policies of this program once.
-var readPolicies = sync.OnceValues(func() (*parts, error) {
-	p := &parts{documents: map[string][]byte{}}
+// readModules parses the policies of this program once.
+var readModules = sync.OnceValues(func() (*Parts, error) {
+	p := &Parts{Documents: map[string][]byte{}}
 	err := fs.WalkDir(policies.FS, ".", func(name string, _ fs.DirEntry, err error) error {
 		if err != nil || !isPolicy(name) {
 			return err
@@ -33,22 +33,22 @@ var readPolicies = sync.OnceValues(func() (*parts, error) {
 			if err != nil {
 				return fmt.Errorf("%s: %w", name, err)
 			}
-			p.documents[path.Dir(name)], err = json.Marshal(doc)
+			p.Documents[path.Dir(name)], err = json.Marshal(doc)
 			return err
 		}
-		m, err := parseModule(path.Join(root, name), raw)
+		m, err := parseModule(path.Join(Root, name), raw)
 		if err != nil {
 			return err
 		}
-		p.modules = append(p.modules, m)
+		p.Modules = append(p.Modules, m)
 		return nil
 	})
 	return p, err
 })
 
-// isOwn reports whether modules and documents are, byte by byte, the policies of
+// IsOwn reports whether modules and documents are, byte by byte, the policies of
 // this program.
-func isOwn(modules []bundle.ModuleFile, documents map[string][]byte) bool {
+func IsOwn(modules []bundle.ModuleFile, documents map[string][]byte) bool {
 	names := make(map[string]bool, len(modules))
 	for _, m := range modules {
 		if !isOwnFile(m.Path, m.Raw) {
@@ -56,14 +56,14 @@ func isOwn(modules []bundle.ModuleFile, documents map[string][]byte) bool {
 		}
 		names[m.Path] = true
 	}
-	own, err := readPolicies()
-	return err == nil && len(names) == len(own.modules) && len(names) == len(modules) &&
-		maps.EqualFunc(own.documents, documents, bytes.Equal)
+	own, err := readModules()
+	return err == nil && len(names) == len(own.Modules) && len(names) == len(modules) &&
+		maps.EqualFunc(own.Documents, documents, bytes.Equal)
 }
 
 // isOwnFile reports whether a file of a bundle is a policy of this program.
 func isOwnFile(name string, raw []byte) bool {
-	below, ok := strings.CutPrefix(name, root+"/")
+	below, ok := strings.CutPrefix(name, Root+"/")
 	if !ok || !isPolicy(below) {
 		return false
 	}
@@ -75,11 +75,11 @@ func isOwnFile(name string, raw []byte) bool {
 // are parsed once.
 func moduleOf(name string, raw []byte) (bundle.ModuleFile, error) {
 	if isOwnFile(name, raw) {
-		own, err := readPolicies()
+		own, err := readModules()
 		if err != nil {
 			return bundle.ModuleFile{}, err
 		}
-		return own.modules[slices.IndexFunc(own.modules, func(m bundle.ModuleFile) bool { return m.Path == name })], nil
+		return own.Modules[slices.IndexFunc(own.Modules, func(m bundle.ModuleFile) bool { return m.Path == name })], nil
 	}
 	return parseModule(name, raw)
 }
@@ -113,7 +113,7 @@ func checkModulePath(m bundle.ModuleFile) error {
 		folder = path.Join(folder, string(part))
 	}
 	if !fs.ValidPath(m.Path) || strings.Contains(m.Path, `\`) || path.Ext(m.Path) != ".rego" ||
-		path.Dir(m.Path) != folder || folder != root && !strings.HasPrefix(folder, root+"/") {
+		path.Dir(m.Path) != folder || folder != Root && !strings.HasPrefix(folder, Root+"/") {
 		return fmt.Errorf("the module %q is not in the folder of its package %s", m.Path, m.Parsed.Package.Path)
 	}
 	return nil

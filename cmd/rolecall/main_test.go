@@ -1,17 +1,37 @@
 package main
 
 import (
+	"context"
 	"flag"
+	"fmt"
+	"os"
 	"os/exec"
+	"path/filepath"
 	"strconv"
 	"strings"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
+
+	"github.com/rolecall/rolecall/loader"
+	"github.com/rolecall/rolecall/tests/command"
 )
 
+// TestMain is the command itself under the name of the command, and runs many
+// command lines under the name rolecall-server. The scripts and the tests of
+// other packages run it so.
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"rolecall": main})
+	switch filepath.Base(os.Args[0]) {
+	case "rolecall":
+		main()
+	case "rolecall-server":
+		if err := command.Serve(run); err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			os.Exit(exitError)
+		}
+		os.Exit(exitOK)
+	}
+	os.Exit(m.Run())
 }
 
 var update = flag.Bool("update", false, "rewrite what the scripts compare output with")
@@ -24,11 +44,26 @@ func TestScripts(t *testing.T) {
 		t.Fatal(err)
 	}
 	opa := strings.TrimSpace(string(path))
+	servers := newServers(t)
 	testscript.Run(t, testscript.Params{
 		Dir:           "../../tests/scripts",
 		UpdateScripts: *update,
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"rolecall-exits": exits,
+			"rolecall": func(ts *testscript.TestScript, neg bool, args []string) {
+				if code := ran(ts, servers, args); (code != 0) != neg {
+					ts.Fatalf("exit code %d", code)
+				}
+			},
+			"rolecall-exits": func(ts *testscript.TestScript, neg bool, args []string) {
+				if neg || len(args) < 2 {
+					ts.Fatalf("usage: rolecall-exits CODE ARG...")
+				}
+				want, err := strconv.Atoi(args[0])
+				ts.Check(err)
+				if code := ran(ts, servers, args[1:]); code != want {
+					ts.Fatalf("exit code %d, want %d", code, want)
+				}
+			},
 			"opa": func(ts *testscript.TestScript, neg bool, args []string) {
 				if err := ts.Exec(opa, args...); (err != nil) != neg {
 					ts.Fatalf("opa: %v", err)
@@ -38,21 +73,34 @@ func TestScripts(t *testing.T) {
 	})
 }
 
-// exits is the script command `rolecall-exits CODE ARG...`.
-func exits(ts *testscript.TestScript, neg bool, args []string) {
-	if neg || len(args) < 2 {
-		ts.Fatalf("usage: rolecall-exits CODE ARG...")
+// newServers returns processes that run the command, until the test ends.
+func newServers(t *testing.T) *command.Pool {
+	t.Helper()
+	self, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
 	}
-	want, err := strconv.Atoi(args[0])
+	server := filepath.Join(t.TempDir(), "rolecall-server")
+	if err := os.Symlink(self, server); err != nil {
+		t.Fatal(err)
+	}
+	servers := command.NewPool(func() (*exec.Cmd, error) { return exec.Command(server), nil })
+	t.Cleanup(servers.Close)
+	return servers
+}
+
+// ran runs a command line of a script, with its variables and its standard input,
+// and returns the exit code.
+func ran(ts *testscript.TestScript, servers *command.Pool, args []string) int {
+	// There is no other way to read the standard input of a script.
+	ts.Check(ts.Exec("sh", "-c", `env | grep "^`+loader.EnvironmentPrefix+`"; echo; cat`))
+	environment, stdin, _ := strings.Cut(ts.ReadFile("stdout"), "\n\n")
+	if rest, ok := strings.CutPrefix(ts.ReadFile("stdout"), "\n"); ok {
+		environment, stdin = "", rest
+	}
+	got, err := servers.Run(context.Background(), command.Line{Dir: ts.MkAbs("."), Args: args, Env: strings.Fields(environment), Stdin: stdin})
 	ts.Check(err)
-	err = ts.Exec("rolecall", args[1:]...)
-	code := 0
-	if exit, ok := err.(*exec.ExitError); ok {
-		code = exit.ExitCode()
-	} else {
-		ts.Check(err)
-	}
-	if code != want {
-		ts.Fatalf("exit code %d, want %d", code, want)
-	}
+	fmt.Fprint(ts.Stdout(), got.Stdout)
+	fmt.Fprint(ts.Stderr(), got.Stderr)
+	return got.Code
 }

@@ -14,11 +14,13 @@ import (
 	"runtime"
 	"slices"
 	"strings"
+	"sync"
 	"syscall"
 	"testing"
 	"time"
 
 	"github.com/rolecall/rolecall/engine"
+	"github.com/rolecall/rolecall/tests/command"
 )
 
 // secret is what files outside of a configuration hold, and the environment.
@@ -180,33 +182,32 @@ func TestH5Bundle(t *testing.T) {
 // the rights of nobody.
 func confined(t *testing.T, top string, args ...string) outcome {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
-	defer cancel()
-	cmd := exec.CommandContext(ctx, "sh", append([]string{"-c", `ulimit -v 4000000; exec "$0" "$@"`, program}, args...)...)
-	cmd.Env = append(os.Environ(), "SECRET_TOKEN="+secret)
-	cmd.Dir = "/"
 	if os.Geteuid() == 0 {
 		// Root may read everything, so the file that nobody may read is tried
 		// as somebody else, who may enter the temporary folders.
-		if err := os.Chmod(filepath.Dir(program), 0o755); err != nil {
-			t.Fatal(err)
-		}
 		for dir := top; dir != "/" && dir != os.TempDir(); dir = filepath.Dir(dir) {
 			if err := os.Chmod(dir, 0o755); err != nil {
 				t.Fatal(err)
 			}
 		}
-		cmd.SysProcAttr = &syscall.SysProcAttr{Credential: &syscall.Credential{Uid: 65534, Gid: 65534}}
 	}
-	var stdout, stderr strings.Builder
-	cmd.Stdout, cmd.Stderr = &stdout, &stderr
-	err := cmd.Run()
-	var exit *exec.ExitError
-	if err != nil && !errors.As(err, &exit) {
-		t.Fatal(err)
-	}
-	return outcome{stdout.String(), stderr.String(), cmd.ProcessState.ExitCode()}
+	return served(t, confinedServers(), command.Line{Dir: "/", Args: args})
 }
+
+// confinedServers are the processes for confined. They end with the tests.
+var confinedServers = sync.OnceValue(func() *command.Pool {
+	return command.NewPool(func() (*exec.Cmd, error) {
+		cmd := exec.Command("sh", "-c", `ulimit -v 4000000; exec "$0"`, server())
+		cmd.Env = append(os.Environ(), "SECRET_TOKEN="+secret)
+		if os.Geteuid() == 0 {
+			if err := os.Chmod(filepath.Dir(program), 0o755); err != nil {
+				return nil, err
+			}
+			cmd.SysProcAttr = &syscall.SysProcAttr{Credential: &syscall.Credential{Uid: 65534, Gid: 65534}}
+		}
+		return cmd, nil
+	})
+})
 
 // TestH5Links says that links inside the folder are followed: to files and
 // folders, in tests as in the configuration.

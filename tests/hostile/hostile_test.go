@@ -3,19 +3,23 @@ package hostile
 import (
 	"bytes"
 	"context"
-	"encoding/json"
 	"errors"
 	"flag"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+	"github.com/open-policy-agent/opa/v1/ast"
 	"github.com/open-policy-agent/opa/v1/loader"
 	"github.com/open-policy-agent/opa/v1/rego"
 
 	"github.com/rolecall/rolecall/engine"
+	"github.com/rolecall/rolecall/tests/command"
+	"github.com/rolecall/rolecall/tests/plain"
 )
 
 var tryLong = flag.Bool("hostile.long", false, "try as much as `make fuzz` does")
@@ -38,8 +42,12 @@ func enough(t testing.TB, what string, n int64, quick, long int) {
 	}
 }
 
-// program is the path of the command, built once for all tests.
-var program string
+// program is the path of the command, and servers are processes of it that run
+// many command lines each.
+var (
+	program string
+	servers *command.Pool
+)
 
 func TestMain(m *testing.M) {
 	os.Exit(func() int {
@@ -48,15 +56,24 @@ func TestMain(m *testing.M) {
 			panic(err)
 		}
 		defer os.RemoveAll(dir)
+		// The tests of the command are the command, under its name.
 		program = filepath.Join(dir, "rolecall")
-		build := exec.Command("go", "build", "-o", program, "../../cmd/rolecall")
+		build := exec.Command("go", "test", "-c", "-o", program, "../../cmd/rolecall")
 		build.Stderr = os.Stderr
 		if err := build.Run(); err != nil {
 			panic(err)
 		}
+		if err := os.Symlink(program, server()); err != nil {
+			panic(err)
+		}
+		servers = command.NewPool(func() (*exec.Cmd, error) { return exec.Command(server()), nil })
+		defer servers.Close()
 		return m.Run()
 	}())
 }
+
+// server is the name of the command that runs many command lines.
+func server() string { return program + "-server" }
 
 // folder returns a new folder with files, by name and content.
 func folder(t testing.TB, files map[string]string) string {
@@ -97,8 +114,32 @@ type outcome struct {
 	code int
 }
 
-// rolecall runs the command in dir with standard input in.
+// rolecall runs the command in dir with standard input in. The process has run
+// other commands before; process starts one for it.
 func rolecall(t testing.TB, dir, in string, args ...string) outcome {
+	t.Helper()
+	return served(t, servers, command.Line{Dir: dir, Args: args, Stdin: in})
+}
+
+// served runs a command line in a pool.
+func served(t testing.TB, pool *command.Pool, line command.Line) outcome {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	defer cancel()
+	dir, err := filepath.Abs(line.Dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	line.Dir = dir
+	got, err := pool.Run(ctx, line)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return outcome{got.Stdout, got.Stderr, got.Code}
+}
+
+// process runs the command as rolecall does, in a process of its own.
+func process(t testing.TB, dir, in string, args ...string) outcome {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 	defer cancel()
@@ -115,34 +156,73 @@ func rolecall(t testing.TB, dir, in string, args ...string) outcome {
 	return outcome{stdout.String(), stderr.String(), cmd.ProcessState.ExitCode()}
 }
 
+// TestServed says that a process that has run other commands runs a command as a
+// process of its own does.
+func TestServed(t *testing.T) {
+	dir := configuration(t, asked)
+	for _, args := range [][]string{
+		{"check", "user:ada", "folders:write", "folder:closed"}, {"check", "user:vic", "folders:write", "folder:closed"}, {"check", "--batch", "-"},
+		{"validate", "--format", "json"}, {"test"}, {"build", "-o", "out"}, {"nosuch"}, {"-C", "missing", "validate"}, {"version"},
+	} {
+		want := process(t, dir, ask("vic", "ada"), args...)
+		for range 2 {
+			if diff := cmp.Diff(want, rolecall(t, dir, ask("vic", "ada"), args...), cmp.AllowUnexported(outcome{})); diff != "" {
+				t.Errorf("%q (-process, +served): %s", args, diff)
+			}
+		}
+	}
+}
+
 // plainOPA returns a function that asks plain OPA, on the bundle that the engine
 // writes, whether it allows a request in JSON.
 func plainOPA(t testing.TB, e *engine.Engine) func(request string) bool {
 	t.Helper()
-	dir := filepath.Join(t.TempDir(), "bundle")
-	if err := e.View().WriteBundle(dir); err != nil {
-		t.Fatal(err)
-	}
-	b, err := loader.NewFileLoader().AsBundle(dir)
-	if err != nil {
-		t.Fatal(err)
-	}
-	query, err := rego.New(rego.Query("data.rolecall.authz.allow"), rego.ParsedBundle("b", b)).PrepareForEval(t.Context())
+	query, err := plain.Prepare(e.View().Bundle(), "data.rolecall.authz.allow")
 	if err != nil {
 		t.Fatal(err)
 	}
 	return func(request string) bool {
 		t.Helper()
-		dec := json.NewDecoder(bytes.NewBufferString(request))
-		dec.UseNumber()
-		var input any
-		if err := dec.Decode(&input); err != nil {
-			t.Fatal(err)
-		}
-		results, err := query.Eval(context.Background(), rego.EvalInput(input))
+		input, err := ast.ValueFromReader(strings.NewReader(request))
 		if err != nil {
 			t.Fatal(err)
 		}
-		return len(results) == 1 && results[0].Expressions[0].Value == true
+		results, err := query.Eval(context.Background(), rego.EvalParsedInput(input))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return results.Allowed()
+	}
+}
+
+// TestWritten says that OPA's own loader reads the bundle that is written as the
+// one that plainOPA asks.
+func TestWritten(t *testing.T) {
+	e := open(t, configuration(t, bundled))
+	dir := filepath.Join(t.TempDir(), "bundle")
+	if err := e.View().WriteBundle(dir); err != nil {
+		t.Fatal(err)
+	}
+	read, err := loader.NewFileLoader().AsBundle(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	made := e.View().Bundle()
+	if want, got := text(t, made.Data), text(t, read.Data); want != got {
+		t.Error("the data differ")
+	}
+	modules := map[string]string{}
+	for _, m := range made.Modules {
+		modules[m.Path] = string(m.Raw)
+	}
+	for _, m := range read.Modules {
+		path, err := filepath.Rel(dir, m.Path)
+		if err != nil || modules[path] != string(m.Raw) {
+			t.Errorf("%s differs, %v", m.Path, err)
+		}
+		delete(modules, path)
+	}
+	if len(modules) > 0 {
+		t.Errorf("%d modules are not there", len(modules))
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"testing"
 	"testing/fstest"
 	"time"
@@ -111,4 +112,12 @@ folder "production" {
 	if _, err := base.View().Compare(ctx, base.View(), at); !errors.Is(err, context.Canceled) {
 		t.Error(err)
 	}
+}
+
+// replaced returns a text with another in the place of one in it.
+func replaced(t *testing.T, text, old, new string) string {
+	if !strings.Contains(text, old) {
+		t.Fatalf("there is no %q", old)
+	}
+	return strings.ReplaceAll(text, old, new)
 }

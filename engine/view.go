@@ -226,6 +226,35 @@ func (v *View) Revision() string {
 	return v.revision()
 }
 
+// Policies returns the modules of the bundle. They must not be changed.
+func (v *View) Policies() []bundle.ModuleFile {
+	if v.ready() != nil {
+		return nil
+	}
+	return v.modules
+}
+
+// Data returns the data of the bundle, without what was compiled in it for looking
+// decisions up: Rego that replaces a part of the configuration decides by the
+// replaced one. Each call makes the data anew. The error tells that nothing was
+// loaded.
+func (v *View) Data() (map[string]any, error) {
+	if err := v.ready(); err != nil {
+		return nil, err
+	}
+	documents, err := v.documents()
+	return map[string]any{policy.Root: documents}, err
+}
+
+// Path returns the absolute path of the folder or bundle that was opened. It is
+// empty for a View of a file system, a world or a bundle in memory.
+func (v *View) Path() string {
+	if v.ready() != nil {
+		return ""
+	}
+	return v.path
+}
+
 // WriteBundle writes the bundle such that plain OPA reads it: as an archive if path
 // ends in .tar.gz, otherwise as a folder. The same configuration gives the same
 // bytes, also if it was opened from a bundle.

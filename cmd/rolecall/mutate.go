@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/rolecall/rolecall/engine"
+	"github.com/rolecall/rolecall/engine/regotest"
 	"github.com/rolecall/rolecall/engine/suite"
 	"github.com/rolecall/rolecall/engine/suite/mutate"
 )
@@ -65,7 +66,7 @@ func (t *testRun) runMutations(ctx context.Context, l *loadedTests) error {
 		o.Change = func(m mutate.Mutation) bool { return isBelow(t.mutated, t.path(m.Range.Filename)) }
 	}
 	if l.hasRego() {
-		rego, err := l.view.RegoBaseline(ctx, l.paths, t.name, t.rego()...)
+		rego, err := regotest.NewBaseline(ctx, l.view, l.paths, t.name, t.rego()...)
 		if err != nil {
 			return err
 		}

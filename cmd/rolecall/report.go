@@ -8,6 +8,7 @@ import (
 	"github.com/hashicorp/hcl/v2"
 
 	"github.com/rolecall/rolecall/engine"
+	"github.com/rolecall/rolecall/engine/regotest"
 	"github.com/rolecall/rolecall/engine/suite"
 	"github.com/rolecall/rolecall/internal/printable"
 	"github.com/rolecall/rolecall/schema"
@@ -217,7 +218,7 @@ func (r reporter) breach(at place, inv *suite.Invariant, b *suite.Breach) (failu
 }
 
 // regoTests reports Rego tests.
-func (r reporter) regoTests(results []engine.TestResult) report {
+func (r reporter) regoTests(results []regotest.Result) report {
 	var cases report
 	for _, result := range results {
 		line := sourcePos{Line: result.Line, Column: 1}

@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/rolecall/rolecall/engine"
+	"github.com/rolecall/rolecall/engine/regotest"
 	"github.com/rolecall/rolecall/engine/suite"
 	"github.com/rolecall/rolecall/engine/suite/coverage"
 	"github.com/rolecall/rolecall/internal/files"
@@ -182,9 +183,9 @@ func (t *testRun) selected(l *loadedTests, all *suite.Suite) *suite.Suite {
 func (l *loadedTests) hasRego() bool { return l.files.rego && !l.selection.ByCell() }
 
 // rego are the options of Rego tests.
-func (t *testRun) rego() []engine.RegoOption {
+func (t *testRun) rego() []regotest.Option {
 	if t.allowNet {
-		return []engine.RegoOption{engine.AllowNet()}
+		return []regotest.Option{regotest.AllowNet()}
 	}
 	return nil
 }
@@ -199,7 +200,7 @@ func (t *testRun) report(ctx context.Context, l *loadedTests) (report, error) {
 		}
 	}
 	if l.hasRego() && !t.stops(r) {
-		results, err := l.view.RegoTests(ctx, l.paths, t.name, t.rego()...)
+		results, err := regotest.Run(ctx, l.view, l.paths, t.name, t.rego()...)
 		if err != nil {
 			return nil, err
 		}

@@ -12,6 +12,7 @@ import (
 	"github.com/open-policy-agent/opa/v1/bundle"
 
 	"github.com/rolecall/rolecall/engine"
+	"github.com/rolecall/rolecall/engine/regotest"
 	"github.com/rolecall/rolecall/engine/suite"
 	"github.com/rolecall/rolecall/internal/document"
 	"github.com/rolecall/rolecall/internal/fromdata"
@@ -57,7 +58,7 @@ func TestL10Nil(t *testing.T) {
 		if err := attempt(func() error {
 			warnings, files := e.View().Warnings()
 			return errorOf(e.View().Problem(r) == "" || e.WhoCan(r).Problem == "" || e.WhatCan(r).Problem == "" || e.View().Revision() != "" ||
-				e.View().Bundle() != nil || e.View().Members("main", "sre") != nil || e.View().Actions("folder") != nil || e.View().Builtins() != nil || len(warnings) > 0 || len(files) > 0 || e.View().World() != nil)
+				e.View().Bundle() != nil || e.View().Members("main", "sre") != nil || e.View().Actions("folder") != nil || e.View().Builtins() != nil || len(warnings) > 0 || len(files) > 0 || e.View().World() != nil || e.View().Policies() != nil || e.View().Path() != "" || errOf(e.View().Data()) == nil)
 		}); err != nil {
 			t.Errorf("a %s Engine has something: %v", name, err)
 		}
@@ -140,8 +141,8 @@ func asking(ctx context.Context, t *testing.T, e *engine.Engine, r engine.Reques
 			return errors.Join(err, allowedBeside(err, x.Allowed))
 		},
 		"CheckAll":     func() error { return errOf(e.CheckAll(ctx, []engine.Request{r})) },
-		"RegoTests":    func() error { return errOf(e.View().RegoTests(ctx, nil, "")) },
-		"RegoBaseline": func() error { return errOf(e.View().RegoBaseline(ctx, nil, "")) },
+		"regotest.Run": func() error { return errOf(regotest.Run(ctx, e.View(), nil, "")) },
+		"NewBaseline":  func() error { return errOf(regotest.NewBaseline(ctx, e.View(), nil, "")) },
 		"Compare":      func() error { return errOf(e.View().Compare(ctx, e.View(), time.Time{})) },
 		"Reload":       func() error { return e.Reload(ctx) },
 	} {

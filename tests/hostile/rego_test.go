@@ -10,7 +10,7 @@ import (
 	"sync/atomic"
 	"testing"
 
-	"github.com/rolecall/rolecall/engine"
+	"github.com/rolecall/rolecall/engine/regotest"
 )
 
 // TestM2 has Rego tests call whatever reaches out: none is run, and nothing of a
@@ -49,10 +49,10 @@ func TestM2(t *testing.T) {
 				}
 			}
 			e := open(t, dir)
-			if _, err := e.View().RegoTests(t.Context(), []string{dir}, ""); err == nil {
+			if _, err := regotest.Run(t.Context(), e.View(), []string{dir}, ""); err == nil {
 				t.Error("the engine runs it")
 			}
-			if _, err := e.View().RegoBaseline(t.Context(), []string{dir}, ""); err == nil {
+			if _, err := regotest.NewBaseline(t.Context(), e.View(), []string{dir}, ""); err == nil {
 				t.Error("the engine takes its value down")
 			}
 			if n := hits.Load() - before; n > 0 {
@@ -61,7 +61,7 @@ func TestM2(t *testing.T) {
 			if out := rolecall(t, dir, "", "test", "--allow-net"); out.code != c.allowed {
 				t.Errorf("allowed: %d: %s%s", out.code, out.stdout, out.stderr)
 			}
-			if _, err := e.View().RegoTests(t.Context(), []string{dir}, "", engine.AllowNet()); err != nil {
+			if _, err := regotest.Run(t.Context(), e.View(), []string{dir}, "", regotest.AllowNet()); err != nil {
 				t.Errorf("allowed: %v", err)
 			}
 		})

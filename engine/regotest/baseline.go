@@ -1,4 +1,4 @@
-package engine
+package regotest
 
 import (
 	"context"
@@ -12,34 +12,32 @@ import (
 	"github.com/open-policy-agent/opa/v1/rego"
 	"github.com/open-policy-agent/opa/v1/storage"
 	"github.com/open-policy-agent/opa/v1/tester"
+
+	"github.com/rolecall/rolecall/engine"
 )
 
-// A RegoBaseline is what the rules of Rego tests come to with a configuration
-// that they pass with. It tells several times faster than RegoTests whether they
-// pass with another one. It is safe for concurrent use.
-type RegoBaseline struct {
+// A Baseline is what the rules of Rego tests come to with a configuration that they
+// pass with. It tells several times faster than Run whether they pass with another
+// configuration. It is safe for concurrent use.
+type Baseline struct {
 	compiler *ast.Compiler
-	// names are the full names of the tests, sorted, and values what each
-	// comes to.
+	// names are the full names of the tests, sorted, and values what each comes to.
 	names  []string
 	values map[string]any
 }
 
-// RegoBaseline takes down what the tests in paths come to, of which filter
-// selects some, and with options, as in RegoTests.
-func (v *View) RegoBaseline(ctx context.Context, paths []string, filter string, opts ...RegoOption) (*RegoBaseline, error) {
-	if err := v.asked(ctx); err != nil {
-		return nil, fmt.Errorf("run Rego tests: %w", err)
+// NewBaseline evaluates the tests in paths that the filter selects, with options as
+// in Run.
+func NewBaseline(ctx context.Context, view *engine.View, paths []string, filter string, opts ...Option) (*Baseline, error) {
+	modules, store, err := load(ctx, view, paths)
+	if err != nil {
+		return nil, err
 	}
 	selected, err := regexp.Compile(filter)
 	if err != nil {
 		return nil, err
 	}
-	modules, err := v.withTests(ctx, paths)
-	if err != nil {
-		return nil, err
-	}
-	b := &RegoBaseline{compiler: regoCompiler(opts), values: map[string]any{}}
+	b := &Baseline{compiler: compiler(opts), values: map[string]any{}}
 	if b.compiler.Compile(modules); b.compiler.Failed() {
 		return nil, closedError("compile Rego tests", b.compiler.Errors)
 	}
@@ -53,10 +51,6 @@ func (v *View) RegoBaseline(ctx context.Context, paths []string, filter string, 
 		}
 	}
 	slices.Sort(b.names)
-	store, err := v.store()
-	if err != nil {
-		return nil, err
-	}
 	for _, name := range b.names {
 		if b.values[name], err = b.value(ctx, store, name); err != nil {
 			return nil, err
@@ -65,7 +59,7 @@ func (v *View) RegoBaseline(ctx context.Context, paths []string, filter string, 
 	return b, nil
 }
 
-// testName is the name of a rule in its package.
+// testName returns the name of a rule in its package.
 func testName(m *ast.Module, ref ast.Ref) string {
 	if len(ref) <= len(m.Package.Path) {
 		return ""
@@ -73,13 +67,14 @@ func testName(m *ast.Module, ref ast.Ref) string {
 	return strings.Trim(ref[len(m.Package.Path)].String(), `"`)
 }
 
-// Changed is the full name of a test that does not come to the same with the
-// configuration of an engine, whose policies must be the same; empty for none.
-func (b *RegoBaseline) Changed(ctx context.Context, v *View) (string, error) {
-	if err := v.asked(ctx); err != nil {
+// Changed returns the full name of a test that comes to something else with the
+// configuration of a View, whose policies must be the same. It is empty if there is
+// none.
+func (b *Baseline) Changed(ctx context.Context, view *engine.View) (string, error) {
+	if _, err := view.CheckAll(ctx, nil); err != nil {
 		return "", err
 	}
-	store, err := v.store()
+	store, err := storeOf(view)
 	if err != nil {
 		return "", err
 	}
@@ -95,8 +90,8 @@ func (b *RegoBaseline) Changed(ctx context.Context, v *View) (string, error) {
 	return "", nil
 }
 
-// value is what a rule comes to; nil for one that is undefined.
-func (b *RegoBaseline) value(ctx context.Context, store storage.Store, name string) (any, error) {
+// value returns what a rule comes to; nil for a rule that is undefined.
+func (b *Baseline) value(ctx context.Context, store storage.Store, name string) (any, error) {
 	results, err := rego.New(rego.Query(name), rego.Compiler(b.compiler), rego.Store(store)).Eval(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("run Rego test %s: %w", name, err)

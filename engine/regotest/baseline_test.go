@@ -1,4 +1,4 @@
-package engine_test
+package regotest_test
 
 import (
 	"os"
@@ -6,12 +6,14 @@ import (
 	"strings"
 	"testing"
 	"testing/fstest"
+
+	"github.com/rolecall/rolecall/engine"
+	"github.com/rolecall/rolecall/engine/regotest"
 )
 
-// TestRegoBaseline says that a configuration with which a test, or a case of
-// one, comes to something else is told from one with which all come to the
-// same.
-func TestRegoBaseline(t *testing.T) {
+// TestBaseline checks that a configuration with which a test, or a case of one,
+// comes to something else is told from one with which all come to the same.
+func TestBaseline(t *testing.T) {
 	const config = `
 grafana { version = "9.3" }
 org "main" {
@@ -44,11 +46,11 @@ todo_test_vic if writes("user:vic")
 		t.Fatal(err)
 	}
 	base := open(t, fstest.MapFS{"main.hcl": {Data: []byte(config)}})
-	all, err := base.View().RegoBaseline(t.Context(), []string{dir}, "")
+	all, err := regotest.NewBaseline(t.Context(), base, []string{dir}, "")
 	if err != nil {
 		t.Fatal(err)
 	}
-	cases, err := base.View().RegoBaseline(t.Context(), []string{dir}, "who")
+	cases, err := regotest.NewBaseline(t.Context(), base, []string{dir}, "who")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -60,17 +62,27 @@ todo_test_vic if writes("user:vic")
 	} {
 		t.Run(name, func(t *testing.T) {
 			changed := open(t, fstest.MapFS{"main.hcl": {Data: []byte(replaced(t, config, tc.old, tc.new))}})
-			if got, err := all.Changed(t.Context(), changed.View()); got != tc.all || err != nil {
+			if got, err := all.Changed(t.Context(), changed); got != tc.all || err != nil {
 				t.Errorf("all: %q %v, want %q", got, err, tc.all)
 			}
-			if got, err := cases.Changed(t.Context(), changed.View()); got != tc.cases || err != nil {
+			if got, err := cases.Changed(t.Context(), changed); got != tc.cases || err != nil {
 				t.Errorf("cases: %q %v, want %q", got, err, tc.cases)
 			}
 		})
 	}
 }
 
-// replaced is a text in which something that stands there is replaced.
+// open returns the View of a configuration.
+func open(t *testing.T, files fstest.MapFS) *engine.View {
+	t.Helper()
+	eng, err := engine.OpenFS(t.Context(), files)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return eng.View()
+}
+
+// replaced returns a text with another in the place of one in it.
 func replaced(t *testing.T, text, old, new string) string {
 	if !strings.Contains(text, old) {
 		t.Fatalf("there is no %q", old)

@@ -1,4 +1,4 @@
-package engine
+package regotest
 
 import (
 	"errors"
@@ -10,10 +10,10 @@ import (
 	"github.com/rolecall/rolecall/internal/printable"
 )
 
-// regoError returns errors about Rego as one that joins an error for each line of
-// their text, source lines included, so that these line breaks are told from those
-// of the names of files. Other errors are returned as they are.
-func regoError(err error) error {
+// readable returns errors about Rego as one that joins an error for each line of
+// their text, source lines included. A line break in the name of a file thus makes
+// no line. It returns other errors as they are.
+func readable(err error) error {
 	var several ast.Errors
 	if !errors.As(err, &several) {
 		return err

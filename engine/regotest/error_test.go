@@ -1,4 +1,4 @@
-package engine
+package regotest
 
 import (
 	"errors"
@@ -8,11 +8,11 @@ import (
 	"github.com/open-policy-agent/opa/v1/ast"
 )
 
-// TestRegoError says that errors about Rego keep their lines, and that no name of a
+// TestReadable checks that errors about Rego keep their lines, and that no name of a
 // file makes another.
-func TestRegoError(t *testing.T) {
+func TestReadable(t *testing.T) {
 	_, err := ast.ParseModuleWithOpts("a\nb.rego", "package x\ntest_a if {\n\tx := )\x1b\n}\n", ast.ParserOptions{RegoVersion: ast.RegoV1})
-	got := regoError(err).Error()
+	got := readable(err).Error()
 	for _, line := range strings.Split(got, "\n") {
 		if strings.HasPrefix(line, "b.rego") || strings.ContainsAny(line, "\t\x1b") {
 			t.Errorf("the line %q is in\n%s", line, got)
@@ -21,7 +21,7 @@ func TestRegoError(t *testing.T) {
 	if !strings.HasPrefix(got, `1 error occurred: "a\nb.rego":3: rego_parse_error: `) || !strings.Contains(got, "\n    x := )\\u001b\n") {
 		t.Errorf("got\n%s", got)
 	}
-	if other := errors.New("a\tb"); regoError(other) != other {
+	if other := errors.New("a\tb"); readable(other) != other {
 		t.Error("another error is changed")
 	}
 }

@@ -53,7 +53,7 @@ func (q *question) with(ctx context.Context, setting string, on bool) (*index, e
 	d.Grafana = grafana
 	d.Orgs = map[string]*document.Org{}
 	for _, o := range q.index.orgs {
-		d.Orgs[o.label] = newOrgData()
+		d.Orgs[o.label] = document.NewOrg()
 	}
 	for _, o := range []*orgIndex{q.org, q.context} {
 		d.Orgs[o.label] = q.about(o.data)

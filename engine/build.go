@@ -171,7 +171,7 @@ func newBuilder(x *index) *builder {
 	}
 	for i := range x.rows.Grants {
 		row := &x.rows.Grants[i]
-		a, byAssignment := assignmentOf(row)
+		a, byAssignment := assignmentOf(row.Grant.By.Role, row.Grant.Source)
 		switch {
 		case byAssignment && row.Org == standIn:
 			b.assigned[a] = append(b.assigned[a], int32(i))
@@ -186,7 +186,7 @@ func newBuilder(x *index) *builder {
 	}
 	for i := range x.rows.Globs {
 		row := &x.rows.Globs[i]
-		if a, ok := assignmentOf(&row.GrantRow); ok && row.Org == standIn {
+		if a, ok := assignmentOf(row.Grant.By.Role, row.Grant.Source); ok && row.Org == standIn {
 			n := int32(len(x.rows.Grants) + i)
 			b.assigned[a] = append(b.assigned[a], n)
 		}

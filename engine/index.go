@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"math/bits"
 	"slices"
-	"strings"
 
 	"github.com/rolecall/rolecall/engine/internal/policy"
 	"github.com/rolecall/rolecall/internal/document"
@@ -275,13 +274,4 @@ func (x *index) holderName(o *orgIndex, h holder) string {
 		return o.owners.name(int32(h))
 	}
 	return x.holders.name(int32(h))
-}
-
-// isOwner says whether a holder is an instance: a user, a team, an account.
-func isOwner(name string) bool {
-	switch typeOf(name) {
-	case "api_key", "outside", "service_account", "team", "user":
-		return strings.Contains(name, ":")
-	}
-	return false
 }

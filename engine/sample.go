@@ -95,7 +95,7 @@ func newSample(d *document.World) *sample {
 			DefaultOrg:  d.DefaultOrg,
 			Logins:      map[string]string{},
 			Users:       map[string]document.User{},
-			Orgs:        map[string]*document.Org{standIn: newOrgData()},
+			Orgs:        map[string]*document.Org{standIn: document.NewOrg()},
 			Roles:       map[string]document.Role{},
 			BasicRoles:  d.BasicRoles,
 			Everywhere:  map[string]map[string]string{},
@@ -118,29 +118,10 @@ func newSample(d *document.World) *sample {
 	return s
 }
 
-func newOrgData() *document.Org {
-	return &document.Org{
-		Members:         map[string]*document.Member{},
-		Teams:           map[string]document.Item{},
-		Folders:         map[string]document.Item{},
-		Dashboards:      map[string]document.Item{},
-		DataSources:     map[string]document.Item{},
-		APIKeys:         map[string]document.Item{},
-		ServiceAccounts: map[string]document.Item{},
-		Groups:          map[string]map[string]string{},
-		Roles:           map[string]map[string]string{},
-		Permissions:     map[string]map[string]document.Entry{},
-		Creators:        map[string]map[string]string{},
-		Held:            map[string]map[string]map[string]string{},
-		Created:         map[string]map[string]map[string]string{},
-		Defaults:        map[string]bool{},
-	}
-}
-
 // addOrg puts an org into the sample: its groups, all that is one of
 // its class, and stand-ins for the rest.
 func (s *sample) addOrg(d *document.World, label string, org *document.Org) {
-	drawn := newOrgData()
+	drawn := document.NewOrg()
 	drawn.Source, drawn.Groups, drawn.Defaults = org.Source, org.Groups, org.Defaults
 	s.data.Orgs[label] = drawn
 	for key, m := range org.Members {

@@ -3,7 +3,6 @@ package engine
 import (
 	"strings"
 
-	"github.com/rolecall/rolecall/engine/internal/policy"
 	"github.com/rolecall/rolecall/internal/document"
 	"github.com/rolecall/rolecall/internal/globs"
 )
@@ -64,14 +63,14 @@ func (a assignment) source() string {
 	return assignedSource + a.holder
 }
 
-// assignmentOf returns the assignment in the sample that gave a row; not ok for a
-// row that no assignment in the sample gave.
-func assignmentOf(row *policy.GrantRow) (a assignment, ok bool) {
-	a.role = row.Grant.By.Role
-	if a.holder, ok = strings.CutPrefix(row.Grant.Source, assignedSource); ok {
+// assignmentOf returns the assignment in the sample that gave a grant of a role with
+// a source; not ok for a grant that no assignment in the sample gave.
+func assignmentOf(role, source string) (a assignment, ok bool) {
+	a.role = role
+	if a.holder, ok = strings.CutPrefix(source, assignedSource); ok {
 		return a, true
 	}
-	a.holder, a.everywhere = strings.CutPrefix(row.Grant.Source, everywhereSource)
+	a.holder, a.everywhere = strings.CutPrefix(source, everywhereSource)
 	return a, a.everywhere
 }
 
@@ -143,4 +142,13 @@ func (s *sample) addAssignments(d *document.World, holders map[string]map[string
 			}
 		}
 	}
+}
+
+// isOwner reports whether a holder is an instance: a user, a team, an account.
+func isOwner(name string) bool {
+	switch typeOf(name) {
+	case "api_key", "outside", "service_account", "team", "user":
+		return strings.Contains(name, ":")
+	}
+	return false
 }

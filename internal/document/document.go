@@ -230,23 +230,8 @@ func Of(w *schema.World) *World {
 	for _, org := range w.Orgs {
 		d.OrgIDs[org.Addr.Label] = org.Addr.Label
 		d.OrgIDs[org.Name.Value] = org.Addr.Label
-		o := &Org{
-			Source:          source(org.Range),
-			Members:         map[string]*Member{},
-			Teams:           map[string]Item{},
-			Folders:         map[string]Item{},
-			Dashboards:      map[string]Item{},
-			DataSources:     map[string]Item{},
-			APIKeys:         map[string]Item{},
-			ServiceAccounts: map[string]Item{},
-			Groups:          map[string]map[string]string{},
-			Roles:           map[string]map[string]string{},
-			Permissions:     map[string]map[string]Entry{},
-			Creators:        map[string]map[string]string{},
-			Held:            map[string]map[string]map[string]string{},
-			Created:         map[string]map[string]map[string]string{},
-			Defaults:        map[string]bool{},
-		}
+		o := NewOrg()
+		o.Source = source(org.Range)
 		for _, m := range org.Members {
 			o.Members[userKey(m.User.To)] = &Member{Role: string(m.Role), Source: source(m.User.Range)}
 		}
@@ -327,4 +312,24 @@ func (w *World) Scopes() []map[string]map[string]string {
 		all = append(all, changed.Add.Scopes, changed.Remove.Scopes)
 	}
 	return all
+}
+
+// NewOrg returns an org in which nothing is declared.
+func NewOrg() *Org {
+	return &Org{
+		Members:         map[string]*Member{},
+		Teams:           map[string]Item{},
+		Folders:         map[string]Item{},
+		Dashboards:      map[string]Item{},
+		DataSources:     map[string]Item{},
+		APIKeys:         map[string]Item{},
+		ServiceAccounts: map[string]Item{},
+		Groups:          map[string]map[string]string{},
+		Roles:           map[string]map[string]string{},
+		Permissions:     map[string]map[string]Entry{},
+		Creators:        map[string]map[string]string{},
+		Held:            map[string]map[string]map[string]string{},
+		Created:         map[string]map[string]map[string]string{},
+		Defaults:        map[string]bool{},
+	}
 }

@@ -1,0 +1,62 @@
+package engine
+
+import (
+	"testing"
+
+	"github.com/rolecall/rolecall/engine/internal/policy"
+	"github.com/rolecall/rolecall/internal/document"
+	"github.com/rolecall/rolecall/loader"
+	"github.com/rolecall/rolecall/tests/worlds"
+)
+
+// TestM8Sample says that the sample, which is what policies are evaluated on,
+// does not grow with custom roles, their scopes or those who have them, and that
+// what is made of it grows with them and no faster.
+func TestM8Sample(t *testing.T) {
+	type size struct{ roles, holders, sets, rows, grants int }
+	of := func(w worlds.RoleWorld) size {
+		world, diags := loader.Load(w.Files(true, 0))
+		if diags.HasErrors() {
+			t.Fatal(diags)
+		}
+		p, err := policy.Embedded()
+		if err != nil {
+			t.Fatal(err)
+		}
+		x, err := newIndexOf(t.Context(), p, document.Of(world))
+		if err != nil {
+			t.Fatal(err)
+		}
+		d := x.sample.data
+		made := size{roles: len(d.Roles), holders: len(d.Everywhere), sets: len(x.rows.Sets), rows: len(x.made)}
+		for _, o := range d.Orgs {
+			made.holders += len(o.Roles)
+		}
+		for _, o := range x.orgs {
+			made.grants += len(o.globs)
+			for _, at := range o.places {
+				made.grants += len(at.grants)
+			}
+		}
+		return made
+	}
+	small, large := worlds.RoleWorlds(0.1), worlds.RoleWorlds(0.2)
+	for i := range small {
+		t.Run(small[i].Name, func(t *testing.T) {
+			a, b := of(small[i]), of(large[i])
+			patterns, times := 0, 2
+			switch small[i].Name {
+			case "globs": // are as they are written
+				patterns = b.roles - a.roles
+			case "global role of an org": // twice as many users have one in twice as many orgs
+				times = 4
+			}
+			if b.roles != a.roles+patterns || b.holders != a.holders || b.sets > a.sets+2*patterns {
+				t.Errorf("the sample has %+v and %+v", a, b)
+			}
+			if b.rows > 2*a.rows+1 || b.grants > times*a.grants {
+				t.Errorf("the index has %+v and, for twice as much, %+v", a, b)
+			}
+		})
+	}
+}

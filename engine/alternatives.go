@@ -6,6 +6,7 @@ import (
 	"sync"
 
 	"github.com/rolecall/rolecall/engine/internal/policy"
+	"github.com/rolecall/rolecall/engine/internal/representatives"
 	"github.com/rolecall/rolecall/internal/document"
 )
 
@@ -84,7 +85,7 @@ func (q *question) about(o *document.Org) *document.Org {
 	}
 	kept.Folders, kept.Dashboards = chosen(o.Folders, asked), chosen(o.Dashboards, asked)
 	lists := func(place string) bool {
-		scope, id := splitPlace(place)
+		scope, id := representatives.SplitPlace(place)
 		return asked[id] || scope != "folders:uid" && scope != "dashboards:uid"
 	}
 	kept.Permissions = map[string]map[string]document.Entry{}

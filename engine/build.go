@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/rolecall/rolecall/engine/internal/policy"
+	"github.com/rolecall/rolecall/engine/internal/representatives"
 	"github.com/rolecall/rolecall/internal/document"
 )
 
@@ -22,7 +23,7 @@ type builder struct {
 	// rowsOf are the rows of each org that are as they are written.
 	rowsOf map[string][]int32
 	// assigned are the rows of assignments.
-	assigned map[assignment][]int32
+	assigned map[representatives.Assignment][]int32
 	// known are the numbers of sets by what is in them.
 	known map[string]int32
 	// neverInside is what begins a holder that no user is in an org, and
@@ -35,7 +36,7 @@ type builder struct {
 	globbed []string
 }
 
-func newIndex(d *document.World, s *sample, r *policy.Rows) (*index, error) {
+func newIndex(d *document.World, s *representatives.Sample, r *policy.Rows) (*index, error) {
 	x := &index{
 		rows:       r,
 		data:       d,
@@ -43,16 +44,16 @@ func newIndex(d *document.World, s *sample, r *policy.Rows) (*index, error) {
 		held:       map[string][]need{},
 		byRoles:    map[string][][2]string{},
 		covering:   map[string]covering{},
-		grantsOf:   map[assignment][]roleGrant{},
+		grantsOf:   map[representatives.Assignment][]roleGrant{},
 		sample:     s,
 		items:      map[itemKey][]string{},
 		inside:     map[itemKey][]string{},
 	}
 	x.number(d)
 	x.vocabulary = newVocabulary(r, &x.permissions)
-	for _, typ := range itemTypes {
-		if x.typeOf(typ.typ) == nil {
-			return nil, fmt.Errorf("the policies do not know the type %q", typ.typ)
+	for _, typ := range representatives.ItemTypes {
+		if x.typeOf(typ.Type) == nil {
+			return nil, fmt.Errorf("the policies do not know the type %q", typ.Type)
 		}
 	}
 	x.typesByName, x.roleIDs = x.sortedTypes(), x.sortedRoles()
@@ -92,7 +93,7 @@ func newIndex(d *document.World, s *sample, r *policy.Rows) (*index, error) {
 func (b *builder) numberHolders() {
 	number := func(names []string) {
 		for _, name := range names {
-			if !isOwner(name) {
+			if !representatives.IsOwner(name) {
 				b.holders.number(name)
 			}
 		}
@@ -154,7 +155,7 @@ func newBuilder(x *index) *builder {
 		held:    map[string][]int32{},
 
 		rowsOf:   map[string][]int32{},
-		assigned: map[assignment][]int32{},
+		assigned: map[representatives.Assignment][]int32{},
 		known:    map[string]int32{},
 	}
 	for i, row := range x.rows.Members {
@@ -171,22 +172,22 @@ func newBuilder(x *index) *builder {
 	}
 	for i := range x.rows.Grants {
 		row := &x.rows.Grants[i]
-		a, byAssignment := assignmentOf(row.Grant.By.Role, row.Grant.Source)
+		a, byAssignment := representatives.AssignmentOf(row.Grant.By.Role, row.Grant.Source)
 		switch {
-		case byAssignment && row.Org == standIn:
+		case byAssignment && row.Org == representatives.StandIn:
 			b.assigned[a] = append(b.assigned[a], int32(i))
 		case byAssignment: // the same in all orgs
-		case row.Org != standIn:
+		case row.Org != representatives.StandIn:
 			b.rowsOf[row.Org] = append(b.rowsOf[row.Org], int32(i))
-		case strings.Contains(row.Place, standIn):
+		case strings.Contains(row.Place, representatives.StandIn):
 			b.entries[row.Place] = append(b.entries[row.Place], int32(i))
-		case row.Place == "anywhere" && strings.Contains(row.Holder, standIn):
+		case row.Place == "anywhere" && strings.Contains(row.Holder, representatives.StandIn):
 			b.held[row.Holder] = append(b.held[row.Holder], int32(i))
 		}
 	}
 	for i := range x.rows.Globs {
 		row := &x.rows.Globs[i]
-		if a, ok := assignmentOf(row.Grant.By.Role, row.Grant.Source); ok && row.Org == standIn {
+		if a, ok := representatives.AssignmentOf(row.Grant.By.Role, row.Grant.Source); ok && row.Org == representatives.StandIn {
 			n := int32(len(x.rows.Grants) + i)
 			b.assigned[a] = append(b.assigned[a], n)
 		}
@@ -238,15 +239,15 @@ func (b *builder) grants(o *orgIndex) error {
 	holders := map[string]bool{}
 	for _, held := range []map[string]map[string]map[string]string{o.data.Held, o.data.Created} {
 		for holder := range held {
-			holders[holder] = !isRole(holder)
+			holders[holder] = !representatives.IsRole(holder)
 		}
 	}
 	for holder, instance := range holders {
 		if !instance {
 			continue
 		}
-		for _, i := range b.held[b.sample.held[classOfHeld(o.data, holder)]] {
-			if err := b.grant(o, "anywhere", holder, heldSource(o.data, holder, b.rows.Grants[i].Grant.Source), i); err != nil {
+		for _, i := range b.held[b.sample.Held[representatives.ClassOfHeld(o.data, holder)]] {
+			if err := b.grant(o, "anywhere", holder, representatives.HeldSource(o.data, holder, b.rows.Grants[i].Grant.Source), i); err != nil {
 				return err
 			}
 		}
@@ -282,21 +283,21 @@ func (at *placeIndex) sort() {
 // entry grants what the entry of a holder in a list gives, to it and to the
 // roles that match it.
 func (b *builder) entry(o *orgIndex, place, holder string) error {
-	class := classOfEntry(o.data, place, holder)
-	for _, i := range b.entries[b.sample.entries[class]] {
+	class := representatives.ClassOfEntry(o.data, place, holder)
+	for _, i := range b.entries[b.sample.Entries[class]] {
 		row := &b.rows.Grants[i]
 		to := row.Holder
 		switch {
-		case to == class.standIn():
+		case to == class.StandIn():
 			to = holder
-		case !isRole(to):
+		case !representatives.IsRole(to):
 			continue // has a role, which its own row tells of
 		}
 		source := row.Grant.Source
 		switch source {
-		case entrySource:
+		case representatives.EntrySource:
 			source = o.data.Permissions[place][holder].Source
-		case creatorSource:
+		case representatives.CreatorSource:
 			source = o.data.Creators[place][holder]
 		}
 		if err := b.grant(o, place, to, source, i); err != nil {
@@ -357,7 +358,7 @@ func (b *builder) newGrant(row int32) (grant, error) {
 
 // holderOf is the number of a holder that something is granted to.
 func (b *builder) holderOf(o *orgIndex, to string, g grant) (holder, error) {
-	if !isOwner(to) {
+	if !representatives.IsOwner(to) {
 		return holder(b.holders.number(to)), nil
 	}
 	if g.creator {

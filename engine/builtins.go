@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"maps"
 	"slices"
+
+	"github.com/rolecall/rolecall/engine/internal/representatives"
 )
 
 // A Builtin is a right that Grafana gives by a rule of its own, whatever is
@@ -29,7 +31,7 @@ func (v *View) Builtins() []Builtin {
 	all := map[Builtin]bool{}
 	for i := range x.rows.Grants {
 		row := &x.rows.Grants[i]
-		if row.Grant.By.Kind != "" || row.Org == standIn {
+		if row.Grant.By.Kind != "" || row.Org == representatives.StandIn {
 			continue
 		}
 		for permission := range x.rows.Sets[row.Set] {

@@ -10,6 +10,7 @@ import (
 
 	"github.com/rolecall/rolecall/engine/internal/canonical"
 	"github.com/rolecall/rolecall/engine/internal/policy"
+	"github.com/rolecall/rolecall/engine/internal/representatives"
 	"github.com/rolecall/rolecall/internal/document"
 )
 
@@ -79,9 +80,9 @@ func decodeWorld(raw []byte) (*document.World, error) {
 		return nil, err
 	}
 	if bytes.Contains(raw, []byte(`\u0000`)) { // or a backslash before u0000
-		if err := checkNames(&d); err != nil {
+		if err := representatives.CheckNames(&d); err != nil {
 			return nil, err
 		}
 	}
-	return &d, checkReferences(&d)
+	return &d, representatives.CheckReferences(&d)
 }

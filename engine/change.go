@@ -8,6 +8,7 @@ import (
 
 	"github.com/rolecall/rolecall/engine/authzen"
 	"github.com/rolecall/rolecall/engine/explain"
+	"github.com/rolecall/rolecall/engine/internal/representatives"
 )
 
 // A trial is an edit, and what would follow from it.
@@ -163,9 +164,9 @@ func (q *question) madeBy(e *explain.Edit) (Request, bool) {
 	case explain.AddPermission, explain.AddToTeam:
 		var typ string
 		typ, id, _ = strings.Cut(e.Resource, ":")
-		kind, of = "entry", typeOf(itemTypes[q.index.typeOf(typ).number].scope)
+		kind, of = "entry", representatives.TypeOf(representatives.ItemTypes[q.index.typeOf(typ).number].Scope)
 	case explain.SetRole, explain.AssignRole, explain.SetServerAdmin:
-		kind, of = string(e.Kind), typeOf(e.Holder)
+		kind, of = string(e.Kind), representatives.TypeOf(e.Holder)
 		if e.Kind == explain.SetRole && q.org.data.Members[e.Holder] == nil {
 			kind = "member"
 		}

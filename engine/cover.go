@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/rolecall/rolecall/engine/internal/representatives"
 	"github.com/rolecall/rolecall/internal/scopes"
 )
 
@@ -56,7 +57,7 @@ func (b *builder) covers(o *orgIndex) {
 	}
 	o.members.wide = b.wide(o, b.rows.MemberPlaces.Above)
 
-	own := map[string]map[string]bool{"folder": {general: true}}
+	own := map[string]map[string]bool{"folder": {representatives.General: true}}
 	for key := range b.items {
 		if key.org == o.label {
 			if own[key.typ] == nil {
@@ -66,18 +67,18 @@ func (b *builder) covers(o *orgIndex) {
 		}
 	}
 	patterns := map[*string]pattern{}
-	o.things = make([]things, len(itemTypes))
+	o.things = make([]things, len(representatives.ItemTypes))
 	o.folders = map[string]*cover{}
-	for i, typ := range itemTypes {
-		items := typ.items(o.data)
+	for i, typ := range representatives.ItemTypes {
+		items := typ.Items(o.data)
 		t := &o.things[i]
 		t.ids = make([]string, 0, len(items)+1)
 		for id := range items {
-			if !own[typ.typ][id] {
+			if !own[typ.Type][id] {
 				t.ids = append(t.ids, id)
 			}
 		}
-		t.ids = slices.AppendSeq(t.ids, maps.Keys(own[typ.typ]))
+		t.ids = slices.AppendSeq(t.ids, maps.Keys(own[typ.Type]))
 		slices.Sort(t.ids)
 		t.numbers = newWords(t.ids)
 		t.covers = make([]cover, len(t.ids))
@@ -109,7 +110,7 @@ func (b *builder) coverOf(o *orgIndex, c covering) cover {
 	var made cover
 	var wide []string
 	for _, place := range c.places {
-		if c.name == "" || !strings.Contains(place, standIn) {
+		if c.name == "" || !strings.Contains(place, representatives.StandIn) {
 			wide = append(wide, place)
 		} else if at := o.places[named(place, c.name)]; at != nil {
 			made.add(at)
@@ -142,23 +143,23 @@ type placeRef struct {
 const itself = -1
 
 // itemPattern is the pattern of a declared thing, or of General.
-func (x *index) itemPattern(o *orgIndex, typ itemType, id string) pattern {
-	if places, ok := x.items[itemKey{o.label, typ.typ, id}]; ok {
+func (x *index) itemPattern(o *orgIndex, typ representatives.ItemType, id string) pattern {
+	if places, ok := x.items[itemKey{o.label, typ.Type, id}]; ok {
 		return pattern{places: places}
 	}
-	item := typ.items(o.data)[id]
-	class, _ := classOfItem(o.data, typ, id, item)
-	name := x.sample.items[class]
-	return pattern{places: x.items[itemKey{standIn, typ.typ, name}], name: name, id: id, chain: chain(typ, id, item, o.data)}
+	item := typ.Items(o.data)[id]
+	class, _ := representatives.ClassOfItem(o.data, typ, id, item)
+	name := x.sample.Items[class]
+	return pattern{places: x.items[itemKey{representatives.StandIn, typ.Type, name}], name: name, id: id, chain: representatives.Chain(typ, id, item, o.data)}
 }
 
 // insidePattern is the pattern of what is not declared and lies in a folder.
 func (x *index) insidePattern(o *orgIndex, uid string) pattern {
-	p := x.itemPattern(o, folderType, uid)
+	p := x.itemPattern(o, representatives.FolderType, uid)
 	if p.name == "" {
 		p.places = x.inside[itemKey{o.label, "folder", uid}]
 	} else {
-		p.places = x.inside[itemKey{standIn, "folder", p.name}]
+		p.places = x.inside[itemKey{representatives.StandIn, "folder", p.name}]
 	}
 	return p
 }
@@ -166,11 +167,11 @@ func (x *index) insidePattern(o *orgIndex, uid string) pattern {
 // ref says what a place of a stand-in stands for; it is not ok for a place
 // that is written out.
 func (p *pattern) ref(place string) (ref placeRef, ok bool) {
-	if p.name == "" || !strings.Contains(place, standIn) {
+	if p.name == "" || !strings.Contains(place, representatives.StandIn) {
 		return placeRef{}, false
 	}
-	scope, id := splitPlace(place)
-	if depth, ok := depthOf(id); ok {
+	scope, id := representatives.SplitPlace(place)
+	if depth, ok := representatives.DepthOf(id); ok {
 		return placeRef{scope, len(p.chain) - 1 - depth}, true
 	}
 	return placeRef{scope, itself}, true
@@ -226,7 +227,7 @@ func (b *builder) instance(o *orgIndex, shared map[*string]pattern, p pattern) c
 
 // wide puts places together; it is nil when nothing is granted at any.
 func (b *builder) wide(o *orgIndex, places []string) *wide {
-	key := strings.Join(places, standIn) // which no name has in it
+	key := strings.Join(places, representatives.StandIn) // which no name has in it
 	if w, ok := o.wides[key]; ok {
 		return w
 	}

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/rolecall/rolecall/engine/explain"
+	"github.com/rolecall/rolecall/engine/internal/representatives"
 	"github.com/rolecall/rolecall/internal/document"
 )
 
@@ -112,7 +113,7 @@ func (q *question) inheritanceSteps(name string) []explain.Step {
 // teamSteps say in which ways the subject is in a team.
 func (q *question) teamSteps(team string) [][]explain.Step {
 	var ways [][]explain.Step
-	place := teamPlace(team)
+	place := representatives.TeamPlace(team)
 	add := func(source string, step explain.Step, settings ...explain.Step) {
 		step.Org, step.Resource, step.Place, step.Source = q.org.label, "team:"+team, place, at(source)
 		ways = append(ways, append([]explain.Step{step}, settings...))
@@ -161,7 +162,7 @@ func (q *question) teamsGiving(name string) []string {
 	}
 	gives := func(level string) bool { return slices.Contains(q.index.rows.Session.TeamLevels[level], name) }
 	var teams []string
-	for team := range teamsOf(m) {
+	for team := range representatives.TeamsOf(m) {
 		_, created := m.CreatedTeams[team]
 		if gives(m.Teams[team].Level) || created && gives(q.index.rows.Creator.Level) {
 			teams = append(teams, team)

@@ -9,6 +9,7 @@ import (
 	"github.com/open-policy-agent/opa/v1/bundle"
 
 	"github.com/rolecall/rolecall/engine/internal/policy"
+	"github.com/rolecall/rolecall/engine/internal/representatives"
 	"github.com/rolecall/rolecall/internal/document"
 	"github.com/rolecall/rolecall/internal/fromdata"
 	"github.com/rolecall/rolecall/schema"
@@ -74,7 +75,7 @@ func init() {
 		if d == nil {
 			return nil, fmt.Errorf("open world: %w", errNoWorld)
 		}
-		if err := checkData(d); err != nil {
+		if err := representatives.Check(d); err != nil {
 			return nil, fmt.Errorf("open world: %w", err)
 		}
 		return fromData(ctx, d, nil)

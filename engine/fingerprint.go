@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"github.com/rolecall/rolecall/engine/internal/representatives"
 )
 
 // An interner numbers texts, so that two are the same if their numbers are.
@@ -48,7 +50,7 @@ func newFingerprints(x *index, names *interner, sessions map[sessionKey]*subject
 	for _, o := range x.orgs {
 		for key, w := range o.wides {
 			if w != nil {
-				f.wides[w] = f.wide(o, strings.Split(key, standIn))
+				f.wides[w] = f.wide(o, strings.Split(key, representatives.StandIn))
 			}
 		}
 		var globs []string
@@ -66,7 +68,7 @@ func (f *fingerprints) of(texts []string) int32 {
 		texts[i] = oneLine.Replace(texts[i])
 	}
 	slices.Sort(texts)
-	return f.names.number(strings.Join(texts, standIn)) // which no name has in it
+	return f.names.number(strings.Join(texts, representatives.StandIn)) // which no name has in it
 }
 
 // oneLine keeps names with line feeds from being taken for several.

@@ -6,6 +6,7 @@ import (
 
 	"github.com/rolecall/rolecall/engine/explain"
 	"github.com/rolecall/rolecall/engine/internal/policy"
+	"github.com/rolecall/rolecall/engine/internal/representatives"
 )
 
 // grantSteps say in which ways the configuration, or a rule, made a grant.
@@ -33,7 +34,7 @@ func (q *question) heldSteps(by *policy.GivenBy, step explain.Step) [][]explain.
 	step.Kind, step.Org = explain.EntrySomewhere, q.org.label
 	var ways [][]explain.Step
 	for _, place := range slices.Sorted(maps.Keys(q.org.data.Permissions)) {
-		if entry, ok := q.org.data.Permissions[place][step.Holder]; ok && typeOf(place) == by.Lists && entry.Level == by.Level {
+		if entry, ok := q.org.data.Permissions[place][step.Holder]; ok && representatives.TypeOf(place) == by.Lists && entry.Level == by.Level {
 			step.Place, step.Source = place, at(entry.Source)
 			ways = append(ways, []explain.Step{step})
 		}
@@ -43,7 +44,7 @@ func (q *question) heldSteps(by *policy.GivenBy, step explain.Step) [][]explain.
 	}
 	for _, place := range slices.Sorted(maps.Keys(q.org.data.Creators)) {
 		source, ok := q.org.data.Creators[place][step.Holder]
-		if ok && typeOf(place) == by.Lists && q.counts(place, step.Holder) {
+		if ok && representatives.TypeOf(place) == by.Lists && q.counts(place, step.Holder) {
 			step.Kind, step.Place, step.Level, step.Source = explain.Creator, place, "", at(source)
 			ways = append(ways, append([]explain.Step{step}, q.creatorSettings()...))
 		}
@@ -55,17 +56,17 @@ func (q *question) heldSteps(by *policy.GivenBy, step explain.Step) [][]explain.
 // with, and each of the things that still has its own.
 func (q *question) createdWithSteps(kind string, rule explain.Step) [][]explain.Step {
 	var ways [][]explain.Step
-	for _, typ := range itemTypes {
-		if typeOf(typ.scope) != kind {
+	for _, typ := range representatives.ItemTypes {
+		if representatives.TypeOf(typ.Scope) != kind {
 			continue
 		}
-		items := typ.items(q.org.data)
+		items := typ.Items(q.org.data)
 		for _, id := range slices.Sorted(maps.Keys(items)) {
 			item := items[id]
 			if !item.DefaultPermissions || len(item.Above) > 0 {
 				continue
 			}
-			resource := typ.typ + ":" + id
+			resource := typ.Type + ":" + id
 			ways = append(ways, []explain.Step{rule, listStep(resource, item), resourceStep(resource, item.Source)})
 		}
 	}

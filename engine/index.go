@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"github.com/rolecall/rolecall/engine/internal/policy"
+	"github.com/rolecall/rolecall/engine/internal/representatives"
 	"github.com/rolecall/rolecall/internal/document"
 )
 
@@ -54,7 +55,7 @@ type index struct {
 	// selector.
 	covering map[string]covering
 	// grantsOf are what roles that are assigned give to each kind of holder.
-	grantsOf map[assignment][]roleGrant
+	grantsOf map[representatives.Assignment][]roleGrant
 	// made are the rows of what custom roles give.
 	made []policy.GrantRow
 	// plain answers most questions.
@@ -62,7 +63,7 @@ type index struct {
 
 	// sample is what the rows were made for: items are the places of its
 	// things, and inside those of what lies in each of its folders.
-	sample        *sample
+	sample        *representatives.Sample
 	items, inside map[itemKey][]string
 
 	alternatives alternatives

@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/rolecall/rolecall/engine/internal/representatives"
 )
 
 // A lookup is the document data.rolecall.world.compiled, which the package
@@ -95,8 +97,8 @@ type lookupPermission struct {
 }
 
 func (b *lookupBuilder) findNeeds() {
-	for kind, typ := range itemTypes {
-		b.Needs[typ.typ] = map[string]lookupNeed{}
+	for kind, typ := range representatives.ItemTypes {
+		b.Needs[typ.Type] = map[string]lookupNeed{}
 		names := slices.Sorted(maps.Keys(b.index.rows.Actions))
 		for old := range b.index.rows.Renamed {
 			if !b.index.rows.Actions[old] {
@@ -111,7 +113,7 @@ func (b *lookupBuilder) findNeeds() {
 			}
 			if permission, ok := b.plainPermission(n, kind); ok {
 				b.needs[kind] = append(b.needs[kind], lookupPermission{name, permission})
-				b.Needs[typ.typ][name] = lookupNeed{Roles: map[string]map[string]bool{}, Sets: map[string]bool{}, Assigned: map[string]map[string]bool{}}
+				b.Needs[typ.Type][name] = lookupNeed{Roles: map[string]map[string]bool{}, Sets: map[string]bool{}, Assigned: map[string]map[string]bool{}}
 			}
 		}
 	}
@@ -196,14 +198,14 @@ func numbered(names iter.Seq[string]) map[string]string {
 // addThings adds what an org declares, but General, of which other things are
 // asked.
 func (b *lookupBuilder) addThings(o *orgIndex) {
-	for kind, typ := range itemTypes {
+	for kind, typ := range representatives.ItemTypes {
 		things := make(map[string]lookupThing, len(o.things[kind].ids))
 		for n, id := range o.things[kind].ids {
-			if typ.typ != folderType.typ || id != general {
+			if typ.Type != representatives.FolderType.Type || id != representatives.General {
 				things[id] = b.thing(o, kind, &o.things[kind].covers[n])
 			}
 		}
-		b.Orgs[o.label].Things[typ.typ] = things
+		b.Orgs[o.label].Things[typ.Type] = things
 	}
 }
 
@@ -306,7 +308,7 @@ func (b *lookupBuilder) nameRoles() {
 					having[strconv.Itoa(n)] = true
 				}
 			}
-			known := b.Needs[itemTypes[kind].typ][need.action]
+			known := b.Needs[representatives.ItemTypes[kind].Type][need.action]
 			if len(having) > 0 {
 				known.Roles[name] = having
 			}
@@ -332,7 +334,7 @@ func (b *lookupBuilder) nameSets() {
 		kind, columns := fields(long)
 		for i, need := range b.needs[kind] {
 			if columns[0][i] == '1' {
-				b.Needs[itemTypes[kind].typ][need.action].Sets[name] = true
+				b.Needs[representatives.ItemTypes[kind].Type][need.action].Sets[name] = true
 			}
 		}
 	}

@@ -6,6 +6,7 @@ import (
 	"sync"
 
 	"github.com/rolecall/rolecall/engine/internal/policy"
+	"github.com/rolecall/rolecall/engine/internal/representatives"
 	"github.com/rolecall/rolecall/internal/document"
 )
 
@@ -43,8 +44,8 @@ func newView(ctx context.Context, d *document.World, p *policy.Program) (*View, 
 // newIndexOf lets policies say what follows from a configuration, and arranges that
 // for decisions.
 func newIndexOf(ctx context.Context, p *policy.Program, d *document.World) (*index, error) {
-	sample := newSample(d)
-	r, err := p.Rows(ctx, sample.data)
+	sample := representatives.New(d)
+	r, err := p.Rows(ctx, sample.Data)
 	if err != nil {
 		return nil, fmt.Errorf("enumerate rights: %w", err)
 	}

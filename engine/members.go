@@ -3,6 +3,8 @@ package engine
 import (
 	"slices"
 	"strings"
+
+	"github.com/rolecall/rolecall/engine/internal/representatives"
 )
 
 // members are the logins of the members of a team of an org, in order.
@@ -13,11 +15,11 @@ func (x *index) members(o *orgIndex, team string) []string {
 	}
 	var members []string
 	for key, m := range o.data.Members {
-		class, isUser := classOfMember(x.data, key, m)
-		if !isUser || !teamsOf(m)[team] {
+		class, isUser := representatives.ClassOfMember(x.data, key, m)
+		if !isUser || !representatives.TeamsOf(m)[team] {
 			continue
 		}
-		if slices.Contains(holders[memberKey(standIn, x.sample.members[class])], "team:"+standIn+teamWay(m, team)) {
+		if slices.Contains(holders[memberKey(representatives.StandIn, x.sample.Members[class])], "team:"+representatives.StandIn+representatives.TeamWay(m, team)) {
 			members = append(members, strings.TrimPrefix(key, "user:"))
 		}
 	}

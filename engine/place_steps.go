@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/rolecall/rolecall/engine/explain"
+	"github.com/rolecall/rolecall/engine/internal/representatives"
 	"github.com/rolecall/rolecall/internal/document"
 )
 
@@ -24,11 +25,11 @@ func (q *question) placeSteps(place string) []explain.Step {
 	case q.typ.is == anOrg:
 		return nil
 	case q.typ.declarable && q.org.thing(q.typ, r.ID) != nil:
-		return q.thingSteps(itemTypes[q.typ.number], r.ID, place)
+		return q.thingSteps(representatives.ItemTypes[q.typ.number], r.ID, place)
 	case r.Dashboard != "" && q.org.thing(q.index.dashboards, r.Dashboard) != nil:
-		return q.thingSteps(itemTypes[q.index.dashboards.number], r.Dashboard, place)
+		return q.thingSteps(representatives.ItemTypes[q.index.dashboards.number], r.Dashboard, place)
 	case r.Folder != "":
-		return q.thingSteps(folderType, r.Folder, place)
+		return q.thingSteps(representatives.FolderType, r.Folder, place)
 	}
 	return nil
 }
@@ -45,18 +46,18 @@ func (q *question) userSteps() []explain.Step {
 }
 
 // thingSteps lead from a place to a declared thing.
-func (q *question) thingSteps(typ itemType, id, place string) []explain.Step {
-	item, ok := typ.items(q.org.data)[id]
+func (q *question) thingSteps(typ representatives.ItemType, id, place string) []explain.Step {
+	item, ok := typ.Items(q.org.data)[id]
 	if !ok { // General
 		return nil
 	}
-	folders := chain(typ, id, item, q.org.data)
+	folders := representatives.Chain(typ, id, item, q.org.data)
 	last := q.lastFolder(folders, place)
 	var steps []explain.Step
 	for i, uid := range folders[:last+1] {
 		folder := q.org.data.Folders[uid]
 		within := item.Within
-		if typ.typ == "folder" {
+		if typ.Type == "folder" {
 			within = ""
 		}
 		if i > 0 {
@@ -68,15 +69,15 @@ func (q *question) thingSteps(typ itemType, id, place string) []explain.Step {
 		if i == last && slices.Contains(q.index.rows.Defaults, place) {
 			steps = append(steps, listStep("folder:"+uid, folder))
 		}
-		if i > 0 || typ.typ != "folder" {
+		if i > 0 || typ.Type != "folder" {
 			steps = append(steps, resourceStep("folder:"+uid, folder.Source))
 		}
 	}
 	slices.Reverse(steps)
 	if last < 0 && slices.Contains(q.index.rows.Defaults, place) {
-		steps = append(steps, listStep(typ.typ+":"+id, item))
+		steps = append(steps, listStep(typ.Type+":"+id, item))
 	}
-	return append(steps, resourceStep(typ.typ+":"+id, item.Source))
+	return append(steps, resourceStep(typ.Type+":"+id, item.Source))
 }
 
 // resourceStep says where a resource is declared.
@@ -96,7 +97,7 @@ func (q *question) lastFolder(folders []string, place string) int {
 	if slices.Contains(q.index.rows.Defaults, place) {
 		return len(folders) - 1
 	}
-	uid, ok := strings.CutPrefix(place, folderType.scope+":")
+	uid, ok := strings.CutPrefix(place, representatives.FolderType.Scope+":")
 	if !ok {
 		return -1
 	}

@@ -6,6 +6,8 @@ import (
 	"maps"
 	"math"
 	"slices"
+
+	"github.com/rolecall/rolecall/engine/internal/representatives"
 )
 
 // maxNear is how many owners there may be near to a thing of which plain
@@ -17,7 +19,7 @@ func newPlain(x *index) *plainIndex {
 	p := &plainIndex{orgs: make([]plainOrg, len(x.orgs))}
 	p.addKinds()
 	var levels [numKinds]plainLevels
-	for kind := range itemTypes {
+	for kind := range representatives.ItemTypes {
 		levels[kind] = x.levels(kind)
 	}
 	p.addActions(x, &levels)
@@ -34,12 +36,12 @@ func newPlain(x *index) *plainIndex {
 // addKinds adds the types of things. A type whose name does not fit, or is as
 // long as that of another, is left out: questions about it are not plain.
 func (p *plainIndex) addKinds() {
-	for number, typ := range itemTypes {
-		n := len(typ.typ)
+	for number, typ := range representatives.ItemTypes {
+		n := len(typ.Type)
 		if n < minType || n > maxType || p.kinds[n].known {
 			continue
 		}
-		p.kinds[n] = plainKind{code: typeCodeOf(typ.typ), number: number, known: true}
+		p.kinds[n] = plainKind{code: typeCodeOf(typ.Type), number: number, known: true}
 	}
 }
 
@@ -87,7 +89,7 @@ func (l *plainLevels) of(giving bitset) (level int, near bool) {
 // plainPermission is the one permission on a thing that an action takes, if
 // that is what it takes.
 func (x *index) plainPermission(action int32, kind int) (permission int32, ok bool) {
-	p := x.plans[action][x.typeOf(itemTypes[kind].typ).kind]
+	p := x.plans[action][x.typeOf(representatives.ItemTypes[kind].Type).kind]
 	if p == nil || len(p.ways) != 1 || !p.ofResource() {
 		return 0, false
 	}
@@ -273,12 +275,12 @@ func tableOf(logins []string, members []plainMember) (codeTable, []plainMember) 
 // asked.
 func (b *plainBuilder) addThings(o *orgIndex, levels *[numKinds]plainLevels) {
 	b.plainOrg.permissions = len(b.index.permissions.names)
-	for kind, typ := range itemTypes {
+	for kind, typ := range representatives.ItemTypes {
 		var ids []string
 		var things []plainThing
 		known := map[plainCover]plainThing{}
 		for n, id := range o.things[kind].ids {
-			if len(id) >= noText || typ.typ == folderType.typ && id == general {
+			if len(id) >= noText || typ.Type == representatives.FolderType.Type && id == representatives.General {
 				continue
 			}
 			if t, ok := b.thing(&o.things[kind].covers[n], levels[kind].levels, known); ok {

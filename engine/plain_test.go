@@ -7,6 +7,7 @@ import (
 	"testing"
 	"testing/fstest"
 
+	"github.com/rolecall/rolecall/engine/internal/representatives"
 	"github.com/rolecall/rolecall/internal/document"
 	"github.com/rolecall/rolecall/loader"
 )
@@ -18,12 +19,12 @@ func TestPlainKinds(t *testing.T) {
 org "main" { admins = [user.ada] }
 user "ada" {}
 `, nil)
-	if len(itemTypes) != numKinds {
-		t.Fatalf("%d types of things, with room for %d", len(itemTypes), numKinds)
+	if len(representatives.ItemTypes) != numKinds {
+		t.Fatalf("%d types of things, with room for %d", len(representatives.ItemTypes), numKinds)
 	}
 	types := map[string]int{}
-	for number, typ := range itemTypes {
-		types[typ.typ] = number
+	for number, typ := range representatives.ItemTypes {
+		types[typ.Type] = number
 	}
 	for name, number := range types {
 		if k := x.plain.kinds[len(name)]; !k.known || k.number != number {

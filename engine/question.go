@@ -5,6 +5,7 @@ import (
 	"time"
 	"unsafe"
 
+	"github.com/rolecall/rolecall/engine/internal/representatives"
 	"github.com/rolecall/rolecall/internal/moment"
 	"github.com/rolecall/rolecall/internal/scopes"
 )
@@ -269,7 +270,7 @@ func (q *question) kindOf() int32 {
 	t, r := q.typ, &q.request.Resource
 	switch t.is {
 	case aFolder:
-		if r.ID == general {
+		if r.ID == representatives.General {
 			return t.special
 		}
 	case anOrg:
@@ -293,7 +294,7 @@ func (t *resourceType) hangingKind(r *Resource) int32 {
 		return t.ofDashboard
 	}
 	if r.Folder != "" && t.is != hanging {
-		if r.Folder == general {
+		if r.Folder == representatives.General {
 			return t.inGeneral
 		}
 		return t.inFolder
@@ -383,7 +384,7 @@ func (o *orgIndex) thing(t *resourceType, id string) *cover {
 // created is what counts for whoever created an undeclared dashboard in a
 // folder.
 func (o *orgIndex) created(x *index, folder string) *wide {
-	if folder == general {
+	if folder == representatives.General {
 		return o.fixed[x.selectors.of["created in General"]].wide
 	}
 	return o.fixed[x.selectors.of["created in a folder"]].wide

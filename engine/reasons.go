@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/rolecall/rolecall/engine/internal/policy"
+	"github.com/rolecall/rolecall/engine/internal/representatives"
 	"github.com/rolecall/rolecall/internal/printable"
 )
 
@@ -85,7 +86,7 @@ func (f finding) whose() string { return strings.TrimPrefix(f.holder, outsidePre
 // giver returns the holder of the entry that gave the grant, and otherwise the
 // one that has it.
 func (f finding) giver() string {
-	if by := f.row.Grant.By.Holder; by != "" && !strings.Contains(by, standIn) {
+	if by := f.row.Grant.By.Holder; by != "" && !strings.Contains(by, representatives.StandIn) {
 		return by
 	}
 	return f.whose()
@@ -93,7 +94,7 @@ func (f finding) giver() string {
 
 // because is what gave the grant.
 func (f finding) because() string {
-	if !strings.Contains(f.row.Holder, standIn) {
+	if !strings.Contains(f.row.Holder, representatives.StandIn) {
 		return f.row.Grant.Because
 	}
 	return strings.ReplaceAll(f.row.Grant.Because, f.row.Holder, f.holder)
@@ -176,7 +177,7 @@ func (q *question) resourcePlaces() []string {
 		return q.thingPlaces(q.typ, r.ID)
 	}
 	created := "created in a folder"
-	if r.Folder == general {
+	if r.Folder == representatives.General {
 		created = "created in General"
 	}
 	return slices.Concat(x.fixedPlaces(created), q.folderPlaces())
@@ -194,7 +195,7 @@ func (q *question) exactNames(s selector) []string {
 }
 
 func (q *question) thingPlaces(t *resourceType, id string) []string {
-	p := q.index.itemPattern(q.org, itemTypes[t.number], id)
+	p := q.index.itemPattern(q.org, representatives.ItemTypes[t.number], id)
 	return p.names()
 }
 

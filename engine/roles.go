@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/rolecall/rolecall/engine/internal/policy"
+	"github.com/rolecall/rolecall/engine/internal/representatives"
 	"github.com/rolecall/rolecall/internal/document"
 	"github.com/rolecall/rolecall/internal/globs"
 )
@@ -14,7 +15,7 @@ import (
 // addDelegations finds what delegating each role takes.
 func (b *builder) addDelegations() {
 	for id, pairs := range b.rows.Delegations {
-		if !strings.Contains(id, standIn) {
+		if !strings.Contains(id, representatives.StandIn) {
 			b.index.held[id] = b.needs(pairs, &b.permissions)
 		}
 	}
@@ -45,7 +46,7 @@ func (c covering) names() []string {
 func (b *builder) findGlobbed() {
 	places := map[string]bool{}
 	for place := range b.rows.Globbed {
-		if !strings.Contains(place, standIn) {
+		if !strings.Contains(place, representatives.StandIn) {
 			places[place] = true
 		}
 	}
@@ -62,7 +63,7 @@ func (b *builder) findGlobbed() {
 // addRoles finds what roles give at their scopes, and anywhere.
 func (b *builder) addRoles() {
 	for id, pairs := range b.rows.ByRoles {
-		if !strings.Contains(id, standIn) {
+		if !strings.Contains(id, representatives.StandIn) {
 			b.byRoles[id] = pairs
 		}
 	}
@@ -88,8 +89,8 @@ func (b *builder) delegation(role document.Role) [][2]string {
 // permission returns the stand-in for a permission, and the name that its scope
 // has in the place of the stand-in there.
 func (b *builder) permission(p document.Permission) (role, name string) {
-	class, name := classOfPermission(p.Action, p.Scope)
-	return b.sample.permissions[class], name
+	class, name := representatives.ClassOfPermission(p.Action, p.Scope)
+	return b.sample.Permissions[class], name
 }
 
 // named puts a name in the place of its stand-in, if there is one.
@@ -97,7 +98,7 @@ func named(text, name string) string {
 	if name == "" {
 		return text
 	}
-	return strings.Replace(text, standIn, name, 1)
+	return strings.Replace(text, representatives.StandIn, name, 1)
 }
 
 // addSets adds what a custom role gives at each of its scopes, and anywhere.
@@ -159,13 +160,13 @@ type roleGrant struct {
 // roleGrants returns what a role gives to a holder that has it in an org, or in
 // every org. Custom roles have rows of their own, which are shared by all holders
 // of a type.
-func (b *builder) roleGrants(key assignment) []roleGrant {
+func (b *builder) roleGrants(key representatives.Assignment) []roleGrant {
 	if known, ok := b.grantsOf[key]; ok {
 		return known
 	}
 	var grants []roleGrant
-	role, custom := b.data.Roles[key.role]
-	if !custom || b.rows.FixedRoles[key.role] {
+	role, custom := b.data.Roles[key.Role]
+	if !custom || b.rows.FixedRoles[key.Role] {
 		for _, n := range b.assigned[key] {
 			row := b.row(n)
 			grants = append(grants, roleGrant{places: []string{row.Place}, holder: row.Holder, row: n})
@@ -179,13 +180,13 @@ func (b *builder) roleGrants(key assignment) []roleGrant {
 
 // customGrants returns what a custom role gives: what its permissions give, with
 // those at the same place put together.
-func (b *builder) customGrants(key assignment, role document.Role) []roleGrant {
+func (b *builder) customGrants(key representatives.Assignment, role document.Role) []roleGrant {
 	type one struct{ place, holder, scope string }
 	var grants []roleGrant
 	seen := map[one]bool{}
 	for _, p := range role.Permissions {
 		stand, name := b.permission(p)
-		for _, n := range b.assigned[assignment{stand, key.holder, key.everywhere}] {
+		for _, n := range b.assigned[representatives.Assignment{Role: stand, Holder: key.Holder, Everywhere: key.Everywhere}] {
 			row := b.row(n)
 			scope := named(row.Grant.By.Scope, name)
 			place := named(row.Place, name)
@@ -203,7 +204,7 @@ func (b *builder) customGrants(key assignment, role document.Role) []roleGrant {
 			if g.places = []string{place}; g.glob != nil {
 				g.places = g.glob.among(b.globbed)
 			}
-			g.row = b.makeRow(row, stand, key.role, place, scope)
+			g.row = b.makeRow(row, stand, key.Role, place, scope)
 			grants = append(grants, g)
 		}
 	}
@@ -225,7 +226,7 @@ func (b *builder) roleGrantsIn(o *orgIndex) error {
 	var holders []receiver
 	for name := range o.data.Roles {
 		// What somebody never is in the org needs no grants.
-		by, never := assignee(name), b.never(o, name)
+		by, never := representatives.Assignee(name), b.never(o, name)
 		if never == "" || !strings.HasPrefix(by, never) {
 			holders = append(holders, receiver{name: name, by: by})
 		}
@@ -240,11 +241,11 @@ func (b *builder) roleGrantsIn(o *orgIndex) error {
 // give grants what holders have by roles, in the order of their names: so most
 // places have their grants in order.
 func (b *builder) give(o *orgIndex, holders []receiver, roles map[string]map[string]string, everywhere bool) error {
-	known := map[assignment][]placedGrant{}
+	known := map[representatives.Assignment][]placedGrant{}
 	for _, to := range holders {
 		to.never = b.never(o, to.name)
 		for role, source := range roles[to.name] {
-			key := assignment{role, to.by, everywhere}
+			key := representatives.Assignment{Role: role, Holder: to.by, Everywhere: everywhere}
 			placed, ok := known[key]
 			if !ok {
 				var err error
@@ -267,7 +268,7 @@ func (b *builder) give(o *orgIndex, holders []receiver, roles map[string]map[str
 func (b *builder) findEverywhere() {
 	b.findNever()
 	for name := range b.data.Everywhere {
-		b.everywhere = append(b.everywhere, receiver{name: name, by: assignee(name)})
+		b.everywhere = append(b.everywhere, receiver{name: name, by: representatives.Assignee(name)})
 	}
 	sortReceivers(b.everywhere)
 }
@@ -316,7 +317,7 @@ type receiver struct {
 // other holders.
 func (b *builder) never(o *orgIndex, name string) string {
 	switch {
-	case len(b.data.OrgMappings) > 0 || typeOf(name) != "user":
+	case len(b.data.OrgMappings) > 0 || representatives.TypeOf(name) != "user":
 		return ""
 	case o.data.Members[name] != nil:
 		return b.neverInside

@@ -8,6 +8,7 @@ import (
 	"testing/fstest"
 
 	"github.com/rolecall/rolecall/engine/internal/policy"
+	"github.com/rolecall/rolecall/engine/internal/representatives"
 	"github.com/rolecall/rolecall/internal/document"
 	"github.com/rolecall/rolecall/loader"
 	"github.com/rolecall/rolecall/tests/damage"
@@ -58,8 +59,8 @@ func TestRowsDamaged(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := newSample(d)
-	world, err := json.Marshal(s.data)
+	s := representatives.New(d)
+	world, err := json.Marshal(s.Data)
 	if err != nil {
 		t.Fatal(err)
 	}

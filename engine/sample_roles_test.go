@@ -27,7 +27,7 @@ func TestM8Sample(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		d := x.sample.data
+		d := x.sample.Data
 		made := size{roles: len(d.Roles), holders: len(d.Everywhere), sets: len(x.rows.Sets), rows: len(x.made)}
 		for _, o := range d.Orgs {
 			made.holders += len(o.Roles)

@@ -3,6 +3,8 @@ package engine
 import (
 	"slices"
 	"strings"
+
+	"github.com/rolecall/rolecall/engine/internal/representatives"
 )
 
 // session is the subject that a user is in an org, in a session with external
@@ -91,7 +93,7 @@ func (x *index) teamsOfOutsider(o *orgIndex, user int32) []string {
 	rows, key := &x.rows.Session, x.userKey(user)
 	var names []string
 	for team := range o.data.Teams {
-		place := teamPlace(team)
+		place := representatives.TeamPlace(team)
 		levels := []string{o.data.Permissions[place][key].Level}
 		if _, ok := o.data.Creators[place][key]; ok {
 			levels = append(levels, rows.CreatedTeamLevel)
@@ -125,7 +127,7 @@ func (x *index) serverAdmin(user int32, groups []string) (admin, matches, mapped
 	rows := &x.rows.Session
 	spoken := false
 	for org, mappings := range rows.Mappings {
-		if org == standIn {
+		if org == representatives.StandIn {
 			continue // a mapping of every org would decide there alone
 		}
 		mapped = mapped || len(mappings) > 0

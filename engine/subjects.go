@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/rolecall/rolecall/engine/internal/policy"
+	"github.com/rolecall/rolecall/engine/internal/representatives"
 	"github.com/rolecall/rolecall/internal/document"
 )
 
@@ -28,7 +29,7 @@ type subject struct {
 // subjects finds the holders of everybody who can ask in an org.
 func (b *builder) subjects(o *orgIndex) error {
 	for key := range o.data.Members {
-		if typeOf(key) != "user" {
+		if representatives.TypeOf(key) != "user" {
 			o.otherKeys = append(o.otherKeys, key)
 		}
 	}
@@ -51,15 +52,15 @@ func (b *builder) subjects(o *orgIndex) error {
 		o.subjects = append(o.subjects, s)
 	}
 	o.firstUser = int32(len(o.subjects))
-	outside := map[memberClass]subject{}
+	outside := map[representatives.MemberClass]subject{}
 	for n := range b.logins {
 		key := b.userKey(int32(n))
 		m := o.data.Members[key]
 		if m == nil {
-			class := userClass(b.data.Users[key])
+			class := representatives.UserClass(b.data.Users[key])
 			s, ok := outside[class]
 			if !ok {
-				row := b.users[b.sample.members[class]]
+				row := b.users[b.sample.Members[class]]
 				if row == nil {
 					return fmt.Errorf("the policies say nothing of the user %q outside of orgs", key)
 				}
@@ -70,8 +71,8 @@ func (b *builder) subjects(o *orgIndex) error {
 			o.subjects = append(o.subjects, b.withEverywhere(o, s, key))
 			continue
 		}
-		class, _ := classOfMember(b.data, key, m)
-		row := b.members[memberKey(standIn, b.sample.members[class])]
+		class, _ := representatives.ClassOfMember(b.data, key, m)
+		row := b.members[memberKey(representatives.StandIn, b.sample.Members[class])]
 		if row == nil {
 			return fmt.Errorf("the policies say nothing of members as %q of the org %q", key, o.label)
 		}
@@ -115,7 +116,7 @@ func (o *orgIndex) gather() {
 }
 
 // memberKey names a subject of an org. What is between them is in no name.
-func memberKey(org, subject string) string { return org + standIn + subject }
+func memberKey(org, subject string) string { return org + representatives.StandIn + subject }
 
 // A subjectTemplate is what the holders of a class of subjects are made of.
 type subjectTemplate struct {
@@ -134,11 +135,11 @@ func (b *builder) template(known map[*policy.MemberRow]*subjectTemplate, row *po
 	t := &subjectTemplate{teams: map[string]bool{}}
 	known[row] = t
 	for _, name := range row.Holders {
-		way, isTeam := strings.CutPrefix(name, "team:"+standIn)
+		way, isTeam := strings.CutPrefix(name, "team:"+representatives.StandIn)
 		switch {
 		case isTeam:
 			t.teams[way] = true
-		case strings.Contains(name, standIn):
+		case strings.Contains(name, representatives.StandIn):
 			t.itself = true
 		default:
 			t.holders = append(t.holders, name)
@@ -153,8 +154,8 @@ func (b *builder) subject(o *orgIndex, t *subjectTemplate, key string, m *docume
 	if t.itself {
 		names = append(slices.Clip(names), key)
 	}
-	for team := range teamsOf(m) {
-		if t.teams[teamWay(m, team)] {
+	for team := range representatives.TeamsOf(m) {
+		if t.teams[representatives.TeamWay(m, team)] {
 			names = append(slices.Clip(names), "team:"+team)
 		}
 	}

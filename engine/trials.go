@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/rolecall/rolecall/engine/explain"
+	"github.com/rolecall/rolecall/engine/internal/representatives"
 	"github.com/rolecall/rolecall/internal/document"
 	"github.com/rolecall/rolecall/schema"
 )
@@ -59,15 +60,15 @@ func (q *question) entryTrials(n need) []trial {
 		if typ == nil {
 			continue
 		}
-		level, sets := q.smallestLevel(typeOf(place), n.permission)
+		level, sets := q.smallestLevel(representatives.TypeOf(place), n.permission)
 		if level == "" {
 			continue
 		}
-		item := typ.items(q.org.data)[id]
+		item := typ.Items(q.org.data)[id]
 		for _, holder := range q.entryHolders() {
 			trials = append(trials, trial{
 				edit: explain.Edit{
-					Kind: explain.AddPermission, Org: q.org.label, Holder: holder, Resource: typ.typ + ":" + id,
+					Kind: explain.AddPermission, Org: q.org.label, Holder: holder, Resource: typ.Type + ":" + id,
 					Level: level, List: q.listState(place, item), Source: at(item.Source),
 				},
 				given:   q.entryGives(place, holder, level, sets),
@@ -91,11 +92,11 @@ func (q *question) listState(place string, item document.Item) explain.ListState
 
 // listed is the thing whose list of permissions a place is; nil for a place
 // that is none.
-func (q *question) listed(place string) (*itemType, string) {
-	scope, id := splitPlace(place)
-	for i := range itemTypes {
-		typ := &itemTypes[i]
-		if _, ok := typ.items(q.org.data)[id]; ok && typ.scope == scope && typ.lists {
+func (q *question) listed(place string) (*representatives.ItemType, string) {
+	scope, id := representatives.SplitPlace(place)
+	for i := range representatives.ItemTypes {
+		typ := &representatives.ItemTypes[i]
+		if _, ok := typ.Items(q.org.data)[id]; ok && typ.Scope == scope && typ.Lists {
 			return typ, id
 		}
 	}
@@ -182,7 +183,7 @@ func (q *question) breadthOf(sets []int32) int {
 // those whose lists match it too.
 func (q *question) entryGives(place, holder, level string, sets []int32) []givenTo {
 	rows := q.index.rows
-	anywhere := q.setsOf(rows.Anywhere[typeOf(place)][level])
+	anywhere := q.setsOf(rows.Anywhere[representatives.TypeOf(place)][level])
 	given := []givenTo{{holder, place, sets}, {holder, "anywhere", anywhere}}
 	for matching, others := range rows.Listed {
 		if slices.Contains(others, holder) {
@@ -203,7 +204,7 @@ func (q *question) teamTrials(n need) []trial {
 	var trials []trial
 	levels := q.index.rows.Levels["teams"]
 	add := func(team, level string) {
-		place := teamPlace(team)
+		place := representatives.TeamPlace(team)
 		sets := q.setsOf(levels[level])
 		trials = append(trials, trial{
 			edit: explain.Edit{
@@ -217,7 +218,7 @@ func (q *question) teamTrials(n need) []trial {
 	}
 	ordered := q.levels("teams")
 	for _, place := range q.places(n.at) {
-		if scope, team := splitPlace(place); scope == teamType.scope {
+		if scope, team := representatives.SplitPlace(place); scope == representatives.TeamType.Scope {
 			if level, _ := q.smallestLevel("teams", n.permission); level != "" {
 				add(team, level)
 			}

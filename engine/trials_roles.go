@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/rolecall/rolecall/engine/explain"
+	"github.com/rolecall/rolecall/engine/internal/representatives"
 	"github.com/rolecall/rolecall/schema"
 )
 
@@ -29,7 +30,7 @@ func (q *question) assignmentTrials(n need) []trial {
 		}
 		for _, holder := range holders {
 			e := explain.Edit{Kind: explain.AssignRole, Org: org, Holder: holder, Role: id}
-			if _, ok := q.madeBy(&e); !ok || org == "" && typeOf(holder) != "user" {
+			if _, ok := q.madeBy(&e); !ok || org == "" && representatives.TypeOf(holder) != "user" {
 				continue
 			}
 			t := trial{edit: e}
@@ -130,8 +131,8 @@ func (q *question) givenAsMember() []givenTo {
 	var given []givenTo
 	add := func(roles map[string]string, everywhere bool) {
 		for _, role := range slices.Sorted(maps.Keys(roles)) {
-			by := assignee(key)
-			for _, g := range x.grantsOf[assignment{role, by, everywhere}] {
+			by := representatives.Assignee(key)
+			for _, g := range x.grantsOf[representatives.Assignment{Role: role, Holder: by, Everywhere: everywhere}] {
 				for _, place := range g.places {
 					if g.holder == by {
 						given = append(given, givenTo{key, place, q.setsOf([]string{x.row(g.row).Set})})

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/rolecall/rolecall/engine/internal/policy"
+	"github.com/rolecall/rolecall/engine/internal/representatives"
 )
 
 // A vocabulary is the words of requests, numbered, and what it takes to have
@@ -125,10 +126,10 @@ func newVocabulary(r *policy.Rows, permissions *numbering) vocabulary {
 		v.addType(&resourceType{
 			name:        name,
 			is:          typeShapes[name],
-			number:      slices.IndexFunc(itemTypes, func(t itemType) bool { return t.typ == name }),
+			number:      slices.IndexFunc(representatives.ItemTypes, func(t representatives.ItemType) bool { return t.Type == name }),
 			declarable:  slices.Contains(r.Declarable, name),
 			kind:        v.kinds.number(name),
-			special:     v.kinds.number(map[string]string{"folder": general, "org": anotherOrg, "role": "fixed role"}[name]),
+			special:     v.kinds.number(map[string]string{"folder": representatives.General, "org": anotherOrg, "role": "fixed role"}[name]),
 			ofDashboard: v.kinds.number(name + " of a dashboard"),
 			inGeneral:   v.kinds.number(name + " in General"),
 			inFolder:    v.kinds.number(name + " in a folder"),

@@ -4,6 +4,8 @@ import (
 	"maps"
 	"slices"
 	"strings"
+
+	"github.com/rolecall/rolecall/engine/internal/representatives"
 )
 
 // An Access is an action on a resource that a subject is allowed.
@@ -131,9 +133,9 @@ func (l *lister) listThings(action string, t *resourceType, plans []*plan) bool 
 		l.addThings(found, t, p.ways[i].needs[0].permission)
 	}
 	if t.is == aFolder { // General is of another kind
-		if n := things.numbers.find(general); n >= 0 {
+		if n := things.numbers.find(representatives.General); n >= 0 {
 			found.remove(n)
-			if q.allows(action, Resource{Type: t.name, ID: general}) {
+			if q.allows(action, Resource{Type: t.name, ID: representatives.General}) {
 				found.add(n)
 			}
 		}

@@ -3,6 +3,8 @@ package engine
 import (
 	"math/bits"
 	"strings"
+
+	"github.com/rolecall/rolecall/engine/internal/representatives"
 )
 
 func (x *index) whoCan(r Request) List[Subject] {
@@ -69,7 +71,7 @@ func (q *question) mayAsk(n int32) bool {
 	if s.disabled {
 		return false
 	}
-	if n < q.org.firstUser && (q.org != q.context || !q.index.rows.SubjectTypes[typeOf(q.org.otherKeys[n])]) {
+	if n < q.org.firstUser && (q.org != q.context || !q.index.rows.SubjectTypes[representatives.TypeOf(q.org.otherKeys[n])]) {
 		return false
 	}
 	if s.credentials == nil {

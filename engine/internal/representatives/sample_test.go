@@ -1,4 +1,4 @@
-package engine
+package representatives
 
 import (
 	"fmt"
@@ -20,7 +20,7 @@ func TestH6Sample(t *testing.T) {
 			org.Dashboards[uid] = document.Item{Folder: uid}
 			above = append([]string{uid}, above...)
 		}
-		s := newSample(&document.World{Orgs: map[string]*document.Org{"main": org}})
+		s := New(&document.World{Orgs: map[string]*document.Org{"main": org}})
 		return len(s.org().Folders) + len(s.org().Dashboards)
 	}
 	few, many := sized(50), sized(200)

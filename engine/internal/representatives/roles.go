@@ -1,4 +1,4 @@
-package engine
+package representatives
 
 import (
 	"strings"
@@ -17,14 +17,14 @@ type permissionClass struct {
 	scope string
 }
 
-// classOfPermission returns the class of a permission, and the name that the
+// ClassOfPermission returns the class of a permission, and the name that the
 // stand-in in its scope stands for; empty where the scope is written out.
-func classOfPermission(action, scope string) (class permissionClass, name string) {
+func ClassOfPermission(action, scope string) (class permissionClass, name string) {
 	before, name := splitScope(scope)
 	if name == "" {
 		return permissionClass{action, scope}, ""
 	}
-	return permissionClass{action, before + standIn}, name
+	return permissionClass{action, before + StandIn}, name
 }
 
 // splitScope divides a scope into its last name and what is before that. The
@@ -33,66 +33,66 @@ func classOfPermission(action, scope string) (class permissionClass, name string
 func splitScope(scope string) (before, name string) {
 	i := strings.LastIndexAny(scope, ":/")
 	name = scope[i+1:]
-	if i < 0 || name == general || globs.IsPattern(scope) {
+	if i < 0 || name == General || globs.IsPattern(scope) {
 		return scope, ""
 	}
 	return scope[:i+1], name
 }
 
-// An assignment is a role that holders of a kind have in some org or in every org.
-type assignment struct {
-	// role is the name of a role; in a sample that of a fixed role, or the
+// An Assignment is a role that holders of a kind have in some org or in every org.
+type Assignment struct {
+	// Role is the name of a role; in a sample that of a fixed role, or the
 	// stand-in for a class of permission.
-	role string
-	// holder is the stand-in for holders of a type, or a holder that is no
+	Role string
+	// Holder is the stand-in for holders of a type, or a holder that is no
 	// instance.
-	holder     string
-	everywhere bool
+	Holder     string
+	Everywhere bool
 }
 
 // The sources of assignments in a sample tell the grants that they give.
 const (
-	assignedSource   = standIn + "assigned "
-	everywhereSource = standIn + "everywhere "
+	assignedSource   = StandIn + "assigned "
+	everywhereSource = StandIn + "everywhere "
 )
 
-func (a assignment) source() string {
-	if a.everywhere {
-		return everywhereSource + a.holder
+func (a Assignment) source() string {
+	if a.Everywhere {
+		return everywhereSource + a.Holder
 	}
-	return assignedSource + a.holder
+	return assignedSource + a.Holder
 }
 
-// assignmentOf returns the assignment in the sample that gave a grant of a role with
+// AssignmentOf returns the assignment in the sample that gave a grant of a role with
 // a source; not ok for a grant that no assignment in the sample gave.
-func assignmentOf(role, source string) (a assignment, ok bool) {
-	a.role = role
-	if a.holder, ok = strings.CutPrefix(source, assignedSource); ok {
+func AssignmentOf(role, source string) (a Assignment, ok bool) {
+	a.Role = role
+	if a.Holder, ok = strings.CutPrefix(source, assignedSource); ok {
 		return a, true
 	}
-	a.holder, a.everywhere = strings.CutPrefix(source, everywhereSource)
-	return a, a.everywhere
+	a.Holder, a.Everywhere = strings.CutPrefix(source, everywhereSource)
+	return a, a.Everywhere
 }
 
-// assignee returns the holder in the sample that stands for a holder of roles.
-func assignee(holder string) string {
-	if !isOwner(holder) {
+// Assignee returns the holder in the sample that stands for a holder of roles.
+func Assignee(holder string) string {
+	if !IsOwner(holder) {
 		return holder
 	}
-	if typ := typeOf(holder); typ != "user" {
-		return typ + ":" + standIn
+	if typ := TypeOf(holder); typ != "user" {
+		return typ + ":" + StandIn
 	}
-	return "user:" + standIn // the same for very many
+	return "user:" + StandIn // the same for very many
 }
 
 // addRoles adds the stand-ins for custom roles, and all assignments there are.
-func (s *sample) addRoles(d *document.World) {
+func (s *Sample) addRoles(d *document.World) {
 	for _, role := range d.Roles {
 		for _, p := range role.Permissions {
 			s.addPermission(p)
 		}
 	}
-	seen := map[assignment]bool{}
+	seen := map[Assignment]bool{}
 	for _, org := range d.Orgs {
 		s.addAssignments(d, org.Roles, false, seen)
 	}
@@ -100,29 +100,29 @@ func (s *sample) addRoles(d *document.World) {
 }
 
 // addPermission adds the stand-in for a permission, unless the class has one.
-func (s *sample) addPermission(p document.Permission) {
-	class, _ := classOfPermission(p.Action, p.Scope)
-	if _, ok := s.permissions[class]; ok {
+func (s *Sample) addPermission(p document.Permission) {
+	class, _ := ClassOfPermission(p.Action, p.Scope)
+	if _, ok := s.Permissions[class]; ok {
 		return
 	}
 	name := s.name("", class)
-	s.permissions[class] = name
-	s.data.Roles[name] = document.Role{
+	s.Permissions[class] = name
+	s.Data.Roles[name] = document.Role{
 		Permissions: []document.Permission{{Action: class.action, Scope: class.scope}},
 		Scopes:      map[string]map[string]string{class.scope: {class.action: ""}},
 	}
 }
 
 // addAssignments adds the assignments of roles to holders.
-func (s *sample) addAssignments(d *document.World, holders map[string]map[string]string, everywhere bool, seen map[assignment]bool) {
+func (s *Sample) addAssignments(d *document.World, holders map[string]map[string]string, everywhere bool, seen map[Assignment]bool) {
 	to := s.org().Roles
 	if everywhere {
-		to = s.data.Everywhere
+		to = s.Data.Everywhere
 	}
 	for holder, roles := range holders {
-		by := assignee(holder)
+		by := Assignee(holder)
 		for name := range roles {
-			key := assignment{name, by, everywhere}
+			key := Assignment{name, by, everywhere}
 			if seen[key] {
 				continue
 			}
@@ -137,16 +137,16 @@ func (s *sample) addAssignments(d *document.World, holders map[string]map[string
 				to[by][name] = key.source()
 			}
 			for _, p := range role.Permissions {
-				class, _ := classOfPermission(p.Action, p.Scope)
-				to[by][s.permissions[class]] = key.source()
+				class, _ := ClassOfPermission(p.Action, p.Scope)
+				to[by][s.Permissions[class]] = key.source()
 			}
 		}
 	}
 }
 
-// isOwner reports whether a holder is an instance: a user, a team, an account.
-func isOwner(name string) bool {
-	switch typeOf(name) {
+// IsOwner reports whether a holder is an instance: a user, a team, an account.
+func IsOwner(name string) bool {
+	switch TypeOf(name) {
 	case "api_key", "outside", "service_account", "team", "user":
 		return strings.Contains(name, ":")
 	}

@@ -1,4 +1,4 @@
-package engine
+package representatives
 
 import (
 	"fmt"
@@ -10,19 +10,19 @@ import (
 	"github.com/rolecall/rolecall/schema"
 )
 
-// checkData refuses data that the loader does not make: names with NUL, and
+// Check refuses data that the loader does not make: names with NUL, and
 // references to what is not declared.
-func checkData(d *document.World) error {
-	if err := checkNames(d); err != nil {
+func Check(d *document.World) error {
+	if err := CheckNames(d); err != nil {
 		return err
 	}
-	return checkReferences(d)
+	return CheckReferences(d)
 }
 
-// checkReferences refuses references to what is not declared, levels and roles
+// CheckReferences refuses references to what is not declared, levels and roles
 // that there are not, and what is null. An index is built without looking at each
 // again.
-func checkReferences(d *document.World) error {
+func CheckReferences(d *document.World) error {
 	if err := checkServer(d); err != nil {
 		return err
 	}
@@ -133,8 +133,8 @@ func (c *orgCheck) check() error {
 			return err
 		}
 	}
-	for _, typ := range itemTypes {
-		for id, item := range typ.items(c.org) {
+	for _, typ := range ItemTypes {
+		for id, item := range typ.Items(c.org) {
 			if err := c.item(typ, id, item); err != nil {
 				return err
 			}
@@ -181,7 +181,7 @@ func (c *orgCheck) member(key string, m *document.Member) error {
 	if m == nil {
 		return fmt.Errorf("the member %q is null", key)
 	}
-	declared := key == "anonymous" || c.declares(key) && typeOf(key) != "team" && !isRole(key)
+	declared := key == "anonymous" || c.declares(key) && TypeOf(key) != "team" && !IsRole(key)
 	if name, ok := strings.CutPrefix(key, "api_key:"); ok {
 		_, declared = c.org.APIKeys[name]
 	}
@@ -196,7 +196,7 @@ func (c *orgCheck) member(key string, m *document.Member) error {
 			return fmt.Errorf("%q has the level %q in the team %q, which no team has", key, entry.Level, team)
 		}
 	}
-	for team := range teamsOf(m) {
+	for team := range TeamsOf(m) {
 		if _, ok := c.org.Teams[team]; !ok {
 			return fmt.Errorf("%q is in the team %q, which is not declared", key, team)
 		}
@@ -222,12 +222,12 @@ func checkExpiry(text string) error {
 	return nil
 }
 
-func (c *orgCheck) item(typ itemType, id string, item document.Item) error {
-	if typ.typ != folderType.typ && len(item.Above) > 0 || typ.typ != "dashboard" && item.Folder != "" {
-		return fmt.Errorf("%s %q cannot be in a folder", typ.typ, id)
+func (c *orgCheck) item(typ ItemType, id string, item document.Item) error {
+	if typ.Type != FolderType.Type && len(item.Above) > 0 || typ.Type != "dashboard" && item.Folder != "" {
+		return fmt.Errorf("%s %q cannot be in a folder", typ.Type, id)
 	}
 	if item.Folder != "" && item.DefaultPermissions {
-		return fmt.Errorf("%s %q in a folder has the permissions of one in General", typ.typ, id)
+		return fmt.Errorf("%s %q in a folder has the permissions of one in General", typ.Type, id)
 	}
 	parent := item.Folder
 	if len(item.Above) > 0 {
@@ -238,9 +238,9 @@ func (c *orgCheck) item(typ itemType, id string, item document.Item) error {
 	}
 	folder, ok := c.org.Folders[parent]
 	if !ok {
-		return fmt.Errorf("%s %q is in the folder %q, which is not declared", typ.typ, id, parent)
+		return fmt.Errorf("%s %q is in the folder %q, which is not declared", typ.Type, id, parent)
 	}
-	if typ.typ == folderType.typ && !slices.Equal(item.Above[1:], folder.Above) {
+	if typ.Type == FolderType.Type && !slices.Equal(item.Above[1:], folder.Above) {
 		return fmt.Errorf("above the folder %q are not the folders above %q", id, parent)
 	}
 	return nil
@@ -277,7 +277,7 @@ func (c *orgCheck) lists() error {
 
 // creates reports whether something can have been created by a holder.
 func (c *orgCheck) creates(holder string) bool {
-	return c.declares(holder) && typeOf(holder) != "team" && !isRole(holder)
+	return c.declares(holder) && TypeOf(holder) != "team" && !IsRole(holder)
 }
 
 // summary checks what lists are summed up in: by holder and kind of list, words
@@ -288,7 +288,7 @@ func (c *orgCheck) summary(held map[string]map[string]map[string]string, holds f
 			return fmt.Errorf("%q is in some list and is not declared", holder)
 		}
 		for kind, has := range kinds {
-			known := slices.ContainsFunc(itemTypes, func(t itemType) bool { return typeOf(t.scope) == kind })
+			known := slices.ContainsFunc(ItemTypes, func(t ItemType) bool { return TypeOf(t.Scope) == kind })
 			for word := range has {
 				if !known || !slices.Contains(words, word) {
 					return fmt.Errorf("%q has %q in a list of %q, which there is not", holder, word, kind)
@@ -305,15 +305,15 @@ var teamLevels = []string{"Member", "Admin"}
 // levels are those that a list can have entries of; an error if there is no list
 // at a place.
 func (c *orgCheck) levels(place string) ([]string, error) {
-	scope, id := splitPlace(place)
-	for _, typ := range itemTypes {
-		if typ.scope != scope {
+	scope, id := SplitPlace(place)
+	for _, typ := range ItemTypes {
+		if typ.Scope != scope {
 			continue
 		}
-		if _, ok := typ.items(c.org)[id]; !ok {
+		if _, ok := typ.Items(c.org)[id]; !ok {
 			break
 		}
-		switch typ.typ {
+		switch typ.Type {
 		case "dashboard", "folder":
 			return schema.Levels, nil
 		case "data_source":

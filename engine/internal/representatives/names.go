@@ -1,4 +1,4 @@
-package engine
+package representatives
 
 import (
 	"fmt"
@@ -9,10 +9,10 @@ import (
 	"github.com/rolecall/rolecall/internal/scopes"
 )
 
-// checkNames refuses data in which something is named as only a stand-in of a
+// CheckNames refuses data in which something is named as only a stand-in of a
 // sample is, or a scope as only a place of the policies is. The loader makes no such data, but a bundle may come from
 // elsewhere.
-func checkNames(d *document.World) error {
+func CheckNames(d *document.World) error {
 	if name, found := withStandIn(reflect.ValueOf(d)); found {
 		return fmt.Errorf("%q has the character NUL in it, which no name has", name)
 	}
@@ -32,7 +32,7 @@ func checkNames(d *document.World) error {
 func withStandIn(v reflect.Value) (found string, ok bool) {
 	switch v.Kind() {
 	case reflect.String:
-		return v.String(), strings.Contains(v.String(), standIn)
+		return v.String(), strings.Contains(v.String(), StandIn)
 	case reflect.Pointer:
 		if !v.IsNil() {
 			return withStandIn(v.Elem())

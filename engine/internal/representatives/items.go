@@ -1,0 +1,157 @@
+package representatives
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/rolecall/rolecall/internal/document"
+	"github.com/rolecall/rolecall/internal/scopes"
+)
+
+// An itemClass is what tells the things of an org apart.
+type itemClass struct {
+	typ string
+	// defaults and topDefaults say whether the item, and the topmost of
+	// the folders above it, still have the list they were created with.
+	defaults, topDefaults bool
+	// above is how many folders are above.
+	above int
+	// listed says whether the item has a list of its own.
+	listed bool
+}
+
+// An ItemType is a type of things that an org declares.
+type ItemType struct {
+	// Type is the type in requests, scope what the places of the things
+	// begin with.
+	Type, Scope string
+	// Lists says that the language gives the things lists of permissions.
+	Lists bool
+	Items func(*document.Org) map[string]document.Item
+}
+
+// FolderType is the type of folders.
+var FolderType = ItemType{"folder", "folders:uid", true, func(o *document.Org) map[string]document.Item { return o.Folders }}
+
+// TeamType is the type of teams.
+var TeamType = ItemType{"team", "teams:id", false, func(o *document.Org) map[string]document.Item { return o.Teams }}
+
+// TeamPlace returns the place of the list of a team.
+func TeamPlace(name string) string { return scopes.Of(TeamType.Scope, name) }
+
+// ItemTypes are all types, in the order of their names.
+var ItemTypes = []ItemType{
+	{"api_key", "apikeys:id", false, func(o *document.Org) map[string]document.Item { return o.APIKeys }},
+	{"dashboard", "dashboards:uid", true, func(o *document.Org) map[string]document.Item { return o.Dashboards }},
+	{"data_source", "datasources:uid", true, func(o *document.Org) map[string]document.Item { return o.DataSources }},
+	FolderType,
+	{"service_account", "serviceaccounts:id", false, func(o *document.Org) map[string]document.Item { return o.ServiceAccounts }},
+	TeamType,
+}
+
+// Chain returns the folders that an item is in, nearest first; a folder begins
+// with itself.
+func Chain(typ ItemType, id string, item document.Item, org *document.Org) []string {
+	switch {
+	case typ.Type == "folder":
+		return append([]string{id}, item.Above...)
+	case item.Folder != "":
+		return append([]string{item.Folder}, org.Folders[item.Folder].Above...)
+	}
+	return nil
+}
+
+// General is the one name that policies look into.
+const General = "general"
+
+// ClassOfItem returns the class of a thing of an org. It is not ok for one that has
+// to do with a folder that is called general.
+func ClassOfItem(org *document.Org, typ ItemType, id string, item document.Item) (class itemClass, ok bool) {
+	folders := Chain(typ, id, item, org)
+	if slices.Contains(folders, General) {
+		return itemClass{}, false
+	}
+	class = itemClass{typ: typ.Type, defaults: item.DefaultPermissions, above: len(folders)}
+	if len(folders) > 0 {
+		class.topDefaults = org.Folders[folders[len(folders)-1]].DefaultPermissions
+	} else {
+		_, class.listed = org.Permissions[scopes.Of(typ.Scope, id)]
+	}
+	return class, true
+}
+
+// addItem adds a stand-in, unless the class has one.
+func (s *Sample) addItem(class itemClass, typ ItemType) {
+	if _, ok := s.Items[class]; ok {
+		return
+	}
+	name := s.name(class.typ, class)
+	s.Items[class] = name
+	item := document.Item{DefaultPermissions: class.defaults}
+	switch above := s.folders(class.above-1, class.topDefaults); {
+	case typ.Type == "folder":
+		item.Above = above
+	case class.above > 0:
+		item.Folder = s.folder(class.above-1, class.topDefaults)
+	}
+	typ.Items(s.org())[name] = item
+	if class.listed {
+		s.org().Permissions[typ.Scope+":"+name] = map[string]document.Entry{"user:" + StandIn: {}}
+	}
+}
+
+// A chain of stand-ins, each in the one before, is what all stand-ins are in
+// whose topmost folder has, or no longer has, the list that it was created with:
+// a chain of their own for each would make the sample grow with the cube of the
+// depth.
+
+// folder returns the folder of the chain that has depth folders above it. It is
+// added with all above it.
+func (s *Sample) folder(depth int, topDefaults bool) string {
+	name := standInFolder(depth, topDefaults)
+	if _, ok := s.org().Folders[name]; !ok {
+		s.org().Folders[name] = document.Item{
+			Above:              s.folders(depth, topDefaults),
+			DefaultPermissions: topDefaults && depth == 0,
+		}
+	}
+	return name
+}
+
+// folders returns the folders of the chain above the one that has depth folders
+// above it, nearest first.
+func (s *Sample) folders(depth int, topDefaults bool) []string {
+	var above []string
+	for d := depth - 1; d >= 0; d-- {
+		above = append(above, s.folder(d, topDefaults))
+	}
+	return above
+}
+
+// standInFolder returns the name of the folder of the chain that has depth folders
+// above it.
+func standInFolder(depth int, topDefaults bool) string {
+	return fmt.Sprintf("%sfolder %t %d", StandIn, topDefaults, depth)
+}
+
+// DepthOf returns how many folders are above the folder of the chain with a name; not
+// ok for another name.
+func DepthOf(name string) (depth int, ok bool) {
+	rest, ok := strings.CutPrefix(name, StandIn+"folder ")
+	if !ok {
+		return 0, false
+	}
+	_, digits, _ := strings.Cut(rest, " ")
+	depth, err := strconv.Atoi(digits)
+	return depth, err == nil
+}
+
+// SplitPlace divides the place of a list into what it begins with and the id
+// of the thing: "folders:uid" and "production".
+func SplitPlace(place string) (scope, id string) {
+	kind, rest, _ := strings.Cut(place, ":")
+	attribute, word, _ := strings.Cut(rest, ":")
+	return kind + ":" + attribute, scopes.Name(word)
+}

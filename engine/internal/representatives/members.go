@@ -1,0 +1,92 @@
+package representatives
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/rolecall/rolecall/internal/document"
+)
+
+// A MemberClass is what tells users in an org apart. For users of the whole
+// instance role is empty.
+type MemberClass struct {
+	role                             string
+	disabled, admin, blocked, member bool
+	// teams are the ways of being in teams that the user has.
+	teams string
+}
+
+// UserClass returns the class of a user outside of every org.
+func UserClass(u document.User) MemberClass {
+	return MemberClass{admin: u.GrafanaAdmin, disabled: u.Disabled}
+}
+
+// ClassOfMember returns the class of a member of an org. It is not ok for one that
+// is not a user: those have credentials of their own.
+func ClassOfMember(d *document.World, key string, m *document.Member) (class MemberClass, ok bool) {
+	if TypeOf(key) != "user" || len(m.Tokens) > 0 || m.Expires != "" {
+		return MemberClass{}, false
+	}
+	class = UserClass(d.Users[key])
+	class.member, class.role, class.blocked = true, m.Role, m.Disabled
+	var ways []string
+	for team := range TeamsOf(m) {
+		ways = append(ways, TeamWay(m, team))
+	}
+	slices.Sort(ways)
+	class.teams = strings.Join(slices.Compact(ways), ",")
+	return class, true
+}
+
+// TeamsOf returns the teams that a member may be in, each once.
+func TeamsOf(m *document.Member) map[string]bool {
+	if len(m.Teams)+len(m.CreatedTeams) == 0 {
+		return nil
+	}
+	teams := map[string]bool{}
+	for team := range m.Teams {
+		teams[team] = true
+	}
+	for team := range m.CreatedTeams {
+		teams[team] = true
+	}
+	return teams
+}
+
+// TeamWay returns how a member is in a team: at which level, and whether it created
+// the team.
+func TeamWay(m *document.Member, team string) string {
+	way := m.Teams[team].Level
+	if _, ok := m.CreatedTeams[team]; ok {
+		way += " creator"
+	}
+	return way
+}
+
+// addMember adds a stand-in, unless the class has one. The key is of the user
+// that it stands for.
+func (s *Sample) addMember(class MemberClass, key string) {
+	if _, ok := s.Members[class]; ok {
+		return
+	}
+	name := s.name(TypeOf(key)+":", class)
+	s.Members[class] = name
+	s.Data.Users[name] = document.User{GrafanaAdmin: class.admin, Disabled: class.disabled}
+	if !class.member {
+		return
+	}
+	m := &document.Member{Role: class.role, Disabled: class.blocked, Teams: map[string]document.Entry{}, CreatedTeams: map[string]string{}}
+	for way := range strings.SplitSeq(class.teams, ",") {
+		if way == "" {
+			continue
+		}
+		level, creator := strings.CutSuffix(way, " creator")
+		if level != "" {
+			m.Teams[StandIn+way] = document.Entry{Level: level}
+		}
+		if creator {
+			m.CreatedTeams[StandIn+way] = ""
+		}
+	}
+	s.org().Members[name] = m
+}

@@ -148,3 +148,20 @@ func (t *codeTable) find(c code, length int) uint32 {
 func (t *codeTable) same(text string, place uint32) bool {
 	return len(text) <= coded || t.long[place] == text
 }
+
+// The factors of hashes: odd, and with bits of no pattern.
+const (
+	factor1 = 0x9e3779b97f4a7c15
+	factor2 = 0xd1b54a32d192ed03
+)
+
+// load64 and load32 read text from byte i on, in whatever order the machine
+// has bytes.
+func load64(p unsafe.Pointer, i int) uint64 { return *(*uint64)(unsafe.Add(p, i)) }
+
+func load32(p unsafe.Pointer, i int) uint64 { return uint64(*(*uint32)(unsafe.Add(p, i))) }
+
+func fold(a, b uint64) uint64 {
+	high, low := bits.Mul64(a, b)
+	return high ^ low
+}

@@ -1,20 +1,28 @@
 package loader
 
 import (
+	"bytes"
 	"go/build"
 	"io/fs"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 )
 
-// TestArrows holds the packages of the loader to one direction: each imports
-// only those below it.
+// The bounds of a package, without its tests: a reader keeps an overview of it.
+const (
+	maxFiles = 16
+	maxLines = 2300
+)
+
+// TestArrows holds the packages of the loader to one direction, each importing
+// only packages below it, and to a size.
 func TestArrows(t *testing.T) {
 	const module = "github.com/rolecall/rolecall/"
 	// From the top down.
-	order := []string{"loader", "loader/internal/resolve", "loader/internal/decode", "loader/internal/expr", "loader/internal/expr/funcs", "loader/internal/diag", "loader/internal/limits", "schema"}
+	order := []string{"loader", "loader/internal/review", "loader/internal/resolve", "loader/internal/refer", "loader/internal/decode", "loader/internal/expr", "loader/internal/expr/funcs", "loader/internal/diag", "loader/internal/limits", "schema"}
 	var found []string
 	for _, root := range []string{".", "../schema"} {
 		err := filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
@@ -32,6 +40,17 @@ func TestArrows(t *testing.T) {
 			}
 			if at >= 0 {
 				found = append(found, name)
+			}
+			lines := 0
+			for _, file := range pkg.GoFiles {
+				src, err := os.ReadFile(filepath.Join(path, file))
+				if err != nil {
+					return err
+				}
+				lines += bytes.Count(src, []byte("\n"))
+			}
+			if len(pkg.GoFiles) > maxFiles || lines > maxLines {
+				t.Errorf("%s has %d lines in %d files, and may have %d in %d", name, lines, len(pkg.GoFiles), maxLines, maxFiles)
 			}
 			for _, path := range pkg.Imports {
 				to, ours := strings.CutPrefix(path, module)

@@ -21,7 +21,7 @@ import (
 	"github.com/rogpeppe/go-internal/txtar"
 
 	"github.com/rolecall/rolecall/loader/internal/limits"
-	"github.com/rolecall/rolecall/loader/internal/resolve"
+	"github.com/rolecall/rolecall/loader/internal/review"
 	"github.com/rolecall/rolecall/schema"
 )
 
@@ -120,7 +120,7 @@ func TestDiagnosticExamples(t *testing.T) {
 	for _, s := range readDiagnostics(t) {
 		t.Run(s.summary, func(t *testing.T) {
 			w, diags := s.example()
-			diags = append(diags, resolve.Expired(w, time.Now())...)
+			diags = append(diags, review.Expired(w, time.Now())...)
 			found := slices.ContainsFunc(diags, func(d *hcl.Diagnostic) bool {
 				return s.pattern.MatchString(d.Summary) && (d.Severity == hcl.DiagWarning) == s.warning
 			})
@@ -175,7 +175,7 @@ func readDiagnostics(t *testing.T) []documented {
 
 // givers are the functions whose first argument is a summary, or the type in
 // "Duplicate TYPE".
-var givers = map[string]bool{"error": true, "warn": true, "review": true, "errorOnce": true, "warnOnce": true, "fail": true, "expired": true}
+var givers = map[string]bool{"Error": true, "Warn": true, "warn": true, "errorOnce": true, "warnOnce": true, "fail": true, "expired": true}
 
 // summaries are the summaries in the source of the package. Where one ends in
 // what only a run can show, it has TYPE for that.

@@ -11,6 +11,7 @@ import (
 	"github.com/rolecall/rolecall/loader/internal/decode"
 	"github.com/rolecall/rolecall/loader/internal/diag"
 	"github.com/rolecall/rolecall/loader/internal/resolve"
+	"github.com/rolecall/rolecall/loader/internal/review"
 	"github.com/rolecall/rolecall/schema"
 )
 
@@ -72,9 +73,16 @@ func load(ctx context.Context, fsys fs.FS, opts []Option) (*schema.World, hcl.Di
 		parsed = append(parsed, tests...)
 	}
 	e := decode.NewEvaluator(ctx, fsys, parsed)
-	r := resolve.NewResolver(parsed, e)
+	sources := make(map[string]*hcl.File, len(parsed))
+	for _, f := range parsed {
+		if f.HCL != nil {
+			sources[f.Path] = f.HCL
+		}
+	}
+	var resolved *resolve.Result
+	w := &schema.World{}
 	for _, step := range []func(){
-		func() { e.DeclareVariables(parsed, o.given, r.World.Files) },
+		func() { e.DeclareVariables(parsed, o.given, sources) },
 		func() { e.DeclareLocals(parsed) },
 		func() { e.DeclareBlocks(parsed) },
 		func() {
@@ -82,13 +90,14 @@ func load(ctx context.Context, fsys fs.FS, opts []Option) (*schema.World, hcl.Di
 			diags = append(diags, e.Diags...)
 			e.Diags = nil
 		},
-		r.Resolve,
-		r.Validate,
-		func() { resolve.SortWorld(r.World) },
-		func() { diags = append(diags, r.Diags...) },
 		func() {
-			if r.World.Incomplete = diags.HasErrors(); !r.World.Incomplete {
-				diags = append(diags, r.ReviewWorld()...)
+			resolved = resolve.Resolve(parsed, e)
+			w = resolved.World
+		},
+		func() { diags = append(diags, review.Versions(parsed, resolved)...) },
+		func() {
+			if w.Incomplete = diags.HasErrors(); !w.Incomplete {
+				diags = append(diags, append(resolved.Reviews, review.World(w)...)...)
 			}
 		},
 	} {
@@ -96,5 +105,6 @@ func load(ctx context.Context, fsys fs.FS, opts []Option) (*schema.World, hcl.Di
 			break
 		}
 	}
-	return r.World, diag.Printed(diag.InOrder(diag.Distinct(diags)))
+	w.Files = sources
+	return w, diag.Printed(diag.InOrder(diag.Distinct(diags)))
 }

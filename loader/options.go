@@ -8,7 +8,7 @@ import (
 
 	"github.com/rolecall/rolecall/loader/internal/decode"
 	"github.com/rolecall/rolecall/loader/internal/diag"
-	"github.com/rolecall/rolecall/loader/internal/resolve"
+	"github.com/rolecall/rolecall/loader/internal/review"
 	"github.com/rolecall/rolecall/schema"
 )
 
@@ -64,4 +64,4 @@ func IsTestFile(name string) bool { return decode.IsTestFile(name) }
 
 // Expired are warnings about the keys and tokens that are refused at a time.
 // They are apart from what Load says, which depends on the files alone.
-func Expired(w *schema.World, now time.Time) hcl.Diagnostics { return resolve.Expired(w, now) }
+func Expired(w *schema.World, now time.Time) hcl.Diagnostics { return review.Expired(w, now) }

@@ -23,7 +23,7 @@ type UserBlock struct {
 
 // A User is a user of the instance; which orgs it is in, the orgs say.
 type User struct {
-	Addr Addr
+	Declaration
 	// Login and Email are each unique in the instance, and either names
 	// the user in a request. The email's value is empty when it has none.
 	Login, Email Text
@@ -32,7 +32,6 @@ type User struct {
 	// AdminRange is where grafana_admin stands; empty when it is left out.
 	AdminRange hcl.Range
 	Disabled   bool
-	Range      hcl.Range
 }
 
 // ServiceAccountBlock is a service_account block as written.
@@ -61,14 +60,12 @@ type TokenBlock struct {
 
 // A ServiceAccount is a service account of an org.
 type ServiceAccount struct {
-	Addr Addr
-	Org  *Org
+	Declaration
 	// Name is unique among the service accounts of the org.
 	Name     Text
 	Role     OrgRole
 	Disabled bool
 	Tokens   []Token
-	Range    hcl.Range
 }
 
 // A Token is a token of a service account.
@@ -98,8 +95,7 @@ type APIKeyBlock struct {
 
 // An APIKey is an API key of an org.
 type APIKey struct {
-	Addr Addr
-	Org  *Org
+	Declaration
 	// Name is unique among the keys of the org.
 	Name Text
 	Role OrgRole
@@ -108,5 +104,4 @@ type APIKey struct {
 	Expires time.Time
 	// ExpiresRange is where that stands; empty for a key without end.
 	ExpiresRange hcl.Range
-	Range        hcl.Range
 }

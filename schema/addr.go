@@ -25,6 +25,18 @@ var Types = []Type{
 	APIKeyType, RoleType, RoleAssignmentType, ServiceAccountType,
 }
 
+// NameAttribute returns the attribute with Grafana's name for things of the type,
+// which defaults to the label.
+func (t Type) NameAttribute() string {
+	switch t {
+	case UserType:
+		return "login"
+	case FolderType, DashboardType, DataSourceType, RoleType:
+		return "uid"
+	}
+	return "name"
+}
+
 // The labelled blocks that references cannot name. The labels of tests and
 // invariants are sentences.
 const (
@@ -44,6 +56,9 @@ type Addr struct {
 
 // String returns the address as a reference is written.
 func (a Addr) String() string { return string(a.Type) + "." + a.Label }
+
+// MarshalText returns the address as a reference is written.
+func (a Addr) MarshalText() ([]byte, error) { return []byte(a.String()), nil }
 
 // A Ref is a reference to something declared, and where it was written.
 type Ref[T any] struct {

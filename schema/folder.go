@@ -19,10 +19,13 @@ type FolderBlock struct {
 	Range              hcl.Range         `hcl:",def_range" doc:"A folder of dashboards. General is no block: every org has it."`
 }
 
+// General is the uid by which requests name General, the folder that every org
+// has.
+const General = "general"
+
 // A Folder holds dashboards of an org.
 type Folder struct {
-	Addr Addr
-	Org  *Org
+	Declaration
 	// Parent is nil for a folder at the top. There are no cycles.
 	Parent *Folder
 	// ParentRange is the reference to it.
@@ -32,7 +35,6 @@ type Folder struct {
 	Permissions Permissions
 	// CreatedBy is nil when it is not declared.
 	CreatedBy *Creator
-	Range     hcl.Range
 }
 
 // DashboardBlock is a dashboard block as written.
@@ -54,8 +56,7 @@ type DashboardBlock struct {
 // A Dashboard is a dashboard that has permissions of its own, or is asked
 // about by its uid alone.
 type Dashboard struct {
-	Addr Addr
-	Org  *Org
+	Declaration
 	// Folder is nil for a dashboard in General.
 	Folder *Folder
 	// FolderRange is the reference to it.
@@ -65,7 +66,6 @@ type Dashboard struct {
 	Permissions Permissions
 	// CreatedBy is nil when it is not declared.
 	CreatedBy *Creator
-	Range     hcl.Range
 }
 
 // DataSourceBlock is a data_source block as written.
@@ -81,11 +81,9 @@ type DataSourceBlock struct {
 
 // A DataSource is a data source of an org.
 type DataSource struct {
-	Addr Addr
-	Org  *Org
+	Declaration
 	// UID is unique among the data sources of the org.
 	UID Text
 	// Permissions has entries only; it has no default list.
 	Permissions Permissions
-	Range       hcl.Range
 }

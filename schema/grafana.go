@@ -1,6 +1,10 @@
 package schema
 
-import "github.com/hashicorp/hcl/v2"
+import (
+	"slices"
+
+	"github.com/hashicorp/hcl/v2"
+)
 
 // GrafanaBlock is a grafana block as written: which Grafana's rules apply,
 // and the settings of the server that change them.
@@ -50,6 +54,26 @@ type Grafana struct {
 	Anonymous *Anonymous
 	// Range is the first line of the block.
 	Range hcl.Range
+}
+
+// KnownVersion returns the version if its rules are known; empty otherwise.
+func (g *Grafana) KnownVersion() Version {
+	if slices.Contains(Versions, g.Version) {
+		return g.Version
+	}
+	return ""
+}
+
+// The feature toggle that turns fine-grained access control on in Grafana 8.x,
+// and the version that made it part of Grafana.
+const (
+	FineGrainedToggle         = "accesscontrol"
+	FineGrainedSince  Version = "9.0"
+)
+
+// FineGrained reports whether the server has fine-grained access control.
+func (g *Grafana) FineGrained() bool {
+	return g.Version.AtLeast(FineGrainedSince) || slices.Contains(g.FeatureToggles, FineGrainedToggle)
 }
 
 // Anonymous is what somebody who has not signed in is taken for.

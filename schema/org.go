@@ -17,13 +17,12 @@ type OrgBlock struct {
 
 // An Org is an organization of the server.
 type Org struct {
-	Addr Addr
+	Declaration
 	// Name is what Grafana calls the org, unique in the instance.
 	Name Text
 	// Members are the users that have a role in the org, in the order
 	// of the lists admins, editors, viewers, none.
 	Members []Member
-	Range   hcl.Range
 }
 
 // A Member is a user with a role in an org.
@@ -95,8 +94,7 @@ type TeamBlock struct {
 
 // A Team is a group of users of an org.
 type Team struct {
-	Addr Addr
-	Org  *Org
+	Declaration
 	// Name is unique in the org.
 	Name Text
 	// Members and Admins have no user in common: an admin is a member.
@@ -105,5 +103,4 @@ type Team struct {
 	ExternalGroups []Text
 	// CreatedBy is nil when it is not declared.
 	CreatedBy *Creator
-	Range     hcl.Range
 }

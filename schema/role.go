@@ -33,14 +33,11 @@ type RolePermissionBlock struct {
 
 // A Role is a custom role of fine-grained access control.
 type Role struct {
-	Addr Addr
-	// Org is nil for a global role.
-	Org *Org
+	Declaration
 	// UID is unique in the instance.
 	UID         Text
 	Name        Text
 	Permissions []RolePermission
-	Range       hcl.Range
 }
 
 // A RolePermission is an action with a scope.
@@ -71,15 +68,12 @@ type RoleAssignmentBlock struct {
 
 // A RoleAssignment gives a role to holders.
 type RoleAssignment struct {
-	Addr Addr
+	Declaration
 	// Role is nil when Fixed is not empty.
 	Role *Role
 	// Fixed is the name of a fixed role, "fixed:reports:reader".
-	Fixed string
-	// Org is where the role is granted; nil for every org.
-	Org     *Org
+	Fixed   string
 	Holders []Assignee
-	Range   hcl.Range
 }
 
 // An Assignee is a holder of an assignment, and where it is named.

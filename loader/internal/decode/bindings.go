@@ -71,7 +71,7 @@ func (e *Evaluator) contextFor(traversals []hcl.Traversal, names *Scope) (ctx *h
 		}
 		switch {
 		case root == "each":
-			e.error("No each here", "each.key and each.value are for what stands in a block with for_each.", at)
+			e.Error("No each here", "each.key and each.value are for what stands in a block with for_each.", at)
 			failed = true
 			continue
 		case root == "var":
@@ -85,20 +85,20 @@ func (e *Evaluator) contextFor(traversals []hcl.Traversal, names *Scope) (ctx *h
 			failed = failed || !ok
 			continue
 		default:
-			e.error("Unknown name", fmt.Sprintf("Nothing is called %q here; a name begins with var, local or the type of a block.%s", root, e.suggestName(t)), at)
+			e.Error("Unknown name", fmt.Sprintf("Nothing is called %q here; a name begins with var, local or the type of a block.%s", root, e.suggestName(t)), at)
 			failed = true
 			continue
 		}
 		name, ok := StepName(t)
 		if !ok {
-			e.error("Malformed reference", fmt.Sprintf("Write which %s is meant, as in %s.NAME.", what, root), at)
+			e.Error("Malformed reference", fmt.Sprintf("Write which %s is meant, as in %s.NAME.", what, root), at)
 			failed = true
 			continue
 		}
 		n := table[name]
 		if n == nil {
 			if !e.broken {
-				e.error("Reference to undeclared "+what, fmt.Sprintf("No %s %q is declared.%s", what, name, e.DidYouMean(name, len(table), maps.Keys(table))), firstSteps(t, 2))
+				e.Error("Reference to undeclared "+what, fmt.Sprintf("No %s %q is declared.%s", what, name, e.DidYouMean(name, len(table), maps.Keys(table))), firstSteps(t, 2))
 			}
 			failed = true
 			continue

@@ -114,7 +114,7 @@ func (f *File) block(typ string, body hcl.Body, labels []string, at []hcl.Range,
 		setHeader(variableShape, reflect.ValueOf(b).Elem(), labels, at, def)
 		d.body(body, variableShape, reflect.ValueOf(b).Elem())
 		f.variables = append(f.variables, b)
-		f.Diags = append(f.Diags, d.diags...)
+		f.Diags = append(f.Diags, d.Diags...)
 		return
 	case "locals":
 		attrs, diags := body.JustAttributes()
@@ -148,7 +148,7 @@ func (f *File) block(typ string, body hcl.Body, labels []string, at []hcl.Range,
 			return d.constant(expr, names)
 		}
 		if d.native(native, child.Block, v); !d.needsMore {
-			f.Diags = append(f.Diags, d.diags...)
+			f.Diags = append(f.Diags, d.Diags...)
 			return
 		}
 		v.SetZero()

@@ -30,13 +30,13 @@ type decoder struct {
 	// scope has the names that only the block being decoded has; nil for
 	// none.
 	scope *Scope
-	diags hcl.Diagnostics
+	diag.List
 }
 
 // constant evaluates an expression without names or functions.
 func (d *decoder) constant(expr hcl.Expression, _ *Scope) (cty.Value, bool) {
 	v, diags := expr.Value(nil)
-	d.diags = append(d.diags, diags...)
+	d.Diags = append(d.Diags, diags...)
 	return v, !diags.HasErrors()
 }
 
@@ -47,7 +47,7 @@ func (d *decoder) body(body hcl.Body, info *schema.Shape, into reflect.Value) {
 		return
 	}
 	content, diags := body.Content(info.Open)
-	d.diags = append(d.diags, diag.ExplainUnsupported(diags, info.Body)...)
+	d.Diags = append(d.Diags, diag.ExplainUnsupported(diags, info.Body)...)
 	if content == nil {
 		return
 	}
@@ -96,7 +96,7 @@ func (d *decoder) native(body *hclsyntax.Body, info *schema.Shape, into reflect.
 	}
 	if expected != len(body.Attributes) {
 		_, diags := body.Content(info.Open)
-		d.diags = append(d.diags, diag.ExplainUnsupported(diags, info.Body)...)
+		d.Diags = append(d.Diags, diag.ExplainUnsupported(diags, info.Body)...)
 	}
 }
 
@@ -117,12 +117,7 @@ func (d *decoder) block(body hcl.Body, child *schema.Field, into reflect.Value, 
 		v = field.Index(field.Len() - 1)
 	case !field.IsNil():
 		first := field.Elem().Field(child.Block.Range).Interface().(hcl.Range)
-		d.diags = append(d.diags, &hcl.Diagnostic{
-			Severity: hcl.DiagError,
-			Summary:  fmt.Sprintf("Duplicate %s block", child.Name),
-			Detail:   fmt.Sprintf("Only one %s block is allowed here; there is one at %s.", child.Name, diag.Place(first)),
-			Subject:  &def,
-		})
+		d.Error(fmt.Sprintf("Duplicate %s block", child.Name), fmt.Sprintf("Only one %s block is allowed here; there is one at %s.", child.Name, diag.Place(first)), def)
 		return
 	default:
 		v = reflect.New(child.Block.Struct).Elem()
@@ -167,13 +162,12 @@ func (d *decoder) plain(expr hcl.Expression, attr *schema.Field, field reflect.V
 	if !ok || !v.IsWhollyKnown() {
 		return false
 	}
-	if v.Type() == cty.String && !v.IsNull() && diag.HasForbidden(v.AsString()) {
-		d.diags = append(d.diags, diag.Forbidden(expr.Range()))
+	if v.Type() == cty.String && !v.IsNull() && d.Forbid(v.AsString(), expr.Range()) {
 		return false
 	}
 	err := setField(field, attr, v)
 	if err != nil {
-		d.error("Unsuitable value type", fmt.Sprintf("Unsuitable value: %s.%s", err, d.scope.where()), expr.Range())
+		d.Error("Unsuitable value type", fmt.Sprintf("Unsuitable value: %s.%s", err, d.scope.where()), expr.Range())
 	}
 	return err == nil
 }

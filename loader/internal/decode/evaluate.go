@@ -12,6 +12,7 @@ import (
 	"github.com/zclconf/go-cty/cty"
 	"github.com/zclconf/go-cty/cty/function"
 
+	"github.com/rolecall/rolecall/loader/internal/diag"
 	"github.com/rolecall/rolecall/loader/internal/expr"
 	"github.com/rolecall/rolecall/loader/internal/expr/funcs"
 	"github.com/rolecall/rolecall/loader/internal/limits"
@@ -26,7 +27,7 @@ import (
 // unknown from then on: nothing is reported about an unknown value.
 type Evaluator struct {
 	broken bool
-	Diags  hcl.Diagnostics
+	diag.List
 
 	variables map[string]*node
 	locals    map[string]*node
@@ -87,10 +88,6 @@ func NewEvaluator(ctx context.Context, fsys fs.FS, files []*File) *Evaluator {
 	return e
 }
 
-func (e *Evaluator) error(summary, detail string, at hcl.Range) {
-	e.Diags = append(e.Diags, &hcl.Diagnostic{Severity: hcl.DiagError, Summary: summary, Detail: detail, Subject: &at})
-}
-
 // force evaluates a node, unless that has been done.
 func (e *Evaluator) force(n *node) cty.Value {
 	switch n.state {
@@ -103,12 +100,12 @@ func (e *Evaluator) force(n *node) cty.Value {
 			names = append(names, step.name)
 		}
 		names = append(names, n.name)
-		e.error("Circular definition", fmt.Sprintf("This is needed for its own value: %s.", strings.Join(names, " -> ")), n.At)
+		e.Error("Circular definition", fmt.Sprintf("This is needed for its own value: %s.", strings.Join(names, " -> ")), n.At)
 		n.state, n.Value = evaluated, cty.DynamicVal
 		return n.Value
 	}
 	if len(e.path) >= limits.MaxNesting {
-		e.error("Expression beyond limits", fmt.Sprintf("Its value takes more than %d others, each needed for the one before.", limits.MaxNesting), n.At)
+		e.Error(diag.BeyondLimits, fmt.Sprintf("Its value takes more than %d others, each needed for the one before.", limits.MaxNesting), n.At)
 		n.state, n.Value = evaluated, cty.DynamicVal
 		return n.Value
 	}

@@ -28,22 +28,22 @@ func (d *decoder) dynamic(body hcl.Body, info *schema.Shape, into reflect.Value,
 		for _, c := range info.Blocks {
 			known = append(known, c.Name)
 		}
-		d.error("Unsupported block type", fmt.Sprintf("Blocks of type %q are not expected here.%s", typ, diag.DidYouMean(typ, known)), at)
+		d.Error("Unsupported block type", fmt.Sprintf("Blocks of type %q are not expected here.%s", typ, diag.DidYouMean(typ, known)), at)
 		return
 	}
 	content, diags := body.Content(dynamicSchema)
-	d.diags = append(d.diags, diags...)
+	d.Diags = append(d.Diags, diags...)
 	if diags.HasErrors() {
 		return
 	}
 	if len(content.Blocks) != 1 {
-		d.error("Malformed dynamic block", `A dynamic block has one block "content", which is the body of each block that it makes.`, def)
+		d.Error("Malformed dynamic block", `A dynamic block has one block "content", which is the body of each block that it makes.`, def)
 		return
 	}
 	iterator := typ
 	if attr := content.Attributes["iterator"]; attr != nil {
 		if iterator = hcl.ExprAsKeyword(attr.Expr); iterator == "" {
-			d.error("Malformed dynamic block", "The iterator is one name, without quotes.", attr.Expr.Range())
+			d.Error("Malformed dynamic block", "The iterator is one name, without quotes.", attr.Expr.Range())
 			return
 		}
 	}
@@ -53,11 +53,11 @@ func (d *decoder) dynamic(body hcl.Body, info *schema.Shape, into reflect.Value,
 		return
 	}
 	if v.IsNull() || !v.CanIterateElements() {
-		d.error("Invalid for_each", fmt.Sprintf("A dynamic block goes through a list, a set or a map, and this is %s.", what(v)), forEach.Range())
+		d.Error("Invalid for_each", fmt.Sprintf("A dynamic block goes through a list, a set or a map, and this is %s.", what(v)), forEach.Range())
 		return
 	}
 	if n := v.LengthInt(); n > limits.MaxInstances {
-		d.error("Expression beyond limits", fmt.Sprintf("for_each may make %d blocks, and this has %d elements.", limits.MaxInstances, n), forEach.Range())
+		d.Error(diag.BeyondLimits, fmt.Sprintf("for_each may make %d blocks, and this has %d elements.", limits.MaxInstances, n), forEach.Range())
 		return
 	}
 	outer := d.scope
@@ -80,12 +80,12 @@ func (d *decoder) dynamicLabels(attr *hcl.Attribute, child *schema.Field, def hc
 		def = attr.Expr.Range()
 		var diags hcl.Diagnostics
 		if exprs, diags = hcl.ExprList(attr.Expr); diags.HasErrors() {
-			d.error("List expected", "Write a list of the labels of each block here.", def)
+			d.Error("List expected", "Write a list of the labels of each block here.", def)
 			return nil, nil, false
 		}
 	}
 	if len(exprs) != len(child.Block.Labels) {
-		d.error("Malformed dynamic block", fmt.Sprintf("A block %s has %d labels; they stand in the attribute labels.", child.Name, len(child.Block.Labels)), def)
+		d.Error("Malformed dynamic block", fmt.Sprintf("A block %s has %d labels; they stand in the attribute labels.", child.Name, len(child.Block.Labels)), def)
 		return nil, nil, false
 	}
 	for _, expr := range exprs {
@@ -95,7 +95,7 @@ func (d *decoder) dynamicLabels(attr *hcl.Attribute, child *schema.Field, def hc
 		}
 		label, err := convert.Convert(v, cty.String)
 		if err != nil || label.IsNull() {
-			d.error("String expected", fmt.Sprintf("A label is a string, and this is %s.", what(v)), expr.Range())
+			d.Error("String expected", fmt.Sprintf("A label is a string, and this is %s.", what(v)), expr.Range())
 			return nil, nil, false
 		}
 		labels, at = append(labels, label.AsString()), append(at, expr.Range())
@@ -103,14 +103,10 @@ func (d *decoder) dynamicLabels(attr *hcl.Attribute, child *schema.Field, def hc
 	return labels, at, true
 }
 
-func (d *decoder) error(summary, detail string, at hcl.Range) {
-	d.diags = append(d.diags, &hcl.Diagnostic{Severity: hcl.DiagError, Summary: summary, Detail: detail, Subject: &at})
-}
-
 // countBlock accounts for a block; false when there are too many.
 func (e *Evaluator) countBlock(at hcl.Range) bool {
 	if e.Blocks++; e.Blocks == limits.MaxBlocks+1 {
-		e.error("Expression beyond limits", fmt.Sprintf("for_each and dynamic may make %d blocks altogether.", limits.MaxBlocks), at)
+		e.Error(diag.BeyondLimits, fmt.Sprintf("for_each and dynamic may make %d blocks altogether.", limits.MaxBlocks), at)
 	}
 	return e.Blocks <= limits.MaxBlocks
 }

@@ -29,11 +29,11 @@ func (e *Evaluator) forEach(p *pending) ([]element, bool) {
 	}
 	typ := v.Type()
 	if v.IsNull() || !v.CanIterateElements() {
-		e.error("Invalid for_each", fmt.Sprintf("for_each is a map, a set of strings, or a list of objects with a key, and this is %s.", what(v)), at)
+		e.Error("Invalid for_each", fmt.Sprintf("for_each is a map, a set of strings, or a list of objects with a key, and this is %s.", what(v)), at)
 		return nil, false
 	}
 	if n := v.LengthInt(); n > limits.MaxInstances {
-		e.error("Expression beyond limits", fmt.Sprintf("for_each may make %d instances of a block, and this has %d elements.", limits.MaxInstances, n), at)
+		e.Error(diag.BeyondLimits, fmt.Sprintf("for_each may make %d instances of a block, and this has %d elements.", limits.MaxInstances, n), at)
 		return nil, false
 	}
 	elements := make([]element, 0, v.LengthInt())
@@ -43,7 +43,7 @@ func (e *Evaluator) forEach(p *pending) ([]element, bool) {
 	for key, value := range v.Elements() {
 		if rows {
 			if value.IsNull() {
-				e.error("Invalid for_each", "An element of for_each is null.", at)
+				e.Error("Invalid for_each", "An element of for_each is null.", at)
 				return nil, false
 			}
 			switch {
@@ -54,22 +54,21 @@ func (e *Evaluator) forEach(p *pending) ([]element, bool) {
 					keyAttr = keyAttribute(value, p.typ)
 				}
 				if keyAttr == "" || !hasAttr(value, keyAttr) {
-					e.error("Invalid for_each", fmt.Sprintf("Each object of a list is an instance, named by its attribute %q or, if there is none, %q; here is one without.", "key", identity(p.typ)), at)
+					e.Error("Invalid for_each", fmt.Sprintf("Each object of a list is an instance, named by its attribute %q or, if there is none, %q; here is one without.", "key", identity(p.typ)), at)
 					return nil, false
 				}
 				key = attrOf(value, keyAttr)
 			default:
-				e.error("Invalid for_each", "The elements of a list have no names of their own. Write toset([...]) around strings, or a map, or a list of objects with a key.", at)
+				e.Error("Invalid for_each", "The elements of a list have no names of their own. Write toset([...]) around strings, or a map, or a list of objects with a key.", at)
 				return nil, false
 			}
 		}
 		text, err := convert.Convert(key, cty.String)
 		if err != nil || text.IsNull() || text.AsString() == "" {
-			e.error("Invalid for_each", fmt.Sprintf("The key of an instance is a string that is not empty, and here is one that is %s.", what(key)), at)
+			e.Error("Invalid for_each", fmt.Sprintf("The key of an instance is a string that is not empty, and here is one that is %s.", what(key)), at)
 			return nil, false
 		}
-		if diag.HasForbidden(text.AsString()) {
-			e.Diags = append(e.Diags, diag.Forbidden(at))
+		if e.Forbid(text.AsString(), at) {
 			return nil, false
 		}
 		if rows && typ.IsSetType() && value.Type().IsPrimitiveType() {
@@ -82,7 +81,7 @@ func (e *Evaluator) forEach(p *pending) ([]element, bool) {
 	slices.SortFunc(elements, func(a, b element) int { return strings.Compare(a.key, b.key) })
 	for i := 1; i < len(elements); i++ {
 		if elements[i].key == elements[i-1].key {
-			e.error("Duplicate key", fmt.Sprintf("Two elements of for_each have the key %q.", elements[i].key), at)
+			e.Error("Duplicate key", fmt.Sprintf("Two elements of for_each have the key %q.", elements[i].key), at)
 			elements = slices.CompactFunc(elements, func(a, b element) bool { return a.key == b.key })
 			break
 		}

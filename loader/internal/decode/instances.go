@@ -28,7 +28,11 @@ type Decl struct {
 	value  cty.Value
 }
 
-// LabelOf is the label of the instance at a position.
+// Known reports whether the instances of the block are known. They are not after
+// an error, which is reported.
+func (d *Decl) Known() bool { return d.Node == nil || d.Node.Value.IsKnown() }
+
+// LabelOf returns the label of the instance at a position.
 func (d *Decl) LabelOf(i int) string {
 	return d.blocks[i].Addr().Interface().(schema.Labelled).LabelText().Value
 }
@@ -50,7 +54,7 @@ func (e *Evaluator) DeclareBlocks(files []*File) {
 			table[d.label] = d
 		} else if first.Each && d.Each {
 			// Of others, the labels clash once they are resolved.
-			e.error("Duplicate "+string(d.typ), fmt.Sprintf("There is another %s with the label %q, at %s.", d.typ, d.label, diag.Place(first.Node.At)), d.Node.At)
+			e.Error("Duplicate "+string(d.typ), fmt.Sprintf("There is another %s with the label %q, at %s.", d.typ, d.label, diag.Place(first.Node.At)), d.Node.At)
 			d.Node.state, d.Node.Value = evaluated, cty.DynamicVal
 		} else if d.Each {
 			table[d.label] = d // so that the resolver finds the clash
@@ -156,8 +160,8 @@ func (e *Evaluator) decoder() *decoder { return &decoder{value: e.valueIn, expan
 func (d *decoder) pending(p *pending, into reflect.Value, names *Scope) {
 	d.scope = names
 	d.body(p.body, p.child.Block, into)
-	d.expand.Diags = append(d.expand.Diags, d.diags...)
-	d.diags = nil
+	d.expand.Diags = append(d.expand.Diags, d.Diags...)
+	d.Diags = nil
 }
 
 // declared is the value of what a traversal in an expression refers to: its
@@ -166,13 +170,13 @@ func (e *Evaluator) declared(typ schema.Type, t hcl.Traversal) (string, cty.Valu
 	e.Plain()
 	label, ok := StepName(t)
 	if !ok {
-		e.error("Malformed reference", fmt.Sprintf("Write which %s is meant, as in %s.NAME.", typ, typ), t.SourceRange())
+		e.Error("Malformed reference", fmt.Sprintf("Write which %s is meant, as in %s.NAME.", typ, typ), t.SourceRange())
 		return "", cty.DynamicVal, false
 	}
 	d := e.Decls[typ][label]
 	if d == nil {
 		if !e.broken && !e.Poisoned[label] {
-			e.error("Reference to undeclared "+string(typ), fmt.Sprintf("No %s %q is declared.%s", typ, label, e.DidYouMean(label, len(e.Decls[typ]), maps.Keys(e.Decls[typ]))), firstSteps(t, 2))
+			e.Error("Reference to undeclared "+string(typ), fmt.Sprintf("No %s %q is declared.%s", typ, label, e.DidYouMean(label, len(e.Decls[typ]), maps.Keys(e.Decls[typ]))), firstSteps(t, 2))
 		}
 		return "", cty.DynamicVal, false
 	}
@@ -182,7 +186,7 @@ func (e *Evaluator) declared(typ schema.Type, t hcl.Traversal) (string, cty.Valu
 	if d.Each && len(t) > 2 {
 		if key, ok := KeyOf(t[2]); ok {
 			if _, exists := slices.BinarySearch(d.Keys, key); !exists {
-				e.error("Reference to undeclared "+string(typ), NoInstance(&e.Budget, typ, label, key, d.Keys), firstSteps(t, 3))
+				e.Error("Reference to undeclared "+string(typ), NoInstance(&e.Budget, typ, label, key, d.Keys), firstSteps(t, 3))
 				return "", cty.DynamicVal, false
 			}
 		}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 	"path"
+	"slices"
 	"strings"
 	"sync/atomic"
 
@@ -15,6 +16,7 @@ import (
 
 	"github.com/rolecall/rolecall/internal/files"
 	"github.com/rolecall/rolecall/internal/parallel"
+	"github.com/rolecall/rolecall/loader/internal/diag"
 	"github.com/rolecall/rolecall/loader/internal/expr"
 	"github.com/rolecall/rolecall/loader/internal/expr/funcs"
 	"github.com/rolecall/rolecall/loader/internal/limits"
@@ -28,7 +30,7 @@ type File struct {
 	tests  bool
 	HCL    *hcl.File
 	Blocks schema.Blocks
-	Diags  hcl.Diagnostics
+	diag.List
 	// variables, locals and pending are what has to be evaluated.
 	variables []*variableBlock
 	locals    []*hcl.Attribute
@@ -164,4 +166,22 @@ func OverLimit(src []byte) (hcl.Range, bool) {
 		pos.Line++
 	}
 	return hcl.Range{}, false
+}
+
+// HasGrafana reports whether a file has a grafana block, even one that could not
+// be decoded.
+func HasGrafana(f *File) bool {
+	return slices.ContainsFunc(f.NativeBlocks(), func(b *hclsyntax.Block) bool { return b.Type == "grafana" })
+}
+
+// NativeBlocks returns the blocks of a file in native syntax, which have more
+// places than decoded ones; none of a file in JSON.
+func (f *File) NativeBlocks() hclsyntax.Blocks {
+	if f.HCL == nil {
+		return nil
+	}
+	if body, ok := f.HCL.Body.(*hclsyntax.Body); ok {
+		return body.Blocks
+	}
+	return nil
 }

@@ -41,13 +41,9 @@ func (f *File) misplaced(typ string, at hcl.Range) bool {
 		return false // if it is no block of ours, that is what is reported
 	}
 	if isTest {
-		f.error("Test outside a test file", "Tests stand in files whose names end in _test.hcl or _test.hcl.json, which rolecall test alone reads. Move this one to such a file.", at)
+		f.Error("Test outside a test file", "Tests stand in files whose names end in _test.hcl or _test.hcl.json, which rolecall test alone reads. Move this one to such a file.", at)
 	} else {
-		f.error("Not a test", fmt.Sprintf("A file whose name ends in _test.hcl holds tests and nothing else. Move this block %s to another file, where the tests can refer to it.", typ), at)
+		f.Error("Not a test", fmt.Sprintf("A file whose name ends in _test.hcl holds tests and nothing else. Move this block %s to another file, where the tests can refer to it.", typ), at)
 	}
 	return true
-}
-
-func (f *File) error(summary, detail string, at hcl.Range) {
-	f.Diags = append(f.Diags, &hcl.Diagnostic{Severity: hcl.DiagError, Summary: summary, Detail: detail, Subject: &at})
 }

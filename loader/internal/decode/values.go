@@ -1,32 +1,22 @@
 package decode
 
 import (
-	"encoding/json"
-	"github.com/hashicorp/hcl/v2"
-	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"reflect"
 	"sync"
+
+	"github.com/hashicorp/hcl/v2"
+	"github.com/hashicorp/hcl/v2/hclsyntax"
 
 	"github.com/zclconf/go-cty/cty"
 
 	"github.com/rolecall/rolecall/schema"
 )
 
-// A Target is what a reference is to: the value that expressions pass around
-// inside the object that stands for a block.
-type Target struct {
-	Typ   schema.Type
-	Label string // of the instance: staff["eve"]
-}
+// targetType is the type of the values that expressions pass around inside the
+// object that stands for a block: its address.
+var targetType = cty.Capsule("reference", reflect.TypeFor[schema.Addr]())
 
-// MarshalJSON is for jsonencode.
-func (t *Target) MarshalJSON() ([]byte, error) {
-	return json.Marshal(string(t.Typ) + "." + t.Label)
-}
-
-var targetType = cty.Capsule("reference", reflect.TypeFor[Target]())
-
-// targetAttr is the attribute that has the target of a reference. It is no
+// targetAttr is the attribute that has the target of a reference. It is not an
 // identifier, so that nobody writes it.
 const targetAttr = "a reference"
 
@@ -70,7 +60,7 @@ func (d *Decl) reference(i int) cty.Value {
 	block := d.blocks[i]
 	labelled := block.Addr().Interface().(schema.Labelled)
 	attrs := map[string]cty.Value{
-		targetAttr: cty.CapsuleVal(targetType, &Target{d.typ, labelled.LabelText().Value}),
+		targetAttr: cty.CapsuleVal(targetType, &schema.Addr{Type: d.typ, Label: labelled.LabelText().Value}),
 	}
 	for _, attr := range d.info.Attributes {
 		if !attr.Value.IsPrimitiveType() {
@@ -104,8 +94,9 @@ func primitive(field reflect.Value) cty.Value {
 	return cty.StringVal(field.String())
 }
 
-// TargetOf is the target of a value that stands for a block; nil for others.
-func TargetOf(v cty.Value) *Target {
+// TargetOf returns the address of the block that a value stands for; nil for
+// other values.
+func TargetOf(v cty.Value) *schema.Addr {
 	if v.IsNull() || !v.IsKnown() || !v.Type().IsObjectType() || !v.Type().HasAttribute(targetAttr) {
 		return nil
 	}
@@ -113,7 +104,7 @@ func TargetOf(v cty.Value) *Target {
 	if to.IsNull() || to.Type() != targetType {
 		return nil
 	}
-	return to.EncapsulatedValue().(*Target)
+	return to.EncapsulatedValue().(*schema.Addr)
 }
 
 // IsAbsent says whether an optional expression was left out, or is null as it

@@ -105,11 +105,11 @@ func (e *Evaluator) DeclareVariables(files []*File, from []Given, sources map[st
 	for _, f := range files {
 		for _, b := range f.variables {
 			if first, twice := e.variables[b.Name]; twice {
-				e.error("Duplicate variable", fmt.Sprintf("There is another variable with the name %q, at %s.", b.Name, diag.Place(first.At)), b.NameRange)
+				e.Error("Duplicate variable", fmt.Sprintf("There is another variable with the name %q, at %s.", b.Name, diag.Place(first.At)), b.NameRange)
 				continue
 			}
 			if !hclsyntax.ValidIdentifier(b.Name) {
-				e.error("Invalid label", fmt.Sprintf("The label %q cannot be referred to: a label begins with a letter or an underscore and has only letters, digits, underscores and dashes.", b.Name), b.NameRange)
+				e.Error("Invalid label", fmt.Sprintf("The label %q cannot be referred to: a label begins with a letter or an underscore and has only letters, digits, underscores and dashes.", b.Name), b.NameRange)
 			}
 			e.variables[b.Name] = &node{name: "var." + b.Name, At: b.NameRange}
 			blocks = append(blocks, b)
@@ -145,7 +145,7 @@ func (e *Evaluator) variable(b *variableBlock, set setting, given bool) cty.Valu
 	at := b.NameRange
 	switch {
 	case !given && IsAbsent(b.Default) && b.Default == nil:
-		e.error("Missing value for variable", fmt.Sprintf("The variable %q has no default and no value is given for it. Give one with --var '%s=…', in a file with --var-file, or as %s%s in the environment.", b.Name, b.Name, diag.EnvironmentPrefix, b.Name), at)
+		e.Error("Missing value for variable", fmt.Sprintf("The variable %q has no default and no value is given for it. Give one with --var '%s=…', in a file with --var-file, or as %s%s in the environment.", b.Name, b.Name, diag.EnvironmentPrefix, b.Name), at)
 		return cty.DynamicVal
 	case !given:
 		at = b.Default.Range()
@@ -163,7 +163,7 @@ func (e *Evaluator) variable(b *variableBlock, set setting, given bool) cty.Valu
 		v = cty.StringVal(set.text)
 		if typ == cty.Number {
 			if n, err := cty.ParseNumberVal(set.text); err == nil && limits.TooLarge(n.AsBigFloat()) {
-				e.error("Unsuitable value for variable", fmt.Sprintf("The number given for the variable %q has more than %d bits.", b.Name, limits.MaxNumberSize), at)
+				e.Error("Unsuitable value for variable", fmt.Sprintf("The number given for the variable %q has more than %d bits.", b.Name, limits.MaxNumberSize), at)
 				return cty.DynamicVal
 			}
 		}
@@ -178,7 +178,7 @@ func (e *Evaluator) variable(b *variableBlock, set setting, given bool) cty.Valu
 	}
 	v, err := convert.Convert(v, typ)
 	if err != nil {
-		e.error("Unsuitable value for variable", fmt.Sprintf("The value of the variable %q does not have its type, %s: %s.", b.Name, typeexpr.TypeString(typ), err), at)
+		e.Error("Unsuitable value for variable", fmt.Sprintf("The value of the variable %q does not have its type, %s: %s.", b.Name, typeexpr.TypeString(typ), err), at)
 		return cty.DynamicVal
 	}
 	return v
@@ -205,7 +205,7 @@ func (e *Evaluator) textValue(b *variableBlock, text string) (cty.Value, bool) {
 		}
 		problem = diags[0].Detail
 	}
-	e.error("Unsuitable value for variable", fmt.Sprintf("The text given for the variable %q is no expression in HCL: %s.", b.Name, strings.TrimSuffix(problem, ".")), b.NameRange)
+	e.Error("Unsuitable value for variable", fmt.Sprintf("The text given for the variable %q is no expression in HCL: %s.", b.Name, strings.TrimSuffix(problem, ".")), b.NameRange)
 	return cty.DynamicVal, false
 }
 
@@ -246,7 +246,7 @@ func (e *Evaluator) validateVariable(b *variableBlock, set setting, given bool) 
 		}
 		holds, err := convert.Convert(v, cty.Bool)
 		if err != nil || holds.IsNull() {
-			e.error("Condition expected", "A condition is true or false.", rule.Condition.Range())
+			e.Error("Condition expected", "A condition is true or false.", rule.Condition.Range())
 			continue
 		}
 		if holds.True() {
@@ -258,7 +258,7 @@ func (e *Evaluator) validateVariable(b *variableBlock, set setting, given bool) 
 				message = printable.Line(strings.Join(strings.Fields(text.AsString()), " ")) + "\n\n" + message
 			}
 		}
-		e.error("Invalid value for variable", message, at)
+		e.Error("Invalid value for variable", message, at)
 	}
 }
 
@@ -279,7 +279,7 @@ func (e *Evaluator) DeclareLocals(files []*File) {
 	for _, f := range files {
 		for _, attr := range f.locals {
 			if first, twice := e.locals[attr.Name]; twice {
-				e.error("Duplicate local value", fmt.Sprintf("There is another local value with the name %q, at %s.", attr.Name, diag.Place(first.At)), attr.NameRange)
+				e.Error("Duplicate local value", fmt.Sprintf("There is another local value with the name %q, at %s.", attr.Name, diag.Place(first.At)), attr.NameRange)
 				continue
 			}
 			expr := attr.Expr

@@ -7,9 +7,14 @@ import (
 	"github.com/hashicorp/hcl/v2"
 	"golang.org/x/text/unicode/norm"
 
-	"github.com/rolecall/rolecall/loader/internal/diag"
 	"github.com/rolecall/rolecall/schema"
 )
+
+func (r *resolver) resolveUser(b *schema.UserBlock, user *schema.User) {
+	user.Email = text(b.Email, b.EmailRange, schema.Text{Range: b.LabelRange})
+	user.Login.Value, user.Email.Value = r.storedLogin(user.Login.Value), r.storedLogin(user.Email.Value)
+	user.GrafanaAdmin, user.AdminRange, user.Disabled = b.GrafanaAdmin, b.AdminRange, b.Disabled
+}
 
 func (r *resolver) resolveAPIKey(b *schema.APIKeyBlock, key *schema.APIKey) {
 	key.Org = r.org(b.Org, b.Range)
@@ -18,6 +23,7 @@ func (r *resolver) resolveAPIKey(b *schema.APIKeyBlock, key *schema.APIKey) {
 }
 
 func (r *resolver) resolveServiceAccount(b *schema.ServiceAccountBlock, account *schema.ServiceAccount) {
+	account.Disabled = b.Disabled
 	account.Role = r.role(b.Role, b.RoleRange, schema.OrgRoles)
 	first := map[string]hcl.Range{}
 	for _, t := range b.Tokens {
@@ -27,8 +33,7 @@ func (r *resolver) resolveServiceAccount(b *schema.ServiceAccountBlock, account 
 			r.clash("token", "name", token.Name, at)
 			continue
 		}
-		if diag.HasForbidden(t.Name) {
-			r.Diags = append(r.Diags, diag.Forbidden(t.NameRange))
+		if r.Forbid(t.Name, t.NameRange) {
 			continue
 		}
 		first[t.Name] = t.NameRange
@@ -43,7 +48,7 @@ func (r *resolver) time(value *string, at hcl.Range) time.Time {
 	}
 	t, err := time.Parse(time.RFC3339, *value)
 	if err != nil || t.Year() < 1970 || t.Year() > 2261 {
-		r.error("Invalid time", fmt.Sprintf("%q is no time between 1970 and 2261; write it as in \"2027-01-01T00:00:00Z\".", *value), at)
+		r.Error("Invalid time", fmt.Sprintf("%q is not a time between 1970 and 2261; write it as in \"2027-01-01T00:00:00Z\".", *value), at)
 		return time.Time{}
 	}
 	return t.UTC()
@@ -56,15 +61,13 @@ func (r *resolver) resolveOrgMappings() {
 		for _, b := range f.Blocks.OrgMappings {
 			mapping := &schema.OrgMapping{
 				Group:        b.Group,
+				Org:          r.orgIn(b.Org),
 				Role:         r.role(b.Role, b.RoleRange, schema.OrgRoles),
 				GrafanaAdmin: b.GrafanaAdmin,
 				AdminRange:   b.AdminRange,
 				Range:        b.Range,
 			}
-			if org := reference(r, b.Org, schema.OrgType, r.orgs); org != nil {
-				mapping.Org = org.To
-			}
-			r.World.OrgMappings = append(r.World.OrgMappings, mapping)
+			r.world.OrgMappings = append(r.world.OrgMappings, mapping)
 		}
 	}
 }

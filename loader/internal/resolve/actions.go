@@ -32,13 +32,13 @@ func (r *resolver) action(written string, at hcl.Range) string {
 	}
 	switch {
 	case isAction(name):
-		r.warn("Action without effect", fmt.Sprintf("Grafana %s does not ask for %s, so nothing comes of holding it%s.", version, name, firstWith(func(v catalogue.Version) bool { return v.Actions[name] != nil }, version)), at)
+		r.Warn("Action without effect", fmt.Sprintf("Grafana %s does not ask for %s, so nothing comes of holding it%s.", version, name, firstWith(func(v catalogue.Version) bool { return v.Actions[name] != nil }, version)), at)
 	case catalogue.IsCoined(name):
-		r.warn("Action without effect", fmt.Sprintf("%s is a name for what Grafana decides without a permission: requests may use it, and no role can hold it.", name), at)
+		r.Warn("Action without effect", fmt.Sprintf("%s is a name for what Grafana decides without a permission: requests may use it, and no role can hold it.", name), at)
 	case pluginAction.MatchString(name):
 		// Which actions a plugin has is known where it is installed.
 	default:
-		r.error("Unknown action", fmt.Sprintf("Grafana has no action %q; actions are exact names, without wildcards.%s", written, diag.DidYouMean(written, catalogue.Actions())), at)
+		r.Error("Unknown action", fmt.Sprintf("Grafana has no action %q; actions are exact names, without wildcards.%s", written, diag.DidYouMean(written, catalogue.Actions())), at)
 	}
 	return name
 }
@@ -63,7 +63,7 @@ func (r *resolver) spelling(written string, at hcl.Range) string {
 	if name == "" {
 		return written
 	}
-	r.warn("Renamed action", fmt.Sprintf("The action %s is called %s here, for every version of Grafana; it is taken for that.", written, name), at)
+	r.Warn("Renamed action", fmt.Sprintf("The action %s is called %s here, for every version of Grafana; it is taken for that.", written, name), at)
 	return name
 }
 
@@ -96,29 +96,29 @@ func (r *resolver) checkScope(action, scope string, at hcl.Range) {
 		return
 	}
 	if version == globVersion && globs.Alternatives(scope) > globs.Max {
-		r.error("Pattern beyond limits", fmt.Sprintf("Matching %.100q has too many alternatives to try: a pattern may have %d, where those in braces are multiplied by those before and after them, and a star counts as 10. Write several scopes in its place.", scope, globs.Max), at)
+		r.Error("Pattern beyond limits", fmt.Sprintf("Matching %.100q has too many alternatives to try: a pattern may have %d, where those in braces are multiplied by those before and after them, and a star counts as 10. Write several scopes in its place.", scope, globs.Max), at)
 		return
 	}
 	pattern, problem := parseScope(version, scope)
 	if problem != "" {
-		r.error("Invalid wildcard", problem, at)
+		r.Error("Invalid wildcard", problem, at)
 		return
 	}
 	switch kinds := slices.DeleteFunc(slices.Clone(scopes), func(s string) bool { return s == "" }); {
 	case len(scopes) == 0: // reported, or a plugin's
 	case len(kinds) == 0 && scope != "":
-		r.warn("Scope without effect", fmt.Sprintf("%s applies to no particular thing, so its scope %q changes nothing; leave scopes out.", action, scope), at)
+		r.Warn("Scope without effect", fmt.Sprintf("%s applies to no particular thing, so its scope %q changes nothing; leave scopes out.", action, scope), at)
 	case len(kinds) == 0:
 	case scope == "":
 		r.missingScope(action, scopes, at)
 	case version == globVersion && scope == "*":
-		r.warn("Permission that never matches", fmt.Sprintf("In Grafana %s the scope * stands for a word without a colon, and every scope has one; write %s, or ** for everything.", version, alternatives(kinds)), at)
+		r.Warn("Permission that never matches", fmt.Sprintf("In Grafana %s the scope * stands for a word without a colon, and every scope has one; write %s, or ** for everything.", version, alternatives(kinds)), at)
 	case !slices.ContainsFunc(specific(version, kinds), pattern):
 		detail := fmt.Sprintf("No scope of %s is like %q, so the permission matches nothing; its scopes are %s.", action, scope, alternatives(kinds))
 		if refusesScopes(version) {
-			r.error("Permission that never matches", fmt.Sprintf("%s Grafana %s refuses such a role.", detail, version), at)
+			r.Error("Permission that never matches", fmt.Sprintf("%s Grafana %s refuses such a role.", detail, version), at)
 		} else {
-			r.warn("Permission that never matches", detail, at)
+			r.Warn("Permission that never matches", detail, at)
 		}
 	}
 }
@@ -126,7 +126,7 @@ func (r *resolver) checkScope(action, scope string, at hcl.Range) {
 // isServerWide says of an action on users whether its scopes are of users of the
 // server, rather than of members of an org.
 func (r *resolver) isServerWide(action string) bool {
-	scopes := catalogue.Of(r.version()).Actions[action]
+	scopes := r.known().Actions[action]
 	if scopes == nil {
 		return strings.HasPrefix(action, "users:")
 	}
@@ -136,7 +136,7 @@ func (r *resolver) isServerWide(action string) bool {
 // missingScope reports a permission without scope whose action takes one.
 func (r *resolver) missingScope(action string, scopes []string, at hcl.Range) {
 	if len(scopes) > 0 && !slices.Contains(scopes, "") {
-		r.review("Missing scope", fmt.Sprintf("Without a scope, %s matches only where Grafana asks about nothing in particular; its scopes are %s.", action, alternatives(scopes)), at)
+		r.reviews.Warn("Missing scope", fmt.Sprintf("Without a scope, %s matches only where Grafana asks about nothing in particular; its scopes are %s.", action, alternatives(scopes)), at)
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 
 	"github.com/hashicorp/hcl/v2"
 
+	"github.com/rolecall/rolecall/loader/internal/refer"
 	"github.com/rolecall/rolecall/schema"
 )
 
@@ -60,10 +61,10 @@ func TestScopes(t *testing.T) {
 		{"13", "settings:read", "settings:server:*", ""},
 		{"13", "my-own-app.things:read", "things:*", ""},
 	} {
-		r := &resolver{World: &schema.World{Grafana: schema.Grafana{Version: tc.version}}}
+		r := &resolver{Finder: &refer.Finder{}, world: &schema.World{Grafana: schema.Grafana{Version: tc.version}}}
 		r.checkScope(r.action(tc.action, hcl.Range{}), tc.scope, hcl.Range{})
 		got := ""
-		for _, d := range append(r.Diags, r.reviews...) {
+		for _, d := range append(r.Diags, r.reviews.Diags...) {
 			got += d.Summary
 			if (d.Severity == hcl.DiagError) != (d.Summary == "Invalid wildcard" || d.Summary == never && tc.version == "13") {
 				t.Errorf("%s, %s on %q: severity of %v", tc.version, tc.action, tc.scope, d)
@@ -86,7 +87,7 @@ func TestActions(t *testing.T) {
 			"no.such:action":    "Unknown action",
 			"folders:list":      "Action without effect",
 		} {
-			r := &resolver{World: &schema.World{Grafana: schema.Grafana{Version: version}}}
+			r := &resolver{Finder: &refer.Finder{}, world: &schema.World{Grafana: schema.Grafana{Version: version}}}
 			r.action(action, hcl.Range{})
 			got := ""
 			for _, d := range r.Diags {

@@ -1,8 +1,8 @@
 package resolve
 
 import (
-	"cmp"
 	"fmt"
+	"reflect"
 	"slices"
 	"strings"
 
@@ -10,70 +10,108 @@ import (
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"golang.org/x/text/unicode/norm"
 
+	"github.com/rolecall/rolecall/loader/internal/refer"
 	"github.com/rolecall/rolecall/schema"
 )
 
-// declare collects the blocks of one type from all files by label, and makes
-// the thing that each declares with everything but its references.
+// A kind is the blocks of one type, in the order of files and lines, with the
+// thing that each declares.
+type kind[B, T any] struct {
+	blocks []*B
+	things []*T
+}
+
+// each resolves all blocks of a kind.
+func (k kind[B, T]) each(resolve func(*B, *T)) {
+	for i, b := range k.blocks {
+		resolve(b, k.things[i])
+	}
+}
+
+// declare collects the blocks of one type from all files by label. Each thing
+// has its address, its place and Grafana's name for it; the rest is resolved
+// once everything is declared.
 func declare[B, T any, P interface {
 	*B
 	schema.Labelled
-}](r *resolver, typ schema.Type, of func(*schema.Blocks) []*B, build func(*B) T) (table map[string]*T, declared []*B, things []*T) {
+}, D interface {
+	*T
+	Declared() *schema.Declaration
+}](r *resolver, typ schema.Type, table **refer.Table[T], world *[]*T) kind[B, T] {
 	n := 0
+	field := schema.ShapeOf(reflect.TypeFor[schema.Blocks]()).Nested(string(typ)).Index
+	of := func(b *schema.Blocks) []*B { return reflect.ValueOf(b).Elem().FieldByIndex(field).Interface().([]*B) }
 	for _, f := range r.files {
 		n += len(of(&f.Blocks))
 	}
-	table = make(map[string]*T, n)
-	declared, things = make([]*B, 0, n), make([]*T, 0, n)
+	*table = &refer.Table[T]{Finder: r.Finder, Type: typ, ByLabel: make(map[string]*T, n)}
+	k := kind[B, T]{make([]*B, 0, n), make([]*T, 0, n)}
 	room := make([]T, n) // one allocation, as there may be many
-	var again []*B
+	shape := schema.ShapeOf(reflect.TypeFor[B]())
+	var again []schema.Text
 	for _, f := range r.files {
 		for _, b := range of(&f.Blocks) {
 			label := P(b).LabelText()
-			if table[label.Value] != nil {
-				again = append(again, b)
+			if (*table).ByLabel[label.Value] != nil {
+				again = append(again, label)
 				continue
 			}
-			if d := r.eval.Decls[typ][label.Value]; d != nil && d.Each {
-				r.clash(string(typ), "label", label, d.Node.At)
+			if d := r.Eval.Decls[typ][label.Value]; d != nil && d.Each {
+				r.clash(typ, "label", label, d.Node.At)
 				continue
 			}
-			if block, _, _ := strings.Cut(label.Value, "["); !isIdentifier(block) {
-				r.error("Invalid label", fmt.Sprintf("The label %q cannot be referred to: a label begins with a letter or an underscore and has only letters, digits, underscores and dashes. What Grafana calls the %s may be anything and stands in an attribute.", label.Value, typ), label.Range)
+			r.checkLabel(typ, label)
+			thing := &room[len(k.things)]
+			*D(thing).Declared() = schema.Declaration{
+				Addr:  schema.Addr{Type: typ, Label: label.Value},
+				Range: reflect.ValueOf(b).Elem().Field(shape.Range).Interface().(hcl.Range),
 			}
-			r.checkLabel(label)
-			thing := &room[len(things)]
-			*thing = build(b)
-			table[label.Value] = thing
-			declared = append(declared, b)
-			things = append(things, thing)
+			if named, ok := any(thing).(schema.Thing); ok {
+				*named.GrafanaName() = nameOf(shape, typ, b, P(b).NameText())
+			}
+			(*table).ByLabel[label.Value] = thing
+			k.blocks = append(k.blocks, b)
+			k.things = append(k.things, thing)
 		}
 	}
-	reportAgain[B, P](r, typ, declared, again)
-	return table, declared, things
+	first := map[string]hcl.Range{}
+	if len(again) > 0 {
+		for _, b := range k.blocks {
+			first[P(b).LabelText().Value] = P(b).LabelText().Range
+		}
+	}
+	for _, label := range again {
+		r.clash(typ, "label", label, first[label.Value])
+	}
+	*world = k.things
+	return k
 }
 
-// reportAgain reports the blocks whose labels others have that are declared.
-func reportAgain[B any, P interface {
-	*B
-	schema.Labelled
-}](r *resolver, typ schema.Type, declared, again []*B) {
-	if len(again) == 0 {
-		return
+// nameOf returns Grafana's name for the thing that a block declares: the value
+// of an attribute, or the label.
+func nameOf[B any](shape *schema.Shape, typ schema.Type, b *B, otherwise schema.Text) schema.Text {
+	v := reflect.ValueOf(b).Elem()
+	for _, attr := range shape.Attributes {
+		if attr.Name != typ.NameAttribute() {
+			continue
+		}
+		if name := v.FieldByIndex(attr.Index).Interface().(*string); name != nil {
+			return schema.Text{Value: *name, Range: v.FieldByIndex(attr.Range).Interface().(hcl.Range)}
+		}
 	}
-	first := make(map[string]hcl.Range, len(declared))
-	for _, b := range declared {
-		label := P(b).LabelText()
-		first[label.Value] = label.Range
-	}
-	for _, b := range again {
-		label := P(b).LabelText()
-		r.clash(string(typ), "label", label, first[label.Value])
-	}
+	return otherwise
 }
 
-// isIdentifier says whether a label can stand in a reference. The lexer that
-// HCL asks takes longer than all else that is done with most blocks.
+// text returns the value of an attribute that defaults to another text.
+func text(value *string, at hcl.Range, otherwise schema.Text) schema.Text {
+	if value == nil {
+		return otherwise
+	}
+	return schema.Text{Value: *value, Range: at}
+}
+
+// isIdentifier reports whether a label can stand in a reference. It is quicker
+// than HCL's lexer, which takes longer than everything else done with most blocks.
 func isIdentifier(s string) bool {
 	for i := range len(s) {
 		switch c := s[i]; {
@@ -86,91 +124,24 @@ func isIdentifier(s string) bool {
 	return s != ""
 }
 
-// checkLabel reports a label that is not in composed characters, as names are:
-// references and names that look the same would differ.
-func (r *resolver) checkLabel(label schema.Text) {
+// checkLabel reports a label that references cannot name, or that is not in
+// composed characters, as names are: references and names that look the same
+// would differ.
+func (r *resolver) checkLabel(typ schema.Type, label schema.Text) {
+	if block, _, _ := strings.Cut(label.Value, "["); !isIdentifier(block) {
+		r.Error("Invalid label", fmt.Sprintf("The label %q cannot be referred to: a label begins with a letter or an underscore and has only letters, digits, underscores and dashes. Grafana's name for the %s may be any text, and stands in an attribute.", label.Value, typ), label.Range)
+	}
 	if !norm.NFC.IsNormalString(label.Value) {
-		r.error("Invalid label", fmt.Sprintf("The label %q has decomposed characters: a letter and its accent are two. Write it with composed ones, as %q.", label.Value, norm.NFC.String(label.Value)), label.Range)
+		r.Error("Invalid label", fmt.Sprintf("The label %q has decomposed characters: a letter and its accent are two. Write it with composed ones, as %q.", label.Value, norm.NFC.String(label.Value)), label.Range)
 	}
 }
 
-func newOrg(b *schema.OrgBlock) schema.Org {
-	return schema.Org{Addr: schema.Addr{Type: schema.OrgType, Label: b.LabelText().Value}, Name: text(b.Name, b.NameRange, b.NameText()), Range: b.Range}
-}
-
-func newUser(b *schema.UserBlock) schema.User {
-	return schema.User{
-		Addr:         schema.Addr{Type: schema.UserType, Label: b.LabelText().Value},
-		Login:        text(b.Login, b.LoginRange, b.NameText()),
-		Email:        text(b.Email, b.EmailRange, schema.Text{Range: b.LabelRange}),
-		GrafanaAdmin: b.GrafanaAdmin,
-		AdminRange:   b.AdminRange,
-		Disabled:     b.Disabled,
-		Range:        b.Range,
-	}
-}
-
-func newTeam(b *schema.TeamBlock) schema.Team {
-	return schema.Team{Addr: schema.Addr{Type: schema.TeamType, Label: b.LabelText().Value}, Name: text(b.Name, b.NameRange, b.NameText()), Range: b.Range}
-}
-
-func newFolder(b *schema.FolderBlock) schema.Folder {
-	return schema.Folder{Addr: schema.Addr{Type: schema.FolderType, Label: b.LabelText().Value}, UID: text(b.UID, b.UIDRange, b.NameText()), Range: b.Range}
-}
-
-func newDashboard(b *schema.DashboardBlock) schema.Dashboard {
-	return schema.Dashboard{Addr: schema.Addr{Type: schema.DashboardType, Label: b.LabelText().Value}, UID: text(b.UID, b.UIDRange, b.NameText()), Range: b.Range}
-}
-
-func newDataSource(b *schema.DataSourceBlock) schema.DataSource {
-	return schema.DataSource{Addr: schema.Addr{Type: schema.DataSourceType, Label: b.LabelText().Value}, UID: text(b.UID, b.UIDRange, b.NameText()), Range: b.Range}
-}
-
-func newAPIKey(b *schema.APIKeyBlock) schema.APIKey {
-	return schema.APIKey{Addr: schema.Addr{Type: schema.APIKeyType, Label: b.LabelText().Value}, Name: text(b.Name, b.NameRange, b.NameText()), Range: b.Range}
-}
-
-func newServiceAccount(b *schema.ServiceAccountBlock) schema.ServiceAccount {
-	return schema.ServiceAccount{
-		Addr:     schema.Addr{Type: schema.ServiceAccountType, Label: b.LabelText().Value},
-		Name:     text(b.Name, b.NameRange, b.NameText()),
-		Disabled: b.Disabled,
-		Range:    b.Range,
-	}
-}
-
-func newRole(b *schema.RoleBlock) schema.Role {
-	return schema.Role{
-		Addr:  schema.Addr{Type: schema.RoleType, Label: b.LabelText().Value},
-		UID:   text(b.UID, b.UIDRange, b.NameText()),
-		Name:  text(b.Name, b.NameRange, b.NameText()),
-		Range: b.Range,
-	}
-}
-
-func newRoleAssignment(b *schema.RoleAssignmentBlock) schema.RoleAssignment {
-	return schema.RoleAssignment{Addr: schema.Addr{Type: schema.RoleAssignmentType, Label: b.LabelText().Value}, Range: b.Range}
-}
-
-// text is an attribute of Grafana's that defaults to another text.
-func text(value *string, at hcl.Range, otherwise schema.Text) schema.Text {
-	if value == nil {
-		return otherwise
-	}
-	return schema.Text{Value: *value, Range: at}
-}
-
-// SortWorld brings what is declared into the order of addresses.
-func SortWorld(w *schema.World) {
-	slices.SortFunc(w.Orgs, func(a, b *schema.Org) int { return cmp.Compare(a.Addr.Label, b.Addr.Label) })
-	slices.SortFunc(w.Users, func(a, b *schema.User) int { return cmp.Compare(a.Addr.Label, b.Addr.Label) })
-	slices.SortFunc(w.Teams, func(a, b *schema.Team) int { return cmp.Compare(a.Addr.Label, b.Addr.Label) })
-	slices.SortFunc(w.Folders, func(a, b *schema.Folder) int { return cmp.Compare(a.Addr.Label, b.Addr.Label) })
-	slices.SortFunc(w.Dashboards, func(a, b *schema.Dashboard) int { return cmp.Compare(a.Addr.Label, b.Addr.Label) })
-	slices.SortFunc(w.DataSources, func(a, b *schema.DataSource) int { return cmp.Compare(a.Addr.Label, b.Addr.Label) })
-	slices.SortFunc(w.APIKeys, func(a, b *schema.APIKey) int { return cmp.Compare(a.Addr.Label, b.Addr.Label) })
-	slices.SortFunc(w.ServiceAccounts, func(a, b *schema.ServiceAccount) int { return cmp.Compare(a.Addr.Label, b.Addr.Label) })
-	slices.SortFunc(w.Roles, func(a, b *schema.Role) int { return cmp.Compare(a.Addr.Label, b.Addr.Label) })
-	slices.SortFunc(w.RoleAssignments, func(a, b *schema.RoleAssignment) int { return cmp.Compare(a.Addr.Label, b.Addr.Label) })
-	slices.SortFunc(w.BasicRoles, func(a, b *schema.BasicRole) int { return cmp.Compare(a.Role, b.Role) })
+// sortThings brings things into the order of their addresses.
+func sortThings[T any, D interface {
+	*T
+	Declared() *schema.Declaration
+}](things []*T) {
+	slices.SortFunc(things, func(a, b *T) int {
+		return strings.Compare(D(a).Declared().Addr.Label, D(b).Declared().Addr.Label)
+	})
 }

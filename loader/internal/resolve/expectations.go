@@ -20,7 +20,7 @@ func (r *resolver) resolveTests() {
 	for _, f := range r.files {
 		for _, b := range f.Blocks.Tests {
 			if r.takeLabel(first, schema.TestType, b) {
-				r.World.Tests = append(r.World.Tests, r.test(f, b))
+				r.world.Tests = append(r.world.Tests, r.test(f, b))
 			}
 		}
 	}
@@ -31,12 +31,12 @@ func (r *resolver) resolveTests() {
 func (r *resolver) takeLabel(first map[string]hcl.Range, typ schema.Type, b schema.Labelled) bool {
 	label := b.LabelText()
 	if at, twice := first[label.Value]; twice {
-		r.clash(string(typ), "label", label, at)
+		r.clash(typ, "label", label, at)
 		return false
 	}
 	first[label.Value] = label.Range
 	if label.Value == "" {
-		r.error("Empty name", fmt.Sprintf("This %s needs a label that is not empty: what it says, in a few words.", typ), label.Range)
+		r.Error("Empty name", fmt.Sprintf("This %s needs a label that is not empty: what it says, in a few words.", typ), label.Range)
 	}
 	return true
 }
@@ -44,24 +44,21 @@ func (r *resolver) takeLabel(first map[string]hcl.Range, typ schema.Type, b sche
 // test resolves a test of a file.
 func (r *resolver) test(f *decode.File, b *schema.TestBlock) *schema.Test {
 	test := &schema.Test{Name: b.LabelText().Value, As: r.subjects(b.As), Range: b.Range}
-	if r.isEmpty(b.As) {
-		r.error("Test of nobody", "The list names no subject, so nothing would be asked.", b.As.Range())
+	if r.IsEmpty(b.As) {
+		r.Error("Test of nobody", "The list names no subject, so nothing would be asked.", b.As.Range())
 	}
 	if b.Skip != nil {
 		if test.Skip = *b.Skip; test.Skip == "" {
-			r.error("Empty reason", "Say why the test is skipped, or take the attribute out.", b.SkipRange)
+			r.Error("Empty reason", "Say why the test is skipped, or take the attribute out.", b.SkipRange)
 		}
 	}
 	if c := b.Context; c != nil {
 		test.Time = r.time(c.Time, c.TimeRange)
-		for _, group := range r.texts(c.Groups, `names of groups such as ["cn=sre"]`) {
+		for _, group := range r.Texts(c.Groups, `names of groups such as ["cn=sre"]`) {
 			test.Groups = append(test.Groups, group.Value)
 		}
 	}
-	var org *schema.Org
-	if ref := reference(r, b.Org, schema.OrgType, r.orgs); ref != nil {
-		org = ref.To
-	}
+	org := r.orgIn(b.Org)
 	for i := range b.Allow {
 		test.Expectations = append(test.Expectations, r.expectation(&b.Allow[i], true, org))
 	}
@@ -72,21 +69,12 @@ func (r *resolver) test(f *decode.File, b *schema.TestBlock) *schema.Test {
 		return cmp.Compare(a.Range.Start.Byte, b.Range.Start.Byte)
 	})
 	if decoded := !f.Diags.HasErrors(); len(test.Expectations) == 0 && decoded {
-		r.error("Test without expectations", "A test says what is allowed, what is denied, or both, in blocks allow and deny.", b.Range)
+		r.Error("Test without expectations", "A test says what is allowed, what is denied, or both, in blocks allow and deny.", b.Range)
 	}
 	for _, e := range test.Expectations {
 		r.checkSubjects(test.As, e.On)
 	}
 	return test
-}
-
-// isEmpty says whether an expression is a list written without items.
-func (r *resolver) isEmpty(expr hcl.Expression) bool {
-	if expr == nil {
-		return false
-	}
-	items, ok := r.staticList(expr)
-	return ok && items.len() == 0
 }
 
 func (r *resolver) expectation(b *schema.ExpectationBlock, allow bool, org *schema.Org) schema.Expectation {
@@ -101,7 +89,7 @@ func (r *resolver) expectation(b *schema.ExpectationBlock, allow bool, org *sche
 // requestActions resolves a list of actions that requests may name: those that
 // roles hold, and those that are names for what Grafana decides without one.
 func (r *resolver) requestActions(expr hcl.Expression) []schema.Text {
-	actions := r.texts(expr, `actions such as ["dashboards:write"]`)
+	actions := r.Texts(expr, `actions such as ["dashboards:write"]`)
 	for i, a := range actions {
 		actions[i].Value = r.spelling(a.Value, a.Range)
 		if name := actions[i].Value; !isAction(name) && !catalogue.IsCoined(name) {
@@ -110,11 +98,59 @@ func (r *resolver) requestActions(expr hcl.Expression) []schema.Text {
 			if strings.Contains(a.Value, "*") {
 				detail = fmt.Sprintf("%q is a pattern; write each action by its name.", a.Value)
 			}
-			r.error("Unknown action", detail, a.Range)
+			r.Error("Unknown action", detail, a.Range)
 		}
 	}
-	if r.isEmpty(expr) {
-		r.error("No action", "The list names no action, so nothing would be asked.", expr.Range())
+	if r.IsEmpty(expr) {
+		r.Error("No action", "The list names no action, so nothing would be asked.", expr.Range())
 	}
 	return actions
+}
+
+// resolveInvariants resolves the invariants in the order of files and lines.
+func (r *resolver) resolveInvariants() {
+	first := map[string]hcl.Range{}
+	for _, f := range r.files {
+		for _, b := range f.Blocks.Invariants {
+			if r.takeLabel(first, schema.InvariantType, b) {
+				r.world.Invariants = append(r.world.Invariants, r.invariant(b))
+			}
+		}
+	}
+}
+
+func (r *resolver) invariant(b *schema.InvariantBlock) *schema.Invariant {
+	org := r.orgIn(b.Org)
+	inv := &schema.Invariant{
+		Name:    b.LabelText().Value,
+		Actions: r.requestActions(b.Actions),
+		On:      r.resources(b.On, org, b.Range),
+		AtLeast: b.AtLeast,
+		AtMost:  b.AtMost,
+		Range:   b.Range,
+	}
+	if !r.Absent(b.Only) {
+		inv.Only = r.subjects(b.Only)
+	}
+	if !r.Absent(b.Never) {
+		inv.Never = r.subjects(b.Never)
+	}
+	if r.IsEmpty(b.Never) {
+		r.Error("Invariant without condition", "The list names no subject, so nobody is forbidden anything.", b.Never.Range())
+	}
+	r.checkSubjects(inv.Only, inv.On)
+	r.checkSubjects(inv.Never, inv.On)
+	r.checkCount("at_least", b.AtLeast, 1, b.AtLeastRange)
+	r.checkCount("at_most", b.AtMost, 0, b.AtMostRange)
+	if r.Absent(b.Only) && r.Absent(b.Never) && b.AtLeast == nil && b.AtMost == nil {
+		r.Error("Invariant without condition", "An invariant says who may do something with only, never, at_least, at_most, or several of them.", b.Range)
+	}
+	return inv
+}
+
+// checkCount reports a number of subjects that says nothing.
+func (r *resolver) checkCount(name string, n *int, least int, at hcl.Range) {
+	if n != nil && *n < least {
+		r.Error("Invalid number of subjects", fmt.Sprintf("%s is a number of subjects from %d; %d is less.", name, least, *n), at)
+	}
 }

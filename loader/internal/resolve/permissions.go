@@ -23,19 +23,19 @@ func (r *resolver) permissions(written []schema.PermissionBlock, asCreated *bool
 	}
 	for _, b := range written {
 		if !slices.Contains(levels, b.Level) {
-			r.error("Unknown level", fmt.Sprintf("There is no level %q here; the levels are %s.%s", b.Level, quoted(levels), diag.DidYouMean(b.Level, levels)), b.LevelRange)
+			r.Error("Unknown level", fmt.Sprintf("There is no level %q here; the levels are %s.%s", b.Level, quoted(levels), diag.DidYouMean(b.Level, levels)), b.LevelRange)
 		}
 		holders := r.holders(org, holderExprs{
 			roles: b.Roles, known: schema.EntryRoles,
 			users: b.Users, teams: b.Teams, serviceAccounts: b.ServiceAccounts,
 		})
 		if len(holders) == 0 {
-			r.review("Permission for nobody", fmt.Sprintf("This permission names no holder, so nobody gets %s by it; say who does, or take the block out.", b.Level), b.Range)
+			r.reviews.Warn("Permission for nobody", fmt.Sprintf("This permission names no holder, so nobody gets %s by it; say who does, or take the block out.", b.Level), b.Range)
 		}
 		for _, h := range holders {
 			if before, twice := first[h.Holder]; twice {
-				r.error("Duplicate permission", fmt.Sprintf("%s has a permission here already, at %s; the highest level would be the one that counts.", name(h.Holder), diag.Place(before)), h.Range)
-				r.and(before)
+				r.Error("Duplicate permission", fmt.Sprintf("%s has a permission here already, at %s; the highest level would be the one that counts.", name(h.Holder), diag.Place(before)), h.Range)
+				r.Also(before)
 				continue
 			}
 			first[h.Holder] = h.Range
@@ -56,20 +56,20 @@ type holderExprs struct {
 // nil, teams and service accounts must be.
 func (r *resolver) holders(org *schema.Org, from holderExprs) []schema.Assignee {
 	var holders []schema.Assignee
-	for _, role := range r.texts(from.roles, `roles such as ["Viewer"]`) {
+	for _, role := range r.Texts(from.roles, `roles such as ["Viewer"]`) {
 		if known := r.role(role.Value, role.Range, from.known); known != "" {
 			holders = append(holders, schema.Assignee{Holder: schema.Holder{Role: known}, Range: role.Range})
 		}
 	}
-	for _, user := range references(r, from.users, schema.UserType, r.users) {
+	for _, user := range r.Users.All(from.users) {
 		holders = append(holders, schema.Assignee{Holder: schema.Holder{User: user.To}, Range: user.Range})
 	}
-	for _, team := range references(r, from.teams, schema.TeamType, r.teams) {
-		r.sameOrg(team.To.Addr, team.To.Org, org, team.Range)
+	for _, team := range r.Teams.All(from.teams) {
+		r.sameOrg(team.To.Declared(), org, team.Range)
 		holders = append(holders, schema.Assignee{Holder: schema.Holder{Team: team.To}, Range: team.Range})
 	}
-	for _, account := range references(r, from.serviceAccounts, schema.ServiceAccountType, r.serviceAccounts) {
-		r.sameOrg(account.To.Addr, account.To.Org, org, account.Range)
+	for _, account := range r.ServiceAccounts.All(from.serviceAccounts) {
+		r.sameOrg(account.To.Declared(), org, account.Range)
 		holders = append(holders, schema.Assignee{Holder: schema.Holder{ServiceAccount: account.To}, Range: account.Range})
 	}
 	return holders

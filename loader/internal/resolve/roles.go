@@ -9,12 +9,11 @@ import (
 
 	"github.com/rolecall/rolecall/loader/internal/diag"
 	"github.com/rolecall/rolecall/schema"
-	"github.com/rolecall/rolecall/schema/catalogue"
 )
 
 func (r *resolver) resolveRoleOrg(b *schema.RoleBlock, role *schema.Role) {
-	if b.Global && !r.absent(b.Org) {
-		r.error("Global role in an org", "A role is either global or in an org.", b.Org.Range())
+	if b.Global && !r.Absent(b.Org) {
+		r.Error("Global role in an org", "A role is either global or in an org.", b.Org.Range())
 	}
 	if !b.Global {
 		role.Org = r.org(b.Org, b.Range)
@@ -22,9 +21,10 @@ func (r *resolver) resolveRoleOrg(b *schema.RoleBlock, role *schema.Role) {
 }
 
 func (r *resolver) resolveRole(b *schema.RoleBlock, role *schema.Role) {
+	role.Name = text(b.Name, b.NameRange, b.NameText())
 	role.Permissions = r.rolePermissions(b.Permissions, false)
 	if b.Version < 1 && !b.VersionRange.Empty() {
-		r.error("Invalid role version", fmt.Sprintf("The version of a role counts from 1; %d is none.", b.Version), b.VersionRange)
+		r.Error("Invalid role version", fmt.Sprintf("The version of a role counts from 1; %d is less.", b.Version), b.VersionRange)
 	}
 }
 
@@ -35,16 +35,16 @@ func (r *resolver) rolePermissions(written []schema.RolePermissionBlock, away bo
 	var permissions []schema.RolePermission
 	for _, b := range written {
 		action := r.action(b.Action, b.ActionRange)
-		if r.absent(b.Scopes) {
+		if r.Absent(b.Scopes) {
 			if !away {
-				r.missingScope(action, catalogue.Of(r.version()).Actions[action], b.ActionRange)
+				r.missingScope(action, r.known().Actions[action], b.ActionRange)
 			}
 			permissions = append(permissions, schema.RolePermission{Action: action, Range: b.ActionRange})
 			continue
 		}
-		for _, item := range r.list(b.Scopes, `scopes such as ["folders:*", folder.NAME]`) {
+		for _, item := range r.Items(b.Scopes, `scopes such as ["folders:*", folder.NAME]`) {
 			for _, scope := range r.scopes(action, item) {
-				permissions = append(permissions, schema.RolePermission{Action: action, Scope: scope.text, To: scope.to, Range: item.at})
+				permissions = append(permissions, schema.RolePermission{Action: action, Scope: scope.text, To: scope.to, Range: item.At})
 			}
 		}
 	}
@@ -52,25 +52,23 @@ func (r *resolver) rolePermissions(written []schema.RolePermissionBlock, away bo
 }
 
 func (r *resolver) resolveAssignment(b *schema.RoleAssignmentBlock, a *schema.RoleAssignment) {
-	if org := reference(r, b.Org, schema.OrgType, r.orgs); org != nil {
-		a.Org = org.To
-	}
+	a.Org = r.orgIn(b.Org)
 	if b.Role == nil {
 		// That it is missing is reported.
-	} else if r.rootName(b.Role) != "" {
-		if role := reference(r, b.Role, schema.RoleType, r.roles); role != nil {
+	} else if r.Root(b.Role) != "" {
+		if role := r.Roles.One(b.Role); role != nil {
 			a.Role = role.To
-			if role.To.Org != nil && a.Org == nil && r.absent(b.Org) {
+			if role.To.Org != nil && a.Org == nil && r.Absent(b.Org) {
 				a.Org = role.To.Org
 			}
 			if role.To.Org != nil {
-				r.sameOrg(role.To.Addr, role.To.Org, a.Org, role.Range)
+				r.sameOrg(role.To.Declared(), a.Org, role.Range)
 			}
 		}
-	} else if v, ok := r.value(b.Role); ok && !v.IsNull() && v.Type() == cty.String {
+	} else if v, ok := r.Value(b.Role); ok && !v.IsNull() && v.Type() == cty.String {
 		a.Fixed = r.fixedRole(v.AsString(), b.Role.Range())
 	} else if ok {
-		r.error("Role expected", `Write a reference to a role here, as in role.NAME, or the name of a fixed role, as in "fixed:reports:reader".`, b.Role.Range())
+		r.Error("Role expected", `Write a reference to a role here, as in role.NAME, or the name of a fixed role, as in "fixed:reports:reader".`, b.Role.Range())
 	}
 	a.Holders = r.holders(a.Org, holderExprs{
 		roles: b.BasicRoles, known: schema.BasicRoles,
@@ -84,12 +82,12 @@ func (r *resolver) resolveBasicRoles() {
 		for _, b := range f.Blocks.BasicRoles {
 			label := b.NameText()
 			if at, twice := first[label.Value]; twice {
-				r.clash("basic_role", "name", label, at)
+				r.clash(schema.BasicRoleType, "name", label, at)
 				continue
 			}
 			first[label.Value] = label.Range
 			if !slices.Contains(schema.BasicRoles, schema.OrgRole(label.Value)) {
-				r.error("Unknown role", fmt.Sprintf("There is no basic role %q; the basic roles are %s.%s", label.Value, quoted(schema.BasicRoles), diag.DidYouMean(label.Value, names(schema.BasicRoles))), b.LabelRange)
+				r.Error("Unknown role", fmt.Sprintf("There is no basic role %q; the basic roles are %s.%s", label.Value, quoted(schema.BasicRoles), diag.DidYouMean(label.Value, names(schema.BasicRoles))), b.LabelRange)
 			}
 			role := &schema.BasicRole{Role: schema.OrgRole(label.Value), Range: b.Range}
 			if b.Add != nil {
@@ -98,7 +96,7 @@ func (r *resolver) resolveBasicRoles() {
 			if b.Remove != nil {
 				role.Remove = r.rolePermissions(b.Remove.Permissions, true)
 			}
-			r.World.BasicRoles = append(r.World.BasicRoles, role)
+			r.world.BasicRoles = append(r.world.BasicRoles, role)
 		}
 	}
 }

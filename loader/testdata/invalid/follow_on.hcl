@@ -30,5 +30,5 @@ team "sre" {
     users.eve,  # ERROR: Wrong kind of reference | this one begins with "users". Did you mean user.eve?
     users.else, # ERROR: Wrong kind of reference | this one begins with "users".
   ]
-  admins = user.eve # ERROR: List expected | Write a list here, [user.eve], though it is of one.
+  admins = user.eve # ERROR: List expected | Put the reference into a list: [user.eve].
 }

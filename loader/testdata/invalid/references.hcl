@@ -1,6 +1,6 @@
 org "main" {
   admins  = ["ada"] # ERROR: Reference expected | as in user.ada, without quotes
-  editors = user.ada # ERROR: List expected | Write a list here, [user.ada], though it is of one.
+  editors = user.ada # ERROR: List expected | Put the reference into a list: [user.ada].
   viewers = [team.sre] # ERROR: Wrong kind of reference | begins with "team"
 }
 user "ada" {}

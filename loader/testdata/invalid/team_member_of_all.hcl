@@ -1,3 +1,3 @@
 org "main" { viewers = [user.eve] }
 user "eve" {}
-team "sre" { members = user.eve } # ERROR: List expected | Write a list here, [user.eve], though it is of one.
+team "sre" { members = user.eve } # ERROR: List expected | Put the reference into a list: [user.eve].

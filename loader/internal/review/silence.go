@@ -1,11 +1,10 @@
-package resolve
+package review
 
 import (
 	"cmp"
 	"slices"
 
 	"github.com/hashicorp/hcl/v2"
-	"github.com/hashicorp/hcl/v2/hclsyntax"
 
 	"github.com/rolecall/rolecall/loader/internal/decode"
 	"github.com/rolecall/rolecall/loader/internal/diag"
@@ -52,7 +51,7 @@ func (g *gate) silence() {
 // blockRanges are the blocks of a file, by where each is declared.
 func blockRanges(f *decode.File) map[hcl.Range]hcl.Range {
 	all := map[hcl.Range]hcl.Range{}
-	for _, block := range nativeBlocks(f) {
+	for _, block := range f.NativeBlocks() {
 		all[block.DefRange()] = block.Range()
 	}
 	if f.HCL == nil || len(all) > 0 {
@@ -64,16 +63,4 @@ func blockRanges(f *decode.File) map[hcl.Range]hcl.Range {
 		all[block.DefRange] = hcl.RangeBetween(block.DefRange, block.Body.MissingItemRange())
 	}
 	return all
-}
-
-// nativeBlocks are the blocks of a file in HCL's native syntax, which say more
-// about their places than decoded ones; none of one in JSON.
-func nativeBlocks(f *decode.File) hclsyntax.Blocks {
-	if f.HCL == nil {
-		return nil
-	}
-	if body, ok := f.HCL.Body.(*hclsyntax.Body); ok {
-		return body.Blocks
-	}
-	return nil
 }

@@ -1,4 +1,4 @@
-package resolve
+package review
 
 import (
 	"cmp"
@@ -35,8 +35,8 @@ func (n naming) String() string {
 
 // namings are all names of the configuration, but for uids, which have
 // letters, digits and few signs.
-func (r *resolver) namings(yield func(naming)) {
-	w := r.World
+func (r *reviewer) namings(yield func(naming)) {
+	w := r.world
 	in := func(kind string, org *schema.Org) string {
 		if org == nil {
 			return kind
@@ -77,7 +77,7 @@ func (r *resolver) namings(yield func(naming)) {
 
 // reviewNames asks about names that a reader takes for others. Grafana takes
 // them as they are.
-func (r *resolver) reviewNames() {
+func (r *reviewer) reviewNames() {
 	seen := map[[2]string]naming{}
 	r.namings(func(n naming) {
 		r.reviewName(n)
@@ -94,24 +94,24 @@ func (r *resolver) reviewNames() {
 			if earlier(n.name.Range, first.name.Range) {
 				first, n = n, first
 			}
-			r.review("Names alike", fmt.Sprintf("The %s, %q, looks like the %s, %q, at %s, and is another: case, accents written apart and letters of other alphabets tell names apart.", n, n.name.Value, first, first.name.Value, diag.Place(first.name.Range)), n.name.Range)
+			r.Warn("Names alike", fmt.Sprintf("The %s, %q, looks like the %s, %q, at %s, and is another: case, accents written apart and letters of other alphabets tell names apart.", n, n.name.Value, first, first.name.Value, diag.Place(first.name.Range)), n.name.Range)
 		}
 	})
 }
 
-func (r *resolver) reviewName(n naming) {
+func (r *reviewer) reviewName(n naming) {
 	name := n.name.Value
 	if name != strings.TrimSpace(name) {
-		r.review("Space around a name", fmt.Sprintf("The %s, %q, begins or ends with a space, without which it would be another.", n, name), n.name.Range)
+		r.Warn("Space around a name", fmt.Sprintf("The %s, %q, begins or ends with a space, without which it would be another.", n, name), n.name.Range)
 	}
 	if isPlainASCII(name) {
 		return
 	}
 	if c, ok := invisible(strings.TrimSpace(name)); ok {
-		r.review("Invisible character", fmt.Sprintf("The %s, %q, has the character U+%04X, which is not seen or looks like another.", n, name, c), n.name.Range)
+		r.Warn("Invisible character", fmt.Sprintf("The %s, %q, has the character U+%04X, which is not seen or looks like another.", n, name, c), n.name.Range)
 	}
 	if scripts := scriptsOf(name); len(scripts) > 1 {
-		r.review("Mixed scripts", fmt.Sprintf("The %s, %q, has letters of several alphabets, which are easily taken for each other: %s.", n, name, strings.Join(scripts, ", ")), n.name.Range)
+		r.Warn("Mixed scripts", fmt.Sprintf("The %s, %q, has letters of several alphabets, which are easily taken for each other: %s.", n, name, strings.Join(scripts, ", ")), n.name.Range)
 	}
 }
 

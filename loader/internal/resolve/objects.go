@@ -11,19 +11,20 @@ import (
 
 	"github.com/rolecall/rolecall/loader/internal/decode"
 	"github.com/rolecall/rolecall/loader/internal/diag"
+	"github.com/rolecall/rolecall/loader/internal/refer"
 	"github.com/rolecall/rolecall/schema"
 )
 
 // fields are the attributes of an object that stands for a resource.
-type fields map[string]valueAt
+type fields map[string]refer.Item
 
 // fieldsOf are the attributes of an object as it is written; false for what is
 // none.
-func (r *resolver) fieldsOf(item valueAt) (fields, bool) {
-	if item.expr == nil {
+func (r *resolver) fieldsOf(item refer.Item) (fields, bool) {
+	if item.Expr == nil {
 		return nil, false
 	}
-	inner, scope := r.written(item.expr)
+	inner, scope := r.Written(item.Expr)
 	pairs, diags := hcl.ExprMap(inner)
 	if diags.HasErrors() {
 		return nil, false
@@ -34,7 +35,7 @@ func (r *resolver) fieldsOf(item valueAt) (fields, bool) {
 		if diags.HasErrors() || key.IsNull() || key.Type() != cty.String {
 			return nil, false // a name that has to be computed
 		}
-		written[key.AsString()] = valueAt{expr: decode.Scoped(pair.Value, scope), at: pair.Value.Range()}
+		written[key.AsString()] = refer.Item{Expr: decode.Scoped(pair.Value, scope), At: pair.Value.Range()}
 	}
 	return written, true
 }
@@ -43,7 +44,7 @@ func (r *resolver) fieldsOf(item valueAt) (fields, bool) {
 func valueFields(v cty.Value, at hcl.Range) fields {
 	computed := fields{}
 	for name := range v.Type().AttributeTypes() {
-		computed[name] = valueAt{value: v.GetAttr(name), at: at}
+		computed[name] = refer.Item{Value: v.GetAttr(name), At: at}
 	}
 	return computed
 }
@@ -72,7 +73,7 @@ func (r *resolver) objectResource(written fields, org *schema.Org, at hcl.Range)
 	o := object{ResourceRef: schema.ResourceRef{Range: at}, ok: true}
 	for _, name := range slices.Sorted(maps.Keys(written)) {
 		if !slices.Contains(fieldNames, name) {
-			r.refuse(&o, fmt.Sprintf("A resource has no %q; it has %s.%s", name, strings.Join(fieldNames, ", "), diag.DidYouMean(name, fieldNames)), written[name].at)
+			r.refuse(&o, fmt.Sprintf("A resource has no %q; it has %s.%s", name, strings.Join(fieldNames, ", "), diag.DidYouMean(name, fieldNames)), written[name].At)
 		}
 	}
 	r.objectType(&o, written)
@@ -101,7 +102,7 @@ func (r *resolver) objectResource(written fields, org *schema.Org, at hcl.Range)
 
 // refuse reports what is wrong with an object.
 func (r *resolver) refuse(o *object, detail string, at hcl.Range) {
-	r.error("Malformed resource", detail, at)
+	r.Error("Malformed resource", detail, at)
 	o.ok = false
 }
 
@@ -115,7 +116,7 @@ func (r *resolver) objectType(o *object, written fields) {
 			r.refuse(o, `An object names a resource by its type, as in { type = "playlist" }, or a dashboard by its uid, as in { dashboard = "uid", folder = folder.NAME }.`, o.Range)
 		}
 		if id, both := written["id"]; both {
-			r.refuse(o, "The uid of a dashboard stands in dashboard.", id.at)
+			r.refuse(o, "The uid of a dashboard stands in dashboard.", id.At)
 		}
 		return
 	}
@@ -124,48 +125,39 @@ func (r *resolver) objectType(o *object, written fields) {
 		o.ID = r.fieldText(o, id)
 	}
 	if o.ok && !slices.Contains(schema.ResourceTypes, o.Type) {
-		r.error("Unknown type of resource", fmt.Sprintf("Nothing of the type %q can be asked about; the types are %s.%s", o.Type, strings.Join(schema.ResourceTypes, ", "), diag.DidYouMean(o.Type, schema.ResourceTypes)), typ.at)
+		r.Error("Unknown type of resource", fmt.Sprintf("Nothing of the type %q can be asked about; the types are %s.%s", o.Type, strings.Join(schema.ResourceTypes, ", "), diag.DidYouMean(o.Type, schema.ResourceTypes)), typ.At)
 		o.ok = false
 	}
 }
 
 // fieldText is a text that an attribute of an object must be.
-func (r *resolver) fieldText(o *object, field valueAt) string {
+func (r *resolver) fieldText(o *object, field refer.Item) string {
 	v, ok := r.fieldValue(field)
 	if ok && !v.IsNull() && v.Type() == cty.String {
 		return v.AsString()
 	}
 	if ok {
-		r.error("String expected", "Write a string here.", field.at)
+		r.Error("String expected", "Write a string here.", field.At)
 	}
 	o.ok = false
 	return ""
 }
 
 // fieldValue is the value of an attribute of an object; false after an error.
-func (r *resolver) fieldValue(field valueAt) (cty.Value, bool) {
-	if field.expr == nil {
-		return field.value, true
+func (r *resolver) fieldValue(field refer.Item) (cty.Value, bool) {
+	if field.Expr == nil {
+		return field.Value, true
 	}
-	return r.value(field.expr)
-}
-
-// fieldRef is the reference that an attribute of an object must be; nil after
-// an error.
-func fieldRef[T any](r *resolver, field valueAt, typ schema.Type, table map[string]*T) *schema.Ref[T] {
-	if field.expr != nil {
-		return reference(r, field.expr, typ, table)
-	}
-	return targetRef(r, field.value, field.at, typ, table)
+	return r.Value(field.Expr)
 }
 
 // isText says whether an attribute of an object is a string rather than a
 // reference, and which.
-func (r *resolver) isText(field valueAt) (string, bool) {
-	v := field.value
-	if field.expr != nil {
-		_, computedValue, state := r.look(field.expr)
-		if state != computed {
+func (r *resolver) isText(field refer.Item) (string, bool) {
+	v := field.Value
+	if field.Expr != nil {
+		_, computedValue, state := r.Look(field.Expr)
+		if state != refer.Computed {
 			return "", false
 		}
 		v = computedValue
@@ -177,14 +169,14 @@ func (r *resolver) isText(field valueAt) (string, bool) {
 }
 
 // objectFolder reads folder: a reference, or General.
-func (r *resolver) objectFolder(o *object, field valueAt) {
+func (r *resolver) objectFolder(o *object, field refer.Item) {
 	if text, ok := r.isText(field); ok {
-		if o.Folder = text; text != general {
-			r.refuse(o, fmt.Sprintf("A folder is a reference, as in folder.NAME, or %q for General.", general), field.at)
+		if o.Folder = text; text != schema.General {
+			r.refuse(o, fmt.Sprintf("A folder is a reference, as in folder.NAME, or %q for General.", schema.General), field.At)
 		}
 		return
 	}
-	if folder := fieldRef(r, field, schema.FolderType, r.folders); folder != nil {
+	if folder := r.Folders.Of(field); folder != nil {
 		o.Folder, o.its = folder.To.UID.Value, folder.To.Org
 	} else {
 		o.ok = false
@@ -193,10 +185,10 @@ func (r *resolver) objectFolder(o *object, field valueAt) {
 
 // objectDashboard reads dashboard: a reference, or the uid of a dashboard that
 // is not declared.
-func (r *resolver) objectDashboard(o *object, field valueAt) {
+func (r *resolver) objectDashboard(o *object, field refer.Item) {
 	uid, undeclared := r.isText(field)
 	if !undeclared {
-		dashboard := fieldRef(r, field, schema.DashboardType, r.dashboards)
+		dashboard := r.Dashboards.Of(field)
 		if dashboard == nil {
 			o.ok = false
 			return
@@ -206,13 +198,13 @@ func (r *resolver) objectDashboard(o *object, field valueAt) {
 	if o.Type != "dashboard" {
 		o.Dashboard = uid
 	} else if o.ID = uid; !undeclared {
-		r.refuse(o, "A dashboard that is declared is a resource itself: write the reference without braces.", field.at)
+		r.refuse(o, "A dashboard that is declared is a resource itself: write the reference without braces.", field.At)
 	}
 	if undeclared && o.Folder == "" && o.ok {
-		r.refuse(o, fmt.Sprintf("Where an undeclared dashboard is decides who may do what with it: say so, as in folder = folder.NAME, or %q for General.", general), field.at)
+		r.refuse(o, fmt.Sprintf("Where an undeclared dashboard is decides who may do what with it: say so, as in folder = folder.NAME, or %q for General.", schema.General), field.At)
 	}
 	if undeclared {
-		o.uid = schema.Text{Value: uid, Range: field.at}
+		o.uid = schema.Text{Value: uid, Range: field.At}
 	}
 }
 
@@ -222,7 +214,7 @@ func (r *resolver) checkObject(o *object) {
 	switch typ := schema.Type(o.Type); {
 	case typ == schema.DashboardType && o.ID == "" || typ == schema.DashboardType && o.Folder == "":
 		r.refuse(o, `A dashboard is a reference, as in dashboard.NAME, or if it is not declared { dashboard = "uid", folder = folder.NAME }.`, o.Range)
-	case typ == schema.FolderType && o.ID != general,
+	case typ == schema.FolderType && o.ID != schema.General,
 		slices.Contains([]schema.Type{schema.DataSourceType, schema.TeamType, schema.UserType, schema.ServiceAccountType, schema.APIKeyType, schema.OrgType}, typ),
 		typ == schema.RoleType && !strings.HasPrefix(o.ID, "fixed:"):
 		r.refuse(o, fmt.Sprintf("A %s is declared by a block: write a reference to it, as in %s.NAME.", typ, typ), o.Range)
@@ -236,8 +228,8 @@ func (r *resolver) checkObject(o *object) {
 }
 
 // objectCreator reads created_by.
-func (r *resolver) objectCreator(o *object, field valueAt) {
-	if user := fieldRef(r, field, schema.UserType, r.users); user != nil {
+func (r *resolver) objectCreator(o *object, field refer.Item) {
+	if user := r.Users.Of(field); user != nil {
 		o.CreatedBy = user.To.Login.Value
 	} else {
 		o.ok = false
@@ -252,7 +244,7 @@ func (r *resolver) checkUndeclared(o *object, org *schema.Org) {
 	}
 	if r.dashboardUIDs == nil {
 		r.dashboardUIDs = map[orgName]*schema.Dashboard{}
-		for _, d := range r.World.Dashboards {
+		for _, d := range r.world.Dashboards {
 			r.dashboardUIDs[orgName{d.Org, d.UID.Value}] = d
 		}
 	}

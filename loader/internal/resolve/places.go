@@ -15,8 +15,8 @@ func (r *resolver) resolveGrafana() {
 	for _, f := range r.files {
 		for _, b := range f.Blocks.Grafana {
 			if r.grafana != nil {
-				r.error("Duplicate grafana block", fmt.Sprintf("The grafana block stands once in a configuration; there is one at %s.", diag.Place(r.grafana.Range)), b.Range)
-				r.and(r.grafana.Range)
+				r.Error("Duplicate grafana block", fmt.Sprintf("The grafana block stands once in a configuration; there is one at %s.", diag.Place(r.grafana.Range)), b.Range)
+				r.Also(r.grafana.Range)
 				continue
 			}
 			r.grafana = b
@@ -26,7 +26,7 @@ func (r *resolver) resolveGrafana() {
 	if b == nil {
 		return
 	}
-	r.World.Grafana = schema.Grafana{
+	r.world.Grafana = schema.Grafana{
 		Version:         schema.Version(b.Version),
 		ViewersCanEdit:  b.ViewersCanEdit,
 		EditorsCanAdmin: b.EditorsCanAdmin,
@@ -44,11 +44,11 @@ func (r *resolver) resolveGrafana() {
 		"allow_org_create":  {b.AllowOrgCreate, b.OrgCreateRange},
 	} {
 		if setting.on {
-			r.World.Grafana.SettingRanges[name] = setting.at
+			r.world.Grafana.SettingRanges[name] = setting.at
 		}
 	}
 	if a := b.Anonymous; a != nil {
-		r.World.Grafana.Anonymous = &schema.Anonymous{
+		r.world.Grafana.Anonymous = &schema.Anonymous{
 			Org:   r.org(a.Org, a.Range),
 			Role:  r.role(a.Role, a.RoleRange, schema.OrgRoles),
 			Range: a.Range,
@@ -62,7 +62,7 @@ func (r *resolver) resolveOrg(b *schema.OrgBlock, org *schema.Org) {
 		role  schema.OrgRole
 		users hcl.Expression
 	}{{schema.Admin, b.Admins}, {schema.Editor, b.Editors}, {schema.Viewer, b.Viewers}, {schema.NoBasicRole, b.None}} {
-		users := references(r, list.users, schema.UserType, r.users)
+		users := r.Users.All(list.users)
 		if len(first) == 0 {
 			first = make(map[*schema.User]int, len(users))
 		}
@@ -70,8 +70,8 @@ func (r *resolver) resolveOrg(b *schema.OrgBlock, org *schema.Org) {
 		for _, user := range users {
 			if i, twice := first[user.To]; twice {
 				before := org.Members[i].User.Range
-				r.error("Duplicate member", fmt.Sprintf("%s has a role in %s already at %s; a user has one role in an org.", user.To.Addr, org.Addr, diag.Place(before)), user.Range)
-				r.and(before)
+				r.Error("Duplicate member", fmt.Sprintf("%s has a role in %s already at %s; a user has one role in an org.", user.To.Addr, org.Addr, diag.Place(before)), user.Range)
+				r.Also(before)
 				continue
 			}
 			first[user.To] = len(org.Members)
@@ -82,29 +82,29 @@ func (r *resolver) resolveOrg(b *schema.OrgBlock, org *schema.Org) {
 
 func (r *resolver) resolveTeam(b *schema.TeamBlock, team *schema.Team) {
 	team.CreatedBy = r.creator(b.CreatedBy)
-	team.ExternalGroups = r.texts(b.ExternalGroups, `names of groups such as ["cn=sre"]`)
+	team.ExternalGroups = r.Texts(b.ExternalGroups, `names of groups such as ["cn=sre"]`)
 	first := map[*schema.User]hcl.Range{}
 	unique := func(users []schema.Ref[schema.User]) []schema.Ref[schema.User] {
 		return slices.DeleteFunc(users, func(user schema.Ref[schema.User]) bool {
 			at, twice := first[user.To]
 			if twice {
-				r.error("Duplicate member", fmt.Sprintf("%s is in %s already at %s; an admin of a team is a member too.", user.To.Addr, team.Addr, diag.Place(at)), user.Range)
-				r.and(at)
+				r.Error("Duplicate member", fmt.Sprintf("%s is in %s already at %s; an admin of a team is a member too.", user.To.Addr, team.Addr, diag.Place(at)), user.Range)
+				r.Also(at)
 				return true
 			}
 			first[user.To] = user.Range
 			return false
 		})
 	}
-	team.Admins = unique(references(r, b.Admins, schema.UserType, r.users))
-	team.Members = unique(references(r, b.Members, schema.UserType, r.users))
+	team.Admins = unique(r.Users.All(b.Admins))
+	team.Members = unique(r.Users.All(b.Members))
 }
 
 func (r *resolver) resolveFolder(b *schema.FolderBlock, folder *schema.Folder) {
-	if parent := reference(r, b.Parent, schema.FolderType, r.folders); parent != nil {
-		r.sameOrg(parent.To.Addr, parent.To.Org, folder.Org, parent.Range)
+	if parent := r.Folders.One(b.Parent); parent != nil {
+		r.sameOrg(parent.To.Declared(), folder.Org, parent.Range)
 		if r.top(parent.To) == folder {
-			r.error("Folder inside itself", fmt.Sprintf("This makes a circle: %s.", strings.Join(pathUp(parent.To, folder), " is in ")), parent.Range)
+			r.Error("Folder inside itself", fmt.Sprintf("This makes a circle: %s.", strings.Join(pathUp(parent.To, folder), " is in ")), parent.Range)
 		} else {
 			folder.Parent, folder.ParentRange = parent.To, parent.Range
 		}
@@ -112,9 +112,20 @@ func (r *resolver) resolveFolder(b *schema.FolderBlock, folder *schema.Folder) {
 	folder.CreatedBy = r.creator(b.CreatedBy)
 	folder.Permissions = r.permissions(b.Permissions, b.DefaultPermissions, folder.Org, schema.Levels)
 	folder.Permissions.DefaultRange = b.DefaultRange
+	r.checkTitle(b)
 	r.disregardGeneral(b, folder)
-	if strings.EqualFold(b.Title, "general") {
-		r.error("Reserved title", "Grafana refuses a folder titled General, in capitals or not: it is the name of the folder that every org has.", b.TitleRange)
+}
+
+// disregardGeneral takes the permissions from a folder with the uid general
+// where fine-grained access control decides: its scope is that of General, and
+// Grafana does not manage permissions there.
+func (r *resolver) disregardGeneral(b *schema.FolderBlock, folder *schema.Folder) {
+	if folder.UID.Value != schema.General || !r.world.Grafana.FineGrained() {
+		return
+	}
+	folder.Permissions.Default, folder.Permissions.Entries = false, nil
+	if len(b.Permissions) > 0 {
+		r.Warn("Disregarded permissions", "With fine-grained access control the uid general stands for General, whose permissions Grafana does not manage: the permissions of this folder are disregarded.", b.Permissions[0].Range)
 	}
 }
 
@@ -133,42 +144,43 @@ func pathUp(from, to *schema.Folder) []string {
 
 // creator resolves an attribute created_by.
 func (r *resolver) creator(expr hcl.Expression) *schema.Creator {
-	if r.absent(expr) {
+	if r.Absent(expr) {
 		return nil
 	}
-	if r.rootName(expr) == string(schema.ServiceAccountType) {
-		if account := reference(r, expr, schema.ServiceAccountType, r.serviceAccounts); account != nil {
+	if r.Root(expr) == schema.ServiceAccountType {
+		r.accountCreators = append(r.accountCreators, expr.Range())
+		if account := r.ServiceAccounts.One(expr); account != nil {
 			return &schema.Creator{ServiceAccount: account.To, Range: account.Range}
 		}
 		return nil
 	}
-	if user := reference(r, expr, schema.UserType, r.users); user != nil {
+	if user := r.Users.One(expr); user != nil {
 		return &schema.Creator{User: user.To, Range: user.Range}
 	}
 	return nil
 }
 
 func (r *resolver) resolveDashboard(b *schema.DashboardBlock, d *schema.Dashboard) {
-	folder := reference(r, b.Folder, schema.FolderType, r.folders)
+	folder := r.Folders.One(b.Folder)
 	if folder != nil {
 		d.Folder, d.FolderRange = folder.To, folder.Range
 	}
-	if r.absent(b.Org) && folder != nil {
+	if r.Absent(b.Org) && folder != nil {
 		d.Org = folder.To.Org
 	} else {
 		d.Org = r.org(b.Org, b.Range)
 	}
 	if folder != nil {
-		r.sameOrg(folder.To.Addr, folder.To.Org, d.Org, folder.Range)
+		r.sameOrg(folder.To.Declared(), d.Org, folder.Range)
 	}
 	d.CreatedBy = r.creator(b.CreatedBy)
 	d.Permissions = r.permissions(b.Permissions, b.DefaultPermissions, d.Org, schema.Levels)
 	d.Permissions.DefaultRange = b.DefaultRange
 	if d.Folder != nil && b.DefaultPermissions != nil && !*b.DefaultPermissions {
-		r.review(diag.IgnoredSetting, "A dashboard in a folder starts with no permissions of its own, and has those of its folder whatever stands here; default_permissions = false changes nothing.", b.DefaultRange)
+		r.reviews.Warn(diag.IgnoredSetting, "A dashboard in a folder starts with no permissions of its own, and has those of its folder whatever stands here; default_permissions = false changes nothing.", b.DefaultRange)
 	}
 	if d.Folder != nil && b.DefaultPermissions != nil && *b.DefaultPermissions {
-		r.error("Default permissions inside a folder", "A dashboard in a folder has the permissions of its folder; default permissions are for folders and for dashboards in General.", b.DefaultRange)
+		r.Error("Default permissions inside a folder", "A dashboard in a folder has the permissions of its folder; default permissions are for folders and for dashboards in General.", b.DefaultRange)
 	}
 }
 

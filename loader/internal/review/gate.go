@@ -1,26 +1,69 @@
-package resolve
+package review
 
 import (
 	"fmt"
 	"reflect"
+	"slices"
 	"strings"
 
 	"github.com/hashicorp/hcl/v2"
 
 	"github.com/rolecall/rolecall/loader/internal/decode"
 	"github.com/rolecall/rolecall/loader/internal/diag"
+	"github.com/rolecall/rolecall/loader/internal/resolve"
 	"github.com/rolecall/rolecall/schema"
 )
 
 // A gate walks over decoded blocks.
 type gate struct {
-	*resolver
+	diag.List
+	files   []*decode.File
+	grafana *schema.Grafana
 	version schema.Version
 	// said are the places that have been reported: a block that is
 	// repeated by an expression has one.
 	said map[hcl.Range]bool
-	// plans are by the struct of a block what to look at.
+	// plans have for the struct of a block the parts to look at.
 	plans map[reflect.Type]*plan
+}
+
+// Versions reports everything written that the declared version of Grafana does
+// not have, by the tags of package schema. It returns these diagnostics with those
+// of the resolver, without those about the inside of something that the version does not
+// have: that it is there at all is the mistake.
+func Versions(files []*decode.File, resolved *resolve.Result) hcl.Diagnostics {
+	w := resolved.World
+	version := w.Grafana.KnownVersion()
+	if version == "" {
+		return resolved.Diags
+	}
+	g := &gate{
+		List: diag.List{Diags: resolved.Diags}, files: files, grafana: &w.Grafana, version: version,
+		said: map[hcl.Range]bool{}, plans: map[reflect.Type]*plan{},
+	}
+	for _, f := range files {
+		g.blocks(reflect.ValueOf(&f.Blocks).Elem(), schema.ShapeOf(reflect.TypeFor[schema.Blocks]()).Blocks)
+	}
+	for _, at := range resolved.AccountCreators {
+		g.since("A service account as creator", schema.ShapeOf(reflect.TypeFor[schema.ServiceAccountBlock]()).Since, at)
+	}
+	g.toggles()
+	g.silence()
+	return g.Diags
+}
+
+// toggles reports the feature toggle without effect.
+func (g *gate) toggles() {
+	if g.version.Before(schema.FineGrainedSince) || !slices.Contains(g.grafana.FeatureToggles, schema.FineGrainedToggle) {
+		return
+	}
+	for _, f := range g.files {
+		for _, b := range f.Blocks.Grafana {
+			if b.Range == g.grafana.Range {
+				g.Warn(diag.IgnoredSetting, fmt.Sprintf("Fine-grained access control is always on from Grafana %s, so the feature toggle %s does nothing in %s.", schema.FineGrainedSince, schema.FineGrainedToggle, g.version), b.TogglesRange)
+			}
+		}
+	}
 }
 
 // A plan is what there is to look at in the blocks of a type, for one version:
@@ -30,10 +73,7 @@ type plan struct {
 	// header says that the block itself may be out of place.
 	header     bool
 	attributes []schema.Field
-	// creator is the index of the attribute created_by; nil if the version
-	// takes every creator.
-	creator []int
-	blocks  []schema.Field
+	blocks     []schema.Field
 }
 
 func (g *gate) plan(t reflect.Type) *plan {
@@ -46,9 +86,6 @@ func (g *gate) plan(t reflect.Type) *plan {
 		if g.depends(attr.Tags) {
 			p.attributes = append(p.attributes, attr)
 		}
-		if attr.Name == "created_by" && g.version.Before(serviceAccounts()) {
-			p.creator = attr.Index
-		}
 	}
 	for _, inner := range shape.Blocks {
 		if g.plan(inner.Block.Struct) != nil {
@@ -56,7 +93,7 @@ func (g *gate) plan(t reflect.Type) *plan {
 		}
 	}
 	levels := t == reflect.TypeFor[schema.DataSourceBlock]()
-	if !p.header && len(p.attributes) == 0 && p.creator == nil && len(p.blocks) == 0 && !levels {
+	if !p.header && len(p.attributes) == 0 && len(p.blocks) == 0 && !levels {
 		p = nil
 	}
 	g.plans[t] = p
@@ -68,7 +105,7 @@ func (g *gate) depends(t schema.Tags) bool {
 	if t.Since != "" && g.version.Before(t.Since) ||
 		t.Until != "" && g.version.AtLeast(t.Until) ||
 		t.Ignored != "" && g.version.AtLeast(t.Ignored) ||
-		t.Needs != "" && !g.fineGrained() {
+		t.Needs != "" && !g.grafana.FineGrained() {
 		return true
 	}
 	for _, since := range t.Values {
@@ -117,13 +154,6 @@ func (g *gate) block(v reflect.Value, name string, p *plan) {
 			g.attribute(attr, value, rangeIn(v, attr.Range))
 		}
 	}
-	if p.creator != nil {
-		// A user can be a creator in every version.
-		expr, _ := v.FieldByIndex(p.creator).Interface().(hcl.Expression)
-		if !decode.IsAbsent(expr) && g.rootName(expr) == string(schema.ServiceAccountType) {
-			g.since("A service account as creator", serviceAccounts(), expr.Range())
-		}
-	}
 	if source, ok := v.Addr().Interface().(*schema.DataSourceBlock); ok {
 		g.levels(source)
 	}
@@ -170,8 +200,8 @@ func (g *gate) has(what string, tags schema.Tags, at hcl.Range) bool {
 		g.errorOnce(diag.Removed, strings.TrimSpace(detail+" "+tags.Instead), at)
 		return false
 	}
-	if tags.Needs != "" && !g.fineGrained() {
-		g.errorOnce(diag.NeedsFineGrained, fmt.Sprintf("%s belongs to fine-grained access control, which Grafana %s has only with feature_toggles = [%q] in the grafana block, and every Grafana from %s; the first such version here is %q.", what, g.version, tags.Needs, fineGrained, fineGrained.FirstKnown()), at)
+	if tags.Needs != "" && !g.grafana.FineGrained() {
+		g.errorOnce(diag.NeedsFineGrained, fmt.Sprintf("%s belongs to fine-grained access control, which Grafana %s has only with feature_toggles = [%q] in the grafana block, and every Grafana from %s; the first such version here is %q.", what, g.version, tags.Needs, schema.FineGrainedSince, schema.FineGrainedSince.FirstKnown()), at)
 		return false
 	}
 	return true
@@ -188,14 +218,14 @@ func (g *gate) since(what string, since schema.Version, at hcl.Range) bool {
 func (g *gate) errorOnce(summary, detail string, at hcl.Range) {
 	if !g.said[at] {
 		g.said[at] = true
-		g.error(summary, detail, at)
+		g.Error(summary, detail, at)
 	}
 }
 
 func (g *gate) warnOnce(summary, detail string, at hcl.Range) {
 	if !g.said[at] {
 		g.said[at] = true
-		g.warn(summary, detail, at)
+		g.Warn(summary, detail, at)
 	}
 }
 

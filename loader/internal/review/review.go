@@ -1,9 +1,8 @@
-package resolve
+package review
 
 import (
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/hashicorp/hcl/v2"
@@ -12,27 +11,28 @@ import (
 	"github.com/rolecall/rolecall/schema"
 )
 
-// ReviewWorld is what a reviewer would ask about a configuration that has no
-// errors: what is valid, and hardly what its author meant.
-func (r *resolver) ReviewWorld() hcl.Diagnostics {
+// A reviewer asks what a reviewer of a configuration would ask.
+type reviewer struct {
+	diag.List
+	world *schema.World
+	// members are the users with a role in an org.
+	members map[membership]bool
+}
+
+// World returns warnings about a configuration without errors: about everything
+// that is valid and probably a mistake.
+func World(w *schema.World) hcl.Diagnostics {
+	r := &reviewer{world: w, members: map[membership]bool{}}
+	for _, org := range w.Orgs {
+		for _, m := range org.Members {
+			r.members[membership{m.User.To, org}] = true
+		}
+	}
 	r.reviewPermissions()
 	r.reviewNames()
 	r.reviewTeams()
 	r.reviewRoles()
-	return r.reviews
-}
-
-// disregardGeneral takes the permissions from a folder with the uid general
-// where fine-grained access control decides: its scope is that of General, and
-// Grafana does not manage permissions there.
-func (r *resolver) disregardGeneral(b *schema.FolderBlock, folder *schema.Folder) {
-	if folder.UID.Value != general || !r.fineGrained() {
-		return
-	}
-	folder.Permissions.Default, folder.Permissions.Entries = false, nil
-	if len(b.Permissions) > 0 {
-		r.warn("Disregarded permissions", "With fine-grained access control the uid general stands for General, whose permissions Grafana does not manage: what this folder gives is disregarded.", b.Permissions[0].Range)
-	}
+	return r.Diags
 }
 
 // An entryPlace is something that entries are written on.
@@ -43,27 +43,27 @@ type entryPlace struct {
 	at          hcl.Range
 }
 
-func (r *resolver) reviewPermissions() {
-	for _, f := range r.World.Folders {
+func (r *reviewer) reviewPermissions() {
+	for _, f := range r.world.Folders {
 		r.reviewEntries(entryPlace{f.Addr, f.Org, f.Permissions, f.Range}, f.Parent)
-		if f.UID.Value != general {
+		if f.UID.Value != schema.General {
 			r.reviewEmptied(entryPlace{f.Addr, f.Org, f.Permissions, f.Range})
 		}
 	}
-	for _, d := range r.World.Dashboards {
+	for _, d := range r.world.Dashboards {
 		place := entryPlace{d.Addr, d.Org, d.Permissions, d.Range}
 		r.reviewEntries(place, d.Folder)
 		if d.Folder == nil {
 			r.reviewEmptied(place)
 		}
 	}
-	for _, s := range r.World.DataSources {
+	for _, s := range r.world.DataSources {
 		r.reviewEntries(entryPlace{s.Addr, s.Org, s.Permissions, s.Range}, nil)
 	}
 }
 
 // reviewEmptied asks about a list with nobody in it.
-func (r *resolver) reviewEmptied(p entryPlace) {
+func (r *reviewer) reviewEmptied(p entryPlace) {
 	if p.permissions.Default || len(p.permissions.Entries) > 0 {
 		return
 	}
@@ -71,20 +71,20 @@ func (r *resolver) reviewEmptied(p entryPlace) {
 	if at.Empty() {
 		at = p.at
 	}
-	r.review("Emptied permissions", fmt.Sprintf("Nobody has a permission on %s: org Admins alone can open it.", p.addr), at)
+	r.Warn("Emptied permissions", fmt.Sprintf("Nobody has a permission on %s: org Admins alone can open it.", p.addr), at)
 }
 
 // reviewEntries asks about the entries of a place, in a folder unless it is
 // at the top.
-func (r *resolver) reviewEntries(p entryPlace, folder *schema.Folder) {
+func (r *reviewer) reviewEntries(p entryPlace, folder *schema.Folder) {
 	for _, e := range p.permissions.Entries {
 		r.reviewHolder(e.Holder, p.org, e.Range)
 		if by, level, at := givenBy(folder, e.Holder); by != nil && rank(level) >= rank(e.Level) {
-			detail := fmt.Sprintf("%s gives %s to %s already", by.Addr, level, strings.Replace(name(e.Holder), "Role", "the role", 1))
+			detail := fmt.Sprintf("%s gives %s to %s already", by.Addr, level, holder(e.Holder))
 			if !at.Empty() {
 				detail += ", at " + diag.Place(at)
 			}
-			r.review("Permission without effect", fmt.Sprintf("%s, and a permission on %s can only add to that: %s adds nothing.", detail, p.addr, e.Level), e.Range)
+			r.Warn("Permission without effect", fmt.Sprintf("%s, and a permission on %s can only add to that: %s adds nothing.", detail, p.addr, e.Level), e.Range)
 		}
 	}
 }
@@ -92,11 +92,11 @@ func (r *resolver) reviewEntries(p entryPlace, folder *schema.Folder) {
 // givenBy is the highest level that a holder has by a folder or those above it,
 // and which of them gives it; nil when none does. The place is empty for
 // default permissions.
-func givenBy(folder *schema.Folder, holder schema.Holder) (by *schema.Folder, level string, at hcl.Range) {
+func givenBy(folder *schema.Folder, to schema.Holder) (by *schema.Folder, level string, at hcl.Range) {
 	for f := folder; f != nil; f = f.Parent {
 		// A folder in another is made without a list of its own.
 		if f.Permissions.Default && f.Parent == nil {
-			switch holder {
+			switch to {
 			case schema.Holder{Role: schema.Viewer}:
 				by, level = f, higher(level, "View")
 			case schema.Holder{Role: schema.Editor}:
@@ -104,12 +104,20 @@ func givenBy(folder *schema.Folder, holder schema.Holder) (by *schema.Folder, le
 			}
 		}
 		for _, e := range f.Permissions.Entries {
-			if e.Holder == holder && rank(e.Level) > rank(level) {
+			if e.Holder == to && rank(e.Level) > rank(level) {
 				by, level, at = f, e.Level, e.Range
 			}
 		}
 	}
 	return by, level, at
+}
+
+// holder returns a holder as it stands inside a sentence.
+func holder(h schema.Holder) string {
+	if h.Role != "" {
+		return "the role " + string(h.Role)
+	}
+	return h.String()
 }
 
 // rank is the place of a level among the levels, from 0; -1 for none.
@@ -124,29 +132,21 @@ func higher(a, b string) string {
 
 // reviewHolder asks about a holder who cannot use what it is given in an org;
 // nil for every org.
-func (r *resolver) reviewHolder(h schema.Holder, org *schema.Org, at hcl.Range) {
+func (r *reviewer) reviewHolder(h schema.Holder, org *schema.Org, at hcl.Range) {
 	switch {
 	case h.User != nil && h.User.Disabled:
-		r.review("Permission for a disabled user", fmt.Sprintf("%s is disabled, at %s, and may do nothing.", h.User.Addr, diag.Place(h.User.Range)), at)
+		r.Warn("Permission for a disabled user", fmt.Sprintf("%s is disabled, at %s, and may do nothing.", h.User.Addr, diag.Place(h.User.Range)), at)
 	case h.ServiceAccount != nil && h.ServiceAccount.Disabled:
-		r.review("Permission for a disabled service account", fmt.Sprintf("%s is disabled, at %s, and may do nothing.", h.ServiceAccount.Addr, diag.Place(h.ServiceAccount.Range)), at)
+		r.Warn("Permission for a disabled service account", fmt.Sprintf("%s is disabled, at %s, and may do nothing.", h.ServiceAccount.Addr, diag.Place(h.ServiceAccount.Range)), at)
 	case h.User != nil && org != nil && !r.joins(h.User, org):
-		r.review("Permission for a user outside the org", fmt.Sprintf("%s has no role in %s, so nothing in it can be used.", h.User.Addr, org.Addr), at)
+		r.Warn("Permission for a user outside the org", fmt.Sprintf("%s has no role in %s, so nothing in it can be used.", h.User.Addr, org.Addr), at)
 	}
 }
 
 // joins says whether a user is in an org, or may get into it by org sync.
-func (r *resolver) joins(user *schema.User, org *schema.Org) bool {
-	if r.members == nil {
-		r.members = map[membership]bool{}
-		for _, org := range r.World.Orgs {
-			for _, m := range org.Members {
-				r.members[membership{m.User.To, org}] = true
-			}
-		}
-	}
+func (r *reviewer) joins(user *schema.User, org *schema.Org) bool {
 	return r.members[membership{user, org}] ||
-		slices.ContainsFunc(r.World.OrgMappings, func(m *schema.OrgMapping) bool { return m.Org == nil || m.Org == org })
+		slices.ContainsFunc(r.world.OrgMappings, func(m *schema.OrgMapping) bool { return m.Org == nil || m.Org == org })
 }
 
 // A membership is a user in an org.
@@ -155,41 +155,41 @@ type membership struct {
 	org  *schema.Org
 }
 
-func (r *resolver) reviewTeams() {
-	for _, t := range r.World.Teams {
+func (r *reviewer) reviewTeams() {
+	for _, t := range r.world.Teams {
 		if len(t.Members)+len(t.Admins)+len(t.ExternalGroups) == 0 && t.CreatedBy == nil {
-			r.review("Team without members", fmt.Sprintf("Nobody is in %s, so nobody gets what is given to it.", t.Addr), t.Range)
+			r.Warn("Team without members", fmt.Sprintf("Nobody is in %s, so nobody gets what is given to it.", t.Addr), t.Range)
 		}
 		for _, users := range [][]schema.Ref[schema.User]{t.Members, t.Admins} {
 			for _, user := range users {
 				if t.Org != nil && !r.joins(user.To, t.Org) {
-					r.review("Team member outside the org", fmt.Sprintf("%s has no role in %s, so %s gives nothing to this member.", user.To.Addr, t.Org.Addr, t.Addr), user.Range)
+					r.Warn("Team member outside the org", fmt.Sprintf("%s has no role in %s, so %s gives nothing to this member.", user.To.Addr, t.Org.Addr, t.Addr), user.Range)
 				}
 			}
 		}
 	}
 }
 
-func (r *resolver) reviewRoles() {
+func (r *reviewer) reviewRoles() {
 	used := map[*schema.Role]bool{}
-	for _, a := range r.World.RoleAssignments {
+	for _, a := range r.world.RoleAssignments {
 		used[a.Role] = true
 		if len(a.Holders) == 0 {
-			r.review("Role assigned to nobody", "This assignment names no holder: say who gets the role, or take the block out.", a.Range)
+			r.Warn("Role assigned to nobody", "This assignment names no holder: say who gets the role, or take the block out.", a.Range)
 		}
 		for _, h := range a.Holders {
 			r.reviewHolder(h.Holder, a.Org, h.Range)
-			if h.Holder.Role != "" && r.version().AtLeast(fineGrained) {
-				r.review("Superseded assignment", fmt.Sprintf("From Grafana %s roles are not assigned to a basic role: what it holds is changed by a block basic_role %q.", fineGrained, h.Holder.Role), h.Range)
+			if h.Holder.Role != "" && r.world.Grafana.Version.AtLeast(schema.FineGrainedSince) {
+				r.Warn("Superseded assignment", fmt.Sprintf("From Grafana %s roles are not assigned to a basic role: what it holds is changed by a block basic_role %q.", schema.FineGrainedSince, h.Holder.Role), h.Range)
 			}
 		}
 	}
-	for _, role := range r.World.Roles {
+	for _, role := range r.world.Roles {
 		if len(role.Permissions) == 0 {
-			r.review("Role without permissions", fmt.Sprintf("%s holds nothing.", role.Addr), role.Range)
+			r.Warn("Role without permissions", fmt.Sprintf("%s holds nothing.", role.Addr), role.Range)
 		}
 		if !used[role] {
-			r.review("Unused role", fmt.Sprintf("No role_assignment gives %s to anybody.", role.Addr), role.Range)
+			r.Warn("Unused role", fmt.Sprintf("No role_assignment gives %s to anybody.", role.Addr), role.Range)
 		}
 	}
 }

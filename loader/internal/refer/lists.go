@@ -1,0 +1,136 @@
+package refer
+
+import (
+	"fmt"
+	"iter"
+
+	"github.com/hashicorp/hcl/v2"
+	"github.com/hashicorp/hcl/v2/hclsyntax"
+	"github.com/zclconf/go-cty/cty"
+
+	"github.com/rolecall/rolecall/loader/internal/decode"
+	"github.com/rolecall/rolecall/schema"
+)
+
+// exprs are the expressions of a list as written.
+type exprs struct {
+	native []hclsyntax.Expression
+	json   []hcl.Expression
+	scope  *decode.Scope
+}
+
+func (x exprs) len() int { return len(x.native) + len(x.json) }
+
+func (x exprs) all() iter.Seq[hcl.Expression] {
+	return func(yield func(hcl.Expression) bool) {
+		for _, item := range x.native {
+			if !yield(decode.Scoped(item, x.scope)) {
+				return
+			}
+		}
+		for _, item := range x.json {
+			if !yield(decode.Scoped(item, x.scope)) {
+				return
+			}
+		}
+	}
+}
+
+// staticList returns the items of a list as written; false for other
+// expressions.
+func (f *Finder) staticList(expr hcl.Expression) (exprs, bool) {
+	inner, names := decode.Unscoped(expr)
+	_, native := inner.(hclsyntax.Expression)
+	if !native {
+		if items, diags := hcl.ExprList(inner); !diags.HasErrors() {
+			return exprs{json: items, scope: names}, true
+		}
+		inner, _ = f.Written(expr)
+	}
+	if tuple, ok := inner.(*hclsyntax.TupleConsExpr); ok {
+		return exprs{native: tuple.Exprs, scope: names}, true
+	}
+	return exprs{}, false
+}
+
+// IsEmpty reports whether an expression is a list written without items.
+func (f *Finder) IsEmpty(expr hcl.Expression) bool {
+	if expr == nil {
+		return false
+	}
+	items, ok := f.staticList(expr)
+	return ok && items.len() == 0
+}
+
+// An Item is an item of a list, and where it is written.
+type Item struct {
+	Expr  hcl.Expression // nil if the list was computed
+	Value cty.Value
+	At    hcl.Range
+}
+
+// Texts evaluates an expression that must be a list of strings. Messages name
+// them by of.
+func (f *Finder) Texts(expr hcl.Expression, of string) []schema.Text {
+	if expr == nil {
+		return nil
+	}
+	var texts []schema.Text
+	for _, item := range f.Items(expr, of) {
+		if item.Expr != nil {
+			v, ok := f.Value(item.Expr)
+			if !ok {
+				continue
+			}
+			item.Value = v
+		}
+		text, ok := textOf(item.Value)
+		if !ok {
+			f.Error("String expected", fmt.Sprintf("Write a list of %s here.", of), item.At)
+			continue
+		}
+		if !f.Forbid(text, item.At) {
+			texts = append(texts, schema.Text{Value: text, Range: item.At})
+		}
+	}
+	return texts
+}
+
+// Items returns the items of an expression that must be a list: expressions if
+// it is written out, and values if it is computed. Messages name them by of.
+func (f *Finder) Items(expr hcl.Expression, of string) []Item {
+	var list []Item
+	if items, ok := f.staticList(expr); ok {
+		for item := range items.all() {
+			list = append(list, Item{Expr: item, At: item.Range()})
+		}
+		return list
+	}
+	at := expr.Range()
+	t, v, state := f.Look(expr)
+	switch state {
+	case Failed:
+		return nil
+	case Written:
+		// A reference to a block: all instances of one with for_each.
+		var ok bool
+		if v, ok = f.Value(&hclsyntax.ScopeTraversalExpr{Traversal: t, SrcRange: t.SourceRange()}); !ok {
+			return nil
+		}
+	}
+	if v.IsNull() {
+		return nil
+	}
+	if !v.CanIterateElements() || decode.TargetOf(v) != nil {
+		f.Error("List expected", fmt.Sprintf("Write a list of %s here.", of), at)
+		return nil
+	}
+	if !f.countReferences(v.LengthInt(), at) {
+		return nil
+	}
+	for it := v.ElementIterator(); it.Next(); {
+		_, element := it.Element()
+		list = append(list, Item{Value: element, At: at})
+	}
+	return list
+}

@@ -1,0 +1,154 @@
+package refer
+
+import (
+	"fmt"
+
+	"github.com/hashicorp/hcl/v2"
+	"github.com/hashicorp/hcl/v2/hclsyntax"
+	"github.com/zclconf/go-cty/cty"
+
+	"github.com/rolecall/rolecall/loader/internal/decode"
+	"github.com/rolecall/rolecall/loader/internal/diag"
+	"github.com/rolecall/rolecall/schema"
+)
+
+// A State is how the value of an expression is found.
+type State int
+
+// The states of an expression.
+const (
+	Failed   State = iota // it has no value, which is reported
+	Written               // it is a traversal, to be looked up
+	Computed              // it is a value
+)
+
+// Look finds out whether an expression is a reference as it is written, or has to
+// be evaluated.
+func (f *Finder) Look(expr hcl.Expression) (hcl.Traversal, cty.Value, State) {
+	inner, names := f.Written(expr)
+	var t hcl.Traversal
+	if x, ok := inner.(*hclsyntax.ScopeTraversalExpr); ok {
+		t = x.Traversal
+		switch root := t.RootName(); root {
+		case "var", "local", "each":
+			t = nil
+		default:
+			if names.Find(root) != nil {
+				t = nil
+			}
+		}
+	} else if _, native := inner.(hclsyntax.Expression); !native {
+		// In JSON a reference is a string.
+		if found, diags := hcl.AbsTraversalForExpr(inner); !diags.HasErrors() && f.IsType(schema.Type(found.RootName())) {
+			t = found
+		}
+	}
+	if t != nil {
+		return t, cty.NilVal, Written
+	}
+	v, ok := f.Value(expr)
+	if !ok {
+		return nil, cty.NilVal, Failed
+	}
+	return nil, v, Computed
+}
+
+// IsType reports whether references to blocks of a type can be written.
+func (f *Finder) IsType(typ schema.Type) bool { return f.Eval.Decls[typ] != nil }
+
+// Written separates an expression from its scope, which may be nil. In JSON, an
+// expression that is all of a template, as in "${user.eve}", is the written one.
+func (f *Finder) Written(expr hcl.Expression) (hcl.Expression, *decode.Scope) {
+	inner, names := decode.Unscoped(expr)
+	if _, native := inner.(hclsyntax.Expression); native {
+		return inner, names
+	}
+	if x, diags := f.Eval.Native(inner); !diags.HasErrors() {
+		if whole, ok := x.(*hclsyntax.TemplateWrapExpr); ok {
+			return whole.Wrapped, names
+		}
+	}
+	return inner, names
+}
+
+// Value evaluates an expression. It returns false after an error, which is
+// reported.
+func (f *Finder) Value(expr hcl.Expression) (cty.Value, bool) {
+	v, ok := f.Eval.Value(expr)
+	f.Diags = append(f.Diags, f.Eval.Diags...)
+	f.Eval.Diags = nil
+	return v, ok
+}
+
+// label returns the label that a traversal refers to. It reports a traversal
+// that is not a reference to a block of the type.
+func (t *Table[T]) label(to hcl.Traversal, at hcl.Range) (string, bool) {
+	if root := to.RootName(); root != string(t.Type) {
+		t.Error("Wrong kind of reference", fmt.Sprintf("A reference to %s is expected here, as in %s.NAME; this one begins with %q.%s", diag.An(t.Type), t.Type, root, t.meantFor(t.Type, to)), at)
+		return "", false
+	}
+	label, ok := LabelOf(to)
+	if !ok {
+		t.Malformed(t.Type, to, at)
+	}
+	return label, ok
+}
+
+// LabelOf returns the label in a traversal TYPE.LABEL, TYPE["LABEL"] or
+// TYPE.LABEL["KEY"].
+func LabelOf(t hcl.Traversal) (string, bool) {
+	if len(t) != 2 && len(t) != 3 {
+		return "", false
+	}
+	label, ok := decode.KeyOf(t[1])
+	if !ok || len(t) == 2 {
+		return label, ok
+	}
+	if _, index := t[2].(hcl.TraverseIndex); !index {
+		return "", false
+	}
+	key, ok := decode.KeyOf(t[2])
+	return schema.InstanceLabel(label, key), ok
+}
+
+// Instances returns the block that a reference to all instances of a block with
+// for_each names; nil for other references.
+func (f *Finder) Instances(typ schema.Type, label string, t hcl.Traversal) *decode.Decl {
+	if len(t) != 2 {
+		return nil
+	}
+	if d := f.Eval.Decls[typ][label]; d != nil && d.Each && d.Known() {
+		return d
+	}
+	return nil
+}
+
+// Absent reports whether an optional expression was left out or is null.
+func (f *Finder) Absent(expr hcl.Expression) bool {
+	if decode.IsAbsent(expr) {
+		return true
+	}
+	if _, isList := f.staticList(expr); isList {
+		return false
+	}
+	_, v, state := f.Look(expr)
+	return state == Computed && v.IsNull()
+}
+
+// Root returns the type that a reference names, as it is written or computed;
+// empty for other values.
+func (f *Finder) Root(expr hcl.Expression) schema.Type {
+	if expr == nil {
+		return ""
+	}
+	t, v, state := f.Look(expr)
+	switch state {
+	case Written:
+		return schema.Type(t.RootName())
+	case Computed:
+		if to := decode.TargetOf(v); to != nil {
+			return to.Type
+		}
+	}
+	return ""
+}

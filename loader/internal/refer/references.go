@@ -1,0 +1,203 @@
+package refer
+
+import (
+	"fmt"
+
+	"github.com/hashicorp/hcl/v2"
+	"github.com/zclconf/go-cty/cty"
+
+	"github.com/rolecall/rolecall/loader/internal/decode"
+	"github.com/rolecall/rolecall/loader/internal/diag"
+	"github.com/rolecall/rolecall/loader/internal/limits"
+	"github.com/rolecall/rolecall/schema"
+)
+
+// Most references are written out, TYPE.LABEL, and are looked up as they
+// stand. All others are evaluated, to values that have a target.
+
+// One resolves an expression that must be a reference to a thing of the table.
+// It returns nil for an absent expression, and after an error.
+func (t *Table[T]) One(expr hcl.Expression) *schema.Ref[T] {
+	if expr == nil {
+		return nil
+	}
+	to, v, state := t.Look(expr)
+	switch {
+	case state == Failed || state == Computed && v.IsNull():
+		return nil
+	case state == Computed:
+		return t.target(v, expr.Range())
+	}
+	return t.Named(to, expr.Range())
+}
+
+// Named returns the reference to one thing that a traversal is; nil after an error.
+func (t *Table[T]) Named(to hcl.Traversal, at hcl.Range) *schema.Ref[T] {
+	label, ok := t.label(to, at)
+	if !ok {
+		return nil
+	}
+	if t.Instances(t.Type, label, to) != nil {
+		t.Error("Which instance?", fmt.Sprintf("%s.%s has for_each, and one instance of it is wanted here, as in %s.%s[KEY].", t.Type, label, t.Type, label), at)
+		return nil
+	}
+	return t.lookUp(label, at)
+}
+
+// All resolves an expression that must be a list of references to things of the
+// table. An error in one of them leaves out that one alone.
+func (t *Table[T]) All(expr hcl.Expression) []schema.Ref[T] {
+	if expr == nil {
+		return nil
+	}
+	items, isList := t.staticList(expr)
+	if !isList {
+		return t.notWrittenOut(expr)
+	}
+	refs := make([]schema.Ref[T], 0, items.len())
+	for item := range items.all() {
+		to, v, state := t.Look(item)
+		switch state {
+		case Computed:
+			refs = append(refs, t.targetOrMap(v, item.Range())...)
+		case Written:
+			refs = append(refs, t.item(to, item.Range())...)
+		}
+	}
+	return refs
+}
+
+// notWrittenOut resolves what must be a list and has no brackets: a computed one,
+// or a block with for_each.
+func (t *Table[T]) notWrittenOut(expr hcl.Expression) []schema.Ref[T] {
+	to, v, state := t.Look(expr)
+	switch state {
+	case Failed:
+		return nil
+	case Computed:
+		return t.targets(v, expr.Range())
+	}
+	if to.RootName() == string(t.Type) && len(to) == 2 {
+		if label, ok := decode.KeyOf(to[1]); ok {
+			switch instances := t.Instances(t.Type, label, to); {
+			case instances != nil:
+				return t.instanceRefs(instances, expr.Range())
+			case t.lookUp(label, expr.Range()) != nil:
+				t.Error("List expected", fmt.Sprintf("Put the reference into a list: [%s.%s].", t.Type, label), expr.Range())
+			}
+			return nil
+		}
+	}
+	t.Error("List expected", fmt.Sprintf("Write a list of references such as [%s.NAME] here.", t.Type), expr.Range())
+	return nil
+}
+
+// item returns the references of one item of a list: one, or those to all
+// instances of a block with for_each.
+func (t *Table[T]) item(to hcl.Traversal, at hcl.Range) []schema.Ref[T] {
+	label, ok := t.label(to, at)
+	if !ok {
+		return nil
+	}
+	if instances := t.Instances(t.Type, label, to); instances != nil {
+		return t.instanceRefs(instances, at)
+	}
+	return one(t.lookUp(label, at))
+}
+
+func one[T any](ref *schema.Ref[T]) []schema.Ref[T] {
+	if ref == nil {
+		return nil
+	}
+	return []schema.Ref[T]{*ref}
+}
+
+// lookUp returns the reference to a label, and reports one that is not declared.
+func (t *Table[T]) lookUp(label string, at hcl.Range) *schema.Ref[T] {
+	if to := t.ByLabel[label]; to != nil {
+		return &schema.Ref[T]{To: to, Range: at}
+	}
+	t.undeclared(label, at)
+	return nil
+}
+
+func (t *Table[T]) instanceRefs(d *decode.Decl, at hcl.Range) []schema.Ref[T] {
+	if !t.countReferences(len(d.Keys), at) {
+		return nil
+	}
+	refs := make([]schema.Ref[T], 0, len(d.Keys))
+	for i := range d.Keys {
+		if to := t.ByLabel[d.LabelOf(i)]; to != nil {
+			refs = append(refs, schema.Ref[T]{To: to, Range: at})
+		}
+	}
+	return refs
+}
+
+// target returns the reference that a value is.
+func (t *Table[T]) target(v cty.Value, at hcl.Range) *schema.Ref[T] {
+	to := decode.TargetOf(v)
+	switch {
+	case to == nil && isInstanceMap(v):
+		t.Error("Which instance?", "This is a map of instances, and one of them is wanted, as in [KEY].", at)
+	case to == nil:
+		t.Error("Reference expected", fmt.Sprintf("Write a reference to %s here, as in %s.", diag.An(t.Type), decode.Example(v, t.Type, t.ByLabel, at.Filename)), at)
+	case to.Type != t.Type:
+		t.Error("Wrong kind of reference", fmt.Sprintf("A reference to %s is expected here, as in %s.NAME; this is %s.", diag.An(t.Type), t.Type, to), at)
+	case t.ByLabel[to.Label] != nil:
+		return &schema.Ref[T]{To: t.ByLabel[to.Label], Range: at}
+	}
+	return nil
+}
+
+// isInstanceMap reports whether a value in a list of references is a map of the
+// instances of a block, which stands for all of them.
+func isInstanceMap(v cty.Value) bool { return v.IsKnown() && !v.IsNull() && v.Type().IsMapType() }
+
+func (t *Table[T]) targetOrMap(v cty.Value, at hcl.Range) []schema.Ref[T] {
+	if isInstanceMap(v) {
+		return t.targets(v, at)
+	}
+	return one(t.target(v, at))
+}
+
+// targets returns the references in a list, a set or a map, up to the first that
+// is wrong.
+func (t *Table[T]) targets(v cty.Value, at hcl.Range) []schema.Ref[T] {
+	if v.IsNull() {
+		return nil
+	}
+	if !v.CanIterateElements() || decode.TargetOf(v) != nil {
+		t.Error("List expected", fmt.Sprintf("Write a list of references such as [%s.NAME] here.", t.Type), at)
+		return nil
+	}
+	if !t.countReferences(v.LengthInt(), at) {
+		return nil
+	}
+	refs := make([]schema.Ref[T], 0, v.LengthInt())
+	wrong := len(t.Diags)
+	for it := v.ElementIterator(); it.Next() && len(t.Diags) == wrong; {
+		_, element := it.Element()
+		refs = append(refs, t.targetOrMap(element, at)...)
+	}
+	return refs
+}
+
+// countReferences accounts for computed references. It returns whether there may
+// be so many.
+func (f *Finder) countReferences(n int, at hcl.Range) bool {
+	before := f.Eval.References
+	f.Eval.References += n
+	if before <= limits.MaxReferences && f.Eval.References > limits.MaxReferences {
+		f.Error(diag.BeyondLimits, fmt.Sprintf("The lists that are computed may hold %d references altogether.", limits.MaxReferences), at)
+	}
+	return f.Eval.References <= limits.MaxReferences
+}
+
+// Of returns the reference that an item of a list or an object must be.
+func (t *Table[T]) Of(item Item) *schema.Ref[T] {
+	if item.Expr != nil {
+		return t.One(item.Expr)
+	}
+	return t.target(item.Value, item.At)
+}

@@ -1,0 +1,165 @@
+package resolve
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/hashicorp/hcl/v2"
+	"github.com/zclconf/go-cty/cty"
+	"golang.org/x/text/unicode/norm"
+
+	"github.com/rolecall/rolecall/internal/scopes"
+	"github.com/rolecall/rolecall/loader/internal/decode"
+	"github.com/rolecall/rolecall/loader/internal/diag"
+	"github.com/rolecall/rolecall/loader/internal/refer"
+	"github.com/rolecall/rolecall/schema"
+)
+
+// A roleScope is where a permission of a role applies. Its text is what the data
+// have, in which a name of one thing is one word.
+type roleScope struct {
+	text string
+	// to is the thing that a reference names; the zero Addr for a string.
+	to schema.Addr
+}
+
+// scopes resolves one item of a list of scopes: a string, or a reference to the
+// thing it covers. A reference to a block with for_each is one to each of its
+// instances.
+func (r *resolver) scopes(action string, item refer.Item) []roleScope {
+	v := item.Value
+	if item.Expr != nil {
+		t, computed, state := r.Look(item.Expr)
+		switch state {
+		case refer.Failed:
+			return nil
+		case refer.Computed:
+			v = computed
+		case refer.Written:
+			return r.scopesOfReference(action, t, item.At)
+		}
+	}
+	if to := decode.TargetOf(v); to != nil {
+		return r.scopeTo(action, *to, item.At)
+	}
+	if !v.IsNull() && v.Type() == cty.String {
+		return r.scopeOfText(action, v.AsString(), item.At)
+	}
+	r.Error("Scope expected", `Write a scope as a string here, as in "folders:*", or a reference to the thing it covers, as in folder.NAME.`, item.At)
+	return nil
+}
+
+func (r *resolver) scopesOfReference(action string, t hcl.Traversal, at hcl.Range) []roleScope {
+	label, ok := refer.LabelOf(t)
+	typ := schema.Type(t.RootName())
+	if ok || !r.IsType(typ) {
+		if d := r.Instances(typ, label, t); d != nil {
+			var all []roleScope
+			for i := range d.Keys {
+				all = append(all, r.scopeTo(action, schema.Addr{Type: typ, Label: d.LabelOf(i)}, at)...)
+			}
+			return all
+		}
+		return r.scopeTo(action, schema.Addr{Type: typ, Label: label}, at)
+	}
+	r.Malformed(typ, t, at)
+	return nil
+}
+
+// scopable are the types of block that a scope can be a reference to.
+var scopable = []schema.Type{
+	schema.FolderType, schema.DashboardType, schema.DataSourceType, schema.TeamType, schema.ServiceAccountType,
+	schema.RoleType, schema.UserType,
+}
+
+// scopeTo returns the scope that covers what a reference names, and nothing else;
+// none after an error.
+func (r *resolver) scopeTo(action string, to schema.Addr, at hcl.Range) []roleScope {
+	if !slices.Contains(scopable, to.Type) {
+		r.Error("Wrong kind of reference", fmt.Sprintf("No scope covers %s.", diag.An(to.Type)), at)
+		return nil
+	}
+	thing := r.Thing(to.Type, to.Label, at)
+	if thing == nil {
+		return nil
+	}
+	kind := string(to.Type)
+	if to.Type == schema.UserType && !r.isServerWide(action) {
+		kind = "member" // members of an org have scopes of their own kind
+	}
+	text := r.nameScope(kind, thing.GrafanaName().Value)
+	r.checkScope(action, text, at)
+	return []roleScope{{text, to}}
+}
+
+// nameScope is the scope of the one thing of a kind with a name, as the
+// version's scopes begin.
+func (r *resolver) nameScope(kind, name string) string {
+	known := r.known()
+	begins := known.Names[kind]
+	if known.Parted[begins] {
+		return begins + ":" + name
+	}
+	return scopes.Of(begins, name)
+}
+
+// scopeOfText is the scope that somebody wrote as Grafana does.
+func (r *resolver) scopeOfText(action, text string, at hcl.Range) []roleScope {
+	version := r.version()
+	switch {
+	case r.Forbid(text, at):
+		return nil
+	case version == "":
+		return nil // the version is what is wrong
+	case text != "" && !scopes.IsScope(text):
+		r.Error("Malformed scope", fmt.Sprintf("%q is not a scope of Grafana: a scope begins with what it is of and a colon, as in \"folders:*\" or \"users:id:eve\".", text), at)
+		return nil
+	}
+	r.checkScope(action, text, at)
+	if isPattern(version, text) {
+		if version == globVersion {
+			// Names have the percent sign as an escape.
+			text = strings.ReplaceAll(text, "%", "%25")
+		}
+		return []roleScope{{text: text}}
+	}
+	return []roleScope{{text: r.wordScope(text)}}
+}
+
+// globVersion is the version whose scopes are globs.
+const globVersion schema.Version = "8.0"
+
+// isPattern reports whether a scope has wildcards.
+func isPattern(version schema.Version, scope string) bool {
+	if version == globVersion {
+		return strings.ContainsAny(scope, `*?[]{}\`)
+	}
+	return strings.HasSuffix(scope, "*")
+}
+
+// wordScope is a scope without wildcards, the name in it being one word.
+func (r *resolver) wordScope(text string) string {
+	begins := ""
+	for _, known := range r.known().Names {
+		if strings.HasPrefix(text, known+":") && len(known) > len(begins) {
+			begins = known
+		}
+	}
+	if begins == "" || r.known().Parted[begins] {
+		return text
+	}
+	name := text[len(begins)+1:]
+	if names := r.known().Names; begins == names["user"] || begins == names["member"] {
+		name = r.storedLogin(name)
+	}
+	return scopes.Of(begins, name)
+}
+
+// storedLogin is a login or email as the version stores it.
+func (r *resolver) storedLogin(login string) string {
+	if r.known().LowerLogins {
+		return norm.NFC.String(strings.ToLower(login))
+	}
+	return login
+}

@@ -134,7 +134,10 @@ user "all" { for_each = toset([for p in setproduct(range(50), range(60)) : join(
 }
 
 // slow are the cases of limits that are seconds away.
-var slow = map[string]bool{"references": true, "dynamic": true, "many loops": true, "concat": true, "template loops": true, "deep objects": true}
+var slow = map[string]bool{
+	"references": true, "dynamic": true, "many loops": true, "concat": true, "template loops": true, "deep objects": true,
+	"long strings": true, "regexp replace": true, "loops of nothing": true,
+}
 
 // numbered formats %d as the numbers from 1, and %[2]d as the ones before.
 func numbered(n int, format string) []string {

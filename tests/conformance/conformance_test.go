@@ -18,12 +18,11 @@ import (
 	"text/tabwriter"
 
 	"github.com/open-policy-agent/opa/v1/ast"
-	"github.com/open-policy-agent/opa/v1/bundle"
 	"github.com/open-policy-agent/opa/v1/rego"
-	"github.com/open-policy-agent/opa/v1/storage/inmem"
 
 	"github.com/rolecall/rolecall/engine"
 	"github.com/rolecall/rolecall/loader"
+	"github.com/rolecall/rolecall/tests/plain"
 )
 
 // A recorded line is a request and what a server decided.
@@ -88,7 +87,10 @@ func compare(t *testing.T, dir string) (asked, sampled, disagreed int) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	query := prepare(t, compiled)
+	query, err := plain.Prepare(compiled, "data.rolecall.authz.decision")
+	if err != nil {
+		t.Fatal(err)
+	}
 
 	lines := read(t, filepath.Join(dir, "decisions.jsonl.gz"))
 	var sample sampler
@@ -134,7 +136,7 @@ func compare(t *testing.T, dir string) (asked, sampled, disagreed int) {
 
 // A sampler picks the requests that plain OPA is asked. The same world gives the
 // same sample: the first request of each operation that was allowed, the first
-// that was denied, and of the others those whose hash falls to it, one in 16.
+// that was denied, and of the others those whose hash falls to it, one in 64.
 type sampler struct{ seen map[string]bool }
 
 func (s *sampler) takes(line recorded) bool {
@@ -146,7 +148,7 @@ func (s *sampler) takes(line recorded) bool {
 		s.seen[class] = true
 		return true
 	}
-	return crc32.ChecksumIEEE(line.Request)%16 == 0
+	return crc32.ChecksumIEEE(line.Request)%64 == 0
 }
 
 // ask returns what is wrong with our answers to a recorded request; empty when
@@ -190,30 +192,6 @@ func ask(ctx context.Context, eng *engine.Engine, query *rego.PreparedEvalQuery,
 		return fmt.Sprintf("reasons differ:\nengine: %q\nOPA:    %q", answered.Reasons, opa.Context.Reasons)
 	}
 	return ""
-}
-
-// prepare readies plain OPA: the bundle as it is written, read back.
-func prepare(t *testing.T, compiled *bundle.Bundle) rego.PreparedEvalQuery {
-	var written bytes.Buffer
-	if err := bundle.NewWriter(&written).UseModulePath(true).DisableFormat(true).Write(*compiled); err != nil {
-		t.Fatal(err)
-	}
-	read, err := bundle.NewReader(&written).Read()
-	if err != nil {
-		t.Fatal(err)
-	}
-	options := []func(*rego.Rego){
-		rego.Query("data.rolecall.authz.decision"),
-		rego.Store(inmem.NewFromObjectWithOpts(read.Data, inmem.OptReturnASTValuesOnRead(true))),
-	}
-	for _, m := range read.Modules {
-		options = append(options, rego.ParsedModule(m.Parsed))
-	}
-	query, err := rego.New(options...).PrepareForEval(context.Background())
-	if err != nil {
-		t.Fatal(err)
-	}
-	return query
 }
 
 func read(t *testing.T, path string) []recorded {

@@ -18,91 +18,98 @@ import (
 	"github.com/open-policy-agent/opa/v1/storage/inmem"
 )
 
-// Prepare readies a query for a bundle. The modules are parsed from their text and
-// compiled by OPA, once for all bundles that have the same.
-func Prepare(b *bundle.Bundle, query string) (rego.PreparedEvalQuery, error) {
-	compiler, err := compiled(b.Modules)
-	if err != nil {
-		return rego.PreparedEvalQuery{}, err
-	}
-	data, err := values(b.Data)
-	if err != nil {
-		return rego.PreparedEvalQuery{}, err
-	}
-	return rego.New(rego.Query(query), rego.Compiler(compiler),
-		rego.Store(inmem.NewFromObjectWithOpts(data, inmem.OptReturnASTValuesOnRead(true), inmem.OptRoundTripOnWrite(false))),
-	).PrepareForEval(context.Background())
+// Policies are the modules of a bundle, compiled, and the documents beside the
+// configuration. They are safe for concurrent use.
+type Policies struct {
+	compiler  *ast.Compiler
+	documents map[string]any
 }
 
-// known are the compiled modules and the documents of the bundles so far, by hash.
+// known are the policies of the bundles so far, by hash.
 var (
-	mu        sync.Mutex
-	compilers = map[[sha256.Size]byte]*ast.Compiler{}
-	documents = map[[sha256.Size]byte]ast.Value{}
+	mu    sync.Mutex
+	known = map[[sha256.Size]byte]*Policies{}
 )
 
-func compiled(modules []bundle.ModuleFile) (*ast.Compiler, error) {
-	texts := make(map[string]string, len(modules))
-	for _, m := range modules {
-		texts[m.Path] = string(m.Raw)
+// Of returns the policies of a bundle. The modules are parsed from their text and
+// compiled by OPA, once for all bundles that have the same policies.
+func Of(b *bundle.Bundle) (*Policies, error) {
+	modules, documents, key := map[string]string{}, map[string][]byte{}, sha256.New()
+	for _, m := range b.Modules {
+		modules[m.Path] = string(m.Raw)
 	}
-	key := sha256.New()
-	for _, name := range slices.Sorted(maps.Keys(texts)) {
-		fmt.Fprintf(key, "%q %q\n", name, texts[name])
+	for name, document := range b.Data["rolecall"].(map[string]any) {
+		if name == "world" {
+			continue
+		}
+		text, err := json.Marshal(document)
+		if err != nil {
+			return nil, err
+		}
+		documents[name] = text
 	}
+	for _, name := range slices.Sorted(maps.Keys(modules)) {
+		fmt.Fprintf(key, "module %q %q\n", name, modules[name])
+	}
+	for _, name := range slices.Sorted(maps.Keys(documents)) {
+		fmt.Fprintf(key, "document %q %q\n", name, documents[name])
+	}
+	sum := [sha256.Size]byte(key.Sum(nil))
 	mu.Lock()
 	defer mu.Unlock()
-	sum := [sha256.Size]byte(key.Sum(nil))
-	if c := compilers[sum]; c != nil {
-		return c, nil
+	if p := known[sum]; p != nil {
+		return p, nil
 	}
-	parsed := make(map[string]*ast.Module, len(texts))
-	for name, text := range texts {
+	p, err := compile(modules, documents)
+	if err == nil {
+		known[sum] = p
+	}
+	return p, err
+}
+
+func compile(modules map[string]string, documents map[string][]byte) (*Policies, error) {
+	parsed := make(map[string]*ast.Module, len(modules))
+	for name, text := range modules {
 		m, err := ast.ParseModuleWithOpts(name, text, ast.ParserOptions{RegoVersion: ast.RegoV1})
 		if err != nil {
 			return nil, err
 		}
 		parsed[name] = m
 	}
-	c := ast.NewCompiler()
-	if c.Compile(parsed); c.Failed() {
-		return nil, c.Errors
+	p := &Policies{compiler: ast.NewCompiler(), documents: map[string]any{}}
+	if p.compiler.Compile(parsed); p.compiler.Failed() {
+		return nil, p.compiler.Errors
 	}
-	compilers[sum] = c
-	return c, nil
-}
-
-// values returns the data of a bundle in the form that evaluation reads. The
-// documents beside the configuration, which many bundles share, are converted once.
-func values(data map[string]any) (map[string]any, error) {
-	below := map[string]any{}
-	for name, document := range data["rolecall"].(map[string]any) {
-		text, err := json.Marshal(document)
-		if err != nil {
-			return nil, err
-		}
-		value, err := valueOf(text, name != "world")
+	for name, text := range documents {
+		value, err := ast.ValueFromReader(bytes.NewReader(text))
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", name, err)
 		}
-		below[name] = value
+		p.documents[name] = value
 	}
-	return map[string]any{"rolecall": below}, nil
+	return p, nil
 }
 
-func valueOf(text []byte, shared bool) (ast.Value, error) {
-	if !shared {
-		return ast.ValueFromReader(bytes.NewReader(text))
+// Prepare readies a query for the document of a configuration.
+func (p *Policies) Prepare(world any, query string) (rego.PreparedEvalQuery, error) {
+	text, err := json.Marshal(world)
+	if err != nil {
+		return rego.PreparedEvalQuery{}, err
 	}
-	sum := sha256.Sum256(text)
-	mu.Lock()
-	defer mu.Unlock()
-	if v := documents[sum]; v != nil {
-		return v, nil
+	below := maps.Clone(p.documents)
+	if below["world"], err = ast.ValueFromReader(bytes.NewReader(text)); err != nil {
+		return rego.PreparedEvalQuery{}, err
 	}
-	v, err := ast.ValueFromReader(bytes.NewReader(text))
-	if err == nil {
-		documents[sum] = v
+	return rego.New(rego.Query(query), rego.Compiler(p.compiler),
+		rego.Store(inmem.NewFromObjectWithOpts(map[string]any{"rolecall": below}, inmem.OptReturnASTValuesOnRead(true), inmem.OptRoundTripOnWrite(false))),
+	).PrepareForEval(context.Background())
+}
+
+// Prepare readies a query for a bundle.
+func Prepare(b *bundle.Bundle, query string) (rego.PreparedEvalQuery, error) {
+	p, err := Of(b)
+	if err != nil {
+		return rego.PreparedEvalQuery{}, err
 	}
-	return v, err
+	return p.Prepare(b.Data["rolecall"].(map[string]any)["world"], query)
 }

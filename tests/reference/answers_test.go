@@ -5,18 +5,17 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"maps"
 	"sync"
 	"testing/fstest"
 
 	"github.com/open-policy-agent/opa/v1/ast"
 	"github.com/open-policy-agent/opa/v1/rego"
-	"github.com/open-policy-agent/opa/v1/storage/inmem"
 
 	"github.com/rolecall/rolecall/engine"
 	"github.com/rolecall/rolecall/internal/document"
 	"github.com/rolecall/rolecall/loader"
 	"github.com/rolecall/rolecall/schema"
+	"github.com/rolecall/rolecall/tests/plain"
 )
 
 // A disagreement is a request that was answered in two ways.
@@ -110,57 +109,24 @@ func (c *comparison) ask(r Request, opas ...opa) (*disagreement, error) {
 	return nil, nil
 }
 
-// A program is the policies of a bundle, compiled once, and the documents
-// beside them in the form that evaluation reads.
-type program struct {
-	compiler  *ast.Compiler
-	documents map[string]any
-}
-
-var compiled = sync.OnceValues(func() (*program, error) {
+// policies are those of every bundle.
+var policies = sync.OnceValues(func() (*plain.Policies, error) {
 	w, diags := loader.Load(fstest.MapFS{"main.hcl": {Data: []byte("grafana {\n  version = \"13\"\n}\norg \"main\" {}\n")}})
 	if diags.HasErrors() {
 		return nil, diags
 	}
-	of, err := engine.FromWorld(context.Background(), w)
+	e, err := engine.FromWorld(context.Background(), w)
 	if err != nil {
 		return nil, err
 	}
-	b := of.View().Bundle()
-	modules := make(map[string]*ast.Module, len(b.Modules))
-	for _, m := range b.Modules {
-		modules[m.Path] = m.Parsed
-	}
-	p := &program{compiler: ast.NewCompiler(), documents: map[string]any{}}
-	if p.compiler.Compile(modules); p.compiler.Failed() {
-		return nil, p.compiler.Errors
-	}
-	for name, document := range b.Data["rolecall"].(map[string]any) {
-		if p.documents[name], err = ast.InterfaceToValue(document); err != nil {
-			return nil, err
-		}
-	}
-	return p, nil
+	return plain.Of(e.View().Bundle())
 })
 
 // prepare readies plain OPA for the document of a world.
 func prepare(world any) (rego.PreparedEvalQuery, error) {
-	p, err := compiled()
+	p, err := policies()
 	if err != nil {
 		return rego.PreparedEvalQuery{}, err
 	}
-	text, err := json.Marshal(world)
-	if err != nil {
-		return rego.PreparedEvalQuery{}, err
-	}
-	below := maps.Clone(p.documents)
-	if below["world"], err = ast.ValueFromReader(bytes.NewReader(text)); err != nil {
-		return rego.PreparedEvalQuery{}, err
-	}
-	return rego.New(
-		rego.Query("data.rolecall.authz.allow"),
-		rego.Compiler(p.compiler),
-		rego.Store(inmem.NewFromObjectWithOpts(map[string]any{"rolecall": below},
-			inmem.OptReturnASTValuesOnRead(true), inmem.OptRoundTripOnWrite(false))),
-	).PrepareForEval(context.Background())
+	return p.Prepare(world, "data.rolecall.authz.allow")
 }

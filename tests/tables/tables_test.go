@@ -14,11 +14,10 @@ import (
 	"testing/fstest"
 
 	"github.com/google/go-cmp/cmp"
-	"github.com/open-policy-agent/opa/v1/rego"
-	"github.com/open-policy-agent/opa/v1/storage/inmem"
 
 	"github.com/rolecall/rolecall/engine"
 	"github.com/rolecall/rolecall/loader"
+	"github.com/rolecall/rolecall/tests/plain"
 )
 
 // A fixedRole is a row of the table of fixed roles.
@@ -151,15 +150,11 @@ func index(t *testing.T, hcl string) enumeration {
 	if err != nil {
 		t.Fatal(err)
 	}
-	compiled := of.View().Bundle()
-	options := []func(*rego.Rego){
-		rego.Query("data.rolecall.index.rows"),
-		rego.Store(inmem.NewFromObject(compiled.Data)),
+	query, err := plain.Prepare(of.View().Bundle(), "data.rolecall.index.rows")
+	if err != nil {
+		t.Fatal(err)
 	}
-	for _, m := range compiled.Modules {
-		options = append(options, rego.ParsedModule(m.Parsed))
-	}
-	results, err := rego.New(options...).Eval(t.Context())
+	results, err := query.Eval(t.Context())
 	if err != nil || len(results) != 1 {
 		t.Fatalf("%d results, %v", len(results), err)
 	}

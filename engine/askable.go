@@ -214,16 +214,13 @@ func (c *comparer) tokens(s Subject) []string {
 func (c *comparer) findSessions() [][]string {
 	spoken, mapped := map[string]bool{}, map[string]bool{}
 	for _, s := range []side{c.first, c.second} {
-		for _, teams := range s.rows.Session.Teams {
-			for group := range teams {
+		for _, o := range s.orgs {
+			for group := range o.data.Groups {
 				spoken[group] = true
 			}
 		}
-		for _, mappings := range s.rows.Session.Mappings {
-			for _, m := range mappings {
-				spoken[strings.ToLower(m.Group)] = true
-				mapped[strings.ToLower(m.Group)] = true
-			}
+		for _, m := range s.data.OrgMappings {
+			spoken[m.Group], mapped[m.Group] = true, true
 		}
 	}
 	groups := slices.Sorted(maps.Keys(spoken))

@@ -104,13 +104,12 @@ func (b *builder) numberHolders() {
 	for _, row := range b.rows.Users {
 		number(row.Holders)
 	}
-	for _, role := range slices.Sorted(maps.Keys(b.rows.Session.Roles)) {
-		number(b.rows.Session.Roles[role])
+	for _, role := range slices.Sorted(maps.Keys(b.rows.Becoming.Role)) {
+		number(b.rows.Becoming.Role[role])
 	}
-	number(b.rows.Session.Member)
-	number(b.rows.Session.Anywhere)
-	number(b.rows.Session.ServerAdmin)
-	number(b.rows.Session.ServerAdminMember)
+	number(b.rows.Becoming.Member)
+	number(b.rows.Becoming.ServerAdmin)
+	number(b.rows.Becoming.ServerAdminMember)
 	for _, row := range b.rows.Grants {
 		number([]string{row.Holder})
 	}

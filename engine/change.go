@@ -46,14 +46,17 @@ func (q *question) changes(ctx context.Context) ([]explain.Change, error) {
 	before := q.allowedOthers()
 	var found []candidate
 	for _, t := range trials {
-		found = q.tryOut(found, before, []trial{t})
+		found = q.tryOut(ctx, found, before, []trial{t})
 	}
 	if len(found) == 0 {
 		for i := range q.plan.ways {
 			if set, ok := q.combined(&q.plan.ways[i], trials); ok {
-				found = q.tryOut(found, before, set)
+				found = q.tryOut(ctx, found, before, set)
 			}
 		}
+	}
+	if err := ctx.Err(); err != nil {
+		return nil, err
 	}
 	slices.SortStableFunc(found, func(a, b candidate) int {
 		return cmp.Or(
@@ -103,8 +106,8 @@ func (c candidate) supersededBy(kept explain.Change) bool {
 }
 
 // tryOut adds the change that some trials make, if it allows the question.
-func (q *question) tryOut(found []candidate, before bitset, trials []trial) []candidate {
-	others, ok := q.outcome(trials, before)
+func (q *question) tryOut(ctx context.Context, found []candidate, before bitset, trials []trial) []candidate {
+	others, ok := q.outcome(ctx, trials, before)
 	if !ok {
 		return found
 	}

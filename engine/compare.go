@@ -8,6 +8,7 @@ import (
 	"reflect"
 	"slices"
 	"time"
+	"unsafe"
 )
 
 // A Comparison is how the access that two Views give differs. The zero Comparison
@@ -46,12 +47,12 @@ func (c *Changes) add(r Request) {
 // Users go by their logins and orgs by their labels. Requests whose decision cannot
 // differ are left out, so configurations that differ little are compared fast.
 //
-// The error is the context's.
+// The errors are those of Check.
 func (v *View) Compare(ctx context.Context, other *View, at time.Time) (Comparison, error) {
 	if err := cmp.Or(v.asked(ctx), other.ready()); err != nil {
 		return Comparison{}, err
 	}
-	c := newComparer(v.index, other.index, at)
+	c := newComparer(ctx, v.index, other.index, at)
 	for _, org := range c.orgs {
 		if err := c.enter(ctx, org); err != nil {
 			return Comparison{}, err
@@ -92,25 +93,56 @@ type comparer struct {
 // A side is one of the indexes that are compared.
 type side struct {
 	*index
+	ctx      context.Context
 	prints   *fingerprints
 	sessions map[sessionKey]*subject
 }
 
+// A sessionKey names a session of a user in an org, by where its groups are: the
+// comparer keeps them.
+type sessionKey struct {
+	org, user int32
+	groups    *string
+}
+
+func newSide(ctx context.Context, x *index, names *interner) side {
+	s := side{index: x, ctx: ctx, sessions: map[sessionKey]*subject{}}
+	s.prints = newFingerprints(x, names, s.question)
+	return s
+}
+
+// question returns one whose sessions are remembered for as long as the
+// comparison takes: each is asked about very often.
+func (s side) question(r *Request) question {
+	q := s.newQuestion(s.ctx, r)
+	if decide := q.session; decide != nil {
+		q.session = func(org, user int32) (*subject, error) {
+			key := sessionKey{org, user, unsafe.SliceData(r.Subject.Groups)}
+			if known, ok := s.sessions[key]; ok {
+				return known, nil
+			}
+			made, err := decide(org, user)
+			if err == nil {
+				s.sessions[key] = made
+			}
+			return made, err
+		}
+	}
+	return q
+}
+
+// decide decides a request. It denies what cannot be decided: enter has asked
+// for all sessions before.
 func (s side) decide(r Request) bool {
-	q := question{index: s.index, request: &r, sessions: s.sessions}
+	q := s.question(&r)
 	return q.ask() == noProblem && q.allowed()
 }
 
-func newSide(x *index, names *interner) side {
-	sessions := map[sessionKey]*subject{}
-	return side{x, newFingerprints(x, names, sessions), sessions}
-}
-
-func newComparer(a, b *index, at time.Time) *comparer {
+func newComparer(ctx context.Context, a, b *index, at time.Time) *comparer {
 	names := &interner{}
 	c := &comparer{
-		first:   newSide(a, names),
-		second:  newSide(b, names),
+		first:   newSide(ctx, a, names),
+		second:  newSide(ctx, b, names),
 		at:      at,
 		actions: map[string][]string{},
 		orgs:    union(a.orgLabels(), b.orgLabels()),
@@ -166,7 +198,10 @@ func (x *index) orgLabels() []string {
 	return labels
 }
 
-// enter prepares the comparison of an org. The error is that of the context.
+// err returns why sessions could not be decided.
+func (c *comparer) err() error { return cmp.Or(c.first.prints.err, c.second.prints.err) }
+
+// enter prepares the comparison of an org. The errors are those of Compare.
 func (c *comparer) enter(ctx context.Context, org string) error {
 	c.org, c.everybody, c.moved = org, nil, nil
 	seen := map[[2]int32]bool{}
@@ -175,6 +210,9 @@ func (c *comparer) enter(ctx context.Context, org string) error {
 			return err
 		}
 		prints := c.prints(s)
+		if err := c.err(); err != nil {
+			return err
+		}
 		if prints[0] != prints[1] {
 			c.moved = append(c.moved, s)
 		}

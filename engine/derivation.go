@@ -71,10 +71,10 @@ func (q *question) holderSteps(name string) [][]explain.Step {
 	case isTeam:
 		return q.within(q.teamSteps(team))
 	case origin == "declared", strings.HasPrefix(name, outsidePrefix):
-		return q.sessionSteps()
-	case origin == "server_admin" && q.anywhere(name):
-		return q.adminSteps()
+		return q.letInSteps()
 	case origin == "server_admin":
+		return q.adminSteps()
+	case origin == "server_admin_member":
 		return q.within(q.adminSteps())
 	case origin == "team":
 		var ways [][]explain.Step
@@ -90,11 +90,8 @@ func (q *question) holderSteps(name string) [][]explain.Step {
 
 // within puts what makes the subject a member of the org before each way.
 func (q *question) within(ways [][]explain.Step) [][]explain.Step {
-	role, source := q.role()
-	member := explain.Step{Kind: explain.OrgRole, Subject: q.key(), Org: q.org.label, Role: role, Source: at(source)}
-	if m := q.mapping(); m != nil {
-		member.Kind, member.Groups = explain.MappedRole, []string{m.Group}
-	}
+	member := q.memberStep()
+	member.Subject, member.Org = q.key(), q.org.label
 	for i := range ways {
 		ways[i] = append([]explain.Step{member}, ways[i]...)
 	}
@@ -124,16 +121,8 @@ func (q *question) teamSteps(team string) [][]explain.Step {
 	if source, ok := q.org.data.Creators[place][q.key()]; ok && q.creatorsCount() {
 		add(source, explain.Step{Kind: explain.TeamCreator, Subject: q.key()}, q.creatorSettings()...)
 	}
-	for _, group := range q.index.lowered(q.request.Subject.Groups) {
-		names := []string{group}
-		if rest, ok := anyName(group); ok {
-			names = append(names, rest)
-		}
-		for _, name := range names {
-			if source, ok := q.org.data.Groups[name][team]; ok {
-				add(source, explain.Step{Kind: explain.TeamGroup, Groups: []string{name}})
-			}
-		}
+	for _, step := range q.steps.Teams[team] {
+		add(step.Source, step.step())
 	}
 	return ways
 }
@@ -160,7 +149,7 @@ func (q *question) teamsGiving(name string) []string {
 	if m == nil {
 		return nil
 	}
-	gives := func(level string) bool { return slices.Contains(q.index.rows.Session.TeamLevels[level], name) }
+	gives := func(level string) bool { return slices.Contains(q.index.rows.Becoming.TeamLevel[level], name) }
 	var teams []string
 	for team := range representatives.TeamsOf(m) {
 		_, created := m.CreatedTeams[team]
@@ -184,7 +173,7 @@ func (q *question) settingSteps(ctx context.Context, f finding) ([]explain.Step,
 		if err != nil {
 			return nil, err
 		}
-		if other, p := q.in(without); p != noProblem || !other.hasAt(f) {
+		if other, p := q.in(ctx, without); p != noProblem || !other.hasAt(f) {
 			steps = append(steps, q.settingStep(setting))
 		}
 	}
@@ -196,10 +185,10 @@ func (q *question) settingStep(setting string) explain.Step {
 }
 
 // in is the same question to another index.
-func (q *question) in(x *index) (*question, problem) {
+func (q *question) in(ctx context.Context, x *index) (*question, problem) {
 	r := *q.request
-	other := &question{index: x, request: &r}
-	return other, other.ask()
+	other := x.newQuestion(ctx, &r)
+	return &other, other.ask()
 }
 
 // hasAt says whether the holder of a finding has the permission at its place

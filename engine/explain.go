@@ -45,9 +45,15 @@ func (e Explanation) MarshalJSON() ([]byte, error) {
 }
 
 func (x *index) explain(ctx context.Context, r Request) (Explanation, error) {
-	q := question{index: x, request: &r}
+	q := x.newQuestion(ctx, &r)
 	p := q.ask()
 	e := Explanation{}
+	if p == noProblem {
+		q.askSteps(ctx)
+	}
+	if q.err != nil {
+		return e, q.err
+	}
 	if q.context != nil {
 		r.Org = q.context.label
 	}

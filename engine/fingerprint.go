@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -15,13 +16,16 @@ type interner struct{ numbering }
 // consists of: the same number in two indexes that share an interner is the
 // same access.
 type fingerprints struct {
-	x        *index
-	names    *interner
-	sessions map[sessionKey]*subject
-	sets     []int32
-	places   map[*placeIndex]int32
-	covers   map[*cover]coverPrint
-	wides    map[*wide]coverPrint
+	x     *index
+	names *interner
+	// question makes one that has not been asked.
+	question func(*Request) question
+	// err is why a session could not be decided.
+	err    error
+	sets   []int32
+	places map[*placeIndex]int32
+	covers map[*cover]coverPrint
+	wides  map[*wide]coverPrint
 	// globs are those of each org.
 	globs []int32
 }
@@ -33,9 +37,9 @@ type coverPrint struct {
 	creator bool
 }
 
-func newFingerprints(x *index, names *interner, sessions map[sessionKey]*subject) *fingerprints {
+func newFingerprints(x *index, names *interner, ask func(*Request) question) *fingerprints {
 	f := &fingerprints{
-		x: x, names: names, sessions: sessions,
+		x: x, names: names, question: ask,
 		places: map[*placeIndex]int32{}, covers: map[*cover]coverPrint{}, wides: map[*wide]coverPrint{},
 	}
 	for _, set := range x.sets {
@@ -142,10 +146,12 @@ func (f *fingerprints) subject(org string, s Subject) int32 {
 	x := f.x
 	var parts []string
 	for _, o := range x.orgs {
-		q := question{index: x, request: &Request{Subject: s, Org: org}, context: o, org: o, user: noUser, sessions: f.sessions}
+		q := f.question(&Request{Subject: s, Org: org})
+		q.context, q.org, q.user = o, o, noUser
 		if s.Type != "user" && o.label != org || q.askSubject() == unknownSubject || q.subject == nil {
 			continue
 		}
+		f.err = cmp.Or(f.err, q.err)
 		names := x.holderNames(o, q.subject)
 		slices.Sort(names)
 		ends, shown := q.ends()

@@ -67,6 +67,7 @@ type index struct {
 	items, inside map[itemKey][]string
 
 	alternatives alternatives
+	sessions     *sessions
 }
 
 // An itemKey names a thing of an org.

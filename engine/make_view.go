@@ -53,6 +53,6 @@ func newIndexOf(ctx context.Context, p *policy.Program, d *document.World) (*ind
 	if err != nil {
 		return nil, fmt.Errorf("index rights: %w", err)
 	}
-	x.alternatives.program = p
+	x.alternatives.program, x.sessions = p, newSessions(x, p)
 	return x, nil
 }

@@ -1,15 +1,16 @@
 package engine
 
 import (
+	"context"
 	"slices"
 	"strings"
 )
 
 // outcome says whether the question would be allowed after some trials, and
 // how many others would be allowed it by them.
-func (q *question) outcome(trials []trial, before bitset) (others int, ok bool) {
+func (q *question) outcome(ctx context.Context, trials []trial, before bitset) (others int, ok bool) {
 	if len(trials) == 1 && trials[0].index != nil {
-		return q.outcomeIn(trials[0].index, before)
+		return q.outcomeIn(ctx, trials[0].index, before)
 	}
 	changed := q.changed(trials)
 	if !slices.ContainsFunc(q.plan.ways, func(w way) bool {
@@ -22,8 +23,8 @@ func (q *question) outcome(trials []trial, before bitset) (others int, ok bool) 
 
 // outcomeIn is outcome for the index of a changed configuration. Subjects have
 // the same numbers in both.
-func (q *question) outcomeIn(x *index, before bitset) (others int, ok bool) {
-	asked, p := q.in(x)
+func (q *question) outcomeIn(ctx context.Context, x *index, before bitset) (others int, ok bool) {
+	asked, p := q.in(ctx, x)
 	if p != noProblem || !asked.allowed() {
 		return 0, false
 	}
@@ -57,7 +58,7 @@ func (q *question) changed(trials []trial) *question {
 	for _, t := range trials {
 		if t.instead {
 			role, _ := q.role()
-			former := q.index.rows.Session.Roles[role]
+			former := q.index.rows.Becoming.Role[role]
 			names = slices.DeleteFunc(names, func(name string) bool { return slices.Contains(former, name) })
 		}
 		names = append(names, t.holders...)

@@ -63,7 +63,7 @@ folder "f" { org = org.a }
 	}
 	for _, login := range renamed {
 		r := Request{Subject: Subject{Type: "user", ID: login}, Action: "folders:read", Resource: Resource{Type: "folder", ID: "f"}, Org: "a"}
-		if !x.decide(&r) {
+		if allowed, err := x.decide(t.Context(), &r); err != nil || !allowed {
 			t.Errorf("%q may not read the folder", login)
 		}
 	}

@@ -1,9 +1,9 @@
 package engine
 
 import (
+	"context"
 	"fmt"
 	"time"
-	"unsafe"
 
 	"github.com/rolecall/rolecall/engine/internal/representatives"
 	"github.com/rolecall/rolecall/internal/moment"
@@ -15,6 +15,12 @@ import (
 type question struct {
 	index   *index
 	request *Request
+	// session returns what the user with a number is in the org with a number,
+	// in the session of the request; nil for a request without groups. It takes
+	// numbers, since what a pointer of a question leads to would be allocated.
+	session func(org, user int32) (*subject, error)
+	// err is why that could not be decided.
+	err error
 
 	context *orgIndex // the org that is asked in
 	org     *orgIndex // the org whose rights count
@@ -29,37 +35,32 @@ type question struct {
 	// gives a meaning are; first is what stands before self.
 	first                   *wide
 	self, dashboard, folder *cover
+	// steps are those about the session, for an explanation.
+	steps sessionSteps
 	// id is what exact scopes know the resource by; empty for what has
 	// none.
 	id string
 	// creator says that the subject created the resource.
 	creator bool
-	// sessions are those that are known, for many questions about the same;
-	// nil for none.
-	sessions map[sessionKey]*subject
 }
 
-// A sessionKey names a session of a user in an org, by where its groups are:
-// whoever keeps sessions keeps the groups, too. It has no pointers, which would
-// have every request allocated.
-type sessionKey struct {
-	org, user int32
-	groups    uintptr
-	count     int
-}
-
-// session is the subject that the user is in an org, in the session of the
-// request.
-func (q *question) session(o *orgIndex) *subject {
-	groups := q.request.Subject.Groups
-	if q.sessions == nil {
-		return q.index.session(o, q.user, groups)
+// newQuestion returns a question that has not been asked yet. The context is
+// that of the call, for the policies to decide sessions.
+func (x *index) newQuestion(ctx context.Context, r *Request) question {
+	q := question{index: x, request: r}
+	if groups := r.Subject.Groups; len(groups) > 0 {
+		q.session = func(org, user int32) (*subject, error) { return x.sessions.of(ctx, x.orgs[org], user, groups) }
 	}
-	key := sessionKey{o.number, q.user, uintptr(unsafe.Pointer(unsafe.SliceData(groups))), len(groups)}
-	s, ok := q.sessions[key]
-	if !ok {
-		s = q.index.session(o, q.user, groups)
-		q.sessions[key] = s
+	return q
+}
+
+// inSession returns the subject that the user is in an org, in the session of the
+// request: nobody where that cannot be decided.
+func (q *question) inSession(o *orgIndex) *subject {
+	s, err := q.session(o.number, q.user)
+	if err != nil {
+		q.err = err
+		return nobody
 	}
 	return s
 }
@@ -77,6 +78,7 @@ const (
 	noOrg
 	unknownOrg
 	badTime
+	tooManyGroups
 	unknownSubjectType
 	noAnonymous
 	unknownSubject
@@ -91,6 +93,7 @@ const (
 	notMember
 	unknownDashboard
 	unknownFolder
+	undecided
 )
 
 // ask matches a request. With a problem the question must not be decided on.
@@ -141,6 +144,9 @@ func (q *question) askAccess() problem {
 		return unknownResourceType
 	}
 	q.kind = q.kindOf()
+	if q.err != nil {
+		return undecided
+	}
 	q.plan = x.plans[action][q.kind]
 	switch {
 	case q.plan == nil && !x.ruled[action]:
@@ -161,6 +167,9 @@ func (x *index) org(id string) *orgIndex {
 
 func (q *question) askSubject() problem {
 	x, s := q.index, &q.request.Subject
+	if len(s.Groups) > 0 && len(s.Groups) > x.rows.MaxGroups {
+		return tooManyGroups
+	}
 	switch s.Type {
 	case "user":
 		if n := x.user(s.ID); n >= 0 {
@@ -173,10 +182,12 @@ func (q *question) askSubject() problem {
 		var buffer [128]byte
 		q.subject = q.context.other(string(append(append(append(buffer[:0], s.Type...), ':'), s.ID...)))
 	}
-	if q.user != noUser && len(s.Groups) > 0 {
-		q.subject = q.session(q.context)
+	if q.user != noUser && q.session != nil {
+		q.subject = q.inSession(q.context)
 	}
 	switch {
+	case q.err != nil:
+		return undecided
 	case q.subject == nil || q.user == noUser && !x.rows.SubjectTypes[s.Type]:
 		return x.nobodyCalled(s)
 	case q.subject.disabled:
@@ -253,9 +264,9 @@ func (q *question) key() string {
 // goTo makes the rights in another org count.
 func (q *question) goTo(o *orgIndex) {
 	q.org = o
-	switch groups := q.request.Subject.Groups; {
-	case q.user != noUser && len(groups) > 0:
-		q.subject = q.session(o)
+	switch {
+	case q.user != noUser && q.session != nil:
+		q.subject = q.inSession(o)
 	case q.user != noUser:
 		q.subject = &o.subjects[o.firstUser+q.user]
 	default:
@@ -419,6 +430,8 @@ func (q *question) sentence(p problem) string {
 		return fmt.Sprintf("org %q is not declared", r.Org)
 	case badTime:
 		return fmt.Sprintf("the time %q is not RFC 3339", r.Time.UTC().Format(time.RFC3339Nano))
+	case tooManyGroups:
+		return fmt.Sprintf("the session has more than %d groups", x.rows.MaxGroups)
 	case unknownSubjectType:
 		return fmt.Sprintf("subject type %q is not known", r.Subject.Type)
 	case noAnonymous:
@@ -448,6 +461,8 @@ func (q *question) sentence(p problem) string {
 		return undeclared("dashboard", r.Resource.Dashboard)
 	case unknownFolder:
 		return undeclared("folder", r.Resource.Folder)
+	case undecided:
+		return q.err.Error()
 	}
 	return ""
 }

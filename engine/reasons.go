@@ -2,6 +2,7 @@ package engine
 
 import (
 	"cmp"
+	"context"
 	"fmt"
 	"slices"
 	"strings"
@@ -12,17 +13,29 @@ import (
 )
 
 // evaluate decides a request with the reasons, which are those that the
-// policies' decision has, as they are printed.
-func (x *index) evaluate(r Request) Evaluation {
-	a := x.decision(r)
+// policies' decision has, as they are printed. With an error nothing was decided.
+func (x *index) evaluate(ctx context.Context, r Request) (Evaluation, error) {
+	q := x.newQuestion(ctx, &r)
+	a := q.evaluation()
+	if q.err != nil {
+		return Evaluation{}, q.err
+	}
 	for i, reason := range a.Reasons {
 		a.Reasons[i] = printable.Line(reason)
 	}
-	return a
+	return a, nil
 }
 
-func (x *index) decision(r Request) Evaluation {
-	q := question{index: x, request: &r}
+// reasons returns those of an evaluation, for lists.
+func (x *index) reasons(r Request) []string {
+	a, err := x.evaluate(context.Background(), r)
+	if err != nil {
+		return []string{err.Error()}
+	}
+	return a.Reasons
+}
+
+func (q *question) evaluation() Evaluation {
 	if p := q.ask(); p != noProblem {
 		return Evaluation{Reasons: []string{q.sentence(p)}}
 	}

@@ -95,7 +95,7 @@ func TestRowsDamaged(t *testing.T) {
 			}
 			if x, err := newIndex(d, s, &damaged); err == nil {
 				opened++
-				x.alternatives.program = p
+				x.alternatives.program, x.sessions = p, newSessions(x, p)
 				newLookup(x)
 				askDamaged(t, engineOf(&View{index: x}, nil))
 			}

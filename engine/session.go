@@ -1,153 +1,226 @@
 package engine
 
 import (
-	"slices"
-	"strings"
+	"context"
+	"crypto/sha256"
+	"encoding/binary"
+	"fmt"
+	"sync"
 
+	"github.com/open-policy-agent/opa/v1/ast"
+
+	"github.com/rolecall/rolecall/engine/internal/policy"
 	"github.com/rolecall/rolecall/engine/internal/representatives"
+	"github.com/rolecall/rolecall/internal/document"
 )
 
-// session is the subject that a user is in an org, in a session with external
-// groups. It is what the packages rolecall.subjects and rolecall.org_sync of
-// the policies make of it.
-func (x *index) session(o *orgIndex, user int32, groups []string) *subject {
-	rows := &x.rows.Session
-	declared := &o.subjects[o.firstUser+user]
-	lower := x.lowered(groups)
-	deciding := rows.Deciding(o.label, lower)
-	admin, matches, mapped := x.serverAdmin(user, lower)
-	var names []string
-	if matches || !mapped {
-		names = append(names, rows.Anywhere...)
-		if admin {
-			names = append(names, rows.ServerAdmin...)
-		}
-	}
-	member := declared.member
-	if mapped {
-		member = deciding != nil
-	}
-	if member {
-		names = append(append(names, x.userKey(user)), rows.Member...)
-		if admin {
-			names = append(names, rows.ServerAdminMember...)
-		}
-		names = append(names, x.lasting(o, declared, mapped)...)
-		if !declared.member {
-			names = append(names, x.teamsOfOutsider(o, user)...)
-		}
-		if mapped {
-			names = append(names, rows.Roles[deciding.Role]...)
-		}
-		for _, group := range lower {
-			names = append(names, rows.Teams[o.label][group]...)
-			if rest, ok := anyName(group); ok {
-				names = append(names, rows.Teams[o.label][rest]...)
-			}
-		}
-	}
-	s := x.newSubject(o, names)
-	if !member && (matches || !mapped) {
-		s = x.withEverywhere(o, s, x.userKey(user))
-	}
-	s.member, s.disabled = member, x.data.Users[x.userKey(user)].Disabled
-	return &s
+// sessions know what users are in sessions with external groups. The package
+// rolecall.sessions of the policies decides that, once for each user, org and
+// list of groups; the last few thousand are kept. It is safe for concurrent
+// use.
+type sessions struct {
+	index   *index
+	program *policy.Program
+	// shared are the parts of the input that are the same for all sessions, and
+	// groups those that are the same for all of an org.
+	shared func() (sharedInput, error)
+	groups []func() (*ast.Term, error)
+
+	// mu is not held while policies are evaluated. recent are the sessions that
+	// have been asked for since older was full: what is in neither is forgotten.
+	mu            sync.Mutex
+	recent, older map[string]*subject
 }
 
-// lowered are groups as they are compared.
-func (x *index) lowered(groups []string) []string {
-	lower := make([]string, len(groups))
+// maxSessions is how many sessions are kept in each of recent and older.
+const maxSessions = 4096
+
+// A sharedInput is the parts of the configuration that every session is decided
+// on: all but the orgs and users.
+type sharedInput struct {
+	world ast.Object
+	orgs  ast.Object // without anything in them
+}
+
+func newSessions(x *index, p *policy.Program) *sessions {
+	s := &sessions{index: x, program: p, recent: map[string]*subject{}}
+	s.shared = sync.OnceValues(func() (sharedInput, error) {
+		world, err := objectOf(map[string]any{
+			"grafana":      x.data.Grafana,
+			"org_mappings": x.data.OrgMappings,
+			"spellings":    x.data.Spellings,
+		})
+		orgs := ast.NewObject()
+		for _, o := range x.orgs {
+			orgs.Insert(ast.StringTerm(o.label), ast.ObjectTerm())
+		}
+		return sharedInput{world, orgs}, err
+	})
+	for _, o := range x.orgs {
+		s.groups = append(s.groups, sync.OnceValues(func() (*ast.Term, error) {
+			groups, err := objectOf(o.data.Groups)
+			return ast.NewTerm(groups), err
+		}))
+	}
+	return s
+}
+
+// of returns the subject that a user is in an org, in a session with groups. The
+// error is that of the context, or of policies that do not say.
+func (s *sessions) of(ctx context.Context, o *orgIndex, user int32, groups []string) (*subject, error) {
+	var buffer [maxSessionKey]byte
+	key := sessionKeyOf(buffer[:0], o.number, user, groups)
+	if known := s.known(key); known != nil {
+		return known, nil
+	}
+	made, err := s.decide(ctx, o, user, groups)
+	if err != nil {
+		return nil, fmt.Errorf("decide the session of %s in org %q: %w", s.index.userKey(user), o.label, err)
+	}
+	s.keep(string(key), made)
+	return made, nil
+}
+
+// maxSessionKey is how long a key may be that is kept as it is.
+const maxSessionKey = 256
+
+// sessionKeyOf appends what tells a session from all others: its parts, or their
+// hash if they are long.
+func sessionKeyOf(key []byte, org, user int32, groups []string) []byte {
+	key = append(key, 0)
+	key = binary.AppendVarint(key, int64(org))
+	key = binary.AppendVarint(key, int64(user))
+	for _, group := range groups {
+		key = binary.AppendUvarint(key, uint64(len(group)))
+		key = append(key, group...)
+	}
+	if len(key) <= maxSessionKey {
+		return key
+	}
+	sum := sha256.Sum256(key)
+	return append(append(key[:0], 1), sum[:]...)
+}
+
+func (s *sessions) known(key []byte) *subject {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if known, ok := s.recent[string(key)]; ok {
+		return known
+	}
+	known, ok := s.older[string(key)]
+	if ok {
+		s.put(string(key), known)
+	}
+	return known
+}
+
+func (s *sessions) keep(key string, made *subject) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.put(key, made)
+}
+
+func (s *sessions) put(key string, made *subject) {
+	if len(s.recent) >= maxSessions {
+		s.recent, s.older = map[string]*subject{}, s.recent
+	}
+	s.recent[key] = made
+}
+
+// decide asks the policies for a session.
+func (s *sessions) decide(ctx context.Context, o *orgIndex, user int32, groups []string) (*subject, error) {
+	input, err := s.input(o, user, groups)
+	if err != nil {
+		return nil, err
+	}
+	row, err := s.program.Held(ctx, input)
+	if err != nil {
+		return nil, err
+	}
+	made := s.index.newSubject(o, row.Holders)
+	made.member, made.disabled = row.Member, row.Disabled
+	return &made, nil
+}
+
+// steps asks the policies for what explains a session.
+func (s *sessions) steps(ctx context.Context, o *orgIndex, user int32, groups []string) (steps sessionSteps, err error) {
+	input, err := s.input(o, user, groups)
+	if err != nil {
+		return steps, err
+	}
+	return steps, s.program.Steps(ctx, input, &steps)
+}
+
+// input returns the input of the policies about a session: a configuration in
+// which of everybody in the org only the user is left.
+func (s *sessions) input(o *orgIndex, user int32, groups []string) (ast.Value, error) {
+	shared, err := s.shared()
+	if err != nil {
+		return nil, err
+	}
+	mapped, err := s.groups[o.number]()
+	if err != nil {
+		return nil, err
+	}
+	key := s.index.userKey(user)
+	org, err := objectOf(onlyOf(o.data, key))
+	if err != nil {
+		return nil, err
+	}
+	org.Insert(ast.StringTerm("groups"), mapped)
+	users, err := objectOf(map[string]document.User{key: s.index.data.Users[key]})
+	if err != nil {
+		return nil, err
+	}
+	orgs, world := shared.orgs.Copy(), shared.world.Copy()
+	orgs.Insert(ast.StringTerm(o.label), ast.NewTerm(org))
+	world.Insert(ast.StringTerm("orgs"), ast.NewTerm(orgs))
+	world.Insert(ast.StringTerm("users"), ast.NewTerm(users))
+	shown := make([]*ast.Term, len(groups))
 	for i, group := range groups {
-		lower[i] = x.spelled(strings.ToLower(group))
+		shown[i] = ast.StringTerm(group)
 	}
-	return lower
+	return ast.NewObject(
+		ast.Item(ast.StringTerm("org"), ast.StringTerm(o.label)),
+		ast.Item(ast.StringTerm("user"), ast.StringTerm(key)),
+		ast.Item(ast.StringTerm("groups"), ast.ArrayTerm(shown...)),
+		ast.Item(ast.StringTerm("world"), ast.NewTerm(world)),
+	), nil
 }
 
-// anyName is what means an LDAP group by all but its name: "cn=*,ou=groups".
-func anyName(group string) (string, bool) {
-	_, rest, ok := strings.Cut(group, ",")
-	return "cn=*," + rest, ok && strings.HasPrefix(group, "cn=")
-}
-
-// lasting are the holders of a declared member that a session does not take
-// away: all but those of a server admin, and those of its role if another
-// takes its place.
-func (x *index) lasting(o *orgIndex, declared *subject, roleless bool) []string {
-	if !declared.member {
-		return nil
+// onlyOf returns an org with one member, if it is one, and the teams whose lists
+// it stands in or that it created.
+func onlyOf(o *document.Org, key string) *document.Org {
+	org := document.NewOrg()
+	if m := o.Members[key]; m != nil {
+		org.Members[key] = m
 	}
-	rows := &x.rows.Session
-	var names []string
-	for _, name := range x.holderNames(o, declared) {
-		role := strings.HasPrefix(name, "role:") || strings.HasPrefix(name, "basic:")
-		if !slices.Contains(rows.ServerAdminMember, name) && !(roleless && role) {
-			names = append(names, name)
-		}
-	}
-	return names
-}
-
-// teamsOfOutsider are the holders that come of the teams of a user who is not
-// declared to be in the org, and whom its groups have brought in.
-func (x *index) teamsOfOutsider(o *orgIndex, user int32) []string {
-	rows, key := &x.rows.Session, x.userKey(user)
-	var names []string
-	for team := range o.data.Teams {
+	for team, item := range o.Teams {
 		place := representatives.TeamPlace(team)
-		levels := []string{o.data.Permissions[place][key].Level}
-		if _, ok := o.data.Creators[place][key]; ok {
-			levels = append(levels, rows.CreatedTeamLevel)
+		entry, listed := o.Permissions[place][key]
+		source, created := o.Creators[place][key]
+		if listed {
+			org.Permissions[place] = map[string]document.Entry{key: entry}
 		}
-		for _, level := range levels {
-			if level != "" {
-				names = append(append(names, "team:"+team), rows.TeamLevels[level]...)
-			}
+		if created {
+			org.Creators[place] = map[string]string{key: source}
+		}
+		if listed || created {
+			org.Teams[team] = item
 		}
 	}
-	return names
+	return org
 }
 
-// holderNames are the holders of a subject that something is granted to.
-func (x *index) holderNames(o *orgIndex, s *subject) []string {
-	var names []string
-	for n, name := range x.holders.names {
-		if s.mask>>n&1 != 0 {
-			names = append(names, name)
-		}
+// objectOf returns what has a JSON object for policies to read.
+func objectOf(v any) (ast.Object, error) {
+	value, err := ast.InterfaceToValue(v)
+	if err != nil {
+		return nil, err
 	}
-	for _, h := range s.own {
-		names = append(names, x.holderName(o, h))
+	object, ok := value.(ast.Object)
+	if !ok {
+		return nil, fmt.Errorf("%T is not an object", v)
 	}
-	return names
-}
-
-// serverAdmin says whether a session is one of a server admin, whether some
-// mapping matches its groups, and whether there are mappings at all.
-func (x *index) serverAdmin(user int32, groups []string) (admin, matches, mapped bool) {
-	rows := &x.rows.Session
-	spoken := false
-	for org, mappings := range rows.Mappings {
-		if org == representatives.StandIn {
-			continue // a mapping of every org would decide there alone
-		}
-		mapped = mapped || len(mappings) > 0
-		for i := range mappings {
-			m := &mappings[i]
-			if !m.Matches(groups) {
-				continue
-			}
-			matches = true
-			if m.GrafanaAdmin != nil {
-				spoken = true
-				admin = admin || *m.GrafanaAdmin
-			}
-			if rows.OnlyDeciding {
-				break
-			}
-		}
-	}
-	if !spoken {
-		admin = x.data.Users[x.userKey(user)].GrafanaAdmin
-	}
-	return admin, matches, mapped
+	return object, nil
 }

@@ -1,121 +1,85 @@
 package engine
 
 import (
-	"slices"
+	"context"
 
 	"github.com/rolecall/rolecall/engine/explain"
-	"github.com/rolecall/rolecall/engine/internal/policy"
 )
+
+// sessionSteps are what the rule rolecall.sessions.steps of the policies says of
+// a session.
+type sessionSteps struct {
+	// Mapped is whether groups decide over the role in the org.
+	Mapped bool `json:"mapped"`
+	// Member has the step that makes the user a member; none for one who is not.
+	Member []sessionStep `json:"member"`
+	// LetIn and Admin are ways: in which the session is let in, and in which
+	// its user is a server admin.
+	LetIn [][]sessionStep `json:"let_in"`
+	Admin [][]sessionStep `json:"admin"`
+	// Teams are the steps that put the user into each team by its groups.
+	Teams map[string][]sessionStep `json:"teams"`
+}
+
+// A sessionStep is a step without what the question knows of itself.
+type sessionStep struct {
+	Kind   explain.Kind `json:"kind"`
+	Role   string       `json:"role"`
+	Groups []string     `json:"groups"`
+	Source string       `json:"source"`
+}
+
+func (s *sessionStep) step() explain.Step {
+	return explain.Step{Kind: s.Kind, Role: s.Role, Groups: s.Groups, Source: at(s.Source)}
+}
+
+// askSteps asks the policies for the steps of the session; those of a subject
+// without one follow from what is declared.
+func (q *question) askSteps(ctx context.Context) {
+	key := q.key()
+	if q.user != noUser && q.session != nil {
+		q.steps, q.err = q.index.sessions.steps(ctx, q.org, q.user, q.request.Subject.Groups)
+		return
+	}
+	q.steps.LetIn = [][]sessionStep{nil}
+	q.steps.Admin = [][]sessionStep{{{Kind: explain.ServerAdmin, Source: q.index.data.Users[key].AdminSource}}}
+	if m := q.member(); m != nil {
+		q.steps.Member = []sessionStep{{Kind: explain.OrgRole, Role: m.Role, Source: m.Source}}
+	}
+}
+
+// memberStep is the step that makes the subject a member of the org.
+func (q *question) memberStep() explain.Step {
+	if len(q.steps.Member) == 0 {
+		return explain.Step{Kind: explain.OrgRole}
+	}
+	return q.steps.Member[0].step()
+}
 
 // role is the role of the subject in the org, and where it is declared.
 func (q *question) role() (role, source string) {
-	if m := q.mapping(); m != nil {
-		return m.Role, m.Source
+	if len(q.steps.Member) == 0 {
+		return "", ""
 	}
-	if m := q.member(); m != nil {
-		return m.Role, m.Source
-	}
-	return "", ""
+	return q.steps.Member[0].Role, q.steps.Member[0].Source
 }
 
-// mapping returns the mapping that decides over the role of the session in
-// the org, and nil where none does.
-func (q *question) mapping() *policy.MappingRow {
-	if !q.mapped() {
-		return nil
-	}
-	return q.index.rows.Session.Deciding(q.org.label, q.index.lowered(q.request.Subject.Groups))
-}
+// letInSteps are the ways in which the session is let in.
+func (q *question) letInSteps() [][]explain.Step { return q.ways(q.steps.LetIn) }
 
-// mapped says whether the groups of the session decide over the role.
-func (q *question) mapped() bool {
-	if q.user == noUser || len(q.request.Subject.Groups) == 0 {
-		return false
-	}
-	_, _, mapped := q.index.serverAdmin(q.user, nil)
-	return mapped
-}
+// adminSteps are the ways in which the subject is a server admin.
+func (q *question) adminSteps() [][]explain.Step { return q.ways(q.steps.Admin) }
 
-// anywhere says whether the subject is a holder outside of every org too.
-func (q *question) anywhere(name string) bool {
-	rows := &q.index.rows.Session
-	return q.user != noUser && (slices.Contains(rows.ServerAdmin, name) || slices.Contains(rows.Anywhere, name))
-}
-
-// sessionSteps say in which ways the session is let in: where groups are
-// mapped, any mapping that matches does.
-func (q *question) sessionSteps() [][]explain.Step {
-	if !q.mapped() {
-		return [][]explain.Step{nil}
-	}
-	var ways [][]explain.Step
-	for _, m := range q.matching(false) {
-		ways = append(ways, []explain.Step{m.step(explain.Mapping, m.Source)})
-	}
-	return ways
-}
-
-// A matchedMapping is the mappings of one line that match a session.
-type matchedMapping struct {
-	policy.MappingRow
-	groups []string
-}
-
-// step returns a step about the mappings.
-func (m *matchedMapping) step(kind explain.Kind, source string) explain.Step {
-	return explain.Step{Kind: kind, Groups: m.groups, Source: at(source)}
-}
-
-// adminSteps say in which ways the subject is a server admin: by a mapping, or
-// because it is declared one and those that count leave that alone.
-func (q *question) adminSteps() [][]explain.Step {
-	flag := explain.Step{Kind: explain.ServerAdmin, Subject: q.key(), Source: at(q.index.data.Users[q.key()].AdminSource)}
-	if !q.mapped() {
-		return [][]explain.Step{{flag}}
-	}
-	onlyDeciding := q.index.rows.Session.OnlyDeciding
-	counted := q.matching(onlyDeciding)
-	var ways [][]explain.Step
-	leaving := []explain.Step{flag}
-	for _, m := range counted {
-		if m.GrafanaAdmin != nil && *m.GrafanaAdmin {
-			ways = append(ways, []explain.Step{m.step(explain.MappedAdmin, m.AdminSource)})
-		}
-		leaving = append(leaving, m.step(explain.SilentMapping, m.Source))
-	}
-	switch {
-	case len(ways) > 0:
-		return ways
-	case onlyDeciding:
-		return [][]explain.Step{leaving}
-	}
-	for _, m := range counted {
-		ways = append(ways, []explain.Step{flag, m.step(explain.Mapping, m.Source)})
-	}
-	return ways
-}
-
-// matching are the mappings that match the groups of the session, each line
-// once; with deciding, the first of each org alone.
-func (q *question) matching(deciding bool) []matchedMapping {
-	groups := q.index.lowered(q.request.Subject.Groups)
-	var found []matchedMapping
-	for _, o := range q.index.orgs {
-		for _, m := range q.index.rows.Session.Mappings[o.label] {
-			if !m.Matches(groups) {
-				continue
+func (q *question) ways(of [][]sessionStep) [][]explain.Step {
+	ways := make([][]explain.Step, len(of))
+	for i, steps := range of {
+		for _, s := range steps {
+			step := s.step()
+			if step.Kind == explain.ServerAdmin {
+				step.Subject = q.key()
 			}
-			i := slices.IndexFunc(found, func(other matchedMapping) bool { return other.Source == m.Source })
-			if i < 0 {
-				i, found = len(found), append(found, matchedMapping{MappingRow: m})
-			}
-			if !slices.Contains(found[i].groups, m.Group) {
-				found[i].groups = append(found[i].groups, m.Group)
-			}
-			if deciding {
-				break
-			}
+			ways[i] = append(ways[i], step)
 		}
 	}
-	return found
+	return ways
 }

@@ -203,3 +203,17 @@ func (x *index) subjectKey(o *orgIndex, n int32) string {
 	}
 	return o.otherKeys[n]
 }
+
+// holderNames are the holders of a subject that something is granted to.
+func (x *index) holderNames(o *orgIndex, s *subject) []string {
+	var names []string
+	for n, name := range x.holders.names {
+		if s.mask>>n&1 != 0 {
+			names = append(names, name)
+		}
+	}
+	for _, h := range s.own {
+		names = append(names, x.holderName(o, h))
+	}
+	return names
+}

@@ -211,7 +211,7 @@ func (q *question) teamTrials(n need) []trial {
 				Kind: explain.AddToTeam, Org: q.org.label, Holder: q.key(), Resource: "team:" + team, Level: level,
 				Source: at(q.org.data.Teams[team].Source),
 			},
-			holders: append([]string{"team:" + team}, q.index.rows.Session.TeamLevels[level]...),
+			holders: append([]string{"team:" + team}, q.index.rows.Becoming.TeamLevel[level]...),
 			given:   q.entryGives(place, q.key(), level, sets),
 			breadth: q.breadthOf(sets) + q.breadthEver("team:"+team),
 		})

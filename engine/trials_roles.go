@@ -84,12 +84,12 @@ func (q *question) roleGives(id, prefix string, n need) bool {
 // roleTrials give the subject another role in the org, which makes a user who
 // is not in it a member.
 func (q *question) roleTrials() []trial {
-	if q.mapped() {
+	if q.steps.Mapped {
 		return nil
 	}
 	current, source := q.role()
 	var trials []trial
-	for _, role := range slices.Sorted(maps.Keys(q.index.rows.Session.Roles)) {
+	for _, role := range slices.Sorted(maps.Keys(q.index.rows.Becoming.Role)) {
 		if role == current || !q.index.hasRole(role) {
 			continue
 		}
@@ -97,7 +97,7 @@ func (q *question) roleTrials() []trial {
 			source = q.org.data.Source
 		}
 		e := explain.Edit{Kind: explain.SetRole, Org: q.org.label, Holder: q.key(), Role: role, Source: at(source)}
-		t := trial{edit: e, holders: q.index.rows.Session.Roles[role], instead: true}
+		t := trial{edit: e, holders: q.index.rows.Becoming.Role[role], instead: true}
 		if !q.subject.member {
 			t.holders = append(q.membership(), t.holders...)
 			t.given = q.givenAsMember()
@@ -117,7 +117,7 @@ func (x *index) hasRole(role string) bool {
 
 // membership are the holders that a user becomes by being in the org.
 func (q *question) membership() []string {
-	rows := &q.index.rows.Session
+	rows := &q.index.rows.Becoming
 	holders := append([]string{q.key()}, rows.Member...)
 	if q.index.data.Users[q.key()].GrafanaAdmin {
 		holders = append(holders, rows.ServerAdminMember...)
@@ -148,13 +148,13 @@ func (q *question) givenAsMember() []givenTo {
 
 // adminTrials make a user a server admin.
 func (q *question) adminTrials() []trial {
-	if q.user == noUser || q.mapped() || q.index.data.Users[q.key()].GrafanaAdmin {
+	if q.user == noUser || q.steps.Mapped || q.index.data.Users[q.key()].GrafanaAdmin {
 		return nil
 	}
 	e := explain.Edit{Kind: explain.SetServerAdmin, Holder: q.key(), Source: at(q.index.data.Users[q.key()].Source)}
-	t := trial{edit: e, holders: q.index.rows.Session.ServerAdmin}
+	t := trial{edit: e, holders: q.index.rows.Becoming.ServerAdmin}
 	if q.subject.member {
-		t.holders = slices.Concat(t.holders, q.index.rows.Session.ServerAdminMember)
+		t.holders = slices.Concat(t.holders, q.index.rows.Becoming.ServerAdminMember)
 	}
 	for _, name := range t.holders {
 		t.breadth += q.breadthEver(name)

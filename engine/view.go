@@ -43,21 +43,24 @@ type View struct {
 
 // Check decides one request. It denies what is not known or not declared.
 //
-// The error is the context's; the decision then denies. Check allocates nothing,
-// except for sessions with external groups.
+// The error is the context's, or that of the policies of a bundle which do not
+// decide a session; the decision then denies. Check allocates nothing, except for
+// sessions with external groups. The first request in a session takes longer: the
+// policies are evaluated for it.
 func (v *View) Check(ctx context.Context, r Request) (Decision, error) {
 	if err := v.asked(ctx); err != nil {
 		return Decision{}, err
 	}
 	if v.observer != nil {
-		return v.observed(ctx, &r), nil
+		return v.observed(ctx, &r)
 	}
-	return Decision{Allowed: v.index.decide(&r)}, nil
+	allowed, err := v.index.decide(ctx, &r)
+	return Decision{Allowed: allowed}, err
 }
 
 // CheckAll decides many requests. Decision i belongs to request i.
 //
-// The error is the context's; there are no decisions then.
+// The errors are those of Check; there are no decisions then.
 func (v *View) CheckAll(ctx context.Context, requests []Request) ([]Decision, error) {
 	if err := v.asked(ctx); err != nil {
 		return nil, err
@@ -68,10 +71,14 @@ func (v *View) CheckAll(ctx context.Context, requests []Request) ([]Decision, er
 			return nil, err
 		}
 		r := requests[i]
+		var err error
 		if v.observer != nil {
-			decisions[i] = v.observed(ctx, &r)
+			decisions[i], err = v.observed(ctx, &r)
 		} else {
-			decisions[i].Allowed = v.index.decide(&r)
+			decisions[i].Allowed, err = v.index.decide(ctx, &r)
+		}
+		if err != nil {
+			return nil, err
 		}
 	}
 	return decisions, nil
@@ -83,21 +90,28 @@ func (v *View) Evaluate(ctx context.Context, r Request) (Evaluation, error) {
 		return Evaluation{}, err
 	}
 	if v.observer == nil {
-		return v.index.evaluate(r), nil
+		return v.index.evaluate(ctx, r)
 	}
 	start := time.Now()
-	e := v.index.evaluate(r)
+	e, err := v.index.evaluate(ctx, r)
+	if err != nil {
+		return Evaluation{}, err
+	}
 	told := Evaluation{Decision: e.Decision, Reasons: slices.Clone(e.Reasons)}
 	v.observer(ctx, Observation{Request: r, Evaluation: told, Duration: time.Since(start)})
 	return e, nil
 }
 
 // observed decides a request and tells the observer.
-func (v *View) observed(ctx context.Context, r *Request) Decision {
+func (v *View) observed(ctx context.Context, r *Request) (Decision, error) {
 	asked, start := *r, time.Now()
-	d := Decision{Allowed: v.index.decide(r)}
+	allowed, err := v.index.decide(ctx, r)
+	if err != nil {
+		return Decision{}, err
+	}
+	d := Decision{Allowed: allowed}
 	v.observer(ctx, Observation{Request: asked, Evaluation: Evaluation{Decision: d}, Duration: time.Since(start)})
-	return d
+	return d, nil
 }
 
 // Explain decides a request and gives everything that the decision rests on. It

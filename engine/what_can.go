@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"context"
 	"maps"
 	"slices"
 	"strings"
@@ -17,7 +18,7 @@ type Access struct {
 func (x *index) whatCan(r Request) List[Access] {
 	r.Resource = Resource{}
 	r.Subject.Groups = slices.Clone(r.Subject.Groups) // the list outlives the call
-	q := question{index: x, request: &r}
+	q := x.newQuestion(context.Background(), &r)
 	p := q.askOrg()
 	if p == noProblem {
 		p = q.askSubject()
@@ -48,7 +49,7 @@ func (x *index) whatCan(r Request) List[Access] {
 		reasons: func(p Access) []string {
 			asked := r
 			asked.Action, asked.Resource = p.Action, p.Resource
-			return x.evaluate(asked).Reasons
+			return x.reasons(asked)
 		},
 	}
 }
@@ -238,7 +239,7 @@ func (l *lister) listEach(action string, t *resourceType, ids []string) bool {
 func (q *question) allows(action string, resource Resource) bool {
 	r := *q.request
 	r.Action, r.Resource = action, resource
-	asked := question{index: q.index, request: &r, context: q.context, org: q.context, user: q.user, subject: q.subject}
+	asked := question{index: q.index, request: &r, session: q.session, context: q.context, org: q.context, user: q.user, subject: q.subject}
 	return asked.askAccess() == noProblem && asked.allowed()
 }
 

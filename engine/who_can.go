@@ -24,7 +24,7 @@ func (x *index) whoCan(r Request) List[Subject] {
 		reasons: func(s Subject) []string {
 			asked := *q.request
 			asked.Subject = s
-			return x.evaluate(asked).Reasons
+			return x.reasons(asked)
 		},
 	}
 }

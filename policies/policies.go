@@ -2,8 +2,9 @@
 //
 // Every rule of Grafana's is here and nowhere else. The files are laid out as
 // OPA loads them: the directory of a file is its package below data.rolecall.
-// Two packages are entrypoints: rolecall.authz answers one request, and
-// rolecall.index enumerates everything that follows from a configuration. The
+// Three packages are entrypoints: rolecall.authz answers one request,
+// rolecall.index enumerates everything that follows from a configuration, and
+// rolecall.sessions says what a user is in a session with external groups. The
 // configuration itself is data.rolecall.world, which document.World encodes to.
 //
 // Programs seldom need this package: the bundle of an engine.View has it and the
@@ -17,5 +18,5 @@ import "embed"
 // FS holds the policies and their data, by path below the package rolecall.
 // The tables that derive/derive.rego makes it from are not in it.
 //
-//go:embed actions/data.json authz grants index org_sync places request roles subjects tables testing versions
+//go:embed actions/data.json authz grants index names org_sync places request roles sessions subjects tables testing versions
 var FS embed.FS

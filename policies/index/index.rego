@@ -43,7 +43,8 @@ rows := {
 	"member_places": {"scope": tables.of_version.members.scope, "above": tables.of_version.members.above},
 	"covering": _covering,
 	"delegations": _delegations,
-	"session": _session,
+	"becoming": _becoming,
+	"max_groups": org_sync.max_groups,
 	"delegating": tables.of_version.delegating,
 	"unscoped": tables.of_version.unscoped,
 	"coined": actions.coined,
@@ -68,20 +69,14 @@ rows := {
 	"fixed_roles": {id: true | some id, _ in tables.of_version.roles},
 }
 
-# What the groups of a session give, in parts: an engine puts together what a policy would.
-_session := {
-	"roles": {role: subjects.roles_of(role) | some role in {"Admin", "Editor", "None", "Viewer"}},
-	"member": {"member", "signed_in", "signed_in_member", "user_id"},
-	"anywhere": {"not_of_one_org", "signed_in"},
-	"team_levels": {level: subjects.with_team_level(level) | some level in {"Admin", "Member"}},
-	"created_team_level": subjects.created_team_level,
+# The holders that a subject becomes: with a role or a level in a team, as a member of an org, and as a
+# server admin, in no org and in one.
+_becoming := {
+	"role": {role: subjects.roles_of(role) | some role in {"Admin", "Editor", "None", "Viewer"}},
+	"member": subjects.of_members,
+	"team_level": {level: subjects.with_team_level(level) | some level in {"Admin", "Member"}},
 	"server_admin": {"server_admin"},
-	"server_admin_member": {"server_admin", "server_admin_member", "basic:Grafana Admin"},
-	"teams": {org: {group: {concat(":", ["team", name]) | some name, _ in teams} | some group, teams in declared.groups} |
-		some org, declared in world.orgs
-	},
-	"only_deciding": tables.of_version.mapping == "first",
-	"mappings": {org: org_sync.by_precedence(org) | some org, _ in world.orgs},
+	"server_admin_member": subjects.of_server_admins,
 }
 
 _covering := {selector: places.covering(trim_prefix(selector, "covering ")) |

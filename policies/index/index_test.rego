@@ -43,7 +43,7 @@ _world := worlds_test.complete({
 	}},
 })
 
-_of_the_configuration := ["version", "members", "users", "places", "folders", "session"]
+_of_the_configuration := ["version", "members", "users", "places", "folders", "becoming"]
 
 test_rows_of_the_configuration if {
 	rows := index.rows with data.rolecall.world as _world
@@ -80,22 +80,17 @@ test_rows_of_the_configuration if {
 			["main", "general", ["default permissions", "folders:*"]],
 			["main", "production", ["folders:uid:production", "folders:*"]],
 		],
-		"session": {
-			"anywhere": {"not_of_one_org", "signed_in"},
-			"team_levels": {"Admin": {"team_admin"}, "Member": set()},
-			"created_team_level": "Admin",
+		"becoming": {
+			"team_level": {"Admin": {"team_admin"}, "Member": set()},
 			"member": {"member", "signed_in", "signed_in_member", "user_id"},
 			"server_admin": {"server_admin"},
 			"server_admin_member": {"basic:Grafana Admin", "server_admin", "server_admin_member"},
-			"roles": {
+			"role": {
 				"Admin": {"basic:Admin", "role:Admin"},
 				"Editor": {"basic:Editor", "role:Editor"},
 				"None": {"basic:None", "role:None"},
 				"Viewer": {"basic:Viewer", "role:Viewer"},
 			},
-			"teams": {"main": {}},
-			"only_deciding": true,
-			"mappings": {"main": []},
 		},
 	}
 }
@@ -117,6 +112,7 @@ test_rows_of_every_configuration if {
 		"parted": {},
 		"lower_logins": false,
 		"member_places": {"scope": "users:id", "above": ["org"]},
+		"max_groups": 10000,
 		"covering": {},
 		"delegations": {},
 		"delegating": {},

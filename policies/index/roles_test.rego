@@ -70,11 +70,9 @@ test_rows_of_roles if {
 	rows.sets["role local at \"anywhere\""] == {"dashboards:read": true, "teams:create": true}
 }
 
-test_rows_of_sessions if {
+test_rows_of_roles_in_orgs if {
 	rows := index.rows with data.rolecall.world as _roles
-	rows.session.teams == {"main": {"sre": {"team:SRE"}}}
-	[mapping.source | some mapping in rows.session.mappings.main] == ["r.hcl:40", "r.hcl:41"]
-	rows.session.roles.Editor == {"basic:Editor", "basic:Viewer", "role:Editor"}
+	rows.becoming.role.Editor == {"basic:Editor", "basic:Viewer", "role:Editor"}
 }
 
 test_rows_of_tokens if {

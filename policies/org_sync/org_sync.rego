@@ -6,15 +6,32 @@
 #   providers the one with the highest role (docs, org_mapping).
 package rolecall.org_sync
 
+import data.rolecall.names
 import data.rolecall.tables
 import data.rolecall.world
 
 # METADATA
-# description: The teams of `org` that members of `groups` are in.
-teams(org, groups) := {name |
+# description: |
+#   How many groups a session may show. Nothing is decided about one with more: deciding takes as long as
+#   there are groups.
+max_groups := 10000
+
+# METADATA
+# description: Groups as they are compared, from those that a session shows.
+compared(shown) := {names.spelled(lower(group)) | some group in shown}
+
+# METADATA
+# description: "The teams of `org` that members of `groups` are in."
+teams(org, groups) := {name | some [name, _, _] in memberships(org, groups)}
+
+# METADATA
+# description: |
+#   The teams of `org` that members of `groups` are in, with the group that the team names and where it
+#   does: {[team, group, source]}.
+memberships(org, groups) := {[name, pattern, source] |
 	some group in groups
 	some pattern in {group, _any_name(group)}
-	some name, _ in world.orgs[org].groups[pattern]
+	some name, source in world.orgs[org].groups[pattern]
 }
 
 # LDAP groups may be meant by all but their name, "cn=*,ou=groups" (docs, team sync).
@@ -25,44 +42,50 @@ _any_name(group) := concat(",", array.concat(["cn=*"], array.slice(parts, 1, cou
 } else := group
 
 # METADATA
-# description: "The mappings that speak of `org`, those that decide before others first."
-by_precedence(org) := [mapping | some [_, _, mapping] in sort(_ranked(org))]
+# description: The mapping that decides over the role in `org` for `groups`; undefined when none matches.
+deciding(org, groups) := _first(org, groups)[2]
 
-_ranked(org) := [[_rank(mapping), i, mapping] |
-	some i, mapping in world.org_mappings
+# The mapping of an org that comes before the others: [rank, place in the order of declaration, mapping].
+_first(org, groups) := min({[_rank(mapping), i, mapping] |
+	some [i, mapping] in matching(groups)
 	object.get(mapping, "org", org) == org
-]
+})
 
 # Lower comes first. Without ranks, the order of declaration does.
 _rank(_) := 0 if tables.of_version.mapping == "first"
 
-_rank(mapping) := object.get({"Admin": 0, "Editor": 1, "Viewer": 2}, mapping.role, 3) if tables.of_version.mapping == "highest"
-
-# METADATA
-# description: The mapping that decides over the role in `org` for `groups`; undefined when none matches.
-deciding(org, groups) := [mapping | some mapping in by_precedence(org); _matches(mapping, groups)][0]
-
-# METADATA
-# description: Whether some mapping matches `groups`, whatever its org.
-matches_somewhere(groups) if {
-	some mapping in world.org_mappings
-	_matches(mapping, groups)
+_rank(mapping) := object.get({"Admin": 0, "Editor": 1, "Viewer": 2}, mapping.role, 3) if {
+	tables.of_version.mapping == "highest"
 }
 
 # METADATA
 # description: |
-#   Whether `groups` make a server admin; undefined when the mappings leave that alone. With LDAP those
-#   count that decide over some org, with newer providers all that match.
-server_admin(groups) := true in flags if {
-	count(groups) > 0
-	flags := {mapping.grafana_admin | some org, _ in world.orgs; some mapping in _counted(org, groups)}
-	count(flags) > 0
+#   The mappings that match `groups`, whatever their org: {[place in the order of declaration, mapping]}.
+matching(groups) := {[i, mapping] |
+	some i, mapping in world.org_mappings
+	_matches(mapping, groups)
 }
-
-_counted(org, groups) := [deciding(org, groups)] if {
-	tables.of_version.mapping == "first"
-} else := [mapping | some mapping in by_precedence(org); _matches(mapping, groups)]
 
 _matches(mapping, _) if mapping.group == "*"
 
 _matches(mapping, groups) if lower(mapping.group) in groups
+
+# METADATA
+# description: |
+#   The mappings among those that count for who is a server admin. With LDAP it is the one that decides
+#   over the role in each org, with newer providers all.
+counted(groups) := {[i, mapping] |
+	some org, _ in world.orgs
+	[_, i, mapping] := _first(org, groups)
+} if {
+	tables.of_version.mapping == "first"
+} else := matching(groups)
+
+# METADATA
+# description: |
+#   Whether `groups` make a server admin; undefined when the mappings leave that alone.
+server_admin(groups) := true in flags if {
+	count(groups) > 0
+	flags := {mapping.grafana_admin | some [_, mapping] in counted(groups)}
+	count(flags) > 0
+}

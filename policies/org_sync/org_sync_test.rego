@@ -16,15 +16,26 @@ _world(version) := {
 	},
 }
 
-test_by_precedence[note] if {
+# What decides when the mappings that decide before it are taken away, one after the other.
+test_precedence[note] if {
 	some note, tc in {
 		"first, in order": {"version": "9.3", "org": "main", "want": ["None", "Editor", "Admin"]},
 		"highest, in rank": {"version": "13", "org": "main", "want": ["Admin", "Editor", "None"]},
 		"first, of an org with fewer": {"version": "9.3", "org": "other", "want": ["Admin", "Viewer"]},
 	}
-	mappings := org_sync.by_precedence(tc.org) with data.rolecall.world as _world(tc.version)
-	[mapping.role | some mapping in mappings] == tc.want
+	every n, role in tc.want {
+		left := _without(tc.version, array.slice(tc.want, 0, n))
+		mapping := org_sync.deciding(tc.org, {"staff", "leads"}) with data.rolecall.world as left
+		mapping.role == role
+	}
+	none := _without(tc.version, tc.want)
+	not org_sync.deciding(tc.org, {"staff", "leads"}) with data.rolecall.world as none
 }
+
+_without(version, roles) := object.union(_world(version), {"org_mappings": [mapping |
+	some mapping in _world(version).org_mappings
+	not mapping.role in roles
+]})
 
 test_deciding[note] if {
 	some note, tc in {

@@ -53,6 +53,20 @@ test_problem_of_form[note] if {
 	problem == tc.want
 }
 
+test_problem_of_groups[note] if {
+	some note, tc in {
+		"as many as there may be": {"count": 10000, "want": ""},
+		"one more": {"count": 10001, "want": "the session has more than 10000 groups"},
+	}
+	groups := [sprintf("g%d", [n]) | some n in numbers.range(1, tc.count)]
+	asked := _but({"subject": {"type": "user", "id": "eve", "properties": {"groups": groups}}})
+	_problem(asked) == tc.want
+}
+
+_problem(asked) := problem if {
+	problem := request.problem with data.rolecall.world as _world with input as asked
+} else := ""
+
 test_problem_of_org_or_time[note] if {
 	some note, tc in {
 		"no org": {

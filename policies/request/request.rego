@@ -7,6 +7,8 @@
 package rolecall.request
 
 import data.rolecall.actions
+import data.rolecall.names
+import data.rolecall.org_sync
 import data.rolecall.places
 import data.rolecall.roles
 import data.rolecall.subjects
@@ -36,7 +38,7 @@ now := time.parse_rfc3339_ns(_time) if {
 
 # METADATA
 # description: The key of the subject, `type:id` with the login for an email; undefined when undeclared.
-subject := concat(":", ["user", _login(_subject_id)]) if {
+subject := concat(":", ["user", names.login(_subject_id)]) if {
 	input.subject.type == "user"
 } else := key if {
 	input.subject.type in {"api_key", "service_account"}
@@ -55,7 +57,7 @@ token := _text(["subject", "properties", "token"])
 # description: |
 #   The external groups of the session of a user, in lower case; none when left out. Other subjects have
 #   no sessions.
-groups := {_spelled(lower(group)) | input.subject.type == "user"; some group in _groups}
+groups := {group | input.subject.type == "user"; some group in org_sync.compared(_groups)}
 
 _groups := list if {
 	list := object.get(input, ["subject", "properties", "groups"], [])
@@ -87,23 +89,10 @@ _dashboard := _text(["resource", "properties", "dashboard"])
 _creator := _text(["resource", "properties", "created_by"])
 
 # A part of the request, which may be left out or null: then it is the empty text.
-_text(path) := _spelled(text) if {
+_text(path) := names.spelled(text) if {
 	text := object.get(input, path, "")
 	text != null
 } else := ""
-
-# Names are composed characters in a configuration (Unicode's form C). A request may have those that are
-# declared in decomposed ones as well.
-_spelled(text) := world.spellings[text] if {
-	world.spellings[text]
-} else := text
-
-# The login of a user by its login or email, in any case where the version has them so.
-_login(id) := world.logins[_spelled(lower(id))] if {
-	tables.of_version.logins == "lower"
-} else := world.logins[id] if {
-	tables.of_version.logins != "lower"
-}
 
 # METADATA
 # description: |
@@ -133,7 +122,7 @@ kind := "general" if {
 # METADATA
 # description: |
 #   Who made the resource, as the key of a subject; undefined when the request does not say.
-creator := concat(":", ["user", _login(_creator)])
+creator := concat(":", ["user", names.login(_creator)])
 
 # METADATA
 # description: |
@@ -145,11 +134,11 @@ at(selector) := _resource_places if {
 	selector == "dashboard"
 } else := _parent_places if {
 	selector == "folder"
-} else := places.of_member(_login(_id)) if {
+} else := places.of_member(names.login(_id)) if {
 	selector == "user"
 } else := places.of_member(login) if {
 	selector == "member"
-	login := _login(_id)
+	login := names.login(_id)
 	subjects.member(org, concat(":", ["user", login]), set())
 } else := places.covering(trim_prefix(selector, "covering ")) if {
 	startswith(selector, "covering ")
@@ -178,7 +167,7 @@ _created_places := tables.of_version.at["created in General"] if {
 } else := tables.of_version.at["created in a folder"]
 
 # The id that scopes know the resource by.
-_scope_id := _login(_id) if {
+_scope_id := names.login(_id) if {
 	type == "user"
 } else := _id
 
@@ -187,7 +176,7 @@ _known if not type in {"org", "role", "user"}
 
 _known if {
 	type == "user"
-	_login(_id)
+	names.login(_id)
 }
 
 _known if {
@@ -238,6 +227,8 @@ problem := "the request is not an object with a subject and an action" if {
 	not context
 } else := sprintf("the time %q is not RFC 3339", [_time]) if {
 	not now
+} else := sprintf("the session has more than %d groups", [org_sync.max_groups]) if {
+	count(_groups) > org_sync.max_groups
 } else := sprintf("subject type %q is not known", [input.subject.type]) if {
 	not subjects.types[input.subject.type]
 } else := sprintf("anonymous access is off in org %q", [context]) if {

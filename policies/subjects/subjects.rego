@@ -92,12 +92,18 @@ _in_org(org, subject, groups) := union({
 	{"no_user_id" | split(subject, ":")[0] in {"anonymous", "api_key"}},
 	{holder | some name, level in _teams(org, subject); some holder in ({concat(":", ["team", name])} | with_team_level(level))},
 	{concat(":", ["team", name]) | some name in org_sync.teams(org, groups)},
-	{holder | some holder in _of_server_admins; _server_admin(subject, groups)},
+	{holder | some holder in of_server_admins; _server_admin(subject, groups)},
 }) if {
 	member(org, subject, groups)
 } else := set()
 
-_of_server_admins := {"server_admin_member", "basic:Grafana Admin"}
+# METADATA
+# description: The holders that a server admin is in an org that it is in.
+of_server_admins := {"server_admin", "server_admin_member", "basic:Grafana Admin"}
+
+# METADATA
+# description: The holders that a user is by being in an org, beside itself and its role.
+of_members := {"member", "signed_in", "signed_in_member", "user_id"}
 
 # METADATA
 # description: |
@@ -105,12 +111,14 @@ _of_server_admins := {"server_admin_member", "basic:Grafana Admin"}
 #   orgs that they give nothing in (8.0: pkg/services/login/loginservice/loginservice.go:193-269); what is
 #   declared where nothing is mapped. Undefined for nobody's.
 role(org, subject, groups) := org_sync.deciding(org, groups).role if {
-	_mapped(subject, groups)
+	mapped(subject, groups)
 } else := world.orgs[org].members[subject].role if {
-	not _mapped(subject, groups)
+	not mapped(subject, groups)
 }
 
-_mapped(subject, groups) if {
+# METADATA
+# description: Whether the groups of a session decide over the role of `subject`.
+mapped(subject, groups) if {
 	count(groups) > 0
 	count(world.org_mappings) > 0
 	startswith(subject, "user:")
@@ -120,7 +128,7 @@ _mapped(subject, groups) if {
 _gets_in(groups) := false if {
 	count(groups) > 0
 	count(world.org_mappings) > 0
-	not org_sync.matches_somewhere(groups)
+	count(org_sync.matching(groups)) == 0
 } else := true
 
 _server_admin(subject, groups) := org_sync.server_admin(groups) if {
@@ -129,15 +137,15 @@ _server_admin(subject, groups) := org_sync.server_admin(groups) if {
 
 # METADATA
 # description: |
-#   What of a subject makes it each of the holders that are neither itself, nor a role, nor a team: that
-#   it is `declared`, a `member`, a `server_admin`, or that it has a level in a `team`.
+#   What makes a subject each of the holders that are neither itself, nor a role, nor a team: it is
+#   `declared`, a `member`, a `server_admin`, both (`server_admin_member`), or has a level in a `team`.
 origins := {
-	"basic:Grafana Admin": "server_admin",
+	"basic:Grafana Admin": "server_admin_member",
 	"member": "member",
 	"no_user_id": "member",
 	"not_of_one_org": "declared",
 	"server_admin": "server_admin",
-	"server_admin_member": "server_admin",
+	"server_admin_member": "server_admin_member",
 	"signed_in": "declared",
 	"signed_in_member": "member",
 	"team_admin": "team",

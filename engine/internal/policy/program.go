@@ -28,6 +28,9 @@ type Program struct {
 	Documents map[string][]byte
 	data      map[string]any
 
+	// held and steps prepare the rules about sessions.
+	held, steps func() (rego.PreparedEvalQuery, error)
+
 	mu sync.Mutex
 	// known are the rows of samples that have been asked for, by the hash
 	// of the sample: many configurations have the same, above all those
@@ -57,7 +60,9 @@ func New(modules []bundle.ModuleFile, documents map[string][]byte) (*Program, er
 		}
 		values[name] = value
 	}
-	return &Program{Modules: modules, compiler: c, Documents: documents, data: values, known: map[[sha256.Size]byte]*Rows{}}, nil
+	p := &Program{Modules: modules, compiler: c, Documents: documents, data: values, known: map[[sha256.Size]byte]*Rows{}}
+	p.held, p.steps = p.session("held"), p.session("steps")
+	return p, nil
 }
 
 // Embedded returns the program of the policies of this repository, compiled once.
@@ -141,7 +146,12 @@ func (p *Program) Evaluate(ctx context.Context, world []byte) ([]byte, error) {
 func (p *Program) ask(ctx context.Context, query string, world any) (rego.ResultSet, error) {
 	below := maps.Clone(p.data)
 	below[World] = world
+	return rego.New(p.options(query, below)...).Eval(ctx)
+}
+
+// options are those of a query about documents below the root.
+func (p *Program) options(query string, below map[string]any) []func(*rego.Rego) {
 	store := inmem.NewFromObjectWithOpts(map[string]any{Root: below},
 		inmem.OptReturnASTValuesOnRead(true), inmem.OptRoundTripOnWrite(false))
-	return rego.New(rego.Query(query), rego.Compiler(p.compiler), rego.Store(store), rego.StrictBuiltinErrors(true)).Eval(ctx)
+	return []func(*rego.Rego){rego.Query(query), rego.Compiler(p.compiler), rego.Store(store), rego.StrictBuiltinErrors(true)}
 }

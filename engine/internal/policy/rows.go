@@ -3,8 +3,6 @@ package policy
 import (
 	"encoding/json"
 	"fmt"
-	"slices"
-	"strings"
 )
 
 // Rows is the document data.rolecall.index.rows.
@@ -39,10 +37,12 @@ type Rows struct {
 	Coined      map[string]bool        `json:"coined"`
 	Without     map[string]bool        `json:"without"`
 	Unscoped    map[string]string      `json:"unscoped"`
-	Session     sessionRows            `json:"session"`
-	Delegating  map[string]bool        `json:"delegating"`
-	FixedRoles  map[string]bool        `json:"fixed_roles"`
-	KindPlaces  map[string][]string    `json:"kind_places"`
+	Becoming    BecomingRows           `json:"becoming"`
+	// MaxGroups is how many groups a session may show.
+	MaxGroups  int                 `json:"max_groups"`
+	Delegating map[string]bool     `json:"delegating"`
+	FixedRoles map[string]bool     `json:"fixed_roles"`
+	KindPlaces map[string][]string `json:"kind_places"`
 
 	explanationRows
 }
@@ -78,38 +78,18 @@ type explanationRows struct {
 	Defaults []string `json:"defaults"`
 }
 
-// sessionRows say what the groups of a session give, in parts.
-type sessionRows struct {
-	// Roles are the holders that come with a role.
-	Roles map[string][]string `json:"roles"`
-	// Member are the holders of a user in an org, besides itself, and
-	// Anywhere those in the context of every org.
-	Member   []string `json:"member"`
-	Anywhere []string `json:"anywhere"`
-	// ServerAdmin are the further holders of a server admin, and
-	// ServerAdminMember those in an org that it is in.
-	ServerAdmin []string `json:"server_admin"`
-	// TeamLevels are the holders that come with a level in a team, and
-	// CreatedTeamLevel is the level of whoever created one; empty for none.
-	TeamLevels        map[string][]string `json:"team_levels"`
-	CreatedTeamLevel  string              `json:"created_team_level"`
-	ServerAdminMember []string            `json:"server_admin_member"`
-	// Teams are the teams of a group by org, and Mappings the mappings of
-	// groups to roles by org, those that decide before others first.
-	Teams    map[string]map[string][]string `json:"teams"`
-	Mappings map[string][]MappingRow        `json:"mappings"`
-	// OnlyDeciding says that the mappings behind the deciding one count for
-	// nothing.
-	OnlyDeciding bool `json:"only_deciding"`
-}
-
-// A MappingRow gives a role to the members of a group.
-type MappingRow struct {
-	Group        string `json:"group"`
-	Role         string `json:"role"`
-	GrafanaAdmin *bool  `json:"grafana_admin"`
-	AdminSource  string `json:"admin_source"`
-	Source       string `json:"source"`
+// BecomingRows are the holders that a subject becomes.
+type BecomingRows struct {
+	// Role and TeamLevel are those of each role in an org, and of each level in
+	// a team.
+	Role      map[string][]string `json:"role"`
+	TeamLevel map[string][]string `json:"team_level"`
+	// Member are those of a user in an org, besides itself and its role.
+	Member []string `json:"member"`
+	// ServerAdmin are those of a server admin, and ServerAdminMember those of
+	// one in an org that it is in.
+	ServerAdmin       []string `json:"server_admin"`
+	ServerAdminMember []string `json:"server_admin_member"`
 }
 
 // A GrantRow gives a holder a set of actions at a place of an org.
@@ -226,22 +206,6 @@ func (r *Rows) Rules() Rows {
 	rules := *r
 	rules.Sets, rules.Globs, rules.Grants = nil, nil, nil
 	rules.Members, rules.Users, rules.Folders, rules.Places = nil, nil, nil, nil
-	rules.Session, rules.explanationRows = sessionRows{}, explanationRows{}
+	rules.Becoming, rules.explanationRows = BecomingRows{}, explanationRows{}
 	return rules
-}
-
-// Deciding is the mapping that decides over the role in an org, nil when none
-// matches.
-func (r *sessionRows) Deciding(label string, groups []string) *MappingRow {
-	for i, m := range r.Mappings[label] {
-		if m.Matches(groups) {
-			return &r.Mappings[label][i]
-		}
-	}
-	return nil
-}
-
-// Matches reports whether a mapping is about one of the groups, in lower case.
-func (m *MappingRow) Matches(groups []string) bool {
-	return m.Group == "*" || slices.Contains(groups, strings.ToLower(m.Group))
 }

@@ -1,3 +1,0 @@
-package x_test
-
-test_a if http.send({})

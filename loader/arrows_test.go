@@ -13,8 +13,8 @@ import (
 
 // The bounds of a package, without its tests: a reader keeps an overview of it.
 const (
-	maxFiles = 16
-	maxLines = 2300
+	maxFiles = 15
+	maxLines = 2200
 )
 
 // TestArrows holds the packages of the loader to one direction, each importing

@@ -10,6 +10,7 @@ import (
 	"github.com/zclconf/go-cty/cty"
 
 	"github.com/rolecall/rolecall/loader/internal/diag"
+	"github.com/rolecall/rolecall/loader/internal/expr"
 	"github.com/rolecall/rolecall/schema"
 )
 
@@ -140,12 +141,12 @@ func (f *File) block(typ string, body hcl.Body, labels []string, at []hcl.Range,
 	setHeader(child.Block, v, labels, at, def)
 	if native, ok := body.(*hclsyntax.Body); ok {
 		d := decoder{}
-		d.value = func(expr hcl.Expression, names *Scope) (cty.Value, bool) {
-			if !isConstant(expr.(hclsyntax.Expression)) {
+		d.value = func(x hcl.Expression, names *expr.Scope) (cty.Value, bool) {
+			if !expr.IsConstant(x.(hclsyntax.Expression)) {
 				d.needsMore = true
 				return cty.DynamicVal, false
 			}
-			return d.constant(expr, names)
+			return d.constant(x, names)
 		}
 		if d.native(native, child.Block, v); !d.needsMore {
 			f.Diags = append(f.Diags, d.Diags...)

@@ -21,7 +21,7 @@ import (
 type decoder struct {
 	// value evaluates an expression with the names of a scope; false says
 	// that it cannot be known, which has been reported.
-	value func(hcl.Expression, *Scope) (cty.Value, bool)
+	value func(hcl.Expression, *expr.Scope) (cty.Value, bool)
 	// expand makes the blocks that dynamic blocks stand for, and accounts
 	// for blocks. It is nil while nothing is evaluated yet: then needsMore
 	// says that something would have to be.
@@ -29,13 +29,13 @@ type decoder struct {
 	needsMore bool
 	// scope has the names that only the block being decoded has; nil for
 	// none.
-	scope *Scope
+	scope *expr.Scope
 	diag.List
 }
 
 // constant evaluates an expression without names or functions.
-func (d *decoder) constant(expr hcl.Expression, _ *Scope) (cty.Value, bool) {
-	v, diags := expr.Value(nil)
+func (d *decoder) constant(x hcl.Expression, _ *expr.Scope) (cty.Value, bool) {
+	v, diags := x.Value(nil)
 	d.Diags = append(d.Diags, diags...)
 	return v, !diags.HasErrors()
 }
@@ -143,31 +143,31 @@ func setHeader(info *schema.Shape, v reflect.Value, labels []string, at []hcl.Ra
 func rangeField(v reflect.Value) *hcl.Range { return v.Addr().Interface().(*hcl.Range) }
 
 // attr decodes an attribute into the field that is for it.
-func (d *decoder) attr(expr hcl.Expression, attr *schema.Field, into reflect.Value) {
+func (d *decoder) attr(x hcl.Expression, attr *schema.Field, into reflect.Value) {
 	field := into.FieldByIndex(attr.Index)
 	if attr.Value == cty.NilType {
-		*field.Addr().Interface().(*hcl.Expression) = Scoped(expr, d.scope)
-	} else if !d.plain(expr, attr, field) {
+		*field.Addr().Interface().(*hcl.Expression) = expr.Scoped(x, d.scope)
+	} else if !d.plain(x, attr, field) {
 		return
 	}
 	// What could not be decoded has no range: nothing more is said about it.
 	if attr.Range != nil {
-		*rangeField(into.FieldByIndex(attr.Range)) = expr.Range()
+		*rangeField(into.FieldByIndex(attr.Range)) = x.Range()
 	}
 }
 
 // plain decodes an attribute that is no reference; false after an error.
-func (d *decoder) plain(expr hcl.Expression, attr *schema.Field, field reflect.Value) bool {
-	v, ok := d.value(expr, d.scope)
+func (d *decoder) plain(x hcl.Expression, attr *schema.Field, field reflect.Value) bool {
+	v, ok := d.value(x, d.scope)
 	if !ok || !v.IsWhollyKnown() {
 		return false
 	}
-	if v.Type() == cty.String && !v.IsNull() && d.Forbid(v.AsString(), expr.Range()) {
+	if v.Type() == cty.String && !v.IsNull() && d.Forbid(v.AsString(), x.Range()) {
 		return false
 	}
 	err := setField(field, attr, v)
 	if err != nil {
-		d.Error("Unsuitable value type", fmt.Sprintf("Unsuitable value: %s.%s", err, d.scope.where()), expr.Range())
+		d.Error("Unsuitable value type", fmt.Sprintf("Unsuitable value: %s.%s", err, d.scope.Where()), x.Range())
 	}
 	return err == nil
 }
@@ -209,23 +209,4 @@ func setField(field reflect.Value, attr *schema.Field, v cty.Value) error {
 		return gocty.FromCtyValue(v, field.Addr().Interface())
 	}
 	return nil
-}
-
-// isConstant says quickly of an expression of native syntax that it is a
-// literal, so that it can be evaluated before anything else is known.
-func isConstant(expr hclsyntax.Expression) bool {
-	switch e := expr.(type) {
-	case *hclsyntax.LiteralValueExpr:
-		return true
-	case *hclsyntax.TemplateExpr:
-		return len(e.Parts) == 0 || len(e.Parts) == 1 && e.IsStringLiteral()
-	case *hclsyntax.TupleConsExpr:
-		for _, item := range e.Exprs {
-			if !isConstant(item) {
-				return false
-			}
-		}
-		return true
-	}
-	return false
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/zclconf/go-cty/cty/convert"
 
 	"github.com/rolecall/rolecall/loader/internal/diag"
+	"github.com/rolecall/rolecall/loader/internal/expr"
 	"github.com/rolecall/rolecall/loader/internal/limits"
 	"github.com/rolecall/rolecall/schema"
 )
@@ -64,7 +65,7 @@ func (d *decoder) dynamic(body hcl.Body, info *schema.Shape, into reflect.Value,
 	defer func() { d.scope = outer }()
 	for it := v.ElementIterator(); it.Next() && d.expand.Blocks <= limits.MaxBlocks; {
 		key, value := it.Element()
-		d.scope = &Scope{name: iterator, key: key, value: value, outer: outer}
+		d.scope = &expr.Scope{Name: iterator, Key: key, Value: value, Outer: outer}
 		labels, ranges, ok := d.dynamicLabels(content.Attributes["labels"], child, def)
 		if !ok {
 			return
@@ -88,17 +89,17 @@ func (d *decoder) dynamicLabels(attr *hcl.Attribute, child *schema.Field, def hc
 		d.Error("Malformed dynamic block", fmt.Sprintf("A block %s has %d labels; they stand in the attribute labels.", child.Name, len(child.Block.Labels)), def)
 		return nil, nil, false
 	}
-	for _, expr := range exprs {
-		v, ok := d.value(expr, d.scope)
+	for _, x := range exprs {
+		v, ok := d.value(x, d.scope)
 		if !ok {
 			return nil, nil, false
 		}
 		label, err := convert.Convert(v, cty.String)
 		if err != nil || label.IsNull() {
-			d.Error("String expected", fmt.Sprintf("A label is a string, and this is %s.", what(v)), expr.Range())
+			d.Error("String expected", fmt.Sprintf("A label is a string, and this is %s.", what(v)), x.Range())
 			return nil, nil, false
 		}
-		labels, at = append(labels, label.AsString()), append(at, expr.Range())
+		labels, at = append(labels, label.AsString()), append(at, x.Range())
 	}
 	return labels, at, true
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/zclconf/go-cty/cty/convert"
 
 	"github.com/rolecall/rolecall/loader/internal/diag"
+	"github.com/rolecall/rolecall/loader/internal/expr"
 	"github.com/rolecall/rolecall/loader/internal/limits"
 	"github.com/rolecall/rolecall/schema"
 )
@@ -16,7 +17,7 @@ import (
 // An element is what one instance of a block is made for.
 type element struct {
 	key  string
-	each *Scope
+	each *expr.Scope
 }
 
 // forEach evaluates for_each of a block to its elements in the order of their
@@ -37,7 +38,7 @@ func (e *Evaluator) forEach(p *pending) ([]element, bool) {
 		return nil, false
 	}
 	elements := make([]element, 0, v.LengthInt())
-	scopes := make([]Scope, v.LengthInt()) // one allocation, as there may be many
+	scopes := make([]expr.Scope, v.LengthInt()) // one allocation, as there may be many
 	keyAttr := ""
 	rows := !typ.IsMapType() && !typ.IsObjectType()
 	for key, value := range v.Elements() {
@@ -75,7 +76,7 @@ func (e *Evaluator) forEach(p *pending) ([]element, bool) {
 			value = text
 		}
 		each := &scopes[len(elements)]
-		*each = Scope{name: "each", key: text, value: value}
+		*each = expr.Scope{Name: "each", Key: text, Value: value}
 		elements = append(elements, element{text.AsString(), each})
 	}
 	slices.SortFunc(elements, func(a, b element) int { return strings.Compare(a.key, b.key) })

@@ -153,11 +153,11 @@ func (e *Evaluator) decodePending(p *pending, d *Decl) cty.Value {
 }
 
 // decoder decodes what had to wait.
-func (e *Evaluator) decoder() *decoder { return &decoder{value: e.valueIn, expand: e} }
+func (e *Evaluator) decoder() *decoder { return &decoder{value: e.ValueIn, expand: e} }
 
 // pending decodes a block that had to wait, with the names of a scope, which
 // may be nil. What there is to say about it is reported.
-func (d *decoder) pending(p *pending, into reflect.Value, names *Scope) {
+func (d *decoder) pending(p *pending, into reflect.Value, names *expr.Scope) {
 	d.scope = names
 	d.body(p.body, p.child.Block, into)
 	d.expand.Diags = append(d.expand.Diags, d.Diags...)
@@ -168,7 +168,7 @@ func (d *decoder) pending(p *pending, into reflect.Value, names *Scope) {
 // label, and a reference, or a map of them by key for a block with for_each.
 func (e *Evaluator) declared(typ schema.Type, t hcl.Traversal) (string, cty.Value, bool) {
 	e.Plain()
-	label, ok := StepName(t)
+	label, ok := expr.StepName(t)
 	if !ok {
 		e.Error("Malformed reference", fmt.Sprintf("Write which %s is meant, as in %s.NAME.", typ, typ), t.SourceRange())
 		return "", cty.DynamicVal, false
@@ -184,7 +184,7 @@ func (e *Evaluator) declared(typ schema.Type, t hcl.Traversal) (string, cty.Valu
 		return "", cty.DynamicVal, false
 	}
 	if d.Each && len(t) > 2 {
-		if key, ok := KeyOf(t[2]); ok {
+		if key, ok := expr.KeyOf(t[2]); ok {
 			if _, exists := slices.BinarySearch(d.Keys, key); !exists {
 				e.Error("Reference to undeclared "+string(typ), NoInstance(&e.Budget, typ, label, key, d.Keys), firstSteps(t, 3))
 				return "", cty.DynamicVal, false

@@ -10,6 +10,12 @@ import (
 	"github.com/rolecall/rolecall/schema"
 )
 
+// A TestFile is a file of tests by its name.
+type TestFile struct {
+	Name string
+	Src  []byte
+}
+
 // testSuffix ends the name of a file of tests, before its extension.
 const testSuffix = "_test"
 

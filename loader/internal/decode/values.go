@@ -4,21 +4,11 @@ import (
 	"reflect"
 	"sync"
 
-	"github.com/hashicorp/hcl/v2"
-	"github.com/hashicorp/hcl/v2/hclsyntax"
-
 	"github.com/zclconf/go-cty/cty"
 
+	"github.com/rolecall/rolecall/loader/internal/expr"
 	"github.com/rolecall/rolecall/schema"
 )
-
-// targetType is the type of the values that expressions pass around inside the
-// object that stands for a block: its address.
-var targetType = cty.Capsule("reference", reflect.TypeFor[schema.Addr]())
-
-// targetAttr is the attribute that has the target of a reference. It is not an
-// identifier, so that nobody writes it.
-const targetAttr = "a reference"
 
 var referenceTypes sync.Map // *schema.Shape to cty.Type
 
@@ -29,7 +19,7 @@ func referenceType(info *schema.Shape) cty.Type {
 	if typ, ok := referenceTypes.Load(info); ok {
 		return typ.(cty.Type)
 	}
-	attrs := map[string]cty.Type{targetAttr: targetType}
+	attrs := map[string]cty.Type{expr.TargetAttr: expr.TargetType}
 	for _, attr := range info.Attributes {
 		if attr.Value.IsPrimitiveType() {
 			attrs[attr.Name] = attr.Value
@@ -60,7 +50,7 @@ func (d *Decl) reference(i int) cty.Value {
 	block := d.blocks[i]
 	labelled := block.Addr().Interface().(schema.Labelled)
 	attrs := map[string]cty.Value{
-		targetAttr: cty.CapsuleVal(targetType, &schema.Addr{Type: d.typ, Label: labelled.LabelText().Value}),
+		expr.TargetAttr: cty.CapsuleVal(expr.TargetType, &schema.Addr{Type: d.typ, Label: labelled.LabelText().Value}),
 	}
 	for _, attr := range d.info.Attributes {
 		if !attr.Value.IsPrimitiveType() {
@@ -92,33 +82,4 @@ func primitive(field reflect.Value) cty.Value {
 		return cty.NumberIntVal(field.Int())
 	}
 	return cty.StringVal(field.String())
-}
-
-// TargetOf returns the address of the block that a value stands for; nil for
-// other values.
-func TargetOf(v cty.Value) *schema.Addr {
-	if v.IsNull() || !v.IsKnown() || !v.Type().IsObjectType() || !v.Type().HasAttribute(targetAttr) {
-		return nil
-	}
-	to := v.GetAttr(targetAttr)
-	if to.IsNull() || to.Type() != targetType {
-		return nil
-	}
-	return to.EncapsulatedValue().(*schema.Addr)
-}
-
-// IsAbsent says whether an optional expression was left out, or is null as it
-// is written.
-func IsAbsent(expr hcl.Expression) bool {
-	switch x := expr.(type) {
-	case nil:
-		return true
-	case *scopedExpr:
-		return false
-	case hclsyntax.Expression:
-		literal, ok := x.(*hclsyntax.LiteralValueExpr)
-		return ok && literal.Val.IsNull()
-	}
-	v, diags := expr.Value(nil) // of JSON
-	return !diags.HasErrors() && v.IsNull()
 }

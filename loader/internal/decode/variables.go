@@ -36,6 +36,17 @@ type validationBlock struct {
 	Range        hcl.Range      `hcl:",def_range"`
 }
 
+// Given is a source of values of variables. Later ones win.
+type Given struct {
+	// Values are raw texts by name of variable; nil for a file.
+	Values map[string]string
+	// Strict makes values of variables that are not declared errors.
+	Strict bool
+	// File and Src are the name and the content of a file of values.
+	File string
+	Src  []byte
+}
+
 // A setting is a value given for a variable: text, or an expression of a file.
 type setting struct {
 	text string
@@ -60,9 +71,9 @@ func (e *Evaluator) settings(from []Given, files map[string]*hcl.File) map[strin
 		if g.File == "" {
 			continue
 		}
-		for name, expr := range e.settingsOf(g, files) {
+		for name, x := range e.settingsOf(g, files) {
 			if _, declared := e.variables[name]; declared {
-				all[name] = setting{expr: expr}
+				all[name] = setting{expr: x}
 			}
 		}
 	}
@@ -127,7 +138,7 @@ func (e *Evaluator) DeclareVariables(files []*File, from []Given, sources map[st
 // variable is the value of a variable.
 func (e *Evaluator) variable(b *variableBlock, set setting, given bool) cty.Value {
 	typ, defaults := cty.DynamicPseudoType, (*typeexpr.Defaults)(nil)
-	if !IsAbsent(b.Type) {
+	if !expr.IsAbsent(b.Type) {
 		if expr.TooNested(typeSource(b.Type), false) {
 			e.Diags = append(e.Diags, expr.NestingError(b.Type.Range()))
 			return cty.DynamicVal
@@ -144,7 +155,7 @@ func (e *Evaluator) variable(b *variableBlock, set setting, given bool) cty.Valu
 	var v cty.Value
 	at := b.NameRange
 	switch {
-	case !given && IsAbsent(b.Default) && b.Default == nil:
+	case !given && expr.IsAbsent(b.Default) && b.Default == nil:
 		e.Error("Missing value for variable", fmt.Sprintf("The variable %q has no default and no value is given for it. Give one with --var '%s=…', in a file with --var-file, or as %s%s in the environment.", b.Name, b.Name, diag.EnvironmentPrefix, b.Name), at)
 		return cty.DynamicVal
 	case !given:
@@ -220,7 +231,7 @@ func (e *Evaluator) literal(x hcl.Expression) (cty.Value, bool) {
 	if !diags.HasErrors() {
 		diags = append(diags, e.Measure(v, x.Range())...)
 	}
-	e.Diags = append(e.Diags, withoutValues(diags)...)
+	e.Diags = append(e.Diags, expr.WithoutValues(diags)...)
 	return v, !diags.HasErrors()
 }
 
@@ -264,11 +275,11 @@ func (e *Evaluator) validateVariable(b *variableBlock, set setting, given bool) 
 
 // typeSource is the source of a type in JSON, where it is a string; in native
 // syntax it has been parsed within the limits.
-func typeSource(expr hcl.Expression) []byte {
-	if _, native := expr.(hclsyntax.Expression); native {
+func typeSource(x hcl.Expression) []byte {
+	if _, native := x.(hclsyntax.Expression); native {
 		return nil
 	}
-	if v, diags := expr.Value(nil); !diags.HasErrors() && v.IsKnown() && !v.IsNull() && v.Type() == cty.String {
+	if v, diags := x.Value(nil); !diags.HasErrors() && v.IsKnown() && !v.IsNull() && v.Type() == cty.String {
 		return []byte(v.AsString())
 	}
 	return nil
@@ -282,9 +293,9 @@ func (e *Evaluator) DeclareLocals(files []*File) {
 				e.Error("Duplicate local value", fmt.Sprintf("There is another local value with the name %q, at %s.", attr.Name, diag.Place(first.At)), attr.NameRange)
 				continue
 			}
-			expr := attr.Expr
+			x := attr.Expr
 			e.locals[attr.Name] = &node{name: "local." + attr.Name, At: attr.NameRange, evaluate: func() cty.Value {
-				v, _ := e.Value(expr)
+				v, _ := e.Value(x)
 				return v
 			}}
 		}

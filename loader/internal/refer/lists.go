@@ -8,7 +8,7 @@ import (
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/zclconf/go-cty/cty"
 
-	"github.com/rolecall/rolecall/loader/internal/decode"
+	"github.com/rolecall/rolecall/loader/internal/expr"
 	"github.com/rolecall/rolecall/schema"
 )
 
@@ -16,7 +16,7 @@ import (
 type exprs struct {
 	native []hclsyntax.Expression
 	json   []hcl.Expression
-	scope  *decode.Scope
+	scope  *expr.Scope
 }
 
 func (x exprs) len() int { return len(x.native) + len(x.json) }
@@ -24,12 +24,12 @@ func (x exprs) len() int { return len(x.native) + len(x.json) }
 func (x exprs) all() iter.Seq[hcl.Expression] {
 	return func(yield func(hcl.Expression) bool) {
 		for _, item := range x.native {
-			if !yield(decode.Scoped(item, x.scope)) {
+			if !yield(expr.Scoped(item, x.scope)) {
 				return
 			}
 		}
 		for _, item := range x.json {
-			if !yield(decode.Scoped(item, x.scope)) {
+			if !yield(expr.Scoped(item, x.scope)) {
 				return
 			}
 		}
@@ -38,14 +38,14 @@ func (x exprs) all() iter.Seq[hcl.Expression] {
 
 // staticList returns the items of a list as written; false for other
 // expressions.
-func (f *Finder) staticList(expr hcl.Expression) (exprs, bool) {
-	inner, names := decode.Unscoped(expr)
+func (f *Finder) staticList(x hcl.Expression) (exprs, bool) {
+	inner, names := expr.Unscoped(x)
 	_, native := inner.(hclsyntax.Expression)
 	if !native {
 		if items, diags := hcl.ExprList(inner); !diags.HasErrors() {
 			return exprs{json: items, scope: names}, true
 		}
-		inner, _ = f.Written(expr)
+		inner, _ = f.Written(x)
 	}
 	if tuple, ok := inner.(*hclsyntax.TupleConsExpr); ok {
 		return exprs{native: tuple.Exprs, scope: names}, true
@@ -54,11 +54,11 @@ func (f *Finder) staticList(expr hcl.Expression) (exprs, bool) {
 }
 
 // IsEmpty reports whether an expression is a list written without items.
-func (f *Finder) IsEmpty(expr hcl.Expression) bool {
-	if expr == nil {
+func (f *Finder) IsEmpty(x hcl.Expression) bool {
+	if x == nil {
 		return false
 	}
-	items, ok := f.staticList(expr)
+	items, ok := f.staticList(x)
 	return ok && items.len() == 0
 }
 
@@ -71,12 +71,12 @@ type Item struct {
 
 // Texts evaluates an expression that must be a list of strings. Messages name
 // them by of.
-func (f *Finder) Texts(expr hcl.Expression, of string) []schema.Text {
-	if expr == nil {
+func (f *Finder) Texts(x hcl.Expression, of string) []schema.Text {
+	if x == nil {
 		return nil
 	}
 	var texts []schema.Text
-	for _, item := range f.Items(expr, of) {
+	for _, item := range f.Items(x, of) {
 		if item.Expr != nil {
 			v, ok := f.Value(item.Expr)
 			if !ok {
@@ -98,16 +98,16 @@ func (f *Finder) Texts(expr hcl.Expression, of string) []schema.Text {
 
 // Items returns the items of an expression that must be a list: expressions if
 // it is written out, and values if it is computed. Messages name them by of.
-func (f *Finder) Items(expr hcl.Expression, of string) []Item {
+func (f *Finder) Items(x hcl.Expression, of string) []Item {
 	var list []Item
-	if items, ok := f.staticList(expr); ok {
+	if items, ok := f.staticList(x); ok {
 		for item := range items.all() {
 			list = append(list, Item{Expr: item, At: item.Range()})
 		}
 		return list
 	}
-	at := expr.Range()
-	t, v, state := f.Look(expr)
+	at := x.Range()
+	t, v, state := f.Look(x)
 	switch state {
 	case Failed:
 		return nil
@@ -121,7 +121,7 @@ func (f *Finder) Items(expr hcl.Expression, of string) []Item {
 	if v.IsNull() {
 		return nil
 	}
-	if !v.CanIterateElements() || decode.TargetOf(v) != nil {
+	if !v.CanIterateElements() || expr.TargetOf(v) != nil {
 		f.Error("List expected", fmt.Sprintf("Write a list of %s here.", of), at)
 		return nil
 	}

@@ -9,6 +9,7 @@ import (
 
 	"github.com/rolecall/rolecall/loader/internal/decode"
 	"github.com/rolecall/rolecall/loader/internal/diag"
+	"github.com/rolecall/rolecall/loader/internal/expr"
 	"github.com/rolecall/rolecall/schema"
 )
 
@@ -24,8 +25,8 @@ const (
 
 // Look finds out whether an expression is a reference as it is written, or has to
 // be evaluated.
-func (f *Finder) Look(expr hcl.Expression) (hcl.Traversal, cty.Value, State) {
-	inner, names := f.Written(expr)
+func (f *Finder) Look(x hcl.Expression) (hcl.Traversal, cty.Value, State) {
+	inner, names := f.Written(x)
 	var t hcl.Traversal
 	if x, ok := inner.(*hclsyntax.ScopeTraversalExpr); ok {
 		t = x.Traversal
@@ -46,7 +47,7 @@ func (f *Finder) Look(expr hcl.Expression) (hcl.Traversal, cty.Value, State) {
 	if t != nil {
 		return t, cty.NilVal, Written
 	}
-	v, ok := f.Value(expr)
+	v, ok := f.Value(x)
 	if !ok {
 		return nil, cty.NilVal, Failed
 	}
@@ -58,8 +59,8 @@ func (f *Finder) IsType(typ schema.Type) bool { return f.Eval.Decls[typ] != nil 
 
 // Written separates an expression from its scope, which may be nil. In JSON, an
 // expression that is all of a template, as in "${user.eve}", is the written one.
-func (f *Finder) Written(expr hcl.Expression) (hcl.Expression, *decode.Scope) {
-	inner, names := decode.Unscoped(expr)
+func (f *Finder) Written(x hcl.Expression) (hcl.Expression, *expr.Scope) {
+	inner, names := expr.Unscoped(x)
 	if _, native := inner.(hclsyntax.Expression); native {
 		return inner, names
 	}
@@ -73,8 +74,8 @@ func (f *Finder) Written(expr hcl.Expression) (hcl.Expression, *decode.Scope) {
 
 // Value evaluates an expression. It returns false after an error, which is
 // reported.
-func (f *Finder) Value(expr hcl.Expression) (cty.Value, bool) {
-	v, ok := f.Eval.Value(expr)
+func (f *Finder) Value(x hcl.Expression) (cty.Value, bool) {
+	v, ok := f.Eval.Value(x)
 	f.Diags = append(f.Diags, f.Eval.Diags...)
 	f.Eval.Diags = nil
 	return v, ok
@@ -100,14 +101,14 @@ func LabelOf(t hcl.Traversal) (string, bool) {
 	if len(t) != 2 && len(t) != 3 {
 		return "", false
 	}
-	label, ok := decode.KeyOf(t[1])
+	label, ok := expr.KeyOf(t[1])
 	if !ok || len(t) == 2 {
 		return label, ok
 	}
 	if _, index := t[2].(hcl.TraverseIndex); !index {
 		return "", false
 	}
-	key, ok := decode.KeyOf(t[2])
+	key, ok := expr.KeyOf(t[2])
 	return schema.InstanceLabel(label, key), ok
 }
 
@@ -124,29 +125,29 @@ func (f *Finder) Instances(typ schema.Type, label string, t hcl.Traversal) *deco
 }
 
 // Absent reports whether an optional expression was left out or is null.
-func (f *Finder) Absent(expr hcl.Expression) bool {
-	if decode.IsAbsent(expr) {
+func (f *Finder) Absent(x hcl.Expression) bool {
+	if expr.IsAbsent(x) {
 		return true
 	}
-	if _, isList := f.staticList(expr); isList {
+	if _, isList := f.staticList(x); isList {
 		return false
 	}
-	_, v, state := f.Look(expr)
+	_, v, state := f.Look(x)
 	return state == Computed && v.IsNull()
 }
 
 // Root returns the type that a reference names, as it is written or computed;
 // empty for other values.
-func (f *Finder) Root(expr hcl.Expression) schema.Type {
-	if expr == nil {
+func (f *Finder) Root(x hcl.Expression) schema.Type {
+	if x == nil {
 		return ""
 	}
-	t, v, state := f.Look(expr)
+	t, v, state := f.Look(x)
 	switch state {
 	case Written:
 		return schema.Type(t.RootName())
 	case Computed:
-		if to := decode.TargetOf(v); to != nil {
+		if to := expr.TargetOf(v); to != nil {
 			return to.Type
 		}
 	}

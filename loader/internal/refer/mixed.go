@@ -4,7 +4,7 @@ import (
 	"github.com/hashicorp/hcl/v2"
 	"github.com/zclconf/go-cty/cty"
 
-	"github.com/rolecall/rolecall/loader/internal/decode"
+	"github.com/rolecall/rolecall/loader/internal/expr"
 	"github.com/rolecall/rolecall/schema"
 )
 
@@ -39,7 +39,7 @@ func (f *Finder) Mixed(item Item) []Mixed {
 		}
 		return all
 	}
-	if to := decode.TargetOf(v); to != nil {
+	if to := expr.TargetOf(v); to != nil {
 		return []Mixed{{to: to, At: item.At}}
 	}
 	return []Mixed{{Value: v, At: item.At}}

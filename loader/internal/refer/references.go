@@ -8,6 +8,7 @@ import (
 
 	"github.com/rolecall/rolecall/loader/internal/decode"
 	"github.com/rolecall/rolecall/loader/internal/diag"
+	"github.com/rolecall/rolecall/loader/internal/expr"
 	"github.com/rolecall/rolecall/loader/internal/limits"
 	"github.com/rolecall/rolecall/schema"
 )
@@ -17,18 +18,18 @@ import (
 
 // One resolves an expression that must be a reference to a thing of the table.
 // It returns nil for an absent expression, and after an error.
-func (t *Table[T]) One(expr hcl.Expression) *schema.Ref[T] {
-	if expr == nil {
+func (t *Table[T]) One(x hcl.Expression) *schema.Ref[T] {
+	if x == nil {
 		return nil
 	}
-	to, v, state := t.Look(expr)
+	to, v, state := t.Look(x)
 	switch {
 	case state == Failed || state == Computed && v.IsNull():
 		return nil
 	case state == Computed:
-		return t.target(v, expr.Range())
+		return t.target(v, x.Range())
 	}
-	return t.Named(to, expr.Range())
+	return t.Named(to, x.Range())
 }
 
 // Named returns the reference to one thing that a traversal is; nil after an error.
@@ -46,13 +47,13 @@ func (t *Table[T]) Named(to hcl.Traversal, at hcl.Range) *schema.Ref[T] {
 
 // All resolves an expression that must be a list of references to things of the
 // table. An error in one of them leaves out that one alone.
-func (t *Table[T]) All(expr hcl.Expression) []schema.Ref[T] {
-	if expr == nil {
+func (t *Table[T]) All(x hcl.Expression) []schema.Ref[T] {
+	if x == nil {
 		return nil
 	}
-	items, isList := t.staticList(expr)
+	items, isList := t.staticList(x)
 	if !isList {
-		return t.notWrittenOut(expr)
+		return t.notWrittenOut(x)
 	}
 	refs := make([]schema.Ref[T], 0, items.len())
 	for item := range items.all() {
@@ -69,26 +70,26 @@ func (t *Table[T]) All(expr hcl.Expression) []schema.Ref[T] {
 
 // notWrittenOut resolves what must be a list and has no brackets: a computed one,
 // or a block with for_each.
-func (t *Table[T]) notWrittenOut(expr hcl.Expression) []schema.Ref[T] {
-	to, v, state := t.Look(expr)
+func (t *Table[T]) notWrittenOut(x hcl.Expression) []schema.Ref[T] {
+	to, v, state := t.Look(x)
 	switch state {
 	case Failed:
 		return nil
 	case Computed:
-		return t.targets(v, expr.Range())
+		return t.targets(v, x.Range())
 	}
 	if to.RootName() == string(t.Type) && len(to) == 2 {
-		if label, ok := decode.KeyOf(to[1]); ok {
+		if label, ok := expr.KeyOf(to[1]); ok {
 			switch instances := t.Instances(t.Type, label, to); {
 			case instances != nil:
-				return t.instanceRefs(instances, expr.Range())
-			case t.lookUp(label, expr.Range()) != nil:
-				t.Error("List expected", fmt.Sprintf("Put the reference into a list: [%s.%s].", t.Type, label), expr.Range())
+				return t.instanceRefs(instances, x.Range())
+			case t.lookUp(label, x.Range()) != nil:
+				t.Error("List expected", fmt.Sprintf("Put the reference into a list: [%s.%s].", t.Type, label), x.Range())
 			}
 			return nil
 		}
 	}
-	t.Error("List expected", fmt.Sprintf("Write a list of references such as [%s.NAME] here.", t.Type), expr.Range())
+	t.Error("List expected", fmt.Sprintf("Write a list of references such as [%s.NAME] here.", t.Type), x.Range())
 	return nil
 }
 
@@ -136,12 +137,12 @@ func (t *Table[T]) instanceRefs(d *decode.Decl, at hcl.Range) []schema.Ref[T] {
 
 // target returns the reference that a value is.
 func (t *Table[T]) target(v cty.Value, at hcl.Range) *schema.Ref[T] {
-	to := decode.TargetOf(v)
+	to := expr.TargetOf(v)
 	switch {
 	case to == nil && isInstanceMap(v):
 		t.Error("Which instance?", "This is a map of instances, and one of them is wanted, as in [KEY].", at)
 	case to == nil:
-		t.Error("Reference expected", fmt.Sprintf("Write a reference to %s here, as in %s.", diag.An(t.Type), decode.Example(v, t.Type, t.ByLabel, at.Filename)), at)
+		t.Error("Reference expected", fmt.Sprintf("Write a reference to %s here, as in %s.", diag.An(t.Type), t.example(v, at.Filename)), at)
 	case to.Type != t.Type:
 		t.Error("Wrong kind of reference", fmt.Sprintf("A reference to %s is expected here, as in %s.NAME; this is %s.", diag.An(t.Type), t.Type, to), at)
 	case t.ByLabel[to.Label] != nil:
@@ -167,7 +168,7 @@ func (t *Table[T]) targets(v cty.Value, at hcl.Range) []schema.Ref[T] {
 	if v.IsNull() {
 		return nil
 	}
-	if !v.CanIterateElements() || decode.TargetOf(v) != nil {
+	if !v.CanIterateElements() || expr.TargetOf(v) != nil {
 		t.Error("List expected", fmt.Sprintf("Write a list of references such as [%s.NAME] here.", t.Type), at)
 		return nil
 	}

@@ -8,9 +8,11 @@ import (
 	"strings"
 
 	"github.com/hashicorp/hcl/v2"
+	"github.com/zclconf/go-cty/cty"
 
 	"github.com/rolecall/rolecall/loader/internal/decode"
 	"github.com/rolecall/rolecall/loader/internal/diag"
+	"github.com/rolecall/rolecall/loader/internal/expr"
 	"github.com/rolecall/rolecall/schema"
 )
 
@@ -62,9 +64,9 @@ func (f *Finder) wellFormed(typ schema.Type, t hcl.Traversal) string {
 	if len(t) < 3 {
 		return ""
 	}
-	label, ok := decode.KeyOf(t[1])
+	label, ok := expr.KeyOf(t[1])
 	d := f.Eval.Decls[typ][label]
-	key, named := decode.KeyOf(t[2])
+	key, named := expr.KeyOf(t[2])
 	switch {
 	case !ok:
 		return ""
@@ -87,11 +89,26 @@ func (f *Finder) meantFor(typ schema.Type, t hcl.Traversal) string {
 		if diag.Nearest(label, slices.Values([]string{string(typ)})) == "" {
 			return ""
 		}
-		label, _ = decode.StepName(t)
+		label, _ = expr.StepName(t)
 	}
 	f.Eval.Plain()
 	if f.Eval.Decls[typ][label] == nil {
 		return ""
 	}
 	return fmt.Sprintf(" Did you mean %s.%s?", typ, label)
+}
+
+// example returns a reference to a thing of the table as it is written in the
+// syntax of a file: to the thing that a text may be meant for, or to NAME.
+func (t *Table[T]) example(v cty.Value, file string) string {
+	label := "NAME"
+	if v.Type() == cty.String && v.IsKnown() && !v.IsNull() {
+		if text := strings.TrimPrefix(v.AsString(), string(t.Type)+"."); t.ByLabel[text] != nil {
+			label = text
+		}
+	}
+	if strings.HasSuffix(file, ".json") {
+		return fmt.Sprintf("\"%s.%s\"", t.Type, label)
+	}
+	return fmt.Sprintf("%s.%s, without quotes", t.Type, label)
 }

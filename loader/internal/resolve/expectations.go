@@ -88,8 +88,8 @@ func (r *resolver) expectation(b *schema.ExpectationBlock, allow bool, org *sche
 
 // requestActions resolves a list of actions that requests may name: those that
 // roles hold, and those that are names for what Grafana decides without one.
-func (r *resolver) requestActions(expr hcl.Expression) []schema.Text {
-	actions := r.Texts(expr, `actions such as ["dashboards:write"]`)
+func (r *resolver) requestActions(x hcl.Expression) []schema.Text {
+	actions := r.Texts(x, `actions such as ["dashboards:write"]`)
 	for i, a := range actions {
 		actions[i].Value = r.spelling(a.Value, a.Range)
 		if name := actions[i].Value; !isAction(name) && !catalogue.IsCoined(name) {
@@ -101,8 +101,8 @@ func (r *resolver) requestActions(expr hcl.Expression) []schema.Text {
 			r.Error("Unknown action", detail, a.Range)
 		}
 	}
-	if r.IsEmpty(expr) {
-		r.Error("No action", "The list names no action, so nothing would be asked.", expr.Range())
+	if r.IsEmpty(x) {
+		r.Error("No action", "The list names no action, so nothing would be asked.", x.Range())
 	}
 	return actions
 }

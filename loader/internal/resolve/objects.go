@@ -9,8 +9,8 @@ import (
 	"github.com/hashicorp/hcl/v2"
 	"github.com/zclconf/go-cty/cty"
 
-	"github.com/rolecall/rolecall/loader/internal/decode"
 	"github.com/rolecall/rolecall/loader/internal/diag"
+	"github.com/rolecall/rolecall/loader/internal/expr"
 	"github.com/rolecall/rolecall/loader/internal/refer"
 	"github.com/rolecall/rolecall/schema"
 )
@@ -35,7 +35,7 @@ func (r *resolver) fieldsOf(item refer.Item) (fields, bool) {
 		if diags.HasErrors() || key.IsNull() || key.Type() != cty.String {
 			return nil, false // a name that has to be computed
 		}
-		written[key.AsString()] = refer.Item{Expr: decode.Scoped(pair.Value, scope), At: pair.Value.Range()}
+		written[key.AsString()] = refer.Item{Expr: expr.Scoped(pair.Value, scope), At: pair.Value.Range()}
 	}
 	return written, true
 }

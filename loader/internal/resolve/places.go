@@ -143,18 +143,18 @@ func pathUp(from, to *schema.Folder) []string {
 }
 
 // creator resolves an attribute created_by.
-func (r *resolver) creator(expr hcl.Expression) *schema.Creator {
-	if r.Absent(expr) {
+func (r *resolver) creator(x hcl.Expression) *schema.Creator {
+	if r.Absent(x) {
 		return nil
 	}
-	if r.Root(expr) == schema.ServiceAccountType {
-		r.accountCreators = append(r.accountCreators, expr.Range())
-		if account := r.ServiceAccounts.One(expr); account != nil {
+	if r.Root(x) == schema.ServiceAccountType {
+		r.accountCreators = append(r.accountCreators, x.Range())
+		if account := r.ServiceAccounts.One(x); account != nil {
 			return &schema.Creator{ServiceAccount: account.To, Range: account.Range}
 		}
 		return nil
 	}
-	if user := r.Users.One(expr); user != nil {
+	if user := r.Users.One(x); user != nil {
 		return &schema.Creator{User: user.To, Range: user.Range}
 	}
 	return nil

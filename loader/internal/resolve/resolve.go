@@ -120,9 +120,9 @@ func (r *resolver) known() catalogue.Version { return catalogue.Of(r.version()) 
 
 // org resolves the attribute org of the block at; left out, it is the one org
 // that is declared. It is nil after an error.
-func (r *resolver) org(expr hcl.Expression, at hcl.Range) *schema.Org {
-	if !r.Absent(expr) {
-		return r.orgIn(expr)
+func (r *resolver) org(x hcl.Expression, at hcl.Range) *schema.Org {
+	if !r.Absent(x) {
+		return r.orgIn(x)
 	}
 	switch {
 	case len(r.world.Orgs) == 1:
@@ -138,8 +138,8 @@ func (r *resolver) org(expr hcl.Expression, at hcl.Range) *schema.Org {
 
 // orgIn returns the org that an optional attribute names; nil if it is left out,
 // and after an error.
-func (r *resolver) orgIn(expr hcl.Expression) *schema.Org {
-	if ref := r.Orgs.One(expr); ref != nil {
+func (r *resolver) orgIn(x hcl.Expression) *schema.Org {
+	if ref := r.Orgs.One(x); ref != nil {
 		return ref.To
 	}
 	return nil

@@ -16,12 +16,12 @@ const someResources = `resources such as [folder.NAME, { dashboard = "uid", fold
 // resources resolves an expression that must be a list of resources, asked
 // about in org unless it is nil. Left out, it is the org itself, written at.
 // What is wrong with one resource leaves out that one alone.
-func (r *resolver) resources(expr hcl.Expression, org *schema.Org, at hcl.Range) []schema.ResourceRef {
-	if r.Absent(expr) {
+func (r *resolver) resources(x hcl.Expression, org *schema.Org, at hcl.Range) []schema.ResourceRef {
+	if r.Absent(x) {
 		return r.inOrg(schema.ResourceRef{Range: at}, org, nil)
 	}
 	var resources []schema.ResourceRef
-	for _, item := range r.Items(expr, someResources) {
+	for _, item := range r.Items(x, someResources) {
 		if fields, ok := r.fieldsOf(item); ok {
 			resources = append(resources, r.objectResource(fields, org, item.At)...)
 			continue
@@ -37,8 +37,8 @@ func (r *resolver) resources(expr hcl.Expression, org *schema.Org, at hcl.Range)
 			}
 		}
 	}
-	if r.IsEmpty(expr) {
-		r.Error("No resource", "The list names nothing, so nothing would be asked. Without on it is the org itself that is asked about.", expr.Range())
+	if r.IsEmpty(x) {
+		r.Error("No resource", "The list names nothing, so nothing would be asked. Without on it is the org itself that is asked about.", x.Range())
 	}
 	return resources
 }

@@ -10,8 +10,8 @@ import (
 	"golang.org/x/text/unicode/norm"
 
 	"github.com/rolecall/rolecall/internal/scopes"
-	"github.com/rolecall/rolecall/loader/internal/decode"
 	"github.com/rolecall/rolecall/loader/internal/diag"
+	"github.com/rolecall/rolecall/loader/internal/expr"
 	"github.com/rolecall/rolecall/loader/internal/refer"
 	"github.com/rolecall/rolecall/schema"
 )
@@ -40,7 +40,7 @@ func (r *resolver) scopes(action string, item refer.Item) []roleScope {
 			return r.scopesOfReference(action, t, item.At)
 		}
 	}
-	if to := decode.TargetOf(v); to != nil {
+	if to := expr.TargetOf(v); to != nil {
 		return r.scopeTo(action, *to, item.At)
 	}
 	if !v.IsNull() && v.Type() == cty.String {

@@ -16,15 +16,15 @@ const someSubjects = `subjects such as [user.NAME, team.NAME, org.NAME.editors, 
 
 // subjects resolves an expression that must be a list of subjects. What is
 // wrong with one of them leaves out that one alone.
-func (r *resolver) subjects(expr hcl.Expression) []schema.SubjectRef {
-	if expr == nil {
+func (r *resolver) subjects(x hcl.Expression) []schema.SubjectRef {
+	if x == nil {
 		return nil
 	}
-	if t, ok := r.orgList(expr); ok {
-		return r.orgListRef(t, expr.Range())
+	if t, ok := r.orgList(x); ok {
+		return r.orgListRef(t, x.Range())
 	}
 	subjects := []schema.SubjectRef{}
-	for _, item := range r.Items(expr, someSubjects) {
+	for _, item := range r.Items(x, someSubjects) {
 		subjects = append(subjects, r.subject(item)...)
 	}
 	return subjects
@@ -90,11 +90,11 @@ func (r *resolver) subjectRefs(m refer.Mixed) []schema.SubjectRef {
 
 // orgList says of an expression whether it is a reference to something of an
 // org, as in org.main.editors or org.units["x"].editors.
-func (r *resolver) orgList(expr hcl.Expression) (hcl.Traversal, bool) {
-	if inner, _ := r.Written(expr); !isWrittenOut(inner) {
+func (r *resolver) orgList(x hcl.Expression) (hcl.Traversal, bool) {
+	if inner, _ := r.Written(x); !isWrittenOut(inner) {
 		return nil, false
 	}
-	t, _, state := r.Look(expr)
+	t, _, state := r.Look(x)
 	if state != refer.Written || t.RootName() != string(schema.OrgType) || len(t) < 3 {
 		return nil, false
 	}
@@ -104,8 +104,8 @@ func (r *resolver) orgList(expr hcl.Expression) (hcl.Traversal, bool) {
 
 // isWrittenOut says whether an expression is a traversal, so that looking at
 // it evaluates nothing.
-func isWrittenOut(expr hcl.Expression) bool {
-	_, diags := hcl.AbsTraversalForExpr(expr)
+func isWrittenOut(x hcl.Expression) bool {
+	_, diags := hcl.AbsTraversalForExpr(x)
 	return !diags.HasErrors()
 }
 

@@ -10,6 +10,7 @@ import (
 
 	"github.com/rolecall/rolecall/loader/internal/decode"
 	"github.com/rolecall/rolecall/loader/internal/diag"
+	"github.com/rolecall/rolecall/loader/internal/expr"
 	"github.com/rolecall/rolecall/loader/internal/resolve"
 	"github.com/rolecall/rolecall/schema"
 )
@@ -148,8 +149,8 @@ func (g *gate) block(v reflect.Value, name string, p *plan) {
 		if !isWritten(value) {
 			continue
 		}
-		if expr, ok := value.Interface().(hcl.Expression); ok {
-			g.attribute(attr, value, expr.Range())
+		if x, ok := value.Interface().(hcl.Expression); ok {
+			g.attribute(attr, value, x.Range())
 		} else {
 			g.attribute(attr, value, rangeIn(v, attr.Range))
 		}
@@ -233,8 +234,8 @@ func (g *gate) warnOnce(summary, detail string, at hcl.Range) {
 // with the value that it has anyway may count as left out.
 func isWritten(v reflect.Value) bool {
 	if v.Kind() == reflect.Interface {
-		expr, _ := v.Interface().(hcl.Expression)
-		return !decode.IsAbsent(expr)
+		x, _ := v.Interface().(hcl.Expression)
+		return !expr.IsAbsent(x)
 	}
 	return !v.IsZero()
 }

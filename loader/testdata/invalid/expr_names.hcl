@@ -25,7 +25,7 @@ locals {
   g     = locals.names # ERROR: Unknown name | Nothing is called "locals" here; a name begins with var, local or the type of a block. Did you mean "local"?
   h     = local # ERROR: Malformed reference | as in local.NAME
   i     = user # ERROR: Malformed reference | as in user.NAME
-  j     = each.key # ERROR: No each here | in a block with for_each
+  j     = each.key # ERROR: No each here | Only a block with for_each
   k     = upper(5, 6) # ERROR: Too many function arguments
   l     = uper("x") # ERROR: Call to unknown function | Did you mean "upper"?
   m     = [for u in [user.eve, user.eva] : u.login] # ERROR: Reference to undeclared user | No user "eva" is declared. Did you mean "eve"?

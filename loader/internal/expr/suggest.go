@@ -1,11 +1,10 @@
-package decode
+package expr
 
 import (
 	"fmt"
 	"iter"
 	"maps"
 	"slices"
-	"strings"
 
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
@@ -13,15 +12,13 @@ import (
 	"github.com/zclconf/go-cty/cty/convert"
 
 	"github.com/rolecall/rolecall/loader/internal/diag"
-	"github.com/rolecall/rolecall/loader/internal/expr"
-	"github.com/rolecall/rolecall/schema"
 )
 
 // suggestAttribute is a sentence that offers the attribute or key which one
 // that an object or map does not have may be meant for, with a space before it.
 // It is empty for diagnostics about anything else. The diagnostic has to have
 // the expression and context that hcl gives it.
-func suggestAttribute(b *expr.Budget, d *hcl.Diagnostic) string {
+func suggestAttribute(b *Budget, d *hcl.Diagnostic) string {
 	var steps hcl.Traversal
 	var before func(steps hcl.Traversal) (cty.Value, hcl.Diagnostics)
 	switch x := d.Expression.(type) {
@@ -56,7 +53,7 @@ func suggestAttribute(b *expr.Budget, d *hcl.Diagnostic) string {
 // suggestKey is a sentence that says which computed key there is not, and one
 // that offers the key which it may be meant for, with a space before each. It is
 // empty for what has no keys that are strings.
-func suggestKey(b *expr.Budget, x *hclsyntax.IndexExpr, ctx *hcl.EvalContext) string {
+func suggestKey(b *Budget, x *hclsyntax.IndexExpr, ctx *hcl.EvalContext) string {
 	of, diags := x.Collection.Value(ctx)
 	if diags.HasErrors() || !of.Type().IsMapType() && !of.Type().IsObjectType() {
 		return ""
@@ -90,7 +87,7 @@ func attributes(v cty.Value) (int, iter.Seq[string]) {
 		types := typ.AttributeTypes()
 		return len(types), func(yield func(string) bool) {
 			for name := range types {
-				if name != targetAttr && !yield(name) {
+				if name != TargetAttr && !yield(name) {
 					return
 				}
 			}
@@ -99,19 +96,4 @@ func attributes(v cty.Value) (int, iter.Seq[string]) {
 		return v.LengthInt(), func(yield func(string) bool) { maps.Keys(v.AsValueMap())(yield) }
 	}
 	return 0, slices.Values[[]string](nil)
-}
-
-// Example is a reference as one is written: to what a text may be meant for, or
-// with NAME for a label. How it is written depends on the syntax of the file.
-func Example[T any](v cty.Value, typ schema.Type, table map[string]*T, file string) string {
-	label := "NAME"
-	if v.Type() == cty.String && v.IsKnown() && !v.IsNull() {
-		if text := strings.TrimPrefix(v.AsString(), string(typ)+"."); table[text] != nil {
-			label = text
-		}
-	}
-	if strings.HasSuffix(file, ".json") {
-		return fmt.Sprintf("\"%s.%s\"", typ, label)
-	}
-	return fmt.Sprintf("%s.%s, without quotes", typ, label)
 }

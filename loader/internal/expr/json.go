@@ -1,4 +1,4 @@
-package decode
+package expr
 
 import (
 	"strings"
@@ -6,8 +6,6 @@ import (
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/zclconf/go-cty/cty"
-
-	"github.com/rolecall/rolecall/loader/internal/expr"
 )
 
 // Native is fromJSON, once for each expression: the instances of a block share
@@ -67,8 +65,8 @@ func fromJSON(x hcl.Expression) (hclsyntax.Expression, hcl.Diagnostics) {
 			start := at.Start
 			start.Byte++ // the quote
 			start.Column++
-			if expr.TooNested([]byte(src), true) {
-				return nil, hcl.Diagnostics{expr.NestingError(at)}
+			if TooNested([]byte(src), true) {
+				return nil, hcl.Diagnostics{NestingError(at)}
 			}
 			return hclsyntax.ParseTemplate([]byte(src), at.Filename, start)
 		}

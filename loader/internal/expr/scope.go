@@ -1,4 +1,4 @@
-package decode
+package expr
 
 import (
 	"fmt"
@@ -9,8 +9,6 @@ import (
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/zclconf/go-cty/cty"
 	"github.com/zclconf/go-cty/cty/convert"
-
-	"github.com/rolecall/rolecall/loader/internal/expr"
 )
 
 // A Scope is a name that only an instance of a block with for_each has, or the
@@ -20,16 +18,16 @@ import (
 //
 // The nil scope has no names.
 type Scope struct {
-	name       string
-	key, value cty.Value
-	outer      *Scope // of the block around; its names are hidden by the same name here
+	Name       string
+	Key, Value cty.Value
+	Outer      *Scope // of the block around; its names are hidden by the same name here
 	all        map[string]cty.Value
 }
 
 // Find is the innermost scope that has a name; nil when none has.
 func (s *Scope) Find(name string) *Scope {
-	for ; s != nil; s = s.outer {
-		if s.name == name {
+	for ; s != nil; s = s.Outer {
+		if s.Name == name {
 			return s
 		}
 	}
@@ -40,22 +38,22 @@ func (s *Scope) Find(name string) *Scope {
 func (s *Scope) variables() map[string]cty.Value {
 	if s.all == nil {
 		s.all = map[string]cty.Value{}
-		for in := s; in != nil; in = in.outer {
-			if _, hidden := s.all[in.name]; !hidden {
-				s.all[in.name] = cty.ObjectVal(map[string]cty.Value{"key": in.key, "value": in.value})
+		for in := s; in != nil; in = in.Outer {
+			if _, hidden := s.all[in.Name]; !hidden {
+				s.all[in.Name] = cty.ObjectVal(map[string]cty.Value{"key": in.Key, "value": in.Value})
 			}
 		}
 	}
 	return s.all
 }
 
-// where is a sentence that says which instance a scope is of, with a space
-// before it.
-func (s *Scope) where() string {
+// Where returns a sentence that names the instance of a scope, with a space before
+// it; empty for no scope.
+func (s *Scope) Where() string {
 	var keys []string
-	for ; s != nil; s = s.outer {
-		if key, err := convert.Convert(s.key, cty.String); err == nil && key.IsKnown() && !key.IsNull() {
-			keys = append(keys, fmt.Sprintf("%s.key is %q", s.name, key.AsString()))
+	for ; s != nil; s = s.Outer {
+		if key, err := convert.Convert(s.Key, cty.String); err == nil && key.IsKnown() && !key.IsNull() {
+			keys = append(keys, fmt.Sprintf("%s.key is %q", s.Name, key.AsString()))
 		}
 	}
 	if len(keys) == 0 {
@@ -82,17 +80,17 @@ func (s *Scope) lookUp(expr hclsyntax.Expression) (cty.Value, bool) {
 	case !ok:
 		return cty.NilVal, false
 	case part.Name == "key" && len(x.Traversal) == 2:
-		return in.key, true
+		return in.Key, true
 	case part.Name != "value":
 		return cty.NilVal, false
 	case len(x.Traversal) == 2:
-		return in.value, true
+		return in.Value, true
 	}
 	attr, ok := x.Traversal[2].(hcl.TraverseAttr)
-	if !ok || in.value.IsNull() || !in.value.IsKnown() || !in.value.Type().IsObjectType() || !in.value.Type().HasAttribute(attr.Name) {
+	if !ok || in.Value.IsNull() || !in.Value.IsKnown() || !in.Value.Type().IsObjectType() || !in.Value.Type().HasAttribute(attr.Name) {
 		return cty.NilVal, false
 	}
-	return in.value.GetAttr(attr.Name), true
+	return in.Value.GetAttr(attr.Name), true
 }
 
 // A scopedExpr is an expression that may use the names of a scope.
@@ -125,7 +123,7 @@ func Unscoped(expr hcl.Expression) (hcl.Expression, *Scope) {
 // unguarded is an expression without what guards it.
 func unguarded(x hcl.Expression) hcl.Expression {
 	for {
-		g, ok := x.(*expr.Guarded)
+		g, ok := x.(*Guarded)
 		if !ok {
 			return x
 		}
@@ -147,7 +145,23 @@ func isStatic(expr hcl.Expression, names *Scope) bool {
 		}
 		return true
 	case hclsyntax.Expression:
-		return isConstant(x)
+		return IsConstant(x)
 	}
 	return false
+}
+
+// IsAbsent reports whether an optional expression was left out, or is written as
+// null.
+func IsAbsent(expr hcl.Expression) bool {
+	switch x := expr.(type) {
+	case nil:
+		return true
+	case *scopedExpr:
+		return false
+	case hclsyntax.Expression:
+		literal, ok := x.(*hclsyntax.LiteralValueExpr)
+		return ok && literal.Val.IsNull()
+	}
+	v, diags := expr.Value(nil) // of JSON
+	return !diags.HasErrors() && v.IsNull()
 }

@@ -1,4 +1,4 @@
-package decode
+package expr
 
 import (
 	"testing"
@@ -16,11 +16,11 @@ func TestLookUp(t *testing.T) {
 		"none": cty.NullVal(cty.String),
 		"tags": cty.ListVal([]cty.Value{cty.StringVal("a")}),
 	})
-	outer := &Scope{name: "each", key: cty.StringVal("eve"), value: object}
-	names := &Scope{name: "permission", key: cty.NumberIntVal(0), value: cty.MapVal(map[string]cty.Value{"name": cty.StringVal("View")}), outer: outer}
-	hidden := &Scope{name: "each", key: cty.StringVal("inner"), value: cty.StringVal("x"), outer: outer}
-	null := &Scope{name: "each", key: cty.StringVal("eve"), value: cty.NullVal(object.Type())}
-	unknown := &Scope{name: "each", key: cty.StringVal("eve"), value: cty.UnknownVal(object.Type())}
+	outer := &Scope{Name: "each", Key: cty.StringVal("eve"), Value: object}
+	names := &Scope{Name: "permission", Key: cty.NumberIntVal(0), Value: cty.MapVal(map[string]cty.Value{"name": cty.StringVal("View")}), Outer: outer}
+	hidden := &Scope{Name: "each", Key: cty.StringVal("inner"), Value: cty.StringVal("x"), Outer: outer}
+	null := &Scope{Name: "each", Key: cty.StringVal("eve"), Value: cty.NullVal(object.Type())}
+	unknown := &Scope{Name: "each", Key: cty.StringVal("eve"), Value: cty.UnknownVal(object.Type())}
 	for _, tc := range []struct {
 		name     string
 		scope    *Scope

@@ -1,0 +1,165 @@
+package decode
+
+import (
+	"context"
+	"fmt"
+	"io/fs"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/hashicorp/hcl/v2"
+	"github.com/zclconf/go-cty/cty"
+
+	"github.com/rolecall/rolecall/loader/internal/diag"
+	"github.com/rolecall/rolecall/loader/internal/expr"
+	"github.com/rolecall/rolecall/loader/internal/limits"
+	"github.com/rolecall/rolecall/schema"
+)
+
+// An Evaluator gives expressions their values. Everything that an expression
+// names is evaluated when it is first asked for, so that locals, variables and
+// the instances of blocks may stand in any order.
+//
+// An error is reported once, where it is written, and the value is unknown from
+// then on: nothing is reported about an unknown value.
+type Evaluator struct {
+	*expr.Evaluator
+	broken bool
+
+	variables map[string]*node
+	locals    map[string]*node
+	Decls     map[schema.Type]map[string]*Decl
+	// Poisoned are labels of blocks that could not be read: references to them
+	// are not reported.
+	Poisoned map[string]bool
+
+	// Plain declares the blocks that nothing has to be evaluated for.
+	Plain func()
+	// nodes are the pending blocks, in the order of files and lines.
+	nodes []*node
+	// checks are done once everything is declared.
+	checks []func()
+	// path is the nodes being evaluated, outermost first.
+	path []*node
+}
+
+// NewEvaluator returns an Evaluator for the expressions of files. Their functions
+// read files in fsys. Nothing is declared yet.
+func NewEvaluator(ctx context.Context, fsys fs.FS, files []*File) *Evaluator {
+	e := &Evaluator{variables: map[string]*node{}, locals: map[string]*node{}, Poisoned: map[string]bool{}}
+	e.Evaluator = expr.NewEvaluator(ctx, fsys, e)
+	for _, f := range files {
+		e.broken = e.broken || f.Broken
+		for _, name := range f.poisoned {
+			e.Poisoned[name] = true
+		}
+	}
+	return e
+}
+
+// A node is something with a name that is evaluated at most once.
+type node struct {
+	name     string // as in "local.names"
+	At       hcl.Range
+	evaluate func() cty.Value
+	state    nodeState
+	Value    cty.Value
+}
+
+type nodeState int
+
+const (
+	waiting nodeState = iota
+	evaluating
+	evaluated
+)
+
+// force evaluates a node, unless that has been done.
+func (e *Evaluator) force(n *node) cty.Value {
+	switch n.state {
+	case evaluated:
+		return n.Value
+	case evaluating:
+		from := slices.Index(e.path, n)
+		var names []string
+		for _, step := range e.path[from:] {
+			names = append(names, step.name)
+		}
+		names = append(names, n.name)
+		e.Error("Circular definition", fmt.Sprintf("This is needed for its own value: %s.", strings.Join(names, " -> ")), n.At)
+		n.state, n.Value = evaluated, cty.DynamicVal
+		return n.Value
+	}
+	if len(e.path) >= limits.MaxNesting {
+		e.Error(diag.BeyondLimits, fmt.Sprintf("Its value takes more than %d others, each needed for the one before.", limits.MaxNesting), n.At)
+		n.state, n.Value = evaluated, cty.DynamicVal
+		return n.Value
+	}
+	n.state = evaluating
+	e.path = append(e.path, n)
+	v := n.evaluate()
+	e.path = e.path[:len(e.path)-1]
+	if n.state == evaluating { // there is no circle
+		n.Value = v
+	}
+	n.state = evaluated
+	return n.Value
+}
+
+// Lookup returns the value of the variable, local value or block that a traversal
+// names, and its name. It returns false after an error, which is reported.
+func (e *Evaluator) Lookup(t hcl.Traversal) (string, cty.Value, bool) {
+	root, at := t.RootName(), t.SourceRange()
+	table, what := e.variables, "variable"
+	switch {
+	case root == "each":
+		e.Error("No each here", "Only a block with for_each has each.key and each.value.", at)
+		return "", cty.DynamicVal, false
+	case root == "var":
+	case root == "local":
+		table, what = e.locals, "local value"
+	case e.Decls[schema.Type(root)] != nil:
+		return e.declared(schema.Type(root), t)
+	default:
+		e.Error("Unknown name", fmt.Sprintf("Nothing is called %q here; a name begins with var, local or the type of a block.%s", root, e.suggestName(t)), at)
+		return "", cty.DynamicVal, false
+	}
+	name, ok := expr.StepName(t)
+	if !ok {
+		e.Error("Malformed reference", fmt.Sprintf("Write which %s is meant, as in %s.NAME.", what, root), at)
+		return "", cty.DynamicVal, false
+	}
+	n := table[name]
+	if n == nil {
+		if !e.broken {
+			e.Error("Reference to undeclared "+what, fmt.Sprintf("No %s %q is declared.%s", what, name, e.DidYouMean(name, len(table), maps.Keys(table))), firstSteps(t, 2))
+		}
+		return "", cty.DynamicVal, false
+	}
+	v := e.force(n)
+	return name, v, e.Known(v)
+}
+
+// suggestName returns a sentence about a name that begins with no known word, with
+// a space before it; empty if there is nothing to offer.
+func (e *Evaluator) suggestName(t hcl.Traversal) string {
+	root := t.RootName()
+	if more := diag.Hint(diag.TerraformNames, root); more != "" {
+		return more
+	}
+	if len(t) == 1 {
+		return fmt.Sprintf(" A text stands in quotes: %q.", root)
+	}
+	roots := []string{"each", "local", "var"}
+	for typ := range e.Decls {
+		roots = append(roots, string(typ))
+	}
+	slices.Sort(roots)
+	return diag.DidYouMean(root, roots)
+}
+
+// firstSteps returns the range of the first n steps of a traversal.
+func firstSteps(t hcl.Traversal, n int) hcl.Range {
+	return t[:min(n, len(t))].SourceRange()
+}

@@ -1,0 +1,135 @@
+package expr
+
+import (
+	"context"
+	"io/fs"
+	"slices"
+
+	"github.com/hashicorp/hcl/v2"
+	"github.com/hashicorp/hcl/v2/hclsyntax"
+	"github.com/zclconf/go-cty/cty"
+	"github.com/zclconf/go-cty/cty/function"
+
+	"github.com/rolecall/rolecall/loader/internal/diag"
+	"github.com/rolecall/rolecall/loader/internal/expr/funcs"
+)
+
+// Data gives names their values.
+type Data interface {
+	// Lookup returns the value of the thing that a traversal names, and its
+	// name, the second step of the traversal. It returns false after an error,
+	// which it reports.
+	Lookup(t hcl.Traversal) (name string, v cty.Value, ok bool)
+}
+
+// An Evaluator gives expressions their values. It reports an error once, where it
+// is written.
+type Evaluator struct {
+	diag.List
+	Budget
+	data      Data
+	functions map[string]function.Function
+	bindings  map[hclsyntax.Expression]*bindings
+	// natives are the expressions in native syntax for those in JSON, by where
+	// those are.
+	natives map[hcl.Range]hclsyntax.Expression
+}
+
+// NewEvaluator returns an Evaluator of expressions whose names data knows, and
+// whose functions read files in fsys.
+func NewEvaluator(ctx context.Context, fsys fs.FS, data Data) *Evaluator {
+	return &Evaluator{
+		Budget:    Budget{Ctx: ctx},
+		data:      data,
+		functions: funcs.Functions(&funcs.Reader{Ctx: ctx, Fsys: fsys, Read: map[string]cty.Value{}}),
+		bindings:  map[hclsyntax.Expression]*bindings{},
+		natives:   map[hcl.Range]hclsyntax.Expression{},
+	}
+}
+
+// Value evaluates an expression. It returns false and an unknown value if that
+// fails, now or earlier: then there is a diagnostic.
+func (e *Evaluator) Value(expr hcl.Expression) (cty.Value, bool) {
+	return e.ValueIn(Unscoped(expr))
+}
+
+// ValueIn is Value with the names of a scope, which may be nil.
+func (e *Evaluator) ValueIn(x hcl.Expression, names *Scope) (cty.Value, bool) {
+	inner := unguarded(x)
+	native, ok := inner.(hclsyntax.Expression)
+	if !ok {
+		var diags hcl.Diagnostics
+		if native, diags = e.Native(inner); diags.HasErrors() {
+			e.Diags = append(e.Diags, diags...)
+			return cty.DynamicVal, false
+		}
+	}
+	if IsConstant(native) {
+		v, diags := native.Value(nil)
+		done := e.Begin()
+		diags = append(diags, e.Measure(v, native.Range())...)
+		done()
+		e.Diags = append(e.Diags, diags...)
+		return Uniform(v), !diags.HasErrors()
+	}
+	c := e.bind(native, names)
+	if c.failed {
+		return cty.DynamicVal, false
+	}
+	done := e.Begin()
+	v, diags := c.evaluate(native, names)
+	if !diags.HasErrors() {
+		diags = append(diags, e.Measure(v, inner.Range())...)
+	}
+	done()
+	if diags.HasErrors() {
+		// The other instances of a block would say the same.
+		c.failed = true
+		for _, d := range diags {
+			d.Detail += suggestAttribute(&e.Budget, d) + suggestFunction(d)
+			if !slices.Contains(everywhere, d.Summary) {
+				d.Detail += names.Where()
+			}
+		}
+		e.Diags = append(e.Diags, WithoutValues(diags)...)
+		return cty.DynamicVal, false
+	}
+	return Uniform(v), e.Known(v)
+}
+
+// Known reports whether a value is known. Parts of one are only unknown if
+// evaluation was cut short.
+func (e *Evaluator) Known(v cty.Value) bool {
+	if e.Spent {
+		return v.IsWhollyKnown()
+	}
+	return v.IsKnown()
+}
+
+// WithoutValues removes the values from diagnostics, which would be printed. It
+// returns its argument.
+func WithoutValues(diags hcl.Diagnostics) hcl.Diagnostics {
+	for _, d := range diags {
+		d.Expression, d.EvalContext = nil, nil
+	}
+	return diags
+}
+
+// IsConstant reports quickly whether an expression in native syntax is a literal,
+// so that it can be evaluated before anything else is known.
+func IsConstant(expr hclsyntax.Expression) bool {
+	switch e := expr.(type) {
+	case *hclsyntax.LiteralValueExpr:
+		return true
+	case *hclsyntax.TemplateExpr:
+		return len(e.Parts) == 0 || len(e.Parts) == 1 && e.IsStringLiteral()
+	case *hclsyntax.TupleConsExpr:
+		for _, item := range e.Exprs {
+			if !IsConstant(item) {
+				return false
+			}
+		}
+		return true
+	}
+	return false
+}

@@ -5,18 +5,20 @@ import (
 	"fmt"
 	"sync"
 
-	"github.com/rolecall/rolecall/engine/internal/policy"
 	"github.com/rolecall/rolecall/engine/internal/representatives"
 	"github.com/rolecall/rolecall/internal/document"
 )
 
-// alternatives are indexes of what a question is about, with a setting of the
-// server changed. The last few are kept: an explanation needs each often.
-type alternatives struct {
-	program *policy.Program
+// A whatIf decides on what a query is about with a setting of the server changed. It
+// keeps the last few changed configurations: an explanation needs each often. It is
+// safe for concurrent use.
+type whatIf struct {
+	// make lets the policies say what follows from a configuration.
+	make func(context.Context, *document.World) (*matcher, error)
 
+	// mu is not held while policies are evaluated.
 	mu    sync.Mutex
-	known map[alternative]*index
+	known map[alternative]*matcher
 }
 
 // An alternative tells them apart.
@@ -30,25 +32,22 @@ type alternative struct {
 // maxAlternatives is how many are kept.
 const maxAlternatives = 16
 
-// with is an index that answers the question as if a setting were on or off;
-// the same one when it is so already. It knows all subjects by the numbers
-// that they have here, and of everything else only what the question is about.
-func (q *question) with(ctx context.Context, setting string, on bool) (*index, error) {
+// with matches the request as if a setting were on or off: the same matcher when it is
+// so already. It knows all subjects by the numbers that they have here, and of
+// everything else only what the query is about.
+func (q *deriver) with(ctx context.Context, setting string, on bool) (*matcher, error) {
 	grafana := q.index.data.Grafana
 	value := grafana.Setting(setting)
 	switch {
 	case value == nil:
 		return nil, fmt.Errorf("explain: the policies know a setting %q that a configuration does not", setting)
 	case *value == on:
-		return q.index, nil
+		return q.matcher, nil
 	}
 	*value = on
 	key := alternative{setting, on, q.org, q.context, q.request.Resource}
-	a := &q.index.alternatives
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	if x := a.known[key]; x != nil {
-		return x, nil
+	if m := q.whatIf.find(key); m != nil {
+		return m, nil
 	}
 	d := *q.index.data
 	d.Grafana = grafana
@@ -59,19 +58,31 @@ func (q *question) with(ctx context.Context, setting string, on bool) (*index, e
 	for _, o := range []*orgIndex{q.org, q.context} {
 		d.Orgs[o.label] = q.about(o.data)
 	}
-	x, err := newIndexOf(ctx, a.program, &d)
+	m, err := q.whatIf.make(ctx, &d)
 	if err != nil {
 		return nil, fmt.Errorf("explain %s: %w", setting, err)
 	}
-	if a.known == nil || len(a.known) >= maxAlternatives {
-		a.known = map[alternative]*index{}
-	}
-	a.known[key] = x
-	return x, nil
+	q.whatIf.keep(key, m)
+	return m, nil
 }
 
-// about is an org with the things that the question is about alone.
-func (q *question) about(o *document.Org) *document.Org {
+func (w *whatIf) find(key alternative) *matcher {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.known[key]
+}
+
+func (w *whatIf) keep(key alternative, m *matcher) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.known == nil || len(w.known) >= maxAlternatives {
+		w.known = map[alternative]*matcher{}
+	}
+	w.known[key] = m
+}
+
+// about is an org with the things that the query is about alone.
+func (q *deriver) about(o *document.Org) *document.Org {
 	kept := *o
 	asked := map[string]bool{q.request.Resource.ID: true, q.request.Resource.Folder: true, q.request.Resource.Dashboard: true}
 	for _, id := range []string{q.request.Resource.ID, q.request.Resource.Folder, q.request.Resource.Dashboard} {

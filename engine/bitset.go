@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"encoding/binary"
 	"math/bits"
 	"slices"
 )
@@ -12,7 +13,11 @@ func newBitset(n int) bitset { return make(bitset, (n+63)/64) }
 
 func (b bitset) add(n int32) { b[n>>6] |= 1 << (n & 63) }
 
-func (b bitset) has(n int32) bool { return b != nil && b[n>>6]>>(n&63)&1 != 0 }
+// has reports whether a number is in the set; none is in a nil one.
+func (b bitset) has(n int32) bool {
+	i := int(n >> 6)
+	return i < len(b) && b[i]>>(n&63)&1 != 0
+}
 
 func (b bitset) remove(n int32) { b[n>>6] &^= 1 << (n & 63) }
 
@@ -43,4 +48,39 @@ func (b bitset) each(yield func(int32) bool) {
 			}
 		}
 	}
+}
+
+// count returns how many numbers are in the set.
+func (b bitset) count() int {
+	n := 0
+	for _, word := range b {
+		n += bits.OnesCount64(word)
+	}
+	return n
+}
+
+// key returns a text that sets with the same numbers have, and no others of their
+// length.
+func (b bitset) key() string {
+	var text []byte
+	for _, word := range b {
+		text = binary.LittleEndian.AppendUint64(text, word)
+	}
+	return string(text)
+}
+
+// with returns a set that has the numbers of another, too. Neither is changed, so
+// that many holders of the same can share a set. It may be nil.
+func (b bitset) with(other bitset) bitset {
+	if b == nil {
+		return other
+	}
+	for i, word := range other {
+		if word&^b[i] != 0 {
+			all := slices.Clone(b)
+			all.union(other)
+			return all
+		}
+	}
+	return b
 }

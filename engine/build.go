@@ -84,7 +84,6 @@ func newIndex(d *document.World, s *representatives.Sample, r *policy.Rows) (*in
 		return nil, fmt.Errorf("%d kinds of holders, of which there can be %d", len(x.holders.names), firstOwner)
 	}
 	x.findAlike()
-	x.plain = newPlain(x)
 	return x, nil
 }
 
@@ -141,8 +140,8 @@ func (x *index) number(d *document.World) {
 	}
 }
 
-func (x *index) noPermissions() permissions {
-	return make(permissions, (len(x.permissions.names)+63)/64)
+func (x *index) noPermissions() bitset {
+	return newBitset(len(x.permissions.names))
 }
 
 func newBuilder(x *index) *builder {
@@ -180,7 +179,7 @@ func newBuilder(x *index) *builder {
 			b.rowsOf[row.Org] = append(b.rowsOf[row.Org], int32(i))
 		case strings.Contains(row.Place, representatives.StandIn):
 			b.entries[row.Place] = append(b.entries[row.Place], int32(i))
-		case row.Place == "anywhere" && strings.Contains(row.Holder, representatives.StandIn):
+		case row.Place == policy.Anywhere && strings.Contains(row.Holder, representatives.StandIn):
 			b.held[row.Holder] = append(b.held[row.Holder], int32(i))
 		}
 	}
@@ -246,7 +245,7 @@ func (b *builder) grants(o *orgIndex) error {
 			continue
 		}
 		for _, i := range b.held[b.sample.Held[representatives.ClassOfHeld(o.data, holder)]] {
-			if err := b.grant(o, "anywhere", holder, representatives.HeldSource(o.data, holder, b.rows.Grants[i].Grant.Source), i); err != nil {
+			if err := b.grant(o, policy.Anywhere, holder, representatives.HeldSource(o.data, holder, b.rows.Grants[i].Grant.Source), i); err != nil {
 				return err
 			}
 		}
@@ -371,7 +370,7 @@ func (b *builder) without(set int32, names map[string]bool) int32 {
 	rest := slices.Clone(b.sets[set])
 	for permission := range names {
 		if n, ok := b.permissions.of[permission]; ok {
-			rest[n>>6] &^= 1 << (n & 63)
+			rest.remove(n)
 		}
 	}
 	return b.setOf(rest)

@@ -27,7 +27,7 @@ func (v *View) Builtins() []Builtin {
 	if v.ready() != nil {
 		return nil
 	}
-	x := v.index
+	x := v.matcher
 	all := map[Builtin]bool{}
 	for i := range x.rows.Grants {
 		row := &x.rows.Grants[i]

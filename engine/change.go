@@ -11,6 +11,9 @@ import (
 	"github.com/rolecall/rolecall/engine/internal/representatives"
 )
 
+// A repairer looks for edits of the configuration that allow a request.
+type repairer struct{ *deriver }
+
 // A trial is an edit, and what would follow from it.
 type trial struct {
 	edit explain.Edit
@@ -20,9 +23,9 @@ type trial struct {
 	instead bool
 	// given are what holders are given.
 	given []givenTo
-	// index is the one of the changed configuration, where the edit changes
-	// it as a whole.
-	index *index
+	// in matches requests to the changed configuration, where the edit changes it as
+	// a whole.
+	in *matcher
 	// breadth is how much the edit gives altogether: the smaller the better.
 	breadth int
 }
@@ -36,14 +39,15 @@ type givenTo struct {
 // maxChanges is how many changes an explanation has at most.
 const maxChanges = 12
 
-// changes are the smallest changes by which the question would be allowed: of
+// changes are the smallest changes by which the query would be allowed: of
 // one edit each, if there are any, otherwise one for each need that is missing.
-func (q *question) changes(ctx context.Context) ([]explain.Change, error) {
+func changes(ctx context.Context, d *deriver) ([]explain.Change, error) {
+	q := &repairer{d}
 	trials, err := q.trials(ctx)
 	if err != nil {
 		return nil, err
 	}
-	before := q.allowedOthers()
+	before := allowedOthers(q.matcher, &q.request)
 	var found []candidate
 	for _, t := range trials {
 		found = q.tryOut(ctx, found, before, []trial{t})
@@ -105,8 +109,8 @@ func (c candidate) supersededBy(kept explain.Change) bool {
 	return false
 }
 
-// tryOut adds the change that some trials make, if it allows the question.
-func (q *question) tryOut(ctx context.Context, found []candidate, before bitset, trials []trial) []candidate {
+// tryOut adds the change that some trials make, if it allows the query.
+func (q *repairer) tryOut(ctx context.Context, found []candidate, before bitset, trials []trial) []candidate {
 	others, ok := q.outcome(ctx, trials, before)
 	if !ok {
 		return found
@@ -122,7 +126,7 @@ func (q *question) tryOut(ctx context.Context, found []candidate, before bitset,
 // combined are trials that together meet all the needs of a way: for each that
 // is missing the one that changes the subject alone, if there is one, or else
 // gives the least.
-func (q *question) combined(w *way, trials []trial) ([]trial, bool) {
+func (q *repairer) combined(w *way, trials []trial) ([]trial, bool) {
 	var chosen []trial
 	for _, n := range q.needs(w) {
 		if q.has(n) || slices.ContainsFunc(chosen, func(t trial) bool { return q.meets(t, n) }) {
@@ -131,7 +135,7 @@ func (q *question) combined(w *way, trials []trial) ([]trial, bool) {
 		var best *trial
 		for i := range trials {
 			t := &trials[i]
-			if t.index != nil || !q.meets(*t, n) {
+			if t.in != nil || !q.meets(*t, n) {
 				continue
 			}
 			if best == nil || len(t.given) == 0 && len(best.given) > 0 || t.breadth < best.breadth {
@@ -147,21 +151,24 @@ func (q *question) combined(w *way, trials []trial) ([]trial, bool) {
 }
 
 // addGranters finds who can make an edit in Grafana.
-func (q *question) addGranters(e *explain.Edit) {
+func (q *repairer) addGranters(e *explain.Edit) {
 	e.Granters = []string{}
 	r, ok := q.madeBy(e)
 	if !ok {
 		return
 	}
-	list := q.index.whoCan(r)
-	for s := range list.All() {
+	granters, p := q.matcher.matchAccess(&r)
+	if p != noProblem {
+		return
+	}
+	for s := range subjects(&granters) {
 		e.Granters = append(e.Granters, authzen.Key(s.Type, s.ID))
 	}
 }
 
 // madeBy is what somebody must be allowed for making an edit in Grafana. It is
 // not ok where the version has no rule for that.
-func (q *question) madeBy(e *explain.Edit) (Request, bool) {
+func (q *repairer) madeBy(e *explain.Edit) (Request, bool) {
 	var kind, of, id string
 	switch e.Kind {
 	case explain.AddPermission, explain.AddToTeam:
@@ -184,11 +191,4 @@ func (q *question) madeBy(e *explain.Edit) (Request, bool) {
 		r.Resource.ID = ""
 	}
 	return r, q.index.ruledFor(r)
-}
-
-// ruledFor says whether the version has a rule for the action on the type of
-// resource.
-func (x *index) ruledFor(r Request) bool {
-	action, t := x.actions.find(r.Action), x.typeOf(r.Resource.Type)
-	return action >= 0 && t != nil && x.plans[action][t.kind] != nil
 }

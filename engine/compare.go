@@ -8,7 +8,6 @@ import (
 	"reflect"
 	"slices"
 	"time"
-	"unsafe"
 )
 
 // A Comparison is how the access that two Views give differs. The zero Comparison
@@ -52,7 +51,7 @@ func (v *View) Compare(ctx context.Context, other *View, at time.Time) (Comparis
 	if err := cmp.Or(v.asked(ctx), other.ready()); err != nil {
 		return Comparison{}, err
 	}
-	c := newComparer(ctx, v.index, other.index, at)
+	c := newComparer(ctx, v.matcher, other.matcher, at)
 	for _, org := range c.orgs {
 		if err := c.enter(ctx, org); err != nil {
 			return Comparison{}, err
@@ -90,55 +89,26 @@ type comparer struct {
 	found Comparison
 }
 
-// A side is one of the indexes that are compared.
+// A side is one of the configurations that are compared.
 type side struct {
-	*index
-	ctx      context.Context
-	prints   *fingerprints
-	sessions map[sessionKey]*subject
+	*matcher
+	ctx    context.Context
+	prints *fingerprints
 }
 
-// A sessionKey names a session of a user in an org, by where its groups are: the
-// comparer keeps them.
-type sessionKey struct {
-	org, user int32
-	groups    *string
+func newSide(ctx context.Context, m *matcher, names *interner) side {
+	m = m.remembering()
+	return side{m, ctx, newFingerprints(ctx, m, names)}
 }
 
-func newSide(ctx context.Context, x *index, names *interner) side {
-	s := side{index: x, ctx: ctx, sessions: map[sessionKey]*subject{}}
-	s.prints = newFingerprints(x, names, s.question)
-	return s
-}
-
-// question returns one whose sessions are remembered for as long as the
-// comparison takes: each is asked about very often.
-func (s side) question(r *Request) question {
-	q := s.newQuestion(s.ctx, r)
-	if decide := q.session; decide != nil {
-		q.session = func(org, user int32) (*subject, error) {
-			key := sessionKey{org, user, unsafe.SliceData(r.Subject.Groups)}
-			if known, ok := s.sessions[key]; ok {
-				return known, nil
-			}
-			made, err := decide(org, user)
-			if err == nil {
-				s.sessions[key] = made
-			}
-			return made, err
-		}
-	}
-	return q
-}
-
-// decide decides a request. It denies what cannot be decided: enter has asked
-// for all sessions before.
+// decide decides a request. It denies what cannot be decided: enter has asked for all
+// sessions before.
 func (s side) decide(r Request) bool {
-	q := s.question(&r)
-	return q.ask() == noProblem && q.allowed()
+	allowed, err := s.matcher.decide(s.ctx, &r)
+	return err == nil && allowed
 }
 
-func newComparer(ctx context.Context, a, b *index, at time.Time) *comparer {
+func newComparer(ctx context.Context, a, b *matcher, at time.Time) *comparer {
 	names := &interner{}
 	c := &comparer{
 		first:   newSide(ctx, a, names),
@@ -168,34 +138,6 @@ func (c *comparer) asked(typ string) []string {
 		c.actions[typ] = actions
 	}
 	return actions
-}
-
-// askedOf are the actions that are asked of a type of resource.
-func (x *index) askedOf(typ string) []string {
-	t := x.typeOf(typ)
-	if t == nil {
-		return nil
-	}
-	var asked []string
-	for n, action := range x.actionNames {
-		if slices.ContainsFunc(t.kinds(), func(kind int32) bool { return x.plans[n][kind] != nil }) {
-			asked = append(asked, action)
-		}
-	}
-	return asked
-}
-
-// kinds are those that resources of a type may be of.
-func (t *resourceType) kinds() []int32 {
-	return []int32{t.kind, t.special, t.ofDashboard, t.inGeneral, t.inFolder}
-}
-
-func (x *index) orgLabels() []string {
-	labels := make([]string, len(x.orgs))
-	for i, o := range x.orgs {
-		labels[i] = o.label
-	}
-	return labels
 }
 
 // err returns why sessions could not be decided.
@@ -281,9 +223,9 @@ func (c *comparer) note(r Request, before, after bool) {
 // lists compares who of the declared subjects is allowed a request. Both lists
 // are in the same order.
 func (c *comparer) lists(r Request) {
-	before, stopBefore := iter.Pull(c.first.whoCan(r).All())
+	before, stopBefore := iter.Pull(c.first.subjects(r))
 	defer stopBefore()
-	after, stopAfter := iter.Pull(c.second.whoCan(r).All())
+	after, stopAfter := iter.Pull(c.second.subjects(r))
 	defer stopAfter()
 	a, inA := before()
 	b, inB := after()
@@ -322,4 +264,13 @@ func union(a, b []string) []string {
 		}
 	}
 	return slices.Sorted(maps.Keys(all))
+}
+
+// subjects are those that are allowed a request, whoever asks in it.
+func (s side) subjects(r Request) iter.Seq[Subject] {
+	q, p := s.matchAccess(&r)
+	if p != noProblem {
+		return func(func(Subject) bool) {}
+	}
+	return subjects(&q)
 }

@@ -37,7 +37,7 @@ type wide struct {
 	// resource.
 	any, creator []uint64
 	// own are the permissions of owners.
-	own map[holder]permissions
+	own map[holder]bitset
 }
 
 // covers finds the places of all that is in an org.
@@ -239,7 +239,7 @@ func (b *builder) wide(o *orgIndex, places []string) *wide {
 		}
 		if w == nil {
 			n := len(b.permissions.names)
-			w = &wide{any: make([]uint64, n), creator: make([]uint64, n), own: map[holder]permissions{}}
+			w = &wide{any: make([]uint64, n), creator: make([]uint64, n), own: map[holder]bitset{}}
 		}
 		b.count(w, at)
 	}
@@ -265,4 +265,19 @@ func (b *builder) count(w *wide, at *placeIndex) {
 			}
 		}
 	}
+}
+
+// gives says whether a subject has a permission at one of the places.
+func (w *wide) gives(s *subject, permission int32, creator bool) bool {
+	if w.any[permission]&s.mask != 0 || creator && w.creator[permission]&s.mask != 0 {
+		return true
+	}
+	if s.roles {
+		for _, h := range s.own {
+			if held := w.own[h]; held.has(permission) {
+				return true
+			}
+		}
+	}
+	return false
 }

@@ -6,7 +6,7 @@ import (
 )
 
 // allowed says whether some way holds whole.
-func (q *question) allowed() bool {
+func (q *query) allowed() bool {
 	for i := range q.plan.ways {
 		if q.holds(&q.plan.ways[i]) {
 			return true
@@ -15,7 +15,7 @@ func (q *question) allowed() bool {
 	return false
 }
 
-func (q *question) holds(w *way) bool {
+func (q *query) holds(w *way) bool {
 	for _, n := range w.needs {
 		if !q.has(n) {
 			return false
@@ -33,7 +33,7 @@ func (q *question) holds(w *way) bool {
 
 // at is where a selector says: at what stands before a cover, at the cover,
 // and at the exact scopes of the resource's id.
-func (q *question) at(s selector) (first *wide, c *cover, scopes []string) {
+func (q *query) at(s selector) (first *wide, c *cover, scopes []string) {
 	switch s {
 	case atResource:
 		return q.first, q.self, q.index.kindScopes[q.kind]
@@ -51,7 +51,7 @@ func (q *question) at(s selector) (first *wide, c *cover, scopes []string) {
 }
 
 // has says whether a need is met.
-func (q *question) has(n need) bool {
+func (q *query) has(n need) bool {
 	first, c, scopes := q.at(n.at)
 	if c != nil && q.covers(c, n.permission) {
 		return true
@@ -61,7 +61,7 @@ func (q *question) has(n need) bool {
 }
 
 // covers says whether a permission is held somewhere in a cover.
-func (q *question) covers(c *cover, permission int32) bool {
+func (q *query) covers(c *cover, permission int32) bool {
 	if c.wide != nil && c.wide.gives(q.subject, permission, q.creator) {
 		return true
 	}
@@ -83,7 +83,7 @@ func (q *question) covers(c *cover, permission int32) bool {
 
 // hasExactly says whether a permission is held at a scope of the id, or by a
 // glob that matches one.
-func (q *question) hasExactly(permission int32, kinds []string) bool {
+func (q *query) hasExactly(permission int32, kinds []string) bool {
 	for _, scope := range kinds {
 		id := q.word(scope)
 		if at := q.org.exact(scope, id); at != nil && q.given(at, permission) {
@@ -96,23 +96,8 @@ func (q *question) hasExactly(permission int32, kinds []string) bool {
 	return false
 }
 
-// gives says whether a subject has a permission at one of the places.
-func (w *wide) gives(s *subject, permission int32, creator bool) bool {
-	if w.any[permission]&s.mask != 0 || creator && w.creator[permission]&s.mask != 0 {
-		return true
-	}
-	if s.roles {
-		for _, h := range s.own {
-			if held := w.own[h]; held != nil && held.has(permission) {
-				return true
-			}
-		}
-	}
-	return false
-}
-
 // given says whether a permission is held at one place.
-func (q *question) given(at *placeIndex, permission int32) bool {
+func (q *query) given(at *placeIndex, permission int32) bool {
 	s, sets := q.subject, q.index.sets
 	for i := range at.grants[:at.owners] {
 		g := &at.grants[i]
@@ -139,7 +124,7 @@ func (q *question) given(at *placeIndex, permission int32) bool {
 const few = 8
 
 // givenToOwners is given for many owners, in order.
-func (q *question) givenToOwners(grants []grant, permission int32) bool {
+func (q *query) givenToOwners(grants []grant, permission int32) bool {
 	for _, h := range q.subject.own {
 		first, _ := slices.BinarySearchFunc(grants, h, func(g grant, h holder) int { return cmp.Compare(g.holder, h) })
 		for _, g := range grants[first:] {
@@ -155,23 +140,10 @@ func (q *question) givenToOwners(grants []grant, permission int32) bool {
 }
 
 // globGives says whether a glob that matches a name gives a permission.
-func (q *question) globGives(name string, permission int32) bool {
+func (q *query) globGives(name string, permission int32) bool {
 	for i := range q.org.globs {
 		g := &q.org.globs[i]
 		if q.subject.holds(g.grant.holder) && q.index.sets[g.grant.set].has(permission) && g.glob.matches(name) {
-			return true
-		}
-	}
-	return false
-}
-
-// holds says whether a holder is one of the subject's.
-func (s *subject) holds(h holder) bool {
-	if h < firstOwner {
-		return s.mask>>h&1 != 0
-	}
-	for _, own := range s.own {
-		if own == h {
 			return true
 		}
 	}

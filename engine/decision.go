@@ -3,20 +3,15 @@ package engine
 import "context"
 
 // decide decides a request. With an error nothing was decided.
-func (x *index) decide(ctx context.Context, r *Request) (bool, error) {
-	if allowed, ok := x.plain.decide(r); ok {
+func (v *View) decide(ctx context.Context, r *Request) (bool, error) {
+	if allowed, ok := v.plain.decide(r); ok {
 		return allowed, nil
 	}
-	if len(r.Subject.Groups) > 0 {
-		return x.decideInSession(ctx, *r)
-	}
-	q := question{index: x, request: r}
-	return q.ask() == noProblem && q.allowed(), nil
+	return v.matcher.decide(ctx, r)
 }
 
-// decideInSession decides a request with groups, which is allocated: its error
-// comes of the question.
-func (x *index) decideInSession(ctx context.Context, r Request) (bool, error) {
-	q := x.newQuestion(ctx, &r)
-	return q.ask() == noProblem && q.allowed(), q.err
+// evaluate is decide with the reasons.
+func (v *View) evaluate(ctx context.Context, r Request) (Evaluation, error) {
+	allowed, reasons, err := v.matcher.evaluate(ctx, &r)
+	return Evaluation{Decision: Decision{Allowed: allowed}, Reasons: reasons}, err
 }

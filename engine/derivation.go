@@ -4,16 +4,53 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/rolecall/rolecall/engine/explain"
+	"github.com/rolecall/rolecall/engine/internal/policy"
 	"github.com/rolecall/rolecall/engine/internal/representatives"
 	"github.com/rolecall/rolecall/internal/document"
 )
 
+// A deriver tells what a query rests on: where its subject and its resource are
+// declared, and what gave each grant.
+type deriver struct {
+	*query
+	whatIf *whatIf
+	// steps are those about the session.
+	steps sessionSteps
+}
+
+// ways returns the ways in which the action can be had on the resource, with what meets
+// each need: those that hold if the request is allowed, otherwise all.
+func (q *deriver) ways(ctx context.Context, allowed bool) ([]explain.Way, error) {
+	var ways []explain.Way
+	for i := range q.plan.ways {
+		w := &q.plan.ways[i]
+		if allowed && !q.holds(w) {
+			continue
+		}
+		way := explain.Way{Needs: []explain.Need{}}
+		for _, n := range q.needs(w) {
+			derivations, err := q.derivations(ctx, n)
+			if err != nil {
+				return nil, err
+			}
+			way.Needs = append(way.Needs, explain.Need{
+				Permission:  q.index.permissions.name(n.permission),
+				Places:      q.places(n.at),
+				Derivations: derivations,
+			})
+		}
+		ways = append(ways, way)
+	}
+	return ways, nil
+}
+
 // derivations are all that meet a need: each grant, in each way in which the
 // subject is its holder and in which the configuration gave it.
-func (q *question) derivations(ctx context.Context, n need) ([]explain.Derivation, error) {
+func (q *deriver) derivations(ctx context.Context, n need) ([]explain.Derivation, error) {
 	derivations := []explain.Derivation{}
 	seen := map[string]bool{}
 	for f := range q.findings(n) {
@@ -41,10 +78,10 @@ func (q *question) derivations(ctx context.Context, n need) ([]explain.Derivatio
 
 // member is what the org whose rights count has of the subject, nil for a user
 // who is not in it.
-func (q *question) member() *document.Member { return q.org.data.Members[q.key()] }
+func (q *deriver) member() *document.Member { return q.org.data.Members[q.key()] }
 
 // subjectSteps say where the subject is declared, and what it shows.
-func (q *question) subjectSteps() []explain.Step {
+func (q *deriver) subjectSteps() []explain.Step {
 	key := q.key()
 	step := explain.Step{Kind: explain.Declared, Subject: key}
 	if q.user != noUser {
@@ -63,14 +100,14 @@ func (q *question) subjectSteps() []explain.Step {
 }
 
 // holderSteps say in which ways the subject is a holder.
-func (q *question) holderSteps(name string) [][]explain.Step {
+func (q *deriver) holderSteps(name string) [][]explain.Step {
 	x := q.index
 	origin := x.rows.Origins[name]
 	team, isTeam := strings.CutPrefix(name, "team:")
 	switch {
 	case isTeam:
 		return q.within(q.teamSteps(team))
-	case origin == "declared", strings.HasPrefix(name, outsidePrefix):
+	case origin == "declared", strings.HasPrefix(name, policy.Outside):
 		return q.letInSteps()
 	case origin == "server_admin":
 		return q.adminSteps()
@@ -89,7 +126,7 @@ func (q *question) holderSteps(name string) [][]explain.Step {
 }
 
 // within puts what makes the subject a member of the org before each way.
-func (q *question) within(ways [][]explain.Step) [][]explain.Step {
+func (q *deriver) within(ways [][]explain.Step) [][]explain.Step {
 	member := q.memberStep()
 	member.Subject, member.Org = q.key(), q.org.label
 	for i := range ways {
@@ -99,7 +136,7 @@ func (q *question) within(ways [][]explain.Step) [][]explain.Step {
 }
 
 // inheritanceSteps say that the role of the subject comes with another one.
-func (q *question) inheritanceSteps(name string) []explain.Step {
+func (q *deriver) inheritanceSteps(name string) []explain.Step {
 	role, _ := q.role()
 	if _, other, _ := strings.Cut(name, ":"); other != role {
 		return []explain.Step{{Kind: explain.Inheritance, Role: role, Includes: other, Fact: q.index.rows.Inheritance}}
@@ -108,7 +145,7 @@ func (q *question) inheritanceSteps(name string) []explain.Step {
 }
 
 // teamSteps say in which ways the subject is in a team.
-func (q *question) teamSteps(team string) [][]explain.Step {
+func (q *deriver) teamSteps(team string) [][]explain.Step {
 	var ways [][]explain.Step
 	place := representatives.TeamPlace(team)
 	add := func(source string, step explain.Step, settings ...explain.Step) {
@@ -128,14 +165,14 @@ func (q *question) teamSteps(team string) [][]explain.Step {
 }
 
 // creatorsCount says whether having created a team puts somebody into it.
-func (q *question) creatorsCount() bool {
+func (q *deriver) creatorsCount() bool {
 	setting := q.index.rows.Creator.Setting
 	on := q.index.data.Grafana.Setting(setting)
 	return setting == "" || on != nil && *on
 }
 
 // creatorSettings is the setting that makes creators members and admins.
-func (q *question) creatorSettings() []explain.Step {
+func (q *deriver) creatorSettings() []explain.Step {
 	if setting := q.index.rows.Creator.Setting; setting != "" {
 		return []explain.Step{q.settingStep(setting)}
 	}
@@ -144,7 +181,7 @@ func (q *question) creatorSettings() []explain.Step {
 
 // teamsGiving are the teams that the subject has a level in that makes it a
 // holder.
-func (q *question) teamsGiving(name string) []string {
+func (q *deriver) teamsGiving(name string) []string {
 	m := q.member()
 	if m == nil {
 		return nil
@@ -163,7 +200,7 @@ func (q *question) teamsGiving(name string) []string {
 
 // settingSteps are the settings that a grant takes. One without which the
 // holder would have the permission at the place by another rule is left out.
-func (q *question) settingSteps(ctx context.Context, f finding) ([]explain.Step, error) {
+func (q *deriver) settingSteps(ctx context.Context, f finding) ([]explain.Step, error) {
 	var steps []explain.Step
 	for setting := range strings.SplitSeq(f.row.Grant.If, " and ") {
 		if setting == "" || strings.HasPrefix(setting, "unless ") {
@@ -173,30 +210,37 @@ func (q *question) settingSteps(ctx context.Context, f finding) ([]explain.Step,
 		if err != nil {
 			return nil, err
 		}
-		if other, p := q.in(ctx, without); p != noProblem || !other.hasAt(f) {
+		other, p, err := without.match(ctx, &q.request)
+		if err != nil {
+			return nil, err
+		}
+		if p != noProblem || !hasAt(&other, f) {
 			steps = append(steps, q.settingStep(setting))
 		}
 	}
 	return steps, nil
 }
 
-func (q *question) settingStep(setting string) explain.Step {
+func (q *deriver) settingStep(setting string) explain.Step {
 	return explain.Step{Kind: explain.Setting, Setting: setting, Source: at(q.index.data.Grafana.Sources[setting])}
-}
-
-// in is the same question to another index.
-func (q *question) in(ctx context.Context, x *index) (*question, problem) {
-	r := *q.request
-	other := x.newQuestion(ctx, &r)
-	return &other, other.ask()
 }
 
 // hasAt says whether the holder of a finding has the permission at its place
 // in some other way.
-func (q *question) hasAt(f finding) bool {
+func hasAt(q *query, f finding) bool {
 	permission, ok := q.index.permissions.of[f.permission]
 	if !ok {
 		return false
 	}
 	return slices.ContainsFunc(q.findingsAt(f.place, false, permission), func(g finding) bool { return g.holder == f.holder })
+}
+
+// at is a source of the data, "FILE:LINE".
+func at(source string) explain.Source {
+	file, line := source, ""
+	if colon := strings.LastIndex(source, ":"); colon >= 0 {
+		file, line = source[:colon], source[colon+1:]
+	}
+	n, _ := strconv.Atoi(line)
+	return explain.Source{File: file, Line: n}
 }

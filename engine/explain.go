@@ -3,8 +3,6 @@ package engine
 import (
 	"context"
 	"encoding/json"
-	"strconv"
-	"strings"
 
 	"github.com/rolecall/rolecall/engine/explain"
 )
@@ -44,62 +42,32 @@ func (e Explanation) MarshalJSON() ([]byte, error) {
 	}{e.Allowed, e.Request, e.Problem, e.Outside, e.Ways, e.Changes})
 }
 
-func (x *index) explain(ctx context.Context, r Request) (Explanation, error) {
-	q := x.newQuestion(ctx, &r)
-	p := q.ask()
-	e := Explanation{}
-	if p == noProblem {
-		q.askSteps(ctx)
+func (v *View) explain(ctx context.Context, r Request) (Explanation, error) {
+	q, p, err := v.matcher.match(ctx, &r)
+	if err != nil {
+		return Explanation{}, err
 	}
-	if q.err != nil {
-		return e, q.err
-	}
+	e := Explanation{Request: q.request}
 	if q.context != nil {
-		r.Org = q.context.label
+		e.Request.Org = q.context.label
 	}
 	if p != noProblem {
-		e.Request, e.Problem = r, q.sentence(p)
+		e.Problem = q.sentence(p)
 		return e, nil
+	}
+	d, err := newDeriver(ctx, &q, v.whatIf)
+	if err != nil {
+		return Explanation{}, err
 	}
 	e.Allowed = q.allowed()
 	if !q.subject.member {
 		e.Outside = q.org.label
 	}
-	for i := range q.plan.ways {
-		w := &q.plan.ways[i]
-		if e.Allowed && !q.holds(w) {
-			continue
-		}
-		way := explain.Way{Needs: []explain.Need{}}
-		for _, n := range q.needs(w) {
-			derivations, err := q.derivations(ctx, n)
-			if err != nil {
-				return Explanation{}, err
-			}
-			way.Needs = append(way.Needs, explain.Need{
-				Permission:  x.permissions.name(n.permission),
-				Places:      q.places(n.at),
-				Derivations: derivations,
-			})
-		}
-		e.Ways = append(e.Ways, way)
+	if e.Ways, err = d.ways(ctx, e.Allowed); err != nil {
+		return Explanation{}, err
 	}
 	if !e.Allowed {
-		var err error
-		if e.Changes, err = q.changes(ctx); err != nil {
-			return Explanation{}, err
-		}
+		e.Changes, err = changes(ctx, d)
 	}
-	e.Request = r
-	return e, nil
-}
-
-// at is a source of the data, "FILE:LINE".
-func at(source string) explain.Source {
-	file, line := source, ""
-	if colon := strings.LastIndex(source, ":"); colon >= 0 {
-		file, line = source[:colon], source[colon+1:]
-	}
-	n, _ := strconv.Atoi(line)
-	return explain.Source{File: file, Line: n}
+	return e, err
 }

@@ -2,6 +2,7 @@ package engine
 
 import (
 	"cmp"
+	"context"
 	"fmt"
 	"slices"
 	"strings"
@@ -16,10 +17,9 @@ type interner struct{ numbering }
 // consists of: the same number in two indexes that share an interner is the
 // same access.
 type fingerprints struct {
-	x     *index
+	x     *matcher
 	names *interner
-	// question makes one that has not been asked.
-	question func(*Request) question
+	ctx   context.Context
 	// err is why a session could not be decided.
 	err    error
 	sets   []int32
@@ -37,9 +37,9 @@ type coverPrint struct {
 	creator bool
 }
 
-func newFingerprints(x *index, names *interner, ask func(*Request) question) *fingerprints {
+func newFingerprints(ctx context.Context, x *matcher, names *interner) *fingerprints {
 	f := &fingerprints{
-		x: x, names: names, question: ask,
+		x: x, names: names, ctx: ctx,
 		places: map[*placeIndex]int32{}, covers: map[*cover]coverPrint{}, wides: map[*wide]coverPrint{},
 	}
 	for _, set := range x.sets {
@@ -146,15 +146,17 @@ func (f *fingerprints) subject(org string, s Subject) int32 {
 	x := f.x
 	var parts []string
 	for _, o := range x.orgs {
-		q := f.question(&Request{Subject: s, Org: org})
-		q.context, q.org, q.user = o, o, noUser
-		if s.Type != "user" && o.label != org || q.askSubject() == unknownSubject || q.subject == nil {
+		if s.Type != "user" && o.label != org {
 			continue
 		}
-		f.err = cmp.Or(f.err, q.err)
+		q, p, err := x.matchSubject(f.ctx, &Request{Subject: s, Org: o.label})
+		f.err = cmp.Or(f.err, err)
+		if p == unknownSubject || q.subject == nil {
+			continue
+		}
 		names := x.holderNames(o, q.subject)
 		slices.Sort(names)
-		ends, shown := q.ends()
+		ends, shown := q.ends(q.subject)
 		parts = append(parts, fmt.Sprint(o.label, names, q.subject.member, q.subject.disabled, ends.text, shown))
 	}
 	return f.of(parts)
@@ -171,8 +173,8 @@ type access struct {
 
 // access finds what a request without a subject asks for.
 func (s side) access(r *Request) access {
-	q := question{index: s.index, request: r, subject: nobody}
-	if q.askOrg() != noProblem || q.askAccess() != noProblem {
+	q, p := s.matchAccess(r)
+	if p != noProblem {
 		return access{}
 	}
 	a := access{possible: true}

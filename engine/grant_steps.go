@@ -10,7 +10,7 @@ import (
 )
 
 // grantSteps say in which ways the configuration, or a rule, made a grant.
-func (q *question) grantSteps(f finding) [][]explain.Step {
+func (q *deriver) grantSteps(f finding) [][]explain.Step {
 	by := &f.row.Grant.By
 	step := explain.Step{Kind: explain.Kind(by.Kind), Permission: f.permission, Holder: f.giver(), Place: f.place, Level: by.Level}
 	switch by.Kind {
@@ -30,7 +30,7 @@ func (q *question) grantSteps(f finding) [][]explain.Step {
 }
 
 // heldSteps are the entries in lists of a kind by which a holder has a level.
-func (q *question) heldSteps(by *policy.GivenBy, step explain.Step) [][]explain.Step {
+func (q *deriver) heldSteps(by *policy.GivenBy, step explain.Step) [][]explain.Step {
 	step.Kind, step.Org = explain.EntrySomewhere, q.org.label
 	var ways [][]explain.Step
 	for _, place := range slices.Sorted(maps.Keys(q.org.data.Permissions)) {
@@ -54,7 +54,7 @@ func (q *question) heldSteps(by *policy.GivenBy, step explain.Step) [][]explain.
 
 // createdWithSteps are a rule about the lists of a kind that things are created
 // with, and each of the things that still has its own.
-func (q *question) createdWithSteps(kind string, rule explain.Step) [][]explain.Step {
+func (q *deriver) createdWithSteps(kind string, rule explain.Step) [][]explain.Step {
 	var ways [][]explain.Step
 	for _, typ := range representatives.ItemTypes {
 		if representatives.TypeOf(typ.Scope) != kind {
@@ -75,7 +75,7 @@ func (q *question) createdWithSteps(kind string, rule explain.Step) [][]explain.
 
 // counts says whether something is granted to whoever created a thing, for
 // having done so.
-func (q *question) counts(place, creator string) bool {
+func (q *deriver) counts(place, creator string) bool {
 	at := q.org.places[place]
 	if at == nil {
 		return false
@@ -88,7 +88,7 @@ func (q *question) counts(place, creator string) bool {
 
 // roleSteps are the assignment of a role, and its permissions that give what
 // is needed. A fixed role is one of Grafana's.
-func (q *question) roleSteps(f finding) [][]explain.Step {
+func (q *deriver) roleSteps(f finding) [][]explain.Step {
 	x, by := q.index, &f.row.Grant.By
 	assigned := explain.Step{Kind: explain.Assignment, Org: q.org.label, Role: by.Role, Holder: f.whose(), Source: at(f.source)}
 	role := x.data.Roles[by.Role]
@@ -104,7 +104,7 @@ func (q *question) roleSteps(f finding) [][]explain.Step {
 	}
 	var ways [][]explain.Step
 	for _, scope := range slices.Sorted(maps.Keys(role.Scopes)) {
-		if by.Scope != "anywhere" && by.Scope != scope {
+		if by.Scope != policy.Anywhere && by.Scope != scope {
 			continue
 		}
 		for _, action := range slices.Sorted(maps.Keys(role.Scopes[scope])) {

@@ -1,10 +1,7 @@
 package engine
 
 import (
-	"encoding/binary"
 	"fmt"
-	"math/bits"
-	"slices"
 
 	"github.com/rolecall/rolecall/engine/internal/policy"
 	"github.com/rolecall/rolecall/engine/internal/representatives"
@@ -40,7 +37,7 @@ type index struct {
 	// permissions are what sets give; sets are the permissions of each by
 	// number, and setNumbers the numbers by name.
 	permissions numbering
-	sets        []permissions
+	sets        []bitset
 	// alike are the numbers that permissions share which the same sets give.
 	alike      []int32
 	setNumbers map[string]int32
@@ -58,16 +55,11 @@ type index struct {
 	grantsOf map[representatives.Assignment][]roleGrant
 	// made are the rows of what custom roles give.
 	made []policy.GrantRow
-	// plain answers most questions.
-	plain *plainIndex
 
 	// sample is what the rows were made for: items are the places of its
 	// things, and inside those of what lies in each of its folders.
 	sample        *representatives.Sample
 	items, inside map[itemKey][]string
-
-	alternatives alternatives
-	sessions     *sessions
 }
 
 // An itemKey names a thing of an org.
@@ -145,54 +137,6 @@ type holder int32
 // firstOwner is the number of the first owner. Holders below have a bit in the
 // mask of a subject.
 const firstOwner = 64
-
-// permissions is a set of permissions, a bit for the number of each.
-type permissions []uint64
-
-func (p permissions) has(n int32) bool { return p[n>>6]>>(n&63)&1 != 0 }
-
-// count is how many there are.
-func (p permissions) count() int {
-	n := 0
-	for _, word := range p {
-		n += bits.OnesCount64(word)
-	}
-	return n
-}
-
-// key returns a text that sets with the same permissions have, and no others.
-func (p permissions) key() string {
-	var b []byte
-	for _, word := range p {
-		b = binary.LittleEndian.AppendUint64(b, word)
-	}
-	return string(b)
-}
-
-func (p permissions) add(n int32) { p[n>>6] |= 1 << (n & 63) }
-
-// with returns a set that has those of another, too. Neither is changed, so that
-// many holders of the same can share a set. It may be nil.
-func (p permissions) with(other permissions) permissions {
-	if p == nil {
-		return other
-	}
-	for i, word := range other {
-		if word&^p[i] != 0 {
-			all := slices.Clone(p)
-			all.addAll(other)
-			return all
-		}
-	}
-	return p
-}
-
-// addAll adds those of another set.
-func (p permissions) addAll(other permissions) {
-	for i, word := range other {
-		p[i] |= word
-	}
-}
 
 // A grant is what a holder has been granted at a place. It is kept small: many
 // decisions find theirs in one line of the processor's cache.
@@ -276,4 +220,61 @@ func (x *index) holderName(o *orgIndex, h holder) string {
 		return o.owners.name(int32(h))
 	}
 	return x.holders.name(int32(h))
+}
+
+// org is the org with a label or name, or nil.
+func (x *index) org(id string) *orgIndex {
+	if n := x.orgNumbers.find(id); n >= 0 {
+		return x.orgs[n]
+	}
+	return nil
+}
+
+// other is a subject that is no user, or nil.
+func (o *orgIndex) other(key string) *subject {
+	if n, ok := o.others[key]; ok {
+		return &o.subjects[n]
+	}
+	return nil
+}
+
+// thing is the cover of what is declared, or nil.
+func (o *orgIndex) thing(t *resourceType, id string) *cover {
+	things := &o.things[t.number]
+	if n := things.numbers.find(id); n >= 0 {
+		return &things.covers[n]
+	}
+	return nil
+}
+
+// created is what counts for whoever created an undeclared dashboard in a
+// folder.
+func (o *orgIndex) created(x *index, folder string) *wide {
+	if folder == representatives.General {
+		return o.fixed[x.selectors.of["created in General"]].wide
+	}
+	return o.fixed[x.selectors.of["created in a folder"]].wide
+}
+
+// exact is what is granted at a scope of an id, or nil.
+func (o *orgIndex) exact(scope, id string) *placeIndex {
+	var buffer [128]byte
+	name := append(append(append(buffer[:0], scope...), ':'), id...)
+	return o.places[string(name)]
+}
+
+// newest is the newest name of an action.
+func (x *index) newest(action string) string {
+	if name, ok := x.rows.Renamed[action]; ok {
+		return name
+	}
+	return action
+}
+
+func (x *index) orgLabels() []string {
+	labels := make([]string, len(x.orgs))
+	for i, o := range x.orgs {
+		labels[i] = o.label
+	}
+	return labels
 }

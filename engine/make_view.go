@@ -27,23 +27,32 @@ func newView(ctx context.Context, d *document.World, p *policy.Program) (*View, 
 	if err := ended(ctx); err != nil {
 		return nil, err
 	}
-	x, err := newIndexOf(ctx, p, d)
+	m, err := newMatcherOf(ctx, p, d)
 	if err != nil {
 		return nil, err
 	}
-	made := func() *policy.Parts { return compile(p, d, x) }
+	return viewOf(p, d, m), nil
+}
+
+// viewOf makes the View of a configuration that policies have said everything of.
+func viewOf(p *policy.Program, d *document.World, m *matcher) *View {
+	made := func() *policy.Parts { return compile(p, d, m.index) }
 	return &View{
-		index:     x,
+		matcher: m,
+		plain:   newPlain(m.index),
+		whatIf: &whatIf{make: func(ctx context.Context, d *document.World) (*matcher, error) {
+			return newMatcherOf(ctx, p, d)
+		}},
 		modules:   p.Modules,
 		parts:     made,
 		revision:  sync.OnceValue(func() string { return made().Manifest.Revision }),
 		documents: func() (map[string]any, error) { return p.DocumentsWith(d) },
-	}, nil
+	}
 }
 
-// newIndexOf lets policies say what follows from a configuration, and arranges that
+// newMatcherOf lets policies say what follows from a configuration, and arranges that
 // for decisions.
-func newIndexOf(ctx context.Context, p *policy.Program, d *document.World) (*index, error) {
+func newMatcherOf(ctx context.Context, p *policy.Program, d *document.World) (*matcher, error) {
 	sample := representatives.New(d)
 	r, err := p.Rows(ctx, sample.Data)
 	if err != nil {
@@ -53,6 +62,5 @@ func newIndexOf(ctx context.Context, p *policy.Program, d *document.World) (*ind
 	if err != nil {
 		return nil, fmt.Errorf("index rights: %w", err)
 	}
-	x.alternatives.program, x.sessions = p, newSessions(x, p)
-	return x, nil
+	return newMatcher(x, p), nil
 }

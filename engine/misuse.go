@@ -26,13 +26,13 @@ func ended(ctx context.Context) error {
 
 // ready returns why nothing can be asked of a View: it is the zero View or nil.
 func (v *View) ready() error {
-	if v == nil || v.index == nil {
+	if v == nil || v.matcher == nil {
 		return errNoEngine
 	}
 	return nil
 }
 
-// asked is ready for a question with a context.
+// asked is ready for a query with a context.
 func (v *View) asked(ctx context.Context) error {
 	if err := ended(ctx); err != nil {
 		return err

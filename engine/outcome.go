@@ -6,11 +6,11 @@ import (
 	"strings"
 )
 
-// outcome says whether the question would be allowed after some trials, and
+// outcome says whether the query would be allowed after some trials, and
 // how many others would be allowed it by them.
-func (q *question) outcome(ctx context.Context, trials []trial, before bitset) (others int, ok bool) {
-	if len(trials) == 1 && trials[0].index != nil {
-		return q.outcomeIn(ctx, trials[0].index, before)
+func (q *repairer) outcome(ctx context.Context, trials []trial, before bitset) (others int, ok bool) {
+	if len(trials) == 1 && trials[0].in != nil {
+		return q.outcomeIn(ctx, trials[0].in, before)
 	}
 	changed := q.changed(trials)
 	if !slices.ContainsFunc(q.plan.ways, func(w way) bool {
@@ -21,28 +21,27 @@ func (q *question) outcome(ctx context.Context, trials []trial, before bitset) (
 	return q.added(q.allowedAfter(trials), before), true
 }
 
-// outcomeIn is outcome for the index of a changed configuration. Subjects have
-// the same numbers in both.
-func (q *question) outcomeIn(ctx context.Context, x *index, before bitset) (others int, ok bool) {
-	asked, p := q.in(ctx, x)
-	if p != noProblem || !asked.allowed() {
+// outcomeIn is outcome for a changed configuration. Subjects have the same numbers in
+// both.
+func (q *repairer) outcomeIn(ctx context.Context, m *matcher, before bitset) (others int, ok bool) {
+	asked, p, err := m.match(ctx, &q.request)
+	if err != nil || p != noProblem || !asked.allowed() {
 		return 0, false
 	}
-	return q.added(asked.allowedOthers(), before), true
+	return q.added(allowedOthers(m, &q.request), before), true
 }
 
-// allowedOthers are the subjects that are allowed the same, as WhoCan finds
-// them.
-func (q *question) allowedOthers() bitset {
-	asked, p := q.index.askOfNobody(*q.request)
+// allowedOthers returns the subjects that are allowed the same, as WhoCan finds them.
+func allowedOthers(m *matcher, r *Request) bitset {
+	asked, p := m.matchAccess(r)
 	if p != noProblem {
 		return nil
 	}
-	return asked.allowedSubjects()
+	return allowedSubjects(&asked)
 }
 
 // added counts the others who are allowed something now and were not before.
-func (q *question) added(now, before bitset) int {
+func (q *repairer) added(now, before bitset) int {
 	count := 0
 	for n := range now.each {
 		if !before.has(n) && q.index.subjectKey(q.org, n) != q.key() {
@@ -52,8 +51,8 @@ func (q *question) added(now, before bitset) int {
 	return count
 }
 
-// changed is the question asked by the subject as it would be after trials.
-func (q *question) changed(trials []trial) *question {
+// changed is the query as asked by the subject as it would be after trials.
+func (q *repairer) changed(trials []trial) *repairer {
 	names := q.index.holderNames(q.org, q.subject)
 	for _, t := range trials {
 		if t.instead {
@@ -65,26 +64,26 @@ func (q *question) changed(trials []trial) *question {
 	}
 	s := q.index.newSubject(q.org, names)
 	s.member = q.subject.member || len(names) > 0
-	changed := *q
-	changed.subject = &s
-	return &changed
+	asked, d := *q.query, *q.deriver
+	asked.subject, d.query = &s, &asked
+	return &repairer{&d}
 }
 
 // meets says whether a trial meets a need.
-func (q *question) meets(t trial, n need) bool {
+func (q *repairer) meets(t trial, n need) bool {
 	trials := []trial{t}
 	return q.changed(trials).met(trials, n)
 }
 
 // met says whether a need is met: by what there is, or by what trials give to
 // one of the subject's holders.
-func (q *question) met(trials []trial, n need) bool {
+func (q *repairer) met(trials []trial, n need) bool {
 	if q.has(n) {
 		return true
 	}
 	for _, t := range trials {
 		for _, g := range t.given {
-			if q.gives(g, n) && (g.holder == q.key() || q.isHolder(g.holder) || slices.Contains(t.holders, g.holder)) {
+			if gives(q.query, g, n) && (g.holder == q.key() || q.isHolder(g.holder) || slices.Contains(t.holders, g.holder)) {
 				return true
 			}
 		}
@@ -93,14 +92,14 @@ func (q *question) met(trials []trial, n need) bool {
 }
 
 // gives says whether what is given meets a need.
-func (q *question) gives(g givenTo, n need) bool {
+func gives(q *query, g givenTo, n need) bool {
 	return slices.Contains(q.places(n.at), g.place) &&
 		slices.ContainsFunc(g.sets, func(set int32) bool { return q.index.sets[set].has(n.permission) })
 }
 
 // isHolder says whether the subject is a holder, also one that nothing is
 // granted to so far.
-func (q *question) isHolder(name string) bool {
+func (q *repairer) isHolder(name string) bool {
 	if n, ok := q.index.holders.of[name]; ok {
 		return q.subject.mask>>n&1 != 0
 	}
@@ -112,23 +111,23 @@ func (q *question) isHolder(name string) bool {
 
 // allowedAfter are the subjects that would be allowed the same after trials,
 // apart from what becomes of the subject itself.
-func (q *question) allowedAfter(trials []trial) bitset {
-	asked, _ := q.index.askOfNobody(*q.request)
-	having := func(n need) bitset {
-		set := asked.having(n)
+func (q *repairer) allowedAfter(trials []trial) bitset {
+	asked, _ := q.matcher.matchAccess(&q.request)
+	meeting := func(n need) bitset {
+		set := having(&asked, n)
 		for _, t := range trials {
 			for _, g := range t.given {
-				if asked.gives(g, n) {
-					set.union(q.index.holdersOf(asked.org, g.holder))
+				if gives(&asked, g, n) {
+					set.union(holdersOf(q.index, asked.org, g.holder))
 				}
 			}
 		}
 		return set
 	}
-	allowed := asked.allowedSubjects()
+	allowed := allowedSubjects(&asked)
 	for i := range asked.plan.ways {
-		for n := range asked.holding(&asked.plan.ways[i], having).each {
-			if asked.mayAsk(n) {
+		for n := range holding(&asked, &asked.plan.ways[i], meeting).each {
+			if mayAsk(&asked, n) {
 				allowed.add(n)
 			}
 		}
@@ -137,7 +136,7 @@ func (q *question) allowedAfter(trials []trial) bitset {
 }
 
 // holdersOf are the subjects of a holder.
-func (x *index) holdersOf(o *orgIndex, name string) bitset {
+func holdersOf(x *index, o *orgIndex, name string) bitset {
 	set := newBitset(len(o.subjects))
 	if n, ok := x.holders.of[name]; ok {
 		o.addHolder(set, holder(n))

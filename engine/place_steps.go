@@ -12,7 +12,7 @@ import (
 // placeSteps lead from the place of a grant to what is asked about: the
 // folders in between, if it is a list that they hand down, and where the
 // resource is declared.
-func (q *question) placeSteps(place string) []explain.Step {
+func (q *deriver) placeSteps(place string) []explain.Step {
 	r := &q.request.Resource
 	switch {
 	case q.typ.is == aUser:
@@ -36,7 +36,7 @@ func (q *question) placeSteps(place string) []explain.Step {
 
 // userSteps say where a user who is asked about is declared, and if it must be
 // a member of the org, that too.
-func (q *question) userSteps() []explain.Step {
+func (q *deriver) userSteps() []explain.Step {
 	key := "user:" + q.id
 	steps := []explain.Step{resourceStep(key, q.index.data.Users[key].Source)}
 	if m := q.org.data.Members[key]; q.plan.asksMember && m != nil {
@@ -46,7 +46,7 @@ func (q *question) userSteps() []explain.Step {
 }
 
 // thingSteps lead from a place to a declared thing.
-func (q *question) thingSteps(typ representatives.ItemType, id, place string) []explain.Step {
+func (q *deriver) thingSteps(typ representatives.ItemType, id, place string) []explain.Step {
 	item, ok := typ.Items(q.org.data)[id]
 	if !ok { // General
 		return nil
@@ -93,7 +93,7 @@ func listStep(resource string, item document.Item) explain.Step {
 // lastFolder is the position among the folders of a thing of the one that a
 // place is of: the topmost for a list that things are created with, which they
 // hand down; -1 for a place that is of none of them.
-func (q *question) lastFolder(folders []string, place string) int {
+func (q *deriver) lastFolder(folders []string, place string) int {
 	if slices.Contains(q.index.rows.Defaults, place) {
 		return len(folders) - 1
 	}

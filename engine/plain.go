@@ -9,7 +9,7 @@ import (
 // about something the org declares, where one permission on the thing itself
 // decides. Most questions are plain. What it takes to answer them lies together
 // in memory, in a line of the processor's cache for each member and thing, and
-// is gone through with few branches; a question answers all others.
+// is gone through with few branches; a query answers all others.
 type plainIndex struct {
 	// actions are those that plain questions ask for, by place.
 	actionTable codeTable
@@ -142,7 +142,7 @@ type plainGrant uint32
 // maxOwner is the highest number that fits.
 const maxOwner = math.MaxUint32 >> numLevels
 
-// decide answers a request that asks a plain question. Others are not ok.
+// decide answers a request that asks a plain query. Others are not ok.
 func (p *plainIndex) decide(r *Request) (allowed, ok bool) {
 	if r.Subject.Type != "user" || len(r.Subject.Groups) != 0 || r.Subject.Token != "" || r.Resource.CreatedBy != "" || !r.Time.IsZero() {
 		return false, false

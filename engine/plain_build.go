@@ -20,7 +20,7 @@ func newPlain(x *index) *plainIndex {
 	p.addKinds()
 	var levels [numKinds]plainLevels
 	for kind := range representatives.ItemTypes {
-		levels[kind] = x.levels(kind)
+		levels[kind] = levelsOf(x, kind)
 	}
 	p.addActions(x, &levels)
 	p.addOrgs(x)
@@ -53,7 +53,7 @@ type plainLevels struct {
 	levels  []bitset
 }
 
-func (x *index) levels(kind int) plainLevels {
+func levelsOf(x *index, kind int) plainLevels {
 	l := plainLevels{granted: newBitset(len(x.sets))}
 	for _, o := range x.orgs {
 		for n := range o.things[kind].covers {
@@ -86,27 +86,6 @@ func (l *plainLevels) of(giving bitset) (level int, near bool) {
 	return slices.IndexFunc(l.levels, func(level bitset) bool { return slices.Equal(level, giving) }), !giving.empty()
 }
 
-// plainPermission is the one permission on a thing that an action takes, if
-// that is what it takes.
-func (x *index) plainPermission(action int32, kind int) (permission int32, ok bool) {
-	p := x.plans[action][x.typeOf(representatives.ItemTypes[kind].Type).kind]
-	if p == nil || len(p.ways) != 1 || !p.ofResource() {
-		return 0, false
-	}
-	return p.ways[0].needs[0].permission, true
-}
-
-// giving are the sets that give a permission.
-func (x *index) giving(permission int32) bitset {
-	sets := newBitset(len(x.sets))
-	for n, given := range x.sets {
-		if given.has(permission) {
-			sets.add(int32(n))
-		}
-	}
-	return sets
-}
-
 // addActions adds the actions by each of their names.
 func (p *plainIndex) addActions(x *index, levels *[numKinds]plainLevels) {
 	names := slices.Sorted(maps.Keys(x.rows.Actions))
@@ -123,7 +102,7 @@ func (p *plainIndex) addActions(x *index, levels *[numKinds]plainLevels) {
 	for i, name := range names {
 		a := plainAction{code: codeOf(name), length: len(name)}
 		for kind := range a.takes {
-			a.takes[kind] = x.plainNeed(x.actions.find(name), kind, &levels[kind])
+			a.takes[kind] = needOf(x, x.actions.find(name), kind, &levels[kind])
 		}
 		put(p.actions, places[i], a)
 	}
@@ -137,7 +116,7 @@ func put[T any](all []T, place uint32, v T) {
 }
 
 // plainNeed is what an action takes for things of a type.
-func (x *index) plainNeed(action int32, kind int, levels *plainLevels) plainNeed {
+func needOf(x *index, action int32, kind int, levels *plainLevels) plainNeed {
 	permission, ok := x.plainPermission(action, kind)
 	if !ok {
 		return plainNeed{notSo: true}

@@ -15,7 +15,7 @@ import (
 // TestPlainKinds says that each type of things is found at the length of its
 // name, and that nothing else is, whatever its bytes (H7).
 func TestPlainKinds(t *testing.T) {
-	x := indexOf(t, `
+	v := viewWith(t, `
 org "main" { admins = [user.ada] }
 user "ada" {}
 `, nil)
@@ -27,15 +27,15 @@ user "ada" {}
 		types[typ.Type] = number
 	}
 	for name, number := range types {
-		if k := x.plain.kinds[len(name)]; !k.known || k.number != number {
+		if k := v.plain.kinds[len(name)]; !k.known || k.number != number {
 			t.Errorf("%s is not among the kinds by its length", name)
 		}
 	}
 	for n := range 3 * maxType {
 		for _, fill := range []string{"\x00", "\xff", "a"} {
 			typ := strings.Repeat(fill, n)
-			for action := range x.rows.Actions {
-				if need, _ := x.plain.need(action, typ); need != nil {
+			for action := range v.matcher.rows.Actions {
+				if need, _ := v.plain.need(action, typ); need != nil {
 					t.Fatalf("%s is needed of the type %q, which there is not", action, typ)
 				}
 			}
@@ -51,26 +51,26 @@ func TestLostMember(t *testing.T) {
 	same := uint64(factor1)
 	prefix := string(binary.NativeEndian.AppendUint64(nil, same*length)) + "same end"
 	renamed := map[string]string{"everywhere": prefix + "1 of two", "second": prefix + "2 of two"}
-	x := indexOf(t, `
+	v := viewWith(t, `
 org "a" { viewers = [user.everywhere, user.second] }
 org "b" { viewers = [user.everywhere] }
 user "everywhere" {}
 user "second" {}
 folder "f" { org = org.a }
 `, renamed)
-	if m := findMember(&x.plain.orgs[0].memberTable, x.plain.orgs[0].members, renamed["second"]); m != nil {
+	if m := findMember(&v.plain.orgs[0].memberTable, v.plain.orgs[0].members, renamed["second"]); m != nil {
 		t.Fatal("the table has a place for both; the test needs other logins")
 	}
 	for _, login := range renamed {
 		r := Request{Subject: Subject{Type: "user", ID: login}, Action: "folders:read", Resource: Resource{Type: "folder", ID: "f"}, Org: "a"}
-		if allowed, err := x.decide(t.Context(), &r); err != nil || !allowed {
+		if allowed, err := v.decide(t.Context(), &r); err != nil || !allowed {
 			t.Errorf("%q may not read the folder", login)
 		}
 	}
 }
 
-// indexOf is the index of a configuration, with some users renamed.
-func indexOf(t *testing.T, hcl string, renamed map[string]string) *index {
+// viewWith is the View of a configuration, with some users renamed.
+func viewWith(t *testing.T, hcl string, renamed map[string]string) *View {
 	t.Helper()
 	w, diags := loader.Load(fstest.MapFS{"main.hcl": {Data: []byte("grafana { version = \"9.3\" }\n" + hcl)}})
 	if diags.HasErrors() {
@@ -89,7 +89,7 @@ func indexOf(t *testing.T, hcl string, renamed map[string]string) *index {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return s.index
+	return s
 }
 
 func rename[T any](all map[string]T, from, to string) {

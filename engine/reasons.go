@@ -12,43 +12,42 @@ import (
 	"github.com/rolecall/rolecall/internal/printable"
 )
 
-// evaluate decides a request with the reasons, which are those that the
-// policies' decision has, as they are printed. With an error nothing was decided.
-func (x *index) evaluate(ctx context.Context, r Request) (Evaluation, error) {
-	q := x.newQuestion(ctx, &r)
-	a := q.evaluation()
-	if q.err != nil {
-		return Evaluation{}, q.err
-	}
-	for i, reason := range a.Reasons {
-		a.Reasons[i] = printable.Line(reason)
-	}
-	return a, nil
+// decide decides a request. With an error nothing was decided.
+func (m *matcher) decide(ctx context.Context, r *Request) (bool, error) {
+	q, p, err := m.match(ctx, r)
+	return err == nil && p == noProblem && q.allowed(), err
 }
 
-// reasons returns those of an evaluation, for lists.
-func (x *index) reasons(r Request) []string {
-	a, err := x.evaluate(context.Background(), r)
-	if err != nil {
-		return []string{err.Error()}
+// evaluate decides a request and gives the reasons, those of the policies' decision, as
+// they are printed. With an error nothing was decided.
+func (m *matcher) evaluate(ctx context.Context, r *Request) (allowed bool, reasons []string, err error) {
+	q, p, err := m.match(ctx, r)
+	switch {
+	case err != nil:
+		return false, nil, err
+	case p != noProblem:
+		reasons = []string{q.sentence(p)}
+	default:
+		allowed, reasons = q.reasons()
 	}
-	return a.Reasons
+	for i, reason := range reasons {
+		reasons[i] = printable.Line(reason)
+	}
+	return allowed, reasons, nil
 }
 
-func (q *question) evaluation() Evaluation {
-	if p := q.ask(); p != noProblem {
-		return Evaluation{Reasons: []string{q.sentence(p)}}
-	}
+// reasons decides the request of a query and says why.
+func (q *query) reasons() (allowed bool, reasons []string) {
 	for i := range q.plan.ways {
 		if w := &q.plan.ways[i]; q.holds(w) {
-			return Evaluation{Decision: Decision{Allowed: true}, Reasons: q.sentences(w)}
+			return true, q.sentences(w)
 		}
 	}
-	return Evaluation{Reasons: q.missing()}
+	return false, q.missing()
 }
 
 // needs are all that a way takes.
-func (q *question) needs(w *way) []need {
+func (q *query) needs(w *way) []need {
 	if !w.delegates {
 		return w.needs
 	}
@@ -56,7 +55,7 @@ func (q *question) needs(w *way) []need {
 }
 
 // sentences say which grants make a way hold.
-func (q *question) sentences(w *way) []string {
+func (q *query) sentences(w *way) []string {
 	var sentences []string
 	for _, n := range q.needs(w) {
 		f := q.nearest(n)
@@ -67,7 +66,7 @@ func (q *question) sentences(w *way) []string {
 }
 
 // missing says what the subject would need for each way.
-func (q *question) missing() []string {
+func (q *query) missing() []string {
 	var sentences []string
 	if !q.subject.member {
 		sentences = append(sentences, fmt.Sprintf("%s is not a member of org %q", q.key(), q.org.label))
@@ -94,7 +93,7 @@ type finding struct {
 
 // whose is the holder as the configuration names it: a user outside of an org is
 // the same user.
-func (f finding) whose() string { return strings.TrimPrefix(f.holder, outsidePrefix) }
+func (f finding) whose() string { return strings.TrimPrefix(f.holder, policy.Outside) }
 
 // giver returns the holder of the entry that gave the grant, and otherwise the
 // one that has it.
@@ -114,7 +113,7 @@ func (f finding) because() string {
 }
 
 // nearest is the first finding for a need that is met.
-func (q *question) nearest(n need) finding {
+func (q *query) nearest(n need) finding {
 	for f := range q.findings(n) {
 		return f
 	}
@@ -123,7 +122,7 @@ func (q *question) nearest(n need) finding {
 
 // findings are all grants that meet a need: at the nearest place first, then
 // ordered by holder and set.
-func (q *question) findings(n need) func(func(finding) bool) {
+func (q *query) findings(n need) func(func(finding) bool) {
 	return func(yield func(finding) bool) {
 		exact := q.exactNames(n.at)
 		for i, name := range q.places(n.at) {
@@ -142,7 +141,7 @@ func (q *question) findings(n need) func(func(finding) bool) {
 
 // findingsAt are the grants at a place, and those by globs that match an exact
 // scope.
-func (q *question) findingsAt(name string, exact bool, permission int32) (found []finding) {
+func (q *query) findingsAt(name string, exact bool, permission int32) (found []finding) {
 	add := func(g grant, from origin) {
 		if q.subject.holds(g.holder) && q.index.sets[g.set].has(permission) && (q.creator || !g.creator) {
 			found = append(found, finding{q.index.permissions.name(permission), name, q.index.holderName(q.org, g.holder), from.source, q.index.row(from.row)})
@@ -163,7 +162,7 @@ func (q *question) findingsAt(name string, exact bool, permission int32) (found 
 
 // places are the names of the places that a selector stands for, nearest
 // first.
-func (q *question) places(s selector) []string {
+func (q *query) places(s selector) []string {
 	x, r := q.index, &q.request.Resource
 	switch s {
 	case atResource:
@@ -181,7 +180,7 @@ func (q *question) places(s selector) []string {
 	return x.fixedPlaces(x.selectors.name(int32(s)))
 }
 
-func (q *question) resourcePlaces() []string {
+func (q *query) resourcePlaces() []string {
 	x, r := q.index, &q.request.Resource
 	switch {
 	case !q.typ.declarable:
@@ -197,7 +196,7 @@ func (q *question) resourcePlaces() []string {
 }
 
 // exactNames are the places of the id of the resource.
-func (q *question) exactNames(s selector) []string {
+func (q *query) exactNames(s selector) []string {
 	var names []string
 	if _, _, scopes := q.at(s); q.id != "" {
 		for _, scope := range scopes {
@@ -207,12 +206,12 @@ func (q *question) exactNames(s selector) []string {
 	return names
 }
 
-func (q *question) thingPlaces(t *resourceType, id string) []string {
+func (q *query) thingPlaces(t *resourceType, id string) []string {
 	p := q.index.itemPattern(q.org, representatives.ItemTypes[t.number], id)
 	return p.names()
 }
 
-func (q *question) folderPlaces() []string {
+func (q *query) folderPlaces() []string {
 	if q.folder == nil {
 		return nil
 	}

@@ -1,6 +1,9 @@
 package engine
 
-import "maps"
+import (
+	"maps"
+	"math/bits"
+)
 
 // A reverse is what lists walk: from holders to subjects, and from holders to
 // places and things.
@@ -18,7 +21,7 @@ type reverse struct {
 	// have it somewhere, as a mask, and ownEver what each owner has
 	// somewhere. Globs count everywhere.
 	ever    []uint64
-	ownEver []permissions
+	ownEver []bitset
 }
 
 // reverse turns the lookups of an org round.
@@ -46,7 +49,7 @@ func (b *builder) reverse(o *orgIndex) {
 	o.granted = make([][]*placeIndex, len(b.holders.names))
 	o.ownGranted = make([][]*placeIndex, len(o.owners.names))
 	o.ever = make([]uint64, len(b.permissions.names))
-	o.ownEver = make([]permissions, len(o.owners.names))
+	o.ownEver = make([]bitset, len(o.owners.names))
 	for at := range maps.Values(o.places) {
 		var last holder = -1
 		for _, g := range at.grants {
@@ -121,9 +124,32 @@ func (o *orgIndex) everHas(s *subject, permission int32) bool {
 		return true
 	}
 	for _, h := range s.own {
-		if ever := o.ownEver[h-firstOwner]; ever != nil && ever.has(permission) {
+		if ever := o.ownEver[h-firstOwner]; ever.has(permission) {
 			return true
 		}
 	}
 	return false
+}
+
+// addWide adds the subjects that have a permission at one of the places.
+func (o *orgIndex) addWide(set bitset, w *wide, permission int32) {
+	for mask := w.any[permission]; mask != 0; mask &= mask - 1 {
+		set.union(o.holding[bits.TrailingZeros64(mask)])
+	}
+	for h, held := range w.own {
+		if held.has(permission) {
+			o.addHolder(set, h)
+		}
+	}
+}
+
+// addHolder adds the subjects of a holder.
+func (o *orgIndex) addHolder(set bitset, h holder) {
+	if h < firstOwner {
+		set.union(o.holding[h])
+		return
+	}
+	for _, n := range o.owned[h-firstOwner] {
+		set.add(n)
+	}
 }

@@ -104,18 +104,18 @@ func named(text, name string) string {
 // addSets adds what a custom role gives at each of its scopes, and anywhere.
 // Roles that give the same have the same sets.
 func (b *builder) addSets(id string, role document.Role) {
-	given := map[string]permissions{}
+	given := map[string]bitset{}
 	for _, p := range role.Permissions {
 		stand, _ := b.permission(p)
 		for _, pair := range b.rows.ByRoles[stand] {
 			scope := p.Scope
-			if pair[0] == anywhere {
-				scope = anywhere
+			if pair[0] == policy.Anywhere {
+				scope = policy.Anywhere
 			}
 			if given[scope] == nil {
 				given[scope] = b.noPermissions()
 			}
-			given[scope].addAll(b.sets[b.setNumbers[pair[1]]])
+			given[scope].union(b.sets[b.setNumbers[pair[1]]])
 		}
 	}
 	b.byRoles[id] = nil
@@ -130,11 +130,8 @@ func (b *builder) addSets(id string, role document.Role) {
 // which reasons are ordered.
 func setOfRole(id, scope string) string { return fmt.Sprintf("role %s at %q", id, scope) }
 
-// anywhere is the place of what answers a question without a scope.
-const anywhere = "anywhere"
-
 // setOf returns the number of a set of permissions, which is added if need be.
-func (b *builder) setOf(given permissions) int32 {
+func (b *builder) setOf(given bitset) int32 {
 	key := given.key()
 	n, ok := b.known[key]
 	if !ok {
@@ -328,9 +325,9 @@ func (b *builder) never(o *orgIndex, name string) string {
 
 // findNever finds what no user is in an org, and outside of one.
 func (b *builder) findNever() {
-	b.neverInside, b.neverOutside = outsidePrefix, "user:"
+	b.neverInside, b.neverOutside = policy.Outside, "user:"
 	for _, row := range b.rows.Members {
-		if slices.ContainsFunc(row.Holders, func(name string) bool { return strings.HasPrefix(name, outsidePrefix) }) {
+		if slices.ContainsFunc(row.Holders, func(name string) bool { return strings.HasPrefix(name, policy.Outside) }) {
 			b.neverInside = ""
 		}
 	}
@@ -377,4 +374,14 @@ func (b *builder) giveRole(o *orgIndex, p *placedGrant, to *receiver, source str
 		at.add(g, from)
 	}
 	return nil
+}
+
+// sortedRoles are the ids of the custom and of the fixed roles.
+func (x *index) sortedRoles() []string {
+	roles := map[string]bool{}
+	maps.Copy(roles, x.rows.FixedRoles)
+	for id := range x.data.Roles {
+		roles[id] = true
+	}
+	return slices.Sorted(maps.Keys(roles))
 }

@@ -95,9 +95,8 @@ func TestRowsDamaged(t *testing.T) {
 			}
 			if x, err := newIndex(d, s, &damaged); err == nil {
 				opened++
-				x.alternatives.program, x.sessions = p, newSessions(x, p)
 				newLookup(x)
-				askDamaged(t, engineOf(&View{index: x}, nil))
+				askDamaged(t, engineOf(viewOf(p, d, newMatcher(x, p)), nil))
 			}
 		}()
 	}

@@ -23,7 +23,7 @@ func TestM8Sample(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		x, err := newIndexOf(t.Context(), p, document.Of(world))
+		x, err := newMatcherOf(t.Context(), p, document.Of(world))
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -6,6 +6,7 @@ import (
 
 	"github.com/gobwas/glob"
 
+	"github.com/rolecall/rolecall/engine/internal/policy"
 	"github.com/rolecall/rolecall/internal/globs"
 	"github.com/rolecall/rolecall/internal/scopes"
 )
@@ -35,7 +36,7 @@ func newGlob(where, text string) *scopeGlob {
 
 // matches reports whether a pattern matches the scope that a place is named for.
 func (g *scopeGlob) matches(place string) bool {
-	if g.where == "" && strings.HasPrefix(place, ofServer) {
+	if g.where == "" && strings.HasPrefix(place, policy.OfServer) {
 		return false
 	}
 	scope, ok := strings.CutPrefix(place, g.where)

@@ -6,6 +6,7 @@ import (
 	"encoding/binary"
 	"fmt"
 	"sync"
+	"unsafe"
 
 	"github.com/open-policy-agent/opa/v1/ast"
 
@@ -143,12 +144,21 @@ func (s *sessions) decide(ctx context.Context, o *orgIndex, user int32, groups [
 }
 
 // steps asks the policies for what explains a session.
-func (s *sessions) steps(ctx context.Context, o *orgIndex, user int32, groups []string) (steps sessionSteps, err error) {
+func (s *sessions) steps(ctx context.Context, o *orgIndex, user int32, groups []string, into any) error {
 	input, err := s.input(o, user, groups)
 	if err != nil {
-		return steps, err
+		return err
 	}
-	return steps, s.program.Steps(ctx, input, &steps)
+	return s.program.Steps(ctx, input, into)
+}
+
+// hasSession reports whether the request is of a user in a session with groups.
+func (q *query) hasSession() bool { return q.user != noUser && len(q.request.Subject.Groups) > 0 }
+
+// sessionSteps reads into a value what the rule rolecall.sessions.steps of the policies
+// says of the session of the request.
+func (q *query) sessionSteps(ctx context.Context, into any) error {
+	return q.matcher.sessions.steps(ctx, q.org, q.user, q.request.Subject.Groups, into)
 }
 
 // input returns the input of the policies about a session: a configuration in
@@ -223,4 +233,30 @@ func objectOf(v any) (ast.Object, error) {
 		return nil, fmt.Errorf("%T is not an object", v)
 	}
 	return object, nil
+}
+
+// A sessionKey names a session of a user in an org by where its groups are.
+type sessionKey struct {
+	org, user int32
+	groups    *string
+}
+
+// remembering returns a matcher that remembers every session, by where its groups are:
+// they must stay as they are. It is for asking about the same sessions very often, and
+// not safe for concurrent use.
+func (m *matcher) remembering() *matcher {
+	known := map[sessionKey]*subject{}
+	remembers := *m
+	remembers.session = func(ctx context.Context, o *orgIndex, user int32, groups []string) (*subject, error) {
+		key := sessionKey{o.number, user, unsafe.SliceData(groups)}
+		if s, ok := known[key]; ok {
+			return s, nil
+		}
+		s, err := m.session(ctx, o, user, groups)
+		if err == nil {
+			known[key] = s
+		}
+		return s, err
+	}
+	return &remembers
 }

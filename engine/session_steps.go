@@ -21,7 +21,7 @@ type sessionSteps struct {
 	Teams map[string][]sessionStep `json:"teams"`
 }
 
-// A sessionStep is a step without what the question knows of itself.
+// A sessionStep is a step without what the query knows of itself.
 type sessionStep struct {
 	Kind   explain.Kind `json:"kind"`
 	Role   string       `json:"role"`
@@ -33,23 +33,25 @@ func (s *sessionStep) step() explain.Step {
 	return explain.Step{Kind: s.Kind, Role: s.Role, Groups: s.Groups, Source: at(s.Source)}
 }
 
-// askSteps asks the policies for the steps of the session; those of a subject
-// without one follow from what is declared.
-func (q *question) askSteps(ctx context.Context) {
-	key := q.key()
-	if q.user != noUser && q.session != nil {
-		q.steps, q.err = q.index.sessions.steps(ctx, q.org, q.user, q.request.Subject.Groups)
-		return
+// newDeriver asks the policies for the steps of the session; those of a subject
+// without one follow from what is declared. The error is that of the context, or of
+// policies that do not say.
+func newDeriver(ctx context.Context, asked *query, w *whatIf) (*deriver, error) {
+	q := &deriver{query: asked, whatIf: w}
+	if q.hasSession() {
+		return q, q.sessionSteps(ctx, &q.steps)
 	}
+	key := q.key()
 	q.steps.LetIn = [][]sessionStep{nil}
 	q.steps.Admin = [][]sessionStep{{{Kind: explain.ServerAdmin, Source: q.index.data.Users[key].AdminSource}}}
 	if m := q.member(); m != nil {
 		q.steps.Member = []sessionStep{{Kind: explain.OrgRole, Role: m.Role, Source: m.Source}}
 	}
+	return q, nil
 }
 
 // memberStep is the step that makes the subject a member of the org.
-func (q *question) memberStep() explain.Step {
+func (q *deriver) memberStep() explain.Step {
 	if len(q.steps.Member) == 0 {
 		return explain.Step{Kind: explain.OrgRole}
 	}
@@ -57,7 +59,7 @@ func (q *question) memberStep() explain.Step {
 }
 
 // role is the role of the subject in the org, and where it is declared.
-func (q *question) role() (role, source string) {
+func (q *deriver) role() (role, source string) {
 	if len(q.steps.Member) == 0 {
 		return "", ""
 	}
@@ -65,12 +67,12 @@ func (q *question) role() (role, source string) {
 }
 
 // letInSteps are the ways in which the session is let in.
-func (q *question) letInSteps() [][]explain.Step { return q.ways(q.steps.LetIn) }
+func (q *deriver) letInSteps() [][]explain.Step { return q.sessionWays(q.steps.LetIn) }
 
 // adminSteps are the ways in which the subject is a server admin.
-func (q *question) adminSteps() [][]explain.Step { return q.ways(q.steps.Admin) }
+func (q *deriver) adminSteps() [][]explain.Step { return q.sessionWays(q.steps.Admin) }
 
-func (q *question) ways(of [][]sessionStep) [][]explain.Step {
+func (q *deriver) sessionWays(of [][]sessionStep) [][]explain.Step {
 	ways := make([][]explain.Step, len(of))
 	for i, steps := range of {
 		for _, s := range steps {

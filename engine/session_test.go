@@ -77,7 +77,7 @@ func TestSessionsAreTold(t *testing.T) {
 // TestSessionsAreBounded shows that no more sessions are kept than there may be,
 // and that one that has been forgotten is decided again.
 func TestSessionsAreBounded(t *testing.T) {
-	s := sessionEngine(t).View().index.sessions
+	s := sessionEngine(t).View().matcher.sessions
 	made := &subject{}
 	for n := range 5 * maxSessions {
 		s.keep(fmt.Sprint(n), made)
@@ -94,7 +94,7 @@ func TestSessionsAreBounded(t *testing.T) {
 // ended, and that the error says so; and that many may ask at once.
 func TestSessionContext(t *testing.T) {
 	e := sessionEngine(t)
-	x := e.View().index
+	x := e.View().matcher
 	ended, end := context.WithCancel(t.Context())
 	end()
 	r := inSession("eve", "leads")
@@ -128,7 +128,7 @@ func groupsOf(n int) []string {
 // take too long, and why.
 func TestSessionOfTooManyGroups(t *testing.T) {
 	e := sessionEngine(t)
-	most := e.View().index.rows.MaxGroups
+	most := e.View().matcher.rows.MaxGroups
 	for n, want := range map[int]bool{most: true, most + 1: false} {
 		a, err := e.Evaluate(t.Context(), inSession("eve", groupsOf(n)...))
 		if err != nil || a.Allowed != want || !want && a.Reasons[0] != "the session has more than 10000 groups" {
@@ -141,7 +141,7 @@ func TestSessionOfTooManyGroups(t *testing.T) {
 // give an error and no decision.
 func TestSessionsWithoutRules(t *testing.T) {
 	e := sessionEngine(t)
-	x := e.View().index
+	x := e.View().matcher
 	p, err := policy.New(nil, nil)
 	if err != nil {
 		t.Fatal(err)

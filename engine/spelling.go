@@ -9,19 +9,6 @@ import (
 // request may have those that are declared in decomposed ones as well, which
 // the policies look up in the same table: they cannot compose characters.
 
-// spell writes the names of a request as the configuration has them.
-func (x *index) spell(r *Request) {
-	if len(x.data.Spellings) == 0 {
-		return
-	}
-	for _, name := range []*string{
-		&r.Subject.ID, &r.Subject.Token, &r.Org,
-		&r.Resource.ID, &r.Resource.Folder, &r.Resource.Dashboard, &r.Resource.CreatedBy,
-	} {
-		*name = x.spelled(*name)
-	}
-}
-
 // spelled is a name as the configuration has it.
 func (x *index) spelled(name string) string {
 	if isASCII(name) {

@@ -84,16 +84,13 @@ func (b *builder) subjects(o *orgIndex) error {
 	return nil
 }
 
-// outsidePrefix begins the holder that a user is where it is in no org.
-const outsidePrefix = "outside:"
-
 // withEverywhere adds to a user outside of an org what is assigned to it
 // everywhere.
 func (x *index) withEverywhere(o *orgIndex, s subject, key string) subject {
 	if x.data.Everywhere[key] == nil {
 		return s
 	}
-	itself := x.newSubject(o, []string{outsidePrefix + key})
+	itself := x.newSubject(o, []string{policy.Outside + key})
 	s.own = append(slices.Clip(s.own), itself.own...)
 	s.roles = s.roles || itself.roles
 	return s
@@ -216,4 +213,26 @@ func (x *index) holderNames(o *orgIndex, s *subject) []string {
 		names = append(names, x.holderName(o, h))
 	}
 	return names
+}
+
+// subjectOf is the subject with a number.
+func (x *index) subjectOf(o *orgIndex, n int32) Subject {
+	if n >= o.firstUser {
+		return Subject{Type: "user", ID: x.logins[n-o.firstUser]}
+	}
+	typ, id, _ := strings.Cut(o.otherKeys[n], ":")
+	return Subject{Type: typ, ID: id}
+}
+
+// holds says whether a holder is one of the subject's.
+func (s *subject) holds(h holder) bool {
+	if h < firstOwner {
+		return s.mask>>h&1 != 0
+	}
+	for _, own := range s.own {
+		if own == h {
+			return true
+		}
+	}
+	return false
 }

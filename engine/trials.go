@@ -9,13 +9,14 @@ import (
 	"strings"
 
 	"github.com/rolecall/rolecall/engine/explain"
+	"github.com/rolecall/rolecall/engine/internal/policy"
 	"github.com/rolecall/rolecall/engine/internal/representatives"
 	"github.com/rolecall/rolecall/internal/document"
 	"github.com/rolecall/rolecall/schema"
 )
 
 // trials are edits that may meet a need that is missing.
-func (q *question) trials(ctx context.Context) ([]trial, error) {
+func (q *repairer) trials(ctx context.Context) ([]trial, error) {
 	var trials []trial
 	seen := map[selector]map[int32]bool{}
 	for i := range q.plan.ways {
@@ -50,7 +51,7 @@ func uniqueTrials(trials []trial) []trial {
 }
 
 // entryTrials are entries in the lists of permissions that cover the resource.
-func (q *question) entryTrials(n need) []trial {
+func (q *repairer) entryTrials(n need) []trial {
 	if !q.subject.member {
 		return nil
 	}
@@ -80,7 +81,7 @@ func (q *question) entryTrials(n need) []trial {
 }
 
 // listState returns what the list of a thing is before an entry is added.
-func (q *question) listState(place string, item document.Item) explain.ListState {
+func (q *repairer) listState(place string, item document.Item) explain.ListState {
 	switch {
 	case item.DefaultPermissions:
 		return explain.DefaultList
@@ -92,7 +93,7 @@ func (q *question) listState(place string, item document.Item) explain.ListState
 
 // listed is the thing whose list of permissions a place is; nil for a place
 // that is none.
-func (q *question) listed(place string) (*representatives.ItemType, string) {
+func (q *repairer) listed(place string) (*representatives.ItemType, string) {
 	scope, id := representatives.SplitPlace(place)
 	for i := range representatives.ItemTypes {
 		typ := &representatives.ItemTypes[i]
@@ -105,7 +106,7 @@ func (q *question) listed(place string) (*representatives.ItemType, string) {
 
 // entryHolders are those that an entry for the subject can name: itself, its
 // teams, its role.
-func (q *question) entryHolders() []string {
+func (q *repairer) entryHolders() []string {
 	var holders []string
 	if q.user != noUser || q.request.Subject.Type == "service_account" {
 		holders = append(holders, q.key())
@@ -119,7 +120,7 @@ func (q *question) entryHolders() []string {
 }
 
 // teams are the teams that the subject is in, as holders.
-func (q *question) teams() []string {
+func (q *repairer) teams() []string {
 	var holders []string
 	for _, team := range slices.Sorted(maps.Keys(q.org.data.Teams)) {
 		if len(q.teamSteps(team)) > 0 {
@@ -131,7 +132,7 @@ func (q *question) teams() []string {
 
 // smallestLevel is the level of a kind of list that gives a permission and
 // otherwise the least, with the sets that it gives; empty when none does.
-func (q *question) smallestLevel(kind string, permission int32) (level string, sets []int32) {
+func (q *repairer) smallestLevel(kind string, permission int32) (level string, sets []int32) {
 	for _, name := range q.levels(kind) {
 		if given := q.setsOf(q.index.rows.Levels[kind][name]); q.anyHas(given, permission) {
 			return name, given
@@ -142,7 +143,7 @@ func (q *question) smallestLevel(kind string, permission int32) (level string, s
 
 // levels are those of a kind of list, what gives less before what gives more.
 // Among equals the one that creators get comes last.
-func (q *question) levels(kind string) []string {
+func (q *repairer) levels(kind string) []string {
 	levels := q.index.rows.Levels[kind]
 	breadth := func(level string) int { return q.breadthOf(q.setsOf(levels[level])) }
 	creator := func(level string) int {
@@ -156,7 +157,7 @@ func (q *question) levels(kind string) []string {
 	})
 }
 
-func (q *question) setsOf(names []string) []int32 {
+func (q *repairer) setsOf(names []string) []int32 {
 	sets := make([]int32, 0, len(names))
 	for _, name := range names {
 		if n, ok := q.index.setNumbers[name]; ok {
@@ -166,30 +167,30 @@ func (q *question) setsOf(names []string) []int32 {
 	return sets
 }
 
-func (q *question) anyHas(sets []int32, permission int32) bool {
+func (q *repairer) anyHas(sets []int32, permission int32) bool {
 	return slices.ContainsFunc(sets, func(set int32) bool { return q.index.sets[set].has(permission) })
 }
 
 // breadthOf is how many permissions sets have.
-func (q *question) breadthOf(sets []int32) int {
+func (q *repairer) breadthOf(sets []int32) int {
 	all := q.index.noPermissions()
 	for _, set := range sets {
-		all.addAll(q.index.sets[set])
+		all.union(q.index.sets[set])
 	}
 	return all.count()
 }
 
 // entryGives is what an entry gives: at its place, in the whole org, and to
 // those whose lists match it too.
-func (q *question) entryGives(place, holder, level string, sets []int32) []givenTo {
+func (q *repairer) entryGives(place, holder, level string, sets []int32) []givenTo {
 	rows := q.index.rows
 	anywhere := q.setsOf(rows.Anywhere[representatives.TypeOf(place)][level])
-	given := []givenTo{{holder, place, sets}, {holder, "anywhere", anywhere}}
+	given := []givenTo{{holder, place, sets}, {holder, policy.Anywhere, anywhere}}
 	for matching, others := range rows.Listed {
 		if slices.Contains(others, holder) {
 			given = append(given,
 				givenTo{matching, place, q.setsOf([]string{"listed " + level})},
-				givenTo{matching, "anywhere", anywhere})
+				givenTo{matching, policy.Anywhere, anywhere})
 		}
 	}
 	return given
@@ -197,7 +198,7 @@ func (q *question) entryGives(place, holder, level string, sets []int32) []given
 
 // teamTrials put a user into a team that has what is needed, or give it a
 // level over the team that is asked about.
-func (q *question) teamTrials(n need) []trial {
+func (q *repairer) teamTrials(n need) []trial {
 	if q.user == noUser || !q.subject.member {
 		return nil
 	}
@@ -238,7 +239,7 @@ func (q *question) teamTrials(n need) []trial {
 }
 
 // breadthEver is how many permissions a holder has somewhere.
-func (q *question) breadthEver(name string) int {
+func (q *repairer) breadthEver(name string) int {
 	if n, ok := q.org.owners.of[name]; ok {
 		if ever := q.org.ownEver[n-firstOwner]; ever != nil {
 			return ever.count()

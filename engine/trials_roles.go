@@ -6,12 +6,13 @@ import (
 	"slices"
 
 	"github.com/rolecall/rolecall/engine/explain"
+	"github.com/rolecall/rolecall/engine/internal/policy"
 	"github.com/rolecall/rolecall/engine/internal/representatives"
 	"github.com/rolecall/rolecall/schema"
 )
 
 // assignmentTrials assign roles that have what is needed.
-func (q *question) assignmentTrials(n need) []trial {
+func (q *repairer) assignmentTrials(n need) []trial {
 	if !q.subject.member {
 		return nil
 	}
@@ -23,10 +24,10 @@ func (q *question) assignmentTrials(n need) []trial {
 			continue
 		}
 		if !q.roleGives(id, "", n) {
-			if !q.roleGives(id, ofServer, n) {
+			if !q.roleGives(id, policy.OfServer, n) {
 				continue
 			}
-			org, prefix = "", ofServer
+			org, prefix = "", policy.OfServer
 		}
 		for _, holder := range holders {
 			e := explain.Edit{Kind: explain.AssignRole, Org: org, Holder: holder, Role: id}
@@ -51,18 +52,14 @@ func (q *question) assignmentTrials(n need) []trial {
 
 // serverPlace is where what is assigned in every org counts outside of all.
 func serverPlace(place string) string {
-	if place == "anywhere" {
-		return "server"
+	if place == policy.Anywhere {
+		return policy.Server
 	}
-	return ofServer + place
+	return policy.OfServer + place
 }
 
-// ofServer is what stands before scopes in the names of the places where what is
-// assigned in every org counts outside of all.
-const ofServer = "server "
-
 // basicRole is the basic role of the subject, as a holder of roles.
-func (q *question) basicRole() []string {
+func (q *repairer) basicRole() []string {
 	if role, _ := q.role(); role != "" {
 		return []string{"basic:" + role}
 	}
@@ -70,7 +67,7 @@ func (q *question) basicRole() []string {
 }
 
 // roleGives says whether a role meets a need at the places with a prefix.
-func (q *question) roleGives(id, prefix string, n need) bool {
+func (q *repairer) roleGives(id, prefix string, n need) bool {
 	places := q.places(n.at)
 	return slices.ContainsFunc(q.index.byRoles[id], func(pair [2]string) bool {
 		place := pair[0]
@@ -83,14 +80,14 @@ func (q *question) roleGives(id, prefix string, n need) bool {
 
 // roleTrials give the subject another role in the org, which makes a user who
 // is not in it a member.
-func (q *question) roleTrials() []trial {
+func (q *repairer) roleTrials() []trial {
 	if q.steps.Mapped {
 		return nil
 	}
 	current, source := q.role()
 	var trials []trial
 	for _, role := range slices.Sorted(maps.Keys(q.index.rows.Becoming.Role)) {
-		if role == current || !q.index.hasRole(role) {
+		if role == current || !hasRole(q.index, role) {
 			continue
 		}
 		if source == "" {
@@ -111,12 +108,12 @@ func (q *question) roleTrials() []trial {
 }
 
 // hasRole says whether the version has an org role.
-func (x *index) hasRole(role string) bool {
+func hasRole(x *index, role string) bool {
 	return role != string(schema.NoBasicRole) || schema.Version(x.rows.Version).AtLeast(schema.NoBasicRoleSince)
 }
 
 // membership are the holders that a user becomes by being in the org.
-func (q *question) membership() []string {
+func (q *repairer) membership() []string {
 	rows := &q.index.rows.Becoming
 	holders := append([]string{q.key()}, rows.Member...)
 	if q.index.data.Users[q.key()].GrafanaAdmin {
@@ -126,7 +123,7 @@ func (q *question) membership() []string {
 }
 
 // givenAsMember is what roles give to a user who is not in the org, once it is.
-func (q *question) givenAsMember() []givenTo {
+func (q *repairer) givenAsMember() []givenTo {
 	x, key := q.index, q.key()
 	var given []givenTo
 	add := func(roles map[string]string, everywhere bool) {
@@ -147,7 +144,7 @@ func (q *question) givenAsMember() []givenTo {
 }
 
 // adminTrials make a user a server admin.
-func (q *question) adminTrials() []trial {
+func (q *repairer) adminTrials() []trial {
 	if q.user == noUser || q.steps.Mapped || q.index.data.Users[q.key()].GrafanaAdmin {
 		return nil
 	}
@@ -163,20 +160,20 @@ func (q *question) adminTrials() []trial {
 }
 
 // settingTrials turn settings of the server on.
-func (q *question) settingTrials(ctx context.Context) ([]trial, error) {
+func (q *repairer) settingTrials(ctx context.Context) ([]trial, error) {
 	var trials []trial
 	for _, setting := range q.index.rows.Settings {
 		on := q.index.data.Grafana.Setting(setting)
 		if on == nil || *on {
 			continue
 		}
-		x, err := q.with(ctx, setting, true)
+		changed, err := q.with(ctx, setting, true)
 		if err != nil {
 			return nil, err
 		}
 		trials = append(trials, trial{
 			edit:    explain.Edit{Kind: explain.TurnOn, Setting: setting},
-			index:   x,
+			in:      changed,
 			breadth: len(q.index.permissions.names),
 		})
 	}

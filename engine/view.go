@@ -20,7 +20,9 @@ import (
 // The zero View and a nil one have no configuration: methods that return an error
 // return one, lists have a Problem, and all other results are empty.
 type View struct {
-	index *index
+	matcher *matcher
+	plain   *plainIndex
+	whatIf  *whatIf
 	// warnings are about files.
 	warnings hcl.Diagnostics
 	files    map[string]*hcl.File
@@ -54,7 +56,7 @@ func (v *View) Check(ctx context.Context, r Request) (Decision, error) {
 	if v.observer != nil {
 		return v.observed(ctx, &r)
 	}
-	allowed, err := v.index.decide(ctx, &r)
+	allowed, err := v.decide(ctx, &r)
 	return Decision{Allowed: allowed}, err
 }
 
@@ -75,7 +77,7 @@ func (v *View) CheckAll(ctx context.Context, requests []Request) ([]Decision, er
 		if v.observer != nil {
 			decisions[i], err = v.observed(ctx, &r)
 		} else {
-			decisions[i].Allowed, err = v.index.decide(ctx, &r)
+			decisions[i].Allowed, err = v.decide(ctx, &r)
 		}
 		if err != nil {
 			return nil, err
@@ -90,10 +92,10 @@ func (v *View) Evaluate(ctx context.Context, r Request) (Evaluation, error) {
 		return Evaluation{}, err
 	}
 	if v.observer == nil {
-		return v.index.evaluate(ctx, r)
+		return v.evaluate(ctx, r)
 	}
 	start := time.Now()
-	e, err := v.index.evaluate(ctx, r)
+	e, err := v.evaluate(ctx, r)
 	if err != nil {
 		return Evaluation{}, err
 	}
@@ -105,7 +107,7 @@ func (v *View) Evaluate(ctx context.Context, r Request) (Evaluation, error) {
 // observed decides a request and tells the observer.
 func (v *View) observed(ctx context.Context, r *Request) (Decision, error) {
 	asked, start := *r, time.Now()
-	allowed, err := v.index.decide(ctx, r)
+	allowed, err := v.decide(ctx, r)
 	if err != nil {
 		return Decision{}, err
 	}
@@ -123,7 +125,7 @@ func (v *View) Explain(ctx context.Context, r Request) (Explanation, error) {
 	if err := v.asked(ctx); err != nil {
 		return Explanation{}, err
 	}
-	return v.index.explain(ctx, r)
+	return v.explain(ctx, r)
 }
 
 // WhoCan lists the declared subjects that are allowed a request: AuthZEN's subject
@@ -137,7 +139,7 @@ func (v *View) WhoCan(r Request) List[Subject] {
 	if err := v.ready(); err != nil {
 		return List[Subject]{Problem: err.Error()}
 	}
-	return v.index.whoCan(r)
+	return v.whoCan(r)
 }
 
 // WhatCan lists everything that the subject of a request is allowed in the org:
@@ -153,7 +155,7 @@ func (v *View) WhatCan(r Request) List[Access] {
 	if err := v.ready(); err != nil {
 		return List[Access]{Problem: err.Error()}
 	}
-	return v.index.whatCan(r)
+	return v.whatCan(r)
 }
 
 // Problem returns why a request cannot be allowed for any subject: its action is
@@ -163,7 +165,7 @@ func (v *View) Problem(r Request) string {
 	if err := v.ready(); err != nil {
 		return err.Error()
 	}
-	q, p := v.index.askOfNobody(r)
+	q, p := v.matcher.matchAccess(&r)
 	return q.sentence(p)
 }
 
@@ -174,7 +176,7 @@ func (v *View) Actions(resourceType string) []string {
 	if v.ready() != nil {
 		return nil
 	}
-	return v.index.askedOf(resourceType)
+	return v.matcher.askedOf(resourceType)
 }
 
 // Members returns the users that count as members of a team, ordered by login: the
@@ -185,12 +187,12 @@ func (v *View) Members(org, team string) []Subject {
 	if v.ready() != nil {
 		return nil
 	}
-	o := v.index.org(org)
+	o := v.matcher.org(org)
 	if o == nil {
 		return nil
 	}
 	var members []Subject
-	for _, login := range v.index.members(o, team) {
+	for _, login := range v.matcher.members(o, team) {
 		members = append(members, Subject{Type: "user", ID: login})
 	}
 	return members

@@ -3,6 +3,7 @@ package engine
 import (
 	"maps"
 	"slices"
+	"strings"
 
 	"github.com/rolecall/rolecall/engine/internal/policy"
 	"github.com/rolecall/rolecall/engine/internal/representatives"
@@ -207,4 +208,80 @@ func (v *vocabulary) needs(pairs [][2]string, permissions *numbering) []need {
 		list[i] = need{permissions.number(pair[0]), selector(v.selectors.number(pair[1]))}
 	}
 	return list
+}
+
+// hangingKind is the kind of what belongs to a dashboard or a folder.
+func (t *resourceType) hangingKind(r *Resource) int32 {
+	if r.Dashboard != "" && t.is != aLibraryPanel {
+		return t.ofDashboard
+	}
+	if r.Folder != "" && t.is != hanging {
+		if r.Folder == representatives.General {
+			return t.inGeneral
+		}
+		return t.inFolder
+	}
+	return t.kind
+}
+
+// kinds are those that resources of a type may be of.
+func (t *resourceType) kinds() []int32 {
+	return []int32{t.kind, t.special, t.ofDashboard, t.inGeneral, t.inFolder}
+}
+
+// askedOf are the actions that are asked of a type of resource.
+func (x *index) askedOf(typ string) []string {
+	t := x.typeOf(typ)
+	if t == nil {
+		return nil
+	}
+	var asked []string
+	for n, action := range x.actionNames {
+		if slices.ContainsFunc(t.kinds(), func(kind int32) bool { return x.plans[n][kind] != nil }) {
+			asked = append(asked, action)
+		}
+	}
+	return asked
+}
+
+// sortedTypes are the types by name.
+func (v *vocabulary) sortedTypes() []*resourceType {
+	types := slices.Concat(v.types...)
+	slices.SortFunc(types, func(a, b *resourceType) int { return strings.Compare(a.name, b.name) })
+	return types
+}
+
+// ofResource says whether each way takes one permission, on the resource.
+func (p *plan) ofResource() bool {
+	return !slices.ContainsFunc(p.ways, func(w way) bool {
+		return w.delegates || len(w.needs) != 1 || w.needs[0].at != atResource
+	})
+}
+
+// plainPermission is the one permission on a thing that an action takes, if
+// that is what it takes.
+func (x *index) plainPermission(action int32, kind int) (permission int32, ok bool) {
+	p := x.plans[action][x.typeOf(representatives.ItemTypes[kind].Type).kind]
+	if p == nil || len(p.ways) != 1 || !p.ofResource() {
+		return 0, false
+	}
+	return p.ways[0].needs[0].permission, true
+}
+
+// giving are the sets that give a permission.
+func (x *index) giving(permission int32) bitset {
+	sets := newBitset(len(x.sets))
+	for n, given := range x.sets {
+		if given.has(permission) {
+			sets.add(int32(n))
+		}
+	}
+	return sets
+}
+
+// ruledFor says whether the version has a rule for the action on the type of
+// resource.
+func (x *index) ruledFor(r Request) bool {
+	action, t := x.actions.find(r.Action), x.typeOf(r.Resource.Type)
+	return action >= 0 && t != nil && x.plans[action][t.kind] != nil
 }

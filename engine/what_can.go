@@ -2,62 +2,31 @@ package engine
 
 import (
 	"context"
-	"maps"
+	"iter"
 	"slices"
-	"strings"
 
 	"github.com/rolecall/rolecall/engine/internal/representatives"
 )
 
-// An Access is an action on a resource that a subject is allowed.
-type Access struct {
-	Action   string
-	Resource Resource
-}
-
-func (x *index) whatCan(r Request) List[Access] {
-	r.Resource = Resource{}
-	r.Subject.Groups = slices.Clone(r.Subject.Groups) // the list outlives the call
-	q := x.newQuestion(context.Background(), &r)
-	p := q.askOrg()
-	if p == noProblem {
-		p = q.askSubject()
-	}
-	actions := x.actionNames
-	if p == noProblem && r.Action != "" {
-		n := x.actions.find(r.Action)
-		if n < 0 {
-			p = unknownAction
-		} else {
-			actions = actions[n : n+1]
-		}
-	}
-	if p != noProblem {
-		return List[Access]{Problem: q.sentence(p)}
-	}
-	return List[Access]{
-		all: func(yield func(Access) bool) {
-			l := lister{asked: q, yield: yield, near: map[nearKey]bitset{}, held: map[int][]heldSet{}}
-			for _, action := range actions {
-				for _, t := range x.typesByName {
-					if !l.list(action, t) {
-						return
-					}
+// resources iterates over everything that the subject of a query is allowed in its org
+// by some actions, ordered by action, type and id. The query has a subject alone.
+func resources(q *query, actions []string) iter.Seq2[string, Resource] {
+	return func(yield func(string, Resource) bool) {
+		l := lister{asked: q, yield: yield, near: map[nearKey]bitset{}, held: map[int][]heldSet{}}
+		for _, action := range actions {
+			for _, t := range q.index.typesByName {
+				if !l.list(action, t) {
+					return
 				}
 			}
-		},
-		reasons: func(p Access) []string {
-			asked := r
-			asked.Action, asked.Resource = p.Action, p.Resource
-			return x.reasons(asked)
-		},
+		}
 	}
 }
 
 // A lister lists the permissions of a subject.
 type lister struct {
-	asked question
-	yield func(Access) bool
+	asked *query
+	yield func(string, Resource) bool
 	// near are the things that are known to be near to places where
 	// something is held.
 	near map[nearKey]bitset
@@ -113,7 +82,7 @@ func (l *lister) possible(p *plan) bool {
 	if p == nil {
 		return false
 	}
-	q := &l.asked
+	q := l.asked
 	return p.elsewhere || slices.ContainsFunc(p.ways, func(w way) bool {
 		return !slices.ContainsFunc(w.needs, func(n need) bool { return !q.org.everHas(q.subject, n.permission) })
 	})
@@ -123,7 +92,7 @@ func (l *lister) possible(p *plan) bool {
 // is all that it takes, they are found from what the subject holds; otherwise
 // each is asked about.
 func (l *lister) listThings(action string, t *resourceType, plans []*plan) bool {
-	q, o := &l.asked, l.asked.org
+	q, o := l.asked, l.asked.org
 	things := &o.things[t.number]
 	p := plans[t.kind]
 	if p == nil || !p.ofResource() {
@@ -136,24 +105,17 @@ func (l *lister) listThings(action string, t *resourceType, plans []*plan) bool 
 	if t.is == aFolder { // General is of another kind
 		if n := things.numbers.find(representatives.General); n >= 0 {
 			found.remove(n)
-			if q.allows(action, Resource{Type: t.name, ID: representatives.General}) {
+			if allows(q, action, Resource{Type: t.name, ID: representatives.General}) {
 				found.add(n)
 			}
 		}
 	}
 	for n := range found.each {
-		if !l.yield(Access{action, Resource{Type: t.name, ID: things.ids[n]}}) {
+		if !l.yield(action, Resource{Type: t.name, ID: things.ids[n]}) {
 			return false
 		}
 	}
 	return true
-}
-
-// ofResource says whether each way takes one permission, on the resource.
-func (p *plan) ofResource() bool {
-	return !slices.ContainsFunc(p.ways, func(w way) bool {
-		return w.delegates || len(w.needs) != 1 || w.needs[0].at != atResource
-	})
 }
 
 // addThings adds the things of a type that the subject has a permission on.
@@ -184,7 +146,7 @@ func (l *lister) nearThings(typ int, permission int32) bitset {
 	found := newBitset(len(l.asked.org.things[typ].ids))
 	held, known := l.held[typ]
 	if !known {
-		held = l.asked.heldNear(typ)
+		held = heldNear(l.asked, typ)
 		l.held[typ] = held
 	}
 	for i := range held {
@@ -198,7 +160,7 @@ func (l *lister) nearThings(typ int, permission int32) bitset {
 }
 
 // heldNear are the sets that the subject holds near to things of a type.
-func (q *question) heldNear(typ int) []heldSet {
+func heldNear(q *query, typ int) []heldSet {
 	o, s := q.org, q.subject
 	var held []heldSet
 	add := func(h holder, places []*placeIndex) {
@@ -228,34 +190,16 @@ func (q *question) heldNear(typ int) []heldSet {
 // listEach asks about each id.
 func (l *lister) listEach(action string, t *resourceType, ids []string) bool {
 	for _, id := range ids {
-		if r := (Resource{Type: t.name, ID: id}); l.asked.allows(action, r) && !l.yield(Access{action, r}) {
+		if r := (Resource{Type: t.name, ID: id}); allows(l.asked, action, r) && !l.yield(action, r) {
 			return false
 		}
 	}
 	return true
 }
 
-// allows decides whether the subject may do an action with a resource.
-func (q *question) allows(action string, resource Resource) bool {
-	r := *q.request
-	r.Action, r.Resource = action, resource
-	asked := question{index: q.index, request: &r, session: q.session, context: q.context, org: q.context, user: q.user, subject: q.subject}
-	return asked.askAccess() == noProblem && asked.allowed()
-}
-
-// sortedTypes are the types by name.
-func (v *vocabulary) sortedTypes() []*resourceType {
-	types := slices.Concat(v.types...)
-	slices.SortFunc(types, func(a, b *resourceType) int { return strings.Compare(a.name, b.name) })
-	return types
-}
-
-// sortedRoles are the ids of the custom and of the fixed roles.
-func (x *index) sortedRoles() []string {
-	roles := map[string]bool{}
-	maps.Copy(roles, x.rows.FixedRoles)
-	for id := range x.data.Roles {
-		roles[id] = true
-	}
-	return slices.Sorted(maps.Keys(roles))
+// allows reports whether the subject of a query is allowed an action on a resource.
+// What cannot be decided is not allowed.
+func allows(q *query, action string, resource Resource) bool {
+	asked, p, err := q.asking(context.Background(), action, resource)
+	return err == nil && p == noProblem && asked.allowed()
 }

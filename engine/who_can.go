@@ -1,61 +1,43 @@
 package engine
 
 import (
-	"math/bits"
-	"strings"
+	"iter"
 
 	"github.com/rolecall/rolecall/engine/internal/representatives"
 )
 
-func (x *index) whoCan(r Request) List[Subject] {
-	q, p := x.askOfNobody(r)
-	if p != noProblem {
-		return List[Subject]{Problem: q.sentence(p)}
-	}
-	allowed := q.allowedSubjects()
-	return List[Subject]{
-		all: func(yield func(Subject) bool) {
-			for n := range allowed.each {
-				if !yield(x.subjectOf(q.org, n)) {
-					return
-				}
+// subjects iterates over the declared subjects that are allowed the request of a query,
+// whoever asks in it, ordered by type and then by id.
+func subjects(q *query) iter.Seq[Subject] {
+	allowed := allowedSubjects(q)
+	return func(yield func(Subject) bool) {
+		for n := range allowed.each {
+			if !yield(q.index.subjectOf(q.org, n)) {
+				return
 			}
-		},
-		reasons: func(s Subject) []string {
-			asked := *q.request
-			asked.Subject = s
-			return x.reasons(asked)
-		},
+		}
 	}
 }
 
-// subjectOf is the subject with a number.
-func (x *index) subjectOf(o *orgIndex, n int32) Subject {
-	if n >= o.firstUser {
-		return Subject{Type: "user", ID: x.logins[n-o.firstUser]}
-	}
-	typ, id, _ := strings.Cut(o.otherKeys[n], ":")
-	return Subject{Type: typ, ID: id}
-}
-
-// allowedSubjects are the subjects of the org whose rights count that hold
-// some way whole, and may ask.
-func (q *question) allowedSubjects() bitset {
+// allowedSubjects returns the subjects of the org whose rights count that hold some way
+// whole, and may ask.
+func allowedSubjects(q *query) bitset {
 	o := q.org
 	allowed := newBitset(len(o.subjects))
 	for i := range q.plan.ways {
-		allowed.union(q.holding(&q.plan.ways[i], q.having))
+		allowed.union(holding(q, &q.plan.ways[i], func(n need) bitset { return having(q, n) }))
 	}
 	// Whoever created the resource may have more.
 	if n := q.index.user(q.request.Resource.CreatedBy); n >= 0 {
-		q.user, q.subject, q.creator = n, &o.subjects[o.firstUser+n], true
-		if q.allowed() {
+		creator := *q
+		creator.user, creator.subject, creator.creator = n, &o.subjects[o.firstUser+n], true
+		if creator.allowed() {
 			allowed.add(o.firstUser + n)
 		}
 	}
 	others := newBitset(len(o.subjects))
 	for n := range o.firstUser {
-		if allowed.has(n) && q.mayAsk(n) {
+		if allowed.has(n) && mayAsk(q, n) {
 			others.add(n)
 		}
 	}
@@ -64,9 +46,9 @@ func (q *question) allowedSubjects() bitset {
 	return allowed
 }
 
-// mayAsk says whether a subject of the org whose rights count is enabled, has
-// not expired, and is one of those of the org that is asked in.
-func (q *question) mayAsk(n int32) bool {
+// mayAsk reports whether a subject of the org whose rights count is enabled, has not
+// expired, and is one of those of the org that is asked in.
+func mayAsk(q *query, n int32) bool {
 	s := &q.org.subjects[n]
 	if s.disabled {
 		return false
@@ -74,16 +56,12 @@ func (q *question) mayAsk(n int32) bool {
 	if n < q.org.firstUser && (q.org != q.context || !q.index.rows.SubjectTypes[representatives.TypeOf(q.org.otherKeys[n])]) {
 		return false
 	}
-	if s.credentials == nil {
-		return true
-	}
-	q.subject = s
-	return q.askCredentials() == noProblem
+	return q.credentials(s) == noProblem
 }
 
 // holding are the subjects that hold a way whole, of those that having says a
 // need is met for.
-func (q *question) holding(w *way, having func(need) bitset) bitset {
+func holding(q *query, w *way, having func(need) bitset) bitset {
 	var all bitset
 	for _, n := range q.needs(w) {
 		set := having(n)
@@ -104,7 +82,7 @@ func (q *question) holding(w *way, having func(need) bitset) bitset {
 
 // having are the subjects that a need is met for, leaving out what takes
 // having created the resource.
-func (q *question) having(n need) bitset {
+func having(q *query, n need) bitset {
 	o := q.org
 	set := newBitset(len(o.subjects))
 	first, c, exact := q.at(n.at)
@@ -116,7 +94,7 @@ func (q *question) having(n need) bitset {
 			o.addWide(set, c.wide, n.permission)
 		}
 		for at := range c.places {
-			q.addPlace(set, at, n.permission)
+			addPlace(q, set, at, n.permission)
 		}
 	}
 	if q.id == "" {
@@ -125,7 +103,7 @@ func (q *question) having(n need) bitset {
 	for _, scope := range exact {
 		id := q.word(scope)
 		if at := o.exact(scope, id); at != nil {
-			q.addPlace(set, at, n.permission)
+			addPlace(q, set, at, n.permission)
 		}
 		for _, g := range o.globs {
 			if q.index.sets[g.grant.set].has(n.permission) && g.glob.matches(scope+":"+id) {
@@ -136,34 +114,11 @@ func (q *question) having(n need) bitset {
 	return set
 }
 
-// addWide adds the subjects that have a permission at one of the places.
-func (o *orgIndex) addWide(set bitset, w *wide, permission int32) {
-	for mask := w.any[permission]; mask != 0; mask &= mask - 1 {
-		set.union(o.holding[bits.TrailingZeros64(mask)])
-	}
-	for h, held := range w.own {
-		if held.has(permission) {
-			o.addHolder(set, h)
-		}
-	}
-}
-
 // addPlace adds the subjects that have a permission at a place.
-func (q *question) addPlace(set bitset, at *placeIndex, permission int32) {
+func addPlace(q *query, set bitset, at *placeIndex, permission int32) {
 	for _, g := range at.grants {
 		if !g.creator && q.index.sets[g.set].has(permission) {
 			q.org.addHolder(set, g.holder)
 		}
-	}
-}
-
-// addHolder adds the subjects of a holder.
-func (o *orgIndex) addHolder(set bitset, h holder) {
-	if h < firstOwner {
-		set.union(o.holding[h])
-		return
-	}
-	for _, n := range o.owned[h-firstOwner] {
-		set.add(n)
 	}
 }

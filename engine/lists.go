@@ -1,0 +1,71 @@
+package engine
+
+import (
+	"context"
+	"slices"
+)
+
+// An Access is an action on a resource that a subject is allowed.
+type Access struct {
+	Action   string
+	Resource Resource
+}
+
+func (v *View) whoCan(r Request) List[Subject] {
+	q, p := v.matcher.matchAccess(&r)
+	if p != noProblem {
+		return List[Subject]{Problem: q.sentence(p)}
+	}
+	return List[Subject]{
+		all: subjects(&q),
+		reasons: func(s Subject) []string {
+			asked := q.request
+			asked.Subject = s
+			return v.reasons(asked)
+		},
+	}
+}
+
+func (v *View) whatCan(r Request) List[Access] {
+	r.Resource = Resource{}
+	r.Subject.Groups = slices.Clone(r.Subject.Groups) // the list outlives the call
+	q, p, err := v.matcher.matchSubject(context.Background(), &r)
+	actions := v.matcher.actionNames
+	if err == nil && p == noProblem && r.Action != "" {
+		n := v.matcher.actions.find(r.Action)
+		if n < 0 {
+			p = unknownAction
+		} else {
+			actions = actions[n : n+1]
+		}
+	}
+	switch {
+	case err != nil:
+		return List[Access]{Problem: err.Error()}
+	case p != noProblem:
+		return List[Access]{Problem: q.sentence(p)}
+	}
+	return List[Access]{
+		all: func(yield func(Access) bool) {
+			for action, resource := range resources(&q, actions) {
+				if !yield(Access{action, resource}) {
+					return
+				}
+			}
+		},
+		reasons: func(a Access) []string {
+			asked := r
+			asked.Action, asked.Resource = a.Action, a.Resource
+			return v.reasons(asked)
+		},
+	}
+}
+
+// reasons returns those of an evaluation, for lists.
+func (v *View) reasons(r Request) []string {
+	_, reasons, err := v.matcher.evaluate(context.Background(), &r)
+	if err != nil {
+		return []string{err.Error()}
+	}
+	return reasons
+}

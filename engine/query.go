@@ -1,0 +1,93 @@
+package engine
+
+import (
+	"time"
+
+	"github.com/rolecall/rolecall/internal/scopes"
+)
+
+// A query is a request matched to an index: what the package rolecall.request of the
+// policies makes of it. It does not change once it has been matched.
+type query struct {
+	matcher *matcher
+	index   *index
+	// request has the names as the configuration spells them, and a time if the
+	// decision depends on it.
+	request Request
+
+	context *orgIndex // the org that is asked in
+	org     *orgIndex // the org whose rights count
+	subject *subject
+	// user is the number of the subject among the users, or noUser.
+	user int32
+	kind int32
+	typ  *resourceType
+	plan *plan
+
+	// self, dashboard and folder are the covers that the selectors atResource,
+	// atDashboard and atFolder mean in this request; first stands before self.
+	first                   *wide
+	self, dashboard, folder *cover
+	// id is what exact scopes know the resource by; empty for what has none.
+	id string
+	// creator is whether the subject created the resource.
+	creator bool
+}
+
+// noUser is the number of a subject that is not a user.
+const noUser = -1
+
+// nobody holds nothing.
+var nobody = &subject{}
+
+// key is the key of the subject: "user:eve".
+func (q *query) key() string {
+	switch s := q.request.Subject; {
+	case q.user != noUser:
+		return q.index.userKey(q.user)
+	case s.Type == "anonymous":
+		return s.Type
+	default:
+		return s.Type + ":" + s.ID
+	}
+}
+
+// word is the id of the resource as it stands in scopes; as it is in those of
+// which globs may mean parts of names.
+func (q *query) word(scope string) string {
+	if q.index.rows.Parted[scope] {
+		return q.id
+	}
+	return scopes.Word(q.id)
+}
+
+// ends returns when the credentials end that a subject shows in the request; not ok
+// for a token that is not declared.
+func (q *query) ends(s *subject) (ends expiry, ok bool) {
+	c, token := s.credentials, q.request.Subject.Token
+	switch {
+	case c == nil:
+		return expiry{}, token == ""
+	case token == "":
+		return c.ends, true
+	}
+	ends, ok = c.tokens[token]
+	return ends, ok
+}
+
+// credentials returns why those that a subject shows do not hold at the time of the
+// request, which is now if it has none.
+func (q *query) credentials(s *subject) problem {
+	ends, ok := q.ends(s)
+	at := q.request.Time
+	if at.IsZero() {
+		at = time.Now()
+	}
+	switch {
+	case !ok:
+		return unknownToken
+	case ends.at.IsZero() || at.Before(ends.at):
+		return noProblem
+	}
+	return expired
+}

@@ -1,0 +1,148 @@
+// Package arrows holds the packages of a folder to one direction and to a size that a
+// reader can take in. Tests alone use it.
+package arrows
+
+import (
+	"fmt"
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+)
+
+// Rules are what the packages below a folder have to keep.
+type Rules struct {
+	// Module is the path of the module, and Folder that of the folder in it.
+	Module, Folder string
+	// Below are the packages that each package may import, of those below the
+	// folder: all are named by their path in the module. Each package below the
+	// folder must have an entry.
+	Below map[string][]string
+	// Lines and Files are how many a package may have, tests left out, and Methods
+	// how many a type.
+	Lines, Files, Methods int
+}
+
+// Broken returns what breaks the rules, a sentence each, in the order of the
+// packages. Root is the folder in the file system. Files that the build leaves out on
+// some systems count, generators (package main) do not.
+func (r Rules) Broken(root string) ([]string, error) {
+	var broken []string
+	found := map[string]bool{}
+	err := filepath.WalkDir(root, func(dir string, d fs.DirEntry, err error) error {
+		if err != nil || !d.IsDir() {
+			return err
+		}
+		if d.Name() == "testdata" {
+			return filepath.SkipDir
+		}
+		below, err := filepath.Rel(root, dir)
+		if err != nil {
+			return err
+		}
+		p, err := read(dir)
+		if err != nil || p.files == 0 {
+			return err
+		}
+		name := path.Join(r.Folder, filepath.ToSlash(below))
+		found[name] = true
+		broken = append(broken, r.check(name, p)...)
+		return nil
+	})
+	for name, below := range r.Below {
+		for _, name := range append([]string{name}, below...) {
+			if !found[name] {
+				broken = append(broken, fmt.Sprintf("%s has a rule and is no package", name))
+				found[name] = true
+			}
+		}
+	}
+	return broken, err
+}
+
+func (r Rules) check(name string, p *pkg) []string {
+	var broken []string
+	below, ok := r.Below[name]
+	if !ok {
+		broken = append(broken, name+" has no rule for what it may import")
+	}
+	for _, path := range p.imports {
+		to, ours := strings.CutPrefix(path, r.Module+"/")
+		if ours && (to == r.Folder || strings.HasPrefix(to, r.Folder+"/")) && !slices.Contains(below, to) {
+			broken = append(broken, fmt.Sprintf("%s imports %s, which is not below it", name, to))
+		}
+	}
+	if p.lines > r.Lines {
+		broken = append(broken, fmt.Sprintf("%s has %d lines, more than %d", name, p.lines, r.Lines))
+	}
+	if p.files > r.Files {
+		broken = append(broken, fmt.Sprintf("%s has %d files, more than %d", name, p.files, r.Files))
+	}
+	for typ, n := range p.methods {
+		if n > r.Methods {
+			broken = append(broken, fmt.Sprintf("%s.%s has %d methods, more than %d", name, typ, n, r.Methods))
+		}
+	}
+	return broken
+}
+
+// A pkg is what a package consists of, without tests.
+type pkg struct {
+	lines, files int
+	imports      []string
+	methods      map[string]int // by type
+}
+
+// read reads the package in a folder.
+func read(dir string) (*pkg, error) {
+	p := &pkg{methods: map[string]int{}}
+	names, err := filepath.Glob(filepath.Join(dir, "*.go"))
+	if err != nil {
+		return nil, err
+	}
+	for _, name := range names {
+		if strings.HasSuffix(name, "_test.go") {
+			continue
+		}
+		fset := token.NewFileSet()
+		file, err := parser.ParseFile(fset, name, nil, 0)
+		if err != nil {
+			return nil, err
+		}
+		if file.Name.Name == "main" {
+			continue
+		}
+		p.files++
+		p.lines += fset.File(file.Pos()).LineCount()
+		for _, imp := range file.Imports {
+			if path := strings.Trim(imp.Path.Value, `"`); !slices.Contains(p.imports, path) {
+				p.imports = append(p.imports, path)
+			}
+		}
+		for _, decl := range file.Decls {
+			if f, ok := decl.(*ast.FuncDecl); ok && f.Recv != nil {
+				p.methods[receiver(f.Recv.List[0].Type)]++
+			}
+		}
+	}
+	return p, nil
+}
+
+// receiver returns the name of the type of a receiver.
+func receiver(typ ast.Expr) string {
+	switch t := typ.(type) {
+	case *ast.StarExpr:
+		return receiver(t.X)
+	case *ast.IndexExpr:
+		return receiver(t.X)
+	case *ast.IndexListExpr:
+		return receiver(t.X)
+	case *ast.Ident:
+		return t.Name
+	}
+	return ""
+}

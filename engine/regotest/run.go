@@ -3,12 +3,12 @@ package regotest
 import (
 	"context"
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
 
 	"github.com/open-policy-agent/opa/v1/ast"
-	"github.com/open-policy-agent/opa/v1/storage"
 	"github.com/open-policy-agent/opa/v1/tester"
 
 	"github.com/rolecall/rolecall/engine"
@@ -52,13 +52,32 @@ func Run(ctx context.Context, view *engine.View, paths []string, filter string, 
 	if err != nil {
 		return nil, err
 	}
+	selected, err := regexp.Compile(filter)
+	if err != nil {
+		return nil, fmt.Errorf("run Rego tests: %w", err)
+	}
 	txn, err := store.NewTransaction(ctx)
 	if err != nil {
 		return nil, err
 	}
 	defer store.Abort(ctx, txn)
-	runner := tester.NewRunner().SetCompiler(compiler(opts)).SetStore(store).SetModules(modules).CapturePrintOutput(true).SetTimeout(timeout).Filter(filter)
-	return run(ctx, runner, txn)
+	// OPA's runner compiles the tests, and runs none.
+	c := compiler(opts)
+	running, err := tester.NewRunner().SetCompiler(c).SetStore(store).SetModules(modules).CapturePrintOutput(true).Filter("^none$").RunTests(ctx, txn)
+	if err != nil {
+		return nil, closedError("run Rego tests", err)
+	}
+	for range running {
+	}
+	results := []Result{}
+	for _, t := range testsOf(c.Modules, selected) {
+		if ctx.Err() != nil {
+			break
+		}
+		results = append(results, resultOf(t.run(ctx, c, store, txn)))
+	}
+	slices.SortFunc(results, func(a, b Result) int { return strings.Compare(a.Name, b.Name) })
+	return results, ctx.Err()
 }
 
 // An Option changes how Rego tests are run.
@@ -83,19 +102,6 @@ func compiler(opts []Option) *ast.Compiler {
 		can = ast.CapabilitiesForThisVersion()
 	}
 	return ast.NewCompiler().WithCapabilities(can).WithEnablePrintStatements(true)
-}
-
-func run(ctx context.Context, runner *tester.Runner, txn storage.Transaction) ([]Result, error) {
-	running, err := runner.RunTests(ctx, txn)
-	if err != nil {
-		return nil, closedError("run Rego tests", err)
-	}
-	results := []Result{}
-	for r := range running {
-		results = append(results, resultOf(r))
-	}
-	slices.SortFunc(results, func(a, b Result) int { return strings.Compare(a.Name, b.Name) })
-	return results, ctx.Err()
 }
 
 // resultOf returns OPA's result of a test as a Result.

@@ -14,7 +14,7 @@ import (
 	"testing"
 
 	"github.com/rolecall/rolecall/internal/globs"
-	"github.com/rolecall/rolecall/loader"
+	"github.com/rolecall/rolecall/internal/limits"
 )
 
 // TestEmbeddingQuotes says that the code of docs/embedding.md is that of the
@@ -106,11 +106,11 @@ func TestToolVersions(t *testing.T) {
 func TestSecurityLimits(t *testing.T) {
 	text := strings.ReplaceAll(read(t, "../SECURITY.md"), ",", "") // as in 1,000
 	for _, row := range []string{
-		fmt.Sprintf("| %d MiB; %d MiB of all together |", loader.MaxFileSize>>20, loader.MaxFilesRead>>20),
-		fmt.Sprintf("| %d MiB |", loader.MaxLineLength>>20),
-		fmt.Sprintf("| %d |", loader.MaxNesting),
-		fmt.Sprintf("| %d of one %d together |", loader.MaxInstances, loader.MaxBlocks),
-		fmt.Sprintf("| %d values %d MiB of text |", loader.MaxSteps, loader.MaxTextSize>>20),
+		fmt.Sprintf("| %d MiB; %d MiB of all together |", limits.MaxFileSize>>20, limits.MaxFilesRead>>20),
+		fmt.Sprintf("| %d MiB |", limits.MaxLineLength>>20),
+		fmt.Sprintf("| %d |", limits.MaxNesting),
+		fmt.Sprintf("| %d of one %d together |", limits.MaxInstances, limits.MaxBlocks),
+		fmt.Sprintf("| %d values %d MiB of text |", limits.MaxSteps, limits.MaxTextSize>>20),
 		fmt.Sprintf("| %d |", globs.Max),
 	} {
 		if !strings.Contains(text, row) {

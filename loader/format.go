@@ -8,22 +8,22 @@ import (
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/hashicorp/hcl/v2/hclwrite"
 
+	"github.com/rolecall/rolecall/internal/limits"
 	"github.com/rolecall/rolecall/loader/internal/decode"
 	"github.com/rolecall/rolecall/loader/internal/diag"
 	"github.com/rolecall/rolecall/loader/internal/expr"
-	"github.com/rolecall/rolecall/loader/internal/limits"
 )
 
-// maxPasses bounds how often a file is formatted until nothing changes. The
-// second time does all that is left to do as far as known.
+// maxPasses bounds how often a file is formatted until nothing changes. No file is
+// known that changes after the second time.
 const maxPasses = 8
 
-// Format is the source of a file in its canonical form: HCL's own indentation
+// Format returns the source of a file in its canonical form: HCL's own indentation
 // and alignment, labels in quotes, one blank line at most, lines that end in a
-// line feed. Comments stay, and so do the words of strings. Formatting what is
-// formatted changes nothing.
+// line feed. Comments and strings stay as they are. Formatting twice changes no
+// more than formatting once.
 //
-// A file that cannot be parsed is returned as it is, with why.
+// A file that cannot be parsed is returned as it is, with the errors.
 func Format(src []byte, filename string) ([]byte, hcl.Diagnostics) {
 	if at, over := decode.OverLimit(src); over {
 		at.Filename = filename
@@ -47,8 +47,7 @@ func Format(src []byte, filename string) ([]byte, hcl.Diagnostics) {
 	if bytes.Equal(out, src) {
 		return src, nil
 	}
-	// What comes of formatting must read like what went in; should it not,
-	// the file is better left alone.
+	// If the result could not be parsed, the file is better left alone.
 	if _, diags := hclsyntax.ParseConfig(out, filename, hcl.InitialPos); diags.HasErrors() {
 		return src, nil
 	}

@@ -16,26 +16,26 @@ import (
 )
 
 // Load reads the configuration in fsys: all files *.hcl and *.hcl.json in it
-// and in the folders below, but for hidden folders (named .something) and for
-// files *_test.hcl and *_test.hcl.json, which hold tests: see WithTestFile. Links
-// to folders are followed in file systems of the operating system, each folder
-// once.
+// and in the folders below, except in hidden folders (named .something) and
+// except files *_test.hcl and *_test.hcl.json, which hold tests: see WithTestFile.
+// In file systems of the operating system, links to folders are followed, each
+// folder once.
 //
-// The diagnostics are in the order of files and lines, those about no place
-// first. The World is never nil; with an error among the diagnostics it is
-// Incomplete and must not be decided on. An unreadable file, a folder without any
-// configuration and a nil fsys are diagnostics too.
+// The diagnostics are in the order of files and lines; diagnostics without a place
+// come first. The World is never nil. With an error among the diagnostics it is
+// Incomplete, and nothing may be decided on it. An unreadable file, a folder
+// without any configuration and a nil fsys are diagnostics too.
 //
-// What the functions of expressions read is in fsys. Only regular files are read:
-// a named pipe, a socket or a device is a diagnostic. If links in fsys can lead
-// elsewhere, as with os.DirFS, they are followed; in the file system of an
-// os.Root, and in a folder that engine.Open opens, they cannot.
+// The functions of expressions read files in fsys. Only regular files are read:
+// a named pipe, a socket or a device is a diagnostic. Links are followed where
+// they can lead out of fsys, as with os.DirFS. In the file system of an os.Root,
+// and in a folder that engine.Open opens, they cannot.
 func Load(fsys fs.FS, opts ...Option) (*schema.World, hcl.Diagnostics) {
 	return LoadContext(context.Background(), fsys, opts...)
 }
 
-// LoadContext is Load that gives up soon after the context ends. The World is
-// then empty, and the one diagnostic is an error.
+// LoadContext is Load with a context. Soon after the context ends it gives up, and
+// returns an empty World and one diagnostic, an error.
 func LoadContext(ctx context.Context, fsys fs.FS, opts ...Option) (*schema.World, hcl.Diagnostics) {
 	if ctx == nil {
 		return interrupted(errors.New("there is no context"))
@@ -47,7 +47,7 @@ func LoadContext(ctx context.Context, fsys fs.FS, opts ...Option) (*schema.World
 	return w, diags
 }
 
-// interrupted is what comes of loading that was given up.
+// interrupted returns the outcome of loading that was given up.
 func interrupted(err error) (*schema.World, hcl.Diagnostics) {
 	return &schema.World{Files: map[string]*hcl.File{}, Incomplete: true}, hcl.Diagnostics{{
 		Severity: hcl.DiagError,

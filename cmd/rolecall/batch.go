@@ -10,7 +10,7 @@ import (
 
 	"github.com/rolecall/rolecall/engine"
 	"github.com/rolecall/rolecall/internal/files"
-	"github.com/rolecall/rolecall/loader"
+	"github.com/rolecall/rolecall/internal/limits"
 )
 
 // maxRequest is the length in bytes that a line of a batch may have.
@@ -18,7 +18,7 @@ const maxRequest = 1 << 20
 
 // maxBatch is the size in bytes that a file of requests may have. Standard input
 // may have any.
-const maxBatch = loader.MaxFilesRead
+const maxBatch = limits.MaxFilesRead
 
 // maxToldLines is how many lines that are no requests are told one by one. The
 // answers to the others say what they are, too.

@@ -18,6 +18,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/rolecall/rolecall/internal/files"
+	"github.com/rolecall/rolecall/internal/limits"
 	"github.com/rolecall/rolecall/internal/printable"
 	"github.com/rolecall/rolecall/loader"
 )
@@ -98,7 +99,7 @@ func (f *formatter) stream(ctx context.Context) error {
 	if f.cli.format == jsonFmt {
 		return errors.New("what standard input is formatted to is no JSON")
 	}
-	src, err := files.ReadAll(ctx, f.in, loader.MaxFileSize)
+	src, err := files.ReadAll(ctx, f.in, limits.MaxFileSize)
 	if err != nil {
 		return fmt.Errorf("read %s: %w", stdin, err)
 	}
@@ -160,7 +161,7 @@ func (f *formatter) walk(ctx context.Context, path string) error {
 
 // file formats a file in a root; path is what messages call it.
 func (f *formatter) file(ctx context.Context, root *files.Root, name, path string) error {
-	src, err := files.Read(ctx, root, name, loader.MaxFileSize)
+	src, err := files.Read(ctx, root, name, limits.MaxFileSize)
 	if err != nil {
 		return fmt.Errorf("read %s: %w", path, files.Reason(err))
 	}

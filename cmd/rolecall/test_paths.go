@@ -9,6 +9,7 @@ import (
 
 	"github.com/rolecall/rolecall/engine"
 	"github.com/rolecall/rolecall/internal/files"
+	"github.com/rolecall/rolecall/internal/limits"
 	"github.com/rolecall/rolecall/loader"
 )
 
@@ -33,8 +34,8 @@ func (c *cli) findTests(ctx context.Context, paths []string) (testFiles, error) 
 	all := files.Collection{
 		Base:  c.dir,
 		Keep:  func(name string) bool { return loader.IsTestFile(name) || filepath.Ext(name) == ".rego" },
-		Limit: loader.MaxFileSize,
-		Total: loader.MaxFilesRead,
+		Limit: limits.MaxFileSize,
+		Total: limits.MaxFilesRead,
 	}
 	read, err := all.Read(ctx, paths)
 	if err != nil {

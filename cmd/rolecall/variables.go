@@ -11,6 +11,7 @@ import (
 
 	"github.com/rolecall/rolecall/engine"
 	"github.com/rolecall/rolecall/internal/files"
+	"github.com/rolecall/rolecall/internal/limits"
 	"github.com/rolecall/rolecall/loader"
 )
 
@@ -46,7 +47,7 @@ func (f *variableFlag) Set(s string) error {
 }
 
 func (c *cli) variableFile(ctx context.Context, path string) (engine.Option, error) {
-	content, err := files.ReadFile(ctx, path, loader.MaxFileSize)
+	content, err := files.ReadFile(ctx, path, limits.MaxFileSize)
 	if err != nil {
 		return engine.Option{}, fmt.Errorf("read values of variables: %w", err)
 	}

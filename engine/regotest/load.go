@@ -12,7 +12,7 @@ import (
 
 	"github.com/rolecall/rolecall/engine"
 	"github.com/rolecall/rolecall/internal/files"
-	"github.com/rolecall/rolecall/loader"
+	"github.com/rolecall/rolecall/internal/limits"
 )
 
 // load returns the policies of a View with the tests in paths, and their data.
@@ -41,7 +41,7 @@ func storeOf(view *engine.View) (storage.Store, error) {
 // has the name of a policy, so no test replaces one.
 func withTests(ctx context.Context, view *engine.View, paths []string) (map[string]*ast.Module, error) {
 	isRego := func(name string) bool { return path.Ext(name) == ".rego" }
-	c := files.Collection{Base: view.Path(), Keep: isRego, Limit: loader.MaxFileSize, Total: loader.MaxFilesRead}
+	c := files.Collection{Base: view.Path(), Keep: isRego, Limit: limits.MaxFileSize, Total: limits.MaxFilesRead}
 	read, err := c.Read(ctx, paths)
 	if err != nil {
 		return nil, fmt.Errorf("load Rego tests: %w", err)

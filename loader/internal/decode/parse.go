@@ -15,11 +15,11 @@ import (
 	"github.com/hashicorp/hcl/v2/json"
 
 	"github.com/rolecall/rolecall/internal/files"
+	"github.com/rolecall/rolecall/internal/limits"
 	"github.com/rolecall/rolecall/internal/parallel"
 	"github.com/rolecall/rolecall/loader/internal/diag"
 	"github.com/rolecall/rolecall/loader/internal/expr"
 	"github.com/rolecall/rolecall/loader/internal/expr/funcs"
-	"github.com/rolecall/rolecall/loader/internal/limits"
 	"github.com/rolecall/rolecall/schema"
 )
 

@@ -7,7 +7,7 @@ import (
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/zclconf/go-cty/cty"
 
-	"github.com/rolecall/rolecall/loader/internal/limits"
+	"github.com/rolecall/rolecall/internal/limits"
 )
 
 // Guarded is a part of an expression whose value is accounted for.

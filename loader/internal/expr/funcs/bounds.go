@@ -8,7 +8,7 @@ import (
 	"github.com/zclconf/go-cty/cty"
 	"github.com/zclconf/go-cty/cty/function"
 
-	"github.com/rolecall/rolecall/loader/internal/limits"
+	"github.com/rolecall/rolecall/internal/limits"
 )
 
 // bounded refuses calls whose result would be too large to make: size is how

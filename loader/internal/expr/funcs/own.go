@@ -6,7 +6,7 @@ import (
 	"github.com/zclconf/go-cty/cty/function"
 	"github.com/zclconf/go-cty/cty/function/stdlib"
 
-	"github.com/rolecall/rolecall/loader/internal/limits"
+	"github.com/rolecall/rolecall/internal/limits"
 )
 
 // replaceFunc replaces a text, or what a regular expression between slashes

@@ -12,7 +12,7 @@ import (
 	"github.com/zclconf/go-cty/cty/function"
 
 	"github.com/rolecall/rolecall/internal/files"
-	"github.com/rolecall/rolecall/loader/internal/limits"
+	"github.com/rolecall/rolecall/internal/limits"
 )
 
 // A Reader reads files for functions. Paths are relative to the root of the

@@ -8,7 +8,7 @@ import (
 	"github.com/zclconf/go-cty/cty/function"
 	"go.yaml.in/yaml/v3"
 
-	"github.com/rolecall/rolecall/loader/internal/limits"
+	"github.com/rolecall/rolecall/internal/limits"
 )
 
 // yamlDecodeFunc reads a YAML document. What aliases stand for is counted as

@@ -17,8 +17,9 @@ func main() {
 	os.Exit(run(ctx, os.Args[1:], os.Stdin, os.Stdout, os.Stderr))
 }
 
-// grace is how long a command has to end by itself once it is interrupted.
-const grace = 700 * time.Millisecond
+// grace is how long a command has to end by itself once it is interrupted. Tests
+// change it.
+var grace = 700 * time.Millisecond
 
 // endOn ends the program at the first signal: what looks at the context ends
 // properly, and whatever else it is busy with or waits for, such as a reader of

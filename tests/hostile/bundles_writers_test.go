@@ -50,7 +50,7 @@ func content(t testing.TB, path string) any {
 // TestM3LimitOfSize says that a build that cannot write all leaves the earlier
 // bundle, and nothing beside it; and so does one where there was none.
 func TestM3LimitOfSize(t *testing.T) {
-	old, large := configuration(t, bundled), larger(t, 20_000)
+	old, large := configuration(t, bundled), larger(t, 1_000)
 	for _, name := range outputs {
 		out := filepath.Join(t.TempDir(), name)
 		if err := open(t, old).View().WriteBundle(out); err != nil {
@@ -127,40 +127,43 @@ func TestM3Killed(t *testing.T) {
 	for _, config := range configs {
 		revisions = append(revisions, open(t, config).View().Revision())
 	}
-	r := rand.New(rand.NewPCG(1, 1))
 	for _, name := range outputs {
-		out := filepath.Join(t.TempDir(), name)
-		start := time.Now()
-		if got := rolecall(t, ".", "", "-C", configs[0], "build", "-o", out); got.code != 0 {
-			t.Fatalf("%+v", got)
-		}
-		takes := time.Since(start)
-		changed := 0
-		for i := range count(12, 120) {
-			cmd := exec.Command(program, "-C", configs[i%2], "build", "-o", out)
-			if err := cmd.Start(); err != nil {
-				t.Fatal(err)
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			r := rand.New(rand.NewPCG(1, 1))
+			out := filepath.Join(t.TempDir(), name)
+			start := time.Now()
+			if got := rolecall(t, ".", "", "-C", configs[0], "build", "-o", out); got.code != 0 {
+				t.Fatalf("%+v", got)
 			}
-			time.Sleep(takes/2 + time.Duration(r.Int64N(int64(takes))))
-			_ = cmd.Process.Kill() // it may have ended
-			_ = cmd.Wait()
-			switch e, err := engine.Open(t.Context(), out); {
-			case err != nil:
-				t.Fatalf("after %d: %v", i, err)
-			case e.View().Revision() == revisions[i%2]:
-				changed++
-			case e.View().Revision() != revisions[(i+1)%2]:
-				t.Fatalf("after %d: another revision", i)
+			takes := time.Since(start)
+			changed := 0
+			for i := range count(12, 120) {
+				cmd := exec.Command(program, "-C", configs[i%2], "build", "-o", out)
+				if err := cmd.Start(); err != nil {
+					t.Fatal(err)
+				}
+				time.Sleep(takes/2 + time.Duration(r.Int64N(int64(takes))))
+				_ = cmd.Process.Kill() // it may have ended
+				_ = cmd.Wait()
+				switch e, err := engine.Open(t.Context(), out); {
+				case err != nil:
+					t.Fatalf("after %d: %v", i, err)
+				case e.View().Revision() == revisions[i%2]:
+					changed++
+				case e.View().Revision() != revisions[(i+1)%2]:
+					t.Fatalf("after %d: another revision", i)
+				}
 			}
-		}
-		t.Logf("%s: %d builds came to their ends", name, changed)
-		if got := rolecall(t, ".", "", "-C", configs[0], "build", "-o", out); got.code != 0 {
-			t.Fatalf("%+v", got)
-		}
-		onlyThere(t, out)
-		if e := open(t, out); e.View().Revision() != revisions[0] {
-			t.Error("the last build has not written its bundle")
-		}
+			t.Logf("%s: %d builds came to their ends", name, changed)
+			if got := rolecall(t, ".", "", "-C", configs[0], "build", "-o", out); got.code != 0 {
+				t.Fatalf("%+v", got)
+			}
+			onlyThere(t, out)
+			if e := open(t, out); e.View().Revision() != revisions[0] {
+				t.Error("the last build has not written its bundle")
+			}
+		})
 	}
 }
 

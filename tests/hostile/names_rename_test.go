@@ -90,7 +90,7 @@ func unquote(text string) string {
 // and tokens are called (H1): a configuration with strange names answers as one
 // with plain names does.
 func TestRename(t *testing.T) {
-	for seed := range count(12, 1800) {
+	each(t, count(12, 1800), func(t *testing.T, seed int, _ *rand.Rand) {
 		server := reference.Servers[seed%len(reference.Servers)]
 		c := reference.Cases(server, count(80, 300)).Example(seed)
 		rnd := rand.New(rand.NewPCG(uint64(seed), 3))
@@ -137,7 +137,7 @@ func TestRename(t *testing.T) {
 				}
 			}
 		}
-	}
+	})
 }
 
 // request is a request by the other names; not ok for one that names something

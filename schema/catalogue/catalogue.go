@@ -41,10 +41,23 @@ type Version struct {
 	Parted map[string]bool `json:"parted"`
 	// LowerLogins says that logins and emails are the same in any case.
 	LowerLogins bool `json:"lower_logins,omitempty"`
+	// Scopes is how scopes of permissions are written.
+	Scopes Dialect `json:"scopes,omitzero"`
 	// FixedRoles are the names of the fixed roles, sorted.
 	FixedRoles []string `json:"fixed_roles"`
 	// FolderDepth is how deep folders nest; zero where they do not.
 	FolderDepth FolderDepth `json:"folder_depth,omitzero"`
+}
+
+// A Dialect is how a version reads the scopes of permissions. The source of each
+// is in scope_dialects.facts, one of the tables of facts about Grafana.
+type Dialect struct {
+	// Globs reports whether scopes are patterns. Otherwise a scope has at most
+	// one wildcard, a star at its end.
+	Globs bool `json:"globs,omitempty"`
+	// Checked reports whether a role is refused with a scope that no check of its
+	// action has.
+	Checked bool `json:"checked,omitempty"`
 }
 
 // A FolderDepth is how many folders there may be above a folder. The source of

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"encoding/json"
 	"maps"
 	"slices"
 	"strings"
@@ -115,29 +116,31 @@ func versions() catalogue.File {
 			Parted:      of.Parted,
 			LowerLogins: of.Logins == "lower",
 			FixedRoles:  slices.Sorted(maps.Keys(fixed)),
-			FolderDepth: folderDepth(version),
+			FolderDepth: at[catalogue.FolderDepth](version, "folder_depth.facts"),
+			Scopes:      at[catalogue.Dialect](version, "scope_dialects.facts"),
 		}
 	}
 	return file
 }
 
-// folderDepth returns how deep folders nest in a version, which is the depth of
-// the last release before it that changed it; zero if folders do not nest yet.
-func folderDepth(version schema.Version) (depth catalogue.FolderDepth) {
-	var table struct {
-		Rows []struct {
-			Since    schema.Version `json:"since"`
-			Depth    int            `json:"depth"`
-			Settable int            `json:"settable"`
-		} `json:"rows"`
+// at returns the row of a table that holds at a version: the last whose release is
+// not after it, or the zero row.
+func at[R any](version schema.Version, table string) (row R) {
+	var all struct {
+		Rows []json.RawMessage `json:"rows"`
 	}
-	read(tables+"folder_depth.facts", &table)
-	for _, r := range table.Rows {
-		if version.AtLeast(r.Since) {
-			depth = catalogue.FolderDepth{Default: r.Depth, Settable: r.Settable}
+	read(tables+table, &all)
+	for _, raw := range all.Rows {
+		var of struct {
+			Since schema.Version `json:"since"`
+		}
+		decode(raw, &of)
+		if version.AtLeast(of.Since) {
+			row = *new(R)
+			decode(raw, &row)
 		}
 	}
-	return depth
+	return row
 }
 
 // A collector gathers the actions of a version and their scopes.

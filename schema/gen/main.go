@@ -47,7 +47,11 @@ func read(path string, into any) {
 	if err != nil {
 		log.Fatal(err)
 	}
+	decode(b, into)
+}
+
+func decode(b []byte, into any) {
 	if err := json.Unmarshal(b, into); err != nil {
-		log.Fatalf("%s: %v", path, err)
+		log.Fatalf("%.200s: %v", b, err)
 	}
 }

@@ -91,15 +91,15 @@ func firstWith(holds func(catalogue.Version) bool, version schema.Version) strin
 // Grafana refuses, or one of a kind that the action is never asked about.
 func (r *resolver) checkScope(action, scope string, at hcl.Range) {
 	version := r.version()
-	scopes := catalogue.Of(version).Actions[action]
 	if version == "" {
 		return
 	}
-	if version == globVersion && globs.Alternatives(scope) > globs.Max {
+	scopes, dialect := r.known().Actions[action], r.known().Scopes
+	if dialect.Globs && globs.Alternatives(scope) > globs.Max {
 		r.Error("Pattern beyond limits", fmt.Sprintf("Matching %.100q has too many alternatives to try: a pattern may have %d, where those in braces are multiplied by those before and after them, and a star counts as 10. Write several scopes in its place.", scope, globs.Max), at)
 		return
 	}
-	pattern, problem := parseScope(version, scope)
+	pattern, problem := parseScope(dialect, scope)
 	if problem != "" {
 		r.Error("Invalid wildcard", problem, at)
 		return
@@ -111,11 +111,11 @@ func (r *resolver) checkScope(action, scope string, at hcl.Range) {
 	case len(kinds) == 0:
 	case scope == "":
 		r.missingScope(action, scopes, at)
-	case version == globVersion && scope == "*":
+	case dialect.Globs && scope == "*":
 		r.Warn("Permission that never matches", fmt.Sprintf("In Grafana %s the scope * stands for a word without a colon, and every scope has one; write %s, or ** for everything.", version, alternatives(kinds)), at)
-	case !slices.ContainsFunc(specific(version, kinds), pattern):
+	case !slices.ContainsFunc(specific(dialect, kinds), pattern):
 		detail := fmt.Sprintf("No scope of %s is like %q, so the permission matches nothing; its scopes are %s.", action, scope, alternatives(kinds))
-		if refusesScopes(version) {
+		if dialect.Checked {
 			r.Error("Permission that never matches", fmt.Sprintf("%s Grafana %s refuses such a role.", detail, version), at)
 		} else {
 			r.Warn("Permission that never matches", detail, at)
@@ -140,14 +140,10 @@ func (r *resolver) missingScope(action string, scopes []string, at hcl.Range) {
 	}
 }
 
-// refusesScopes says whether a version checks the scopes of a role that is
-// written; the versions before do by option, which is off.
-func refusesScopes(version schema.Version) bool { return version.AtLeast("10") }
-
-// specific are the kinds of scopes that a version compares with: the newest
-// has those with the longest prefix alone, as in folders:uid: for folders:.
-func specific(version schema.Version, kinds []string) []string {
-	if !refusesScopes(version) {
+// specific returns the kinds of scopes that a dialect compares with. Where scopes
+// are checked, these have the most specific attribute: folders:uid: for folders:.
+func specific(dialect catalogue.Dialect, kinds []string) []string {
+	if !dialect.Checked {
 		return kinds
 	}
 	return slices.DeleteFunc(slices.Clone(kinds), func(kind string) bool {
@@ -156,11 +152,12 @@ func specific(version schema.Version, kinds []string) []string {
 	})
 }
 
-// parseScope is a scope of a permission, as what says whether it can cover
-// something of a kind: a scope, or with * at its end, all that begin alike.
-// The problem says why Grafana would never match with the scope.
-func parseScope(version schema.Version, scope string) (covers func(kind string) bool, problem string) {
-	if version == globVersion {
+// parseScope reads a scope of a permission. It returns a function that reports
+// whether the scope can cover something of a kind: of a scope, or with * at its
+// end, of all that begin alike. The problem is the reason why Grafana would never
+// match the scope; empty if there is none.
+func parseScope(dialect catalogue.Dialect, scope string) (covers func(kind string) bool, problem string) {
+	if dialect.Globs {
 		return parseGlob(scope)
 	}
 	return parsePrefix(scope)
@@ -172,10 +169,10 @@ func parseScope(version schema.Version, scope string) (covers func(kind string) 
 func parsePrefix(scope string) (covers func(kind string) bool, problem string) {
 	prefix, wild := strings.CutSuffix(scope, "*")
 	if strings.ContainsAny(prefix, "*") || strings.Contains(strings.TrimSuffix(scope, "?"), "?") {
-		return nil, fmt.Sprintf("%q has a wildcard that is not at its end, and Grafana takes such a scope for none.", scope)
+		return nil, fmt.Sprintf("%q has a wildcard that is not at its end, and Grafana ignores such a scope.", scope)
 	}
 	if wild && prefix != "" && !strings.HasSuffix(prefix, ":") && !strings.HasSuffix(prefix, "/") {
-		return nil, fmt.Sprintf("The wildcard of %q does not follow a colon or slash, and Grafana takes such a scope for none.", scope)
+		return nil, fmt.Sprintf("The wildcard of %q does not follow a colon or slash, and Grafana ignores such a scope.", scope)
 	}
 	if strings.ContainsAny(scope, `{}[]\`) {
 		return nil, fmt.Sprintf("%q is a pattern of Grafana 8.0 and 8.1; newer ones know a * at the end alone. Write a scope for each.", scope)

@@ -14,6 +14,7 @@ import (
 	"github.com/rolecall/rolecall/loader/internal/expr"
 	"github.com/rolecall/rolecall/loader/internal/refer"
 	"github.com/rolecall/rolecall/schema"
+	"github.com/rolecall/rolecall/schema/catalogue"
 )
 
 // A roleScope is where a permission of a role applies. Its text is what the data
@@ -117,8 +118,9 @@ func (r *resolver) scopeOfText(action, text string, at hcl.Range) []roleScope {
 		return nil
 	}
 	r.checkScope(action, text, at)
-	if isPattern(version, text) {
-		if version == globVersion {
+	dialect := r.known().Scopes
+	if isPattern(dialect, text) {
+		if dialect.Globs {
 			// Names have the percent sign as an escape.
 			text = strings.ReplaceAll(text, "%", "%25")
 		}
@@ -127,12 +129,9 @@ func (r *resolver) scopeOfText(action, text string, at hcl.Range) []roleScope {
 	return []roleScope{{text: r.wordScope(text)}}
 }
 
-// globVersion is the version whose scopes are globs.
-const globVersion schema.Version = "8.0"
-
 // isPattern reports whether a scope has wildcards.
-func isPattern(version schema.Version, scope string) bool {
-	if version == globVersion {
+func isPattern(dialect catalogue.Dialect, scope string) bool {
+	if dialect.Globs {
 		return strings.ContainsAny(scope, `*?[]{}\`)
 	}
 	return strings.HasSuffix(scope, "*")

@@ -36,12 +36,12 @@ type givenTo struct {
 	sets          []int32
 }
 
-// maxChanges is how many changes an explanation has at most.
-const maxChanges = 12
+// maxRepairs is how many repairs an explanation has at most.
+const maxRepairs = 12
 
-// changes are the smallest changes by which the query would be allowed: of
-// one edit each, if there are any, otherwise one for each need that is missing.
-func changes(ctx context.Context, d *deriver) ([]explain.Change, error) {
+// repairs returns the smallest repairs by which the query would be allowed: of one
+// edit each if there are any, otherwise one for each need that is missing.
+func repairs(ctx context.Context, d *deriver) ([]explain.Repair, error) {
 	q := &repairer{d}
 	trials, err := q.trials(ctx)
 	if err != nil {
@@ -69,30 +69,30 @@ func changes(ctx context.Context, d *deriver) ([]explain.Change, error) {
 			cmp.Compare(a.breadth, b.breadth),
 		)
 	})
-	changes := []explain.Change{}
+	kept := []explain.Repair{}
 	for _, c := range found {
-		if !slices.ContainsFunc(changes, func(kept explain.Change) bool { return c.supersededBy(kept) }) {
-			changes = append(changes, c.Change)
+		if !slices.ContainsFunc(kept, func(r explain.Repair) bool { return c.supersededBy(r) }) {
+			kept = append(kept, c.Repair)
 		}
 	}
-	changes = changes[:min(len(changes), maxChanges)]
-	for i := range changes {
-		for j := range changes[i].Edits {
-			q.addGranters(&changes[i].Edits[j])
+	kept = kept[:min(len(kept), maxRepairs)]
+	for i := range kept {
+		for j := range kept[i].Edits {
+			q.addGranters(&kept[i].Edits[j])
 		}
 	}
-	return changes, nil
+	return kept, nil
 }
 
-// A candidate is a change that is weighed against others.
+// A candidate is a repair that is weighed against others.
 type candidate struct {
-	explain.Change
+	explain.Repair
 	breadth int
 }
 
-// supersededBy says whether a change does no more than another that is kept,
+// supersededBy reports whether a repair does no more than another that is kept,
 // but with a higher role or level.
-func (c candidate) supersededBy(kept explain.Change) bool {
+func (c candidate) supersededBy(kept explain.Repair) bool {
 	if len(c.Edits) != 1 || len(kept.Edits) != 1 {
 		return false
 	}
@@ -109,13 +109,13 @@ func (c candidate) supersededBy(kept explain.Change) bool {
 	return false
 }
 
-// tryOut adds the change that some trials make, if it allows the query.
+// tryOut adds the repair that some trials make, if it allows the query.
 func (q *repairer) tryOut(ctx context.Context, found []candidate, before bitset, trials []trial) []candidate {
 	others, ok := q.outcome(ctx, trials, before)
 	if !ok {
 		return found
 	}
-	c := candidate{Change: explain.Change{Others: others}}
+	c := candidate{Repair: explain.Repair{Others: others}}
 	for _, t := range trials {
 		c.Edits = append(c.Edits, t.edit)
 		c.breadth += t.breadth

@@ -38,7 +38,7 @@ func (q *deriver) ways(ctx context.Context, allowed bool) ([]explain.Way, error)
 				return nil, err
 			}
 			way.Needs = append(way.Needs, explain.Need{
-				Permission:  q.index.permissions.name(n.permission),
+				Action:      q.index.permissions.name(n.permission),
 				Places:      q.places(n.at),
 				Derivations: derivations,
 			})

@@ -8,6 +8,7 @@ import (
 
 	"github.com/open-policy-agent/opa/v1/bundle"
 
+	"github.com/rolecall/rolecall/engine/explain"
 	"github.com/rolecall/rolecall/engine/internal/policy"
 	"github.com/rolecall/rolecall/engine/internal/representatives"
 	"github.com/rolecall/rolecall/internal/document"
@@ -176,7 +177,7 @@ func (e *Engine) Evaluate(ctx context.Context, r Request) (Evaluation, error) {
 }
 
 // Explain asks the current View.
-func (e *Engine) Explain(ctx context.Context, r Request) (Explanation, error) {
+func (e *Engine) Explain(ctx context.Context, r Request) (explain.Explanation, error) {
 	return e.View().Explain(ctx, r)
 }
 

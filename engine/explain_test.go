@@ -91,7 +91,7 @@ func TestExplainOutside(t *testing.T) {
 			var got []string
 			for _, way := range e.Ways {
 				for _, need := range way.Needs {
-					if need.Permission != c.action {
+					if need.Action != c.action {
 						continue // what it takes besides is everybody's but a service account's
 					}
 					for _, d := range need.Derivations {

@@ -12,7 +12,7 @@ import (
 // grantSteps say in which ways the configuration, or a rule, made a grant.
 func (q *deriver) grantSteps(f finding) [][]explain.Step {
 	by := &f.row.Grant.By
-	step := explain.Step{Kind: explain.Kind(by.Kind), Permission: f.permission, Holder: f.giver(), Place: f.place, Level: by.Level}
+	step := explain.Step{Kind: explain.Kind(by.Kind), Action: f.permission, Holder: f.giver(), Place: f.place, Level: by.Level}
 	switch by.Kind {
 	case "":
 		step.Kind, step.Rule, step.Fact = explain.Rule, f.row.Grant.Because, f.source
@@ -98,7 +98,7 @@ func (q *deriver) roleSteps(f finding) [][]explain.Step {
 		assigned = explain.Step{Kind: explain.BasicRole, Role: by.Role, Source: at(f.source)}
 	case "fixed_role":
 		return [][]explain.Step{{assigned, {
-			Kind: explain.FixedPermission, Role: by.Role, Permission: f.permission, Place: f.place,
+			Kind: explain.FixedPermission, Role: by.Role, Action: f.permission, Place: f.place,
 			Fact: explain.FixedRole(by.Role, x.rows.Version),
 		}}}
 	}
@@ -112,7 +112,7 @@ func (q *deriver) roleSteps(f finding) [][]explain.Step {
 				continue
 			}
 			ways = append(ways, []explain.Step{assigned, {
-				Kind: explain.RolePermission, Role: by.Role, Permission: action, Scope: scope,
+				Kind: explain.RolePermission, Role: by.Role, Action: action, Scope: scope,
 				Source: at(role.Scopes[scope][action]),
 			}})
 		}

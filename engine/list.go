@@ -1,13 +1,17 @@
 package engine
 
-import "iter"
+import (
+	"iter"
+
+	"github.com/rolecall/rolecall/engine/explain"
+)
 
 // A List is what WhoCan and WhatCan find.
 type List[T any] struct {
-	// Problem says why nothing can be found: that something in the request
-	// is not known or not declared. It is empty for a list that is as long
-	// as it is because of who may do what, were it empty.
-	Problem string
+	// Problem is why nothing can be found: something in the request is not known
+	// or not declared. It has no Kind if the request was valid, even if the list
+	// has no items.
+	Problem explain.Problem
 
 	all     iter.Seq[T]
 	reasons func(T) []string

@@ -3,6 +3,8 @@ package engine
 import (
 	"context"
 	"slices"
+
+	"github.com/rolecall/rolecall/engine/explain"
 )
 
 // An Access is an action on a resource that a subject is allowed.
@@ -14,7 +16,7 @@ type Access struct {
 func (v *View) whoCan(r Request) List[Subject] {
 	q, p := v.matcher.matchAccess(&r)
 	if p != noProblem {
-		return List[Subject]{Problem: q.sentence(p)}
+		return List[Subject]{Problem: q.told(p)}
 	}
 	return List[Subject]{
 		all: subjects(&q),
@@ -41,9 +43,9 @@ func (v *View) whatCan(r Request) List[Access] {
 	}
 	switch {
 	case err != nil:
-		return List[Access]{Problem: err.Error()}
+		return List[Access]{Problem: explain.Problem{Kind: explain.NotDecided, Error: err.Error()}}
 	case p != noProblem:
-		return List[Access]{Problem: q.sentence(p)}
+		return List[Access]{Problem: q.told(p)}
 	}
 	return List[Access]{
 		all: func(yield func(Access) bool) {

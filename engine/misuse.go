@@ -3,12 +3,17 @@ package engine
 import (
 	"context"
 	"errors"
+
+	"github.com/rolecall/rolecall/engine/explain"
 )
+
+// noConfiguration is the problem of every request to a View without one.
+var noConfiguration = explain.Problem{Kind: explain.NoConfiguration}
 
 // What is wrong with calls that cannot come to anything. A program that makes one
 // of them gets an error rather than a panic, and no decision that allows.
 var (
-	errNoEngine  = errors.New("the engine has no configuration; make it with Open, OpenFS, FromWorld or FromBundle")
+	errNoEngine  = errors.New(noConfiguration.String())
 	errNoContext = errors.New("the context is nil")
 	errNoWorld   = errors.New("there is no configuration")
 	errNoFiles   = errors.New("there is no file system")

@@ -20,10 +20,10 @@ func TestProblem(t *testing.T) {
 		{engine.Request{Action: "folders:write", Resource: engine.Resource{Type: "folder", ID: "production"}, Org: "other"}, `org "other" is not declared`},
 	} {
 		tc.request.Subject = engine.Subject{Type: "user", ID: "nobody"}
-		if got := eng.View().Problem(tc.request); got != tc.want {
+		if got := eng.View().Problem(tc.request); got.String() != tc.want || (got.Kind == "") != (tc.want == "") {
 			t.Errorf("%s %s: got %q, want %q", tc.request.Action, tc.request.Resource, got, tc.want)
 		}
-		if got := eng.WhoCan(tc.request).Problem; got != tc.want {
+		if got := eng.WhoCan(tc.request).Problem; got.String() != tc.want {
 			t.Errorf("%s %s: the list says %q, want %q", tc.request.Action, tc.request.Resource, got, tc.want)
 		}
 	}

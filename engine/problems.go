@@ -1,8 +1,9 @@
 package engine
 
 import (
-	"fmt"
 	"time"
+
+	"github.com/rolecall/rolecall/engine/explain"
 )
 
 // A problem is what makes a request undecidable; zero for nothing.
@@ -31,42 +32,42 @@ const (
 	undecided
 )
 
-// sentence says what the problem is.
-func (q *query) sentence(p problem) string {
+// told returns a problem of the query as data.
+func (q *query) told(p problem) explain.Problem {
 	x, r := q.index, &q.request
-	undeclared := func(typ, id string) string {
-		return fmt.Sprintf("%s %q is not declared in org %q", typ, id, q.org.label)
+	undeclared := func(typ, id string) explain.Problem {
+		return explain.Problem{Kind: explain.Undeclared, Type: typ, ID: id, Org: q.org.label}
 	}
 	switch p {
 	case noOrg:
-		return "the request names no org, and not just one is declared"
+		return explain.Problem{Kind: explain.NoOrg}
 	case unknownOrg:
-		return fmt.Sprintf("org %q is not declared", r.Org)
+		return explain.Problem{Kind: explain.UnknownOrg, Org: r.Org}
 	case badTime:
-		return fmt.Sprintf("the time %q is not RFC 3339", r.Time.UTC().Format(time.RFC3339Nano))
+		return explain.Problem{Kind: explain.BadTime, Time: r.Time.UTC().Format(time.RFC3339Nano)}
 	case tooManyGroups:
-		return fmt.Sprintf("the session has more than %d groups", x.rows.MaxGroups)
+		return explain.Problem{Kind: explain.TooManyGroups, Most: x.rows.MaxGroups}
 	case unknownSubjectType:
-		return fmt.Sprintf("subject type %q is not known", r.Subject.Type)
+		return explain.Problem{Kind: explain.UnknownSubjectType, Type: r.Subject.Type}
 	case noAnonymous:
-		return fmt.Sprintf("anonymous access is off in org %q", q.context.label)
+		return explain.Problem{Kind: explain.NoAnonymous, Org: q.context.label}
 	case unknownSubject:
-		return fmt.Sprintf("%s %q is not declared", r.Subject.Type, r.Subject.ID)
+		return explain.Problem{Kind: explain.UnknownSubject, Type: r.Subject.Type, ID: r.Subject.ID}
 	case disabledSubject:
-		return fmt.Sprintf("%s is disabled", q.key())
+		return explain.Problem{Kind: explain.Disabled, Subject: q.key()}
 	case unknownToken:
-		return fmt.Sprintf("token %q of %s is not declared", r.Subject.Token, q.key())
+		return explain.Problem{Kind: explain.UnknownToken, Token: r.Subject.Token, Subject: q.key()}
 	case expired:
 		ends, _ := q.ends(q.subject)
-		return fmt.Sprintf("%s expired at %s", q.key(), ends.text)
+		return explain.Problem{Kind: explain.Expired, Subject: q.key(), Time: ends.text}
 	case unknownAction:
-		return fmt.Sprintf("action %q is not known", r.Action)
+		return explain.Problem{Kind: explain.UnknownAction, Action: r.Action}
 	case unknownResourceType:
-		return fmt.Sprintf("resource type %q is not known", r.Resource.Type)
+		return explain.Problem{Kind: explain.UnknownResourceType, Type: r.Resource.Type}
 	case unruled:
-		return fmt.Sprintf("Grafana %s has no rule for %s", x.rows.Version, x.newest(r.Action))
+		return explain.Problem{Kind: explain.NoRule, Version: x.rows.Version, Action: x.newest(r.Action)}
 	case notAsked:
-		return fmt.Sprintf("%s is not asked of: %s", x.newest(r.Action), x.kinds.names[q.kind])
+		return explain.Problem{Kind: explain.DoesNotApply, Action: x.newest(r.Action), Type: x.kinds.names[q.kind]}
 	case unknownResource:
 		return undeclared(q.typ.name, r.Resource.ID)
 	case notMember:
@@ -76,5 +77,5 @@ func (q *query) sentence(p problem) string {
 	case unknownFolder:
 		return undeclared("folder", r.Resource.Folder)
 	}
-	return ""
+	return explain.Problem{}
 }

@@ -82,8 +82,8 @@ func explainOnce(t *testing.T, eng *engine.Engine) {
 		return
 	}
 	held := len(e.Ways[0].Needs[0].Derivations) > 0
-	if e.Allowed != held || e.Allowed == (len(e.Changes) > 0) {
-		t.Errorf("Explain: allowed %v with %v and %v", e.Allowed, e.Ways, e.Changes)
+	if e.Allowed != held || e.Allowed == (len(e.Repairs) > 0) {
+		t.Errorf("Explain: allowed %v with %v and %v", e.Allowed, e.Ways, e.Repairs)
 	}
 }
 

@@ -26,7 +26,7 @@ func (m *matcher) evaluate(ctx context.Context, r *Request) (allowed bool, reaso
 	case err != nil:
 		return false, nil, err
 	case p != noProblem:
-		reasons = []string{q.sentence(p)}
+		reasons = []string{q.told(p).String()}
 	default:
 		allowed, reasons = q.reasons()
 	}

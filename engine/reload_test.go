@@ -150,7 +150,7 @@ folder "production" {}
 	if err := eng.Reload(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	if !check(t, eng, edits("vic")).Allowed || eng.View().Problem(edits("")) != "" {
+	if !check(t, eng, edits("vic")).Allowed || eng.View().Problem(edits("")).Kind != "" {
 		t.Error("the variable is lost")
 	}
 	if a := answer(t, eng, edits("new")); a.Allowed || a.Reasons[0] == `user "new" is not declared` {

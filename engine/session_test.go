@@ -157,7 +157,7 @@ func TestSessionsWithoutRules(t *testing.T) {
 	if why, err := e.Explain(t.Context(), r); err == nil || why.Allowed {
 		t.Errorf("Explain gives %v, %v", why, err)
 	}
-	if list := e.WhatCan(Request{Subject: r.Subject, Org: "main"}); list.Problem == "" {
+	if list := e.WhatCan(Request{Subject: r.Subject, Org: "main"}); list.Problem.Kind == "" {
 		raw, _ := json.Marshal(r)
 		t.Errorf("WhatCan has no problem with %s", raw)
 	}

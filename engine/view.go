@@ -9,6 +9,7 @@ import (
 	"github.com/hashicorp/hcl/v2"
 	"github.com/open-policy-agent/opa/v1/bundle"
 
+	"github.com/rolecall/rolecall/engine/explain"
 	"github.com/rolecall/rolecall/engine/internal/bundlefile"
 	"github.com/rolecall/rolecall/engine/internal/policy"
 	"github.com/rolecall/rolecall/schema"
@@ -121,9 +122,9 @@ func (v *View) observed(ctx context.Context, r *Request) (Decision, error) {
 // changes of the configuration out.
 //
 // The error is the context's.
-func (v *View) Explain(ctx context.Context, r Request) (Explanation, error) {
+func (v *View) Explain(ctx context.Context, r Request) (explain.Explanation, error) {
 	if err := v.asked(ctx); err != nil {
-		return Explanation{}, err
+		return explain.Explanation{}, err
 	}
 	return v.explain(ctx, r)
 }
@@ -136,8 +137,8 @@ func (v *View) Explain(ctx context.Context, r Request) (Explanation, error) {
 // the login. Tokens and sessions with external groups are not declared, so the list
 // has none.
 func (v *View) WhoCan(r Request) List[Subject] {
-	if err := v.ready(); err != nil {
-		return List[Subject]{Problem: err.Error()}
+	if v.ready() != nil {
+		return List[Subject]{Problem: noConfiguration}
 	}
 	return v.whoCan(r)
 }
@@ -152,21 +153,21 @@ func (v *View) WhoCan(r Request) List[Subject] {
 // The list is ordered by action, type and id. It is made while it is iterated over:
 // the list of an org Admin in a large configuration has millions of items.
 func (v *View) WhatCan(r Request) List[Access] {
-	if err := v.ready(); err != nil {
-		return List[Access]{Problem: err.Error()}
+	if v.ready() != nil {
+		return List[Access]{Problem: noConfiguration}
 	}
 	return v.whatCan(r)
 }
 
 // Problem returns why a request cannot be allowed for any subject: its action is
 // not known or does not apply to such a resource, or something in it is not
-// declared. It is empty otherwise. WhoCan gives the same Problem.
-func (v *View) Problem(r Request) string {
-	if err := v.ready(); err != nil {
-		return err.Error()
+// declared. Otherwise the Problem has no Kind. WhoCan gives the same Problem.
+func (v *View) Problem(r Request) explain.Problem {
+	if v.ready() != nil {
+		return noConfiguration
 	}
 	q, p := v.matcher.matchAccess(&r)
-	return q.sentence(p)
+	return q.told(p)
 }
 
 // Actions returns the actions that Grafana checks on resources of a type, by their

@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/rolecall/rolecall/engine"
+	"github.com/rolecall/rolecall/engine/explain"
 )
 
 func (c *cli) explainCommand() *cobra.Command {
@@ -57,7 +58,7 @@ func (c *cli) explain(ctx context.Context, request engine.Request) error {
 }
 
 // versioned is an explanation as a document of its own.
-type versioned struct{ engine.Explanation }
+type versioned struct{ explain.Explanation }
 
 // MarshalJSON writes the explanation with the version of its format.
 func (v versioned) MarshalJSON() ([]byte, error) {

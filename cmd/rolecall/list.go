@@ -29,7 +29,7 @@ func writeList[T any](ctx context.Context, c *cli, list engine.List[T], of listO
 		write = writeJSONList[T]
 	}
 	out := bufio.NewWriter(c.out)
-	empty, err := write(ctx, out, items, of, list.Problem)
+	empty, err := write(ctx, out, items, of, list.Problem.String())
 	if err == nil {
 		err = out.Flush()
 	}
@@ -38,8 +38,8 @@ func writeList[T any](ctx context.Context, c *cli, list engine.List[T], of listO
 	}
 	if c.format != jsonFmt {
 		nothing := of.nothing
-		if list.Problem != "" {
-			nothing = list.Problem
+		if list.Problem.Kind != "" {
+			nothing = list.Problem.String()
 		}
 		fmt.Fprintln(c.err, printable.Line(nothing))
 	}

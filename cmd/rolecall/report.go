@@ -8,6 +8,7 @@ import (
 	"github.com/hashicorp/hcl/v2"
 
 	"github.com/rolecall/rolecall/engine"
+	"github.com/rolecall/rolecall/engine/explain"
 	"github.com/rolecall/rolecall/engine/regotest"
 	"github.com/rolecall/rolecall/engine/suite"
 	"github.com/rolecall/rolecall/internal/printable"
@@ -76,7 +77,7 @@ type failure struct {
 	// reasons say in a line each why the answer is as it is, and
 	// explanation says all of it; nil where that was not asked for.
 	reasons     []string
-	explanation *engine.Explanation
+	explanation *explain.Explanation
 	// more is how many questions of the same kind fail too.
 	more int
 }
@@ -158,9 +159,9 @@ func (r reporter) tests(results []suite.Result) (report, error) {
 func (r reporter) cell(cell *suite.CellResult) (failure, error) {
 	request := r.request(cell.Request)
 	f := failure{at: r.place(cell.Range), request: request, expected: answer(cell.Allow), got: answer(cell.Allowed)}
-	if cell.Problem != "" {
+	if cell.Problem.Kind != "" {
 		f.request.Subject, f.expected, f.got = engine.Subject{}, "", ""
-		f.message = "nobody could be allowed this: " + cell.Problem
+		f.message = "nobody could be allowed this: " + cell.Problem.String()
 		return f, nil
 	}
 	return f, r.explain(&f, cell.Request)

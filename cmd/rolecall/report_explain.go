@@ -54,9 +54,9 @@ func (f *failure) lines() []string {
 		return printedLines(append(lines, f.reasons...))
 	}
 	e := *f.explanation
-	more := len(e.Changes) - maxShownChanges
+	more := len(e.Repairs) - maxShownChanges
 	if more > 0 {
-		e.Changes = e.Changes[:maxShownChanges]
+		e.Repairs = e.Repairs[:maxShownChanges]
 	}
 	var lines []string
 	for line := range strings.Lines(e.String()) {

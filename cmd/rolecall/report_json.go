@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"github.com/rolecall/rolecall/engine"
+	"github.com/rolecall/rolecall/engine/explain"
 )
 
 // A testJSON is a test in the JSON of a report.
@@ -39,7 +40,7 @@ type failureJSON struct {
 	Message  string          `json:"message,omitempty"`
 	Reasons  []string        `json:"reasons,omitempty"`
 	// Explanation is what explain says of the request.
-	Explanation *engine.Explanation `json:"explanation,omitempty"`
+	Explanation *explain.Explanation `json:"explanation,omitempty"`
 	// More is how many questions fail like this one.
 	More int `json:"more,omitempty"`
 }

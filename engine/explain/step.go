@@ -27,10 +27,10 @@ type Step struct {
 	Includes string `json:"includes,omitempty"`
 	// Resource is a declared resource: "folder:production", "team:SRE".
 	Resource string `json:"resource,omitempty"`
-	// Permission is the action that is given, or that stands in a role, there
-	// with a Scope if it has one.
-	Permission string `json:"permission,omitempty"`
-	Scope      string `json:"scope,omitempty"`
+	// Action is the action of a permission that is given, or that is declared in a
+	// role, there with a Scope if it has one.
+	Action string `json:"permission,omitempty"`
+	Scope  string `json:"scope,omitempty"`
 	// Holder is who is given it, and Place where: a scope, which names a list
 	// of permissions or of members, or another place that covers resources.
 	Holder string `json:"holder,omitempty"`

@@ -5,16 +5,17 @@ import (
 	"strings"
 )
 
-// words make the texts of steps and edits. Nothing but a reader depends on
+// words make the texts of steps, edits and problems. Nothing but a reader depends on
 // them: a test puts others in their place.
 var words = struct {
-	step func(Step) string
-	edit func(Edit) string
-}{stepInEnglish, editInEnglish}
+	step    func(Step) string
+	edit    func(Edit) string
+	problem func(Problem) string
+}{stepInEnglish, editInEnglish, problemInEnglish}
 
 func stepInEnglish(s Step) string {
 	typ, id, _ := strings.Cut(s.Resource, ":")
-	given := fmt.Sprintf("%s at %s", s.Permission, s.Place)
+	given := fmt.Sprintf("%s at %s", s.Action, s.Place)
 	switch s.Kind {
 	case Declared:
 		return s.Subject
@@ -41,7 +42,7 @@ func stepInEnglish(s Step) string {
 	case Rule:
 		return fmt.Sprintf("%s: %s", given, s.Rule)
 	case DefaultRule:
-		return fmt.Sprintf("%s: %s", s.Permission, s.Rule)
+		return fmt.Sprintf("%s: %s", s.Action, s.Rule)
 	case Entry:
 		return fmt.Sprintf("%s: its permission %q", given, s.Level)
 	case MatchedEntry:
@@ -56,9 +57,9 @@ func stepInEnglish(s Step) string {
 		return "change of the basic role " + s.Role
 	case RolePermission:
 		if s.Scope == "" {
-			return "its permission " + s.Permission
+			return "its permission " + s.Action
 		}
-		return fmt.Sprintf("its permission %s with the scope %q", s.Permission, s.Scope)
+		return fmt.Sprintf("its permission %s with the scope %q", s.Action, s.Scope)
 	case FixedPermission:
 		return given + ": a permission of the role"
 	case Setting:

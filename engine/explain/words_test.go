@@ -36,17 +36,17 @@ func TestOtherWords(t *testing.T) {
 	for about, q := range questionsOfAll(t) {
 		t.Run(about, func(t *testing.T) {
 			before := q.results(t)
-			if len(before.steps) == 0 && len(before.edits) == 0 {
+			if len(before.steps) == 0 && len(before.edits) == 0 || about != "acme" && len(before.problems) == 0 {
 				t.Error("there are neither steps nor edits")
 			}
 			if about == "acme" && (before.grants == 0 || len(before.steps) == 0 || len(before.edits) == 0) {
 				t.Errorf("%d grants are exercised, by %d steps, and there are %d edits", before.grants, len(before.steps), len(before.edits))
 			}
 			for name, word := range words {
-				restore := explain.Reword(func(explain.Step) string { return word() }, func(explain.Edit) string { return word() })
+				restore := explain.Reword(func(explain.Step) string { return word() }, func(explain.Edit) string { return word() }, func(explain.Problem) string { return word() })
 				after := q.results(t)
 				restore()
-				for _, text := range slices.Concat(after.steps, after.edits) {
+				for _, text := range slices.Concat(after.steps, after.edits, after.problems) {
 					if !strings.HasPrefix(text, "word") {
 						t.Errorf("%s: %q is still written", name, text)
 					}
@@ -75,7 +75,10 @@ func TestKinds(t *testing.T) {
 		{"step.go", "Kind", func(kind string) string {
 			return explain.Step{Kind: explain.Kind(kind), Subject: "s", Resource: "r:r"}.Text()
 		}},
-		{"change.go", "EditKind", func(kind string) string { return explain.Edit{Kind: explain.EditKind(kind)}.Text() }},
+		{"problem.go", "ProblemKind", func(kind string) string {
+			return explain.Problem{Kind: explain.ProblemKind(kind), Subject: "s"}.String()
+		}},
+		{"repair.go", "EditKind", func(kind string) string { return explain.Edit{Kind: explain.EditKind(kind)}.Text() }},
 	} {
 		source, err := os.ReadFile(kinds.file)
 		if err != nil {
@@ -165,10 +168,11 @@ func open(t *testing.T, fsys fs.FS, opts ...loader.Option) questions {
 
 // results are what comes of questions.
 type results struct {
-	// explanations are their JSON without the texts of steps and edits,
-	// which are apart.
+	// explanations are their JSON without the texts of steps, edits and problems,
+	// which are apart, and the problems without their words.
 	explanations []any
 	steps, edits []string
+	problems     []string
 	// exercised are how many questions exercise each grant and rule; grants
 	// are how many grants are exercised.
 	exercised []string
@@ -190,6 +194,11 @@ func (q questions) results(t *testing.T) results {
 		var decoded any
 		if err := json.Unmarshal(raw, &decoded); err != nil {
 			t.Fatal(err)
+		}
+		if e.Problem.Kind != "" {
+			fields := decoded.(map[string]any)
+			r.problems = append(r.problems, fields["problem"].(string))
+			fields["problem"] = fmt.Sprintf("%#v", e.Problem)
 		}
 		r.explanations = append(r.explanations, r.without(decoded))
 		cells = append(cells, suite.CellResult{Cell: &suite.Cell{Request: request}, Allowed: e.Allowed})

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"github.com/rolecall/rolecall/engine"
+	"github.com/rolecall/rolecall/engine/explain"
 )
 
 // A pair is an action on a resource, in a block of a test.
@@ -22,7 +23,7 @@ func pairOf(c *Cell) pair {
 // each pair whose action applies to nothing in its block, or whose resource
 // nothing there applies to, they have the first cell, with the problem.
 func applying(view *engine.View, t *Test, now time.Time) []CellResult {
-	problems := map[pair]string{}
+	problems := map[pair]explain.Problem{}
 	// applied are the actions and the resources of each block of which some
 	// pair applies: pairs that leave out one of both.
 	applied := map[pair]bool{}
@@ -36,7 +37,7 @@ func applying(view *engine.View, t *Test, now time.Time) []CellResult {
 			request.Time = now
 		}
 		problem := view.Problem(request)
-		if problems[p] = problem; problem == "" {
+		if problems[p] = problem; problem.Kind == "" {
 			applied[p.onlyAction()], applied[p.onlyResource()] = true, true
 		}
 	}
@@ -45,7 +46,7 @@ func applying(view *engine.View, t *Test, now time.Time) []CellResult {
 		c := &t.Cells[i]
 		p := pairOf(c)
 		problem := problems[p]
-		if problem != "" {
+		if problem.Kind != "" {
 			first := i == 0 || pairOf(&t.Cells[i-1]) != p
 			inPlace := applied[p.onlyAction()] && applied[p.onlyResource()]
 			if t.partial || inPlace || !first {

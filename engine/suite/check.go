@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/rolecall/rolecall/engine"
+	"github.com/rolecall/rolecall/engine/explain"
 )
 
 // A Condition is what an invariant asks for.
@@ -80,7 +81,7 @@ func (inv *Invariant) check(ctx context.Context, view *engine.View, now time.Tim
 		requests = append(requests, q.Requests...)
 	}
 	var found breaches
-	problems := make([]string, len(requests))
+	problems := make([]explain.Problem, len(requests))
 	err := o.parallel(ctx, len(requests), func(n int) bool {
 		var broken []Breach
 		broken, problems[n] = inv.ask(ctx, view, requests[n], now)
@@ -98,8 +99,8 @@ func (inv *Invariant) check(ctx context.Context, view *engine.View, now time.Tim
 		switch asked := problems[n : n+len(q.Requests)]; {
 		case len(asked) == 0:
 			found.add(n, []Breach{{Condition: Applies, Request: engine.Request{Action: q.Action}, Problem: "its list of resources comes down to none"}})
-		case !slices.Contains(asked, ""):
-			found.add(n, []Breach{{Condition: Applies, Request: q.Requests[0], Problem: asked[0]}})
+		case !slices.Contains(asked, explain.Problem{}):
+			found.add(n, []Breach{{Condition: Applies, Request: q.Requests[0], Problem: asked[0].String()}})
 		}
 		n += len(q.Requests)
 	}
@@ -166,8 +167,8 @@ func (b *breaches) sorted() []Breach {
 
 // ask holds the conditions against everybody's answer to a request without a
 // subject. The problem is why it applies to nothing.
-func (inv *Invariant) ask(ctx context.Context, view *engine.View, r engine.Request, now time.Time) (broken []Breach, problem string) {
-	if problem := view.Problem(r); problem != "" {
+func (inv *Invariant) ask(ctx context.Context, view *engine.View, r engine.Request, now time.Time) (broken []Breach, problem explain.Problem) {
+	if problem := view.Problem(r); problem.Kind != "" {
 		return nil, problem
 	}
 	timed := r
@@ -182,7 +183,7 @@ func (inv *Invariant) ask(ctx context.Context, view *engine.View, r engine.Reque
 		}
 	}
 	if inv.only == nil && inv.AtLeast == nil && inv.AtMost == nil {
-		return broken, ""
+		return broken, explain.Problem{}
 	}
 	var allowed []engine.Subject
 	for s := range view.WhoCan(timed).All() {
@@ -207,5 +208,5 @@ func (inv *Invariant) ask(ctx context.Context, view *engine.View, r engine.Reque
 		r.Subject = engine.Subject{}
 		broken = append(broken, Breach{Condition: AtLeast, Request: r, Allowed: len(allowed)})
 	}
-	return broken, ""
+	return broken, explain.Problem{}
 }

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/rolecall/rolecall/engine"
+	"github.com/rolecall/rolecall/engine/explain"
 	"github.com/rolecall/rolecall/internal/parallel"
 )
 
@@ -59,15 +60,16 @@ type CellResult struct {
 	*Cell
 	// Allowed is the answer.
 	Allowed bool
-	// Problem is why nobody could be allowed what the cell asks, such as an
-	// action that does not apply to the resource; empty for none. Then the
-	// cell fails, whatever it expects, and stands for those of all subjects.
-	Problem string
+	// Problem is why no subject could be allowed what the cell asks, such as an
+	// action that does not apply to the resource. It has no Kind if there is no
+	// such reason. With a Problem the cell fails, whatever it expects, and stands
+	// for the cells of all subjects.
+	Problem explain.Problem
 }
 
-// Passed says whether the answer is the one that is expected.
+// Passed reports whether the answer is the expected one.
 func (c *CellResult) Passed() bool {
-	return c.Problem == "" && c.Allowed == c.Allow
+	return c.Problem.Kind == "" && c.Allowed == c.Allow
 }
 
 // chunk is how many cells a worker takes at a time.
@@ -138,7 +140,7 @@ func ask(ctx context.Context, view *engine.View, cells []CellResult, now time.Ti
 			return true
 		}
 		for i := range part {
-			if c := &part[i]; c.Problem == "" {
+			if c := &part[i]; c.Problem.Kind == "" {
 				request := c.Request
 				if request.Time.IsZero() {
 					request.Time = now

@@ -268,7 +268,7 @@ func describe(results []suite.Result) []string {
 			if c.Passed() {
 				continue
 			}
-			what := c.Problem
+			what := c.Problem.String()
 			if what == "" {
 				what = fmt.Sprint(c.Allowed)
 			}

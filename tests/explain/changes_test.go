@@ -22,7 +22,7 @@ func checkChanges(t reporter, config string, requests []engine.Request) {
 	}
 	for _, r := range requests {
 		explanation := explained(t, e, r)
-		for _, c := range explanation.Changes {
+		for _, c := range explanation.Repairs {
 			d := clone(t, document.Of(w))
 			for _, edit := range c.Edits {
 				apply(t, d, edit)

@@ -17,6 +17,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/rolecall/rolecall/engine"
+	"github.com/rolecall/rolecall/engine/explain"
 	"github.com/rolecall/rolecall/loader"
 	"github.com/rolecall/rolecall/schema"
 	"github.com/rolecall/rolecall/tests/reference"
@@ -148,7 +149,7 @@ func load(t reporter, config string) (*engine.Engine, *schema.World) {
 	return e, w
 }
 
-func explained(t reporter, e *engine.Engine, r engine.Request) engine.Explanation {
+func explained(t reporter, e *engine.Engine, r engine.Request) explain.Explanation {
 	explanation, err := e.Explain(context.Background(), r)
 	if err != nil {
 		t.Fatal(err)

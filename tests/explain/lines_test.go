@@ -23,7 +23,7 @@ func checkLines(t reporter, config string, requests []engine.Request) {
 	}
 	type allowed struct {
 		request engine.Request
-		engine.Explanation
+		explain.Explanation
 		cited map[int]bool
 		ways  map[string]bool
 		sole  bool
@@ -70,7 +70,7 @@ func checkLines(t reporter, config string, requests []engine.Request) {
 }
 
 // derivedAnew says whether some derivation was not there before.
-func derivedAnew(e engine.Explanation, before map[string]bool) bool {
+func derivedAnew(e explain.Explanation, before map[string]bool) bool {
 	for _, way := range e.Ways {
 		for _, n := range way.Needs {
 			for _, d := range n.Derivations {
@@ -83,7 +83,7 @@ func derivedAnew(e engine.Explanation, before map[string]bool) bool {
 	return false
 }
 
-func key(n explain.Need, d explain.Derivation) string { return fmt.Sprintf("%s %#v", n.Permission, d) }
+func key(n explain.Need, d explain.Derivation) string { return fmt.Sprintf("%s %#v", n.Action, d) }
 
 // A unit is an attribute or a block.
 type unit struct {

@@ -124,7 +124,7 @@ func TestRace(t *testing.T) {
 		defer cancel()
 		e.Reload(short)
 	})
-	run(50*time.Millisecond, func() { e.View().Bundle(); e.View().Revision(); e.View().Warnings(); e.View().Builtins() })
+	run(50*time.Millisecond, func() { e.View().Bundle(); e.View().Revision(); e.View().Warnings(); e.View().Rules() })
 	bundle := filepath.Join(t.TempDir(), "bundle")
 	run(100*time.Millisecond, func() {
 		if err := e.View().WriteBundle(bundle); err != nil {

@@ -730,7 +730,7 @@ func TestM7Engine(t *testing.T) {
 				}
 			}
 		}
-		for _, change := range explanation.Changes {
+		for _, change := range explanation.Repairs {
 			for _, e := range change.Edits {
 				harm(t, "edit", e.Text())
 				harm(t, "edit", e.String())

@@ -24,7 +24,7 @@ type Collector struct {
 	grants []*Grant
 	byLine map[string][]*Grant
 	rules  []Rule
-	byRule map[engine.Builtin]int
+	byRule map[right]int
 
 	mu sync.Mutex
 	// others are what has been found that subjects may do with resources,
@@ -32,11 +32,21 @@ type Collector struct {
 	others map[string]found
 }
 
-// A Rule is one of Grafana's own, and how many questions have exercised it.
+// A Rule is a right that Grafana gives by a rule of its own, and how many questions
+// have exercised it.
 type Rule struct {
-	engine.Builtin
-	Questions int `json:"questions"`
+	// Holder has the Action at the Place: a role such as "role:Viewer", or
+	// "server_admin".
+	Holder string `json:"holder"`
+	Action string `json:"permission"`
+	Place  string `json:"place"`
+	// Fact is where the rule is known from.
+	Fact      string `json:"fact"`
+	Questions int    `json:"questions"`
 }
+
+// A right tells rules apart: a right that several rules give counts once.
+type right struct{ holder, action, place string }
 
 // found is what a question exercises.
 type found struct {
@@ -52,7 +62,7 @@ func New(w *schema.World, view *engine.View, o suite.Options) *Collector {
 	}
 	c := &Collector{
 		view: view, options: o, grants: declared(w),
-		byLine: map[string][]*Grant{}, byRule: map[engine.Builtin]int{}, others: map[string]found{},
+		byLine: map[string][]*Grant{}, byRule: map[right]int{}, others: map[string]found{},
 	}
 	slices.SortStableFunc(c.grants, func(a, b *Grant) int {
 		return cmp.Or(
@@ -64,15 +74,13 @@ func New(w *schema.World, view *engine.View, o suite.Options) *Collector {
 		line := fmt.Sprintf("%s:%d", g.Range.Filename, g.Range.Start.Line)
 		c.byLine[line] = append(c.byLine[line], g)
 	}
-	for _, b := range view.Builtins() {
-		fact := b.Fact
-		b.Fact = "" // a right that several rules give is one
-		if _, ok := c.byRule[b]; ok {
+	for _, s := range view.Rules() {
+		r := right{s.Holder, s.Action, s.Place}
+		if _, ok := c.byRule[r]; ok {
 			continue
 		}
-		c.byRule[b] = len(c.rules)
-		b.Fact = fact
-		c.rules = append(c.rules, Rule{Builtin: b})
+		c.byRule[r] = len(c.rules)
+		c.rules = append(c.rules, Rule{Holder: s.Holder, Action: s.Action, Place: s.Place, Fact: s.Fact})
 	}
 	return c
 }
@@ -83,7 +91,7 @@ func (c *Collector) Tests(ctx context.Context, results []suite.Result) error {
 	var cells []suite.CellResult
 	for _, r := range results {
 		for _, cell := range r.Cells {
-			if cell.Problem == "" {
+			if cell.Problem.Kind == "" {
 				cells = append(cells, cell)
 			}
 		}
@@ -181,7 +189,7 @@ func (c *Collector) explainInto(ctx context.Context, f found, r engine.Request) 
 	for _, way := range e.Ways {
 		for _, need := range way.Needs {
 			for i := range need.Derivations {
-				c.cite(f, need.Permission, &need.Derivations[i])
+				c.cite(f, need.Action, &need.Derivations[i])
 			}
 		}
 	}
@@ -189,10 +197,10 @@ func (c *Collector) explainInto(ctx context.Context, f found, r engine.Request) 
 }
 
 // cite finds what a derivation cites.
-func (c *Collector) cite(f found, permission string, d *explain.Derivation) {
+func (c *Collector) cite(f found, action string, d *explain.Derivation) {
 	for _, step := range d.Steps {
 		if step.Kind == explain.Rule {
-			if n, ok := c.byRule[engine.Builtin{Holder: d.Holder, Permission: permission, Place: d.Place}]; ok {
+			if n, ok := c.byRule[right{d.Holder, action, d.Place}]; ok {
 				f.rules[n] = true
 			}
 		}

@@ -287,7 +287,7 @@ test "t" {
 	var got []string
 	for _, rule := range r.Rules {
 		if rule.Questions > 0 {
-			got = append(got, rule.Holder+" "+rule.Permission+" "+rule.Place)
+			got = append(got, rule.Holder+" "+rule.Action+" "+rule.Place)
 		}
 	}
 	if diff := cmp.Diff([]string{"role:Editor dashboards:write default permissions"}, got); diff != "" {

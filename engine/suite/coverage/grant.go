@@ -242,7 +242,7 @@ func (d *declarer) permissions(role, name string, permissions []schema.RolePermi
 			what += " at " + p.Scope
 		}
 		d.add(Permission, p.Range, func(s *explain.Step) bool {
-			return s.Kind == explain.RolePermission && s.Role == role && s.Permission == p.Action && s.Scope == p.Scope
+			return s.Kind == explain.RolePermission && s.Role == role && s.Action == p.Action && s.Scope == p.Scope
 		}, "%s of %s", what, name)
 	}
 }

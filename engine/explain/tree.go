@@ -1,15 +1,14 @@
-package engine
+package explain
 
 import (
 	"fmt"
 	"strings"
 
-	"github.com/rolecall/rolecall/engine/explain"
 	"github.com/rolecall/rolecall/internal/printable"
 )
 
-// String is the explanation as a tree of lines, each ending with a line break:
-// for people, not for programs.
+// String returns the explanation as a tree of lines, each ending with a line break,
+// for people.
 func (e Explanation) String() string {
 	var t tree
 	verdict := "denied"
@@ -17,7 +16,7 @@ func (e Explanation) String() string {
 		verdict = "allowed"
 	}
 	t.line(0, "%s: %s", verdict, e.Request)
-	if e.Problem != "" {
+	if e.Problem.Kind != "" {
 		t.line(1, "%s", e.Problem)
 	}
 	if e.Outside != "" && !e.Allowed {
@@ -37,7 +36,7 @@ func (e Explanation) String() string {
 			t.need(depth, n)
 		}
 	}
-	t.changes(e.Changes)
+	t.repairs(e.Repairs)
 	return t.String()
 }
 
@@ -50,29 +49,29 @@ func (t *tree) line(depth int, format string, args ...any) {
 	t.WriteByte('\n')
 }
 
-func (t *tree) need(depth int, n explain.Need) {
+func (t *tree) need(depth int, n Need) {
 	if len(n.Derivations) == 0 {
 		at := "at"
 		if len(n.Places) > 1 {
 			at = "at one of"
 		}
-		t.line(depth, "missing: %s %s %s", n.Permission, at, strings.Join(n.Places, ", "))
+		t.line(depth, "missing: %s %s %s", n.Action, at, strings.Join(n.Places, ", "))
 		return
 	}
 	for _, d := range n.Derivations {
-		t.line(depth, "%s by %s at %s", n.Permission, d.Holder, d.Place)
+		t.line(depth, "%s by %s at %s", n.Action, d.Holder, d.Place)
 		for _, s := range d.Steps {
 			t.line(depth+1, "%s", s)
 		}
 	}
 }
 
-func (t *tree) changes(changes []explain.Change) {
-	if len(changes) == 0 {
+func (t *tree) repairs(repairs []Repair) {
+	if len(repairs) == 0 {
 		return
 	}
 	t.line(1, "would be allowed, if you")
-	for _, c := range changes {
+	for _, c := range repairs {
 		others := "nobody else"
 		if c.Others > 0 {
 			others = fmt.Sprintf("%d others", c.Others)
@@ -99,7 +98,7 @@ func (t *tree) changes(changes []explain.Change) {
 // shownGranters is how many names a line of text has.
 const shownGranters = 5
 
-// abridged are the first of some names, and how many more there are.
+// abridged returns the first of some names, and how many more there are.
 func abridged(names []string) string {
 	if len(names) <= shownGranters {
 		return strings.Join(names, ", ")

@@ -7,12 +7,12 @@ import (
 	"github.com/rolecall/rolecall/internal/printable"
 )
 
-// A Change is what to change in the configuration for a request to be allowed.
-type Change struct {
-	// Edits must all be made; mostly it is one.
+// A Repair is edits of the configuration by which a request would be allowed.
+type Repair struct {
+	// Edits must all be made. Mostly there is one.
 	Edits []Edit `json:"edits"`
-	// Others are how many other subjects would be allowed the same request
-	// by it: of those declared, as WhoCan counts them.
+	// Others is how many other declared subjects the edits would allow the same
+	// request, as WhoCan counts them.
 	Others int `json:"others"`
 }
 

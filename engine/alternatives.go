@@ -97,7 +97,7 @@ func (q *deriver) about(o *document.Org) *document.Org {
 	kept.Folders, kept.Dashboards = chosen(o.Folders, asked), chosen(o.Dashboards, asked)
 	lists := func(place string) bool {
 		scope, id := representatives.SplitPlace(place)
-		return asked[id] || scope != "folders:uid" && scope != "dashboards:uid"
+		return asked[id] || scope != representatives.FolderType.Scope && scope != representatives.DashboardType.Scope
 	}
 	kept.Permissions = map[string]map[string]document.Entry{}
 	for place, list := range o.Permissions {

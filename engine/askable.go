@@ -51,14 +51,12 @@ func (x *index) askable(o *orgIndex) []Resource {
 			rest = append(rest, Resource{Type: t.name})
 			rest = appendEach(rest, t.name, x.scopedIDs(o, t))
 		}
-		switch t.is {
-		case aDashboard:
+		if t.is == aDashboard {
 			for _, folder := range slices.Sorted(maps.Keys(o.folders)) {
 				rest = append(rest, Resource{Type: t.name, ID: anyOther, Folder: folder})
 			}
-		case anAlert, aLibraryPanel, hanging:
-			rest = append(rest, x.hangingOn(o, t)...)
 		}
+		rest = append(rest, x.hangingOn(o, t)...)
 	}
 	return append(declared, rest...)
 }
@@ -75,7 +73,7 @@ func appendEach(all []Resource, typ string, ids []string) []Resource {
 func (x *index) hangingOn(o *orgIndex, t *resourceType) []Resource {
 	var all []Resource
 	folders := slices.Sorted(maps.Keys(o.folders))
-	if t.is != aLibraryPanel {
+	if t.onDashboards {
 		for _, id := range o.things[x.dashboards.number].ids {
 			all = append(all, Resource{Type: t.name, Dashboard: id})
 		}
@@ -83,7 +81,7 @@ func (x *index) hangingOn(o *orgIndex, t *resourceType) []Resource {
 			all = append(all, Resource{Type: t.name, Dashboard: anyOther, Folder: folder})
 		}
 	}
-	if t.is != hanging {
+	if t.inFolders {
 		for _, folder := range folders {
 			all = append(all, Resource{Type: t.name, Folder: folder})
 		}

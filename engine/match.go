@@ -217,10 +217,8 @@ func (w *matching) kindOf() int32 {
 		if w.index.rows.FixedRoles[r.ID] {
 			return t.special
 		}
-	case anAlert, aLibraryPanel, hanging:
-		return t.hangingKind(r)
 	}
-	return t.kind
+	return t.hangingKind(r)
 }
 
 // askResource finds the places of the resource and of what it hangs on.

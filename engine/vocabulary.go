@@ -39,6 +39,9 @@ type resourceType struct {
 	name       string
 	is         typeShape
 	declarable bool
+	// onDashboards says that one may hang on a dashboard, and inFolders that one
+	// may lie in a folder and is of a kind of its own there.
+	onDashboards, inFolders bool
 	// number is that among the types of things, for one that is declared.
 	number int
 	kind   int32
@@ -47,7 +50,7 @@ type resourceType struct {
 	ofDashboard, inGeneral, inFolder int32
 }
 
-// A typeShape says which parts of a request tell the kinds of a type apart.
+// A typeShape is what is special about a type of the language.
 type typeShape uint8
 
 const (
@@ -57,15 +60,9 @@ const (
 	anOrg
 	aRole
 	aUser
-	anAlert
-	aLibraryPanel
-	hanging // on a dashboard
 )
 
-var typeShapes = map[string]typeShape{
-	"alert": anAlert, "annotation": hanging, "dashboard": aDashboard, "folder": aFolder,
-	"library_panel": aLibraryPanel, "org": anOrg, "role": aRole, "snapshot": hanging, "user": aUser,
-}
+var typeShapes = map[string]typeShape{"dashboard": aDashboard, "folder": aFolder, "org": anOrg, "role": aRole, "user": aUser}
 
 // anotherOrg is the kind of an org that is not the one of the context.
 const anotherOrg = "another org"
@@ -123,17 +120,20 @@ func newVocabulary(r *policy.Rows, permissions *numbering) vocabulary {
 			v.kinds.number(kind)
 		}
 	}
-	for _, name := range r.ResourceTypes {
+	for _, name := range slices.Sorted(maps.Keys(r.Types)) {
+		row := r.Types[name]
 		v.addType(&resourceType{
-			name:        name,
-			is:          typeShapes[name],
-			number:      slices.IndexFunc(representatives.ItemTypes, func(t representatives.ItemType) bool { return t.Type == name }),
-			declarable:  slices.Contains(r.Declarable, name),
-			kind:        v.kinds.number(name),
-			special:     v.kinds.number(map[string]string{"folder": representatives.General, "org": anotherOrg, "role": "fixed role"}[name]),
-			ofDashboard: v.kinds.number(name + " of a dashboard"),
-			inGeneral:   v.kinds.number(name + " in General"),
-			inFolder:    v.kinds.number(name + " in a folder"),
+			name:         name,
+			is:           typeShapes[name],
+			number:       slices.IndexFunc(representatives.ItemTypes, func(t representatives.ItemType) bool { return t.Type == name }),
+			declarable:   row.Scope != "",
+			onDashboards: row.OnDashboards,
+			inFolders:    row.InFolders && row.Scope == "",
+			kind:         v.kinds.number(name),
+			special:      v.kinds.number(map[string]string{"folder": representatives.General, "org": anotherOrg, "role": "fixed role"}[name]),
+			ofDashboard:  v.kinds.number(name + " of a dashboard"),
+			inGeneral:    v.kinds.number(name + " in General"),
+			inFolder:     v.kinds.number(name + " in a folder"),
 		})
 	}
 	v.dashboards = v.typeOf("dashboard")
@@ -212,10 +212,10 @@ func (v *vocabulary) needs(pairs [][2]string, permissions *numbering) []need {
 
 // hangingKind is the kind of what belongs to a dashboard or a folder.
 func (t *resourceType) hangingKind(r *Resource) int32 {
-	if r.Dashboard != "" && t.is != aLibraryPanel {
+	if r.Dashboard != "" && t.onDashboards {
 		return t.ofDashboard
 	}
-	if r.Folder != "" && t.is != hanging {
+	if r.Folder != "" && t.inFolders {
 		if r.Folder == representatives.General {
 			return t.inGeneral
 		}

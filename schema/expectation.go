@@ -164,7 +164,7 @@ func (s SubjectRef) Own() (*Org, Addr) {
 type ResourceRef struct {
 	// Org is where is asked; nil when no org is declared.
 	Org *Org
-	// Type is one of ResourceTypes; empty for the org itself.
+	// Type is a type of resource; empty for the org itself.
 	Type string
 	// ID is the uid, name or login; empty for all of a kind.
 	ID string
@@ -173,10 +173,4 @@ type ResourceRef struct {
 	Folder, Dashboard, CreatedBy string
 	// Range is the item as written, or the block without a list.
 	Range hcl.Range
-}
-
-// ResourceTypes are the types of resource that a request can name, sorted.
-var ResourceTypes = []string{
-	"alert", "annotation", "api_key", "dashboard", "data_source", "folder", "library_panel", "notification_channel", "org",
-	"playlist", "plugin", "report", "role", "server", "service_account", "snapshot", "team", "user",
 }

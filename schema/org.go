@@ -92,6 +92,15 @@ type TeamBlock struct {
 	Range          hcl.Range      `hcl:",def_range" doc:"A group of users of an org, that permissions and roles can be given to."`
 }
 
+// The levels of members of a team.
+const (
+	TeamMember = "Member"
+	TeamAdmin  = "Admin"
+)
+
+// TeamLevels are the levels of members of a team, lowest first.
+var TeamLevels = []string{TeamMember, TeamAdmin}
+
 // A Team is a group of users of an org.
 type Team struct {
 	Declaration

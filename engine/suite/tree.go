@@ -2,18 +2,21 @@ package suite
 
 import (
 	"github.com/rolecall/rolecall/schema"
+	"github.com/rolecall/rolecall/schema/catalogue"
 )
 
 // AnyOther is the uid that stands for every dashboard of a folder that is not
 // declared. No declared one can have it.
 const AnyOther = "*"
 
-// withoutBlock are the types of which all that an org has is one resource,
-// since no block declares them.
-var withoutBlock = []string{"playlist", "snapshot", "annotation", "alert", "notification_channel", "plugin", "report"}
-
-// attached are the types that hang on dashboards.
-var attached = []string{"annotation", "alert", "snapshot"}
+var (
+	// ofOrgs are the types of which an org as a whole is asked about one, since no
+	// block declares them; attached those that hang on dashboards; inFolders
+	// those that lie in folders without being declared.
+	ofOrgs    = catalogue.Types(func(t catalogue.Type) bool { return t.OfOrgs })
+	attached  = catalogue.Types(func(t catalogue.Type) bool { return t.OnDashboards })
+	inFolders = catalogue.Types(func(t catalogue.Type) bool { return t.InFolders && t.Scope == "" })
+)
 
 // A tree knows what lies where.
 type tree struct {
@@ -108,7 +111,7 @@ func (t *tree) org(r schema.ResourceRef) []schema.ResourceRef {
 			add("role", role.UID.Value)
 		}
 	}
-	for _, typ := range withoutBlock {
+	for _, typ := range ofOrgs {
 		add(typ, "")
 	}
 	return all
@@ -140,7 +143,7 @@ func (t *tree) folder(r schema.ResourceRef, folder *schema.Folder) []schema.Reso
 // undeclared is what a folder can hold that no block declares.
 func (t *tree) undeclared(folder schema.ResourceRef) []schema.ResourceRef {
 	all := t.dashboard(schema.ResourceRef{Org: folder.Org, Type: "dashboard", ID: AnyOther, Folder: folder.ID})
-	for _, typ := range []string{"alert", "library_panel"} {
+	for _, typ := range inFolders {
 		all = append(all, schema.ResourceRef{Org: folder.Org, Type: typ, Folder: folder.ID})
 	}
 	return all

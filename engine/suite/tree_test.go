@@ -83,7 +83,7 @@ invariant "other places" {
 		t.Fatal(diags)
 	}
 	on := func(uid string) []string {
-		return []string{"dashboard " + uid, "annotation of " + uid, "alert of " + uid, "snapshot of " + uid}
+		return []string{"dashboard " + uid, "alert of " + uid, "annotation of " + uid, "snapshot of " + uid}
 	}
 	inFolder := func(uid string, dashboards ...string) []string {
 		all := []string{"folder " + uid}
@@ -91,7 +91,7 @@ invariant "other places" {
 			all = append(all, on(d)...)
 		}
 		return append(all,
-			"dashboard * in "+uid, "annotation of * in "+uid, "alert of * in "+uid, "snapshot of * in "+uid,
+			"dashboard * in "+uid, "alert of * in "+uid, "annotation of * in "+uid, "snapshot of * in "+uid,
 			"alert in "+uid, "library_panel in "+uid)
 	}
 	top := slices.Concat(inFolder("top", "a"), inFolder("inner"), inFolder("innermost", "b"))
@@ -100,7 +100,7 @@ invariant "other places" {
 		"general": inFolder("general", "g"),
 		"org": slices.Concat([]string{"org"}, inFolder("general", "g"), inFolder("beside"), top, []string{
 			"data_source prometheus", "team sre", "user eve", "service_account ci", "role custom", "role global",
-			"playlist", "snapshot", "annotation", "alert", "notification_channel", "plugin", "report",
+			"alert", "annotation", "notification_channel", "playlist", "plugin", "report", "snapshot",
 		}),
 		"itself":       {""},
 		"other places": {"data_source prometheus", "user eve", "playlist", "org other"},

@@ -5,6 +5,7 @@ package document
 import (
 	"github.com/rolecall/rolecall/internal/scopes"
 	"github.com/rolecall/rolecall/schema"
+	"github.com/rolecall/rolecall/schema/catalogue"
 )
 
 // World is the document data.rolecall.world: the configuration in the shape
@@ -260,13 +261,13 @@ func Of(w *schema.World) *World {
 	for _, s := range w.DataSources {
 		o := d.org(s.Org)
 		o.DataSources[s.UID.Value] = Item{Source: source(s.Range)}
-		o.addPermissions(scopes.Of("datasources:uid", s.UID.Value), s.Permissions, nil, false)
+		o.addPermissions(scopes.Of(catalogue.Scope("data_source"), s.UID.Value), s.Permissions, nil, false)
 	}
 	for _, t := range w.Teams {
 		d.org(t.Org).addTeam(t)
 	}
 	for _, f := range w.Folders {
-		o, place := d.org(f.Org), scopes.Of("folders:uid", f.UID.Value)
+		o, place := d.org(f.Org), scopes.Of(catalogue.Scope("folder"), f.UID.Value)
 		item := Item{Source: source(f.Range), DefaultPermissions: f.Permissions.Default}
 		item.DefaultSource = defaultSource(f.Permissions)
 		if f.Parent != nil {
@@ -281,7 +282,7 @@ func Of(w *schema.World) *World {
 		o.addPermissions(place, f.Permissions, f.CreatedBy, f.Parent != nil)
 	}
 	for _, b := range w.Dashboards {
-		o, place := d.org(b.Org), scopes.Of("dashboards:uid", b.UID.Value)
+		o, place := d.org(b.Org), scopes.Of(catalogue.Scope("dashboard"), b.UID.Value)
 		item := Item{Source: source(b.Range)}
 		if b.Folder != nil {
 			item.Folder, item.Within = b.Folder.UID.Value, source(b.FolderRange)

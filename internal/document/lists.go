@@ -5,11 +5,12 @@ import (
 
 	"github.com/rolecall/rolecall/internal/scopes"
 	"github.com/rolecall/rolecall/schema"
+	"github.com/rolecall/rolecall/schema/catalogue"
 )
 
 func (o *Org) addTeam(t *schema.Team) {
 	name := t.Name.Value
-	place := scopes.Of("teams:id", name)
+	place := scopes.Of(catalogue.Scope("team"), name)
 	o.Teams[name] = Item{Source: source(t.Range)}
 	for _, group := range t.ExternalGroups {
 		key := strings.ToLower(group.Value)
@@ -21,7 +22,7 @@ func (o *Org) addTeam(t *schema.Team) {
 	entries := map[string]Entry{}
 	if len(t.ExternalGroups) > 0 {
 		// Whom a group brings in is a member, by no entry of its own.
-		entries["team:"+name] = Entry{Level: "Member", Source: source(t.ExternalGroups[0].Range)}
+		entries["team:"+name] = Entry{Level: schema.TeamMember, Source: source(t.ExternalGroups[0].Range)}
 	}
 	add := func(users []schema.Ref[schema.User], level string) {
 		for _, user := range users {
@@ -36,8 +37,8 @@ func (o *Org) addTeam(t *schema.Team) {
 			}
 		}
 	}
-	add(t.Members, "Member")
-	add(t.Admins, "Admin")
+	add(t.Members, schema.TeamMember)
+	add(t.Admins, schema.TeamAdmin)
 	o.addList(place, entries)
 	if by := t.CreatedBy; by != nil {
 		o.addCreator(place, by, false)

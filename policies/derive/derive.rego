@@ -53,14 +53,7 @@ tables[version] := object.union(made, {
 }
 
 # What the things that an org declares go by in scopes (docs, role-based access control, scopes).
-_declared := {
-	"api_key": "apikeys:id",
-	"dashboard": "dashboards:uid",
-	"data_source": "datasources:uid",
-	"folder": "folders:uid",
-	"service_account": "serviceaccounts:id",
-	"team": "teams:id",
-}
+_declared := {type: row.scope | some type, row in data.rolecall.kinds.types; row.scope}
 
 # The beta has scopes of roles by parts of their names, as in roles:custom:reports:{editor,viewer} (8.0:
 # docs/sources/enterprise/access-control/permissions.md).

@@ -303,6 +303,6 @@ test_every_selector_is_a_place[version] if {
 test_every_kind_is_of_a_type[version] if {
 	some version, tables in versions
 	kinds := {kind | some _, kinds in tables.requirements; some kind, _ in kinds}
-	untyped := {kind | some kind in kinds; not split(kind, " ")[0] in places.types}
+	untyped := {kind | some kind in kinds; not places.types[split(kind, " ")[0]]}
 	untyped == {"general", "another org"} | {"fixed role" | tables.roles != {}}
 }

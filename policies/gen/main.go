@@ -82,6 +82,7 @@ func versions() any {
 		rego.Store(inmem.NewFromObject(map[string]any{"rolecall": map[string]any{
 			"actions": generic(actions()),
 			"facts":   generic(facts()),
+			"kinds":   kindsOfResources(),
 		}})),
 	)
 	results, err := r.Eval(context.Background())
@@ -89,6 +90,18 @@ func versions() any {
 		log.Fatal(err)
 	}
 	return results[0].Expressions[0].Value
+}
+
+// kindsOfResources is the document data.rolecall.kinds, which is written by hand.
+func kindsOfResources() (doc any) {
+	b, err := os.ReadFile("kinds/data.json")
+	if err == nil {
+		err = json.Unmarshal(b, &doc)
+	}
+	if err != nil {
+		log.Fatalf("kinds/data.json: %v", err)
+	}
+	return doc
 }
 
 func keys(m map[string]string) map[string]bool {

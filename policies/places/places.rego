@@ -11,15 +11,22 @@ import data.rolecall.tables
 import data.rolecall.world
 
 # METADATA
-# description: The types of resource that can be asked about.
-types := declarable | {
-	"alert", "annotation", "library_panel", "notification_channel", "org", "playlist", "plugin",
-	"report", "role", "server", "snapshot", "user",
-}
+# description: |
+#   The types of resource that can be asked about, a row each (kinds/data.json):
+#
+#   - scope: what the scope of one begins with, for the types that an org declares. An undeclared one of
+#     them is denied to everybody.
+#   - things: where those stand in the configuration of an org
+#   - in_folders: one that is not declared may lie in a folder
+#   - on_dashboards: one may hang on a dashboard
+#   - of_orgs: all that an org has of them can be asked about as one
+types := data.rolecall.kinds.types
 
 # METADATA
-# description: The types whose instances an org declares; an undeclared one is denied to everybody.
-declarable := {"api_key", "dashboard", "data_source", "folder", "service_account", "team"}
+# description: The types whose instances an org declares.
+declarable := {type | some type, _ in _declarable}
+
+_declarable := {type: row | some type, row in types; row.scope}
 
 # METADATA
 # description: |
@@ -189,6 +196,6 @@ _list(kind, item) := [tables.of_version.defaults[kind]] if {
 # description: "Every resource that is declared or that every org has: {[org, type, id]}."
 declared := {[org, "folder", "general"] | some org, _ in world.orgs} | {[org, type, id] |
 	some org, things in world.orgs
-	some type, key in {"folder": "folders", "dashboard": "dashboards", "team": "teams", "data_source": "data_sources", "api_key": "api_keys", "service_account": "service_accounts"}
-	some id, _ in things[key]
+	some type, row in _declarable
+	some id, _ in things[row.things]
 }

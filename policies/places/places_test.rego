@@ -118,7 +118,7 @@ test_of_kind[kind] if {
 }
 
 test_types if {
-	places.types == {
+	object.keys(places.types) == {
 		"alert", "annotation", "api_key", "dashboard", "data_source", "folder", "library_panel",
 		"notification_channel", "org", "playlist", "plugin", "report", "role", "server",
 		"service_account", "snapshot", "team", "user",

@@ -106,18 +106,24 @@ kind := "general" if {
 	_id != ""
 	world.org_ids[_id] != context
 } else := sprintf("%s of a dashboard", [type]) if {
-	type in {"alert", "annotation", "snapshot"}
+	places.types[type].on_dashboards
 	_dashboard != ""
 } else := sprintf("%s in General", [type]) if {
-	type in {"alert", "library_panel"}
+	_lies_in_folders
 	_folder == "general"
 } else := sprintf("%s in a folder", [type]) if {
-	type in {"alert", "library_panel"}
+	_lies_in_folders
 	_folder != ""
 } else := "fixed role" if {
 	type == "role"
 	tables.of_version.roles[_id]
 } else := type
+
+# A declared dashboard lies where the configuration says.
+_lies_in_folders if {
+	places.types[type].in_folders
+	not type in places.declarable
+}
 
 # METADATA
 # description: |
@@ -245,7 +251,7 @@ problem := "the request is not an object with a subject and an action" if {
 } else := sprintf("action %q is not known", [input.action.name]) if {
 	not actions.known[action]
 } else := sprintf("resource type %q is not known", [type]) if {
-	not type in places.types
+	not places.types[type]
 } else := sprintf("Grafana %s has no rule for %s", [world.grafana.version, action]) if {
 	not tables.of_version.requirements[action]
 	not _ways

@@ -25,6 +25,24 @@ type File struct {
 	Renamed map[string]string `json:"renamed"`
 	// Coined are names for what Grafana decides without a permission.
 	Coined []string `json:"coined"`
+	// RenamedRoles are the names of fixed roles by others that Grafana's
+	// documentation has for them.
+	RenamedRoles map[string]string `json:"renamed_roles"`
+	// Types are the types of resource.
+	Types map[string]Type `json:"types"`
+}
+
+// A Type is a type of resource.
+type Type struct {
+	// Scope is what the scope of one begins with, before its name; empty for a
+	// type that an org does not declare.
+	Scope string `json:"scope,omitempty"`
+	// InFolders says that one which is not declared may lie in a folder, and
+	// OnDashboards that one may hang on a dashboard.
+	InFolders    bool `json:"in_folders,omitempty"`
+	OnDashboards bool `json:"on_dashboards,omitempty"`
+	// OfOrgs says that all that an org has of them can be asked about as one.
+	OfOrgs bool `json:"of_orgs,omitempty"`
 }
 
 // A Version is what a version of Grafana knows.
@@ -84,6 +102,26 @@ func Of(version schema.Version) Version { return file().Versions[version] }
 // Newest is the newest name of an action that has been renamed; empty for
 // one that has not.
 func Newest(action string) string { return file().Renamed[action] }
+
+// NewestRole returns the name of a fixed role by another that Grafana's
+// documentation has for it; empty for a name that is none of those.
+func NewestRole(name string) string { return file().RenamedRoles[name] }
+
+// Scope returns what the scope of a thing of a type begins with, before its name;
+// empty for a type that an org does not declare.
+func Scope(typ string) string { return file().Types[typ].Scope }
+
+// Types returns the types of resource that a predicate holds of, sorted.
+func Types(of func(Type) bool) []string {
+	var types []string
+	for name, typ := range file().Types {
+		if of(typ) {
+			types = append(types, name)
+		}
+	}
+	slices.Sort(types)
+	return types
+}
 
 // IsCoined says whether an action is a name for what Grafana decides without
 // a permission, so that no role can hold it.

@@ -62,10 +62,21 @@ func versions() catalogue.File {
 	}
 	read("../policies/versions/data.json", &shapes)
 
+	var kinds struct {
+		Types map[string]catalogue.Type `json:"types"`
+	}
+	read("../policies/kinds/data.json", &kinds)
+	var roles struct {
+		Renamed map[string]string `json:"renamed"`
+	}
+	read(tables+"fixed_roles_renamed.facts", &roles)
+
 	file := catalogue.File{
-		Versions: map[schema.Version]catalogue.Version{},
-		Renamed:  coined.Renamed,
-		Coined:   slices.Sorted(maps.Keys(coined.Coined)),
+		Types:        kinds.Types,
+		RenamedRoles: roles.Renamed,
+		Versions:     map[schema.Version]catalogue.Version{},
+		Renamed:      coined.Renamed,
+		Coined:       slices.Sorted(maps.Keys(coined.Coined)),
 	}
 	for version, source := range map[schema.Version]struct{ roles, levels string }{
 		"8.0":  {"fixed_roles_8_0.facts", "8.0"},

@@ -7,23 +7,22 @@ import (
 
 // Rows is the document data.rolecall.index.rows.
 type Rows struct {
-	Version       string                              `json:"version"`
-	Actions       map[string]bool                     `json:"actions"`
-	Renamed       map[string]string                   `json:"renamed"`
-	SubjectTypes  map[string]bool                     `json:"subject_types"`
-	ResourceTypes []string                            `json:"resource_types"`
-	Declarable    []string                            `json:"declarable"`
-	Requirements  map[string]map[string][][][2]string `json:"requirements"`
-	Sets          map[string]map[string]bool          `json:"sets"`
-	Globs         []globRow                           `json:"globs"`
-	Globbed       map[string]bool                     `json:"globbed"`
-	Grants        []GrantRow                          `json:"grants"`
-	Members       []MemberRow                         `json:"members"`
-	Users         []UserRow                           `json:"users"`
-	Folders       []folderRow                         `json:"folders"`
-	Places        []placeRow                          `json:"places"`
-	FixedPlaces   map[string][]string                 `json:"fixed_places"`
-	KindScopes    map[string][]string                 `json:"kind_scopes"`
+	Version      string                              `json:"version"`
+	Actions      map[string]bool                     `json:"actions"`
+	Renamed      map[string]string                   `json:"renamed"`
+	SubjectTypes map[string]bool                     `json:"subject_types"`
+	Types        map[string]TypeRow                  `json:"types"`
+	Requirements map[string]map[string][][][2]string `json:"requirements"`
+	Sets         map[string]map[string]bool          `json:"sets"`
+	Globs        []globRow                           `json:"globs"`
+	Globbed      map[string]bool                     `json:"globbed"`
+	Grants       []GrantRow                          `json:"grants"`
+	Members      []MemberRow                         `json:"members"`
+	Users        []UserRow                           `json:"users"`
+	Folders      []folderRow                         `json:"folders"`
+	Places       []placeRow                          `json:"places"`
+	FixedPlaces  map[string][]string                 `json:"fixed_places"`
+	KindScopes   map[string][]string                 `json:"kind_scopes"`
 	// Parted are the scopes of which globs may mean parts of the names.
 	Parted map[string]bool `json:"parted"`
 	// LowerLogins says that logins and emails are the same in any case.
@@ -45,6 +44,17 @@ type Rows struct {
 	KindPlaces map[string][]string `json:"kind_places"`
 
 	explanationRows
+}
+
+// A TypeRow is a type of resource.
+type TypeRow struct {
+	// Scope is what the scope of one begins with; empty for a type that an org
+	// does not declare.
+	Scope string `json:"scope"`
+	// InFolders says that one which is not declared may lie in a folder, and
+	// OnDashboards that one may hang on a dashboard.
+	InFolders    bool `json:"in_folders"`
+	OnDashboards bool `json:"on_dashboards"`
 }
 
 // explanationRows say what stands behind the other rows, for explanations.

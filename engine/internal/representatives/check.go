@@ -192,7 +192,7 @@ func (c *orgCheck) member(key string, m *document.Member) error {
 		return fmt.Errorf("%q has the role %q, which no org has", key, m.Role)
 	}
 	for team, entry := range m.Teams {
-		if !slices.Contains(teamLevels, entry.Level) {
+		if !slices.Contains(schema.TeamLevels, entry.Level) {
 			return fmt.Errorf("%q has the level %q in the team %q, which no team has", key, entry.Level, team)
 		}
 	}
@@ -269,7 +269,7 @@ func (c *orgCheck) lists() error {
 			}
 		}
 	}
-	if err := c.summary(c.org.Held, c.declares, slices.Concat(schema.Levels, schema.DataSourceLevels, teamLevels)); err != nil {
+	if err := c.summary(c.org.Held, c.declares, slices.Concat(schema.Levels, schema.DataSourceLevels, schema.TeamLevels)); err != nil {
 		return err
 	}
 	return c.summary(c.org.Created, c.creates, []string{"top", "inside"})
@@ -299,9 +299,6 @@ func (c *orgCheck) summary(held map[string]map[string]map[string]string, holds f
 	return nil
 }
 
-// teamLevels are the levels of members of teams.
-var teamLevels = []string{"Member", "Admin"}
-
 // levels are those that a list can have entries of; an error if there is no list
 // at a place.
 func (c *orgCheck) levels(place string) ([]string, error) {
@@ -319,7 +316,7 @@ func (c *orgCheck) levels(place string) ([]string, error) {
 		case "data_source":
 			return schema.DataSourceLevels, nil
 		case "team":
-			return teamLevels, nil
+			return schema.TeamLevels, nil
 		}
 	}
 	return nil, fmt.Errorf("there is no list of permissions of %q", place)

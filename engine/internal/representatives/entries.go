@@ -9,7 +9,7 @@ import (
 
 // An entryClass is what tells the entries of lists apart.
 type entryClass struct {
-	// scope is what the list's place begins with: "folders:uid".
+	// scope is what the list's place begins with.
 	scope string
 	// inside says whether the list is of something in a folder.
 	inside bool
@@ -37,9 +37,9 @@ func ClassOfEntry(org *document.Org, place, holder string) entryClass {
 	}
 	_, class.creator = org.Creators[place][holder]
 	switch scope {
-	case "folders:uid":
+	case FolderType.Scope:
 		class.inside = len(org.Folders[id].Above) > 0
-	case "dashboards:uid":
+	case DashboardType.Scope:
 		class.inside = org.Dashboards[id].Folder != ""
 	}
 	return class
@@ -64,9 +64,9 @@ func (s *Sample) addEntry(class entryClass) {
 		return
 	}
 	switch class.scope {
-	case "folders:uid":
+	case FolderType.Scope:
 		org.Folders[id] = document.Item{Above: []string{StandIn}}
-	case "dashboards:uid":
+	case DashboardType.Scope:
 		org.Dashboards[id] = document.Item{Folder: StandIn}
 	}
 }

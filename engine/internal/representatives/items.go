@@ -8,6 +8,7 @@ import (
 
 	"github.com/rolecall/rolecall/internal/document"
 	"github.com/rolecall/rolecall/internal/scopes"
+	"github.com/rolecall/rolecall/schema/catalogue"
 )
 
 // An itemClass is what tells the things of an org apart.
@@ -32,22 +33,27 @@ type ItemType struct {
 	Items func(*document.Org) map[string]document.Item
 }
 
-// FolderType is the type of folders.
-var FolderType = ItemType{"folder", "folders:uid", true, func(o *document.Org) map[string]document.Item { return o.Folders }}
+func itemType(typ string, lists bool, items func(*document.Org) map[string]document.Item) ItemType {
+	return ItemType{typ, catalogue.Scope(typ), lists, items}
+}
 
-// TeamType is the type of teams.
-var TeamType = ItemType{"team", "teams:id", false, func(o *document.Org) map[string]document.Item { return o.Teams }}
+// The types that the engine treats apart.
+var (
+	DashboardType = itemType("dashboard", true, func(o *document.Org) map[string]document.Item { return o.Dashboards })
+	FolderType    = itemType("folder", true, func(o *document.Org) map[string]document.Item { return o.Folders })
+	TeamType      = itemType("team", false, func(o *document.Org) map[string]document.Item { return o.Teams })
+)
 
 // TeamPlace returns the place of the list of a team.
 func TeamPlace(name string) string { return scopes.Of(TeamType.Scope, name) }
 
 // ItemTypes are all types, in the order of their names.
 var ItemTypes = []ItemType{
-	{"api_key", "apikeys:id", false, func(o *document.Org) map[string]document.Item { return o.APIKeys }},
-	{"dashboard", "dashboards:uid", true, func(o *document.Org) map[string]document.Item { return o.Dashboards }},
-	{"data_source", "datasources:uid", true, func(o *document.Org) map[string]document.Item { return o.DataSources }},
+	itemType("api_key", false, func(o *document.Org) map[string]document.Item { return o.APIKeys }),
+	DashboardType,
+	itemType("data_source", true, func(o *document.Org) map[string]document.Item { return o.DataSources }),
 	FolderType,
-	{"service_account", "serviceaccounts:id", false, func(o *document.Org) map[string]document.Item { return o.ServiceAccounts }},
+	itemType("service_account", false, func(o *document.Org) map[string]document.Item { return o.ServiceAccounts }),
 	TeamType,
 }
 

@@ -11,6 +11,7 @@ import (
 	"github.com/rolecall/rolecall/internal/document"
 	"github.com/rolecall/rolecall/internal/scopes"
 	"github.com/rolecall/rolecall/schema"
+	"github.com/rolecall/rolecall/schema/catalogue"
 )
 
 // A Kind is what kind of thing a grant is.
@@ -142,11 +143,11 @@ func (d *declarer) members() {
 
 // team are the members of a team.
 func (d *declarer) team(t *schema.Team) {
-	place := scopes.Of("teams:id", t.Name.Value)
+	place := scopes.Of(catalogue.Scope("team"), t.Name.Value)
 	for _, list := range []struct {
 		level string
 		users []schema.Ref[schema.User]
-	}{{"Member", t.Members}, {"Admin", t.Admins}} {
+	}{{schema.TeamMember, t.Members}, {schema.TeamAdmin, t.Admins}} {
 		for _, user := range list.users {
 			if user.To.Disabled {
 				continue
@@ -176,17 +177,17 @@ func (d *declarer) creator(org *schema.Org, place string, what schema.Addr, by *
 // lists are the entries of permissions.
 func (d *declarer) lists() {
 	for _, f := range d.world.Folders {
-		place := scopes.Of("folders:uid", f.UID.Value)
+		place := scopes.Of(catalogue.Scope("folder"), f.UID.Value)
 		d.list(f.Org, place, f.Addr, f.Permissions)
 		d.creator(f.Org, place, f.Addr, f.CreatedBy)
 	}
 	for _, b := range d.world.Dashboards {
-		place := scopes.Of("dashboards:uid", b.UID.Value)
+		place := scopes.Of(catalogue.Scope("dashboard"), b.UID.Value)
 		d.list(b.Org, place, b.Addr, b.Permissions)
 		d.creator(b.Org, place, b.Addr, b.CreatedBy)
 	}
 	for _, s := range d.world.DataSources {
-		d.list(s.Org, scopes.Of("datasources:uid", s.UID.Value), s.Addr, s.Permissions)
+		d.list(s.Org, scopes.Of(catalogue.Scope("data_source"), s.UID.Value), s.Addr, s.Permissions)
 	}
 }
 

@@ -127,8 +127,10 @@ func (r *resolver) checkScope(action, scope string, at hcl.Range) {
 // server, rather than of members of an org.
 func (r *resolver) isServerWide(action string) bool {
 	scopes := r.known().Actions[action]
-	if scopes == nil {
-		return strings.HasPrefix(action, "users:")
+	for _, v := range schema.Versions {
+		if scopes == nil {
+			scopes = catalogue.Of(v).Actions[action]
+		}
 	}
 	return slices.ContainsFunc(scopes, func(s string) bool { return strings.HasPrefix(s, "global") })
 }

@@ -39,13 +39,6 @@ const maxRoleName = 190
 // refuses them is documented for fixed: and taken to hold for the others.
 var reservedRolePrefixes = []string{"fixed", "basic", "managed", "plugins", "extsvc"}
 
-// fixedAliases are names of fixed roles in Grafana's documentation that are
-// different in its code.
-var fixedAliases = map[string]string{
-	"fixed:datasources:id:reader": "fixed:datasources.id:reader",
-	"fixed:licensing:viewer":      "fixed:licensing:reader",
-}
-
 // checkTitle reports a folder titled General, which Grafana refuses in any case
 // (Grafana 8.0, pkg/services/dashboards/dashboard_service.go:100).
 func (r *resolver) checkTitle(b *schema.FolderBlock) {
@@ -214,7 +207,7 @@ func (r *resolver) fixedRole(name string, at hcl.Range) string {
 	if version == "" {
 		return name
 	}
-	if known := fixedAliases[name]; known != "" {
+	if known := catalogue.NewestRole(name); known != "" {
 		r.Warn("Renamed fixed role", fmt.Sprintf("The role %s of Grafana's documentation is called %s; it is taken for that.", name, known), at)
 		name = known
 	}

@@ -13,6 +13,7 @@ import (
 	"github.com/rolecall/rolecall/loader/internal/expr"
 	"github.com/rolecall/rolecall/loader/internal/refer"
 	"github.com/rolecall/rolecall/schema"
+	"github.com/rolecall/rolecall/schema/catalogue"
 )
 
 // fields are the attributes of an object that stands for a resource.
@@ -51,10 +52,11 @@ func valueFields(v cty.Value, at hcl.Range) fields {
 
 var fieldNames = []string{"type", "id", "dashboard", "folder", "created_by"}
 
-// What lies in folders, and what hangs on dashboards.
+// The types that lie in folders, those that hang on dashboards, and all.
 var (
-	inFolders    = []string{"dashboard", "library_panel", "alert"}
-	onDashboards = []string{"annotation", "alert", "snapshot"}
+	inFolders    = catalogue.Types(func(t catalogue.Type) bool { return t.InFolders })
+	onDashboards = catalogue.Types(func(t catalogue.Type) bool { return t.OnDashboards })
+	allTypes     = catalogue.Types(func(catalogue.Type) bool { return true })
 )
 
 // An object is a resource that no block declares, as it is being made out.
@@ -124,8 +126,8 @@ func (r *resolver) objectType(o *object, written fields) {
 	if id, ok := written["id"]; ok {
 		o.ID = r.fieldText(o, id)
 	}
-	if o.ok && !slices.Contains(schema.ResourceTypes, o.Type) {
-		r.Error("Unknown type of resource", fmt.Sprintf("Nothing of the type %q can be asked about; the types are %s.%s", o.Type, strings.Join(schema.ResourceTypes, ", "), diag.DidYouMean(o.Type, schema.ResourceTypes)), typ.At)
+	if o.ok && !slices.Contains(allTypes, o.Type) {
+		r.Error("Unknown type of resource", fmt.Sprintf("Nothing of the type %q can be asked about; the types are %s.%s", o.Type, strings.Join(allTypes, ", "), diag.DidYouMean(o.Type, allTypes)), typ.At)
 		o.ok = false
 	}
 }

@@ -1,0 +1,172 @@
+package policies_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+// elsewhere are the folders that may name what is Grafana's: the policies with
+// their generator, the generator of the catalogue, and tests.
+var elsewhere = []string{"policies", "schema/gen", "tests"}
+
+// allowedNames are the names of Grafana's that other Go files have, each with the
+// reason. A name that its file does not have any more must leave the list.
+var allowedNames = map[string]struct {
+	names  []string
+	reason string
+}{
+	"schema/org.go":        {[]string{"Admin", "Editor", "None", "Viewer"}, "the language has org roles and levels in teams by these names"},
+	"schema/permission.go": {[]string{"Admin"}, "the language has levels of permissions by these names"},
+	"schema/role.go":       {[]string{"Grafana Admin"}, "the language has basic roles by these names"},
+}
+
+// TestNamesInGo shows that Go code names no action, no role and no scope of
+// Grafana's: what follows from them is for the policies to say.
+func TestNamesInGo(t *testing.T) {
+	known := grafanaNames(t)
+	found := map[string][]string{}
+	err := filepath.WalkDir("..", func(path string, d fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		name := strings.TrimPrefix(filepath.ToSlash(path), "../")
+		switch {
+		case d.IsDir() && (slices.Contains(elsewhere, name) || strings.HasPrefix(d.Name(), ".") && name != ".."):
+			return fs.SkipDir
+		case filepath.Ext(path) != ".go" || strings.HasSuffix(path, "_test.go"):
+			return nil
+		}
+		names, err := namesIn(path, known)
+		if len(names) > 0 {
+			found[name] = names
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for file, names := range found {
+		for _, name := range names {
+			if !slices.Contains(allowedNames[file].names, name) {
+				t.Errorf("%s names %q, which is Grafana's: ask the policies for it, or put it into a table there", file, name)
+			}
+		}
+	}
+	for file, allowed := range allowedNames {
+		for _, name := range allowed.names {
+			if !slices.Contains(found[file], name) {
+				t.Errorf("%s does not name %q any more, which it may: take it from the list", file, name)
+			}
+		}
+		if allowed.reason == "" {
+			t.Errorf("%s: there is no reason why it may name %q", file, allowed.names)
+		}
+	}
+}
+
+// namesIn returns the names of Grafana's that the text literals of a Go file have,
+// sorted, each once.
+func namesIn(path string, known map[string]bool) ([]string, error) {
+	file, err := parser.ParseFile(token.NewFileSet(), path, nil, parser.SkipObjectResolution)
+	if err != nil {
+		return nil, err
+	}
+	var names []string
+	ast.Inspect(file, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.ImportSpec:
+			return false
+		case *ast.Field:
+			if n.Tag != nil { // documentation of the language, not code
+				n.Tag = nil
+			}
+		case *ast.BasicLit:
+			if text, err := strconv.Unquote(n.Value); err == nil && n.Kind == token.STRING && known[text] {
+				names = append(names, text)
+			}
+		}
+		return true
+	})
+	slices.Sort(names)
+	return slices.Compact(names), nil
+}
+
+// grafanaNames are the actions, the fixed and basic roles, and what scopes begin
+// with, in all releases, with the holders that roles are.
+func grafanaNames(t *testing.T) map[string]bool {
+	known := map[string]bool{"Grafana Admin": true}
+	for _, role := range []string{"Admin", "Editor", "Viewer", "None", "Grafana Admin"} {
+		known[role], known["role:"+role], known["basic:"+role] = true, true, true
+	}
+	var actions struct{ Known, Coined map[string]bool }
+	readData(t, "actions/data.json", &actions)
+	for name := range actions.Known {
+		known[name] = true
+	}
+	var versions map[string]struct {
+		Roles  map[string]map[string]any
+		Names  map[string]string
+		Scoped map[string][]string
+		At     map[string][]string
+		Kinds  map[string][]string
+		Tails  map[string][]string
+	}
+	readData(t, "versions/data.json", &versions)
+	for _, v := range versions {
+		for role, places := range v.Roles {
+			known[role] = true
+			for place := range places {
+				addScope(known, place)
+			}
+		}
+		for _, scope := range v.Names {
+			addScope(known, scope)
+		}
+		for _, lists := range []map[string][]string{v.Scoped, v.At, v.Kinds, v.Tails} {
+			for _, list := range lists {
+				for _, place := range list {
+					addScope(known, place)
+				}
+			}
+		}
+	}
+	if len(known) < 500 {
+		t.Fatalf("%d names of Grafana's are known", len(known))
+	}
+	return known
+}
+
+// addScope adds a scope, and what it begins with.
+func addScope(known map[string]bool, scope string) {
+	if !strings.Contains(scope, ":") {
+		return
+	}
+	known[scope] = true
+	parts := strings.Split(strings.TrimSuffix(scope, ":*"), ":")
+	for i := 2; i <= len(parts); i++ {
+		prefix := strings.Join(parts[:i], ":")
+		known[prefix], known[prefix+":"], known[prefix+":*"] = true, true, true
+	}
+	known[parts[0]+":"] = true
+}
+
+func readData(t *testing.T, name string, into any) {
+	t.Helper()
+	raw, err := os.ReadFile(name)
+	if err == nil {
+		err = json.Unmarshal(raw, into)
+	}
+	if err != nil {
+		t.Fatal(fmt.Errorf("%s: %w", name, err))
+	}
+}

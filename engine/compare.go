@@ -13,9 +13,10 @@ import (
 // A Comparison is how the access that two Views give differs. The zero Comparison
 // has no difference.
 type Comparison struct {
-	// Gained is the access that only the second View gives, Lost the access that
-	// only the first gives.
-	Gained, Lost Changes
+	// Gained is the access that only the other View gives, Lost the access that it
+	// does not give.
+	Gained Changes `json:"gained"`
+	Lost   Changes `json:"lost"`
 }
 
 // Same reports whether the access is the same.
@@ -25,9 +26,9 @@ func (c Comparison) Same() bool { return c.Gained.Count == 0 && c.Lost.Count == 
 type Changes struct {
 	// Count is how many they are. In sessions, users with the same access count
 	// once.
-	Count int
+	Count int `json:"count"`
 	// First is the first of them; nil if there are none.
-	First *Request
+	First *Request `json:"first,omitempty"`
 }
 
 func (c *Changes) add(r Request) {

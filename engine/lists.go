@@ -9,8 +9,8 @@ import (
 
 // An Access is an action on a resource that a subject is allowed.
 type Access struct {
-	Action   string
-	Resource Resource
+	Action   string   `json:"action"`
+	Resource Resource `json:"resource"`
 }
 
 func (v *View) whoCan(r Request) List[Subject] {

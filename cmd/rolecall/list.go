@@ -16,7 +16,6 @@ type listOf[T any] struct {
 	name    string // in JSON
 	nothing string // what is said of an empty list
 	reasons bool
-	json    func(T, []string) any
 	text    func(T) string
 }
 
@@ -89,7 +88,7 @@ func writeJSONList[T any](ctx context.Context, out *bufio.Writer, items iter.Seq
 			out.WriteByte(',')
 		}
 		empty = false
-		if err := writeOneLine(out, "\n    ", of.json(item, reasons)); err != nil {
+		if err := writeOneLine(out, "\n    ", reasoned{item, reasons}); err != nil {
 			return false, err
 		}
 	}
@@ -115,4 +114,19 @@ func writeOneLine(out *bufio.Writer, before string, v any) error {
 	out.WriteString(before)
 	_, err = out.Write(bytes.TrimSuffix(doc, []byte("\n")))
 	return err
+}
+
+// A reasoned item of a list has its reasons beside its own members in JSON.
+type reasoned struct {
+	item    any
+	reasons []string
+}
+
+func (r reasoned) MarshalJSON() ([]byte, error) {
+	item, err := marshal(r.item, "")
+	if err != nil || len(r.reasons) == 0 {
+		return item, err
+	}
+	reasons, err := marshal(r.reasons, "")
+	return append(append(append(bytes.TrimSuffix(item, []byte("}\n")), `,"reasons":`...), reasons...), '}'), err
 }

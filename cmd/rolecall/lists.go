@@ -34,10 +34,7 @@ the org is meant. Exit code 2 says that nobody is.`,
 				name:    "subjects",
 				nothing: "Nobody may do this.",
 				reasons: reasons,
-				json: func(s engine.Subject, why []string) any {
-					return subjectLine{s.Type, s.ID, why}
-				},
-				text: engine.Subject.String,
+				text:    engine.Subject.String,
 			})
 		},
 	}
@@ -79,9 +76,6 @@ code 2 says that there is nothing.`,
 				name:    "permissions",
 				nothing: request.Subject.String() + " may do nothing of this.",
 				reasons: reasons,
-				json: func(p engine.Access, why []string) any {
-					return permissionLine{p.Action, resourceID{p.Resource.Type, p.Resource.ID}, why}
-				},
 				text: func(p engine.Access) string {
 					return strings.TrimSpace(p.Action + " " + p.Resource.String())
 				},
@@ -97,21 +91,3 @@ code 2 says that there is nothing.`,
 func reasonsFlag(cmd *cobra.Command, reasons *bool) {
 	cmd.Flags().BoolVar(reasons, "reasons", false, "say of each why it is so")
 }
-
-// The JSON of what lists are made of.
-type (
-	subjectLine struct {
-		Type    string   `json:"type"`
-		ID      string   `json:"id,omitempty"`
-		Reasons []string `json:"reasons,omitempty"`
-	}
-	permissionLine struct {
-		Action   string     `json:"action"`
-		Resource resourceID `json:"resource"`
-		Reasons  []string   `json:"reasons,omitempty"`
-	}
-	resourceID struct {
-		Type string `json:"type"`
-		ID   string `json:"id,omitempty"`
-	}
-)

@@ -1,6 +1,7 @@
 package authzen
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -10,59 +11,68 @@ import (
 	"github.com/rolecall/rolecall/internal/moment"
 )
 
-// evaluation is the JSON of a Request.
-type evaluation struct {
-	Subject struct {
-		Type       string             `json:"type"`
-		ID         string             `json:"id,omitempty"`
-		Properties *subjectProperties `json:"properties,omitempty"`
-	} `json:"subject"`
-	Action struct {
-		Name string `json:"name"`
-	} `json:"action"`
-	Resource *evaluatedResource `json:"resource,omitempty"`
-	Context  struct {
-		Org  string `json:"org,omitempty"`
-		Time string `json:"time,omitempty"`
-	} `json:"context"`
+// An entity is the JSON of a Subject or a Resource.
+type entity struct {
+	Type       string `json:"type"`
+	ID         string `json:"id,omitempty"`
+	Properties any    `json:"properties,omitempty"`
 }
 
-type evaluatedResource struct {
-	Type       string              `json:"type"`
-	ID         string              `json:"id,omitempty"`
-	Properties *resourceProperties `json:"properties,omitempty"`
+// MarshalJSON writes an AuthZEN subject: its groups and its token are properties.
+func (s Subject) MarshalJSON() ([]byte, error) {
+	e := entity{Type: s.Type, ID: s.ID}
+	if s.Token != "" || len(s.Groups) > 0 {
+		e.Properties = struct {
+			Groups []string `json:"groups,omitempty"`
+			Token  string   `json:"token,omitempty"`
+		}{s.Groups, s.Token}
+	}
+	return encoded(e)
 }
 
-type subjectProperties struct {
-	Groups []string `json:"groups,omitempty"`
-	Token  string   `json:"token,omitempty"`
+// MarshalJSON writes an AuthZEN resource: its folder, its dashboard and its creator
+// are properties.
+func (r Resource) MarshalJSON() ([]byte, error) {
+	e := entity{Type: r.Type, ID: r.ID}
+	if r != (Resource{Type: r.Type, ID: r.ID}) {
+		e.Properties = struct {
+			Folder    string `json:"folder,omitempty"`
+			Dashboard string `json:"dashboard,omitempty"`
+			CreatedBy string `json:"created_by,omitempty"`
+		}{r.Folder, r.Dashboard, r.CreatedBy}
+	}
+	return encoded(e)
 }
 
-type resourceProperties struct {
-	Folder    string `json:"folder,omitempty"`
-	Dashboard string `json:"dashboard,omitempty"`
-	CreatedBy string `json:"created_by,omitempty"`
+// encoded returns JSON in which <, > and & are not escaped, unless the encoder that
+// asks for it does that.
+func encoded(v any) ([]byte, error) {
+	var b bytes.Buffer
+	enc := json.NewEncoder(&b)
+	enc.SetEscapeHTML(false)
+	err := enc.Encode(v)
+	return bytes.TrimSuffix(b.Bytes(), []byte("\n")), err
 }
 
 // MarshalJSON writes an AuthZEN evaluation request.
 func (r Request) MarshalJSON() ([]byte, error) {
-	var e evaluation
-	e.Subject.Type, e.Subject.ID = r.Subject.Type, r.Subject.ID
-	if r.Subject.Token != "" || len(r.Subject.Groups) > 0 {
-		e.Subject.Properties = &subjectProperties{r.Subject.Groups, r.Subject.Token}
+	type action struct {
+		Name string `json:"name"`
 	}
-	e.Action.Name = r.Action
-	if r.Resource != (Resource{}) {
-		e.Resource = &evaluatedResource{Type: r.Resource.Type, ID: r.Resource.ID}
-		if p := (resourceProperties{r.Resource.Folder, r.Resource.Dashboard, r.Resource.CreatedBy}); p != (resourceProperties{}) {
-			e.Resource.Properties = &p
-		}
+	type context struct {
+		Org  string `json:"org,omitempty"`
+		Time string `json:"time,omitempty"`
 	}
-	e.Context.Org = r.Org
+	at := ""
 	if !r.Time.IsZero() {
-		e.Context.Time = r.Time.UTC().Format(time.RFC3339Nano)
+		at = r.Time.UTC().Format(time.RFC3339Nano)
 	}
-	return json.Marshal(e)
+	return json.Marshal(struct {
+		Subject  Subject  `json:"subject"`
+		Action   action   `json:"action"`
+		Resource Resource `json:"resource,omitzero"`
+		Context  context  `json:"context"`
+	}{r.Subject, action{r.Action}, r.Resource, context{r.Org, at}})
 }
 
 // UnmarshalJSON reads an AuthZEN evaluation request. It must be I-JSON (RFC

@@ -7,7 +7,7 @@ import (
 )
 
 // BenchmarkCheck measures one decision of an engine that nothing observes.
-// tests/peers measures larger configurations.
+// tests/benchmark measures larger configurations.
 func BenchmarkCheck(b *testing.B) {
 	ctx := b.Context()
 	eng, err := engine.OpenFS(ctx, configuration)

@@ -92,7 +92,7 @@ func TestEmbeddingModules(t *testing.T) {
 // TestToolVersions says that all modules here use the same OPA.
 func TestToolVersions(t *testing.T) {
 	versions := map[string]bool{}
-	for _, file := range []string{"../go.mod", "../tools/go.mod", "../tests/peers/go.mod"} {
+	for _, file := range []string{"../go.mod", "../tools/go.mod", "../tests/benchmark/go.mod"} {
 		_, version, _ := strings.Cut(read(t, file), "github.com/open-policy-agent/opa v")
 		version, _, _ = strings.Cut(version, "\n")
 		versions[strings.TrimSuffix(version, " // indirect")] = true

@@ -6,7 +6,7 @@ import (
 	"github.com/rolecall/rolecall/engine/internal/policy"
 	"github.com/rolecall/rolecall/internal/document"
 	"github.com/rolecall/rolecall/loader"
-	"github.com/rolecall/rolecall/tests/worlds"
+	"github.com/rolecall/rolecall/tests/sizes"
 )
 
 // TestM8Sample says that the sample, which is what policies are evaluated on,
@@ -14,7 +14,7 @@ import (
 // what is made of it grows with them and no faster.
 func TestM8Sample(t *testing.T) {
 	type size struct{ roles, holders, sets, rows, grants int }
-	of := func(w worlds.RoleWorld) size {
+	of := func(w sizes.RoleWorld) size {
 		world, diags := loader.Load(w.Files(true, 0))
 		if diags.HasErrors() {
 			t.Fatal(diags)
@@ -40,7 +40,7 @@ func TestM8Sample(t *testing.T) {
 		}
 		return made
 	}
-	small, large := worlds.RoleWorlds(0.1), worlds.RoleWorlds(0.2)
+	small, large := sizes.RoleWorlds(0.1), sizes.RoleWorlds(0.2)
 	for i := range small {
 		t.Run(small[i].Name, func(t *testing.T) {
 			a, b := of(small[i]), of(large[i])

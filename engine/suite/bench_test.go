@@ -11,22 +11,22 @@ import (
 	"github.com/rolecall/rolecall/engine/suite"
 	"github.com/rolecall/rolecall/loader"
 	"github.com/rolecall/rolecall/schema"
-	"github.com/rolecall/rolecall/tests/worlds"
+	"github.com/rolecall/rolecall/tests/sizes"
 )
 
 // BenchmarkTests runs 10,000 cells on a configuration of size M, from the
 // loaded one to the results. The target is a second.
 func BenchmarkTests(b *testing.B) {
 	const wanted = 10_000
-	files := worlds.Generate(worlds.M, 1, "8.0")
+	files := sizes.Generate(sizes.M, 1, "8.0")
 	var tests strings.Builder
-	for i := range worlds.M.Teams {
+	for i := range sizes.M.Teams {
 		// A team and a folder of its org.
 		fmt.Fprintf(&tests, "test \"team %d\" {\n  as = [team.team_%d]\n", i, i)
 		for _, word := range []string{"allow", "deny"} {
 			fmt.Fprintf(&tests, "  %s {\n    actions = [\"dashboards:read\", \"dashboards:write\"]\n    on = [", word)
 			for n := range 5 {
-				fmt.Fprintf(&tests, "folder.folder_%d, ", (i+2*n)%worlds.M.Folders)
+				fmt.Fprintf(&tests, "folder.folder_%d, ", (i+2*n)%sizes.M.Folders)
 			}
 			tests.WriteString("]\n  }\n")
 		}
@@ -55,7 +55,7 @@ func BenchmarkTests(b *testing.B) {
 // BenchmarkInvariant checks one over all of an org of a configuration of size
 // M, everybody and every dashboard.
 func BenchmarkInvariant(b *testing.B) {
-	files := worlds.Generate(worlds.M, 1, "8.0")
+	files := sizes.Generate(sizes.M, 1, "8.0")
 	files["invariants.hcl"] = &fstest.MapFile{Data: []byte(`
 invariant "somebody can change everything" {
   actions  = ["dashboards:write"]

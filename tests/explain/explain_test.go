@@ -20,6 +20,7 @@ import (
 	"github.com/rolecall/rolecall/engine/explain"
 	"github.com/rolecall/rolecall/loader"
 	"github.com/rolecall/rolecall/schema"
+	"github.com/rolecall/rolecall/tests/generate"
 	"github.com/rolecall/rolecall/tests/reference"
 )
 
@@ -31,7 +32,7 @@ const worlds = "1"
 var now = time.Now()
 
 func TestMain(m *testing.M) {
-	reference.DefaultFlags(map[string]string{"rapid.checks": worlds})
+	generate.DefaultFlags(map[string]string{"rapid.checks": worlds})
 	os.Exit(m.Run())
 }
 
@@ -56,11 +57,11 @@ type reporter interface {
 }
 
 func generated(t *testing.T, check check) {
-	for _, server := range reference.Servers {
+	for _, server := range generate.Servers {
 		t.Run(server.String(), func(t *testing.T) {
 			t.Parallel()
 			rapid.Check(t, func(t *rapid.T) {
-				c := reference.Cases(server, 40).Draw(t, "case")
+				c := generate.Cases(server, 40).Draw(t, "case")
 				requests := make([]engine.Request, len(c.Requests))
 				for i, r := range c.Requests {
 					requests[i] = requestOf(t, r)
@@ -122,12 +123,8 @@ func recordedRequests(t *testing.T, path string) []engine.Request {
 }
 
 func requestOf(t reporter, r reference.Request) engine.Request {
-	raw, err := json.Marshal(r)
+	request, err := reference.ToEngine(r)
 	if err != nil {
-		t.Fatal(err)
-	}
-	var request engine.Request
-	if err := json.Unmarshal(raw, &request); err != nil {
 		t.Fatal(err)
 	}
 	if request.Time.IsZero() {

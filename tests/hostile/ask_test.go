@@ -11,7 +11,7 @@ import (
 	"github.com/rolecall/rolecall/engine"
 	"github.com/rolecall/rolecall/loader"
 	"github.com/rolecall/rolecall/schema"
-	"github.com/rolecall/rolecall/tests/reference"
+	"github.com/rolecall/rolecall/tests/generate"
 )
 
 // each runs a test with the seeds from 0 to n-1, some at a time. The random
@@ -46,12 +46,10 @@ func load(t testing.TB, files fs.FS) *schema.World {
 // seed, each server in turn, with n requests about it.
 func generated(t testing.TB, seed, n int) (*schema.World, []engine.Request) {
 	t.Helper()
-	c := reference.Cases(reference.Servers[seed%len(reference.Servers)], n).Example(seed)
+	c := generate.Cases(generate.Servers[seed%len(generate.Servers)], n).Example(seed)
 	requests := make([]engine.Request, len(c.Requests))
 	for i, r := range c.Requests {
-		if err := json.Unmarshal([]byte(text(t, r)), &requests[i]); err != nil {
-			t.Fatal(err)
-		}
+		requests[i] = requestOf(t, r)
 	}
 	return load(t, fstest.MapFS{"main.hcl": {Data: []byte(c.Config)}}), requests
 }

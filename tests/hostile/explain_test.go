@@ -11,7 +11,7 @@ import (
 	"github.com/rolecall/rolecall/engine/suite"
 	"github.com/rolecall/rolecall/engine/suite/coverage"
 	"github.com/rolecall/rolecall/engine/suite/mutate"
-	"github.com/rolecall/rolecall/tests/reference"
+	"github.com/rolecall/rolecall/tests/generate"
 )
 
 // oddNames mean something to a policy, a format or a terminal.
@@ -28,7 +28,7 @@ var oddNames = []string{
 // decision.
 func TestExplainOddNames(t *testing.T) {
 	var explained atomic.Int64
-	each(t, count(len(reference.Servers), 286), func(t *testing.T, seed int, random *rand.Rand) {
+	each(t, count(len(generate.Servers), 286), func(t *testing.T, seed int, random *rand.Rand) {
 		w, requests := generated(t, seed, 25)
 		order := random.Perm(len(oddNames))
 		_, odd, rename := renamed(w, func(thing) string {

@@ -12,6 +12,7 @@ import (
 
 	"github.com/rolecall/rolecall/engine"
 	"github.com/rolecall/rolecall/loader"
+	"github.com/rolecall/rolecall/tests/generate"
 	"github.com/rolecall/rolecall/tests/reference"
 )
 
@@ -91,8 +92,8 @@ func unquote(text string) string {
 // with plain names does.
 func TestRename(t *testing.T) {
 	each(t, count(12, 1800), func(t *testing.T, seed int, _ *rand.Rand) {
-		server := reference.Servers[seed%len(reference.Servers)]
-		c := reference.Cases(server, count(80, 300)).Example(seed)
+		server := generate.Servers[seed%len(generate.Servers)]
+		c := generate.Cases(server, count(80, 300)).Example(seed)
 		rnd := rand.New(rand.NewPCG(uint64(seed), 3))
 		names, order := renaming{}, map[string][]int{}
 		plain := rename(c.Config, func(_, old string) string { return old })
@@ -174,12 +175,8 @@ func engineOf(t testing.TB, config string) *engine.Engine {
 
 func requestOf(t testing.TB, asked reference.Request) engine.Request {
 	t.Helper()
-	text, err := json.Marshal(asked)
+	r, err := reference.ToEngine(asked)
 	if err != nil {
-		t.Fatal(err)
-	}
-	var r engine.Request
-	if err := json.Unmarshal(text, &r); err != nil {
 		t.Fatal(err)
 	}
 	return r

@@ -17,11 +17,12 @@ import (
 	"github.com/rolecall/rolecall/loader"
 	"github.com/rolecall/rolecall/schema"
 	"github.com/rolecall/rolecall/schema/catalogue"
+	"github.com/rolecall/rolecall/tests/generate"
 	"github.com/rolecall/rolecall/tests/reference"
 )
 
 // versionBlock is the grafana block of a server.
-func versionBlock(s reference.Server) string {
+func versionBlock(s generate.Server) string {
 	if s.Toggle {
 		return fmt.Sprintf("grafana {\n  version = %q\n  feature_toggles = [\"accesscontrol\"]\n}\n", s.Version)
 	}
@@ -122,7 +123,7 @@ func TestH1Team(t *testing.T) {
 	for i, name := range names {
 		fmt.Fprintf(&b, "user \"u%d\" {}\nteam \"t%[1]d\" {\n  name = %q\n  admins = [user.u%[1]d]\n}\n", i, name)
 	}
-	for _, server := range []reference.Server{{Version: "8.5", Toggle: true}, {Version: "9.3"}, {Version: "13"}} {
+	for _, server := range []generate.Server{{Version: "8.5", Toggle: true}, {Version: "9.3"}, {Version: "13"}} {
 		o := openText(t, versionBlock(server)+numbered("user.u", len(names))+b.String())
 		for i := range names {
 			for j, name := range names {
@@ -136,7 +137,7 @@ func TestH1Team(t *testing.T) {
 // nothing else: a login here.
 func TestH1Reference(t *testing.T) {
 	names := append([]string{"sre", "a/b", "a:b"}, patterns...)
-	for _, server := range []reference.Server{{Version: "8.5", Toggle: true}, {Version: "9.3"}, {Version: "13"}} {
+	for _, server := range []generate.Server{{Version: "8.5", Toggle: true}, {Version: "9.3"}, {Version: "13"}} {
 		var b strings.Builder
 		for i, name := range names {
 			fmt.Fprintf(&b, `
@@ -165,7 +166,7 @@ role_assignment "r%[1]d" {
 // alone and scopes are patterns.
 func TestH1Glob(t *testing.T) {
 	for _, name := range []string{"*", "a/*", "[a-z]*", "%2A"} {
-		o := openText(t, versionBlock(reference.Server{Version: "8.0", Toggle: true})+fmt.Sprintf(`
+		o := openText(t, versionBlock(generate.Server{Version: "8.0", Toggle: true})+fmt.Sprintf(`
 org "main" { viewers = [user.star, user.sre, user.inside] }
 user "star" { login = %q }
 user "sre" {}
@@ -193,7 +194,7 @@ role_assignment "r" {
 // TestH1Delegation says that holding a permission on what is called like a
 // wildcard is not holding it on everything that the wildcard would cover.
 func TestH1Delegation(t *testing.T) {
-	for _, server := range []reference.Server{{Version: "8.5", Toggle: true}, {Version: "9.3"}, {Version: "13"}} {
+	for _, server := range []generate.Server{{Version: "8.5", Toggle: true}, {Version: "9.3"}, {Version: "13"}} {
 		for _, name := range []string{"*", "a/*", "a:*"} {
 			o := openText(t, versionBlock(server)+fmt.Sprintf(`
 org "main" { viewers = [user.vic] }
@@ -295,7 +296,7 @@ func insideNames(t *testing.T) []string {
 // TestM5 says that no scope that somebody writes is the name of a place that
 // the policies have beside Grafana's scopes.
 func TestM5(t *testing.T) {
-	for _, server := range []reference.Server{{Version: "8.0", Toggle: true}, {Version: "8.5", Toggle: true}, {Version: "9.3"}, {Version: "13"}} {
+	for _, server := range []generate.Server{{Version: "8.0", Toggle: true}, {Version: "8.5", Toggle: true}, {Version: "9.3"}, {Version: "13"}} {
 		for _, name := range insideNames(t) {
 			diags := diagnose(versionBlock(server) + fmt.Sprintf(`
 org "main" {}
@@ -315,7 +316,7 @@ role "r" {
 // TestM5Patterns says that the patterns of 8.0 match scopes of Grafana's alone.
 func TestM5Patterns(t *testing.T) {
 	for _, pattern := range []string{"*", "**:*", "{org,server,anywhere}:*", "s* *:**", "???", "[a-z]*:none"} {
-		config := versionBlock(reference.Server{Version: "8.0", Toggle: true}) + fmt.Sprintf(`
+		config := versionBlock(generate.Server{Version: "8.0", Toggle: true}) + fmt.Sprintf(`
 org "main" { viewers = [user.vic, user.eve] }
 user "vic" {}
 user "eve" {}
@@ -343,7 +344,7 @@ folder "f" {}
 // versions.
 func TestM6(t *testing.T) {
 	for _, scope := range []string{"user.ada", `"global:users:ada lovelace"`} {
-		o := openText(t, versionBlock(reference.Server{Version: "8.0", Toggle: true})+fmt.Sprintf(`
+		o := openText(t, versionBlock(generate.Server{Version: "8.0", Toggle: true})+fmt.Sprintf(`
 org "main" { viewers = [user.vic, user.ada] }
 user "vic" {}
 user "ada" { login = "ada lovelace" }
@@ -392,7 +393,7 @@ user "b" {
 }
 `
 	for _, b := range [][2]any{{"eve", "b@example.com"}, {"b", "x@EXAMPLE.com"}, {"x@example.COM", "b@example.com"}} {
-		for _, server := range reference.Servers {
+		for _, server := range generate.Servers {
 			diags := diagnose(versionBlock(server) + fmt.Sprintf(users, b[0], b[1]))
 			errors, warnings := summaries(diags, hcl.DiagError), summaries(diags, hcl.DiagWarning)
 			if server.Version == "13" && !slices.Equal(errors, []string{"Duplicate user"}) || server.Version != "13" && !slices.Contains(warnings, "Names alike") {
@@ -400,7 +401,7 @@ user "b" {
 			}
 		}
 	}
-	for _, server := range reference.Servers {
+	for _, server := range generate.Servers {
 		o := openText(t, versionBlock(server)+fmt.Sprintf(users, "b", "b@example.com")+"folder \"f\" {\n  permission \"Edit\" { users = [user.a] }\n}\n")
 		o.answers(t, asks(map[bool]string{true: "eve", false: "Eve"}[server.Version == "13"], "folders:write", "folder", "f"), true)
 		for _, name := range []string{"eve", "EVE", "x@example.com", "X@EXAMPLE.COM"} {
@@ -435,7 +436,7 @@ role_assignment "r" {
 // TestM11Teams says that teams that differ in case alone are told apart, and
 // asked about.
 func TestM11Teams(t *testing.T) {
-	for _, server := range reference.Servers {
+	for _, server := range generate.Servers {
 		warnings := summaries(diagnose(versionBlock(server)+`
 org "main" { viewers = [user.vic] }
 user "vic" {}
@@ -457,7 +458,7 @@ team "b" {
 // TestL14 says that names are found by both spellings of characters with
 // accents, by engine and plain OPA alike.
 func TestL14(t *testing.T) {
-	for _, server := range reference.Servers {
+	for _, server := range generate.Servers {
 		config := `
 org "main" {
   name    = "Café"

@@ -6,14 +6,14 @@ import (
 	"sync/atomic"
 	"testing"
 
-	"github.com/rolecall/rolecall/tests/reference"
+	"github.com/rolecall/rolecall/tests/generate"
 )
 
 // TestSameNames gives the things of each org, and those of each kind, the same
 // names as those of the others: no answer changes.
 func TestSameNames(t *testing.T) {
 	var asked, allowed, byOPA atomic.Int64
-	each(t, count(2*len(reference.Servers), 592), func(t *testing.T, seed int, random *rand.Rand) {
+	each(t, count(2*len(generate.Servers), 592), func(t *testing.T, seed int, random *rand.Rand) {
 		w, requests := generated(t, seed, 420)
 		number := map[thing]int{}
 		old, same, rename := renamed(w, func(x thing) string {

@@ -12,7 +12,7 @@ import (
 	"github.com/rolecall/rolecall/engine"
 	"github.com/rolecall/rolecall/loader"
 	"github.com/rolecall/rolecall/schema"
-	"github.com/rolecall/rolecall/tests/worlds"
+	"github.com/rolecall/rolecall/tests/sizes"
 )
 
 // chain returns the folders f0, f1 …, each in the one before.
@@ -118,7 +118,7 @@ role_assignment "a" {
 // TestM8 says that the engine, which looks at one of each kind of role, scope and
 // holder alone, decides as plain OPA does on all of them where there are many.
 func TestM8(t *testing.T) {
-	for _, w := range worlds.RoleWorlds(0.05) {
+	for _, w := range sizes.RoleWorlds(0.05) {
 		t.Run(w.Name, func(t *testing.T) {
 			e, err := engine.OpenFS(t.Context(), w.Files(true, 0))
 			if err != nil {

@@ -12,7 +12,7 @@ import (
 	"github.com/rolecall/rolecall/engine/suite/mutate"
 	"github.com/rolecall/rolecall/schema"
 	"github.com/rolecall/rolecall/schema/catalogue"
-	"github.com/rolecall/rolecall/tests/worlds"
+	"github.com/rolecall/rolecall/tests/sizes"
 )
 
 // TestWaysAgree changes configurations at random, and asks about them in every
@@ -22,7 +22,7 @@ func TestWaysAgree(t *testing.T) {
 	each(t, count(4, 361), func(t *testing.T, seed int, random *rand.Rand) {
 		files := os.DirFS("../../examples/acme")
 		if seed%4 == 0 {
-			files = worlds.Generate(worlds.S, uint64(seed), pick(random, []string{"8.0", "8.5", "9.3"}))
+			files = sizes.Generate(sizes.S, uint64(seed), pick(random, []string{"8.0", "8.5", "9.3"}))
 		}
 		w := load(t, files)
 		for range random.IntN(6) {

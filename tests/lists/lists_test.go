@@ -19,7 +19,7 @@ import (
 	"github.com/rolecall/rolecall/loader"
 	"github.com/rolecall/rolecall/schema"
 	"github.com/rolecall/rolecall/schema/catalogue"
-	"github.com/rolecall/rolecall/tests/reference"
+	"github.com/rolecall/rolecall/tests/generate"
 )
 
 // worlds is how many generated worlds of each server are asked about;
@@ -27,7 +27,7 @@ import (
 const worlds = "5"
 
 func TestMain(m *testing.M) {
-	reference.DefaultFlags(map[string]string{"rapid.checks": worlds})
+	generate.DefaultFlags(map[string]string{"rapid.checks": worlds})
 	os.Exit(m.Run())
 }
 
@@ -54,11 +54,11 @@ func TestRecorded(t *testing.T) {
 
 // TestGenerated holds them against each other in generated worlds.
 func TestGenerated(t *testing.T) {
-	for _, server := range reference.Servers {
+	for _, server := range generate.Servers {
 		t.Run(server.String(), func(t *testing.T) {
 			t.Parallel()
 			rapid.Check(t, func(t *rapid.T) {
-				c := reference.Cases(server, 40).Draw(t, "case")
+				c := generate.Cases(server, 40).Draw(t, "case")
 				w, diags := loader.Load(fstest.MapFS{"main.hcl": {Data: []byte(c.Config)}})
 				if diags.HasErrors() {
 					t.Fatal(diags)

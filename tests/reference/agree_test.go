@@ -1,10 +1,12 @@
-package reference
+package reference_test
 
 import (
 	"os"
 	"testing"
 
 	"pgregory.net/rapid"
+
+	"github.com/rolecall/rolecall/tests/generate"
 )
 
 // The tests compare so many worlds of each server, others in each run;
@@ -19,19 +21,19 @@ const (
 )
 
 func TestMain(m *testing.M) {
-	DefaultFlags(map[string]string{"rapid.checks": worlds, "rapid.shrinktime": "0s", "rapid.nofailfile": "true"})
+	generate.DefaultFlags(map[string]string{"rapid.checks": worlds, "rapid.shrinktime": "0s", "rapid.nofailfile": "true"})
 	os.Exit(m.Run())
 }
 
 // TestAgree holds the engine and plain OPA against the reference.
 func TestAgree(t *testing.T) {
-	for _, server := range Servers {
+	for _, server := range generate.Servers {
 		t.Run(server.String(), func(t *testing.T) {
 			t.Parallel()
 			asked, allowed := 0, 0
 			rapid.Check(t, func(t *rapid.T) {
 				asked += requests
-				allowed += agree(t, Cases(server, requests).Draw(t, "case"))
+				allowed += agree(t, generate.Cases(server, requests).Draw(t, "case"))
 			})
 			if t.Logf("allowed %d of %d", allowed, asked); allowed*50 < asked {
 				t.Error("hardly anything is allowed")
@@ -41,7 +43,7 @@ func TestAgree(t *testing.T) {
 }
 
 // agree asks everything about a case, and counts what is allowed.
-func agree(t *rapid.T, c Case) int {
+func agree(t *rapid.T, c generate.Case) int {
 	t.Helper()
 	compared, err := compare(c.Config)
 	if err != nil {

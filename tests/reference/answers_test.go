@@ -1,4 +1,4 @@
-package reference
+package reference_test
 
 import (
 	"bytes"
@@ -16,11 +16,12 @@ import (
 	"github.com/rolecall/rolecall/loader"
 	"github.com/rolecall/rolecall/schema"
 	"github.com/rolecall/rolecall/tests/plain"
+	"github.com/rolecall/rolecall/tests/reference"
 )
 
 // A disagreement is a request that was answered in two ways.
 type disagreement struct {
-	request   Request
+	request   reference.Request
 	reference bool
 	engine    bool
 	// opa is what plain OPA says, as often as it was asked.
@@ -67,21 +68,21 @@ func compare(config string) (*comparison, error) {
 
 // ask asks the reference, the engine and what else is given; it returns nil
 // when they agree.
-func (c *comparison) ask(r Request, opas ...opa) (*disagreement, error) {
+func (c *comparison) ask(r reference.Request, opas ...opa) (*disagreement, error) {
 	ctx := context.Background()
 	text, err := json.Marshal(r)
 	if err != nil {
 		return nil, err
 	}
-	var request engine.Request
-	if err := json.Unmarshal(text, &request); err != nil {
+	request, err := reference.ToEngine(r)
+	if err != nil {
 		return nil, err
 	}
 	decision, err := c.engine.Check(ctx, request)
 	if err != nil {
 		return nil, err
 	}
-	d := &disagreement{request: r, reference: Decide(c.world, r), engine: decision.Allowed}
+	d := &disagreement{request: r, reference: reference.Decide(c.world, r), engine: decision.Allowed}
 	differ := d.reference != d.engine
 	for _, opa := range opas {
 		query, err := opa()

@@ -1,7 +1,6 @@
-package reference
+package reference_test
 
 import (
-	"encoding/json"
 	"testing"
 	"testing/fstest"
 	"time"
@@ -12,17 +11,19 @@ import (
 	"github.com/rolecall/rolecall/engine/suite/mutate"
 	"github.com/rolecall/rolecall/loader"
 	"github.com/rolecall/rolecall/schema"
+	"github.com/rolecall/rolecall/tests/generate"
+	"github.com/rolecall/rolecall/tests/reference"
 )
 
 // TestCompare says that no request is answered differently by engines of a
 // configuration and of a changed one, if the comparison of both finds no
 // difference, and that the differences which it finds are some.
 func TestCompare(t *testing.T) {
-	for _, server := range Servers {
+	for _, server := range generate.Servers {
 		t.Run(server.String(), func(t *testing.T) {
 			t.Parallel()
 			rapid.Check(t, func(t *rapid.T) {
-				c := Cases(server, 40).Draw(t, "case")
+				c := generate.Cases(server, 40).Draw(t, "case")
 				w, diags := loader.Load(fstest.MapFS{"main.hcl": {Data: []byte(c.Config)}})
 				if diags.HasErrors() {
 					t.Fatalf("the generated configuration is invalid: %v\n%s", diags, c.Config)
@@ -53,14 +54,17 @@ func mutations() int {
 	return 4
 }
 
-func compareBoth(t *rapid.T, c Case, m mutate.Mutation, before, after *engine.Engine) {
+func compareBoth(t *rapid.T, c generate.Case, m mutate.Mutation, before, after *engine.Engine) {
 	at := time.Date(2026, 11, 21, 12, 0, 0, 0, time.UTC)
 	found, err := before.View().Compare(t.Context(), after.View(), at)
 	if err != nil {
 		t.Fatal(err)
 	}
 	for _, asked := range c.Requests {
-		r := requestOf(t, asked)
+		r, err := reference.ToEngine(asked)
+		if err != nil {
+			t.Fatal(err)
+		}
 		r.Time = at
 		if a, b := decide(t, before, r), decide(t, after, r); a != b && found.Same() {
 			t.Fatalf("no difference is found, but the answer to %+v is %t instead of %t, when %s\n%s", r, b, a, m.Text, c.Config)
@@ -90,17 +94,4 @@ func decide(t *rapid.T, e *engine.Engine, r engine.Request) bool {
 		t.Fatal(err)
 	}
 	return d.Allowed
-}
-
-// requestOf is a generated request as the engine has it.
-func requestOf(t interface{ Fatalf(string, ...any) }, r Request) engine.Request {
-	text, err := json.Marshal(r)
-	if err != nil {
-		t.Fatalf("%v", err)
-	}
-	var request engine.Request
-	if err := json.Unmarshal(text, &request); err != nil {
-		t.Fatalf("%v: %s", err, text)
-	}
-	return request
 }

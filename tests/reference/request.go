@@ -67,8 +67,19 @@ func (r Request) time() (time.Time, bool) {
 	return t, err == nil
 }
 
-// FromEngine is the same request for the reference. It goes through JSON,
-// which both sides share.
+// ToEngine returns the same request for the engine. It goes through JSON, which both
+// sides share.
+func ToEngine(r Request) (engine.Request, error) {
+	text, err := json.Marshal(r)
+	if err != nil {
+		return engine.Request{}, err
+	}
+	var out engine.Request
+	err = json.Unmarshal(text, &out)
+	return out, err
+}
+
+// FromEngine returns a request of the engine for the reference.
 func FromEngine(r engine.Request) (Request, error) {
 	text, err := json.Marshal(r)
 	if err != nil {

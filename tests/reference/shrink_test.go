@@ -1,13 +1,15 @@
-package reference
+package reference_test
 
 import (
 	"slices"
 	"strings"
+
+	"github.com/rolecall/rolecall/tests/reference"
 )
 
 // shrink takes from a configuration what can go while the three still
 // disagree about a request: whole blocks first, then lines.
-func shrink(config string, r Request) string {
+func shrink(config string, r reference.Request) string {
 	lines := strings.Split(strings.TrimSpace(config), "\n")
 	for again := true; again; {
 		again = false
@@ -38,7 +40,7 @@ func blockLength(lines []string) int {
 
 // disagree says whether a configuration is valid and the three disagree about
 // a request.
-func disagree(config string, r Request) bool {
+func disagree(config string, r reference.Request) bool {
 	c, err := compare(config)
 	if err != nil {
 		return false

@@ -4,6 +4,7 @@ import (
 	"embed"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -148,4 +149,35 @@ func scopeless(version, action string) bool {
 		}
 	}
 	return given
+}
+
+// FixedRoles returns the names of the fixed roles of a version, in the order of
+// Grafana's table.
+func FixedRoles(version string) []string {
+	var names []string
+	for _, f := range fixedRoles[version] {
+		names = append(names, f.Role)
+	}
+	return names
+}
+
+// KnownActions returns the actions that fixed roles of some versions give or a rule
+// decides about, sorted.
+func KnownActions(versions ...string) []string {
+	all := map[string]bool{}
+	for _, version := range versions {
+		for _, f := range fixedRoles[version] {
+			for _, p := range f.Permissions {
+				all[p.Action], all[newest(p.Action)] = true, true
+			}
+		}
+	}
+	for action := range read[struct{ Coined map[string]string }]("actions_coined").Coined {
+		all[action] = true
+	}
+	for _, action := range []string{"status:accesscontrol", "serviceaccounts:create", "snapshots:read", "snapshots:create", "snapshots:delete",
+		"library.panels:create", "library.panels:read", "library.panels:write", "library.panels:delete", "no.such:thing", "dashboards"} {
+		all[action] = true
+	}
+	return slices.Sorted(maps.Keys(all))
 }

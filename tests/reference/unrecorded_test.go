@@ -1,4 +1,4 @@
-package reference
+package reference_test
 
 import (
 	"encoding/json"
@@ -11,6 +11,8 @@ import (
 
 	"github.com/rolecall/rolecall/engine"
 	"github.com/rolecall/rolecall/loader"
+	"github.com/rolecall/rolecall/tests/generate"
+	"github.com/rolecall/rolecall/tests/reference"
 )
 
 // TestUnrecorded goes through testdata/unrecorded: what no recorded server
@@ -36,7 +38,7 @@ func TestUnrecorded(t *testing.T) {
 			if diags.HasErrors() {
 				t.Fatal(diags.Errs())
 			}
-			c := Case{Config: string(fsys["main.hcl"].Data)}
+			c := generate.Case{Config: string(fsys["main.hcl"].Data)}
 			for _, f := range archive.Files {
 				if f.Name != "requests" {
 					continue
@@ -48,7 +50,7 @@ func TestUnrecorded(t *testing.T) {
 					}
 					r := parse(t, text)
 					c.Requests = append(c.Requests, r)
-					if got, want := Decide(w, r), answer == "yes"; got != want {
+					if got, want := reference.Decide(w, r), answer == "yes"; got != want {
 						t.Errorf("%s: %v, want %v", text, got, want)
 					}
 				}
@@ -72,8 +74,8 @@ func TestUnrecorded(t *testing.T) {
 
 // parse reads a request in words: SUBJECT ACTION [RESOURCE] [KEY=VALUE…], the
 // keys being org, time, in, of, by, token and groups (separated by semicolons).
-func parse(t *testing.T, text string) Request {
-	var r Request
+func parse(t *testing.T, text string) reference.Request {
+	var r reference.Request
 	var plain []string
 	for _, word := range strings.Fields(text) {
 		key, value, ok := strings.Cut(word, "=")
@@ -118,7 +120,7 @@ func TestRequestJSON(t *testing.T) {
 	if err := json.Unmarshal([]byte(text), &theirs); err != nil {
 		t.Fatal(err)
 	}
-	ours, err := FromEngine(theirs)
+	ours, err := reference.FromEngine(theirs)
 	if err != nil {
 		t.Fatal(err)
 	}

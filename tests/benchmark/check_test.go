@@ -1,0 +1,43 @@
+package benchmark
+
+import (
+	"context"
+	"testing"
+)
+
+// BenchmarkCheck measures all peers at the sizes to design for. In each round
+// they are asked one after the other; what counts is the fastest round of each.
+func BenchmarkCheck(b *testing.B) {
+	ctx := context.Background()
+	for _, size := range sizes {
+		b.Run(size.Name, func(b *testing.B) {
+			w, err := newWorld(size)
+			if err != nil {
+				b.Fatal(err)
+			}
+			peers, err := w.peers(ctx, *which)
+			if err != nil {
+				b.Fatal(err)
+			}
+			truth := newFloor(w.facts)
+			var measured []*measurement
+			for _, p := range peers {
+				m, err := measure(p, truth)
+				if err != nil {
+					b.Fatal(err)
+				}
+				measured = append(measured, m)
+			}
+			for b.Loop() {
+				for _, m := range measured {
+					m.round()
+				}
+			}
+			for _, m := range measured {
+				results.set(size, perOp(m.name), m.perOp)
+				results.set(size, allocs(m.name), m.allocs)
+			}
+			b.ReportMetric(0, "ns/op")
+		})
+	}
+}

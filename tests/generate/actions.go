@@ -1,0 +1,80 @@
+package generate
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/rolecall/rolecall/tests/reference"
+)
+
+// Actions are the actions that some table or rule knows, and usualActions
+// those of them that most versions decide about; both are sorted.
+var (
+	Actions      = reference.KnownActions("8.0", "8.5", "9.3", "13")
+	usualActions = reference.KnownActions("8.5", "9.3")
+	itemActions  = slices.DeleteFunc(slices.Clone(usualActions), func(a string) bool {
+		kind, _, _ := strings.Cut(a, ":")
+		return !slices.Contains([]string{
+			"dashboards", "folders", "dashboards.permissions", "folders.permissions", "library.panels", "annotations", "snapshots", "alert.rules",
+			"teams", "teams.permissions", "teams.preferences", "datasources",
+		}, kind)
+	})
+)
+
+// usual are the kinds of actions and the types of resource that they are asked
+// about; every other action is asked about the org.
+var usual = []struct {
+	kind  string
+	types []string
+}{
+	{"dashboards", []string{"dashboard", "dashboard", "folder"}},
+	{"folders", []string{"folder", "org"}},
+	{"teams", []string{"team", "org"}},
+	{"annotations", []string{"annotation"}},
+	{"snapshots", []string{"snapshot", "org"}},
+	{"library.panels", []string{"library_panel", "folder"}},
+	{"alert.rules", []string{"alert", "alert", "folder", "org", "server"}},
+	{"alert.notifications.channels", []string{"notification_channel", "org"}},
+	{"datasources", []string{"data_source", "org"}},
+	{"playlists", []string{"playlist", "org"}},
+	{"plugins", []string{"plugin", "server", "org"}},
+	{"reports", []string{"report", "org"}},
+	{"orgs", []string{"org", "server"}},
+	{"org.users", []string{"org", "user"}},
+	{"users", []string{"user", "user", "server", "org", "role"}},
+	{"serviceaccounts", []string{"service_account", "org"}},
+	{"apikeys", []string{"api_key", "org"}},
+	{"roles", []string{"role", "org"}},
+	{"settings", []string{"server", "org", ""}},
+	{"server", []string{"server", "org", ""}},
+	{"provisioning", []string{"server", "org", ""}},
+	{"ldap", []string{"server", "org", ""}},
+	{"status", []string{"server", "org"}},
+}
+
+// types are all types of resource, and one that does not exist.
+var types = []string{
+	"org", "folder", "dashboard", "data_source", "team", "user", "service_account", "api_key", "role", "playlist", "snapshot",
+	"annotation", "library_panel", "alert", "notification_channel", "plugin", "report", "server", "", "moon",
+}
+
+// typesOf are the types of resource that an action is usually asked about.
+func typesOf(action string) []string {
+	for _, u := range slices.Backward(usual) {
+		if action == u.kind || strings.HasPrefix(action, u.kind+":") || strings.HasPrefix(action, u.kind+".") {
+			return u.types
+		}
+	}
+	return []string{"org", ""}
+}
+
+// actionsOn are the usual actions by the type that they are asked about.
+var actionsOn = func() map[string][]string {
+	on := map[string][]string{}
+	for _, action := range append(slices.Clone(usualActions), itemActions...) {
+		for _, typ := range typesOf(action) {
+			on[typ] = append(on[typ], action)
+		}
+	}
+	return on
+}()

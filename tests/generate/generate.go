@@ -1,0 +1,72 @@
+package generate
+
+import (
+	"math/rand/v2"
+	"strings"
+
+	"pgregory.net/rapid"
+
+	"github.com/rolecall/rolecall/tests/reference"
+)
+
+// A Server is a Grafana whose rules are known.
+type Server struct {
+	Version string
+	// Toggle says that the feature toggle accesscontrol is on.
+	Toggle bool
+}
+
+// Servers are all servers that the reference knows.
+var Servers = []Server{{"8.0", false}, {"8.0", true}, {"8.5", false}, {"8.5", true}, {"9.3", false}, {"13", false}}
+
+func (s Server) String() string {
+	if s.Toggle {
+		return s.Version + " with accesscontrol"
+	}
+	return s.Version
+}
+
+// A Case is a configuration, as HCL, and what is asked about it.
+type Case struct {
+	Config   string
+	Requests []reference.Request
+}
+
+// Cases generates cases for a server: small configurations with every block
+// that the version has, and n requests about what is in them, beside them and
+// nowhere at all.
+func Cases(server Server, n int) *rapid.Generator[Case] {
+	return rapid.Custom(func(t *rapid.T) Case {
+		g := &generator{t: t, server: server}
+		g.config()
+		c := Case{Config: g.out.String()}
+		g.random = rand.New(rand.NewPCG(0, rapid.Uint64().Draw(t, "requests")))
+		for range n {
+			c.Requests = append(c.Requests, g.request())
+		}
+		return c
+	})
+}
+
+// A generator draws one case.
+type generator struct {
+	t      *rapid.T
+	server Server
+	// random draws the requests, of which there are too many for rapid; nil
+	// while the configuration is drawn.
+	random *rand.Rand
+	out    strings.Builder
+
+	// labels of what is declared, for things of an org by org.
+	orgs, users                                     []string
+	teams, folders, dashboards, sources, keys, accs map[string][]string
+	roles                                           []string
+	roleOrg                                         map[string]string
+	// names are what Grafana calls things, by their type and label, where that
+	// is not the label; taken are the names that a type has.
+	names map[thingLabel]string
+	taken map[thingLabel]bool
+}
+
+// A thingLabel is the type of something and a label or name.
+type thingLabel struct{ typ, name string }

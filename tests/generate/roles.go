@@ -1,0 +1,108 @@
+package generate
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/rolecall/rolecall/schema"
+	"github.com/rolecall/rolecall/schema/catalogue"
+	"github.com/rolecall/rolecall/tests/reference"
+)
+
+// assignments declares custom roles and who has them.
+func (g *generator) assignments() {
+	for i := range g.upTo(2, "roles") {
+		r := fmt.Sprintf("r%d", i)
+		g.roles = append(g.roles, r)
+		g.line("role %q {", r)
+		if g.yes("global") {
+			g.line("  global = true")
+		} else {
+			g.roleOrg[r] = one(g, "role org", g.orgs...)
+			g.line("  org = org.%s", g.roleOrg[r])
+		}
+		for range 1 + g.upTo(3, "permissions") {
+			g.permission("  ")
+		}
+		g.line("}")
+	}
+	for i := range g.upTo(3, "assignments") {
+		g.line("role_assignment \"x%d\" {", i)
+		org := ""
+		if len(g.roles) > 0 && g.yes("custom") {
+			r := one(g, "role", g.roles...)
+			org = g.roleOrg[r]
+			g.line("  role = role.%s", r)
+		} else {
+			g.line("  role = %q", one(g, "fixed role", reference.FixedRoles(g.server.Version)...))
+		}
+		if org == "" && g.yes("in one org") {
+			org = one(g, "org", g.orgs...)
+		}
+		if org != "" {
+			g.line("  org = org.%s", org)
+		}
+		if g.has("8.0") {
+			g.line("  basic_roles = %s", quoted(some(g, "basic role", []string{"Viewer", "Editor", "Admin", "Grafana Admin"})))
+		} else {
+			g.line("  users = %s", refs("user", some(g, "user", g.users)))
+			if org != "" {
+				g.line("  teams = %s", refs("team", some(g, "team", g.teams[org])))
+				g.line("  service_accounts = %s", refs("service_account", some(g, "account", g.accs[org])))
+			}
+			if g.has("8.5") && g.seldom("basic roles") {
+				g.line("  basic_roles = %s", quoted(some(g, "basic role", []string{"Viewer", "Editor", "Admin", "Grafana Admin"})))
+			}
+		}
+		g.line("}")
+	}
+}
+
+// permission declares a permission of a role, of an action that the version
+// has, with scopes that it takes.
+func (g *generator) permission(indent string) {
+	known := catalogue.Of(schema.Version(g.server.Version)).Actions
+	action := one(g, "action of a role", slices.Sorted(maps.Keys(known))...)
+	var scopes []string
+	for _, scope := range known[action] {
+		prefix, wild := strings.CutSuffix(scope, "*")
+		switch {
+		case scope == "" || g.yes("leave out"):
+		case wild && prefix != "" && !slices.ContainsFunc(known[action], func(other string) bool {
+			return other != scope && strings.HasPrefix(other, prefix)
+		}) && g.yes("one thing"):
+			scopes = append(scopes, text(prefix+one(g, "scope id", g.written()...)))
+		default:
+			scopes = append(scopes, text(scope))
+		}
+		if typ := scopeTypes[prefix]; typ != "" && scope != "" && g.yes("by reference") {
+			for _, label := range some(g, "referred to", g.labels(typ)) {
+				scopes = append(scopes, typ+"."+label)
+			}
+		}
+	}
+	if len(scopes) == 0 {
+		g.line("%spermission %q {}", indent, action)
+		return
+	}
+	g.line("%spermission %q { scopes = %s }", indent, action, "["+strings.Join(scopes, ", ")+"]")
+}
+
+func (g *generator) basicRoles() {
+	for _, role := range []string{"Viewer", "Editor", "Admin", "Grafana Admin"} {
+		if !g.seldom("basic_role") {
+			continue
+		}
+		g.line("basic_role %q {", role)
+		for _, edit := range []string{"add", "remove"} {
+			if g.yes(edit) {
+				g.line("  %s {", edit)
+				g.permission("    ")
+				g.line("  }")
+			}
+		}
+		g.line("}")
+	}
+}

@@ -20,7 +20,7 @@ import (
 	"github.com/rolecall/rolecall/engine/suite/coverage"
 	"github.com/rolecall/rolecall/loader"
 	"github.com/rolecall/rolecall/schema"
-	"github.com/rolecall/rolecall/tests/reference"
+	"github.com/rolecall/rolecall/tests/generate"
 )
 
 // TestOtherWords changes every text of steps and edits and finds all else of
@@ -134,8 +134,8 @@ func questionsOfAll(t *testing.T) map[string]questions {
 		}
 	}
 	all := map[string]questions{"acme": q}
-	for seed, server := range reference.Servers {
-		c := reference.Cases(server, 60).Example(seed)
+	for seed, server := range generate.Servers {
+		c := generate.Cases(server, 60).Example(seed)
 		q := open(t, fstest.MapFS{"main.hcl": {Data: []byte(c.Config)}})
 		for _, request := range c.Requests {
 			raw, err := json.Marshal(request)

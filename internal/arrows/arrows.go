@@ -1,5 +1,5 @@
-// Package arrows holds the packages of a folder to one direction and to a size that a
-// reader can take in. Tests alone use it.
+// Package arrows checks that the packages below a folder import each other in one
+// direction only and stay small enough to read. Only tests use it.
 package arrows
 
 import (
@@ -14,22 +14,22 @@ import (
 	"strings"
 )
 
-// Rules are what the packages below a folder have to keep.
+// Rules hold the rules for the packages below a folder.
 type Rules struct {
-	// Module is the path of the module, and Folder that of the folder in it.
+	// Module is the path of the module, and Folder the path of the folder in it.
 	Module, Folder string
-	// Below are the packages that each package may import, of those below the
-	// folder: all are named by their path in the module. Each package below the
-	// folder must have an entry.
+	// Below lists, for each package below the folder, the packages below the
+	// folder that it may import. Packages are named by their path in the module.
+	// Each package below the folder must have an entry.
 	Below map[string][]string
-	// Lines and Files are how many a package may have, tests left out, and Methods
-	// how many a type.
+	// Lines and Files are the most that a package may have without its tests,
+	// and Methods the most that a type may have.
 	Lines, Files, Methods int
 }
 
-// Broken returns what breaks the rules, a sentence each, in the order of the
-// packages. Root is the folder in the file system. Files that the build leaves out on
-// some systems count, generators (package main) do not.
+// Broken returns a sentence for each broken rule, in the order of the packages.
+// Root is the folder in the file system. Files that the build excludes on some
+// systems count; generators (package main) do not.
 func (r Rules) Broken(root string) ([]string, error) {
 	var broken []string
 	found := map[string]bool{}
@@ -56,7 +56,7 @@ func (r Rules) Broken(root string) ([]string, error) {
 	for name, below := range r.Below {
 		for _, name := range append([]string{name}, below...) {
 			if !found[name] {
-				broken = append(broken, fmt.Sprintf("%s has a rule and is no package", name))
+				broken = append(broken, fmt.Sprintf("%s has a rule but is not a package", name))
 				found[name] = true
 			}
 		}
@@ -90,14 +90,14 @@ func (r Rules) check(name string, p *pkg) []string {
 	return broken
 }
 
-// A pkg is what a package consists of, without tests.
+// A pkg describes a package without its tests.
 type pkg struct {
 	lines, files int
 	imports      []string
 	methods      map[string]int // by type
 }
 
-// read reads the package in a folder.
+// read reads the package in the folder dir.
 func read(dir string) (*pkg, error) {
 	p := &pkg{methods: map[string]int{}}
 	names, err := filepath.Glob(filepath.Join(dir, "*.go"))
@@ -132,7 +132,7 @@ func read(dir string) (*pkg, error) {
 	return p, nil
 }
 
-// receiver returns the name of the type of a receiver.
+// receiver returns the name of the type of a method's receiver.
 func receiver(typ ast.Expr) string {
 	switch t := typ.(type) {
 	case *ast.StarExpr:

@@ -9,7 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// TestBroken says that each rule is found broken where it is, and nowhere else.
+// TestBroken breaks each rule once and checks that Broken finds nothing else.
 func TestBroken(t *testing.T) {
 	root := t.TempDir()
 	for name, content := range map[string]string{
@@ -46,7 +46,7 @@ func TestBroken(t *testing.T) {
 		"top/b has 13 lines, more than 10",
 		"top/b has 3 files, more than 2",
 		"top/b.t has 3 methods, more than 2",
-		"top/gone has a rule and is no package",
+		"top/gone has a rule but is not a package",
 		"top/unruled has no rule for what it may import",
 	}
 	if diff := cmp.Diff(want, got); diff != "" {

@@ -7,9 +7,10 @@ import (
 	"runtime/debug"
 )
 
-// Await returns what f returns, or the error of the context as soon as that
-// ends, though f may be held up by the operating system: then f goes on by
-// itself, and what it returns is lost. A panic of f is one of the caller's.
+// Await calls f in a goroutine of its own and returns what f returns. If the
+// context ends first, Await returns the error of the context at once: f may be
+// blocked in the operating system, so it runs on and its result is dropped. If f
+// panics, Await panics.
 func Await[T any](ctx context.Context, f func() (T, error)) (T, error) {
 	type outcome struct {
 		value T
@@ -42,9 +43,9 @@ func Await[T any](ctx context.Context, f func() (T, error)) (T, error) {
 	}
 }
 
-// Until returns a reader of r that returns the error of the context as soon as
-// that ends, also while r has nothing to read, as a terminal or a pipe. Nobody
-// else may read from r.
+// Until returns a reader of r whose Read returns the error of the context as soon
+// as the context ends, even while r (a terminal, a pipe) has nothing to read.
+// Nothing else may read from r.
 func Until(ctx context.Context, r io.Reader) io.Reader {
 	if u, ok := r.(*until); ok && u.ctx == ctx {
 		return u
@@ -55,8 +56,8 @@ func Until(ctx context.Context, r io.Reader) io.Reader {
 type until struct {
 	ctx context.Context
 	r   io.Reader
-	// buf is what r is read into, and rest the part of it that nobody has
-	// taken yet. Once the context has ended, a read may still fill buf.
+	// buf receives the bytes of r, and rest is the part of it that Read has not
+	// returned yet. After the end of the context a read may still fill buf.
 	buf, rest []byte
 	err       error
 }

@@ -9,28 +9,28 @@ import (
 	"path/filepath"
 )
 
-// A File is a file that was read.
+// A File is the path and the content of a file.
 type File struct {
-	// Path is where it is, as the path that it was found by begins.
+	// Path begins with the path that the caller asked for.
 	Path    string
 	Content []byte
 }
 
-// A Collection says which files are read at some paths.
+// A Collection describes which files to read at some paths.
 type Collection struct {
-	// Base is a folder that no link leads out of, for the paths below it;
-	// empty for none. Each folder among other paths is such a folder.
+	// Base is a folder that no link may lead out of, for the paths below it;
+	// empty for none. Each folder among the other paths is such a folder, too.
 	Base string
-	// Keep says by its name whether a file is read.
+	// Keep reports whether to read a file with this name.
 	Keep func(name string) bool
-	// Limit is the size in bytes that a file may have, and Total that of
-	// all together.
+	// Limit is the greatest size of one file, and Total of all together, in
+	// bytes.
 	Limit, Total int64
 }
 
-// Read reads the files at the paths, and in the folders among them as Find does,
-// each once, in this order. Bundles below a folder, which may have been built
-// into it, are left out.
+// Read reads the files at the paths, and finds the files in folders among them as
+// Find does. It reads each file once, in this order. It skips bundles below a
+// folder, which may have been built there.
 func (c Collection) Read(ctx context.Context, paths []string) ([]File, error) {
 	r := &collector{Collection: c, seen: map[string]bool{}}
 	for _, path := range paths {
@@ -43,14 +43,14 @@ func (c Collection) Read(ctx context.Context, paths []string) ([]File, error) {
 
 type collector struct {
 	Collection
-	// seen are the absolute paths of what was read, whose size is left
-	// from Total.
+	// seen holds the absolute paths that were read, and size is the sum of
+	// their sizes in bytes.
 	seen map[string]bool
 	size int64
 	read []File
 }
 
-// at reads what is at a path.
+// at reads the file or the folder at a path.
 func (r *collector) at(ctx context.Context, path string) error {
 	root, name, err := r.locate(path)
 	if err != nil {
@@ -86,8 +86,8 @@ func (r *collector) at(ctx context.Context, path string) error {
 	return nil
 }
 
-// locate returns the root that a path is read through and its name there. The
-// root is nil for a file outside of the base.
+// locate returns the root through which to read a path, and the path's name in
+// it. The root is nil for a file outside the base.
 func (r *collector) locate(path string) (*Root, string, error) {
 	if name, ok := r.inBase(path); ok {
 		if info, err := os.Stat(r.Base); err == nil && info.IsDir() {
@@ -103,7 +103,7 @@ func (r *collector) locate(path string) (*Root, string, error) {
 	return root, ".", err
 }
 
-// inBase returns a path from the base, and reports whether it is below.
+// inBase returns a path relative to the base, and reports whether it is below it.
 func (r *collector) inBase(path string) (string, bool) {
 	if r.Base == "" {
 		return "", false
@@ -120,7 +120,7 @@ func (r *collector) inBase(path string) (string, bool) {
 	return name, err == nil && filepath.IsLocal(name)
 }
 
-// add reads a file, unless it was read before or is not to be read.
+// add reads a file, unless it was read before or Keep rejects its name.
 func (r *collector) add(path string, read func(limit int64) ([]byte, error)) error {
 	absolute, err := filepath.Abs(path)
 	if err != nil {
@@ -141,7 +141,7 @@ func (r *collector) add(path string, read func(limit int64) ([]byte, error)) err
 	return nil
 }
 
-// inBundle reports whether a file is in a folder below top that is a bundle.
+// inBundle reports whether a file is in a bundle below the folder top.
 func inBundle(fsys fs.FS, top, file string) bool {
 	for dir := path.Dir(file); dir != top && dir != "."; dir = path.Dir(dir) {
 		if _, err := fs.Stat(fsys, path.Join(dir, ".manifest")); err == nil {

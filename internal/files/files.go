@@ -1,10 +1,10 @@
-// Package files reads what a user names: configurations, tests, values of
-// variables, bundles.
+// Package files reads the files that a user names: configurations, tests, values
+// of variables, bundles.
 //
-// Nothing is read but regular files, and that is decided before opening can
-// block: a named pipe, a socket or a device is an error. What is found in a
-// folder is read through a Root, which no link leads out of. Each read has a
-// limit on its size and ends with its context.
+// It reads regular files only, and checks this before opening could block: a
+// named pipe, a socket or a device is an error. It reads the files of a folder
+// through a Root, which no link leads out of. Each read has a size limit and ends
+// with its context.
 package files
 
 import (
@@ -18,9 +18,9 @@ import (
 	"strings"
 )
 
-// A Root is a folder as a file system that no link leads out of; links within
-// it are followed. It opens regular files and folders only, and opening them
-// never blocks. It is safe for concurrent use.
+// A Root is a file system of one folder. It follows links within the folder and
+// refuses links that lead out of it. It opens regular files and folders only, and
+// opening never blocks. It is safe for concurrent use.
 type Root struct{ root *os.Root }
 
 // OpenRoot opens a folder. The path itself may lead through links.
@@ -32,8 +32,8 @@ func OpenRoot(path string) (*Root, error) {
 	if err != nil {
 		return nil, err
 	}
-	// With a separator at its end the path of a named pipe is not opened,
-	// which would block.
+	// The separator at the end makes opening a named pipe fail: without it,
+	// opening would block.
 	root, err := os.OpenRoot(strings.TrimSuffix(absolute, string(filepath.Separator)) + string(filepath.Separator))
 	if err != nil {
 		return nil, &fs.PathError{Op: "open", Path: path, Err: Reason(err)}
@@ -59,7 +59,7 @@ func (r *Root) open(name string) (*os.File, error) {
 	return openAs(info, name, func() (*os.File, error) { return r.root.OpenFile(local, os.O_RDONLY|nonblock, 0) })
 }
 
-// Stat describes what a name leads to.
+// Stat describes the file or folder that a name leads to, through links.
 func (r *Root) Stat(name string) (fs.FileInfo, error) {
 	local, err := localize("stat", name)
 	if err != nil {
@@ -68,7 +68,7 @@ func (r *Root) Stat(name string) (fs.FileInfo, error) {
 	return r.root.Stat(local)
 }
 
-// Lstat describes what has a name, a link as one.
+// Lstat describes the entry with a name. It does not follow a link.
 func (r *Root) Lstat(name string) (fs.FileInfo, error) {
 	local, err := localize("lstat", name)
 	if err != nil {
@@ -77,7 +77,7 @@ func (r *Root) Lstat(name string) (fs.FileInfo, error) {
 	return r.root.Lstat(local)
 }
 
-// ReadLink returns where a link leads.
+// ReadLink returns the target of a link.
 func (r *Root) ReadLink(name string) (string, error) {
 	local, err := localize("readlink", name)
 	if err != nil {
@@ -86,7 +86,7 @@ func (r *Root) ReadLink(name string) (string, error) {
 	return r.root.Readlink(local)
 }
 
-// ReadDir returns what is in a folder, ordered by name.
+// ReadDir returns the entries of a folder, ordered by name.
 func (r *Root) ReadDir(name string) ([]fs.DirEntry, error) {
 	f, err := r.open(name)
 	if err != nil {
@@ -98,7 +98,7 @@ func (r *Root) ReadDir(name string) ([]fs.DirEntry, error) {
 	return entries, err
 }
 
-// localize turns a path of a file system into one of the operating system.
+// localize turns a slash-separated path into one of the operating system.
 func localize(op, name string) (string, error) {
 	local, err := filepath.Localize(name)
 	if err != nil {
@@ -107,8 +107,8 @@ func localize(op, name string) (string, error) {
 	return local, nil
 }
 
-// Open opens a regular file of at most limit bytes anywhere, for reading. The path
-// may lead through links.
+// Open opens a regular file of at most limit bytes for reading. The path may lead
+// anywhere, through links.
 func Open(path string, limit int64) (*os.File, error) {
 	info, err := os.Stat(path)
 	if err == nil {
@@ -120,9 +120,9 @@ func Open(path string, limit int64) (*os.File, error) {
 	return openAs(info, path, func() (*os.File, error) { return os.OpenFile(path, os.O_RDONLY|nonblock, 0) })
 }
 
-// openAs opens a regular file or a folder. A device is not even opened, as that
-// may do something; and open must not block, since something else may have
-// taken the place of the file after it was looked at.
+// openAs opens a regular file or a folder. It does not even open a device, as
+// opening one may have effects. The call of open must not block: the file may have
+// been replaced since info was read.
 func openAs(info fs.FileInfo, name string, open func() (*os.File, error)) (*os.File, error) {
 	if err := refuse(info, name); err != nil {
 		return nil, err
@@ -145,7 +145,7 @@ func openAs(info fs.FileInfo, name string, open func() (*os.File, error)) (*os.F
 	return f, nil
 }
 
-// refuse returns an error for what is neither a regular file nor a folder.
+// refuse returns an error unless info is of a regular file or a folder.
 func refuse(info fs.FileInfo, name string) error {
 	if info.Mode().IsRegular() || info.IsDir() {
 		return nil
@@ -153,7 +153,7 @@ func refuse(info fs.FileInfo, name string) error {
 	return &fs.PathError{Op: "open", Path: name, Err: notRegular(info.Mode())}
 }
 
-// notRegular says what a file is that is not regular.
+// notRegular returns an error that names the kind of a file that is not regular.
 func notRegular(mode fs.FileMode) error {
 	kind := "something else"
 	switch {
@@ -171,8 +171,8 @@ func notRegular(mode fs.FileMode) error {
 	return fmt.Errorf("it is %s, not a regular file", kind)
 }
 
-// Reason returns why a file could not be read, without the operation and the
-// path. It wraps what err wraps.
+// Reason returns the cause of an error of reading a file, without the operation
+// and the path.
 func Reason(err error) error {
 	var problem *fs.PathError
 	if errors.As(err, &problem) {
@@ -184,5 +184,5 @@ func Reason(err error) error {
 	return err
 }
 
-// ErrLeadsOut is the Reason for what a link in a Root leads to outside of it.
+// ErrLeadsOut is the Reason when a link in a Root leads out of it.
 var ErrLeadsOut = errors.New("it is a link that leads out of the folder")

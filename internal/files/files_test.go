@@ -27,8 +27,8 @@ func write(t *testing.T, path, content string) {
 	}
 }
 
-// TestLimits covers sizes around a limit, of files, of a file whose size the
-// system does not tell, and of a reader.
+// TestLimits reads files, a file whose size the system does not report, and a
+// reader, each with limits around its size.
 func TestLimits(t *testing.T) {
 	dir := t.TempDir()
 	write(t, filepath.Join(dir, "a"), "12345")
@@ -62,7 +62,7 @@ func TestLimits(t *testing.T) {
 	}
 }
 
-// TestAwait covers what is waited for and comes, does not come, and panics.
+// TestAwait covers a function that returns, one that blocks, and one that panics.
 func TestAwait(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	if v, err := files.Await(ctx, func() (int, error) { return 7, io.EOF }); v != 7 || err != io.EOF {
@@ -87,8 +87,8 @@ func TestAwait(t *testing.T) {
 	}
 }
 
-// TestUntil covers a reader that gives what is there, and ends with its context
-// while there is nothing.
+// TestUntil covers a reader that returns its bytes at once, and one that has
+// nothing to read when its context ends.
 func TestUntil(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	in, out := io.Pipe()
@@ -112,8 +112,8 @@ func TestUntil(t *testing.T) {
 	}
 }
 
-// TestCollection covers paths that are files and folders, inside of the base and
-// outside, twice, and bundles.
+// TestCollection covers paths of files and folders, inside and outside the base,
+// named twice, and in bundles.
 func TestCollection(t *testing.T) {
 	dir := t.TempDir()
 	t.Chdir(dir)

@@ -16,20 +16,20 @@ type finder struct {
 	fsys  fs.FS
 	keep  func(name string) bool
 	paths []string
-	// folders are the ones that were gone through, and links what may lead to
-	// others.
+	// folders holds the folders that were walked, and links the links that
+	// may lead to others.
 	folders []fs.FileInfo
 	links   []string
 }
 
 // Find returns the paths of the files below the folder dir whose names keep
-// wants, hidden files and folders left out, ordered by folder and name. What is
-// found may be anything but a folder: reading it tells.
+// accepts, ordered by folder and name. It skips hidden files and folders. A path
+// may be of anything but a folder, such as a named pipe; reading it returns the
+// error.
 //
-// Links to folders are followed, as Kubernetes makes them for the folders of a
-// ConfigMap, but no folder is gone through twice. A file system that cannot
-// tell whether two folders are the same, as only those of the operating system
-// can, has no links to folders as far as this goes.
+// Find follows links to folders, as Kubernetes makes them for a ConfigMap, but
+// walks no folder twice. Only file systems of the operating system can tell
+// whether two folders are the same; Find ignores links to folders in others.
 func Find(ctx context.Context, fsys fs.FS, dir string, keep func(name string) bool) ([]string, error) {
 	if fsys == nil {
 		return nil, errors.New("there is no file system")
@@ -60,13 +60,13 @@ func Find(ctx context.Context, fsys fs.FS, dir string, keep func(name string) bo
 	return f.paths, nil
 }
 
-// knows reports whether a folder was gone through.
+// knows reports whether a folder has been walked.
 func (f *finder) knows(folder fs.FileInfo) bool {
 	return slices.ContainsFunc(f.folders, func(known fs.FileInfo) bool { return os.SameFile(known, folder) })
 }
 
-// walk goes through a folder and those below, leaving out hidden ones and those
-// that are to be skipped.
+// walk walks a folder and the folders below it, except hidden ones and those for
+// which skip returns true.
 func (f *finder) walk(root string, skip func(fs.FileInfo) bool) error {
 	return fs.WalkDir(f.fsys, root, func(p string, d fs.DirEntry, err error) error {
 		switch {

@@ -11,7 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// isConfig is what the loader looks for.
+// isConfig accepts the files that the loader reads.
 func isConfig(name string) bool {
 	return (strings.HasSuffix(name, ".hcl") || strings.HasSuffix(name, ".hcl.json")) && !strings.HasSuffix(name, "_test.hcl")
 }

@@ -2,5 +2,5 @@
 
 package files
 
-// nonblock is 0 where no folder can hold what blocks when it is opened.
+// nonblock is 0: here a folder cannot hold files that block when opened.
 const nonblock = 0

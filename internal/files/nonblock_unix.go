@@ -4,5 +4,5 @@ package files
 
 import "syscall"
 
-// nonblock has open return at once for a named pipe that nobody writes to.
+// nonblock makes open return at once for a named pipe without a writer.
 const nonblock = syscall.O_NONBLOCK

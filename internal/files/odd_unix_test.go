@@ -16,8 +16,8 @@ import (
 	"github.com/rolecall/rolecall/internal/files"
 )
 
-// TestOdd says for each kind of odd file, by itself and behind a link, that it
-// is not read, and why.
+// TestOdd checks for each kind of odd file, by itself and behind a link, that
+// reading it fails with its reason.
 func TestOdd(t *testing.T) {
 	top := t.TempDir()
 	dir := filepath.Join(top, "root")
@@ -84,7 +84,7 @@ func TestOdd(t *testing.T) {
 	}
 }
 
-// TestSwap says that nothing blocks while a file and a folder are swapped with
+// TestSwap checks that nothing blocks while a file and a folder are swapped with
 // named pipes all the time.
 func TestSwap(t *testing.T) {
 	dir := t.TempDir()

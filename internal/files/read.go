@@ -8,11 +8,11 @@ import (
 	"io/fs"
 )
 
-// step is how many bytes are read before the context is asked again.
+// step is the number of bytes to read before checking the context again.
 const step = 1 << 20
 
-// Read reads a regular file of at most limit bytes. A file system other than a
-// Root is asked what the file is before it opens it.
+// Read reads a regular file of at most limit bytes. It calls Stat before Open, as
+// opening may block in a file system other than a Root.
 func Read(ctx context.Context, fsys fs.FS, name string, limit int64) ([]byte, error) {
 	info, err := fs.Stat(fsys, name)
 	if err == nil {
@@ -29,7 +29,7 @@ func Read(ctx context.Context, fsys fs.FS, name string, limit int64) ([]byte, er
 	return content(ctx, f, name, limit)
 }
 
-// ReadFile reads a regular file of at most limit bytes anywhere.
+// ReadFile reads a regular file of at most limit bytes. The path may lead anywhere.
 func ReadFile(ctx context.Context, path string, limit int64) ([]byte, error) {
 	f, err := Open(path, limit)
 	if err != nil {
@@ -55,7 +55,7 @@ func content(ctx context.Context, f fs.File, name string, limit int64) ([]byte, 
 	return src, nil
 }
 
-// fit returns an error for what is not a regular file, or too large.
+// fit returns an error unless info is of a regular file of at most limit bytes.
 func fit(info fs.FileInfo, name string, limit int64) error {
 	switch {
 	case !info.Mode().IsRegular():
@@ -68,12 +68,12 @@ func fit(info fs.FileInfo, name string, limit int64) error {
 
 func tooLarge(limit int64) error { return fmt.Errorf("it is larger than %d bytes", limit) }
 
-// ReadAll reads what is left of a reader, at most limit bytes.
+// ReadAll reads the rest of a reader, and fails if it is more than limit bytes.
 func ReadAll(ctx context.Context, r io.Reader, limit int64) ([]byte, error) {
 	return readAll(ctx, Until(ctx, r), limit, 0)
 }
 
-// readAll reads a reader whose size is most likely that.
+// readAll is ReadAll with the expected size of the content, which may be wrong.
 func readAll(ctx context.Context, r io.Reader, limit, size int64) ([]byte, error) {
 	src := make([]byte, 0, min(size, limit)+1)
 	for {

@@ -8,8 +8,9 @@ import (
 	"path/filepath"
 )
 
-// Replace replaces the content of a regular file at once, so that there is never
-// half of one, and keeps its mode. Hidden files beside it are made and removed.
+// Replace replaces the content of a regular file in one step and keeps its mode.
+// No reader sees half of the content. Replace writes to a hidden file beside it
+// first, and removes that file again.
 func (r *Root) Replace(name string, content []byte) error {
 	local, err := localize("replace", name)
 	if err != nil {

@@ -1,7 +1,7 @@
-// Package globs knows which patterns take too long to match. In Grafana 8.0 and
-// 8.1 the scopes of roles are patterns, and the library that matches them, there
-// as in OPA, tries one alternative after another: a short pattern can keep it
-// busy for hours.
+// Package globs finds patterns that take too long to match. In Grafana 8.0 and 8.1
+// the scopes of roles are patterns. The library that matches them, in Grafana as
+// in OPA, tries one alternative after another, so a short pattern can keep it busy
+// for hours.
 package globs
 
 import (
@@ -10,29 +10,29 @@ import (
 	"github.com/gobwas/glob/syntax"
 )
 
-// Max is how many alternatives a pattern may have.
+// Max is the number of alternatives that a pattern may have.
 const Max = 1_000
 
-// starCounts is what a star counts as among alternatives: it may end at each
-// character of a text, and those that follow are tried again from each.
+// starCounts is the number of alternatives that a star counts as. It may end at
+// each character of a text, and the rest of the pattern is tried from each.
 const starCounts = 10
 
-// maxDepth is how deep braces may stand in braces. The library goes into them
-// recursively.
+// maxDepth is the depth to which braces may be nested. The library recurses into
+// them.
 const maxDepth = 50
 
-// Alternatives returns how many alternatives matching a pattern may have to try,
-// as an estimate: those in braces are added up, and multiplied by those of what
-// stands before and after them. A star, or two, counts as 10, unless the pattern
-// ends with it. The number is at most Max+1, which braces that stand too deep in
-// each other have too. It means nothing for a pattern that cannot be read.
+// Alternatives returns an estimate of how many alternatives matching a pattern may
+// have to try. The alternatives of one pair of braces are added up, and multiplied
+// with those before and after it. A star, or two, counts as 10, except at the end
+// of the pattern. The result is at most Max+1, also for braces that are nested too
+// deep. It has no meaning if the pattern cannot be parsed.
 func Alternatives(pattern string) int {
-	// A group is a pair of braces, or the whole pattern: sum are the
-	// alternatives before the last comma, product those since.
+	// A group is a pair of braces, or the whole pattern. Sum counts the
+	// alternatives before the last comma, and product those after it.
 	type group struct{ sum, product int }
 	groups := []group{{0, 1}}
 	lex := syntax.NewLexer(pattern)
-	star := false // whether a star waits for what follows it
+	star := false // whether a star waits for the next token
 	for {
 		token := lex.Next()
 		last := &groups[len(groups)-1]
@@ -68,9 +68,9 @@ func Alternatives(pattern string) int {
 
 func capped(n int) int { return min(n, Max+1) }
 
-// Signs are the characters that may mean others in a pattern.
+// Signs holds the characters with a special meaning in patterns.
 const Signs = `*?[]{}\`
 
-// IsPattern reports whether a scope may match others than itself where scopes are
-// patterns.
+// IsPattern reports whether a scope may match other scopes than itself in a
+// version of Grafana in which scopes are patterns.
 func IsPattern(scope string) bool { return strings.ContainsAny(scope, Signs) }

@@ -44,8 +44,8 @@ func TestAlternatives(t *testing.T) {
 	}
 }
 
-// TestM10Matching says that what the limit lets pass is matched with a text that
-// is made to be tried in all ways. The time is a thousand times what it takes.
+// TestM10Matching checks that patterns within the limit are matched soon, with a
+// text made to try every alternative. The timeout is a thousand times the usual.
 func TestM10Matching(t *testing.T) {
 	for _, pattern := range []string{"*a*a*ab", "*?*?*?b", "{*a,*aa}{*a,*aa}b", "*{a,c}*{a,c}b", strings.Repeat("{a,aa}", 9) + "b", "{a,{*a,*aa}{*a,aa}}{a,aa}b"} {
 		if n := Alternatives(pattern); n > Max {

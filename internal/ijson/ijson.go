@@ -1,6 +1,6 @@
-// Package ijson reads JSON as RFC 7493 (I-JSON) narrows it, so that no two
-// readers understand a text differently: the names of members are exact and
-// each is there once, and text is UTF-8 without halves of characters.
+// Package ijson reads I-JSON, the subset of JSON of RFC 7493, so that no two
+// readers understand a text differently: member names are exact and occur once in
+// an object, and text is UTF-8 without lone surrogates.
 package ijson
 
 import (
@@ -13,10 +13,10 @@ import (
 	"unicode/utf8"
 )
 
-// Parse reads one value: nil, a bool, a json.Number, a string, a []any or a
-// map[string]any. The error says where the text is not I-JSON; it is a
-// *json.SyntaxError for text that is not JSON at all, or is nested more than
-// 10,000 deep.
+// Parse reads one value and returns it as nil, a bool, a json.Number, a string, a
+// []any or a map[string]any. The error names the place where the text is not
+// I-JSON. It is a *json.SyntaxError if the text is not JSON at all, or nested
+// more than 10,000 deep.
 func Parse(text []byte) (any, error) {
 	var whole json.RawMessage
 	if err := json.Unmarshal(text, &whole); err != nil { // also limits the depth
@@ -33,7 +33,7 @@ func Parse(text []byte) (any, error) {
 	return r.value()
 }
 
-// A reader reads the values of text that is JSON.
+// A reader reads the values of valid JSON.
 type reader struct{ *json.Decoder }
 
 func (r reader) value() (any, error) {
@@ -59,7 +59,7 @@ func (r reader) object() (any, error) {
 		}
 		name := token.(string)
 		if _, twice := members[name]; twice {
-			return nil, fmt.Errorf("the member %q is there twice, again before byte %d", name, r.InputOffset())
+			return nil, fmt.Errorf("the member %q appears twice, again before byte %d", name, r.InputOffset())
 		}
 		if members[name], err = r.value(); err != nil {
 			return nil, err
@@ -82,8 +82,8 @@ func (r reader) list() (any, error) {
 	return list, err
 }
 
-// loneSurrogate is the first escape in JSON that is half of a pair of UTF-16
-// without the other, and where it is; empty for none.
+// loneSurrogate returns the first escape in JSON of one half of a UTF-16 pair
+// without the other half, and its offset. It returns "" if there is none.
 func loneSurrogate(text []byte) (escape string, at int) {
 	const size = len(`\u0000`)
 	for i := 0; i < len(text); {
@@ -109,8 +109,8 @@ func loneSurrogate(text []byte) (escape string, at int) {
 	return "", 0
 }
 
-// escaped is the unit of UTF-16 that text begins with the escape of, if it
-// does.
+// escaped returns the UTF-16 unit whose escape text begins with, and reports
+// whether it begins with one.
 func escaped(text []byte) (unit rune, ok bool) {
 	if len(text) < 6 || text[0] != '\\' || text[1] != 'u' {
 		return 0, false
@@ -119,16 +119,16 @@ func escaped(text []byte) (unit rune, ok bool) {
 	return rune(n), err == nil
 }
 
-// An Object is an object in JSON, whose members are read one by one. It keeps
-// the first error of doing so, together with the objects in it: see Err.
+// An Object is a JSON object whose members are read one by one. It and the objects
+// within it keep the first error together: see Err.
 type Object struct {
-	// path is what errors call it; empty for the whole text.
+	// path names the object in errors; empty for the whole text.
 	path    string
 	members map[string]any
 	err     *error
 }
 
-// ParseObject is Parse for text that is an object.
+// ParseObject is like Parse, and returns an error if the text is not an object.
 func ParseObject(text []byte) (Object, error) {
 	v, err := Parse(text)
 	if err != nil {
@@ -141,21 +141,21 @@ func ParseObject(text []byte) (Object, error) {
 	return Object{members: members, err: new(error)}, nil
 }
 
-// Err is the first error of reading members; nil if all were of their kinds.
+// Err returns the first error of reading members, nil if all had the right type.
 func (o Object) Err() error { return *o.err }
 
-// Object is a member that is an object. It has no members if it is null or left
-// out; of another kind it is an error.
+// Object returns the object in a member. It has no members if the member is null
+// or missing. A member of another type is an error.
 func (o Object) Object(name string) Object {
 	return Object{o.called(name), member[map[string]any](o, name, "an object"), o.err}
 }
 
-// Text is a member that is a string, empty if it is null or left out; of another
-// kind it is an error.
+// Text returns the string in a member, empty if the member is null or missing. A
+// member of another type is an error.
 func (o Object) Text(name string) string { return member[string](o, name, "a string") }
 
-// Texts is a member that is a list of strings, nil if it is null or left out; of
-// another kind it is an error, as is any other item.
+// Texts returns the list of strings in a member, nil if the member is null or
+// missing. A member of another type is an error, and so is an item of another type.
 func (o Object) Texts(name string) []string {
 	const kind = "a list of strings"
 	var texts []string
@@ -178,14 +178,14 @@ func member[T any](o Object, name, kind string) T {
 	return v
 }
 
-// fail keeps that a member is not of a kind, unless it is not the first.
+// fail keeps the error that a member is not of a kind, if it is the first error.
 func (o Object) fail(name, kind string) {
 	if *o.err == nil {
 		*o.err = fmt.Errorf("%s is not %s", o.called(name), kind)
 	}
 }
 
-// called is what errors call a member.
+// called returns the name of a member in errors.
 func (o Object) called(name string) string {
 	if o.path == "" {
 		return name

@@ -9,7 +9,7 @@ import (
 	"github.com/rolecall/rolecall/internal/ijson"
 )
 
-// TestParse says that I-JSON is read as encoding/json reads it.
+// TestParse checks that I-JSON is read just as encoding/json reads it.
 func TestParse(t *testing.T) {
 	for _, text := range []string{
 		`null`, `true`, `"a"`, `1e400`, `[]`, `{}`, ` [1, "a", {"b": [null]}] `,
@@ -29,7 +29,8 @@ func TestParse(t *testing.T) {
 	}
 }
 
-// TestParseRefuses says that what readers may understand differently is refused.
+// TestParseRefuses checks that Parse refuses text that readers may understand
+// differently.
 func TestParseRefuses(t *testing.T) {
 	for text, want := range map[string]string{
 		``:                                       "unexpected end",
@@ -37,9 +38,9 @@ func TestParseRefuses(t *testing.T) {
 		`{"a": 1,}`:                              "invalid character",
 		`1 2`:                                    "after top-level value",
 		"\ufeff{}":                               "invalid character",
-		`{"a": 1, "a": 1}`:                       `"a" is there twice, again before byte 12`,
-		`{"a": 1, "\u0061": 1}`:                  `"a" is there twice`,
-		`[{"x": {"y": [{"b": 1, "b": null}]}}]`:  `"b" is there twice`,
+		`{"a": 1, "a": 1}`:                       `"a" appears twice, again before byte 12`,
+		`{"a": 1, "\u0061": 1}`:                  `"a" appears twice`,
+		`[{"x": {"y": [{"b": 1, "b": null}]}}]`:  `"b" appears twice`,
 		"\"\xff\"":                               "not UTF-8",
 		"{\"\xed\xa0\x80\": 1}":                  "not UTF-8",
 		`"a\ud800"`:                              `\ud800 at byte 2 is half of a character`,
@@ -58,7 +59,7 @@ func TestParseRefuses(t *testing.T) {
 	}
 }
 
-// TestObject says what members are, and what those of the wrong kind are.
+// TestObject checks how members are read, and the errors for wrong types.
 func TestObject(t *testing.T) {
 	parse := func() ijson.Object {
 		o, err := ijson.ParseObject([]byte(`{"text": "a", "list": ["a", ""], "object": {"number": 1, "list": [null]}, "null": null}`))

@@ -1,47 +1,47 @@
-// Package limits has the limits on everything that is read and computed, far above
-// what people write and low enough that no input makes the program slow or large.
-// Going beyond one is a diagnostic or an error that names it. docs/embedding.md has
-// them as a table.
+// Package limits holds the limits on everything that is read and computed. They
+// are far above what people write, and low enough that no input makes the program
+// slow or large. Exceeding one is a diagnostic or an error that names it. The
+// table of them is in docs/embedding.md.
 package limits
 
 import "math/big"
 
 const (
-	// MaxFileSize is the size in bytes that a file of a configuration may have,
-	// and a file that a function reads.
+	// MaxFileSize is the greatest size in bytes of a configuration file, and of
+	// a file that a function reads.
 	MaxFileSize = 64 << 20
-	// MaxFilesRead is the size in bytes that the files of a configuration may
-	// have altogether, and the files that its functions read.
+	// MaxFilesRead is the greatest size in bytes of all files of a
+	// configuration together, and of all files that its functions read.
 	MaxFilesRead = 512 << 20
-	// MaxLineLength is the length in bytes that a line of a file may have.
+	// MaxLineLength is the greatest length in bytes of a line of a file.
 	// Diagnostics quote whole lines.
 	MaxLineLength = 1 << 20
-	// MaxNesting is how deep blocks, brackets and operators of one expression
-	// may be nested, taken together.
+	// MaxNesting is the greatest depth of blocks, brackets and operators of one
+	// expression, taken together.
 	MaxNesting = 500
-	// MaxInstances is how many instances for_each may make of one block, and
-	// dynamic of one nested block.
+	// MaxInstances is the number of instances that for_each may make of one
+	// block, and dynamic of one nested block.
 	MaxInstances = 250_000
-	// MaxBlocks is how many blocks for_each and dynamic may make altogether,
-	// nested blocks included.
+	// MaxBlocks is the number of blocks that for_each and dynamic may make in
+	// all, including nested blocks.
 	MaxBlocks = 1_500_000
-	// MaxReferences is how many references computed lists may hold altogether.
+	// MaxReferences is the number of references that computed lists may hold in all.
 	MaxReferences = 5_000_000
-	// MaxSteps is how many values the evaluation of one expression may go
-	// through, and MaxTotalSteps that of all expressions.
+	// MaxSteps is the number of values that evaluating one expression may
+	// visit, and MaxTotalSteps the number for all expressions.
 	MaxSteps      = 2_500_000
 	MaxTotalSteps = 12_000_000
 	// MaxTextSize is the size in bytes of the strings that one expression may
-	// make.
+	// make, in all.
 	MaxTextSize = 128 << 20
-	// MaxNumberSize is the size in bits that a whole number may have.
+	// MaxNumberSize is the greatest size in bits of a whole number.
 	MaxNumberSize = 4096
-	// MaxMixed is how many values of different types can be brought to one
-	// type, as in a list.
+	// MaxMixed is the number of values of different types that can be converted
+	// to one type, as in a list.
 	MaxMixed = 2_000
 )
 
-// TooLarge reports whether a number would have very many digits.
+// TooLarge reports whether writing a number out would take very many digits.
 func TooLarge(f *big.Float) bool {
 	exp := f.MantExp(nil)
 	return exp > MaxNumberSize || exp < -MaxNumberSize

@@ -1,4 +1,4 @@
-// Package moment reads the times that requests are decided at.
+// Package moment parses the times for which requests are decided.
 package moment
 
 import (
@@ -7,18 +7,18 @@ import (
 	"time"
 )
 
-// The first and the last time that count. OPA keeps times as nanoseconds since
-// 1970, in 64 bits.
+// The first and the last time that count. OPA represents times as nanoseconds
+// since 1970, in 64 bits.
 var (
 	first = time.Unix(0, math.MinInt64)
 	last  = time.Unix(0, math.MaxInt64)
 )
 
-// Counts reports whether a time counts as one.
+// Counts reports whether a time is in the range that OPA can represent.
 func Counts(t time.Time) bool { return !t.Before(first) && !t.After(last) }
 
-// Parse reads a time in RFC 3339 that counts, as plain OPA reads it. The zero
-// time does not count: a request with it would be about now.
+// Parse parses a time in RFC 3339 as plain OPA does, and returns an error unless
+// it Counts. The zero time does not count: in a request it means now.
 func Parse(text string) (time.Time, error) {
 	t, err := time.Parse(time.RFC3339, text)
 	switch {

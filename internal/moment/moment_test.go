@@ -10,7 +10,7 @@ import (
 	"github.com/rolecall/rolecall/internal/moment"
 )
 
-// TestParse says that a time is one if it is to plain OPA.
+// TestParse checks that Parse accepts a time exactly if plain OPA does.
 func TestParse(t *testing.T) {
 	query, err := rego.New(rego.Query(`time.parse_rfc3339_ns(input)`)).PrepareForEval(t.Context())
 	if err != nil {

@@ -1,4 +1,4 @@
-// Package parallel does many pieces of work at a time.
+// Package parallel runs many pieces of work at the same time.
 package parallel
 
 import (
@@ -8,11 +8,11 @@ import (
 	"sync/atomic"
 )
 
-// Do does n pieces of work with so many workers at a time, or as many as there
-// are processors for 0, beginning the pieces in order. A worker whose piece says
-// stop begins no other. If done is not nil it is called after each piece with
-// how many are done, by one goroutine after the other. The error is that of
-// the context.
+// Do runs n pieces of work and starts them in order. It uses the given number of
+// workers, or one for each processor if workers is 0. A worker whose piece returns
+// stop starts no other piece. If done is not nil, Do calls it after each piece
+// with the number of finished pieces; the calls do not overlap. The only error is
+// that of the context.
 func Do(ctx context.Context, workers, n int, work func(i int) (stop bool), done func(n int)) error {
 	if workers <= 0 {
 		workers = runtime.GOMAXPROCS(0)

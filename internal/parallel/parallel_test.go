@@ -10,8 +10,8 @@ import (
 	"github.com/rolecall/rolecall/internal/parallel"
 )
 
-// TestDo says that every piece is done once, whatever the number of workers,
-// and that all are told of.
+// TestDo checks that every piece runs once, whatever the number of workers, and
+// that done is called for each.
 func TestDo(t *testing.T) {
 	for _, workers := range []int{0, 1, 3, 100} {
 		var mu sync.Mutex
@@ -29,7 +29,7 @@ func TestDo(t *testing.T) {
 	}
 }
 
-// TestDoStops says that a worker that is to stop begins no other piece.
+// TestDoStops checks that a worker whose piece stops starts no other piece.
 func TestDoStops(t *testing.T) {
 	var did []int
 	err := parallel.Do(t.Context(), 1, 20, func(i int) bool {
@@ -41,7 +41,7 @@ func TestDoStops(t *testing.T) {
 	}
 }
 
-// TestDoEnds says that nothing more is begun once the context has ended.
+// TestDoEnds checks that no piece starts after the context has ended.
 func TestDoEnds(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	n := 0

@@ -1,12 +1,12 @@
-// Package printable makes texts that have names in them safe to print. Whoever
-// chooses a login, a title or the name of a file must not move a cursor, hide or
-// reorder what stands beside it, begin a line of output, or give a command to the
-// system that reads a log.
+// Package printable makes text that contains names safe to print. The author of a
+// login, a title or a file name must not be able to move a cursor, hide or reorder
+// the text beside it, start a line of output, or send a command to the system that
+// reads a log.
 //
-// Control characters, line breaks, bidirectional controls and other characters
-// without a shape of their own are never printed as they are, but for those that
-// join or style emoji. Neither is what begins a command of CI systems: "::" at the
-// beginning of a line, and "##[" and "##vso[" anywhere
+// Control characters, line breaks, bidirectional controls and other invisible
+// characters are never printed as they are, except those that join or style emoji.
+// The same holds for the beginnings of commands of CI systems: "::" at the start
+// of a line, and "##[" and "##vso[" anywhere
 // (https://github.com/actions/runner, src/Runner.Common/ActionCommand.cs).
 package printable
 
@@ -18,9 +18,9 @@ import (
 	"unicode/utf8"
 )
 
-// Name returns a name as it is, if it is harmless wherever it is printed, and
-// otherwise in quotes, with escapes as in HCL: "a\nb". Bytes that are not UTF-8
-// are written as \xNN. Different names are printed differently.
+// Name returns a name unchanged if it is harmless in any output, and otherwise
+// quoted, with escapes as in HCL: "a\nb". Bytes that are not UTF-8 become \xNN.
+// Different names are printed differently.
 func Name(name string) string {
 	if !strings.HasPrefix(name, `"`) && Line(name) == name {
 		return name
@@ -28,19 +28,19 @@ func Name(name string) string {
 	return `"` + escaped(name, `"\`, "") + `"`
 }
 
-// Line returns a text, such as a sentence with names in it, as it is, if it is
+// Line returns a text, such as a sentence with names in it, unchanged if it is
 // harmless as a line of its own, and otherwise with escapes, but without quotes.
-// Line breaks are escaped too. A text that Line has returned is harmless.
+// It escapes line breaks, too. Its result is harmless: Line returns it unchanged.
 func Line(text string) string { return escaped(text, "", "") }
 
-// Source returns a line of a file as Line does, but keeps its tabs.
+// Source is like Line for a line of a file, but keeps tabs.
 func Source(line string) string { return escaped(line, "", "\t") }
 
-// Lines returns a text with each of its lines as Line returns it.
+// Lines applies Line to each line of a text.
 func Lines(text string) string { return each(text, Line) }
 
-// Sources returns a text of lines of files with each as Source returns it. The
-// line breaks stay as they are, "\n" or "\r\n".
+// Sources applies Source to each line of a text from a file. It keeps the line
+// breaks, "\n" or "\r\n".
 func Sources(text string) string {
 	return each(text, func(line string) string {
 		line, returns := strings.CutSuffix(line, "\r")
@@ -59,8 +59,8 @@ func each(text string, line func(string) string) string {
 	return strings.Join(lines, "\n")
 }
 
-// JSON returns a document, or several, as encoding/json writes them, with escapes
-// for what is harmful in their strings. The values stay the same.
+// JSON returns JSON as encoding/json writes it, of one value or several, with
+// escapes for the harmful characters in its strings. The values stay the same.
 func JSON(doc []byte) []byte {
 	var out []byte
 	done := 0
@@ -80,11 +80,11 @@ func JSON(doc []byte) []byte {
 	return append(out, doc[done:]...)
 }
 
-// escaped returns a text with escapes for what is harmful, but for characters to
-// keep, and with a backslash before those of quoted.
+// escaped returns a text with escapes for its harmful characters, except those in
+// keep, and with a backslash before those in quoted.
 func escaped(text, quoted, keep string) string {
 	var b strings.Builder
-	done := 0 // bytes of the text are written
+	done := 0 // the number of bytes of text that are written
 	for c := range characters(text) {
 		quote := strings.ContainsRune(quoted, c.rune)
 		if !quote && (!c.harmful || strings.ContainsRune(keep, c.rune)) {
@@ -116,15 +116,15 @@ func escaped(text, quoted, keep string) string {
 	return b.String()
 }
 
-// A character is one of a text.
+// A character is one character of a text, or a byte that is not UTF-8.
 type character struct {
 	rune rune
-	// at and size are in bytes.
+	// at is its offset and size its length, in bytes.
 	at, size int
 	harmful  bool
 }
 
-// Characters that are part of an emoji, or hidden.
+// Characters that are part of an emoji, or else invisible.
 const (
 	joiner    = '\u200d'
 	textStyle = '\ufe0e'
@@ -132,11 +132,11 @@ const (
 	keycap    = "\u20e3"
 )
 
-// characters iterates over the characters of a text.
+// characters returns an iterator over the characters of a text.
 func characters(text string) func(yield func(character) bool) {
 	return func(yield func(character) bool) {
 		command := commandAt(text)
-		icon := false // the character before is an emoji, or joins or styles one
+		icon := false // whether the previous character is an emoji, or joins or styles one
 		for i := 0; i < len(text); {
 			c := character{rune: rune(text[i]), at: i, size: 1}
 			if c.rune < utf8.RuneSelf {
@@ -165,14 +165,14 @@ func characters(text string) func(yield func(character) bool) {
 	}
 }
 
-// hidden reports whether a character has no shape of its own, or is no character.
+// hidden reports whether a character is invisible, or a byte that is not UTF-8.
 func hidden(c character) bool {
 	return c.rune == utf8.RuneError && c.size == 1 ||
 		unicode.In(c.rune, unicode.Cc, unicode.Cf, unicode.Zl, unicode.Zp, unicode.Other_Default_Ignorable_Code_Point, unicode.Variation_Selector)
 }
 
-// commandAt is where the first character is that would make the text a command if
-// it began a line; -1 for none. Space before it does not count.
+// commandAt returns the offset of the character that would make the text a command
+// if it began a line, and -1 if there is none. Leading space does not matter.
 func commandAt(text string) int {
 	if trimmed := strings.TrimLeftFunc(text, unicode.IsSpace); strings.HasPrefix(trimmed, "::") {
 		return len(text) - len(trimmed)
@@ -180,8 +180,8 @@ func commandAt(text string) int {
 	return -1
 }
 
-// isCommand reports whether a text begins as a command does that may stand
-// anywhere in a line: "##", a word or nothing, "[".
+// isCommand reports whether a text begins with a command that works anywhere in a
+// line: "##", letters or none, "[".
 func isCommand(text string) bool {
 	after, ok := strings.CutPrefix(text, "##")
 	return ok && strings.HasPrefix(strings.TrimLeftFunc(after, unicode.IsLetter), "[")

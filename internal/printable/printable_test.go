@@ -11,7 +11,7 @@ import (
 	"github.com/zclconf/go-cty/cty"
 )
 
-// TestName lists names that are printed as they are, and how others are.
+// TestName covers names that are printed unchanged, and names that are quoted.
 func TestName(t *testing.T) {
 	for _, name := range []string{
 		"", "eve", "Eve Adams", "a::b", "a:b/c\\d", `say "hi"`, "#1 team", "## team [x]", "françois", "東京　営業", "שלום", "a\u00a0b",
@@ -51,7 +51,7 @@ func TestName(t *testing.T) {
 	}
 }
 
-// TestLines says what is kept of texts with several lines, and of source lines.
+// TestLines covers texts with several lines, and source lines.
 func TestLines(t *testing.T) {
 	if got, want := Lines("a\n\n  b\x1b\n ::c"), "a\n\n  b\\u001b\n \\u003a:c"; got != want {
 		t.Errorf("got %q, want %q", got, want)
@@ -67,8 +67,8 @@ func TestLines(t *testing.T) {
 	}
 }
 
-// FuzzPrintable says that nothing harmful is printed, that a name can be read
-// back, and that JSON keeps its values.
+// FuzzPrintable checks that nothing harmful is printed, that HCL reads a printed
+// name back, and that JSON keeps its values.
 func FuzzPrintable(f *testing.F) {
 	for _, seed := range []string{"a\nb", "::x", "##[a]", "👩‍💻", "\"\\\"", "\xff\u202e${x}%{y}", "\U000e0041\u2028"} {
 		f.Add(seed)

@@ -1,11 +1,10 @@
-// Package scopes writes the scopes of things that have names.
+// Package scopes writes scopes that contain names.
 //
-// In Grafana's own scopes users, teams, accounts and keys have numbers, and
-// folders, dashboards and data sources uids of letters, digits, dashes and
-// underscores. A configuration has names in the place of the numbers, and a name
-// may be anything: a team may be called "*". So a name stands in a scope as one
-// word, in which nothing is a wildcard and nothing parts it. The policies do the
-// same in the package rolecall.places.
+// In Grafana's own scopes, users, teams, accounts and keys have numbers; folders,
+// dashboards and data sources have uids of letters, digits, dashes and underscores.
+// A configuration has names in place of the numbers, and a name may be anything: a
+// team may be called "*". So a name is escaped in a scope: its characters are never
+// wildcards or separators. The Rego does the same in the package rolecall.places.
 //
 // All functions are safe for concurrent use.
 package scopes
@@ -15,13 +14,13 @@ import (
 	"strings"
 )
 
-// special are the characters that mean something in scopes: what parts them,
-// wildcards, the signs of the patterns of Grafana 8.0, and the escape itself.
+// special holds the characters with a meaning in scopes: separators, wildcards, the
+// signs of the patterns of Grafana 8.0, and the escape character itself.
 const special = `%*:/?[\]{}`
 
 const hex = "0123456789ABCDEF"
 
-// Word returns a name as it stands in a scope: each special character is a
+// Word returns a name as it appears in a scope: each special character becomes a
 // percent sign and its code in two hexadecimal digits. Different names have
 // different words.
 func Word(name string) string {
@@ -42,13 +41,12 @@ func Word(name string) string {
 	return b.String()
 }
 
-// Name returns the name that a word stands for. It returns what is no word of
-// Word as it is.
+// Name returns the name for a word of Word. It returns other text unchanged.
 func Name(word string) string { return names.Replace(word) }
 
-// Matched returns a scope, or a pattern of Grafana 8.0, as both are to be
-// matched: each special character of a name is one character again, so that ?
-// matches it, and it is none that a pattern can name.
+// Matched returns a scope, or a pattern of Grafana 8.0, in the form for matching.
+// Each escaped character of a name becomes one character again, so that ? matches
+// it, but a character that no pattern can contain.
 func Matched(scope string) string {
 	if strings.IndexByte(scope, '%') < 0 {
 		return scope
@@ -68,10 +66,11 @@ var names, marks = func() (names, marks *strings.Replacer) {
 
 var scope = regexp.MustCompile(`^(\*+|[^\s:/]+[:/](?s:.*))$`)
 
-// IsScope reports whether a text is formed as Grafana's scopes are: a kind before
-// a colon or slash, or wildcards alone. The policies have places of their own,
-// such as "default permissions", whose names are not so, and nobody may write.
+// IsScope reports whether a text has the form of a scope of Grafana's: a kind before
+// a colon or a slash, or only wildcards. The policies have places of their own, such
+// as "default permissions". Their names do not have this form, so nobody can write
+// them.
 func IsScope(text string) bool { return scope.MatchString(text) }
 
-// Of returns the scope of the thing of a kind with a name: "teams:id:SRE".
+// Of returns the scope of one resource, by its kind and name: "teams:id:SRE".
 func Of(kind, name string) string { return kind + ":" + Word(name) }

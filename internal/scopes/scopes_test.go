@@ -18,7 +18,7 @@ func TestWord(t *testing.T) {
 			t.Errorf("%q has the word %q", a, word)
 		}
 		if got := Name(word); got != a {
-			t.Errorf("%q is called %q after all", a, got)
+			t.Errorf("the word of %q stands for %q", a, got)
 		}
 		if a != b && word == Word(b) {
 			t.Errorf("%q and %q have the same word", a, b)

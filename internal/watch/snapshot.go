@@ -1,12 +1,10 @@
-// Package watch tells when files have changed, for programs that read a
-// configuration again.
+// Package watch reports changes of files, for programs that read a configuration
+// again.
 //
-// What counts is what a reader of the files would find, rather than what
-// happens to them: a file that an editor replaces with another has changed, a
-// folder that appears with files in it too, and so has everything that is
-// reached through a symbolic link that now leads elsewhere, as Kubernetes swaps
-// the files of a ConfigMap. Hidden files and folders, named .something, do not
-// count.
+// A change is a difference that a reader of the files would find, however it came
+// about: an editor replaces a file with another, a folder with files appears, or a
+// symbolic link leads elsewhere, as when Kubernetes swaps the files of a ConfigMap.
+// Hidden files and folders, named .something, do not count.
 package watch
 
 import (
@@ -21,24 +19,25 @@ import (
 // manifest is the one hidden file that counts: it makes a folder a bundle.
 const manifest = ".manifest"
 
-// A Snapshot is what was at some paths at one time: files, folders with all
-// below, or nothing. It does not change, and is safe for concurrent use.
+// A Snapshot holds the state of some paths at one time: of files, of folders with
+// everything below them, or of nothing. It does not change, and is safe for
+// concurrent use.
 type Snapshot struct {
 	paths []string
-	// found are the files and folders by name, nil for those that could not
+	// found holds the files and folders by name, nil for any that could not
 	// be looked at.
 	found map[string]fs.FileInfo
-	// whole are the folders that were gone through, by their real names.
+	// whole holds the real names of the folders that were walked.
 	whole map[string]bool
-	// lookups are the entries by which the paths, and the links below them,
-	// were found, by folder: also those that were not there.
+	// lookups holds, by folder, the names that were looked up there to find the
+	// paths and the links below them, including names that do not exist.
 	lookups map[string]map[string]bool
-	// except are the files that do not count.
+	// except holds the files that do not count.
 	except []fs.FileInfo
 }
 
-// Except is the snapshot without some files: whatever happens to them, they
-// count as the same. It is for files that a program writes where it reads.
+// Except returns the snapshot without some files: changes of them do not count.
+// It is for files that a program writes where it reads.
 func (s *Snapshot) Except(files ...fs.FileInfo) *Snapshot {
 	without := *s
 	without.except = append(slices.Clip(s.except), files...)
@@ -49,10 +48,10 @@ func (s *Snapshot) excepts(info fs.FileInfo) bool {
 	return info != nil && slices.ContainsFunc(s.except, func(f fs.FileInfo) bool { return os.SameFile(f, info) })
 }
 
-// Take looks at what is at paths now. Contents are not read: a file counts as
-// the same while it is the same one with the same size, mode and time of
-// modification. Links to folders are followed below a path, those that lead
-// out of it are not.
+// Take returns a snapshot of the paths as they are now. It does not read contents:
+// a file is unchanged while it is the same file with the same size, mode and time
+// of modification. Take follows links to folders below a path, except those that
+// lead out of it.
 func Take(paths ...string) *Snapshot {
 	s := &Snapshot{
 		paths:   paths,
@@ -67,8 +66,8 @@ func Take(paths ...string) *Snapshot {
 	return s
 }
 
-// add adds what has a name, and is really real, below the folder that is really
-// root.
+// add adds a file or a folder by name. Its name without links is real; root is that
+// of the path it was found below.
 func (s *Snapshot) add(name, real, root string) {
 	info, err := os.Stat(name)
 	if err != nil {
@@ -79,8 +78,8 @@ func (s *Snapshot) add(name, real, root string) {
 		return
 	}
 	s.whole[real] = true
-	// With a separator at its end the name is that of a folder, or nothing: a
-	// named pipe in its place is not opened, which would block.
+	// The separator at the end makes reading fail unless name is a folder: opening
+	// a named pipe in its place would block.
 	entries, err := os.ReadDir(name + string(filepath.Separator))
 	if err != nil {
 		s.found[name] = nil
@@ -103,11 +102,11 @@ func isBelow(path, root string) bool {
 	return err == nil && filepath.IsLocal(rel)
 }
 
-// maxLinks is how many links a path may lead through.
+// maxLinks is the number of links that a path may lead through.
 const maxLinks = 255
 
-// resolve notes the entries by which a path is found, also those of links on
-// the way, and gives what it is without links: empty when it leads nowhere.
+// resolve returns a path without links, empty if it leads nowhere. It records the
+// entries that it looks up, also those of links on the way.
 func (s *Snapshot) resolve(path string) string {
 	path, err := filepath.Abs(path)
 	if err != nil {
@@ -152,14 +151,15 @@ func (s *Snapshot) resolve(path string) string {
 	return dir
 }
 
-// split takes an absolute path apart into the root and what is below.
+// split splits an absolute path into the root and the names below it.
 func split(path string) (root string, below []string) {
 	root = filepath.VolumeName(path) + string(filepath.Separator)
 	return root, strings.Split(filepath.ToSlash(path[len(filepath.VolumeName(path)):]), "/")
 }
 
-// Changed is the first name, in order, of what is another thing in a later
-// snapshot of the same paths, has come or has gone; empty when nothing has.
+// Changed returns the first name, in alphabetical order, that differs in a later
+// snapshot of the same paths: it is another file, has appeared or is gone. It
+// returns "" if there is none.
 func (s *Snapshot) Changed(later *Snapshot) string {
 	names := maps.Clone(s.found)
 	maps.Copy(names, later.found)
@@ -179,7 +179,7 @@ func same(a, b fs.FileInfo) bool {
 		return a == nil && b == nil
 	case a.Mode() != b.Mode():
 		return false
-	case a.IsDir(): // what is in it is compared by itself
+	case a.IsDir(): // its entries are compared by themselves
 		return true
 	}
 	return os.SameFile(a, b) && a.Size() == b.Size() && a.ModTime().Equal(b.ModTime())

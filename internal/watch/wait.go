@@ -11,23 +11,23 @@ import (
 	"github.com/fsnotify/fsnotify"
 )
 
-// Files are written in several steps, so they must be left alone for settle
-// before they count as changed, but not longer than patience in all.
+// Writing a file takes several steps. It counts as changed once nothing has happened
+// for the time settle, or after the time patience in all.
 const (
 	settle   = 100 * time.Millisecond
 	patience = 2 * time.Second
 )
 
-// maxFailures is how often in a row watching may go wrong.
+// maxFailures is the number of failures in a row at which Wait gives up.
 const maxFailures = 10
 
-// Wait waits until what is at the paths is not what it was when the snapshot
-// was taken, and has been left alone for a tenth of a second. It gives the
-// first name of what has changed; empty when the context ends before.
+// Wait waits until the paths differ from the snapshot and nothing has happened to
+// them for a tenth of a second. It returns the first name that has changed, as
+// Changed does, and "" if the context ends first.
 //
-// Whoever takes a snapshot, reads the files, and then waits misses nothing. The
-// error is that of the operating system, most likely that it cannot watch so
-// many folders.
+// No change is missed if the caller takes a snapshot, reads the files, and then
+// waits. An error comes from the operating system, most likely because it cannot
+// watch so many folders.
 func (s *Snapshot) Wait(ctx context.Context) (changed string, err error) {
 	for failures := 0; ctx.Err() == nil; {
 		w, err := newWatcher(s.paths)
@@ -39,7 +39,7 @@ func (s *Snapshot) Wait(ctx context.Context) (changed string, err error) {
 		if changed := s.Changed(Take(s.paths...)); changed != "" && ctx.Err() == nil {
 			return changed, nil
 		}
-		// A folder that goes while it is watched is an error now and then.
+		// Watching a folder while it is removed fails now and then.
 		if failures++; w.failure == nil {
 			failures = 0
 		} else if failures == maxFailures {
@@ -49,11 +49,11 @@ func (s *Snapshot) Wait(ctx context.Context) (changed string, err error) {
 	return "", nil
 }
 
-// A watcher watches what is in a snapshot, once.
+// A watcher watches the files and folders of a snapshot, once.
 type watcher struct {
 	notify *fsnotify.Watcher
 	now    *Snapshot
-	// failure is what has gone wrong; nil for nothing.
+	// failure is the last error of watching, nil for none.
 	failure error
 }
 
@@ -70,10 +70,10 @@ func newWatcher(paths []string) (*watcher, error) {
 	return w, nil
 }
 
-// wait waits for something to happen, and until all is left alone again. What
-// has changed since the earlier snapshot has happened.
+// wait waits until something happens, and then until nothing happens any more. A
+// difference from the earlier snapshot counts as having happened.
 func (w *watcher) wait(ctx context.Context, earlier *Snapshot) {
-	// Nothing tells of what happened before the folders were watched.
+	// There are no events from before the folders were watched.
 	watched := Take(w.now.paths...)
 	if earlier.Changed(watched) == "" && w.now.Changed(watched) == "" {
 		w.event(ctx, nil)
@@ -82,8 +82,8 @@ func (w *watcher) wait(ctx context.Context, earlier *Snapshot) {
 	}
 }
 
-// add has every folder watched. Those that have just gone, or may not be read,
-// are seen to change by what is above them.
+// add starts to watch every folder. A folder that is gone or unreadable is left
+// out: the folder above it shows its changes.
 func (w *watcher) add() error {
 	for dir := range w.now.whole {
 		if err := w.addFolder(dir); err != nil {
@@ -106,12 +106,12 @@ func (w *watcher) addFolder(dir string) error {
 	return err
 }
 
-// event waits for something to happen to what the snapshot looked at. It is
-// false when the context or the time ends before.
+// event waits for an event about a name in the snapshot. It returns false if the
+// context or the time ends first.
 func (w *watcher) event(ctx context.Context, end <-chan time.Time) bool {
 	errs := w.notify.Errors
 	if w.failure != nil {
-		errs = nil // it may fail on and on
+		errs = nil // errors may follow each other without end
 	}
 	for {
 		select {
@@ -120,7 +120,7 @@ func (w *watcher) event(ctx context.Context, end <-chan time.Time) bool {
 		case <-end:
 			return false
 		case err := <-errs:
-			// Whatever happened, it is looked at again.
+			// Wait compares the files whatever the error is.
 			if !errors.Is(err, fsnotify.ErrEventOverflow) {
 				w.failure = err
 			}

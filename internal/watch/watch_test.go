@@ -31,14 +31,14 @@ func (p place) write(name, content string) {
 	p.must(os.WriteFile(p.path(name), []byte(content), 0o644))
 }
 
-// link makes a link, in the place of another as Kubernetes does.
+// link makes a link and replaces an existing one, as Kubernetes does.
 func (p place) link(target, name string) {
 	p.Helper()
 	p.must(os.Symlink(target, p.path(name+"_new")))
 	p.must(os.Rename(p.path(name+"_new"), p.path(name)))
 }
 
-// TestWait changes what is at conf, of which the snapshot was taken.
+// TestWait changes files in and around conf after taking a snapshot of conf.
 func TestWait(t *testing.T) {
 	files := func(p place) { p.write("conf/main.hcl", "a"); p.write("conf/sub/more.hcl", "b") }
 	versions := func(p place) {
@@ -126,7 +126,7 @@ func TestWait(t *testing.T) {
 			ctx, cancel := context.WithTimeout(t.Context(), limit)
 			defer cancel()
 			s := watch.Take(p.path("conf"))
-			// Late enough to be waited for, in most runs.
+			// In most runs this happens while Wait waits.
 			time.AfterFunc(20*time.Millisecond, func() { c.change(p) })
 			got, err := s.Wait(ctx)
 			p.must(err)
@@ -141,7 +141,7 @@ func TestWait(t *testing.T) {
 	}
 }
 
-// TestWaitMissed says that what has changed before Wait is not missed.
+// TestWaitMissed checks that Wait returns a change from before its call.
 func TestWaitMissed(t *testing.T) {
 	p := place{t, t.TempDir()}
 	p.write("main.hcl", "a")
@@ -152,8 +152,8 @@ func TestWaitMissed(t *testing.T) {
 	}
 }
 
-// TestWaitSettles says that a file that is written again and again has changed
-// once it is left alone.
+// TestWaitSettles checks that a file that is written again and again counts as
+// changed only once it is left alone.
 func TestWaitSettles(t *testing.T) {
 	p := place{t, t.TempDir()}
 	p.write("main.hcl", "")
@@ -172,7 +172,7 @@ func TestWaitSettles(t *testing.T) {
 	if got, err := s.Wait(t.Context()); err != nil || got == "" {
 		t.Fatalf("%q, %v", got, err)
 	}
-	// On a busy machine the writer, too, may have paused.
+	// On a busy machine the writer may have paused, too.
 	returned, longest, last := time.Now(), time.Duration(0), <-written
 	for at := range written {
 		if at.After(returned) {
@@ -185,8 +185,8 @@ func TestWaitSettles(t *testing.T) {
 	}
 }
 
-// TestExcept says that a file which does not count is not seen to come, change
-// or go, and that others are.
+// TestExcept checks that changes of an excepted file do not count, and that
+// changes of others do.
 func TestExcept(t *testing.T) {
 	dir := t.TempDir()
 	own, other := filepath.Join(dir, "own"), filepath.Join(dir, "other")

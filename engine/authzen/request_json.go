@@ -76,7 +76,7 @@ func (r Request) MarshalJSON() ([]byte, error) {
 }
 
 // UnmarshalJSON reads an AuthZEN evaluation request. It must be I-JSON (RFC
-// 7493): a member that is there twice, at any depth, and text that is not UTF-8
+// 7493): a member that appears twice, at any depth, and text that is not UTF-8
 // are errors, since other readers of the request would take it for another.
 // Names of members are exact; members that it does not know it ignores, as
 // AuthZEN asks, and null is as good as left out.

@@ -8,7 +8,7 @@ import (
 	"github.com/rolecall/rolecall/engine/authzen"
 )
 
-// TestRequestJSON says that a request survives being written and read.
+// TestRequestJSON checks that a request survives being written and read.
 func TestRequestJSON(t *testing.T) {
 	want := `{"subject":{"type":"user","id":"eve"},"action":{"name":"dashboards:read"},"resource":{"type":"folder","id":"production"},"context":{"org":"main"}}`
 	var r authzen.Request
@@ -26,7 +26,7 @@ func TestRequestJSON(t *testing.T) {
 	}
 }
 
-// TestRequestString says that a request in words has all that it asks, and no
+// TestRequestString checks that a request in words has all that it asks, and no
 // empty places.
 func TestRequestString(t *testing.T) {
 	for want, r := range map[string]authzen.Request{

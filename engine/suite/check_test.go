@@ -9,7 +9,7 @@ import (
 	"github.com/rolecall/rolecall/engine/suite"
 )
 
-// TestCheck says which invariants hold, and who breaks the others where first.
+// TestCheck checks which invariants hold, and who breaks the others where first.
 func TestCheck(t *testing.T) {
 	const invariants = `
 invariant "holds" {
@@ -104,7 +104,7 @@ invariant "all of an org" {
 	}
 }
 
-// TestCheckSelected says what is left of invariants when only some subjects,
+// TestCheckSelected checks what is left of invariants when only some subjects,
 // actions or resources are asked about.
 func TestCheckSelected(t *testing.T) {
 	const invariants = `

@@ -88,7 +88,7 @@ func load(t testing.TB, tests, invariants string) (*suite.Suite, *engine.Engine)
 	return suite.New(w, eng.View()), eng
 }
 
-// TestCells says which questions a test stands for.
+// TestCells checks which questions a test stands for.
 func TestCells(t *testing.T) {
 	s, _ := load(t, `
 test "all" {
@@ -205,7 +205,7 @@ test "expired" {
 }
 `
 
-// TestRun says what comes of tests, in which order, however many run at a time.
+// TestRun checks what comes of tests, in which order, however many run at a time.
 func TestRun(t *testing.T) {
 	s, eng := load(t, tests, "")
 	want := []string{
@@ -278,7 +278,7 @@ func describe(results []suite.Result) []string {
 	return lines
 }
 
-// TestFailFastFar says that the first failure is the first in order, though
+// TestFailFastFar checks that the first failure is the first in order, though
 // another worker meets a later one before.
 func TestFailFastFar(t *testing.T) {
 	var b strings.Builder

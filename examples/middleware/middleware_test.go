@@ -50,7 +50,7 @@ func ExampleGuard() {
 	// "": 401 unauthorized
 }
 
-// TestGuardGone says that nothing is let through when no decision was made.
+// TestGuardGone checks that nothing is let through when no decision was made.
 func TestGuardGone(t *testing.T) {
 	eng, err := engine.Open(t.Context(), "../acme")
 	if err != nil {
@@ -78,7 +78,7 @@ func (l logged) Write(line []byte) (int, error) {
 	return len(line), nil
 }
 
-// TestOpen says that a change of a file changes what is allowed, and that
+// TestOpen checks that a change of a file changes what is allowed, and that
 // decisions and reloads are logged.
 func TestOpen(t *testing.T) {
 	dir := t.TempDir()

@@ -14,7 +14,7 @@ func ExampleOf() {
 	// Output: [folders:* folders:uid:*]
 }
 
-// TestVersions says that every version of the language has a catalogue, by the
+// TestVersions checks that every version of the language has a catalogue, by the
 // newest names of actions.
 func TestVersions(t *testing.T) {
 	for _, version := range schema.Versions {

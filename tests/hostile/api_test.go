@@ -20,7 +20,7 @@ import (
 	"github.com/rolecall/rolecall/schema"
 )
 
-// TestL10Nil says that what cannot come to anything is an error and no panic,
+// TestL10Nil checks that what cannot come to anything is an error and no panic,
 // and no decision that allows.
 func TestL10Nil(t *testing.T) {
 	ctx := t.Context()
@@ -70,7 +70,7 @@ func TestL10Nil(t *testing.T) {
 	}
 }
 
-// TestL10Ended says that a context that has ended is an error, whether or not
+// TestL10Ended checks that a context that has ended is an error, whether or not
 // anything had to be evaluated.
 func TestL10Ended(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
@@ -103,7 +103,7 @@ func TestL10Ended(t *testing.T) {
 	}
 }
 
-// TestL10Errors says that no engine is made of a world that has errors.
+// TestL10Errors checks that no engine is made of a world that has errors.
 func TestL10Errors(t *testing.T) {
 	for _, hcl := range []string{
 		"",

@@ -18,7 +18,7 @@ import (
 	"github.com/rolecall/rolecall/schema"
 )
 
-// TestL9Waiting says that each answer of a batch comes before the next line is
+// TestL9Waiting checks that each answer of a batch comes before the next line is
 // waited for.
 func TestL9Waiting(t *testing.T) {
 	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
@@ -62,7 +62,7 @@ func TestL9Waiting(t *testing.T) {
 	}
 }
 
-// TestL9Pairs says that answer n is that of line n, whatever the lines are.
+// TestL9Pairs checks that answer n is that of line n, whatever the lines are.
 func TestL9Pairs(t *testing.T) {
 	const yes, no = `{"decision":true,`, `{"decision":false,`
 	long := ask("vic", "ada", `"subject"`, `"more":"`+strings.Repeat("x", 2<<20)+`","subject"`)
@@ -95,7 +95,7 @@ func TestL9Pairs(t *testing.T) {
 	}
 }
 
-// TestL9Memory says that a batch takes as much memory with many errors as with
+// TestL9Memory checks that a batch takes as much memory with many errors as with
 // few, and tells a few of them one by one.
 func TestL9Memory(t *testing.T) {
 	dir := configuration(t, asked)
@@ -134,7 +134,7 @@ func (c *lineCounter) Write(b []byte) (int, error) {
 	return len(b), nil
 }
 
-// TestL7 says that help beside the words of a question is not taken for an
+// TestL7 checks that help beside the words of a question is not taken for an
 // answer that is yes.
 func TestL7(t *testing.T) {
 	dir := configuration(t, asked)
@@ -159,7 +159,7 @@ func TestL7(t *testing.T) {
 	}
 }
 
-// TestL8 says that flags take the numbers that mean something.
+// TestL8 checks that flags take the numbers that mean something.
 func TestL8(t *testing.T) {
 	dir := configuration(t, asked)
 	for _, flag := range []string{
@@ -182,7 +182,7 @@ func TestL8(t *testing.T) {
 	}
 }
 
-// TestL9Mark says that a byte order mark before a file changes nothing but the
+// TestL9Mark checks that a byte order mark before a file changes nothing but the
 // offsets of bytes, in either syntax.
 func TestL9Mark(t *testing.T) {
 	const mark = "\ufeff"

@@ -20,7 +20,7 @@ import (
 	"github.com/rolecall/rolecall/tests/damage"
 )
 
-// TestL3Forged says that a bundle that OPA would answer otherwise from is bad,
+// TestL3Forged checks that a bundle that OPA would answer otherwise from is bad,
 // though its revision goes with it.
 func TestL3Forged(t *testing.T) {
 	bundle := filesIn(t, writeBundle(t, open(t, configuration(t, bundled))))
@@ -162,7 +162,7 @@ var documentDamage = damage.Damage{Replace: 4, Add: 8, Odd: []any{
 	"2026-01-01T00:00:00Z", "not a time", "folders:uid:", "teams:id:x", []any{}, []any{nil}, []any{"f"}, map[string]any{}, map[string]any{"": nil}, map[string]any{"x": map[string]any{}},
 }}
 
-// TestL4Damaged says that a document of a bundle whose shape or references are
+// TestL4Damaged checks that a document of a bundle whose shape or references are
 // damaged is refused, or answered from without a panic, by a bundle and by data
 // alike.
 func TestL4Damaged(t *testing.T) {
@@ -249,7 +249,7 @@ func askAll(t *testing.T, e *engine.Engine) {
 	e.View().Bundle()
 }
 
-// TestL5Builtins says that the policies of a bundle call no function that reads
+// TestL5Builtins checks that the policies of a bundle call no function that reads
 // files, the environment or the network, or that gives something else each time.
 func TestL5Builtins(t *testing.T) {
 	bundle := filesIn(t, writeBundle(t, open(t, configuration(t, bundled))))
@@ -280,7 +280,7 @@ func TestL5Builtins(t *testing.T) {
 	}
 }
 
-// TestL6Bomb says that what unpacks or decodes to much more than it is large is
+// TestL6Bomb checks that what unpacks or decodes to much more than it is large is
 // refused before it does.
 func TestL6Bomb(t *testing.T) {
 	bundle := filesIn(t, writeBundle(t, open(t, configuration(t, bundled))))
@@ -324,7 +324,7 @@ func TestL6Bomb(t *testing.T) {
 	})
 }
 
-// TestSeparators says that a name with the characters in it that separate names
+// TestSeparators checks that a name with the characters in it that separate names
 // elsewhere means itself alone: what is compiled into a bundle for plain OPA once
 // took the team "x\tteam:sre" for the teams "x" and "sre", and gave what one has
 // been assigned to the other.

@@ -179,7 +179,7 @@ func opensAs(t testing.TB, path string, bad bool) {
 	}
 }
 
-// TestForge says that the forger of these tests knows how bundles are sealed, so
+// TestForge checks that the forger of these tests knows how bundles are sealed, so
 // that what it forges is not refused for its revision.
 func TestForge(t *testing.T) {
 	files := filesIn(t, writeBundle(t, open(t, configuration(t, bundled))))
@@ -195,7 +195,7 @@ func TestForge(t *testing.T) {
 	opensAs(t, packed(t, files), false)
 }
 
-// TestH2ModulePathLeadsOut says that a module is where its package says, or else
+// TestH2ModulePathLeadsOut checks that a module is where its package says, or else
 // the bundle is bad and nothing is written by it.
 func TestH2ModulePathLeadsOut(t *testing.T) {
 	e := open(t, configuration(t, bundled))
@@ -230,7 +230,7 @@ func revisionOf(t testing.TB, files map[string][]byte) string {
 	return manifest.Revision
 }
 
-// TestH3EmptyOutput says that an empty path is nothing to write to.
+// TestH3EmptyOutput checks that an empty path is nothing to write to.
 func TestH3EmptyOutput(t *testing.T) {
 	dir := folder(t, map[string]string{"main.hcl": bundled, "data.json": "precious"})
 	before := filesIn(t, dir)
@@ -248,7 +248,7 @@ func TestH3EmptyOutput(t *testing.T) {
 	}
 }
 
-// TestH3ManifestBesideHCL says that no command takes a folder for a bundle that
+// TestH3ManifestBesideHCL checks that no command takes a folder for a bundle that
 // has a configuration in it, or the other way round.
 func TestH3ManifestBesideHCL(t *testing.T) {
 	bundle := filesIn(t, writeBundle(t, open(t, configuration(t, bundled))))
@@ -276,7 +276,7 @@ func TestH3ManifestBesideHCL(t *testing.T) {
 	}
 }
 
-// TestM4NothingForeign says that build replaces bundles of rolecall alone, and
+// TestM4NothingForeign checks that build replaces bundles of rolecall alone, and
 // none that has something else in it.
 func TestM4NothingForeign(t *testing.T) {
 	e := open(t, configuration(t, bundled))
@@ -336,7 +336,7 @@ func TestM4NothingForeign(t *testing.T) {
 	}
 }
 
-// TestM4Replaces says what build replaces, and that nothing of it is left.
+// TestM4Replaces checks what build replaces, and that nothing of it is left.
 func TestM4Replaces(t *testing.T) {
 	e := open(t, configuration(t, bundled))
 	want := filesIn(t, writeBundle(t, e))
@@ -384,7 +384,7 @@ func onlyThere(t testing.TB, path string) {
 	}
 }
 
-// TestM4SameBytes says that a bundle that was built from a bundle has the same
+// TestM4SameBytes checks that a bundle that was built from a bundle has the same
 // bytes, wherever that was.
 func TestM4SameBytes(t *testing.T) {
 	first := writeBundle(t, open(t, configuration(t, bundled)))

@@ -47,7 +47,7 @@ func content(t testing.TB, path string) any {
 	return filesIn(t, path)
 }
 
-// TestM3LimitOfSize says that a build that cannot write all leaves the earlier
+// TestM3LimitOfSize checks that a build that cannot write all leaves the earlier
 // bundle, and nothing beside it; and so does one where there was none.
 func TestM3LimitOfSize(t *testing.T) {
 	old, large := configuration(t, bundled), larger(t, 1_000)
@@ -167,7 +167,7 @@ func TestM3Killed(t *testing.T) {
 	}
 }
 
-// TestM3LeftBehind says that a build goes on where one was killed at the worst
+// TestM3LeftBehind checks that a build goes on where one was killed at the worst
 // time: with a half bundle beside, a lock, and, where two names cannot be
 // exchanged, the earlier bundle under another name.
 func TestM3LeftBehind(t *testing.T) {
@@ -239,7 +239,7 @@ func TestM3TwoWriters(t *testing.T) {
 	}
 }
 
-// TestM3Mode says that who cannot read a bundle cannot read the next one.
+// TestM3Mode checks that who cannot read a bundle cannot read the next one.
 func TestM3Mode(t *testing.T) {
 	e := open(t, configuration(t, bundled))
 	for _, name := range outputs {

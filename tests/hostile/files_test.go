@@ -209,7 +209,7 @@ var confinedServers = sync.OnceValue(func() *command.Pool {
 	})
 })
 
-// TestH5Links says that links inside the folder are followed: to files and
+// TestH5Links checks that links inside the folder are followed: to files and
 // folders, in tests as in the configuration.
 func TestH5Links(t *testing.T) {
 	dir := folder(t, map[string]string{
@@ -240,7 +240,7 @@ func TestH5Links(t *testing.T) {
 	}
 }
 
-// TestL13 says that the files that are named on a command line may be anywhere,
+// TestL13 checks that the files that are named on a command line may be anywhere,
 // and are regular and not too large all the same.
 func TestL13(t *testing.T) {
 	dir := configuration(t, "variable \"eve\" {}\n"+strings.Replace(eveMayEdit, `user "eve" {}`, "user \"eve\" {\n  login = var.eve\n}", 1))
@@ -263,7 +263,7 @@ func TestL13(t *testing.T) {
 	}
 }
 
-// TestL12 says that Rego tests are found in paths that mean something to OPA.
+// TestL12 checks that Rego tests are found in paths that mean something to OPA.
 func TestL12(t *testing.T) {
 	dir := folder(t, map[string]string{
 		"a:b/main.hcl":     eveMayEdit,

@@ -156,7 +156,7 @@ func process(t testing.TB, dir, in string, args ...string) outcome {
 	return outcome{stdout.String(), stderr.String(), cmd.ProcessState.ExitCode()}
 }
 
-// TestServed says that a process that has run other commands runs a command as a
+// TestServed checks that a process that has run other commands runs a command as a
 // process of its own does.
 func TestServed(t *testing.T) {
 	dir := configuration(t, asked)
@@ -195,7 +195,7 @@ func plainOPA(t testing.TB, e *engine.Engine) func(request string) bool {
 	}
 }
 
-// TestWritten says that OPA's own loader reads the bundle that is written as the
+// TestWritten checks that OPA's own loader reads the bundle that is written as the
 // one that plainOPA asks.
 func TestWritten(t *testing.T) {
 	e := open(t, configuration(t, bundled))

@@ -95,7 +95,7 @@ func ask(parts ...string) string {
 	return strings.NewReplacer(parts...).Replace(request)
 }
 
-// TestM1Names says that the names of members are exact, so that a proxy that
+// TestM1Names checks that the names of members are exact, so that a proxy that
 // looks at a request sees the one that is decided: vic may not write to the
 // folder, ada may.
 func TestM1Names(t *testing.T) {
@@ -132,7 +132,7 @@ func TestM1Names(t *testing.T) {
 	}
 }
 
-// TestM1Twice says that a member that is there twice is an error at any depth,
+// TestM1Twice checks that a member that appears twice is an error at any depth,
 // in a batch too: readers differ in which of them they take.
 func TestM1Twice(t *testing.T) {
 	dir := configuration(t, asked)
@@ -168,7 +168,7 @@ func TestM1Twice(t *testing.T) {
 	}
 }
 
-// TestM1Text says that text which readers repair in different ways is an error.
+// TestM1Text checks that text which readers repair in different ways is an error.
 func TestM1Text(t *testing.T) {
 	e := open(t, configuration(t, asked))
 	for _, id := range []string{"ada\xff", "\xed\xa0\x80", `ada\ud800`, `\udc00\ud800`, "ada\n", `\x61da`} {
@@ -183,7 +183,7 @@ func TestM1Text(t *testing.T) {
 	}
 }
 
-// TestL1 says that no time counts as now but one that is left out.
+// TestL1 checks that no time counts as now but one that is left out.
 func TestL1(t *testing.T) {
 	dir := configuration(t, asked)
 	e := open(t, dir)
@@ -226,7 +226,7 @@ func TestL1(t *testing.T) {
 	}
 }
 
-// TestL2 says that parts of a request of the wrong kind are refused by the
+// TestL2 checks that parts of a request of the wrong kind are refused by the
 // engine and by plain OPA alike, whichever subject asks.
 func TestL2(t *testing.T) {
 	e := open(t, configuration(t, asked))
@@ -273,7 +273,7 @@ func TestL2(t *testing.T) {
 	}
 }
 
-// TestH7 says that a type of resources that does not exist is unknown, whatever its
+// TestH7 checks that a type of resources that does not exist is unknown, whatever its
 // bytes are.
 func TestH7(t *testing.T) {
 	for _, version := range []string{"8.5", "9.3"} {

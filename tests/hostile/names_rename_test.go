@@ -87,7 +87,7 @@ func unquote(text string) string {
 	return strings.NewReplacer("$${", "${", "%%{", "%{").Replace(s)
 }
 
-// TestRename says that no answer depends on what users, teams, accounts, keys
+// TestRename checks that no answer depends on what users, teams, accounts, keys
 // and tokens are called (H1): a configuration with strange names answers as one
 // with plain names does.
 func TestRename(t *testing.T) {
@@ -182,7 +182,7 @@ func requestOf(t testing.TB, asked reference.Request) engine.Request {
 	return r
 }
 
-// TestStrangeNames says that the names that TestRename gives are different ones
+// TestStrangeNames checks that the names that TestRename gives are different ones
 // in every version.
 func TestStrangeNames(t *testing.T) {
 	seen := map[string]string{}

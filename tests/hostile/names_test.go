@@ -115,7 +115,7 @@ func numbered(label string, n int) string {
 // patterns are names that would match others if they were patterns.
 var patterns = []string{"*", "**", "?", "???", "a/*", "a:*", "id:*", "[a-z]*", "{sre,ops}", "*s*", `\*`, "%2A", "sre*", "teams:id:*"}
 
-// TestH1Team says that the admin of a team administers that team alone, whatever
+// TestH1Team checks that the admin of a team administers that team alone, whatever
 // it is called.
 func TestH1Team(t *testing.T) {
 	names := append([]string{"sre", "a/b", "a:b"}, patterns...)
@@ -133,7 +133,7 @@ func TestH1Team(t *testing.T) {
 	}
 }
 
-// TestH1Reference says that a reference in a scope covers what it is to and
+// TestH1Reference checks that a reference in a scope covers what it is to and
 // nothing else: a login here.
 func TestH1Reference(t *testing.T) {
 	names := append([]string{"sre", "a/b", "a:b"}, patterns...)
@@ -191,7 +191,7 @@ role_assignment "r" {
 	}
 }
 
-// TestH1Delegation says that holding a permission on what is called like a
+// TestH1Delegation checks that holding a permission on what is called like a
 // wildcard is not holding it on everything that the wildcard would cover.
 func TestH1Delegation(t *testing.T) {
 	for _, server := range []generate.Server{{Version: "8.5", Toggle: true}, {Version: "9.3"}, {Version: "13"}} {
@@ -293,7 +293,7 @@ func insideNames(t *testing.T) []string {
 	return inside
 }
 
-// TestM5 says that no scope that somebody writes is the name of a place that
+// TestM5 checks that no scope that somebody writes is the name of a place that
 // the policies have beside Grafana's scopes.
 func TestM5(t *testing.T) {
 	for _, server := range []generate.Server{{Version: "8.0", Toggle: true}, {Version: "8.5", Toggle: true}, {Version: "9.3"}, {Version: "13"}} {
@@ -313,7 +313,7 @@ role "r" {
 	}
 }
 
-// TestM5Patterns says that the patterns of 8.0 match scopes of Grafana's alone.
+// TestM5Patterns checks that the patterns of 8.0 match scopes of Grafana's alone.
 func TestM5Patterns(t *testing.T) {
 	for _, pattern := range []string{"*", "**:*", "{org,server,anywhere}:*", "s* *:**", "???", "[a-z]*:none"} {
 		config := versionBlock(generate.Server{Version: "8.0", Toggle: true}) + fmt.Sprintf(`
@@ -340,7 +340,7 @@ folder "f" {}
 	}
 }
 
-// TestM6 says that a reference in a scope means in 8.0 what it means in other
+// TestM6 checks that a reference in a scope means in 8.0 what it means in other
 // versions.
 func TestM6(t *testing.T) {
 	for _, scope := range []string{"user.ada", `"global:users:ada lovelace"`} {
@@ -377,7 +377,7 @@ func summaries(diags hcl.Diagnostics, severity hcl.DiagnosticSeverity) []string 
 	return all
 }
 
-// TestM11 says that logins and emails are the same in any case in the newest
+// TestM11 checks that logins and emails are the same in any case in the newest
 // version, and only look the same in those before.
 func TestM11(t *testing.T) {
 	const users = `
@@ -412,7 +412,7 @@ user "b" {
 	}
 }
 
-// TestM11Scopes says that a scope finds a user as a request does.
+// TestM11Scopes checks that a scope finds a user as a request does.
 func TestM11Scopes(t *testing.T) {
 	o := openText(t, `
 grafana { version = "13" }
@@ -433,7 +433,7 @@ role_assignment "r" {
 	o.decides(t, asks("vic", "org.users:write", "user", "vic"), false)
 }
 
-// TestM11Teams says that teams that differ in case alone are told apart, and
+// TestM11Teams checks that teams that differ in case alone are told apart, and
 // asked about.
 func TestM11Teams(t *testing.T) {
 	for _, server := range generate.Servers {
@@ -455,7 +455,7 @@ team "b" {
 	}
 }
 
-// TestL14 says that names are found by both spellings of characters with
+// TestL14 checks that names are found by both spellings of characters with
 // accents, by engine and plain OPA alike.
 func TestL14(t *testing.T) {
 	for _, server := range generate.Servers {
@@ -525,7 +525,7 @@ org_mapping {
 	}
 }
 
-// TestL14Review says that names that are not what they seem are asked about.
+// TestL14Review checks that names that are not what they seem are asked about.
 func TestL14Review(t *testing.T) {
 	for name, want := range map[string]string{
 		`eve `: "Space around a name", ` eve`: "Space around a name", `eve\u00a0`: "Space around a name",
@@ -556,7 +556,7 @@ func TestL14Review(t *testing.T) {
 	}
 }
 
-// TestM5Data says that data in which a scope is the name of a place of the
+// TestM5Data checks that data in which a scope is the name of a place of the
 // policies' own are not opened.
 func TestM5Data(t *testing.T) {
 	w, diags := loader.Load(fstest.MapFS{"main.hcl": {Data: []byte("grafana { version = \"9.3\" }\norg \"main\" {}\n")}})

@@ -13,7 +13,7 @@ import (
 	"github.com/rolecall/rolecall/schema/catalogue"
 )
 
-// TestJSONProperty says that the engine decides about a request in JSON as plain
+// TestJSONProperty checks that the engine decides about a request in JSON as plain
 // OPA does, or refuses it where OPA denies it, however it is changed: members
 // that are left out, added, moved and of other kinds.
 func TestJSONProperty(t *testing.T) {
@@ -165,7 +165,7 @@ func oddText(r *rand.Rand, text string) string {
 	return string(b)
 }
 
-// TestPlainProperty says that the index of plain questions decides as the rest of
+// TestPlainProperty checks that the index of plain questions decides as the rest of
 // the engine does, whatever bytes are in a field: names that are just as long as
 // it has room for, one byte off, and of NULs, as free places are.
 func TestPlainProperty(t *testing.T) {

@@ -71,7 +71,7 @@ func TestM2(t *testing.T) {
 	}
 }
 
-// TestM2Annotations says that a schema in an annotation is not loaded from a file
+// TestM2Annotations checks that a schema in an annotation is not loaded from a file
 // or from the network.
 func TestM2Annotations(t *testing.T) {
 	var hits atomic.Int64
@@ -88,7 +88,7 @@ func TestM2Annotations(t *testing.T) {
 	}
 }
 
-// TestM2Policies says that a test cannot take the place of a policy by the path of
+// TestM2Policies checks that a test cannot take the place of a policy by the path of
 // its file.
 func TestM2Policies(t *testing.T) {
 	dir := folder(t, map[string]string{

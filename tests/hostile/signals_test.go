@@ -127,9 +127,9 @@ func busy(t *testing.T) map[string][]string {
 	}
 }
 
-// TestM12 says that the first Ctrl-C ends the program, whatever it does: with an
-// error, as no command ends that comes to its end, unless it watches, which is
-// meant to be ended so.
+// TestM12 checks that the first Ctrl-C ends the program, whatever it does. The exit
+// code is that of an error, which no command has that runs to its end; only a
+// command that watches exits with 0, as Ctrl-C is the way to end it.
 func TestM12(t *testing.T) {
 	for name, args := range busy(t) {
 		t.Run(name, func(t *testing.T) {
@@ -145,7 +145,7 @@ func TestM12(t *testing.T) {
 	}
 }
 
-// TestM12Twice says that the second Ctrl-C ends the program although it cannot end
+// TestM12Twice checks that the second Ctrl-C ends the program although it cannot end
 // by itself. The program of this test gives itself an hour after the first.
 func TestM12Twice(t *testing.T) {
 	patient := program + "-patient"

@@ -29,7 +29,7 @@ func newest(setting string) string {
 	return fmt.Sprintf("grafana {\n  version = \"13\"\n%s}\norg \"main\" { viewers = [user.vic] }\nuser \"vic\" {}\n", setting)
 }
 
-// TestH6 says that folders nest as deep as Grafana lets them, and that deeper
+// TestH6 checks that folders nest as deep as Grafana lets them, and that deeper
 // ones are an error at the first that is too deep, however many there are.
 func TestH6(t *testing.T) {
 	for _, test := range []struct {
@@ -70,7 +70,7 @@ func TestH6(t *testing.T) {
 	}
 }
 
-// TestM10 says that a pattern which would take hours to match is an error of the
+// TestM10 checks that a pattern which would take hours to match is an error of the
 // configuration, and that one which does not is matched.
 func TestM10(t *testing.T) {
 	load := func(scope string) (*schema.World, hcl.Diagnostics) {
@@ -115,7 +115,7 @@ role_assignment "a" {
 	}
 }
 
-// TestM8 says that the engine, which looks at one of each kind of role, scope and
+// TestM8 checks that the engine, which looks at one of each kind of role, scope and
 // holder alone, decides as plain OPA does on all of them where there are many.
 func TestM8(t *testing.T) {
 	for _, w := range sizes.RoleWorlds(0.05) {

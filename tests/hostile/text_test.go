@@ -635,7 +635,7 @@ func formatsOf(t *testing.T, command []string) []string {
 	return []string{"text"}
 }
 
-// TestM7Help says that help quotes nothing raw, whatever stands beside it.
+// TestM7Help checks that help quotes nothing raw, whatever stands beside it.
 func TestM7Help(t *testing.T) {
 	t.Parallel()
 	for _, command := range []string{"check", "test", "fmt"} {
@@ -701,7 +701,7 @@ func (b *lockedBuffer) String() string {
 	return b.buf.String()
 }
 
-// TestM7Engine says that what the engine has for people has no raw names either, and
+// TestM7Engine checks that what the engine has for people has no raw names either, and
 // that its data have names as they are.
 func TestM7Engine(t *testing.T) {
 	t.Parallel()
@@ -761,7 +761,7 @@ func TestM7Engine(t *testing.T) {
 	harm(t, "error", err.Error())
 }
 
-// TestL11 says that no file forges records of LCOV.
+// TestL11 checks that no file forges records of LCOV.
 func TestL11(t *testing.T) {
 	t.Parallel()
 	dir := folder(t, map[string]string{

@@ -15,7 +15,7 @@ import (
 	"github.com/rolecall/rolecall/tests/reference"
 )
 
-// TestCompare says that no request is answered differently by engines of a
+// TestCompare checks that no request is answered differently by engines of a
 // configuration and of a changed one, if the comparison of both finds no
 // difference, and that the differences which it finds are some.
 func TestCompare(t *testing.T) {

@@ -56,7 +56,7 @@ func (c *collector) tar(t *tar.Reader) error {
 		case header.Typeflag != tar.TypeReg:
 			return fmt.Errorf("%q is not a regular file", name)
 		case seen[name]:
-			return fmt.Errorf("%q is there twice", name)
+			return fmt.Errorf("%q appears twice", name)
 		}
 		seen[name] = true
 		if err := c.add(name, func(limit int64) ([]byte, error) { return c.entry(t, header.Size, limit) }); err != nil {

@@ -15,7 +15,7 @@ func write(t *testing.T, path, text string, check error) error {
 	return Write(path, files, func(Content) error { return nil }, func(string) error { return check })
 }
 
-// TestWriteWithoutExchange says that a folder is replaced where two names cannot
+// TestWriteWithoutExchange checks that a folder is replaced where two names cannot
 // be exchanged, and put back when that fails.
 func TestWriteWithoutExchange(t *testing.T) {
 	defer func(before func(a, b string) error) { exchange = before }(exchange)
@@ -35,7 +35,7 @@ func TestWriteWithoutExchange(t *testing.T) {
 	}
 }
 
-// TestWriteUnchecked says that what does not open is not put in its place.
+// TestWriteUnchecked checks that what does not open is not put in its place.
 func TestWriteUnchecked(t *testing.T) {
 	for _, name := range []string{"bundle", "bundle.tar.gz"} {
 		path := filepath.Join(t.TempDir(), name)

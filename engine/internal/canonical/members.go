@@ -39,7 +39,7 @@ func Members(text []byte) ([]Member, error) {
 			return nil, fmt.Errorf("the name of a member: %w", err)
 		}
 		if n := len(members); n > 0 && members[n-1].Name >= m.Name {
-			return nil, fmt.Errorf("the member %q is there twice, or not in the order of names", m.Name)
+			return nil, fmt.Errorf("the member %q appears twice, or not in the order of names", m.Name)
 		}
 		rest = rest[end+1:]
 		end = valueEnd(rest)

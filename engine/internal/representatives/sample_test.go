@@ -7,7 +7,7 @@ import (
 	"github.com/rolecall/rolecall/internal/document"
 )
 
-// TestH6Sample says that the sample of nested folders grows with how deep they
+// TestH6Sample checks that the sample of nested folders grows with how deep they
 // are, not with the square of it or more: a bundle may have them deeper than the
 // loader lets them be.
 func TestH6Sample(t *testing.T) {

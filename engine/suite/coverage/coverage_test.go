@@ -151,7 +151,7 @@ Editor for the external group cn=editors`},
 	}
 }
 
-// TestNamesThatBeginAlike says that a line in which several have something
+// TestNamesThatBeginAlike checks that a line in which several have something
 // exercises that of who was asked about.
 func TestNamesThatBeginAlike(t *testing.T) {
 	const config = `
@@ -189,7 +189,7 @@ test "t" {
 	}
 }
 
-// TestDenied says that a denial exercises what lets its subject do other
+// TestDenied checks that a denial exercises what lets its subject do other
 // things there, and nothing where there is no such thing.
 func TestDenied(t *testing.T) {
 	r := collect(t, legacy, `
@@ -215,7 +215,7 @@ test "t" {
 	}
 }
 
-// TestInvariants says that an invariant exercises what gives the access that
+// TestInvariants checks that an invariant exercises what gives the access that
 // it looks at, and one that looks at some subjects alone nothing.
 func TestInvariants(t *testing.T) {
 	const about = "\n  actions = [\"dashboards:write\"]\n  on = [folder.b]\n"
@@ -231,7 +231,7 @@ func TestInvariants(t *testing.T) {
 	}
 }
 
-// TestReport says what the report counts, and how it is written.
+// TestReport checks what the report counts, and how it is written.
 func TestReport(t *testing.T) {
 	r := collect(t, legacy, `
 test "t" {
@@ -274,7 +274,7 @@ test "t" {
 	}
 }
 
-// TestRules says that Grafana's own rules are counted by who has what where.
+// TestRules checks that Grafana's own rules are counted by who has what where.
 func TestRules(t *testing.T) {
 	r := collect(t, legacy, `
 test "t" {
@@ -295,7 +295,7 @@ test "t" {
 	}
 }
 
-// TestCanceled says that collecting ends with the context.
+// TestCanceled checks that collecting ends with the context.
 func TestCanceled(t *testing.T) {
 	w, eng := open(t, legacy, "")
 	ctx, cancel := context.WithCancel(t.Context())

@@ -13,7 +13,7 @@ import (
 	"github.com/rolecall/rolecall/schema"
 )
 
-// TestAll says what is changed of each block, and where it stands.
+// TestAll checks what is changed of each block, and where it stands.
 func TestAll(t *testing.T) {
 	// What each configuration adds to this one is what is looked at.
 	const base = `
@@ -150,7 +150,7 @@ org_mapping {
 	}
 }
 
-// TestVersions says that only what a version has is tried.
+// TestVersions checks that only what a version has is tried.
 func TestVersions(t *testing.T) {
 	const config = `
 grafana {

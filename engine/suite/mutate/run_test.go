@@ -60,7 +60,7 @@ test "vic does not" {
 }
 `
 
-// TestRun says which changes survive: those that tests do not look at, and of
+// TestRun checks which changes survive: those that tests do not look at, and of
 // those not what changes nothing.
 func TestRun(t *testing.T) {
 	outcomes := run(t, mutate.Options{})
@@ -108,7 +108,7 @@ func TestRun(t *testing.T) {
 	}
 }
 
-// TestRepeatable says that what is tried depends on the seed alone.
+// TestRepeatable checks that what is tried depends on the seed alone.
 func TestRepeatable(t *testing.T) {
 	summary := func(o mutate.Options) []string {
 		var all []string
@@ -131,7 +131,7 @@ func TestRepeatable(t *testing.T) {
 	}
 }
 
-// TestBounds says that a run ends when its time is up, and tells what it has
+// TestBounds checks that a run ends when its time is up, and tells what it has
 // not tried.
 func TestBounds(t *testing.T) {
 	for _, o := range run(t, mutate.Options{Time: time.Nanosecond}) {
@@ -147,7 +147,7 @@ func TestBounds(t *testing.T) {
 	}
 }
 
-// TestMore says that other tests are asked about what the suite does not
+// TestMore checks that other tests are asked about what the suite does not
 // notice, and which changes and tests can be left out.
 func TestMore(t *testing.T) {
 	asked := false

@@ -20,7 +20,7 @@ func (c *comparer) resources() []Resource {
 	seen := map[Resource]bool{}
 	for _, s := range []side{c.first, c.second} {
 		if o := s.org(c.org); o != nil {
-			for _, r := range s.askable(o) {
+			for _, r := range askable(s.index, o) {
 				if !seen[r] {
 					seen[r] = true
 					all = append(all, r)
@@ -33,7 +33,7 @@ func (c *comparer) resources() []Resource {
 
 // askable are the resources of an org: what is declared, folders and what is
 // in them first, and then what no block declares.
-func (x *index) askable(o *orgIndex) []Resource {
+func askable(x *index, o *orgIndex) []Resource {
 	var declared, rest []Resource
 	for _, t := range x.typesByName {
 		switch {
@@ -49,14 +49,14 @@ func (x *index) askable(o *orgIndex) []Resource {
 			rest = appendEach(rest, t.name, x.roleIDs)
 		default:
 			rest = append(rest, Resource{Type: t.name})
-			rest = appendEach(rest, t.name, x.scopedIDs(o, t))
+			rest = appendEach(rest, t.name, scopedIDs(x, o, t))
 		}
 		if t.is == aDashboard {
 			for _, folder := range slices.Sorted(maps.Keys(o.folders)) {
 				rest = append(rest, Resource{Type: t.name, ID: anyOther, Folder: folder})
 			}
 		}
-		rest = append(rest, x.hangingOn(o, t)...)
+		rest = append(rest, hangingOn(x, o, t)...)
 	}
 	return append(declared, rest...)
 }
@@ -70,7 +70,7 @@ func appendEach(all []Resource, typ string, ids []string) []Resource {
 
 // hangingOn are the resources of a type on each dashboard, declared or not,
 // and in each folder.
-func (x *index) hangingOn(o *orgIndex, t *resourceType) []Resource {
+func hangingOn(x *index, o *orgIndex, t *resourceType) []Resource {
 	var all []Resource
 	folders := slices.Sorted(maps.Keys(o.folders))
 	if t.onDashboards {
@@ -91,7 +91,7 @@ func (x *index) hangingOn(o *orgIndex, t *resourceType) []Resource {
 
 // scopedIDs are the ids of resources of a type that something is granted at:
 // those of scopes, and one for each glob.
-func (x *index) scopedIDs(o *orgIndex, t *resourceType) []string {
+func scopedIDs(x *index, o *orgIndex, t *resourceType) []string {
 	ids := map[string]bool{}
 	add := func(place string) {
 		for _, kind := range t.kinds() {

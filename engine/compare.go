@@ -97,7 +97,7 @@ type side struct {
 	prints *fingerprints
 }
 
-func newSide(ctx context.Context, m *matcher, names *interner) side {
+func newSide(ctx context.Context, m *matcher, names *numbering) side {
 	m = m.remembering()
 	return side{m, ctx, newFingerprints(ctx, m, names)}
 }
@@ -110,7 +110,7 @@ func (s side) decide(r Request) bool {
 }
 
 func newComparer(ctx context.Context, a, b *matcher, at time.Time) *comparer {
-	names := &interner{}
+	names := &numbering{}
 	c := &comparer{
 		first:   newSide(ctx, a, names),
 		second:  newSide(ctx, b, names),

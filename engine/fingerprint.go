@@ -10,15 +10,12 @@ import (
 	"github.com/rolecall/rolecall/engine/internal/representatives"
 )
 
-// An interner numbers texts, so that two are the same if their numbers are.
-type interner struct{ numbering }
-
 // Fingerprints are numbers for what is in an index, by the names of what it
-// consists of: the same number in two indexes that share an interner is the
+// consists of: the same number in two indexes that share the numbering of names is the
 // same access.
 type fingerprints struct {
 	x     *matcher
-	names *interner
+	names *numbering
 	ctx   context.Context
 	// err is why a session could not be decided.
 	err    error
@@ -37,7 +34,7 @@ type coverPrint struct {
 	creator bool
 }
 
-func newFingerprints(ctx context.Context, x *matcher, names *interner) *fingerprints {
+func newFingerprints(ctx context.Context, x *matcher, names *numbering) *fingerprints {
 	f := &fingerprints{
 		x: x, names: names, ctx: ctx,
 		places: map[*placeIndex]int32{}, covers: map[*cover]coverPrint{}, wides: map[*wide]coverPrint{},

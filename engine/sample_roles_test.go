@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"github.com/rolecall/rolecall/engine/internal/policy"
+	"github.com/rolecall/rolecall/engine/internal/representatives"
 	"github.com/rolecall/rolecall/internal/document"
 	"github.com/rolecall/rolecall/loader"
 	"github.com/rolecall/rolecall/tests/sizes"
@@ -23,7 +24,13 @@ func TestM8Sample(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		x, err := newMatcherOf(t.Context(), p, document.Of(world))
+		data := document.Of(world)
+		sample := representatives.New(data)
+		rows, err := p.Rows(t.Context(), sample.Data)
+		if err != nil {
+			t.Fatal(err)
+		}
+		x, err := newIndex(data, sample, rows)
 		if err != nil {
 			t.Fatal(err)
 		}

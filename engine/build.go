@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/rolecall/rolecall/engine/internal/bitset"
 	"github.com/rolecall/rolecall/engine/internal/policy"
 	"github.com/rolecall/rolecall/engine/internal/representatives"
 	"github.com/rolecall/rolecall/internal/document"
@@ -67,7 +68,7 @@ func newIndex(d *document.World, s *representatives.Sample, r *policy.Rows) (*in
 	for name, set := range r.Sets {
 		given := x.noPermissions()
 		for permission := range set {
-			given.add(x.permissions.of[permission])
+			given.Add(x.permissions.of[permission])
 		}
 		x.setNumbers[name] = int32(len(x.sets))
 		x.sets = append(x.sets, given)
@@ -140,8 +141,8 @@ func (x *index) number(d *document.World) {
 	}
 }
 
-func (x *index) noPermissions() bitset {
-	return newBitset(len(x.permissions.names))
+func (x *index) noPermissions() bitset.Set {
+	return bitset.New(len(x.permissions.names))
 }
 
 func newBuilder(x *index) *builder {
@@ -370,7 +371,7 @@ func (b *builder) without(set int32, names map[string]bool) int32 {
 	rest := slices.Clone(b.sets[set])
 	for permission := range names {
 		if n, ok := b.permissions.of[permission]; ok {
-			rest.remove(n)
+			rest.Remove(n)
 		}
 	}
 	return b.setOf(rest)

@@ -8,6 +8,7 @@ import (
 
 	"github.com/rolecall/rolecall/engine/authzen"
 	"github.com/rolecall/rolecall/engine/explain"
+	"github.com/rolecall/rolecall/engine/internal/bitset"
 	"github.com/rolecall/rolecall/engine/internal/representatives"
 )
 
@@ -110,7 +111,7 @@ func (c candidate) supersededBy(kept explain.Repair) bool {
 }
 
 // tryOut adds the repair that some trials make, if it allows the query.
-func (q *repairer) tryOut(ctx context.Context, found []candidate, before bitset, trials []trial) []candidate {
+func (q *repairer) tryOut(ctx context.Context, found []candidate, before bitset.Set, trials []trial) []candidate {
 	others, ok := q.outcome(ctx, trials, before)
 	if !ok {
 		return found

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/rolecall/rolecall/engine/internal/bitset"
 	"github.com/rolecall/rolecall/engine/internal/representatives"
 	"github.com/rolecall/rolecall/internal/scopes"
 )
@@ -37,7 +38,7 @@ type wide struct {
 	// resource.
 	any, creator []uint64
 	// own are the permissions of owners.
-	own map[holder]bitset
+	own map[holder]bitset.Set
 }
 
 // covers finds the places of all that is in an org.
@@ -239,7 +240,7 @@ func (b *builder) wide(o *orgIndex, places []string) *wide {
 		}
 		if w == nil {
 			n := len(b.permissions.names)
-			w = &wide{any: make([]uint64, n), creator: make([]uint64, n), own: map[holder]bitset{}}
+			w = &wide{any: make([]uint64, n), creator: make([]uint64, n), own: map[holder]bitset.Set{}}
 		}
 		b.count(w, at)
 	}
@@ -252,7 +253,7 @@ func (b *builder) count(w *wide, at *placeIndex) {
 	for _, g := range at.grants {
 		given := b.sets[g.set]
 		if g.holder >= firstOwner {
-			w.own[g.holder] = w.own[g.holder].with(given)
+			w.own[g.holder] = w.own[g.holder].With(given)
 			continue
 		}
 		masks := w.any
@@ -260,7 +261,7 @@ func (b *builder) count(w *wide, at *placeIndex) {
 			masks = w.creator
 		}
 		for n := range masks {
-			if given.has(int32(n)) {
+			if given.Has(int32(n)) {
 				masks[n] |= 1 << g.holder
 			}
 		}
@@ -274,7 +275,7 @@ func (w *wide) gives(s *subject, permission int32, creator bool) bool {
 	}
 	if s.roles {
 		for _, h := range s.own {
-			if held := w.own[h]; held.has(permission) {
+			if held := w.own[h]; held.Has(permission) {
 				return true
 			}
 		}

@@ -101,7 +101,7 @@ func (q *query) given(at *placeIndex, permission int32) bool {
 	s, sets := q.subject, q.index.sets
 	for i := range at.grants[:at.owners] {
 		g := &at.grants[i]
-		if s.mask>>g.holder&1 != 0 && sets[g.set].has(permission) && (q.creator || !g.creator) {
+		if s.mask>>g.holder&1 != 0 && sets[g.set].Has(permission) && (q.creator || !g.creator) {
 			return true
 		}
 	}
@@ -112,7 +112,7 @@ func (q *query) given(at *placeIndex, permission int32) bool {
 	for i := range own {
 		g := &own[i]
 		for _, h := range s.own {
-			if h == g.holder && sets[g.set].has(permission) {
+			if h == g.holder && sets[g.set].Has(permission) {
 				return true
 			}
 		}
@@ -131,7 +131,7 @@ func (q *query) givenToOwners(grants []grant, permission int32) bool {
 			if g.holder != h {
 				break
 			}
-			if q.index.sets[g.set].has(permission) {
+			if q.index.sets[g.set].Has(permission) {
 				return true
 			}
 		}
@@ -143,7 +143,7 @@ func (q *query) givenToOwners(grants []grant, permission int32) bool {
 func (q *query) globGives(name string, permission int32) bool {
 	for i := range q.org.globs {
 		g := &q.org.globs[i]
-		if q.subject.holds(g.grant.holder) && q.index.sets[g.grant.set].has(permission) && g.glob.matches(name) {
+		if q.subject.holds(g.grant.holder) && q.index.sets[g.grant.set].Has(permission) && g.glob.matches(name) {
 			return true
 		}
 	}

@@ -42,7 +42,7 @@ func newFingerprints(ctx context.Context, x *matcher, names *numbering) *fingerp
 	for _, set := range x.sets {
 		var given []string
 		for n, permission := range x.permissions.names {
-			if set.has(int32(n)) {
+			if set.Has(int32(n)) {
 				given = append(given, permission)
 			}
 		}

@@ -3,6 +3,7 @@ package engine
 import (
 	"fmt"
 
+	"github.com/rolecall/rolecall/engine/internal/bitset"
 	"github.com/rolecall/rolecall/engine/internal/policy"
 	"github.com/rolecall/rolecall/engine/internal/representatives"
 	"github.com/rolecall/rolecall/internal/document"
@@ -37,7 +38,7 @@ type index struct {
 	// permissions are what sets give; sets are the permissions of each by
 	// number, and setNumbers the numbers by name.
 	permissions numbering
-	sets        []bitset
+	sets        []bitset.Set
 	// alike are the numbers that permissions share which the same sets give.
 	alike      []int32
 	setNumbers map[string]int32

@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/rolecall/rolecall/engine/internal/bitset"
 	"github.com/rolecall/rolecall/engine/internal/representatives"
 )
 
@@ -210,7 +211,7 @@ func (b *lookupBuilder) addThings(o *orgIndex) {
 }
 
 func (b *lookupBuilder) thing(o *orgIndex, kind int, c *cover) lookupThing {
-	sets := map[holder]bitset{}
+	sets := map[holder]bitset.Set{}
 	var roles []grant
 	for at := range c.places {
 		for _, g := range at.grants {
@@ -220,9 +221,9 @@ func (b *lookupBuilder) thing(o *orgIndex, kind int, c *cover) lookupThing {
 				roles = append(roles, g)
 			default:
 				if sets[g.holder] == nil {
-					sets[g.holder] = newBitset(len(b.index.sets))
+					sets[g.holder] = bitset.New(len(b.index.sets))
 				}
-				sets[g.holder].add(g.set)
+				sets[g.holder].Add(g.set)
 			}
 		}
 	}
@@ -249,14 +250,14 @@ func (b *lookupBuilder) rowOf(o *orgIndex, kind int, w *wide, roles []grant) str
 		if w != nil {
 			having = w.any[need.number]
 			for h, held := range w.own {
-				if held.has(need.number) {
+				if held.Has(need.number) {
 					assigned = append(assigned, b.holderName(o, h))
 				}
 			}
 		}
 		slices.Sort(assigned)
 		for _, g := range roles {
-			if b.index.sets[g.set].has(need.number) {
+			if b.index.sets[g.set].Has(need.number) {
 				having |= 1 << g.holder
 			}
 		}
@@ -275,7 +276,7 @@ func (b *lookupBuilder) rowOf(o *orgIndex, kind int, w *wide, roles []grant) str
 
 // setsOf is the long name of some sets: for each need a digit, whether they give
 // it.
-func (b *lookupBuilder) setsOf(kind int, granted bitset) string {
+func (b *lookupBuilder) setsOf(kind int, granted bitset.Set) string {
 	key := fmt.Sprint(kind, granted)
 	if name, ok := b.known[key]; ok {
 		return name
@@ -283,8 +284,8 @@ func (b *lookupBuilder) setsOf(kind int, granted bitset) string {
 	name := fmt.Appendf(nil, "%d\n", kind)
 	for _, need := range b.needs[kind] {
 		giving := b.giving(need.number)
-		giving.intersect(granted)
-		if giving.empty() {
+		giving.Intersect(granted)
+		if giving.Empty() {
 			name = append(name, '0')
 		} else {
 			name = append(name, '1')

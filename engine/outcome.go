@@ -4,11 +4,13 @@ import (
 	"context"
 	"slices"
 	"strings"
+
+	"github.com/rolecall/rolecall/engine/internal/bitset"
 )
 
 // outcome says whether the query would be allowed after some trials, and
 // how many others would be allowed it by them.
-func (q *repairer) outcome(ctx context.Context, trials []trial, before bitset) (others int, ok bool) {
+func (q *repairer) outcome(ctx context.Context, trials []trial, before bitset.Set) (others int, ok bool) {
 	if len(trials) == 1 && trials[0].in != nil {
 		return q.outcomeIn(ctx, trials[0].in, before)
 	}
@@ -23,7 +25,7 @@ func (q *repairer) outcome(ctx context.Context, trials []trial, before bitset) (
 
 // outcomeIn is outcome for a changed configuration. Subjects have the same numbers in
 // both.
-func (q *repairer) outcomeIn(ctx context.Context, m *matcher, before bitset) (others int, ok bool) {
+func (q *repairer) outcomeIn(ctx context.Context, m *matcher, before bitset.Set) (others int, ok bool) {
 	asked, p, err := m.match(ctx, &q.request)
 	if err != nil || p != noProblem || !asked.allowed() {
 		return 0, false
@@ -32,7 +34,7 @@ func (q *repairer) outcomeIn(ctx context.Context, m *matcher, before bitset) (ot
 }
 
 // allowedOthers returns the subjects that are allowed the same, as WhoCan finds them.
-func allowedOthers(m *matcher, r *Request) bitset {
+func allowedOthers(m *matcher, r *Request) bitset.Set {
 	asked, p := m.matchAccess(r)
 	if p != noProblem {
 		return nil
@@ -41,10 +43,10 @@ func allowedOthers(m *matcher, r *Request) bitset {
 }
 
 // added counts the others who are allowed something now and were not before.
-func (q *repairer) added(now, before bitset) int {
+func (q *repairer) added(now, before bitset.Set) int {
 	count := 0
-	for n := range now.each {
-		if !before.has(n) && q.index.subjectKey(q.org, n) != q.key() {
+	for n := range now.Each {
+		if !before.Has(n) && q.index.subjectKey(q.org, n) != q.key() {
 			count++
 		}
 	}
@@ -94,7 +96,7 @@ func (q *repairer) met(trials []trial, n need) bool {
 // gives says whether what is given meets a need.
 func gives(q *query, g givenTo, n need) bool {
 	return slices.Contains(q.places(n.at), g.place) &&
-		slices.ContainsFunc(g.sets, func(set int32) bool { return q.index.sets[set].has(n.permission) })
+		slices.ContainsFunc(g.sets, func(set int32) bool { return q.index.sets[set].Has(n.permission) })
 }
 
 // isHolder says whether the subject is a holder, also one that nothing is
@@ -111,14 +113,14 @@ func (q *repairer) isHolder(name string) bool {
 
 // allowedAfter are the subjects that would be allowed the same after trials,
 // apart from what becomes of the subject itself.
-func (q *repairer) allowedAfter(trials []trial) bitset {
+func (q *repairer) allowedAfter(trials []trial) bitset.Set {
 	asked, _ := q.matcher.matchAccess(&q.request)
-	meeting := func(n need) bitset {
+	meeting := func(n need) bitset.Set {
 		set := having(&asked, n)
 		for _, t := range trials {
 			for _, g := range t.given {
 				if gives(&asked, g, n) {
-					set.union(holdersOf(q.index, asked.org, g.holder))
+					set.Union(holdersOf(q.index, asked.org, g.holder))
 				}
 			}
 		}
@@ -126,9 +128,9 @@ func (q *repairer) allowedAfter(trials []trial) bitset {
 	}
 	allowed := allowedSubjects(&asked)
 	for i := range asked.plan.ways {
-		for n := range holding(&asked, &asked.plan.ways[i], meeting).each {
+		for n := range holding(&asked, &asked.plan.ways[i], meeting).Each {
 			if mayAsk(&asked, n) {
-				allowed.add(n)
+				allowed.Add(n)
 			}
 		}
 	}
@@ -136,8 +138,8 @@ func (q *repairer) allowedAfter(trials []trial) bitset {
 }
 
 // holdersOf are the subjects of a holder.
-func holdersOf(x *index, o *orgIndex, name string) bitset {
-	set := newBitset(len(o.subjects))
+func holdersOf(x *index, o *orgIndex, name string) bitset.Set {
+	set := bitset.New(len(o.subjects))
 	if n, ok := x.holders.of[name]; ok {
 		o.addHolder(set, holder(n))
 		return set
@@ -148,23 +150,23 @@ func holdersOf(x *index, o *orgIndex, name string) bitset {
 	}
 	if team, ok := strings.CutPrefix(name, "team:"); ok {
 		for _, login := range x.members(o, team) {
-			set.add(o.firstUser + x.users.find(login))
+			set.Add(o.firstUser + x.users.find(login))
 		}
 		for _, row := range x.rows.Members {
 			if n, ok := o.others[row.Subject]; ok && row.Org == o.label && slices.Contains(row.Holders, name) {
-				set.add(n)
+				set.Add(n)
 			}
 		}
 		return set
 	}
 	if login, ok := strings.CutPrefix(name, "user:"); ok {
 		if n := x.users.find(login); n >= 0 {
-			set.add(o.firstUser + n)
+			set.Add(o.firstUser + n)
 		}
 		return set
 	}
 	if n, ok := o.others[name]; ok {
-		set.add(n)
+		set.Add(n)
 	}
 	return set
 }

@@ -7,6 +7,7 @@ import (
 	"math"
 	"slices"
 
+	"github.com/rolecall/rolecall/engine/internal/bitset"
 	"github.com/rolecall/rolecall/engine/internal/representatives"
 )
 
@@ -49,17 +50,17 @@ func (p *plainIndex) addKinds() {
 // the different parts of them that give something that is asked. If there are
 // more than plain questions tell apart, the others are left out.
 type plainLevels struct {
-	granted bitset
-	levels  []bitset
+	granted bitset.Set
+	levels  []bitset.Set
 }
 
 func levelsOf(x *index, kind int) plainLevels {
-	l := plainLevels{granted: newBitset(len(x.sets))}
+	l := plainLevels{granted: bitset.New(len(x.sets))}
 	for _, o := range x.orgs {
 		for n := range o.things[kind].covers {
 			for at := range o.things[kind].covers[n].places {
 				for _, g := range at.grants {
-					l.granted.add(g.set)
+					l.granted.Add(g.set)
 				}
 			}
 		}
@@ -71,7 +72,7 @@ func levelsOf(x *index, kind int) plainLevels {
 		}
 		if level, near := l.of(x.giving(permission)); near && level < 0 && len(l.levels) < numLevels {
 			giving := x.giving(permission)
-			giving.intersect(l.granted)
+			giving.Intersect(l.granted)
 			l.levels = append(l.levels, giving)
 		}
 	}
@@ -80,10 +81,10 @@ func levelsOf(x *index, kind int) plainLevels {
 
 // of is the number of the level at which something is given by some sets, -1 if
 // it has none; not near if none of them is granted near to a thing.
-func (l *plainLevels) of(giving bitset) (level int, near bool) {
+func (l *plainLevels) of(giving bitset.Set) (level int, near bool) {
 	giving = slices.Clone(giving)
-	giving.intersect(l.granted)
-	return slices.IndexFunc(l.levels, func(level bitset) bool { return slices.Equal(level, giving) }), !giving.empty()
+	giving.Intersect(l.granted)
+	return slices.IndexFunc(l.levels, func(level bitset.Set) bool { return slices.Equal(level, giving) }), !giving.Empty()
 }
 
 // addActions adds the actions by each of their names.
@@ -288,7 +289,7 @@ type plainCover struct {
 
 // thing is one with a cover; not ok if too much is granted near to it. Those
 // with the same cover share what is known of it.
-func (b *plainBuilder) thing(c *cover, levels []bitset, known map[plainCover]plainThing) (t plainThing, ok bool) {
+func (b *plainBuilder) thing(c *cover, levels []bitset.Set, known map[plainCover]plainThing) (t plainThing, ok bool) {
 	key := plainCover{c.wide, c.near}
 	if t, ok := known[key]; ok && len(c.more) == 0 {
 		return t, true
@@ -316,10 +317,10 @@ func (b *plainBuilder) thing(c *cover, levels []bitset, known map[plainCover]pla
 }
 
 // grantOf is the plain grant of one to an owner.
-func grantOf(g grant, levels []bitset) plainGrant {
+func grantOf(g grant, levels []bitset.Set) plainGrant {
 	given := plainGrant(g.holder) << numLevels
 	for n, level := range levels {
-		if level.has(g.set) {
+		if level.Has(g.set) {
 			given |= 1 << n
 		}
 	}
@@ -370,7 +371,7 @@ func (b *plainBuilder) row(w *wide, roles []grant) (n uint16, ok bool) {
 	}
 	for _, g := range roles {
 		for n := range row {
-			if b.sets[g.set].has(int32(n)) {
+			if b.sets[g.set].Has(int32(n)) {
 				row[n] |= 1 << g.holder
 			}
 		}

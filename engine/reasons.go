@@ -143,7 +143,7 @@ func (q *query) findings(n need) func(func(finding) bool) {
 // scope.
 func (q *query) findingsAt(name string, exact bool, permission int32) (found []finding) {
 	add := func(g grant, from origin) {
-		if q.subject.holds(g.holder) && q.index.sets[g.set].has(permission) && (q.creator || !g.creator) {
+		if q.subject.holds(g.holder) && q.index.sets[g.set].Has(permission) && (q.creator || !g.creator) {
 			found = append(found, finding{q.index.permissions.name(permission), name, q.index.holderName(q.org, g.holder), from.source, q.index.row(from.row)})
 		}
 	}

@@ -3,16 +3,18 @@ package engine
 import (
 	"maps"
 	"math/bits"
+
+	"github.com/rolecall/rolecall/engine/internal/bitset"
 )
 
 // A reverse is what lists walk: from holders to subjects, and from holders to
 // places and things.
 type reverse struct {
 	// enabled are the users that are not disabled.
-	enabled bitset
+	enabled bitset.Set
 	// holding are the subjects of each holder that is no instance, owned
 	// those of each owner.
-	holding []bitset
+	holding []bitset.Set
 	owned   [][]int32
 	// granted are the places of each holder where something is granted to
 	// it: of those that are no instances, then of the owners.
@@ -21,25 +23,25 @@ type reverse struct {
 	// have it somewhere, as a mask, and ownEver what each owner has
 	// somewhere. Globs count everywhere.
 	ever    []uint64
-	ownEver []bitset
+	ownEver []bitset.Set
 }
 
 // reverse turns the lookups of an org round.
 func (b *builder) reverse(o *orgIndex) {
-	o.holding = make([]bitset, len(b.holders.names))
+	o.holding = make([]bitset.Set, len(b.holders.names))
 	for h := range o.holding {
-		o.holding[h] = newBitset(len(o.subjects))
+		o.holding[h] = bitset.New(len(o.subjects))
 	}
 	o.owned = make([][]int32, len(o.owners.names))
-	o.enabled = newBitset(len(o.subjects))
+	o.enabled = bitset.New(len(o.subjects))
 	for n := range o.subjects {
 		s := &o.subjects[n]
 		if int32(n) >= o.firstUser && !s.disabled {
-			o.enabled.add(int32(n))
+			o.enabled.Add(int32(n))
 		}
 		for h := range o.holding {
 			if s.mask>>h&1 != 0 {
-				o.holding[h].add(int32(n))
+				o.holding[h].Add(int32(n))
 			}
 		}
 		for _, h := range s.own {
@@ -49,7 +51,7 @@ func (b *builder) reverse(o *orgIndex) {
 	o.granted = make([][]*placeIndex, len(b.holders.names))
 	o.ownGranted = make([][]*placeIndex, len(o.owners.names))
 	o.ever = make([]uint64, len(b.permissions.names))
-	o.ownEver = make([]bitset, len(o.owners.names))
+	o.ownEver = make([]bitset.Set, len(o.owners.names))
 	for at := range maps.Values(o.places) {
 		var last holder = -1
 		for _, g := range at.grants {
@@ -77,11 +79,11 @@ func (b *builder) countEver(o *orgIndex, g grant) {
 	given := b.sets[g.set]
 	if g.holder >= firstOwner {
 		n := g.holder - firstOwner
-		o.ownEver[n] = o.ownEver[n].with(given)
+		o.ownEver[n] = o.ownEver[n].With(given)
 		return
 	}
 	for n := range o.ever {
-		if given.has(int32(n)) {
+		if given.Has(int32(n)) {
 			o.ever[n] |= 1 << g.holder
 		}
 	}
@@ -124,7 +126,7 @@ func (o *orgIndex) everHas(s *subject, permission int32) bool {
 		return true
 	}
 	for _, h := range s.own {
-		if ever := o.ownEver[h-firstOwner]; ever.has(permission) {
+		if ever := o.ownEver[h-firstOwner]; ever.Has(permission) {
 			return true
 		}
 	}
@@ -132,24 +134,24 @@ func (o *orgIndex) everHas(s *subject, permission int32) bool {
 }
 
 // addWide adds the subjects that have a permission at one of the places.
-func (o *orgIndex) addWide(set bitset, w *wide, permission int32) {
+func (o *orgIndex) addWide(set bitset.Set, w *wide, permission int32) {
 	for mask := w.any[permission]; mask != 0; mask &= mask - 1 {
-		set.union(o.holding[bits.TrailingZeros64(mask)])
+		set.Union(o.holding[bits.TrailingZeros64(mask)])
 	}
 	for h, held := range w.own {
-		if held.has(permission) {
+		if held.Has(permission) {
 			o.addHolder(set, h)
 		}
 	}
 }
 
 // addHolder adds the subjects of a holder.
-func (o *orgIndex) addHolder(set bitset, h holder) {
+func (o *orgIndex) addHolder(set bitset.Set, h holder) {
 	if h < firstOwner {
-		set.union(o.holding[h])
+		set.Union(o.holding[h])
 		return
 	}
 	for _, n := range o.owned[h-firstOwner] {
-		set.add(n)
+		set.Add(n)
 	}
 }

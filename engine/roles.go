@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/rolecall/rolecall/engine/internal/bitset"
 	"github.com/rolecall/rolecall/engine/internal/policy"
 	"github.com/rolecall/rolecall/engine/internal/representatives"
 	"github.com/rolecall/rolecall/internal/document"
@@ -104,7 +105,7 @@ func named(text, name string) string {
 // addSets adds what a custom role gives at each of its scopes, and anywhere.
 // Roles that give the same have the same sets.
 func (b *builder) addSets(id string, role document.Role) {
-	given := map[string]bitset{}
+	given := map[string]bitset.Set{}
 	for _, p := range role.Permissions {
 		stand, _ := b.permission(p)
 		for _, pair := range b.rows.ByRoles[stand] {
@@ -115,7 +116,7 @@ func (b *builder) addSets(id string, role document.Role) {
 			if given[scope] == nil {
 				given[scope] = b.noPermissions()
 			}
-			given[scope].union(b.sets[b.setNumbers[pair[1]]])
+			given[scope].Union(b.sets[b.setNumbers[pair[1]]])
 		}
 	}
 	b.byRoles[id] = nil
@@ -131,8 +132,8 @@ func (b *builder) addSets(id string, role document.Role) {
 func setOfRole(id, scope string) string { return fmt.Sprintf("role %s at %q", id, scope) }
 
 // setOf returns the number of a set of permissions, which is added if need be.
-func (b *builder) setOf(given bitset) int32 {
-	key := given.key()
+func (b *builder) setOf(given bitset.Set) int32 {
+	key := given.Key()
 	n, ok := b.known[key]
 	if !ok {
 		n = int32(len(b.sets))

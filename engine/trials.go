@@ -168,16 +168,16 @@ func (q *repairer) setsOf(names []string) []int32 {
 }
 
 func (q *repairer) anyHas(sets []int32, permission int32) bool {
-	return slices.ContainsFunc(sets, func(set int32) bool { return q.index.sets[set].has(permission) })
+	return slices.ContainsFunc(sets, func(set int32) bool { return q.index.sets[set].Has(permission) })
 }
 
 // breadthOf is how many permissions sets have.
 func (q *repairer) breadthOf(sets []int32) int {
 	all := q.index.noPermissions()
 	for _, set := range sets {
-		all.union(q.index.sets[set])
+		all.Union(q.index.sets[set])
 	}
-	return all.count()
+	return all.Count()
 }
 
 // entryGives is what an entry gives: at its place, in the whole org, and to
@@ -230,7 +230,7 @@ func (q *repairer) teamTrials(n need) []trial {
 		}
 		for _, g := range at.grants[at.owners:] {
 			team, ok := strings.CutPrefix(q.org.owners.name(int32(g.holder)), "team:")
-			if ok && q.index.sets[g.set].has(n.permission) && !q.subject.holds(g.holder) {
+			if ok && q.index.sets[g.set].Has(n.permission) && !q.subject.holds(g.holder) {
 				add(team, ordered[0])
 			}
 		}
@@ -242,7 +242,7 @@ func (q *repairer) teamTrials(n need) []trial {
 func (q *repairer) breadthEver(name string) int {
 	if n, ok := q.org.owners.of[name]; ok {
 		if ever := q.org.ownEver[n-firstOwner]; ever != nil {
-			return ever.count()
+			return ever.Count()
 		}
 		return 0
 	}

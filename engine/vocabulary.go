@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/rolecall/rolecall/engine/internal/bitset"
 	"github.com/rolecall/rolecall/engine/internal/policy"
 	"github.com/rolecall/rolecall/engine/internal/representatives"
 )
@@ -269,11 +270,11 @@ func (x *index) plainPermission(action int32, kind int) (permission int32, ok bo
 }
 
 // giving are the sets that give a permission.
-func (x *index) giving(permission int32) bitset {
-	sets := newBitset(len(x.sets))
+func (x *index) giving(permission int32) bitset.Set {
+	sets := bitset.New(len(x.sets))
 	for n, given := range x.sets {
-		if given.has(permission) {
-			sets.add(int32(n))
+		if given.Has(permission) {
+			sets.Add(int32(n))
 		}
 	}
 	return sets

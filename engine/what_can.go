@@ -5,6 +5,7 @@ import (
 	"iter"
 	"slices"
 
+	"github.com/rolecall/rolecall/engine/internal/bitset"
 	"github.com/rolecall/rolecall/engine/internal/representatives"
 )
 
@@ -12,7 +13,7 @@ import (
 // by some actions, ordered by action, type and id. The query has a subject alone.
 func resources(q *query, actions []string) iter.Seq2[string, Resource] {
 	return func(yield func(string, Resource) bool) {
-		l := lister{asked: q, yield: yield, near: map[nearKey]bitset{}, held: map[int][]heldSet{}}
+		l := lister{asked: q, yield: yield, near: map[nearKey]bitset.Set{}, held: map[int][]heldSet{}}
 		for _, action := range actions {
 			for _, t := range q.index.typesByName {
 				if !l.list(action, t) {
@@ -29,7 +30,7 @@ type lister struct {
 	yield func(string, Resource) bool
 	// near are the things that are known to be near to places where
 	// something is held.
-	near map[nearKey]bitset
+	near map[nearKey]bitset.Set
 	// held are the sets that the subject holds near to things, by type.
 	held map[int][]heldSet
 }
@@ -98,19 +99,19 @@ func (l *lister) listThings(action string, t *resourceType, plans []*plan) bool 
 	if p == nil || !p.ofResource() {
 		return l.listEach(action, t, things.ids)
 	}
-	found := newBitset(len(things.ids))
+	found := bitset.New(len(things.ids))
 	for i := range p.ways {
 		l.addThings(found, t, p.ways[i].needs[0].permission)
 	}
 	if t.is == aFolder { // General is of another kind
 		if n := things.numbers.find(representatives.General); n >= 0 {
-			found.remove(n)
+			found.Remove(n)
 			if allows(q, action, Resource{Type: t.name, ID: representatives.General}) {
-				found.add(n)
+				found.Add(n)
 			}
 		}
 	}
-	for n := range found.each {
+	for n := range found.Each {
 		if !l.yield(action, Resource{Type: t.name, ID: things.ids[n]}) {
 			return false
 		}
@@ -119,7 +120,7 @@ func (l *lister) listThings(action string, t *resourceType, plans []*plan) bool 
 }
 
 // addThings adds the things of a type that the subject has a permission on.
-func (l *lister) addThings(found bitset, t *resourceType, permission int32) {
+func (l *lister) addThings(found bitset.Set, t *resourceType, permission int32) {
 	o, s := l.asked.org, l.asked.subject
 	if !o.everHas(s, permission) {
 		return
@@ -127,7 +128,7 @@ func (l *lister) addThings(found bitset, t *resourceType, permission int32) {
 	for w, numbers := range o.things[t.number].byWide {
 		if w != nil && w.gives(s, permission, false) {
 			for _, n := range numbers {
-				found.add(n)
+				found.Add(n)
 			}
 		}
 	}
@@ -137,22 +138,22 @@ func (l *lister) addThings(found bitset, t *resourceType, permission int32) {
 		near = l.nearThings(t.number, permission)
 		l.near[key] = near
 	}
-	found.union(near)
+	found.Union(near)
 }
 
 // nearThings are the things of a type that a permission is held near to.
-func (l *lister) nearThings(typ int, permission int32) bitset {
+func (l *lister) nearThings(typ int, permission int32) bitset.Set {
 	x := l.asked.index
-	found := newBitset(len(l.asked.org.things[typ].ids))
+	found := bitset.New(len(l.asked.org.things[typ].ids))
 	held, known := l.held[typ]
 	if !known {
 		held = heldNear(l.asked, typ)
 		l.held[typ] = held
 	}
 	for i := range held {
-		if x.sets[held[i].set].has(permission) {
+		if x.sets[held[i].set].Has(permission) {
 			for _, n := range held[i].things {
-				found.add(n)
+				found.Add(n)
 			}
 		}
 	}

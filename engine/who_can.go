@@ -3,6 +3,7 @@ package engine
 import (
 	"iter"
 
+	"github.com/rolecall/rolecall/engine/internal/bitset"
 	"github.com/rolecall/rolecall/engine/internal/representatives"
 )
 
@@ -11,7 +12,7 @@ import (
 func subjects(q *query) iter.Seq[Subject] {
 	allowed := allowedSubjects(q)
 	return func(yield func(Subject) bool) {
-		for n := range allowed.each {
+		for n := range allowed.Each {
 			if !yield(q.index.subjectOf(q.org, n)) {
 				return
 			}
@@ -21,28 +22,28 @@ func subjects(q *query) iter.Seq[Subject] {
 
 // allowedSubjects returns the subjects of the org whose rights count that hold some way
 // whole, and may ask.
-func allowedSubjects(q *query) bitset {
+func allowedSubjects(q *query) bitset.Set {
 	o := q.org
-	allowed := newBitset(len(o.subjects))
+	allowed := bitset.New(len(o.subjects))
 	for i := range q.plan.ways {
-		allowed.union(holding(q, &q.plan.ways[i], func(n need) bitset { return having(q, n) }))
+		allowed.Union(holding(q, &q.plan.ways[i], func(n need) bitset.Set { return having(q, n) }))
 	}
 	// Whoever created the resource may have more.
 	if n := q.index.user(q.request.Resource.CreatedBy); n >= 0 {
 		creator := *q
 		creator.user, creator.subject, creator.creator = n, &o.subjects[o.firstUser+n], true
 		if creator.allowed() {
-			allowed.add(o.firstUser + n)
+			allowed.Add(o.firstUser + n)
 		}
 	}
-	others := newBitset(len(o.subjects))
+	others := bitset.New(len(o.subjects))
 	for n := range o.firstUser {
-		if allowed.has(n) && mayAsk(q, n) {
-			others.add(n)
+		if allowed.Has(n) && mayAsk(q, n) {
+			others.Add(n)
 		}
 	}
-	allowed.intersect(o.enabled)
-	allowed.union(others)
+	allowed.Intersect(o.enabled)
+	allowed.Union(others)
 	return allowed
 }
 
@@ -61,20 +62,20 @@ func mayAsk(q *query, n int32) bool {
 
 // holding are the subjects that hold a way whole, of those that having says a
 // need is met for.
-func holding(q *query, w *way, having func(need) bitset) bitset {
-	var all bitset
+func holding(q *query, w *way, having func(need) bitset.Set) bitset.Set {
+	var all bitset.Set
 	for _, n := range q.needs(w) {
 		set := having(n)
 		if all == nil {
 			all = set
 		} else {
-			all.intersect(set)
+			all.Intersect(set)
 		}
 	}
 	if all == nil { // nothing is needed
-		all = newBitset(len(q.org.subjects))
+		all = bitset.New(len(q.org.subjects))
 		for n := range q.org.subjects {
-			all.add(int32(n))
+			all.Add(int32(n))
 		}
 	}
 	return all
@@ -82,9 +83,9 @@ func holding(q *query, w *way, having func(need) bitset) bitset {
 
 // having are the subjects that a need is met for, leaving out what takes
 // having created the resource.
-func having(q *query, n need) bitset {
+func having(q *query, n need) bitset.Set {
 	o := q.org
-	set := newBitset(len(o.subjects))
+	set := bitset.New(len(o.subjects))
 	first, c, exact := q.at(n.at)
 	if first != nil {
 		o.addWide(set, first, n.permission)
@@ -106,7 +107,7 @@ func having(q *query, n need) bitset {
 			addPlace(q, set, at, n.permission)
 		}
 		for _, g := range o.globs {
-			if q.index.sets[g.grant.set].has(n.permission) && g.glob.matches(scope+":"+id) {
+			if q.index.sets[g.grant.set].Has(n.permission) && g.glob.matches(scope+":"+id) {
 				o.addHolder(set, g.grant.holder)
 			}
 		}
@@ -115,9 +116,9 @@ func having(q *query, n need) bitset {
 }
 
 // addPlace adds the subjects that have a permission at a place.
-func addPlace(q *query, set bitset, at *placeIndex, permission int32) {
+func addPlace(q *query, set bitset.Set, at *placeIndex, permission int32) {
 	for _, g := range at.grants {
-		if !g.creator && q.index.sets[g.set].has(permission) {
+		if !g.creator && q.index.sets[g.set].Has(permission) {
 			q.org.addHolder(set, g.holder)
 		}
 	}

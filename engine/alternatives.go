@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"sync"
 
+	"github.com/rolecall/rolecall/engine/internal/index"
 	"github.com/rolecall/rolecall/engine/internal/representatives"
 	"github.com/rolecall/rolecall/internal/document"
 )
@@ -25,7 +26,7 @@ type whatIf struct {
 type alternative struct {
 	setting      string
 	on           bool
-	org, context *orgIndex
+	org, context *index.Org
 	resource     Resource
 }
 
@@ -36,7 +37,7 @@ const maxAlternatives = 16
 // so already. It knows all subjects by the numbers that they have here, and of
 // everything else only what the query is about.
 func (q *deriver) with(ctx context.Context, setting string, on bool) (*matcher, error) {
-	grafana := q.index.data.Grafana
+	grafana := q.index.Data.Grafana
 	value := grafana.Setting(setting)
 	switch {
 	case value == nil:
@@ -49,14 +50,14 @@ func (q *deriver) with(ctx context.Context, setting string, on bool) (*matcher, 
 	if m := q.whatIf.find(key); m != nil {
 		return m, nil
 	}
-	d := *q.index.data
+	d := *q.index.Data
 	d.Grafana = grafana
 	d.Orgs = map[string]*document.Org{}
-	for _, o := range q.index.orgs {
-		d.Orgs[o.label] = document.NewOrg()
+	for _, o := range q.index.Orgs {
+		d.Orgs[o.Label] = document.NewOrg()
 	}
-	for _, o := range []*orgIndex{q.org, q.context} {
-		d.Orgs[o.label] = q.about(o.data)
+	for _, o := range []*index.Org{q.org, q.context} {
+		d.Orgs[o.Label] = q.about(o.Data)
 	}
 	m, err := q.whatIf.make(ctx, &d)
 	if err != nil {

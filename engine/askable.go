@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/rolecall/rolecall/engine/authzen"
+	"github.com/rolecall/rolecall/engine/internal/index"
 	"github.com/rolecall/rolecall/internal/scopes"
 )
 
@@ -19,8 +20,8 @@ func (c *comparer) resources() []Resource {
 	var all []Resource
 	seen := map[Resource]bool{}
 	for _, s := range []side{c.first, c.second} {
-		if o := s.org(c.org); o != nil {
-			for _, r := range askable(s.index, o) {
+		if o := s.Org(c.org); o != nil {
+			for _, r := range askable(s.Index, o) {
 				if !seen[r] {
 					seen[r] = true
 					all = append(all, r)
@@ -33,27 +34,27 @@ func (c *comparer) resources() []Resource {
 
 // askable are the resources of an org: what is declared, folders and what is
 // in them first, and then what no block declares.
-func askable(x *index, o *orgIndex) []Resource {
+func askable(x *index.Index, o *index.Org) []Resource {
 	var declared, rest []Resource
-	for _, t := range x.typesByName {
+	for _, t := range x.TypesByName {
 		switch {
-		case t.declarable:
-			for _, id := range o.things[t.number].ids {
-				declared = append(declared, Resource{Type: t.name, ID: id})
+		case t.Declarable:
+			for _, id := range o.Things[t.Number].IDs {
+				declared = append(declared, Resource{Type: t.Name, ID: id})
 			}
-		case t.is == aUser:
-			rest = appendEach(rest, t.name, x.logins)
-		case t.is == anOrg:
-			rest = appendEach(append(rest, Resource{Type: t.name}), t.name, x.orgLabels())
-		case t.is == aRole:
-			rest = appendEach(rest, t.name, x.roleIDs)
+		case t.Shape == index.UserShape:
+			rest = appendEach(rest, t.Name, x.Logins)
+		case t.Shape == index.OrgShape:
+			rest = appendEach(append(rest, Resource{Type: t.Name}), t.Name, x.OrgLabels())
+		case t.Shape == index.RoleShape:
+			rest = appendEach(rest, t.Name, x.RoleIDs)
 		default:
-			rest = append(rest, Resource{Type: t.name})
-			rest = appendEach(rest, t.name, scopedIDs(x, o, t))
+			rest = append(rest, Resource{Type: t.Name})
+			rest = appendEach(rest, t.Name, scopedIDs(x, o, t))
 		}
-		if t.is == aDashboard {
-			for _, folder := range slices.Sorted(maps.Keys(o.folders)) {
-				rest = append(rest, Resource{Type: t.name, ID: anyOther, Folder: folder})
+		if t.Shape == index.DashboardShape {
+			for _, folder := range slices.Sorted(maps.Keys(o.Folders)) {
+				rest = append(rest, Resource{Type: t.Name, ID: anyOther, Folder: folder})
 			}
 		}
 		rest = append(rest, hangingOn(x, o, t)...)
@@ -70,20 +71,20 @@ func appendEach(all []Resource, typ string, ids []string) []Resource {
 
 // hangingOn are the resources of a type on each dashboard, declared or not,
 // and in each folder.
-func hangingOn(x *index, o *orgIndex, t *resourceType) []Resource {
+func hangingOn(x *index.Index, o *index.Org, t *index.ResourceType) []Resource {
 	var all []Resource
-	folders := slices.Sorted(maps.Keys(o.folders))
-	if t.onDashboards {
-		for _, id := range o.things[x.dashboards.number].ids {
-			all = append(all, Resource{Type: t.name, Dashboard: id})
+	folders := slices.Sorted(maps.Keys(o.Folders))
+	if t.OnDashboards {
+		for _, id := range o.Things[x.Dashboards.Number].IDs {
+			all = append(all, Resource{Type: t.Name, Dashboard: id})
 		}
 		for _, folder := range folders {
-			all = append(all, Resource{Type: t.name, Dashboard: anyOther, Folder: folder})
+			all = append(all, Resource{Type: t.Name, Dashboard: anyOther, Folder: folder})
 		}
 	}
-	if t.inFolders {
+	if t.InFolders {
 		for _, folder := range folders {
-			all = append(all, Resource{Type: t.name, Folder: folder})
+			all = append(all, Resource{Type: t.Name, Folder: folder})
 		}
 	}
 	return all
@@ -91,22 +92,22 @@ func hangingOn(x *index, o *orgIndex, t *resourceType) []Resource {
 
 // scopedIDs are the ids of resources of a type that something is granted at:
 // those of scopes, and one for each glob.
-func scopedIDs(x *index, o *orgIndex, t *resourceType) []string {
+func scopedIDs(x *index.Index, o *index.Org, t *index.ResourceType) []string {
 	ids := map[string]bool{}
 	add := func(place string) {
-		for _, kind := range t.kinds() {
-			for _, scope := range x.kindScopes[kind] {
+		for _, kind := range t.Kinds() {
+			for _, scope := range x.KindScopes[kind] {
 				if word, ok := strings.CutPrefix(place, scope+":"); ok && word != "" && word != "*" {
 					ids[scopes.Name(word)] = true
 				}
 			}
 		}
 	}
-	for place := range o.places {
+	for place := range o.Places {
 		add(place)
 	}
-	for _, g := range o.globs {
-		add(wildcards.Replace(g.glob.where + g.glob.text))
+	for _, g := range o.Globs {
+		add(wildcards.Replace(g.Glob.Where + g.Glob.Text))
 	}
 	return slices.Sorted(maps.Keys(ids))
 }
@@ -120,14 +121,14 @@ func (c *comparer) declared() []Subject {
 	var all []Subject
 	seen := map[string]bool{}
 	for _, s := range []side{c.first, c.second} {
-		o := s.org(c.org)
+		o := s.Org(c.org)
 		if o == nil {
 			continue
 		}
-		for n := range o.subjects {
-			if key := s.subjectKey(o, int32(n)); !seen[key] {
+		for n := range o.Subjects {
+			if key := s.SubjectKey(o, int32(n)); !seen[key] {
 				seen[key] = true
-				all = append(all, s.subjectOf(o, int32(n)))
+				all = append(all, s.SubjectOf(o, int32(n)))
 			}
 		}
 	}
@@ -181,9 +182,9 @@ func (c *comparer) sessionClass(s Subject) sessionClass {
 	class := sessionClass{prints: c.prints(s)}
 	key := authzen.Key(s.Type, s.ID)
 	for i, side := range []side{c.first, c.second} {
-		class.admin[i] = side.data.Users[key].GrafanaAdmin
-		for _, o := range side.orgs {
-			if _, ok := o.owners.of[key]; ok {
+		class.admin[i] = side.Data.Users[key].GrafanaAdmin
+		for _, o := range side.Orgs {
+			if _, ok := o.Owners.Of[key]; ok {
 				class.login = s.ID
 			}
 		}
@@ -195,9 +196,9 @@ func (c *comparer) sessionClass(s Subject) sessionClass {
 func (c *comparer) tokens(s Subject) []string {
 	names := map[string]bool{}
 	for _, side := range []side{c.first, c.second} {
-		if o := side.org(c.org); o != nil && s.Type != "user" {
-			if declared := o.other(strings.TrimSuffix(s.Type+":"+s.ID, ":")); declared != nil && declared.credentials != nil {
-				for name := range declared.credentials.tokens {
+		if o := side.Org(c.org); o != nil && s.Type != "user" {
+			if declared := o.Other(strings.TrimSuffix(s.Type+":"+s.ID, ":")); declared != nil && declared.Credentials != nil {
+				for name := range declared.Credentials.Tokens {
 					names[name] = true
 				}
 			}
@@ -212,12 +213,12 @@ func (c *comparer) tokens(s Subject) []string {
 func (c *comparer) findSessions() [][]string {
 	spoken, mapped := map[string]bool{}, map[string]bool{}
 	for _, s := range []side{c.first, c.second} {
-		for _, o := range s.orgs {
-			for group := range o.data.Groups {
+		for _, o := range s.Orgs {
+			for group := range o.Data.Groups {
 				spoken[group] = true
 			}
 		}
-		for _, m := range s.data.OrgMappings {
+		for _, m := range s.Data.OrgMappings {
 			spoken[m.Group], mapped[m.Group] = true, true
 		}
 	}

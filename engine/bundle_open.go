@@ -63,7 +63,7 @@ func openParts(ctx context.Context, p *policy.Parts) (*View, error) {
 	// OPA decides by what stands there, so it has to be what the policies say,
 	// and so has all else: members of other names, and null, mean something to
 	// one of the two alone.
-	if !canonical.Equal(p.Documents[policy.World], worldDocument{d, newLookup(s.matcher.index)}) {
+	if !canonical.Equal(p.Documents[policy.World], worldDocument{d, newLookup(s.matcher.Index)}) {
 		return nil, errors.New("its configuration, or what was compiled of it, is not as rolecall writes it; build it again")
 	}
 	s.revision = func() string { return p.Manifest.Revision }

@@ -9,6 +9,7 @@ import (
 	"github.com/rolecall/rolecall/engine/authzen"
 	"github.com/rolecall/rolecall/engine/explain"
 	"github.com/rolecall/rolecall/engine/internal/bitset"
+	"github.com/rolecall/rolecall/engine/internal/index"
 	"github.com/rolecall/rolecall/engine/internal/representatives"
 )
 
@@ -54,8 +55,8 @@ func repairs(ctx context.Context, d *deriver) ([]explain.Repair, error) {
 		found = q.tryOut(ctx, found, before, []trial{t})
 	}
 	if len(found) == 0 {
-		for i := range q.plan.ways {
-			if set, ok := q.combined(&q.plan.ways[i], trials); ok {
+		for i := range q.plan.Ways {
+			if set, ok := q.combined(&q.plan.Ways[i], trials); ok {
 				found = q.tryOut(ctx, found, before, set)
 			}
 		}
@@ -127,7 +128,7 @@ func (q *repairer) tryOut(ctx context.Context, found []candidate, before bitset.
 // combined are trials that together meet all the needs of a way: for each that
 // is missing the one that changes the subject alone, if there is one, or else
 // gives the least.
-func (q *repairer) combined(w *way, trials []trial) ([]trial, bool) {
+func (q *repairer) combined(w *index.Way, trials []trial) ([]trial, bool) {
 	var chosen []trial
 	for _, n := range q.needs(w) {
 		if q.has(n) || slices.ContainsFunc(chosen, func(t trial) bool { return q.meets(t, n) }) {
@@ -175,21 +176,21 @@ func (q *repairer) madeBy(e *explain.Edit) (Request, bool) {
 	case explain.AddPermission, explain.AddToTeam:
 		var typ string
 		typ, id, _ = strings.Cut(e.Resource, ":")
-		kind, of = "entry", representatives.TypeOf(representatives.ItemTypes[q.index.typeOf(typ).number].Scope)
+		kind, of = "entry", representatives.TypeOf(representatives.ItemTypes[q.index.TypeOf(typ).Number].Scope)
 	case explain.SetRole, explain.AssignRole, explain.SetServerAdmin:
 		kind, of = string(e.Kind), representatives.TypeOf(e.Holder)
-		if e.Kind == explain.SetRole && q.org.data.Members[e.Holder] == nil {
+		if e.Kind == explain.SetRole && q.org.Data.Members[e.Holder] == nil {
 			kind = "member"
 		}
 		_, id, _ = strings.Cut(e.Holder, ":")
 	}
-	pair, ok := q.index.rows.MadeBy[kind][of]
+	pair, ok := q.index.Rows.MadeBy[kind][of]
 	if !ok {
 		return Request{}, false
 	}
-	r := Request{Action: pair[0], Resource: Resource{Type: pair[1], ID: id}, Org: q.org.label}
+	r := Request{Action: pair[0], Resource: Resource{Type: pair[1], ID: id}, Org: q.org.Label}
 	if pair[1] == "org" {
 		r.Resource.ID = ""
 	}
-	return r, q.index.ruledFor(r)
+	return r, q.index.RuledFor(r)
 }

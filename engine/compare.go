@@ -8,6 +8,8 @@ import (
 	"reflect"
 	"slices"
 	"time"
+
+	"github.com/rolecall/rolecall/engine/internal/index"
 )
 
 // A Comparison is how the access that two Views give differs. The zero Comparison
@@ -97,7 +99,7 @@ type side struct {
 	prints *fingerprints
 }
 
-func newSide(ctx context.Context, m *matcher, names *numbering) side {
+func newSide(ctx context.Context, m *matcher, names *index.Numbering) side {
 	m = m.remembering()
 	return side{m, ctx, newFingerprints(ctx, m, names)}
 }
@@ -110,14 +112,14 @@ func (s side) decide(r Request) bool {
 }
 
 func newComparer(ctx context.Context, a, b *matcher, at time.Time) *comparer {
-	names := &numbering{}
+	names := &index.Numbering{}
 	c := &comparer{
 		first:   newSide(ctx, a, names),
 		second:  newSide(ctx, b, names),
 		at:      at,
 		actions: map[string][]string{},
-		orgs:    union(a.orgLabels(), b.orgLabels()),
-		differs: !reflect.DeepEqual(a.rows.Rules(), b.rows.Rules()),
+		orgs:    union(a.OrgLabels(), b.OrgLabels()),
+		differs: !reflect.DeepEqual(a.Rows.Rules(), b.Rows.Rules()),
 	}
 	c.sessions = c.findSessions()
 	return c
@@ -128,9 +130,9 @@ func newComparer(ctx context.Context, a, b *matcher, at time.Time) *comparer {
 func (c *comparer) asked(typ string) []string {
 	actions, ok := c.actions[typ]
 	if !ok {
-		actions = union(c.first.askedOf(typ), c.second.askedOf(typ))
+		actions = union(c.first.ActionsOf(typ), c.second.ActionsOf(typ))
 		coined := func(action string) int {
-			if c.first.rows.Coined[action] {
+			if c.first.Rows.Coined[action] {
 				return 1
 			}
 			return 0
@@ -186,7 +188,7 @@ func (c *comparer) compare(r Request) {
 	c.lists(r)
 	c.check(r, c.everybody, creators)
 	if creators {
-		for _, login := range union(c.first.logins, c.second.logins) {
+		for _, login := range union(c.first.Logins, c.second.Logins) {
 			made := r
 			made.Subject, made.Resource.CreatedBy = Subject{Type: "user", ID: login}, login
 			c.decide(made)

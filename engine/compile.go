@@ -4,6 +4,7 @@ import (
 	"maps"
 
 	"github.com/rolecall/rolecall/engine/internal/canonical"
+	"github.com/rolecall/rolecall/engine/internal/index"
 	"github.com/rolecall/rolecall/engine/internal/policy"
 	"github.com/rolecall/rolecall/internal/document"
 )
@@ -18,7 +19,7 @@ type worldDocument struct {
 }
 
 // compile makes the parts of the bundle of a configuration and its index.
-func compile(p *policy.Program, d *document.World, x *index) *policy.Parts {
+func compile(p *policy.Program, d *document.World, x *index.Index) *policy.Parts {
 	documents := maps.Clone(p.Documents)
 	documents[policy.World] = canonical.Append(nil, worldDocument{d, newLookup(x)})
 	return policy.NewParts(p.Modules, documents)

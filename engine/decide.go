@@ -3,26 +3,28 @@ package engine
 import (
 	"cmp"
 	"slices"
+
+	"github.com/rolecall/rolecall/engine/internal/index"
 )
 
 // allowed says whether some way holds whole.
 func (q *query) allowed() bool {
-	for i := range q.plan.ways {
-		if q.holds(&q.plan.ways[i]) {
+	for i := range q.plan.Ways {
+		if q.holds(&q.plan.Ways[i]) {
 			return true
 		}
 	}
 	return false
 }
 
-func (q *query) holds(w *way) bool {
-	for _, n := range w.needs {
+func (q *query) holds(w *index.Way) bool {
+	for _, n := range w.Needs {
 		if !q.has(n) {
 			return false
 		}
 	}
-	if w.delegates {
-		for _, n := range q.index.held[q.request.Resource.ID] {
+	if w.Delegates {
+		for _, n := range q.index.Held[q.request.Resource.ID] {
 			if !q.has(n) {
 				return false
 			}
@@ -33,39 +35,39 @@ func (q *query) holds(w *way) bool {
 
 // at is where a selector says: at what stands before a cover, at the cover,
 // and at the exact scopes of the resource's id.
-func (q *query) at(s selector) (first *wide, c *cover, scopes []string) {
+func (q *query) at(s index.Selector) (first *index.Wide, c *index.Cover, scopes []string) {
 	switch s {
-	case atResource:
-		return q.first, q.self, q.index.kindScopes[q.kind]
-	case atDashboard:
+	case index.AtResource:
+		return q.first, q.self, q.index.KindScopes[q.kind]
+	case index.AtDashboard:
 		return nil, q.dashboard, nil
-	case atFolder:
+	case index.AtFolder:
 		return nil, q.folder, nil
-	case atMember, atUser:
-		if q.typ.is == aUser {
-			return nil, &q.org.members, q.index.memberScopes
+	case index.AtMember, index.AtUser:
+		if q.typ.Shape == index.UserShape {
+			return nil, &q.org.Members, q.index.MemberScopes
 		}
 		return nil, nil, nil
 	}
-	return nil, &q.org.fixed[s], nil
+	return nil, &q.org.Fixed[s], nil
 }
 
 // has says whether a need is met.
-func (q *query) has(n need) bool {
-	first, c, scopes := q.at(n.at)
-	if c != nil && q.covers(c, n.permission) {
+func (q *query) has(n index.Need) bool {
+	first, c, scopes := q.at(n.At)
+	if c != nil && q.covers(c, n.Permission) {
 		return true
 	}
-	return first != nil && first.gives(q.subject, n.permission, q.creator) ||
-		len(scopes) > 0 && q.id != "" && q.hasExactly(n.permission, scopes)
+	return first != nil && first.Gives(q.subject, n.Permission, q.creator) ||
+		len(scopes) > 0 && q.id != "" && q.hasExactly(n.Permission, scopes)
 }
 
 // covers says whether a permission is held somewhere in a cover.
-func (q *query) covers(c *cover, permission int32) bool {
-	if c.wide != nil && c.wide.gives(q.subject, permission, q.creator) {
+func (q *query) covers(c *index.Cover, permission int32) bool {
+	if c.Wide != nil && c.Wide.Gives(q.subject, permission, q.creator) {
 		return true
 	}
-	for _, at := range c.near {
+	for _, at := range c.Near {
 		if at == nil {
 			return false
 		}
@@ -73,7 +75,7 @@ func (q *query) covers(c *cover, permission int32) bool {
 			return true
 		}
 	}
-	for _, at := range c.more {
+	for _, at := range c.More {
 		if q.given(at, permission) {
 			return true
 		}
@@ -86,10 +88,10 @@ func (q *query) covers(c *cover, permission int32) bool {
 func (q *query) hasExactly(permission int32, kinds []string) bool {
 	for _, scope := range kinds {
 		id := q.word(scope)
-		if at := q.org.exact(scope, id); at != nil && q.given(at, permission) {
+		if at := q.org.Exact(scope, id); at != nil && q.given(at, permission) {
 			return true
 		}
-		if len(q.org.globs) > 0 && q.globGives(scope+":"+id, permission) {
+		if len(q.org.Globs) > 0 && q.globGives(scope+":"+id, permission) {
 			return true
 		}
 	}
@@ -97,22 +99,22 @@ func (q *query) hasExactly(permission int32, kinds []string) bool {
 }
 
 // given says whether a permission is held at one place.
-func (q *query) given(at *placeIndex, permission int32) bool {
-	s, sets := q.subject, q.index.sets
-	for i := range at.grants[:at.owners] {
-		g := &at.grants[i]
-		if s.mask>>g.holder&1 != 0 && sets[g.set].Has(permission) && (q.creator || !g.creator) {
+func (q *query) given(at *index.Place, permission int32) bool {
+	s, sets := q.subject, q.index.Sets
+	for i := range at.Grants[:at.Owners] {
+		g := &at.Grants[i]
+		if s.Mask>>g.Holder&1 != 0 && sets[g.Set].Has(permission) && (q.creator || !g.Creator) {
 			return true
 		}
 	}
-	own := at.grants[at.owners:]
+	own := at.Grants[at.Owners:]
 	if len(own) > few {
 		return q.givenToOwners(own, permission)
 	}
 	for i := range own {
 		g := &own[i]
-		for _, h := range s.own {
-			if h == g.holder && sets[g.set].Has(permission) {
+		for _, h := range s.Own {
+			if h == g.Holder && sets[g.Set].Has(permission) {
 				return true
 			}
 		}
@@ -124,14 +126,14 @@ func (q *query) given(at *placeIndex, permission int32) bool {
 const few = 8
 
 // givenToOwners is given for many owners, in order.
-func (q *query) givenToOwners(grants []grant, permission int32) bool {
-	for _, h := range q.subject.own {
-		first, _ := slices.BinarySearchFunc(grants, h, func(g grant, h holder) int { return cmp.Compare(g.holder, h) })
+func (q *query) givenToOwners(grants []index.Grant, permission int32) bool {
+	for _, h := range q.subject.Own {
+		first, _ := slices.BinarySearchFunc(grants, h, func(g index.Grant, h index.Holder) int { return cmp.Compare(g.Holder, h) })
 		for _, g := range grants[first:] {
-			if g.holder != h {
+			if g.Holder != h {
 				break
 			}
-			if q.index.sets[g.set].Has(permission) {
+			if q.index.Sets[g.Set].Has(permission) {
 				return true
 			}
 		}
@@ -141,9 +143,9 @@ func (q *query) givenToOwners(grants []grant, permission int32) bool {
 
 // globGives says whether a glob that matches a name gives a permission.
 func (q *query) globGives(name string, permission int32) bool {
-	for i := range q.org.globs {
-		g := &q.org.globs[i]
-		if q.subject.holds(g.grant.holder) && q.index.sets[g.grant.set].Has(permission) && g.glob.matches(name) {
+	for i := range q.org.Globs {
+		g := &q.org.Globs[i]
+		if q.subject.Holds(g.Grant.Holder) && q.index.Sets[g.Grant.Set].Has(permission) && g.Glob.Matches(name) {
 			return true
 		}
 	}

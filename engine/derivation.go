@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/rolecall/rolecall/engine/explain"
+	"github.com/rolecall/rolecall/engine/internal/index"
 	"github.com/rolecall/rolecall/engine/internal/policy"
 	"github.com/rolecall/rolecall/engine/internal/representatives"
 	"github.com/rolecall/rolecall/internal/document"
@@ -26,8 +27,8 @@ type deriver struct {
 // each need: those that hold if the request is allowed, otherwise all.
 func (q *deriver) ways(ctx context.Context, allowed bool) ([]explain.Way, error) {
 	var ways []explain.Way
-	for i := range q.plan.ways {
-		w := &q.plan.ways[i]
+	for i := range q.plan.Ways {
+		w := &q.plan.Ways[i]
 		if allowed && !q.holds(w) {
 			continue
 		}
@@ -38,8 +39,8 @@ func (q *deriver) ways(ctx context.Context, allowed bool) ([]explain.Way, error)
 				return nil, err
 			}
 			way.Needs = append(way.Needs, explain.Need{
-				Action:      q.index.permissions.name(n.permission),
-				Places:      q.places(n.at),
+				Action:      q.index.Permissions.Name(n.Permission),
+				Places:      q.places(n.At),
 				Derivations: derivations,
 			})
 		}
@@ -50,7 +51,7 @@ func (q *deriver) ways(ctx context.Context, allowed bool) ([]explain.Way, error)
 
 // derivations are all that meet a need: each grant, in each way in which the
 // subject is its holder and in which the configuration gave it.
-func (q *deriver) derivations(ctx context.Context, n need) ([]explain.Derivation, error) {
+func (q *deriver) derivations(ctx context.Context, n index.Need) ([]explain.Derivation, error) {
 	derivations := []explain.Derivation{}
 	seen := map[string]bool{}
 	for f := range q.findings(n) {
@@ -78,14 +79,14 @@ func (q *deriver) derivations(ctx context.Context, n need) ([]explain.Derivation
 
 // member is what the org whose rights count has of the subject, nil for a user
 // who is not in it.
-func (q *deriver) member() *document.Member { return q.org.data.Members[q.key()] }
+func (q *deriver) member() *document.Member { return q.org.Data.Members[q.key()] }
 
 // subjectSteps say where the subject is declared, and what it shows.
 func (q *deriver) subjectSteps() []explain.Step {
 	key := q.key()
 	step := explain.Step{Kind: explain.Declared, Subject: key}
 	if q.user != noUser {
-		step.Source = at(q.index.data.Users[key].Source)
+		step.Source = at(q.index.Data.Users[key].Source)
 		if groups := q.request.Subject.Groups; len(groups) > 0 {
 			return []explain.Step{step, {Kind: explain.Session, Subject: key, Groups: groups}}
 		}
@@ -102,7 +103,7 @@ func (q *deriver) subjectSteps() []explain.Step {
 // holderSteps say in which ways the subject is a holder.
 func (q *deriver) holderSteps(name string) [][]explain.Step {
 	x := q.index
-	origin := x.rows.Origins[name]
+	origin := x.Rows.Origins[name]
 	team, isTeam := strings.CutPrefix(name, "team:")
 	switch {
 	case isTeam:
@@ -128,7 +129,7 @@ func (q *deriver) holderSteps(name string) [][]explain.Step {
 // within puts what makes the subject a member of the org before each way.
 func (q *deriver) within(ways [][]explain.Step) [][]explain.Step {
 	member := q.memberStep()
-	member.Subject, member.Org = q.key(), q.org.label
+	member.Subject, member.Org = q.key(), q.org.Label
 	for i := range ways {
 		ways[i] = append([]explain.Step{member}, ways[i]...)
 	}
@@ -139,7 +140,7 @@ func (q *deriver) within(ways [][]explain.Step) [][]explain.Step {
 func (q *deriver) inheritanceSteps(name string) []explain.Step {
 	role, _ := q.role()
 	if _, other, _ := strings.Cut(name, ":"); other != role {
-		return []explain.Step{{Kind: explain.Inheritance, Role: role, Includes: other, Fact: q.index.rows.Inheritance}}
+		return []explain.Step{{Kind: explain.Inheritance, Role: role, Includes: other, Fact: q.index.Rows.Inheritance}}
 	}
 	return nil
 }
@@ -149,13 +150,13 @@ func (q *deriver) teamSteps(team string) [][]explain.Step {
 	var ways [][]explain.Step
 	place := representatives.TeamPlace(team)
 	add := func(source string, step explain.Step, settings ...explain.Step) {
-		step.Org, step.Resource, step.Place, step.Source = q.org.label, "team:"+team, place, at(source)
+		step.Org, step.Resource, step.Place, step.Source = q.org.Label, "team:"+team, place, at(source)
 		ways = append(ways, append([]explain.Step{step}, settings...))
 	}
-	if entry, ok := q.org.data.Permissions[place][q.key()]; ok {
+	if entry, ok := q.org.Data.Permissions[place][q.key()]; ok {
 		add(entry.Source, explain.Step{Kind: explain.TeamMember, Subject: q.key(), Level: entry.Level})
 	}
-	if source, ok := q.org.data.Creators[place][q.key()]; ok && q.creatorsCount() {
+	if source, ok := q.org.Data.Creators[place][q.key()]; ok && q.creatorsCount() {
 		add(source, explain.Step{Kind: explain.TeamCreator, Subject: q.key()}, q.creatorSettings()...)
 	}
 	for _, step := range q.steps.Teams[team] {
@@ -166,14 +167,14 @@ func (q *deriver) teamSteps(team string) [][]explain.Step {
 
 // creatorsCount says whether having created a team puts somebody into it.
 func (q *deriver) creatorsCount() bool {
-	setting := q.index.rows.Creator.Setting
-	on := q.index.data.Grafana.Setting(setting)
+	setting := q.index.Rows.Creator.Setting
+	on := q.index.Data.Grafana.Setting(setting)
 	return setting == "" || on != nil && *on
 }
 
 // creatorSettings is the setting that makes creators members and admins.
 func (q *deriver) creatorSettings() []explain.Step {
-	if setting := q.index.rows.Creator.Setting; setting != "" {
+	if setting := q.index.Rows.Creator.Setting; setting != "" {
 		return []explain.Step{q.settingStep(setting)}
 	}
 	return nil
@@ -186,11 +187,11 @@ func (q *deriver) teamsGiving(name string) []string {
 	if m == nil {
 		return nil
 	}
-	gives := func(level string) bool { return slices.Contains(q.index.rows.Becoming.TeamLevel[level], name) }
+	gives := func(level string) bool { return slices.Contains(q.index.Rows.Becoming.TeamLevel[level], name) }
 	var teams []string
 	for team := range representatives.TeamsOf(m) {
 		_, created := m.CreatedTeams[team]
-		if gives(m.Teams[team].Level) || created && gives(q.index.rows.Creator.Level) {
+		if gives(m.Teams[team].Level) || created && gives(q.index.Rows.Creator.Level) {
 			teams = append(teams, team)
 		}
 	}
@@ -222,13 +223,13 @@ func (q *deriver) settingSteps(ctx context.Context, f finding) ([]explain.Step, 
 }
 
 func (q *deriver) settingStep(setting string) explain.Step {
-	return explain.Step{Kind: explain.Setting, Setting: setting, Source: at(q.index.data.Grafana.Sources[setting])}
+	return explain.Step{Kind: explain.Setting, Setting: setting, Source: at(q.index.Data.Grafana.Sources[setting])}
 }
 
 // hasAt says whether the holder of a finding has the permission at its place
 // in some other way.
 func hasAt(q *query, f finding) bool {
-	permission, ok := q.index.permissions.of[f.permission]
+	permission, ok := q.index.Permissions.Of[f.permission]
 	if !ok {
 		return false
 	}

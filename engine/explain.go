@@ -14,7 +14,7 @@ func (v *View) explain(ctx context.Context, r Request) (explain.Explanation, err
 	}
 	e := explain.Explanation{Request: q.request}
 	if q.context != nil {
-		e.Request.Org = q.context.label
+		e.Request.Org = q.context.Label
 	}
 	if p != noProblem {
 		e.Problem = q.told(p)
@@ -25,8 +25,8 @@ func (v *View) explain(ctx context.Context, r Request) (explain.Explanation, err
 		return explain.Explanation{}, err
 	}
 	e.Allowed = q.allowed()
-	if !q.subject.member {
-		e.Outside = q.org.label
+	if !q.subject.Member {
+		e.Outside = q.org.Label
 	}
 	if e.Ways, err = d.ways(ctx, e.Allowed); err != nil {
 		return explain.Explanation{}, err

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/rolecall/rolecall/engine/internal/index"
 	"github.com/rolecall/rolecall/engine/internal/representatives"
 )
 
@@ -15,14 +16,14 @@ import (
 // same access.
 type fingerprints struct {
 	x     *matcher
-	names *numbering
+	names *index.Numbering
 	ctx   context.Context
 	// err is why a session could not be decided.
 	err    error
 	sets   []int32
-	places map[*placeIndex]int32
-	covers map[*cover]coverPrint
-	wides  map[*wide]coverPrint
+	places map[*index.Place]int32
+	covers map[*index.Cover]coverPrint
+	wides  map[*index.Wide]coverPrint
 	// globs are those of each org.
 	globs []int32
 }
@@ -34,29 +35,29 @@ type coverPrint struct {
 	creator bool
 }
 
-func newFingerprints(ctx context.Context, x *matcher, names *numbering) *fingerprints {
+func newFingerprints(ctx context.Context, x *matcher, names *index.Numbering) *fingerprints {
 	f := &fingerprints{
 		x: x, names: names, ctx: ctx,
-		places: map[*placeIndex]int32{}, covers: map[*cover]coverPrint{}, wides: map[*wide]coverPrint{},
+		places: map[*index.Place]int32{}, covers: map[*index.Cover]coverPrint{}, wides: map[*index.Wide]coverPrint{},
 	}
-	for _, set := range x.sets {
+	for _, set := range x.Sets {
 		var given []string
-		for n, permission := range x.permissions.names {
+		for n, permission := range x.Permissions.Names {
 			if set.Has(int32(n)) {
 				given = append(given, permission)
 			}
 		}
 		f.sets = append(f.sets, f.of(given))
 	}
-	for _, o := range x.orgs {
-		for key, w := range o.wides {
+	for _, o := range x.Orgs {
+		for key, w := range o.Wides {
 			if w != nil {
 				f.wides[w] = f.wide(o, strings.Split(key, representatives.StandIn))
 			}
 		}
 		var globs []string
-		for _, g := range o.globs {
-			globs = append(globs, g.glob.where+g.glob.text+" "+f.grant(o, g.grant))
+		for _, g := range o.Globs {
+			globs = append(globs, g.Glob.Where+g.Glob.Text+" "+f.grant(o, g.Grant))
 		}
 		f.globs = append(f.globs, f.of(globs))
 	}
@@ -69,22 +70,22 @@ func (f *fingerprints) of(texts []string) int32 {
 		texts[i] = oneLine.Replace(texts[i])
 	}
 	slices.Sort(texts)
-	return f.names.number(strings.Join(texts, representatives.StandIn)) // which no name has in it
+	return f.names.Number(strings.Join(texts, representatives.StandIn)) // which no name has in it
 }
 
 // oneLine keeps names with line feeds from being taken for several.
 var oneLine = strings.NewReplacer(`\`, `\\`, "\n", `\n`)
 
-func (f *fingerprints) grant(o *orgIndex, g grant) string {
-	return fmt.Sprintf("%s %d %t", f.x.holderName(o, g.holder), f.sets[g.set], g.creator)
+func (f *fingerprints) grant(o *index.Org, g index.Grant) string {
+	return fmt.Sprintf("%s %d %t", f.x.HolderName(o, g.Holder), f.sets[g.Set], g.Creator)
 }
 
-func (f *fingerprints) place(o *orgIndex, at *placeIndex) int32 {
+func (f *fingerprints) place(o *index.Org, at *index.Place) int32 {
 	if print, ok := f.places[at]; ok {
 		return print
 	}
-	grants := make([]string, len(at.grants))
-	for i, g := range at.grants {
+	grants := make([]string, len(at.Grants))
+	for i, g := range at.Grants {
 		grants[i] = f.grant(o, g)
 	}
 	print := f.of(grants)
@@ -92,15 +93,15 @@ func (f *fingerprints) place(o *orgIndex, at *placeIndex) int32 {
 	return print
 }
 
-func hasCreator(at *placeIndex) bool {
-	return slices.ContainsFunc(at.grants, func(g grant) bool { return g.creator })
+func hasCreator(at *index.Place) bool {
+	return slices.ContainsFunc(at.Grants, func(g index.Grant) bool { return g.Creator })
 }
 
-func (f *fingerprints) wide(o *orgIndex, places []string) coverPrint {
+func (f *fingerprints) wide(o *index.Org, places []string) coverPrint {
 	var prints []string
 	var p coverPrint
 	for _, name := range places {
-		if at := o.places[name]; at != nil {
+		if at := o.Places[name]; at != nil {
 			prints = append(prints, fmt.Sprint(f.place(o, at)))
 			p.creator = p.creator || hasCreator(at)
 		}
@@ -112,23 +113,23 @@ func (f *fingerprints) wide(o *orgIndex, places []string) coverPrint {
 // nothing is the fingerprint of where nothing is granted.
 func (f *fingerprints) nothing() int32 { return f.of(nil) }
 
-func (f *fingerprints) wideOf(w *wide) coverPrint {
+func (f *fingerprints) wideOf(w *index.Wide) coverPrint {
 	if w == nil {
 		return coverPrint{print: f.nothing()}
 	}
 	return f.wides[w]
 }
 
-func (f *fingerprints) cover(o *orgIndex, c *cover) coverPrint {
+func (f *fingerprints) cover(o *index.Org, c *index.Cover) coverPrint {
 	if c == nil {
-		return coverPrint{print: f.names.number("no cover")}
+		return coverPrint{print: f.names.Number("no cover")}
 	}
 	if p, ok := f.covers[c]; ok {
 		return p
 	}
-	p := f.wideOf(c.wide)
+	p := f.wideOf(c.Wide)
 	prints := []string{fmt.Sprint("wide ", p.print)}
-	for at := range c.places {
+	for at := range c.Places {
 		prints = append(prints, fmt.Sprint(f.place(o, at)))
 		p.creator = p.creator || hasCreator(at)
 	}
@@ -142,19 +143,19 @@ func (f *fingerprints) cover(o *orgIndex, c *cover) coverPrint {
 func (f *fingerprints) subject(org string, s Subject) int32 {
 	x := f.x
 	var parts []string
-	for _, o := range x.orgs {
-		if s.Type != "user" && o.label != org {
+	for _, o := range x.Orgs {
+		if s.Type != "user" && o.Label != org {
 			continue
 		}
-		q, p, err := x.matchSubject(f.ctx, &Request{Subject: s, Org: o.label})
+		q, p, err := x.matchSubject(f.ctx, &Request{Subject: s, Org: o.Label})
 		f.err = cmp.Or(f.err, err)
 		if p == unknownSubject || q.subject == nil {
 			continue
 		}
-		names := x.holderNames(o, q.subject)
+		names := x.HolderNames(o, q.subject)
 		slices.Sort(names)
 		ends, shown := q.ends(q.subject)
-		parts = append(parts, fmt.Sprint(o.label, names, q.subject.member, q.subject.disabled, ends.text, shown))
+		parts = append(parts, fmt.Sprint(o.Label, names, q.subject.Member, q.subject.Disabled, ends.Text, shown))
 	}
 	return f.of(parts)
 }
@@ -180,22 +181,22 @@ func (s side) access(r *Request) access {
 		a.prints = append(a.prints, p.print)
 		a.createdMatters = a.createdMatters || p.creator
 	}
-	look := func(n need) {
-		first, c, scopes := q.at(n.at)
+	look := func(n index.Need) {
+		first, c, scopes := q.at(n.At)
 		add(f.wideOf(first))
 		add(f.cover(o, c))
 		if q.id == "" {
 			return
 		}
 		for _, scope := range scopes {
-			if at := o.exact(scope, q.word(scope)); at != nil {
+			if at := o.Exact(scope, q.word(scope)); at != nil {
 				add(coverPrint{f.place(o, at), hasCreator(at)})
 			}
-			add(coverPrint{print: f.globs[o.number]})
+			add(coverPrint{print: f.globs[o.Number]})
 		}
 	}
-	for i := range q.plan.ways {
-		w := &q.plan.ways[i]
+	for i := range q.plan.Ways {
+		w := &q.plan.Ways[i]
 		for _, n := range q.needs(w) {
 			look(n)
 		}

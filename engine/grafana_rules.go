@@ -19,12 +19,12 @@ func (v *View) Rules() []explain.Step {
 	}
 	x := v.matcher
 	all := map[[4]string]bool{}
-	for i := range x.rows.Grants {
-		row := &x.rows.Grants[i]
+	for i := range x.Rows.Grants {
+		row := &x.Rows.Grants[i]
 		if row.Grant.By.Kind != "" || row.Org == representatives.StandIn {
 			continue
 		}
-		for action := range x.rows.Sets[row.Set] {
+		for action := range x.Rows.Sets[row.Set] {
 			if !row.Grant.Without[action] {
 				all[[4]string{row.Holder, action, row.Place, row.Grant.Source}] = true
 			}

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/rolecall/rolecall/engine/explain"
+	"github.com/rolecall/rolecall/engine/internal/index"
 	"github.com/rolecall/rolecall/engine/internal/policy"
 	"github.com/rolecall/rolecall/engine/internal/representatives"
 )
@@ -25,25 +26,25 @@ func (q *deriver) grantSteps(f finding) [][]explain.Step {
 	case "role", "basic_role", "fixed_role":
 		return q.roleSteps(f)
 	}
-	step.Org, step.Source = q.org.label, at(f.source) // an entry or a creator
+	step.Org, step.Source = q.org.Label, at(f.source) // an entry or a creator
 	return [][]explain.Step{{step}}
 }
 
 // heldSteps are the entries in lists of a kind by which a holder has a level.
 func (q *deriver) heldSteps(by *policy.GivenBy, step explain.Step) [][]explain.Step {
-	step.Kind, step.Org = explain.EntrySomewhere, q.org.label
+	step.Kind, step.Org = explain.EntrySomewhere, q.org.Label
 	var ways [][]explain.Step
-	for _, place := range slices.Sorted(maps.Keys(q.org.data.Permissions)) {
-		if entry, ok := q.org.data.Permissions[place][step.Holder]; ok && representatives.TypeOf(place) == by.Lists && entry.Level == by.Level {
+	for _, place := range slices.Sorted(maps.Keys(q.org.Data.Permissions)) {
+		if entry, ok := q.org.Data.Permissions[place][step.Holder]; ok && representatives.TypeOf(place) == by.Lists && entry.Level == by.Level {
 			step.Place, step.Source = place, at(entry.Source)
 			ways = append(ways, []explain.Step{step})
 		}
 	}
-	if by.Level != q.index.rows.Creator.Level {
+	if by.Level != q.index.Rows.Creator.Level {
 		return ways
 	}
-	for _, place := range slices.Sorted(maps.Keys(q.org.data.Creators)) {
-		source, ok := q.org.data.Creators[place][step.Holder]
+	for _, place := range slices.Sorted(maps.Keys(q.org.Data.Creators)) {
+		source, ok := q.org.Data.Creators[place][step.Holder]
 		if ok && representatives.TypeOf(place) == by.Lists && q.counts(place, step.Holder) {
 			step.Kind, step.Place, step.Level, step.Source = explain.Creator, place, "", at(source)
 			ways = append(ways, append([]explain.Step{step}, q.creatorSettings()...))
@@ -60,7 +61,7 @@ func (q *deriver) createdWithSteps(kind string, rule explain.Step) [][]explain.S
 		if representatives.TypeOf(typ.Scope) != kind {
 			continue
 		}
-		items := typ.Items(q.org.data)
+		items := typ.Items(q.org.Data)
 		for _, id := range slices.Sorted(maps.Keys(items)) {
 			item := items[id]
 			if !item.DefaultPermissions || len(item.Above) > 0 {
@@ -76,30 +77,30 @@ func (q *deriver) createdWithSteps(kind string, rule explain.Step) [][]explain.S
 // counts says whether something is granted to whoever created a thing, for
 // having done so.
 func (q *deriver) counts(place, creator string) bool {
-	at := q.org.places[place]
+	at := q.org.Places[place]
 	if at == nil {
 		return false
 	}
-	h, ok := q.org.owners.of[creator]
-	return ok && slices.ContainsFunc(at.origins, func(from origin) bool {
-		return q.index.row(from.row).Grant.By.Kind == "creator"
-	}) && slices.ContainsFunc(at.grants, func(g grant) bool { return g.holder == holder(h) })
+	h, ok := q.org.Owners.Of[creator]
+	return ok && slices.ContainsFunc(at.Origins, func(from index.Origin) bool {
+		return q.index.Row(from.Row).Grant.By.Kind == "creator"
+	}) && slices.ContainsFunc(at.Grants, func(g index.Grant) bool { return g.Holder == index.Holder(h) })
 }
 
 // roleSteps are the assignment of a role, and its permissions that give what
 // is needed. A fixed role is one of Grafana's.
 func (q *deriver) roleSteps(f finding) [][]explain.Step {
 	x, by := q.index, &f.row.Grant.By
-	assigned := explain.Step{Kind: explain.Assignment, Org: q.org.label, Role: by.Role, Holder: f.whose(), Source: at(f.source)}
-	role := x.data.Roles[by.Role]
+	assigned := explain.Step{Kind: explain.Assignment, Org: q.org.Label, Role: by.Role, Holder: f.whose(), Source: at(f.source)}
+	role := x.Data.Roles[by.Role]
 	switch by.Kind {
 	case "basic_role":
-		role = x.data.BasicRoles[by.Role].Add
+		role = x.Data.BasicRoles[by.Role].Add
 		assigned = explain.Step{Kind: explain.BasicRole, Role: by.Role, Source: at(f.source)}
 	case "fixed_role":
 		return [][]explain.Step{{assigned, {
 			Kind: explain.FixedPermission, Role: by.Role, Action: f.permission, Place: f.place,
-			Fact: explain.FixedRole(by.Role, x.rows.Version),
+			Fact: explain.FixedRole(by.Role, x.Rows.Version),
 		}}}
 	}
 	var ways [][]explain.Step
@@ -108,7 +109,7 @@ func (q *deriver) roleSteps(f finding) [][]explain.Step {
 			continue
 		}
 		for _, action := range slices.Sorted(maps.Keys(role.Scopes[scope])) {
-			if action != f.permission && !x.rows.ActionSets[action][f.permission] {
+			if action != f.permission && !x.Rows.ActionSets[action][f.permission] {
 				continue
 			}
 			ways = append(ways, []explain.Step{assigned, {

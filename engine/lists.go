@@ -32,9 +32,9 @@ func (v *View) whatCan(r Request) List[Access] {
 	r.Resource = Resource{}
 	r.Subject.Groups = slices.Clone(r.Subject.Groups) // the list outlives the call
 	q, p, err := v.matcher.matchSubject(context.Background(), &r)
-	actions := v.matcher.actionNames
+	actions := v.matcher.ActionNames
 	if err == nil && p == noProblem && r.Action != "" {
-		n := v.matcher.actions.find(r.Action)
+		n := v.matcher.Actions.Find(r.Action)
 		if n < 0 {
 			p = unknownAction
 		} else {

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/rolecall/rolecall/engine/internal/bitset"
+	"github.com/rolecall/rolecall/engine/internal/index"
 	"github.com/rolecall/rolecall/engine/internal/representatives"
 )
 
@@ -56,9 +57,9 @@ type lookupThing struct {
 
 // newLookup puts down what an index says of plain questions. The same
 // configuration gives the same.
-func newLookup(x *index) *lookup {
+func newLookup(x *index.Index) *lookup {
 	b := lookupBuilder{
-		index:     x,
+		Index:     x,
 		lookup:    &lookup{Needs: map[string]map[string]lookupNeed{}, Outside: map[string]string{}, Orgs: map[string]*lookupOrg{}},
 		rows:      map[string]string{},
 		sets:      map[string]string{},
@@ -67,7 +68,7 @@ func newLookup(x *index) *lookup {
 	}
 	b.findNeeds()
 	b.addMembers()
-	for _, o := range x.orgs {
+	for _, o := range x.Orgs {
 		b.addThings(o)
 	}
 	b.nameRoles()
@@ -78,7 +79,7 @@ func newLookup(x *index) *lookup {
 // A lookupBuilder makes a lookup. The roles and the sets of things have long
 // names, that say what they are, until all are known.
 type lookupBuilder struct {
-	*index
+	*index.Index
 	*lookup
 	needs [numKinds][]lookupPermission
 	// masks are the roles of members, by number.
@@ -100,19 +101,19 @@ type lookupPermission struct {
 func (b *lookupBuilder) findNeeds() {
 	for kind, typ := range representatives.ItemTypes {
 		b.Needs[typ.Type] = map[string]lookupNeed{}
-		names := slices.Sorted(maps.Keys(b.index.rows.Actions))
-		for old := range b.index.rows.Renamed {
-			if !b.index.rows.Actions[old] {
+		names := slices.Sorted(maps.Keys(b.Index.Rows.Actions))
+		for old := range b.Index.Rows.Renamed {
+			if !b.Index.Rows.Actions[old] {
 				names = append(names, old)
 			}
 		}
 		slices.Sort(names)
 		for _, name := range names {
-			n := b.actions.find(name)
+			n := b.Actions.Find(name)
 			if n < 0 {
 				continue
 			}
-			if permission, ok := b.plainPermission(n, kind); ok {
+			if permission, ok := b.OnlyPermission(n, kind); ok {
 				b.needs[kind] = append(b.needs[kind], lookupPermission{name, permission})
 				b.Needs[typ.Type][name] = lookupNeed{Roles: map[string]map[string]bool{}, Sets: map[string]bool{}, Assigned: map[string]map[string]bool{}}
 			}
@@ -122,15 +123,15 @@ func (b *lookupBuilder) findNeeds() {
 
 // addMembers adds those that may ask plain questions, and numbers their roles.
 func (b *lookupBuilder) addMembers() {
-	for _, o := range b.orgs {
+	for _, o := range b.Index.Orgs {
 		org := &lookupOrg{Members: map[string]lookupMember{}, Things: map[string]map[string]lookupThing{}}
-		b.Orgs[o.label] = org
-		for n, login := range b.logins {
-			switch s := &o.subjects[o.firstUser+int32(n)]; {
-			case s.disabled:
+		b.lookup.Orgs[o.Label] = org
+		for n, login := range b.Logins {
+			switch s := &o.Subjects[o.FirstUser+int32(n)]; {
+			case s.Disabled:
 				b.Outside[login] = b.rolesOf(0)
-			case !s.member:
-				b.Outside[login] = b.rolesOf(s.mask)
+			case !s.Member:
+				b.Outside[login] = b.rolesOf(s.Mask)
 			default:
 				org.Members[login] = b.member(o, s)
 			}
@@ -149,7 +150,7 @@ func (b *lookupBuilder) addMembers() {
 	for login, long := range b.Outside {
 		b.Outside[login] = short[long]
 	}
-	for _, org := range b.Orgs {
+	for _, org := range b.lookup.Orgs {
 		for login, m := range org.Members {
 			m.Roles = short[m.Roles]
 			org.Members[login] = m
@@ -157,11 +158,11 @@ func (b *lookupBuilder) addMembers() {
 	}
 }
 
-func (b *lookupBuilder) member(o *orgIndex, s *subject) lookupMember {
-	m := lookupMember{Roles: b.rolesOf(s.mask), Holders: make([]string, len(s.own))}
-	for i, h := range s.own {
-		m.Holders[i] = b.holderName(o, h)
-		if o.assigned[h] {
+func (b *lookupBuilder) member(o *index.Org, s *index.Subject) lookupMember {
+	m := lookupMember{Roles: b.rolesOf(s.Mask), Holders: make([]string, len(s.Own))}
+	for i, h := range s.Own {
+		m.Holders[i] = b.HolderName(o, h)
+		if o.Assigned[h] {
 			m.Assigned = append(m.Assigned, m.Holders[i])
 		}
 	}
@@ -176,7 +177,7 @@ func (b *lookupBuilder) rolesOf(mask uint64) string {
 		return name
 	}
 	var names []string
-	for n, name := range b.holders.names {
+	for n, name := range b.Holders.Names {
 		if mask>>n&1 != 0 {
 			names = append(names, name)
 		}
@@ -198,38 +199,38 @@ func numbered(names iter.Seq[string]) map[string]string {
 
 // addThings adds what an org declares, but General, of which other things are
 // asked.
-func (b *lookupBuilder) addThings(o *orgIndex) {
+func (b *lookupBuilder) addThings(o *index.Org) {
 	for kind, typ := range representatives.ItemTypes {
-		things := make(map[string]lookupThing, len(o.things[kind].ids))
-		for n, id := range o.things[kind].ids {
+		things := make(map[string]lookupThing, len(o.Things[kind].IDs))
+		for n, id := range o.Things[kind].IDs {
 			if typ.Type != representatives.FolderType.Type || id != representatives.General {
-				things[id] = b.thing(o, kind, &o.things[kind].covers[n])
+				things[id] = b.thing(o, kind, &o.Things[kind].Covers[n])
 			}
 		}
-		b.Orgs[o.label].Things[typ.Type] = things
+		b.lookup.Orgs[o.Label].Things[typ.Type] = things
 	}
 }
 
-func (b *lookupBuilder) thing(o *orgIndex, kind int, c *cover) lookupThing {
-	sets := map[holder]bitset.Set{}
-	var roles []grant
-	for at := range c.places {
-		for _, g := range at.grants {
+func (b *lookupBuilder) thing(o *index.Org, kind int, c *index.Cover) lookupThing {
+	sets := map[index.Holder]bitset.Set{}
+	var roles []index.Grant
+	for at := range c.Places {
+		for _, g := range at.Grants {
 			switch {
-			case g.creator:
-			case g.holder < firstOwner:
+			case g.Creator:
+			case g.Holder < index.FirstOwner:
 				roles = append(roles, g)
 			default:
-				if sets[g.holder] == nil {
-					sets[g.holder] = bitset.New(len(b.index.sets))
+				if sets[g.Holder] == nil {
+					sets[g.Holder] = bitset.New(len(b.Index.Sets))
 				}
-				sets[g.holder].Add(g.set)
+				sets[g.Holder].Add(g.Set)
 			}
 		}
 	}
-	t := lookupThing{Roles: b.rowOf(o, kind, c.wide, roles), Holders: make(map[string]string, len(sets))}
+	t := lookupThing{Roles: b.rowOf(o, kind, c.Wide, roles), Holders: make(map[string]string, len(sets))}
 	for h, granted := range sets {
-		t.Holders[b.holderName(o, h)] = b.setsOf(kind, granted)
+		t.Holders[b.HolderName(o, h)] = b.setsOf(kind, granted)
 	}
 	return t
 }
@@ -238,7 +239,7 @@ func (b *lookupBuilder) thing(o *orgIndex, kind int, c *cover) lookupThing {
 // roles of each member, whether they give it, and the holders that have it
 // wherever the thing is. Their names are quoted: they may have tabs and line
 // breaks in them.
-func (b *lookupBuilder) rowOf(o *orgIndex, kind int, w *wide, roles []grant) string {
+func (b *lookupBuilder) rowOf(o *index.Org, kind int, w *index.Wide, roles []index.Grant) string {
 	key := fmt.Sprintf("%d %p %v", kind, w, roles)
 	if name, ok := b.known[key]; ok {
 		return name
@@ -248,17 +249,17 @@ func (b *lookupBuilder) rowOf(o *orgIndex, kind int, w *wide, roles []grant) str
 		var having uint64
 		var assigned []string
 		if w != nil {
-			having = w.any[need.number]
-			for h, held := range w.own {
+			having = w.Any[need.number]
+			for h, held := range w.Own {
 				if held.Has(need.number) {
-					assigned = append(assigned, b.holderName(o, h))
+					assigned = append(assigned, b.HolderName(o, h))
 				}
 			}
 		}
 		slices.Sort(assigned)
 		for _, g := range roles {
-			if b.index.sets[g.set].Has(need.number) {
-				having |= 1 << g.holder
+			if b.Index.Sets[g.Set].Has(need.number) {
+				having |= 1 << g.Holder
 			}
 		}
 		name = append(name, '\n')
@@ -283,7 +284,7 @@ func (b *lookupBuilder) setsOf(kind int, granted bitset.Set) string {
 	}
 	name := fmt.Appendf(nil, "%d\n", kind)
 	for _, need := range b.needs[kind] {
-		giving := b.giving(need.number)
+		giving := b.Giving(need.number)
 		giving.Intersect(granted)
 		if giving.Empty() {
 			name = append(name, '0')
@@ -339,7 +340,7 @@ func (b *lookupBuilder) nameSets() {
 			}
 		}
 	}
-	for _, org := range b.Orgs {
+	for _, org := range b.lookup.Orgs {
 		for _, things := range org.Things {
 			for id, t := range things {
 				t.Roles = b.rows[t.Roles]

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"sync"
 
+	"github.com/rolecall/rolecall/engine/internal/index"
 	"github.com/rolecall/rolecall/engine/internal/policy"
 	"github.com/rolecall/rolecall/engine/internal/representatives"
 	"github.com/rolecall/rolecall/internal/document"
@@ -36,10 +37,10 @@ func newView(ctx context.Context, d *document.World, p *policy.Program) (*View, 
 
 // viewOf makes the View of a configuration that policies have said everything of.
 func viewOf(p *policy.Program, d *document.World, m *matcher) *View {
-	made := func() *policy.Parts { return compile(p, d, m.index) }
+	made := func() *policy.Parts { return compile(p, d, m.Index) }
 	return &View{
 		matcher: m,
-		plain:   newPlain(m.index),
+		plain:   newPlain(m.Index),
 		whatIf: &whatIf{make: func(ctx context.Context, d *document.World) (*matcher, error) {
 			return newMatcherOf(ctx, p, d)
 		}},
@@ -58,7 +59,7 @@ func newMatcherOf(ctx context.Context, p *policy.Program, d *document.World) (*m
 	if err != nil {
 		return nil, fmt.Errorf("enumerate rights: %w", err)
 	}
-	x, err := newIndex(d, sample, r)
+	x, err := index.New(d, sample, r)
 	if err != nil {
 		return nil, fmt.Errorf("index rights: %w", err)
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"github.com/rolecall/rolecall/engine/internal/index"
 	"github.com/rolecall/rolecall/engine/internal/policy"
 	"github.com/rolecall/rolecall/engine/internal/representatives"
 	"github.com/rolecall/rolecall/internal/moment"
@@ -12,13 +13,13 @@ import (
 // A matcher matches requests to an index. It is safe for concurrent use, unless it
 // remembers sessions.
 type matcher struct {
-	*index
+	*index.Index
 	sessions *sessions
 	// session returns what a user is in an org in a session with groups.
-	session func(ctx context.Context, o *orgIndex, user int32, groups []string) (*subject, error)
+	session func(ctx context.Context, o *index.Org, user int32, groups []string) (*index.Subject, error)
 }
 
-func newMatcher(x *index, p *policy.Program) *matcher {
+func newMatcher(x *index.Index, p *policy.Program) *matcher {
 	s := newSessions(x, p)
 	return &matcher{x, s, s.of}
 }
@@ -77,12 +78,12 @@ type matching struct {
 }
 
 func (m *matcher) begin(ctx context.Context, r *Request) matching {
-	return matching{query: query{matcher: m, index: m.index, request: *r, user: noUser}, ctx: ctx}
+	return matching{query: query{matcher: m, index: m.Index, request: *r, user: noUser}, ctx: ctx}
 }
 
 // inSession returns the subject that the user is in an org, in the session of the
 // request: nobody where that cannot be decided.
-func (w *matching) inSession(o *orgIndex) *subject {
+func (w *matching) inSession(o *index.Org) *index.Subject {
 	s, err := w.matcher.session(w.ctx, o, w.user, w.request.Subject.Groups)
 	if err != nil {
 		w.err = err
@@ -96,9 +97,9 @@ func (w *matching) askOrg() problem {
 	x, r := w.index, &w.request
 	w.user = noUser
 	spell(x, r)
-	context := x.defaultOrg
-	if r.Org != "" && (context == nil || r.Org != context.label) {
-		context = x.org(r.Org)
+	context := x.DefaultOrg
+	if r.Org != "" && (context == nil || r.Org != context.Label) {
+		context = x.Org(r.Org)
 	}
 	w.context, w.org = context, context
 	switch {
@@ -116,7 +117,7 @@ func (w *matching) askOrg() problem {
 // askAccess finds what is asked for: the action, and the resource.
 func (w *matching) askAccess() problem {
 	x, r := w.index, &w.request
-	action := x.actions.find(r.Action)
+	action := x.Actions.Find(r.Action)
 	if action < 0 {
 		return unknownAction
 	}
@@ -124,16 +125,16 @@ func (w *matching) askAccess() problem {
 	if typ == "" {
 		typ = "org"
 	}
-	if w.typ = x.typeOf(typ); w.typ == nil {
+	if w.typ = x.TypeOf(typ); w.typ == nil {
 		return unknownResourceType
 	}
 	w.kind = w.kindOf()
 	if w.err != nil {
 		return undecided
 	}
-	w.plan = x.plans[action][w.kind]
+	w.plan = x.Plans[action][w.kind]
 	switch {
-	case w.plan == nil && !x.ruled[action]:
+	case w.plan == nil && !x.Ruled[action]:
 		return unruled
 	case w.plan == nil:
 		return notAsked
@@ -143,20 +144,20 @@ func (w *matching) askAccess() problem {
 
 func (w *matching) askSubject() problem {
 	x, s := w.index, &w.request.Subject
-	if len(s.Groups) > 0 && len(s.Groups) > x.rows.MaxGroups {
+	if len(s.Groups) > 0 && len(s.Groups) > x.Rows.MaxGroups {
 		return tooManyGroups
 	}
 	switch s.Type {
 	case "user":
-		if n := x.user(s.ID); n >= 0 {
+		if n := x.User(s.ID); n >= 0 {
 			w.user = n
-			w.subject = &w.context.subjects[w.context.firstUser+n]
+			w.subject = &w.context.Subjects[w.context.FirstUser+n]
 		}
 	case "anonymous":
-		w.subject = w.context.other(s.Type)
+		w.subject = w.context.Other(s.Type)
 	default:
 		var buffer [128]byte
-		w.subject = w.context.other(string(append(append(append(buffer[:0], s.Type...), ':'), s.ID...)))
+		w.subject = w.context.Other(string(append(append(append(buffer[:0], s.Type...), ':'), s.ID...)))
 	}
 	if w.user != noUser && len(w.request.Subject.Groups) > 0 {
 		w.subject = w.inSession(w.context)
@@ -164,20 +165,20 @@ func (w *matching) askSubject() problem {
 	switch {
 	case w.err != nil:
 		return undecided
-	case w.subject == nil || w.user == noUser && !x.rows.SubjectTypes[s.Type]:
+	case w.subject == nil || w.user == noUser && !x.Rows.SubjectTypes[s.Type]:
 		return nobodyCalled(x, s)
-	case w.subject.disabled:
+	case w.subject.Disabled:
 		return disabledSubject
-	case w.subject.credentials != nil || s.Token != "":
+	case w.subject.Credentials != nil || s.Token != "":
 		return w.askCredentials()
 	}
 	return noProblem
 }
 
 // nobodyCalled says why there is no such subject.
-func nobodyCalled(x *index, s *Subject) problem {
+func nobodyCalled(x *index.Index, s *Subject) problem {
 	switch {
-	case !x.rows.SubjectTypes[s.Type]:
+	case !x.Rows.SubjectTypes[s.Type]:
 		return unknownSubjectType
 	case s.Type == "anonymous":
 		return noAnonymous
@@ -186,13 +187,13 @@ func nobodyCalled(x *index, s *Subject) problem {
 }
 
 // goTo makes the rights in another org count.
-func (w *matching) goTo(o *orgIndex) {
+func (w *matching) goTo(o *index.Org) {
 	w.org = o
 	switch {
 	case w.user != noUser && len(w.request.Subject.Groups) > 0:
 		w.subject = w.inSession(o)
 	case w.user != noUser:
-		w.subject = &o.subjects[o.firstUser+w.user]
+		w.subject = &o.Subjects[o.FirstUser+w.user]
 	default:
 		// Only users are in more than one org.
 		w.subject = nobody
@@ -203,22 +204,22 @@ func (w *matching) goTo(o *orgIndex) {
 // rights there count.
 func (w *matching) kindOf() int32 {
 	t, r := w.typ, &w.request.Resource
-	switch t.is {
-	case aFolder:
+	switch t.Shape {
+	case index.FolderShape:
 		if r.ID == representatives.General {
-			return t.special
+			return t.Special
 		}
-	case anOrg:
-		if o := w.index.org(r.ID); o != nil && r.ID != "" && o != w.org {
+	case index.OrgShape:
+		if o := w.index.Org(r.ID); o != nil && r.ID != "" && o != w.org {
 			w.goTo(o)
-			return t.special
+			return t.Special
 		}
-	case aRole:
-		if w.index.rows.FixedRoles[r.ID] {
-			return t.special
+	case index.RoleShape:
+		if w.index.Rows.FixedRoles[r.ID] {
+			return t.Special
 		}
 	}
-	return t.hangingKind(r)
+	return t.HangingKind(r)
 }
 
 // askResource finds the places of the resource and of what it hangs on.
@@ -227,24 +228,24 @@ func (w *matching) askResource() problem {
 	if r.Folder != "" || r.Dashboard != "" {
 		w.askParents()
 	}
-	if w.typ.declarable {
-		if w.self = w.org.thing(w.typ, r.ID); w.self == nil {
-			if w.typ.is != aDashboard || w.folder == nil {
+	if w.typ.Declarable {
+		if w.self = w.org.Thing(w.typ, r.ID); w.self == nil {
+			if w.typ.Shape != index.DashboardShape || w.folder == nil {
 				return unknownResource
 			}
-			w.first, w.self = w.org.created(x, r.Folder), w.org.folders[r.Folder]
+			w.first, w.self = w.org.Created(x, r.Folder), w.org.Folders[r.Folder]
 		}
 	} else if p := w.askUndeclarable(); p != noProblem {
 		return p
 	}
 	switch {
-	case w.kind == w.typ.ofDashboard && w.dashboard == nil:
+	case w.kind == w.typ.OfDashboard && w.dashboard == nil:
 		return unknownDashboard
-	case w.kind == w.typ.inFolder && w.folder == nil:
+	case w.kind == w.typ.InFolder && w.folder == nil:
 		return unknownFolder
 	}
 	if r.CreatedBy != "" && w.user != noUser {
-		w.creator = x.user(r.CreatedBy) == w.user
+		w.creator = x.User(r.CreatedBy) == w.user
 	}
 	return noProblem
 }
@@ -252,8 +253,8 @@ func (w *matching) askResource() problem {
 // askParents finds the folder and the dashboard that the request names.
 func (w *matching) askParents() {
 	r := &w.request.Resource
-	folder := w.org.folders[r.Folder]
-	dashboard := w.org.thing(w.index.dashboards, r.Dashboard)
+	folder := w.org.Folders[r.Folder]
+	dashboard := w.org.Thing(w.index.Dashboards, r.Dashboard)
 	if dashboard == nil {
 		dashboard = folder
 	}
@@ -263,52 +264,52 @@ func (w *matching) askParents() {
 // askUndeclarable finds the places of what an org does not declare.
 func (w *matching) askUndeclarable() problem {
 	x, r := w.index, &w.request.Resource
-	switch w.typ.is {
-	case aUser:
-		n := x.user(r.ID)
+	switch w.typ.Shape {
+	case index.UserShape:
+		n := x.User(r.ID)
 		switch {
 		case n < 0:
 			return unknownResource
-		case w.plan.asksMember && !w.org.subjects[w.org.firstUser+n].member:
+		case w.plan.AsksMember && !w.org.Subjects[w.org.FirstUser+n].Member:
 			return notMember
 		}
-		w.id = x.logins[n]
-	case anOrg:
-		if r.ID != "" && x.orgNumbers.find(r.ID) < 0 {
+		w.id = x.Logins[n]
+	case index.OrgShape:
+		if r.ID != "" && x.OrgNumbers.Find(r.ID) < 0 {
 			return unknownResource
 		}
 		w.id = r.ID
-	case aRole:
-		role, ok := x.data.Roles[r.ID]
-		if !x.rows.FixedRoles[r.ID] && !(ok && (role.Org == "" || role.Org == w.org.label)) {
+	case index.RoleShape:
+		role, ok := x.Data.Roles[r.ID]
+		if !x.Rows.FixedRoles[r.ID] && !(ok && (role.Org == "" || role.Org == w.org.Label)) {
 			return unknownResource
 		}
 		w.id = r.ID
 	default:
 		w.id = r.ID
 	}
-	w.self = &w.org.kinds[w.kind]
+	w.self = &w.org.Kinds[w.kind]
 	return noProblem
 }
 
 // askCredentials reports whether those of the subject still hold. It makes a request
 // without a time one of now if the decision depends on the time.
 func (w *matching) askCredentials() problem {
-	if ends, ok := w.ends(w.subject); ok && !ends.at.IsZero() && w.request.Time.IsZero() {
+	if ends, ok := w.ends(w.subject); ok && !ends.At.IsZero() && w.request.Time.IsZero() {
 		w.request.Time = time.Now()
 	}
 	return w.credentials(w.subject)
 }
 
 // spell writes the names of a request as the configuration has them.
-func spell(x *index, r *Request) {
-	if len(x.data.Spellings) == 0 {
+func spell(x *index.Index, r *Request) {
+	if len(x.Data.Spellings) == 0 {
 		return
 	}
 	for _, name := range []*string{
 		&r.Subject.ID, &r.Subject.Token, &r.Org,
 		&r.Resource.ID, &r.Resource.Folder, &r.Resource.Dashboard, &r.Resource.CreatedBy,
 	} {
-		*name = x.spelled(*name)
+		*name = x.Spelled(*name)
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/rolecall/rolecall/engine/internal/bitset"
+	"github.com/rolecall/rolecall/engine/internal/index"
 )
 
 // outcome says whether the query would be allowed after some trials, and
@@ -15,8 +16,8 @@ func (q *repairer) outcome(ctx context.Context, trials []trial, before bitset.Se
 		return q.outcomeIn(ctx, trials[0].in, before)
 	}
 	changed := q.changed(trials)
-	if !slices.ContainsFunc(q.plan.ways, func(w way) bool {
-		return !slices.ContainsFunc(q.needs(&w), func(n need) bool { return !changed.met(trials, n) })
+	if !slices.ContainsFunc(q.plan.Ways, func(w index.Way) bool {
+		return !slices.ContainsFunc(q.needs(&w), func(n index.Need) bool { return !changed.met(trials, n) })
 	}) {
 		return 0, false
 	}
@@ -46,7 +47,7 @@ func allowedOthers(m *matcher, r *Request) bitset.Set {
 func (q *repairer) added(now, before bitset.Set) int {
 	count := 0
 	for n := range now.Each {
-		if !before.Has(n) && q.index.subjectKey(q.org, n) != q.key() {
+		if !before.Has(n) && q.index.SubjectKey(q.org, n) != q.key() {
 			count++
 		}
 	}
@@ -55,31 +56,31 @@ func (q *repairer) added(now, before bitset.Set) int {
 
 // changed is the query as asked by the subject as it would be after trials.
 func (q *repairer) changed(trials []trial) *repairer {
-	names := q.index.holderNames(q.org, q.subject)
+	names := q.index.HolderNames(q.org, q.subject)
 	for _, t := range trials {
 		if t.instead {
 			role, _ := q.role()
-			former := q.index.rows.Becoming.Role[role]
+			former := q.index.Rows.Becoming.Role[role]
 			names = slices.DeleteFunc(names, func(name string) bool { return slices.Contains(former, name) })
 		}
 		names = append(names, t.holders...)
 	}
-	s := q.index.newSubject(q.org, names)
-	s.member = q.subject.member || len(names) > 0
+	s := q.index.NewSubject(q.org, names)
+	s.Member = q.subject.Member || len(names) > 0
 	asked, d := *q.query, *q.deriver
 	asked.subject, d.query = &s, &asked
 	return &repairer{&d}
 }
 
 // meets says whether a trial meets a need.
-func (q *repairer) meets(t trial, n need) bool {
+func (q *repairer) meets(t trial, n index.Need) bool {
 	trials := []trial{t}
 	return q.changed(trials).met(trials, n)
 }
 
 // met says whether a need is met: by what there is, or by what trials give to
 // one of the subject's holders.
-func (q *repairer) met(trials []trial, n need) bool {
+func (q *repairer) met(trials []trial, n index.Need) bool {
 	if q.has(n) {
 		return true
 	}
@@ -94,16 +95,16 @@ func (q *repairer) met(trials []trial, n need) bool {
 }
 
 // gives says whether what is given meets a need.
-func gives(q *query, g givenTo, n need) bool {
-	return slices.Contains(q.places(n.at), g.place) &&
-		slices.ContainsFunc(g.sets, func(set int32) bool { return q.index.sets[set].Has(n.permission) })
+func gives(q *query, g givenTo, n index.Need) bool {
+	return slices.Contains(q.places(n.At), g.place) &&
+		slices.ContainsFunc(g.sets, func(set int32) bool { return q.index.Sets[set].Has(n.Permission) })
 }
 
 // isHolder says whether the subject is a holder, also one that nothing is
 // granted to so far.
 func (q *repairer) isHolder(name string) bool {
-	if n, ok := q.index.holders.of[name]; ok {
-		return q.subject.mask>>n&1 != 0
+	if n, ok := q.index.Holders.Of[name]; ok {
+		return q.subject.Mask>>n&1 != 0
 	}
 	if team, ok := strings.CutPrefix(name, "team:"); ok {
 		return len(q.teamSteps(team)) > 0
@@ -115,7 +116,7 @@ func (q *repairer) isHolder(name string) bool {
 // apart from what becomes of the subject itself.
 func (q *repairer) allowedAfter(trials []trial) bitset.Set {
 	asked, _ := q.matcher.matchAccess(&q.request)
-	meeting := func(n need) bitset.Set {
+	meeting := func(n index.Need) bitset.Set {
 		set := having(&asked, n)
 		for _, t := range trials {
 			for _, g := range t.given {
@@ -127,8 +128,8 @@ func (q *repairer) allowedAfter(trials []trial) bitset.Set {
 		return set
 	}
 	allowed := allowedSubjects(&asked)
-	for i := range asked.plan.ways {
-		for n := range holding(&asked, &asked.plan.ways[i], meeting).Each {
+	for i := range asked.plan.Ways {
+		for n := range holding(&asked, &asked.plan.Ways[i], meeting).Each {
 			if mayAsk(&asked, n) {
 				allowed.Add(n)
 			}
@@ -138,34 +139,34 @@ func (q *repairer) allowedAfter(trials []trial) bitset.Set {
 }
 
 // holdersOf are the subjects of a holder.
-func holdersOf(x *index, o *orgIndex, name string) bitset.Set {
-	set := bitset.New(len(o.subjects))
-	if n, ok := x.holders.of[name]; ok {
-		o.addHolder(set, holder(n))
+func holdersOf(x *index.Index, o *index.Org, name string) bitset.Set {
+	set := bitset.New(len(o.Subjects))
+	if n, ok := x.Holders.Of[name]; ok {
+		o.AddHolder(set, index.Holder(n))
 		return set
 	}
-	if n, ok := o.owners.of[name]; ok {
-		o.addHolder(set, holder(n))
+	if n, ok := o.Owners.Of[name]; ok {
+		o.AddHolder(set, index.Holder(n))
 		return set
 	}
 	if team, ok := strings.CutPrefix(name, "team:"); ok {
-		for _, login := range x.members(o, team) {
-			set.Add(o.firstUser + x.users.find(login))
+		for _, login := range x.Members(o, team) {
+			set.Add(o.FirstUser + x.Users.Find(login))
 		}
-		for _, row := range x.rows.Members {
-			if n, ok := o.others[row.Subject]; ok && row.Org == o.label && slices.Contains(row.Holders, name) {
+		for _, row := range x.Rows.Members {
+			if n, ok := o.Others[row.Subject]; ok && row.Org == o.Label && slices.Contains(row.Holders, name) {
 				set.Add(n)
 			}
 		}
 		return set
 	}
 	if login, ok := strings.CutPrefix(name, "user:"); ok {
-		if n := x.users.find(login); n >= 0 {
-			set.Add(o.firstUser + n)
+		if n := x.Users.Find(login); n >= 0 {
+			set.Add(o.FirstUser + n)
 		}
 		return set
 	}
-	if n, ok := o.others[name]; ok {
+	if n, ok := o.Others[name]; ok {
 		set.Add(n)
 	}
 	return set

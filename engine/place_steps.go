@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/rolecall/rolecall/engine/explain"
+	"github.com/rolecall/rolecall/engine/internal/index"
 	"github.com/rolecall/rolecall/engine/internal/representatives"
 	"github.com/rolecall/rolecall/internal/document"
 )
@@ -15,19 +16,19 @@ import (
 func (q *deriver) placeSteps(place string) []explain.Step {
 	r := &q.request.Resource
 	switch {
-	case q.typ.is == aUser:
+	case q.typ.Shape == index.UserShape:
 		return q.userSteps()
-	case q.typ.is == aRole:
-		if role, ok := q.index.data.Roles[r.ID]; ok {
+	case q.typ.Shape == index.RoleShape:
+		if role, ok := q.index.Data.Roles[r.ID]; ok {
 			return []explain.Step{{Kind: explain.Role, Resource: "role:" + r.ID, Source: at(role.Source)}}
 		}
 		return nil
-	case q.typ.is == anOrg:
+	case q.typ.Shape == index.OrgShape:
 		return nil
-	case q.typ.declarable && q.org.thing(q.typ, r.ID) != nil:
-		return q.thingSteps(representatives.ItemTypes[q.typ.number], r.ID, place)
-	case r.Dashboard != "" && q.org.thing(q.index.dashboards, r.Dashboard) != nil:
-		return q.thingSteps(representatives.ItemTypes[q.index.dashboards.number], r.Dashboard, place)
+	case q.typ.Declarable && q.org.Thing(q.typ, r.ID) != nil:
+		return q.thingSteps(representatives.ItemTypes[q.typ.Number], r.ID, place)
+	case r.Dashboard != "" && q.org.Thing(q.index.Dashboards, r.Dashboard) != nil:
+		return q.thingSteps(representatives.ItemTypes[q.index.Dashboards.Number], r.Dashboard, place)
 	case r.Folder != "":
 		return q.thingSteps(representatives.FolderType, r.Folder, place)
 	}
@@ -38,35 +39,35 @@ func (q *deriver) placeSteps(place string) []explain.Step {
 // a member of the org, that too.
 func (q *deriver) userSteps() []explain.Step {
 	key := "user:" + q.id
-	steps := []explain.Step{resourceStep(key, q.index.data.Users[key].Source)}
-	if m := q.org.data.Members[key]; q.plan.asksMember && m != nil {
-		steps = append(steps, explain.Step{Kind: explain.OrgMember, Resource: key, Org: q.org.label, Source: at(m.Source)})
+	steps := []explain.Step{resourceStep(key, q.index.Data.Users[key].Source)}
+	if m := q.org.Data.Members[key]; q.plan.AsksMember && m != nil {
+		steps = append(steps, explain.Step{Kind: explain.OrgMember, Resource: key, Org: q.org.Label, Source: at(m.Source)})
 	}
 	return steps
 }
 
 // thingSteps lead from a place to a declared thing.
 func (q *deriver) thingSteps(typ representatives.ItemType, id, place string) []explain.Step {
-	item, ok := typ.Items(q.org.data)[id]
+	item, ok := typ.Items(q.org.Data)[id]
 	if !ok { // General
 		return nil
 	}
-	folders := representatives.Chain(typ, id, item, q.org.data)
+	folders := representatives.Chain(typ, id, item, q.org.Data)
 	last := q.lastFolder(folders, place)
 	var steps []explain.Step
 	for i, uid := range folders[:last+1] {
-		folder := q.org.data.Folders[uid]
+		folder := q.org.Data.Folders[uid]
 		within := item.Within
 		if typ.Type == "folder" {
 			within = ""
 		}
 		if i > 0 {
-			within = q.org.data.Folders[folders[i-1]].Within
+			within = q.org.Data.Folders[folders[i-1]].Within
 		}
 		if within != "" {
 			steps = append(steps, explain.Step{Kind: explain.InFolder, Resource: "folder:" + uid, Source: at(within)})
 		}
-		if i == last && slices.Contains(q.index.rows.Defaults, place) {
+		if i == last && slices.Contains(q.index.Rows.Defaults, place) {
 			steps = append(steps, listStep("folder:"+uid, folder))
 		}
 		if i > 0 || typ.Type != "folder" {
@@ -74,7 +75,7 @@ func (q *deriver) thingSteps(typ representatives.ItemType, id, place string) []e
 		}
 	}
 	slices.Reverse(steps)
-	if last < 0 && slices.Contains(q.index.rows.Defaults, place) {
+	if last < 0 && slices.Contains(q.index.Rows.Defaults, place) {
 		steps = append(steps, listStep(typ.Type+":"+id, item))
 	}
 	return append(steps, resourceStep(typ.Type+":"+id, item.Source))
@@ -94,7 +95,7 @@ func listStep(resource string, item document.Item) explain.Step {
 // place is of: the topmost for a list that things are created with, which they
 // hand down; -1 for a place that is of none of them.
 func (q *deriver) lastFolder(folders []string, place string) int {
-	if slices.Contains(q.index.rows.Defaults, place) {
+	if slices.Contains(q.index.Rows.Defaults, place) {
 		return len(folders) - 1
 	}
 	uid, ok := strings.CutPrefix(place, representatives.FolderType.Scope+":")

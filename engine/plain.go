@@ -3,6 +3,8 @@ package engine
 import (
 	"math"
 	"unsafe"
+
+	"github.com/rolecall/rolecall/engine/internal/index"
 )
 
 // A plainIndex answers plain questions: those of an enabled member of an org
@@ -92,7 +94,7 @@ type plainOrg struct {
 	// grants are those of things that have more than fit.
 	grants []plainGrant
 	// owners are the holders of members that have more than fit.
-	owners []holder
+	owners []index.Holder
 }
 
 // plainThings are those of a type, by place.
@@ -111,7 +113,7 @@ type plainMember struct {
 	// own are the holders that are instances, of which there are count; if
 	// that is more than fit, the last says where those from it on are among
 	// the owners, as -1 less that.
-	own    [5]holder
+	own    [5]index.Holder
 	count  uint16
 	length uint16
 }
@@ -179,12 +181,12 @@ func (p *plainIndex) decide(r *Request) (allowed, ok bool) {
 // owns is a grant if it is to one of the first holders of a member. It has no
 // branches, since which holder it is cannot be foretold.
 func (m *plainMember) owns(g plainGrant) plainGrant {
-	h := holder(g >> numLevels)
+	h := index.Holder(g >> numLevels)
 	return g & -(equal(h, m.own[0]) | equal(h, m.own[1]) | equal(h, m.own[2]) | equal(h, m.own[3]) | equal(h, m.own[4]))
 }
 
 // equal is 1 for the same holder, else 0.
-func equal(a, b holder) plainGrant {
+func equal(a, b index.Holder) plainGrant {
 	if a == b {
 		return 1
 	}
@@ -204,10 +206,10 @@ func (o *plainOrg) ownsMore(m *plainMember, t *plainThing) (owned plainGrant) {
 	if last := len(m.own) - 1; int(m.count) > len(m.own) {
 		for _, h := range o.owners[-1-m.own[last]:][:int(m.count)-last] {
 			for _, g := range t.grants {
-				owned |= g & -equal(h, holder(g>>numLevels))
+				owned |= g & -equal(h, index.Holder(g>>numLevels))
 			}
 			for _, g := range rest {
-				owned |= g & -equal(h, holder(g>>numLevels))
+				owned |= g & -equal(h, index.Holder(g>>numLevels))
 			}
 		}
 	}

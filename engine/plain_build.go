@@ -8,6 +8,7 @@ import (
 	"slices"
 
 	"github.com/rolecall/rolecall/engine/internal/bitset"
+	"github.com/rolecall/rolecall/engine/internal/index"
 	"github.com/rolecall/rolecall/engine/internal/representatives"
 )
 
@@ -16,8 +17,8 @@ import (
 const maxNear = 32
 
 // newPlain arranges an index for plain questions.
-func newPlain(x *index) *plainIndex {
-	p := &plainIndex{orgs: make([]plainOrg, len(x.orgs))}
+func newPlain(x *index.Index) *plainIndex {
+	p := &plainIndex{orgs: make([]plainOrg, len(x.Orgs))}
 	p.addKinds()
 	var levels [numKinds]plainLevels
 	for kind := range representatives.ItemTypes {
@@ -25,8 +26,8 @@ func newPlain(x *index) *plainIndex {
 	}
 	p.addActions(x, &levels)
 	p.addOrgs(x)
-	for n, o := range x.orgs {
-		b := plainBuilder{index: x, plainOrg: &p.orgs[n], rows: map[string]uint16{}}
+	for n, o := range x.Orgs {
+		b := plainBuilder{Index: x, plainOrg: &p.orgs[n], rows: map[string]uint16{}}
 		b.addMembers(o)
 		b.addThings(o, &levels)
 	}
@@ -54,24 +55,24 @@ type plainLevels struct {
 	levels  []bitset.Set
 }
 
-func levelsOf(x *index, kind int) plainLevels {
-	l := plainLevels{granted: bitset.New(len(x.sets))}
-	for _, o := range x.orgs {
-		for n := range o.things[kind].covers {
-			for at := range o.things[kind].covers[n].places {
-				for _, g := range at.grants {
-					l.granted.Add(g.set)
+func levelsOf(x *index.Index, kind int) plainLevels {
+	l := plainLevels{granted: bitset.New(len(x.Sets))}
+	for _, o := range x.Orgs {
+		for n := range o.Things[kind].Covers {
+			for at := range o.Things[kind].Covers[n].Places {
+				for _, g := range at.Grants {
+					l.granted.Add(g.Set)
 				}
 			}
 		}
 	}
-	for n := range x.actionNames {
-		permission, ok := x.plainPermission(int32(n), kind)
+	for n := range x.ActionNames {
+		permission, ok := x.OnlyPermission(int32(n), kind)
 		if !ok {
 			continue
 		}
-		if level, near := l.of(x.giving(permission)); near && level < 0 && len(l.levels) < numLevels {
-			giving := x.giving(permission)
+		if level, near := l.of(x.Giving(permission)); near && level < 0 && len(l.levels) < numLevels {
+			giving := x.Giving(permission)
 			giving.Intersect(l.granted)
 			l.levels = append(l.levels, giving)
 		}
@@ -88,10 +89,10 @@ func (l *plainLevels) of(giving bitset.Set) (level int, near bool) {
 }
 
 // addActions adds the actions by each of their names.
-func (p *plainIndex) addActions(x *index, levels *[numKinds]plainLevels) {
-	names := slices.Sorted(maps.Keys(x.rows.Actions))
-	for old := range x.rows.Renamed {
-		if !x.rows.Actions[old] && x.actions.find(old) >= 0 {
+func (p *plainIndex) addActions(x *index.Index, levels *[numKinds]plainLevels) {
+	names := slices.Sorted(maps.Keys(x.Rows.Actions))
+	for old := range x.Rows.Renamed {
+		if !x.Rows.Actions[old] && x.Actions.Find(old) >= 0 {
 			names = append(names, old)
 		}
 	}
@@ -103,7 +104,7 @@ func (p *plainIndex) addActions(x *index, levels *[numKinds]plainLevels) {
 	for i, name := range names {
 		a := plainAction{code: codeOf(name), length: len(name)}
 		for kind := range a.takes {
-			a.takes[kind] = needOf(x, x.actions.find(name), kind, &levels[kind])
+			a.takes[kind] = needOf(x, x.Actions.Find(name), kind, &levels[kind])
 		}
 		put(p.actions, places[i], a)
 	}
@@ -117,12 +118,12 @@ func put[T any](all []T, place uint32, v T) {
 }
 
 // plainNeed is what an action takes for things of a type.
-func needOf(x *index, action int32, kind int, levels *plainLevels) plainNeed {
-	permission, ok := x.plainPermission(action, kind)
+func needOf(x *index.Index, action int32, kind int, levels *plainLevels) plainNeed {
+	permission, ok := x.OnlyPermission(action, kind)
 	if !ok {
 		return plainNeed{notSo: true}
 	}
-	switch level, near := levels.of(x.giving(permission)); {
+	switch level, near := levels.of(x.Giving(permission)); {
 	case !near:
 		return plainNeed{permission: permission}
 	case level < 0:
@@ -133,13 +134,13 @@ func needOf(x *index, action int32, kind int, levels *plainLevels) plainNeed {
 }
 
 // addOrgs adds the labels and names of orgs.
-func (p *plainIndex) addOrgs(x *index) {
+func (p *plainIndex) addOrgs(x *index.Index) {
 	var names []string
-	for _, o := range x.orgs {
-		names = append(names, o.label)
+	for _, o := range x.Orgs {
+		names = append(names, o.Label)
 	}
-	for name := range x.data.OrgIDs {
-		if x.data.Orgs[name] == nil && name != "" {
+	for name := range x.Data.OrgIDs {
+		if x.Data.Orgs[name] == nil && name != "" {
 			names = append(names, name)
 		}
 	}
@@ -149,16 +150,16 @@ func (p *plainIndex) addOrgs(x *index) {
 		p.names[i].length = -1
 	}
 	for i, name := range names {
-		put(p.names, places[i], plainName{codeOf(name), len(name), &p.orgs[x.orgNumbers.find(name)]})
+		put(p.names, places[i], plainName{codeOf(name), len(name), &p.orgs[x.OrgNumbers.Find(name)]})
 	}
-	if x.defaultOrg != nil {
-		p.defaultOrg = &p.orgs[x.defaultOrg.number]
+	if x.DefaultOrg != nil {
+		p.defaultOrg = &p.orgs[x.DefaultOrg.Number]
 	}
 }
 
 // A plainBuilder makes the plain index of an org.
 type plainBuilder struct {
-	*index
+	*index.Index
 	*plainOrg
 	// rows are the numbers of rows by what they are made of; key has room for
 	// one such.
@@ -168,12 +169,12 @@ type plainBuilder struct {
 
 // addMembers adds the members of an org. Nobody that is disabled has anything;
 // who is granted something at wide places by name asks no plain questions.
-func (b *plainBuilder) addMembers(o *orgIndex) {
+func (b *plainBuilder) addMembers(o *index.Org) {
 	var logins []string
 	var members []plainMember
-	for n, login := range b.logins {
-		s := &o.subjects[o.firstUser+int32(n)]
-		if (s.member || s.disabled) && len(login) < math.MaxUint16 {
+	for n, login := range b.Logins {
+		s := &o.Subjects[o.FirstUser+int32(n)]
+		if (s.Member || s.Disabled) && len(login) < math.MaxUint16 {
 			logins, members = append(logins, login), append(members, b.plainOrg.member(s, login))
 		}
 	}
@@ -181,17 +182,17 @@ func (b *plainBuilder) addMembers(o *orgIndex) {
 }
 
 // member is a user with its holders.
-func (o *plainOrg) member(s *subject, login string) plainMember {
+func (o *plainOrg) member(s *index.Subject, login string) plainMember {
 	m := plainMember{code: codeOf(login), length: uint16(len(login))}
 	switch {
-	case s.disabled:
-	case s.roles || s.credentials != nil || len(s.own) >= notPlain:
+	case s.Disabled:
+	case s.Roles || s.Credentials != nil || len(s.Own) >= notPlain:
 		m.count = notPlain
 	default:
-		m.mask, m.count = s.mask, uint16(len(s.own))
-		if last := len(m.own) - 1; copy(m.own[:], s.own) < len(s.own) {
-			m.own[last] = -1 - holder(len(o.owners))
-			o.owners = append(o.owners, s.own[last:]...)
+		m.mask, m.count = s.Mask, uint16(len(s.Own))
+		if last := len(m.own) - 1; copy(m.own[:], s.Own) < len(s.Own) {
+			m.own[last] = -1 - index.Holder(len(o.owners))
+			o.owners = append(o.owners, s.Own[last:]...)
 		}
 	}
 	return m
@@ -201,10 +202,10 @@ func (o *plainOrg) member(s *subject, login string) plainMember {
 // they are not. Those who do not hold the same in each, and those whom the table
 // of an org that they are in lacks, are left out: they would be taken for
 // outsiders there.
-func (p *plainIndex) addOutside(x *index) {
+func (p *plainIndex) addOutside(x *index.Index) {
 	var logins []string
 	var members []plainMember
-	for n, login := range x.logins {
+	for n, login := range x.Logins {
 		if m, ok := p.outsider(x, int32(n), login); ok {
 			logins, members = append(logins, login), append(members, m)
 		}
@@ -214,20 +215,20 @@ func (p *plainIndex) addOutside(x *index) {
 
 // outsider is a user where it is not in an org; not ok for one that is in every
 // org or is to be left out.
-func (p *plainIndex) outsider(x *index, user int32, login string) (m plainMember, ok bool) {
+func (p *plainIndex) outsider(x *index.Index, user int32, login string) (m plainMember, ok bool) {
 	if len(login) >= math.MaxUint16 {
 		return m, false
 	}
-	for i, o := range x.orgs {
-		s := &o.subjects[o.firstUser+user]
-		if s.member || s.disabled {
+	for i, o := range x.Orgs {
+		s := &o.Subjects[o.FirstUser+user]
+		if s.Member || s.Disabled {
 			if findMember(&p.orgs[i].memberTable, p.orgs[i].members, login) == nil {
 				return m, false
 			}
 			continue
 		}
-		here := plainMember{code: codeOf(login), mask: s.mask, length: uint16(len(login))}
-		if len(s.own) > 0 || s.credentials != nil {
+		here := plainMember{code: codeOf(login), mask: s.Mask, length: uint16(len(login))}
+		if len(s.Own) > 0 || s.Credentials != nil {
 			here.count = notPlain
 		}
 		if ok && here != m {
@@ -253,17 +254,17 @@ func tableOf(logins []string, members []plainMember) (codeTable, []plainMember) 
 
 // addThings adds what is declared, but General, of which other things are
 // asked.
-func (b *plainBuilder) addThings(o *orgIndex, levels *[numKinds]plainLevels) {
-	b.plainOrg.permissions = len(b.index.permissions.names)
+func (b *plainBuilder) addThings(o *index.Org, levels *[numKinds]plainLevels) {
+	b.plainOrg.permissions = len(b.Index.Permissions.Names)
 	for kind, typ := range representatives.ItemTypes {
 		var ids []string
 		var things []plainThing
 		known := map[plainCover]plainThing{}
-		for n, id := range o.things[kind].ids {
+		for n, id := range o.Things[kind].IDs {
 			if len(id) >= noText || typ.Type == representatives.FolderType.Type && id == representatives.General {
 				continue
 			}
-			if t, ok := b.thing(&o.things[kind].covers[n], levels[kind].levels, known); ok {
+			if t, ok := b.thing(&o.Things[kind].Covers[n], levels[kind].levels, known); ok {
 				t.code, t.length = codeOf(id), uint8(len(id))
 				ids, things = append(ids, id), append(things, t)
 			}
@@ -283,44 +284,44 @@ func (b *plainBuilder) addThings(o *orgIndex, levels *[numKinds]plainLevels) {
 
 // A plainCover is a cover without more places than two.
 type plainCover struct {
-	wide *wide
-	near [2]*placeIndex
+	wide *index.Wide
+	near [2]*index.Place
 }
 
 // thing is one with a cover; not ok if too much is granted near to it. Those
 // with the same cover share what is known of it.
-func (b *plainBuilder) thing(c *cover, levels []bitset.Set, known map[plainCover]plainThing) (t plainThing, ok bool) {
-	key := plainCover{c.wide, c.near}
-	if t, ok := known[key]; ok && len(c.more) == 0 {
+func (b *plainBuilder) thing(c *index.Cover, levels []bitset.Set, known map[plainCover]plainThing) (t plainThing, ok bool) {
+	key := plainCover{c.Wide, c.Near}
+	if t, ok := known[key]; ok && len(c.More) == 0 {
 		return t, true
 	}
-	var roles []grant
-	owners := map[holder]plainGrant{}
-	for at := range c.places {
-		for _, g := range at.grants {
+	var roles []index.Grant
+	owners := map[index.Holder]plainGrant{}
+	for at := range c.Places {
+		for _, g := range at.Grants {
 			switch {
-			case g.creator:
-			case g.holder < firstOwner:
+			case g.Creator:
+			case g.Holder < index.FirstOwner:
 				roles = append(roles, g)
 			default:
-				owners[g.holder] |= grantOf(g, levels)
+				owners[g.Holder] |= grantOf(g, levels)
 			}
 		}
 	}
-	if t.row, ok = b.row(c.wide, roles); !ok || !b.addOwners(&t, owners) {
+	if t.row, ok = b.row(c.Wide, roles); !ok || !b.addOwners(&t, owners) {
 		return plainThing{}, false
 	}
-	if len(c.more) == 0 {
+	if len(c.More) == 0 {
 		known[key] = t
 	}
 	return t, true
 }
 
 // grantOf is the plain grant of one to an owner.
-func grantOf(g grant, levels []bitset.Set) plainGrant {
-	given := plainGrant(g.holder) << numLevels
+func grantOf(g index.Grant, levels []bitset.Set) plainGrant {
+	given := plainGrant(g.Holder) << numLevels
 	for n, level := range levels {
-		if level.Has(g.set) {
+		if level.Has(g.Set) {
 			given |= 1 << n
 		}
 	}
@@ -328,7 +329,7 @@ func grantOf(g grant, levels []bitset.Set) plainGrant {
 }
 
 // addOwners adds grants to a thing, unless they are too many.
-func (b *plainBuilder) addOwners(t *plainThing, owners map[holder]plainGrant) bool {
+func (b *plainBuilder) addOwners(t *plainThing, owners map[index.Holder]plainGrant) bool {
 	grants := make([]plainGrant, 0, len(owners))
 	for h, g := range owners {
 		if h > maxOwner {
@@ -353,10 +354,10 @@ const maxRows = 1 << 10
 
 // row is the number of the row for a wide and what is granted to roles near to a
 // thing; it is added if need be.
-func (b *plainBuilder) row(w *wide, roles []grant) (n uint16, ok bool) {
+func (b *plainBuilder) row(w *index.Wide, roles []index.Grant) (n uint16, ok bool) {
 	key := fmt.Appendf(b.key[:0], "%p", w)
 	for _, g := range roles {
-		key = binary.AppendVarint(binary.AppendVarint(key, int64(g.holder)), int64(g.set))
+		key = binary.AppendVarint(binary.AppendVarint(key, int64(g.Holder)), int64(g.Set))
 	}
 	b.key = key
 	n, ok = b.rows[string(key)]
@@ -367,12 +368,12 @@ func (b *plainBuilder) row(w *wide, roles []grant) (n uint16, ok bool) {
 	b.rows[string(key)] = n
 	row := make([]uint64, b.plainOrg.permissions)
 	if w != nil {
-		copy(row, w.any)
+		copy(row, w.Any)
 	}
 	for _, g := range roles {
 		for n := range row {
-			if b.sets[g.set].Has(int32(n)) {
-				row[n] |= 1 << g.holder
+			if b.Sets[g.Set].Has(int32(n)) {
+				row[n] |= 1 << g.Holder
 			}
 		}
 	}

@@ -34,7 +34,7 @@ user "ada" {}
 	for n := range 3 * maxType {
 		for _, fill := range []string{"\x00", "\xff", "a"} {
 			typ := strings.Repeat(fill, n)
-			for action := range v.matcher.rows.Actions {
+			for action := range v.matcher.Rows.Actions {
 				if need, _ := v.plain.need(action, typ); need != nil {
 					t.Fatalf("%s is needed of the type %q, which there is not", action, typ)
 				}

@@ -3,6 +3,7 @@ package engine
 import (
 	"time"
 
+	"github.com/rolecall/rolecall/engine/internal/index"
 	"github.com/rolecall/rolecall/internal/scopes"
 )
 
@@ -10,24 +11,24 @@ import (
 // policies makes of it. It does not change once it has been matched.
 type query struct {
 	matcher *matcher
-	index   *index
+	index   *index.Index
 	// request has the names as the configuration spells them, and a time if the
 	// decision depends on it.
 	request Request
 
-	context *orgIndex // the org that is asked in
-	org     *orgIndex // the org whose rights count
-	subject *subject
+	context *index.Org // the org that is asked in
+	org     *index.Org // the org whose rights count
+	subject *index.Subject
 	// user is the number of the subject among the users, or noUser.
 	user int32
 	kind int32
-	typ  *resourceType
-	plan *plan
+	typ  *index.ResourceType
+	plan *index.Plan
 
 	// self, dashboard and folder are the covers that the selectors atResource,
 	// atDashboard and atFolder mean in this request; first stands before self.
-	first                   *wide
-	self, dashboard, folder *cover
+	first                   *index.Wide
+	self, dashboard, folder *index.Cover
 	// id is what exact scopes know the resource by; empty for what has none.
 	id string
 	// creator is whether the subject created the resource.
@@ -38,13 +39,13 @@ type query struct {
 const noUser = -1
 
 // nobody holds nothing.
-var nobody = &subject{}
+var nobody = &index.Subject{}
 
 // key is the key of the subject: "user:eve".
 func (q *query) key() string {
 	switch s := q.request.Subject; {
 	case q.user != noUser:
-		return q.index.userKey(q.user)
+		return q.index.UserKey(q.user)
 	case s.Type == "anonymous":
 		return s.Type
 	default:
@@ -55,7 +56,7 @@ func (q *query) key() string {
 // word is the id of the resource as it stands in scopes; as it is in those of
 // which globs may mean parts of names.
 func (q *query) word(scope string) string {
-	if q.index.rows.Parted[scope] {
+	if q.index.Rows.Parted[scope] {
 		return q.id
 	}
 	return scopes.Word(q.id)
@@ -63,21 +64,21 @@ func (q *query) word(scope string) string {
 
 // ends returns when the credentials end that a subject shows in the request; not ok
 // for a token that is not declared.
-func (q *query) ends(s *subject) (ends expiry, ok bool) {
-	c, token := s.credentials, q.request.Subject.Token
+func (q *query) ends(s *index.Subject) (ends index.Expiry, ok bool) {
+	c, token := s.Credentials, q.request.Subject.Token
 	switch {
 	case c == nil:
-		return expiry{}, token == ""
+		return index.Expiry{}, token == ""
 	case token == "":
-		return c.ends, true
+		return c.Ends, true
 	}
-	ends, ok = c.tokens[token]
+	ends, ok = c.Tokens[token]
 	return ends, ok
 }
 
 // credentials returns why those that a subject shows do not hold at the time of the
 // request, which is now if it has none.
-func (q *query) credentials(s *subject) problem {
+func (q *query) credentials(s *index.Subject) problem {
 	ends, ok := q.ends(s)
 	at := q.request.Time
 	if at.IsZero() {
@@ -86,7 +87,7 @@ func (q *query) credentials(s *subject) problem {
 	switch {
 	case !ok:
 		return unknownToken
-	case ends.at.IsZero() || at.Before(ends.at):
+	case ends.At.IsZero() || at.Before(ends.At):
 		return noProblem
 	}
 	return expired

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/rolecall/rolecall/engine/internal/index"
 	"github.com/rolecall/rolecall/engine/internal/policy"
 	"github.com/rolecall/rolecall/engine/internal/representatives"
 	"github.com/rolecall/rolecall/internal/printable"
@@ -38,8 +39,8 @@ func (m *matcher) evaluate(ctx context.Context, r *Request) (allowed bool, reaso
 
 // reasons decides the request of a query and says why.
 func (q *query) reasons() (allowed bool, reasons []string) {
-	for i := range q.plan.ways {
-		if w := &q.plan.ways[i]; q.holds(w) {
+	for i := range q.plan.Ways {
+		if w := &q.plan.Ways[i]; q.holds(w) {
 			return true, q.sentences(w)
 		}
 	}
@@ -47,15 +48,15 @@ func (q *query) reasons() (allowed bool, reasons []string) {
 }
 
 // needs are all that a way takes.
-func (q *query) needs(w *way) []need {
-	if !w.delegates {
-		return w.needs
+func (q *query) needs(w *index.Way) []index.Need {
+	if !w.Delegates {
+		return w.Needs
 	}
-	return slices.Concat(w.needs, q.index.held[q.request.Resource.ID])
+	return slices.Concat(w.Needs, q.index.Held[q.request.Resource.ID])
 }
 
 // sentences say which grants make a way hold.
-func (q *query) sentences(w *way) []string {
+func (q *query) sentences(w *index.Way) []string {
 	var sentences []string
 	for _, n := range q.needs(w) {
 		f := q.nearest(n)
@@ -68,14 +69,14 @@ func (q *query) sentences(w *way) []string {
 // missing says what the subject would need for each way.
 func (q *query) missing() []string {
 	var sentences []string
-	if !q.subject.member {
-		sentences = append(sentences, fmt.Sprintf("%s is not a member of org %q", q.key(), q.org.label))
+	if !q.subject.Member {
+		sentences = append(sentences, fmt.Sprintf("%s is not a member of org %q", q.key(), q.org.Label))
 	}
-	for i := range q.plan.ways {
-		for _, n := range q.needs(&q.plan.ways[i]) {
+	for i := range q.plan.Ways {
+		for _, n := range q.needs(&q.plan.Ways[i]) {
 			if !q.has(n) {
 				sentences = append(sentences, fmt.Sprintf("%s lacks %s at %s",
-					q.key(), q.index.permissions.name(n.permission), strings.Join(q.places(n.at), ", ")))
+					q.key(), q.index.Permissions.Name(n.Permission), strings.Join(q.places(n.At), ", ")))
 			}
 		}
 	}
@@ -113,7 +114,7 @@ func (f finding) because() string {
 }
 
 // nearest is the first finding for a need that is met.
-func (q *query) nearest(n need) finding {
+func (q *query) nearest(n index.Need) finding {
 	for f := range q.findings(n) {
 		return f
 	}
@@ -122,11 +123,11 @@ func (q *query) nearest(n need) finding {
 
 // findings are all grants that meet a need: at the nearest place first, then
 // ordered by holder and set.
-func (q *query) findings(n need) func(func(finding) bool) {
+func (q *query) findings(n index.Need) func(func(finding) bool) {
 	return func(yield func(finding) bool) {
-		exact := q.exactNames(n.at)
-		for i, name := range q.places(n.at) {
-			found := q.findingsAt(name, i < len(exact), n.permission)
+		exact := q.exactNames(n.At)
+		for i, name := range q.places(n.At) {
+			found := q.findingsAt(name, i < len(exact), n.Permission)
 			slices.SortStableFunc(found, func(a, b finding) int {
 				return cmp.Or(cmp.Compare(a.holder, b.holder), cmp.Compare(a.row.Set, b.row.Set))
 			})
@@ -142,19 +143,19 @@ func (q *query) findings(n need) func(func(finding) bool) {
 // findingsAt are the grants at a place, and those by globs that match an exact
 // scope.
 func (q *query) findingsAt(name string, exact bool, permission int32) (found []finding) {
-	add := func(g grant, from origin) {
-		if q.subject.holds(g.holder) && q.index.sets[g.set].Has(permission) && (q.creator || !g.creator) {
-			found = append(found, finding{q.index.permissions.name(permission), name, q.index.holderName(q.org, g.holder), from.source, q.index.row(from.row)})
+	add := func(g index.Grant, from index.Origin) {
+		if q.subject.Holds(g.Holder) && q.index.Sets[g.Set].Has(permission) && (q.creator || !g.Creator) {
+			found = append(found, finding{q.index.Permissions.Name(permission), name, q.index.HolderName(q.org, g.Holder), from.Source, q.index.Row(from.Row)})
 		}
 	}
-	if at := q.org.places[name]; at != nil {
-		for i, g := range at.grants {
-			add(g, at.origins[i])
+	if at := q.org.Places[name]; at != nil {
+		for i, g := range at.Grants {
+			add(g, at.Origins[i])
 		}
 	}
-	for i := range q.org.globs {
-		if g := &q.org.globs[i]; exact && g.glob.matches(name) {
-			add(g.grant, g.origin)
+	for i := range q.org.Globs {
+		if g := &q.org.Globs[i]; exact && g.Glob.Matches(name) {
+			add(g.Grant, g.Origin)
 		}
 	}
 	return found
@@ -162,41 +163,41 @@ func (q *query) findingsAt(name string, exact bool, permission int32) (found []f
 
 // places are the names of the places that a selector stands for, nearest
 // first.
-func (q *query) places(s selector) []string {
+func (q *query) places(s index.Selector) []string {
 	x, r := q.index, &q.request.Resource
 	switch s {
-	case atResource:
+	case index.AtResource:
 		return q.resourcePlaces()
-	case atDashboard:
-		if q.org.thing(x.dashboards, r.Dashboard) != nil {
-			return q.thingPlaces(x.dashboards, r.Dashboard)
+	case index.AtDashboard:
+		if q.org.Thing(x.Dashboards, r.Dashboard) != nil {
+			return q.thingPlaces(x.Dashboards, r.Dashboard)
 		}
 		return q.folderPlaces()
-	case atFolder:
+	case index.AtFolder:
 		return q.folderPlaces()
-	case atMember, atUser:
-		return append(q.exactNames(s), x.rows.MemberPlaces.Above...)
+	case index.AtMember, index.AtUser:
+		return append(q.exactNames(s), x.Rows.MemberPlaces.Above...)
 	}
-	return x.fixedPlaces(x.selectors.name(int32(s)))
+	return x.FixedPlaces(x.Selectors.Name(int32(s)))
 }
 
 func (q *query) resourcePlaces() []string {
 	x, r := q.index, &q.request.Resource
 	switch {
-	case !q.typ.declarable:
-		return append(q.exactNames(atResource), x.rows.KindPlaces[x.kinds.names[q.kind]]...)
-	case q.org.thing(q.typ, r.ID) != nil:
+	case !q.typ.Declarable:
+		return append(q.exactNames(index.AtResource), x.Rows.KindPlaces[x.Kinds.Names[q.kind]]...)
+	case q.org.Thing(q.typ, r.ID) != nil:
 		return q.thingPlaces(q.typ, r.ID)
 	}
 	created := "created in a folder"
 	if r.Folder == representatives.General {
 		created = "created in General"
 	}
-	return slices.Concat(x.fixedPlaces(created), q.folderPlaces())
+	return slices.Concat(x.FixedPlaces(created), q.folderPlaces())
 }
 
 // exactNames are the places of the id of the resource.
-func (q *query) exactNames(s selector) []string {
+func (q *query) exactNames(s index.Selector) []string {
 	var names []string
 	if _, _, scopes := q.at(s); q.id != "" {
 		for _, scope := range scopes {
@@ -206,15 +207,15 @@ func (q *query) exactNames(s selector) []string {
 	return names
 }
 
-func (q *query) thingPlaces(t *resourceType, id string) []string {
-	p := q.index.itemPattern(q.org, representatives.ItemTypes[t.number], id)
-	return p.names()
+func (q *query) thingPlaces(t *index.ResourceType, id string) []string {
+	p := q.index.ItemPattern(q.org, representatives.ItemTypes[t.Number], id)
+	return p.Names()
 }
 
 func (q *query) folderPlaces() []string {
 	if q.folder == nil {
 		return nil
 	}
-	p := q.index.insidePattern(q.org, q.request.Resource.Folder)
-	return p.names()
+	p := q.index.InsidePattern(q.org, q.request.Resource.Folder)
+	return p.Names()
 }

@@ -7,6 +7,7 @@ import (
 	"testing"
 	"testing/fstest"
 
+	"github.com/rolecall/rolecall/engine/internal/index"
 	"github.com/rolecall/rolecall/engine/internal/policy"
 	"github.com/rolecall/rolecall/engine/internal/representatives"
 	"github.com/rolecall/rolecall/internal/document"
@@ -93,7 +94,7 @@ func TestRowsDamaged(t *testing.T) {
 			if json.Unmarshal(raw, &damaged) != nil {
 				return
 			}
-			if x, err := newIndex(d, s, &damaged); err == nil {
+			if x, err := index.New(d, s, &damaged); err == nil {
 				opened++
 				newLookup(x)
 				askDamaged(t, engineOf(viewOf(p, d, newMatcher(x, p)), nil))

@@ -10,6 +10,7 @@ import (
 
 	"github.com/open-policy-agent/opa/v1/ast"
 
+	"github.com/rolecall/rolecall/engine/internal/index"
 	"github.com/rolecall/rolecall/engine/internal/policy"
 	"github.com/rolecall/rolecall/engine/internal/representatives"
 	"github.com/rolecall/rolecall/internal/document"
@@ -20,7 +21,7 @@ import (
 // list of groups; the last few thousand are kept. It is safe for concurrent
 // use.
 type sessions struct {
-	index   *index
+	index   *index.Index
 	program *policy.Program
 	// shared are the parts of the input that are the same for all sessions, and
 	// groups those that are the same for all of an org.
@@ -30,7 +31,7 @@ type sessions struct {
 	// mu is not held while policies are evaluated. recent are the sessions that
 	// have been asked for since older was full: what is in neither is forgotten.
 	mu            sync.Mutex
-	recent, older map[string]*subject
+	recent, older map[string]*index.Subject
 }
 
 // maxSessions is how many sessions are kept in each of recent and older.
@@ -43,23 +44,23 @@ type sharedInput struct {
 	orgs  ast.Object // without anything in them
 }
 
-func newSessions(x *index, p *policy.Program) *sessions {
-	s := &sessions{index: x, program: p, recent: map[string]*subject{}}
+func newSessions(x *index.Index, p *policy.Program) *sessions {
+	s := &sessions{index: x, program: p, recent: map[string]*index.Subject{}}
 	s.shared = sync.OnceValues(func() (sharedInput, error) {
 		world, err := objectOf(map[string]any{
-			"grafana":      x.data.Grafana,
-			"org_mappings": x.data.OrgMappings,
-			"spellings":    x.data.Spellings,
+			"grafana":      x.Data.Grafana,
+			"org_mappings": x.Data.OrgMappings,
+			"spellings":    x.Data.Spellings,
 		})
 		orgs := ast.NewObject()
-		for _, o := range x.orgs {
-			orgs.Insert(ast.StringTerm(o.label), ast.ObjectTerm())
+		for _, o := range x.Orgs {
+			orgs.Insert(ast.StringTerm(o.Label), ast.ObjectTerm())
 		}
 		return sharedInput{world, orgs}, err
 	})
-	for _, o := range x.orgs {
+	for _, o := range x.Orgs {
 		s.groups = append(s.groups, sync.OnceValues(func() (*ast.Term, error) {
-			groups, err := objectOf(o.data.Groups)
+			groups, err := objectOf(o.Data.Groups)
 			return ast.NewTerm(groups), err
 		}))
 	}
@@ -68,15 +69,15 @@ func newSessions(x *index, p *policy.Program) *sessions {
 
 // of returns the subject that a user is in an org, in a session with groups. The
 // error is that of the context, or of policies that do not say.
-func (s *sessions) of(ctx context.Context, o *orgIndex, user int32, groups []string) (*subject, error) {
+func (s *sessions) of(ctx context.Context, o *index.Org, user int32, groups []string) (*index.Subject, error) {
 	var buffer [maxSessionKey]byte
-	key := sessionKeyOf(buffer[:0], o.number, user, groups)
+	key := sessionKeyOf(buffer[:0], o.Number, user, groups)
 	if known := s.known(key); known != nil {
 		return known, nil
 	}
 	made, err := s.decide(ctx, o, user, groups)
 	if err != nil {
-		return nil, fmt.Errorf("decide the session of %s in org %q: %w", s.index.userKey(user), o.label, err)
+		return nil, fmt.Errorf("decide the session of %s in org %q: %w", s.index.UserKey(user), o.Label, err)
 	}
 	s.keep(string(key), made)
 	return made, nil
@@ -102,7 +103,7 @@ func sessionKeyOf(key []byte, org, user int32, groups []string) []byte {
 	return append(append(key[:0], 1), sum[:]...)
 }
 
-func (s *sessions) known(key []byte) *subject {
+func (s *sessions) known(key []byte) *index.Subject {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if known, ok := s.recent[string(key)]; ok {
@@ -115,21 +116,21 @@ func (s *sessions) known(key []byte) *subject {
 	return known
 }
 
-func (s *sessions) keep(key string, made *subject) {
+func (s *sessions) keep(key string, made *index.Subject) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.put(key, made)
 }
 
-func (s *sessions) put(key string, made *subject) {
+func (s *sessions) put(key string, made *index.Subject) {
 	if len(s.recent) >= maxSessions {
-		s.recent, s.older = map[string]*subject{}, s.recent
+		s.recent, s.older = map[string]*index.Subject{}, s.recent
 	}
 	s.recent[key] = made
 }
 
 // decide asks the policies for a session.
-func (s *sessions) decide(ctx context.Context, o *orgIndex, user int32, groups []string) (*subject, error) {
+func (s *sessions) decide(ctx context.Context, o *index.Org, user int32, groups []string) (*index.Subject, error) {
 	input, err := s.input(o, user, groups)
 	if err != nil {
 		return nil, err
@@ -138,13 +139,13 @@ func (s *sessions) decide(ctx context.Context, o *orgIndex, user int32, groups [
 	if err != nil {
 		return nil, err
 	}
-	made := s.index.newSubject(o, row.Holders)
-	made.member, made.disabled = row.Member, row.Disabled
+	made := s.index.NewSubject(o, row.Holders)
+	made.Member, made.Disabled = row.Member, row.Disabled
 	return &made, nil
 }
 
 // steps asks the policies for what explains a session.
-func (s *sessions) steps(ctx context.Context, o *orgIndex, user int32, groups []string, into any) error {
+func (s *sessions) steps(ctx context.Context, o *index.Org, user int32, groups []string, into any) error {
 	input, err := s.input(o, user, groups)
 	if err != nil {
 		return err
@@ -163,27 +164,27 @@ func (q *query) sessionSteps(ctx context.Context, into any) error {
 
 // input returns the input of the policies about a session: a configuration in
 // which of everybody in the org only the user is left.
-func (s *sessions) input(o *orgIndex, user int32, groups []string) (ast.Value, error) {
+func (s *sessions) input(o *index.Org, user int32, groups []string) (ast.Value, error) {
 	shared, err := s.shared()
 	if err != nil {
 		return nil, err
 	}
-	mapped, err := s.groups[o.number]()
+	mapped, err := s.groups[o.Number]()
 	if err != nil {
 		return nil, err
 	}
-	key := s.index.userKey(user)
-	org, err := objectOf(onlyOf(o.data, key))
+	key := s.index.UserKey(user)
+	org, err := objectOf(onlyOf(o.Data, key))
 	if err != nil {
 		return nil, err
 	}
 	org.Insert(ast.StringTerm("groups"), mapped)
-	users, err := objectOf(map[string]document.User{key: s.index.data.Users[key]})
+	users, err := objectOf(map[string]document.User{key: s.index.Data.Users[key]})
 	if err != nil {
 		return nil, err
 	}
 	orgs, world := shared.orgs.Copy(), shared.world.Copy()
-	orgs.Insert(ast.StringTerm(o.label), ast.NewTerm(org))
+	orgs.Insert(ast.StringTerm(o.Label), ast.NewTerm(org))
 	world.Insert(ast.StringTerm("orgs"), ast.NewTerm(orgs))
 	world.Insert(ast.StringTerm("users"), ast.NewTerm(users))
 	shown := make([]*ast.Term, len(groups))
@@ -191,7 +192,7 @@ func (s *sessions) input(o *orgIndex, user int32, groups []string) (ast.Value, e
 		shown[i] = ast.StringTerm(group)
 	}
 	return ast.NewObject(
-		ast.Item(ast.StringTerm("org"), ast.StringTerm(o.label)),
+		ast.Item(ast.StringTerm("org"), ast.StringTerm(o.Label)),
 		ast.Item(ast.StringTerm("user"), ast.StringTerm(key)),
 		ast.Item(ast.StringTerm("groups"), ast.ArrayTerm(shown...)),
 		ast.Item(ast.StringTerm("world"), ast.NewTerm(world)),
@@ -245,10 +246,10 @@ type sessionKey struct {
 // they must stay as they are. It is for asking about the same sessions very often, and
 // not safe for concurrent use.
 func (m *matcher) remembering() *matcher {
-	known := map[sessionKey]*subject{}
+	known := map[sessionKey]*index.Subject{}
 	remembers := *m
-	remembers.session = func(ctx context.Context, o *orgIndex, user int32, groups []string) (*subject, error) {
-		key := sessionKey{o.number, user, unsafe.SliceData(groups)}
+	remembers.session = func(ctx context.Context, o *index.Org, user int32, groups []string) (*index.Subject, error) {
+		key := sessionKey{o.Number, user, unsafe.SliceData(groups)}
 		if s, ok := known[key]; ok {
 			return s, nil
 		}

@@ -43,7 +43,7 @@ func newDeriver(ctx context.Context, asked *query, w *whatIf) (*deriver, error) 
 	}
 	key := q.key()
 	q.steps.LetIn = [][]sessionStep{nil}
-	q.steps.Admin = [][]sessionStep{{{Kind: explain.ServerAdmin, Source: q.index.data.Users[key].AdminSource}}}
+	q.steps.Admin = [][]sessionStep{{{Kind: explain.ServerAdmin, Source: q.index.Data.Users[key].AdminSource}}}
 	if m := q.member(); m != nil {
 		q.steps.Member = []sessionStep{{Kind: explain.OrgRole, Role: m.Role, Source: m.Source}}
 	}

@@ -10,6 +10,7 @@ import (
 	"testing"
 	"testing/fstest"
 
+	"github.com/rolecall/rolecall/engine/internal/index"
 	"github.com/rolecall/rolecall/engine/internal/policy"
 	"github.com/rolecall/rolecall/loader"
 )
@@ -78,7 +79,7 @@ func TestSessionsAreTold(t *testing.T) {
 // and that one that has been forgotten is decided again.
 func TestSessionsAreBounded(t *testing.T) {
 	s := sessionEngine(t).View().matcher.sessions
-	made := &subject{}
+	made := &index.Subject{}
 	for n := range 5 * maxSessions {
 		s.keep(fmt.Sprint(n), made)
 	}
@@ -128,7 +129,7 @@ func groupsOf(n int) []string {
 // take too long, and why.
 func TestSessionOfTooManyGroups(t *testing.T) {
 	e := sessionEngine(t)
-	most := e.View().matcher.rows.MaxGroups
+	most := e.View().matcher.Rows.MaxGroups
 	for n, want := range map[int]bool{most: true, most + 1: false} {
 		a, err := e.Evaluate(t.Context(), inSession("eve", groupsOf(n)...))
 		if err != nil || a.Allowed != want || !want && a.Reasons[0] != "the session has more than 10000 groups" {

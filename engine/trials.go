@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/rolecall/rolecall/engine/explain"
+	"github.com/rolecall/rolecall/engine/internal/index"
 	"github.com/rolecall/rolecall/engine/internal/policy"
 	"github.com/rolecall/rolecall/engine/internal/representatives"
 	"github.com/rolecall/rolecall/internal/document"
@@ -18,16 +19,16 @@ import (
 // trials are edits that may meet a need that is missing.
 func (q *repairer) trials(ctx context.Context) ([]trial, error) {
 	var trials []trial
-	seen := map[selector]map[int32]bool{}
-	for i := range q.plan.ways {
-		for _, n := range q.needs(&q.plan.ways[i]) {
-			if seen[n.at][n.permission] || q.has(n) {
+	seen := map[index.Selector]map[int32]bool{}
+	for i := range q.plan.Ways {
+		for _, n := range q.needs(&q.plan.Ways[i]) {
+			if seen[n.At][n.Permission] || q.has(n) {
 				continue
 			}
-			if seen[n.at] == nil {
-				seen[n.at] = map[int32]bool{}
+			if seen[n.At] == nil {
+				seen[n.At] = map[int32]bool{}
 			}
-			seen[n.at][n.permission] = true
+			seen[n.At][n.Permission] = true
 			trials = append(trials, q.entryTrials(n)...)
 			trials = append(trials, q.teamTrials(n)...)
 			trials = append(trials, q.assignmentTrials(n)...)
@@ -51,25 +52,25 @@ func uniqueTrials(trials []trial) []trial {
 }
 
 // entryTrials are entries in the lists of permissions that cover the resource.
-func (q *repairer) entryTrials(n need) []trial {
-	if !q.subject.member {
+func (q *repairer) entryTrials(n index.Need) []trial {
+	if !q.subject.Member {
 		return nil
 	}
 	var trials []trial
-	for _, place := range q.places(n.at) {
+	for _, place := range q.places(n.At) {
 		typ, id := q.listed(place)
 		if typ == nil {
 			continue
 		}
-		level, sets := q.smallestLevel(representatives.TypeOf(place), n.permission)
+		level, sets := q.smallestLevel(representatives.TypeOf(place), n.Permission)
 		if level == "" {
 			continue
 		}
-		item := typ.Items(q.org.data)[id]
+		item := typ.Items(q.org.Data)[id]
 		for _, holder := range q.entryHolders() {
 			trials = append(trials, trial{
 				edit: explain.Edit{
-					Kind: explain.AddPermission, Org: q.org.label, Holder: holder, Resource: typ.Type + ":" + id,
+					Kind: explain.AddPermission, Org: q.org.Label, Holder: holder, Resource: typ.Type + ":" + id,
 					Level: level, List: q.listState(place, item), Source: at(item.Source),
 				},
 				given:   q.entryGives(place, holder, level, sets),
@@ -85,7 +86,7 @@ func (q *repairer) listState(place string, item document.Item) explain.ListState
 	switch {
 	case item.DefaultPermissions:
 		return explain.DefaultList
-	case q.org.data.Permissions[place] == nil:
+	case q.org.Data.Permissions[place] == nil:
 		return explain.EmptyList
 	}
 	return ""
@@ -97,7 +98,7 @@ func (q *repairer) listed(place string) (*representatives.ItemType, string) {
 	scope, id := representatives.SplitPlace(place)
 	for i := range representatives.ItemTypes {
 		typ := &representatives.ItemTypes[i]
-		if _, ok := typ.Items(q.org.data)[id]; ok && typ.Scope == scope && typ.Lists {
+		if _, ok := typ.Items(q.org.Data)[id]; ok && typ.Scope == scope && typ.Lists {
 			return typ, id
 		}
 	}
@@ -122,7 +123,7 @@ func (q *repairer) entryHolders() []string {
 // teams are the teams that the subject is in, as holders.
 func (q *repairer) teams() []string {
 	var holders []string
-	for _, team := range slices.Sorted(maps.Keys(q.org.data.Teams)) {
+	for _, team := range slices.Sorted(maps.Keys(q.org.Data.Teams)) {
 		if len(q.teamSteps(team)) > 0 {
 			holders = append(holders, "team:"+team)
 		}
@@ -134,7 +135,7 @@ func (q *repairer) teams() []string {
 // otherwise the least, with the sets that it gives; empty when none does.
 func (q *repairer) smallestLevel(kind string, permission int32) (level string, sets []int32) {
 	for _, name := range q.levels(kind) {
-		if given := q.setsOf(q.index.rows.Levels[kind][name]); q.anyHas(given, permission) {
+		if given := q.setsOf(q.index.Rows.Levels[kind][name]); q.anyHas(given, permission) {
 			return name, given
 		}
 	}
@@ -144,10 +145,10 @@ func (q *repairer) smallestLevel(kind string, permission int32) (level string, s
 // levels are those of a kind of list, what gives less before what gives more.
 // Among equals the one that creators get comes last.
 func (q *repairer) levels(kind string) []string {
-	levels := q.index.rows.Levels[kind]
+	levels := q.index.Rows.Levels[kind]
 	breadth := func(level string) int { return q.breadthOf(q.setsOf(levels[level])) }
 	creator := func(level string) int {
-		if level == q.index.rows.Creator.Level {
+		if level == q.index.Rows.Creator.Level {
 			return 1
 		}
 		return 0
@@ -160,7 +161,7 @@ func (q *repairer) levels(kind string) []string {
 func (q *repairer) setsOf(names []string) []int32 {
 	sets := make([]int32, 0, len(names))
 	for _, name := range names {
-		if n, ok := q.index.setNumbers[name]; ok {
+		if n, ok := q.index.SetNumbers[name]; ok {
 			sets = append(sets, n)
 		}
 	}
@@ -168,14 +169,14 @@ func (q *repairer) setsOf(names []string) []int32 {
 }
 
 func (q *repairer) anyHas(sets []int32, permission int32) bool {
-	return slices.ContainsFunc(sets, func(set int32) bool { return q.index.sets[set].Has(permission) })
+	return slices.ContainsFunc(sets, func(set int32) bool { return q.index.Sets[set].Has(permission) })
 }
 
 // breadthOf is how many permissions sets have.
 func (q *repairer) breadthOf(sets []int32) int {
-	all := q.index.noPermissions()
+	all := q.index.NoPermissions()
 	for _, set := range sets {
-		all.Union(q.index.sets[set])
+		all.Union(q.index.Sets[set])
 	}
 	return all.Count()
 }
@@ -183,7 +184,7 @@ func (q *repairer) breadthOf(sets []int32) int {
 // entryGives is what an entry gives: at its place, in the whole org, and to
 // those whose lists match it too.
 func (q *repairer) entryGives(place, holder, level string, sets []int32) []givenTo {
-	rows := q.index.rows
+	rows := q.index.Rows
 	anywhere := q.setsOf(rows.Anywhere[representatives.TypeOf(place)][level])
 	given := []givenTo{{holder, place, sets}, {holder, policy.Anywhere, anywhere}}
 	for matching, others := range rows.Listed {
@@ -198,39 +199,39 @@ func (q *repairer) entryGives(place, holder, level string, sets []int32) []given
 
 // teamTrials put a user into a team that has what is needed, or give it a
 // level over the team that is asked about.
-func (q *repairer) teamTrials(n need) []trial {
-	if q.user == noUser || !q.subject.member {
+func (q *repairer) teamTrials(n index.Need) []trial {
+	if q.user == noUser || !q.subject.Member {
 		return nil
 	}
 	var trials []trial
-	levels := q.index.rows.Levels["teams"]
+	levels := q.index.Rows.Levels["teams"]
 	add := func(team, level string) {
 		place := representatives.TeamPlace(team)
 		sets := q.setsOf(levels[level])
 		trials = append(trials, trial{
 			edit: explain.Edit{
-				Kind: explain.AddToTeam, Org: q.org.label, Holder: q.key(), Resource: "team:" + team, Level: level,
-				Source: at(q.org.data.Teams[team].Source),
+				Kind: explain.AddToTeam, Org: q.org.Label, Holder: q.key(), Resource: "team:" + team, Level: level,
+				Source: at(q.org.Data.Teams[team].Source),
 			},
-			holders: append([]string{"team:" + team}, q.index.rows.Becoming.TeamLevel[level]...),
+			holders: append([]string{"team:" + team}, q.index.Rows.Becoming.TeamLevel[level]...),
 			given:   q.entryGives(place, q.key(), level, sets),
 			breadth: q.breadthOf(sets) + q.breadthEver("team:"+team),
 		})
 	}
 	ordered := q.levels("teams")
-	for _, place := range q.places(n.at) {
+	for _, place := range q.places(n.At) {
 		if scope, team := representatives.SplitPlace(place); scope == representatives.TeamType.Scope {
-			if level, _ := q.smallestLevel("teams", n.permission); level != "" {
+			if level, _ := q.smallestLevel("teams", n.Permission); level != "" {
 				add(team, level)
 			}
 		}
-		at := q.org.places[place]
+		at := q.org.Places[place]
 		if at == nil || len(ordered) == 0 {
 			continue
 		}
-		for _, g := range at.grants[at.owners:] {
-			team, ok := strings.CutPrefix(q.org.owners.name(int32(g.holder)), "team:")
-			if ok && q.index.sets[g.set].Has(n.permission) && !q.subject.holds(g.holder) {
+		for _, g := range at.Grants[at.Owners:] {
+			team, ok := strings.CutPrefix(q.org.Owners.Name(int32(g.Holder)), "team:")
+			if ok && q.index.Sets[g.Set].Has(n.Permission) && !q.subject.Holds(g.Holder) {
 				add(team, ordered[0])
 			}
 		}
@@ -240,15 +241,15 @@ func (q *repairer) teamTrials(n need) []trial {
 
 // breadthEver is how many permissions a holder has somewhere.
 func (q *repairer) breadthEver(name string) int {
-	if n, ok := q.org.owners.of[name]; ok {
-		if ever := q.org.ownEver[n-firstOwner]; ever != nil {
+	if n, ok := q.org.Owners.Of[name]; ok {
+		if ever := q.org.OwnEver[n-index.FirstOwner]; ever != nil {
 			return ever.Count()
 		}
 		return 0
 	}
 	count := 0
-	if n, ok := q.index.holders.of[name]; ok {
-		for _, mask := range q.org.ever {
+	if n, ok := q.index.Holders.Of[name]; ok {
+		for _, mask := range q.org.Ever {
 			count += int(mask >> n & 1)
 		}
 	}

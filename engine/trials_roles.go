@@ -6,21 +6,22 @@ import (
 	"slices"
 
 	"github.com/rolecall/rolecall/engine/explain"
+	"github.com/rolecall/rolecall/engine/internal/index"
 	"github.com/rolecall/rolecall/engine/internal/policy"
 	"github.com/rolecall/rolecall/engine/internal/representatives"
 	"github.com/rolecall/rolecall/schema"
 )
 
 // assignmentTrials assign roles that have what is needed.
-func (q *repairer) assignmentTrials(n need) []trial {
-	if !q.subject.member {
+func (q *repairer) assignmentTrials(n index.Need) []trial {
+	if !q.subject.Member {
 		return nil
 	}
 	holders := append(q.entryHolders(), q.basicRole()...)
 	var trials []trial
-	for _, id := range slices.Sorted(maps.Keys(q.index.byRoles)) {
-		org, prefix := q.org.label, ""
-		if role, custom := q.index.data.Roles[id]; custom && role.Org != "" && role.Org != org {
+	for _, id := range slices.Sorted(maps.Keys(q.index.ByRoles)) {
+		org, prefix := q.org.Label, ""
+		if role, custom := q.index.Data.Roles[id]; custom && role.Org != "" && role.Org != org {
 			continue
 		}
 		if !q.roleGives(id, "", n) {
@@ -35,7 +36,7 @@ func (q *repairer) assignmentTrials(n need) []trial {
 				continue
 			}
 			t := trial{edit: e}
-			for _, pair := range q.index.byRoles[id] {
+			for _, pair := range q.index.ByRoles[id] {
 				sets := q.setsOf(pair[1:])
 				t.given = append(t.given, givenTo{holder, pair[0], sets})
 				if prefix != "" {
@@ -67,14 +68,14 @@ func (q *repairer) basicRole() []string {
 }
 
 // roleGives says whether a role meets a need at the places with a prefix.
-func (q *repairer) roleGives(id, prefix string, n need) bool {
-	places := q.places(n.at)
-	return slices.ContainsFunc(q.index.byRoles[id], func(pair [2]string) bool {
+func (q *repairer) roleGives(id, prefix string, n index.Need) bool {
+	places := q.places(n.At)
+	return slices.ContainsFunc(q.index.ByRoles[id], func(pair [2]string) bool {
 		place := pair[0]
 		if prefix != "" {
 			place = serverPlace(place)
 		}
-		return slices.Contains(places, place) && q.anyHas(q.setsOf(pair[1:]), n.permission)
+		return slices.Contains(places, place) && q.anyHas(q.setsOf(pair[1:]), n.Permission)
 	})
 }
 
@@ -86,16 +87,16 @@ func (q *repairer) roleTrials() []trial {
 	}
 	current, source := q.role()
 	var trials []trial
-	for _, role := range slices.Sorted(maps.Keys(q.index.rows.Becoming.Role)) {
+	for _, role := range slices.Sorted(maps.Keys(q.index.Rows.Becoming.Role)) {
 		if role == current || !hasRole(q.index, role) {
 			continue
 		}
 		if source == "" {
-			source = q.org.data.Source
+			source = q.org.Data.Source
 		}
-		e := explain.Edit{Kind: explain.SetRole, Org: q.org.label, Holder: q.key(), Role: role, Source: at(source)}
-		t := trial{edit: e, holders: q.index.rows.Becoming.Role[role], instead: true}
-		if !q.subject.member {
+		e := explain.Edit{Kind: explain.SetRole, Org: q.org.Label, Holder: q.key(), Role: role, Source: at(source)}
+		t := trial{edit: e, holders: q.index.Rows.Becoming.Role[role], instead: true}
+		if !q.subject.Member {
 			t.holders = append(q.membership(), t.holders...)
 			t.given = q.givenAsMember()
 		}
@@ -108,15 +109,15 @@ func (q *repairer) roleTrials() []trial {
 }
 
 // hasRole says whether the version has an org role.
-func hasRole(x *index, role string) bool {
-	return role != string(schema.NoBasicRole) || schema.Version(x.rows.Version).AtLeast(schema.NoBasicRoleSince)
+func hasRole(x *index.Index, role string) bool {
+	return role != string(schema.NoBasicRole) || schema.Version(x.Rows.Version).AtLeast(schema.NoBasicRoleSince)
 }
 
 // membership are the holders that a user becomes by being in the org.
 func (q *repairer) membership() []string {
-	rows := &q.index.rows.Becoming
+	rows := &q.index.Rows.Becoming
 	holders := append([]string{q.key()}, rows.Member...)
-	if q.index.data.Users[q.key()].GrafanaAdmin {
+	if q.index.Data.Users[q.key()].GrafanaAdmin {
 		holders = append(holders, rows.ServerAdminMember...)
 	}
 	return holders
@@ -129,29 +130,29 @@ func (q *repairer) givenAsMember() []givenTo {
 	add := func(roles map[string]string, everywhere bool) {
 		for _, role := range slices.Sorted(maps.Keys(roles)) {
 			by := representatives.Assignee(key)
-			for _, g := range x.grantsOf[representatives.Assignment{Role: role, Holder: by, Everywhere: everywhere}] {
-				for _, place := range g.places {
-					if g.holder == by {
-						given = append(given, givenTo{key, place, q.setsOf([]string{x.row(g.row).Set})})
+			for _, g := range x.GrantsOf[representatives.Assignment{Role: role, Holder: by, Everywhere: everywhere}] {
+				for _, place := range g.Places {
+					if g.Holder == by {
+						given = append(given, givenTo{key, place, q.setsOf([]string{x.Row(g.Row).Set})})
 					}
 				}
 			}
 		}
 	}
-	add(q.org.data.Roles[key], false)
-	add(x.data.Everywhere[key], true)
+	add(q.org.Data.Roles[key], false)
+	add(x.Data.Everywhere[key], true)
 	return given
 }
 
 // adminTrials make a user a server admin.
 func (q *repairer) adminTrials() []trial {
-	if q.user == noUser || q.steps.Mapped || q.index.data.Users[q.key()].GrafanaAdmin {
+	if q.user == noUser || q.steps.Mapped || q.index.Data.Users[q.key()].GrafanaAdmin {
 		return nil
 	}
-	e := explain.Edit{Kind: explain.SetServerAdmin, Holder: q.key(), Source: at(q.index.data.Users[q.key()].Source)}
-	t := trial{edit: e, holders: q.index.rows.Becoming.ServerAdmin}
-	if q.subject.member {
-		t.holders = slices.Concat(t.holders, q.index.rows.Becoming.ServerAdminMember)
+	e := explain.Edit{Kind: explain.SetServerAdmin, Holder: q.key(), Source: at(q.index.Data.Users[q.key()].Source)}
+	t := trial{edit: e, holders: q.index.Rows.Becoming.ServerAdmin}
+	if q.subject.Member {
+		t.holders = slices.Concat(t.holders, q.index.Rows.Becoming.ServerAdminMember)
 	}
 	for _, name := range t.holders {
 		t.breadth += q.breadthEver(name)
@@ -162,8 +163,8 @@ func (q *repairer) adminTrials() []trial {
 // settingTrials turn settings of the server on.
 func (q *repairer) settingTrials(ctx context.Context) ([]trial, error) {
 	var trials []trial
-	for _, setting := range q.index.rows.Settings {
-		on := q.index.data.Grafana.Setting(setting)
+	for _, setting := range q.index.Rows.Settings {
+		on := q.index.Data.Grafana.Setting(setting)
 		if on == nil || *on {
 			continue
 		}
@@ -174,7 +175,7 @@ func (q *repairer) settingTrials(ctx context.Context) ([]trial, error) {
 		trials = append(trials, trial{
 			edit:    explain.Edit{Kind: explain.TurnOn, Setting: setting},
 			in:      changed,
-			breadth: len(q.index.permissions.names),
+			breadth: len(q.index.Permissions.Names),
 		})
 	}
 	return trials, nil

@@ -177,7 +177,7 @@ func (v *View) Actions(resourceType string) []string {
 	if v.ready() != nil {
 		return nil
 	}
-	return v.matcher.askedOf(resourceType)
+	return v.matcher.ActionsOf(resourceType)
 }
 
 // Members returns the users that count as members of a team, ordered by login: the
@@ -188,12 +188,12 @@ func (v *View) Members(org, team string) []Subject {
 	if v.ready() != nil {
 		return nil
 	}
-	o := v.matcher.org(org)
+	o := v.matcher.Org(org)
 	if o == nil {
 		return nil
 	}
 	var members []Subject
-	for _, login := range v.matcher.members(o, team) {
+	for _, login := range v.matcher.Members(o, team) {
 		members = append(members, Subject{Type: "user", ID: login})
 	}
 	return members

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/rolecall/rolecall/engine/internal/bitset"
+	"github.com/rolecall/rolecall/engine/internal/index"
 	"github.com/rolecall/rolecall/engine/internal/representatives"
 )
 
@@ -15,7 +16,7 @@ func resources(q *query, actions []string) iter.Seq2[string, Resource] {
 	return func(yield func(string, Resource) bool) {
 		l := lister{asked: q, yield: yield, near: map[nearKey]bitset.Set{}, held: map[int][]heldSet{}}
 		for _, action := range actions {
-			for _, t := range q.index.typesByName {
+			for _, t := range q.index.TypesByName {
 				if !l.list(action, t) {
 					return
 				}
@@ -50,69 +51,69 @@ type nearKey struct {
 
 // list lists the resources of a type that an action may be done with. It says
 // whether to go on.
-func (l *lister) list(action string, t *resourceType) bool {
+func (l *lister) list(action string, t *index.ResourceType) bool {
 	x, o := l.asked.index, l.asked.org
-	n := x.actions.find(action)
-	if !l.possible(x.plans[n][t.kind]) && !l.possible(x.plans[n][t.special]) {
+	n := x.Actions.Find(action)
+	if !l.possible(x.Plans[n][t.Kind]) && !l.possible(x.Plans[n][t.Special]) {
 		return true
 	}
 	switch {
-	case t.declarable:
-		return l.listThings(action, t, x.plans[n])
-	case t.is == aUser:
-		return l.listEach(action, t, x.logins)
-	case t.is == anOrg:
+	case t.Declarable:
+		return l.listThings(action, t, x.Plans[n])
+	case t.Shape == index.UserShape:
+		return l.listEach(action, t, x.Logins)
+	case t.Shape == index.OrgShape:
 		if !l.listEach(action, t, []string{""}) {
 			return false
 		}
-		for _, other := range x.orgs {
-			if other != o && !l.listEach(action, t, []string{other.label}) {
+		for _, other := range x.Orgs {
+			if other != o && !l.listEach(action, t, []string{other.Label}) {
 				return false
 			}
 		}
 		return true
-	case t.is == aRole:
-		return l.listEach(action, t, x.roleIDs)
+	case t.Shape == index.RoleShape:
+		return l.listEach(action, t, x.RoleIDs)
 	}
 	return l.listEach(action, t, []string{""})
 }
 
 // possible says whether the subject holds somewhere in the org all that some
 // way of a plan takes; of another org it may always.
-func (l *lister) possible(p *plan) bool {
+func (l *lister) possible(p *index.Plan) bool {
 	if p == nil {
 		return false
 	}
 	q := l.asked
-	return p.elsewhere || slices.ContainsFunc(p.ways, func(w way) bool {
-		return !slices.ContainsFunc(w.needs, func(n need) bool { return !q.org.everHas(q.subject, n.permission) })
+	return p.Elsewhere || slices.ContainsFunc(p.Ways, func(w index.Way) bool {
+		return !slices.ContainsFunc(w.Needs, func(n index.Need) bool { return !q.org.EverHas(q.subject, n.Permission) })
 	})
 }
 
 // listThings lists declared things. Where one permission on the thing itself
 // is all that it takes, they are found from what the subject holds; otherwise
 // each is asked about.
-func (l *lister) listThings(action string, t *resourceType, plans []*plan) bool {
+func (l *lister) listThings(action string, t *index.ResourceType, plans []*index.Plan) bool {
 	q, o := l.asked, l.asked.org
-	things := &o.things[t.number]
-	p := plans[t.kind]
-	if p == nil || !p.ofResource() {
-		return l.listEach(action, t, things.ids)
+	things := &o.Things[t.Number]
+	p := plans[t.Kind]
+	if p == nil || !p.OfResource() {
+		return l.listEach(action, t, things.IDs)
 	}
-	found := bitset.New(len(things.ids))
-	for i := range p.ways {
-		l.addThings(found, t, p.ways[i].needs[0].permission)
+	found := bitset.New(len(things.IDs))
+	for i := range p.Ways {
+		l.addThings(found, t, p.Ways[i].Needs[0].Permission)
 	}
-	if t.is == aFolder { // General is of another kind
-		if n := things.numbers.find(representatives.General); n >= 0 {
+	if t.Shape == index.FolderShape { // General is of another kind
+		if n := things.Numbers.Find(representatives.General); n >= 0 {
 			found.Remove(n)
-			if allows(q, action, Resource{Type: t.name, ID: representatives.General}) {
+			if allows(q, action, Resource{Type: t.Name, ID: representatives.General}) {
 				found.Add(n)
 			}
 		}
 	}
 	for n := range found.Each {
-		if !l.yield(action, Resource{Type: t.name, ID: things.ids[n]}) {
+		if !l.yield(action, Resource{Type: t.Name, ID: things.IDs[n]}) {
 			return false
 		}
 	}
@@ -120,22 +121,22 @@ func (l *lister) listThings(action string, t *resourceType, plans []*plan) bool 
 }
 
 // addThings adds the things of a type that the subject has a permission on.
-func (l *lister) addThings(found bitset.Set, t *resourceType, permission int32) {
+func (l *lister) addThings(found bitset.Set, t *index.ResourceType, permission int32) {
 	o, s := l.asked.org, l.asked.subject
-	if !o.everHas(s, permission) {
+	if !o.EverHas(s, permission) {
 		return
 	}
-	for w, numbers := range o.things[t.number].byWide {
-		if w != nil && w.gives(s, permission, false) {
+	for w, numbers := range o.Things[t.Number].ByWide {
+		if w != nil && w.Gives(s, permission, false) {
 			for _, n := range numbers {
 				found.Add(n)
 			}
 		}
 	}
-	key := nearKey{t.number, l.asked.index.alike[permission]}
+	key := nearKey{t.Number, l.asked.index.Alike[permission]}
 	near, known := l.near[key]
 	if !known {
-		near = l.nearThings(t.number, permission)
+		near = l.nearThings(t.Number, permission)
 		l.near[key] = near
 	}
 	found.Union(near)
@@ -144,14 +145,14 @@ func (l *lister) addThings(found bitset.Set, t *resourceType, permission int32) 
 // nearThings are the things of a type that a permission is held near to.
 func (l *lister) nearThings(typ int, permission int32) bitset.Set {
 	x := l.asked.index
-	found := bitset.New(len(l.asked.org.things[typ].ids))
+	found := bitset.New(len(l.asked.org.Things[typ].IDs))
 	held, known := l.held[typ]
 	if !known {
 		held = heldNear(l.asked, typ)
 		l.held[typ] = held
 	}
 	for i := range held {
-		if x.sets[held[i].set].Has(permission) {
+		if x.Sets[held[i].set].Has(permission) {
 			for _, n := range held[i].things {
 				found.Add(n)
 			}
@@ -164,34 +165,34 @@ func (l *lister) nearThings(typ int, permission int32) bitset.Set {
 func heldNear(q *query, typ int) []heldSet {
 	o, s := q.org, q.subject
 	var held []heldSet
-	add := func(h holder, places []*placeIndex) {
+	add := func(h index.Holder, places []*index.Place) {
 		for _, at := range places {
-			things := at.things(typ)
+			things := at.Things(typ)
 			if len(things) == 0 {
 				continue
 			}
-			for _, g := range at.grants {
-				if g.holder == h && !g.creator {
-					held = append(held, heldSet{g.set, things})
+			for _, g := range at.Grants {
+				if g.Holder == h && !g.Creator {
+					held = append(held, heldSet{g.Set, things})
 				}
 			}
 		}
 	}
-	for h, places := range o.granted {
-		if s.mask>>h&1 != 0 {
-			add(holder(h), places)
+	for h, places := range o.Granted {
+		if s.Mask>>h&1 != 0 {
+			add(index.Holder(h), places)
 		}
 	}
-	for _, h := range s.own {
-		add(h, o.ownGranted[h-firstOwner])
+	for _, h := range s.Own {
+		add(h, o.OwnGranted[h-index.FirstOwner])
 	}
 	return held
 }
 
 // listEach asks about each id.
-func (l *lister) listEach(action string, t *resourceType, ids []string) bool {
+func (l *lister) listEach(action string, t *index.ResourceType, ids []string) bool {
 	for _, id := range ids {
-		if r := (Resource{Type: t.name, ID: id}); allows(l.asked, action, r) && !l.yield(action, r) {
+		if r := (Resource{Type: t.Name, ID: id}); allows(l.asked, action, r) && !l.yield(action, r) {
 			return false
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"iter"
 
 	"github.com/rolecall/rolecall/engine/internal/bitset"
+	"github.com/rolecall/rolecall/engine/internal/index"
 	"github.com/rolecall/rolecall/engine/internal/representatives"
 )
 
@@ -13,7 +14,7 @@ func subjects(q *query) iter.Seq[Subject] {
 	allowed := allowedSubjects(q)
 	return func(yield func(Subject) bool) {
 		for n := range allowed.Each {
-			if !yield(q.index.subjectOf(q.org, n)) {
+			if !yield(q.index.SubjectOf(q.org, n)) {
 				return
 			}
 		}
@@ -24,25 +25,25 @@ func subjects(q *query) iter.Seq[Subject] {
 // whole, and may ask.
 func allowedSubjects(q *query) bitset.Set {
 	o := q.org
-	allowed := bitset.New(len(o.subjects))
-	for i := range q.plan.ways {
-		allowed.Union(holding(q, &q.plan.ways[i], func(n need) bitset.Set { return having(q, n) }))
+	allowed := bitset.New(len(o.Subjects))
+	for i := range q.plan.Ways {
+		allowed.Union(holding(q, &q.plan.Ways[i], func(n index.Need) bitset.Set { return having(q, n) }))
 	}
 	// Whoever created the resource may have more.
-	if n := q.index.user(q.request.Resource.CreatedBy); n >= 0 {
+	if n := q.index.User(q.request.Resource.CreatedBy); n >= 0 {
 		creator := *q
-		creator.user, creator.subject, creator.creator = n, &o.subjects[o.firstUser+n], true
+		creator.user, creator.subject, creator.creator = n, &o.Subjects[o.FirstUser+n], true
 		if creator.allowed() {
-			allowed.Add(o.firstUser + n)
+			allowed.Add(o.FirstUser + n)
 		}
 	}
-	others := bitset.New(len(o.subjects))
-	for n := range o.firstUser {
+	others := bitset.New(len(o.Subjects))
+	for n := range o.FirstUser {
 		if allowed.Has(n) && mayAsk(q, n) {
 			others.Add(n)
 		}
 	}
-	allowed.Intersect(o.enabled)
+	allowed.Intersect(o.Enabled)
 	allowed.Union(others)
 	return allowed
 }
@@ -50,11 +51,11 @@ func allowedSubjects(q *query) bitset.Set {
 // mayAsk reports whether a subject of the org whose rights count is enabled, has not
 // expired, and is one of those of the org that is asked in.
 func mayAsk(q *query, n int32) bool {
-	s := &q.org.subjects[n]
-	if s.disabled {
+	s := &q.org.Subjects[n]
+	if s.Disabled {
 		return false
 	}
-	if n < q.org.firstUser && (q.org != q.context || !q.index.rows.SubjectTypes[representatives.TypeOf(q.org.otherKeys[n])]) {
+	if n < q.org.FirstUser && (q.org != q.context || !q.index.Rows.SubjectTypes[representatives.TypeOf(q.org.OtherKeys[n])]) {
 		return false
 	}
 	return q.credentials(s) == noProblem
@@ -62,7 +63,7 @@ func mayAsk(q *query, n int32) bool {
 
 // holding are the subjects that hold a way whole, of those that having says a
 // need is met for.
-func holding(q *query, w *way, having func(need) bitset.Set) bitset.Set {
+func holding(q *query, w *index.Way, having func(index.Need) bitset.Set) bitset.Set {
 	var all bitset.Set
 	for _, n := range q.needs(w) {
 		set := having(n)
@@ -73,8 +74,8 @@ func holding(q *query, w *way, having func(need) bitset.Set) bitset.Set {
 		}
 	}
 	if all == nil { // nothing is needed
-		all = bitset.New(len(q.org.subjects))
-		for n := range q.org.subjects {
+		all = bitset.New(len(q.org.Subjects))
+		for n := range q.org.Subjects {
 			all.Add(int32(n))
 		}
 	}
@@ -83,19 +84,19 @@ func holding(q *query, w *way, having func(need) bitset.Set) bitset.Set {
 
 // having are the subjects that a need is met for, leaving out what takes
 // having created the resource.
-func having(q *query, n need) bitset.Set {
+func having(q *query, n index.Need) bitset.Set {
 	o := q.org
-	set := bitset.New(len(o.subjects))
-	first, c, exact := q.at(n.at)
+	set := bitset.New(len(o.Subjects))
+	first, c, exact := q.at(n.At)
 	if first != nil {
-		o.addWide(set, first, n.permission)
+		o.AddWide(set, first, n.Permission)
 	}
 	if c != nil {
-		if c.wide != nil {
-			o.addWide(set, c.wide, n.permission)
+		if c.Wide != nil {
+			o.AddWide(set, c.Wide, n.Permission)
 		}
-		for at := range c.places {
-			addPlace(q, set, at, n.permission)
+		for at := range c.Places {
+			addPlace(q, set, at, n.Permission)
 		}
 	}
 	if q.id == "" {
@@ -103,12 +104,12 @@ func having(q *query, n need) bitset.Set {
 	}
 	for _, scope := range exact {
 		id := q.word(scope)
-		if at := o.exact(scope, id); at != nil {
-			addPlace(q, set, at, n.permission)
+		if at := o.Exact(scope, id); at != nil {
+			addPlace(q, set, at, n.Permission)
 		}
-		for _, g := range o.globs {
-			if q.index.sets[g.grant.set].Has(n.permission) && g.glob.matches(scope+":"+id) {
-				o.addHolder(set, g.grant.holder)
+		for _, g := range o.Globs {
+			if q.index.Sets[g.Grant.Set].Has(n.Permission) && g.Glob.Matches(scope+":"+id) {
+				o.AddHolder(set, g.Grant.Holder)
 			}
 		}
 	}
@@ -116,10 +117,10 @@ func having(q *query, n need) bitset.Set {
 }
 
 // addPlace adds the subjects that have a permission at a place.
-func addPlace(q *query, set bitset.Set, at *placeIndex, permission int32) {
-	for _, g := range at.grants {
-		if !g.creator && q.index.sets[g.set].Has(permission) {
-			q.org.addHolder(set, g.holder)
+func addPlace(q *query, set bitset.Set, at *index.Place, permission int32) {
+	for _, g := range at.Grants {
+		if !g.Creator && q.index.Sets[g.Set].Has(permission) {
+			q.org.AddHolder(set, g.Holder)
 		}
 	}
 }

@@ -1,4 +1,4 @@
-package engine
+package index
 
 import (
 	"fmt"
@@ -9,22 +9,22 @@ import (
 
 // credentials are when those of a subject end, and those of its tokens.
 type credentials struct {
-	ends   expiry
-	tokens map[string]expiry
+	Ends   Expiry
+	Tokens map[string]Expiry
 }
 
-// An expiry is when credentials end: not at all, for the zero time.
-type expiry struct {
-	at   time.Time
-	text string
+// An Expiry is when credentials end: not at all, for the zero time.
+type Expiry struct {
+	At   time.Time
+	Text string
 }
 
-func newExpiry(text string) (expiry, error) {
+func newExpiry(text string) (Expiry, error) {
 	if text == "" {
-		return expiry{}, nil
+		return Expiry{}, nil
 	}
 	at, err := time.Parse(time.RFC3339, text)
-	return expiry{at, text}, err
+	return Expiry{at, text}, err
 }
 
 // newCredentials reads those of a member; nil for none that end.
@@ -32,13 +32,13 @@ func newCredentials(row *policy.MemberRow) (*credentials, error) {
 	if row.Rest.Expires == "" && len(row.Rest.Tokens) == 0 {
 		return nil, nil
 	}
-	c := &credentials{tokens: map[string]expiry{}}
+	c := &credentials{Tokens: map[string]Expiry{}}
 	var err error
-	if c.ends, err = newExpiry(row.Rest.Expires); err != nil {
+	if c.Ends, err = newExpiry(row.Rest.Expires); err != nil {
 		return nil, fmt.Errorf("%s in org %s: %w", row.Subject, row.Org, err)
 	}
 	for name, ends := range row.Rest.Tokens {
-		if c.tokens[name], err = newExpiry(ends); err != nil {
+		if c.Tokens[name], err = newExpiry(ends); err != nil {
 			return nil, fmt.Errorf("token %s of %s in org %s: %w", name, row.Subject, row.Org, err)
 		}
 	}

@@ -1,4 +1,4 @@
-package engine
+package index
 
 import (
 	"maps"
@@ -10,57 +10,57 @@ import (
 	"github.com/rolecall/rolecall/internal/scopes"
 )
 
-// A cover is the places that cover a resource, arranged for decisions: near
+// A Cover is the places that cover a resource, arranged for decisions: near
 // are those of the resource itself and of the folders that it is in, wide
 // those that it shares with all of its class.
-type cover struct {
-	wide *wide
-	// near are the first places, or nil, and more the others.
-	near [2]*placeIndex
-	more []*placeIndex
+type Cover struct {
+	Wide *Wide
+	// Near are the first places, or nil, and more the others.
+	Near [2]*Place
+	More []*Place
 }
 
 // add adds a place that is near.
-func (c *cover) add(at *placeIndex) {
-	for i := range c.near {
-		if c.near[i] == nil {
-			c.near[i] = at
+func (c *Cover) add(at *Place) {
+	for i := range c.Near {
+		if c.Near[i] == nil {
+			c.Near[i] = at
 			return
 		}
 	}
-	c.more = append(c.more, at)
+	c.More = append(c.More, at)
 }
 
-// A wide is several places taken as one.
-type wide struct {
-	// any says for each permission which holders that are no instances
+// A Wide is several places taken as one.
+type Wide struct {
+	// Any says for each permission which holders that are no instances
 	// have it, as a mask, and creator which have it if they created the
 	// resource.
-	any, creator []uint64
-	// own are the permissions of owners.
-	own map[holder]bitset.Set
+	Any, creator []uint64
+	// Own are the permissions of owners.
+	Own map[Holder]bitset.Set
 }
 
 // covers finds the places of all that is in an org.
-func (b *builder) covers(o *orgIndex) {
-	o.wides = map[string]*wide{}
-	o.fixed = make([]cover, len(b.selectors.names))
-	for n, name := range b.selectors.names {
+func (b *builder) covers(o *Org) {
+	o.Wides = map[string]*Wide{}
+	o.Fixed = make([]Cover, len(b.Selectors.Names))
+	for n, name := range b.Selectors.Names {
 		if c, ok := b.covering[name]; ok {
-			o.fixed[n] = b.coverOf(o, c)
+			o.Fixed[n] = b.coverOf(o, c)
 		} else {
-			o.fixed[n].wide = b.wide(o, b.fixedPlaces(name))
+			o.Fixed[n].Wide = b.wide(o, b.FixedPlaces(name))
 		}
 	}
-	o.kinds = make([]cover, len(b.kinds.names))
-	for n, kind := range b.kinds.names {
-		o.kinds[n].wide = b.wide(o, b.rows.KindPlaces[kind])
+	o.Kinds = make([]Cover, len(b.Kinds.Names))
+	for n, kind := range b.Kinds.Names {
+		o.Kinds[n].Wide = b.wide(o, b.Rows.KindPlaces[kind])
 	}
-	o.members.wide = b.wide(o, b.rows.MemberPlaces.Above)
+	o.Members.Wide = b.wide(o, b.Rows.MemberPlaces.Above)
 
 	own := map[string]map[string]bool{"folder": {representatives.General: true}}
 	for key := range b.items {
-		if key.org == o.label {
+		if key.org == o.Label {
 			if own[key.typ] == nil {
 				own[key.typ] = map[string]bool{}
 			}
@@ -68,56 +68,56 @@ func (b *builder) covers(o *orgIndex) {
 		}
 	}
 	patterns := map[*string]pattern{}
-	o.things = make([]things, len(representatives.ItemTypes))
-	o.folders = map[string]*cover{}
+	o.Things = make([]things, len(representatives.ItemTypes))
+	o.Folders = map[string]*Cover{}
 	for i, typ := range representatives.ItemTypes {
-		items := typ.Items(o.data)
-		t := &o.things[i]
-		t.ids = make([]string, 0, len(items)+1)
+		items := typ.Items(o.Data)
+		t := &o.Things[i]
+		t.IDs = make([]string, 0, len(items)+1)
 		for id := range items {
 			if !own[typ.Type][id] {
-				t.ids = append(t.ids, id)
+				t.IDs = append(t.IDs, id)
 			}
 		}
-		t.ids = slices.AppendSeq(t.ids, maps.Keys(own[typ.Type]))
-		slices.Sort(t.ids)
-		t.numbers = newWords(t.ids)
-		t.covers = make([]cover, len(t.ids))
-		for n, id := range t.ids {
-			t.covers[n] = b.instance(o, patterns, b.itemPattern(o, typ, id))
+		t.IDs = slices.AppendSeq(t.IDs, maps.Keys(own[typ.Type]))
+		slices.Sort(t.IDs)
+		t.Numbers = newWords(t.IDs)
+		t.Covers = make([]Cover, len(t.IDs))
+		for n, id := range t.IDs {
+			t.Covers[n] = b.instance(o, patterns, b.ItemPattern(o, typ, id))
 		}
 	}
-	for _, uid := range o.things[b.typeOf("folder").number].ids {
-		c := b.instance(o, patterns, b.insidePattern(o, uid))
-		o.folders[uid] = &c
+	for _, uid := range o.Things[b.TypeOf("folder").Number].IDs {
+		c := b.instance(o, patterns, b.InsidePattern(o, uid))
+		o.Folders[uid] = &c
 	}
 }
 
-// fixedPlaces are the places of a selector that does not depend on the
+// FixedPlaces are the places of a selector that does not depend on the
 // request.
-func (x *index) fixedPlaces(selector string) []string {
-	if places, ok := x.rows.FixedPlaces[selector]; ok {
+func (x *Index) FixedPlaces(selector string) []string {
+	if places, ok := x.Rows.FixedPlaces[selector]; ok {
 		return places
 	}
 	if c, ok := x.covering[selector]; ok {
 		return c.names()
 	}
-	return x.rows.Covering[selector]
+	return x.Rows.Covering[selector]
 }
 
 // coverOf is the cover of a scope of custom roles: near is where its name stands
 // in the place of a stand-in, and those of a class share the rest.
-func (b *builder) coverOf(o *orgIndex, c covering) cover {
-	var made cover
+func (b *builder) coverOf(o *Org, c covering) Cover {
+	var made Cover
 	var wide []string
 	for _, place := range c.places {
 		if c.name == "" || !strings.Contains(place, representatives.StandIn) {
 			wide = append(wide, place)
-		} else if at := o.places[named(place, c.name)]; at != nil {
+		} else if at := o.Places[named(place, c.name)]; at != nil {
 			made.add(at)
 		}
 	}
-	made.wide = b.wide(o, wide)
+	made.Wide = b.wide(o, wide)
 	return made
 }
 
@@ -131,7 +131,7 @@ type pattern struct {
 	chain    []string
 
 	near []placeRef
-	wide *wide
+	wide *Wide
 }
 
 // A placeRef is a place of a thing itself, or of one of the folders of its
@@ -143,22 +143,22 @@ type placeRef struct {
 
 const itself = -1
 
-// itemPattern is the pattern of a declared thing, or of General.
-func (x *index) itemPattern(o *orgIndex, typ representatives.ItemType, id string) pattern {
-	if places, ok := x.items[itemKey{o.label, typ.Type, id}]; ok {
+// ItemPattern is the pattern of a declared thing, or of General.
+func (x *Index) ItemPattern(o *Org, typ representatives.ItemType, id string) pattern {
+	if places, ok := x.items[itemKey{o.Label, typ.Type, id}]; ok {
 		return pattern{places: places}
 	}
-	item := typ.Items(o.data)[id]
-	class, _ := representatives.ClassOfItem(o.data, typ, id, item)
+	item := typ.Items(o.Data)[id]
+	class, _ := representatives.ClassOfItem(o.Data, typ, id, item)
 	name := x.sample.Items[class]
-	return pattern{places: x.items[itemKey{representatives.StandIn, typ.Type, name}], name: name, id: id, chain: representatives.Chain(typ, id, item, o.data)}
+	return pattern{places: x.items[itemKey{representatives.StandIn, typ.Type, name}], name: name, id: id, chain: representatives.Chain(typ, id, item, o.Data)}
 }
 
-// insidePattern is the pattern of what is not declared and lies in a folder.
-func (x *index) insidePattern(o *orgIndex, uid string) pattern {
-	p := x.itemPattern(o, representatives.FolderType, uid)
+// InsidePattern is the pattern of what is not declared and lies in a folder.
+func (x *Index) InsidePattern(o *Org, uid string) pattern {
+	p := x.ItemPattern(o, representatives.FolderType, uid)
 	if p.name == "" {
-		p.places = x.inside[itemKey{o.label, "folder", uid}]
+		p.places = x.inside[itemKey{o.Label, "folder", uid}]
 	} else {
 		p.places = x.inside[itemKey{representatives.StandIn, "folder", p.name}]
 	}
@@ -186,8 +186,8 @@ func (p *pattern) place(ref placeRef) string {
 	return scopes.Of(ref.scope, p.chain[ref.folder])
 }
 
-// names are the places of the thing that a pattern is of, nearest first.
-func (p *pattern) names() []string {
+// Names are the places of the thing that a pattern is of, nearest first.
+func (p *pattern) Names() []string {
 	names := make([]string, len(p.places))
 	for i, place := range p.places {
 		names[i] = place
@@ -200,9 +200,9 @@ func (p *pattern) names() []string {
 
 // instance is the cover of the thing that a pattern is of. Those of a class
 // share the rest of the pattern.
-func (b *builder) instance(o *orgIndex, shared map[*string]pattern, p pattern) cover {
+func (b *builder) instance(o *Org, shared map[*string]pattern, p pattern) Cover {
 	if len(p.places) == 0 {
-		return cover{}
+		return Cover{}
 	}
 	s, ok := shared[&p.places[0]]
 	if !ok {
@@ -217,9 +217,9 @@ func (b *builder) instance(o *orgIndex, shared map[*string]pattern, p pattern) c
 		s.wide = b.wide(o, wide)
 		shared[&p.places[0]] = s
 	}
-	c := cover{wide: s.wide}
+	c := Cover{Wide: s.wide}
 	for _, ref := range s.near {
-		if at := o.places[p.place(ref)]; at != nil {
+		if at := o.Places[p.place(ref)]; at != nil {
 			c.add(at)
 		}
 	}
@@ -227,55 +227,55 @@ func (b *builder) instance(o *orgIndex, shared map[*string]pattern, p pattern) c
 }
 
 // wide puts places together; it is nil when nothing is granted at any.
-func (b *builder) wide(o *orgIndex, places []string) *wide {
+func (b *builder) wide(o *Org, places []string) *Wide {
 	key := strings.Join(places, representatives.StandIn) // which no name has in it
-	if w, ok := o.wides[key]; ok {
+	if w, ok := o.Wides[key]; ok {
 		return w
 	}
-	var w *wide
+	var w *Wide
 	for _, place := range places {
-		at := o.places[place]
+		at := o.Places[place]
 		if at == nil {
 			continue
 		}
 		if w == nil {
-			n := len(b.permissions.names)
-			w = &wide{any: make([]uint64, n), creator: make([]uint64, n), own: map[holder]bitset.Set{}}
+			n := len(b.Permissions.Names)
+			w = &Wide{Any: make([]uint64, n), creator: make([]uint64, n), Own: map[Holder]bitset.Set{}}
 		}
 		b.count(w, at)
 	}
-	o.wides[key] = w
+	o.Wides[key] = w
 	return w
 }
 
 // count adds what is granted at a place.
-func (b *builder) count(w *wide, at *placeIndex) {
-	for _, g := range at.grants {
-		given := b.sets[g.set]
-		if g.holder >= firstOwner {
-			w.own[g.holder] = w.own[g.holder].With(given)
+func (b *builder) count(w *Wide, at *Place) {
+	for _, g := range at.Grants {
+		given := b.Sets[g.Set]
+		if g.Holder >= FirstOwner {
+			w.Own[g.Holder] = w.Own[g.Holder].With(given)
 			continue
 		}
-		masks := w.any
-		if g.creator {
+		masks := w.Any
+		if g.Creator {
 			masks = w.creator
 		}
 		for n := range masks {
 			if given.Has(int32(n)) {
-				masks[n] |= 1 << g.holder
+				masks[n] |= 1 << g.Holder
 			}
 		}
 	}
 }
 
-// gives says whether a subject has a permission at one of the places.
-func (w *wide) gives(s *subject, permission int32, creator bool) bool {
-	if w.any[permission]&s.mask != 0 || creator && w.creator[permission]&s.mask != 0 {
+// Gives says whether a subject has a permission at one of the places.
+func (w *Wide) Gives(s *Subject, permission int32, creator bool) bool {
+	if w.Any[permission]&s.Mask != 0 || creator && w.creator[permission]&s.Mask != 0 {
 		return true
 	}
-	if s.roles {
-		for _, h := range s.own {
-			if held := w.own[h]; held.Has(permission) {
+	if s.Roles {
+		for _, h := range s.Own {
+			if held := w.Own[h]; held.Has(permission) {
 				return true
 			}
 		}

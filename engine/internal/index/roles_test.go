@@ -1,4 +1,4 @@
-package engine
+package index
 
 import (
 	"testing"
@@ -30,19 +30,19 @@ func TestM8Sample(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		x, err := newIndex(data, sample, rows)
+		x, err := New(data, sample, rows)
 		if err != nil {
 			t.Fatal(err)
 		}
 		d := x.sample.Data
-		made := size{roles: len(d.Roles), holders: len(d.Everywhere), sets: len(x.rows.Sets), rows: len(x.made)}
+		made := size{roles: len(d.Roles), holders: len(d.Everywhere), sets: len(x.Rows.Sets), rows: len(x.made)}
 		for _, o := range d.Orgs {
 			made.holders += len(o.Roles)
 		}
-		for _, o := range x.orgs {
-			made.grants += len(o.globs)
-			for _, at := range o.places {
-				made.grants += len(at.grants)
+		for _, o := range x.Orgs {
+			made.grants += len(o.Globs)
+			for _, at := range o.Places {
+				made.grants += len(at.Grants)
 			}
 		}
 		return made

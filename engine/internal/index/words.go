@@ -1,4 +1,4 @@
-package engine
+package index
 
 // words are numbers by name. The zero value has none. It is safe for concurrent use
 // once no more are put in.
@@ -20,8 +20,8 @@ func (w words) put(text string, number int32) {
 	}
 }
 
-// find returns the number of a word, or -1.
-func (w words) find(text string) int32 {
+// Find returns the number of a word, or -1.
+func (w words) Find(text string) int32 {
 	if n, ok := w[text]; ok {
 		return n
 	}

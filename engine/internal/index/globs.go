@@ -1,4 +1,4 @@
-package engine
+package index
 
 import (
 	"slices"
@@ -11,11 +11,11 @@ import (
 	"github.com/rolecall/rolecall/internal/scopes"
 )
 
-// A scopeGlob is a scope that is a pattern.
-type scopeGlob struct {
-	// where is what stands before scopes in the names of the places that the
+// A ScopeGlob is a scope that is a pattern.
+type ScopeGlob struct {
+	// Where is what stands before scopes in the names of the places that the
 	// pattern is matched with: nothing, or what tells those of the server.
-	where, text string
+	Where, Text string
 	// prefix is what the pattern begins with as it is.
 	prefix  string
 	pattern *glob.Pattern
@@ -23,8 +23,8 @@ type scopeGlob struct {
 
 // newGlob returns a pattern as Grafana 8.0 matches it. One that cannot be read
 // matches nothing.
-func newGlob(where, text string) *scopeGlob {
-	g := &scopeGlob{where: where, text: text, prefix: text}
+func newGlob(where, text string) *ScopeGlob {
+	g := &ScopeGlob{Where: where, Text: text, prefix: text}
 	if i := strings.IndexAny(text, globs.Signs); i >= 0 {
 		g.prefix = text[:i]
 	}
@@ -34,24 +34,24 @@ func newGlob(where, text string) *scopeGlob {
 	return g
 }
 
-// matches reports whether a pattern matches the scope that a place is named for.
-func (g *scopeGlob) matches(place string) bool {
-	if g.where == "" && strings.HasPrefix(place, policy.OfServer) {
+// Matches reports whether a pattern matches the scope that a place is named for.
+func (g *ScopeGlob) Matches(place string) bool {
+	if g.Where == "" && strings.HasPrefix(place, policy.OfServer) {
 		return false
 	}
-	scope, ok := strings.CutPrefix(place, g.where)
+	scope, ok := strings.CutPrefix(place, g.Where)
 	return ok && g.pattern != nil && strings.HasPrefix(scope, g.prefix) && g.pattern.Match(scopes.Matched(scope))
 }
 
 // among returns the places that a pattern matches, of some that are sorted.
-func (g *scopeGlob) among(places []string) []string {
-	first, _ := slices.BinarySearch(places, g.where+g.prefix)
+func (g *ScopeGlob) among(places []string) []string {
+	first, _ := slices.BinarySearch(places, g.Where+g.prefix)
 	var matched []string
 	for _, place := range places[first:] {
-		if !strings.HasPrefix(place, g.where+g.prefix) {
+		if !strings.HasPrefix(place, g.Where+g.prefix) {
 			break
 		}
-		if g.matches(place) {
+		if g.Matches(place) {
 			matched = append(matched, place)
 		}
 	}

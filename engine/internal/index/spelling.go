@@ -1,4 +1,4 @@
-package engine
+package index
 
 import (
 	"strings"
@@ -9,12 +9,12 @@ import (
 // request may have those that are declared in decomposed ones as well, which
 // the policies look up in the same table: they cannot compose characters.
 
-// spelled is a name as the configuration has it.
-func (x *index) spelled(name string) string {
+// Spelled is a name as the configuration has it.
+func (x *Index) Spelled(name string) string {
 	if isASCII(name) {
 		return name
 	}
-	if composed, ok := x.data.Spellings[name]; ok {
+	if composed, ok := x.Data.Spellings[name]; ok {
 		return composed
 	}
 	return name
@@ -29,10 +29,10 @@ func isASCII(s string) bool {
 	return true
 }
 
-// user is the number of the user with a login or email, or -1.
-func (x *index) user(id string) int32 {
-	if x.rows.LowerLogins {
-		id = x.spelled(strings.ToLower(id))
+// User is the number of the user with a login or email, or -1.
+func (x *Index) User(id string) int32 {
+	if x.Rows.LowerLogins {
+		id = x.Spelled(strings.ToLower(id))
 	}
-	return x.users.find(id)
+	return x.Users.Find(id)
 }

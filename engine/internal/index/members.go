@@ -1,4 +1,4 @@
-package engine
+package index
 
 import (
 	"slices"
@@ -7,15 +7,15 @@ import (
 	"github.com/rolecall/rolecall/engine/internal/representatives"
 )
 
-// members are the logins of the members of a team of an org, in order.
-func (x *index) members(o *orgIndex, team string) []string {
-	holders := make(map[string][]string, len(x.rows.Members))
-	for _, row := range x.rows.Members {
+// Members are the logins of the members of a team of an org, in order.
+func (x *Index) Members(o *Org, team string) []string {
+	holders := make(map[string][]string, len(x.Rows.Members))
+	for _, row := range x.Rows.Members {
 		holders[memberKey(row.Org, row.Subject)] = row.Holders
 	}
 	var members []string
-	for key, m := range o.data.Members {
-		class, isUser := representatives.ClassOfMember(x.data, key, m)
+	for key, m := range o.Data.Members {
+		class, isUser := representatives.ClassOfMember(x.Data, key, m)
 		if !isUser || !representatives.TeamsOf(m)[team] {
 			continue
 		}

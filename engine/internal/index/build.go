@@ -1,4 +1,4 @@
-package engine
+package index
 
 import (
 	"cmp"
@@ -15,7 +15,7 @@ import (
 
 // A builder makes an index of a configuration and the rows of its sample.
 type builder struct {
-	*index
+	*Index
 	// What the rows say of each stand-in.
 	members map[string]*policy.MemberRow
 	users   map[string]*policy.UserRow
@@ -37,52 +37,52 @@ type builder struct {
 	globbed []string
 }
 
-func newIndex(d *document.World, s *representatives.Sample, r *policy.Rows) (*index, error) {
-	x := &index{
-		rows:       r,
-		data:       d,
-		setNumbers: make(map[string]int32, len(r.Sets)),
-		held:       map[string][]need{},
-		byRoles:    map[string][][2]string{},
+func New(d *document.World, s *representatives.Sample, r *policy.Rows) (*Index, error) {
+	x := &Index{
+		Rows:       r,
+		Data:       d,
+		SetNumbers: make(map[string]int32, len(r.Sets)),
+		Held:       map[string][]Need{},
+		ByRoles:    map[string][][2]string{},
 		covering:   map[string]covering{},
-		grantsOf:   map[representatives.Assignment][]roleGrant{},
+		GrantsOf:   map[representatives.Assignment][]roleGrant{},
 		sample:     s,
 		items:      map[itemKey][]string{},
 		inside:     map[itemKey][]string{},
 	}
 	x.number(d)
-	x.vocabulary = newVocabulary(r, &x.permissions)
+	x.vocabulary = newVocabulary(r, &x.Permissions)
 	for _, typ := range representatives.ItemTypes {
-		if x.typeOf(typ.Type) == nil {
+		if x.TypeOf(typ.Type) == nil {
 			return nil, fmt.Errorf("the policies do not know the type %q", typ.Type)
 		}
 	}
-	x.typesByName, x.roleIDs = x.sortedTypes(), x.sortedRoles()
+	x.TypesByName, x.RoleIDs = x.sortedTypes(), x.sortedRoles()
 	b := newBuilder(x)
 	b.addDelegations()
 	for _, set := range r.Sets {
 		for permission := range set {
-			x.permissions.number(permission)
+			x.Permissions.Number(permission)
 		}
 	}
 	for name, set := range r.Sets {
-		given := x.noPermissions()
+		given := x.NoPermissions()
 		for permission := range set {
-			given.Add(x.permissions.of[permission])
+			given.Add(x.Permissions.Of[permission])
 		}
-		x.setNumbers[name] = int32(len(x.sets))
-		x.sets = append(x.sets, given)
+		x.SetNumbers[name] = int32(len(x.Sets))
+		x.Sets = append(x.Sets, given)
 	}
 	b.addRoles()
 	b.findEverywhere()
 	b.numberHolders()
-	for _, o := range x.orgs {
+	for _, o := range x.Orgs {
 		if err := b.org(o); err != nil {
 			return nil, err
 		}
 	}
-	if len(x.holders.names) > firstOwner {
-		return nil, fmt.Errorf("%d kinds of holders, of which there can be %d", len(x.holders.names), firstOwner)
+	if len(x.Holders.Names) > FirstOwner {
+		return nil, fmt.Errorf("%d kinds of holders, of which there can be %d", len(x.Holders.Names), FirstOwner)
 	}
 	x.findAlike()
 	return x, nil
@@ -94,60 +94,60 @@ func (b *builder) numberHolders() {
 	number := func(names []string) {
 		for _, name := range names {
 			if !representatives.IsOwner(name) {
-				b.holders.number(name)
+				b.Holders.Number(name)
 			}
 		}
 	}
-	for _, row := range b.rows.Members {
+	for _, row := range b.Rows.Members {
 		number(row.Holders)
 	}
-	for _, row := range b.rows.Users {
+	for _, row := range b.Rows.Users {
 		number(row.Holders)
 	}
-	for _, role := range slices.Sorted(maps.Keys(b.rows.Becoming.Role)) {
-		number(b.rows.Becoming.Role[role])
+	for _, role := range slices.Sorted(maps.Keys(b.Rows.Becoming.Role)) {
+		number(b.Rows.Becoming.Role[role])
 	}
-	number(b.rows.Becoming.Member)
-	number(b.rows.Becoming.ServerAdmin)
-	number(b.rows.Becoming.ServerAdminMember)
-	for _, row := range b.rows.Grants {
+	number(b.Rows.Becoming.Member)
+	number(b.Rows.Becoming.ServerAdmin)
+	number(b.Rows.Becoming.ServerAdminMember)
+	for _, row := range b.Rows.Grants {
 		number([]string{row.Holder})
 	}
-	for _, row := range b.rows.Globs {
+	for _, row := range b.Rows.Globs {
 		number([]string{row.Holder})
 	}
 }
 
 // number numbers orgs and users.
-func (x *index) number(d *document.World) {
+func (x *Index) number(d *document.World) {
 	labels := slices.Sorted(maps.Keys(d.Orgs))
-	x.orgNumbers = newWords(labels)
+	x.OrgNumbers = newWords(labels)
 	for n, label := range labels {
-		x.orgs = append(x.orgs, &orgIndex{label: label, number: int32(n), data: d.Orgs[label]})
+		x.Orgs = append(x.Orgs, &Org{Label: label, Number: int32(n), Data: d.Orgs[label]})
 	}
 	for name, label := range d.OrgIDs {
-		x.orgNumbers.put(name, x.orgNumbers.find(label))
+		x.OrgNumbers.put(name, x.OrgNumbers.Find(label))
 	}
 	if d.DefaultOrg != "" {
-		x.defaultOrg = x.org(d.DefaultOrg)
+		x.DefaultOrg = x.Org(d.DefaultOrg)
 	}
 	for key := range d.Users {
-		x.logins = append(x.logins, strings.TrimPrefix(key, "user:"))
+		x.Logins = append(x.Logins, strings.TrimPrefix(key, "user:"))
 	}
-	slices.Sort(x.logins)
-	x.users = newWords(x.logins)
+	slices.Sort(x.Logins)
+	x.Users = newWords(x.Logins)
 	for id, login := range d.Logins {
-		x.users.put(id, x.users.find(login))
+		x.Users.put(id, x.Users.Find(login))
 	}
 }
 
-func (x *index) noPermissions() bitset.Set {
-	return bitset.New(len(x.permissions.names))
+func (x *Index) NoPermissions() bitset.Set {
+	return bitset.New(len(x.Permissions.Names))
 }
 
-func newBuilder(x *index) *builder {
+func newBuilder(x *Index) *builder {
 	b := &builder{
-		index:   x,
+		Index:   x,
 		members: map[string]*policy.MemberRow{},
 		users:   map[string]*policy.UserRow{},
 		entries: map[string][]int32{},
@@ -157,20 +157,20 @@ func newBuilder(x *index) *builder {
 		assigned: map[representatives.Assignment][]int32{},
 		known:    map[string]int32{},
 	}
-	for i, row := range x.rows.Members {
-		b.members[memberKey(row.Org, row.Subject)] = &x.rows.Members[i]
+	for i, row := range x.Rows.Members {
+		b.members[memberKey(row.Org, row.Subject)] = &x.Rows.Members[i]
 	}
-	for i, row := range x.rows.Users {
-		b.users[row.User] = &x.rows.Users[i]
+	for i, row := range x.Rows.Users {
+		b.users[row.User] = &x.Rows.Users[i]
 	}
-	for _, row := range x.rows.Places {
+	for _, row := range x.Rows.Places {
 		x.items[itemKey{row.Org, row.Type, row.ID}] = row.Places
 	}
-	for _, row := range x.rows.Folders {
+	for _, row := range x.Rows.Folders {
 		x.inside[itemKey{row.Org, "folder", row.UID}] = row.Places
 	}
-	for i := range x.rows.Grants {
-		row := &x.rows.Grants[i]
+	for i := range x.Rows.Grants {
+		row := &x.Rows.Grants[i]
 		a, byAssignment := representatives.AssignmentOf(row.Grant.By.Role, row.Grant.Source)
 		switch {
 		case byAssignment && row.Org == representatives.StandIn:
@@ -184,10 +184,10 @@ func newBuilder(x *index) *builder {
 			b.held[row.Holder] = append(b.held[row.Holder], int32(i))
 		}
 	}
-	for i := range x.rows.Globs {
-		row := &x.rows.Globs[i]
+	for i := range x.Rows.Globs {
+		row := &x.Rows.Globs[i]
 		if a, ok := representatives.AssignmentOf(row.Grant.By.Role, row.Grant.Source); ok && row.Org == representatives.StandIn {
-			n := int32(len(x.rows.Grants) + i)
+			n := int32(len(x.Rows.Grants) + i)
 			b.assigned[a] = append(b.assigned[a], n)
 		}
 	}
@@ -196,9 +196,9 @@ func newBuilder(x *index) *builder {
 
 // org builds what is in an org: what is granted first, for the places of
 // things to find it.
-func (b *builder) org(o *orgIndex) error {
-	o.owners.first = firstOwner
-	o.places = map[string]*placeIndex{}
+func (b *builder) org(o *Org) error {
+	o.Owners.first = FirstOwner
+	o.Places = map[string]*Place{}
 	if err := b.grants(o); err != nil {
 		return err
 	}
@@ -211,23 +211,23 @@ func (b *builder) org(o *orgIndex) error {
 	return nil
 }
 
-func (b *builder) grants(o *orgIndex) error {
-	for _, i := range b.rowsOf[o.label] {
-		row := &b.rows.Grants[i]
+func (b *builder) grants(o *Org) error {
+	for _, i := range b.rowsOf[o.Label] {
+		row := &b.Rows.Grants[i]
 		if err := b.grant(o, row.Place, row.Holder, row.Grant.Source, i); err != nil {
 			return err
 		}
 	}
-	for place, list := range o.data.Permissions {
+	for place, list := range o.Data.Permissions {
 		for holder := range list {
 			if err := b.entry(o, place, holder); err != nil {
 				return err
 			}
 		}
 	}
-	for place, list := range o.data.Creators {
+	for place, list := range o.Data.Creators {
 		for holder := range list {
-			if _, ok := o.data.Permissions[place][holder]; ok {
+			if _, ok := o.Data.Permissions[place][holder]; ok {
 				continue
 			}
 			if err := b.entry(o, place, holder); err != nil {
@@ -236,7 +236,7 @@ func (b *builder) grants(o *orgIndex) error {
 		}
 	}
 	holders := map[string]bool{}
-	for _, held := range []map[string]map[string]map[string]string{o.data.Held, o.data.Created} {
+	for _, held := range []map[string]map[string]map[string]string{o.Data.Held, o.Data.Created} {
 		for holder := range held {
 			holders[holder] = !representatives.IsRole(holder)
 		}
@@ -245,8 +245,8 @@ func (b *builder) grants(o *orgIndex) error {
 		if !instance {
 			continue
 		}
-		for _, i := range b.held[b.sample.Held[representatives.ClassOfHeld(o.data, holder)]] {
-			if err := b.grant(o, policy.Anywhere, holder, representatives.HeldSource(o.data, holder, b.rows.Grants[i].Grant.Source), i); err != nil {
+		for _, i := range b.held[b.sample.Held[representatives.ClassOfHeld(o.Data, holder)]] {
+			if err := b.grant(o, policy.Anywhere, holder, representatives.HeldSource(o.Data, holder, b.Rows.Grants[i].Grant.Source), i); err != nil {
 				return err
 			}
 		}
@@ -254,37 +254,37 @@ func (b *builder) grants(o *orgIndex) error {
 	if err := b.roleGrantsIn(o); err != nil {
 		return err
 	}
-	for _, at := range o.places {
+	for _, at := range o.Places {
 		at.sort()
 	}
 	return nil
 }
 
 // sort orders what is granted by holder.
-func (at *placeIndex) sort() {
-	order := make([]int, len(at.grants))
+func (at *Place) sort() {
+	order := make([]int, len(at.Grants))
 	for i := range order {
 		order[i] = i
 	}
 	slices.SortFunc(order, func(i, j int) int {
-		return cmp.Or(cmp.Compare(at.grants[i].holder, at.grants[j].holder), cmp.Compare(at.origins[i].row, at.origins[j].row))
+		return cmp.Or(cmp.Compare(at.Grants[i].Holder, at.Grants[j].Holder), cmp.Compare(at.Origins[i].Row, at.Origins[j].Row))
 	})
-	grants, origins := make([]grant, len(order)), make([]origin, len(order))
+	grants, origins := make([]Grant, len(order)), make([]Origin, len(order))
 	for to, from := range order {
-		grants[to], origins[to] = at.grants[from], at.origins[from]
-		if grants[to].holder < firstOwner {
-			at.owners = to + 1
+		grants[to], origins[to] = at.Grants[from], at.Origins[from]
+		if grants[to].Holder < FirstOwner {
+			at.Owners = to + 1
 		}
 	}
-	at.grants, at.origins = grants, origins
+	at.Grants, at.Origins = grants, origins
 }
 
 // entry grants what the entry of a holder in a list gives, to it and to the
 // roles that match it.
-func (b *builder) entry(o *orgIndex, place, holder string) error {
-	class := representatives.ClassOfEntry(o.data, place, holder)
+func (b *builder) entry(o *Org, place, holder string) error {
+	class := representatives.ClassOfEntry(o.Data, place, holder)
 	for _, i := range b.entries[b.sample.Entries[class]] {
-		row := &b.rows.Grants[i]
+		row := &b.Rows.Grants[i]
 		to := row.Holder
 		switch {
 		case to == class.StandIn():
@@ -295,9 +295,9 @@ func (b *builder) entry(o *orgIndex, place, holder string) error {
 		source := row.Grant.Source
 		switch source {
 		case representatives.EntrySource:
-			source = o.data.Permissions[place][holder].Source
+			source = o.Data.Permissions[place][holder].Source
 		case representatives.CreatorSource:
-			source = o.data.Creators[place][holder]
+			source = o.Data.Creators[place][holder]
 		}
 		if err := b.grant(o, place, to, source, i); err != nil {
 			return err
@@ -307,84 +307,84 @@ func (b *builder) entry(o *orgIndex, place, holder string) error {
 }
 
 // grant adds the grant of a row to a holder at a place of an org.
-func (b *builder) grant(o *orgIndex, place, to, source string, row int32) error {
+func (b *builder) grant(o *Org, place, to, source string, row int32) error {
 	g, err := b.newGrant(row)
 	if err != nil {
 		return err
 	}
-	if g.holder, err = b.holderOf(o, to, g); err != nil {
+	if g.Holder, err = b.holderOf(o, to, g); err != nil {
 		return err
 	}
-	o.place(place).add(g, origin{row, source})
+	o.place(place).add(g, Origin{row, source})
 	return nil
 }
 
 // place is the index of a place, which is added if need be.
-func (o *orgIndex) place(name string) *placeIndex {
-	at := o.places[name]
+func (o *Org) place(name string) *Place {
+	at := o.Places[name]
 	if at == nil {
-		at = &placeIndex{name: name}
-		o.places[name] = at
+		at = &Place{name: name}
+		o.Places[name] = at
 	}
 	return at
 }
 
-func (at *placeIndex) add(g grant, from origin) {
-	at.grants = append(at.grants, g)
-	at.origins = append(at.origins, from)
+func (at *Place) add(g Grant, from Origin) {
+	at.Grants = append(at.Grants, g)
+	at.Origins = append(at.Origins, from)
 }
 
 // newGrant is the grant of a row, without a holder.
-func (b *builder) newGrant(row int32) (grant, error) {
-	r := b.row(row)
-	set, ok := b.setNumbers[r.Set]
+func (b *builder) newGrant(row int32) (Grant, error) {
+	r := b.Row(row)
+	set, ok := b.SetNumbers[r.Set]
 	if !ok {
-		return grant{}, fmt.Errorf("grant of %q to %s: no such set", r.Set, r.Holder)
+		return Grant{}, fmt.Errorf("grant of %q to %s: no such set", r.Set, r.Holder)
 	}
-	g := grant{set: set}
+	g := Grant{Set: set}
 	switch r.Grant.When {
 	case "":
 	case "creator":
-		g.creator = true
+		g.Creator = true
 	default:
-		return grant{}, fmt.Errorf("grant of %s to %s: unknown condition %q", r.Set, r.Holder, r.Grant.When)
+		return Grant{}, fmt.Errorf("grant of %s to %s: unknown condition %q", r.Set, r.Holder, r.Grant.When)
 	}
 	if len(r.Grant.Without) > 0 {
-		g.set = b.without(set, r.Grant.Without)
+		g.Set = b.without(set, r.Grant.Without)
 	}
 	return g, nil
 }
 
 // holderOf is the number of a holder that something is granted to.
-func (b *builder) holderOf(o *orgIndex, to string, g grant) (holder, error) {
+func (b *builder) holderOf(o *Org, to string, g Grant) (Holder, error) {
 	if !representatives.IsOwner(to) {
-		return holder(b.holders.number(to)), nil
+		return Holder(b.Holders.Number(to)), nil
 	}
-	if g.creator {
+	if g.Creator {
 		return 0, fmt.Errorf("grant to %s: only holders that are no instances may have created something", to)
 	}
-	return holder(o.owners.number(to)), nil
+	return Holder(o.Owners.Number(to)), nil
 }
 
 // without makes a set of another and what it does not give.
 func (b *builder) without(set int32, names map[string]bool) int32 {
-	rest := slices.Clone(b.sets[set])
+	rest := slices.Clone(b.Sets[set])
 	for permission := range names {
-		if n, ok := b.permissions.of[permission]; ok {
+		if n, ok := b.Permissions.Of[permission]; ok {
 			rest.Remove(n)
 		}
 	}
 	return b.setOf(rest)
 }
 
-// row is what a grant was made of, by its number.
-func (x *index) row(n int32) *policy.GrantRow {
-	i := int(n) - len(x.rows.Grants)
+// Row is what a grant was made of, by its number.
+func (x *Index) Row(n int32) *policy.GrantRow {
+	i := int(n) - len(x.Rows.Grants)
 	if i < 0 {
-		return &x.rows.Grants[n]
+		return &x.Rows.Grants[n]
 	}
-	if i < len(x.rows.Globs) {
-		return &x.rows.Globs[i].GrantRow
+	if i < len(x.Rows.Globs) {
+		return &x.Rows.Globs[i].GrantRow
 	}
-	return &x.made[i-len(x.rows.Globs)]
+	return &x.made[i-len(x.Rows.Globs)]
 }

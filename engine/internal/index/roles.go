@@ -1,4 +1,4 @@
-package engine
+package index
 
 import (
 	"fmt"
@@ -15,13 +15,13 @@ import (
 
 // addDelegations finds what delegating each role takes.
 func (b *builder) addDelegations() {
-	for id, pairs := range b.rows.Delegations {
+	for id, pairs := range b.Rows.Delegations {
 		if !strings.Contains(id, representatives.StandIn) {
-			b.index.held[id] = b.needs(pairs, &b.permissions)
+			b.Index.Held[id] = b.needs(pairs, &b.Permissions)
 		}
 	}
-	for _, id := range slices.Sorted(maps.Keys(b.data.Roles)) {
-		b.index.held[id] = b.needs(b.delegation(b.data.Roles[id]), &b.permissions)
+	for _, id := range slices.Sorted(maps.Keys(b.Data.Roles)) {
+		b.Index.Held[id] = b.needs(b.delegation(b.Data.Roles[id]), &b.Permissions)
 	}
 	b.findGlobbed()
 }
@@ -46,14 +46,14 @@ func (c covering) names() []string {
 // matched with.
 func (b *builder) findGlobbed() {
 	places := map[string]bool{}
-	for place := range b.rows.Globbed {
+	for place := range b.Rows.Globbed {
 		if !strings.Contains(place, representatives.StandIn) {
 			places[place] = true
 		}
 	}
 	for _, c := range b.covering {
 		for _, place := range c.places {
-			if b.rows.Globbed[place] {
+			if b.Rows.Globbed[place] {
 				places[named(place, c.name)] = true
 			}
 		}
@@ -63,13 +63,13 @@ func (b *builder) findGlobbed() {
 
 // addRoles finds what roles give at their scopes, and anywhere.
 func (b *builder) addRoles() {
-	for id, pairs := range b.rows.ByRoles {
+	for id, pairs := range b.Rows.ByRoles {
 		if !strings.Contains(id, representatives.StandIn) {
-			b.byRoles[id] = pairs
+			b.ByRoles[id] = pairs
 		}
 	}
-	for _, id := range slices.Sorted(maps.Keys(b.data.Roles)) {
-		b.addSets(id, b.data.Roles[id])
+	for _, id := range slices.Sorted(maps.Keys(b.Data.Roles)) {
+		b.addSets(id, b.Data.Roles[id])
 	}
 }
 
@@ -78,9 +78,9 @@ func (b *builder) delegation(role document.Role) [][2]string {
 	var pairs [][2]string
 	for _, p := range role.Permissions {
 		stand, name := b.permission(p)
-		for _, pair := range b.rows.Delegations[stand] {
+		for _, pair := range b.Rows.Delegations[stand] {
 			selector := named(pair[1], name)
-			b.covering[selector] = covering{b.rows.Covering[pair[1]], name}
+			b.covering[selector] = covering{b.Rows.Covering[pair[1]], name}
 			pairs = append(pairs, [2]string{pair[0], selector})
 		}
 	}
@@ -108,22 +108,22 @@ func (b *builder) addSets(id string, role document.Role) {
 	given := map[string]bitset.Set{}
 	for _, p := range role.Permissions {
 		stand, _ := b.permission(p)
-		for _, pair := range b.rows.ByRoles[stand] {
+		for _, pair := range b.Rows.ByRoles[stand] {
 			scope := p.Scope
 			if pair[0] == policy.Anywhere {
 				scope = policy.Anywhere
 			}
 			if given[scope] == nil {
-				given[scope] = b.noPermissions()
+				given[scope] = b.NoPermissions()
 			}
-			given[scope].Union(b.sets[b.setNumbers[pair[1]]])
+			given[scope].Union(b.Sets[b.SetNumbers[pair[1]]])
 		}
 	}
-	b.byRoles[id] = nil
+	b.ByRoles[id] = nil
 	for _, scope := range slices.Sorted(maps.Keys(given)) {
 		set := setOfRole(id, scope)
-		b.setNumbers[set] = b.setOf(given[scope])
-		b.byRoles[id] = append(b.byRoles[id], [2]string{scope, set})
+		b.SetNumbers[set] = b.setOf(given[scope])
+		b.ByRoles[id] = append(b.ByRoles[id], [2]string{scope, set})
 	}
 }
 
@@ -136,8 +136,8 @@ func (b *builder) setOf(given bitset.Set) int32 {
 	key := given.Key()
 	n, ok := b.known[key]
 	if !ok {
-		n = int32(len(b.sets))
-		b.sets = append(b.sets, given)
+		n = int32(len(b.Sets))
+		b.Sets = append(b.Sets, given)
 		b.known[key] = n
 	}
 	return n
@@ -145,34 +145,34 @@ func (b *builder) setOf(given bitset.Set) int32 {
 
 // A roleGrant is a grant that a role makes to a kind of holder.
 type roleGrant struct {
-	// places are where it is; of a glob those that it matches, but for the
+	// Places are where it is; of a glob those that it matches, but for the
 	// scopes of single things.
-	places []string
-	// holder is the holder in the sample.
-	holder string
-	row    int32
+	Places []string
+	// Holder is the holder in the sample.
+	Holder string
+	Row    int32
 	// glob is nil for a grant at a place.
-	glob *scopeGlob
+	glob *ScopeGlob
 }
 
 // roleGrants returns what a role gives to a holder that has it in an org, or in
 // every org. Custom roles have rows of their own, which are shared by all holders
 // of a type.
 func (b *builder) roleGrants(key representatives.Assignment) []roleGrant {
-	if known, ok := b.grantsOf[key]; ok {
+	if known, ok := b.GrantsOf[key]; ok {
 		return known
 	}
 	var grants []roleGrant
-	role, custom := b.data.Roles[key.Role]
-	if !custom || b.rows.FixedRoles[key.Role] {
+	role, custom := b.Data.Roles[key.Role]
+	if !custom || b.Rows.FixedRoles[key.Role] {
 		for _, n := range b.assigned[key] {
-			row := b.row(n)
-			grants = append(grants, roleGrant{places: []string{row.Place}, holder: row.Holder, row: n})
+			row := b.Row(n)
+			grants = append(grants, roleGrant{Places: []string{row.Place}, Holder: row.Holder, Row: n})
 		}
 	} else {
 		grants = b.customGrants(key, role)
 	}
-	b.grantsOf[key] = grants
+	b.GrantsOf[key] = grants
 	return grants
 }
 
@@ -185,24 +185,24 @@ func (b *builder) customGrants(key representatives.Assignment, role document.Rol
 	for _, p := range role.Permissions {
 		stand, name := b.permission(p)
 		for _, n := range b.assigned[representatives.Assignment{Role: stand, Holder: key.Holder, Everywhere: key.Everywhere}] {
-			row := b.row(n)
+			row := b.Row(n)
 			scope := named(row.Grant.By.Scope, name)
 			place := named(row.Place, name)
-			g := roleGrant{holder: row.Holder}
-			if i := int(n) - len(b.rows.Grants); i >= 0 {
-				place = b.rows.Globs[i].Where + scope
+			g := roleGrant{Holder: row.Holder}
+			if i := int(n) - len(b.Rows.Grants); i >= 0 {
+				place = b.Rows.Globs[i].Where + scope
 				if globs.IsPattern(scope) {
-					g.glob = newGlob(b.rows.Globs[i].Where, scope)
+					g.glob = newGlob(b.Rows.Globs[i].Where, scope)
 				}
 			}
-			if seen[one{place, g.holder, scope}] {
+			if seen[one{place, g.Holder, scope}] {
 				continue
 			}
-			seen[one{place, g.holder, scope}] = true
-			if g.places = []string{place}; g.glob != nil {
-				g.places = g.glob.among(b.globbed)
+			seen[one{place, g.Holder, scope}] = true
+			if g.Places = []string{place}; g.glob != nil {
+				g.Places = g.glob.among(b.globbed)
 			}
-			g.row = b.makeRow(row, stand, key.Role, place, scope)
+			g.Row = b.makeRow(row, stand, key.Role, place, scope)
 			grants = append(grants, g)
 		}
 	}
@@ -216,13 +216,13 @@ func (b *builder) makeRow(of *policy.GrantRow, stand, role, place, scope string)
 	row.Grant.By = of.Grant.By
 	row.Grant.By.Role, row.Grant.By.Scope = role, scope
 	b.made = append(b.made, row)
-	return int32(len(b.rows.Grants) + len(b.rows.Globs) + len(b.made) - 1)
+	return int32(len(b.Rows.Grants) + len(b.Rows.Globs) + len(b.made) - 1)
 }
 
 // roleGrantsIn grants what holders have by roles in an org.
-func (b *builder) roleGrantsIn(o *orgIndex) error {
+func (b *builder) roleGrantsIn(o *Org) error {
 	var holders []receiver
-	for name := range o.data.Roles {
+	for name := range o.Data.Roles {
 		// What somebody never is in the org needs no grants.
 		by, never := representatives.Assignee(name), b.never(o, name)
 		if never == "" || !strings.HasPrefix(by, never) {
@@ -230,15 +230,15 @@ func (b *builder) roleGrantsIn(o *orgIndex) error {
 		}
 	}
 	sortReceivers(holders)
-	if err := b.give(o, holders, o.data.Roles, false); err != nil {
+	if err := b.give(o, holders, o.Data.Roles, false); err != nil {
 		return err
 	}
-	return b.give(o, b.everywhere, b.data.Everywhere, true)
+	return b.give(o, b.everywhere, b.Data.Everywhere, true)
 }
 
 // give grants what holders have by roles, in the order of their names: so most
 // places have their grants in order.
-func (b *builder) give(o *orgIndex, holders []receiver, roles map[string]map[string]string, everywhere bool) error {
+func (b *builder) give(o *Org, holders []receiver, roles map[string]map[string]string, everywhere bool) error {
 	known := map[representatives.Assignment][]placedGrant{}
 	for _, to := range holders {
 		to.never = b.never(o, to.name)
@@ -265,7 +265,7 @@ func (b *builder) give(o *orgIndex, holders []receiver, roles map[string]map[str
 // findEverywhere finds who has roles in every org.
 func (b *builder) findEverywhere() {
 	b.findNever()
-	for name := range b.data.Everywhere {
+	for name := range b.Data.Everywhere {
 		b.everywhere = append(b.everywhere, receiver{name: name, by: representatives.Assignee(name)})
 	}
 	sortReceivers(b.everywhere)
@@ -278,20 +278,20 @@ func sortReceivers(all []receiver) {
 // A placedGrant is what a role gives in an org.
 type placedGrant struct {
 	roleGrant
-	grant grant
-	at    []*placeIndex
+	grant Grant
+	at    []*Place
 }
 
 // place finds the places in an org of what a role gives.
-func (b *builder) place(o *orgIndex, grants []roleGrant) ([]placedGrant, error) {
+func (b *builder) place(o *Org, grants []roleGrant) ([]placedGrant, error) {
 	placed := make([]placedGrant, len(grants))
 	for i, g := range grants {
-		made, err := b.newGrant(g.row)
+		made, err := b.newGrant(g.Row)
 		if err != nil {
 			return nil, err
 		}
 		placed[i] = placedGrant{roleGrant: g, grant: made}
-		for _, name := range g.places {
+		for _, name := range g.Places {
 			placed[i].at = append(placed[i].at, o.place(name))
 		}
 	}
@@ -306,18 +306,18 @@ type receiver struct {
 	// as are the holders that it has been so far in the org, by those in the
 	// sample, and numbers what they are there.
 	as      [2]string
-	numbers [2]holder
+	numbers [2]Holder
 }
 
 // never returns what begins the holder that a user never is in an org: by the
 // rows of users, itself where it is not in the org, or what it would be outside.
 // It is empty where groups may take users into orgs and out of them, and for
 // other holders.
-func (b *builder) never(o *orgIndex, name string) string {
+func (b *builder) never(o *Org, name string) string {
 	switch {
-	case len(b.data.OrgMappings) > 0 || representatives.TypeOf(name) != "user":
+	case len(b.Data.OrgMappings) > 0 || representatives.TypeOf(name) != "user":
 		return ""
-	case o.data.Members[name] != nil:
+	case o.Data.Members[name] != nil:
 		return b.neverInside
 	default:
 		return b.neverOutside
@@ -327,12 +327,12 @@ func (b *builder) never(o *orgIndex, name string) string {
 // findNever finds what no user is in an org, and outside of one.
 func (b *builder) findNever() {
 	b.neverInside, b.neverOutside = policy.Outside, "user:"
-	for _, row := range b.rows.Members {
+	for _, row := range b.Rows.Members {
 		if slices.ContainsFunc(row.Holders, func(name string) bool { return strings.HasPrefix(name, policy.Outside) }) {
 			b.neverInside = ""
 		}
 	}
-	for _, row := range b.rows.Users {
+	for _, row := range b.Rows.Users {
 		if slices.ContainsFunc(row.Holders, func(name string) bool { return strings.HasPrefix(name, "user:") }) {
 			b.neverOutside = ""
 		}
@@ -340,36 +340,36 @@ func (b *builder) findNever() {
 }
 
 // holderFor is what stands for a holder in the sample.
-func (b *builder) holderFor(o *orgIndex, p *placedGrant, to *receiver) (holder, error) {
+func (b *builder) holderFor(o *Org, p *placedGrant, to *receiver) (Holder, error) {
 	for i := range to.as {
-		if p.holder != "" && to.as[i] == p.holder {
+		if p.Holder != "" && to.as[i] == p.Holder {
 			return to.numbers[i], nil
 		}
 	}
-	name := p.holder
+	name := p.Holder
 	if to.by != to.name {
 		name = strings.Replace(name, to.by, to.name, 1)
 	}
 	n, err := b.holderOf(o, name, p.grant)
 	to.as[1], to.numbers[1] = to.as[0], to.numbers[0]
-	to.as[0], to.numbers[0] = p.holder, n
+	to.as[0], to.numbers[0] = p.Holder, n
 	return n, err
 }
 
 // giveRole grants what a role gives, but for what nobody could use: with many
 // orgs, most users are in few of them.
-func (b *builder) giveRole(o *orgIndex, p *placedGrant, to *receiver, source string) error {
-	if to.never != "" && strings.HasPrefix(p.holder, to.never) {
+func (b *builder) giveRole(o *Org, p *placedGrant, to *receiver, source string) error {
+	if to.never != "" && strings.HasPrefix(p.Holder, to.never) {
 		return nil
 	}
 	g := p.grant
 	var err error
-	if g.holder, err = b.holderFor(o, p, to); err != nil {
+	if g.Holder, err = b.holderFor(o, p, to); err != nil {
 		return err
 	}
-	from := origin{p.row, source}
+	from := Origin{p.Row, source}
 	if p.glob != nil {
-		o.globs = append(o.globs, globGrant{p.glob, g, from})
+		o.Globs = append(o.Globs, GlobGrant{p.glob, g, from})
 	}
 	for _, at := range p.at {
 		at.add(g, from)
@@ -378,10 +378,10 @@ func (b *builder) giveRole(o *orgIndex, p *placedGrant, to *receiver, source str
 }
 
 // sortedRoles are the ids of the custom and of the fixed roles.
-func (x *index) sortedRoles() []string {
+func (x *Index) sortedRoles() []string {
 	roles := map[string]bool{}
-	maps.Copy(roles, x.rows.FixedRoles)
-	for id := range x.data.Roles {
+	maps.Copy(roles, x.Rows.FixedRoles)
+	for id := range x.Data.Roles {
 		roles[id] = true
 	}
 	return slices.Sorted(maps.Keys(roles))

@@ -1,0 +1,157 @@
+package index
+
+import (
+	"maps"
+	"math/bits"
+
+	"github.com/rolecall/rolecall/engine/internal/bitset"
+)
+
+// A reverse is what lists walk: from holders to subjects, and from holders to
+// places and things.
+type reverse struct {
+	// Enabled are the users that are not disabled.
+	Enabled bitset.Set
+	// holding are the subjects of each holder that is no instance, owned
+	// those of each owner.
+	holding []bitset.Set
+	owned   [][]int32
+	// Granted are the places of each holder where something is granted to
+	// it: of those that are no instances, then of the owners.
+	Granted, OwnGranted [][]*Place
+	// Ever says for each permission which holders that are no instances
+	// have it somewhere, as a mask, and ownEver what each owner has
+	// somewhere. Globs count everywhere.
+	Ever    []uint64
+	OwnEver []bitset.Set
+}
+
+// reverse turns the lookups of an org round.
+func (b *builder) reverse(o *Org) {
+	o.holding = make([]bitset.Set, len(b.Holders.Names))
+	for h := range o.holding {
+		o.holding[h] = bitset.New(len(o.Subjects))
+	}
+	o.owned = make([][]int32, len(o.Owners.Names))
+	o.Enabled = bitset.New(len(o.Subjects))
+	for n := range o.Subjects {
+		s := &o.Subjects[n]
+		if int32(n) >= o.FirstUser && !s.Disabled {
+			o.Enabled.Add(int32(n))
+		}
+		for h := range o.holding {
+			if s.Mask>>h&1 != 0 {
+				o.holding[h].Add(int32(n))
+			}
+		}
+		for _, h := range s.Own {
+			o.owned[h-FirstOwner] = append(o.owned[h-FirstOwner], int32(n))
+		}
+	}
+	o.Granted = make([][]*Place, len(b.Holders.Names))
+	o.OwnGranted = make([][]*Place, len(o.Owners.Names))
+	o.Ever = make([]uint64, len(b.Permissions.Names))
+	o.OwnEver = make([]bitset.Set, len(o.Owners.Names))
+	for at := range maps.Values(o.Places) {
+		var last Holder = -1
+		for _, g := range at.Grants {
+			b.countEver(o, g)
+			if g.Holder == last {
+				continue
+			}
+			last = g.Holder
+			if g.Holder < FirstOwner {
+				o.Granted[g.Holder] = append(o.Granted[g.Holder], at)
+			} else {
+				o.OwnGranted[g.Holder-FirstOwner] = append(o.OwnGranted[g.Holder-FirstOwner], at)
+			}
+		}
+	}
+	for _, g := range o.Globs {
+		b.countEver(o, g.Grant)
+	}
+	for typ := range o.Things {
+		o.Things[typ].reverse(typ)
+	}
+}
+
+func (b *builder) countEver(o *Org, g Grant) {
+	given := b.Sets[g.Set]
+	if g.Holder >= FirstOwner {
+		n := g.Holder - FirstOwner
+		o.OwnEver[n] = o.OwnEver[n].With(given)
+		return
+	}
+	for n := range o.Ever {
+		if given.Has(int32(n)) {
+			o.Ever[n] |= 1 << g.Holder
+		}
+	}
+}
+
+// reverse finds which things share a wide, and which a place is near to.
+func (t *things) reverse(typ int) {
+	t.ByWide = map[*Wide][]int32{}
+	for n := range t.Covers {
+		c := &t.Covers[n]
+		t.ByWide[c.Wide] = append(t.ByWide[c.Wide], int32(n))
+		for at := range c.Places {
+			last := len(at.nearTo) - 1
+			if last < 0 || at.nearTo[last].typ != typ {
+				at.nearTo = append(at.nearTo, nearThings{typ: typ})
+				last++
+			}
+			at.nearTo[last].numbers = append(at.nearTo[last].numbers, int32(n))
+		}
+	}
+}
+
+// Places are those of a cover that are near.
+func (c *Cover) Places(yield func(*Place) bool) {
+	for _, at := range c.Near {
+		if at == nil || !yield(at) {
+			return
+		}
+	}
+	for _, at := range c.More {
+		if !yield(at) {
+			return
+		}
+	}
+}
+
+// ever says whether a subject has a permission somewhere in an org.
+func (o *Org) EverHas(s *Subject, permission int32) bool {
+	if o.Ever[permission]&s.Mask != 0 {
+		return true
+	}
+	for _, h := range s.Own {
+		if ever := o.OwnEver[h-FirstOwner]; ever.Has(permission) {
+			return true
+		}
+	}
+	return false
+}
+
+// AddWide adds the subjects that have a permission at one of the places.
+func (o *Org) AddWide(set bitset.Set, w *Wide, permission int32) {
+	for mask := w.Any[permission]; mask != 0; mask &= mask - 1 {
+		set.Union(o.holding[bits.TrailingZeros64(mask)])
+	}
+	for h, held := range w.Own {
+		if held.Has(permission) {
+			o.AddHolder(set, h)
+		}
+	}
+}
+
+// AddHolder adds the subjects of a holder.
+func (o *Org) AddHolder(set bitset.Set, h Holder) {
+	if h < FirstOwner {
+		set.Union(o.holding[h])
+		return
+	}
+	for _, n := range o.owned[h-FirstOwner] {
+		set.Add(n)
+	}
+}

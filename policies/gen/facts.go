@@ -43,10 +43,20 @@ type permission struct {
 	Scope  string `json:"scope"`
 }
 
-// A conditionalGrant is a grant to a basic role under a condition.
+// A conditionalGrant is a grant to a basic role under a condition, of which When
+// is the sentence of the source. Just one of the others says what it means here.
 type conditionalGrant struct {
 	Grant string `json:"grant"`
 	When  string `json:"when"`
+	// If is the setting that opens the grant.
+	If string `json:"if"`
+	// Seeded says that the role is there under a setting alone which a
+	// configuration cannot declare, and Undeclarable that the grant is.
+	Seeded       bool `json:"seeded"`
+	Undeclarable bool `json:"undeclarable"`
+	// Elsewhere says that the grant stands among the rules of the versions: what
+	// everybody may do with a data source without permissions.
+	Elsewhere bool `json:"elsewhere"`
 }
 
 // kinds are the kinds of list by the names that the table of levels uses.
@@ -97,26 +107,18 @@ func factsOf(roles, version string, place func(scope string) string) versionFact
 		if len(row.Exclude) > 0 {
 			f.Excluded[row.Role] = row.Exclude
 		}
-		seeded := slices.ContainsFunc(row.ConditionalGrants, func(c conditionalGrant) bool { return strings.HasPrefix(c.When, "registered only") })
+		seeded := slices.ContainsFunc(row.ConditionalGrants, func(c conditionalGrant) bool { return c.Seeded })
 		for _, to := range row.DefaultGrants {
-			if seeded {
-				continue // a setting that a configuration cannot declare
+			if !seeded {
+				f.Grants = append(f.Grants, [3]any{row.Role, to, true})
 			}
-			f.Grants = append(f.Grants, [3]any{row.Role, to, true})
 		}
 		for _, c := range row.ConditionalGrants {
 			switch {
-			case strings.Contains(c.When, "viewers_can_edit"):
-				f.Grants = append(f.Grants, [3]any{row.Role, c.Grant, "viewers_can_edit"})
-			case strings.Contains(c.When, "editors_can_admin"):
-				f.Grants = append(f.Grants, [3]any{row.Role, c.Grant, "editors_can_admin"})
-			case strings.HasPrefix(c.When, "no licence"):
-				// What everybody may do with a data source without
-				// permissions stands among the rules of the versions.
-			case strings.HasPrefix(c.When, "plugin admin"), seeded:
-				// A setting that a configuration cannot declare.
-			default:
-				log.Fatalf("%s: %s: unknown condition %q", roles, row.Role, c.When)
+			case c.If != "":
+				f.Grants = append(f.Grants, [3]any{row.Role, c.Grant, c.If})
+			case !c.Elsewhere && !c.Undeclarable && !c.Seeded:
+				log.Fatalf("%s: %s: the condition %q does not say what it means", roles, row.Role, c.When)
 			}
 		}
 	}

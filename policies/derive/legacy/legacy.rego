@@ -29,7 +29,6 @@ tables(version) := {
 		"level": version.creator.level,
 		"setting": version.creator.setting,
 		"types": rows.lookup(version.creator.types),
-		"kinds": rows.lookup(version.creator.kinds),
 	},
 	"defaults": {"folders": "default permissions", "dashboards": "default permissions"},
 	"tails": {"folders": ["folders:*"], "dashboards": ["folders:*"]},

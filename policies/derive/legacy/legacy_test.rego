@@ -14,7 +14,7 @@ _small := {
 	"list_matches": {"Editor": {"Viewer"}},
 	"default_permissions": {"Viewer": "View", "Editor": "Edit"},
 	"default_source": "default.go",
-	"creator": {"level": "Edit", "setting": "editors_can_admin", "types": {"user"}, "kinds": {"folders"}},
+	"creator": {"level": "Edit", "setting": "editors_can_admin", "types": {"user"}},
 	"subjects": {"robot", "user"},
 	"override": {"role": "Admin", "level": "Edit", "source": "override.go"},
 	"team_levels": [
@@ -187,7 +187,7 @@ test_derived[note] if {
 		},
 		"the level of creators": {
 			"at": ["creator"],
-			"want": {"level": "Edit", "setting": "editors_can_admin", "types": {"user": true}, "kinds": {"folders": true}},
+			"want": {"level": "Edit", "setting": "editors_can_admin", "types": {"user": true}},
 		},
 		"the right by any folder": {
 			"at": ["anywhere"],

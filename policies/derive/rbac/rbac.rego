@@ -25,7 +25,6 @@ tables(version, facts) := object.union_n([
 			"level": version.creator.level,
 			"setting": version.creator.setting,
 			"types": rows.lookup(version.creator.types),
-			"kinds": rows.lookup(version.creator.kinds),
 			"only_at_the_top": object.get(version.creator, "only_at_the_top", false),
 		},
 		"defaults": {"folders": "default folder permissions", "dashboards": "default dashboard permissions"},

@@ -16,7 +16,7 @@ holds := {}
 # description: |
 #   Whoever creates something at the top is its Admin; what is in a folder has what the folder gives
 #   (docs, folder access control).
-creator := {"level": "Admin", "setting": "", "types": {"user"}, "kinds": {"dashboards", "folders", "teams"}, "only_at_the_top": true}
+creator := {"level": "Admin", "setting": "", "types": {"user"}, "only_at_the_top": true}
 
 # METADATA
 # description: API keys are gone (docs, what is new, 2025-10-03).
@@ -63,21 +63,6 @@ delegating := {"roles:write", "users.roles:add", "teams.roles:add"}
 # METADATA
 # description: The highest role of the matching mappings decides (docs, org_mapping).
 mapping := "highest"
-
-# METADATA
-# description: What the org role still decides by itself, in the columns of v8_0.
-matrix := [row |
-	some row in v9_3.matrix
-	row[0] in {"View playlists", "Create, update, delete playlists", "Read plugin settings", "List the dashboards of a plugin"}
-]
-
-own := []
-
-besides := [row | some row in v9_3.besides; row[1] == "member"]
-
-server := v9_3.server
-
-open_data_sources := v9_3.open_data_sources
 
 # METADATA
 # description: What an action on a resource takes, in the columns of v8_0.

@@ -49,7 +49,7 @@ default_source := "services/sqlstore/migrations/dashboard_acl.go:33-46"
 # description: |
 #   The level of whoever creates a folder or dashboard, the setting that gives it, and the types of
 #   subject that get it (api/folder.go:66-71, api/dashboard.go:361-366): whoever has a user id.
-creator := {"level": "Admin", "setting": "editors_can_admin", "types": {"user"}, "kinds": {"dashboards", "folders", "teams"}}
+creator := {"level": "Admin", "setting": "editors_can_admin", "types": {"user"}}
 
 # METADATA
 # description: The types of subject that can ask.

@@ -1,4 +1,9 @@
-# What an action on a resource takes in Grafana 8.0.
+# METADATA
+# scope: package
+# title: Grafana 8.0 without fine-grained access control
+# description: |
+#   What an action on a resource takes, and what entries in lists give (levels.rego). Sources are files of
+#   tag v8.0.7, below pkg/, or "recorded", which is a decision of a v8.0.7 server (tests/conformance).
 package rolecall.grafana.v8_0
 
 # METADATA

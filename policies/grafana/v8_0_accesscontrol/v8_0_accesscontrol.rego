@@ -8,19 +8,7 @@ package rolecall.grafana.v8_0_accesscontrol
 
 import data.rolecall.grafana.v8_0
 
-own := v8_0.own
-
-general := v8_0.general
-
-open_data_sources := v8_0.open_data_sources
-
 data_source_levels := v8_0.data_source_levels
-
-# METADATA
-# description: The API of roles takes a user; keys cannot call it (docs, access control API of 8.0).
-besides := array.concat(v8_0.besides, [["Call the API of roles", "user_id", true, {"call-api-of-roles"}, "docs/sources/http_api/access_control.md"]])
-
-general_besides := v8_0.general_besides
 
 ranks := v8_0.ranks
 
@@ -43,16 +31,6 @@ team_levels := v8_0.team_levels
 any_folder := v8_0.any_folder
 
 subjects := v8_0.subjects
-
-# METADATA
-# description: Members of the org are a matter of permissions, not of the role.
-matrix := [row | some row in v8_0.matrix; row[0] != "Add and edit users"]
-
-# METADATA
-# description: |
-#   What is asked of the server and not decided by permissions yet. Members of another org are managed
-#   by the server admin (recorded: fgac-vce0-eca0).
-server := [array.concat(array.slice(row, 0, 3), [row[3] - (_decided | {"users.permissions:read"}), row[4]]) | some row in v8_0.server]
 
 _decided := {
 	"ldap.config:reload", "ldap.status:read", "ldap.user:read", "ldap.user:sync", "provisioning:reload",

@@ -7,17 +7,7 @@ package rolecall.grafana.v8_5
 
 import data.rolecall.grafana.v8_0
 
-own := v8_0.own
-
-general := v8_0.general
-
-open_data_sources := v8_0.open_data_sources
-
 data_source_levels := v8_0.data_source_levels
-
-general_besides := v8_0.general_besides
-
-server := v8_0.server
 
 ranks := v8_0.ranks
 
@@ -44,34 +34,6 @@ creator := object.union(v8_0.creator, {"types": {"service_account", "user"}})
 # METADATA
 # description: The types of subject that can ask.
 subjects := v8_0.subjects | {"service_account"}
-
-# METADATA
-# description: |
-#   A team is seen by its members alone, whatever the settings say, and its member list by its admins
-#   alone (recorded: matrix-vce0-eca0, teams-vce0-eca1). Unified alerting is there by default.
-matrix := array.concat(
-	[row |
-		some row in v8_0.matrix
-		not row[0] in {"Read teams", "Find teams", "List team members", "Manage silences and the Alertmanager configuration", "Read silences, the Alertmanager configuration and the list of alerts"}
-	],
-	[
-		["Read teams", true, false, false, {"teams:read", "teams:list"}, "recorded: matrix-vce0-eca0, an Editor reads no team of others"],
-		["List team members", true, false, false, {"teams.permissions:read"}, "recorded: matrix-vce0-eca1, a Viewer lists no members"],
-		["Administer teams as an Editor", true, "editors_can_admin", false, {"teams:administer"}, "recorded: teams-vce0-eca1, a Viewer who is team admin adds nobody"],
-		["Manage silences and the Alertmanager configuration", true, true, false, {"alert.instances:create", "alert.instances:write", "alert.notifications:read", "alert.notifications:write"}, "recorded: matrix-vce0-eca0"],
-		["Read silences and alert rules", true, true, true, {"alert.instances:read", "alert.rules:read"}, "recorded: matrix-vce0-eca0"],
-		["Search teams", true, true, true, {"teams:search"}, "api/api.go, the search is open and narrowed"],
-		["Administer alerting", true, false, false, {"alert.configuration:read", "alert.configuration:write"}, "recorded: matrix-vce0-eca0"],
-		["Manage service accounts", true, false, false, {"serviceaccounts:create", "serviceaccounts:read", "serviceaccounts:write", "serviceaccounts:delete"}, "recorded: keys-vce0-eca0"],
-	],
-)
-
-# METADATA
-# description: Keys and anonymous have the user id 0, which the narrowing to own teams does not catch.
-besides := array.concat(
-	[row | some row in v8_0.besides; row[0] != "Find teams"],
-	[["Read teams", "no_user_id", true, {"teams:read", "teams:list"}, "recorded: keys-vce0-eca0, the key of a Viewer reads a team"]],
-)
 
 team_levels := [
 	["Member", true, {"teams:read", "teams:list"}, "recorded: teams-vce0-eca0"],

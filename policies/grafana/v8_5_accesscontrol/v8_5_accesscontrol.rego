@@ -56,25 +56,6 @@ kinds := v9_3.kinds
 
 # METADATA
 # description: |
-#   What the org role still decides by itself, in the columns of v8_0. There is no fixed role for
-#   plugins yet (recorded: fgac-vce0-eca0, an Admin enables one), and deleting a snapshot takes an Editor.
-matrix := array.concat(
-	[row | some row in v9_3.matrix; row[0] != "Delete snapshots without a dashboard"],
-	[row | some row in v8_0.matrix; row[0] in {"Configure app plugins", "Pause an alert", "Delete snapshots by key"}],
-)
-
-own := v8_5.own
-
-open_data_sources := v9_3.open_data_sources
-
-besides := v9_3.besides
-
-# METADATA
-# description: What is asked of the server beside permissions, in the columns of v8_0.
-server := array.concat(v9_3.server, [["Pause all alerts and install plugins", "server_admin", true, {"alert.rules:pause-all", "plugins:install"}, "recorded: fgac-vce0-eca0; api/api.go, reqGrafanaAdmin"]])
-
-# METADATA
-# description: |
 #   What an action on a resource takes, in the columns of v8_0. Legacy alerts are there beside the
 #   unified ones, and the short list of users takes the permission to read them (recorded:
 #   fgac-vce0-eca0, an Editor who is Admin of a folder is refused).

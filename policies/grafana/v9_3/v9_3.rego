@@ -28,7 +28,7 @@ holds := {}
 # description: |
 #   Whoever creates something is its Admin, whatever the settings; only users are asked for
 #   (services/dashboards/service/dashboard_service.go:460-493).
-creator := {"level": "Admin", "setting": "", "types": {"user"}, "kinds": {"dashboards", "folders", "teams"}}
+creator := {"level": "Admin", "setting": "", "types": {"user"}}
 
 subjects := {"anonymous", "api_key", "service_account", "user"}
 
@@ -117,42 +117,6 @@ kinds := {
 	"plugin": ["plugins:id:*", "plugins:*", "*"],
 	"report": ["reports:id:*", "reports:*", "*"],
 }
-
-# METADATA
-# description: What the org role still decides by itself, in the columns of v8_0.
-matrix := array.concat(
-	[row | some row in v8_0.matrix; row[0] in {"View playlists", "Create, update, delete playlists", "Manage notification channels", "Look up notification channels", "List all snapshots"}],
-	[
-		["Delete snapshots without a dashboard", true, true, true, {"snapshots:delete"}, "recorded: matrix-vce0-eca0, a Viewer deletes one of another user"],
-		["Write library panels in General", true, true, false, {"library.panels:create", "library.panels:write", "library.panels:delete"}, "services/libraryelements/guard.go"],
-		["Read library panels in General", true, true, true, {"library.panels:read"}, "recorded: matrix-vce0-eca0"],
-		["Read plugin settings", true, true, true, {"plugins.settings:read"}, "recorded: matrix-vce0-eca0"],
-		["List the dashboards of a plugin", true, false, false, {"plugins.dashboards:read"}, "recorded: matrix-vce0-eca0"],
-		["Administer alerting", true, false, false, {"alert.configuration:read", "alert.configuration:write"}, "recorded: matrix-vce0-eca0"],
-	],
-)
-
-# METADATA
-# description: |
-#   What may be done with a data source that has no permissions of its own: without a licence that
-#   enforces them, fixed:datasources:reader is Viewer's (api/accesscontrol.go).
-open_data_sources := [["Read and query data sources", true, true, true, {"datasources:query", "datasources:read"}, "recorded: matrix-vce0-eca0, a Viewer reads one"]]
-
-own := [
-	["Delete one's own snapshot", true, true, true, {"snapshots:delete-own"}, "recorded: matrix-vce0-eca0, a Viewer deletes its own"],
-	["List one's own snapshots", true, true, true, {"snapshots:read"}, "services/sqlstore/dashboard_snapshot.go"],
-]
-
-besides := [
-	["Edit what one may view", "member", "viewers_can_edit", {"viewers-can-edit"}, "services/guardian/accesscontrol_guardian.go"],
-	["Edit what one may write", "member", "unless viewers_can_edit", {"writers-can-edit"}, "services/guardian/accesscontrol_guardian.go"],
-	["Write library panels in General", "server_admin_member", true, {"library.panels:create", "library.panels:write", "library.panels:delete"}, "recorded: matrix-vce0-eca0, superviewer creates one"],
-	["Create snapshots", "signed_in_member", true, {"snapshots:create"}, "recorded: anon-Editor-vce0, anonymous creates none"],
-]
-
-# METADATA
-# description: What is asked of the server beside permissions, in the columns of v8_0.
-server := [["Manage users and orgs of the server", "not_of_one_org", true, {"beyond-one-org"}, "docs, service accounts: none for operations on the whole instance"]]
 
 # METADATA
 # description: What an action on a resource takes, in the columns of v8_0.

@@ -51,7 +51,7 @@ func TestEmbeddingErrors(t *testing.T) {
 			t.Errorf("docs/embedding.md does not say what %s means", name)
 		}
 	}
-	if !found["engine.ConfigError"] || !found["engine.ErrNoSource"] {
+	if !found["engine.ConfigError"] || !found["engine.ErrNoPath"] {
 		t.Errorf("the errors of the package are %v", found)
 	}
 	for _, row := range strings.Split(text, "\n| `")[1:] {

@@ -16,36 +16,35 @@ import (
 	"github.com/rolecall/rolecall/schema"
 )
 
-// An Engine answers requests about one configuration. It is safe for
-// concurrent use.
+// An Engine answers from a View that Reload and Watch replace. It is safe for
+// concurrent use, and must not be copied.
 //
-// The zero Engine and a nil one have no configuration: what returns an error
-// returns one, lists have a Problem, and everything else is empty. A nil context
-// is an error, too, and one that has ended is its error, wherever a function
-// takes one, but that Watch ends without an error.
+// The zero Engine and a nil one have no View: methods that return an error return
+// one, and lists have a Problem. A nil context is an error, and so is a context that
+// has ended, except that Watch then returns nil.
 type Engine struct {
 	view atomic.Pointer[View]
 
-	// observer and reloaded are nil when nobody wants to know.
+	// observer and reloaded are nil if nobody observes.
 	observer func(context.Context, Observation)
 	reloaded func(context.Context, error)
-	// source is nil when there is nothing to read again. Who reads it has
-	// put something into reading.
-	source  *source
+	// input is nil if there is nothing to read again. While it is read, something
+	// is in reading.
+	input   *input
 	reading chan struct{}
 }
 
-// Open loads the configuration in the folder path, or the bundle that path
-// is: a folder with a file .manifest, or a file made by `rolecall build`. It is an
-// error if a folder with a file .manifest has files of a configuration in it too.
+// Open loads a configuration, if path is its folder, or a bundle, if path is a folder
+// with a file .manifest or a file that `rolecall build` wrote. A folder with both a
+// .manifest and files of a configuration is an error.
 //
 // Nothing outside the folder is read, wherever links in it lead.
 //
-// The error is a *ConfigError for a configuration with errors, and wraps
-// fs.ErrNotExist when there is nothing at path, ErrBadBundle for a bundle that
-// is not as it was built, and ErrNoVariables for one that is given variables.
+// The error is a *ConfigError for a configuration with mistakes. It wraps
+// fs.ErrNotExist if nothing is at path, ErrBadBundle for a bundle that is not as it
+// was built, and ErrNoVariables for a bundle that is given variables.
 func Open(ctx context.Context, path string, opts ...Option) (*Engine, error) {
-	src, err := newSource(path, opts)
+	src, err := newInput(path, opts)
 	if err != nil {
 		return nil, err
 	}
@@ -58,12 +57,12 @@ func OpenFS(ctx context.Context, fsys fs.FS, opts ...Option) (*Engine, error) {
 	if fsys == nil {
 		return nil, fmt.Errorf("open configuration: %w", errNoFiles)
 	}
-	return sourceOf(fsys, opts).open(ctx)
+	return inputOf(fsys, opts).open(ctx)
 }
 
-// FromWorld makes an engine of a world, which must not be changed afterwards. Of
-// the options only the observers make sense; the error wraps ErrNoVariables for
-// variables. A world that loaded with errors is an error.
+// FromWorld makes an engine of a world, which must not be changed afterwards. It is an
+// error if the world loaded with errors. Of the options only the observers count; with
+// variables the error wraps ErrNoVariables.
 func FromWorld(ctx context.Context, w *schema.World, opts ...Option) (*Engine, error) {
 	if err := checkWorld(w); err != nil {
 		return nil, fmt.Errorf("open world: %w", err)
@@ -83,7 +82,7 @@ func init() {
 	}
 }
 
-// checkWorld says why nothing may be decided on a world.
+// checkWorld returns why nothing may be decided on a world.
 func checkWorld(w *schema.World) error {
 	switch {
 	case w == nil:
@@ -108,8 +107,8 @@ func fromData(ctx context.Context, d *document.World, opts []Option) (*Engine, e
 	return engineOf(v, opts), nil
 }
 
-// FromBundle makes an engine of a bundle that a View made, with the policies in it.
-// The bundle must not be changed, neither before nor afterwards.
+// FromBundle makes an engine of a bundle that a View made, with the policies in it. The
+// bundle must not be changed, neither before nor afterwards.
 //
 // The error wraps ErrBadBundle for a bundle that is not as it was made, and
 // ErrNoVariables if there are variables among the options.

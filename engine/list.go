@@ -17,9 +17,8 @@ type List[T any] struct {
 	reasons func(T) []string
 }
 
-// All iterates over the list, in order. It may be called several times and
-// from several goroutines, and goes over the same list each time, whatever is
-// reloaded meanwhile.
+// All iterates over the list, in order. It may be called several times and from several
+// goroutines, and gives the same items each time.
 func (l List[T]) All() iter.Seq[T] {
 	if l.all == nil {
 		return func(func(T) bool) {}

@@ -5,36 +5,32 @@ import (
 	"time"
 )
 
-// An Observation is a decision that an engine has made.
+// An Observation is a decision that an engine made.
 type Observation struct {
-	// Request is what was asked. The groups of its subject are those of
-	// whoever asked, and must not be changed nor kept.
+	// Request is the request. The groups of its subject belong to the caller, and must
+	// not be changed or kept.
 	Request Request
-	// Evaluation has no reasons for Check and CheckAll, which do not look for
-	// them.
+	// Evaluation has no reasons for Check and CheckAll, which look for none.
 	Evaluation
 	// Duration is how long the decision took.
 	Duration time.Duration
 }
 
-// WithObserver has a function called with each decision of Check, CheckAll and
-// Evaluate, for logs and metrics, before they return it and with the context that
-// they were given. It is called from as many goroutines at once as ask, and
-// whoever asks waits for it. Nothing that it does changes a decision.
+// WithObserver calls a function with each decision of Check, CheckAll and Evaluate, for
+// logs and metrics. They call it with their context before they return, from many
+// goroutines at once. Nothing that it does changes a decision.
 //
-// It is not called when there is no decision, because the context has ended,
-// nor for lists. Of several observers each is called, in the order of the
-// options.
+// It is not called for an error, such as a context that has ended, and not for lists.
+// Several observers are called in the order of the options.
 func WithObserver(observe func(context.Context, Observation)) Option {
 	return Option{engine: func(e *Engine) { e.observer = both(e.observer, observe) }}
 }
 
-// WithReloadObserver has a function called with the outcome of each reload, by
-// Reload or by Watch: nil when the engine answers from a new configuration, or
-// why it keeps the one that it has, as Reload returns it. It is called by one
-// goroutine at a time, after the new configuration is in place, and must not
-// reload. It is called for a reload whose deadline passed, with an error that wraps
-// context.DeadlineExceeded, but not for one whose context was cancelled.
+// WithReloadObserver calls a function with the outcome of each reload, by Reload or by
+// Watch: nil if the engine answers from a new View, or the error of Reload if it keeps
+// the View that it has. One goroutine at a time calls it, after the new View is in
+// place. It must not reload. A reload whose deadline passed is an outcome, with an error
+// that wraps context.DeadlineExceeded; a reload whose context was cancelled is not.
 func WithReloadObserver(observe func(context.Context, error)) Option {
 	return Option{engine: func(e *Engine) { e.reloaded = both(e.reloaded, observe) }}
 }

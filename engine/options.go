@@ -6,20 +6,20 @@ import (
 	"github.com/rolecall/rolecall/loader"
 )
 
-// An Option changes how a configuration is opened, or what an engine does
-// beside answering.
+// An Option changes how a configuration is opened, or what an engine does beside
+// answering.
 type Option struct {
-	// load is nil for what is not about loading.
+	// load is nil for an option that is not about loading.
 	load loader.Option
-	// optional says that what has no variables left to set disregards it.
+	// optional means that bundles and worlds ignore the option.
 	optional bool
-	// engine is nil for what is about loading.
+	// engine is nil for an option about loading.
 	engine func(*Engine)
 	// world keeps the world.
 	world bool
 }
 
-// loadOptions are those of a configuration.
+// loadOptions returns the options about loading.
 func loadOptions(opts []Option) []loader.Option {
 	var load []loader.Option
 	for _, opt := range opts {
@@ -30,29 +30,28 @@ func loadOptions(opts []Option) []loader.Option {
 	return load
 }
 
-// loads says whether some option only makes sense for a configuration that has
-// not been loaded.
+// loads reports whether some option only makes sense for a configuration that has not
+// been loaded.
 func loads(opts []Option) bool {
 	return slices.ContainsFunc(opts, func(o Option) bool { return o.load != nil && !o.optional })
 }
 
-// WithVariables gives values of variables of the configuration by name, as
-// text. A name that is not declared is an error of the configuration. Of
-// several options that give a variable, the last wins.
+// WithVariables sets variables of the configuration by name, as text. A name that is
+// not declared is an error of the configuration. Of several options that set a
+// variable, the last one counts.
 func WithVariables(values map[string]string) Option {
 	return Option{load: loader.WithVariables(values)}
 }
 
-// WithVariableFile gives values of variables as the content of a file: of
-// attributes in HCL, or one object in JSON if the name ends in .json. The
-// name stands in diagnostics, as a path from the folder of the configuration.
+// WithVariableFile sets variables by the content of a file: attributes in HCL, or one
+// object in JSON if the name ends in .json. The name appears in diagnostics, as a path
+// from the folder of the configuration.
 func WithVariableFile(name string, content []byte) Option {
 	return Option{load: loader.WithVariableFile(name, content)}
 }
 
-// WithEnvironment is WithVariables for values of which some may be meant for
-// other configurations: names that are not declared are disregarded, and all
-// of them are by a bundle.
+// WithEnvironment is WithVariables for values that may be meant for other
+// configurations: names that are not declared are ignored, and a bundle ignores all.
 func WithEnvironment(values map[string]string) Option {
 	return Option{load: loader.WithEnvironment(values), optional: true}
 }

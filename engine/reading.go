@@ -9,20 +9,20 @@ import (
 	"github.com/rolecall/rolecall/internal/watch"
 )
 
-// A reading is what was read from a source.
+// A reading is what was read from an input.
 type reading struct {
 	view *View
 	// seen is what was at the path just before; nil for a file system.
 	seen *watch.Snapshot
 }
 
-// maxReads is how many reads of a source may be under way: one, and earlier ones
+// maxReads is how many reads of an input may be under way: one, and earlier ones
 // that nobody waits for any more, as the operating system holds them up.
 const maxReads = 8
 
 // read reads the configuration or bundle, and returns with the context, even if
 // reading is held up. With an error there may be something in seen.
-func (s *source) read(ctx context.Context) (reading, error) {
+func (s *input) read(ctx context.Context) (reading, error) {
 	r, err := files.Await(ctx, func() (r reading, err error) {
 		select {
 		case s.reads <- struct{}{}:
@@ -47,7 +47,7 @@ func (s *source) read(ctx context.Context) (reading, error) {
 // wait waits until what is at the path is not what it was when it was read last,
 // or, if that failed, for a while. It returns nil when the context ends, even if
 // the operating system holds it up.
-func (s *source) wait(ctx context.Context, failed bool) error {
+func (s *input) wait(ctx context.Context, failed bool) error {
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
 	var again <-chan time.Time

@@ -126,7 +126,7 @@ func TestHungWatch(t *testing.T) {
 	}
 	h := &hangingFS{files: fstest.MapFS{"main.hcl": {Data: []byte(eveEditor)}}}
 	said := make(chan error, 100)
-	src := sourceOf(h, []Option{WithReloadObserver(func(_ context.Context, err error) { said <- err })})
+	src := inputOf(h, []Option{WithReloadObserver(func(_ context.Context, err error) { said <- err })})
 	src.path, src.patience, src.again = dir, 50*time.Millisecond, 50*time.Millisecond
 	e, err := src.open(t.Context())
 	if err != nil {

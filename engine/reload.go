@@ -7,21 +7,16 @@ import (
 	"time"
 )
 
-// Reload reads the configuration or bundle that the engine was opened from
-// again, with the same options, and has the engine answer from it. Decisions
-// and lists that were asked for before are still about the configuration of
-// then; CheckAll and a List are about one configuration each.
+// Reload reads what the engine was opened from again, with the same options, and makes
+// it the current View. Several reloads at once are made one after the other.
 //
-// With an error the engine keeps the configuration that it has: it is a
-// *ConfigError for a configuration with errors, wraps fs.ErrNotExist when
-// nothing is there any more, and is ErrNoSource for an engine that was made of
-// a bundle or a world in memory, and that of the context when that ends, also
-// while the operating system holds reading up. The next Reload reads anew.
-//
-// Reloads at once are made one after the other.
+// With an error the engine keeps the View that it has. The error is that of Open; it
+// wraps ErrNoPath for an engine that was made of a bundle or a world in memory, and the
+// error of the context if that ends, also while the operating system does not answer.
+// The next Reload reads anew.
 func (e *Engine) Reload(ctx context.Context) error {
-	if e == nil || e.source == nil {
-		return fmt.Errorf("reload: %w", ErrNoSource)
+	if e == nil || e.input == nil {
+		return fmt.Errorf("reload: %w", ErrNoPath)
 	}
 	if err := ended(ctx); err != nil {
 		return fmt.Errorf("reload: %w", err)
@@ -32,11 +27,11 @@ func (e *Engine) Reload(ctx context.Context) error {
 	case <-ctx.Done():
 		return fmt.Errorf("reload: %w", ctx.Err())
 	}
-	r, err := e.source.read(ctx)
+	r, err := e.input.read(ctx)
 	if ctx.Err() != nil {
 		err = ctx.Err()
 	} else {
-		e.source.seen.Store(r.seen)
+		e.input.seen.Store(r.seen)
 	}
 	switch {
 	case errors.Is(err, context.Canceled):
@@ -54,45 +49,44 @@ func (e *Engine) Reload(ctx context.Context) error {
 	return err
 }
 
-// Watch reloads whenever the files that the engine was opened from change and
-// have then been left alone for a tenth of a second, until the context ends:
-// then it returns nil. What came of each reload WithReloadObserver tells; one
-// that fails ends nothing, and is tried again with the next change, or after a
-// minute. One that has not come to its end after half a minute is given up, as
-// that of a file system which does not answer, and tried again with twice the
-// time, up to an hour.
+// Watch reloads whenever the files that the engine was opened from change, once they
+// have been left alone for a tenth of a second. It returns nil when the context ends.
+// WithReloadObserver gives the outcome of each reload.
 //
-// All files in the folder and below count, but hidden ones: new ones too, those
-// that are renamed over others, and those behind links that are set to lead
-// elsewhere, as in a ConfigMap of Kubernetes. The folder may go and come again.
-// What has changed since the engine read it last, before Watch was called,
-// counts too. File systems of other machines, such as NFS, may not tell of
-// changes made there; call Reload for those.
+// A reload that fails is tried again at the next change, or after a minute. A reload
+// that takes longer than half a minute is given up, as the file system may not answer,
+// and tried again with twice the time, up to an hour.
 //
-// The error says that nothing can be watched: ErrNoSource for an engine that
-// was not opened from a path, otherwise that of the operating system, of which
-// the number of watched folders may be limited.
+// All files in the folder and below count, except hidden ones: also new files, files
+// that are renamed over others, and files behind links that change, as in a ConfigMap
+// of Kubernetes. The folder may be gone for a while. Changes between the last read and
+// the call of Watch count, too. Network file systems such as NFS may not report changes
+// made on other machines; call Reload for those.
+//
+// It is an error if nothing can be watched: ErrNoPath if the engine was not opened from
+// a path, otherwise an error of the operating system, which may limit the number of
+// watched folders.
 func (e *Engine) Watch(ctx context.Context) error {
-	if e == nil || e.source == nil || e.source.path == "" {
-		return fmt.Errorf("watch: %w", ErrNoSource)
+	if e == nil || e.input == nil || e.input.path == "" {
+		return fmt.Errorf("watch: %w", ErrNoPath)
 	}
 	if ctx == nil {
 		return fmt.Errorf("watch: %w", errNoContext)
 	}
 	for failed := false; ; failed = e.reloadInTime(ctx) != nil {
-		if err := e.source.wait(ctx, failed); err != nil || ctx.Err() != nil {
+		if err := e.input.wait(ctx, failed); err != nil || ctx.Err() != nil {
 			return err
 		}
 	}
 }
 
-// maxPatience is how long Watch waits for a read at most.
+// maxPatience is the longest time that Watch waits for a read.
 const maxPatience = time.Hour
 
-// reloadInTime reloads until reading comes to an end, with more time for each try.
-// The observer is told of each.
+// reloadInTime reloads until a read ends, with more time for each try. The observer is
+// told of each.
 func (e *Engine) reloadInTime(ctx context.Context) error {
-	for patience := e.source.patience; ; patience = min(2*patience, maxPatience) {
+	for patience := e.input.patience; ; patience = min(2*patience, maxPatience) {
 		try, cancel := context.WithTimeout(ctx, patience)
 		err := e.Reload(try)
 		cancel()

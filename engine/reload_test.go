@@ -190,7 +190,7 @@ func TestNoSource(t *testing.T) {
 	if err := opened.Reload(ctx); err != nil {
 		t.Errorf("a file system is not read again: %v", err)
 	}
-	if err := opened.Watch(ctx); !errors.Is(err, engine.ErrNoSource) {
+	if err := opened.Watch(ctx); !errors.Is(err, engine.ErrNoPath) {
 		t.Errorf("watching a file system: %v", err)
 	}
 	made, err := engine.FromBundle(ctx, opened.View().Bundle())
@@ -203,10 +203,10 @@ func TestNoSource(t *testing.T) {
 		t.Fatal(err)
 	}
 	for name, eng := range map[string]*engine.Engine{"bundle": made, "world": known} {
-		if err := eng.Reload(ctx); !errors.Is(err, engine.ErrNoSource) {
+		if err := eng.Reload(ctx); !errors.Is(err, engine.ErrNoPath) {
 			t.Errorf("reload of a %s: %v", name, err)
 		}
-		if err := eng.Watch(ctx); !errors.Is(err, engine.ErrNoSource) {
+		if err := eng.Watch(ctx); !errors.Is(err, engine.ErrNoPath) {
 			t.Errorf("watching a %s: %v", name, err)
 		}
 	}

@@ -19,9 +19,8 @@ import (
 	"github.com/rolecall/rolecall/loader"
 )
 
-// A source is where a configuration is read from, with the options of the
-// engine.
-type source struct {
+// An input is where a configuration is read from, with the options of the engine.
+type input struct {
 	// path is a folder or a bundle; empty for a file system. It is called
 	// name where it was opened.
 	path, name string
@@ -37,25 +36,25 @@ type source struct {
 	patience, again time.Duration
 }
 
-// sourceOf is the source in a file system, which is nil for one at a path.
-func sourceOf(fsys fs.FS, opts []Option) *source {
-	return &source{fsys: fsys, options: opts, reads: make(chan struct{}, maxReads), patience: 30 * time.Second, again: time.Minute}
+// inputOf returns the input in a file system, which is nil for an input at a path.
+func inputOf(fsys fs.FS, opts []Option) *input {
+	return &input{fsys: fsys, options: opts, reads: make(chan struct{}, maxReads), patience: 30 * time.Second, again: time.Minute}
 }
 
-// newSource is the source at a path. It stays the same wherever the program
+// newInput returns the input at a path. It stays the same wherever the program
 // changes its working directory to.
-func newSource(path string, opts []Option) (*source, error) {
+func newInput(path string, opts []Option) (*input, error) {
 	absolute, err := filepath.Abs(path)
 	if err != nil {
 		return nil, fmt.Errorf("open configuration: %w", err)
 	}
-	s := sourceOf(nil, opts)
+	s := inputOf(nil, opts)
 	s.path, s.name = absolute, path
 	return s, nil
 }
 
 // open makes an engine of what is there.
-func (s *source) open(ctx context.Context) (*Engine, error) {
+func (s *input) open(ctx context.Context) (*Engine, error) {
 	if err := ended(ctx); err != nil {
 		return nil, fmt.Errorf("open configuration: %w", err)
 	}
@@ -65,12 +64,12 @@ func (s *source) open(ctx context.Context) (*Engine, error) {
 	}
 	s.seen.Store(r.seen)
 	e := engineOf(r.view, s.options)
-	e.source = s
+	e.input = s
 	return e, nil
 }
 
 // readNow reads the configuration or bundle.
-func (s *source) readNow(ctx context.Context) (*View, error) {
+func (s *input) readNow(ctx context.Context) (*View, error) {
 	if s.fsys != nil {
 		return readFS(ctx, s.fsys, s.options)
 	}
@@ -92,7 +91,7 @@ func (s *source) readNow(ctx context.Context) (*View, error) {
 	return readFS(ctx, root, s.options)
 }
 
-func (s *source) readBundle(ctx context.Context) (*View, error) {
+func (s *input) readBundle(ctx context.Context) (*View, error) {
 	if loads(s.options) {
 		return nil, fmt.Errorf("open bundle %s: %w", s.name, ErrNoVariables)
 	}

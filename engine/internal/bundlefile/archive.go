@@ -31,7 +31,7 @@ func (c *collector) archive(name string) error {
 	if err := c.tar(tar.NewReader(from)); err != nil {
 		return err
 	}
-	// The checksum stands at the end, behind what the archive says is its end.
+	// Read on: the checksum comes after the end of the tar file.
 	_, err = io.Copy(io.Discard, from)
 	return err
 }
@@ -75,13 +75,13 @@ func (c *collector) entry(t *tar.Reader, size, limit int64) ([]byte, error) {
 	return content, errors.Join(err, c.ctx.Err())
 }
 
-// A bounded reader ends with an error when there is more to read than may be.
+// A bounded reader returns an error once more than left bytes have been read.
 type bounded struct {
 	from io.Reader
 	left int64
 }
 
-// errRatio ends the reading of what unpacks to more than a bundle does.
+// errRatio is the error for an archive that unpacks to more than a bundle can.
 var errRatio = errors.New("it unpacks to more than a bundle of its size does")
 
 func (b *bounded) Read(p []byte) (int, error) {
@@ -92,7 +92,7 @@ func (b *bounded) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// pack writes an archive of files; the same files give the same bytes.
+// pack writes an archive of files. The same files result in the same bytes.
 func pack(to io.Writer, files map[string][]byte) error {
 	z := gzip.NewWriter(to)
 	t := tar.NewWriter(z)

@@ -2,5 +2,5 @@ package bundlefile
 
 import "golang.org/x/sys/unix"
 
-// exchange gives each of two files or folders the name of the other, in one step.
+// exchange swaps the names of two files or folders in one step.
 var exchange = func(a, b string) error { return unix.RenamexNp(a, b, unix.RENAME_SWAP) }

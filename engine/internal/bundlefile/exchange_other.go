@@ -4,5 +4,5 @@ package bundlefile
 
 import "errors"
 
-// exchange is not known to this operating system.
+// exchange fails: rolecall knows no way to swap names on this operating system.
 var exchange = func(_, _ string) error { return errors.ErrUnsupported }

@@ -8,18 +8,17 @@ import (
 	"github.com/rogpeppe/go-internal/lockedfile"
 )
 
-// lock waits until nobody else holds the lock of a name, and takes it. The
-// operating system holds it on a file, and ends it with the process, however
-// that ends: a file that is left behind locks nothing. Unlocking removes the
-// file.
+// lock takes the lock of a name, and waits for it while another holds it. The
+// operating system keeps the lock on a file and releases it when the process ends,
+// however it ends: a file left behind locks nothing. Unlocking removes the file.
 func lock(name string) (unlock func(), err error) {
 	for {
 		f, err := lockedfile.OpenFile(name, os.O_RDWR|os.O_CREATE, 0o666)
 		if err != nil {
 			return nil, err
 		}
-		// Who had the lock before has removed the file, perhaps after this
-		// one was opened: then another is, or will be, the one to lock.
+		// The previous holder has removed the file, perhaps after this process
+		// opened it: then another file has the name, or will have it.
 		if same, err := isAt(f, name); err != nil || !same {
 			if err := errors.Join(err, f.Close()); err != nil {
 				return nil, err
@@ -27,13 +26,13 @@ func lock(name string) (unlock func(), err error) {
 			continue
 		}
 		return func() {
-			_ = os.Remove(name) // where an open file cannot be removed, it stays
+			_ = os.Remove(name) // some systems cannot remove an open file; it stays there
 			_ = f.Close()
 		}, nil
 	}
 }
 
-// isAt reports whether a file is the one that has the name.
+// isAt reports whether an open file still has its name.
 func isAt(f *lockedfile.File, name string) (bool, error) {
 	opened, err := f.Stat()
 	if err != nil {

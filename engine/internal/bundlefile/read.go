@@ -30,7 +30,7 @@ func Read(ctx context.Context, name string) (Content, error) {
 	return c.Content, err
 }
 
-// isRead reports whether OPA reads a file in a bundle, as its v1/bundle decides.
+// isRead reports whether OPA reads a file of a bundle, by the rules of its v1/bundle.
 func isRead(name string) bool {
 	switch path.Base(name) {
 	case Data, "patch.json", bundle.WasmFile, bundle.PlanFile, bundle.PlanProtoFile:
@@ -41,15 +41,15 @@ func isRead(name string) bool {
 		bundle.IsYAMLDataFile(name) || bundle.IsSignaturesFile(name)
 }
 
-// A collector puts the files of a bundle together, within the limits.
+// A collector collects the files of a bundle within the limits.
 type collector struct {
 	ctx context.Context
 	Content
-	// left are the bytes that may still come.
+	// left is the number of bytes that may still be read.
 	left int64
 }
 
-// add adds a file, with what reads at most so many bytes of it.
+// add adds a file. It calls read for the content, with the number of bytes allowed.
 func (c *collector) add(name string, read func(limit int64) ([]byte, error)) error {
 	if len(c.Files)+len(c.Others) >= MaxFiles {
 		return fmt.Errorf("it has more than %d files", MaxFiles)

@@ -2,5 +2,5 @@
 
 package bundlefile
 
-// syncFolder does nothing: folders cannot be opened here.
+// syncFolder does nothing: this operating system cannot open folders.
 func syncFolder(string) error { return nil }

@@ -4,7 +4,7 @@ package bundlefile
 
 import "os"
 
-// syncFolder has the names in a folder written to the disk.
+// syncFolder writes the names in a folder to the disk.
 func syncFolder(dir string) error {
 	f, err := os.Open(dir)
 	if err != nil {

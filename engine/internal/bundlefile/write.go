@@ -13,29 +13,29 @@ import (
 	"strings"
 )
 
-// Extension ends the names of archives.
+// Extension is the extension of archives.
 const Extension = ".tar.gz"
 
-// Endings of what is beside a bundle while it is written.
+// Endings of the names beside a bundle while it is written.
 const (
 	lockEnding = ".rolecall-lock"
 	newEnding  = ".rolecall-new"
 	oldEnding  = ".rolecall-old"
 )
 
-// Write writes files to an archive, if the path ends in .tar.gz, or else to a
-// folder. What is at the path must be empty or absent, or else replaceable must
-// return nil for its content.
+// Write writes files to an archive if the path ends in .tar.gz, and else to a folder.
+// Existing content of the path is replaced only if it is empty or replaceable returns
+// nil for it.
 //
-// The files are written beside the path, read again and compared, and check is
-// called with where they are. Then they are renamed to the path: whatever goes
-// wrong or is killed before, the path has what it had. Writers of one path wait
-// for each other. What a writer that was killed has left beside the path, its
-// next one removes.
+// Write writes the files beside the path, reads them again, compares them, and calls
+// check with the path that they have there. Only then does it rename them to the
+// path: if anything fails or is killed before, the path keeps its content. Writers
+// of one path wait for each other. The next writer removes the files that a killed
+// writer left beside the path.
 //
-// In file systems that cannot exchange two names in one step, a folder is renamed
-// away before the new one gets its name; a writer that is killed between leaves
-// it beside the path, and the next one puts it back.
+// In file systems that cannot exchange two names in one step, Write renames an
+// existing folder before the new one gets its name. If it is killed between the two
+// steps, the old folder stays beside the path, and the next writer puts it back.
 func Write(path string, files map[string][]byte, replaceable func(Content) error, check func(path string) error) error {
 	target, err := resolve(path)
 	if err != nil {
@@ -67,12 +67,12 @@ func Write(path string, files map[string][]byte, replaceable func(Content) error
 		return err
 	}
 	if err := check(w.new); err != nil {
-		return fmt.Errorf("what was written does not open: %w", err)
+		return fmt.Errorf("the new bundle does not open: %w", err)
 	}
 	return w.replace(before)
 }
 
-// resolve returns the absolute path that a path means, behind links.
+// resolve returns the absolute path that a path leads to, through links.
 func resolve(path string) (string, error) {
 	if path == "" {
 		return "", errors.New("the path to write to is empty")
@@ -102,7 +102,7 @@ type writer struct {
 	archive          bool
 }
 
-// cleanUp cleans up behind a writer that was killed.
+// cleanUp removes or puts back the files that a killed writer left.
 func (w *writer) cleanUp() error {
 	if err := os.RemoveAll(w.new); err != nil {
 		return err
@@ -115,7 +115,8 @@ func (w *writer) cleanUp() error {
 	return os.RemoveAll(w.old)
 }
 
-// before looks at what is to be replaced; it is nil for nothing.
+// before returns the file or folder to replace, nil if there is none. It returns an
+// error if it must not be replaced.
 func (w *writer) before(replaceable func(Content) error) (fs.FileInfo, error) {
 	info, err := os.Lstat(w.target)
 	switch {
@@ -154,12 +155,12 @@ func (w *writer) empty(info fs.FileInfo) (bool, error) {
 	return len(entries) == 0, err
 }
 
-// notWithin refuses a folder in which the program is working: whoever started it
-// there would be left in one that is gone.
+// notWithin refuses the folder that the program works in, and those above it: the
+// shell that started the program would be left in a folder that is gone.
 func notWithin(target string) error {
 	dir, err := os.Getwd()
 	if err != nil {
-		return nil // it is gone already
+		return nil // the working directory is gone already
 	}
 	if dir, err = filepath.EvalSymlinks(dir); err != nil {
 		return nil
@@ -170,7 +171,7 @@ func notWithin(target string) error {
 	return nil
 }
 
-// write writes the files to where they are renamed from.
+// write writes the files beside the target, at w.new.
 func (w *writer) write(files map[string][]byte, before fs.FileInfo) error {
 	if w.archive {
 		return writeFile(w.new, modeOf(before, 0o644), func(f *os.File) error { return pack(f, files) })
@@ -199,8 +200,8 @@ func (w *writer) write(files map[string][]byte, before fs.FileInfo) error {
 	})
 }
 
-// modeOf returns the permissions of what is replaced, so that who could not read
-// it cannot read its successor either.
+// modeOf returns the permissions of the file to replace: users who could not read it
+// cannot read the new one either.
 func modeOf(before fs.FileInfo, otherwise fs.FileMode) fs.FileMode {
 	if before == nil {
 		return otherwise
@@ -208,7 +209,7 @@ func modeOf(before fs.FileInfo, otherwise fs.FileMode) fs.FileMode {
 	return before.Mode().Perm()
 }
 
-// writeFile makes a file that is whole on the disk before it gets another name.
+// writeFile creates a file and writes all of it to the disk.
 func writeFile(name string, mode fs.FileMode, write func(*os.File) error) error {
 	f, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, mode)
 	if err != nil {
@@ -221,19 +222,19 @@ func writeFile(name string, mode fs.FileMode, write func(*os.File) error) error 
 	return f.Close()
 }
 
-// compare reads what was written again.
+// compare reads the new files again and compares them.
 func (w *writer) compare(files map[string][]byte) error {
 	written, err := Read(context.Background(), w.new)
 	if err != nil {
-		return fmt.Errorf("what was written cannot be read: %w", err)
+		return fmt.Errorf("the new bundle cannot be read: %w", err)
 	}
 	if len(written.Others) > 0 || !maps.EqualFunc(written.Files, files, bytes.Equal) {
-		return errors.New("what was written is not what is there")
+		return errors.New("the files of the new bundle are not those that were written")
 	}
 	return nil
 }
 
-// replace puts what was written in its place.
+// replace moves the new files to the target.
 func (w *writer) replace(before fs.FileInfo) error {
 	err := w.rename(before)
 	switch {

@@ -15,8 +15,8 @@ func write(t *testing.T, path, text string, check error) error {
 	return Write(path, files, func(Content) error { return nil }, func(string) error { return check })
 }
 
-// TestWriteWithoutExchange checks that a folder is replaced where two names cannot
-// be exchanged, and put back when that fails.
+// TestWriteWithoutExchange checks that Write replaces a folder without exchanging
+// names, and puts the old one back on failure.
 func TestWriteWithoutExchange(t *testing.T) {
 	defer func(before func(a, b string) error) { exchange = before }(exchange)
 	path := filepath.Join(t.TempDir(), "bundle")
@@ -26,16 +26,16 @@ func TestWriteWithoutExchange(t *testing.T) {
 			t.Fatal(err)
 		}
 		data(t, path, text)
-		// What was written goes at the last moment.
+		// The new files disappear at the last moment.
 		exchange = func(a, _ string) error { return errors.Join(os.RemoveAll(a), errors.ErrUnsupported) }
 		if err := write(t, path, "lost", nil); err == nil {
-			t.Error("written without what was written")
+			t.Error("Write succeeds without the new files")
 		}
 		data(t, path, text)
 	}
 }
 
-// TestWriteUnchecked checks that what does not open is not put in its place.
+// TestWriteUnchecked checks that a bundle that does not open replaces nothing.
 func TestWriteUnchecked(t *testing.T) {
 	for _, name := range []string{"bundle", "bundle.tar.gz"} {
 		path := filepath.Join(t.TempDir(), name)
@@ -49,8 +49,8 @@ func TestWriteUnchecked(t *testing.T) {
 	}
 }
 
-// data fails the test unless a bundle has these data, and lies alone in its
-// folder.
+// data fails the test unless the bundle at the path has this data and nothing lies
+// beside it.
 func data(t *testing.T, path, text string) {
 	t.Helper()
 	content, err := Read(t.Context(), path)

@@ -1,11 +1,11 @@
-// Package canonical writes JSON in the one form that bundles are built in:
-// members sorted by name, no spaces, strings as encoding/json escapes them.
+// Package canonical writes JSON in the one form that bundles are built in: members
+// sorted by name, no spaces, strings escaped as encoding/json does.
 //
-// It writes what encoding/json writes of the same value decoded into maps, but
-// without these maps, and it compares a value with such a text without making
-// another one. It knows the kinds that the documents of bundles consist of:
-// structs, maps with string keys, slices, pointers, strings and booleans. A nil
-// map or slice is written as an empty one.
+// The result is that of encoding/json for the same value decoded into maps, without
+// making these maps. Equal compares a value with such a text without making another
+// text. The package supports the kinds that the documents of bundles consist of:
+// structs, maps with string keys, slices, pointers, strings and booleans. A nil map or
+// slice is written as an empty one.
 package canonical
 
 import (
@@ -17,28 +17,29 @@ import (
 	"unicode/utf8"
 )
 
-// Append appends the JSON of a value. It panics for a value of another kind
-// than those of the package.
+// Append appends the JSON of a value. It panics if the value has a kind that the
+// package does not support.
 func Append(to []byte, v any) []byte {
 	w := writer{text: to}
 	w.value(reflect.ValueOf(v))
 	return w.text
 }
 
-// Equal reports whether text is the JSON of a value, byte for byte. It takes
-// no memory for that JSON.
+// Equal reports whether text is the JSON of a value, byte for byte. It does not
+// build that JSON in memory.
 func Equal(text []byte, v any) bool {
 	w := writer{comparing: true, text: text}
 	w.value(reflect.ValueOf(v))
 	return !w.differs && len(w.text) == 0
 }
 
-// A writer appends to text, or compares with its beginning and takes that off.
+// A writer appends JSON to text, or compares it with the beginning of text and cuts
+// that off.
 type writer struct {
 	text      []byte
 	comparing bool
-	// differs is true after a comparison that failed: nothing more is looked
-	// at.
+	// differs is true once a comparison has failed. Nothing is compared after
+	// that.
 	differs bool
 }
 
@@ -93,12 +94,12 @@ func (w *writer) string(s string) {
 	}
 	quoted, err := json.Marshal(s)
 	if err != nil {
-		panic(err) // a string always has JSON
+		panic(err) // a string can always be encoded
 	}
 	w.write(string(quoted))
 }
 
-// plain reports whether a string stands in JSON as it is.
+// plain reports whether a string needs no escapes in JSON.
 func plain(s string) bool {
 	for i := range len(s) {
 		switch c := s[i]; {
@@ -168,7 +169,7 @@ func (w *writer) fields(v reflect.Value) {
 	w.write("}")
 }
 
-// empty reports whether encoding/json takes a value for empty.
+// empty reports whether omitempty omits a value.
 func empty(v reflect.Value) bool {
 	switch v.Kind() {
 	case reflect.Map, reflect.Slice, reflect.String:
@@ -184,11 +185,11 @@ type field struct {
 	omitEmpty bool
 }
 
-// known are the fields of types that have been asked for.
+// known caches fieldsOf.
 var known sync.Map // reflect.Type to []field
 
-// fieldsOf returns the fields of a struct and of those embedded in it, sorted by
-// name. Each has a name in its tag.
+// fieldsOf returns the fields of a struct, including those of embedded structs,
+// sorted by name. It panics if the tag of a field has no name.
 func fieldsOf(t reflect.Type) []field {
 	if fields, ok := known.Load(t); ok {
 		return fields.([]field)

@@ -32,8 +32,8 @@ func example(key, text string) document {
 	}
 }
 
-// FuzzAppend checks that the form is the one that encoding/json has for maps, and
-// that Equal knows it from all others.
+// FuzzAppend checks that the form is that of encoding/json for maps, and that Equal
+// tells it from every other text.
 func FuzzAppend(f *testing.F) {
 	for _, text := range []string{"", "plain", "\"\\/\b\n\t", "<script>&", "\u2028\u2029", "é\u0301", "\x00\x7f", "\U0001f600"} {
 		f.Add("key", text, uint(3))
@@ -83,7 +83,7 @@ func FuzzAppend(f *testing.F) {
 	})
 }
 
-// FuzzMembers checks that text which is no JSON is an error or harmless.
+// FuzzMembers checks that text other than JSON is an error or harmless.
 func FuzzMembers(f *testing.F) {
 	for _, text := range []string{`{}`, `{"a":1,"b":[{"c":"\""}]}`, `{"a":1,"a":2}`, `{"b":1,"a":2}`, `{"a"`, `{"a":}`, `{"a":1,}`, `{,}`, `{"\":1}`, `{"a":"}`} {
 		f.Add([]byte(text))
@@ -99,7 +99,7 @@ func FuzzMembers(f *testing.F) {
 	})
 }
 
-// TestWithin checks what the limits are counted in.
+// TestWithin checks what Within counts.
 func TestWithin(t *testing.T) {
 	for text, want := range map[string]bool{
 		`{}`: true, `[[]]`: true, `[[[]]]`: false, `"[[[[["`: true, `[1,2,3]`: true, `[1,2,3,4,5,6]`: false, `{"a":[1,2,3]}`: true,

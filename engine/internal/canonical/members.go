@@ -7,16 +7,16 @@ import (
 	"fmt"
 )
 
-// A Member is a member of a JSON object, with its value as it is written.
+// A Member is a member of a JSON object. Value is its JSON, unchanged.
 type Member struct {
 	Name  string
 	Value []byte
 }
 
-// Members takes the object that text is apart, without looking into its values
-// more than it takes to find their ends: they need not be valid JSON. Values
-// share the memory of the text. Names must be ascending, so that none is there
-// twice, and there must be no spaces.
+// Members splits the JSON of an object into its members. It looks into the values
+// only to find where they end, so they need not be valid JSON. They share memory with
+// text. The names must be in ascending order, so that none appears twice, and there
+// must be no spaces.
 func Members(text []byte) ([]Member, error) {
 	if len(text) < 2 || text[0] != '{' || text[len(text)-1] != '}' {
 		return nil, errors.New("no JSON object where there should be one")
@@ -49,8 +49,8 @@ func Members(text []byte) ([]Member, error) {
 	return members, nil
 }
 
-// stringEnd returns where the string ends that text begins with, -1 if it
-// begins with none or with one that does not end.
+// stringEnd returns the length of the JSON string that text begins with, and -1 if
+// there is none or it does not end.
 func stringEnd(text []byte) int {
 	if len(text) == 0 || text[0] != '"' {
 		return -1
@@ -72,8 +72,8 @@ func stringEnd(text []byte) int {
 	}
 }
 
-// valueEnd returns where the value ends that text begins with: at the comma or
-// bracket that is none of its own, or at the end.
+// valueEnd returns the length of the JSON value that text begins with: up to a comma
+// or a bracket outside of it, or the end of text.
 func valueEnd(text []byte) int {
 	depth := 0
 	for i := 0; i < len(text); i++ {
@@ -100,8 +100,8 @@ func valueEnd(text []byte) int {
 	return len(text)
 }
 
-// Within reports whether JSON nests at most as deep, and has at most as many
-// values, as the limits say: what decoding it takes. The text may be no JSON.
+// Within reports whether JSON nests at most maxDepth deep and has at most maxValues
+// values. Both bound the memory that decoding it takes. The text may be invalid.
 func Within(text []byte, maxDepth, maxValues int) bool {
 	depth, values := 0, 1
 	for i := 0; i < len(text); i++ {
@@ -109,7 +109,7 @@ func Within(text []byte, maxDepth, maxValues int) bool {
 		case '"':
 			end := stringEnd(text[i:])
 			if end < 0 {
-				return true // no JSON: decoding will say so, soon
+				return true // invalid: decoding fails soon
 			}
 			i += end - 1
 		case '{', '[':

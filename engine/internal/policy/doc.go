@@ -1,12 +1,12 @@
-// Package policy holds the policies: the compiled Rego, what it says of a
-// configuration, and how both are put into a bundle and taken out of one.
+// Package policy compiles and evaluates the policies, and converts policies and data to
+// and from bundles.
 //
-// A Program is policies that have been compiled, those of this repository or those of
-// a bundle. Program.Rows evaluates them for a small configuration and returns the
-// document data.rolecall.index.rows: who holds what at which place, and what each
-// request takes. Package index arranges these rows for decisions. Parts are what a
-// bundle consists of, with the revision that names its content.
+// A Program is a set of compiled policies, those of this repository or of a bundle.
+// Program.Rows evaluates them for a small configuration and returns the document
+// data.rolecall.index.rows: who holds which permissions at which place, and which
+// permissions each request needs. Package index arranges these rows for decisions.
+// Parts are the contents of a bundle, with the revision that identifies them.
 //
-// Package engine opens and writes bundles with this package, package access and
-// those above it read the rows.
+// Package engine opens and writes bundles with this package. Package index and the
+// packages above it read the rows.
 package policy

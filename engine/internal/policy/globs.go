@@ -9,9 +9,8 @@ import (
 	"github.com/rolecall/rolecall/internal/globs"
 )
 
-// CheckGlobs refuses scopes that take too long to match, where the policies take
-// scopes for globs. The loader makes no such data, but a bundle may come from
-// elsewhere.
+// CheckGlobs refuses scopes that take too long to match, if the policies treat scopes
+// as globs. The loader never makes such scopes, but a bundle may come from elsewhere.
 func (p *Program) CheckGlobs(ctx context.Context, d *document.World) error {
 	for _, scopes := range d.Scopes() {
 		for scope := range scopes {
@@ -29,8 +28,8 @@ func (p *Program) CheckGlobs(ctx context.Context, d *document.World) error {
 	return nil
 }
 
-// scopesAreGlobs reports whether the policies take the scopes of a configuration
-// for globs. Policies that do not say so may.
+// scopesAreGlobs reports whether the policies treat the scopes of a configuration as
+// globs. It returns true if the policies do not answer.
 func (p *Program) scopesAreGlobs(ctx context.Context, d *document.World) (bool, error) {
 	grafana, err := decoded(canonical.Append(nil, d.Grafana))
 	if err != nil {

@@ -46,8 +46,8 @@ var readModules = sync.OnceValues(func() (*Parts, error) {
 	return p, err
 })
 
-// IsOwn reports whether modules and documents are, byte by byte, the policies of
-// this program.
+// IsOwn reports whether modules and documents are the policies of this program, byte
+// for byte.
 func IsOwn(modules []bundle.ModuleFile, documents map[string][]byte) bool {
 	names := make(map[string]bool, len(modules))
 	for _, m := range modules {
@@ -71,8 +71,8 @@ func isOwnFile(name string, raw []byte) bool {
 	return err == nil && bytes.Equal(own, raw)
 }
 
-// moduleOf parses a file of the policies of a bundle. The policies of this program
-// are parsed once.
+// moduleOf parses a policy file of a bundle. The policies of this program are parsed
+// only once.
 func moduleOf(name string, raw []byte) (bundle.ModuleFile, error) {
 	if isOwnFile(name, raw) {
 		own, err := readModules()
@@ -84,13 +84,12 @@ func moduleOf(name string, raw []byte) (bundle.ModuleFile, error) {
 	return parseModule(name, raw)
 }
 
-// isPolicy reports whether a file belongs into bundles: Rego that is no test, and
-// data.
+// isPolicy reports whether a file belongs in bundles: data, and Rego except tests.
 func isPolicy(p string) bool {
 	return path.Base(p) == "data.json" || path.Ext(p) == ".rego" && !strings.HasSuffix(p, "_test.rego")
 }
 
-// parseModule parses a file of policies. Its path is one in a bundle.
+// parseModule parses a policy file. Name is its path in a bundle.
 func parseModule(name string, raw []byte) (bundle.ModuleFile, error) {
 	m := bundle.ModuleFile{URL: name, Path: name, RelativePath: name, Raw: raw}
 	var err error
@@ -101,14 +100,14 @@ func parseModule(name string, raw []byte) (bundle.ModuleFile, error) {
 	return m, checkModulePath(m)
 }
 
-// checkModulePath refuses a module that is not in the folder of its package: a
-// path from elsewhere could lead anywhere.
+// checkModulePath refuses a module that is not in the folder of its package: a path
+// from elsewhere could lead anywhere.
 func checkModulePath(m bundle.ModuleFile) error {
 	folder := ""
 	for _, term := range m.Parsed.Package.Path[1:] {
 		part, ok := term.Value.(ast.String)
 		if !ok || strings.Contains(string(part), "/") {
-			return fmt.Errorf("the module %q has a package that is no folder: %s", m.Path, m.Parsed.Package.Path)
+			return fmt.Errorf("the module %q has a package that is not a folder: %s", m.Path, m.Parsed.Package.Path)
 		}
 		folder = path.Join(folder, string(part))
 	}

@@ -1,14 +1,14 @@
 package policy
 
-// Names of places and holders that the policies coin.
+// Names of places and holders that only the policies use.
 const (
-	// Anywhere is the place of what answers a request without a scope.
+	// Anywhere is the place of requests that need a permission without a scope.
 	Anywhere = "anywhere"
-	// OfServer is what stands before scopes in the names of the places where what is
-	// assigned in every org counts outside of all, and Server the place of what
-	// answers a request without a scope there.
+	// OfServer is the prefix of places outside all orgs: there, roles count that
+	// are assigned in every org. A scope follows it. Server is the place there of
+	// requests that need a permission without a scope.
 	OfServer = "server "
 	Server   = "server"
-	// Outside begins the holder that a user is where it is in no org.
+	// Outside is the prefix of the holder for a user where the user is in no org.
 	Outside = "outside:"
 )

@@ -14,23 +14,23 @@ import (
 	"github.com/rolecall/rolecall/engine/internal/bundlefile"
 )
 
-// The Root of a bundle is the package that everything lives below, and worldName
-// the name of the configuration there.
+// Root is the package that everything in a bundle lies below, and World the name of
+// the configuration there.
 const (
 	Root  = "rolecall"
 	World = "world"
 )
 
-// Parts are what a bundle consists of.
+// Parts are the contents of a bundle.
 type Parts struct {
 	Modules []bundle.ModuleFile
-	// Documents are the data below the root as JSON, by name, in the form of
-	// package canonical.
+	// Documents holds the JSON of the data below the root, by name, in the form
+	// of package canonical.
 	Documents map[string][]byte
 	Manifest  bundle.Manifest
 }
 
-// NewParts puts policies and documents together, and gives them their revision.
+// NewParts returns the parts with these policies and documents, and their revision.
 func NewParts(modules []bundle.ModuleFile, documents map[string][]byte) *Parts {
 	roots, v1 := []string{Root}, 1
 	p := &Parts{modules, documents, bundle.Manifest{Roots: &roots, RegoVersion: &v1}}
@@ -38,9 +38,9 @@ func NewParts(modules []bundle.ModuleFile, documents map[string][]byte) *Parts {
 	return p
 }
 
-// Revision identifies a bundle by its content: the policies with their paths, the
-// documents, and all of the manifest but the revision itself. Signatures are not
-// part of it: they are made of the files.
+// Revision returns the digest that identifies a bundle by its content: the policies
+// with their paths, the documents, and the manifest except for the revision itself.
+// Signatures are not part of it, as they sign the files.
 func (p *Parts) Revision() string {
 	var lines []string
 	for _, m := range p.Modules {
@@ -60,7 +60,7 @@ func (p *Parts) Revision() string {
 func encodeManifest(m bundle.Manifest) []byte {
 	raw, err := json.Marshal(m)
 	if err != nil {
-		panic(err) // metadata is the one part that can fail, and there is none
+		panic(err) // only metadata can fail, and there is none
 	}
 	return append(raw, '\n')
 }
@@ -83,13 +83,13 @@ func (p *Parts) Files() map[string][]byte {
 	return files
 }
 
-// What stands around the documents in data.json.
+// The text of data.json before and after the documents.
 const (
 	dataPrefix = `{"` + Root + `":{`
 	dataSuffix = "}}\n"
 )
 
-// Bundle returns the same for programs that use OPA.
+// Bundle returns the parts as a bundle in memory, for programs that use OPA.
 func (p *Parts) Bundle() (*bundle.Bundle, error) {
 	below := make(map[string]any, len(p.Documents))
 	for name, raw := range p.Documents {
@@ -102,7 +102,7 @@ func (p *Parts) Bundle() (*bundle.Bundle, error) {
 	return &bundle.Bundle{Data: map[string]any{Root: below}, Modules: p.Modules, Manifest: p.Manifest}, nil
 }
 
-// decoded is a document in the maps and slices that OPA keeps data in.
+// decoded decodes a document into the maps and slices in which OPA keeps data.
 func decoded(raw []byte) (doc any, err error) {
 	return doc, json.Unmarshal(raw, &doc)
 }

@@ -22,14 +22,14 @@ import (
 const (
 	MaxDepth  = 32
 	MaxValues = 16_000_000
-	// maxRules and maxRuleValues are those for the policies and the documents
-	// beside the configuration, which are 1.3 MB with 20,000 values.
+	// maxRules and maxRuleValues limit the policies, and the documents beside
+	// the configuration. Those of rolecall have 1.3 MB and 20,000 values.
 	maxRules      = 32 << 20
 	maxRuleValues = 1_000_000
 )
 
-// FromFiles takes the files of a bundle apart. The error says what is not as
-// rolecall writes it.
+// FromFiles reads the parts of a bundle from its files. The error names the first file
+// that differs from the form that rolecall writes.
 func FromFiles(files map[string][]byte) (*Parts, error) {
 	p := &Parts{}
 	size := 0
@@ -57,7 +57,8 @@ func FromFiles(files map[string][]byte) (*Parts, error) {
 	return p, err
 }
 
-// DecodeManifest reads a manifest as rolecall writes it.
+// DecodeManifest decodes a manifest, and returns an error unless rolecall would write
+// it in this form.
 func DecodeManifest(raw []byte) (bundle.Manifest, error) {
 	var m bundle.Manifest
 	if err := json.Unmarshal(raw, &m); err != nil {
@@ -69,14 +70,14 @@ func DecodeManifest(raw []byte) (bundle.Manifest, error) {
 	return m, nil
 }
 
-// isManifest reports whether a manifest has the shape of ours.
+// isManifest reports whether a manifest has the members that rolecall writes.
 func isManifest(m bundle.Manifest) bool {
 	return m.Roots != nil && slices.Equal(*m.Roots, []string{Root}) && m.RegoVersion != nil && *m.RegoVersion == 1 &&
 		len(m.Revision) == 64 && strings.Trim(m.Revision, "0123456789abcdef") == "" &&
 		len(m.WasmResolvers)+len(m.FileRegoVersions)+len(m.Metadata) == 0
 }
 
-// documentsOf takes the file of the data apart.
+// documentsOf splits data.json into its documents.
 func documentsOf(data []byte) (map[string][]byte, error) {
 	begin, end := len(dataPrefix)-1, len(data)-len(dataSuffix)+1
 	if end < begin || !bytes.HasPrefix(data, []byte(dataPrefix)) || !bytes.HasSuffix(data, []byte(dataSuffix)) {
@@ -93,8 +94,8 @@ func documentsOf(data []byte) (map[string][]byte, error) {
 	return documents, nil
 }
 
-// FromBundle takes a bundle in memory apart. The error says what is not as rolecall
-// makes it.
+// FromBundle reads the parts of a bundle in memory. The error names the first part that
+// differs from the form that rolecall makes.
 func FromBundle(b *bundle.Bundle) (*Parts, error) {
 	below, ok := b.Data[Root].(map[string]any)
 	if !ok || len(b.Data) > 1 {
@@ -115,7 +116,7 @@ func FromBundle(b *bundle.Bundle) (*Parts, error) {
 		p.Documents[name] = raw
 	}
 	for _, m := range b.Modules {
-		// OPA's loader has the folder of the bundle in the other path.
+		// OPA's loader puts the folder of the bundle into Path.
 		if m.RelativePath != "" {
 			m.Path = strings.TrimPrefix(m.RelativePath, "/")
 		}
@@ -131,8 +132,8 @@ func FromBundle(b *bundle.Bundle) (*Parts, error) {
 	return p, nil
 }
 
-// CheckRules refuses documents beside the configuration that are too large, too deep
-// or not as rolecall writes them.
+// CheckRules refuses documents beside the configuration that are too large, nested too
+// deep, or not in the form that rolecall writes.
 func CheckRules(documents map[string][]byte) error {
 	size := 0
 	for name, raw := range documents {
@@ -146,7 +147,7 @@ func CheckRules(documents map[string][]byte) error {
 	return nil
 }
 
-// isCanonical reports whether a document is written as it would be again.
+// isCanonical reports whether encoding a decoded document again returns the same bytes.
 func isCanonical(raw []byte) (bool, error) {
 	doc, err := decoded(raw)
 	if err != nil {

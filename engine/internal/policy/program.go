@@ -19,29 +19,29 @@ import (
 	"github.com/rolecall/rolecall/internal/document"
 )
 
-// A Program is policies, compiled. It is safe for concurrent use.
+// A Program is a set of compiled policies. It is safe for concurrent use.
 type Program struct {
 	Modules  []bundle.ModuleFile
 	compiler *ast.Compiler
-	// Documents are the data beside the policies as JSON, by package below the
-	// root, and data the same in the form that evaluation reads.
+	// Documents holds the JSON of the data beside the policies, by package below
+	// the root. The field data holds the same values in the form that OPA reads.
 	Documents map[string][]byte
 	data      map[string]any
 
-	// held and steps prepare the rules about sessions.
+	// held and steps prepare the queries about sessions.
 	held, steps func() (rego.PreparedEvalQuery, error)
 
 	mu sync.Mutex
-	// known are the rows of samples that have been asked for, by the hash
-	// of the sample: many configurations have the same, above all those
-	// that differ in an entry or two.
+	// known caches the rows of samples, by the hash of the sample. Many
+	// configurations have the same sample, above all those that differ in an
+	// entry or two.
 	known map[[sha256.Size]byte]*Rows
 }
 
-// maxKnown is how many samples a program knows the rows of.
+// maxKnown is the number of samples whose rows are cached.
 const maxKnown = 64
 
-// New compiles policies. The documents are the data beside them as JSON, by package
+// New compiles policies. The documents are the JSON of the data beside them, by package
 // below the root.
 func New(modules []bundle.ModuleFile, documents map[string][]byte) (*Program, error) {
 	parsed := make(map[string]*ast.Module, len(modules))
@@ -65,7 +65,7 @@ func New(modules []bundle.ModuleFile, documents map[string][]byte) (*Program, er
 	return p, nil
 }
 
-// Embedded returns the program of the policies of this repository, compiled once.
+// Embedded returns the program of this repository's policies, compiled once.
 var Embedded = sync.OnceValues(func() (*Program, error) {
 	p, err := readModules()
 	if err != nil {
@@ -74,8 +74,8 @@ var Embedded = sync.OnceValues(func() (*Program, error) {
 	return New(p.Modules, p.Documents)
 })
 
-// Rows returns what the policies say of a small configuration. It keeps the rows of
-// the last few. The error is that of the policies or of the context.
+// Rows returns the rows that the policies derive from a small configuration. It caches
+// the rows of recent configurations. The error is that of the policies or the context.
 func (p *Program) Rows(ctx context.Context, d *document.World) (*Rows, error) {
 	world, err := json.Marshal(d)
 	if err != nil {
@@ -101,8 +101,8 @@ func (p *Program) Rows(ctx context.Context, d *document.World) (*Rows, error) {
 	return r, nil
 }
 
-// DocumentsWith are the documents beside the policies and a configuration, in the
-// maps and slices that OPA keeps data in.
+// DocumentsWith returns the documents beside the policies together with a
+// configuration, as the maps and slices in which OPA keeps data.
 func (p *Program) DocumentsWith(d *document.World) (map[string]any, error) {
 	documents := make(map[string]any, len(p.Documents)+1)
 	var err error
@@ -115,7 +115,7 @@ func (p *Program) DocumentsWith(d *document.World) (map[string]any, error) {
 	return documents, err
 }
 
-// enumerate reads the rows that the policies make of a configuration.
+// enumerate evaluates and decodes the rows for a configuration.
 func (p *Program) enumerate(ctx context.Context, world []byte) (*Rows, error) {
 	raw, err := p.Evaluate(ctx, world)
 	if err != nil {
@@ -125,7 +125,7 @@ func (p *Program) enumerate(ctx context.Context, world []byte) (*Rows, error) {
 	return &out, json.Unmarshal(raw, &out)
 }
 
-// Evaluate returns the document data.rolecall.index.rows for the JSON of a
+// Evaluate returns the JSON of the document data.rolecall.index.rows for the JSON of a
 // configuration.
 func (p *Program) Evaluate(ctx context.Context, world []byte) ([]byte, error) {
 	doc, err := decoded(world)
@@ -149,7 +149,7 @@ func (p *Program) ask(ctx context.Context, query string, world any) (rego.Result
 	return rego.New(p.options(query, below)...).Eval(ctx)
 }
 
-// options are those of a query about documents below the root.
+// options returns the options for a query about documents below the root.
 func (p *Program) options(query string, below map[string]any) []func(*rego.Rego) {
 	store := inmem.NewFromObjectWithOpts(map[string]any{Root: below},
 		inmem.OptReturnASTValuesOnRead(true), inmem.OptRoundTripOnWrite(false))

@@ -5,7 +5,7 @@ import (
 	"fmt"
 )
 
-// Rows is the document data.rolecall.index.rows.
+// Rows is the document data.rolecall.index.rows. It describes one configuration.
 type Rows struct {
 	Version      string                              `json:"version"`
 	Actions      map[string]bool                     `json:"actions"`
@@ -23,9 +23,9 @@ type Rows struct {
 	Places       []placeRow                          `json:"places"`
 	FixedPlaces  map[string][]string                 `json:"fixed_places"`
 	KindScopes   map[string][]string                 `json:"kind_scopes"`
-	// Parted are the scopes of which globs may mean parts of the names.
+	// Parted lists the scopes for which a glob can match a part of a name.
 	Parted map[string]bool `json:"parted"`
-	// LowerLogins says that logins and emails are the same in any case.
+	// LowerLogins reports whether logins and emails ignore case.
 	LowerLogins  bool `json:"lower_logins"`
 	MemberPlaces struct {
 		Scope string   `json:"scope"`
@@ -37,7 +37,7 @@ type Rows struct {
 	Without     map[string]bool        `json:"without"`
 	Unscoped    map[string]string      `json:"unscoped"`
 	Becoming    BecomingRows           `json:"becoming"`
-	// MaxGroups is how many groups a session may show.
+	// MaxGroups is the number of groups that a session may have.
 	MaxGroups  int                 `json:"max_groups"`
 	Delegating map[string]bool     `json:"delegating"`
 	FixedRoles map[string]bool     `json:"fixed_roles"`
@@ -46,79 +46,81 @@ type Rows struct {
 	explanationRows
 }
 
-// A TypeRow is a type of resource.
+// A TypeRow describes a type of resource.
 type TypeRow struct {
-	// Scope is what the scope of one begins with; empty for a type that an org
-	// does not declare.
+	// Scope is the beginning of the scopes of such resources, empty if an org
+	// cannot declare them.
 	Scope string `json:"scope"`
-	// InFolders says that one which is not declared may lie in a folder, and
-	// OnDashboards that one may hang on a dashboard.
+	// InFolders reports whether an undeclared resource may lie in a folder, and
+	// OnDashboards whether it may belong to a dashboard.
 	InFolders    bool `json:"in_folders"`
 	OnDashboards bool `json:"on_dashboards"`
 }
 
-// explanationRows say what stands behind the other rows, for explanations.
+// explanationRows hold the facts behind the other rows, for explanations.
 type explanationRows struct {
-	// Origins are what of a subject makes it a holder.
+	// Origins names, for each holder, why a subject becomes this holder:
+	// "declared", "member", "team".
 	Origins map[string]string `json:"origins"`
-	// Levels are the sets that an entry gives, by kind of list and level.
+	// Levels lists the sets that an entry contains, by kind of list and level.
 	Levels map[string]map[string][]string `json:"levels"`
-	// Anywhere are those that it gives in the whole org.
+	// Anywhere lists the sets that an entry also grants in the whole org.
 	Anywhere map[string]map[string][]string `json:"anywhere"`
-	// Listed are the holders whose entries lists match, by holder.
+	// Listed lists, for each role, the other roles whose entries count for it, too,
+	// in lists and searches.
 	Listed map[string][]string `json:"listed"`
-	// ByRoles are what each role gives: places and sets.
+	// ByRoles lists the places and sets that each role grants.
 	ByRoles map[string][][2]string `json:"by_roles"`
-	// MadeBy are the actions that make a change in Grafana, and the types
-	// that they are asked of, by kind of change and what is changed.
+	// MadeBy holds the action that makes a change in Grafana, and the type of
+	// resource it applies to, by kind of change and kind of object.
 	MadeBy map[string]map[string][2]string `json:"made_by"`
-	// ActionSets are the actions of each action set.
+	// ActionSets holds the actions of each action set.
 	ActionSets map[string]map[string]bool `json:"action_sets"`
-	// Settings are those that some rule takes.
+	// Settings lists the settings that some rule depends on.
 	Settings []string `json:"settings"`
-	// Creator is the level of whoever created something, and the setting
-	// that it takes.
+	// Creator is the level that the creator of a resource gets, and the setting
+	// that this depends on.
 	Creator struct {
 		Level   string `json:"level"`
 		Setting string `json:"setting"`
 	} `json:"creator"`
-	// Inheritance is where it is known from that roles come with others.
+	// Inheritance is the source of the fact that roles include others.
 	Inheritance string `json:"inheritance"`
-	// Defaults are the places of the lists that things are created with.
+	// Defaults lists the places of the lists that new resources get.
 	Defaults []string `json:"defaults"`
 }
 
-// BecomingRows are the holders that a subject becomes.
+// BecomingRows hold the holders that a subject becomes.
 type BecomingRows struct {
-	// Role and TeamLevel are those of each role in an org, and of each level in
-	// a team.
+	// Role lists them for each role in an org, and TeamLevel for each level in a
+	// team.
 	Role      map[string][]string `json:"role"`
 	TeamLevel map[string][]string `json:"team_level"`
-	// Member are those of a user in an org, besides itself and its role.
+	// Member lists those of every member of an org, besides itself and its role.
 	Member []string `json:"member"`
-	// ServerAdmin are those of a server admin, and ServerAdminMember those of
-	// one in an org that it is in.
+	// ServerAdmin lists those of a server admin, and ServerAdminMember those of a
+	// server admin in an org that it is a member of.
 	ServerAdmin       []string `json:"server_admin"`
 	ServerAdminMember []string `json:"server_admin_member"`
 }
 
-// A GrantRow gives a holder a set of actions at a place of an org.
+// A GrantRow grants a holder a set of actions at a place of an org.
 type GrantRow struct {
 	Org, Place, Holder, Set string
 	Grant                   struct {
 		Because string `json:"because"`
 		Source  string `json:"source"`
-		// If are the settings that the grant takes, joined by " and ".
+		// If names the settings that the grant depends on, joined by " and ".
 		If   string `json:"if"`
 		When string `json:"when"`
-		// By is what of the configuration gave the grant; zero for a rule.
+		// By names the declaration behind the grant; zero for a rule of Grafana.
 		By GivenBy `json:"by"`
-		// Without are permissions of the set that the grant does not give.
+		// Without holds permissions of the set that the grant leaves out.
 		Without map[string]bool `json:"without"`
 	}
 }
 
-// A GivenBy is what of the configuration gave a grant: rolecall.grants describes
+// A GivenBy names the declaration behind a grant. The package rolecall.grants describes
 // the kinds.
 type GivenBy struct {
 	Kind   string `json:"kind"`
@@ -129,12 +131,12 @@ type GivenBy struct {
 	Scope  string `json:"scope"`
 }
 
-// A globRow gives a holder a set of actions at every place of an org that a
-// glob matches, of those that globs are matched with: those in Globbed, and the
-// scopes of single things.
+// A globRow grants a holder a set of actions at every place of an org that a glob
+// matches. Globs are matched with the places in Globbed and with the scopes of single
+// resources.
 type globRow struct {
 	GrantRow
-	// Where is what stands before the scope in the names of the places.
+	// Where comes before the scope in the names of the places.
 	Where, Glob string
 }
 
@@ -142,7 +144,7 @@ func (r *globRow) UnmarshalJSON(b []byte) error {
 	return tuple(b, &r.Org, &r.Where, &r.Holder, &r.Glob, &r.Set, &r.Grant)
 }
 
-// A MemberRow says which holders a subject has in an org, and until when.
+// A MemberRow lists the holders of a subject in an org, and the times when they expire.
 type MemberRow struct {
 	Org, Subject string
 	Holders      []string
@@ -153,21 +155,21 @@ type MemberRow struct {
 	}
 }
 
-// A UserRow says which holders a user has in the context of every org.
+// A UserRow lists the holders of a user in the context of an org without the user.
 type UserRow struct {
 	User     string
 	Holders  []string
 	Disabled bool
 }
 
-// A placeRow says which places cover a declared resource, nearest first.
+// A placeRow lists the places that cover a declared resource, nearest first.
 type placeRow struct {
 	Org, Type, ID string
 	Places        []string
 }
 
-// A folderRow says which places cover what is not declared and lies in a
-// folder, nearest first.
+// A folderRow lists the places that cover an undeclared resource in a folder, nearest
+// first.
 type folderRow struct {
 	Org, UID string
 	Places   []string
@@ -193,7 +195,7 @@ func (r *placeRow) UnmarshalJSON(b []byte) error {
 	return tuple(b, &r.Org, &r.Type, &r.ID, &r.Places)
 }
 
-// tuple reads a JSON array of as many elements as there are fields.
+// tuple decodes a JSON array of exactly as many elements as there are fields.
 func tuple(b []byte, fields ...any) error {
 	var elements []json.RawMessage
 	if err := json.Unmarshal(b, &elements); err != nil {
@@ -210,8 +212,8 @@ func tuple(b []byte, fields ...any) error {
 	return nil
 }
 
-// Rules returns the rows without those about what is declared: the same rules decide
-// on two configurations if these are equal.
+// Rules returns the rows without those about declarations. If they are equal for two
+// configurations, the same rules decide for both.
 func (r *Rows) Rules() Rows {
 	rules := *r
 	rules.Sets, rules.Globs, rules.Grants = nil, nil, nil

@@ -10,27 +10,28 @@ import (
 	"github.com/open-policy-agent/opa/v1/rego"
 )
 
-// Held reads what the policies say a session holds: the document
-// data.rolecall.sessions.held. The input has, beside that of the package, the
-// configuration that counts as its member world. The error is that of the
-// context, or of policies that do not say.
+// Held returns the holders of a session: the document data.rolecall.sessions.held. The
+// input must have the members that the package describes, and in its member world the
+// configuration that counts. The error is that of the context, or of policies without
+// rules about sessions.
 func (p *Program) Held(ctx context.Context, input ast.Value) (HeldRow, error) {
 	var row HeldRow
 	return row, inSession(ctx, p.held, input, &row)
 }
 
-// Steps reads the document data.rolecall.sessions.steps into a value, as Held does.
+// Steps decodes the document data.rolecall.sessions.steps into a value. Input and error
+// are as for Held.
 func (p *Program) Steps(ctx context.Context, input ast.Value, into any) error {
 	return inSession(ctx, p.steps, input, into)
 }
 
-// A HeldRow is what a session holds in an org.
+// A HeldRow lists the holders of a session in an org.
 type HeldRow struct {
 	Holders          []string
 	Member, Disabled bool
 }
 
-// session returns what prepares the query of a rule about sessions, once.
+// session returns a function that prepares the query of a rule about sessions, once.
 func (p *Program) session(rule string) func() (rego.PreparedEvalQuery, error) {
 	return sync.OnceValues(func() (rego.PreparedEvalQuery, error) {
 		query := "data.rolecall.sessions." + rule + " with data.rolecall.world as input.world"

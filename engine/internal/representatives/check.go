@@ -10,8 +10,8 @@ import (
 	"github.com/rolecall/rolecall/schema"
 )
 
-// Check refuses data that the loader does not make: names with NUL, and
-// references to what is not declared.
+// Check refuses data that the loader never makes: names with NUL, and references to
+// undeclared names.
 func Check(d *document.World) error {
 	if err := CheckNames(d); err != nil {
 		return err
@@ -19,9 +19,8 @@ func Check(d *document.World) error {
 	return CheckReferences(d)
 }
 
-// CheckReferences refuses references to what is not declared, levels and roles
-// that there are not, and what is null. An index is built without looking at each
-// again.
+// CheckReferences refuses references to undeclared names, unknown levels and roles, and
+// null where there must be a value. Building an index relies on it.
 func CheckReferences(d *document.World) error {
 	if err := checkServer(d); err != nil {
 		return err
@@ -38,7 +37,7 @@ func CheckReferences(d *document.World) error {
 	return nil
 }
 
-// checkServer checks what is not in an org.
+// checkServer checks the parts outside of orgs.
 func checkServer(d *document.World) error {
 	for name, label := range d.OrgIDs {
 		if d.Orgs[label] == nil {
@@ -83,7 +82,7 @@ func checkRoles(d *document.World) error {
 	}
 	for holder := range d.Everywhere {
 		if _, ok := d.Users[holder]; !ok && !isBasicRole(holder) {
-			return fmt.Errorf("%q has roles everywhere and is not declared", holder)
+			return fmt.Errorf("%q has roles everywhere but is not declared", holder)
 		}
 	}
 	for _, m := range d.OrgMappings {
@@ -97,8 +96,8 @@ func checkRoles(d *document.World) error {
 	return nil
 }
 
-// sameScopes reports whether the permissions of a role are the same by scope.
-// Policies look at either, the engine at the permissions alone.
+// sameScopes reports whether the two forms of a role, its permissions and its scopes,
+// hold the same. Policies read either; the engine reads the permissions alone.
 func sameScopes(role document.Role) bool {
 	written := map[document.Permission]bool{}
 	for _, p := range role.Permissions {
@@ -121,7 +120,7 @@ func isBasicRole(holder string) bool {
 	return ok && slices.Contains(schema.BasicRoles, schema.OrgRole(name))
 }
 
-// An orgCheck checks the data of an org.
+// An orgCheck checks one org.
 type orgCheck struct {
 	data *document.World
 	org  *document.Org
@@ -149,7 +148,7 @@ func (c *orgCheck) check() error {
 	}
 	for holder, roles := range c.org.Roles {
 		if !c.declares(holder) && !isBasicRole(holder) {
-			return fmt.Errorf("%q has roles and is not declared", holder)
+			return fmt.Errorf("%q has roles but is not declared", holder)
 		}
 		for uid := range roles {
 			if role, custom := c.data.Roles[uid]; custom && role.Org != "" && c.data.Orgs[role.Org] != c.org {
@@ -160,7 +159,7 @@ func (c *orgCheck) check() error {
 	return c.lists()
 }
 
-// declares reports whether a holder of entries is declared.
+// declares reports whether the holder of an entry is declared.
 func (c *orgCheck) declares(holder string) bool {
 	typ, name, _ := strings.Cut(holder, ":")
 	ok := false
@@ -241,12 +240,12 @@ func (c *orgCheck) item(typ ItemType, id string, item document.Item) error {
 		return fmt.Errorf("%s %q is in the folder %q, which is not declared", typ.Type, id, parent)
 	}
 	if typ.Type == FolderType.Type && !slices.Equal(item.Above[1:], folder.Above) {
-		return fmt.Errorf("above the folder %q are not the folders above %q", id, parent)
+		return fmt.Errorf("the folders above %q are not %[2]q and those above it", id, parent)
 	}
 	return nil
 }
 
-// lists checks the lists of permissions, and what they are summed up in.
+// lists checks the lists of permissions, and their summaries.
 func (c *orgCheck) lists() error {
 	for place, list := range c.org.Permissions {
 		levels, err := c.levels(place)
@@ -275,23 +274,23 @@ func (c *orgCheck) lists() error {
 	return c.summary(c.org.Created, c.creates, []string{"top", "inside"})
 }
 
-// creates reports whether something can have been created by a holder.
+// creates reports whether a holder can be the creator of a resource.
 func (c *orgCheck) creates(holder string) bool {
 	return c.declares(holder) && TypeOf(holder) != "team" && !IsRole(holder)
 }
 
-// summary checks what lists are summed up in: by holder and kind of list, words
-// of some.
+// summary checks a summary of lists: by holder and kind of list, which of the words
+// occur.
 func (c *orgCheck) summary(held map[string]map[string]map[string]string, holds func(string) bool, words []string) error {
 	for holder, kinds := range held {
 		if !holds(holder) {
-			return fmt.Errorf("%q is in some list and is not declared", holder)
+			return fmt.Errorf("%q is in some list but is not declared", holder)
 		}
 		for kind, has := range kinds {
 			known := slices.ContainsFunc(ItemTypes, func(t ItemType) bool { return TypeOf(t.Scope) == kind })
 			for word := range has {
 				if !known || !slices.Contains(words, word) {
-					return fmt.Errorf("%q has %q in a list of %q, which there is not", holder, word, kind)
+					return fmt.Errorf("%q has %q in a list of %q, which does not exist", holder, word, kind)
 				}
 			}
 		}
@@ -299,8 +298,8 @@ func (c *orgCheck) summary(held map[string]map[string]map[string]string, holds f
 	return nil
 }
 
-// levels are those that a list can have entries of; an error if there is no list
-// at a place.
+// levels returns the levels that entries of the list at a place can have. It returns an
+// error if there is no such list.
 func (c *orgCheck) levels(place string) ([]string, error) {
 	scope, id := SplitPlace(place)
 	for _, typ := range ItemTypes {

@@ -1,14 +1,14 @@
-// Package representatives makes a small configuration that stands for a large one: it
-// has one representative of each class of users, things, entries and roles. The
-// policies are evaluated for the small configuration alone, so the time that they
-// take does not grow with what is declared.
+// Package representatives reduces a large configuration to a small one that has one
+// representative of each class of users, resources, entries and roles. The policies are
+// evaluated for the small configuration alone, so that the time this takes does not
+// grow with the number of declarations.
 //
-// New draws the Sample of a configuration. The functions ClassOf… return the class of
-// one of its users, things or entries, and the maps of the Sample the name of the
-// representative. Package index uses both to give every user and thing what the
-// policies gave its representative.
+// New draws the Sample of a configuration. The functions ClassOf… return the class of a
+// user, resource or entry, and the maps of the Sample lead from a class to the name of
+// its representative. Package index gives every user and resource what the policies
+// grant to its representative.
 //
-// Check refuses a configuration for which no representative could stand, because it
-// has names of representatives in it or refers to what it does not declare. Package
-// engine calls it for what does not come from the loader.
+// Check refuses a configuration without a faithful Sample: it contains names of
+// representatives, or refers to undeclared names. Package engine calls it for data that
+// does not come from the loader.
 package representatives

@@ -7,28 +7,30 @@ import (
 	"github.com/rolecall/rolecall/internal/document"
 )
 
-// An entryClass is what tells the entries of lists apart.
+// An entryClass holds the properties by which the policies can tell entries apart.
 type entryClass struct {
-	// scope is what the list's place begins with.
+	// scope is the beginning of the place of the list.
 	scope string
-	// inside says whether the list is of something in a folder.
+	// inside reports whether the resource of the list lies in a folder.
 	inside bool
-	// holder is the holder of a role, otherwise the type of the holder.
+	// holder is the holder itself if it is a role, and otherwise its type.
 	holder string
 	level  string
-	// creator says whether the holder created the thing.
+	// creator reports whether the holder created the resource.
 	creator bool
 }
 
-// A heldClass is what tells apart what holders have in some list of the org.
+// A heldClass holds the properties by which the policies can tell holders apart whose
+// entries are somewhere in the org.
 type heldClass struct {
 	typ string
-	// held and created are the kinds and levels, and the kinds and wheres.
+	// held lists the kinds of lists with the levels, and created the kinds with
+	// "top" or "inside".
 	held, created string
 }
 
-// ClassOfEntry returns the class of the entry of a holder in a list, or of a
-// creator who may have one.
+// ClassOfEntry returns the class of the entry of a holder in a list. The holder may
+// also be the creator of the resource, without an entry.
 func ClassOfEntry(org *document.Org, place, holder string) entryClass {
 	scope, id := SplitPlace(place)
 	class := entryClass{scope: scope, holder: TypeOf(holder), level: org.Permissions[place][holder].Level}
@@ -45,7 +47,7 @@ func ClassOfEntry(org *document.Org, place, holder string) entryClass {
 	return class
 }
 
-// addEntry adds a stand-in, unless the class has one: a list of its own.
+// addEntry adds a representative in a list of its own, unless the class has one.
 func (s *Sample) addEntry(class entryClass) {
 	if _, ok := s.Entries[class]; ok {
 		return
@@ -71,7 +73,7 @@ func (s *Sample) addEntry(class entryClass) {
 	}
 }
 
-// StandIn returns the holder that stands for those of the class.
+// StandIn returns the representative of the holders in the class.
 func (c entryClass) StandIn() string {
 	if IsRole(c.holder) {
 		return c.holder
@@ -79,12 +81,12 @@ func (c entryClass) StandIn() string {
 	return c.holder + ":" + StandIn
 }
 
-// ClassOfHeld returns the class of what a holder has in some list of an org.
+// ClassOfHeld returns the class of a holder by its entries in all lists of an org.
 func ClassOfHeld(org *document.Org, holder string) heldClass {
 	return heldClass{TypeOf(holder), heldKey(org.Held[holder]), heldKey(org.Created[holder])}
 }
 
-// heldKey names the keys of both levels, without the sources.
+// heldKey returns the keys of both levels as text, without the sources.
 func heldKey(held map[string]map[string]string) string {
 	var keys []string
 	for kind, levels := range held {
@@ -96,8 +98,8 @@ func heldKey(held map[string]map[string]string) string {
 	return strings.Join(keys, ",")
 }
 
-// addHeld adds a stand-in, unless the class has one. Its sources name what
-// they stand for, as heldSource reads it.
+// addHeld adds a representative, unless the class has one. Its sources are names that
+// HeldSource resolves.
 func (s *Sample) addHeld(class heldClass) {
 	if _, ok := s.Held[class]; ok {
 		return
@@ -108,7 +110,7 @@ func (s *Sample) addHeld(class heldClass) {
 	s.org().Created[holder] = fromHeldKey("created", class.created)
 }
 
-// fromHeldKey is what heldKey named, with a source that says where to look.
+// fromHeldKey returns the map for a text of heldKey, with sources for HeldSource.
 func fromHeldKey(name, key string) map[string]map[string]string {
 	held := map[string]map[string]string{}
 	for pair := range strings.SplitSeq(key, ",") {
@@ -124,7 +126,8 @@ func fromHeldKey(name, key string) map[string]map[string]string {
 	return held
 }
 
-// HeldSource returns the source that a stand-in's source stands for.
+// HeldSource returns the source of a holder that the source of its representative
+// stands for. Other sources are returned unchanged.
 func HeldSource(org *document.Org, holder, source string) string {
 	rest, ok := strings.CutPrefix(source, StandIn)
 	if !ok {

@@ -11,24 +11,24 @@ import (
 	"github.com/rolecall/rolecall/schema/catalogue"
 )
 
-// An itemClass is what tells the things of an org apart.
+// An itemClass holds the properties by which the policies can tell resources apart.
 type itemClass struct {
 	typ string
-	// defaults and topDefaults say whether the item, and the topmost of
-	// the folders above it, still have the list they were created with.
+	// defaults reports whether the resource still has the list it was created
+	// with, and topDefaults whether the topmost folder above it does.
 	defaults, topDefaults bool
-	// above is how many folders are above.
+	// above is the number of folders above.
 	above int
-	// listed says whether the item has a list of its own.
+	// listed reports whether the resource has a list of its own.
 	listed bool
 }
 
-// An ItemType is a type of things that an org declares.
+// An ItemType is a type of resource that an org declares.
 type ItemType struct {
-	// Type is the type in requests, scope what the places of the things
-	// begin with.
+	// Type is the type in requests. Scope is the beginning of the places of such
+	// resources.
 	Type, Scope string
-	// Lists says that the language gives the things lists of permissions.
+	// Lists reports whether HCL has lists of permissions for such resources.
 	Lists bool
 	Items func(*document.Org) map[string]document.Item
 }
@@ -37,7 +37,7 @@ func itemType(typ string, lists bool, items func(*document.Org) map[string]docum
 	return ItemType{typ, catalogue.Scope(typ), lists, items}
 }
 
-// The types that the engine treats apart.
+// The types that the engine treats specially.
 var (
 	DashboardType = itemType("dashboard", true, func(o *document.Org) map[string]document.Item { return o.Dashboards })
 	FolderType    = itemType("folder", true, func(o *document.Org) map[string]document.Item { return o.Folders })
@@ -47,7 +47,7 @@ var (
 // TeamPlace returns the place of the list of a team.
 func TeamPlace(name string) string { return scopes.Of(TeamType.Scope, name) }
 
-// ItemTypes are all types, in the order of their names.
+// ItemTypes lists all types in the order of their names.
 var ItemTypes = []ItemType{
 	itemType("api_key", false, func(o *document.Org) map[string]document.Item { return o.APIKeys }),
 	DashboardType,
@@ -57,8 +57,8 @@ var ItemTypes = []ItemType{
 	TeamType,
 }
 
-// Chain returns the folders that an item is in, nearest first; a folder begins
-// with itself.
+// Chain returns the folders above a resource, nearest first. The chain of a folder begins
+// with the folder itself.
 func Chain(typ ItemType, id string, item document.Item, org *document.Org) []string {
 	switch {
 	case typ.Type == "folder":
@@ -69,11 +69,11 @@ func Chain(typ ItemType, id string, item document.Item, org *document.Org) []str
 	return nil
 }
 
-// General is the one name that policies look into.
+// General is the only name of a resource that the policies know.
 const General = "general"
 
-// ClassOfItem returns the class of a thing of an org. It is not ok for one that has
-// to do with a folder that is called general.
+// ClassOfItem returns the class of a resource. It is not ok for a folder called general
+// and for a resource below one.
 func ClassOfItem(org *document.Org, typ ItemType, id string, item document.Item) (class itemClass, ok bool) {
 	folders := Chain(typ, id, item, org)
 	if slices.Contains(folders, General) {
@@ -88,7 +88,7 @@ func ClassOfItem(org *document.Org, typ ItemType, id string, item document.Item)
 	return class, true
 }
 
-// addItem adds a stand-in, unless the class has one.
+// addItem adds a representative, unless the class has one.
 func (s *Sample) addItem(class itemClass, typ ItemType) {
 	if _, ok := s.Items[class]; ok {
 		return
@@ -108,13 +108,12 @@ func (s *Sample) addItem(class itemClass, typ ItemType) {
 	}
 }
 
-// A chain of stand-ins, each in the one before, is what all stand-ins are in
-// whose topmost folder has, or no longer has, the list that it was created with:
-// a chain of their own for each would make the sample grow with the cube of the
-// depth.
+// Representatives in folders share two chains of folders: one whose topmost folder still
+// has the list that it was created with, and one whose topmost folder has another list.
+// With a chain for each of them the sample would grow with the cube of the depth.
 
-// folder returns the folder of the chain that has depth folders above it. It is
-// added with all above it.
+// folder returns the folder of a chain that has depth folders above it. It adds the
+// folder and those above if they are missing.
 func (s *Sample) folder(depth int, topDefaults bool) string {
 	name := standInFolder(depth, topDefaults)
 	if _, ok := s.org().Folders[name]; !ok {
@@ -126,8 +125,8 @@ func (s *Sample) folder(depth int, topDefaults bool) string {
 	return name
 }
 
-// folders returns the folders of the chain above the one that has depth folders
-// above it, nearest first.
+// folders returns the folders above the folder of a chain that has depth folders above
+// it, nearest first.
 func (s *Sample) folders(depth int, topDefaults bool) []string {
 	var above []string
 	for d := depth - 1; d >= 0; d-- {
@@ -136,14 +135,14 @@ func (s *Sample) folders(depth int, topDefaults bool) []string {
 	return above
 }
 
-// standInFolder returns the name of the folder of the chain that has depth folders
-// above it.
+// standInFolder returns the name of the folder of a chain that has depth folders above
+// it.
 func standInFolder(depth int, topDefaults bool) string {
 	return fmt.Sprintf("%sfolder %t %d", StandIn, topDefaults, depth)
 }
 
-// DepthOf returns how many folders are above the folder of the chain with a name; not
-// ok for another name.
+// DepthOf returns the number of folders above a folder of a chain, by its name. It is not
+// ok for other names.
 func DepthOf(name string) (depth int, ok bool) {
 	rest, ok := strings.CutPrefix(name, StandIn+"folder ")
 	if !ok {
@@ -154,8 +153,8 @@ func DepthOf(name string) (depth int, ok bool) {
 	return depth, err == nil
 }
 
-// SplitPlace divides the place of a list into what it begins with and the id
-// of the thing: "folders:uid" and "production".
+// SplitPlace splits the place of a list into its beginning and the id of the resource:
+// "folders:uid" and "production".
 func SplitPlace(place string) (scope, id string) {
 	kind, rest, _ := strings.Cut(place, ":")
 	attribute, word, _ := strings.Cut(rest, ":")

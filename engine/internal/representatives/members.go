@@ -7,12 +7,12 @@ import (
 	"github.com/rolecall/rolecall/internal/document"
 )
 
-// A MemberClass is what tells users in an org apart. For users of the whole
-// instance role is empty.
+// A MemberClass holds the properties by which the policies can tell users apart, in an
+// org or on the whole instance. On the instance, the role is empty.
 type MemberClass struct {
 	role                             string
 	disabled, admin, blocked, member bool
-	// teams are the ways of being in teams that the user has.
+	// teams lists the user's ways of being in teams, as TeamWay names them.
 	teams string
 }
 
@@ -21,8 +21,8 @@ func UserClass(u document.User) MemberClass {
 	return MemberClass{admin: u.GrafanaAdmin, disabled: u.Disabled}
 }
 
-// ClassOfMember returns the class of a member of an org. It is not ok for one that
-// is not a user: those have credentials of their own.
+// ClassOfMember returns the class of a member of an org. It is not ok for members other
+// than users, which have credentials of their own.
 func ClassOfMember(d *document.World, key string, m *document.Member) (class MemberClass, ok bool) {
 	if TypeOf(key) != "user" || len(m.Tokens) > 0 || m.Expires != "" {
 		return MemberClass{}, false
@@ -38,7 +38,7 @@ func ClassOfMember(d *document.World, key string, m *document.Member) (class Mem
 	return class, true
 }
 
-// TeamsOf returns the teams that a member may be in, each once.
+// TeamsOf returns the teams that a member may be in.
 func TeamsOf(m *document.Member) map[string]bool {
 	if len(m.Teams)+len(m.CreatedTeams) == 0 {
 		return nil
@@ -53,8 +53,7 @@ func TeamsOf(m *document.Member) map[string]bool {
 	return teams
 }
 
-// TeamWay returns how a member is in a team: at which level, and whether it created
-// the team.
+// TeamWay returns the level of a member in a team, and whether the member created it.
 func TeamWay(m *document.Member, team string) string {
 	way := m.Teams[team].Level
 	if _, ok := m.CreatedTeams[team]; ok {
@@ -63,8 +62,8 @@ func TeamWay(m *document.Member, team string) string {
 	return way
 }
 
-// addMember adds a stand-in, unless the class has one. The key is of the user
-// that it stands for.
+// addMember adds a representative, unless the class has one. Key is the key of a user
+// in the class.
 func (s *Sample) addMember(class MemberClass, key string) {
 	if _, ok := s.Members[class]; ok {
 		return

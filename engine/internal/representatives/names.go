@@ -9,16 +9,16 @@ import (
 	"github.com/rolecall/rolecall/internal/scopes"
 )
 
-// CheckNames refuses data in which something is named as only a stand-in of a
-// sample is, or a scope as only a place of the policies is. The loader makes no such data, but a bundle may come from
-// elsewhere.
+// CheckNames refuses data with names that only representatives have, and with scopes
+// that may be places of the policies' own. The loader never makes such data, but a
+// bundle may come from elsewhere.
 func CheckNames(d *document.World) error {
 	if name, found := withStandIn(reflect.ValueOf(d)); found {
-		return fmt.Errorf("%q has the character NUL in it, which no name has", name)
+		return fmt.Errorf("%q contains the character NUL, which names cannot contain", name)
 	}
 	for _, written := range d.Scopes() {
 		for scope := range written {
-			// What is no scope may be the name of a place of the policies' own.
+			// Other text may be the name of a place of the policies' own.
 			if scope != "" && !scopes.IsScope(scope) {
 				return fmt.Errorf("%q is not a scope of Grafana", scope)
 			}
@@ -27,8 +27,7 @@ func CheckNames(d *document.World) error {
 	return nil
 }
 
-// withStandIn finds a string in a value that has in it what begins the names of
-// stand-ins.
+// withStandIn finds a string in a value that contains StandIn.
 func withStandIn(v reflect.Value) (found string, ok bool) {
 	switch v.Kind() {
 	case reflect.String:

@@ -7,18 +7,17 @@ import (
 	"github.com/rolecall/rolecall/internal/globs"
 )
 
-// A permissionClass is what tells the permissions of custom roles apart. A role
-// gives what its permissions give, so a sample has a role for each class of
-// permission in place of those that are declared.
+// A permissionClass holds the properties by which the policies can tell permissions of
+// custom roles apart. A role grants just its permissions, so a sample has one role for
+// each class of permission instead of the declared roles.
 type permissionClass struct {
 	action string
-	// scope is the scope with a stand-in for the name at its end, if it has
-	// one.
+	// scope is the scope, with StandIn in place of a name at its end.
 	scope string
 }
 
-// ClassOfPermission returns the class of a permission, and the name that the
-// stand-in in its scope stands for; empty where the scope is written out.
+// ClassOfPermission returns the class of a permission, and the name that StandIn
+// replaces in its scope. The name is empty if StandIn replaces nothing.
 func ClassOfPermission(action, scope string) (class permissionClass, name string) {
 	before, name := splitScope(scope)
 	if name == "" {
@@ -27,9 +26,8 @@ func ClassOfPermission(action, scope string) (class permissionClass, name string
 	return permissionClass{action, before + StandIn}, name
 }
 
-// splitScope divides a scope into its last name and what is before that. The
-// name is empty for a scope that has none which policies would not look into: a
-// wildcard or a pattern, General, a word without a kind.
+// splitScope splits the last name off a scope. The name is empty if policies may look
+// into it: for a wildcard or pattern, for General, and for a word without a kind.
 func splitScope(scope string) (before, name string) {
 	i := strings.LastIndexAny(scope, ":/")
 	name = scope[i+1:]
@@ -39,18 +37,18 @@ func splitScope(scope string) (before, name string) {
 	return scope[:i+1], name
 }
 
-// An Assignment is a role that holders of a kind have in some org or in every org.
+// An Assignment is a role that a kind of holder has in some org or in every org.
 type Assignment struct {
-	// Role is the name of a role; in a sample that of a fixed role, or the
-	// stand-in for a class of permission.
+	// Role is the name of a role. In a sample it is a fixed role, or the
+	// representative of a class of permissions.
 	Role string
-	// Holder is the stand-in for holders of a type, or a holder that is no
-	// instance.
+	// Holder is the representative of holders of a type, or a holder such as a
+	// role that represents itself.
 	Holder     string
 	Everywhere bool
 }
 
-// The sources of assignments in a sample tell the grants that they give.
+// The sources of assignments in a sample tell from which assignment a grant comes.
 const (
 	assignedSource   = StandIn + "assigned "
 	everywhereSource = StandIn + "everywhere "
@@ -63,8 +61,8 @@ func (a Assignment) source() string {
 	return assignedSource + a.Holder
 }
 
-// AssignmentOf returns the assignment in the sample that gave a grant of a role with
-// a source; not ok for a grant that no assignment in the sample gave.
+// AssignmentOf returns the assignment in the sample behind a grant of a role with a
+// source. It is not ok for a grant without one.
 func AssignmentOf(role, source string) (a Assignment, ok bool) {
 	a.Role = role
 	if a.Holder, ok = strings.CutPrefix(source, assignedSource); ok {
@@ -74,7 +72,7 @@ func AssignmentOf(role, source string) (a Assignment, ok bool) {
 	return a, a.Everywhere
 }
 
-// Assignee returns the holder in the sample that stands for a holder of roles.
+// Assignee returns the holder in the sample that represents a holder of roles.
 func Assignee(holder string) string {
 	if !IsOwner(holder) {
 		return holder
@@ -82,10 +80,10 @@ func Assignee(holder string) string {
 	if typ := TypeOf(holder); typ != "user" {
 		return typ + ":" + StandIn
 	}
-	return "user:" + StandIn // the same for very many
+	return "user:" + StandIn // a constant, as there may be very many users
 }
 
-// addRoles adds the stand-ins for custom roles, and all assignments there are.
+// addRoles adds the representatives of custom roles, and all assignments.
 func (s *Sample) addRoles(d *document.World) {
 	for _, role := range d.Roles {
 		for _, p := range role.Permissions {
@@ -99,7 +97,7 @@ func (s *Sample) addRoles(d *document.World) {
 	s.addAssignments(d, d.Everywhere, true, seen)
 }
 
-// addPermission adds the stand-in for a permission, unless the class has one.
+// addPermission adds the representative of a permission, unless the class has one.
 func (s *Sample) addPermission(p document.Permission) {
 	class, _ := ClassOfPermission(p.Action, p.Scope)
 	if _, ok := s.Permissions[class]; ok {
@@ -132,8 +130,8 @@ func (s *Sample) addAssignments(d *document.World, holders map[string]map[string
 			}
 			role, custom := d.Roles[name]
 			if !custom || strings.Contains(name, ":") {
-				// A custom role with the name of a fixed one gives what
-				// that gives, and fixed ones have a colon.
+				// A custom role with the name of a fixed one grants what the
+				// fixed one grants. Names of fixed roles have a colon.
 				to[by][name] = key.source()
 			}
 			for _, p := range role.Permissions {
@@ -144,7 +142,7 @@ func (s *Sample) addAssignments(d *document.World, holders map[string]map[string
 	}
 }
 
-// IsOwner reports whether a holder is an instance: a user, a team, an account.
+// IsOwner reports whether a holder is an individual: a user, a team, an account.
 func IsOwner(name string) bool {
 	switch TypeOf(name) {
 	case "api_key", "outside", "service_account", "team", "user":

@@ -8,33 +8,32 @@ import (
 	"github.com/rolecall/rolecall/internal/document"
 )
 
-// A Sample is a small configuration that has one thing of each class of
-// another: one for all users with the same role, one for all dashboards in a
-// folder of their own list, one entry for all "Edit" of teams. Things of a
-// class differ by name alone, so what the policies say of the one they say of
-// the others too, with the names changed. The policies are evaluated for the
-// sample, which stays as small however much is declared.
+// A Sample is a small configuration with one representative of each class of a large one:
+// one user for all users with the same role, one dashboard for all dashboards with a list
+// of their own in a folder, one entry for all teams with "Edit". The members of a class
+// differ in their names alone, so the policies decide the same for all of them, except
+// for the names. The policies are evaluated for the sample, which stays small however
+// much is declared.
 //
-// It rests on two properties of the policies, which the tests hold against
-// plain OPA on whole configurations: no rule looks into a name, other than
-// "general", and what an entry or a team gives does not depend on the others.
+// This relies on two properties of the policies: no rule looks into a name, other than
+// "general", and the effect of an entry or a team does not depend on the others. Tests
+// compare with plain OPA on whole configurations to hold the policies to them.
 type Sample struct {
 	Data *document.World
-	// The stand-ins, which are all in one org that is called standIn.
+	// The representatives. All are in one org, whose label is StandIn.
 	Members map[MemberClass]string
 	Items   map[itemClass]string
 	Entries map[entryClass]string
 	Held    map[heldClass]string
-	// The stand-ins for permissions are roles.
+	// The representatives of permissions are roles.
 	Permissions map[permissionClass]string
 }
 
-// StandIn begins the names of stand-ins. The loader lets no name of a
-// configuration begin with it.
+// StandIn is the prefix of the names of representatives. The loader refuses it in names.
 const StandIn = "\x00"
 
-// The sources that a stand-in has: where the rows say so, the thing itself
-// has a source of its own.
+// The sources of representatives. Where rows have such a source, the source of the
+// represented entry takes its place.
 const (
 	EntrySource   = StandIn + "entry"
 	CreatorSource = StandIn + "creator"
@@ -43,7 +42,7 @@ const (
 // New draws the sample of a configuration.
 func New(d *document.World) *Sample {
 	grafana := d.Grafana
-	grafana.Sources = nil // the policies do not say where settings stand
+	grafana.Sources = nil // the policies do not use the sources of settings
 	s := &Sample{
 		Data: &document.World{
 			Grafana:     grafana,
@@ -74,8 +73,8 @@ func New(d *document.World) *Sample {
 	return s
 }
 
-// addOrg puts an org into the sample: its groups, all that is one of
-// its class, and stand-ins for the rest.
+// addOrg adds an org to the sample: its groups, the members and resources that have no
+// class, and representatives of the others.
 func (s *Sample) addOrg(d *document.World, label string, org *document.Org) {
 	drawn := document.NewOrg()
 	drawn.Source, drawn.Groups, drawn.Defaults = org.Source, org.Groups, org.Defaults
@@ -113,7 +112,7 @@ func (s *Sample) addOrg(d *document.World, label string, org *document.Org) {
 	for _, holders := range []map[string]map[string]map[string]string{org.Held, org.Created} {
 		for holder := range holders {
 			if IsRole(holder) {
-				// Roles are told apart by name, and few.
+				// Roles are told apart by name, and there are few.
 				drawn.Held[holder] = org.Held[holder]
 			} else {
 				s.addHeld(ClassOfHeld(org, holder))
@@ -122,10 +121,10 @@ func (s *Sample) addOrg(d *document.World, label string, org *document.Org) {
 	}
 }
 
-// IsRole says whether a holder is a role rather than somebody.
+// IsRole reports whether a holder is a role.
 func IsRole(holder string) bool { return strings.HasPrefix(holder, "role:") }
 
-// TypeOf returns the type of a subject, holder or place: what is before the colon.
+// TypeOf returns the type of a subject, holder or place: the part before the colon.
 func TypeOf(key string) string {
 	typ, _, _ := strings.Cut(key, ":")
 	return typ
@@ -133,8 +132,8 @@ func TypeOf(key string) string {
 
 func (s *Sample) org() *document.Org { return s.Data.Orgs[StandIn] }
 
-// name is the name of the stand-in of a class. It depends on the class alone, so
-// that configurations with the same classes have the same sample.
+// name returns the name of the representative of a class. It depends on the class alone,
+// so that configurations with the same classes have the same sample.
 func (s *Sample) name(prefix string, class any) string {
 	sum := sha256.Sum256(fmt.Appendf(nil, "%#v", class))
 	return fmt.Sprintf("%s%s%x", prefix, StandIn, sum[:12])

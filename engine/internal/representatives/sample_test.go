@@ -7,9 +7,8 @@ import (
 	"github.com/rolecall/rolecall/internal/document"
 )
 
-// TestH6Sample checks that the sample of nested folders grows with how deep they
-// are, not with the square of it or more: a bundle may have them deeper than the
-// loader lets them be.
+// TestH6Sample checks that the sample of nested folders grows in proportion to their
+// depth: a bundle may nest them deeper than the loader allows.
 func TestH6Sample(t *testing.T) {
 	sized := func(depth int) int {
 		org := document.NewOrg()
@@ -25,6 +24,6 @@ func TestH6Sample(t *testing.T) {
 	}
 	few, many := sized(50), sized(200)
 	if few < 100 || many > 4*few {
-		t.Errorf("%d stand-ins for 50 folders in each other, %d for 200", few, many)
+		t.Errorf("%d representatives for 50 nested folders, %d for 200", few, many)
 	}
 }

@@ -11,7 +11,7 @@ import (
 	"github.com/rolecall/rolecall/internal/document"
 )
 
-// TestClone says that a copy is the same, and that changing it changes nothing
+// TestClone checks that a copy is the same, and that changing it changes nothing
 // of the world.
 func TestClone(t *testing.T) {
 	w, diags := Load(os.DirFS("../examples/acme"), testFileOf(t, "../examples/acme/folders_test.hcl"))

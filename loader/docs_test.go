@@ -14,7 +14,7 @@ import (
 	"github.com/rolecall/rolecall/loader/internal/expr/funcs"
 )
 
-// TestLanguageExample says that the examples of the reference load with
+// TestLanguageExample checks that the examples of the reference load with
 // nothing to say about them. The first is a configuration, which others go
 // with that have no grafana block.
 func TestLanguageExample(t *testing.T) {
@@ -44,7 +44,7 @@ func TestLanguageExample(t *testing.T) {
 	}
 }
 
-// TestLanguageJSON says that the example in JSON goes with the first one.
+// TestLanguageJSON checks that the example in JSON goes with the first one.
 func TestLanguageJSON(t *testing.T) {
 	text, err := os.ReadFile("../docs/language.md")
 	if err != nil {
@@ -62,7 +62,7 @@ func TestLanguageJSON(t *testing.T) {
 	}
 }
 
-// TestFunctionsDocumented says that the reference lists the functions that there
+// TestFunctionsDocumented checks that the reference lists the functions that there
 // are, and no other.
 func TestFunctionsDocumented(t *testing.T) {
 	text, err := os.ReadFile("../docs/language.md")

@@ -91,7 +91,7 @@ func withoutSources(doc any) any {
 	return doc
 }
 
-// TestVariables says where values of variables come from.
+// TestVariables checks where values of variables come from.
 func TestVariables(t *testing.T) {
 	config := fstest.MapFS{"main.hcl": {Data: []byte(`
 grafana { version = var.version }
@@ -151,7 +151,7 @@ user "of_map" {
 		},
 		"a text that is no expression": {
 			opts: []Option{WithVariables(map[string]string{"logins": "eve"})},
-			says: `main.hcl:7,10-18: Unsuitable value for variable; The text given for the variable "logins" is no expression in HCL: names mean nothing here, so put strings in quotes.`,
+			says: `main.hcl:7,10-18: Unsuitable value for variable; The text given for the variable "logins" is not an expression in HCL: names mean nothing here, so put strings in quotes.`,
 		},
 		"a value that is not valid": {
 			opts: []Option{WithVariableFile("a.hcl", []byte(`roles = { x = { login = "y" } }`))},
@@ -184,7 +184,7 @@ user "of_map" {
 	}
 }
 
-// TestConfinement says that functions read nothing outside the configuration.
+// TestConfinement checks that functions read nothing outside the configuration.
 func TestConfinement(t *testing.T) {
 	dir := t.TempDir()
 	inside := filepath.Join(dir, "inside")

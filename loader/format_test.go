@@ -39,7 +39,7 @@ func TestFormat(t *testing.T) {
 	}
 }
 
-// TestFormatBroken says that what cannot be parsed stays as it is.
+// TestFormatBroken checks that what cannot be parsed stays as it is.
 func TestFormatBroken(t *testing.T) {
 	src := "org  \"main\" {\n"
 	got, diags := Format([]byte(src), "x.hcl")

@@ -77,7 +77,7 @@ func FuzzLoad(f *testing.F) {
 	})
 }
 
-// FuzzNesting says that the quick measure of nesting never passes what the
+// FuzzNesting checks that the quick measure of nesting never passes what the
 // exact one refuses.
 func FuzzNesting(f *testing.F) {
 	for _, s := range []string{"[", "a {\n", "f(", "{a=", "1 + ", "!", "[ #]\n", "a ? b : ", "\"x\" ", "b[1]", "a = 1\n", "-", "/* */", "\"\\\"(\"", "// (\n", "<<E\n"} {

@@ -19,7 +19,7 @@ import (
 	"github.com/zclconf/go-cty/cty"
 )
 
-// TestJSON says that a configuration means the same in JSON syntax: those of
+// TestJSON checks that a configuration means the same in JSON syntax: those of
 // testdata/valid, of the examples and of the reference are translated and
 // loaded.
 func TestJSON(t *testing.T) {
@@ -42,7 +42,7 @@ func TestJSON(t *testing.T) {
 	}
 }
 
-// TestJSONFailures says that what is wrong with a configuration is as wrong in
+// TestJSONFailures checks that what is wrong with a configuration is as wrong in
 // JSON syntax: the invalid ones are translated. What HCL says of JSON itself is
 // in other words, and of a reference only that of the loader is compared.
 func TestJSONFailures(t *testing.T) {
@@ -257,7 +257,7 @@ var otherwise = map[string]bool{
 	"user_without_label.hcl":       true,
 }
 
-// TestJSONReference says that a message about a reference writes one as it is
+// TestJSONReference checks that a message about a reference writes one as it is
 // written in JSON.
 func TestJSONReference(t *testing.T) {
 	_, diags := Load(fstest.MapFS{"main.hcl.json": {Data: []byte(`{

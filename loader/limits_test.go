@@ -148,7 +148,7 @@ func numbered(n int, format string) []string {
 	return all
 }
 
-// TestWithinLimits says that what people write is not near a limit.
+// TestWithinLimits checks that what people write is not near a limit.
 func TestWithinLimits(t *testing.T) {
 	src := `grafana { version = "8.0" }
 locals {

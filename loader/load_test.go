@@ -179,7 +179,7 @@ func fixtures(t *testing.T, dir string) map[string]fs.FS {
 	return all
 }
 
-// TestOrder says that the order of files and blocks changes nothing.
+// TestOrder checks that the order of files and blocks changes nothing.
 func TestOrder(t *testing.T) {
 	blocks := []string{
 		`grafana { version = "8.0" }`,
@@ -220,7 +220,7 @@ func TestOrder(t *testing.T) {
 	}
 }
 
-// TestLimits says that a file or a line that is too large is reported, not
+// TestLimits checks that a file or a line that is too large is reported, not
 // printed.
 func TestLimits(t *testing.T) {
 	line := bytes.Repeat([]byte("x"), 10<<20)

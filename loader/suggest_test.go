@@ -11,7 +11,7 @@ import (
 	"github.com/rolecall/rolecall/loader/internal/expr"
 )
 
-// TestM9Suggestions says that suggestions end where they would take the product of
+// TestM9Suggestions checks that suggestions end where they would take the product of
 // what is misspelt and what is declared, and not before.
 func TestM9Suggestions(t *testing.T) {
 	const n = 2000
@@ -66,7 +66,7 @@ func TestM9Compared(t *testing.T) {
 	}
 }
 
-// TestNearest says which name is offered.
+// TestNearest checks which name is offered.
 func TestNearest(t *testing.T) {
 	for _, tc := range []struct {
 		unknown string

@@ -9,7 +9,7 @@ import (
 	"github.com/rolecall/rolecall/loader/internal/decode"
 )
 
-// TestMisplacedJSON says that JSON too holds tests in files of tests, and
+// TestMisplacedJSON checks that JSON too holds tests in files of tests, and
 // nothing else there.
 func TestMisplacedJSON(t *testing.T) {
 	test := []byte(`{"test": {"x": {"as": ["user.eve"], "deny": {"actions": ["folders:create"]}}}}`)
@@ -28,7 +28,7 @@ func TestMisplacedJSON(t *testing.T) {
 	}
 }
 
-// TestIsTestFile says which files hold tests.
+// TestIsTestFile checks which files hold tests.
 func TestIsTestFile(t *testing.T) {
 	for name, want := range map[string]bool{
 		"a_test.hcl": true, "dir/a_test.hcl.json": true, "_test.hcl": true,

@@ -9,7 +9,7 @@ import (
 	"github.com/rolecall/rolecall/loader/internal/diag"
 )
 
-// TestVersionsJSON says that JSON is held against the version as HCL is.
+// TestVersionsJSON checks that JSON is held against the version as HCL is.
 func TestVersionsJSON(t *testing.T) {
 	_, diags := Load(fstest.MapFS{"main.hcl.json": {Data: []byte(`{
   "grafana": {"version": "8.0"},
@@ -27,7 +27,7 @@ func TestVersionsJSON(t *testing.T) {
 	}
 }
 
-// TestBetweenVersions says that what is there in a version is not reported:
+// TestBetweenVersions checks that what is there in a version is not reported:
 // each block and attribute loads with nothing to say in the first version of it.
 func TestBetweenVersions(t *testing.T) {
 	for version, src := range map[string]string{

@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-// TestRecordedWorlds says that what was written down of real servers loads
+// TestRecordedWorlds checks that what was written down of real servers loads
 // without errors. Warnings are fine: the worlds try what nobody should do.
 func TestRecordedWorlds(t *testing.T) {
 	dirs, err := filepath.Glob("../tests/conformance/testdata/*/*")

@@ -33,6 +33,8 @@ func (t Type) NameAttribute() string {
 		return "login"
 	case FolderType, DashboardType, DataSourceType, RoleType:
 		return "uid"
+	case BasicRoleType:
+		return "role"
 	}
 	return "name"
 }

@@ -102,7 +102,7 @@ type SubjectRef struct {
 	User           *User
 	ServiceAccount *ServiceAccount
 	APIKey         *APIKey
-	// Anonymous is whoever has not signed in.
+	// Anonymous stands for requests without signing in.
 	Anonymous bool
 	// Team stands for its members.
 	Team *Team
@@ -118,7 +118,7 @@ type SubjectRef struct {
 	Range hcl.Range
 }
 
-// String is the item as it is written in a list.
+// String returns the item as it is written in a list.
 func (s SubjectRef) String() string {
 	switch {
 	case s.User != nil:
@@ -141,7 +141,7 @@ func (s SubjectRef) String() string {
 	return `"` + string(s.Role) + `"`
 }
 
-// AnonymousWord is what stands for whoever has not signed in.
+// AnonymousWord stands for requests without signing in.
 const AnonymousWord = "anonymous"
 
 // OrgLists are the lists of users of an org block by their attribute, with

@@ -48,7 +48,7 @@ type Holder struct {
 	ServiceAccount *ServiceAccount
 }
 
-// String is the holder as a message names it: its address, or the name of the
+// String returns the holder as a message names it: its address, or the name of the
 // role in quotes.
 func (h Holder) String() string {
 	switch {

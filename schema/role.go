@@ -44,7 +44,7 @@ type Role struct {
 type RolePermission struct {
 	Action string
 	// Scope is empty for a permission without scope. A name of one thing in it
-	// stands as package scopes writes names, so it is no pattern.
+	// stands as package scopes writes names, so it is not a pattern.
 	Scope string
 	// To is the block that the scope covers if it was written as a reference;
 	// the zero Addr if it was written as a string.

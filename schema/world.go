@@ -39,9 +39,9 @@ type World struct {
 	Incomplete bool
 }
 
-// Clone is a copy of a world that shares nothing with it which may change, so
-// that the copy may be changed. What is one thing in the world is one thing
-// in the copy, however many refer to it. The parsed files are the same.
+// Clone returns a copy of a World that may be changed, as the two share nothing
+// that may change. A thing with several references to it is one thing in the copy,
+// too. The parsed files are the same.
 func (w *World) Clone() *World {
 	shallow := *w
 	shallow.Files = nil
@@ -97,7 +97,7 @@ func (c cloner) copy(to, from reflect.Value) {
 	}
 }
 
-// pointer is the one copy of what a pointer points to.
+// pointer returns the one copy of what a pointer points to.
 func (c cloner) pointer(from reflect.Value) reflect.Value {
 	if copied, ok := c[from.Interface()]; ok {
 		return copied

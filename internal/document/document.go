@@ -18,16 +18,16 @@ import (
 // configuration and the line from 1.
 type World struct {
 	Grafana Grafana `json:"grafana"`
-	// OrgIDs maps what a request may call an org to the org's label.
+	// OrgIDs maps the names that a request may use for an org to its label.
 	OrgIDs map[string]string `json:"org_ids"`
 	// DefaultOrg is the org of requests that name none; empty unless one
 	// org alone is declared.
 	DefaultOrg string `json:"default_org,omitempty"`
-	// Logins maps what a request may call a user, login or email, to the
-	// login.
+	// Logins maps the names that a request may use for a user, its login and its
+	// email, to the login.
 	Logins map[string]string `json:"logins"`
 	// Spellings are the names of the configuration by their spelling in
-	// decomposed characters (Unicode's form D), for those that have one.
+	// decomposed characters (Unicode's form D), if that differs.
 	Spellings map[string]string `json:"spellings,omitempty"`
 	Users     map[string]User   `json:"users"`
 	Orgs      map[string]*Org   `json:"orgs"`
@@ -42,11 +42,11 @@ type World struct {
 	OrgMappings []OrgMapping `json:"org_mappings"`
 }
 
-// Role is a custom role, or what is added to or taken from a basic one.
+// Role is a custom role, or the permissions that a basic role gets or loses.
 type Role struct {
 	// Org is empty for a global role.
 	Org string `json:"org,omitempty"`
-	// Permissions are those that the role has.
+	// Permissions are the permissions of the role.
 	Permissions []Permission `json:"permissions"`
 	// Scopes are the permissions by scope: scope, action, source. The scope
 	// of a permission without one is empty.
@@ -60,7 +60,7 @@ type Permission struct {
 	Scope  string `json:"scope"`
 }
 
-// BasicRole is what is changed about a basic role.
+// BasicRole is a change of a basic role.
 type BasicRole struct {
 	Add    Role `json:"add"`
 	Remove Role `json:"remove"`
@@ -91,7 +91,7 @@ type Grafana struct {
 	Sources map[string]string `json:"sources,omitempty"`
 }
 
-// Setting is the setting with a name, nil when there is none.
+// Setting returns the setting with a name, nil when there is none.
 func (g *Grafana) Setting(name string) *bool {
 	switch name {
 	case "viewers_can_edit":
@@ -128,11 +128,11 @@ type Org struct {
 	Groups map[string]map[string]string `json:"groups"`
 	// Roles are the roles assigned in the org: holder, uid of a custom
 	// role or name of a fixed one, source. The roles of a holder may be the
-	// same map as those that it has everywhere.
+	// same map as its roles everywhere.
 	Roles       map[string]map[string]string `json:"roles"`
 	Permissions map[string]map[string]Entry  `json:"permissions"`
-	// Creators are those whose creating a folder, dashboard or team may
-	// have given them a level on it: place, subject, source.
+	// Creators are the subjects who may have a level on a folder, dashboard or
+	// team for creating it: place, subject, source.
 	Creators map[string]map[string]string `json:"creators"`
 	// Held are the levels that a holder has in some list: holder, kind of
 	// list, level, source of one of the entries. A kind is the first word
@@ -176,8 +176,8 @@ type Item struct {
 	Within string `json:"within,omitempty"`
 	// Above are the uids of the folders that a folder is in, nearest first.
 	Above []string `json:"above,omitempty"`
-	// DefaultPermissions says of a folder, or of a dashboard in General,
-	// that it still has the list it was created with.
+	// DefaultPermissions reports whether a folder, or a dashboard in General,
+	// still has the list it was created with.
 	DefaultPermissions bool `json:"default_permissions,omitempty"`
 	// DefaultSource is where that is written; empty where it is so because
 	// nothing is.

@@ -20,7 +20,7 @@ func creatorKey(c *schema.Creator) string {
 	return userKey(c.User)
 }
 
-// HolderKey is what the data calls the holder of an entry: "team:SRE",
+// HolderKey returns the key of the holder of an entry in the data: "team:SRE",
 // "role:Viewer".
 func HolderKey(h schema.Holder) string {
 	switch {
@@ -35,7 +35,7 @@ func HolderKey(h schema.Holder) string {
 	}
 }
 
-// expiry is a time as the policies parse it; empty for the zero time.
+// expiry returns a time as the policies parse it; empty for the zero time.
 func expiry(t time.Time) string {
 	if t.IsZero() {
 		return ""

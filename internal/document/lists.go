@@ -21,7 +21,7 @@ func (o *Org) addTeam(t *schema.Team) {
 	}
 	entries := map[string]Entry{}
 	if len(t.ExternalGroups) > 0 {
-		// Whom a group brings in is a member, by no entry of its own.
+		// Members of a group are members of the team, without entries of their own.
 		entries["team:"+name] = Entry{Level: schema.TeamMember, Source: source(t.ExternalGroups[0].Range)}
 	}
 	add := func(users []schema.Ref[schema.User], level string) {
@@ -65,7 +65,7 @@ func (o *Org) addPermissions(place string, p schema.Permissions, by *schema.Crea
 	}
 }
 
-// addList adds the entries of a list, and what they are summed up in.
+// addList adds the entries of a list, and sums them up.
 func (o *Org) addList(place string, entries map[string]Entry) {
 	if len(entries) == 0 {
 		return
@@ -109,7 +109,8 @@ func (o *Org) addCreator(place string, by *schema.Creator, inside bool) {
 	}
 }
 
-// defaultSource is where it is written that a list is the one of the beginning.
+// defaultSource returns where default_permissions = true is written; empty if it is
+// not.
 func defaultSource(p schema.Permissions) string {
 	if !p.Default || p.DefaultRange.Empty() {
 		return ""

@@ -109,8 +109,9 @@ func roleData(permissions []schema.RolePermission, at hcl.Range) Role {
 	return r
 }
 
-// AssigneeKey is what the data calls a holder of an assignment. Basic roles as
-// holders of roles are told from org roles as holders of entries.
+// AssigneeKey returns the key of a holder of an assignment in the data. The keys of
+// basic roles as holders of roles differ from those of org roles as holders of
+// entries.
 func AssigneeKey(h schema.Holder) string {
 	if h.Role != "" {
 		return "basic:" + string(h.Role)

@@ -11,7 +11,7 @@ import (
 	"github.com/rolecall/rolecall/loader"
 )
 
-// TestAssignments says that what holders have in every org is in each org, what
+// TestAssignments checks that what holders have in every org is in each org, what
 // they have in one is there alone, and that the last of two that give the same
 // counts, in whichever order they stand.
 func TestAssignments(t *testing.T) {

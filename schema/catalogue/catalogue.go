@@ -23,7 +23,7 @@ type File struct {
 	Versions map[schema.Version]Version `json:"versions"`
 	// Renamed are the newest names of actions by their older ones.
 	Renamed map[string]string `json:"renamed"`
-	// Coined are names for what Grafana decides without a permission.
+	// Coined are names for decisions that Grafana makes without a permission.
 	Coined []string `json:"coined"`
 	// RenamedRoles are the names of fixed roles by others that Grafana's
 	// documentation has for them.
@@ -34,18 +34,19 @@ type File struct {
 
 // A Type is a type of resource.
 type Type struct {
-	// Scope is what the scope of one begins with, before its name; empty for a
+	// Scope begins the scope of a thing of the type, before its name; empty for a
 	// type that an org does not declare.
 	Scope string `json:"scope,omitempty"`
-	// InFolders says that one which is not declared may lie in a folder, and
-	// OnDashboards that one may hang on a dashboard.
+	// InFolders reports whether an undeclared thing of the type may be in a
+	// folder, and OnDashboards whether it may be on a dashboard.
 	InFolders    bool `json:"in_folders,omitempty"`
 	OnDashboards bool `json:"on_dashboards,omitempty"`
-	// OfOrgs says that all that an org has of them can be asked about as one.
+	// OfOrgs reports whether requests can name all things of the type in an org
+	// as one.
 	OfOrgs bool `json:"of_orgs,omitempty"`
 }
 
-// A Version is what a version of Grafana knows.
+// A Version is the catalogue of a version of Grafana.
 type Version struct {
 	// Actions are the actions that a role can hold, by their newest names,
 	// with the scopes that each takes. A scope that ends in * stands for
@@ -96,18 +97,19 @@ var file = sync.OnceValue(func() (f File) {
 	return f
 })
 
-// Of is what a version of Grafana knows; nothing for one that is not known.
+// Of returns the catalogue of a version of Grafana; the zero Version for one that is
+// not known.
 func Of(version schema.Version) Version { return file().Versions[version] }
 
-// Newest is the newest name of an action that has been renamed; empty for
+// Newest returns the newest name of an action that has been renamed; empty for
 // one that has not.
 func Newest(action string) string { return file().Renamed[action] }
 
-// NewestRole returns the name of a fixed role by another that Grafana's
-// documentation has for it; empty for a name that is none of those.
+// NewestRole returns the name of a fixed role by another name for it in Grafana's
+// documentation; empty for other names.
 func NewestRole(name string) string { return file().RenamedRoles[name] }
 
-// Scope returns what the scope of a thing of a type begins with, before its name;
+// Scope returns the beginning of the scope of a thing of a type, before its name;
 // empty for a type that an org does not declare.
 func Scope(typ string) string { return file().Types[typ].Scope }
 
@@ -123,14 +125,15 @@ func Types(of func(Type) bool) []string {
 	return types
 }
 
-// IsCoined says whether an action is a name for what Grafana decides without
-// a permission, so that no role can hold it.
+// IsCoined reports whether an action names a decision that Grafana makes without a
+// permission, so that no role can hold it.
 func IsCoined(action string) bool {
 	_, found := slices.BinarySearch(file().Coined, action)
 	return found
 }
 
-// Coined are the names for what Grafana decides without a permission, sorted.
+// Coined returns the names for decisions that Grafana makes without a permission,
+// sorted.
 func Coined() []string { return file().Coined }
 
 // Actions are the names of all actions that a role can hold in some version,

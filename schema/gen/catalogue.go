@@ -40,7 +40,7 @@ type table struct {
 // versions are written with.
 const newest = "13"
 
-// versions is the catalogue: of each version the actions that a role can hold
+// versions returns the catalogue: of each version the actions that a role can hold
 // with the scopes they take, and the fixed roles. The actions of a version are
 // those of its fixed roles and levels, under their newest names; those of the
 // newest are all that its documentation and code name.
@@ -211,15 +211,15 @@ func (c *collector) addOld(version schema.Version, all table) {
 	}
 }
 
-// kind is what an action is about: what stands before the colon, and before
-// the first dot of that.
+// kind returns the kind of thing that an action is about: the word before the colon,
+// up to its first dot.
 func kind(action string) string {
 	kind, _, _ := strings.Cut(action, ":")
 	kind, _, _ = strings.Cut(kind, ".")
 	return kind
 }
 
-// wildcard is a scope with a placeholder, as in folders:uid:<uid>, for all of
+// wildcard returns a scope with a placeholder, as in folders:uid:<uid>, for all of
 // its kind; empty for what is no scope.
 func wildcard(scope string) string {
 	before, _, found := strings.Cut(scope, "<")

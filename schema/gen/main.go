@@ -23,7 +23,7 @@ func main() {
 	}
 }
 
-// files are the generated files, by path below the package schema.
+// files returns the generated files, by path below the package schema.
 func files() map[string][]byte {
 	return map[string][]byte{
 		"catalogue/catalogue.json": encode(versions()),

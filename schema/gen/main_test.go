@@ -7,7 +7,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// TestGenerated says that `go generate ./schema` has nothing to do.
+// TestGenerated checks that `go generate ./schema` has nothing to do.
 func TestGenerated(t *testing.T) {
 	t.Chdir("..") // where go generate runs
 	for name, want := range files() {

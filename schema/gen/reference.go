@@ -14,7 +14,7 @@ import (
 //go:embed language.md
 var introduction string
 
-// reference is the reference of the language: every block with its attributes
+// reference returns the reference of the language: every block with its attributes
 // and the blocks inside it, as their structs say.
 func reference() []byte {
 	var b strings.Builder
@@ -57,7 +57,7 @@ func writeBlock(b *strings.Builder, name, path string, shape *schema.Shape, dept
 	}
 }
 
-// header is the first line of a block.
+// header returns the first line of a block.
 func header(name string, shape *schema.Shape) string {
 	for _, label := range shape.Labels {
 		name += fmt.Sprintf(" %q", strings.ToUpper(label.Name))
@@ -65,7 +65,7 @@ func header(name string, shape *schema.Shape) string {
 	return name
 }
 
-// anchor is the fragment that a heading is linked by on GitHub.
+// anchor returns the fragment that a heading is linked by on GitHub.
 func anchor(heading string) string {
 	return strings.ReplaceAll(strings.ToLower(heading), ".", "")
 }
@@ -85,7 +85,7 @@ func defaultOf(a schema.Field) string {
 	}
 }
 
-// versionsOf is the end of a description: which versions have the thing.
+// versionsOf returns the end of a description: which versions have the thing.
 func versionsOf(t schema.Tags) string {
 	var said []string
 	if t.Since != "" {
@@ -106,7 +106,7 @@ func versionsOf(t schema.Tags) string {
 	return " *" + strings.TrimSpace(strings.Join(said, " ")) + "*"
 }
 
-// here is the version of ours that is the first with what came with one of
+// here returns the version of ours that is the first with what came with one of
 // Grafana's, unless they are the same.
 func here(since schema.Version) string {
 	if v := since.FirstKnown(); v != since {
@@ -122,5 +122,5 @@ func firstSentence(s string) string {
 	return cell(s)
 }
 
-// cell is a text that may stand in a cell of a table.
+// cell returns a text that may stand in a cell of a table.
 func cell(s string) string { return strings.ReplaceAll(s, "|", `\|`) }

@@ -34,8 +34,8 @@ var fileShape = schema.ShapeOf(reflect.TypeFor[schema.Blocks]())
 
 var variableShape = schema.ShapeOf(reflect.TypeFor[variableBlock]())
 
-// TopSchema is the schema of a file: its blocks, and those that are gone once
-// it is evaluated.
+// TopSchema is the schema of a file: its blocks, and the blocks that evaluation
+// uses up.
 var TopSchema = &hcl.BodySchema{
 	Blocks: append(slices.Clip(fileShape.Body.Blocks),
 		hcl.BlockHeaderSchema{Type: "variable", LabelNames: []string{"name"}},
@@ -92,7 +92,7 @@ func (f *File) decode() {
 	}
 }
 
-// known says whether a block of a file has a known type and as many labels as
+// known reports whether a block of a file has a known type and as many labels as
 // that takes.
 func (f *File) known(b *hclsyntax.Block) bool {
 	switch b.Type {

@@ -65,7 +65,7 @@ func (d *decoder) body(body hcl.Body, info *schema.Shape, into reflect.Value) {
 	}
 }
 
-// native is body without the maps that Content makes of every body.
+// native does the same as body without the maps that Content makes of every body.
 func (d *decoder) native(body *hclsyntax.Body, info *schema.Shape, into reflect.Value) {
 	expected := 0
 	for i := range info.Attributes {
@@ -117,7 +117,7 @@ func (d *decoder) block(body hcl.Body, child *schema.Field, into reflect.Value, 
 		v = field.Index(field.Len() - 1)
 	case !field.IsNil():
 		first := field.Elem().Field(child.Block.Range).Interface().(hcl.Range)
-		d.Error(fmt.Sprintf("Duplicate %s block", child.Name), fmt.Sprintf("Only one %s block is allowed here; there is one at %s.", child.Name, diag.Place(first)), def)
+		d.Error(fmt.Sprintf("Duplicate %s block", child.Name), fmt.Sprintf("There may be only one %s block here; there is one at %s.", child.Name, diag.Place(first)), def)
 		return
 	default:
 		v = reflect.New(child.Block.Struct).Elem()
@@ -156,7 +156,8 @@ func (d *decoder) attr(x hcl.Expression, attr *schema.Field, into reflect.Value)
 	}
 }
 
-// plain decodes an attribute that is no reference; false after an error.
+// plain decodes an attribute that is not a reference. It returns false after an
+// error.
 func (d *decoder) plain(x hcl.Expression, attr *schema.Field, field reflect.Value) bool {
 	v, ok := d.value(x, d.scope)
 	if !ok || !v.IsWhollyKnown() {

@@ -44,7 +44,7 @@ func (d *decoder) dynamic(body hcl.Body, info *schema.Shape, into reflect.Value,
 	iterator := typ
 	if attr := content.Attributes["iterator"]; attr != nil {
 		if iterator = hcl.ExprAsKeyword(attr.Expr); iterator == "" {
-			d.Error("Malformed dynamic block", "The iterator is one name, without quotes.", attr.Expr.Range())
+			d.Error("Malformed dynamic block", "The iterator must be one name, without quotes.", attr.Expr.Range())
 			return
 		}
 	}
@@ -54,7 +54,7 @@ func (d *decoder) dynamic(body hcl.Body, info *schema.Shape, into reflect.Value,
 		return
 	}
 	if v.IsNull() || !v.CanIterateElements() {
-		d.Error("Invalid for_each", fmt.Sprintf("A dynamic block goes through a list, a set or a map, and this is %s.", what(v)), forEach.Range())
+		d.Error("Invalid for_each", fmt.Sprintf("for_each of a dynamic block must be a list, a set or a map, and this is %s.", what(v)), forEach.Range())
 		return
 	}
 	if n := v.LengthInt(); n > limits.MaxInstances {
@@ -86,7 +86,7 @@ func (d *decoder) dynamicLabels(attr *hcl.Attribute, child *schema.Field, def hc
 		}
 	}
 	if len(exprs) != len(child.Block.Labels) {
-		d.Error("Malformed dynamic block", fmt.Sprintf("A block %s has %d labels; they stand in the attribute labels.", child.Name, len(child.Block.Labels)), def)
+		d.Error("Malformed dynamic block", fmt.Sprintf("A block %s has %d labels; write them in the attribute labels.", child.Name, len(child.Block.Labels)), def)
 		return nil, nil, false
 	}
 	for _, x := range exprs {
@@ -112,7 +112,7 @@ func (e *Evaluator) countBlock(at hcl.Range) bool {
 	return e.Blocks <= limits.MaxBlocks
 }
 
-// what says what kind of value a value is, in a message.
+// what describes a value in a message.
 func what(v cty.Value) string {
 	if v.IsNull() {
 		return "null"

@@ -55,7 +55,7 @@ func (e *Evaluator) forEach(p *pending) ([]element, bool) {
 					keyAttr = keyAttribute(value, p.typ)
 				}
 				if keyAttr == "" || !hasAttr(value, keyAttr) {
-					e.Error("Invalid for_each", fmt.Sprintf("Each object of a list is an instance, named by its attribute %q or, if there is none, %q; here is one without.", "key", identity(p.typ)), at)
+					e.Error("Invalid for_each", fmt.Sprintf("Each object of a list is an instance, named by its attribute %q or, if there is none, %q; one has neither.", "key", p.typ.NameAttribute()), at)
 					return nil, false
 				}
 				key = attrOf(value, keyAttr)
@@ -66,7 +66,7 @@ func (e *Evaluator) forEach(p *pending) ([]element, bool) {
 		}
 		text, err := convert.Convert(key, cty.String)
 		if err != nil || text.IsNull() || text.AsString() == "" {
-			e.Error("Invalid for_each", fmt.Sprintf("The key of an instance is a string that is not empty, and here is one that is %s.", what(key)), at)
+			e.Error("Invalid for_each", fmt.Sprintf("The key of an instance must be a string that is not empty, and this one is %s.", what(key)), at)
 			return nil, false
 		}
 		if e.Forbid(text.AsString(), at) {
@@ -90,25 +90,10 @@ func (e *Evaluator) forEach(p *pending) ([]element, bool) {
 	return elements, true
 }
 
-// identity is the attribute that says what Grafana calls a thing of a type,
-// which defaults to the key of an instance.
-func identity(typ schema.Type) string {
-	switch typ {
-	case schema.UserType:
-		return "login"
-	case schema.FolderType, schema.DashboardType, schema.DataSourceType, schema.RoleType:
-		return "uid"
-	case schema.BasicRoleType:
-		return "role"
-	default:
-		return "name"
-	}
-}
-
-// keyAttribute is the attribute that names the objects of a list: key, or
+// keyAttribute returns the attribute that names the objects of a list: key, or
 // what identifies things of the type.
 func keyAttribute(v cty.Value, typ schema.Type) string {
-	for _, name := range []string{"key", identity(typ)} {
+	for _, name := range []string{"key", typ.NameAttribute()} {
 		if hasAttr(v, name) {
 			return name
 		}

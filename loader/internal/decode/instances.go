@@ -164,13 +164,13 @@ func (d *decoder) pending(p *pending, into reflect.Value, names *expr.Scope) {
 	d.Diags = nil
 }
 
-// declared is the value of what a traversal in an expression refers to: its
+// declared returns the value of what a traversal in an expression refers to: its
 // label, and a reference, or a map of them by key for a block with for_each.
 func (e *Evaluator) declared(typ schema.Type, t hcl.Traversal) (string, cty.Value, bool) {
 	e.Plain()
 	label, ok := expr.StepName(t)
 	if !ok {
-		e.Error("Malformed reference", fmt.Sprintf("Write which %s is meant, as in %s.NAME.", typ, typ), t.SourceRange())
+		e.Error("Malformed reference", fmt.Sprintf("Name the %s, as in %s.NAME.", typ, typ), t.SourceRange())
 		return "", cty.DynamicVal, false
 	}
 	d := e.Decls[typ][label]
@@ -197,7 +197,7 @@ func (e *Evaluator) declared(typ schema.Type, t hcl.Traversal) (string, cty.Valu
 	return label, d.value, true
 }
 
-// NoInstance says that a block has no instance with a key.
+// NoInstance returns a message that a block has no instance with a key.
 func NoInstance(b *expr.Budget, typ schema.Type, label, key string, keys []string) string {
 	return fmt.Sprintf("%s.%s has no instance %q.%s", typ, label, key, b.DidYouMean(key, len(keys), slices.Values(keys)))
 }

@@ -87,12 +87,12 @@ func (e *Evaluator) force(n *node) cty.Value {
 			names = append(names, step.name)
 		}
 		names = append(names, n.name)
-		e.Error("Circular definition", fmt.Sprintf("This is needed for its own value: %s.", strings.Join(names, " -> ")), n.At)
+		e.Error("Circular definition", fmt.Sprintf("This needs its own value: %s.", strings.Join(names, " -> ")), n.At)
 		n.state, n.Value = evaluated, cty.DynamicVal
 		return n.Value
 	}
 	if len(e.path) >= limits.MaxNesting {
-		e.Error(diag.BeyondLimits, fmt.Sprintf("Its value takes more than %d others, each needed for the one before.", limits.MaxNesting), n.At)
+		e.Error(diag.BeyondLimits, fmt.Sprintf("Its value needs more than %d others, one after the other.", limits.MaxNesting), n.At)
 		n.state, n.Value = evaluated, cty.DynamicVal
 		return n.Value
 	}
@@ -122,12 +122,12 @@ func (e *Evaluator) Lookup(t hcl.Traversal) (string, cty.Value, bool) {
 	case e.Decls[schema.Type(root)] != nil:
 		return e.declared(schema.Type(root), t)
 	default:
-		e.Error("Unknown name", fmt.Sprintf("Nothing is called %q here; a name begins with var, local or the type of a block.%s", root, e.suggestName(t)), at)
+		e.Error("Unknown name", fmt.Sprintf("There is nothing named %q here; a name begins with var, local or the type of a block.%s", root, e.suggestName(t)), at)
 		return "", cty.DynamicVal, false
 	}
 	name, ok := expr.StepName(t)
 	if !ok {
-		e.Error("Malformed reference", fmt.Sprintf("Write which %s is meant, as in %s.NAME.", what, root), at)
+		e.Error("Malformed reference", fmt.Sprintf("Name the %s, as in %s.NAME.", what, root), at)
 		return "", cty.DynamicVal, false
 	}
 	n := table[name]

@@ -78,13 +78,13 @@ func Parse(ctx context.Context, fsys fs.FS) ([]*File, hcl.Diagnostics) {
 	return read, diags
 }
 
-// isConfig says whether a file of this name belongs to the configuration.
+// isConfig reports whether a file of this name belongs to the configuration.
 func isConfig(name string) bool {
 	stem, ok := stemOf(name)
 	return ok && !strings.HasSuffix(stem, testSuffix)
 }
 
-// stemOf is the name of a file of HCL, in either syntax, without its extension.
+// stemOf returns the name of a file of HCL, in either syntax, without its extension.
 func stemOf(name string) (stem string, ok bool) {
 	if stem, ok = strings.CutSuffix(name, ".hcl.json"); ok {
 		return stem, true
@@ -149,7 +149,8 @@ func (f *File) fail(summary, detail string, at *hcl.Range) {
 	f.Diags = hcl.Diagnostics{{Severity: hcl.DiagError, Summary: summary, Detail: detail, Subject: at}}
 }
 
-// OverLimit finds what of a file is larger than a file or a line may be.
+// OverLimit returns where a file or a line of it is larger than it may be; false if
+// nowhere.
 func OverLimit(src []byte) (hcl.Range, bool) {
 	if len(src) > limits.MaxFileSize {
 		return hcl.Range{Start: hcl.InitialPos, End: hcl.InitialPos}, true

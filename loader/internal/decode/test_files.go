@@ -19,7 +19,7 @@ type TestFile struct {
 // testSuffix ends the name of a file of tests, before its extension.
 const testSuffix = "_test"
 
-// IsTestFile says whether a file of this name holds tests.
+// IsTestFile reports whether a file of this name holds tests.
 func IsTestFile(name string) bool {
 	stem, ok := stemOf(name)
 	return ok && strings.HasSuffix(stem, testSuffix)
@@ -44,12 +44,12 @@ func ParseTests(sources []TestFile) []*File {
 func (f *File) misplaced(typ string, at hcl.Range) bool {
 	isTest := typ == string(schema.TestType)
 	if isTest == f.tests || fileShape.Nested(typ) == nil && typ != "variable" && typ != "locals" {
-		return false // if it is no block of ours, that is what is reported
+		return false // an unknown block is reported as such
 	}
 	if isTest {
-		f.Error("Test outside a test file", "Tests stand in files whose names end in _test.hcl or _test.hcl.json, which rolecall test alone reads. Move this one to such a file.", at)
+		f.Error("Test outside a test file", "Only rolecall test reads tests, in files whose names end in _test.hcl or _test.hcl.json. Move this one to such a file.", at)
 	} else {
-		f.Error("Not a test", fmt.Sprintf("A file whose name ends in _test.hcl holds tests and nothing else. Move this block %s to another file, where the tests can refer to it.", typ), at)
+		f.Error("Not a test", fmt.Sprintf("A file whose name ends in _test.hcl may hold only tests. Move this block %s to another file, where the tests can refer to it.", typ), at)
 	}
 	return true
 }

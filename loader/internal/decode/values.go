@@ -12,7 +12,7 @@ import (
 
 var referenceTypes sync.Map // *schema.Shape to cty.Type
 
-// referenceType is the type of values that stand for blocks of one type: the
+// referenceType returns the type of values that stand for blocks of one type: the
 // attributes that are plain values, and the target. Blocks of one type have
 // one type of value, whatever they leave out, so that they fit in a list.
 func referenceType(info *schema.Shape) cty.Type {
@@ -30,7 +30,7 @@ func referenceType(info *schema.Shape) cty.Type {
 	return typ
 }
 
-// references is the value of a declared block, or of the map of its instances.
+// references returns the value of a declared block, or of the map of its instances.
 func (d *Decl) references() cty.Value {
 	if !d.Each {
 		return d.reference(0)
@@ -45,7 +45,7 @@ func (d *Decl) references() cty.Value {
 	return cty.MapVal(values)
 }
 
-// reference is the value of the instance at a position.
+// reference returns the value of the instance at a position.
 func (d *Decl) reference(i int) cty.Value {
 	block := d.blocks[i]
 	labelled := block.Addr().Interface().(schema.Labelled)
@@ -62,7 +62,7 @@ func (d *Decl) reference(i int) cty.Value {
 		case field.Kind() == reflect.Pointer && !field.IsNil():
 			v = primitive(field.Elem())
 		case field.Kind() == reflect.Pointer:
-			if attr.Value == cty.String && (attr.Name == identity(d.typ) || attr.Name == "name") {
+			if attr.Value == cty.String && (attr.Name == d.typ.NameAttribute() || attr.Name == "name") {
 				v = cty.StringVal(labelled.NameText().Value)
 			}
 		case field.Kind() != reflect.String || field.Len() > 0:

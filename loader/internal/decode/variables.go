@@ -53,7 +53,7 @@ type setting struct {
 	expr hcl.Expression
 }
 
-// settings are the values given for variables, the last of each.
+// settings returns the values given for variables, the last of each.
 func (e *Evaluator) settings(from []Given, files map[string]*hcl.File) map[string]setting {
 	all := map[string]setting{}
 	for _, g := range from {
@@ -135,7 +135,7 @@ func (e *Evaluator) DeclareVariables(files []*File, from []Given, sources map[st
 	}
 }
 
-// variable is the value of a variable.
+// variable returns the value of a variable.
 func (e *Evaluator) variable(b *variableBlock, set setting, given bool) cty.Value {
 	typ, defaults := cty.DynamicPseudoType, (*typeexpr.Defaults)(nil)
 	if !expr.IsAbsent(b.Type) {
@@ -216,7 +216,7 @@ func (e *Evaluator) textValue(b *variableBlock, text string) (cty.Value, bool) {
 		}
 		problem = diags[0].Detail
 	}
-	e.Error("Unsuitable value for variable", fmt.Sprintf("The text given for the variable %q is no expression in HCL: %s.", b.Name, strings.TrimSuffix(problem, ".")), b.NameRange)
+	e.Error("Unsuitable value for variable", fmt.Sprintf("The text given for the variable %q is not an expression in HCL: %s.", b.Name, strings.TrimSuffix(problem, ".")), b.NameRange)
 	return cty.DynamicVal, false
 }
 
@@ -257,7 +257,7 @@ func (e *Evaluator) validateVariable(b *variableBlock, set setting, given bool) 
 		}
 		holds, err := convert.Convert(v, cty.Bool)
 		if err != nil || holds.IsNull() {
-			e.Error("Condition expected", "A condition is true or false.", rule.Condition.Range())
+			e.Error("Condition expected", "A condition must be true or false.", rule.Condition.Range())
 			continue
 		}
 		if holds.True() {
@@ -273,7 +273,7 @@ func (e *Evaluator) validateVariable(b *variableBlock, set setting, given bool) 
 	}
 }
 
-// typeSource is the source of a type in JSON, where it is a string; in native
+// typeSource returns the source of a type in JSON, where it is a string; in native
 // syntax it has been parsed within the limits.
 func typeSource(x hcl.Expression) []byte {
 	if _, native := x.(hclsyntax.Expression); native {

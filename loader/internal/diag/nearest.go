@@ -11,7 +11,7 @@ import (
 	"github.com/rolecall/rolecall/schema"
 )
 
-// An is a type of block with its article.
+// An returns a type of block with its article.
 func An(typ schema.Type) string {
 	if strings.ContainsRune("aeio", rune(typ[0])) {
 		return "an " + string(typ)
@@ -19,13 +19,14 @@ func An(typ schema.Type) string {
 	return "a " + string(typ)
 }
 
-// DidYouMean is a sentence that offers the known name closest to an unknown
-// one, with a space before it; empty when none is close. It is for names of which
-// there are few: a configuration may have any number of others, see budget.
+// DidYouMean returns a sentence that offers the known name closest to an unknown
+// one, with a space before it; empty if none is close. It is for few names: a
+// configuration may have any number of names, see package expr.
 func DidYouMean(unknown string, known []string) string {
 	return Meant(unknown, slices.Values(known))
 }
 
+// Meant is DidYouMean for a sequence of names.
 func Meant(unknown string, known iter.Seq[string]) string {
 	if best := Nearest(unknown, known); best != "" {
 		return fmt.Sprintf(" Did you mean %q?", best)
@@ -40,7 +41,7 @@ const MaxMisspelt = 200
 // maxDistance is how many letters of a misspelt name may be wrong.
 const maxDistance = 2
 
-// Nearest is the known name closest to an unknown one, the first of several in
+// Nearest returns the known name closest to an unknown one, the first of several in
 // alphabetical order; empty when none is close.
 func Nearest(unknown string, known iter.Seq[string]) string {
 	if len(unknown) > MaxMisspelt {

@@ -7,7 +7,7 @@ import (
 	"github.com/hashicorp/hcl/v2"
 )
 
-// InOrder sorts diagnostics by where they are, those about no place first.
+// InOrder sorts diagnostics by their places. Diagnostics without a place come first.
 func InOrder(diags hcl.Diagnostics) hcl.Diagnostics {
 	slices.SortStableFunc(diags, func(a, b *hcl.Diagnostic) int {
 		x, y := hcl.Range{}, hcl.Range{}
@@ -26,7 +26,7 @@ func InOrder(diags hcl.Diagnostics) hcl.Diagnostics {
 // instances of a block all have the same.
 const maxAlike = 20
 
-// Distinct leaves out diagnostics that say what another has said.
+// Distinct leaves out diagnostics that repeat another.
 func Distinct(diags hcl.Diagnostics) hcl.Diagnostics {
 	type kind struct {
 		summary string

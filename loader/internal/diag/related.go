@@ -12,14 +12,14 @@ import (
 // information.
 type Related []hcl.Range
 
-// RelatedTo are the places that a diagnostic is about besides its subject,
-// such as where a name was taken first; none for most.
+// RelatedTo returns the places of a diagnostic besides its subject, such as where
+// a name was taken first. Most diagnostics have none.
 func RelatedTo(d *hcl.Diagnostic) []hcl.Range {
 	places, _ := hcl.DiagnosticExtra[Related](d)
 	return places
 }
 
-// Place is a range as people read it: file and line.
+// Place returns a range as people read it: file and line.
 func Place(at hcl.Range) string {
 	return fmt.Sprintf("%s:%d", printable.Name(at.Filename), at.Start.Line)
 }

@@ -8,12 +8,12 @@ import (
 	"github.com/hashicorp/hcl/v2"
 )
 
-// unsupported is what hcl says of an attribute or a block that has no business
-// where it stands, in native and in JSON syntax, when it has nothing to offer.
+// unsupported matches hcl's message about an attribute or a block that is in the
+// wrong place, in native and in JSON syntax, without a suggestion.
 var unsupported = regexp.MustCompile(`^(An argument named|Blocks of type|No argument or block type is named) "([^"]+)"( (is|are) not expected here)?\.$`)
 
-// terraformWords say what stands here for words that people know from Terraform
-// and from its provider for Grafana.
+// terraformWords have the equivalents of words that people know from Terraform and
+// from its provider for Grafana.
 var terraformWords = map[string]string{
 	"backend":           "Rolecall talks to no server and has nothing to set up; leave the block out.",
 	"count":             "Write for_each = toset([…]) in a block that stands for many.",
@@ -38,7 +38,7 @@ var terraformWords = map[string]string{
 // with; the name in the configuration follows.
 const EnvironmentPrefix = "ROLECALL_VAR_"
 
-// TerraformFunctions say why there is no function that Terraform has, or that
+// TerraformFunctions explain why functions are missing that Terraform has, or that
 // people expect it to have.
 var TerraformFunctions = map[string]string{
 	"env":           "No expression reads the environment; declare a variable, and set it as " + EnvironmentPrefix + "NAME.",
@@ -47,7 +47,7 @@ var TerraformFunctions = map[string]string{
 	"timestamp":     "No expression reads the clock, so that a configuration always means the same.",
 }
 
-// TerraformNames say the same of what a name may begin with.
+// TerraformNames explain words that a name may begin with in Terraform.
 var TerraformNames = map[string]string{
 	"count":  "Blocks that stand for many have for_each, and each.key in them.",
 	"data":   "What is declared is written with the type of its block, as in folder.NAME.",
@@ -55,7 +55,7 @@ var TerraformNames = map[string]string{
 	"path":   "Paths are relative to the folder of the configuration; leave ${path.module}/ out.",
 }
 
-// Hint is a sentence about a word, with a space before it; empty when there is
+// Hint returns a sentence about a word, with a space before it; empty if there is
 // none.
 func Hint(words map[string]string, word string) string {
 	if sentence := words[word]; sentence != "" {
@@ -64,8 +64,8 @@ func Hint(words map[string]string, word string) string {
 	return ""
 }
 
-// ExplainUnsupported adds to what hcl says of a body what may be meant: a word
-// of Terraform's, or a block that is written as an attribute and the like.
+// ExplainUnsupported adds hints to hcl's diagnostics about a body: for a word of
+// Terraform's, or for a block that is written as an attribute.
 func ExplainUnsupported(diags hcl.Diagnostics, known *hcl.BodySchema) hcl.Diagnostics {
 	for _, d := range diags {
 		match := unsupported.FindStringSubmatch(d.Detail)

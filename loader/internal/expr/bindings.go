@@ -14,7 +14,7 @@ type bindings struct {
 	failed bool
 }
 
-// evaluate gives an expression its value, with the names of a scope, which may
+// evaluate returns the value of an expression, with the names of a scope, which may
 // be nil.
 func (c *bindings) evaluate(expr hclsyntax.Expression, names *Scope) (cty.Value, hcl.Diagnostics) {
 	if names == nil {

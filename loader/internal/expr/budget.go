@@ -12,11 +12,11 @@ import (
 	"github.com/rolecall/rolecall/loader/internal/diag"
 )
 
-// A Budget is what evaluation may still spend. HCL evaluates an expression
+// A Budget is an account of the work that evaluation may still do. HCL evaluates an expression
 // without asking, however often its for expressions go round and however long
 // its templates get, so every part of an expression is guarded: it reports
-// what its value costs, and once a limit is passed, or the context has ended, nothing
-// is evaluated.
+// the cost of its value, and nothing is evaluated once a limit is passed or the
+// context has ended.
 type Budget struct {
 	Ctx         context.Context
 	steps, text int  // of the expression being evaluated
@@ -27,8 +27,8 @@ type Budget struct {
 	compared    int // names with others, to offer one that is meant
 }
 
-// Begin starts the account of an expression, and returns what goes back to
-// that of the expression which needs it.
+// Begin starts the account of an expression. The function that it returns goes back
+// to the account of the expression that needs it.
 func (b *Budget) Begin() func() {
 	steps, text := b.steps, b.text
 	b.steps, b.text = 0, 0
@@ -97,8 +97,8 @@ func (b *Budget) Walk(v cty.Value) string {
 	return ""
 }
 
-// isTable says of a type that it is a collection of strings, or of objects that
-// have only strings, as a table of any size is.
+// isTable reports whether a type is a collection of strings, or of objects that have
+// only strings, as a table of any size is.
 func isTable(typ cty.Type) bool {
 	if !typ.IsCollectionType() {
 		return false
@@ -128,8 +128,8 @@ func columns(typ cty.Type) int {
 // compare each with all other names takes the product of their numbers.
 const MaxCompared = 1_000_000
 
-// DidYouMean is didYouMean among n names of a configuration, in any order. It is
-// empty too for what would take too many comparisons.
+// DidYouMean is diag.DidYouMean for the n names of a configuration, in any order. It
+// also returns an empty sentence if it would take too many comparisons.
 func (b *Budget) DidYouMean(unknown string, n int, known iter.Seq[string]) string {
 	if n > MaxCompared-b.compared {
 		return ""

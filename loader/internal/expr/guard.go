@@ -59,8 +59,8 @@ var unifies = map[string]bool{
 	"zipmap": true, "chunklist": true,
 }
 
-// GuardParts guards the parts of an expression, in place. Those that are only
-// names are left: they have been accounted for where their values were made.
+// GuardParts guards the parts of an expression, in place, except parts that are only
+// names: these have been accounted for where their values were made.
 func GuardParts(expr hclsyntax.Expression, b *Budget) {
 	number, unify := false, false
 	part := func(p *hclsyntax.Expression) {

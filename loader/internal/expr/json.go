@@ -8,8 +8,8 @@ import (
 	"github.com/zclconf/go-cty/cty"
 )
 
-// Native is fromJSON, once for each expression: the instances of a block share
-// what it gives, as they share what is written in native syntax.
+// Native returns the expression in native syntax for one in JSON, once for each: the
+// instances of a block share it, as they share expressions in native syntax.
 func (e *Evaluator) Native(expr hcl.Expression) (hclsyntax.Expression, hcl.Diagnostics) {
 	at := expr.Range()
 	if known := e.natives[at]; known != nil {

@@ -17,6 +17,7 @@ import (
 // open, and operators since the last separator, as each is a level of the
 // tree too.
 
+// NestingError returns the diagnostic about a place that is nested too deep.
 func NestingError(at hcl.Range) *hcl.Diagnostic {
 	return &hcl.Diagnostic{
 		Severity: hcl.DiagError,
@@ -38,7 +39,7 @@ func CheckNesting(src []byte, filename string) *hcl.Diagnostic {
 	return nil
 }
 
-// TooNested says whether a template or, not being one, an expression is
+// TooNested reports whether a template, or an expression if template is false, is
 // nested too deep.
 func TooNested(src []byte, template bool) bool {
 	if len(src) <= limits.MaxNesting {
@@ -52,9 +53,9 @@ func TooNested(src []byte, template bool) bool {
 	return Deepest(tokens) != nil
 }
 
-// SimpleNesting says of most files that people write, at a fraction of the
-// time that parsing takes, that they are not nested too deep. It gives up at
-// what only HCL's lexer understands for certain: templates and heredocs.
+// SimpleNesting reports whether a file is not nested too deep, for most files that
+// people write, at a fraction of the time that parsing takes. It returns false where
+// only HCL's lexer can tell: at templates and heredocs.
 func SimpleNesting(src []byte) bool {
 	if !utf8.Valid(src) {
 		return false
@@ -136,7 +137,7 @@ func SimpleNesting(src []byte) bool {
 	return true
 }
 
-// Deepest is where tokens are nested too deep; nil when nowhere.
+// Deepest returns where tokens are nested too deep; nil if nowhere.
 func Deepest(tokens hclsyntax.Tokens) *hcl.Range {
 	type frame struct {
 		levels int
@@ -198,7 +199,7 @@ func Deepest(tokens hclsyntax.Tokens) *hcl.Range {
 	return nil
 }
 
-// nextWord is the identifier after a token; empty when there is none.
+// nextWord returns the identifier after a token; empty when there is none.
 func nextWord(tokens hclsyntax.Tokens, i int) string {
 	if i+1 < len(tokens) && tokens[i+1].Type == hclsyntax.TokenIdent {
 		return string(tokens[i+1].Bytes)
@@ -238,7 +239,7 @@ func JsonNesting(src []byte, filename string) *hcl.Diagnostic {
 	return nil
 }
 
-// manyLevels says of a string in JSON that as a template, or as a reference,
+// manyLevels reports whether a string in JSON, as a template or as a reference,
 // it may be nested too deep. It counts what opens or joins, wherever it stands
 // in a line, so that no lexing is needed.
 func manyLevels(s []byte) bool {

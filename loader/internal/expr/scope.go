@@ -24,7 +24,7 @@ type Scope struct {
 	all        map[string]cty.Value
 }
 
-// Find is the innermost scope that has a name; nil when none has.
+// Find returns the innermost scope that has a name; nil if none has.
 func (s *Scope) Find(name string) *Scope {
 	for ; s != nil; s = s.Outer {
 		if s.Name == name {
@@ -34,7 +34,7 @@ func (s *Scope) Find(name string) *Scope {
 	return nil
 }
 
-// variables are the values of all names. They must not be changed.
+// variables returns the values of all names. They must not be changed.
 func (s *Scope) variables() map[string]cty.Value {
 	if s.all == nil {
 		s.all = map[string]cty.Value{}
@@ -63,7 +63,7 @@ func (s *Scope) Where() string {
 	return " Here " + strings.Join(keys, ", and ") + "."
 }
 
-// lookUp is the value of an expression each.key, each.value or each.value.x,
+// lookUp returns the value of an expression each.key, each.value or each.value.x,
 // without an evaluation by hcl; false for all others, and for those of which
 // hcl would say that they have no value.
 func (s *Scope) lookUp(expr hclsyntax.Expression) (cty.Value, bool) {
@@ -120,7 +120,7 @@ func Unscoped(expr hcl.Expression) (hcl.Expression, *Scope) {
 	return unguarded(expr), names
 }
 
-// unguarded is an expression without what guards it.
+// unguarded returns an expression without what guards it.
 func unguarded(x hcl.Expression) hcl.Expression {
 	for {
 		g, ok := x.(*Guarded)
@@ -131,8 +131,8 @@ func unguarded(x hcl.Expression) hcl.Expression {
 	}
 }
 
-// isStatic says quickly of some expressions that no name of a scope is in
-// them.
+// isStatic reports quickly, for some expressions, that they have no name of a
+// scope.
 func isStatic(expr hcl.Expression, names *Scope) bool {
 	switch x := expr.(type) {
 	case *hclsyntax.ScopeTraversalExpr:

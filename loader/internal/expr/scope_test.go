@@ -8,7 +8,7 @@ import (
 	"github.com/zclconf/go-cty/cty"
 )
 
-// TestLookUp says that what is looked up in a scope is what hcl evaluates, and
+// TestLookUp checks that what is looked up in a scope is what hcl evaluates, and
 // that whatever hcl would refuse is left to it.
 func TestLookUp(t *testing.T) {
 	object := cty.ObjectVal(map[string]cty.Value{

@@ -14,7 +14,7 @@ import (
 	"github.com/rolecall/rolecall/loader/internal/diag"
 )
 
-// suggestAttribute is a sentence that offers the attribute or key which one
+// suggestAttribute returns a sentence that offers the attribute or key which one
 // that an object or map does not have may be meant for, with a space before it.
 // It is empty for diagnostics about anything else. The diagnostic has to have
 // the expression and context that hcl gives it.
@@ -50,7 +50,7 @@ func suggestAttribute(b *Budget, d *hcl.Diagnostic) string {
 	return ""
 }
 
-// suggestKey is a sentence that says which computed key there is not, and one
+// suggestKey returns a sentence that says which computed key there is not, and one
 // that offers the key which it may be meant for, with a space before each. It is
 // empty for what has no keys that are strings.
 func suggestKey(b *Budget, x *hclsyntax.IndexExpr, ctx *hcl.EvalContext) string {
@@ -70,7 +70,7 @@ func suggestKey(b *Budget, x *hclsyntax.IndexExpr, ctx *hcl.EvalContext) string 
 	return fmt.Sprintf(" The key is %q.%s", text.AsString(), b.DidYouMean(text.AsString(), n, names))
 }
 
-// suggestFunction is a sentence about a function that there is not on purpose,
+// suggestFunction returns a sentence about a function that there is not on purpose,
 // with a space before it; empty for diagnostics about anything else.
 func suggestFunction(d *hcl.Diagnostic) string {
 	if call, ok := d.Expression.(*hclsyntax.FunctionCallExpr); ok && d.Summary == "Call to unknown function" {
@@ -79,7 +79,7 @@ func suggestFunction(d *hcl.Diagnostic) string {
 	return ""
 }
 
-// attributes are the names of what an object or a map has, and how many there are;
+// attributes returns the names of what an object or a map has, and how many there are;
 // none for other values.
 func attributes(v cty.Value) (int, iter.Seq[string]) {
 	switch typ := v.Type(); {

@@ -48,7 +48,8 @@ func Uniform(v cty.Value) cty.Value {
 
 var mixedTypes = fmt.Sprintf("More than %d values of several types cannot be brought to one type.", limits.MaxMixed)
 
-// unifiable says of a type that cty can bring its parts to one in good time.
+// unifiable reports whether cty can bring the parts of a type to one type in good
+// time.
 func unifiable(typ cty.Type) bool {
 	left := limits.MaxMixed
 	var count func(cty.Type) bool

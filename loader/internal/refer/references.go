@@ -190,7 +190,7 @@ func (f *Finder) countReferences(n int, at hcl.Range) bool {
 	before := f.Eval.References
 	f.Eval.References += n
 	if before <= limits.MaxReferences && f.Eval.References > limits.MaxReferences {
-		f.Error(diag.BeyondLimits, fmt.Sprintf("The lists that are computed may hold %d references altogether.", limits.MaxReferences), at)
+		f.Error(diag.BeyondLimits, fmt.Sprintf("Computed lists may hold %d references altogether.", limits.MaxReferences), at)
 	}
 	return f.Eval.References <= limits.MaxReferences
 }

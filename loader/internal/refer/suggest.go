@@ -29,7 +29,7 @@ func (t *Table[T]) undeclared(label string, at hcl.Range) {
 			if d.Each && d.Known() {
 				t.Error("Reference to undeclared "+string(t.Type), decode.NoInstance(&t.Eval.Budget, t.Type, block, strings.Trim(key, `"]`), d.Keys), at)
 			} else if !d.Each {
-				t.Error("Malformed reference", fmt.Sprintf("%s.%s has no instances, for the block has no for_each.", t.Type, block), at)
+				t.Error("Malformed reference", fmt.Sprintf("%s.%s has no instances, because the block has no for_each.", t.Type, block), at)
 			}
 			return
 		}

@@ -19,7 +19,7 @@ import (
 // the id of the plugin.
 var pluginAction = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*-(app|datasource|panel)[.:]`)
 
-// action is the newest name of the action of a permission. It reports one
+// action returns the newest name of the action of a permission. It reports an action
 // that Grafana, or the declared version of it, does not know.
 func (r *resolver) action(written string, at hcl.Range) string {
 	version := r.version()
@@ -32,9 +32,9 @@ func (r *resolver) action(written string, at hcl.Range) string {
 	}
 	switch {
 	case isAction(name):
-		r.Warn("Action without effect", fmt.Sprintf("Grafana %s does not ask for %s, so nothing comes of holding it%s.", version, name, firstWith(func(v catalogue.Version) bool { return v.Actions[name] != nil }, version)), at)
+		r.Warn("Action without effect", fmt.Sprintf("Grafana %s does not check %s, so it has no effect%s.", version, name, firstWith(func(v catalogue.Version) bool { return v.Actions[name] != nil }, version)), at)
 	case catalogue.IsCoined(name):
-		r.Warn("Action without effect", fmt.Sprintf("%s is a name for what Grafana decides without a permission: requests may use it, and no role can hold it.", name), at)
+		r.Warn("Action without effect", fmt.Sprintf("%s names a decision that Grafana makes without a permission: requests may use it, and no role can hold it.", name), at)
 	case pluginAction.MatchString(name):
 		// Which actions a plugin has is known where it is installed.
 	default:
@@ -43,8 +43,8 @@ func (r *resolver) action(written string, at hcl.Range) string {
 	return name
 }
 
-// spelling is the newest name of an action, by which all versions go. It
-// reports an older one.
+// spelling returns the newest name of an action, which stands for the action in all
+// versions. It reports an older name.
 func (r *resolver) spelling(written string, at hcl.Range) string {
 	name := catalogue.Newest(written)
 	if name == "" && !isAction(written) {
@@ -63,18 +63,18 @@ func (r *resolver) spelling(written string, at hcl.Range) string {
 	if name == "" {
 		return written
 	}
-	r.Warn("Renamed action", fmt.Sprintf("The action %s is called %s here, for every version of Grafana; it is taken for that.", written, name), at)
+	r.Warn("Renamed action", fmt.Sprintf("The action %s is called %s here, for every version of Grafana; it is read as that.", written, name), at)
 	return name
 }
 
-// isAction says whether a role can hold an action in some version.
+// isAction reports whether a role can hold an action in some version.
 func isAction(name string) bool {
 	_, found := slices.BinarySearch(catalogue.Actions(), name)
 	return found
 }
 
-// firstWith is the end of a sentence that names the first version of which
-// something holds, unless that is before the version asked about.
+// firstWith returns the end of a sentence that names the first version of which
+// something holds, or that older versions than the given one had it.
 func firstWith(holds func(catalogue.Version) bool, version schema.Version) string {
 	for _, v := range schema.Versions {
 		if holds(catalogue.Of(v)) {
@@ -96,7 +96,7 @@ func (r *resolver) checkScope(action, scope string, at hcl.Range) {
 	}
 	scopes, dialect := r.known().Actions[action], r.known().Scopes
 	if dialect.Globs && globs.Alternatives(scope) > globs.Max {
-		r.Error("Pattern beyond limits", fmt.Sprintf("Matching %.100q has too many alternatives to try: a pattern may have %d, where those in braces are multiplied by those before and after them, and a star counts as 10. Write several scopes in its place.", scope, globs.Max), at)
+		r.Error("Pattern beyond limits", fmt.Sprintf("Matching %.100q has too many alternatives to try: a pattern may have %d. Alternatives in braces multiply, and a star counts as 10. Write several scopes instead.", scope, globs.Max), at)
 		return
 	}
 	pattern, problem := parseScope(dialect, scope)
@@ -107,7 +107,7 @@ func (r *resolver) checkScope(action, scope string, at hcl.Range) {
 	switch kinds := slices.DeleteFunc(slices.Clone(scopes), func(s string) bool { return s == "" }); {
 	case len(scopes) == 0: // reported, or a plugin's
 	case len(kinds) == 0 && scope != "":
-		r.Warn("Scope without effect", fmt.Sprintf("%s applies to no particular thing, so its scope %q changes nothing; leave scopes out.", action, scope), at)
+		r.Warn("Scope without effect", fmt.Sprintf("%s does not apply to a single thing, so its scope %q changes nothing; leave scopes out.", action, scope), at)
 	case len(kinds) == 0:
 	case scope == "":
 		r.missingScope(action, scopes, at)
@@ -123,7 +123,7 @@ func (r *resolver) checkScope(action, scope string, at hcl.Range) {
 	}
 }
 
-// isServerWide says of an action on users whether its scopes are of users of the
+// isServerWide reports whether the scopes of an action on users are of users of the
 // server, rather than of members of an org.
 func (r *resolver) isServerWide(action string) bool {
 	scopes := r.known().Actions[action]
@@ -138,7 +138,7 @@ func (r *resolver) isServerWide(action string) bool {
 // missingScope reports a permission without scope whose action takes one.
 func (r *resolver) missingScope(action string, scopes []string, at hcl.Range) {
 	if len(scopes) > 0 && !slices.Contains(scopes, "") {
-		r.reviews.Warn("Missing scope", fmt.Sprintf("Without a scope, %s matches only where Grafana asks about nothing in particular; its scopes are %s.", action, alternatives(scopes)), at)
+		r.reviews.Warn("Missing scope", fmt.Sprintf("Without a scope, %s matches only where Grafana checks the action without a scope; its scopes are %s.", action, alternatives(scopes)), at)
 	}
 }
 
@@ -214,7 +214,7 @@ func parseGlob(scope string) (covers func(kind string) bool, problem string) {
 	}, ""
 }
 
-// alternatives are scopes as a message lists them.
+// alternatives returns scopes as a message lists them.
 func alternatives(scopes []string) string {
 	return strings.Join(slices.DeleteFunc(slices.Clone(scopes), func(s string) bool { return s == "" }), ", ")
 }

@@ -9,7 +9,7 @@ import (
 	"github.com/rolecall/rolecall/schema"
 )
 
-// TestScopes says what is said about an action with a scope, in each dialect.
+// TestScopes checks what is said about an action with a scope, in each dialect.
 func TestScopes(t *testing.T) {
 	const never = "Permission that never matches"
 	for _, tc := range []struct {
@@ -76,7 +76,7 @@ func TestScopes(t *testing.T) {
 	}
 }
 
-// TestActions says which actions each version knows, among them all that the
+// TestActions checks which actions each version knows, among them all that the
 // language's own examples name.
 func TestActions(t *testing.T) {
 	for _, version := range schema.Versions {

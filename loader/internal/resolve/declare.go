@@ -132,7 +132,7 @@ func (r *resolver) checkLabel(typ schema.Type, label schema.Text) {
 		r.Error("Invalid label", fmt.Sprintf("The label %q cannot be referred to: a label begins with a letter or an underscore and has only letters, digits, underscores and dashes. Grafana's name for the %s may be any text, and stands in an attribute.", label.Value, typ), label.Range)
 	}
 	if !norm.NFC.IsNormalString(label.Value) {
-		r.Error("Invalid label", fmt.Sprintf("The label %q has decomposed characters: a letter and its accent are two. Write it with composed ones, as %q.", label.Value, norm.NFC.String(label.Value)), label.Range)
+		r.Error("Invalid label", fmt.Sprintf("The label %q has decomposed characters: a letter and its accent are separate. Write them composed, as %q.", label.Value, norm.NFC.String(label.Value)), label.Range)
 	}
 }
 

@@ -6,7 +6,7 @@ import (
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 )
 
-// TestIdentifier says that the quick answer is that of HCL.
+// TestIdentifier checks that the quick answer is that of HCL.
 func TestIdentifier(t *testing.T) {
 	for _, s := range []string{"", "a", "_", "_a", "-", "a-", "9", "a9", "A_b-9", "é", "aé", "a b", "a.b", "a\n", "日本"} {
 		if got, want := isIdentifier(s), hclsyntax.ValidIdentifier(s); got != want {

@@ -36,7 +36,7 @@ func (r *resolver) takeLabel(first map[string]hcl.Range, typ schema.Type, b sche
 	}
 	first[label.Value] = label.Range
 	if label.Value == "" {
-		r.Error("Empty name", fmt.Sprintf("This %s needs a label that is not empty: what it says, in a few words.", typ), label.Range)
+		r.Error("Empty name", fmt.Sprintf("This %s needs a label that is not empty: its purpose in a few words.", typ), label.Range)
 	}
 	return true
 }
@@ -49,7 +49,7 @@ func (r *resolver) test(f *decode.File, b *schema.TestBlock) *schema.Test {
 	}
 	if b.Skip != nil {
 		if test.Skip = *b.Skip; test.Skip == "" {
-			r.Error("Empty reason", "Say why the test is skipped, or take the attribute out.", b.SkipRange)
+			r.Error("Empty reason", "Write why the test is skipped, or take the attribute out.", b.SkipRange)
 		}
 	}
 	if c := b.Context; c != nil {
@@ -69,7 +69,7 @@ func (r *resolver) test(f *decode.File, b *schema.TestBlock) *schema.Test {
 		return cmp.Compare(a.Range.Start.Byte, b.Range.Start.Byte)
 	})
 	if decoded := !f.Diags.HasErrors(); len(test.Expectations) == 0 && decoded {
-		r.Error("Test without expectations", "A test says what is allowed, what is denied, or both, in blocks allow and deny.", b.Range)
+		r.Error("Test without expectations", "Add a block allow, a block deny, or both.", b.Range)
 	}
 	for _, e := range test.Expectations {
 		r.checkSubjects(test.As, e.On)
@@ -86,8 +86,8 @@ func (r *resolver) expectation(b *schema.ExpectationBlock, allow bool, org *sche
 	}
 }
 
-// requestActions resolves a list of actions that requests may name: those that
-// roles hold, and those that are names for what Grafana decides without one.
+// requestActions resolves a list of actions that requests may name: permissions of
+// roles, and names for decisions that Grafana makes without a permission.
 func (r *resolver) requestActions(x hcl.Expression) []schema.Text {
 	actions := r.Texts(x, `actions such as ["dashboards:write"]`)
 	for i, a := range actions {
@@ -136,19 +136,19 @@ func (r *resolver) invariant(b *schema.InvariantBlock) *schema.Invariant {
 		inv.Never = r.subjects(b.Never)
 	}
 	if r.IsEmpty(b.Never) {
-		r.Error("Invariant without condition", "The list names no subject, so nobody is forbidden anything.", b.Never.Range())
+		r.Error("Invariant without condition", "The list names no subject, so never has no effect.", b.Never.Range())
 	}
 	r.checkSubjects(inv.Only, inv.On)
 	r.checkSubjects(inv.Never, inv.On)
 	r.checkCount("at_least", b.AtLeast, 1, b.AtLeastRange)
 	r.checkCount("at_most", b.AtMost, 0, b.AtMostRange)
 	if r.Absent(b.Only) && r.Absent(b.Never) && b.AtLeast == nil && b.AtMost == nil {
-		r.Error("Invariant without condition", "An invariant says who may do something with only, never, at_least, at_most, or several of them.", b.Range)
+		r.Error("Invariant without condition", "Add at least one of the attributes only, never, at_least and at_most.", b.Range)
 	}
 	return inv
 }
 
-// checkCount reports a number of subjects that says nothing.
+// checkCount reports a number of subjects that is too small to mean anything.
 func (r *resolver) checkCount(name string, n *int, least int, at hcl.Range) {
 	if n != nil && *n < least {
 		r.Error("Invalid number of subjects", fmt.Sprintf("%s is a number of subjects from %d; %d is less.", name, least, *n), at)

@@ -137,7 +137,7 @@ func (r *resolver) checkNames() {
 	}
 	for _, folder := range w.Folders {
 		if folder.UID.Value == schema.General {
-			r.Warn("Folder with the uid general", "Requests name General, the folder that every org has, by this uid, so nothing can be asked about this folder itself.", folder.UID.Range)
+			r.Warn("Folder with the uid general", "Requests name General, the folder that every org has, by this uid, so no request can name this folder.", folder.UID.Range)
 		}
 	}
 }
@@ -183,7 +183,7 @@ func (r *resolver) checkRoleName(name schema.Text) bool {
 		r.Error("Empty name", "This role needs a name that is not empty.", name.Range)
 		return false
 	case prefix != "":
-		r.Error("Reserved role name", fmt.Sprintf("Names that begin with %s: are Grafana's own; a custom role may be called custom:%s.", prefix, strings.TrimPrefix(name.Value, prefix+":")), name.Range)
+		r.Error("Reserved role name", fmt.Sprintf("Names that begin with %s: are Grafana's own; name a custom role custom:%s.", prefix, strings.TrimPrefix(name.Value, prefix+":")), name.Range)
 	case len(name.Value) > maxRoleName:
 		r.Error("Long role name", fmt.Sprintf("This name has %d characters, and Grafana takes %d.", len(name.Value), maxRoleName), name.Range)
 	}
@@ -208,7 +208,7 @@ func (r *resolver) fixedRole(name string, at hcl.Range) string {
 		return name
 	}
 	if known := catalogue.NewestRole(name); known != "" {
-		r.Warn("Renamed fixed role", fmt.Sprintf("The role %s of Grafana's documentation is called %s; it is taken for that.", name, known), at)
+		r.Warn("Renamed fixed role", fmt.Sprintf("The role %s of Grafana's documentation is called %s; it is read as that.", name, known), at)
 		name = known
 	}
 	has := func(v catalogue.Version) bool { return slices.Contains(v.FixedRoles, name) }
@@ -258,7 +258,7 @@ func (r *resolver) checkFolderDepth() {
 	if b := r.grafana; b.MaxFolderDepth != nil && limit.Settable > 0 {
 		most = *b.MaxFolderDepth
 		if most < 1 || most > limit.Settable {
-			r.Error("Invalid folder depth", fmt.Sprintf("Grafana %s lets max_nested_folder_depth be from 1 to %d; %d is not possible.", b.Version, limit.Settable, most), b.FolderDepthRange)
+			r.Error("Invalid folder depth", fmt.Sprintf("Grafana %s takes a max_nested_folder_depth from 1 to %d; %d is not in this range.", b.Version, limit.Settable, most), b.FolderDepthRange)
 			return
 		}
 	}

@@ -19,8 +19,8 @@ import (
 // fields are the attributes of an object that stands for a resource.
 type fields map[string]refer.Item
 
-// fieldsOf are the attributes of an object as it is written; false for what is
-// none.
+// fieldsOf returns the attributes of an object as it is written; false for other
+// values.
 func (r *resolver) fieldsOf(item refer.Item) (fields, bool) {
 	if item.Expr == nil {
 		return nil, false
@@ -41,7 +41,7 @@ func (r *resolver) fieldsOf(item refer.Item) (fields, bool) {
 	return written, true
 }
 
-// valueFields are the attributes of an object that was computed.
+// valueFields returns the attributes of an object that was computed.
 func valueFields(v cty.Value, at hcl.Range) fields {
 	computed := fields{}
 	for name := range v.Type().AttributeTypes() {
@@ -69,7 +69,7 @@ type object struct {
 	ok  bool
 }
 
-// objectResource is the resource that an object stands for; none after an
+// objectResource returns the resource that an object stands for; none after an
 // error.
 func (r *resolver) objectResource(written fields, org *schema.Org, at hcl.Range) []schema.ResourceRef {
 	o := object{ResourceRef: schema.ResourceRef{Range: at}, ok: true}
@@ -102,14 +102,14 @@ func (r *resolver) objectResource(written fields, org *schema.Org, at hcl.Range)
 	return resources
 }
 
-// refuse reports what is wrong with an object.
+// refuse reports an error of an object.
 func (r *resolver) refuse(o *object, detail string, at hcl.Range) {
 	r.Error("Malformed resource", detail, at)
 	o.ok = false
 }
 
-// objectType reads type and id. An object without type is a dashboard, whose
-// uid stands in dashboard.
+// objectType reads type and id. An object without type is a dashboard, with its uid
+// in dashboard.
 func (r *resolver) objectType(o *object, written fields) {
 	typ, ok := written["type"]
 	if !ok {
@@ -127,12 +127,12 @@ func (r *resolver) objectType(o *object, written fields) {
 		o.ID = r.fieldText(o, id)
 	}
 	if o.ok && !slices.Contains(allTypes, o.Type) {
-		r.Error("Unknown type of resource", fmt.Sprintf("Nothing of the type %q can be asked about; the types are %s.%s", o.Type, strings.Join(allTypes, ", "), diag.DidYouMean(o.Type, allTypes)), typ.At)
+		r.Error("Unknown type of resource", fmt.Sprintf("Requests cannot name a resource of the type %q; the types are %s.%s", o.Type, strings.Join(allTypes, ", "), diag.DidYouMean(o.Type, allTypes)), typ.At)
 		o.ok = false
 	}
 }
 
-// fieldText is a text that an attribute of an object must be.
+// fieldText returns the string that an attribute of an object must be.
 func (r *resolver) fieldText(o *object, field refer.Item) string {
 	v, ok := r.fieldValue(field)
 	if ok && !v.IsNull() && v.Type() == cty.String {
@@ -145,7 +145,7 @@ func (r *resolver) fieldText(o *object, field refer.Item) string {
 	return ""
 }
 
-// fieldValue is the value of an attribute of an object; false after an error.
+// fieldValue returns the value of an attribute of an object; false after an error.
 func (r *resolver) fieldValue(field refer.Item) (cty.Value, bool) {
 	if field.Expr == nil {
 		return field.Value, true
@@ -153,8 +153,8 @@ func (r *resolver) fieldValue(field refer.Item) (cty.Value, bool) {
 	return r.Value(field.Expr)
 }
 
-// isText says whether an attribute of an object is a string rather than a
-// reference, and which.
+// isText returns the string that an attribute of an object is; false for a
+// reference.
 func (r *resolver) isText(field refer.Item) (string, bool) {
 	v := field.Value
 	if field.Expr != nil {
@@ -203,7 +203,7 @@ func (r *resolver) objectDashboard(o *object, field refer.Item) {
 		r.refuse(o, "A dashboard that is declared is a resource itself: write the reference without braces.", field.At)
 	}
 	if undeclared && o.Folder == "" && o.ok {
-		r.refuse(o, fmt.Sprintf("Where an undeclared dashboard is decides who may do what with it: say so, as in folder = folder.NAME, or %q for General.", schema.General), field.At)
+		r.refuse(o, fmt.Sprintf("Access to an undeclared dashboard depends on its folder. Add it, as in folder = folder.NAME, or %q for General.", schema.General), field.At)
 	}
 	if undeclared {
 		o.uid = schema.Text{Value: uid, Range: field.At}
@@ -222,10 +222,10 @@ func (r *resolver) checkObject(o *object) {
 		r.refuse(o, fmt.Sprintf("A %s is declared by a block: write a reference to it, as in %s.NAME.", typ, typ), o.Range)
 	}
 	if o.ok && o.Folder != "" && !slices.Contains(inFolders, o.Type) && o.Dashboard == "" {
-		r.refuse(o, fmt.Sprintf("A resource of the type %s is in no folder; %s are.", o.Type, strings.Join(inFolders, ", ")), o.Range)
+		r.refuse(o, fmt.Sprintf("A resource of the type %s is not in a folder; %s are.", o.Type, strings.Join(inFolders, ", ")), o.Range)
 	}
 	if o.ok && o.Dashboard != "" && !slices.Contains(onDashboards, o.Type) {
-		r.refuse(o, fmt.Sprintf("A resource of the type %s hangs on no dashboard; %s may.", o.Type, strings.Join(onDashboards, ", ")), o.Range)
+		r.refuse(o, fmt.Sprintf("A resource of the type %s is not on a dashboard; %s may.", o.Type, strings.Join(onDashboards, ", ")), o.Range)
 	}
 }
 
@@ -238,8 +238,8 @@ func (r *resolver) objectCreator(o *object, field refer.Item) {
 	}
 }
 
-// checkUndeclared reports a dashboard named by its uid that is declared in the
-// org after all: what folder says would be disregarded.
+// checkUndeclared reports a dashboard named by its uid that is declared in the org
+// after all: its folder here would be disregarded.
 func (r *resolver) checkUndeclared(o *object, org *schema.Org) {
 	if o.uid.Range.Empty() {
 		return

@@ -30,11 +30,11 @@ func (r *resolver) permissions(written []schema.PermissionBlock, asCreated *bool
 			users: b.Users, teams: b.Teams, serviceAccounts: b.ServiceAccounts,
 		})
 		if len(holders) == 0 {
-			r.reviews.Warn("Permission for nobody", fmt.Sprintf("This permission names no holder, so nobody gets %s by it; say who does, or take the block out.", b.Level), b.Range)
+			r.reviews.Warn("Permission for nobody", fmt.Sprintf("This permission names no holder, so nobody gets %s by it. Add one, or take the block out.", b.Level), b.Range)
 		}
 		for _, h := range holders {
 			if before, twice := first[h.Holder]; twice {
-				r.Error("Duplicate permission", fmt.Sprintf("%s has a permission here already, at %s; the highest level would be the one that counts.", name(h.Holder), diag.Place(before)), h.Range)
+				r.Error("Duplicate permission", fmt.Sprintf("%s already has a permission here, at %s; only the higher level would count.", name(h.Holder), diag.Place(before)), h.Range)
 				r.Also(before)
 				continue
 			}
@@ -52,8 +52,8 @@ type holderExprs struct {
 	known                                []schema.OrgRole
 }
 
-// holders resolves the attributes that name holders; in org, if it is not
-// nil, teams and service accounts must be.
+// holders resolves the attributes that name holders. Unless org is nil, teams and
+// service accounts must be in it.
 func (r *resolver) holders(org *schema.Org, from holderExprs) []schema.Assignee {
 	var holders []schema.Assignee
 	for _, role := range r.Texts(from.roles, `roles such as ["Viewer"]`) {
@@ -75,7 +75,7 @@ func (r *resolver) holders(org *schema.Org, from holderExprs) []schema.Assignee 
 	return holders
 }
 
-// name is what a message calls a holder.
+// name returns a holder as a sentence begins with it.
 func name(h schema.Holder) string {
 	if h.Role != "" {
 		return "Role " + string(h.Role)

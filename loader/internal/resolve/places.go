@@ -15,7 +15,7 @@ func (r *resolver) resolveGrafana() {
 	for _, f := range r.files {
 		for _, b := range f.Blocks.Grafana {
 			if r.grafana != nil {
-				r.Error("Duplicate grafana block", fmt.Sprintf("The grafana block stands once in a configuration; there is one at %s.", diag.Place(r.grafana.Range)), b.Range)
+				r.Error("Duplicate grafana block", fmt.Sprintf("A configuration has one grafana block; there is another at %s.", diag.Place(r.grafana.Range)), b.Range)
 				r.Also(r.grafana.Range)
 				continue
 			}
@@ -70,7 +70,7 @@ func (r *resolver) resolveOrg(b *schema.OrgBlock, org *schema.Org) {
 		for _, user := range users {
 			if i, twice := first[user.To]; twice {
 				before := org.Members[i].User.Range
-				r.Error("Duplicate member", fmt.Sprintf("%s has a role in %s already at %s; a user has one role in an org.", user.To.Addr, org.Addr, diag.Place(before)), user.Range)
+				r.Error("Duplicate member", fmt.Sprintf("%s has a role in %s already, at %s; a user has one role in an org.", user.To.Addr, org.Addr, diag.Place(before)), user.Range)
 				r.Also(before)
 				continue
 			}
@@ -88,7 +88,7 @@ func (r *resolver) resolveTeam(b *schema.TeamBlock, team *schema.Team) {
 		return slices.DeleteFunc(users, func(user schema.Ref[schema.User]) bool {
 			at, twice := first[user.To]
 			if twice {
-				r.Error("Duplicate member", fmt.Sprintf("%s is in %s already at %s; an admin of a team is a member too.", user.To.Addr, team.Addr, diag.Place(at)), user.Range)
+				r.Error("Duplicate member", fmt.Sprintf("%s is in %s already, at %s; an admin of a team is a member too.", user.To.Addr, team.Addr, diag.Place(at)), user.Range)
 				r.Also(at)
 				return true
 			}
@@ -129,7 +129,7 @@ func (r *resolver) disregardGeneral(b *schema.FolderBlock, folder *schema.Folder
 	}
 }
 
-// pathUp is the way from a folder up to another, both included; nil when the
+// pathUp returns the path from a folder up to another, both included; nil if the
 // other is not above it.
 func pathUp(from, to *schema.Folder) []string {
 	path := []string{to.Addr.String()}
@@ -177,7 +177,7 @@ func (r *resolver) resolveDashboard(b *schema.DashboardBlock, d *schema.Dashboar
 	d.Permissions = r.permissions(b.Permissions, b.DefaultPermissions, d.Org, schema.Levels)
 	d.Permissions.DefaultRange = b.DefaultRange
 	if d.Folder != nil && b.DefaultPermissions != nil && !*b.DefaultPermissions {
-		r.reviews.Warn(diag.IgnoredSetting, "A dashboard in a folder starts with no permissions of its own, and has those of its folder whatever stands here; default_permissions = false changes nothing.", b.DefaultRange)
+		r.reviews.Warn(diag.IgnoredSetting, "A dashboard in a folder starts without permissions of its own, and always has the permissions of its folder; default_permissions = false has no effect.", b.DefaultRange)
 	}
 	if d.Folder != nil && b.DefaultPermissions != nil && *b.DefaultPermissions {
 		r.Error("Default permissions inside a folder", "A dashboard in a folder has the permissions of its folder; default permissions are for folders and for dashboards in General.", b.DefaultRange)

@@ -131,7 +131,7 @@ func (r *resolver) org(x hcl.Expression, at hcl.Range) *schema.Org {
 		r.orgless = true // once is enough: one org will do for all
 		r.Error("Missing org", `No org is declared, and this block must be in one; declare it, as in org "main" {}.`, at)
 	case len(r.world.Orgs) > 1:
-		r.Error("Missing org", "More than one org is declared, so this block must say which one it is in, as in org = org.NAME.", at)
+		r.Error("Missing org", "The configuration declares several orgs. Name the org of this block, as in org = org.NAME.", at)
 	}
 	return nil
 }
@@ -166,8 +166,8 @@ func (r *resolver) rolesThere(roles []schema.OrgRole) []schema.OrgRole {
 	return slices.DeleteFunc(slices.Clone(roles), func(role schema.OrgRole) bool { return role == schema.NoBasicRole })
 }
 
-// sameOrg reports a reference out of the org it is made in. An org that is
-// nil has been reported.
+// sameOrg reports a reference out of the org it is made in. An org that is nil has
+// been reported.
 func (r *resolver) sameOrg(to *schema.Declaration, here *schema.Org, at hcl.Range) {
 	if to.Org != nil && here != nil && to.Org != here {
 		r.Error("Reference to another org", fmt.Sprintf("%s is in %s, and this block is in %s.", to.Addr, to.Org.Addr, here.Addr), at)

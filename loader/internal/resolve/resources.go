@@ -10,12 +10,12 @@ import (
 	"github.com/rolecall/rolecall/schema"
 )
 
-// someResources are what a message wants to stand in a list of resources.
+// someResources are examples of resources for messages.
 const someResources = `resources such as [folder.NAME, { dashboard = "uid", folder = folder.NAME }, { type = "playlist" }]`
 
 // resources resolves an expression that must be a list of resources, asked
 // about in org unless it is nil. Left out, it is the org itself, written at.
-// What is wrong with one resource leaves out that one alone.
+// An error in one resource leaves out that one alone.
 func (r *resolver) resources(x hcl.Expression, org *schema.Org, at hcl.Range) []schema.ResourceRef {
 	if r.Absent(x) {
 		return r.inOrg(schema.ResourceRef{Range: at}, org, nil)
@@ -38,13 +38,13 @@ func (r *resolver) resources(x hcl.Expression, org *schema.Org, at hcl.Range) []
 		}
 	}
 	if r.IsEmpty(x) {
-		r.Error("No resource", "The list names nothing, so nothing would be asked. Without on it is the org itself that is asked about.", x.Range())
+		r.Error("No resource", "The list names no resource, so nothing would be asked. Leave on out to ask about the org itself.", x.Range())
 	}
 	return resources
 }
 
-// inOrg settles where a resource is asked about: in org if that is not nil,
-// else in its own, else in the one that is declared.
+// inOrg settles the org of the request about a resource: org if it is not nil, else
+// the resource's own, else the only one that is declared.
 func (r *resolver) inOrg(resource schema.ResourceRef, org, its *schema.Org) []schema.ResourceRef {
 	resource.Org = its
 	switch {
@@ -53,7 +53,7 @@ func (r *resolver) inOrg(resource schema.ResourceRef, org, its *schema.Org) []sc
 	case its == nil && len(r.world.Orgs) == 1:
 		resource.Org = r.world.Orgs[0]
 	case its == nil && len(r.world.Orgs) > 1:
-		r.Error("Missing org", "More than one org is declared, and what is asked about here is in none by itself, so the block must say where is asked, as in org = org.NAME.", resource.Range)
+		r.Error("Missing org", "The configuration declares several orgs, and this resource is not in one by itself. Name the org of the request, as in org = org.NAME.", resource.Range)
 		return nil
 	}
 	return []schema.ResourceRef{resource}
@@ -89,8 +89,8 @@ func orgResource(org, asked *schema.Org, at hcl.Range) schema.ResourceRef {
 	return resource
 }
 
-// askedIn reports something that is in another org than the one that is asked
-// in. Either may be nil.
+// askedIn reports a thing that is in another org than that of the request. Either
+// may be nil.
 func (r *resolver) askedIn(typ, id string, its, org *schema.Org, at hcl.Range) {
 	if its != nil && org != nil && its != org {
 		r.Error("Reference to another org", fmt.Sprintf("The %s %q is in %s, and this block asks in %s.", typ, id, its.Addr, org.Addr), at)

@@ -13,7 +13,7 @@ import (
 
 func (r *resolver) resolveRoleOrg(b *schema.RoleBlock, role *schema.Role) {
 	if b.Global && !r.Absent(b.Org) {
-		r.Error("Global role in an org", "A role is either global or in an org.", b.Org.Range())
+		r.Error("Global role in an org", "A role is global or in an org, not both: take out one of the attributes.", b.Org.Range())
 	}
 	if !b.Global {
 		role.Org = r.org(b.Org, b.Range)

@@ -94,8 +94,7 @@ func (r *resolver) scopeTo(action string, to schema.Addr, at hcl.Range) []roleSc
 	return []roleScope{{text, to}}
 }
 
-// nameScope is the scope of the one thing of a kind with a name, as the
-// version's scopes begin.
+// nameScope returns the scope of the one thing of a kind with a name.
 func (r *resolver) nameScope(kind, name string) string {
 	known := r.known()
 	begins := known.Names[kind]
@@ -105,7 +104,7 @@ func (r *resolver) nameScope(kind, name string) string {
 	return scopes.Of(begins, name)
 }
 
-// scopeOfText is the scope that somebody wrote as Grafana does.
+// scopeOfText returns a scope that is written as Grafana writes it.
 func (r *resolver) scopeOfText(action, text string, at hcl.Range) []roleScope {
 	version := r.version()
 	switch {
@@ -114,7 +113,7 @@ func (r *resolver) scopeOfText(action, text string, at hcl.Range) []roleScope {
 	case version == "":
 		return nil // the version is what is wrong
 	case text != "" && !scopes.IsScope(text):
-		r.Error("Malformed scope", fmt.Sprintf("%q is not a scope of Grafana: a scope begins with what it is of and a colon, as in \"folders:*\" or \"users:id:eve\".", text), at)
+		r.Error("Malformed scope", fmt.Sprintf("%q is not a scope of Grafana: a scope begins with a kind and a colon, as in \"folders:*\" or \"users:id:eve\".", text), at)
 		return nil
 	}
 	r.checkScope(action, text, at)
@@ -137,7 +136,7 @@ func isPattern(dialect catalogue.Dialect, scope string) bool {
 	return strings.HasSuffix(scope, "*")
 }
 
-// wordScope is a scope without wildcards, the name in it being one word.
+// wordScope returns a scope without wildcards, with its name as one word.
 func (r *resolver) wordScope(text string) string {
 	begins := ""
 	for _, known := range r.known().Names {
@@ -155,7 +154,7 @@ func (r *resolver) wordScope(text string) string {
 	return scopes.Of(begins, name)
 }
 
-// storedLogin is a login or email as the version stores it.
+// storedLogin returns a login or email as the version stores it.
 func (r *resolver) storedLogin(login string) string {
 	if r.known().LowerLogins {
 		return norm.NFC.String(strings.ToLower(login))

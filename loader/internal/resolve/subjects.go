@@ -11,11 +11,11 @@ import (
 	"github.com/rolecall/rolecall/schema"
 )
 
-// someSubjects are what a message wants to stand in a list of subjects.
+// someSubjects are examples of subjects for messages.
 const someSubjects = `subjects such as [user.NAME, team.NAME, org.NAME.editors, "Viewer", anonymous]`
 
-// subjects resolves an expression that must be a list of subjects. What is
-// wrong with one of them leaves out that one alone.
+// subjects resolves an expression that must be a list of subjects. An
+// error in one of them leaves out that one alone.
 func (r *resolver) subjects(x hcl.Expression) []schema.SubjectRef {
 	if x == nil {
 		return nil
@@ -88,8 +88,7 @@ func (r *resolver) subjectRefs(m refer.Mixed) []schema.SubjectRef {
 	return subjects
 }
 
-// orgList says of an expression whether it is a reference to something of an
-// org, as in org.main.editors or org.units["x"].editors.
+// orgList reports whether an expression is a reference to a part of an org, as in org.main.editors or org.units["x"].editors.
 func (r *resolver) orgList(x hcl.Expression) (hcl.Traversal, bool) {
 	if inner, _ := r.Written(x); !isWrittenOut(inner) {
 		return nil, false
@@ -102,14 +101,14 @@ func (r *resolver) orgList(x hcl.Expression) (hcl.Traversal, bool) {
 	return t, attr
 }
 
-// isWrittenOut says whether an expression is a traversal, so that looking at
+// isWrittenOut reports whether an expression is a traversal, so that looking at
 // it evaluates nothing.
 func isWrittenOut(x hcl.Expression) bool {
 	_, diags := hcl.AbsTraversalForExpr(x)
 	return !diags.HasErrors()
 }
 
-// orgListRef is the subject that a reference to a list of an org is.
+// orgListRef returns the subject that a reference to a list of an org names.
 func (r *resolver) orgListRef(t hcl.Traversal, at hcl.Range) []schema.SubjectRef {
 	name := t[len(t)-1].(hcl.TraverseAttr).Name
 	org := r.Orgs.Named(t[:len(t)-1], at)
@@ -124,14 +123,14 @@ func (r *resolver) orgListRef(t hcl.Traversal, at hcl.Range) []schema.SubjectRef
 	return []schema.SubjectRef{{Org: org.To, List: role, Range: at}}
 }
 
-// checkSubjects reports subjects that are not there in an org that is asked
-// in. Users are in every org, be it with no right.
+// checkSubjects reports subjects that do not exist in the org of a request. Users
+// exist in every org, if without permissions.
 func (r *resolver) checkSubjects(subjects []schema.SubjectRef, on []schema.ResourceRef) {
 	for _, s := range subjects {
 		for _, resource := range on {
 			its, name := s.Own()
 			if its != nil && resource.Org != nil && its != resource.Org {
-				r.Error("Reference to another org", fmt.Sprintf("%s is in %s, and what it is asked about at %s is in %s.", name, its.Addr, diag.Place(resource.Range), resource.Org.Addr), s.Range)
+				r.Error("Reference to another org", fmt.Sprintf("%s is in %s, and the resource that it is asked about, at %s is in %s.", name, its.Addr, diag.Place(resource.Range), resource.Org.Addr), s.Range)
 				break
 			}
 		}

@@ -101,7 +101,8 @@ func (g *gate) plan(t reflect.Type) *plan {
 	return p
 }
 
-// depends says whether the declared version may not have what the tags are of.
+// depends reports whether the declared version may not have the part with the
+// tags.
 func (g *gate) depends(t schema.Tags) bool {
 	if t.Since != "" && g.version.Before(t.Since) ||
 		t.Until != "" && g.version.AtLeast(t.Until) ||
@@ -190,19 +191,19 @@ func (g *gate) attribute(attr schema.Field, value reflect.Value, at hcl.Range) {
 	}
 }
 
-// has reports what the version does not have yet, any more, or without a
-// feature toggle.
+// has reports a part that the version does not have yet, no longer has, or has only
+// with a feature toggle. It returns whether the version has it.
 func (g *gate) has(what string, tags schema.Tags, at hcl.Range) bool {
 	if tags.Since != "" && !g.since(what, tags.Since, at) {
 		return false
 	}
 	if tags.Until != "" && g.version.AtLeast(tags.Until) {
-		detail := fmt.Sprintf("%s is no more in Grafana %s; the last version here that has it is %q.", what, g.version, tags.Until.LastKnownBefore())
+		detail := fmt.Sprintf("%s is not in Grafana %s and newer; the last version here that has it is %q.", what, g.version, tags.Until.LastKnownBefore())
 		g.errorOnce(diag.Removed, strings.TrimSpace(detail+" "+tags.Instead), at)
 		return false
 	}
 	if tags.Needs != "" && !g.grafana.FineGrained() {
-		g.errorOnce(diag.NeedsFineGrained, fmt.Sprintf("%s belongs to fine-grained access control, which Grafana %s has only with feature_toggles = [%q] in the grafana block, and every Grafana from %s; the first such version here is %q.", what, g.version, tags.Needs, schema.FineGrainedSince, schema.FineGrainedSince.FirstKnown()), at)
+		g.errorOnce(diag.NeedsFineGrained, fmt.Sprintf("%s is part of fine-grained access control. Grafana %s has only with feature_toggles = [%q] in the grafana block, and always from %s; the first such version here is %q.", what, g.version, tags.Needs, schema.FineGrainedSince, schema.FineGrainedSince.FirstKnown()), at)
 		return false
 	}
 	return true
@@ -230,8 +231,8 @@ func (g *gate) warnOnce(summary, detail string, at hcl.Range) {
 	}
 }
 
-// isWritten says whether an attribute stands in the file. One that is written
-// with the value that it has anyway may count as left out.
+// isWritten reports whether an attribute stands in the file. An attribute written
+// with its default value may count as left out.
 func isWritten(v reflect.Value) bool {
 	if v.Kind() == reflect.Interface {
 		x, _ := v.Interface().(hcl.Expression)

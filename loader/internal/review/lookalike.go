@@ -25,7 +25,7 @@ type naming struct {
 	name  schema.Text
 }
 
-// String says what the name is: "login of user.eve".
+// String returns the name as a message has it: "login of user.eve".
 func (n naming) String() string {
 	if n.block == (schema.Addr{}) {
 		return n.what + " of an org_mapping"
@@ -33,7 +33,7 @@ func (n naming) String() string {
 	return n.what + " of " + n.block.String()
 }
 
-// namings are all names of the configuration, but for uids, which have
+// namings yields all names of the configuration, except uids, which have
 // letters, digits and few signs.
 func (r *reviewer) namings(yield func(naming)) {
 	w := r.world
@@ -75,8 +75,8 @@ func (r *reviewer) namings(yield func(naming)) {
 	}
 }
 
-// reviewNames asks about names that a reader takes for others. Grafana takes
-// them as they are.
+// reviewNames asks about names that a reader mistakes for others. Grafana tells them
+// apart.
 func (r *reviewer) reviewNames() {
 	seen := map[[2]string]naming{}
 	r.namings(func(n naming) {
@@ -94,7 +94,7 @@ func (r *reviewer) reviewNames() {
 			if earlier(n.name.Range, first.name.Range) {
 				first, n = n, first
 			}
-			r.Warn("Names alike", fmt.Sprintf("The %s, %q, looks like the %s, %q, at %s, and is another: case, accents written apart and letters of other alphabets tell names apart.", n, n.name.Value, first, first.name.Value, diag.Place(first.name.Range)), n.name.Range)
+			r.Warn("Names alike", fmt.Sprintf("The %s, %q, looks like the %s, %q, at %s, but is a different name: case, separate accents and letters of other alphabets make a difference.", n, n.name.Value, first, first.name.Value, diag.Place(first.name.Range)), n.name.Range)
 		}
 	})
 }
@@ -102,16 +102,16 @@ func (r *reviewer) reviewNames() {
 func (r *reviewer) reviewName(n naming) {
 	name := n.name.Value
 	if name != strings.TrimSpace(name) {
-		r.Warn("Space around a name", fmt.Sprintf("The %s, %q, begins or ends with a space, without which it would be another.", n, name), n.name.Range)
+		r.Warn("Space around a name", fmt.Sprintf("The %s, %q, begins or ends with a space, and is a different name without it.", n, name), n.name.Range)
 	}
 	if isPlainASCII(name) {
 		return
 	}
 	if c, ok := invisible(strings.TrimSpace(name)); ok {
-		r.Warn("Invisible character", fmt.Sprintf("The %s, %q, has the character U+%04X, which is not seen or looks like another.", n, name, c), n.name.Range)
+		r.Warn("Invisible character", fmt.Sprintf("The %s, %q, has the character U+%04X, which is invisible or looks like another.", n, name, c), n.name.Range)
 	}
 	if scripts := scriptsOf(name); len(scripts) > 1 {
-		r.Warn("Mixed scripts", fmt.Sprintf("The %s, %q, has letters of several alphabets, which are easily taken for each other: %s.", n, name, strings.Join(scripts, ", ")), n.name.Range)
+		r.Warn("Mixed scripts", fmt.Sprintf("The %s, %q, has letters of several alphabets, which are easily mistaken for each other: %s.", n, name, strings.Join(scripts, ", ")), n.name.Range)
 	}
 }
 
@@ -125,8 +125,8 @@ func isPlainASCII(s string) bool {
 	return true
 }
 
-// invisible finds a character that is not seen, or is seen as a plain space. A
-// joiner between emoji is part of one.
+// invisible returns a character that is not seen, or is seen as a plain space. A
+// joiner between emoji is a part of one.
 func invisible(s string) (rune, bool) {
 	runes := []rune(s)
 	for i, c := range runes {
@@ -154,8 +154,8 @@ var together = [][]string{
 	{"Latin", "Han", "Hangul"},
 }
 
-// scriptsOf are the scripts of the letters of a text, sorted; none where all are
-// written together.
+// scriptsOf returns the scripts of the letters of a text, sorted; none if they are
+// all written together.
 func scriptsOf(s string) []string {
 	var found []string
 	for _, c := range s {
@@ -181,7 +181,7 @@ func scriptsOf(s string) []string {
 	return found
 }
 
-// scriptOf is the script of a character; empty for what several share.
+// scriptOf returns the script of a character; empty if several share it.
 func scriptOf(c rune) string {
 	for name, table := range unicode.Scripts {
 		if name != "Common" && name != "Inherited" && unicode.Is(table, c) {
@@ -191,8 +191,8 @@ func scriptOf(c rune) string {
 	return ""
 }
 
-// skeleton is what names that look alike have in common: letters in lower case,
-// as they are seen, without what is not seen.
+// skeleton returns the same text for names that look alike: letters in lower case as
+// they are seen, without invisible characters.
 func skeleton(name string) string {
 	if isPlainASCII(name) {
 		return strings.ToLower(strings.TrimSpace(name))

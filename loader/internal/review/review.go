@@ -35,7 +35,7 @@ func World(w *schema.World) hcl.Diagnostics {
 	return r.Diags
 }
 
-// An entryPlace is something that entries are written on.
+// An entryPlace is a thing with a list of permissions.
 type entryPlace struct {
 	addr        schema.Addr
 	org         *schema.Org
@@ -62,7 +62,7 @@ func (r *reviewer) reviewPermissions() {
 	}
 }
 
-// reviewEmptied asks about a list with nobody in it.
+// reviewEmptied asks about a list without entries.
 func (r *reviewer) reviewEmptied(p entryPlace) {
 	if p.permissions.Default || len(p.permissions.Entries) > 0 {
 		return
@@ -71,7 +71,7 @@ func (r *reviewer) reviewEmptied(p entryPlace) {
 	if at.Empty() {
 		at = p.at
 	}
-	r.Warn("Emptied permissions", fmt.Sprintf("Nobody has a permission on %s: org Admins alone can open it.", p.addr), at)
+	r.Warn("Emptied permissions", fmt.Sprintf("Nobody has a permission on %s: only org Admins can open it.", p.addr), at)
 }
 
 // reviewEntries asks about the entries of a place, in a folder unless it is
@@ -84,13 +84,13 @@ func (r *reviewer) reviewEntries(p entryPlace, folder *schema.Folder) {
 			if !at.Empty() {
 				detail += ", at " + diag.Place(at)
 			}
-			r.Warn("Permission without effect", fmt.Sprintf("%s, and a permission on %s can only add to that: %s adds nothing.", detail, p.addr, e.Level), e.Range)
+			r.Warn("Permission without effect", fmt.Sprintf("%s, and a permission on %s can only add to that: %s has no effect.", detail, p.addr, e.Level), e.Range)
 		}
 	}
 }
 
-// givenBy is the highest level that a holder has by a folder or those above it,
-// and which of them gives it; nil when none does. The place is empty for
+// givenBy returns the highest level that a holder has by a folder or the folders
+// above it, and the folder that gives it; nil if none does. The place is empty for
 // default permissions.
 func givenBy(folder *schema.Folder, to schema.Holder) (by *schema.Folder, level string, at hcl.Range) {
 	for f := folder; f != nil; f = f.Parent {
@@ -120,7 +120,7 @@ func holder(h schema.Holder) string {
 	return h.String()
 }
 
-// rank is the place of a level among the levels, from 0; -1 for none.
+// rank returns the place of a level among the levels, from 0; -1 for no level.
 func rank(level string) int { return slices.Index(schema.Levels, level) }
 
 func higher(a, b string) string {
@@ -135,15 +135,15 @@ func higher(a, b string) string {
 func (r *reviewer) reviewHolder(h schema.Holder, org *schema.Org, at hcl.Range) {
 	switch {
 	case h.User != nil && h.User.Disabled:
-		r.Warn("Permission for a disabled user", fmt.Sprintf("%s is disabled, at %s, and may do nothing.", h.User.Addr, diag.Place(h.User.Range)), at)
+		r.Warn("Permission for a disabled user", fmt.Sprintf("%s is disabled, at %s, and has no permissions.", h.User.Addr, diag.Place(h.User.Range)), at)
 	case h.ServiceAccount != nil && h.ServiceAccount.Disabled:
-		r.Warn("Permission for a disabled service account", fmt.Sprintf("%s is disabled, at %s, and may do nothing.", h.ServiceAccount.Addr, diag.Place(h.ServiceAccount.Range)), at)
+		r.Warn("Permission for a disabled service account", fmt.Sprintf("%s is disabled, at %s, and has no permissions.", h.ServiceAccount.Addr, diag.Place(h.ServiceAccount.Range)), at)
 	case h.User != nil && org != nil && !r.joins(h.User, org):
-		r.Warn("Permission for a user outside the org", fmt.Sprintf("%s has no role in %s, so nothing in it can be used.", h.User.Addr, org.Addr), at)
+		r.Warn("Permission for a user outside the org", fmt.Sprintf("%s has no role in %s, so the permission cannot be used.", h.User.Addr, org.Addr), at)
 	}
 }
 
-// joins says whether a user is in an org, or may get into it by org sync.
+// joins reports whether a user is in an org, or may get into it by org sync.
 func (r *reviewer) joins(user *schema.User, org *schema.Org) bool {
 	return r.members[membership{user, org}] ||
 		slices.ContainsFunc(r.world.OrgMappings, func(m *schema.OrgMapping) bool { return m.Org == nil || m.Org == org })
@@ -158,7 +158,7 @@ type membership struct {
 func (r *reviewer) reviewTeams() {
 	for _, t := range r.world.Teams {
 		if len(t.Members)+len(t.Admins)+len(t.ExternalGroups) == 0 && t.CreatedBy == nil {
-			r.Warn("Team without members", fmt.Sprintf("Nobody is in %s, so nobody gets what is given to it.", t.Addr), t.Range)
+			r.Warn("Team without members", fmt.Sprintf("Nobody is in %s, so its permissions have no effect.", t.Addr), t.Range)
 		}
 		for _, users := range [][]schema.Ref[schema.User]{t.Members, t.Admins} {
 			for _, user := range users {
@@ -175,12 +175,12 @@ func (r *reviewer) reviewRoles() {
 	for _, a := range r.world.RoleAssignments {
 		used[a.Role] = true
 		if len(a.Holders) == 0 {
-			r.Warn("Role assigned to nobody", "This assignment names no holder: say who gets the role, or take the block out.", a.Range)
+			r.Warn("Role assigned to nobody", "This assignment names no holder. Add one, or take the block out.", a.Range)
 		}
 		for _, h := range a.Holders {
 			r.reviewHolder(h.Holder, a.Org, h.Range)
 			if h.Holder.Role != "" && r.world.Grafana.Version.AtLeast(schema.FineGrainedSince) {
-				r.Warn("Superseded assignment", fmt.Sprintf("From Grafana %s roles are not assigned to a basic role: what it holds is changed by a block basic_role %q.", schema.FineGrainedSince, h.Holder.Role), h.Range)
+				r.Warn("Superseded assignment", fmt.Sprintf("From Grafana %s roles are not assigned to a basic role: change it by a block basic_role %q.", schema.FineGrainedSince, h.Holder.Role), h.Range)
 			}
 		}
 	}
@@ -194,8 +194,7 @@ func (r *reviewer) reviewRoles() {
 	}
 }
 
-// Expired are warnings about the keys and tokens that are refused at a time.
-// They are apart from what Load says, which depends on the files alone.
+// Expired returns warnings about the keys and tokens that have expired at a time.
 func Expired(w *schema.World, now time.Time) hcl.Diagnostics {
 	var diags hcl.Diagnostics
 	expired := func(summary, detail string, expires time.Time, at hcl.Range) {

@@ -10,8 +10,8 @@ import (
 	"github.com/rolecall/rolecall/loader/internal/diag"
 )
 
-// silence drops what was said about the inside of something that the version
-// does not have: that it is there at all is the mistake.
+// silence drops the diagnostics about the inside of something that the version does
+// not have: that it is there at all is the mistake.
 func (g *gate) silence() {
 	if len(g.said) == 0 {
 		return
@@ -48,7 +48,7 @@ func (g *gate) silence() {
 	})
 }
 
-// blockRanges are the blocks of a file, by where each is declared.
+// blockRanges returns the blocks of a file, by where each is declared.
 func blockRanges(f *decode.File) map[hcl.Range]hcl.Range {
 	all := map[hcl.Range]hcl.Range{}
 	for _, block := range f.NativeBlocks() {

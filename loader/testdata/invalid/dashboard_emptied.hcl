@@ -1,2 +1,2 @@
 org "main" {}
-dashboard "d" { default_permissions = false } # WARNING: Emptied permissions | Nobody has a permission on dashboard.d: org Admins alone can open it.
+dashboard "d" { default_permissions = false } # WARNING: Emptied permissions | Nobody has a permission on dashboard.d: only org Admins can open it.

@@ -40,7 +40,7 @@ folder "f" {
     content {}
   }
   dynamic "permission" {
-    for_each = 5 # ERROR: Invalid for_each | goes through a list, a set or a map
+    for_each = 5 # ERROR: Invalid for_each | for_each of a dynamic block must be a list, a set or a map, and this is a value of type number.
     labels   = ["View"]
     content {}
   }

@@ -22,7 +22,7 @@ locals {
   names = ["eve"]
   e     = local.name # ERROR: Reference to undeclared local value | No local value "name" is declared. Did you mean "names"?
   f     = var.type # ERROR: Reference to undeclared variable | Did you mean "typed"?
-  g     = locals.names # ERROR: Unknown name | Nothing is called "locals" here; a name begins with var, local or the type of a block. Did you mean "local"?
+  g     = locals.names # ERROR: Unknown name | There is nothing named "locals" here; a name begins with var, local or the type of a block. Did you mean "local"?
   h     = local # ERROR: Malformed reference | as in local.NAME
   i     = user # ERROR: Malformed reference | as in user.NAME
   j     = each.key # ERROR: No each here | Only a block with for_each

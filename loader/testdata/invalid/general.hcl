@@ -1,2 +1,2 @@
 org "main" {}
-folder "general" {} # WARNING: Folder with the uid general | nothing can be asked about this folder
+folder "general" {} # WARNING: Folder with the uid general | Requests name General, the folder that every org has, by this uid, so no request can name this

@@ -5,5 +5,5 @@ service_account "ci" {
   disabled = true
 }
 folder "prod" {
-  permission "Edit" { service_accounts = [service_account.ci] } # WARNING: Permission for a disabled service account | service_account.ci is disabled, at permission_for_disabled_account.hcl:3, and may do nothing.
+  permission "Edit" { service_accounts = [service_account.ci] } # WARNING: Permission for a disabled service account | service_account.ci is disabled, at permission_for_disabled_account.hcl:3, and has no permissions.
 }

@@ -3,5 +3,5 @@ org "other" { viewers = [user.eve] }
 user "eve" {}
 folder "prod" {
   org = org.main
-  permission "Edit" { users = [user.eve] } # WARNING: Permission for a user outside the org | user.eve has no role in org.main, so nothing in it can be used.
+  permission "Edit" { users = [user.eve] } # WARNING: Permission for a user outside the org | user.eve has no role in org.main, so the permission cannot be used.
 }

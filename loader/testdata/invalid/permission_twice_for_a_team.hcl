@@ -2,5 +2,5 @@ org "main" {}
 team "sre" {}
 folder "prod" {
   permission "View" { teams = [team.sre] }
-  permission "Edit" { teams = [team.sre] } # ERROR: Duplicate permission | team.sre has a permission here already, at permission_twice_for_a_team.hcl:4;
+  permission "Edit" { teams = [team.sre] } # ERROR: Duplicate permission | team.sre already has a permission here, at permission_twice_for_a_team.hcl:4;
 }

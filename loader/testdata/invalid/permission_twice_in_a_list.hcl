@@ -1,5 +1,5 @@
 org "main" { viewers = [user.eve] }
 user "eve" {}
 folder "prod" {
-  permission "View" { users = [user.eve, user.eve] } # ERROR: Duplicate permission | user.eve has a permission here already, at permission_twice_in_a_list.hcl:4;
+  permission "View" { users = [user.eve, user.eve] } # ERROR: Duplicate permission | user.eve already has a permission here, at permission_twice_in_a_list.hcl:4;
 }

@@ -8,7 +8,7 @@ folder "f" {
     users = [user.vic]
   }
   permission "Admin" {
-    users = [user.vic] # ERROR: Duplicate permission | user.vic has a permission here already, at permissions.hcl:8
+    users = [user.vic] # ERROR: Duplicate permission | user.vic already has a permission here, at permissions.hcl:8
     teams = [team.sre, team.srf] # ERROR: Reference to undeclared team | Did you mean "sre"?
   }
 }

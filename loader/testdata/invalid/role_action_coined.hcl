@@ -6,5 +6,5 @@ role_assignment "a" {
   users = [user.eve]
 }
 role "a" {
-  permission "playlists:create" {} # WARNING: Action without effect | playlists:create is a name for what Grafana decides without a permission: reques
+  permission "playlists:create" {} # WARNING: Action without effect | playlists:create names a decision that Grafana makes without a permission: requests may use it, and
 }

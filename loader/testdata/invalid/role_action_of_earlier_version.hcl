@@ -6,5 +6,5 @@ role_assignment "a" {
   users = [user.eve]
 }
 role "a" {
-  permission "apikeys:read" { scopes = ["apikeys:*"] } # WARNING: Action without effect | Grafana 13 does not ask for apikeys:read, so nothing comes of holding it;
+  permission "apikeys:read" { scopes = ["apikeys:*"] } # WARNING: Action without effect | Grafana 13 does not check apikeys:read, so it has no effect;
 }

@@ -6,5 +6,5 @@ role_assignment "a" {
   users = [user.eve]
 }
 role "a" {
-  permission "library.panels:read" { scopes = ["folders:*"] } # WARNING: Action without effect | Grafana 9.3 does not ask for library.panels:read, so nothing comes of holding it;
+  permission "library.panels:read" { scopes = ["folders:*"] } # WARNING: Action without effect | Grafana 9.3 does not check library.panels:read, so it has no effect;
 }

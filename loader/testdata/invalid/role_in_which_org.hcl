@@ -1,6 +1,6 @@
 grafana { version = "9.3" }
 org "a" {}
 org "b" {}
-role "r" { # ERROR: Missing org | More than one org is declared, so this block must say which one it is in, as in org = org.NAME.
+role "r" { # ERROR: Missing org | The configuration declares several orgs. Name the org of this block, as in org = org.NAME.
   permission "reports:create" {}
 }

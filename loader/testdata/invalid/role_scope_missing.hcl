@@ -6,6 +6,6 @@ role_assignment "a" {
   users = [user.eve]
 }
 role "a" {
-  permission "dashboards:write" {} # WARNING: Missing scope | Without a scope, dashboards:write matches only where Grafana asks about nothing in particular;
-  permission "folders:read" { scopes = [""] } # WARNING: Missing scope | Without a scope, folders:read matches only where Grafana asks about nothing in particular;
+  permission "dashboards:write" {} # WARNING: Missing scope | Without a scope, dashboards:write matches only where Grafana checks the action without a scope; its
+  permission "folders:read" { scopes = [""] } # WARNING: Missing scope | Without a scope, folders:read matches only where Grafana checks the action without a scope; its
 }

@@ -6,5 +6,5 @@ role_assignment "a" {
   users = [user.eve]
 }
 role "a" {
-  permission "orgs:write" { scopes = ["orgs:*"] } # WARNING: Scope without effect | orgs:write applies to no particular thing, so its scope "orgs:*" changes nothing;
+  permission "orgs:write" { scopes = ["orgs:*"] } # WARNING: Scope without effect | orgs:write does not apply to a single thing, so its scope "orgs:*" changes nothing;
 }

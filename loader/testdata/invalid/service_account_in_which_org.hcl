@@ -1,4 +1,4 @@
 grafana { version = "9.3" }
 org "a" {}
 org "b" {}
-service_account "ci" { role = "Viewer" } # ERROR: Missing org | More than one org is declared, so this block must say which one it is in, as in org = org.NAME.
+service_account "ci" { role = "Viewer" } # ERROR: Missing org | The configuration declares several orgs. Name the org of this block, as in org = org.NAME.

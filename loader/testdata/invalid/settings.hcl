@@ -3,7 +3,7 @@ grafana {
   anonymous {
     role = "Viewer"
   }
-  anonymous { # ERROR: Duplicate anonymous block | Only one anonymous block is allowed
+  anonymous { # ERROR: Duplicate anonymous block | There may be only one anonymous block here; there is one at settings.hcl:3.
     role = "Viewer"
   }
 }

@@ -1,2 +1,2 @@
 org "main" {}
-team "sre" {} # WARNING: Team without members | Nobody is in team.sre, so nobody gets what is given to it.
+team "sre" {} # WARNING: Team without members | Nobody is in team.sre, so its permissions have no effect.

@@ -1,3 +1,3 @@
 org "a" {}
 org "b" {}
-team "sre" {} # ERROR: Missing org | More than one org is declared, so this block must say which one it is in, as in org = org.NAME.
+team "sre" {} # ERROR: Missing org | The configuration declares several orgs. Name the org of this block, as in org = org.NAME.

@@ -28,7 +28,7 @@ func bounded(f function.Function, size func(args []cty.Value) int) function.Func
 	})
 }
 
-// textSize is the size of the strings in a value.
+// textSize returns the size of the strings in a value.
 func textSize(v cty.Value) int {
 	switch {
 	case !v.IsKnown() || v.IsNull():
@@ -46,7 +46,7 @@ func textSize(v cty.Value) int {
 	return 16
 }
 
-// count is the number of elements of a value that has some.
+// count returns the number of elements of a value that has some.
 func count(v cty.Value) int {
 	if v.IsKnown() && !v.IsNull() && v.CanIterateElements() {
 		return v.LengthInt()

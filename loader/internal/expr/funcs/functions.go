@@ -11,8 +11,8 @@ import (
 	"github.com/zclconf/go-cty/cty/function/stdlib"
 )
 
-// Functions are what expressions may call: Terraform's names for the standard
-// library of cty, and readers of files. None reads the network, the clock or
+// Functions returns the functions that expressions may call: the standard library
+// of cty by Terraform's names, and readers of files. None reads the network, the clock or
 // the environment.
 func Functions(r *Reader) map[string]function.Function {
 	return map[string]function.Function{
@@ -97,7 +97,7 @@ func Functions(r *Reader) map[string]function.Function {
 	}
 }
 
-// asText is a file's content as a string value; false if it is not UTF-8.
+// asText returns a file's content as a string value; false if it is not UTF-8.
 func asText(src []byte) (cty.Value, bool) {
 	if !utf8.Valid(src) {
 		return cty.DynamicVal, false

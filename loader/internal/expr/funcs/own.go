@@ -71,7 +71,7 @@ var sumFunc = function.New(&function.Spec{
 	},
 })
 
-// everyFunc says whether all of some bools are true, or any.
+// everyFunc reports whether all bools of a list are true, or any.
 func everyFunc(all bool) function.Function {
 	return function.New(&function.Spec{
 		Description: "Says of a list of bools whether all, or any, are true.",

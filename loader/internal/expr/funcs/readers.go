@@ -60,7 +60,7 @@ func (r *Reader) text(name string) (cty.Value, error) {
 	return v, nil
 }
 
-// ExplainUnread says of an error about a file what to do about it.
+// ExplainUnread returns an error about reading a file in words that help to mend it.
 func ExplainUnread(name string, err error) error {
 	err = files.Reason(err)
 	switch {

@@ -26,7 +26,7 @@ With --batch, FILE (a regular file, or - for standard input) has one AuthZEN
 evaluation request as JSON a line. Each line is answered by one line of JSON, in the same order,
 before the next one is waited for. A line that is not a request, an empty one
 too, is denied with the reason, and exit code 1 says that there was one. The
-names of members are exact, and none may be there twice.
+names of members are exact, and none may appear twice.
 
 Write -- before words that are not your own, as in: check -- "$SUBJECT"
 "$ACTION". Without it, one that begins with a dash is taken for a flag.`,

@@ -162,7 +162,7 @@ func TestM1Twice(t *testing.T) {
 		t.Fatalf("%d answers to %d requests: %s", len(answers), len(requests), out.stdout)
 	}
 	for i, answer := range answers {
-		if !strings.HasPrefix(answer, `{"decision":false,`) || !strings.Contains(answer, "there twice") {
+		if !strings.HasPrefix(answer, `{"decision":false,`) || !strings.Contains(answer, "appears twice") {
 			t.Errorf("%s: %s", answer, requests[i])
 		}
 	}

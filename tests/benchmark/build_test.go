@@ -17,9 +17,12 @@ import (
 // that one keeps that was opened; and how fast it lists.
 func BenchmarkBuild(b *testing.B) {
 	ctx := context.Background()
-	for _, size := range sizes {
-		b.Run(size.Name, func(b *testing.B) {
-			files := sizes.Generate(size, seed, "8.0")
+	for _, c := range columns {
+		if c.cold {
+			continue
+		}
+		b.Run(c.version+"/"+c.size.Name, func(b *testing.B) {
+			files := sizes.Generate(c.size, seed, c.version)
 			w, diags := loader.Load(files)
 			if diags.HasErrors() {
 				b.Fatal(diags)
@@ -50,10 +53,10 @@ func BenchmarkBuild(b *testing.B) {
 			b.ReportMetric(cpu.Seconds(), "cpu-s")
 			b.ReportMetric(heap/1e6, "MB")
 			b.ReportMetric(0, "ns/op")
-			results.set(size, buildFigure, cpu.Seconds())
-			results.set(size, heapFigure, heap/1e6)
-			results.set(size, whoFigure, lists.who)
-			results.set(size, whatFigure, lists.what)
+			results.set(c, buildFigure, cpu.Seconds())
+			results.set(c, heapFigure, heap/1e6)
+			results.set(c, whoFigure, lists.who)
+			results.set(c, whatFigure, lists.what)
 		})
 	}
 }

@@ -13,6 +13,11 @@ var (
 	cedarParents []byte
 	//go:embed sets.cedar
 	cedarSets []byte
+	// The same for folders in folders. Cedar walks no chain of unknown length.
+	//go:embed parents_nested.cedar
+	cedarParentsNested []byte
+	//go:embed sets_nested.cedar
+	cedarSetsNested []byte
 )
 
 // newCedar asks cedar-go about few policies that hold for every folder and

@@ -9,9 +9,9 @@ import (
 // they are asked one after the other; what counts is the fastest round of each.
 func BenchmarkCheck(b *testing.B) {
 	ctx := context.Background()
-	for _, size := range sizes {
-		b.Run(size.Name, func(b *testing.B) {
-			w, err := newWorld(size)
+	for _, c := range columns {
+		b.Run(c.version+"/"+c.String(), func(b *testing.B) {
+			w, err := newWorld(c)
 			if err != nil {
 				b.Fatal(err)
 			}
@@ -34,8 +34,8 @@ func BenchmarkCheck(b *testing.B) {
 				}
 			}
 			for _, m := range measured {
-				results.set(size, perOp(m.name), m.perOp)
-				results.set(size, allocs(m.name), m.allocs)
+				results.set(c, perOp(m.name), m.perOp)
+				results.set(c, allocs(m.name), m.allocs)
 			}
 			b.ReportMetric(0, "ns/op")
 		})

@@ -21,7 +21,7 @@ const (
 var levels = map[string]Level{"View": View, "Edit": Edit, "Admin": Administer}
 
 // Facts are what of a configuration decides about folders and dashboards in
-// Grafana 8.0 with its flags off, as each peer takes them in. Numbers are
+// Grafana 8.0 and 13 with its flags off, as each peer takes them in. Numbers are
 // places in the lists.
 type Facts struct {
 	// Orgs, Teams and Users are labels, names and logins. The teams of
@@ -47,8 +47,8 @@ type Member struct {
 type Item struct {
 	Type, UID string
 	Org       int
-	// Folder is the item that a dashboard is in, -1 for General. What is
-	// given there is given on the dashboard too.
+	// Folder is the item that a dashboard or a folder is in, -1 for none.
+	// What is given there is given here too.
 	Folder int
 	// Entries are its list, without those of users who are no members. A
 	// list that was never written is written out.
@@ -114,8 +114,20 @@ func NewFacts(w *schema.World) *Facts {
 	folders := map[*schema.Folder]int{}
 	for i, folder := range w.Folders {
 		folders[folder] = i
-		org := orgs[folder.Org]
-		f.Items = append(f.Items, Item{"folder", folder.UID.Value, org, -1, entries(org, folder.Permissions)})
+		org, permissions := orgs[folder.Org], folder.Permissions
+		if folder.Parent != nil {
+			permissions.Default = false // a folder in another has no list to begin with
+		}
+		list := entries(org, permissions)
+		if by := folder.CreatedBy; w.Grafana.Version != "8.0" && permissions.Default && by != nil && by.User != nil && isMember[membership{users[by.User], org}] {
+			list = append(list, Entry{-1, users[by.User], "", Administer})
+		}
+		f.Items = append(f.Items, Item{"folder", folder.UID.Value, org, -1, list})
+	}
+	for i, folder := range w.Folders {
+		if folder.Parent != nil {
+			f.Items[i].Folder = folders[folder.Parent]
+		}
 	}
 	for _, d := range w.Dashboards {
 		org := orgs[d.Org]
@@ -126,6 +138,15 @@ func NewFacts(w *schema.World) *Facts {
 		f.Items = append(f.Items, item)
 	}
 	return f
+}
+
+// above returns the folders that an item lies in, the nearest first.
+func (f *Facts) above(item Item) []Item {
+	var all []Item
+	for ; item.Folder >= 0; item = f.Items[item.Folder] {
+		all = append(all, f.Items[item.Folder])
+	}
+	return all
 }
 
 // number lists the names of things, and says which thing has which place.

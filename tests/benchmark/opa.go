@@ -21,13 +21,19 @@ func newBundle(ctx context.Context, b *bundle.Bundle, requests []Request) (ask, 
 	return prepared(ctx, b.Data, requests, options...)
 }
 
-//go:embed handwritten.rego
-var handwrittenPolicy string
+// The policies for these facts and requests alone: of folders without and with
+// folders in them.
+var (
+	//go:embed handwritten.rego
+	handwrittenPolicy string
+	//go:embed handwritten_nested.rego
+	handwrittenNested string
+)
 
-// newHandwritten asks OPA about a policy for these facts and requests alone.
-func newHandwritten(ctx context.Context, f *Facts, requests []Request) (ask, error) {
+// newHandwritten asks OPA about a policy written by hand.
+func newHandwritten(ctx context.Context, f *Facts, policy string, requests []Request) (ask, error) {
 	return prepared(ctx, map[string]any{"access": handwrittenData(f)}, requests,
-		rego.Query("data.access.allow"), rego.Module("handwritten.rego", handwrittenPolicy))
+		rego.Query("data.access.allow"), rego.Module("handwritten.rego", policy))
 }
 
 // handwrittenData is what handwritten.rego looks things up in.
@@ -60,6 +66,11 @@ func handwrittenData(f *Facts) map[string]any {
 		entry := map[string]any{"users": users, "teams": teams, "roles": roles}
 		if item.Folder >= 0 {
 			entry["folder"] = f.Items[item.Folder].UID
+			var above []any
+			for _, folder := range f.above(item) {
+				above = append(above, folder.UID)
+			}
+			entry["above"] = above
 		}
 		items[f.Orgs[item.Org]].(map[string]any)[item.Type].(map[string]any)[item.UID] = entry
 	}

@@ -18,11 +18,15 @@ type Request struct {
 // The actions that are asked about.
 var asked = []string{"dashboards:read", "dashboards:write", "folders:read", "folders:write", "dashboards:create"}
 
+// tries is how often another request is looked for that was not asked yet. A small
+// configuration has few.
+const tries = 100
+
 // requests are n requests about declared folders and dashboards, in the org
 // of each: every action as often as the others, allowed and denied in turn.
 // The users are members of the org, and people of its lists, who are asked
-// about more often than chance would; one in ten is anybody. The same seed
-// gives the same requests.
+// about more often than chance would; one in ten is anybody. They are
+// different ones, as far as there are so many. The same seed gives the same requests.
 //
 // The texts of a request are its own, next to each other, as those of one that
 // has just come in: they are not the ones that somebody looks them up among.
@@ -30,17 +34,24 @@ func requests(f *Facts, n int, seed uint64) []Request {
 	g := newAsker(f, seed)
 	answers := newFloor(f)
 	list := make([]Request, 0, n)
+	type question struct {
+		user, action string
+		item         int
+	}
+	seen := map[question]bool{}
 	for i := range n {
 		wanted := i%2 == 0
 		action := asked[i/2%len(asked)]
 		level, typ := takes(action)
-		for {
+		for try := 0; ; try++ {
 			item := g.item(typ)
 			r := Request{item: item, level: level}
 			r.Action, r.Org = action, f.Orgs[f.Items[item].Org]
 			r.Resource = engine.Resource{Type: typ, ID: f.Items[item].UID}
 			r.Subject = engine.Subject{Type: "user", ID: f.Users[g.user(item)]}
-			if answers.allowed(&r) == wanted {
+			asked := question{r.Subject.ID, action, item}
+			if answers.allowed(&r) == wanted && (try > tries || !seen[asked]) {
+				seen[asked] = true
 				list = append(list, r)
 				break
 			}

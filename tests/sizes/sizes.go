@@ -31,16 +31,22 @@ var (
 // Sizes are all sizes, smallest first.
 var Sizes = []Size{S, M, L, XL}
 
+// depth is how deep folders lie in each other from Grafana 13 on.
+const depth = 3
+
 // perFile is how many blocks a file has at most.
 const perFile = 1_000
 
 // Generate makes a configuration for a version of Grafana, such as "8.0". It
-// loads without diagnostics. os.CopyFS writes it to a folder.
+// loads without errors. os.CopyFS writes it to a folder. The folders of version
+// 13 nest, most of them three deep, and machines have service accounts there instead
+// of API keys.
 func Generate(size Size, seed uint64, version string) fstest.MapFS {
 	g := &generator{
-		rand:  rand.New(rand.NewPCG(seed, 0)),
-		size:  size,
-		files: fstest.MapFS{},
+		rand:   rand.New(rand.NewPCG(seed, 0)),
+		size:   size,
+		files:  fstest.MapFS{},
+		nested: version == "13",
 	}
 	g.write("grafana.hcl", fmt.Sprintf("grafana {\n  version = %q\n}\n", version))
 	g.users()
@@ -60,6 +66,8 @@ type generator struct {
 	members [][]int // users of each org
 	teamsOf [][]int // teams of each org
 	foldOf  []int   // org of each folder
+	nested  bool    // folders lie in folders, and there are no API keys
+	depths  []int   // how many folders each folder lies in
 	b       bytes.Buffer
 }
 
@@ -145,7 +153,11 @@ func (g *generator) orgs() {
 		g.f("}\n\n")
 		for i, stage := range stages[:2] {
 			g.f("data_source \"prometheus_%d_%s\" {\n  org = %s\n}\n\n", org, stage, g.org(org))
-			g.f("api_key \"robot_%d_%s\" {\n  org  = %s\n  role = %q\n}\n\n", org, stage, g.org(org), []string{"Viewer", "Editor"}[i])
+			machine := "api_key"
+			if g.nested {
+				machine = "service_account"
+			}
+			g.f("%s \"robot_%d_%s\" {\n  org  = %s\n  role = %q\n}\n\n", machine, org, stage, g.org(org), []string{"Viewer", "Editor"}[i])
 		}
 		g.flush(fmt.Sprintf("orgs/org_%d.hcl", org))
 	}
@@ -186,6 +198,9 @@ func (g *generator) folders() {
 		if g.chance(10) {
 			g.f("  created_by = %s\n", g.user(pick(g, g.members[org])))
 		}
+		if g.nested {
+			g.parent(i)
+		}
 		if g.chance(60) {
 			g.permissions(org)
 		}
@@ -194,6 +209,23 @@ func (g *generator) folders() {
 			g.flush(fmt.Sprintf("folders/folders_%03d.hcl", i/perFile))
 		}
 	}
+}
+
+// parent puts a folder into an earlier one of its org: one in ten stays at the top.
+func (g *generator) parent(i int) {
+	above := 0
+	if earlier := i / g.size.Orgs; earlier > 0 && !g.chance(10) {
+		// Half of the earlier ones are deep already, so a few are tried.
+		for range 4 {
+			parent := i%g.size.Orgs + g.rand.IntN(earlier)*g.size.Orgs
+			if above = g.depths[parent] + 1; above < depth {
+				g.f("  parent = %s\n", g.folder(parent))
+				break
+			}
+			above = 0
+		}
+	}
+	g.depths = append(g.depths, above)
 }
 
 func (g *generator) dashboards() {

@@ -24,21 +24,34 @@ import (
 // have, and are the same each time.
 func TestGenerate(t *testing.T) {
 	for _, size := range []Size{S, M} {
-		t.Run(size.Name, func(t *testing.T) {
-			files := Generate(size, 1, "8.0")
-			w, diags := loader.Load(files)
-			if diags.HasErrors() {
-				t.Fatal(diags)
-			}
-			got := Size{size.Name, len(w.Orgs), len(w.Users), len(w.Teams), len(w.Folders), len(w.Dashboards)}
-			if got != size {
-				t.Errorf("got %+v, want %+v", got, size)
-			}
-			again := Generate(size, 1, "8.0")
-			if !maps.EqualFunc(files, again, func(a, b *fstest.MapFile) bool { return bytes.Equal(a.Data, b.Data) }) {
-				t.Error("the same seed gave other files")
-			}
-		})
+		for _, version := range []string{"8.0", "9.3", "13"} {
+			t.Run(size.Name+" of "+version, func(t *testing.T) {
+				files := Generate(size, 1, version)
+				w, diags := loader.Load(files)
+				if diags.HasErrors() {
+					t.Fatal(diags.Errs())
+				}
+				got := Size{size.Name, len(w.Orgs), len(w.Users), len(w.Teams), len(w.Folders), len(w.Dashboards)}
+				if got != size {
+					t.Errorf("got %+v, want %+v", got, size)
+				}
+				deepest := 0
+				for _, f := range w.Folders {
+					above := 0
+					for ; f.Parent != nil; f = f.Parent {
+						above++
+					}
+					deepest = max(deepest, above+1)
+				}
+				if want := map[bool]int{true: depth, false: 1}[version == "13"]; deepest != want {
+					t.Errorf("folders are %d deep, want %d", deepest, want)
+				}
+				again := Generate(size, 1, version)
+				if !maps.EqualFunc(files, again, func(a, b *fstest.MapFile) bool { return bytes.Equal(a.Data, b.Data) }) {
+					t.Error("the same seed gave other files")
+				}
+			})
+		}
 	}
 }
 

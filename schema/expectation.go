@@ -9,32 +9,32 @@ import (
 // TestBlock is a test block as written.
 type TestBlock struct {
 	Header
-	Org         hcl.Expression     `hcl:"org,optional" type:"reference to an org" default:"that of what is asked about, or the one org that is declared" doc:"The org that is asked in."`
-	As          hcl.Expression     `hcl:"as" type:"list of subjects" doc:"Who asks, each for itself: users, teams, service_account and api_key blocks, lists of an org as in org.main.editors, basic roles as in Viewer, and anonymous. A list, a team or a role stands for all who are in it, but for who is disabled."`
-	Skip        *string            `hcl:"skip,optional" default:"not skipped" doc:"Why the test is left out for now."`
+	Org         hcl.Expression     `hcl:"org,optional" type:"reference to an org" default:"the org of the resource, or the one org that is declared" doc:"The org of the requests."`
+	As          hcl.Expression     `hcl:"as" type:"list of subjects" doc:"The subjects, each by itself: users, teams, service_account and api_key blocks, lists of an org as in org.main.editors, basic roles as in Viewer, and anonymous. A list, a team or a role stands for all its users who are not disabled."`
+	Skip        *string            `hcl:"skip,optional" default:"not skipped" doc:"The reason why the test is skipped for now."`
 	SkipRange   hcl.Range          `hcl:"skip,attr_value_range"`
-	Description string             `hcl:"description,optional" doc:"For people; Grafana does not see it."`
+	Description string             `hcl:"description,optional" doc:"A note for people. Grafana does not see it."`
 	Context     *TestContextBlock  `hcl:"context,block"`
 	Allow       []ExpectationBlock `hcl:"allow,block"`
 	Deny        []ExpectationBlock `hcl:"deny,block"`
-	Range       hcl.Range          `hcl:",def_range" doc:"What subjects may do, and what they may not: each subject is asked for each action on each resource. Tests stand in files whose names end in _test.hcl or _test.hcl.json, which hold nothing else and which rolecall test alone reads."`
+	Range       hcl.Range          `hcl:",def_range" doc:"Expected decisions: each subject requests each action on each resource. Tests stand in files of their own, whose names end in _test.hcl or _test.hcl.json. Only rolecall test reads them."`
 }
 
 // TestContextBlock is the context block of a test as written.
 type TestContextBlock struct {
-	Time        *string        `hcl:"time,optional" default:"when the tests are run" doc:"The moment at which is asked, in RFC 3339, as in 2027-01-01T00:00:00Z."`
+	Time        *string        `hcl:"time,optional" default:"when the tests are run" doc:"The time of the requests, in RFC 3339, as in 2027-01-01T00:00:00Z."`
 	TimeRange   hcl.Range      `hcl:"time,attr_value_range"`
-	Groups      hcl.Expression `hcl:"groups,optional" type:"list of strings" doc:"The external groups of the sessions of the users who ask."`
-	Description string         `hcl:"description,optional" doc:"For people; Grafana does not see it."`
-	Range       hcl.Range      `hcl:",def_range" doc:"When is asked, and in what kind of session."`
+	Groups      hcl.Expression `hcl:"groups,optional" type:"list of strings" doc:"The external groups in the sessions of the users."`
+	Description string         `hcl:"description,optional" doc:"A note for people. Grafana does not see it."`
+	Range       hcl.Range      `hcl:",def_range" doc:"The time and the sessions of the requests."`
 }
 
 // ExpectationBlock is an allow or deny block of a test as written.
 type ExpectationBlock struct {
 	Actions     hcl.Expression `hcl:"actions" type:"list of strings" doc:"The actions, by the newest Grafana's names for them."`
-	On          hcl.Expression `hcl:"on,optional" type:"list of resources" default:"the org, for actions that need no resource" doc:"What they are done with: references to blocks, or objects for what no block declares, as in { dashboard = \"uid\", folder = folder.production } and { type = \"playlist\" }."`
-	Description string         `hcl:"description,optional" doc:"For people; Grafana does not see it."`
-	Range       hcl.Range      `hcl:",def_range" doc:"Actions, and what they are done with."`
+	On          hcl.Expression `hcl:"on,optional" type:"list of resources" default:"the org, for actions that need no resource" doc:"The resources: references to blocks, or objects for undeclared resources, as in { dashboard = \"uid\", folder = folder.production } and { type = \"playlist\" }."`
+	Description string         `hcl:"description,optional" doc:"A note for people. Grafana does not see it."`
+	Range       hcl.Range      `hcl:",def_range" doc:"Actions, and the resources they are for."`
 }
 
 // A Test is what subjects are expected to be allowed and denied.
@@ -67,17 +67,17 @@ type Expectation struct {
 // InvariantBlock is an invariant block as written.
 type InvariantBlock struct {
 	Header
-	Org          hcl.Expression `hcl:"org,optional" type:"reference to an org" default:"that of what it is about, or the one org that is declared" doc:"The org that is asked in."`
+	Org          hcl.Expression `hcl:"org,optional" type:"reference to an org" default:"the org of the resource, or the one org that is declared" doc:"The org of the requests."`
 	Actions      hcl.Expression `hcl:"actions" type:"list of strings" doc:"The actions, by the newest Grafana's names for them."`
-	On           hcl.Expression `hcl:"on,optional" type:"list of resources" default:"the org itself, for actions that need no resource" doc:"What they are done with, and with it everything below: of a folder the folders in it and all that they hold, declared or not; of an org all that is in it. As in an allow block."`
-	Only         hcl.Expression `hcl:"only,optional" type:"list of subjects" default:"anybody" doc:"Nobody else may do any of it. As the list as of a test; an empty list is nobody."`
-	Never        hcl.Expression `hcl:"never,optional" type:"list of subjects" default:"nobody" doc:"None of them may do any of it."`
-	AtLeast      *int           `hcl:"at_least,optional" default:"none" doc:"How many subjects must be able to do each of it, wherever it applies."`
+	On           hcl.Expression `hcl:"on,optional" type:"list of resources" default:"the org itself, for actions that need no resource" doc:"The resources, as in an allow block, with everything below: for a folder the folders in it and everything in them, declared or not; for an org everything in it."`
+	Only         hcl.Expression `hcl:"only,optional" type:"list of subjects" default:"anybody" doc:"The only subjects that may be allowed any of the actions, as in the list as of a test. An empty list allows nobody."`
+	Never        hcl.Expression `hcl:"never,optional" type:"list of subjects" default:"nobody" doc:"Subjects that must not be allowed any of the actions."`
+	AtLeast      *int           `hcl:"at_least,optional" default:"none" doc:"The fewest subjects that must be allowed each action, on each resource."`
 	AtLeastRange hcl.Range      `hcl:"at_least,attr_value_range"`
-	AtMost       *int           `hcl:"at_most,optional" default:"any number" doc:"How many subjects may be able to do each of it."`
+	AtMost       *int           `hcl:"at_most,optional" default:"any number" doc:"The most subjects that may be allowed each action."`
 	AtMostRange  hcl.Range      `hcl:"at_most,attr_value_range"`
-	Description  string         `hcl:"description,optional" doc:"For people; Grafana does not see it."`
-	Range        hcl.Range      `hcl:",def_range" doc:"What must hold of everybody in the configuration. rolecall test and rolecall build check it, and a broken one stops the build."`
+	Description  string         `hcl:"description,optional" doc:"A note for people. Grafana does not see it."`
+	Range        hcl.Range      `hcl:",def_range" doc:"A condition on the access of all subjects. rolecall test and rolecall build check it, and a broken invariant stops the build."`
 }
 
 // An Invariant is what must hold of every subject of the configuration. It

@@ -8,16 +8,16 @@ type RoleBlock struct {
 	Org          hcl.Expression        `hcl:"org,optional" type:"reference to an org" default:"the one org that is declared" doc:"The org that the role is in. A role is in an org or global."`
 	Global       bool                  `hcl:"global,optional" doc:"Whether the role can be granted in every org."`
 	GlobalRange  hcl.Range             `hcl:"global,attr_value_range"`
-	UID          *string               `hcl:"uid,optional" default:"the label" doc:"What Grafana calls the role; unique in the server."`
+	UID          *string               `hcl:"uid,optional" default:"the label" doc:"Grafana's name for the role, unique in the server."`
 	UIDRange     hcl.Range             `hcl:"uid,attr_value_range"`
 	Name         *string               `hcl:"name,optional" default:"the label" doc:"The name of the role, as in custom:alerting:operator. The prefix fixed: is Grafana's."`
 	NameRange    hcl.Range             `hcl:"name,attr_value_range"`
 	DisplayName  string                `hcl:"display_name,optional" default:"none" doc:"The name for people."`
 	Group        string                `hcl:"group,optional" default:"none" doc:"The heading under which Grafana lists the role."`
-	Version      int                   `hcl:"version,optional" default:"none" doc:"The version of the role, from 1, for Grafana's own provisioning; it decides nothing."`
+	Version      int                   `hcl:"version,optional" default:"none" doc:"The version of the role, from 1, for Grafana's own provisioning. It has no effect on access."`
 	VersionRange hcl.Range             `hcl:"version,attr_value_range"`
-	Hidden       bool                  `hcl:"hidden,optional" doc:"Whether Grafana leaves the role out of its lists; it decides nothing."`
-	Description  string                `hcl:"description,optional" doc:"For people; Grafana does not see it."`
+	Hidden       bool                  `hcl:"hidden,optional" doc:"Whether Grafana leaves the role out of its lists. It has no effect on access."`
+	Description  string                `hcl:"description,optional" doc:"A note for people. Grafana does not see it."`
 	Permissions  []RolePermissionBlock `hcl:"permission,block"`
 	Range        hcl.Range             `hcl:",def_range" needs:"accesscontrol" doc:"A custom role of fine-grained access control (Grafana Enterprise or Cloud). In 8.x it needs the feature toggle accesscontrol."`
 }
@@ -26,8 +26,8 @@ type RoleBlock struct {
 type RolePermissionBlock struct {
 	Action      string         `hcl:"action,label"`
 	ActionRange hcl.Range      `hcl:"action,label_range"`
-	Scopes      hcl.Expression `hcl:"scopes,optional" type:"list of strings and references" default:"no scope" doc:"Where the action applies: scopes as Grafana writes them, as in folders:*, or references to what they cover, as in folder.production. Left out under remove: wherever it applies."`
-	Description string         `hcl:"description,optional" doc:"For people; Grafana does not see it."`
+	Scopes      hcl.Expression `hcl:"scopes,optional" type:"list of strings and references" default:"no scope" doc:"Where the action applies: scopes as Grafana writes them, as in folders:*, or references to the things they cover, as in folder.production. Left out under remove: every scope of the action."`
+	Description string         `hcl:"description,optional" doc:"A note for people. Grafana does not see it."`
 	Range       hcl.Range      `hcl:",def_range" doc:"An action, by the newest Grafana's name for it, with the scopes it applies to."`
 }
 
@@ -57,12 +57,12 @@ type RolePermission struct {
 type RoleAssignmentBlock struct {
 	Header
 	Role            hcl.Expression `hcl:"role" type:"reference to a role, or string" doc:"The role: role.NAME, or the name of a fixed role, as in fixed:reports:reader."`
-	Org             hcl.Expression `hcl:"org,optional" type:"reference to an org" default:"that of the role, or every org" doc:"The org in which a global or fixed role is granted."`
+	Org             hcl.Expression `hcl:"org,optional" type:"reference to an org" default:"the org of the role, or every org" doc:"The org in which a global or fixed role is granted."`
 	Users           hcl.Expression `hcl:"users,optional" since:"8.4" type:"list of references to users" doc:"The users that get the role."`
 	Teams           hcl.Expression `hcl:"teams,optional" since:"8.5" type:"list of references to teams" doc:"The teams whose members get the role."`
 	ServiceAccounts hcl.Expression `hcl:"service_accounts,optional" since:"8.5" type:"list of references to service accounts" doc:"The service accounts that get the role."`
 	BasicRoles      hcl.Expression `hcl:"basic_roles,optional" type:"list of strings" doc:"The basic roles that get the role: Viewer, Editor, Admin, Grafana Admin."`
-	Description     string         `hcl:"description,optional" doc:"For people; Grafana does not see it."`
+	Description     string         `hcl:"description,optional" doc:"A note for people. Grafana does not see it."`
 	Range           hcl.Range      `hcl:",def_range" needs:"accesscontrol" doc:"Gives a role to holders. In 8.x it needs the feature toggle accesscontrol."`
 }
 
@@ -93,8 +93,8 @@ type BasicRoleBlock struct {
 	Header
 	Add         *BasicRoleEditsBlock `hcl:"add,block"`
 	Remove      *BasicRoleEditsBlock `hcl:"remove,block"`
-	Description string               `hcl:"description,optional" doc:"For people; Grafana does not see it."`
-	Range       hcl.Range            `hcl:",def_range" since:"9.0" doc:"Changes what a basic role holds (Grafana Enterprise or Cloud): Viewer, Editor, Admin or Grafana Admin. What one of them gets, the others do not."`
+	Description string               `hcl:"description,optional" doc:"A note for people. Grafana does not see it."`
+	Range       hcl.Range            `hcl:",def_range" since:"9.0" doc:"Changes what a basic role holds (Grafana Enterprise or Cloud): Viewer, Editor, Admin or Grafana Admin. A change of one role does not change the others."`
 }
 
 // BasicRoleEditsBlock is an add or remove block as written.

@@ -19,13 +19,13 @@ func pairOf(c *Cell) pair {
 	return pair{c.block, c.Request.Action, c.Request.Resource, c.Request.Org}
 }
 
-// applying are the cells of a test whose action applies to their resource. Of
-// each pair whose action applies to nothing in its block, or whose resource
-// nothing there applies to, they have the first cell, with the problem.
+// applying returns the cells of a test whose action applies to their resource. If an
+// action of a block applies to none of its resources, or none of its actions to a
+// resource, applying returns the first cell of each such pair, with the problem.
 func applying(view *engine.View, t *Test, now time.Time) []CellResult {
 	problems := map[pair]explain.Problem{}
-	// applied are the actions and the resources of each block of which some
-	// pair applies: pairs that leave out one of both.
+	// applied holds the actions and the resources of each block that are in some
+	// pair without a problem. Its keys leave out the other half of the pair.
 	applied := map[pair]bool{}
 	for i := range t.Cells {
 		p := pairOf(&t.Cells[i])

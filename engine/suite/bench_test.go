@@ -14,8 +14,8 @@ import (
 	"github.com/rolecall/rolecall/tests/sizes"
 )
 
-// BenchmarkTests runs 10,000 cells on a configuration of size M, from the
-// loaded one to the results. The target is a second.
+// BenchmarkTests runs 10,000 cells on a loaded configuration of size M and returns the
+// results. The target is a second.
 func BenchmarkTests(b *testing.B) {
 	const wanted = 10_000
 	files := sizes.Generate(sizes.M, 1, "8.0")
@@ -52,8 +52,8 @@ func BenchmarkTests(b *testing.B) {
 	b.ReportMetric(perCell*wanted/1e6, "ms/10000-cells")
 }
 
-// BenchmarkInvariant checks one over all of an org of a configuration of size
-// M, everybody and every dashboard.
+// BenchmarkInvariant checks one invariant about every subject and every dashboard of an
+// org in a configuration of size M.
 func BenchmarkInvariant(b *testing.B) {
 	files := sizes.Generate(sizes.M, 1, "8.0")
 	files["invariants.hcl"] = &fstest.MapFile{Data: []byte(`

@@ -11,11 +11,11 @@ import (
 	"github.com/rolecall/rolecall/engine/explain"
 )
 
-// A Condition is what an invariant asks for.
+// A Condition is a condition of an invariant.
 type Condition string
 
-// The conditions, by the names of their attributes; Applies is the one that
-// every invariant has: that each of its actions applies to something of it.
+// The conditions have the names of their attributes. Applies has no attribute: every
+// invariant must have actions that apply to some of its resources.
 const (
 	Only    Condition = "only"
 	Never   Condition = "never"
@@ -24,38 +24,38 @@ const (
 	Applies Condition = "applies"
 )
 
-// A Breach is how an invariant is broken.
+// A Breach describes how an invariant is broken.
 type Breach struct {
 	Condition Condition
-	// Request is the first one that breaks it. It has a subject if somebody
-	// may who should not, and none if too few may, or nobody could.
+	// Request is the first request that breaks it. It has a subject if that
+	// subject must not be allowed, and none if too few subjects are allowed or
+	// the action does not apply.
 	Request engine.Request
-	// Allowed is how many subjects may, of at_least and at_most.
+	// Allowed is the number of allowed subjects, for at_least and at_most.
 	Allowed int
-	// Problem is why nobody could be allowed it, if the action does not
-	// apply.
+	// Problem reports why the request cannot be allowed for any subject, if the
+	// action does not apply.
 	Problem string
-	// More is how many further requests break the condition, with the same
-	// subject if there is one.
+	// More is the number of further requests that break the condition, with the
+	// same subject if there is one.
 	More int
 
-	// at is the number of the request among those of the invariant.
+	// at is the index of the request in the invariant.
 	at int
 }
 
-// An InvariantResult is what came of an invariant: it holds if there is no
+// An InvariantResult is the result of an invariant. The invariant holds if there is no
 // breach.
 type InvariantResult struct {
 	Invariant *Invariant
-	// Breaches are ordered by the place of their first request, and then by
-	// condition and subject: of each subject that breaks a condition one.
+	// Breaches has one breach for each condition and each subject that breaks it,
+	// ordered by the place of its first request, then by condition and subject.
 	Breaches []Breach
 }
 
-// Check holds invariants against everybody that an engine knows. The results
-// are in the order of the invariants. With FailFast they end with the first
-// broken one. The error is that of the context, or that the engine is one that
-// answers nothing.
+// Check checks invariants for every subject that an engine knows. The results are in the
+// order of the invariants. With FailFast they end with the first broken one. The error
+// is that of the context or of CheckAll.
 func Check(ctx context.Context, view *engine.View, invariants []*Invariant, o Options) ([]InvariantResult, error) {
 	if _, err := view.CheckAll(ctx, nil); err != nil {
 		return nil, err
@@ -94,11 +94,11 @@ func (inv *Invariant) check(ctx context.Context, view *engine.View, now time.Tim
 	n := 0
 	for _, q := range inv.Questions {
 		if inv.partial {
-			break // what is left out may be what it applies to
+			break // the action may apply to the resources left out
 		}
 		switch asked := problems[n : n+len(q.Requests)]; {
 		case len(asked) == 0:
-			found.add(n, []Breach{{Condition: Applies, Request: engine.Request{Action: q.Action}, Problem: "its list of resources comes down to none"}})
+			found.add(n, []Breach{{Condition: Applies, Request: engine.Request{Action: q.Action}, Problem: "its list of resources is empty"}})
 		case !slices.Contains(asked, explain.Problem{}):
 			found.add(n, []Breach{{Condition: Applies, Request: q.Requests[0], Problem: asked[0].String()}})
 		}
@@ -107,8 +107,8 @@ func (inv *Invariant) check(ctx context.Context, view *engine.View, now time.Tim
 	return found.sorted(), nil
 }
 
-// breaches are the first breaches of each condition by each subject. They may
-// be added at the same time.
+// breaches holds the first breach of each condition by each subject. It is safe for
+// concurrent use.
 type breaches struct {
 	mu    sync.Mutex
 	first map[breachKind]*Breach
@@ -117,10 +117,10 @@ type breaches struct {
 type breachKind struct {
 	condition Condition
 	who       who
-	action    string // of what does not apply
+	action    string // for Applies
 }
 
-// add adds the breaches of the request with a number.
+// add adds the breaches by the request with the index at.
 func (b *breaches) add(at int, found []Breach) {
 	if len(found) == 0 {
 		return
@@ -165,8 +165,8 @@ func (b *breaches) sorted() []Breach {
 	return all
 }
 
-// ask holds the conditions against everybody's answer to a request without a
-// subject. The problem is why it applies to nothing.
+// ask checks the conditions for one request, with every subject. The problem reports why
+// the request cannot be allowed for any subject.
 func (inv *Invariant) ask(ctx context.Context, view *engine.View, r engine.Request, now time.Time) (broken []Breach, problem explain.Problem) {
 	if problem := view.Problem(r); problem.Kind != "" {
 		return nil, problem
@@ -178,7 +178,7 @@ func (inv *Invariant) ask(ctx context.Context, view *engine.View, r engine.Reque
 			continue
 		}
 		r.Subject, timed.Subject = s, s
-		if d, _ := view.Check(ctx, timed); d.Allowed { // the error is the context's
+		if d, _ := view.Check(ctx, timed); d.Allowed { // an error is that of the context
 			broken = append(broken, Breach{Condition: Never, Request: r})
 		}
 	}

@@ -9,7 +9,7 @@ import (
 	"github.com/rolecall/rolecall/engine/suite"
 )
 
-// TestCheck checks which invariants hold, and who breaks the others where first.
+// TestCheck checks which invariants hold, and the first breaches of the others.
 func TestCheck(t *testing.T) {
 	const invariants = `
 invariant "holds" {
@@ -83,7 +83,7 @@ invariant "all of an org" {
 		"applies to nothing",
 		"  applies  datasources:query folder:production, datasources:query is not asked of: folder",
 		"about nothing",
-		"  applies  dashboards:write , its list of resources comes down to none",
+		"  applies  dashboards:write , its list of resources is empty",
 		"all of an org",
 	}
 	for _, parallel := range []int{1, 8} {
@@ -104,8 +104,8 @@ invariant "all of an org" {
 	}
 }
 
-// TestCheckSelected checks what is left of invariants when only some subjects,
-// actions or resources are asked about.
+// TestCheckSelected checks invariants with a selection of subjects, actions or
+// resources.
 func TestCheckSelected(t *testing.T) {
 	const invariants = `
 invariant "production" {

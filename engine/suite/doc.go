@@ -1,11 +1,10 @@
 // Package suite runs the tests and the invariants of a configuration.
 //
-// New resolves both once: a test to its cells, each a request with the answer
-// that is expected, an invariant to the questions that it asks about everybody.
-// Who is meant by a team or a role is settled then. What comes of it needs the
-// configuration no more, and can be run against any number of engines, such as
-// those of variations of the configuration.
+// New resolves both once: a test to cells, each a request with the expected answer, and an
+// invariant to the questions that it asks about every subject. It also resolves teams and
+// roles to their members. A Suite does not refer to the configuration any more, so it can
+// run against other engines, such as those of changed configurations.
 //
-// A Suite is not changed by running it and is safe for concurrent use. Results
-// are in the order of files and lines, however many run at a time.
+// Running a Suite does not change it. It is safe for concurrent use. Results are in the
+// order of files and lines, whatever the number of workers.
 package suite

@@ -8,23 +8,23 @@ import (
 	"github.com/rolecall/rolecall/schema"
 )
 
-// groups say who is meant by the items of lists of subjects. Who is disabled
-// is in no group: whatever a group is given, they get nothing.
+// groups resolves the items of lists of subjects to subjects. Disabled users and accounts
+// are in no group, as a test of a group expects its access, and they have none.
 type groups struct {
 	world *schema.World
 	view  *engine.View
-	// teams and roles are the members of those that have been asked for.
+	// teams and roles cache the members.
 	teams map[*schema.Team][]engine.Subject
 	roles map[roleIn][]engine.Subject
 }
 
-// A roleIn is a role in an org, nil for that of server admins.
+// A roleIn is a role in an org. The org is nil for server admins.
 type roleIn struct {
 	org  *schema.Org
 	role schema.OrgRole
 }
 
-// A who is a subject without what its session brings along.
+// A who identifies a subject without the properties of its session.
 type who struct{ typ, id string }
 
 func whoIs(s engine.Subject) who { return who{s.Type, s.ID} }
@@ -33,8 +33,8 @@ func newGroups(w *schema.World, view *engine.View) *groups {
 	return &groups{world: w, view: view, teams: map[*schema.Team][]engine.Subject{}, roles: map[roleIn][]engine.Subject{}}
 }
 
-// all are the subjects that a list stands for in an org, each once, in the
-// order of the list.
+// all returns the subjects that a list stands for in an org, in the order of the list,
+// without duplicates.
 func (g *groups) all(refs []schema.SubjectRef, org *schema.Org) []engine.Subject {
 	if len(refs) == 1 {
 		return g.of(refs[0], org)
@@ -52,7 +52,7 @@ func (g *groups) all(refs []schema.SubjectRef, org *schema.Org) []engine.Subject
 	return all
 }
 
-// of are the subjects that an item of a list stands for in an org.
+// of returns the subjects that an item of a list stands for in an org.
 func (g *groups) of(ref schema.SubjectRef, org *schema.Org) []engine.Subject {
 	switch {
 	case ref.User != nil:
@@ -83,7 +83,7 @@ func (g *groups) of(ref schema.SubjectRef, org *schema.Org) []engine.Subject {
 	return g.roles[key]
 }
 
-// withRole are all who have a role, by type and id.
+// withRole returns the subjects with a role, ordered by type and id.
 func (g *groups) withRole(r roleIn) []engine.Subject {
 	var all []engine.Subject
 	if r.role == schema.GrafanaAdmin {
@@ -115,7 +115,7 @@ func (g *groups) withRole(r roleIn) []engine.Subject {
 	return all
 }
 
-// usersWith are the enabled users that have a role in an org.
+// usersWith returns the enabled users with a role in an org.
 func usersWith(org *schema.Org, role schema.OrgRole) []engine.Subject {
 	var users []engine.Subject
 	for _, m := range org.Members {

@@ -8,33 +8,33 @@ import (
 	"github.com/rolecall/rolecall/schema"
 )
 
-// An Invariant is an invariant block, resolved.
+// An Invariant is a resolved invariant block.
 type Invariant struct {
-	// Name is the label of the block, with the key of an instance.
+	// Name is the label of the block, with the key of an instance of for_each.
 	Name string
-	// Range is the first line of the block.
+	// Range is the range of the block's first line.
 	Range hcl.Range
-	// Questions are what it is about: each of its actions.
+	// Questions has a question for each action.
 	Questions []Question
-	// AtLeast and AtMost are nil for any number.
+	// AtLeast and AtMost are nil if there is no such bound.
 	AtLeast, AtMost *int
 
-	// only and never are who is in the lists by the org that is asked in;
-	// only is nil when anybody may.
+	// only and never hold the subjects of these lists, by the org of the request.
+	// only is nil if any subject may be allowed.
 	only  map[string]map[who]bool
 	never map[string][]engine.Subject
-	// partial says that only some of the requests are left, and about which
-	// subjects are asked about; nil for all.
+	// partial reports whether a selection has removed requests. about matches the
+	// selected subjects, nil for all.
 	partial bool
 	about   *glob.Pattern
 }
 
-// A Question is an action of an invariant, at every place that it is about.
+// A Question is an action of an invariant, with a request for each of its resources.
 type Question struct {
 	Action string
-	// Range is where the action stands.
+	// Range is the range of the action in the file.
 	Range hcl.Range
-	// Requests have no subject yet.
+	// Requests have no subject.
 	Requests []engine.Request
 }
 
@@ -76,9 +76,9 @@ func newInvariant(inv *schema.Invariant, g *groups, below *tree) *Invariant {
 	return i
 }
 
-// Looks are the requests that an invariant looks at who is allowed, without
-// subjects: all of it, but of one that has never alone, which looks at some
-// subjects only.
+// Looks returns the requests for which an invariant checks all allowed subjects. They
+// have no subjects. The result is nil for an invariant with never alone, which checks the
+// subjects of that list only.
 func (inv *Invariant) Looks() []engine.Request {
 	if inv.only == nil && inv.AtLeast == nil && inv.AtMost == nil {
 		return nil
@@ -90,8 +90,8 @@ func (inv *Invariant) Looks() []engine.Request {
 	return requests
 }
 
-// About says whether an invariant is about a subject: about all, unless a
-// selection has left some.
+// About reports whether an invariant is about a subject. Without a selection, it is about
+// every subject.
 func (inv *Invariant) About(s engine.Subject) bool { return matches(inv.about, word(s.Type, s.ID)) }
 
 func orgLabel(org *schema.Org) string {

@@ -10,19 +10,18 @@ import (
 	"github.com/rolecall/rolecall/internal/parallel"
 )
 
-// Options say how a suite is run. The zero Options run everything, as many
-// at a time as the machine can.
+// Options configure a run. The zero Options run everything, with one worker for each
+// processor.
 type Options struct {
-	// Parallel is how many cells are asked at a time; 0 for as many as
-	// there are processors.
+	// Parallel is the number of cells to check at a time; 0 for one for each
+	// processor.
 	Parallel int
 	// FailFast stops at the first failure, in the order of the tests.
 	FailFast bool
-	// Now is when is asked whatever does not say when; the zero time for
-	// when the run begins.
+	// Now is the time of requests that have none; zero for the start of the run.
 	Now time.Time
-	// Progress, if not nil, is called from time to time with how many of
-	// the cells have been asked, by one goroutine after the other.
+	// Progress, if not nil, is called from time to time with the number of checked
+	// cells. The calls do not overlap.
 	Progress func(done, total int)
 }
 
@@ -33,16 +32,16 @@ func (o Options) now() time.Time {
 	return o.Now
 }
 
-// A Result is what came of a test.
+// A Result is the result of a test.
 type Result struct {
 	Test *Test
-	// Cells are those that count, in order: none of a test that is skipped,
-	// and not all of one that the run stopped at.
+	// Cells holds the checked cells in order. It is empty for a skipped test, and
+	// ends with the failure at which FailFast stopped the run.
 	Cells []CellResult
 }
 
-// Failed says whether a test failed. One with a block that leaves nothing to
-// ask did.
+// Failed reports whether a test failed. A test with an empty block failed, as it checks
+// nothing there.
 func (r Result) Failed() bool {
 	if r.Test.Skip != "" {
 		return false
@@ -55,15 +54,15 @@ func (r Result) Failed() bool {
 	return len(r.Test.Cells) == 0 || len(r.Test.Empty) > 0
 }
 
-// A CellResult is the answer to a cell.
+// A CellResult is a cell with its answer.
 type CellResult struct {
 	*Cell
 	// Allowed is the answer.
 	Allowed bool
-	// Problem is why no subject could be allowed what the cell asks, such as an
-	// action that does not apply to the resource. It has no Kind if there is no
-	// such reason. With a Problem the cell fails, whatever it expects, and stands
-	// for the cells of all subjects.
+	// Problem reports why the request cannot be allowed for any subject, such as an
+	// action that does not apply to the resource. It has no Kind if there is no such
+	// reason. With a Problem the cell fails, whatever it expects, and represents the
+	// cells of all subjects.
 	Problem explain.Problem
 }
 
@@ -72,17 +71,16 @@ func (c *CellResult) Passed() bool {
 	return c.Problem.Kind == "" && c.Allowed == c.Allow
 }
 
-// chunk is how many cells a worker takes at a time.
+// chunk is the number of cells that a worker takes at a time.
 const chunk = 64
 
-// Run asks an engine the cells of tests that are not skipped: each action on
-// the resources that it applies to. An action that applies to none of a block,
-// and a resource that none of its actions applies to, make cells that fail.
+// Run checks the cells of tests that are not skipped: each action on the resources that it
+// applies to. An action that applies to none of the resources in its block makes a cell
+// that fails, and so does a resource that none of the actions applies to.
 //
-// The results are in the order of the tests, without those of which a
-// selection left nothing to ask. With FailFast they end with the first failed
-// test and that with its first failed cell. The error is that of the context, or
-// that the engine is one that answers nothing.
+// The results are in the order of the tests. Tests without a selected cell are left out.
+// With FailFast, they end with the first failed test, and it with its first failed cell.
+// The error is that of the context or of CheckAll.
 func Run(ctx context.Context, view *engine.View, tests []*Test, o Options) ([]Result, error) {
 	if _, err := view.CheckAll(ctx, nil); err != nil {
 		return nil, err
@@ -119,7 +117,7 @@ func Run(ctx context.Context, view *engine.View, tests []*Test, o Options) ([]Re
 	return results, nil
 }
 
-// upToFailure are the cells up to the first that failed.
+// upToFailure returns the cells up to the first that failed.
 func upToFailure(cells []CellResult) []CellResult {
 	for i := range cells {
 		if !cells[i].Passed() {
@@ -129,8 +127,8 @@ func upToFailure(cells []CellResult) []CellResult {
 	return cells
 }
 
-// ask answers cells that have no problem. With FailFast those after a failed
-// one may be left unanswered.
+// ask answers the cells without a problem. With FailFast it may leave cells after a failed
+// one unanswered.
 func ask(ctx context.Context, view *engine.View, cells []CellResult, now time.Time, o Options) error {
 	var failedAt atomic.Int64 // the number of the first failed chunk
 	failedAt.Store(int64(len(cells)))
@@ -145,7 +143,7 @@ func ask(ctx context.Context, view *engine.View, cells []CellResult, now time.Ti
 				if request.Time.IsZero() {
 					request.Time = now
 				}
-				d, _ := view.Check(ctx, request) // the error is the context's
+				d, _ := view.Check(ctx, request) // an error is that of the context
 				c.Allowed = d.Allowed
 			}
 			if o.FailFast && !part[i].Passed() {
@@ -157,7 +155,7 @@ func ask(ctx context.Context, view *engine.View, cells []CellResult, now time.Ti
 	}, func(done int) (int, int) { return min(done*chunk, len(cells)), len(cells) })
 }
 
-// lower brings a number down to n.
+// lower sets a number to n if it is greater.
 func lower(a *atomic.Int64, n int64) {
 	for {
 		old := a.Load()
@@ -167,9 +165,8 @@ func lower(a *atomic.Int64, n int64) {
 	}
 }
 
-// parallel does n pieces of work, beginning them in order. A worker whose
-// piece says stop begins no other. progress turns the number of pieces that
-// are done into what is reported.
+// parallel runs n pieces of work and starts them in order. A worker whose piece returns stop
+// starts no other. progress converts the number of finished pieces for Options.Progress.
 func (o Options) parallel(ctx context.Context, n int, work func(i int) (stop bool), progress func(done int) (int, int)) error {
 	return parallel.Do(ctx, o.Parallel, n, work, func(done int) {
 		if o.Progress != nil {

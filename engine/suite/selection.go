@@ -15,20 +15,19 @@ type Selection struct {
 	subject, action, resource *glob.Pattern
 }
 
-// NewSelection selects the tests and invariants whose names match a regular
-// expression, and of them what subjects, actions and resources match globs.
-// Those are written as on a command line: "user:eve", "dashboards:write",
-// "folder:production"; a resource that a cell leaves out is "org". Empty texts
-// select everything.
+// NewSelection returns a selection of the tests and invariants whose names match a regular
+// expression, and of their subjects, actions and resources that match globs. The globs are
+// for text as on a command line: "user:eve", "dashboards:write", "folder:production". A
+// request without a resource is matched as "org". An empty text selects everything.
 //
-// With a glob for subjects an invariant is about them alone, and at_least and
-// at_most, which count everybody, are left out.
+// With a glob for subjects, invariants are about these subjects alone, and at_least and
+// at_most, which count all subjects, are left out.
 func NewSelection(name, subject, action, resource string) (Selection, error) {
 	var s Selection
 	if name != "" {
 		var err error
 		if s.name, err = regexp.Compile(name); err != nil {
-			return Selection{}, fmt.Errorf("name %q is no regular expression: %w", name, err)
+			return Selection{}, fmt.Errorf("name %q is not a regular expression: %w", name, err)
 		}
 	}
 	for _, part := range []struct {
@@ -40,20 +39,20 @@ func NewSelection(name, subject, action, resource string) (Selection, error) {
 		}
 		pattern, err := glob.Compile(part.text)
 		if err != nil {
-			return Selection{}, fmt.Errorf("%s %q is no glob: %w", part.what, part.text, err)
+			return Selection{}, fmt.Errorf("%s %q is not a glob: %w", part.what, part.text, err)
 		}
 		*part.into = pattern
 	}
 	return s, nil
 }
 
-// ByCell says whether some cells of a test may be selected and others not.
+// ByCell reports whether the selection may select single cells of a test.
 func (s Selection) ByCell() bool {
 	return s.subject != nil || s.action != nil || s.resource != nil
 }
 
-// Of is what is selected of a suite, in the same order. Tests and invariants
-// of which nothing is left are left out.
+// Of returns the selected part of a suite, in the same order. Tests and invariants without
+// a selected request are left out.
 func (s Selection) Of(all *Suite) *Suite {
 	part := &Suite{}
 	for _, t := range all.Tests {
@@ -79,7 +78,7 @@ func (s Selection) named(name string) bool {
 	return s.name == nil || s.name.MatchString(name)
 }
 
-// test is the selected part of a test.
+// test returns the selected part of a test.
 func (s Selection) test(t *Test) *Test {
 	if !s.ByCell() {
 		return t
@@ -95,7 +94,7 @@ func (s Selection) test(t *Test) *Test {
 	return &part
 }
 
-// invariant is the selected part of an invariant; nil for nothing.
+// invariant returns the selected part of an invariant, nil if it is empty.
 func (s Selection) invariant(inv *Invariant) *Invariant {
 	if !s.ByCell() {
 		return inv
@@ -127,7 +126,7 @@ func (s Selection) invariant(inv *Invariant) *Invariant {
 	return &part
 }
 
-// neverAny says whether a glob matches somebody of the list never.
+// neverAny reports whether a glob matches a subject of the list never.
 func (inv *Invariant) neverAny(subject *glob.Pattern) bool {
 	for _, subjects := range inv.never {
 		for _, s := range subjects {
@@ -139,7 +138,7 @@ func (inv *Invariant) neverAny(subject *glob.Pattern) bool {
 	return false
 }
 
-// request says whether the action and the resource of a request are selected.
+// request reports whether the action and the resource of a request are selected.
 func (s Selection) request(r engine.Request) bool {
 	resource := word(r.Resource.Type, r.Resource.ID)
 	if resource == "" {
@@ -148,7 +147,7 @@ func (s Selection) request(r engine.Request) bool {
 	return matches(s.action, r.Action) && matches(s.resource, resource)
 }
 
-// word is a subject or resource as it is written on a command line.
+// word returns a subject or resource as on a command line.
 func word(typ, id string) string {
 	if id == "" {
 		return typ

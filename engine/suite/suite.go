@@ -7,46 +7,46 @@ import (
 	"github.com/rolecall/rolecall/schema"
 )
 
-// A Suite is the tests and invariants of a configuration.
+// A Suite holds the tests and invariants of a configuration.
 type Suite struct {
 	Tests      []*Test
 	Invariants []*Invariant
 }
 
-// A Test is a test block, resolved.
+// A Test is a resolved test block.
 type Test struct {
-	// Name is the label of the block, with the key of an instance.
+	// Name is the label of the block, with the key of an instance of for_each.
 	Name string
-	// Range is the first line of the block.
+	// Range is the range of the block's first line.
 	Range hcl.Range
-	// Skip is why the test is left out; empty for one that is run.
+	// Skip is the reason to skip the test; empty if it runs.
 	Skip string
-	// Cells are in the order of lines: by expectation, action, resource and
-	// subject. There are none if nobody is left to ask.
+	// Cells is in the order of lines: by expectation, action, resource and subject.
+	// It is empty if the test has no subject left.
 	Cells []Cell
-	// Empty are the first lines of the blocks that leave nothing to ask: a
-	// list of theirs was computed, and has nothing in it.
+	// Empty holds the ranges of the first lines of blocks without a cell, since a
+	// computed list is empty.
 	Empty []hcl.Range
 
-	// partial says that only some of the cells are left.
+	// partial reports whether a selection has removed cells.
 	partial bool
 }
 
-// A Cell is one question of a test.
+// A Cell is one request of a test with the expected answer.
 type Cell struct {
-	// Request has a time only if the test says one.
+	// Request has a time only if the test sets one.
 	Request engine.Request
-	// Allow is the answer that is expected.
+	// Allow is the expected answer.
 	Allow bool
-	// Range is the first line of the block that expects it.
+	// Range is the range of the first line of the block that expects it.
 	Range hcl.Range
 
-	// block is the number of that block in the test.
+	// block is the index of that block in the test.
 	block int
 }
 
-// New resolves the tests and invariants of a world that loaded without errors.
-// The engine is one of the same world.
+// New resolves the tests and invariants of a world that loaded without errors. View must be
+// of the same world.
 func New(w *schema.World, view *engine.View) *Suite {
 	g := newGroups(w, view)
 	s := &Suite{}
@@ -84,7 +84,7 @@ func newTest(t *schema.Test, g *groups) *Test {
 	return test
 }
 
-// requestOn is a request of nobody yet.
+// requestOn returns a request without a subject.
 func requestOn(action string, r schema.ResourceRef) engine.Request {
 	request := engine.Request{
 		Action: action,

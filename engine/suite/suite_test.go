@@ -70,10 +70,10 @@ api_key "robot" {
 }
 `
 
-// in2026 is before the key of the configuration expires.
+// in2026 is a time before the key of the configuration expires.
 var in2026 = time.Date(2026, 6, 1, 0, 0, 0, 0, time.UTC)
 
-// load resolves tests and invariants beside the configuration.
+// load returns the suite of tests and invariants beside the configuration.
 func load(t testing.TB, tests, invariants string) (*suite.Suite, *engine.Engine) {
 	t.Helper()
 	files := fstest.MapFS{"main.hcl": {Data: []byte(config)}, "invariants.hcl": {Data: []byte(invariants)}}
@@ -88,7 +88,7 @@ func load(t testing.TB, tests, invariants string) (*suite.Suite, *engine.Engine)
 	return suite.New(w, eng.View()), eng
 }
 
-// TestCells checks which questions a test stands for.
+// TestCells checks the cells of tests.
 func TestCells(t *testing.T) {
 	s, _ := load(t, `
 test "all" {
@@ -205,7 +205,7 @@ test "expired" {
 }
 `
 
-// TestRun checks what comes of tests, in which order, however many run at a time.
+// TestRun checks the results of tests and their order, whatever the number of workers.
 func TestRun(t *testing.T) {
 	s, eng := load(t, tests, "")
 	want := []string{
@@ -256,7 +256,7 @@ func TestRun(t *testing.T) {
 	ctx, stop := context.WithCancel(t.Context())
 	stop()
 	if _, err := suite.Run(ctx, eng.View(), s.Tests, suite.Options{}); err == nil {
-		t.Error("a run that was stopped gave no error")
+		t.Error("a stopped run returns no error")
 	}
 }
 
@@ -278,8 +278,8 @@ func describe(results []suite.Result) []string {
 	return lines
 }
 
-// TestFailFastFar checks that the first failure is the first in order, though
-// another worker meets a later one before.
+// TestFailFastFar checks that the first failure is the first in order, although another
+// worker finds a later one earlier.
 func TestFailFastFar(t *testing.T) {
 	var b strings.Builder
 	for i := range 200 {

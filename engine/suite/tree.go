@@ -5,26 +5,26 @@ import (
 	"github.com/rolecall/rolecall/schema/catalogue"
 )
 
-// AnyOther is the uid that stands for every dashboard of a folder that is not
-// declared. No declared one can have it.
+// AnyOther is the uid that stands for every undeclared dashboard of a folder. No declared
+// dashboard can have it.
 const AnyOther = "*"
 
 var (
-	// ofOrgs are the types of which an org as a whole is asked about one, since no
-	// block declares them; attached those that hang on dashboards; inFolders
-	// those that lie in folders without being declared.
+	// ofOrgs lists the types that no block declares and that belong to the org as a
+	// whole. attached lists the types that belong to dashboards, and inFolders the
+	// undeclared types that lie in folders.
 	ofOrgs    = catalogue.Types(func(t catalogue.Type) bool { return t.OfOrgs })
 	attached  = catalogue.Types(func(t catalogue.Type) bool { return t.OnDashboards })
 	inFolders = catalogue.Types(func(t catalogue.Type) bool { return t.InFolders && t.Scope == "" })
 )
 
-// A tree knows what lies where.
+// A tree holds the resources below each folder and org.
 type tree struct {
 	world *schema.World
-	// folders are those in each folder, dashboards likewise.
+	// folders holds the folders directly in each folder, dashboards the dashboards.
 	folders    map[*schema.Folder][]*schema.Folder
 	dashboards map[*schema.Folder][]*schema.Dashboard
-	// byUID are the folders of each org.
+	// byUID holds the folders of each org.
 	byUID map[folderUID]*schema.Folder
 }
 
@@ -54,7 +54,7 @@ func newTree(w *schema.World) *tree {
 	return t
 }
 
-// of are a resource and all that lies in it.
+// of returns a resource and everything below it.
 func (t *tree) of(r schema.ResourceRef) []schema.ResourceRef {
 	switch {
 	case r.Type == "org" && r.ID == "":
@@ -117,7 +117,7 @@ func (t *tree) org(r schema.ResourceRef) []schema.ResourceRef {
 	return all
 }
 
-// general is General with the dashboards in it.
+// general returns the folder General and everything in it.
 func (t *tree) general(r schema.ResourceRef) []schema.ResourceRef {
 	all := []schema.ResourceRef{r}
 	for _, d := range t.world.Dashboards {
@@ -140,7 +140,7 @@ func (t *tree) folder(r schema.ResourceRef, folder *schema.Folder) []schema.Reso
 	return all
 }
 
-// undeclared is what a folder can hold that no block declares.
+// undeclared returns the resources in a folder that no block declares.
 func (t *tree) undeclared(folder schema.ResourceRef) []schema.ResourceRef {
 	all := t.dashboard(schema.ResourceRef{Org: folder.Org, Type: "dashboard", ID: AnyOther, Folder: folder.ID})
 	for _, typ := range inFolders {
@@ -149,7 +149,7 @@ func (t *tree) undeclared(folder schema.ResourceRef) []schema.ResourceRef {
 	return all
 }
 
-// dashboard is a dashboard with what hangs on it.
+// dashboard returns a dashboard and the resources that belong to it.
 func (t *tree) dashboard(r schema.ResourceRef) []schema.ResourceRef {
 	all := []schema.ResourceRef{r}
 	for _, typ := range attached {

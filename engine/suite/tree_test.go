@@ -11,7 +11,7 @@ import (
 	"github.com/rolecall/rolecall/loader"
 )
 
-// TestBelow checks what lies in folders, in General and in an org.
+// TestBelow checks the resources below folders, General and an org.
 func TestBelow(t *testing.T) {
 	w, diags := loader.Load(fstest.MapFS{"main.hcl": {Data: []byte(`
 grafana { version = "13" }

@@ -15,47 +15,47 @@ import (
 	"github.com/rolecall/rolecall/schema"
 )
 
-// A Collector collects what questions exercise. It is safe for concurrent use.
+// A Collector collects the grants and rules that questions exercise. It is safe for
+// concurrent use.
 type Collector struct {
 	view    *engine.View
 	options suite.Options
-	// grants are in the order of files and lines, and byLine those of each
-	// line, "FILE:LINE".
+	// grants is in the order of files and lines. byLine holds the same grants by
+	// "FILE:LINE".
 	grants []*Grant
 	byLine map[string][]*Grant
 	rules  []Rule
 	byRule map[right]int
 
 	mu sync.Mutex
-	// others are what has been found that subjects may do with resources,
-	// of which something was denied.
+	// others caches the result of limits by request without the action.
 	others map[string]found
 }
 
-// A Rule is a right that Grafana gives by a rule of its own, and how many questions
-// have exercised it.
+// A Rule is access that Grafana grants by a rule of its own, and the number of questions
+// that exercise it.
 type Rule struct {
 	// Holder has the Action at the Place: a role such as "role:Viewer", or
 	// "server_admin".
 	Holder string `json:"holder"`
 	Action string `json:"permission"`
 	Place  string `json:"place"`
-	// Fact is where the rule is known from.
+	// Fact is the source of the rule.
 	Fact      string `json:"fact"`
 	Questions int    `json:"questions"`
 }
 
-// A right tells rules apart: a right that several rules give counts once.
+// A right identifies a rule. Rules that grant the same right count once.
 type right struct{ holder, action, place string }
 
-// found is what a question exercises.
+// found holds the grants and rules that a question exercises.
 type found struct {
 	grants map[*Grant]bool
 	rules  map[int]bool
 }
 
-// New makes a collector for a world that loaded without errors, and an engine of
-// the same world. The options are those that the tests are run with.
+// New returns a collector for a world that loaded without errors and an engine of the
+// same world. The options should be those of the run of the tests.
 func New(w *schema.World, view *engine.View, o suite.Options) *Collector {
 	if o.Now.IsZero() {
 		o.Now = time.Now()
@@ -85,8 +85,8 @@ func New(w *schema.World, view *engine.View, o suite.Options) *Collector {
 	return c
 }
 
-// Tests adds what the cells of tests exercise, whether they passed or not. The
-// error is that of the context.
+// Tests adds the grants that the cells of tests exercise, whether they passed or not.
+// The error is that of the context.
 func (c *Collector) Tests(ctx context.Context, results []suite.Result) error {
 	var cells []suite.CellResult
 	for _, r := range results {
@@ -105,7 +105,7 @@ func (c *Collector) Tests(ctx context.Context, results []suite.Result) error {
 	})
 }
 
-// Invariants adds what invariants exercise. The error is that of the context.
+// Invariants adds the grants that invariants exercise. The error is that of the context.
 func (c *Collector) Invariants(ctx context.Context, invariants []*suite.Invariant) error {
 	type look struct {
 		*suite.Invariant
@@ -132,7 +132,7 @@ func (c *Collector) Invariants(ctx context.Context, invariants []*suite.Invarian
 	})
 }
 
-// each does n pieces of work, up to the first that fails.
+// each runs n pieces of work, and stops at the first error.
 func (c *Collector) each(ctx context.Context, n int, work func(i int) error) error {
 	var first error
 	var mu sync.Mutex
@@ -175,7 +175,7 @@ func (c *Collector) add(f found, err error) error {
 	return nil
 }
 
-// explain finds what an allowed request rests on.
+// explain returns the grants that an allowed request depends on.
 func (c *Collector) explain(ctx context.Context, r engine.Request) (found, error) {
 	f := found{map[*Grant]bool{}, map[int]bool{}}
 	return f, c.explainInto(ctx, f, r)
@@ -196,7 +196,7 @@ func (c *Collector) explainInto(ctx context.Context, f found, r engine.Request) 
 	return nil
 }
 
-// cite finds what a derivation cites.
+// cite adds the grants that a derivation cites.
 func (c *Collector) cite(f found, action string, d *explain.Derivation) {
 	for _, step := range d.Steps {
 		if step.Kind == explain.Rule {
@@ -215,8 +215,8 @@ func (c *Collector) cite(f found, action string, d *explain.Derivation) {
 	}
 }
 
-// limits finds what lets the subject of a denied request do other things with
-// the same resource.
+// limits returns the grants that let the subject of a denied request do other things
+// with the same resource.
 func (c *Collector) limits(ctx context.Context, r engine.Request) (found, error) {
 	about := r
 	about.Action = ""

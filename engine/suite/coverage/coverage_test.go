@@ -16,7 +16,7 @@ import (
 	"github.com/rolecall/rolecall/schema"
 )
 
-// Every kind of grant, as far as one version has them.
+// A configuration with every kind of grant that its version has.
 const legacy = `
 grafana {
   version           = "8.0"
@@ -80,7 +80,7 @@ org_mapping {
 }
 `
 
-// TestExercised says of every kind of grant which question exercises it.
+// TestExercised checks for every kind of grant which question exercises it.
 func TestExercised(t *testing.T) {
 	for name, tc := range map[string]struct{ config, as, allow, on, context, want string }{
 		"nothing": {config: legacy},
@@ -151,8 +151,8 @@ Editor for the external group cn=editors`},
 	}
 }
 
-// TestNamesThatBeginAlike checks that a line in which several have something
-// exercises that of who was asked about.
+// TestNamesThatBeginAlike checks that a question exercises only the grants of its own
+// subject on a line with grants for several subjects.
 func TestNamesThatBeginAlike(t *testing.T) {
 	const config = `
 grafana { version = "9.3" }
@@ -189,8 +189,8 @@ test "t" {
 	}
 }
 
-// TestDenied checks that a denial exercises what lets its subject do other
-// things there, and nothing where there is no such thing.
+// TestDenied checks that a denial exercises the grants that let its subject do other
+// things with the resource, and nothing if there are none.
 func TestDenied(t *testing.T) {
 	r := collect(t, legacy, `
 test "t" {
@@ -215,8 +215,8 @@ test "t" {
 	}
 }
 
-// TestInvariants checks that an invariant exercises what gives the access that
-// it looks at, and one that looks at some subjects alone nothing.
+// TestInvariants checks that an invariant exercises the grants behind the access that it
+// checks, and that one about single subjects exercises nothing.
 func TestInvariants(t *testing.T) {
 	const about = "\n  actions = [\"dashboards:write\"]\n  on = [folder.b]\n"
 	for condition, want := range map[string][]string{
@@ -231,7 +231,7 @@ func TestInvariants(t *testing.T) {
 	}
 }
 
-// TestReport checks what the report counts, and how it is written.
+// TestReport checks the numbers of the report, and its output.
 func TestReport(t *testing.T) {
 	r := collect(t, legacy, `
 test "t" {
@@ -274,7 +274,7 @@ test "t" {
 	}
 }
 
-// TestRules checks that Grafana's own rules are counted by who has what where.
+// TestRules checks that Grafana's own rules are counted by holder, action and place.
 func TestRules(t *testing.T) {
 	r := collect(t, legacy, `
 test "t" {

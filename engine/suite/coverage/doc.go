@@ -1,17 +1,17 @@
-// Package coverage says which declared grants tests exercise: which permissions,
-// memberships and assignments of a configuration some question has come down
-// to, and which of Grafana's own rules.
+// Package coverage reports which grants tests exercise: the permissions, memberships and
+// assignments of a configuration, and Grafana's own rules, that the answer to some
+// question depends on.
 //
-// A question that is allowed exercises what its explanation rests on: every
-// grant that gives the access, with what makes the subject a holder of it. One
-// that is denied exercises what lets its subject do something else with the
-// same resource, and whose limit it is; where the subject may do nothing there,
-// it exercises nothing. An invariant exercises what gives the access that it
-// looks at to all who have it.
+// An allowed question exercises everything in its explanation: each grant that gives the
+// access, and each membership that makes the subject a holder of it. A denied question
+// exercises the grants that let its subject do something else with the same resource,
+// since it shows their limit. If the subject can do nothing with the resource, the
+// question exercises nothing. An invariant exercises the grants behind all access that it
+// checks.
 //
-// What is given to somebody who is disabled gives no access, and is not among the
-// grants; nor is what a basic role loses.
+// Grants to disabled holders do not count, as they give no access. Neither do
+// permissions that a basic role loses.
 //
-// That something is exercised does not say that a test would notice it missing:
-// package mutate tells that.
+// An exercised grant is not always protected: a test may pass without it. Package mutate
+// finds this out.
 package coverage

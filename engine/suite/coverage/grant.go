@@ -14,7 +14,7 @@ import (
 	"github.com/rolecall/rolecall/schema/catalogue"
 )
 
-// A Kind is what kind of thing a grant is.
+// A Kind is a kind of grant.
 type Kind string
 
 // The kinds of grants, in the order of summaries.
@@ -25,27 +25,27 @@ const (
 	Setting    Kind = "setting"    // of the server, or a flag of a user
 )
 
-// Kinds are all of them.
+// Kinds lists all kinds.
 var Kinds = []Kind{Permission, Membership, Assignment, Setting}
 
-// A Grant is something declared that gives access.
+// A Grant is a declaration that gives access.
 type Grant struct {
 	Kind Kind
-	// Text says what it is: "Edit for team.sre on folder.production".
+	// Text describes it: "Edit for team.sre on folder.production".
 	Text  string
 	Range hcl.Range
-	// Questions is how many questions of tests have exercised it.
+	// Questions is the number of questions that exercise it.
 	Questions int
 
-	// cited reports whether a step with the line of the grant is about it: the
-	// line may declare several.
+	// cited reports whether a step is about the grant. The line of the grant is
+	// not enough, as it may declare several.
 	cited citation
 }
 
 // A citation reports whether a step is about a grant.
 type citation func(*explain.Step) bool
 
-// declared are the grants of a world, in no order.
+// declared returns the grants of a world, unordered.
 func declared(w *schema.World) []*Grant {
 	d := &declarer{world: w}
 	d.settings()
@@ -60,8 +60,7 @@ type declarer struct {
 	all   []*Grant
 }
 
-// givesNothing says of a holder that it is disabled, so that what it is given can
-// give nobody access.
+// givesNothing reports whether a holder is disabled: grants to it give no access.
 func givesNothing(h schema.Holder) bool {
 	return h.User != nil && h.User.Disabled || h.ServiceAccount != nil && h.ServiceAccount.Disabled
 }
@@ -70,7 +69,8 @@ func (d *declarer) add(kind Kind, at hcl.Range, cited citation, format string, a
 	d.all = append(d.all, &Grant{Kind: kind, Text: fmt.Sprintf(format, args...), Range: at, cited: cited})
 }
 
-// settings are those of the server that are on, and who runs it.
+// settings adds the settings of the server that are on, the server admins, and the
+// mappings of external groups to orgs.
 func (d *declarer) settings() {
 	for name, at := range d.world.Grafana.SettingRanges {
 		d.add(Setting, at, func(s *explain.Step) bool { return s.Kind == explain.Setting && s.Setting == name }, "%s", name)
@@ -85,12 +85,12 @@ func (d *declarer) settings() {
 	}
 }
 
-// about cites the steps of a kind about a subject.
+// about returns a citation of the steps of a kind about a subject.
 func about(kind explain.Kind, subject string) citation {
 	return func(s *explain.Step) bool { return s.Kind == kind && s.Subject == subject }
 }
 
-// mapped cites the steps about a mapping.
+// mapped returns a citation of the steps about a mapping.
 func mapped(m *schema.OrgMapping) citation {
 	return func(s *explain.Step) bool {
 		switch s.Kind {
@@ -103,13 +103,13 @@ func mapped(m *schema.OrgMapping) citation {
 	}
 }
 
-// in reports whether a step is about an org; of none, all are.
+// in reports whether a step is about an org. It returns true if org is nil.
 func in(s *explain.Step, org *schema.Org) bool { return org == nil || s.Org == org.Addr.Label }
 
 // at reports whether a step is about a place in an org.
 func at(s *explain.Step, org *schema.Org, place string) bool { return s.Place == place && in(s, org) }
 
-// members are who is in orgs and teams.
+// members adds the memberships in orgs and teams.
 func (d *declarer) members() {
 	inOrg := func(subject string, role schema.OrgRole, org *schema.Org) citation {
 		return func(s *explain.Step) bool {
@@ -141,7 +141,7 @@ func (d *declarer) members() {
 	}
 }
 
-// team are the members of a team.
+// team adds the members, external groups and creator of a team.
 func (d *declarer) team(t *schema.Team) {
 	place := scopes.Of(catalogue.Scope("team"), t.Name.Value)
 	for _, list := range []struct {
@@ -164,7 +164,7 @@ func (d *declarer) team(t *schema.Team) {
 	d.creator(t.Org, place, t.Addr, t.CreatedBy)
 }
 
-// creator is who created something.
+// creator adds the creator of a resource.
 func (d *declarer) creator(org *schema.Org, place string, what schema.Addr, by *schema.Creator) {
 	if by == nil || givesNothing(schema.Holder{User: by.User, ServiceAccount: by.ServiceAccount}) {
 		return
@@ -174,7 +174,7 @@ func (d *declarer) creator(org *schema.Org, place string, what schema.Addr, by *
 	}, "created_by of %s", what)
 }
 
-// lists are the entries of permissions.
+// lists adds the entries of permissions.
 func (d *declarer) lists() {
 	for _, f := range d.world.Folders {
 		place := scopes.Of(catalogue.Scope("folder"), f.UID.Value)
@@ -200,7 +200,8 @@ func (d *declarer) list(org *schema.Org, place string, what schema.Addr, list sc
 	}
 }
 
-// entry cites the steps about the entry of a holder in the list of a place.
+// entry returns a citation of the steps about the entry of a holder in the list of a
+// place.
 func entry(org *schema.Org, place, holder string) citation {
 	return func(s *explain.Step) bool {
 		switch s.Kind {
@@ -211,7 +212,7 @@ func entry(org *schema.Org, place, holder string) citation {
 	}
 }
 
-// roles are the permissions of roles, and who has them.
+// roles adds the permissions of roles, and their assignments.
 func (d *declarer) roles() {
 	for _, r := range d.world.Roles {
 		d.permissions(r.UID.Value, r.Addr.String(), r.Permissions)

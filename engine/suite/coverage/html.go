@@ -14,14 +14,14 @@ var page string
 
 var pageTemplate = template.Must(template.New("report").Funcs(template.FuncMap{"line": printable.Line}).Parse(page))
 
-// A shownFile is a file as the page shows it.
+// A shownFile is a file on the page.
 type shownFile struct {
 	Name  string
 	Count Count
 	Lines []shownLine
 }
 
-// A shownLine is a line of a file. Class is empty for one without grants.
+// A shownLine is a line of a file. Class is empty if the line has no grants.
 type shownLine struct {
 	Number int
 	Text   string
@@ -29,9 +29,9 @@ type shownLine struct {
 	Grants []Grant
 }
 
-// WriteHTML writes the report as one page, with the source lines. path says
-// what a file of the configuration is called there, and source gives its
-// content, nil for one that is not there.
+// WriteHTML writes the report as one page with the source lines. Path returns the name to
+// show for a configuration file. Source returns the content of the file, nil if it is
+// unavailable.
 func (r *Report) WriteHTML(w io.Writer, path func(string) string, source func(string) []byte) error {
 	shown := struct {
 		All, Rules Count
@@ -53,7 +53,7 @@ type shownKind struct {
 	Count Count
 }
 
-// show puts the grants of a file beside its lines.
+// show returns the lines of a file with their grants.
 func (f File) show(source []byte) []shownLine {
 	var lines []shownLine
 	rest := f.Lines
@@ -68,7 +68,7 @@ func (f File) show(source []byte) []shownLine {
 	return lines
 }
 
-// class says how much of a line has been exercised.
+// class returns the CSS class for the part of a line's grants that is exercised.
 func (l Line) class() string {
 	switch c := l.Count(); c.Exercised {
 	case 0:

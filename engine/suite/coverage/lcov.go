@@ -8,10 +8,10 @@ import (
 	"github.com/rolecall/rolecall/internal/printable"
 )
 
-// WriteLCOV writes the report as LCOV has it (geninfo(1) of LCOV 1.16): a
-// line for each that grants stand in and, where several do, a branch for each
-// of them. path says what a file of the configuration is called there. LCOV
-// knows no escapes: a name that would hide or forge something is in quotes.
+// WriteLCOV writes the report in the format of LCOV (geninfo(1) of LCOV 1.16): a line for
+// each line with grants and, if it has several, a branch for each grant. Path returns the
+// name to write for a configuration file. LCOV has no escapes: a name that would hide or
+// forge a record is quoted.
 func (r *Report) WriteLCOV(w io.Writer, path func(string) string) error {
 	out := bufio.NewWriter(w)
 	fmt.Fprintln(out, "TN:rolecall")
@@ -23,7 +23,7 @@ func (r *Report) WriteLCOV(w io.Writer, path func(string) string) error {
 				continue
 			}
 			for n, g := range line.Grants {
-				taken := "-" // of a line that nothing has come to
+				taken := "-" // for a line that is not exercised
 				if line.Questions() > 0 {
 					taken = fmt.Sprint(g.Questions)
 				}

@@ -2,16 +2,15 @@ package coverage
 
 import "slices"
 
-// A Report says what has been exercised.
+// A Report lists the grants and rules with the number of questions that exercise them.
 type Report struct {
-	// Grants are in the order of files and lines.
+	// Grants is in the order of files and lines.
 	Grants []Grant
-	// Rules are those that Grafana gives access by, ordered by holder,
-	// permission and place.
+	// Rules lists Grafana's own rules, ordered by holder, permission and place.
 	Rules []Rule
 }
 
-// Report is what has been collected so far.
+// Report returns a report of everything collected so far.
 func (c *Collector) Report() *Report {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -22,10 +21,10 @@ func (c *Collector) Report() *Report {
 	return r
 }
 
-// A Count is how many of several things have been exercised.
+// A Count is a number of exercised items out of a total.
 type Count struct{ Exercised, Total int }
 
-// Percent is 100 for all of them, and for none of none.
+// Percent returns the exercised percentage, and 100 if the total is 0.
 func (c Count) Percent() float64 {
 	if c.Total == 0 {
 		return 100
@@ -40,7 +39,7 @@ func (c *Count) add(questions int) {
 	}
 }
 
-// Of counts the grants of some kinds, or all for none.
+// Of counts the grants of some kinds, or of all kinds if there are no arguments.
 func (r *Report) Of(kinds ...Kind) Count {
 	var c Count
 	for i := range r.Grants {
@@ -60,19 +59,19 @@ func (r *Report) OfRules() Count {
 	return c
 }
 
-// A File is the grants of a file.
+// A File holds the grants of a file.
 type File struct {
 	Name  string
 	Lines []Line
 }
 
-// A Line is the grants of a line, of which there are some.
+// A Line holds the grants of a line, at least one.
 type Line struct {
 	Number int
 	Grants []Grant
 }
 
-// Files are the grants by file and line.
+// Files returns the grants by file and line.
 func (r *Report) Files() []File {
 	var files []File
 	for _, g := range r.Grants {
@@ -100,7 +99,8 @@ func (f File) Count() Count {
 	return c
 }
 
-// Questions is how many questions the grant of the line has that has the most.
+// Questions returns the number of questions that exercise the most exercised grant of the
+// line.
 func (l Line) Questions() int {
 	most := 0
 	for i := range l.Grants {

@@ -1,13 +1,12 @@
-// Package mutate finds access that no test protects: it changes a
-// configuration one grant at a time, and asks whether a test, or an invariant,
-// would have noticed.
+// Package mutate finds access that no test protects: it changes a configuration one grant
+// at a time, and checks whether a test or an invariant would notice.
 //
-// Of lists the changes are that one holder or member is dropped, or another one
-// added, and that a level or role is the next higher or lower one. A block is
-// left out, a flag is flipped, a scope is widened, a permission of a role is
-// left out. What is added is picked by a seed; all else is always the same.
+// In lists, a change drops a holder or member, adds another one, or moves a level or role
+// to the next higher or lower one. Other changes leave out a block, flip a flag, widen a
+// scope, or leave out a permission of a role. A seed picks the additions; all other
+// changes are always the same.
 //
-// A change that is not noticed is held against the configuration as it is: if
-// nobody may do more or less, as where a role gives what a list gives too,
-// there was nothing to notice.
+// A change that no test notices is compared with the unchanged configuration. If nobody's
+// access differs, the change is equivalent: there was nothing to notice. An example is a
+// role that grants the same as a list.
 package mutate

@@ -25,7 +25,7 @@ func (m *mutator) flags() {
 	}
 }
 
-// written is where an attribute stands, or the block that leaves it out.
+// written returns the range of an attribute, or of its block if it is not written.
 func written(attribute, block hcl.Range) hcl.Range {
 	if attribute.Empty() {
 		return block
@@ -33,8 +33,8 @@ func written(attribute, block hcl.Range) hcl.Range {
 	return attribute
 }
 
-// accounts changes who asks without being a user, and the roles that groups
-// give.
+// accounts changes the anonymous user, service accounts, API keys, and mappings of
+// external groups.
 func (m *mutator) accounts() {
 	roles := m.orgRoles()
 	if a := m.world.Grafana.Anonymous; a != nil {
@@ -56,7 +56,7 @@ func (m *mutator) accounts() {
 	}
 }
 
-// mapping changes what an external group gives.
+// mapping changes the mapping of an external group to an org.
 func (m *mutator) mapping(i int, roles []schema.OrgRole) {
 	mapping := m.world.OrgMappings[i]
 	name := "the mapping of " + mapping.Group

@@ -8,12 +8,12 @@ import (
 	"github.com/rolecall/rolecall/schema"
 )
 
-// A list is the permissions of a folder, dashboard or data source.
+// A list describes the permissions of a folder, dashboard or data source.
 type list struct {
 	name   string
 	org    *schema.Org
 	levels []string
-	// hasDefault says that the item has the default permissions if no
+	// hasDefault reports whether the resource has the default permissions if no
 	// block is written.
 	hasDefault bool
 	at         hcl.Range
@@ -22,8 +22,8 @@ type list struct {
 
 func (l list) entries(w *schema.World) *[]schema.Entry { return &l.of(w).Entries }
 
-// lists changes the permissions of folders, dashboards and data sources, who
-// created them, and where folders are.
+// lists changes the permissions of folders, dashboards and data sources, their creators,
+// and the parents of folders.
 func (m *mutator) lists() {
 	for i, f := range m.world.Folders {
 		m.list(list{f.Addr.String(), f.Org, schema.Levels, true, f.Range,
@@ -73,7 +73,7 @@ func (m *mutator) list(l list) {
 	}
 }
 
-// block changes what is written of one level.
+// block changes the entries of one level.
 func (m *mutator) block(l list, level string) {
 	list := *l.of(m.world)
 	is := func(e schema.Entry) bool { return e.Level == level }
@@ -83,7 +83,7 @@ func (m *mutator) block(l list, level string) {
 	}
 	at := list.Entries[first].Range
 	rest := slices.DeleteFunc(slices.Clone(list.Entries), is)
-	// With the last block goes what keeps the default permissions away.
+	// Without any block, the list has the default permissions again.
 	asCreated := len(rest) == 0 && l.hasDefault && list.DefaultRange.Empty()
 	if len(list.Entries)-len(rest) > 1 || asCreated {
 		apply := set(l.of, func(_ *schema.World, p schema.Permissions) schema.Permissions {
@@ -99,8 +99,8 @@ func (m *mutator) block(l list, level string) {
 	}
 }
 
-// newHolders are a role, a team and a user, as far as there are such, who are
-// in a list not yet.
+// newHolders returns up to three holders that are not in a list yet: a role, a team and a
+// user.
 func (m *mutator) newHolders(l list) []func(*schema.World) schema.Holder {
 	entries := *l.entries(m.world)
 	isNew := func(h schema.Holder) bool {

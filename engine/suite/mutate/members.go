@@ -7,7 +7,7 @@ import (
 	"github.com/rolecall/rolecall/schema"
 )
 
-// orgRoles are the roles that an org can give, the one that gives least first.
+// orgRoles returns the roles that an org can give, from the one with the least access up.
 func (m *mutator) orgRoles() []schema.OrgRole {
 	roles := slices.DeleteFunc(slices.Clone(schema.OrgRoles), func(r schema.OrgRole) bool { return r == schema.NoBasicRole })
 	if m.has(reflect.TypeFor[schema.OrgBlock](), "none") {
@@ -16,7 +16,7 @@ func (m *mutator) orgRoles() []schema.OrgRole {
 	return roles
 }
 
-// has says whether the declared version of Grafana has an attribute of a block.
+// has reports whether a block has an attribute in the declared version of Grafana.
 func (m *mutator) has(block reflect.Type, name string) bool {
 	for _, attr := range schema.ShapeOf(block).Attributes {
 		if attr.Name == name {
@@ -26,7 +26,7 @@ func (m *mutator) has(block reflect.Type, name string) bool {
 	return false
 }
 
-// orgs changes who is in which org, as what.
+// orgs changes the members of orgs and their roles.
 func (m *mutator) orgs() {
 	roles := m.orgRoles()
 	for i, org := range m.world.Orgs {
@@ -50,7 +50,7 @@ func (m *mutator) orgs() {
 	}
 }
 
-// teams changes who is in which team, and how.
+// teams changes the members of teams and their levels.
 func (m *mutator) teams() {
 	for i, t := range m.world.Teams {
 		members := func(w *schema.World) *[]schema.Ref[schema.User] { return &w.Teams[i].Members }
@@ -82,7 +82,7 @@ func (m *mutator) teams() {
 	}
 }
 
-// moved is the change that an item stands in another list instead.
+// moved returns a change that moves an item to another list.
 func moved[T any](from, to func(*schema.World) *[]T, i int) change {
 	return func(w *schema.World) func() {
 		item := (*from(w))[i]

@@ -11,7 +11,7 @@ import (
 	"github.com/rolecall/rolecall/schema"
 )
 
-// A Kind is how a configuration is changed.
+// A Kind is a kind of change.
 type Kind string
 
 // The kinds of changes.
@@ -27,24 +27,24 @@ const (
 // A Mutation is one change of a configuration.
 type Mutation struct {
 	Kind Kind
-	// Text says what the configuration says instead: "team.sre has Admin
-	// instead of Edit on folder.production".
+	// Text describes the changed configuration: "team.sre has Admin instead of Edit
+	// on folder.production".
 	Text string
-	// Range is what would have to be written differently.
+	// Range is the range of the changed declaration.
 	Range hcl.Range
 
 	apply change
 }
 
-// Apply changes a world, a clone of the one that the mutation is of, and gives
-// what takes the change back.
+// Apply changes a clone of the world that the mutation was made for. It returns a function
+// that reverts the change.
 func (m Mutation) Apply(w *schema.World) (undo func()) { return m.apply(w) }
 
-// A change changes a world, and gives what takes it back.
+// A change changes a world, and returns a function that reverts this.
 type change func(*schema.World) (undo func())
 
-// set is the change of what is somewhere in a world to another value, which
-// must not share what can change with the old one.
+// set returns a change of a value in a world. The new value must not share memory that
+// may change with the old one.
 func set[T any](at func(*schema.World) *T, value func(w *schema.World, old T) T) change {
 	return func(w *schema.World) func() {
 		p := at(w)
@@ -54,23 +54,23 @@ func set[T any](at func(*schema.World) *T, value func(w *schema.World, old T) T)
 	}
 }
 
-// to is the change to a value that does not depend on the world.
+// to returns a change to a value that does not depend on the world.
 func to[T any](at func(*schema.World) *T, value T) change {
 	return set(at, func(*schema.World, T) T { return value })
 }
 
-// drop is the change that an item of a list is left out.
+// drop returns a change that removes an item of a list.
 func drop[T any](at func(*schema.World) *[]T, i int) change {
 	return set(at, func(_ *schema.World, list []T) []T { return slices.Concat(list[:i], list[i+1:]) })
 }
 
-// put is the change that an item is added to a list.
+// put returns a change that adds an item to a list.
 func put[T any](at func(*schema.World) *[]T, item func(*schema.World) T) change {
 	return set(at, func(w *schema.World, list []T) []T { return append(slices.Clip(list), item(w)) })
 }
 
-// All are the changes of a world, in the order of files and lines. The same
-// world and seed give the same ones.
+// All returns the mutations of a world, in the order of files and lines. The result
+// depends on the world and the seed alone.
 func All(w *schema.World, seed uint64) []Mutation {
 	m := &mutator{world: w, rand: rand.New(rand.NewPCG(seed, 0)), members: map[*schema.Org]map[*schema.User]bool{}}
 	m.flags()
@@ -94,7 +94,7 @@ type mutator struct {
 	world *schema.World
 	rand  *rand.Rand
 	all   []Mutation
-	// members are the users of each org that has been asked for.
+	// members caches inOrg.
 	members map[*schema.Org]map[*schema.User]bool
 }
 
@@ -102,7 +102,7 @@ func (m *mutator) add(kind Kind, at hcl.Range, apply change, format string, args
 	m.all = append(m.all, Mutation{Kind: kind, Text: fmt.Sprintf(format, args...), Range: at, apply: apply})
 }
 
-// pick is the number of one of n, and not ok of none.
+// pick returns a random number below n. It is not ok if n is 0.
 func (m *mutator) pick(n int) (i int, ok bool) {
 	if n == 0 {
 		return 0, false
@@ -110,7 +110,7 @@ func (m *mutator) pick(n int) (i int, ok bool) {
 	return m.rand.IntN(n), true
 }
 
-// indexes are the numbers of the items of a list that are such.
+// indexes returns the indexes of the items of a list for which such returns true.
 func indexes[T any](list []T, such func(T) bool) []int {
 	var found []int
 	for i, item := range list {
@@ -121,8 +121,8 @@ func indexes[T any](list []T, such func(T) bool) []int {
 	return found
 }
 
-// steps are what is next to a level among levels in their order: the next
-// higher one, and the next lower one.
+// steps returns the levels next to a level in an ordered list: the next one, then the
+// previous one.
 func steps[T comparable](levels []T, level T) []T {
 	i := slices.Index(levels, level)
 	var next []T
@@ -135,7 +135,7 @@ func steps[T comparable](levels []T, level T) []T {
 	return next
 }
 
-// step adds the changes of a level to what is next to it.
+// step adds the changes of a level to those next to it.
 func step[T ~string](m *mutator, at hcl.Range, levels []T, where func(*schema.World) *T, what string) {
 	level := *where(m.world)
 	for _, next := range steps(levels, level) {
@@ -149,7 +149,7 @@ func (m *mutator) flip(at hcl.Range, where func(*schema.World) *bool, what strin
 	m.add(Flipped, at, to(where, !now), "%s is %t instead of %t", what, !now, now)
 }
 
-// inOrg says whether a user is a member of an org; of none, everybody is.
+// inOrg reports whether a user is a member of an org. It returns true if org is nil.
 func (m *mutator) inOrg(org *schema.Org, user *schema.User) bool {
 	if org == nil {
 		return true

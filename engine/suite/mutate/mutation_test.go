@@ -13,9 +13,9 @@ import (
 	"github.com/rolecall/rolecall/schema"
 )
 
-// TestAll checks what is changed of each block, and where it stands.
+// TestAll checks the changes of each block, and their places.
 func TestAll(t *testing.T) {
-	// What each configuration adds to this one is what is looked at.
+	// Each configuration is added to this one.
 	const base = `
 grafana { version = "13" }
 org "main" { none = [user.nemo] }
@@ -150,7 +150,7 @@ org_mapping {
 	}
 }
 
-// TestVersions checks that only what a version has is tried.
+// TestVersions checks that changes only use features of the declared version.
 func TestVersions(t *testing.T) {
 	const config = `
 grafana {

@@ -9,7 +9,7 @@ import (
 	"github.com/rolecall/rolecall/schema/catalogue"
 )
 
-// roles changes what roles hold, and who has them.
+// roles changes the permissions of roles, and their assignments.
 func (m *mutator) roles() {
 	for i, r := range m.world.Roles {
 		m.permissions(r.Addr.String(), "loses", "has", r.Permissions, func(w *schema.World) *[]schema.RolePermission { return &w.Roles[i].Permissions })
@@ -24,8 +24,8 @@ func (m *mutator) roles() {
 	}
 }
 
-// permissions changes a list of them, of what has a name: the words say what
-// becomes of it when one is left out, and when it is another.
+// permissions changes a list of permissions. In the texts, name is its role, without is
+// the verb for a permission that is left out, and with the verb for a changed one.
 func (m *mutator) permissions(name, without, with string, written []schema.RolePermission, at func(*schema.World) *[]schema.RolePermission) {
 	for j, p := range written {
 		m.add(Dropped, p.Range, drop(at, j), "%s %s %s", name, without, permission(p))
@@ -45,8 +45,8 @@ func permission(p schema.RolePermission) string {
 	return p.Action + " at " + p.Scope
 }
 
-// wider is the narrowest scope that the action of a permission takes and that
-// stands for all that begin like that of the permission; empty for none.
+// wider returns the narrowest scope with a wildcard that covers the scope of a permission
+// and that its action can have. It returns "" if there is none.
 func (m *mutator) wider(p schema.RolePermission) string {
 	wide := ""
 	for _, scope := range catalogue.Of(m.world.Grafana.Version).Actions[p.Action] {
@@ -58,7 +58,7 @@ func (m *mutator) wider(p schema.RolePermission) string {
 	return wide
 }
 
-// assignment changes who has a role, and where.
+// assignment changes the holders of a role, and the org.
 func (m *mutator) assignment(i int) {
 	a := m.world.RoleAssignments[i]
 	role := a.Fixed

@@ -14,67 +14,63 @@ import (
 	"github.com/rolecall/rolecall/schema"
 )
 
-// Options say how changes are tried. With the zero Options all are, as many at
-// a time as the machine can, however long it takes.
+// Options configure a run. The zero Options try all changes, as many at a time as there
+// are processors, without a time limit.
 type Options struct {
-	// Seed picks what is added, and the order in which changes are tried.
+	// Seed picks the additions, and the order in which changes are tried.
 	Seed uint64
-	// Max is how many changes are tried; 0 for all.
+	// Max is the greatest number of changes to try; 0 for all.
 	Max int
-	// Time is how long changes are tried; 0 for as long as it takes.
+	// Time is the time limit; 0 for none.
 	Time time.Duration
-	// Parallel is how many are tried at a time; 0 for as many as there are
-	// processors.
+	// Parallel is the number of changes to try at a time; 0 for one for each
+	// processor.
 	Parallel int
-	// Now is when is asked whatever does not say when; the zero time for
-	// when the run begins.
+	// Now is the time of requests that have none; zero for the start of the run.
 	Now time.Time
-	// Change says which changes are tried; nil for all of them.
+	// Change reports whether to try a change; nil for all.
 	Change func(Mutation) bool
-	// Run picks what is run of a suite; nil for all of it.
+	// Run returns the part of a suite to run; nil for all of it.
 	Run func(*suite.Suite) *suite.Suite
 	// More, if not nil, runs further tests against an engine of the changed
-	// configuration. It gives the name of one that fails; empty for none. It
-	// is called by several goroutines at a time.
+	// configuration. It returns the name of a failed one, "" if none fails. It must
+	// be safe for concurrent use.
 	More func(context.Context, *engine.View) (failed string, err error)
-	// Progress, if not nil, is called after each change, by one goroutine
-	// after the other.
+	// Progress, if not nil, is called after each change. The calls do not overlap.
 	Progress func(done, total int)
 }
 
-// A Verdict is what came of a change.
+// A Verdict is the result of trying a change.
 type Verdict string
 
 const (
-	// Untried is a change that there was no time for.
+	// Untried is the verdict on a change for which there was no time.
 	Untried Verdict = "untried"
-	// Noticed is one that a test or an invariant fails with.
+	// Noticed means that a test or an invariant fails.
 	Noticed Verdict = "noticed"
-	// Equivalent is one with which everybody may do the same as without.
+	// Equivalent means that nobody's access changes.
 	Equivalent Verdict = "equivalent"
-	// Survived is one that changes who may do what, and that all tests
-	// pass with.
+	// Survived means that access changes and all tests pass.
 	Survived Verdict = "survived"
 )
 
-// An Outcome is what came of a change.
+// An Outcome is a change and the result of trying it.
 type Outcome struct {
 	Mutation
 	Verdict Verdict
 	// By is the name of a test or invariant that noticed it.
 	By string
-	// Access is how it changes who may do what, if it survived.
+	// Access describes the changed access, if the change survived.
 	Access engine.Comparison
 }
 
-// Run tries the changes of a world, which has loaded without errors and whose
-// tests pass. The engine is one of the same world. Tests are resolved anew for
-// each change, as they would be if it were made in the files: whoever a team
-// gains is meant by tests of the team.
+// Run tries the changes of a world that loaded without errors and whose tests pass. View
+// must be of the same world. The tests are resolved again for each change, as if the files
+// had been changed: a test about a team includes a user who joins the team.
 //
-// The outcomes are those of the changes that Options.Change picks, in the order
-// of All. Without Time they are the same for the
-// same Options. The error is that of the context.
+// The outcomes are those of the changes that Options.Change accepts, in the order of All.
+// Unless Options.Time is set, the same Options always have the same outcomes. The error is
+// that of the context, or of a changed world.
 func Run(ctx context.Context, w *schema.World, view *engine.View, o Options) ([]Outcome, error) {
 	if o.Now.IsZero() {
 		o.Now = time.Now()
@@ -121,8 +117,8 @@ type runner struct {
 	order    []int
 
 	mu sync.Mutex
-	// next is the number of the next change in the order, done how many
-	// have been tried.
+	// next is the index of the next change in order, and done the number of
+	// finished changes.
 	next, done int
 	err        error
 }
@@ -167,7 +163,7 @@ func (r *runner) finish(ctx context.Context, err error) {
 	}
 }
 
-// try tries one change, and takes it back.
+// try tries one change, and reverts it.
 func (r *runner) try(ctx context.Context, w *schema.World, m Mutation) (Outcome, error) {
 	defer m.Apply(w)()
 	eng, err := engine.FromWorld(ctx, w)
@@ -201,7 +197,7 @@ func (r *runner) try(ctx context.Context, w *schema.World, m Mutation) (Outcome,
 	return Outcome{Mutation: m, Verdict: Survived, Access: access}, nil
 }
 
-// noticedBy is the name of a test or invariant that fails; empty for none.
+// noticedBy returns the name of a test or invariant that fails, "" if none does.
 func (r *runner) noticedBy(ctx context.Context, w *schema.World, view *engine.View) (string, error) {
 	s := r.options.Run(suite.New(w, view))
 	o := suite.Options{Parallel: 1, FailFast: true, Now: r.options.Now}

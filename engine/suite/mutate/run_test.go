@@ -60,8 +60,7 @@ test "vic does not" {
 }
 `
 
-// TestRun checks which changes survive: those that tests do not look at, and of
-// those not what changes nothing.
+// TestRun checks that a change survives if it changes access and no test notices.
 func TestRun(t *testing.T) {
 	outcomes := run(t, mutate.Options{})
 	got := map[string]string{}
@@ -108,7 +107,7 @@ func TestRun(t *testing.T) {
 	}
 }
 
-// TestRepeatable checks that what is tried depends on the seed alone.
+// TestRepeatable checks that the tried changes depend on the seed alone.
 func TestRepeatable(t *testing.T) {
 	summary := func(o mutate.Options) []string {
 		var all []string
@@ -131,8 +130,7 @@ func TestRepeatable(t *testing.T) {
 	}
 }
 
-// TestBounds checks that a run ends when its time is up, and tells what it has
-// not tried.
+// TestBounds checks that a run ends at its time limit and reports the untried changes.
 func TestBounds(t *testing.T) {
 	for _, o := range run(t, mutate.Options{Time: time.Nanosecond}) {
 		if o.Verdict != mutate.Untried {
@@ -147,8 +145,8 @@ func TestBounds(t *testing.T) {
 	}
 }
 
-// TestMore checks that other tests are asked about what the suite does not
-// notice, and which changes and tests can be left out.
+// TestMore checks that More is called for changes that the suite does not notice, and that
+// options can leave out changes and tests.
 func TestMore(t *testing.T) {
 	asked := false
 	outcomes := run(t, mutate.Options{

@@ -22,6 +22,7 @@ func TestReadme(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Setenv("PATH", bin+string(os.PathListSeparator)+os.Getenv("PATH"))
+	t.Setenv("GOBIN", t.TempDir())
 	ran := map[consoleCommand]bool{}
 	for _, readme := range []string{"README.md", "examples/acme/README.md", "docs/testing.md"} {
 		text, err := os.ReadFile(readme)
@@ -42,6 +43,8 @@ func TestReadme(t *testing.T) {
 				if target, ok := strings.CutPrefix(line, "make "); ok {
 					line = "make --dry-run " + target
 				}
+				// What would be installed is what is here.
+				line = strings.Replace(line, "go install github.com/rolecall/rolecall/cmd/rolecall@latest", "go install ./cmd/rolecall", 1)
 				out, err := exec.Command("sh", "-c", line).CombinedOutput()
 				// An answer that is no is shown.
 				var exit *exec.ExitError

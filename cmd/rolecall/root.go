@@ -90,8 +90,9 @@ func (p printer) Write(text []byte) (int, error) {
 func (c *cli) rootCommand() *cobra.Command {
 	root := &cobra.Command{
 		Use:   "rolecall",
-		Short: "Declare, check and explain who may do what in Grafana",
-		Long: `Rolecall reads who is who in Grafana from HCL, and answers who may do what.
+		Short: "Declare, check and explain who can do what in Grafana",
+		Long: `Rolecall reads orgs, users, teams, folders and permissions of Grafana from HCL,
+and answers who can do what, and why.
 
 Exit codes: 0 for success and for allowed, 1 for an error in usage or in the
 configuration, 2 for an answer that is no: denied, a test failed, an invariant

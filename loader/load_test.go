@@ -95,7 +95,7 @@ func loadAll(fsys fs.FS) (*schema.World, hcl.Diagnostics) {
 	return Load(fsys, opts...)
 }
 
-// before says whether a diagnostic is about a place before that of another.
+// before reports whether a diagnostic is about an earlier place than another.
 func before(a, b *hcl.Diagnostic) bool {
 	switch {
 	case a.Subject == nil || b.Subject == nil:

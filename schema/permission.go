@@ -21,7 +21,7 @@ type PermissionBlock struct {
 
 // Permissions are the permissions of a folder or dashboard.
 type Permissions struct {
-	// Default says that the item has the list that it was created with,
+	// Default reports whether the item has the list that it was created with,
 	// besides the entries.
 	Default bool
 	// DefaultRange is where default_permissions stands; empty when it is

@@ -58,7 +58,7 @@ type Version struct {
 	// Parted are those of Names after which a name is written as it is, so
 	// that patterns may mean parts of it.
 	Parted map[string]bool `json:"parted"`
-	// LowerLogins says that logins and emails are the same in any case.
+	// LowerLogins reports whether logins and emails are the same in any case.
 	LowerLogins bool `json:"lower_logins,omitempty"`
 	// Scopes is how scopes of permissions are written.
 	Scopes Dialect `json:"scopes,omitzero"`

@@ -26,7 +26,7 @@ import (
 // A File is a parsed and decoded file.
 type File struct {
 	Path string
-	// tests says that this is a file of tests.
+	// tests reports whether this is a file of tests.
 	tests  bool
 	HCL    *hcl.File
 	Blocks schema.Blocks
@@ -37,7 +37,7 @@ type File struct {
 	pending   []*pending
 	// poisoned are labels of blocks that could not be read.
 	poisoned []string
-	// Broken says that the file could not be parsed, so that what it
+	// Broken reports whether the file could not be parsed, so that what it
 	// declares is not known.
 	Broken bool
 }

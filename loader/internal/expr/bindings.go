@@ -9,7 +9,7 @@ import (
 // bindings are what the names in an expression mean, but for those of a scope.
 type bindings struct {
 	eval *hcl.EvalContext
-	// failed says that evaluation is hopeless, or has failed for an
+	// failed reports whether evaluation is hopeless, or has failed for an
 	// instance before, which has been reported.
 	failed bool
 }

@@ -14,9 +14,9 @@ import (
 type Guarded struct {
 	hclsyntax.Expression
 	b *Budget
-	// number says that a string will be taken for a number.
+	// number reports whether a string will be taken for a number.
 	number bool
-	// unify says that the type will be brought together with another.
+	// unify reports whether the type will be brought together with another.
 	unify bool
 }
 

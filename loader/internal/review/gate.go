@@ -71,7 +71,7 @@ func (g *gate) toggles() {
 // little to nothing for most, and there are many blocks.
 type plan struct {
 	*schema.Shape
-	// header says that the block itself may be out of place.
+	// header reports whether the block itself may be out of place.
 	header     bool
 	attributes []schema.Field
 	blocks     []schema.Field

@@ -16,7 +16,7 @@ import (
 
 // A naming is a name that requests, lists or messages have, and of what.
 type naming struct {
-	// among says which names it must not be taken for: those of the same kind
+	// among names the names that it must not be mistaken for: those of the same kind
 	// in the same org.
 	among string
 	// what it is of its block: "login".

@@ -185,12 +185,13 @@ func (q *repairer) breadthOf(sets []int32) int {
 // those whose lists match it too.
 func (q *repairer) entryGives(place, holder, level string, sets []int32) []givenTo {
 	rows := q.index.Rows
-	anywhere := q.setsOf(rows.Anywhere[representatives.TypeOf(place)][level])
+	kind := representatives.TypeOf(place)
+	anywhere, matched := q.setsOf(rows.Anywhere[kind][level]), q.setsOf([]string{rows.Matched[kind][level]})
 	given := []givenTo{{holder, place, sets}, {holder, policy.Anywhere, anywhere}}
 	for matching, others := range rows.Listed {
 		if slices.Contains(others, holder) {
 			given = append(given,
-				givenTo{matching, place, q.setsOf([]string{"listed " + level})},
+				givenTo{matching, place, matched},
 				givenTo{matching, policy.Anywhere, anywhere})
 		}
 	}

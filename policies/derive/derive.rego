@@ -23,6 +23,7 @@ import data.rolecall.grafana.rights
 #   - levels: {kind of list: {level: [[set, if]]}}, what an entry gives at its place
 #   - anywhere: {kind of list: {level: [[set, if]]}}, what an entry gives in the whole org
 #   - listed: {role: {role: true}}, whose entries lists match besides one's own
+#   - matched: {kind of list: {level: set}}, what such an entry gives
 #   - holds: {role: {role: true}}, whose entries a role has besides its own
 #   - inherits: {role: {role: true}}, whose assignments a basic role has besides its own
 #   - globs: whether scopes are globs rather than prefixes

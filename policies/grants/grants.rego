@@ -297,10 +297,9 @@ _kind(place) := split(place, ":")[0]
 
 # Lists and searches match the entries of other roles too.
 _by_list(org, place, holder) := {set: grant |
-	_kind(place) in {"dashboards", "folders"}
 	some other in _matched(holder)
 	found := entry(org, place, other)
-	set := concat(" ", ["listed", found.level])
+	set := tables.of_version.matched[_kind(place)][found.level]
 	grant := {
 		"because": sprintf("its permission %q of %s, which lists match too", [found.level, other]),
 		"source": found.source,

@@ -58,6 +58,7 @@ rows := {
 	"listed": {concat(":", ["role", role]): [concat(":", ["role", other]) | some other, _ in others] |
 		some role, others in tables.of_version.listed
 	},
+	"matched": tables.of_version.matched,
 	"by_roles": grants.by_roles,
 	"made_by": grants.made_by,
 	"action_sets": tables.of_version.action_sets,

@@ -124,6 +124,7 @@ test_rows_of_every_configuration if {
 		"origins": subjects.origins,
 		"by_roles": {},
 		"listed": {"role:Editor": ["role:Viewer"]},
+		"matched": versions["8.0"].matched,
 		"made_by": grants.made_by,
 		"action_sets": {},
 		"creator": {"level": "Admin", "setting": "editors_can_admin"},

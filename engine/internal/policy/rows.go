@@ -69,6 +69,8 @@ type explanationRows struct {
 	// Listed lists, for each role, the other roles whose entries count for it, too,
 	// in lists and searches.
 	Listed map[string][]string `json:"listed"`
+	// Matched names the set that such an entry grants, by kind of list and level.
+	Matched map[string]map[string]string `json:"matched"`
 	// ByRoles lists the places and sets that each role grants.
 	ByRoles map[string][][2]string `json:"by_roles"`
 	// MadeBy holds the action that makes a change in Grafana, and the type of

@@ -22,6 +22,7 @@ tables(version) := {
 	},
 	"anywhere": {"folders": {version.any_folder.level: [["any folder", ""]]}},
 	"listed": {role: rows.lookup(others) | some role, others in version.list_matches},
+	"matched": {kind: {level: _listed_set(level) | some level, _ in version.ranks} | some kind in {"dashboards", "folders"}},
 	"inherits": {},
 	"globs": false,
 	"holds": {},

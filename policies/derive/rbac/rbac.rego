@@ -20,6 +20,7 @@ tables(version, facts) := object.union_n([
 		"levels": _levels(facts),
 		"anywhere": _levels(facts),
 		"listed": {},
+		"matched": {},
 		"holds": {role: rows.lookup(others) | some role, others in version.holds},
 		"creator": {
 			"level": version.creator.level,

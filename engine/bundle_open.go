@@ -35,15 +35,15 @@ func openParts(ctx context.Context, p *policy.Parts) (*View, error) {
 	}
 	documents := maps.Clone(p.Documents)
 	delete(documents, policy.World)
-	own := policy.IsOwn(p.Modules, documents)
+	d, err := decodeWorld(p.Documents[policy.World])
+	if err != nil {
+		return nil, fmt.Errorf("its configuration: %w", err)
+	}
+	own := policy.IsOwn(p.Modules, documents, d.Grafana.Version)
 	if !own {
 		if err := policy.CheckRules(documents); err != nil {
 			return nil, err
 		}
-	}
-	d, err := decodeWorld(p.Documents[policy.World])
-	if err != nil {
-		return nil, fmt.Errorf("its configuration: %w", err)
 	}
 	compiled := policy.Embedded // once for all bundles
 	if !own {

@@ -1,8 +1,6 @@
 package engine
 
 import (
-	"maps"
-
 	"github.com/rolecall/rolecall/engine/internal/canonical"
 	"github.com/rolecall/rolecall/engine/internal/index"
 	"github.com/rolecall/rolecall/engine/internal/policy"
@@ -20,7 +18,10 @@ type worldDocument struct {
 
 // compile makes the parts of the bundle of a configuration and its index.
 func compile(p *policy.Program, d *document.World, x *index.Index) *policy.Parts {
-	documents := maps.Clone(p.Documents)
+	documents, err := p.Of(d.Grafana.Version)
+	if err != nil {
+		panic(err) // newView has asked for them
+	}
 	documents[policy.World] = canonical.Append(nil, worldDocument{d, newLookup(x)})
 	return policy.NewParts(p.Modules, documents)
 }

@@ -32,6 +32,9 @@ func newView(ctx context.Context, d *document.World, p *policy.Program) (*View, 
 	if err != nil {
 		return nil, err
 	}
+	if _, err := p.Of(d.Grafana.Version); err != nil {
+		return nil, err
+	}
 	return viewOf(p, d, m), nil
 }
 

@@ -46,9 +46,9 @@ var readModules = sync.OnceValues(func() (*Parts, error) {
 	return p, err
 })
 
-// IsOwn reports whether modules and documents are the policies of this program, byte
-// for byte.
-func IsOwn(modules []bundle.ModuleFile, documents map[string][]byte) bool {
+// IsOwn reports whether modules and documents are the policies of this program for a
+// release, byte for byte.
+func IsOwn(modules []bundle.ModuleFile, documents map[string][]byte, release string) bool {
 	names := make(map[string]bool, len(modules))
 	for _, m := range modules {
 		if !isOwnFile(m.Path, m.Raw) {
@@ -57,8 +57,11 @@ func IsOwn(modules []bundle.ModuleFile, documents map[string][]byte) bool {
 		names[m.Path] = true
 	}
 	own, err := readModules()
-	return err == nil && len(names) == len(own.Modules) && len(names) == len(modules) &&
-		maps.EqualFunc(own.Documents, documents, bytes.Equal)
+	if err != nil || len(names) != len(own.Modules) || len(names) != len(modules) {
+		return false
+	}
+	of, err := ofRelease(own.Documents, release)
+	return err == nil && maps.EqualFunc(of, documents, bytes.Equal)
 }
 
 // isOwnFile reports whether a file of a bundle is a policy of this program.

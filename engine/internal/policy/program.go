@@ -104,9 +104,12 @@ func (p *Program) Rows(ctx context.Context, d *document.World) (*Rows, error) {
 // DocumentsWith returns the documents beside the policies together with a
 // configuration, as the maps and slices in which OPA keeps data.
 func (p *Program) DocumentsWith(d *document.World) (map[string]any, error) {
-	documents := make(map[string]any, len(p.Documents)+1)
-	var err error
-	for name, raw := range p.Documents {
+	own, err := p.Of(d.Grafana.Version)
+	if err != nil {
+		return nil, err
+	}
+	documents := make(map[string]any, len(own)+1)
+	for name, raw := range own {
 		if documents[name], err = decoded(raw); err != nil {
 			return nil, err
 		}

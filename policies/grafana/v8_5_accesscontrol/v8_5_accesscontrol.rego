@@ -6,8 +6,6 @@
 #   decision of a v8.5.15 server (tests/conformance).
 package rolecall.grafana.v8_5_accesscontrol
 
-import data.rolecall.grafana.v8_0
-import data.rolecall.grafana.v8_5
 import data.rolecall.grafana.v9_3
 
 reaches := v9_3.reaches

@@ -7,14 +7,16 @@ import (
 	"fmt"
 	"iter"
 
+	"github.com/spf13/cobra"
+
 	"github.com/rolecall/rolecall/engine"
 	"github.com/rolecall/rolecall/internal/printable"
 )
 
-// listOf says how a list is written.
+// listOf is how a list is written.
 type listOf[T any] struct {
 	name    string // in JSON
-	nothing string // what is said of an empty list
+	nothing string // the message for an empty list
 	reasons bool
 	text    func(T) string
 }
@@ -129,4 +131,8 @@ func (r reasoned) MarshalJSON() ([]byte, error) {
 	}
 	reasons, err := marshal(r.reasons, "")
 	return append(append(append(bytes.TrimSuffix(item, []byte("}\n")), `,"reasons":`...), reasons...), '}'), err
+}
+
+func reasonsFlag(cmd *cobra.Command, reasons *bool) {
+	cmd.Flags().BoolVar(reasons, "reasons", false, "add the reasons to each line")
 }

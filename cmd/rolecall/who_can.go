@@ -1,0 +1,43 @@
+package main
+
+import (
+	"github.com/spf13/cobra"
+
+	"github.com/rolecall/rolecall/engine"
+)
+
+func (c *cli) whoCanCommand() *cobra.Command {
+	var words requestWords
+	var reasons bool
+	cmd := &cobra.Command{
+		Use:   "who-can ACTION [RESOURCE]",
+		Short: "List every subject that can do an action",
+		Long: `Who-can lists every declared subject that is allowed an action, ordered by type
+and id: users, service accounts, API keys and anonymous access. Without a
+resource, the action is on the org. The exit code is 2 for an empty list.`,
+		Example: `  rolecall who-can dashboards:write dashboard:latency --org main
+  rolecall who-can folders:delete folder:production --reasons
+  rolecall who-can annotations:create annotation --in dashboard:latency`,
+		Args: cobra.RangeArgs(1, 2),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			request, err := words.read(args[0], args[1:])
+			if err != nil {
+				return err
+			}
+			view, err := c.open(cmd.Context())
+			if err != nil {
+				return err
+			}
+			return writeList(cmd.Context(), c, view.WhoCan(request), listOf[engine.Subject]{
+				name:    "subjects",
+				nothing: "Nobody may do this.",
+				reasons: reasons,
+				text:    engine.Subject.String,
+			})
+		},
+	}
+	words.contextFlags(cmd)
+	words.resourceFlags(cmd)
+	reasonsFlag(cmd, &reasons)
+	return cmd
+}

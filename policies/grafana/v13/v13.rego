@@ -81,18 +81,58 @@ requirements := array.concat(
 		[{"org"}, {"org.users:read", "org.users:add", "org.users:write", "org.users:remove"}, [{"@": "all users"}]],
 		[{"org"}, {"org.users:lookup"}, [{"org.users:read": "anywhere"}, {"teams.permissions:write": "anywhere"}, {"folders.permissions:write": "anywhere"}, {"dashboards.permissions:write": "anywhere"}]],
 		[{"server", "org"}, {"status:accesscontrol"}, [{"@": "status"}]],
-		[{"server", "org"}, {"ldap.config:reload", "ldap.status:read", "ldap.user:read", "ldap.user:sync", "plugins:install", "provisioning:reload", "server.stats:read", "server.usagestats.report:read", "settings:read", "settings:write", "support.bundles:create", "support.bundles:delete", "support.bundles:read", "migrationassistant:migrate", "licensing:read", "licensing:write", "licensing:delete", "licensing.reports:read"}, [{"@": "here or on the server"}]],
+		[
+			{"server", "org"}, {
+				"ldap.config:reload", "ldap.status:read", "ldap.user:read", "ldap.user:sync", "plugins:install",
+				"provisioning:reload", "server.stats:read", "server.usagestats.report:read", "settings:read",
+				"settings:write", "support.bundles:create", "support.bundles:delete", "support.bundles:read",
+				"migrationassistant:migrate", "licensing:read", "licensing:write", "licensing:delete",
+				"licensing.reports:read",
+			},
+			[{"@": "here or on the server"}],
+		],
 		[{"org"}, v9_3.of_users, v9_3.beyond("anywhere")],
 		[{"org"}, {"datasources:query", "datasources:read"}, [{"@": "anywhere"}, {"@": "unrestricted data sources"}]],
-		[{"org"}, {"users.roles:add", "users.roles:remove", "teams.roles:add", "teams.roles:remove", "roles:write", "roles:delete"}, [{"@": "delegate"}]],
+		[
+			{"org"}, {
+				"users.roles:add", "users.roles:remove", "teams.roles:add", "teams.roles:remove", "roles:write",
+				"roles:delete",
+			},
+			[{"@": "delegate"}],
+		],
 		# The annotations of a dashboard are covered by it and by its folders.
-		[{"annotation of a dashboard"}, {"annotations:read", "annotations:create", "annotations:write", "annotations:delete"}, [{"@": "dashboard"}]],
+		[
+			{"annotation of a dashboard"}, {
+				"annotations:read", "annotations:create", "annotations:write", "annotations:delete",
+			},
+			[{"@": "dashboard"}],
+		],
 		[{"annotation"}, {"annotations:read", "annotations:create", "annotations:write", "annotations:delete"}, v8_0.self],
-		[{"dashboard", "folder", "general"}, {"annotations:read", "annotations:create", "annotations:write", "annotations:delete"}, v8_0.self],
+		[
+			{"dashboard", "folder", "general"}, {
+				"annotations:read", "annotations:create", "annotations:write", "annotations:delete",
+			},
+			v8_0.self,
+		],
 		# So are library panels by theirs.
-		[{"folder", "general"}, {"library.panels:read", "library.panels:create", "library.panels:write", "library.panels:delete"}, v8_0.self],
-		[{"library_panel in a folder"}, {"library.panels:read", "library.panels:write", "library.panels:delete"}, [{"@": "folder"}]],
-		[{"library_panel in General"}, {"library.panels:read", "library.panels:write", "library.panels:delete"}, [{"@": "general"}]],
+		[
+			{"folder", "general"}, {
+				"library.panels:read", "library.panels:create", "library.panels:write", "library.panels:delete",
+			},
+			v8_0.self,
+		],
+		[
+			{"library_panel in a folder"}, {
+				"library.panels:read", "library.panels:write", "library.panels:delete",
+			},
+			[{"@": "folder"}],
+		],
+		[
+			{"library_panel in General"}, {
+				"library.panels:read", "library.panels:write", "library.panels:delete",
+			},
+			[{"@": "general"}],
+		],
 		[{"folder"}, {"alert.silences:read", "alert.silences:create", "alert.silences:write"}, v8_0.self],
 		[{"snapshot", "snapshot of a dashboard"}, {"snapshots:read", "snapshots:delete"}, [{"@": "anywhere"}]],
 	],

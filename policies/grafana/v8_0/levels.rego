@@ -16,8 +16,13 @@ ranks := {"View": 1, "Edit": 2, "Admin": 4}
 capabilities := [
 	["CanView", "View", "View", {"dashboards:read", "folders:read"}],
 	["CanEdit", "Edit", "View", {"dashboards:edit", "folders:edit"}],
-	["CanSave", "Edit", "Edit", {"dashboards:create", "dashboards:write", "dashboards:delete", "folders:write", "folders:delete"}],
-	["CanAdmin", "Admin", "Admin", {"dashboards.permissions:read", "dashboards.permissions:write", "folders.permissions:read", "folders.permissions:write"}],
+	["CanSave", "Edit", "Edit", {
+		"dashboards:create", "dashboards:write", "dashboards:delete", "folders:write", "folders:delete",
+	}],
+	["CanAdmin", "Admin", "Admin", {
+		"dashboards.permissions:read", "dashboards.permissions:write", "folders.permissions:read",
+		"folders.permissions:write",
+	}],
 ]
 
 # METADATA
@@ -66,7 +71,12 @@ override := {"role": "Admin", "level": "Admin", "source": "services/guardian/gua
 team_levels := [
 	["Member", true, {"teams:list"}, "api/team.go:99-101"],
 	["Admin", true, {"teams:list"}, "api/team.go:99-101"],
-	["Admin", "editors_can_admin", {"teams:write", "teams:delete", "teams.permissions:write", "teams.preferences:read"}, "api/api.go:173-183; services/teamguardian/team.go"],
+	[
+		"Admin", "editors_can_admin", {
+			"teams:write", "teams:delete", "teams.permissions:write", "teams.preferences:read",
+		},
+		"api/api.go:173-183; services/teamguardian/team.go",
+	],
 ]
 
 # METADATA

@@ -97,11 +97,28 @@ requirements := array.concat(
 		[{"another org"}, {"org.users:read", "org.users:add", "org.users:write", "org.users:remove"}, v8_0.self],
 		[{"user"}, {"org.users:read", "org.users:write", "org.users:remove"}, [{"@": "member"}]],
 		[{"user"}, {"org.users:add"}, [{"@": "user"}]],
-		[{"org"}, {"reports:create", "reports:delete", "reports:read", "reports:send", "reports:write", "reports.settings:read", "reports.settings:write"}, [{"@": "anywhere"}]],
+		[
+			{"org"}, {
+				"reports:create", "reports:delete", "reports:read", "reports:send", "reports:write",
+				"reports.settings:read", "reports.settings:write",
+			},
+			[{"@": "anywhere"}],
+		],
 		[{"org"}, {"roles:list", "roles:read", "roles.builtin:list"}, [{"@": "anywhere", "call-api-of-roles": "org"}]],
-		[{"org"}, {"roles:write", "roles:delete", "roles.builtin:add", "roles.builtin:remove"}, [{"@": "delegate", "call-api-of-roles": "org"}]],
+		[
+			{"org"}, {
+				"roles:write", "roles:delete", "roles.builtin:add", "roles.builtin:remove",
+			},
+			[{"@": "delegate", "call-api-of-roles": "org"}],
+		],
 		# Without a scope, any permission with the action will do (services/accesscontrol/evaluator/evaluator.go).
-		[{"server"}, (_decided | {"users.teams:read"}) - {"ldap.config:reload", "ldap.status:read", "ldap.user:read", "ldap.user:sync", "provisioning:reload", "users:create", "users:read"}, [{"@": "server"}]],
+		[
+			{"server"}, (_decided | {"users.teams:read"}) - {
+				"ldap.config:reload", "ldap.status:read", "ldap.user:read", "ldap.user:sync", "provisioning:reload",
+				"users:create", "users:read",
+			},
+			[{"@": "server"}],
+		],
 		[{"report"}, {"reports:read", "reports:write", "reports:delete", "reports:send"}, v8_0.self],
 		[{"role", "fixed role"}, {"roles:read"}, [{"@": "resource", "call-api-of-roles": "org"}]],
 		[{"role"}, {"roles:write", "roles:delete"}, [{"@": "delegate", "call-api-of-roles": "org"}]],

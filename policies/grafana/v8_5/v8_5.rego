@@ -38,7 +38,13 @@ subjects := v8_0.subjects | {"service_account"}
 team_levels := [
 	["Member", true, {"teams:read", "teams:list"}, "recorded: teams-vce0-eca0"],
 	["Admin", true, {"teams:read", "teams:list"}, "recorded: teams-vce0-eca0"],
-	["Admin", "editors_can_admin", {"teams:write", "teams:delete", "teams.permissions:read", "teams.permissions:write", "teams.preferences:read"}, "services/teamguardian/team.go"],
+	[
+		"Admin", "editors_can_admin", {
+			"teams:write", "teams:delete", "teams.permissions:read", "teams.permissions:write",
+			"teams.preferences:read",
+		},
+		"services/teamguardian/team.go",
+	],
 ]
 
 # METADATA
@@ -47,8 +53,20 @@ requirements := array.concat(
 	[[row[0], row[1] - {"teams:read"}, row[2]] | some row in v8_0.requirements; row[0] != {"team"}],
 	[
 		[{"team"}, {"teams:read", "teams:list"}, v8_0.self],
-		[{"team"}, {"teams:write", "teams:delete", "teams.permissions:read", "teams.permissions:write", "teams.preferences:read"}, [{"teams:administer": "org", "@": "resource"}]],
-		[{"org"}, {"alert.instances:read", "alert.rules:read", "alert.notifications:read", "alert.configuration:read", "alert.configuration:write", "serviceaccounts:create", "serviceaccounts:read"}, v8_0.self],
+		[
+			{"team"}, {
+				"teams:write", "teams:delete", "teams.permissions:read", "teams.permissions:write",
+				"teams.preferences:read",
+			},
+			[{"teams:administer": "org", "@": "resource"}],
+		],
+		[
+			{"org"}, {
+				"alert.instances:read", "alert.rules:read", "alert.notifications:read", "alert.configuration:read",
+				"alert.configuration:write", "serviceaccounts:create", "serviceaccounts:read",
+			},
+			v8_0.self,
+		],
 		[{"org"}, {"teams:read"}, [{"teams:search": "org"}]],
 		[{"service_account"}, {"serviceaccounts:read", "serviceaccounts:write", "serviceaccounts:delete"}, v8_0.self],
 	],

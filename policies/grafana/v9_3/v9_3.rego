@@ -100,7 +100,9 @@ members := {"scope": "users:id", "above": ["users:id:*", "users:*", "*"]}
 
 # METADATA
 # description: What takes holding all that the role holds (docs, role-based access control, up to 13.2).
-delegating := {"roles:write", "roles:delete", "users.roles:add", "users.roles:remove", "teams.roles:add", "teams.roles:remove"}
+delegating := {
+	"roles:write", "roles:delete", "users.roles:add", "users.roles:remove", "teams.roles:add", "teams.roles:remove",
+}
 
 # METADATA
 # description: The first mapping of a group decides over the role in an org (services/ldap/ldap.go).
@@ -121,7 +123,12 @@ kinds := {
 # METADATA
 # description: What an action on a resource takes, in the columns of v8_0.
 requirements := [
-	[{"dashboard", "folder", "general"}, {"dashboards:read", "dashboards:write", "dashboards:delete", "dashboards.permissions:read"}, v8_0.self],
+	[
+		{"dashboard", "folder", "general"}, {
+			"dashboards:read", "dashboards:write", "dashboards:delete", "dashboards.permissions:read",
+		},
+		v8_0.self,
+	],
 	[{"dashboard", "folder", "general"}, {"dashboards.permissions:write"}, [{"@": "resource", "dashboards.permissions:read": "resource"}]],
 	[{"dashboard", "folder", "general"}, {"dashboards:list"}, [{"dashboards:read": "resource"}]],
 	[{"dashboard", "folder", "general"}, {"dashboards:list-editable"}, [{"dashboards:read": "resource", "dashboards:write": "resource"}]],
@@ -133,57 +140,148 @@ requirements := [
 	[{"folder"}, {"folders:list"}, [{"folders:read": "resource"}]],
 	[{"folder"}, {"folders:list-editable"}, [{"folders:read": "resource", "dashboards:create": "resource"}]],
 	[{"folder"}, {"folders:edit"}, _edit_folder("resource")],
-	[{"data_source"}, {"datasources:read", "datasources:write", "datasources:delete", "datasources:query", "datasources.id:read"}, v8_0.self],
-	[{"team"}, {"teams:read", "teams:write", "teams:delete", "teams.permissions:read", "teams.permissions:write"}, v8_0.self],
+	[
+		{"data_source"}, {
+			"datasources:read", "datasources:write", "datasources:delete", "datasources:query", "datasources.id:read",
+		},
+		v8_0.self,
+	],
+	[
+		{"team"}, {
+			"teams:read", "teams:write", "teams:delete", "teams.permissions:read", "teams.permissions:write",
+		},
+		v8_0.self,
+	],
 	[{"team"}, {"teams:list", "teams.preferences:read"}, [{"teams:read": "resource"}]],
 	[{"api_key"}, {"apikeys:read", "apikeys:delete"}, v8_0.self],
-	[{"service_account"}, {"serviceaccounts:read", "serviceaccounts:write", "serviceaccounts:delete", "serviceaccounts.permissions:read", "serviceaccounts.permissions:write"}, v8_0.self],
+	[
+		{"service_account"}, {
+			"serviceaccounts:read", "serviceaccounts:write", "serviceaccounts:delete",
+			"serviceaccounts.permissions:read", "serviceaccounts.permissions:write",
+		},
+		v8_0.self,
+	],
 	[{"playlist"}, {"playlists:read", "playlists:write", "playlists:delete"}, v8_0.self],
-	[{"notification_channel"}, {"alert.notifications.channels:read", "alert.notifications.channels:write", "alert.notifications.channels:delete", "alert.notifications.channels:test"}, v8_0.self],
+	[
+		{"notification_channel"}, {
+			"alert.notifications.channels:read", "alert.notifications.channels:write",
+			"alert.notifications.channels:delete", "alert.notifications.channels:test",
+		},
+		v8_0.self,
+	],
 	[{"plugin"}, {"plugins:write", "plugins.app:access"}, v8_0.self],
 	[{"plugin"}, {"plugins.settings:read", "plugins.dashboards:read"}, [{"@": "org"}]],
-	[{"org"}, {"playlists:create", "playlists:read", "alert.notifications.channels:create", "alert.notifications.channels:lookup", "alert.notifications.channels:read", "alert.notifications.channels:test", "alert.configuration:read", "alert.configuration:write", "snapshots:create"}, v8_0.self],
+	[
+		{"org"}, {
+			"playlists:create", "playlists:read", "alert.notifications.channels:create",
+			"alert.notifications.channels:lookup", "alert.notifications.channels:read",
+			"alert.notifications.channels:test", "alert.configuration:read", "alert.configuration:write",
+			"snapshots:create",
+		},
+		v8_0.self,
+	],
 	[{"org"}, {"datasources:query", "datasources:read"}, [{"@": "anywhere"}, {"@": "unrestricted data sources"}]],
 	[{"org"}, {"org.users:read", "org.users:add", "org.users:write", "org.users:remove"}, [{"@": "all users"}]],
-	[{"user"}, {"org.users:read", "org.users:write", "org.users:remove", "users.roles:read", "users.permissions:read"}, [{"@": "member"}]],
+	[
+		{"user"}, {
+			"org.users:read", "org.users:write", "org.users:remove", "users.roles:read", "users.permissions:read",
+		},
+		[{"@": "member"}],
+	],
 	[{"user"}, {"org.users:add"}, [{"@": "user"}]],
 	[{"user"}, {"users.roles:add", "users.roles:remove"}, [{"@": "delegate"}]],
 	[{"team"}, {"teams.roles:add", "teams.roles:remove"}, [{"@": "delegate"}]],
-	[{"org"}, {"users.roles:add", "users.roles:remove", "teams.roles:add", "teams.roles:remove", "roles:write", "roles:delete"}, [{"@": "delegate"}]],
+	[
+		{"org"}, {
+			"users.roles:add", "users.roles:remove", "teams.roles:add", "teams.roles:remove", "roles:write",
+			"roles:delete",
+		},
+		[{"@": "delegate"}],
+	],
 	[{"report"}, {"reports:read", "reports:write", "reports:delete", "reports:send"}, v8_0.self],
 	[{"role", "fixed role"}, {"roles:read"}, v8_0.self],
 	[{"role"}, {"roles:write"}, [{"@": "delegate"}, {"@": "escalate"}]],
 	[{"role"}, {"roles:delete"}, [{"@": "delegate"}]],
-	[{"role", "fixed role"}, {"users.roles:add", "users.roles:remove", "teams.roles:add", "teams.roles:remove"}, [{"@": "delegate"}]],
+	[
+		{"role", "fixed role"}, {
+			"users.roles:add", "users.roles:remove", "teams.roles:add", "teams.roles:remove",
+		},
+		[{"@": "delegate"}],
+	],
 	[{"server", "org"}, {"status:accesscontrol"}, [{"@": "status"}]],
-	[{"data_source"}, {"datasources.permissions:read", "datasources.permissions:write", "datasources.caching:read", "datasources.caching:write"}, v8_0.self],
+	[
+		{"data_source"}, {
+			"datasources.permissions:read", "datasources.permissions:write", "datasources.caching:read",
+			"datasources.caching:write",
+		},
+		v8_0.self,
+	],
 	[{"team"}, {"teams.roles:read"}, v8_0.self],
 	[{"dashboard"}, {"dashboards.public:write"}, v8_0.self],
 	[{"org"}, {"org.users:lookup"}, [{"org.users:read": "anywhere"}, {"teams.permissions:write": "anywhere"}, {"folders.permissions:write": "anywhere"}, {"dashboards.permissions:write": "anywhere"}]],
-	[{"another org"}, {"org.users:read", "org.users:add", "org.users:write", "org.users:remove", "orgs:read", "orgs:write", "orgs:delete", "orgs.quotas:read", "orgs.quotas:write"}, beyond("resource")],
+	[
+		{"another org"}, {
+			"org.users:read", "org.users:add", "org.users:write", "org.users:remove", "orgs:read", "orgs:write",
+			"orgs:delete", "orgs.quotas:read", "orgs.quotas:write",
+		},
+		beyond("resource"),
+	],
 	# Orgs are asked about outside any org (recorded: matrix-vce0-eca0, an Admin lists none).
 	[{"server"}, {"orgs:read", "orgs:write", "orgs:delete", "orgs.quotas:read", "orgs.quotas:write"}, beyond("resource")],
 	[{"server", "org"}, {"orgs:create"}, beyond("server")],
 	[{"server"}, of_users, beyond("here or on the server")],
 	[{"org"}, of_users, beyond("anywhere")],
 	[{"plugin"}, {"plugins:install"}, [{"@": "here or on the server"}]],
-	[{"server", "org"}, {"ldap.config:reload", "ldap.status:read", "ldap.user:read", "ldap.user:sync", "plugins:install", "provisioning:reload", "server.stats:read", "settings:read"}, [{"@": "here or on the server"}]],
+	[
+		{"server", "org"}, {
+			"ldap.config:reload", "ldap.status:read", "ldap.user:read", "ldap.user:sync", "plugins:install",
+			"provisioning:reload", "server.stats:read", "settings:read",
+		},
+		[{"@": "here or on the server"}],
+	],
 	[{"server", "org"}, {"users:create", "users:read"}, beyond("here or on the server")],
 	[{"server"}, {"alert.rules:pause-all"}, v8_0.self],
-	[{"user"}, {"users.authtoken:read", "users.authtoken:write", "users.password:write", "users.permissions:write", "users.quotas:read", "users.quotas:write", "users:delete", "users:disable", "users:enable", "users:logout", "users.teams:read", "users:read", "users:write"}, beyond("resource")],
+	[
+		{"user"}, {
+			"users.authtoken:read", "users.authtoken:write", "users.password:write", "users.permissions:write",
+			"users.quotas:read", "users.quotas:write", "users:delete", "users:disable", "users:enable", "users:logout",
+			"users.teams:read", "users:read", "users:write",
+		},
+		beyond("resource"),
+	],
 	# An annotation that is made in the org is one of the org.
 	[{"org"}, {"annotations:create"}, [{"@": "annotations of the org"}]],
 	# Annotations of a dashboard need it too: to be listed, it; to be written, that it can be edited.
 	[{"annotation"}, {"annotations:read", "annotations:create", "annotations:write", "annotations:delete"}, v8_0.self],
 	[{"annotation of a dashboard"}, {"annotations:read"}, [{"@": "resource", "dashboards:read": "dashboard"}]],
-	[{"annotation of a dashboard"}, {"annotations:create", "annotations:write", "annotations:delete"}, edit_dashboard({"@": "resource"}, "dashboard")],
-	[{"alert in a folder"}, {"alert.rules:read", "alert.rules:create", "alert.rules:write", "alert.rules:delete"}, [{"@": "folder", "folders:read": "folder"}]],
-	[{"folder"}, {"alert.rules:read", "alert.rules:create", "alert.rules:write", "alert.rules:delete"}, [{"@": "resource", "folders:read": "resource"}]],
+	[
+		{"annotation of a dashboard"}, {
+			"annotations:create", "annotations:write", "annotations:delete",
+		},
+		edit_dashboard({"@": "resource"}, "dashboard"),
+	],
+	[
+		{"alert in a folder"}, {
+			"alert.rules:read", "alert.rules:create", "alert.rules:write", "alert.rules:delete",
+		},
+		[{"@": "folder", "folders:read": "folder"}],
+	],
+	[
+		{"folder"}, {
+			"alert.rules:read", "alert.rules:create", "alert.rules:write", "alert.rules:delete",
+		},
+		[{"@": "resource", "folders:read": "resource"}],
+	],
 	[{"folder"}, {"library.panels:read"}, [{"folders:read": "resource"}]],
 	[{"folder"}, {"library.panels:create", "library.panels:write", "library.panels:delete"}, _edit_folder("resource")],
 	[{"library_panel in a folder"}, {"library.panels:read"}, [{"folders:read": "folder"}]],
 	[{"library_panel in a folder"}, {"library.panels:write", "library.panels:delete"}, _edit_folder("folder")],
-	[{"general", "library_panel in General"}, {"library.panels:read", "library.panels:write", "library.panels:delete"}, [{"@": "org"}]],
+	[
+		{"general", "library_panel in General"}, {
+			"library.panels:read", "library.panels:write", "library.panels:delete",
+		},
+		[{"@": "org"}],
+	],
 	[{"general"}, {"library.panels:create"}, [{"@": "org"}]],
 	[{"snapshot", "snapshot of a dashboard"}, {"snapshots:read"}, [{"@": "org"}]],
 	[{"snapshot"}, {"snapshots:delete"}, [{"@": "org"}]],

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"sync"
 
+	"github.com/rolecall/rolecall/engine/internal/access"
 	"github.com/rolecall/rolecall/engine/internal/index"
 	"github.com/rolecall/rolecall/engine/internal/representatives"
 	"github.com/rolecall/rolecall/internal/document"
@@ -15,11 +16,11 @@ import (
 // safe for concurrent use.
 type whatIf struct {
 	// make lets the policies say what follows from a configuration.
-	make func(context.Context, *document.World) (*matcher, error)
+	make func(context.Context, *document.World) (*access.Matcher, error)
 
 	// mu is not held while policies are evaluated.
 	mu    sync.Mutex
-	known map[alternative]*matcher
+	known map[alternative]*access.Matcher
 }
 
 // An alternative tells them apart.
@@ -36,27 +37,27 @@ const maxAlternatives = 16
 // with matches the request as if a setting were on or off: the same matcher when it is
 // so already. It knows all subjects by the numbers that they have here, and of
 // everything else only what the query is about.
-func (q *deriver) with(ctx context.Context, setting string, on bool) (*matcher, error) {
-	grafana := q.index.Data.Grafana
+func (q *deriver) with(ctx context.Context, setting string, on bool) (*access.Matcher, error) {
+	grafana := q.Index.Data.Grafana
 	value := grafana.Setting(setting)
 	switch {
 	case value == nil:
 		return nil, fmt.Errorf("explain: the policies know a setting %q that a configuration does not", setting)
 	case *value == on:
-		return q.matcher, nil
+		return q.Matcher, nil
 	}
 	*value = on
-	key := alternative{setting, on, q.org, q.context, q.request.Resource}
+	key := alternative{setting, on, q.Org, q.Context, q.Request.Resource}
 	if m := q.whatIf.find(key); m != nil {
 		return m, nil
 	}
-	d := *q.index.Data
+	d := *q.Index.Data
 	d.Grafana = grafana
 	d.Orgs = map[string]*document.Org{}
-	for _, o := range q.index.Orgs {
+	for _, o := range q.Index.Orgs {
 		d.Orgs[o.Label] = document.NewOrg()
 	}
-	for _, o := range []*index.Org{q.org, q.context} {
+	for _, o := range []*index.Org{q.Org, q.Context} {
 		d.Orgs[o.Label] = q.about(o.Data)
 	}
 	m, err := q.whatIf.make(ctx, &d)
@@ -67,17 +68,17 @@ func (q *deriver) with(ctx context.Context, setting string, on bool) (*matcher, 
 	return m, nil
 }
 
-func (w *whatIf) find(key alternative) *matcher {
+func (w *whatIf) find(key alternative) *access.Matcher {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	return w.known[key]
 }
 
-func (w *whatIf) keep(key alternative, m *matcher) {
+func (w *whatIf) keep(key alternative, m *access.Matcher) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	if w.known == nil || len(w.known) >= maxAlternatives {
-		w.known = map[alternative]*matcher{}
+		w.known = map[alternative]*access.Matcher{}
 	}
 	w.known[key] = m
 }
@@ -85,8 +86,8 @@ func (w *whatIf) keep(key alternative, m *matcher) {
 // about is an org with the things that the query is about alone.
 func (q *deriver) about(o *document.Org) *document.Org {
 	kept := *o
-	asked := map[string]bool{q.request.Resource.ID: true, q.request.Resource.Folder: true, q.request.Resource.Dashboard: true}
-	for _, id := range []string{q.request.Resource.ID, q.request.Resource.Folder, q.request.Resource.Dashboard} {
+	asked := map[string]bool{q.Request.Resource.ID: true, q.Request.Resource.Folder: true, q.Request.Resource.Dashboard: true}
+	for _, id := range []string{q.Request.Resource.ID, q.Request.Resource.Folder, q.Request.Resource.Dashboard} {
 		asked[o.Dashboards[id].Folder] = true
 		for _, folder := range o.Folders[o.Dashboards[id].Folder].Above {
 			asked[folder] = true

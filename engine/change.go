@@ -8,6 +8,7 @@ import (
 
 	"github.com/rolecall/rolecall/engine/authzen"
 	"github.com/rolecall/rolecall/engine/explain"
+	"github.com/rolecall/rolecall/engine/internal/access"
 	"github.com/rolecall/rolecall/engine/internal/bitset"
 	"github.com/rolecall/rolecall/engine/internal/index"
 	"github.com/rolecall/rolecall/engine/internal/representatives"
@@ -27,7 +28,7 @@ type trial struct {
 	given []givenTo
 	// in matches requests to the changed configuration, where the edit changes it as
 	// a whole.
-	in *matcher
+	in *access.Matcher
 	// breadth is how much the edit gives altogether: the smaller the better.
 	breadth int
 }
@@ -49,14 +50,14 @@ func repairs(ctx context.Context, d *deriver) ([]explain.Repair, error) {
 	if err != nil {
 		return nil, err
 	}
-	before := allowedOthers(q.matcher, &q.request)
+	before := allowedOthers(q.Matcher, &q.Request)
 	var found []candidate
 	for _, t := range trials {
 		found = q.tryOut(ctx, found, before, []trial{t})
 	}
 	if len(found) == 0 {
-		for i := range q.plan.Ways {
-			if set, ok := q.combined(&q.plan.Ways[i], trials); ok {
+		for i := range q.Plan.Ways {
+			if set, ok := q.combined(&q.Plan.Ways[i], trials); ok {
 				found = q.tryOut(ctx, found, before, set)
 			}
 		}
@@ -130,8 +131,8 @@ func (q *repairer) tryOut(ctx context.Context, found []candidate, before bitset.
 // gives the least.
 func (q *repairer) combined(w *index.Way, trials []trial) ([]trial, bool) {
 	var chosen []trial
-	for _, n := range q.needs(w) {
-		if q.has(n) || slices.ContainsFunc(chosen, func(t trial) bool { return q.meets(t, n) }) {
+	for _, n := range q.Needs(w) {
+		if q.Has(n) || slices.ContainsFunc(chosen, func(t trial) bool { return q.meets(t, n) }) {
 			continue
 		}
 		var best *trial
@@ -159,8 +160,8 @@ func (q *repairer) addGranters(e *explain.Edit) {
 	if !ok {
 		return
 	}
-	granters, p := q.matcher.matchAccess(&r)
-	if p != noProblem {
+	granters, p := q.Matcher.MatchAccess(&r)
+	if p != access.NoProblem {
 		return
 	}
 	for s := range subjects(&granters) {
@@ -176,21 +177,21 @@ func (q *repairer) madeBy(e *explain.Edit) (Request, bool) {
 	case explain.AddPermission, explain.AddToTeam:
 		var typ string
 		typ, id, _ = strings.Cut(e.Resource, ":")
-		kind, of = "entry", representatives.TypeOf(representatives.ItemTypes[q.index.TypeOf(typ).Number].Scope)
+		kind, of = "entry", representatives.TypeOf(representatives.ItemTypes[q.Index.TypeOf(typ).Number].Scope)
 	case explain.SetRole, explain.AssignRole, explain.SetServerAdmin:
 		kind, of = string(e.Kind), representatives.TypeOf(e.Holder)
-		if e.Kind == explain.SetRole && q.org.Data.Members[e.Holder] == nil {
+		if e.Kind == explain.SetRole && q.Org.Data.Members[e.Holder] == nil {
 			kind = "member"
 		}
 		_, id, _ = strings.Cut(e.Holder, ":")
 	}
-	pair, ok := q.index.Rows.MadeBy[kind][of]
+	pair, ok := q.Index.Rows.MadeBy[kind][of]
 	if !ok {
 		return Request{}, false
 	}
-	r := Request{Action: pair[0], Resource: Resource{Type: pair[1], ID: id}, Org: q.org.Label}
+	r := Request{Action: pair[0], Resource: Resource{Type: pair[1], ID: id}, Org: q.Org.Label}
 	if pair[1] == "org" {
 		r.Resource.ID = ""
 	}
-	return r, q.index.RuledFor(r)
+	return r, q.Index.RuledFor(r)
 }

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/rolecall/rolecall/engine/internal/access"
 	"github.com/rolecall/rolecall/engine/internal/index"
 )
 
@@ -94,24 +95,24 @@ type comparer struct {
 
 // A side is one of the configurations that are compared.
 type side struct {
-	*matcher
+	*access.Matcher
 	ctx    context.Context
 	prints *fingerprints
 }
 
-func newSide(ctx context.Context, m *matcher, names *index.Numbering) side {
-	m = m.remembering()
+func newSide(ctx context.Context, m *access.Matcher, names *index.Numbering) side {
+	m = m.Remembering()
 	return side{m, ctx, newFingerprints(ctx, m, names)}
 }
 
 // decide decides a request. It denies what cannot be decided: enter has asked for all
 // sessions before.
 func (s side) decide(r Request) bool {
-	allowed, err := s.matcher.decide(s.ctx, &r)
+	allowed, err := s.Matcher.Decide(s.ctx, &r)
 	return err == nil && allowed
 }
 
-func newComparer(ctx context.Context, a, b *matcher, at time.Time) *comparer {
+func newComparer(ctx context.Context, a, b *access.Matcher, at time.Time) *comparer {
 	names := &index.Numbering{}
 	c := &comparer{
 		first:   newSide(ctx, a, names),
@@ -176,7 +177,7 @@ func (c *comparer) prints(s Subject) [2]int32 {
 
 // compare compares the answers to a request without a subject.
 func (c *comparer) compare(r Request) {
-	a, b := c.first.access(&r), c.second.access(&r)
+	a, b := c.first.demand(&r), c.second.demand(&r)
 	if !a.possible && !b.possible {
 		return
 	}
@@ -271,8 +272,8 @@ func union(a, b []string) []string {
 
 // subjects are those that are allowed a request, whoever asks in it.
 func (s side) subjects(r Request) iter.Seq[Subject] {
-	q, p := s.matchAccess(&r)
-	if p != noProblem {
+	q, p := s.MatchAccess(&r)
+	if p != access.NoProblem {
 		return func(func(Subject) bool) {}
 	}
 	return subjects(&q)

@@ -7,11 +7,11 @@ func (v *View) decide(ctx context.Context, r *Request) (bool, error) {
 	if allowed, ok := v.plain.decide(r); ok {
 		return allowed, nil
 	}
-	return v.matcher.decide(ctx, r)
+	return v.matcher.Decide(ctx, r)
 }
 
 // evaluate is decide with the reasons.
 func (v *View) evaluate(ctx context.Context, r Request) (Evaluation, error) {
-	allowed, reasons, err := v.matcher.evaluate(ctx, &r)
+	allowed, reasons, err := v.matcher.Evaluate(ctx, &r)
 	return Evaluation{Decision: Decision{Allowed: allowed}, Reasons: reasons}, err
 }

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/rolecall/rolecall/engine/explain"
+	"github.com/rolecall/rolecall/engine/internal/access"
 	"github.com/rolecall/rolecall/engine/internal/index"
 	"github.com/rolecall/rolecall/engine/internal/policy"
 	"github.com/rolecall/rolecall/engine/internal/representatives"
@@ -17,7 +18,7 @@ import (
 // A deriver tells what a query rests on: where its subject and its resource are
 // declared, and what gave each grant.
 type deriver struct {
-	*query
+	*access.Query
 	whatIf *whatIf
 	// steps are those about the session.
 	steps sessionSteps
@@ -27,20 +28,20 @@ type deriver struct {
 // each need: those that hold if the request is allowed, otherwise all.
 func (q *deriver) ways(ctx context.Context, allowed bool) ([]explain.Way, error) {
 	var ways []explain.Way
-	for i := range q.plan.Ways {
-		w := &q.plan.Ways[i]
-		if allowed && !q.holds(w) {
+	for i := range q.Plan.Ways {
+		w := &q.Plan.Ways[i]
+		if allowed && !q.Holds(w) {
 			continue
 		}
 		way := explain.Way{Needs: []explain.Need{}}
-		for _, n := range q.needs(w) {
+		for _, n := range q.Needs(w) {
 			derivations, err := q.derivations(ctx, n)
 			if err != nil {
 				return nil, err
 			}
 			way.Needs = append(way.Needs, explain.Need{
-				Action:      q.index.Permissions.Name(n.Permission),
-				Places:      q.places(n.At),
+				Action:      q.Index.Permissions.Name(n.Permission),
+				Places:      q.Places(n.At),
 				Derivations: derivations,
 			})
 		}
@@ -54,17 +55,17 @@ func (q *deriver) ways(ctx context.Context, allowed bool) ([]explain.Way, error)
 func (q *deriver) derivations(ctx context.Context, n index.Need) ([]explain.Derivation, error) {
 	derivations := []explain.Derivation{}
 	seen := map[string]bool{}
-	for f := range q.findings(n) {
+	for f := range q.Findings(n) {
 		settings, err := q.settingSteps(ctx, f)
 		if err != nil {
 			return nil, err
 		}
-		place := q.placeSteps(f.place)
-		for _, holding := range q.holderSteps(f.holder) {
+		place := q.placeSteps(f.Place)
+		for _, holding := range q.holderSteps(f.Holder) {
 			for _, given := range q.grantSteps(f) {
 				d := explain.Derivation{
-					Holder: f.whose(),
-					Place:  f.place,
+					Holder: f.Whose(),
+					Place:  f.Place,
 					Steps:  slices.Concat(q.subjectSteps(), holding, given, settings, place),
 				}
 				if key := fmt.Sprintf("%#v", d); !seen[key] {
@@ -79,22 +80,22 @@ func (q *deriver) derivations(ctx context.Context, n index.Need) ([]explain.Deri
 
 // member is what the org whose rights count has of the subject, nil for a user
 // who is not in it.
-func (q *deriver) member() *document.Member { return q.org.Data.Members[q.key()] }
+func (q *deriver) member() *document.Member { return q.Org.Data.Members[q.Key()] }
 
 // subjectSteps say where the subject is declared, and what it shows.
 func (q *deriver) subjectSteps() []explain.Step {
-	key := q.key()
+	key := q.Key()
 	step := explain.Step{Kind: explain.Declared, Subject: key}
-	if q.user != noUser {
-		step.Source = at(q.index.Data.Users[key].Source)
-		if groups := q.request.Subject.Groups; len(groups) > 0 {
+	if q.User != access.NoUser {
+		step.Source = at(q.Index.Data.Users[key].Source)
+		if groups := q.Request.Subject.Groups; len(groups) > 0 {
 			return []explain.Step{step, {Kind: explain.Session, Subject: key, Groups: groups}}
 		}
 		return []explain.Step{step}
 	}
 	m := q.member()
 	step.Source = at(m.Source)
-	if token := q.request.Subject.Token; token != "" {
+	if token := q.Request.Subject.Token; token != "" {
 		return []explain.Step{step, {Kind: explain.Token, Subject: key, Token: token, Source: at(m.Tokens[token].Source)}}
 	}
 	return []explain.Step{step}
@@ -102,7 +103,7 @@ func (q *deriver) subjectSteps() []explain.Step {
 
 // holderSteps say in which ways the subject is a holder.
 func (q *deriver) holderSteps(name string) [][]explain.Step {
-	x := q.index
+	x := q.Index
 	origin := x.Rows.Origins[name]
 	team, isTeam := strings.CutPrefix(name, "team:")
 	switch {
@@ -120,7 +121,7 @@ func (q *deriver) holderSteps(name string) [][]explain.Step {
 			ways = append(ways, q.teamSteps(team)...)
 		}
 		return q.within(ways)
-	case origin == "" && name != q.key():
+	case origin == "" && name != q.Key():
 		return q.within([][]explain.Step{q.inheritanceSteps(name)})
 	}
 	return q.within([][]explain.Step{nil})
@@ -129,7 +130,7 @@ func (q *deriver) holderSteps(name string) [][]explain.Step {
 // within puts what makes the subject a member of the org before each way.
 func (q *deriver) within(ways [][]explain.Step) [][]explain.Step {
 	member := q.memberStep()
-	member.Subject, member.Org = q.key(), q.org.Label
+	member.Subject, member.Org = q.Key(), q.Org.Label
 	for i := range ways {
 		ways[i] = append([]explain.Step{member}, ways[i]...)
 	}
@@ -140,7 +141,7 @@ func (q *deriver) within(ways [][]explain.Step) [][]explain.Step {
 func (q *deriver) inheritanceSteps(name string) []explain.Step {
 	role, _ := q.role()
 	if _, other, _ := strings.Cut(name, ":"); other != role {
-		return []explain.Step{{Kind: explain.Inheritance, Role: role, Includes: other, Fact: q.index.Rows.Inheritance}}
+		return []explain.Step{{Kind: explain.Inheritance, Role: role, Includes: other, Fact: q.Index.Rows.Inheritance}}
 	}
 	return nil
 }
@@ -150,14 +151,14 @@ func (q *deriver) teamSteps(team string) [][]explain.Step {
 	var ways [][]explain.Step
 	place := representatives.TeamPlace(team)
 	add := func(source string, step explain.Step, settings ...explain.Step) {
-		step.Org, step.Resource, step.Place, step.Source = q.org.Label, "team:"+team, place, at(source)
+		step.Org, step.Resource, step.Place, step.Source = q.Org.Label, "team:"+team, place, at(source)
 		ways = append(ways, append([]explain.Step{step}, settings...))
 	}
-	if entry, ok := q.org.Data.Permissions[place][q.key()]; ok {
-		add(entry.Source, explain.Step{Kind: explain.TeamMember, Subject: q.key(), Level: entry.Level})
+	if entry, ok := q.Org.Data.Permissions[place][q.Key()]; ok {
+		add(entry.Source, explain.Step{Kind: explain.TeamMember, Subject: q.Key(), Level: entry.Level})
 	}
-	if source, ok := q.org.Data.Creators[place][q.key()]; ok && q.creatorsCount() {
-		add(source, explain.Step{Kind: explain.TeamCreator, Subject: q.key()}, q.creatorSettings()...)
+	if source, ok := q.Org.Data.Creators[place][q.Key()]; ok && q.creatorsCount() {
+		add(source, explain.Step{Kind: explain.TeamCreator, Subject: q.Key()}, q.creatorSettings()...)
 	}
 	for _, step := range q.steps.Teams[team] {
 		add(step.Source, step.step())
@@ -167,14 +168,14 @@ func (q *deriver) teamSteps(team string) [][]explain.Step {
 
 // creatorsCount says whether having created a team puts somebody into it.
 func (q *deriver) creatorsCount() bool {
-	setting := q.index.Rows.Creator.Setting
-	on := q.index.Data.Grafana.Setting(setting)
+	setting := q.Index.Rows.Creator.Setting
+	on := q.Index.Data.Grafana.Setting(setting)
 	return setting == "" || on != nil && *on
 }
 
 // creatorSettings is the setting that makes creators members and admins.
 func (q *deriver) creatorSettings() []explain.Step {
-	if setting := q.index.Rows.Creator.Setting; setting != "" {
+	if setting := q.Index.Rows.Creator.Setting; setting != "" {
 		return []explain.Step{q.settingStep(setting)}
 	}
 	return nil
@@ -187,11 +188,11 @@ func (q *deriver) teamsGiving(name string) []string {
 	if m == nil {
 		return nil
 	}
-	gives := func(level string) bool { return slices.Contains(q.index.Rows.Becoming.TeamLevel[level], name) }
+	gives := func(level string) bool { return slices.Contains(q.Index.Rows.Becoming.TeamLevel[level], name) }
 	var teams []string
 	for team := range representatives.TeamsOf(m) {
 		_, created := m.CreatedTeams[team]
-		if gives(m.Teams[team].Level) || created && gives(q.index.Rows.Creator.Level) {
+		if gives(m.Teams[team].Level) || created && gives(q.Index.Rows.Creator.Level) {
 			teams = append(teams, team)
 		}
 	}
@@ -201,9 +202,9 @@ func (q *deriver) teamsGiving(name string) []string {
 
 // settingSteps are the settings that a grant takes. One without which the
 // holder would have the permission at the place by another rule is left out.
-func (q *deriver) settingSteps(ctx context.Context, f finding) ([]explain.Step, error) {
+func (q *deriver) settingSteps(ctx context.Context, f access.Finding) ([]explain.Step, error) {
 	var steps []explain.Step
-	for setting := range strings.SplitSeq(f.row.Grant.If, " and ") {
+	for setting := range strings.SplitSeq(f.Row.Grant.If, " and ") {
 		if setting == "" || strings.HasPrefix(setting, "unless ") {
 			continue
 		}
@@ -211,11 +212,11 @@ func (q *deriver) settingSteps(ctx context.Context, f finding) ([]explain.Step, 
 		if err != nil {
 			return nil, err
 		}
-		other, p, err := without.match(ctx, &q.request)
+		other, p, err := without.Match(ctx, &q.Request)
 		if err != nil {
 			return nil, err
 		}
-		if p != noProblem || !hasAt(&other, f) {
+		if p != access.NoProblem || !hasAt(&other, f) {
 			steps = append(steps, q.settingStep(setting))
 		}
 	}
@@ -223,17 +224,17 @@ func (q *deriver) settingSteps(ctx context.Context, f finding) ([]explain.Step, 
 }
 
 func (q *deriver) settingStep(setting string) explain.Step {
-	return explain.Step{Kind: explain.Setting, Setting: setting, Source: at(q.index.Data.Grafana.Sources[setting])}
+	return explain.Step{Kind: explain.Setting, Setting: setting, Source: at(q.Index.Data.Grafana.Sources[setting])}
 }
 
 // hasAt says whether the holder of a finding has the permission at its place
 // in some other way.
-func hasAt(q *query, f finding) bool {
-	permission, ok := q.index.Permissions.Of[f.permission]
+func hasAt(q *access.Query, f access.Finding) bool {
+	permission, ok := q.Index.Permissions.Of[f.Permission]
 	if !ok {
 		return false
 	}
-	return slices.ContainsFunc(q.findingsAt(f.place, false, permission), func(g finding) bool { return g.holder == f.holder })
+	return slices.ContainsFunc(q.FindingsAt(f.Place, false, permission), func(g access.Finding) bool { return g.Holder == f.Holder })
 }
 
 // at is a source of the data, "FILE:LINE".

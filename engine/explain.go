@@ -4,29 +4,30 @@ import (
 	"context"
 
 	"github.com/rolecall/rolecall/engine/explain"
+	"github.com/rolecall/rolecall/engine/internal/access"
 )
 
 // explain decides a request and gives everything that the decision rests on.
 func (v *View) explain(ctx context.Context, r Request) (explain.Explanation, error) {
-	q, p, err := v.matcher.match(ctx, &r)
+	q, p, err := v.matcher.Match(ctx, &r)
 	if err != nil {
 		return explain.Explanation{}, err
 	}
-	e := explain.Explanation{Request: q.request}
-	if q.context != nil {
-		e.Request.Org = q.context.Label
+	e := explain.Explanation{Request: q.Request}
+	if q.Context != nil {
+		e.Request.Org = q.Context.Label
 	}
-	if p != noProblem {
-		e.Problem = q.told(p)
+	if p != access.NoProblem {
+		e.Problem = q.Problem(p)
 		return e, nil
 	}
 	d, err := newDeriver(ctx, &q, v.whatIf)
 	if err != nil {
 		return explain.Explanation{}, err
 	}
-	e.Allowed = q.allowed()
-	if !q.subject.Member {
-		e.Outside = q.org.Label
+	e.Allowed = q.Allowed()
+	if !q.Subject.Member {
+		e.Outside = q.Org.Label
 	}
 	if e.Ways, err = d.ways(ctx, e.Allowed); err != nil {
 		return explain.Explanation{}, err

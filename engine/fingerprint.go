@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/rolecall/rolecall/engine/internal/access"
 	"github.com/rolecall/rolecall/engine/internal/index"
 	"github.com/rolecall/rolecall/engine/internal/representatives"
 )
@@ -15,7 +16,7 @@ import (
 // consists of: the same number in two indexes that share the numbering of names is the
 // same access.
 type fingerprints struct {
-	x     *matcher
+	x     *access.Matcher
 	names *index.Numbering
 	ctx   context.Context
 	// err is why a session could not be decided.
@@ -35,7 +36,7 @@ type coverPrint struct {
 	creator bool
 }
 
-func newFingerprints(ctx context.Context, x *matcher, names *index.Numbering) *fingerprints {
+func newFingerprints(ctx context.Context, x *access.Matcher, names *index.Numbering) *fingerprints {
 	f := &fingerprints{
 		x: x, names: names, ctx: ctx,
 		places: map[*index.Place]int32{}, covers: map[*index.Cover]coverPrint{}, wides: map[*index.Wide]coverPrint{},
@@ -147,21 +148,21 @@ func (f *fingerprints) subject(org string, s Subject) int32 {
 		if s.Type != "user" && o.Label != org {
 			continue
 		}
-		q, p, err := x.matchSubject(f.ctx, &Request{Subject: s, Org: o.Label})
+		q, p, err := x.MatchSubject(f.ctx, &Request{Subject: s, Org: o.Label})
 		f.err = cmp.Or(f.err, err)
-		if p == unknownSubject || q.subject == nil {
+		if p == access.UnknownSubject || q.Subject == nil {
 			continue
 		}
-		names := x.HolderNames(o, q.subject)
+		names := x.HolderNames(o, q.Subject)
 		slices.Sort(names)
-		ends, shown := q.ends(q.subject)
-		parts = append(parts, fmt.Sprint(o.Label, names, q.subject.Member, q.subject.Disabled, ends.Text, shown))
+		ends, shown := q.Ends(q.Subject)
+		parts = append(parts, fmt.Sprint(o.Label, names, q.Subject.Member, q.Subject.Disabled, ends.Text, shown))
 	}
 	return f.of(parts)
 }
 
-// An access is what is asked for with a request, in an index.
-type access struct {
+// A demand is what is asked for with a request, in an index.
+type demand struct {
 	// possible says that somebody may be allowed it.
 	possible bool
 	// prints are the fingerprints of what is granted where it is asked for.
@@ -169,35 +170,35 @@ type access struct {
 	createdMatters bool
 }
 
-// access finds what a request without a subject asks for.
-func (s side) access(r *Request) access {
-	q, p := s.matchAccess(r)
-	if p != noProblem {
-		return access{}
+// demand finds what a request without a subject asks for.
+func (s side) demand(r *Request) demand {
+	q, p := s.MatchAccess(r)
+	if p != access.NoProblem {
+		return demand{}
 	}
-	a := access{possible: true}
-	f, o := s.prints, q.org
+	a := demand{possible: true}
+	f, o := s.prints, q.Org
 	add := func(p coverPrint) {
 		a.prints = append(a.prints, p.print)
 		a.createdMatters = a.createdMatters || p.creator
 	}
 	look := func(n index.Need) {
-		first, c, scopes := q.at(n.At)
+		first, c, scopes := q.At(n.At)
 		add(f.wideOf(first))
 		add(f.cover(o, c))
-		if q.id == "" {
+		if q.ID == "" {
 			return
 		}
 		for _, scope := range scopes {
-			if at := o.Exact(scope, q.word(scope)); at != nil {
+			if at := o.Exact(scope, q.Word(scope)); at != nil {
 				add(coverPrint{f.place(o, at), hasCreator(at)})
 			}
 			add(coverPrint{print: f.globs[o.Number]})
 		}
 	}
-	for i := range q.plan.Ways {
-		w := &q.plan.Ways[i]
-		for _, n := range q.needs(w) {
+	for i := range q.Plan.Ways {
+		w := &q.Plan.Ways[i]
+		for _, n := range q.Needs(w) {
 			look(n)
 		}
 	}

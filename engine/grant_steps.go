@@ -5,46 +5,47 @@ import (
 	"slices"
 
 	"github.com/rolecall/rolecall/engine/explain"
+	"github.com/rolecall/rolecall/engine/internal/access"
 	"github.com/rolecall/rolecall/engine/internal/index"
 	"github.com/rolecall/rolecall/engine/internal/policy"
 	"github.com/rolecall/rolecall/engine/internal/representatives"
 )
 
 // grantSteps say in which ways the configuration, or a rule, made a grant.
-func (q *deriver) grantSteps(f finding) [][]explain.Step {
-	by := &f.row.Grant.By
-	step := explain.Step{Kind: explain.Kind(by.Kind), Action: f.permission, Holder: f.giver(), Place: f.place, Level: by.Level}
+func (q *deriver) grantSteps(f access.Finding) [][]explain.Step {
+	by := &f.Row.Grant.By
+	step := explain.Step{Kind: explain.Kind(by.Kind), Action: f.Permission, Holder: f.Giver(), Place: f.Place, Level: by.Level}
 	switch by.Kind {
 	case "":
-		step.Kind, step.Rule, step.Fact = explain.Rule, f.row.Grant.Because, f.source
+		step.Kind, step.Rule, step.Fact = explain.Rule, f.Row.Grant.Because, f.Source
 		return [][]explain.Step{{step}}
 	case "held":
 		return q.heldSteps(by, step)
 	case "default":
-		step.Kind, step.Rule, step.Fact, step.Place = explain.DefaultRule, f.row.Grant.Because, f.source, ""
+		step.Kind, step.Rule, step.Fact, step.Place = explain.DefaultRule, f.Row.Grant.Because, f.Source, ""
 		return q.createdWithSteps(by.Lists, step)
 	case "role", "basic_role", "fixed_role":
 		return q.roleSteps(f)
 	}
-	step.Org, step.Source = q.org.Label, at(f.source) // an entry or a creator
+	step.Org, step.Source = q.Org.Label, at(f.Source) // an entry or a creator
 	return [][]explain.Step{{step}}
 }
 
 // heldSteps are the entries in lists of a kind by which a holder has a level.
 func (q *deriver) heldSteps(by *policy.GivenBy, step explain.Step) [][]explain.Step {
-	step.Kind, step.Org = explain.EntrySomewhere, q.org.Label
+	step.Kind, step.Org = explain.EntrySomewhere, q.Org.Label
 	var ways [][]explain.Step
-	for _, place := range slices.Sorted(maps.Keys(q.org.Data.Permissions)) {
-		if entry, ok := q.org.Data.Permissions[place][step.Holder]; ok && representatives.TypeOf(place) == by.Lists && entry.Level == by.Level {
+	for _, place := range slices.Sorted(maps.Keys(q.Org.Data.Permissions)) {
+		if entry, ok := q.Org.Data.Permissions[place][step.Holder]; ok && representatives.TypeOf(place) == by.Lists && entry.Level == by.Level {
 			step.Place, step.Source = place, at(entry.Source)
 			ways = append(ways, []explain.Step{step})
 		}
 	}
-	if by.Level != q.index.Rows.Creator.Level {
+	if by.Level != q.Index.Rows.Creator.Level {
 		return ways
 	}
-	for _, place := range slices.Sorted(maps.Keys(q.org.Data.Creators)) {
-		source, ok := q.org.Data.Creators[place][step.Holder]
+	for _, place := range slices.Sorted(maps.Keys(q.Org.Data.Creators)) {
+		source, ok := q.Org.Data.Creators[place][step.Holder]
 		if ok && representatives.TypeOf(place) == by.Lists && q.counts(place, step.Holder) {
 			step.Kind, step.Place, step.Level, step.Source = explain.Creator, place, "", at(source)
 			ways = append(ways, append([]explain.Step{step}, q.creatorSettings()...))
@@ -61,7 +62,7 @@ func (q *deriver) createdWithSteps(kind string, rule explain.Step) [][]explain.S
 		if representatives.TypeOf(typ.Scope) != kind {
 			continue
 		}
-		items := typ.Items(q.org.Data)
+		items := typ.Items(q.Org.Data)
 		for _, id := range slices.Sorted(maps.Keys(items)) {
 			item := items[id]
 			if !item.DefaultPermissions || len(item.Above) > 0 {
@@ -77,29 +78,29 @@ func (q *deriver) createdWithSteps(kind string, rule explain.Step) [][]explain.S
 // counts says whether something is granted to whoever created a thing, for
 // having done so.
 func (q *deriver) counts(place, creator string) bool {
-	at := q.org.Places[place]
+	at := q.Org.Places[place]
 	if at == nil {
 		return false
 	}
-	h, ok := q.org.Owners.Of[creator]
+	h, ok := q.Org.Owners.Of[creator]
 	return ok && slices.ContainsFunc(at.Origins, func(from index.Origin) bool {
-		return q.index.Row(from.Row).Grant.By.Kind == "creator"
+		return q.Index.Row(from.Row).Grant.By.Kind == "creator"
 	}) && slices.ContainsFunc(at.Grants, func(g index.Grant) bool { return g.Holder == index.Holder(h) })
 }
 
 // roleSteps are the assignment of a role, and its permissions that give what
 // is needed. A fixed role is one of Grafana's.
-func (q *deriver) roleSteps(f finding) [][]explain.Step {
-	x, by := q.index, &f.row.Grant.By
-	assigned := explain.Step{Kind: explain.Assignment, Org: q.org.Label, Role: by.Role, Holder: f.whose(), Source: at(f.source)}
+func (q *deriver) roleSteps(f access.Finding) [][]explain.Step {
+	x, by := q.Index, &f.Row.Grant.By
+	assigned := explain.Step{Kind: explain.Assignment, Org: q.Org.Label, Role: by.Role, Holder: f.Whose(), Source: at(f.Source)}
 	role := x.Data.Roles[by.Role]
 	switch by.Kind {
 	case "basic_role":
 		role = x.Data.BasicRoles[by.Role].Add
-		assigned = explain.Step{Kind: explain.BasicRole, Role: by.Role, Source: at(f.source)}
+		assigned = explain.Step{Kind: explain.BasicRole, Role: by.Role, Source: at(f.Source)}
 	case "fixed_role":
 		return [][]explain.Step{{assigned, {
-			Kind: explain.FixedPermission, Role: by.Role, Action: f.permission, Place: f.place,
+			Kind: explain.FixedPermission, Role: by.Role, Action: f.Permission, Place: f.Place,
 			Fact: explain.FixedRole(by.Role, x.Rows.Version),
 		}}}
 	}
@@ -109,7 +110,7 @@ func (q *deriver) roleSteps(f finding) [][]explain.Step {
 			continue
 		}
 		for _, action := range slices.Sorted(maps.Keys(role.Scopes[scope])) {
-			if action != f.permission && !x.Rows.ActionSets[action][f.permission] {
+			if action != f.Permission && !x.Rows.ActionSets[action][f.Permission] {
 				continue
 			}
 			ways = append(ways, []explain.Step{assigned, {

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/rolecall/rolecall/engine/explain"
+	"github.com/rolecall/rolecall/engine/internal/access"
 )
 
 // An Access is an action on a resource that a subject is allowed.
@@ -14,14 +15,14 @@ type Access struct {
 }
 
 func (v *View) whoCan(r Request) List[Subject] {
-	q, p := v.matcher.matchAccess(&r)
-	if p != noProblem {
-		return List[Subject]{Problem: q.told(p)}
+	q, p := v.matcher.MatchAccess(&r)
+	if p != access.NoProblem {
+		return List[Subject]{Problem: q.Problem(p)}
 	}
 	return List[Subject]{
 		all: subjects(&q),
 		reasons: func(s Subject) []string {
-			asked := q.request
+			asked := q.Request
 			asked.Subject = s
 			return v.reasons(asked)
 		},
@@ -31,12 +32,12 @@ func (v *View) whoCan(r Request) List[Subject] {
 func (v *View) whatCan(r Request) List[Access] {
 	r.Resource = Resource{}
 	r.Subject.Groups = slices.Clone(r.Subject.Groups) // the list outlives the call
-	q, p, err := v.matcher.matchSubject(context.Background(), &r)
+	q, p, err := v.matcher.MatchSubject(context.Background(), &r)
 	actions := v.matcher.ActionNames
-	if err == nil && p == noProblem && r.Action != "" {
+	if err == nil && p == access.NoProblem && r.Action != "" {
 		n := v.matcher.Actions.Find(r.Action)
 		if n < 0 {
-			p = unknownAction
+			p = access.UnknownAction
 		} else {
 			actions = actions[n : n+1]
 		}
@@ -44,8 +45,8 @@ func (v *View) whatCan(r Request) List[Access] {
 	switch {
 	case err != nil:
 		return List[Access]{Problem: explain.Problem{Kind: explain.NotDecided, Error: err.Error()}}
-	case p != noProblem:
-		return List[Access]{Problem: q.told(p)}
+	case p != access.NoProblem:
+		return List[Access]{Problem: q.Problem(p)}
 	}
 	return List[Access]{
 		all: func(yield func(Access) bool) {
@@ -65,7 +66,7 @@ func (v *View) whatCan(r Request) List[Access] {
 
 // reasons returns those of an evaluation, for lists.
 func (v *View) reasons(r Request) []string {
-	_, reasons, err := v.matcher.evaluate(context.Background(), &r)
+	_, reasons, err := v.matcher.Evaluate(context.Background(), &r)
 	if err != nil {
 		return []string{err.Error()}
 	}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"sync"
 
+	"github.com/rolecall/rolecall/engine/internal/access"
 	"github.com/rolecall/rolecall/engine/internal/index"
 	"github.com/rolecall/rolecall/engine/internal/policy"
 	"github.com/rolecall/rolecall/engine/internal/representatives"
@@ -39,12 +40,12 @@ func newView(ctx context.Context, d *document.World, p *policy.Program) (*View, 
 }
 
 // viewOf makes the View of a configuration that policies have said everything of.
-func viewOf(p *policy.Program, d *document.World, m *matcher) *View {
+func viewOf(p *policy.Program, d *document.World, m *access.Matcher) *View {
 	made := func() *policy.Parts { return compile(p, d, m.Index) }
 	return &View{
 		matcher: m,
 		plain:   newPlain(m.Index),
-		whatIf: &whatIf{make: func(ctx context.Context, d *document.World) (*matcher, error) {
+		whatIf: &whatIf{make: func(ctx context.Context, d *document.World) (*access.Matcher, error) {
 			return newMatcherOf(ctx, p, d)
 		}},
 		modules:   p.Modules,
@@ -56,7 +57,7 @@ func viewOf(p *policy.Program, d *document.World, m *matcher) *View {
 
 // newMatcherOf lets policies say what follows from a configuration, and arranges that
 // for decisions.
-func newMatcherOf(ctx context.Context, p *policy.Program, d *document.World) (*matcher, error) {
+func newMatcherOf(ctx context.Context, p *policy.Program, d *document.World) (*access.Matcher, error) {
 	sample := representatives.New(d)
 	r, err := p.Rows(ctx, sample.Data)
 	if err != nil {
@@ -66,5 +67,5 @@ func newMatcherOf(ctx context.Context, p *policy.Program, d *document.World) (*m
 	if err != nil {
 		return nil, fmt.Errorf("index rights: %w", err)
 	}
-	return newMatcher(x, p), nil
+	return access.NewMatcher(x, p), nil
 }

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/rolecall/rolecall/engine/internal/access"
 	"github.com/rolecall/rolecall/engine/internal/bitset"
 	"github.com/rolecall/rolecall/engine/internal/index"
 )
@@ -16,8 +17,8 @@ func (q *repairer) outcome(ctx context.Context, trials []trial, before bitset.Se
 		return q.outcomeIn(ctx, trials[0].in, before)
 	}
 	changed := q.changed(trials)
-	if !slices.ContainsFunc(q.plan.Ways, func(w index.Way) bool {
-		return !slices.ContainsFunc(q.needs(&w), func(n index.Need) bool { return !changed.met(trials, n) })
+	if !slices.ContainsFunc(q.Plan.Ways, func(w index.Way) bool {
+		return !slices.ContainsFunc(q.Needs(&w), func(n index.Need) bool { return !changed.met(trials, n) })
 	}) {
 		return 0, false
 	}
@@ -26,18 +27,18 @@ func (q *repairer) outcome(ctx context.Context, trials []trial, before bitset.Se
 
 // outcomeIn is outcome for a changed configuration. Subjects have the same numbers in
 // both.
-func (q *repairer) outcomeIn(ctx context.Context, m *matcher, before bitset.Set) (others int, ok bool) {
-	asked, p, err := m.match(ctx, &q.request)
-	if err != nil || p != noProblem || !asked.allowed() {
+func (q *repairer) outcomeIn(ctx context.Context, m *access.Matcher, before bitset.Set) (others int, ok bool) {
+	asked, p, err := m.Match(ctx, &q.Request)
+	if err != nil || p != access.NoProblem || !asked.Allowed() {
 		return 0, false
 	}
-	return q.added(allowedOthers(m, &q.request), before), true
+	return q.added(allowedOthers(m, &q.Request), before), true
 }
 
 // allowedOthers returns the subjects that are allowed the same, as WhoCan finds them.
-func allowedOthers(m *matcher, r *Request) bitset.Set {
-	asked, p := m.matchAccess(r)
-	if p != noProblem {
+func allowedOthers(m *access.Matcher, r *Request) bitset.Set {
+	asked, p := m.MatchAccess(r)
+	if p != access.NoProblem {
 		return nil
 	}
 	return allowedSubjects(&asked)
@@ -47,7 +48,7 @@ func allowedOthers(m *matcher, r *Request) bitset.Set {
 func (q *repairer) added(now, before bitset.Set) int {
 	count := 0
 	for n := range now.Each {
-		if !before.Has(n) && q.index.SubjectKey(q.org, n) != q.key() {
+		if !before.Has(n) && q.Index.SubjectKey(q.Org, n) != q.Key() {
 			count++
 		}
 	}
@@ -56,19 +57,19 @@ func (q *repairer) added(now, before bitset.Set) int {
 
 // changed is the query as asked by the subject as it would be after trials.
 func (q *repairer) changed(trials []trial) *repairer {
-	names := q.index.HolderNames(q.org, q.subject)
+	names := q.Index.HolderNames(q.Org, q.Subject)
 	for _, t := range trials {
 		if t.instead {
 			role, _ := q.role()
-			former := q.index.Rows.Becoming.Role[role]
+			former := q.Index.Rows.Becoming.Role[role]
 			names = slices.DeleteFunc(names, func(name string) bool { return slices.Contains(former, name) })
 		}
 		names = append(names, t.holders...)
 	}
-	s := q.index.NewSubject(q.org, names)
-	s.Member = q.subject.Member || len(names) > 0
-	asked, d := *q.query, *q.deriver
-	asked.subject, d.query = &s, &asked
+	s := q.Index.NewSubject(q.Org, names)
+	s.Member = q.Subject.Member || len(names) > 0
+	asked, d := *q.Query, *q.deriver
+	asked.Subject, d.Query = &s, &asked
 	return &repairer{&d}
 }
 
@@ -81,12 +82,12 @@ func (q *repairer) meets(t trial, n index.Need) bool {
 // met says whether a need is met: by what there is, or by what trials give to
 // one of the subject's holders.
 func (q *repairer) met(trials []trial, n index.Need) bool {
-	if q.has(n) {
+	if q.Has(n) {
 		return true
 	}
 	for _, t := range trials {
 		for _, g := range t.given {
-			if gives(q.query, g, n) && (g.holder == q.key() || q.isHolder(g.holder) || slices.Contains(t.holders, g.holder)) {
+			if gives(q.Query, g, n) && (g.holder == q.Key() || q.isHolder(g.holder) || slices.Contains(t.holders, g.holder)) {
 				return true
 			}
 		}
@@ -95,16 +96,16 @@ func (q *repairer) met(trials []trial, n index.Need) bool {
 }
 
 // gives says whether what is given meets a need.
-func gives(q *query, g givenTo, n index.Need) bool {
-	return slices.Contains(q.places(n.At), g.place) &&
-		slices.ContainsFunc(g.sets, func(set int32) bool { return q.index.Sets[set].Has(n.Permission) })
+func gives(q *access.Query, g givenTo, n index.Need) bool {
+	return slices.Contains(q.Places(n.At), g.place) &&
+		slices.ContainsFunc(g.sets, func(set int32) bool { return q.Index.Sets[set].Has(n.Permission) })
 }
 
 // isHolder says whether the subject is a holder, also one that nothing is
 // granted to so far.
 func (q *repairer) isHolder(name string) bool {
-	if n, ok := q.index.Holders.Of[name]; ok {
-		return q.subject.Mask>>n&1 != 0
+	if n, ok := q.Index.Holders.Of[name]; ok {
+		return q.Subject.Mask>>n&1 != 0
 	}
 	if team, ok := strings.CutPrefix(name, "team:"); ok {
 		return len(q.teamSteps(team)) > 0
@@ -115,21 +116,21 @@ func (q *repairer) isHolder(name string) bool {
 // allowedAfter are the subjects that would be allowed the same after trials,
 // apart from what becomes of the subject itself.
 func (q *repairer) allowedAfter(trials []trial) bitset.Set {
-	asked, _ := q.matcher.matchAccess(&q.request)
+	asked, _ := q.Matcher.MatchAccess(&q.Request)
 	meeting := func(n index.Need) bitset.Set {
 		set := having(&asked, n)
 		for _, t := range trials {
 			for _, g := range t.given {
 				if gives(&asked, g, n) {
-					set.Union(holdersOf(q.index, asked.org, g.holder))
+					set.Union(holdersOf(q.Index, asked.Org, g.holder))
 				}
 			}
 		}
 		return set
 	}
 	allowed := allowedSubjects(&asked)
-	for i := range asked.plan.Ways {
-		for n := range holding(&asked, &asked.plan.Ways[i], meeting).Each {
+	for i := range asked.Plan.Ways {
+		for n := range holding(&asked, &asked.Plan.Ways[i], meeting).Each {
 			if mayAsk(&asked, n) {
 				allowed.Add(n)
 			}

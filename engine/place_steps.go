@@ -14,21 +14,21 @@ import (
 // folders in between, if it is a list that they hand down, and where the
 // resource is declared.
 func (q *deriver) placeSteps(place string) []explain.Step {
-	r := &q.request.Resource
+	r := &q.Request.Resource
 	switch {
-	case q.typ.Shape == index.UserShape:
+	case q.Type.Shape == index.UserShape:
 		return q.userSteps()
-	case q.typ.Shape == index.RoleShape:
-		if role, ok := q.index.Data.Roles[r.ID]; ok {
+	case q.Type.Shape == index.RoleShape:
+		if role, ok := q.Index.Data.Roles[r.ID]; ok {
 			return []explain.Step{{Kind: explain.Role, Resource: "role:" + r.ID, Source: at(role.Source)}}
 		}
 		return nil
-	case q.typ.Shape == index.OrgShape:
+	case q.Type.Shape == index.OrgShape:
 		return nil
-	case q.typ.Declarable && q.org.Thing(q.typ, r.ID) != nil:
-		return q.thingSteps(representatives.ItemTypes[q.typ.Number], r.ID, place)
-	case r.Dashboard != "" && q.org.Thing(q.index.Dashboards, r.Dashboard) != nil:
-		return q.thingSteps(representatives.ItemTypes[q.index.Dashboards.Number], r.Dashboard, place)
+	case q.Type.Declarable && q.Org.Thing(q.Type, r.ID) != nil:
+		return q.thingSteps(representatives.ItemTypes[q.Type.Number], r.ID, place)
+	case r.Dashboard != "" && q.Org.Thing(q.Index.Dashboards, r.Dashboard) != nil:
+		return q.thingSteps(representatives.ItemTypes[q.Index.Dashboards.Number], r.Dashboard, place)
 	case r.Folder != "":
 		return q.thingSteps(representatives.FolderType, r.Folder, place)
 	}
@@ -38,36 +38,36 @@ func (q *deriver) placeSteps(place string) []explain.Step {
 // userSteps say where a user who is asked about is declared, and if it must be
 // a member of the org, that too.
 func (q *deriver) userSteps() []explain.Step {
-	key := "user:" + q.id
-	steps := []explain.Step{resourceStep(key, q.index.Data.Users[key].Source)}
-	if m := q.org.Data.Members[key]; q.plan.AsksMember && m != nil {
-		steps = append(steps, explain.Step{Kind: explain.OrgMember, Resource: key, Org: q.org.Label, Source: at(m.Source)})
+	key := "user:" + q.ID
+	steps := []explain.Step{resourceStep(key, q.Index.Data.Users[key].Source)}
+	if m := q.Org.Data.Members[key]; q.Plan.AsksMember && m != nil {
+		steps = append(steps, explain.Step{Kind: explain.OrgMember, Resource: key, Org: q.Org.Label, Source: at(m.Source)})
 	}
 	return steps
 }
 
 // thingSteps lead from a place to a declared thing.
 func (q *deriver) thingSteps(typ representatives.ItemType, id, place string) []explain.Step {
-	item, ok := typ.Items(q.org.Data)[id]
+	item, ok := typ.Items(q.Org.Data)[id]
 	if !ok { // General
 		return nil
 	}
-	folders := representatives.Chain(typ, id, item, q.org.Data)
+	folders := representatives.Chain(typ, id, item, q.Org.Data)
 	last := q.lastFolder(folders, place)
 	var steps []explain.Step
 	for i, uid := range folders[:last+1] {
-		folder := q.org.Data.Folders[uid]
+		folder := q.Org.Data.Folders[uid]
 		within := item.Within
 		if typ.Type == "folder" {
 			within = ""
 		}
 		if i > 0 {
-			within = q.org.Data.Folders[folders[i-1]].Within
+			within = q.Org.Data.Folders[folders[i-1]].Within
 		}
 		if within != "" {
 			steps = append(steps, explain.Step{Kind: explain.InFolder, Resource: "folder:" + uid, Source: at(within)})
 		}
-		if i == last && slices.Contains(q.index.Rows.Defaults, place) {
+		if i == last && slices.Contains(q.Index.Rows.Defaults, place) {
 			steps = append(steps, listStep("folder:"+uid, folder))
 		}
 		if i > 0 || typ.Type != "folder" {
@@ -75,7 +75,7 @@ func (q *deriver) thingSteps(typ representatives.ItemType, id, place string) []e
 		}
 	}
 	slices.Reverse(steps)
-	if last < 0 && slices.Contains(q.index.Rows.Defaults, place) {
+	if last < 0 && slices.Contains(q.Index.Rows.Defaults, place) {
 		steps = append(steps, listStep(typ.Type+":"+id, item))
 	}
 	return append(steps, resourceStep(typ.Type+":"+id, item.Source))
@@ -95,7 +95,7 @@ func listStep(resource string, item document.Item) explain.Step {
 // place is of: the topmost for a list that things are created with, which they
 // hand down; -1 for a place that is of none of them.
 func (q *deriver) lastFolder(folders []string, place string) int {
-	if slices.Contains(q.index.Rows.Defaults, place) {
+	if slices.Contains(q.Index.Rows.Defaults, place) {
 		return len(folders) - 1
 	}
 	uid, ok := strings.CutPrefix(place, representatives.FolderType.Scope+":")

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/rolecall/rolecall/engine/explain"
+	"github.com/rolecall/rolecall/engine/internal/access"
 )
 
 // sessionSteps are what the rule rolecall.sessions.steps of the policies says of
@@ -36,14 +37,14 @@ func (s *sessionStep) step() explain.Step {
 // newDeriver asks the policies for the steps of the session; those of a subject
 // without one follow from what is declared. The error is that of the context, or of
 // policies that do not say.
-func newDeriver(ctx context.Context, asked *query, w *whatIf) (*deriver, error) {
-	q := &deriver{query: asked, whatIf: w}
-	if q.hasSession() {
-		return q, q.sessionSteps(ctx, &q.steps)
+func newDeriver(ctx context.Context, asked *access.Query, w *whatIf) (*deriver, error) {
+	q := &deriver{Query: asked, whatIf: w}
+	if q.HasSession() {
+		return q, q.SessionSteps(ctx, &q.steps)
 	}
-	key := q.key()
+	key := q.Key()
 	q.steps.LetIn = [][]sessionStep{nil}
-	q.steps.Admin = [][]sessionStep{{{Kind: explain.ServerAdmin, Source: q.index.Data.Users[key].AdminSource}}}
+	q.steps.Admin = [][]sessionStep{{{Kind: explain.ServerAdmin, Source: q.Index.Data.Users[key].AdminSource}}}
 	if m := q.member(); m != nil {
 		q.steps.Member = []sessionStep{{Kind: explain.OrgRole, Role: m.Role, Source: m.Source}}
 	}
@@ -78,7 +79,7 @@ func (q *deriver) sessionWays(of [][]sessionStep) [][]explain.Step {
 		for _, s := range steps {
 			step := s.step()
 			if step.Kind == explain.ServerAdmin {
-				step.Subject = q.key()
+				step.Subject = q.Key()
 			}
 			ways[i] = append(ways[i], step)
 		}

@@ -10,6 +10,7 @@ import (
 	"testing"
 	"testing/fstest"
 
+	"github.com/rolecall/rolecall/engine/internal/access"
 	"github.com/rolecall/rolecall/engine/internal/policy"
 	"github.com/rolecall/rolecall/loader"
 )
@@ -82,7 +83,7 @@ func TestSessionContext(t *testing.T) {
 	ended, end := context.WithCancel(t.Context())
 	end()
 	r := inSession("eve", "leads")
-	if allowed, err := x.decide(ended, &r); allowed || !errors.Is(err, context.Canceled) {
+	if allowed, err := x.Decide(ended, &r); allowed || !errors.Is(err, context.Canceled) {
 		t.Errorf("decide gives %v, %v", allowed, err)
 	}
 	var all sync.WaitGroup
@@ -130,7 +131,7 @@ func TestSessionsWithoutRules(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	v.matcher = newMatcher(v.matcher.Index, p)
+	v.matcher = access.NewMatcher(v.matcher.Index, p)
 	r := inSession("eve", "leads")
 	if d, err := e.Check(t.Context(), r); err == nil || d.Allowed {
 		t.Errorf("Check gives %v, %v", d, err)

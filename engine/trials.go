@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/rolecall/rolecall/engine/explain"
+	"github.com/rolecall/rolecall/engine/internal/access"
 	"github.com/rolecall/rolecall/engine/internal/index"
 	"github.com/rolecall/rolecall/engine/internal/policy"
 	"github.com/rolecall/rolecall/engine/internal/representatives"
@@ -20,9 +21,9 @@ import (
 func (q *repairer) trials(ctx context.Context) ([]trial, error) {
 	var trials []trial
 	seen := map[index.Selector]map[int32]bool{}
-	for i := range q.plan.Ways {
-		for _, n := range q.needs(&q.plan.Ways[i]) {
-			if seen[n.At][n.Permission] || q.has(n) {
+	for i := range q.Plan.Ways {
+		for _, n := range q.Needs(&q.Plan.Ways[i]) {
+			if seen[n.At][n.Permission] || q.Has(n) {
 				continue
 			}
 			if seen[n.At] == nil {
@@ -53,11 +54,11 @@ func uniqueTrials(trials []trial) []trial {
 
 // entryTrials are entries in the lists of permissions that cover the resource.
 func (q *repairer) entryTrials(n index.Need) []trial {
-	if !q.subject.Member {
+	if !q.Subject.Member {
 		return nil
 	}
 	var trials []trial
-	for _, place := range q.places(n.At) {
+	for _, place := range q.Places(n.At) {
 		typ, id := q.listed(place)
 		if typ == nil {
 			continue
@@ -66,11 +67,11 @@ func (q *repairer) entryTrials(n index.Need) []trial {
 		if level == "" {
 			continue
 		}
-		item := typ.Items(q.org.Data)[id]
+		item := typ.Items(q.Org.Data)[id]
 		for _, holder := range q.entryHolders() {
 			trials = append(trials, trial{
 				edit: explain.Edit{
-					Kind: explain.AddPermission, Org: q.org.Label, Holder: holder, Resource: typ.Type + ":" + id,
+					Kind: explain.AddPermission, Org: q.Org.Label, Holder: holder, Resource: typ.Type + ":" + id,
 					Level: level, List: q.listState(place, item), Source: at(item.Source),
 				},
 				given:   q.entryGives(place, holder, level, sets),
@@ -86,7 +87,7 @@ func (q *repairer) listState(place string, item document.Item) explain.ListState
 	switch {
 	case item.DefaultPermissions:
 		return explain.DefaultList
-	case q.org.Data.Permissions[place] == nil:
+	case q.Org.Data.Permissions[place] == nil:
 		return explain.EmptyList
 	}
 	return ""
@@ -98,7 +99,7 @@ func (q *repairer) listed(place string) (*representatives.ItemType, string) {
 	scope, id := representatives.SplitPlace(place)
 	for i := range representatives.ItemTypes {
 		typ := &representatives.ItemTypes[i]
-		if _, ok := typ.Items(q.org.Data)[id]; ok && typ.Scope == scope && typ.Lists {
+		if _, ok := typ.Items(q.Org.Data)[id]; ok && typ.Scope == scope && typ.Lists {
 			return typ, id
 		}
 	}
@@ -109,8 +110,8 @@ func (q *repairer) listed(place string) (*representatives.ItemType, string) {
 // teams, its role.
 func (q *repairer) entryHolders() []string {
 	var holders []string
-	if q.user != noUser || q.request.Subject.Type == "service_account" {
-		holders = append(holders, q.key())
+	if q.User != access.NoUser || q.Request.Subject.Type == "service_account" {
+		holders = append(holders, q.Key())
 	}
 	holders = append(holders, q.teams()...)
 	role, _ := q.role()
@@ -123,7 +124,7 @@ func (q *repairer) entryHolders() []string {
 // teams are the teams that the subject is in, as holders.
 func (q *repairer) teams() []string {
 	var holders []string
-	for _, team := range slices.Sorted(maps.Keys(q.org.Data.Teams)) {
+	for _, team := range slices.Sorted(maps.Keys(q.Org.Data.Teams)) {
 		if len(q.teamSteps(team)) > 0 {
 			holders = append(holders, "team:"+team)
 		}
@@ -135,7 +136,7 @@ func (q *repairer) teams() []string {
 // otherwise the least, with the sets that it gives; empty when none does.
 func (q *repairer) smallestLevel(kind string, permission int32) (level string, sets []int32) {
 	for _, name := range q.levels(kind) {
-		if given := q.setsOf(q.index.Rows.Levels[kind][name]); q.anyHas(given, permission) {
+		if given := q.setsOf(q.Index.Rows.Levels[kind][name]); q.anyHas(given, permission) {
 			return name, given
 		}
 	}
@@ -145,10 +146,10 @@ func (q *repairer) smallestLevel(kind string, permission int32) (level string, s
 // levels are those of a kind of list, what gives less before what gives more.
 // Among equals the one that creators get comes last.
 func (q *repairer) levels(kind string) []string {
-	levels := q.index.Rows.Levels[kind]
+	levels := q.Index.Rows.Levels[kind]
 	breadth := func(level string) int { return q.breadthOf(q.setsOf(levels[level])) }
 	creator := func(level string) int {
-		if level == q.index.Rows.Creator.Level {
+		if level == q.Index.Rows.Creator.Level {
 			return 1
 		}
 		return 0
@@ -161,7 +162,7 @@ func (q *repairer) levels(kind string) []string {
 func (q *repairer) setsOf(names []string) []int32 {
 	sets := make([]int32, 0, len(names))
 	for _, name := range names {
-		if n, ok := q.index.SetNumbers[name]; ok {
+		if n, ok := q.Index.SetNumbers[name]; ok {
 			sets = append(sets, n)
 		}
 	}
@@ -169,14 +170,14 @@ func (q *repairer) setsOf(names []string) []int32 {
 }
 
 func (q *repairer) anyHas(sets []int32, permission int32) bool {
-	return slices.ContainsFunc(sets, func(set int32) bool { return q.index.Sets[set].Has(permission) })
+	return slices.ContainsFunc(sets, func(set int32) bool { return q.Index.Sets[set].Has(permission) })
 }
 
 // breadthOf is how many permissions sets have.
 func (q *repairer) breadthOf(sets []int32) int {
-	all := q.index.NoPermissions()
+	all := q.Index.NoPermissions()
 	for _, set := range sets {
-		all.Union(q.index.Sets[set])
+		all.Union(q.Index.Sets[set])
 	}
 	return all.Count()
 }
@@ -184,7 +185,7 @@ func (q *repairer) breadthOf(sets []int32) int {
 // entryGives is what an entry gives: at its place, in the whole org, and to
 // those whose lists match it too.
 func (q *repairer) entryGives(place, holder, level string, sets []int32) []givenTo {
-	rows := q.index.Rows
+	rows := q.Index.Rows
 	kind := representatives.TypeOf(place)
 	anywhere, matched := q.setsOf(rows.Anywhere[kind][level]), q.setsOf([]string{rows.Matched[kind][level]})
 	given := []givenTo{{holder, place, sets}, {holder, policy.Anywhere, anywhere}}
@@ -201,38 +202,38 @@ func (q *repairer) entryGives(place, holder, level string, sets []int32) []given
 // teamTrials put a user into a team that has what is needed, or give it a
 // level over the team that is asked about.
 func (q *repairer) teamTrials(n index.Need) []trial {
-	if q.user == noUser || !q.subject.Member {
+	if q.User == access.NoUser || !q.Subject.Member {
 		return nil
 	}
 	var trials []trial
-	levels := q.index.Rows.Levels["teams"]
+	levels := q.Index.Rows.Levels["teams"]
 	add := func(team, level string) {
 		place := representatives.TeamPlace(team)
 		sets := q.setsOf(levels[level])
 		trials = append(trials, trial{
 			edit: explain.Edit{
-				Kind: explain.AddToTeam, Org: q.org.Label, Holder: q.key(), Resource: "team:" + team, Level: level,
-				Source: at(q.org.Data.Teams[team].Source),
+				Kind: explain.AddToTeam, Org: q.Org.Label, Holder: q.Key(), Resource: "team:" + team, Level: level,
+				Source: at(q.Org.Data.Teams[team].Source),
 			},
-			holders: append([]string{"team:" + team}, q.index.Rows.Becoming.TeamLevel[level]...),
-			given:   q.entryGives(place, q.key(), level, sets),
+			holders: append([]string{"team:" + team}, q.Index.Rows.Becoming.TeamLevel[level]...),
+			given:   q.entryGives(place, q.Key(), level, sets),
 			breadth: q.breadthOf(sets) + q.breadthEver("team:"+team),
 		})
 	}
 	ordered := q.levels("teams")
-	for _, place := range q.places(n.At) {
+	for _, place := range q.Places(n.At) {
 		if scope, team := representatives.SplitPlace(place); scope == representatives.TeamType.Scope {
 			if level, _ := q.smallestLevel("teams", n.Permission); level != "" {
 				add(team, level)
 			}
 		}
-		at := q.org.Places[place]
+		at := q.Org.Places[place]
 		if at == nil || len(ordered) == 0 {
 			continue
 		}
 		for _, g := range at.Grants[at.Owners:] {
-			team, ok := strings.CutPrefix(q.org.Owners.Name(int32(g.Holder)), "team:")
-			if ok && q.index.Sets[g.Set].Has(n.Permission) && !q.subject.Holds(g.Holder) {
+			team, ok := strings.CutPrefix(q.Org.Owners.Name(int32(g.Holder)), "team:")
+			if ok && q.Index.Sets[g.Set].Has(n.Permission) && !q.Subject.Holds(g.Holder) {
 				add(team, ordered[0])
 			}
 		}
@@ -242,15 +243,15 @@ func (q *repairer) teamTrials(n index.Need) []trial {
 
 // breadthEver is how many permissions a holder has somewhere.
 func (q *repairer) breadthEver(name string) int {
-	if n, ok := q.org.Owners.Of[name]; ok {
-		if ever := q.org.OwnEver[n-index.FirstOwner]; ever != nil {
+	if n, ok := q.Org.Owners.Of[name]; ok {
+		if ever := q.Org.OwnEver[n-index.FirstOwner]; ever != nil {
 			return ever.Count()
 		}
 		return 0
 	}
 	count := 0
-	if n, ok := q.index.Holders.Of[name]; ok {
-		for _, mask := range q.org.Ever {
+	if n, ok := q.Index.Holders.Of[name]; ok {
+		for _, mask := range q.Org.Ever {
 			count += int(mask >> n & 1)
 		}
 	}

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/rolecall/rolecall/engine/explain"
+	"github.com/rolecall/rolecall/engine/internal/access"
 	"github.com/rolecall/rolecall/engine/internal/index"
 	"github.com/rolecall/rolecall/engine/internal/policy"
 	"github.com/rolecall/rolecall/engine/internal/representatives"
@@ -14,14 +15,14 @@ import (
 
 // assignmentTrials assign roles that have what is needed.
 func (q *repairer) assignmentTrials(n index.Need) []trial {
-	if !q.subject.Member {
+	if !q.Subject.Member {
 		return nil
 	}
 	holders := append(q.entryHolders(), q.basicRole()...)
 	var trials []trial
-	for _, id := range slices.Sorted(maps.Keys(q.index.ByRoles)) {
-		org, prefix := q.org.Label, ""
-		if role, custom := q.index.Data.Roles[id]; custom && role.Org != "" && role.Org != org {
+	for _, id := range slices.Sorted(maps.Keys(q.Index.ByRoles)) {
+		org, prefix := q.Org.Label, ""
+		if role, custom := q.Index.Data.Roles[id]; custom && role.Org != "" && role.Org != org {
 			continue
 		}
 		if !q.roleGives(id, "", n) {
@@ -36,7 +37,7 @@ func (q *repairer) assignmentTrials(n index.Need) []trial {
 				continue
 			}
 			t := trial{edit: e}
-			for _, pair := range q.index.ByRoles[id] {
+			for _, pair := range q.Index.ByRoles[id] {
 				sets := q.setsOf(pair[1:])
 				t.given = append(t.given, givenTo{holder, pair[0], sets})
 				if prefix != "" {
@@ -69,8 +70,8 @@ func (q *repairer) basicRole() []string {
 
 // roleGives says whether a role meets a need at the places with a prefix.
 func (q *repairer) roleGives(id, prefix string, n index.Need) bool {
-	places := q.places(n.At)
-	return slices.ContainsFunc(q.index.ByRoles[id], func(pair [2]string) bool {
+	places := q.Places(n.At)
+	return slices.ContainsFunc(q.Index.ByRoles[id], func(pair [2]string) bool {
 		place := pair[0]
 		if prefix != "" {
 			place = serverPlace(place)
@@ -87,16 +88,16 @@ func (q *repairer) roleTrials() []trial {
 	}
 	current, source := q.role()
 	var trials []trial
-	for _, role := range slices.Sorted(maps.Keys(q.index.Rows.Becoming.Role)) {
-		if role == current || !hasRole(q.index, role) {
+	for _, role := range slices.Sorted(maps.Keys(q.Index.Rows.Becoming.Role)) {
+		if role == current || !hasRole(q.Index, role) {
 			continue
 		}
 		if source == "" {
-			source = q.org.Data.Source
+			source = q.Org.Data.Source
 		}
-		e := explain.Edit{Kind: explain.SetRole, Org: q.org.Label, Holder: q.key(), Role: role, Source: at(source)}
-		t := trial{edit: e, holders: q.index.Rows.Becoming.Role[role], instead: true}
-		if !q.subject.Member {
+		e := explain.Edit{Kind: explain.SetRole, Org: q.Org.Label, Holder: q.Key(), Role: role, Source: at(source)}
+		t := trial{edit: e, holders: q.Index.Rows.Becoming.Role[role], instead: true}
+		if !q.Subject.Member {
 			t.holders = append(q.membership(), t.holders...)
 			t.given = q.givenAsMember()
 		}
@@ -115,9 +116,9 @@ func hasRole(x *index.Index, role string) bool {
 
 // membership are the holders that a user becomes by being in the org.
 func (q *repairer) membership() []string {
-	rows := &q.index.Rows.Becoming
-	holders := append([]string{q.key()}, rows.Member...)
-	if q.index.Data.Users[q.key()].GrafanaAdmin {
+	rows := &q.Index.Rows.Becoming
+	holders := append([]string{q.Key()}, rows.Member...)
+	if q.Index.Data.Users[q.Key()].GrafanaAdmin {
 		holders = append(holders, rows.ServerAdminMember...)
 	}
 	return holders
@@ -125,7 +126,7 @@ func (q *repairer) membership() []string {
 
 // givenAsMember is what roles give to a user who is not in the org, once it is.
 func (q *repairer) givenAsMember() []givenTo {
-	x, key := q.index, q.key()
+	x, key := q.Index, q.Key()
 	var given []givenTo
 	add := func(roles map[string]string, everywhere bool) {
 		for _, role := range slices.Sorted(maps.Keys(roles)) {
@@ -139,20 +140,20 @@ func (q *repairer) givenAsMember() []givenTo {
 			}
 		}
 	}
-	add(q.org.Data.Roles[key], false)
+	add(q.Org.Data.Roles[key], false)
 	add(x.Data.Everywhere[key], true)
 	return given
 }
 
 // adminTrials make a user a server admin.
 func (q *repairer) adminTrials() []trial {
-	if q.user == noUser || q.steps.Mapped || q.index.Data.Users[q.key()].GrafanaAdmin {
+	if q.User == access.NoUser || q.steps.Mapped || q.Index.Data.Users[q.Key()].GrafanaAdmin {
 		return nil
 	}
-	e := explain.Edit{Kind: explain.SetServerAdmin, Holder: q.key(), Source: at(q.index.Data.Users[q.key()].Source)}
-	t := trial{edit: e, holders: q.index.Rows.Becoming.ServerAdmin}
-	if q.subject.Member {
-		t.holders = slices.Concat(t.holders, q.index.Rows.Becoming.ServerAdminMember)
+	e := explain.Edit{Kind: explain.SetServerAdmin, Holder: q.Key(), Source: at(q.Index.Data.Users[q.Key()].Source)}
+	t := trial{edit: e, holders: q.Index.Rows.Becoming.ServerAdmin}
+	if q.Subject.Member {
+		t.holders = slices.Concat(t.holders, q.Index.Rows.Becoming.ServerAdminMember)
 	}
 	for _, name := range t.holders {
 		t.breadth += q.breadthEver(name)
@@ -163,8 +164,8 @@ func (q *repairer) adminTrials() []trial {
 // settingTrials turn settings of the server on.
 func (q *repairer) settingTrials(ctx context.Context) ([]trial, error) {
 	var trials []trial
-	for _, setting := range q.index.Rows.Settings {
-		on := q.index.Data.Grafana.Setting(setting)
+	for _, setting := range q.Index.Rows.Settings {
+		on := q.Index.Data.Grafana.Setting(setting)
 		if on == nil || *on {
 			continue
 		}
@@ -175,7 +176,7 @@ func (q *repairer) settingTrials(ctx context.Context) ([]trial, error) {
 		trials = append(trials, trial{
 			edit:    explain.Edit{Kind: explain.TurnOn, Setting: setting},
 			in:      changed,
-			breadth: len(q.index.Permissions.Names),
+			breadth: len(q.Index.Permissions.Names),
 		})
 	}
 	return trials, nil

@@ -10,6 +10,7 @@ import (
 	"github.com/open-policy-agent/opa/v1/bundle"
 
 	"github.com/rolecall/rolecall/engine/explain"
+	"github.com/rolecall/rolecall/engine/internal/access"
 	"github.com/rolecall/rolecall/engine/internal/bundlefile"
 	"github.com/rolecall/rolecall/engine/internal/policy"
 	"github.com/rolecall/rolecall/schema"
@@ -21,7 +22,7 @@ import (
 // The zero View and a nil one have no configuration: methods that return an error
 // return one, lists have a Problem, and all other results are empty.
 type View struct {
-	matcher *matcher
+	matcher *access.Matcher
 	plain   *plainIndex
 	whatIf  *whatIf
 	// warnings are about files.
@@ -166,8 +167,8 @@ func (v *View) Problem(r Request) explain.Problem {
 	if v.ready() != nil {
 		return noConfiguration
 	}
-	q, p := v.matcher.matchAccess(&r)
-	return q.told(p)
+	q, p := v.matcher.MatchAccess(&r)
+	return q.Problem(p)
 }
 
 // Actions returns the actions that Grafana checks on resources of a type, by their

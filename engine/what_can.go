@@ -5,6 +5,7 @@ import (
 	"iter"
 	"slices"
 
+	"github.com/rolecall/rolecall/engine/internal/access"
 	"github.com/rolecall/rolecall/engine/internal/bitset"
 	"github.com/rolecall/rolecall/engine/internal/index"
 	"github.com/rolecall/rolecall/engine/internal/representatives"
@@ -12,11 +13,11 @@ import (
 
 // resources iterates over everything that the subject of a query is allowed in its org
 // by some actions, ordered by action, type and id. The query has a subject alone.
-func resources(q *query, actions []string) iter.Seq2[string, Resource] {
+func resources(q *access.Query, actions []string) iter.Seq2[string, Resource] {
 	return func(yield func(string, Resource) bool) {
 		l := lister{asked: q, yield: yield, near: map[nearKey]bitset.Set{}, held: map[int][]heldSet{}}
 		for _, action := range actions {
-			for _, t := range q.index.TypesByName {
+			for _, t := range q.Index.TypesByName {
 				if !l.list(action, t) {
 					return
 				}
@@ -27,7 +28,7 @@ func resources(q *query, actions []string) iter.Seq2[string, Resource] {
 
 // A lister lists the permissions of a subject.
 type lister struct {
-	asked *query
+	asked *access.Query
 	yield func(string, Resource) bool
 	// near are the things that are known to be near to places where
 	// something is held.
@@ -52,7 +53,7 @@ type nearKey struct {
 // list lists the resources of a type that an action may be done with. It says
 // whether to go on.
 func (l *lister) list(action string, t *index.ResourceType) bool {
-	x, o := l.asked.index, l.asked.org
+	x, o := l.asked.Index, l.asked.Org
 	n := x.Actions.Find(action)
 	if !l.possible(x.Plans[n][t.Kind]) && !l.possible(x.Plans[n][t.Special]) {
 		return true
@@ -86,7 +87,7 @@ func (l *lister) possible(p *index.Plan) bool {
 	}
 	q := l.asked
 	return p.Elsewhere || slices.ContainsFunc(p.Ways, func(w index.Way) bool {
-		return !slices.ContainsFunc(w.Needs, func(n index.Need) bool { return !q.org.EverHas(q.subject, n.Permission) })
+		return !slices.ContainsFunc(w.Needs, func(n index.Need) bool { return !q.Org.EverHas(q.Subject, n.Permission) })
 	})
 }
 
@@ -94,7 +95,7 @@ func (l *lister) possible(p *index.Plan) bool {
 // is all that it takes, they are found from what the subject holds; otherwise
 // each is asked about.
 func (l *lister) listThings(action string, t *index.ResourceType, plans []*index.Plan) bool {
-	q, o := l.asked, l.asked.org
+	q, o := l.asked, l.asked.Org
 	things := &o.Things[t.Number]
 	p := plans[t.Kind]
 	if p == nil || !p.OfResource() {
@@ -122,7 +123,7 @@ func (l *lister) listThings(action string, t *index.ResourceType, plans []*index
 
 // addThings adds the things of a type that the subject has a permission on.
 func (l *lister) addThings(found bitset.Set, t *index.ResourceType, permission int32) {
-	o, s := l.asked.org, l.asked.subject
+	o, s := l.asked.Org, l.asked.Subject
 	if !o.EverHas(s, permission) {
 		return
 	}
@@ -133,7 +134,7 @@ func (l *lister) addThings(found bitset.Set, t *index.ResourceType, permission i
 			}
 		}
 	}
-	key := nearKey{t.Number, l.asked.index.Alike[permission]}
+	key := nearKey{t.Number, l.asked.Index.Alike[permission]}
 	near, known := l.near[key]
 	if !known {
 		near = l.nearThings(t.Number, permission)
@@ -144,8 +145,8 @@ func (l *lister) addThings(found bitset.Set, t *index.ResourceType, permission i
 
 // nearThings are the things of a type that a permission is held near to.
 func (l *lister) nearThings(typ int, permission int32) bitset.Set {
-	x := l.asked.index
-	found := bitset.New(len(l.asked.org.Things[typ].IDs))
+	x := l.asked.Index
+	found := bitset.New(len(l.asked.Org.Things[typ].IDs))
 	held, known := l.held[typ]
 	if !known {
 		held = heldNear(l.asked, typ)
@@ -162,8 +163,8 @@ func (l *lister) nearThings(typ int, permission int32) bitset.Set {
 }
 
 // heldNear are the sets that the subject holds near to things of a type.
-func heldNear(q *query, typ int) []heldSet {
-	o, s := q.org, q.subject
+func heldNear(q *access.Query, typ int) []heldSet {
+	o, s := q.Org, q.Subject
 	var held []heldSet
 	add := func(h index.Holder, places []*index.Place) {
 		for _, at := range places {
@@ -201,7 +202,7 @@ func (l *lister) listEach(action string, t *index.ResourceType, ids []string) bo
 
 // allows reports whether the subject of a query is allowed an action on a resource.
 // What cannot be decided is not allowed.
-func allows(q *query, action string, resource Resource) bool {
-	asked, p, err := q.asking(context.Background(), action, resource)
-	return err == nil && p == noProblem && asked.allowed()
+func allows(q *access.Query, action string, resource Resource) bool {
+	asked, p, err := q.About(context.Background(), action, resource)
+	return err == nil && p == access.NoProblem && asked.Allowed()
 }

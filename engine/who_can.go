@@ -3,6 +3,7 @@ package engine
 import (
 	"iter"
 
+	"github.com/rolecall/rolecall/engine/internal/access"
 	"github.com/rolecall/rolecall/engine/internal/bitset"
 	"github.com/rolecall/rolecall/engine/internal/index"
 	"github.com/rolecall/rolecall/engine/internal/representatives"
@@ -10,11 +11,11 @@ import (
 
 // subjects iterates over the declared subjects that are allowed the request of a query,
 // whoever asks in it, ordered by type and then by id.
-func subjects(q *query) iter.Seq[Subject] {
+func subjects(q *access.Query) iter.Seq[Subject] {
 	allowed := allowedSubjects(q)
 	return func(yield func(Subject) bool) {
 		for n := range allowed.Each {
-			if !yield(q.index.SubjectOf(q.org, n)) {
+			if !yield(q.Index.SubjectOf(q.Org, n)) {
 				return
 			}
 		}
@@ -23,17 +24,17 @@ func subjects(q *query) iter.Seq[Subject] {
 
 // allowedSubjects returns the subjects of the org whose rights count that hold some way
 // whole, and may ask.
-func allowedSubjects(q *query) bitset.Set {
-	o := q.org
+func allowedSubjects(q *access.Query) bitset.Set {
+	o := q.Org
 	allowed := bitset.New(len(o.Subjects))
-	for i := range q.plan.Ways {
-		allowed.Union(holding(q, &q.plan.Ways[i], func(n index.Need) bitset.Set { return having(q, n) }))
+	for i := range q.Plan.Ways {
+		allowed.Union(holding(q, &q.Plan.Ways[i], func(n index.Need) bitset.Set { return having(q, n) }))
 	}
 	// Whoever created the resource may have more.
-	if n := q.index.User(q.request.Resource.CreatedBy); n >= 0 {
+	if n := q.Index.User(q.Request.Resource.CreatedBy); n >= 0 {
 		creator := *q
-		creator.user, creator.subject, creator.creator = n, &o.Subjects[o.FirstUser+n], true
-		if creator.allowed() {
+		creator.User, creator.Subject, creator.Creator = n, &o.Subjects[o.FirstUser+n], true
+		if creator.Allowed() {
 			allowed.Add(o.FirstUser + n)
 		}
 	}
@@ -50,22 +51,22 @@ func allowedSubjects(q *query) bitset.Set {
 
 // mayAsk reports whether a subject of the org whose rights count is enabled, has not
 // expired, and is one of those of the org that is asked in.
-func mayAsk(q *query, n int32) bool {
-	s := &q.org.Subjects[n]
+func mayAsk(q *access.Query, n int32) bool {
+	s := &q.Org.Subjects[n]
 	if s.Disabled {
 		return false
 	}
-	if n < q.org.FirstUser && (q.org != q.context || !q.index.Rows.SubjectTypes[representatives.TypeOf(q.org.OtherKeys[n])]) {
+	if n < q.Org.FirstUser && (q.Org != q.Context || !q.Index.Rows.SubjectTypes[representatives.TypeOf(q.Org.OtherKeys[n])]) {
 		return false
 	}
-	return q.credentials(s) == noProblem
+	return q.Credentials(s) == access.NoProblem
 }
 
 // holding are the subjects that hold a way whole, of those that having says a
 // need is met for.
-func holding(q *query, w *index.Way, having func(index.Need) bitset.Set) bitset.Set {
+func holding(q *access.Query, w *index.Way, having func(index.Need) bitset.Set) bitset.Set {
 	var all bitset.Set
-	for _, n := range q.needs(w) {
+	for _, n := range q.Needs(w) {
 		set := having(n)
 		if all == nil {
 			all = set
@@ -74,8 +75,8 @@ func holding(q *query, w *index.Way, having func(index.Need) bitset.Set) bitset.
 		}
 	}
 	if all == nil { // nothing is needed
-		all = bitset.New(len(q.org.Subjects))
-		for n := range q.org.Subjects {
+		all = bitset.New(len(q.Org.Subjects))
+		for n := range q.Org.Subjects {
 			all.Add(int32(n))
 		}
 	}
@@ -84,10 +85,10 @@ func holding(q *query, w *index.Way, having func(index.Need) bitset.Set) bitset.
 
 // having are the subjects that a need is met for, leaving out what takes
 // having created the resource.
-func having(q *query, n index.Need) bitset.Set {
-	o := q.org
+func having(q *access.Query, n index.Need) bitset.Set {
+	o := q.Org
 	set := bitset.New(len(o.Subjects))
-	first, c, exact := q.at(n.At)
+	first, c, exact := q.At(n.At)
 	if first != nil {
 		o.AddWide(set, first, n.Permission)
 	}
@@ -99,16 +100,16 @@ func having(q *query, n index.Need) bitset.Set {
 			addPlace(q, set, at, n.Permission)
 		}
 	}
-	if q.id == "" {
+	if q.ID == "" {
 		return set
 	}
 	for _, scope := range exact {
-		id := q.word(scope)
+		id := q.Word(scope)
 		if at := o.Exact(scope, id); at != nil {
 			addPlace(q, set, at, n.Permission)
 		}
 		for _, g := range o.Globs {
-			if q.index.Sets[g.Grant.Set].Has(n.Permission) && g.Glob.Matches(scope+":"+id) {
+			if q.Index.Sets[g.Grant.Set].Has(n.Permission) && g.Glob.Matches(scope+":"+id) {
 				o.AddHolder(set, g.Grant.Holder)
 			}
 		}
@@ -117,10 +118,10 @@ func having(q *query, n index.Need) bitset.Set {
 }
 
 // addPlace adds the subjects that have a permission at a place.
-func addPlace(q *query, set bitset.Set, at *index.Place, permission int32) {
+func addPlace(q *access.Query, set bitset.Set, at *index.Place, permission int32) {
 	for _, g := range at.Grants {
-		if !g.Creator && q.index.Sets[g.Set].Has(permission) {
-			q.org.AddHolder(set, g.Holder)
+		if !g.Creator && q.Index.Sets[g.Set].Has(permission) {
+			q.Org.AddHolder(set, g.Holder)
 		}
 	}
 }

@@ -1,4 +1,4 @@
-package engine
+package access
 
 import (
 	"context"
@@ -16,11 +16,11 @@ import (
 	"github.com/rolecall/rolecall/internal/document"
 )
 
-// sessions know what users are in sessions with external groups. The package
+// Sessions know what users are in sessions with external groups. The package
 // rolecall.sessions of the policies decides that, once for each user, org and
 // list of groups; the last few thousand are kept. It is safe for concurrent
 // use.
-type sessions struct {
+type Sessions struct {
 	index   *index.Index
 	program *policy.Program
 	// shared are the parts of the input that are the same for all sessions, and
@@ -44,8 +44,8 @@ type sharedInput struct {
 	orgs  ast.Object // without anything in them
 }
 
-func newSessions(x *index.Index, p *policy.Program) *sessions {
-	s := &sessions{index: x, program: p, recent: map[string]*index.Subject{}}
+func newSessions(x *index.Index, p *policy.Program) *Sessions {
+	s := &Sessions{index: x, program: p, recent: map[string]*index.Subject{}}
 	s.shared = sync.OnceValues(func() (sharedInput, error) {
 		world, err := objectOf(map[string]any{
 			"grafana":      x.Data.Grafana,
@@ -69,7 +69,7 @@ func newSessions(x *index.Index, p *policy.Program) *sessions {
 
 // of returns the subject that a user is in an org, in a session with groups. The
 // error is that of the context, or of policies that do not say.
-func (s *sessions) of(ctx context.Context, o *index.Org, user int32, groups []string) (*index.Subject, error) {
+func (s *Sessions) of(ctx context.Context, o *index.Org, user int32, groups []string) (*index.Subject, error) {
 	var buffer [maxSessionKey]byte
 	key := sessionKeyOf(buffer[:0], o.Number, user, groups)
 	if known := s.known(key); known != nil {
@@ -103,7 +103,7 @@ func sessionKeyOf(key []byte, org, user int32, groups []string) []byte {
 	return append(append(key[:0], 1), sum[:]...)
 }
 
-func (s *sessions) known(key []byte) *index.Subject {
+func (s *Sessions) known(key []byte) *index.Subject {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if known, ok := s.recent[string(key)]; ok {
@@ -116,13 +116,13 @@ func (s *sessions) known(key []byte) *index.Subject {
 	return known
 }
 
-func (s *sessions) keep(key string, made *index.Subject) {
+func (s *Sessions) keep(key string, made *index.Subject) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.put(key, made)
 }
 
-func (s *sessions) put(key string, made *index.Subject) {
+func (s *Sessions) put(key string, made *index.Subject) {
 	if len(s.recent) >= maxSessions {
 		s.recent, s.older = map[string]*index.Subject{}, s.recent
 	}
@@ -130,7 +130,7 @@ func (s *sessions) put(key string, made *index.Subject) {
 }
 
 // decide asks the policies for a session.
-func (s *sessions) decide(ctx context.Context, o *index.Org, user int32, groups []string) (*index.Subject, error) {
+func (s *Sessions) decide(ctx context.Context, o *index.Org, user int32, groups []string) (*index.Subject, error) {
 	input, err := s.input(o, user, groups)
 	if err != nil {
 		return nil, err
@@ -145,7 +145,7 @@ func (s *sessions) decide(ctx context.Context, o *index.Org, user int32, groups 
 }
 
 // steps asks the policies for what explains a session.
-func (s *sessions) steps(ctx context.Context, o *index.Org, user int32, groups []string, into any) error {
+func (s *Sessions) steps(ctx context.Context, o *index.Org, user int32, groups []string, into any) error {
 	input, err := s.input(o, user, groups)
 	if err != nil {
 		return err
@@ -153,18 +153,18 @@ func (s *sessions) steps(ctx context.Context, o *index.Org, user int32, groups [
 	return s.program.Steps(ctx, input, into)
 }
 
-// hasSession reports whether the request is of a user in a session with groups.
-func (q *query) hasSession() bool { return q.user != noUser && len(q.request.Subject.Groups) > 0 }
+// HasSession reports whether the request is of a user in a session with groups.
+func (q *Query) HasSession() bool { return q.User != NoUser && len(q.Request.Subject.Groups) > 0 }
 
-// sessionSteps reads into a value what the rule rolecall.sessions.steps of the policies
+// SessionSteps reads into a value what the rule rolecall.sessions.steps of the policies
 // says of the session of the request.
-func (q *query) sessionSteps(ctx context.Context, into any) error {
-	return q.matcher.sessions.steps(ctx, q.org, q.user, q.request.Subject.Groups, into)
+func (q *Query) SessionSteps(ctx context.Context, into any) error {
+	return q.Matcher.sessions.steps(ctx, q.Org, q.User, q.Request.Subject.Groups, into)
 }
 
 // input returns the input of the policies about a session: a configuration in
 // which of everybody in the org only the user is left.
-func (s *sessions) input(o *index.Org, user int32, groups []string) (ast.Value, error) {
+func (s *Sessions) input(o *index.Org, user int32, groups []string) (ast.Value, error) {
 	shared, err := s.shared()
 	if err != nil {
 		return nil, err
@@ -242,10 +242,10 @@ type sessionKey struct {
 	groups    *string
 }
 
-// remembering returns a matcher that remembers every session, by where its groups are:
+// Remembering returns a matcher that remembers every session, by where its groups are:
 // they must stay as they are. It is for asking about the same sessions very often, and
 // not safe for concurrent use.
-func (m *matcher) remembering() *matcher {
+func (m *Matcher) Remembering() *Matcher {
 	known := map[sessionKey]*index.Subject{}
 	remembers := *m
 	remembers.session = func(ctx context.Context, o *index.Org, user int32, groups []string) (*index.Subject, error) {

@@ -1,4 +1,4 @@
-package engine
+package access
 
 import (
 	"time"
@@ -6,22 +6,22 @@ import (
 	"github.com/rolecall/rolecall/engine/explain"
 )
 
-// A problem is what makes a request undecidable; zero for nothing.
-type problem uint8
+// A Problem is what makes a request undecidable; zero for nothing.
+type Problem uint8
 
 const (
-	noProblem problem = iota
+	NoProblem Problem = iota
 	noOrg
 	unknownOrg
 	badTime
 	tooManyGroups
 	unknownSubjectType
 	noAnonymous
-	unknownSubject
+	UnknownSubject
 	disabledSubject
 	unknownToken
 	expired
-	unknownAction
+	UnknownAction
 	unknownResourceType
 	unruled
 	notAsked
@@ -32,11 +32,11 @@ const (
 	undecided
 )
 
-// told returns a problem of the query as data.
-func (q *query) told(p problem) explain.Problem {
-	x, r := q.index, &q.request
+// Problem returns a problem of the query as data.
+func (q *Query) Problem(p Problem) explain.Problem {
+	x, r := q.Index, &q.Request
 	undeclared := func(typ, id string) explain.Problem {
-		return explain.Problem{Kind: explain.Undeclared, Type: typ, ID: id, Org: q.org.Label}
+		return explain.Problem{Kind: explain.Undeclared, Type: typ, ID: id, Org: q.Org.Label}
 	}
 	switch p {
 	case noOrg:
@@ -50,17 +50,17 @@ func (q *query) told(p problem) explain.Problem {
 	case unknownSubjectType:
 		return explain.Problem{Kind: explain.UnknownSubjectType, Type: r.Subject.Type}
 	case noAnonymous:
-		return explain.Problem{Kind: explain.NoAnonymous, Org: q.context.Label}
-	case unknownSubject:
+		return explain.Problem{Kind: explain.NoAnonymous, Org: q.Context.Label}
+	case UnknownSubject:
 		return explain.Problem{Kind: explain.UnknownSubject, Type: r.Subject.Type, ID: r.Subject.ID}
 	case disabledSubject:
-		return explain.Problem{Kind: explain.Disabled, Subject: q.key()}
+		return explain.Problem{Kind: explain.Disabled, Subject: q.Key()}
 	case unknownToken:
-		return explain.Problem{Kind: explain.UnknownToken, Token: r.Subject.Token, Subject: q.key()}
+		return explain.Problem{Kind: explain.UnknownToken, Token: r.Subject.Token, Subject: q.Key()}
 	case expired:
-		ends, _ := q.ends(q.subject)
-		return explain.Problem{Kind: explain.Expired, Subject: q.key(), Time: ends.Text}
-	case unknownAction:
+		ends, _ := q.Ends(q.Subject)
+		return explain.Problem{Kind: explain.Expired, Subject: q.Key(), Time: ends.Text}
+	case UnknownAction:
 		return explain.Problem{Kind: explain.UnknownAction, Action: r.Action}
 	case unknownResourceType:
 		return explain.Problem{Kind: explain.UnknownResourceType, Type: r.Resource.Type}
@@ -69,7 +69,7 @@ func (q *query) told(p problem) explain.Problem {
 	case notAsked:
 		return explain.Problem{Kind: explain.DoesNotApply, Action: x.Newest(r.Action), Type: x.Kinds.Names[q.kind]}
 	case unknownResource:
-		return undeclared(q.typ.Name, r.Resource.ID)
+		return undeclared(q.Type.Name, r.Resource.ID)
 	case notMember:
 		return undeclared("member", r.Resource.ID)
 	case unknownDashboard:

@@ -1,4 +1,4 @@
-package engine
+package access
 
 import (
 	"fmt"
@@ -10,7 +10,7 @@ import (
 // TestSessionsAreBounded shows that no more sessions are kept than there may be,
 // and that one that has been forgotten is decided again.
 func TestSessionsAreBounded(t *testing.T) {
-	s := &sessions{recent: map[string]*index.Subject{}}
+	s := &Sessions{recent: map[string]*index.Subject{}}
 	made := &index.Subject{}
 	for n := range 5 * maxSessions {
 		s.keep(fmt.Sprint(n), made)

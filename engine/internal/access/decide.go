@@ -1,0 +1,153 @@
+package access
+
+import (
+	"cmp"
+	"slices"
+
+	"github.com/rolecall/rolecall/engine/internal/index"
+)
+
+// Allowed reports whether some way holds whole.
+func (q *Query) Allowed() bool {
+	for i := range q.Plan.Ways {
+		if q.Holds(&q.Plan.Ways[i]) {
+			return true
+		}
+	}
+	return false
+}
+
+func (q *Query) Holds(w *index.Way) bool {
+	for _, n := range w.Needs {
+		if !q.Has(n) {
+			return false
+		}
+	}
+	if w.Delegates {
+		for _, n := range q.Index.Held[q.Request.Resource.ID] {
+			if !q.Has(n) {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// At is where a selector says: at what stands before a cover, at the cover,
+// and at the exact scopes of the resource's id.
+func (q *Query) At(s index.Selector) (first *index.Wide, c *index.Cover, scopes []string) {
+	switch s {
+	case index.AtResource:
+		return q.first, q.self, q.Index.KindScopes[q.kind]
+	case index.AtDashboard:
+		return nil, q.dashboard, nil
+	case index.AtFolder:
+		return nil, q.folder, nil
+	case index.AtMember, index.AtUser:
+		if q.Type.Shape == index.UserShape {
+			return nil, &q.Org.Members, q.Index.MemberScopes
+		}
+		return nil, nil, nil
+	}
+	return nil, &q.Org.Fixed[s], nil
+}
+
+// Has reports whether a need is met.
+func (q *Query) Has(n index.Need) bool {
+	first, c, scopes := q.At(n.At)
+	if c != nil && q.covers(c, n.Permission) {
+		return true
+	}
+	return first != nil && first.Gives(q.Subject, n.Permission, q.Creator) ||
+		len(scopes) > 0 && q.ID != "" && q.hasExactly(n.Permission, scopes)
+}
+
+// covers reports whether a permission is held somewhere in a cover.
+func (q *Query) covers(c *index.Cover, permission int32) bool {
+	if c.Wide != nil && c.Wide.Gives(q.Subject, permission, q.Creator) {
+		return true
+	}
+	for _, at := range c.Near {
+		if at == nil {
+			return false
+		}
+		if q.given(at, permission) {
+			return true
+		}
+	}
+	for _, at := range c.More {
+		if q.given(at, permission) {
+			return true
+		}
+	}
+	return false
+}
+
+// hasExactly reports whether a permission is held at a scope of the id, or by a
+// glob that matches one.
+func (q *Query) hasExactly(permission int32, kinds []string) bool {
+	for _, scope := range kinds {
+		id := q.Word(scope)
+		if at := q.Org.Exact(scope, id); at != nil && q.given(at, permission) {
+			return true
+		}
+		if len(q.Org.Globs) > 0 && q.globGives(scope+":"+id, permission) {
+			return true
+		}
+	}
+	return false
+}
+
+// given reports whether a permission is held at one place.
+func (q *Query) given(at *index.Place, permission int32) bool {
+	s, sets := q.Subject, q.Index.Sets
+	for i := range at.Grants[:at.Owners] {
+		g := &at.Grants[i]
+		if s.Mask>>g.Holder&1 != 0 && sets[g.Set].Has(permission) && (q.Creator || !g.Creator) {
+			return true
+		}
+	}
+	own := at.Grants[at.Owners:]
+	if len(own) > few {
+		return q.givenToOwners(own, permission)
+	}
+	for i := range own {
+		g := &own[i]
+		for _, h := range s.Own {
+			if h == g.Holder && sets[g.Set].Has(permission) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// few is how many grants are gone through one by one.
+const few = 8
+
+// givenToOwners is given for many owners, in order.
+func (q *Query) givenToOwners(grants []index.Grant, permission int32) bool {
+	for _, h := range q.Subject.Own {
+		first, _ := slices.BinarySearchFunc(grants, h, func(g index.Grant, h index.Holder) int { return cmp.Compare(g.Holder, h) })
+		for _, g := range grants[first:] {
+			if g.Holder != h {
+				break
+			}
+			if q.Index.Sets[g.Set].Has(permission) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// globGives reports whether a glob that matches a name gives a permission.
+func (q *Query) globGives(name string, permission int32) bool {
+	for i := range q.Org.Globs {
+		g := &q.Org.Globs[i]
+		if q.Subject.Holds(g.Grant.Holder) && q.Index.Sets[g.Grant.Set].Has(permission) && g.Glob.Matches(name) {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,222 @@
+package access
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/rolecall/rolecall/engine/authzen"
+	"github.com/rolecall/rolecall/engine/internal/index"
+	"github.com/rolecall/rolecall/engine/internal/policy"
+	"github.com/rolecall/rolecall/engine/internal/representatives"
+	"github.com/rolecall/rolecall/internal/printable"
+)
+
+// Decide decides a request. With an error nothing was decided.
+func (m *Matcher) Decide(ctx context.Context, r *authzen.Request) (bool, error) {
+	q, p, err := m.Match(ctx, r)
+	return err == nil && p == NoProblem && q.Allowed(), err
+}
+
+// Evaluate decides a request and gives the reasons, those of the policies' decision, as
+// they are printed. With an error nothing was decided.
+func (m *Matcher) Evaluate(ctx context.Context, r *authzen.Request) (allowed bool, reasons []string, err error) {
+	q, p, err := m.Match(ctx, r)
+	switch {
+	case err != nil:
+		return false, nil, err
+	case p != NoProblem:
+		reasons = []string{q.Problem(p).String()}
+	default:
+		allowed, reasons = q.reasons()
+	}
+	for i, reason := range reasons {
+		reasons[i] = printable.Line(reason)
+	}
+	return allowed, reasons, nil
+}
+
+// reasons decides the request of a query and says why.
+func (q *Query) reasons() (allowed bool, reasons []string) {
+	for i := range q.Plan.Ways {
+		if w := &q.Plan.Ways[i]; q.Holds(w) {
+			return true, q.sentences(w)
+		}
+	}
+	return false, q.missing()
+}
+
+// Needs are all that a way takes.
+func (q *Query) Needs(w *index.Way) []index.Need {
+	if !w.Delegates {
+		return w.Needs
+	}
+	return slices.Concat(w.Needs, q.Index.Held[q.Request.Resource.ID])
+}
+
+// sentences say which grants make a way hold.
+func (q *Query) sentences(w *index.Way) []string {
+	var sentences []string
+	for _, n := range q.Needs(w) {
+		f := q.nearest(n)
+		sentences = append(sentences, fmt.Sprintf("%s has %s at %s: %s (%s)",
+			f.Holder, f.Permission, f.Place, f.because(), f.Source))
+	}
+	return sentences
+}
+
+// missing says what the subject would need for each way.
+func (q *Query) missing() []string {
+	var sentences []string
+	if !q.Subject.Member {
+		sentences = append(sentences, fmt.Sprintf("%s is not a member of org %q", q.Key(), q.Org.Label))
+	}
+	for i := range q.Plan.Ways {
+		for _, n := range q.Needs(&q.Plan.Ways[i]) {
+			if !q.Has(n) {
+				sentences = append(sentences, fmt.Sprintf("%s lacks %s at %s",
+					q.Key(), q.Index.Permissions.Name(n.Permission), strings.Join(q.Places(n.At), ", ")))
+			}
+		}
+	}
+	return sentences
+}
+
+// A Finding is a grant that meets a need.
+type Finding struct {
+	Permission string
+	Place      string
+	Holder     string
+	Source     string
+	Row        *policy.GrantRow
+}
+
+// Whose is the holder as the configuration names it: a user outside of an org is
+// the same user.
+func (f Finding) Whose() string { return strings.TrimPrefix(f.Holder, policy.Outside) }
+
+// Giver returns the holder of the entry that gave the grant, and otherwise the
+// one that has it.
+func (f Finding) Giver() string {
+	if by := f.Row.Grant.By.Holder; by != "" && !strings.Contains(by, representatives.StandIn) {
+		return by
+	}
+	return f.Whose()
+}
+
+// because is what gave the grant.
+func (f Finding) because() string {
+	if !strings.Contains(f.Row.Holder, representatives.StandIn) {
+		return f.Row.Grant.Because
+	}
+	return strings.ReplaceAll(f.Row.Grant.Because, f.Row.Holder, f.Holder)
+}
+
+// nearest is the first finding for a need that is met.
+func (q *Query) nearest(n index.Need) Finding {
+	for f := range q.Findings(n) {
+		return f
+	}
+	return Finding{}
+}
+
+// Findings are all grants that meet a need: at the nearest place first, then
+// ordered by holder and set.
+func (q *Query) Findings(n index.Need) func(func(Finding) bool) {
+	return func(yield func(Finding) bool) {
+		exact := q.exactNames(n.At)
+		for i, name := range q.Places(n.At) {
+			found := q.FindingsAt(name, i < len(exact), n.Permission)
+			slices.SortStableFunc(found, func(a, b Finding) int {
+				return cmp.Or(cmp.Compare(a.Holder, b.Holder), cmp.Compare(a.Row.Set, b.Row.Set))
+			})
+			for _, f := range found {
+				if !yield(f) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// FindingsAt are the grants at a place, and those by globs that match an exact
+// scope.
+func (q *Query) FindingsAt(name string, exact bool, permission int32) (found []Finding) {
+	add := func(g index.Grant, from index.Origin) {
+		if q.Subject.Holds(g.Holder) && q.Index.Sets[g.Set].Has(permission) && (q.Creator || !g.Creator) {
+			found = append(found, Finding{q.Index.Permissions.Name(permission), name, q.Index.HolderName(q.Org, g.Holder), from.Source, q.Index.Row(from.Row)})
+		}
+	}
+	if at := q.Org.Places[name]; at != nil {
+		for i, g := range at.Grants {
+			add(g, at.Origins[i])
+		}
+	}
+	for i := range q.Org.Globs {
+		if g := &q.Org.Globs[i]; exact && g.Glob.Matches(name) {
+			add(g.Grant, g.Origin)
+		}
+	}
+	return found
+}
+
+// Places are the names of the places that a selector stands for, nearest
+// first.
+func (q *Query) Places(s index.Selector) []string {
+	x, r := q.Index, &q.Request.Resource
+	switch s {
+	case index.AtResource:
+		return q.resourcePlaces()
+	case index.AtDashboard:
+		if q.Org.Thing(x.Dashboards, r.Dashboard) != nil {
+			return q.thingPlaces(x.Dashboards, r.Dashboard)
+		}
+		return q.folderPlaces()
+	case index.AtFolder:
+		return q.folderPlaces()
+	case index.AtMember, index.AtUser:
+		return append(q.exactNames(s), x.Rows.MemberPlaces.Above...)
+	}
+	return x.FixedPlaces(x.Selectors.Name(int32(s)))
+}
+
+func (q *Query) resourcePlaces() []string {
+	x, r := q.Index, &q.Request.Resource
+	switch {
+	case !q.Type.Declarable:
+		return append(q.exactNames(index.AtResource), x.Rows.KindPlaces[x.Kinds.Names[q.kind]]...)
+	case q.Org.Thing(q.Type, r.ID) != nil:
+		return q.thingPlaces(q.Type, r.ID)
+	}
+	created := "created in a folder"
+	if r.Folder == representatives.General {
+		created = "created in General"
+	}
+	return slices.Concat(x.FixedPlaces(created), q.folderPlaces())
+}
+
+// exactNames are the places of the id of the resource.
+func (q *Query) exactNames(s index.Selector) []string {
+	var names []string
+	if _, _, scopes := q.At(s); q.ID != "" {
+		for _, scope := range scopes {
+			names = append(names, scope+":"+q.Word(scope))
+		}
+	}
+	return names
+}
+
+func (q *Query) thingPlaces(t *index.ResourceType, id string) []string {
+	p := q.Index.ItemPattern(q.Org, representatives.ItemTypes[t.Number], id)
+	return p.Names()
+}
+
+func (q *Query) folderPlaces() []string {
+	if q.folder == nil {
+		return nil
+	}
+	p := q.Index.InsidePattern(q.Org, q.Request.Resource.Folder)
+	return p.Names()
+}

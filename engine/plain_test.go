@@ -1,12 +1,14 @@
 package engine
 
 import (
-	"context"
 	"encoding/binary"
 	"strings"
 	"testing"
 	"testing/fstest"
 
+	"github.com/rolecall/rolecall/engine/internal/access"
+	"github.com/rolecall/rolecall/engine/internal/index"
+	"github.com/rolecall/rolecall/engine/internal/policy"
 	"github.com/rolecall/rolecall/engine/internal/representatives"
 	"github.com/rolecall/rolecall/internal/document"
 	"github.com/rolecall/rolecall/loader"
@@ -15,7 +17,7 @@ import (
 // TestPlainKinds says that each type of things is found at the length of its
 // name, and that nothing else is, whatever its bytes (H7).
 func TestPlainKinds(t *testing.T) {
-	v := viewWith(t, `
+	x, p := plainWith(t, `
 org "main" { admins = [user.ada] }
 user "ada" {}
 `, nil)
@@ -27,15 +29,15 @@ user "ada" {}
 		types[typ.Type] = number
 	}
 	for name, number := range types {
-		if k := v.plain.kinds[len(name)]; !k.known || k.number != number {
+		if k := p.kinds[len(name)]; !k.known || k.number != number {
 			t.Errorf("%s is not among the kinds by its length", name)
 		}
 	}
 	for n := range 3 * maxType {
 		for _, fill := range []string{"\x00", "\xff", "a"} {
 			typ := strings.Repeat(fill, n)
-			for action := range v.matcher.Rows.Actions {
-				if need, _ := v.plain.need(action, typ); need != nil {
+			for action := range x.Rows.Actions {
+				if need, _ := p.need(action, typ); need != nil {
 					t.Fatalf("%s is needed of the type %q, which there is not", action, typ)
 				}
 			}
@@ -51,26 +53,35 @@ func TestLostMember(t *testing.T) {
 	same := uint64(factor1)
 	prefix := string(binary.NativeEndian.AppendUint64(nil, same*length)) + "same end"
 	renamed := map[string]string{"everywhere": prefix + "1 of two", "second": prefix + "2 of two"}
-	v := viewWith(t, `
+	x, p := plainWith(t, `
 org "a" { viewers = [user.everywhere, user.second] }
 org "b" { viewers = [user.everywhere] }
 user "everywhere" {}
 user "second" {}
 folder "f" { org = org.a }
 `, renamed)
-	if m := findMember(&v.plain.orgs[0].memberTable, v.plain.orgs[0].members, renamed["second"]); m != nil {
+	if m := findMember(&p.orgs[0].memberTable, p.orgs[0].members, renamed["second"]); m != nil {
 		t.Fatal("the table has a place for both; the test needs other logins")
 	}
+	program, err := policy.Embedded()
+	if err != nil {
+		t.Fatal(err)
+	}
+	m := access.NewMatcher(x, program)
 	for _, login := range renamed {
 		r := Request{Subject: Subject{Type: "user", ID: login}, Action: "folders:read", Resource: Resource{Type: "folder", ID: "f"}, Org: "a"}
-		if allowed, err := v.decide(t.Context(), &r); err != nil || !allowed {
+		allowed, ok := p.decide(&r)
+		if !ok {
+			allowed, err = m.Decide(t.Context(), &r)
+		}
+		if err != nil || !allowed {
 			t.Errorf("%q may not read the folder", login)
 		}
 	}
 }
 
-// viewWith is the View of a configuration, with some users renamed.
-func viewWith(t *testing.T, hcl string, renamed map[string]string) *View {
+// plainWith are the indexes of a configuration, with some users renamed.
+func plainWith(t *testing.T, hcl string, renamed map[string]string) (*index.Index, *plainIndex) {
 	t.Helper()
 	w, diags := loader.Load(fstest.MapFS{"main.hcl": {Data: []byte("grafana { version = \"9.3\" }\n" + hcl)}})
 	if diags.HasErrors() {
@@ -85,11 +96,20 @@ func viewWith(t *testing.T, hcl string, renamed map[string]string) *View {
 			rename(org.Members, "user:"+from, "user:"+to)
 		}
 	}
-	s, err := dataView(context.Background(), d)
+	program, err := policy.Embedded()
 	if err != nil {
 		t.Fatal(err)
 	}
-	return s
+	sample := representatives.New(d)
+	rows, err := program.Rows(t.Context(), sample.Data)
+	if err != nil {
+		t.Fatal(err)
+	}
+	x, err := index.New(d, sample, rows)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return x, newPlain(x)
 }
 
 func rename[T any](all map[string]T, from, to string) {

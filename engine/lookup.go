@@ -65,6 +65,7 @@ func newLookup(x *index.Index) *lookup {
 		sets:      map[string]string{},
 		known:     map[string]string{},
 		maskNames: map[uint64]string{},
+		needs:     make([][]lookupPermission, len(representatives.ItemTypes)),
 	}
 	b.findNeeds()
 	b.addMembers()
@@ -81,7 +82,7 @@ func newLookup(x *index.Index) *lookup {
 type lookupBuilder struct {
 	*index.Index
 	*lookup
-	needs [numKinds][]lookupPermission
+	needs [][]lookupPermission
 	// masks are the roles of members, by number.
 	masks []uint64
 	// rows are the roles of things and sets what is granted near to them: the
@@ -212,21 +213,13 @@ func (b *lookupBuilder) addThings(o *index.Org) {
 }
 
 func (b *lookupBuilder) thing(o *index.Org, kind int, c *index.Cover) lookupThing {
+	roles, owners := c.Granted()
 	sets := map[index.Holder]bitset.Set{}
-	var roles []index.Grant
-	for at := range c.Places {
-		for _, g := range at.Grants {
-			switch {
-			case g.Creator:
-			case g.Holder < index.FirstOwner:
-				roles = append(roles, g)
-			default:
-				if sets[g.Holder] == nil {
-					sets[g.Holder] = bitset.New(len(b.Index.Sets))
-				}
-				sets[g.Holder].Add(g.Set)
-			}
+	for _, g := range owners {
+		if sets[g.Holder] == nil {
+			sets[g.Holder] = bitset.New(len(b.Index.Sets))
 		}
+		sets[g.Holder].Add(g.Set)
 	}
 	t := lookupThing{Roles: b.rowOf(o, kind, c.Wide, roles), Holders: make(map[string]string, len(sets))}
 	for h, granted := range sets {

@@ -295,18 +295,10 @@ func (b *plainBuilder) thing(c *index.Cover, levels []bitset.Set, known map[plai
 	if t, ok := known[key]; ok && len(c.More) == 0 {
 		return t, true
 	}
-	var roles []index.Grant
+	roles, near := c.Granted()
 	owners := map[index.Holder]plainGrant{}
-	for at := range c.Places {
-		for _, g := range at.Grants {
-			switch {
-			case g.Creator:
-			case g.Holder < index.FirstOwner:
-				roles = append(roles, g)
-			default:
-				owners[g.Holder] |= grantOf(g, levels)
-			}
-		}
+	for _, g := range near {
+		owners[g.Holder] |= grantOf(g, levels)
 	}
 	if t.row, ok = b.row(c.Wide, roles); !ok || !b.addOwners(&t, owners) {
 		return plainThing{}, false

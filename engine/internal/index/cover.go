@@ -282,3 +282,20 @@ func (w *Wide) Gives(s *Subject, permission int32, creator bool) bool {
 	}
 	return false
 }
+
+// Granted returns what is granted near to a resource, whoever created it: to holders that
+// are no instances, and to owners.
+func (c *Cover) Granted() (roles, owners []Grant) {
+	for at := range c.Places {
+		for _, g := range at.Grants {
+			switch {
+			case g.Creator:
+			case g.Holder < FirstOwner:
+				roles = append(roles, g)
+			default:
+				owners = append(owners, g)
+			}
+		}
+	}
+	return roles, owners
+}

@@ -4,7 +4,7 @@ import "context"
 
 // decide decides a request. With an error nothing was decided.
 func (v *View) decide(ctx context.Context, r *Request) (bool, error) {
-	if allowed, ok := v.plain.decide(r); ok {
+	if allowed, ok := v.plain.Decide(r); ok {
 		return allowed, nil
 	}
 	return v.matcher.Decide(ctx, r)

@@ -6,6 +6,7 @@ import (
 	"sync"
 
 	"github.com/rolecall/rolecall/engine/internal/access"
+	"github.com/rolecall/rolecall/engine/internal/fastpath"
 	"github.com/rolecall/rolecall/engine/internal/index"
 	"github.com/rolecall/rolecall/engine/internal/policy"
 	"github.com/rolecall/rolecall/engine/internal/representatives"
@@ -44,7 +45,7 @@ func viewOf(p *policy.Program, d *document.World, m *access.Matcher) *View {
 	made := func() *policy.Parts { return compile(p, d, m.Index) }
 	return &View{
 		matcher: m,
-		plain:   newPlain(m.Index),
+		plain:   fastpath.New(m.Index),
 		whatIf: &whatIf{make: func(ctx context.Context, d *document.World) (*access.Matcher, error) {
 			return newMatcherOf(ctx, p, d)
 		}},

@@ -12,6 +12,7 @@ import (
 	"github.com/rolecall/rolecall/engine/explain"
 	"github.com/rolecall/rolecall/engine/internal/access"
 	"github.com/rolecall/rolecall/engine/internal/bundlefile"
+	"github.com/rolecall/rolecall/engine/internal/fastpath"
 	"github.com/rolecall/rolecall/engine/internal/policy"
 	"github.com/rolecall/rolecall/schema"
 )
@@ -23,7 +24,7 @@ import (
 // return one, lists have a Problem, and all other results are empty.
 type View struct {
 	matcher *access.Matcher
-	plain   *plainIndex
+	plain   *fastpath.Index
 	whatIf  *whatIf
 	// warnings are about files.
 	warnings hcl.Diagnostics

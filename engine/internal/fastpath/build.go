@@ -1,4 +1,4 @@
-package engine
+package fastpath
 
 import (
 	"encoding/binary"
@@ -16,9 +16,9 @@ import (
 // questions are asked: they are gone through one by one.
 const maxNear = 32
 
-// newPlain arranges an index for plain questions.
-func newPlain(x *index.Index) *plainIndex {
-	p := &plainIndex{orgs: make([]plainOrg, len(x.Orgs))}
+// New arranges an index for plain questions.
+func New(x *index.Index) *Index {
+	p := &Index{orgs: make([]plainOrg, len(x.Orgs))}
 	p.addKinds()
 	var levels [numKinds]plainLevels
 	for kind := range representatives.ItemTypes {
@@ -37,7 +37,7 @@ func newPlain(x *index.Index) *plainIndex {
 
 // addKinds adds the types of things. A type whose name does not fit, or is as
 // long as that of another, is left out: questions about it are not plain.
-func (p *plainIndex) addKinds() {
+func (p *Index) addKinds() {
 	for number, typ := range representatives.ItemTypes {
 		n := len(typ.Type)
 		if n < minType || n > maxType || p.kinds[n].known {
@@ -89,7 +89,7 @@ func (l *plainLevels) of(giving bitset.Set) (level int, near bool) {
 }
 
 // addActions adds the actions by each of their names.
-func (p *plainIndex) addActions(x *index.Index, levels *[numKinds]plainLevels) {
+func (p *Index) addActions(x *index.Index, levels *[numKinds]plainLevels) {
 	names := slices.Sorted(maps.Keys(x.Rows.Actions))
 	for old := range x.Rows.Renamed {
 		if !x.Rows.Actions[old] && x.Actions.Find(old) >= 0 {
@@ -134,7 +134,7 @@ func needOf(x *index.Index, action int32, kind int, levels *plainLevels) plainNe
 }
 
 // addOrgs adds the labels and names of orgs.
-func (p *plainIndex) addOrgs(x *index.Index) {
+func (p *Index) addOrgs(x *index.Index) {
 	var names []string
 	for _, o := range x.Orgs {
 		names = append(names, o.Label)
@@ -202,7 +202,7 @@ func (o *plainOrg) member(s *index.Subject, login string) plainMember {
 // they are not. Those who do not hold the same in each, and those whom the table
 // of an org that they are in lacks, are left out: they would be taken for
 // outsiders there.
-func (p *plainIndex) addOutside(x *index.Index) {
+func (p *Index) addOutside(x *index.Index) {
 	var logins []string
 	var members []plainMember
 	for n, login := range x.Logins {
@@ -215,7 +215,7 @@ func (p *plainIndex) addOutside(x *index.Index) {
 
 // outsider is a user where it is not in an org; not ok for one that is in every
 // org or is to be left out.
-func (p *plainIndex) outsider(x *index.Index, user int32, login string) (m plainMember, ok bool) {
+func (p *Index) outsider(x *index.Index, user int32, login string) (m plainMember, ok bool) {
 	if len(login) >= math.MaxUint16 {
 		return m, false
 	}

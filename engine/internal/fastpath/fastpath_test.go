@@ -1,4 +1,4 @@
-package engine
+package fastpath
 
 import (
 	"encoding/binary"
@@ -6,6 +6,7 @@ import (
 	"testing"
 	"testing/fstest"
 
+	"github.com/rolecall/rolecall/engine/authzen"
 	"github.com/rolecall/rolecall/engine/internal/access"
 	"github.com/rolecall/rolecall/engine/internal/index"
 	"github.com/rolecall/rolecall/engine/internal/policy"
@@ -69,8 +70,8 @@ folder "f" { org = org.a }
 	}
 	m := access.NewMatcher(x, program)
 	for _, login := range renamed {
-		r := Request{Subject: Subject{Type: "user", ID: login}, Action: "folders:read", Resource: Resource{Type: "folder", ID: "f"}, Org: "a"}
-		allowed, ok := p.decide(&r)
+		r := authzen.Request{Subject: authzen.Subject{Type: "user", ID: login}, Action: "folders:read", Resource: authzen.Resource{Type: "folder", ID: "f"}, Org: "a"}
+		allowed, ok := p.Decide(&r)
 		if !ok {
 			allowed, err = m.Decide(t.Context(), &r)
 		}
@@ -81,7 +82,7 @@ folder "f" { org = org.a }
 }
 
 // plainWith are the indexes of a configuration, with some users renamed.
-func plainWith(t *testing.T, hcl string, renamed map[string]string) (*index.Index, *plainIndex) {
+func plainWith(t *testing.T, hcl string, renamed map[string]string) (*index.Index, *Index) {
 	t.Helper()
 	w, diags := loader.Load(fstest.MapFS{"main.hcl": {Data: []byte("grafana { version = \"9.3\" }\n" + hcl)}})
 	if diags.HasErrors() {
@@ -109,7 +110,7 @@ func plainWith(t *testing.T, hcl string, renamed map[string]string) (*index.Inde
 	if err != nil {
 		t.Fatal(err)
 	}
-	return x, newPlain(x)
+	return x, New(x)
 }
 
 func rename[T any](all map[string]T, from, to string) {

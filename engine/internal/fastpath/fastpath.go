@@ -1,18 +1,19 @@
-package engine
+package fastpath
 
 import (
 	"math"
 	"unsafe"
 
+	"github.com/rolecall/rolecall/engine/authzen"
 	"github.com/rolecall/rolecall/engine/internal/index"
 )
 
-// A plainIndex answers plain questions: those of an enabled member of an org
+// A Index answers plain questions: those of an enabled member of an org
 // about something the org declares, where one permission on the thing itself
 // decides. Most questions are plain. What it takes to answer them lies together
 // in memory, in a line of the processor's cache for each member and thing, and
 // is gone through with few branches; a query answers all others.
-type plainIndex struct {
+type Index struct {
 	// actions are those that plain questions ask for, by place.
 	actionTable codeTable
 	actions     []plainAction
@@ -144,8 +145,8 @@ type plainGrant uint32
 // maxOwner is the highest number that fits.
 const maxOwner = math.MaxUint32 >> numLevels
 
-// decide answers a request that asks a plain query. Others are not ok.
-func (p *plainIndex) decide(r *Request) (allowed, ok bool) {
+// Decide answers a request that asks a plain query. Others are not ok.
+func (p *Index) Decide(r *authzen.Request) (allowed, ok bool) {
 	if r.Subject.Type != "user" || len(r.Subject.Groups) != 0 || r.Subject.Token != "" || r.Resource.CreatedBy != "" || !r.Time.IsZero() {
 		return false, false
 	}
@@ -218,7 +219,7 @@ func (o *plainOrg) ownsMore(m *plainMember, t *plainThing) (owned plainGrant) {
 
 // need is what it takes to have an action on a type of things, nil if that is
 // more than a permission, and the number of the type.
-func (p *plainIndex) need(action, typ string) (*plainNeed, int) {
+func (p *Index) need(action, typ string) (*plainNeed, int) {
 	if uint(len(typ)-minType) > maxType-minType {
 		return nil, 0
 	}
@@ -233,7 +234,7 @@ func (p *plainIndex) need(action, typ string) (*plainNeed, int) {
 }
 
 // org is the org that a request names, or nil.
-func (p *plainIndex) org(name string) *plainOrg {
+func (p *Index) org(name string) *plainOrg {
 	if name == "" {
 		return p.defaultOrg
 	}

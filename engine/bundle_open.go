@@ -9,6 +9,7 @@ import (
 	"maps"
 
 	"github.com/rolecall/rolecall/engine/internal/canonical"
+	"github.com/rolecall/rolecall/engine/internal/compiled"
 	"github.com/rolecall/rolecall/engine/internal/policy"
 	"github.com/rolecall/rolecall/engine/internal/representatives"
 	"github.com/rolecall/rolecall/internal/document"
@@ -45,11 +46,11 @@ func openParts(ctx context.Context, p *policy.Parts) (*View, error) {
 			return nil, err
 		}
 	}
-	compiled := policy.Embedded // once for all bundles
+	programOf := policy.Embedded // once for all bundles
 	if !own {
-		compiled = func() (*policy.Program, error) { return policy.New(p.Modules, documents) }
+		programOf = func() (*policy.Program, error) { return policy.New(p.Modules, documents) }
 	}
-	program, err := compiled()
+	program, err := programOf()
 	if err != nil {
 		return nil, fmt.Errorf("its policies: %w", err)
 	}
@@ -63,7 +64,7 @@ func openParts(ctx context.Context, p *policy.Parts) (*View, error) {
 	// OPA decides by what stands there, so it has to be what the policies say,
 	// and so has all else: members of other names, and null, mean something to
 	// one of the two alone.
-	if !canonical.Equal(p.Documents[policy.World], worldDocument{d, newLookup(s.matcher.Index)}) {
+	if !canonical.Equal(p.Documents[policy.World], worldDocument{d, compiled.New(s.matcher.Index)}) {
 		return nil, errors.New("its configuration, or what was compiled of it, is not as rolecall writes it; build it again")
 	}
 	s.revision = func() string { return p.Manifest.Revision }

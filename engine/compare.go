@@ -11,6 +11,7 @@ import (
 
 	"github.com/rolecall/rolecall/engine/internal/access"
 	"github.com/rolecall/rolecall/engine/internal/index"
+	"github.com/rolecall/rolecall/engine/internal/list"
 )
 
 // A Comparison is how the access that two Views give differs. The zero Comparison
@@ -276,5 +277,5 @@ func (s side) subjects(r Request) iter.Seq[Subject] {
 	if p != access.NoProblem {
 		return func(func(Subject) bool) {}
 	}
-	return subjects(&q)
+	return list.Subjects(&q)
 }

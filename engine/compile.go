@@ -2,6 +2,7 @@ package engine
 
 import (
 	"github.com/rolecall/rolecall/engine/internal/canonical"
+	"github.com/rolecall/rolecall/engine/internal/compiled"
 	"github.com/rolecall/rolecall/engine/internal/index"
 	"github.com/rolecall/rolecall/engine/internal/policy"
 	"github.com/rolecall/rolecall/internal/document"
@@ -13,7 +14,7 @@ import (
 // replaces it too.
 type worldDocument struct {
 	*document.World
-	Compiled *lookup `json:"compiled"`
+	Compiled *compiled.Document `json:"compiled"`
 }
 
 // compile makes the parts of the bundle of a configuration and its index.
@@ -22,6 +23,6 @@ func compile(p *policy.Program, d *document.World, x *index.Index) *policy.Parts
 	if err != nil {
 		panic(err) // newView has asked for them
 	}
-	documents[policy.World] = canonical.Append(nil, worldDocument{d, newLookup(x)})
+	documents[policy.World] = canonical.Append(nil, worldDocument{d, compiled.New(x)})
 	return policy.NewParts(p.Modules, documents)
 }

@@ -5,6 +5,8 @@ import (
 
 	"github.com/rolecall/rolecall/engine/explain"
 	"github.com/rolecall/rolecall/engine/internal/access"
+	"github.com/rolecall/rolecall/engine/internal/derive"
+	"github.com/rolecall/rolecall/engine/internal/repair"
 )
 
 // explain decides a request and gives everything that the decision rests on.
@@ -21,7 +23,7 @@ func (v *View) explain(ctx context.Context, r Request) (explain.Explanation, err
 		e.Problem = q.Problem(p)
 		return e, nil
 	}
-	d, err := newDeriver(ctx, &q, v.whatIf)
+	d, err := derive.New(ctx, &q, v.whatIf)
 	if err != nil {
 		return explain.Explanation{}, err
 	}
@@ -29,11 +31,11 @@ func (v *View) explain(ctx context.Context, r Request) (explain.Explanation, err
 	if !q.Subject.Member {
 		e.Outside = q.Org.Label
 	}
-	if e.Ways, err = d.ways(ctx, e.Allowed); err != nil {
+	if e.Ways, err = d.Ways(ctx, e.Allowed); err != nil {
 		return explain.Explanation{}, err
 	}
 	if !e.Allowed {
-		e.Repairs, err = repairs(ctx, d)
+		e.Repairs, err = repair.Repairs(ctx, d)
 	}
 	return e, err
 }

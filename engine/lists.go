@@ -6,6 +6,7 @@ import (
 
 	"github.com/rolecall/rolecall/engine/explain"
 	"github.com/rolecall/rolecall/engine/internal/access"
+	"github.com/rolecall/rolecall/engine/internal/list"
 )
 
 // An Access is an action on a resource that a subject is allowed.
@@ -20,7 +21,7 @@ func (v *View) whoCan(r Request) List[Subject] {
 		return List[Subject]{Problem: q.Problem(p)}
 	}
 	return List[Subject]{
-		all: subjects(&q),
+		all: list.Subjects(&q),
 		reasons: func(s Subject) []string {
 			asked := q.Request
 			asked.Subject = s
@@ -50,7 +51,7 @@ func (v *View) whatCan(r Request) List[Access] {
 	}
 	return List[Access]{
 		all: func(yield func(Access) bool) {
-			for action, resource := range resources(&q, actions) {
+			for action, resource := range list.Resources(&q, actions) {
 				if !yield(Access{action, resource}) {
 					return
 				}

@@ -6,6 +6,7 @@ import (
 	"sync"
 
 	"github.com/rolecall/rolecall/engine/internal/access"
+	"github.com/rolecall/rolecall/engine/internal/derive"
 	"github.com/rolecall/rolecall/engine/internal/fastpath"
 	"github.com/rolecall/rolecall/engine/internal/index"
 	"github.com/rolecall/rolecall/engine/internal/policy"
@@ -46,7 +47,7 @@ func viewOf(p *policy.Program, d *document.World, m *access.Matcher) *View {
 	return &View{
 		matcher: m,
 		plain:   fastpath.New(m.Index),
-		whatIf: &whatIf{make: func(ctx context.Context, d *document.World) (*access.Matcher, error) {
+		whatIf: &derive.WhatIf{Make: func(ctx context.Context, d *document.World) (*access.Matcher, error) {
 			return newMatcherOf(ctx, p, d)
 		}},
 		modules:   p.Modules,

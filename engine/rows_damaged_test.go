@@ -8,6 +8,7 @@ import (
 	"testing/fstest"
 
 	"github.com/rolecall/rolecall/engine/internal/access"
+	"github.com/rolecall/rolecall/engine/internal/compiled"
 	"github.com/rolecall/rolecall/engine/internal/index"
 	"github.com/rolecall/rolecall/engine/internal/policy"
 	"github.com/rolecall/rolecall/engine/internal/representatives"
@@ -97,7 +98,7 @@ func TestRowsDamaged(t *testing.T) {
 			}
 			if x, err := index.New(d, s, &damaged); err == nil {
 				opened++
-				newLookup(x)
+				compiled.New(x)
 				askDamaged(t, engineOf(viewOf(p, d, access.NewMatcher(x, p)), nil))
 			}
 		}()

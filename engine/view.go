@@ -12,6 +12,7 @@ import (
 	"github.com/rolecall/rolecall/engine/explain"
 	"github.com/rolecall/rolecall/engine/internal/access"
 	"github.com/rolecall/rolecall/engine/internal/bundlefile"
+	"github.com/rolecall/rolecall/engine/internal/derive"
 	"github.com/rolecall/rolecall/engine/internal/fastpath"
 	"github.com/rolecall/rolecall/engine/internal/policy"
 	"github.com/rolecall/rolecall/schema"
@@ -25,7 +26,7 @@ import (
 type View struct {
 	matcher *access.Matcher
 	plain   *fastpath.Index
-	whatIf  *whatIf
+	whatIf  *derive.WhatIf
 	// warnings are about files.
 	warnings hcl.Diagnostics
 	files    map[string]*hcl.File

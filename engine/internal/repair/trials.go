@@ -1,4 +1,4 @@
-package engine
+package repair
 
 import (
 	"cmp"
@@ -10,6 +10,7 @@ import (
 
 	"github.com/rolecall/rolecall/engine/explain"
 	"github.com/rolecall/rolecall/engine/internal/access"
+	"github.com/rolecall/rolecall/engine/internal/derive"
 	"github.com/rolecall/rolecall/engine/internal/index"
 	"github.com/rolecall/rolecall/engine/internal/policy"
 	"github.com/rolecall/rolecall/engine/internal/representatives"
@@ -72,7 +73,7 @@ func (q *repairer) entryTrials(n index.Need) []trial {
 			trials = append(trials, trial{
 				edit: explain.Edit{
 					Kind: explain.AddPermission, Org: q.Org.Label, Holder: holder, Resource: typ.Type + ":" + id,
-					Level: level, List: q.listState(place, item), Source: at(item.Source),
+					Level: level, List: q.listState(place, item), Source: derive.SourceOf(item.Source),
 				},
 				given:   q.entryGives(place, holder, level, sets),
 				breadth: q.breadthOf(sets),
@@ -114,7 +115,7 @@ func (q *repairer) entryHolders() []string {
 		holders = append(holders, q.Key())
 	}
 	holders = append(holders, q.teams()...)
-	role, _ := q.role()
+	role, _ := q.Role()
 	if slices.Contains(schema.EntryRoles, schema.OrgRole(role)) {
 		holders = append(holders, "role:"+role)
 	}
@@ -125,7 +126,7 @@ func (q *repairer) entryHolders() []string {
 func (q *repairer) teams() []string {
 	var holders []string
 	for _, team := range slices.Sorted(maps.Keys(q.Org.Data.Teams)) {
-		if len(q.teamSteps(team)) > 0 {
+		if len(q.TeamSteps(team)) > 0 {
 			holders = append(holders, "team:"+team)
 		}
 	}
@@ -213,7 +214,7 @@ func (q *repairer) teamTrials(n index.Need) []trial {
 		trials = append(trials, trial{
 			edit: explain.Edit{
 				Kind: explain.AddToTeam, Org: q.Org.Label, Holder: q.Key(), Resource: "team:" + team, Level: level,
-				Source: at(q.Org.Data.Teams[team].Source),
+				Source: derive.SourceOf(q.Org.Data.Teams[team].Source),
 			},
 			holders: append([]string{"team:" + team}, q.Index.Rows.Becoming.TeamLevel[level]...),
 			given:   q.entryGives(place, q.Key(), level, sets),

@@ -1,4 +1,4 @@
-package engine
+package repair
 
 import (
 	"cmp"
@@ -10,12 +10,14 @@ import (
 	"github.com/rolecall/rolecall/engine/explain"
 	"github.com/rolecall/rolecall/engine/internal/access"
 	"github.com/rolecall/rolecall/engine/internal/bitset"
+	"github.com/rolecall/rolecall/engine/internal/derive"
 	"github.com/rolecall/rolecall/engine/internal/index"
+	"github.com/rolecall/rolecall/engine/internal/list"
 	"github.com/rolecall/rolecall/engine/internal/representatives"
 )
 
 // A repairer looks for edits of the configuration that allow a request.
-type repairer struct{ *deriver }
+type repairer struct{ *derive.Deriver }
 
 // A trial is an edit, and what would follow from it.
 type trial struct {
@@ -42,9 +44,9 @@ type givenTo struct {
 // maxRepairs is how many repairs an explanation has at most.
 const maxRepairs = 12
 
-// repairs returns the smallest repairs by which the query would be allowed: of one
+// Repairs returns the smallest repairs by which the query would be allowed: of one
 // edit each if there are any, otherwise one for each need that is missing.
-func repairs(ctx context.Context, d *deriver) ([]explain.Repair, error) {
+func Repairs(ctx context.Context, d *derive.Deriver) ([]explain.Repair, error) {
 	q := &repairer{d}
 	trials, err := q.trials(ctx)
 	if err != nil {
@@ -164,14 +166,14 @@ func (q *repairer) addGranters(e *explain.Edit) {
 	if p != access.NoProblem {
 		return
 	}
-	for s := range subjects(&granters) {
+	for s := range list.Subjects(&granters) {
 		e.Granters = append(e.Granters, authzen.Key(s.Type, s.ID))
 	}
 }
 
 // madeBy is what somebody must be allowed for making an edit in Grafana. It is
 // not ok where the version has no rule for that.
-func (q *repairer) madeBy(e *explain.Edit) (Request, bool) {
+func (q *repairer) madeBy(e *explain.Edit) (authzen.Request, bool) {
 	var kind, of, id string
 	switch e.Kind {
 	case explain.AddPermission, explain.AddToTeam:
@@ -187,9 +189,9 @@ func (q *repairer) madeBy(e *explain.Edit) (Request, bool) {
 	}
 	pair, ok := q.Index.Rows.MadeBy[kind][of]
 	if !ok {
-		return Request{}, false
+		return authzen.Request{}, false
 	}
-	r := Request{Action: pair[0], Resource: Resource{Type: pair[1], ID: id}, Org: q.Org.Label}
+	r := authzen.Request{Action: pair[0], Resource: authzen.Resource{Type: pair[1], ID: id}, Org: q.Org.Label}
 	if pair[1] == "org" {
 		r.Resource.ID = ""
 	}

@@ -1,4 +1,4 @@
-package engine
+package derive
 
 import (
 	"context"
@@ -31,49 +31,49 @@ type sessionStep struct {
 }
 
 func (s *sessionStep) step() explain.Step {
-	return explain.Step{Kind: s.Kind, Role: s.Role, Groups: s.Groups, Source: at(s.Source)}
+	return explain.Step{Kind: s.Kind, Role: s.Role, Groups: s.Groups, Source: SourceOf(s.Source)}
 }
 
-// newDeriver asks the policies for the steps of the session; those of a subject
+// New asks the policies for the steps of the session; those of a subject
 // without one follow from what is declared. The error is that of the context, or of
 // policies that do not say.
-func newDeriver(ctx context.Context, asked *access.Query, w *whatIf) (*deriver, error) {
-	q := &deriver{Query: asked, whatIf: w}
+func New(ctx context.Context, asked *access.Query, w *WhatIf) (*Deriver, error) {
+	q := &Deriver{Query: asked, whatIf: w}
 	if q.HasSession() {
-		return q, q.SessionSteps(ctx, &q.steps)
+		return q, q.SessionSteps(ctx, &q.Steps)
 	}
 	key := q.Key()
-	q.steps.LetIn = [][]sessionStep{nil}
-	q.steps.Admin = [][]sessionStep{{{Kind: explain.ServerAdmin, Source: q.Index.Data.Users[key].AdminSource}}}
+	q.Steps.LetIn = [][]sessionStep{nil}
+	q.Steps.Admin = [][]sessionStep{{{Kind: explain.ServerAdmin, Source: q.Index.Data.Users[key].AdminSource}}}
 	if m := q.member(); m != nil {
-		q.steps.Member = []sessionStep{{Kind: explain.OrgRole, Role: m.Role, Source: m.Source}}
+		q.Steps.Member = []sessionStep{{Kind: explain.OrgRole, Role: m.Role, Source: m.Source}}
 	}
 	return q, nil
 }
 
 // memberStep is the step that makes the subject a member of the org.
-func (q *deriver) memberStep() explain.Step {
-	if len(q.steps.Member) == 0 {
+func (q *Deriver) memberStep() explain.Step {
+	if len(q.Steps.Member) == 0 {
 		return explain.Step{Kind: explain.OrgRole}
 	}
-	return q.steps.Member[0].step()
+	return q.Steps.Member[0].step()
 }
 
-// role is the role of the subject in the org, and where it is declared.
-func (q *deriver) role() (role, source string) {
-	if len(q.steps.Member) == 0 {
+// Role is the role of the subject in the org, and where it is declared.
+func (q *Deriver) Role() (role, source string) {
+	if len(q.Steps.Member) == 0 {
 		return "", ""
 	}
-	return q.steps.Member[0].Role, q.steps.Member[0].Source
+	return q.Steps.Member[0].Role, q.Steps.Member[0].Source
 }
 
 // letInSteps are the ways in which the session is let in.
-func (q *deriver) letInSteps() [][]explain.Step { return q.sessionWays(q.steps.LetIn) }
+func (q *Deriver) letInSteps() [][]explain.Step { return q.sessionWays(q.Steps.LetIn) }
 
 // adminSteps are the ways in which the subject is a server admin.
-func (q *deriver) adminSteps() [][]explain.Step { return q.sessionWays(q.steps.Admin) }
+func (q *Deriver) adminSteps() [][]explain.Step { return q.sessionWays(q.Steps.Admin) }
 
-func (q *deriver) sessionWays(of [][]sessionStep) [][]explain.Step {
+func (q *Deriver) sessionWays(of [][]sessionStep) [][]explain.Step {
 	ways := make([][]explain.Step, len(of))
 	for i, steps := range of {
 		for _, s := range steps {

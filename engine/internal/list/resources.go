@@ -1,20 +1,21 @@
-package engine
+package list
 
 import (
 	"context"
 	"iter"
 	"slices"
 
+	"github.com/rolecall/rolecall/engine/authzen"
 	"github.com/rolecall/rolecall/engine/internal/access"
 	"github.com/rolecall/rolecall/engine/internal/bitset"
 	"github.com/rolecall/rolecall/engine/internal/index"
 	"github.com/rolecall/rolecall/engine/internal/representatives"
 )
 
-// resources iterates over everything that the subject of a query is allowed in its org
+// Resources iterates over everything that the subject of a query is allowed in its org
 // by some actions, ordered by action, type and id. The query has a subject alone.
-func resources(q *access.Query, actions []string) iter.Seq2[string, Resource] {
-	return func(yield func(string, Resource) bool) {
+func Resources(q *access.Query, actions []string) iter.Seq2[string, authzen.Resource] {
+	return func(yield func(string, authzen.Resource) bool) {
 		l := lister{asked: q, yield: yield, near: map[nearKey]bitset.Set{}, held: map[int][]heldSet{}}
 		for _, action := range actions {
 			for _, t := range q.Index.TypesByName {
@@ -29,7 +30,7 @@ func resources(q *access.Query, actions []string) iter.Seq2[string, Resource] {
 // A lister lists the permissions of a subject.
 type lister struct {
 	asked *access.Query
-	yield func(string, Resource) bool
+	yield func(string, authzen.Resource) bool
 	// near are the things that are known to be near to places where
 	// something is held.
 	near map[nearKey]bitset.Set
@@ -108,13 +109,13 @@ func (l *lister) listThings(action string, t *index.ResourceType, plans []*index
 	if t.Shape == index.FolderShape { // General is of another kind
 		if n := things.Numbers.Find(representatives.General); n >= 0 {
 			found.Remove(n)
-			if allows(q, action, Resource{Type: t.Name, ID: representatives.General}) {
+			if allows(q, action, authzen.Resource{Type: t.Name, ID: representatives.General}) {
 				found.Add(n)
 			}
 		}
 	}
 	for n := range found.Each {
-		if !l.yield(action, Resource{Type: t.Name, ID: things.IDs[n]}) {
+		if !l.yield(action, authzen.Resource{Type: t.Name, ID: things.IDs[n]}) {
 			return false
 		}
 	}
@@ -193,7 +194,7 @@ func heldNear(q *access.Query, typ int) []heldSet {
 // listEach asks about each id.
 func (l *lister) listEach(action string, t *index.ResourceType, ids []string) bool {
 	for _, id := range ids {
-		if r := (Resource{Type: t.Name, ID: id}); allows(l.asked, action, r) && !l.yield(action, r) {
+		if r := (authzen.Resource{Type: t.Name, ID: id}); allows(l.asked, action, r) && !l.yield(action, r) {
 			return false
 		}
 	}
@@ -202,7 +203,7 @@ func (l *lister) listEach(action string, t *index.ResourceType, ids []string) bo
 
 // allows reports whether the subject of a query is allowed an action on a resource.
 // What cannot be decided is not allowed.
-func allows(q *access.Query, action string, resource Resource) bool {
+func allows(q *access.Query, action string, resource authzen.Resource) bool {
 	asked, p, err := q.About(context.Background(), action, resource)
 	return err == nil && p == access.NoProblem && asked.Allowed()
 }

@@ -1,19 +1,20 @@
-package engine
+package list
 
 import (
 	"iter"
 
+	"github.com/rolecall/rolecall/engine/authzen"
 	"github.com/rolecall/rolecall/engine/internal/access"
 	"github.com/rolecall/rolecall/engine/internal/bitset"
 	"github.com/rolecall/rolecall/engine/internal/index"
 	"github.com/rolecall/rolecall/engine/internal/representatives"
 )
 
-// subjects iterates over the declared subjects that are allowed the request of a query,
+// Subjects iterates over the declared subjects that are allowed the request of a query,
 // whoever asks in it, ordered by type and then by id.
-func subjects(q *access.Query) iter.Seq[Subject] {
-	allowed := allowedSubjects(q)
-	return func(yield func(Subject) bool) {
+func Subjects(q *access.Query) iter.Seq[authzen.Subject] {
+	allowed := Allowed(q)
+	return func(yield func(authzen.Subject) bool) {
 		for n := range allowed.Each {
 			if !yield(q.Index.SubjectOf(q.Org, n)) {
 				return
@@ -22,13 +23,13 @@ func subjects(q *access.Query) iter.Seq[Subject] {
 	}
 }
 
-// allowedSubjects returns the subjects of the org whose rights count that hold some way
+// Allowed returns the subjects of the org whose rights count that hold some way
 // whole, and may ask.
-func allowedSubjects(q *access.Query) bitset.Set {
+func Allowed(q *access.Query) bitset.Set {
 	o := q.Org
 	allowed := bitset.New(len(o.Subjects))
 	for i := range q.Plan.Ways {
-		allowed.Union(holding(q, &q.Plan.Ways[i], func(n index.Need) bitset.Set { return having(q, n) }))
+		allowed.Union(Holding(q, &q.Plan.Ways[i], func(n index.Need) bitset.Set { return Having(q, n) }))
 	}
 	// Whoever created the resource may have more.
 	if n := q.Index.User(q.Request.Resource.CreatedBy); n >= 0 {
@@ -40,7 +41,7 @@ func allowedSubjects(q *access.Query) bitset.Set {
 	}
 	others := bitset.New(len(o.Subjects))
 	for n := range o.FirstUser {
-		if allowed.Has(n) && mayAsk(q, n) {
+		if allowed.Has(n) && MayAsk(q, n) {
 			others.Add(n)
 		}
 	}
@@ -49,9 +50,9 @@ func allowedSubjects(q *access.Query) bitset.Set {
 	return allowed
 }
 
-// mayAsk reports whether a subject of the org whose rights count is enabled, has not
+// MayAsk reports whether a subject of the org whose rights count is enabled, has not
 // expired, and is one of those of the org that is asked in.
-func mayAsk(q *access.Query, n int32) bool {
+func MayAsk(q *access.Query, n int32) bool {
 	s := &q.Org.Subjects[n]
 	if s.Disabled {
 		return false
@@ -62,9 +63,9 @@ func mayAsk(q *access.Query, n int32) bool {
 	return q.Credentials(s) == access.NoProblem
 }
 
-// holding are the subjects that hold a way whole, of those that having says a
+// Holding are the subjects that hold a way whole, of those that having says a
 // need is met for.
-func holding(q *access.Query, w *index.Way, having func(index.Need) bitset.Set) bitset.Set {
+func Holding(q *access.Query, w *index.Way, having func(index.Need) bitset.Set) bitset.Set {
 	var all bitset.Set
 	for _, n := range q.Needs(w) {
 		set := having(n)
@@ -83,9 +84,9 @@ func holding(q *access.Query, w *index.Way, having func(index.Need) bitset.Set) 
 	return all
 }
 
-// having are the subjects that a need is met for, leaving out what takes
+// Having are the subjects that a need is met for, leaving out what takes
 // having created the resource.
-func having(q *access.Query, n index.Need) bitset.Set {
+func Having(q *access.Query, n index.Need) bitset.Set {
 	o := q.Org
 	set := bitset.New(len(o.Subjects))
 	first, c, exact := q.At(n.At)

@@ -1,4 +1,4 @@
-package engine
+package repair
 
 import (
 	"context"
@@ -7,6 +7,7 @@ import (
 
 	"github.com/rolecall/rolecall/engine/explain"
 	"github.com/rolecall/rolecall/engine/internal/access"
+	"github.com/rolecall/rolecall/engine/internal/derive"
 	"github.com/rolecall/rolecall/engine/internal/index"
 	"github.com/rolecall/rolecall/engine/internal/policy"
 	"github.com/rolecall/rolecall/engine/internal/representatives"
@@ -62,7 +63,7 @@ func serverPlace(place string) string {
 
 // basicRole is the basic role of the subject, as a holder of roles.
 func (q *repairer) basicRole() []string {
-	if role, _ := q.role(); role != "" {
+	if role, _ := q.Role(); role != "" {
 		return []string{"basic:" + role}
 	}
 	return nil
@@ -83,10 +84,10 @@ func (q *repairer) roleGives(id, prefix string, n index.Need) bool {
 // roleTrials give the subject another role in the org, which makes a user who
 // is not in it a member.
 func (q *repairer) roleTrials() []trial {
-	if q.steps.Mapped {
+	if q.Steps.Mapped {
 		return nil
 	}
-	current, source := q.role()
+	current, source := q.Role()
 	var trials []trial
 	for _, role := range slices.Sorted(maps.Keys(q.Index.Rows.Becoming.Role)) {
 		if role == current || !hasRole(q.Index, role) {
@@ -95,7 +96,7 @@ func (q *repairer) roleTrials() []trial {
 		if source == "" {
 			source = q.Org.Data.Source
 		}
-		e := explain.Edit{Kind: explain.SetRole, Org: q.Org.Label, Holder: q.Key(), Role: role, Source: at(source)}
+		e := explain.Edit{Kind: explain.SetRole, Org: q.Org.Label, Holder: q.Key(), Role: role, Source: derive.SourceOf(source)}
 		t := trial{edit: e, holders: q.Index.Rows.Becoming.Role[role], instead: true}
 		if !q.Subject.Member {
 			t.holders = append(q.membership(), t.holders...)
@@ -147,10 +148,10 @@ func (q *repairer) givenAsMember() []givenTo {
 
 // adminTrials make a user a server admin.
 func (q *repairer) adminTrials() []trial {
-	if q.User == access.NoUser || q.steps.Mapped || q.Index.Data.Users[q.Key()].GrafanaAdmin {
+	if q.User == access.NoUser || q.Steps.Mapped || q.Index.Data.Users[q.Key()].GrafanaAdmin {
 		return nil
 	}
-	e := explain.Edit{Kind: explain.SetServerAdmin, Holder: q.Key(), Source: at(q.Index.Data.Users[q.Key()].Source)}
+	e := explain.Edit{Kind: explain.SetServerAdmin, Holder: q.Key(), Source: derive.SourceOf(q.Index.Data.Users[q.Key()].Source)}
 	t := trial{edit: e, holders: q.Index.Rows.Becoming.ServerAdmin}
 	if q.Subject.Member {
 		t.holders = slices.Concat(t.holders, q.Index.Rows.Becoming.ServerAdminMember)
@@ -169,7 +170,7 @@ func (q *repairer) settingTrials(ctx context.Context) ([]trial, error) {
 		if on == nil || *on {
 			continue
 		}
-		changed, err := q.with(ctx, setting, true)
+		changed, err := q.With(ctx, setting, true)
 		if err != nil {
 			return nil, err
 		}

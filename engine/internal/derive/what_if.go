@@ -1,22 +1,23 @@
-package engine
+package derive
 
 import (
 	"context"
 	"fmt"
 	"sync"
 
+	"github.com/rolecall/rolecall/engine/authzen"
 	"github.com/rolecall/rolecall/engine/internal/access"
 	"github.com/rolecall/rolecall/engine/internal/index"
 	"github.com/rolecall/rolecall/engine/internal/representatives"
 	"github.com/rolecall/rolecall/internal/document"
 )
 
-// A whatIf decides on what a query is about with a setting of the server changed. It
+// A WhatIf decides on what a query is about with a setting of the server changed. It
 // keeps the last few changed configurations: an explanation needs each often. It is
 // safe for concurrent use.
-type whatIf struct {
-	// make lets the policies say what follows from a configuration.
-	make func(context.Context, *document.World) (*access.Matcher, error)
+type WhatIf struct {
+	// Make lets the policies say what follows from a configuration.
+	Make func(context.Context, *document.World) (*access.Matcher, error)
 
 	// mu is not held while policies are evaluated.
 	mu    sync.Mutex
@@ -28,16 +29,16 @@ type alternative struct {
 	setting      string
 	on           bool
 	org, context *index.Org
-	resource     Resource
+	resource     authzen.Resource
 }
 
 // maxAlternatives is how many are kept.
 const maxAlternatives = 16
 
-// with matches the request as if a setting were on or off: the same matcher when it is
+// With matches the request as if a setting were on or off: the same matcher when it is
 // so already. It knows all subjects by the numbers that they have here, and of
 // everything else only what the query is about.
-func (q *deriver) with(ctx context.Context, setting string, on bool) (*access.Matcher, error) {
+func (q *Deriver) With(ctx context.Context, setting string, on bool) (*access.Matcher, error) {
 	grafana := q.Index.Data.Grafana
 	value := grafana.Setting(setting)
 	switch {
@@ -60,7 +61,7 @@ func (q *deriver) with(ctx context.Context, setting string, on bool) (*access.Ma
 	for _, o := range []*index.Org{q.Org, q.Context} {
 		d.Orgs[o.Label] = q.about(o.Data)
 	}
-	m, err := q.whatIf.make(ctx, &d)
+	m, err := q.whatIf.Make(ctx, &d)
 	if err != nil {
 		return nil, fmt.Errorf("explain %s: %w", setting, err)
 	}
@@ -68,13 +69,13 @@ func (q *deriver) with(ctx context.Context, setting string, on bool) (*access.Ma
 	return m, nil
 }
 
-func (w *whatIf) find(key alternative) *access.Matcher {
+func (w *WhatIf) find(key alternative) *access.Matcher {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	return w.known[key]
 }
 
-func (w *whatIf) keep(key alternative, m *access.Matcher) {
+func (w *WhatIf) keep(key alternative, m *access.Matcher) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	if w.known == nil || len(w.known) >= maxAlternatives {
@@ -84,7 +85,7 @@ func (w *whatIf) keep(key alternative, m *access.Matcher) {
 }
 
 // about is an org with the things that the query is about alone.
-func (q *deriver) about(o *document.Org) *document.Org {
+func (q *Deriver) about(o *document.Org) *document.Org {
 	kept := *o
 	asked := map[string]bool{q.Request.Resource.ID: true, q.Request.Resource.Folder: true, q.Request.Resource.Dashboard: true}
 	for _, id := range []string{q.Request.Resource.ID, q.Request.Resource.Folder, q.Request.Resource.Dashboard} {

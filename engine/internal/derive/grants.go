@@ -1,4 +1,4 @@
-package engine
+package derive
 
 import (
 	"maps"
@@ -12,7 +12,7 @@ import (
 )
 
 // grantSteps say in which ways the configuration, or a rule, made a grant.
-func (q *deriver) grantSteps(f access.Finding) [][]explain.Step {
+func (q *Deriver) grantSteps(f access.Finding) [][]explain.Step {
 	by := &f.Row.Grant.By
 	step := explain.Step{Kind: explain.Kind(by.Kind), Action: f.Permission, Holder: f.Giver(), Place: f.Place, Level: by.Level}
 	switch by.Kind {
@@ -27,17 +27,17 @@ func (q *deriver) grantSteps(f access.Finding) [][]explain.Step {
 	case "role", "basic_role", "fixed_role":
 		return q.roleSteps(f)
 	}
-	step.Org, step.Source = q.Org.Label, at(f.Source) // an entry or a creator
+	step.Org, step.Source = q.Org.Label, SourceOf(f.Source) // an entry or a creator
 	return [][]explain.Step{{step}}
 }
 
 // heldSteps are the entries in lists of a kind by which a holder has a level.
-func (q *deriver) heldSteps(by *policy.GivenBy, step explain.Step) [][]explain.Step {
+func (q *Deriver) heldSteps(by *policy.GivenBy, step explain.Step) [][]explain.Step {
 	step.Kind, step.Org = explain.EntrySomewhere, q.Org.Label
 	var ways [][]explain.Step
 	for _, place := range slices.Sorted(maps.Keys(q.Org.Data.Permissions)) {
 		if entry, ok := q.Org.Data.Permissions[place][step.Holder]; ok && representatives.TypeOf(place) == by.Lists && entry.Level == by.Level {
-			step.Place, step.Source = place, at(entry.Source)
+			step.Place, step.Source = place, SourceOf(entry.Source)
 			ways = append(ways, []explain.Step{step})
 		}
 	}
@@ -47,7 +47,7 @@ func (q *deriver) heldSteps(by *policy.GivenBy, step explain.Step) [][]explain.S
 	for _, place := range slices.Sorted(maps.Keys(q.Org.Data.Creators)) {
 		source, ok := q.Org.Data.Creators[place][step.Holder]
 		if ok && representatives.TypeOf(place) == by.Lists && q.counts(place, step.Holder) {
-			step.Kind, step.Place, step.Level, step.Source = explain.Creator, place, "", at(source)
+			step.Kind, step.Place, step.Level, step.Source = explain.Creator, place, "", SourceOf(source)
 			ways = append(ways, append([]explain.Step{step}, q.creatorSettings()...))
 		}
 	}
@@ -56,7 +56,7 @@ func (q *deriver) heldSteps(by *policy.GivenBy, step explain.Step) [][]explain.S
 
 // createdWithSteps are a rule about the lists of a kind that things are created
 // with, and each of the things that still has its own.
-func (q *deriver) createdWithSteps(kind string, rule explain.Step) [][]explain.Step {
+func (q *Deriver) createdWithSteps(kind string, rule explain.Step) [][]explain.Step {
 	var ways [][]explain.Step
 	for _, typ := range representatives.ItemTypes {
 		if representatives.TypeOf(typ.Scope) != kind {
@@ -77,7 +77,7 @@ func (q *deriver) createdWithSteps(kind string, rule explain.Step) [][]explain.S
 
 // counts says whether something is granted to whoever created a thing, for
 // having done so.
-func (q *deriver) counts(place, creator string) bool {
+func (q *Deriver) counts(place, creator string) bool {
 	at := q.Org.Places[place]
 	if at == nil {
 		return false
@@ -90,14 +90,14 @@ func (q *deriver) counts(place, creator string) bool {
 
 // roleSteps are the assignment of a role, and its permissions that give what
 // is needed. A fixed role is one of Grafana's.
-func (q *deriver) roleSteps(f access.Finding) [][]explain.Step {
+func (q *Deriver) roleSteps(f access.Finding) [][]explain.Step {
 	x, by := q.Index, &f.Row.Grant.By
-	assigned := explain.Step{Kind: explain.Assignment, Org: q.Org.Label, Role: by.Role, Holder: f.Whose(), Source: at(f.Source)}
+	assigned := explain.Step{Kind: explain.Assignment, Org: q.Org.Label, Role: by.Role, Holder: f.Whose(), Source: SourceOf(f.Source)}
 	role := x.Data.Roles[by.Role]
 	switch by.Kind {
 	case "basic_role":
 		role = x.Data.BasicRoles[by.Role].Add
-		assigned = explain.Step{Kind: explain.BasicRole, Role: by.Role, Source: at(f.Source)}
+		assigned = explain.Step{Kind: explain.BasicRole, Role: by.Role, Source: SourceOf(f.Source)}
 	case "fixed_role":
 		return [][]explain.Step{{assigned, {
 			Kind: explain.FixedPermission, Role: by.Role, Action: f.Permission, Place: f.Place,
@@ -115,7 +115,7 @@ func (q *deriver) roleSteps(f access.Finding) [][]explain.Step {
 			}
 			ways = append(ways, []explain.Step{assigned, {
 				Kind: explain.RolePermission, Role: by.Role, Action: action, Scope: scope,
-				Source: at(role.Scopes[scope][action]),
+				Source: SourceOf(role.Scopes[scope][action]),
 			}})
 		}
 	}

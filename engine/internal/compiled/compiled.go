@@ -1,4 +1,4 @@
-package engine
+package compiled
 
 import (
 	"fmt"
@@ -13,20 +13,20 @@ import (
 	"github.com/rolecall/rolecall/engine/internal/representatives"
 )
 
-// A lookup is the document data.rolecall.world.compiled, which the package
+// A Document is the document data.rolecall.world.compiled, which the package
 // rolecall.authz of the policies answers plain questions from. Names in it are
 // numbers written out.
-type lookup struct {
+type Document struct {
 	// Needs are what actions take, by type of things and action.
-	Needs map[string]map[string]lookupNeed `json:"needs"`
+	Needs map[string]map[string]Need `json:"needs"`
 	// Outside are the roles of each user where it is no member; none for who
 	// is disabled.
-	Outside map[string]string     `json:"outside"`
-	Orgs    map[string]*lookupOrg `json:"orgs"`
+	Outside map[string]string `json:"outside"`
+	Orgs    map[string]*Org   `json:"orgs"`
 }
 
-// A lookupNeed is a permission on a thing.
-type lookupNeed struct {
+// A Need is a permission on a thing.
+type Need struct {
 	// Roles are the roles of members that have it, by the roles of things.
 	Roles map[string]map[string]bool `json:"roles"`
 	// Sets are those that give it.
@@ -36,12 +36,12 @@ type lookupNeed struct {
 	Assigned map[string]map[string]bool `json:"assigned"`
 }
 
-type lookupOrg struct {
-	Members map[string]lookupMember           `json:"members"`
-	Things  map[string]map[string]lookupThing `json:"things"`
+type Org struct {
+	Members map[string]Member           `json:"members"`
+	Things  map[string]map[string]Thing `json:"things"`
 }
 
-type lookupMember struct {
+type Member struct {
 	Roles   string   `json:"roles"`
 	Holders []string `json:"holders"`
 	// Assigned are those of the holders that have something wherever a thing
@@ -49,23 +49,23 @@ type lookupMember struct {
 	Assigned []string `json:"assigned,omitempty"`
 }
 
-type lookupThing struct {
+type Thing struct {
 	Roles string `json:"roles"`
 	// Holders are the sets that are granted near to the thing, by holder.
 	Holders map[string]string `json:"holders"`
 }
 
-// newLookup puts down what an index says of plain questions. The same
+// New puts down what an index says of plain questions. The same
 // configuration gives the same.
-func newLookup(x *index.Index) *lookup {
-	b := lookupBuilder{
+func New(x *index.Index) *Document {
+	b := builder{
 		Index:     x,
-		lookup:    &lookup{Needs: map[string]map[string]lookupNeed{}, Outside: map[string]string{}, Orgs: map[string]*lookupOrg{}},
+		Document:  &Document{Needs: map[string]map[string]Need{}, Outside: map[string]string{}, Orgs: map[string]*Org{}},
 		rows:      map[string]string{},
 		sets:      map[string]string{},
 		known:     map[string]string{},
 		maskNames: map[uint64]string{},
-		needs:     make([][]lookupPermission, len(representatives.ItemTypes)),
+		needs:     make([][]asked, len(representatives.ItemTypes)),
 	}
 	b.findNeeds()
 	b.addMembers()
@@ -74,15 +74,15 @@ func newLookup(x *index.Index) *lookup {
 	}
 	b.nameRoles()
 	b.nameSets()
-	return b.lookup
+	return b.Document
 }
 
-// A lookupBuilder makes a lookup. The roles and the sets of things have long
+// A builder makes a lookup. The roles and the sets of things have long
 // names, that say what they are, until all are known.
-type lookupBuilder struct {
+type builder struct {
 	*index.Index
-	*lookup
-	needs [][]lookupPermission
+	*Document
+	needs [][]asked
 	// masks are the roles of members, by number.
 	masks []uint64
 	// rows are the roles of things and sets what is granted near to them: the
@@ -93,15 +93,15 @@ type lookupBuilder struct {
 	maskNames map[uint64]string
 }
 
-// A lookupPermission is what an action takes of a thing.
-type lookupPermission struct {
+// An asked is what an action takes of a thing.
+type asked struct {
 	action string
 	number int32
 }
 
-func (b *lookupBuilder) findNeeds() {
+func (b *builder) findNeeds() {
 	for kind, typ := range representatives.ItemTypes {
-		b.Needs[typ.Type] = map[string]lookupNeed{}
+		b.Needs[typ.Type] = map[string]Need{}
 		names := slices.Sorted(maps.Keys(b.Index.Rows.Actions))
 		for old := range b.Index.Rows.Renamed {
 			if !b.Index.Rows.Actions[old] {
@@ -115,18 +115,18 @@ func (b *lookupBuilder) findNeeds() {
 				continue
 			}
 			if permission, ok := b.OnlyPermission(n, kind); ok {
-				b.needs[kind] = append(b.needs[kind], lookupPermission{name, permission})
-				b.Needs[typ.Type][name] = lookupNeed{Roles: map[string]map[string]bool{}, Sets: map[string]bool{}, Assigned: map[string]map[string]bool{}}
+				b.needs[kind] = append(b.needs[kind], asked{name, permission})
+				b.Needs[typ.Type][name] = Need{Roles: map[string]map[string]bool{}, Sets: map[string]bool{}, Assigned: map[string]map[string]bool{}}
 			}
 		}
 	}
 }
 
 // addMembers adds those that may ask plain questions, and numbers their roles.
-func (b *lookupBuilder) addMembers() {
+func (b *builder) addMembers() {
 	for _, o := range b.Index.Orgs {
-		org := &lookupOrg{Members: map[string]lookupMember{}, Things: map[string]map[string]lookupThing{}}
-		b.lookup.Orgs[o.Label] = org
+		org := &Org{Members: map[string]Member{}, Things: map[string]map[string]Thing{}}
+		b.Document.Orgs[o.Label] = org
 		for n, login := range b.Logins {
 			switch s := &o.Subjects[o.FirstUser+int32(n)]; {
 			case s.Disabled:
@@ -151,7 +151,7 @@ func (b *lookupBuilder) addMembers() {
 	for login, long := range b.Outside {
 		b.Outside[login] = short[long]
 	}
-	for _, org := range b.lookup.Orgs {
+	for _, org := range b.Document.Orgs {
 		for login, m := range org.Members {
 			m.Roles = short[m.Roles]
 			org.Members[login] = m
@@ -159,8 +159,8 @@ func (b *lookupBuilder) addMembers() {
 	}
 }
 
-func (b *lookupBuilder) member(o *index.Org, s *index.Subject) lookupMember {
-	m := lookupMember{Roles: b.rolesOf(s.Mask), Holders: make([]string, len(s.Own))}
+func (b *builder) member(o *index.Org, s *index.Subject) Member {
+	m := Member{Roles: b.rolesOf(s.Mask), Holders: make([]string, len(s.Own))}
 	for i, h := range s.Own {
 		m.Holders[i] = b.HolderName(o, h)
 		if o.Assigned[h] {
@@ -173,7 +173,7 @@ func (b *lookupBuilder) member(o *index.Org, s *index.Subject) lookupMember {
 }
 
 // rolesOf are the names of the holders in a mask.
-func (b *lookupBuilder) rolesOf(mask uint64) string {
+func (b *builder) rolesOf(mask uint64) string {
 	if name, ok := b.maskNames[mask]; ok {
 		return name
 	}
@@ -200,19 +200,19 @@ func numbered(names iter.Seq[string]) map[string]string {
 
 // addThings adds what an org declares, but General, of which other things are
 // asked.
-func (b *lookupBuilder) addThings(o *index.Org) {
+func (b *builder) addThings(o *index.Org) {
 	for kind, typ := range representatives.ItemTypes {
-		things := make(map[string]lookupThing, len(o.Things[kind].IDs))
+		things := make(map[string]Thing, len(o.Things[kind].IDs))
 		for n, id := range o.Things[kind].IDs {
 			if typ.Type != representatives.FolderType.Type || id != representatives.General {
 				things[id] = b.thing(o, kind, &o.Things[kind].Covers[n])
 			}
 		}
-		b.lookup.Orgs[o.Label].Things[typ.Type] = things
+		b.Document.Orgs[o.Label].Things[typ.Type] = things
 	}
 }
 
-func (b *lookupBuilder) thing(o *index.Org, kind int, c *index.Cover) lookupThing {
+func (b *builder) thing(o *index.Org, kind int, c *index.Cover) Thing {
 	roles, owners := c.Granted()
 	sets := map[index.Holder]bitset.Set{}
 	for _, g := range owners {
@@ -221,7 +221,7 @@ func (b *lookupBuilder) thing(o *index.Org, kind int, c *index.Cover) lookupThin
 		}
 		sets[g.Holder].Add(g.Set)
 	}
-	t := lookupThing{Roles: b.rowOf(o, kind, c.Wide, roles), Holders: make(map[string]string, len(sets))}
+	t := Thing{Roles: b.rowOf(o, kind, c.Wide, roles), Holders: make(map[string]string, len(sets))}
 	for h, granted := range sets {
 		t.Holders[b.HolderName(o, h)] = b.setsOf(kind, granted)
 	}
@@ -232,7 +232,7 @@ func (b *lookupBuilder) thing(o *index.Org, kind int, c *index.Cover) lookupThin
 // roles of each member, whether they give it, and the holders that have it
 // wherever the thing is. Their names are quoted: they may have tabs and line
 // breaks in them.
-func (b *lookupBuilder) rowOf(o *index.Org, kind int, w *index.Wide, roles []index.Grant) string {
+func (b *builder) rowOf(o *index.Org, kind int, w *index.Wide, roles []index.Grant) string {
 	key := fmt.Sprintf("%d %p %v", kind, w, roles)
 	if name, ok := b.known[key]; ok {
 		return name
@@ -270,7 +270,7 @@ func (b *lookupBuilder) rowOf(o *index.Org, kind int, w *index.Wide, roles []ind
 
 // setsOf is the long name of some sets: for each need a digit, whether they give
 // it.
-func (b *lookupBuilder) setsOf(kind int, granted bitset.Set) string {
+func (b *builder) setsOf(kind int, granted bitset.Set) string {
 	key := fmt.Sprint(kind, granted)
 	if name, ok := b.known[key]; ok {
 		return name
@@ -291,7 +291,7 @@ func (b *lookupBuilder) setsOf(kind int, granted bitset.Set) string {
 }
 
 // nameRoles gives the roles of things short names, and the needs what they give.
-func (b *lookupBuilder) nameRoles() {
+func (b *builder) nameRoles() {
 	b.rows = numbered(maps.Keys(b.rows))
 	for long, name := range b.rows {
 		kind, columns := fields(long)
@@ -323,7 +323,7 @@ func (b *lookupBuilder) nameRoles() {
 
 // nameSets gives sets short names, and the needs those that give them; and the
 // things all short names.
-func (b *lookupBuilder) nameSets() {
+func (b *builder) nameSets() {
 	b.sets = numbered(maps.Keys(b.sets))
 	for long, name := range b.sets {
 		kind, columns := fields(long)
@@ -333,7 +333,7 @@ func (b *lookupBuilder) nameSets() {
 			}
 		}
 	}
-	for _, org := range b.lookup.Orgs {
+	for _, org := range b.Document.Orgs {
 		for _, things := range org.Things {
 			for id, t := range things {
 				t.Roles = b.rows[t.Roles]

@@ -1,4 +1,4 @@
-package engine
+package derive
 
 import (
 	"slices"
@@ -13,14 +13,14 @@ import (
 // placeSteps lead from the place of a grant to what is asked about: the
 // folders in between, if it is a list that they hand down, and where the
 // resource is declared.
-func (q *deriver) placeSteps(place string) []explain.Step {
+func (q *Deriver) placeSteps(place string) []explain.Step {
 	r := &q.Request.Resource
 	switch {
 	case q.Type.Shape == index.UserShape:
 		return q.userSteps()
 	case q.Type.Shape == index.RoleShape:
 		if role, ok := q.Index.Data.Roles[r.ID]; ok {
-			return []explain.Step{{Kind: explain.Role, Resource: "role:" + r.ID, Source: at(role.Source)}}
+			return []explain.Step{{Kind: explain.Role, Resource: "role:" + r.ID, Source: SourceOf(role.Source)}}
 		}
 		return nil
 	case q.Type.Shape == index.OrgShape:
@@ -37,17 +37,17 @@ func (q *deriver) placeSteps(place string) []explain.Step {
 
 // userSteps say where a user who is asked about is declared, and if it must be
 // a member of the org, that too.
-func (q *deriver) userSteps() []explain.Step {
+func (q *Deriver) userSteps() []explain.Step {
 	key := "user:" + q.ID
 	steps := []explain.Step{resourceStep(key, q.Index.Data.Users[key].Source)}
 	if m := q.Org.Data.Members[key]; q.Plan.AsksMember && m != nil {
-		steps = append(steps, explain.Step{Kind: explain.OrgMember, Resource: key, Org: q.Org.Label, Source: at(m.Source)})
+		steps = append(steps, explain.Step{Kind: explain.OrgMember, Resource: key, Org: q.Org.Label, Source: SourceOf(m.Source)})
 	}
 	return steps
 }
 
 // thingSteps lead from a place to a declared thing.
-func (q *deriver) thingSteps(typ representatives.ItemType, id, place string) []explain.Step {
+func (q *Deriver) thingSteps(typ representatives.ItemType, id, place string) []explain.Step {
 	item, ok := typ.Items(q.Org.Data)[id]
 	if !ok { // General
 		return nil
@@ -65,7 +65,7 @@ func (q *deriver) thingSteps(typ representatives.ItemType, id, place string) []e
 			within = q.Org.Data.Folders[folders[i-1]].Within
 		}
 		if within != "" {
-			steps = append(steps, explain.Step{Kind: explain.InFolder, Resource: "folder:" + uid, Source: at(within)})
+			steps = append(steps, explain.Step{Kind: explain.InFolder, Resource: "folder:" + uid, Source: SourceOf(within)})
 		}
 		if i == last && slices.Contains(q.Index.Rows.Defaults, place) {
 			steps = append(steps, listStep("folder:"+uid, folder))
@@ -83,18 +83,18 @@ func (q *deriver) thingSteps(typ representatives.ItemType, id, place string) []e
 
 // resourceStep says where a resource is declared.
 func resourceStep(resource, source string) explain.Step {
-	return explain.Step{Kind: explain.Resource, Resource: resource, Source: at(source)}
+	return explain.Step{Kind: explain.Resource, Resource: resource, Source: SourceOf(source)}
 }
 
 // listStep says that a resource still has the list that it was created with.
 func listStep(resource string, item document.Item) explain.Step {
-	return explain.Step{Kind: explain.AsCreated, Resource: resource, Source: at(item.DefaultSource)}
+	return explain.Step{Kind: explain.AsCreated, Resource: resource, Source: SourceOf(item.DefaultSource)}
 }
 
 // lastFolder is the position among the folders of a thing of the one that a
 // place is of: the topmost for a list that things are created with, which they
 // hand down; -1 for a place that is of none of them.
-func (q *deriver) lastFolder(folders []string, place string) int {
+func (q *Deriver) lastFolder(folders []string, place string) int {
 	if slices.Contains(q.Index.Rows.Defaults, place) {
 		return len(folders) - 1
 	}

@@ -1,13 +1,15 @@
-package engine
+package repair
 
 import (
 	"context"
 	"slices"
 	"strings"
 
+	"github.com/rolecall/rolecall/engine/authzen"
 	"github.com/rolecall/rolecall/engine/internal/access"
 	"github.com/rolecall/rolecall/engine/internal/bitset"
 	"github.com/rolecall/rolecall/engine/internal/index"
+	"github.com/rolecall/rolecall/engine/internal/list"
 )
 
 // outcome says whether the query would be allowed after some trials, and
@@ -36,12 +38,12 @@ func (q *repairer) outcomeIn(ctx context.Context, m *access.Matcher, before bits
 }
 
 // allowedOthers returns the subjects that are allowed the same, as WhoCan finds them.
-func allowedOthers(m *access.Matcher, r *Request) bitset.Set {
+func allowedOthers(m *access.Matcher, r *authzen.Request) bitset.Set {
 	asked, p := m.MatchAccess(r)
 	if p != access.NoProblem {
 		return nil
 	}
-	return allowedSubjects(&asked)
+	return list.Allowed(&asked)
 }
 
 // added counts the others who are allowed something now and were not before.
@@ -60,7 +62,7 @@ func (q *repairer) changed(trials []trial) *repairer {
 	names := q.Index.HolderNames(q.Org, q.Subject)
 	for _, t := range trials {
 		if t.instead {
-			role, _ := q.role()
+			role, _ := q.Role()
 			former := q.Index.Rows.Becoming.Role[role]
 			names = slices.DeleteFunc(names, func(name string) bool { return slices.Contains(former, name) })
 		}
@@ -68,7 +70,7 @@ func (q *repairer) changed(trials []trial) *repairer {
 	}
 	s := q.Index.NewSubject(q.Org, names)
 	s.Member = q.Subject.Member || len(names) > 0
-	asked, d := *q.Query, *q.deriver
+	asked, d := *q.Query, *q.Deriver
 	asked.Subject, d.Query = &s, &asked
 	return &repairer{&d}
 }
@@ -108,7 +110,7 @@ func (q *repairer) isHolder(name string) bool {
 		return q.Subject.Mask>>n&1 != 0
 	}
 	if team, ok := strings.CutPrefix(name, "team:"); ok {
-		return len(q.teamSteps(team)) > 0
+		return len(q.TeamSteps(team)) > 0
 	}
 	return false
 }
@@ -118,7 +120,7 @@ func (q *repairer) isHolder(name string) bool {
 func (q *repairer) allowedAfter(trials []trial) bitset.Set {
 	asked, _ := q.Matcher.MatchAccess(&q.Request)
 	meeting := func(n index.Need) bitset.Set {
-		set := having(&asked, n)
+		set := list.Having(&asked, n)
 		for _, t := range trials {
 			for _, g := range t.given {
 				if gives(&asked, g, n) {
@@ -128,10 +130,10 @@ func (q *repairer) allowedAfter(trials []trial) bitset.Set {
 		}
 		return set
 	}
-	allowed := allowedSubjects(&asked)
+	allowed := list.Allowed(&asked)
 	for i := range asked.Plan.Ways {
-		for n := range holding(&asked, &asked.Plan.Ways[i], meeting).Each {
-			if mayAsk(&asked, n) {
+		for n := range list.Holding(&asked, &asked.Plan.Ways[i], meeting).Each {
+			if list.MayAsk(&asked, n) {
 				allowed.Add(n)
 			}
 		}

@@ -1,4 +1,4 @@
-package engine
+package derive
 
 import (
 	"context"
@@ -15,18 +15,18 @@ import (
 	"github.com/rolecall/rolecall/internal/document"
 )
 
-// A deriver tells what a query rests on: where its subject and its resource are
+// A Deriver tells what a query rests on: where its subject and its resource are
 // declared, and what gave each grant.
-type deriver struct {
+type Deriver struct {
 	*access.Query
-	whatIf *whatIf
-	// steps are those about the session.
-	steps sessionSteps
+	whatIf *WhatIf
+	// Steps are those about the session.
+	Steps sessionSteps
 }
 
-// ways returns the ways in which the action can be had on the resource, with what meets
+// Ways returns the ways in which the action can be had on the resource, with what meets
 // each need: those that hold if the request is allowed, otherwise all.
-func (q *deriver) ways(ctx context.Context, allowed bool) ([]explain.Way, error) {
+func (q *Deriver) Ways(ctx context.Context, allowed bool) ([]explain.Way, error) {
 	var ways []explain.Way
 	for i := range q.Plan.Ways {
 		w := &q.Plan.Ways[i]
@@ -52,7 +52,7 @@ func (q *deriver) ways(ctx context.Context, allowed bool) ([]explain.Way, error)
 
 // derivations are all that meet a need: each grant, in each way in which the
 // subject is its holder and in which the configuration gave it.
-func (q *deriver) derivations(ctx context.Context, n index.Need) ([]explain.Derivation, error) {
+func (q *Deriver) derivations(ctx context.Context, n index.Need) ([]explain.Derivation, error) {
 	derivations := []explain.Derivation{}
 	seen := map[string]bool{}
 	for f := range q.Findings(n) {
@@ -80,35 +80,35 @@ func (q *deriver) derivations(ctx context.Context, n index.Need) ([]explain.Deri
 
 // member is what the org whose rights count has of the subject, nil for a user
 // who is not in it.
-func (q *deriver) member() *document.Member { return q.Org.Data.Members[q.Key()] }
+func (q *Deriver) member() *document.Member { return q.Org.Data.Members[q.Key()] }
 
 // subjectSteps say where the subject is declared, and what it shows.
-func (q *deriver) subjectSteps() []explain.Step {
+func (q *Deriver) subjectSteps() []explain.Step {
 	key := q.Key()
 	step := explain.Step{Kind: explain.Declared, Subject: key}
 	if q.User != access.NoUser {
-		step.Source = at(q.Index.Data.Users[key].Source)
+		step.Source = SourceOf(q.Index.Data.Users[key].Source)
 		if groups := q.Request.Subject.Groups; len(groups) > 0 {
 			return []explain.Step{step, {Kind: explain.Session, Subject: key, Groups: groups}}
 		}
 		return []explain.Step{step}
 	}
 	m := q.member()
-	step.Source = at(m.Source)
+	step.Source = SourceOf(m.Source)
 	if token := q.Request.Subject.Token; token != "" {
-		return []explain.Step{step, {Kind: explain.Token, Subject: key, Token: token, Source: at(m.Tokens[token].Source)}}
+		return []explain.Step{step, {Kind: explain.Token, Subject: key, Token: token, Source: SourceOf(m.Tokens[token].Source)}}
 	}
 	return []explain.Step{step}
 }
 
 // holderSteps say in which ways the subject is a holder.
-func (q *deriver) holderSteps(name string) [][]explain.Step {
+func (q *Deriver) holderSteps(name string) [][]explain.Step {
 	x := q.Index
 	origin := x.Rows.Origins[name]
 	team, isTeam := strings.CutPrefix(name, "team:")
 	switch {
 	case isTeam:
-		return q.within(q.teamSteps(team))
+		return q.within(q.TeamSteps(team))
 	case origin == "declared", strings.HasPrefix(name, policy.Outside):
 		return q.letInSteps()
 	case origin == "server_admin":
@@ -118,7 +118,7 @@ func (q *deriver) holderSteps(name string) [][]explain.Step {
 	case origin == "team":
 		var ways [][]explain.Step
 		for _, team := range q.teamsGiving(name) {
-			ways = append(ways, q.teamSteps(team)...)
+			ways = append(ways, q.TeamSteps(team)...)
 		}
 		return q.within(ways)
 	case origin == "" && name != q.Key():
@@ -128,7 +128,7 @@ func (q *deriver) holderSteps(name string) [][]explain.Step {
 }
 
 // within puts what makes the subject a member of the org before each way.
-func (q *deriver) within(ways [][]explain.Step) [][]explain.Step {
+func (q *Deriver) within(ways [][]explain.Step) [][]explain.Step {
 	member := q.memberStep()
 	member.Subject, member.Org = q.Key(), q.Org.Label
 	for i := range ways {
@@ -138,20 +138,20 @@ func (q *deriver) within(ways [][]explain.Step) [][]explain.Step {
 }
 
 // inheritanceSteps say that the role of the subject comes with another one.
-func (q *deriver) inheritanceSteps(name string) []explain.Step {
-	role, _ := q.role()
+func (q *Deriver) inheritanceSteps(name string) []explain.Step {
+	role, _ := q.Role()
 	if _, other, _ := strings.Cut(name, ":"); other != role {
 		return []explain.Step{{Kind: explain.Inheritance, Role: role, Includes: other, Fact: q.Index.Rows.Inheritance}}
 	}
 	return nil
 }
 
-// teamSteps say in which ways the subject is in a team.
-func (q *deriver) teamSteps(team string) [][]explain.Step {
+// TeamSteps say in which ways the subject is in a team.
+func (q *Deriver) TeamSteps(team string) [][]explain.Step {
 	var ways [][]explain.Step
 	place := representatives.TeamPlace(team)
 	add := func(source string, step explain.Step, settings ...explain.Step) {
-		step.Org, step.Resource, step.Place, step.Source = q.Org.Label, "team:"+team, place, at(source)
+		step.Org, step.Resource, step.Place, step.Source = q.Org.Label, "team:"+team, place, SourceOf(source)
 		ways = append(ways, append([]explain.Step{step}, settings...))
 	}
 	if entry, ok := q.Org.Data.Permissions[place][q.Key()]; ok {
@@ -160,21 +160,21 @@ func (q *deriver) teamSteps(team string) [][]explain.Step {
 	if source, ok := q.Org.Data.Creators[place][q.Key()]; ok && q.creatorsCount() {
 		add(source, explain.Step{Kind: explain.TeamCreator, Subject: q.Key()}, q.creatorSettings()...)
 	}
-	for _, step := range q.steps.Teams[team] {
+	for _, step := range q.Steps.Teams[team] {
 		add(step.Source, step.step())
 	}
 	return ways
 }
 
 // creatorsCount says whether having created a team puts somebody into it.
-func (q *deriver) creatorsCount() bool {
+func (q *Deriver) creatorsCount() bool {
 	setting := q.Index.Rows.Creator.Setting
 	on := q.Index.Data.Grafana.Setting(setting)
 	return setting == "" || on != nil && *on
 }
 
 // creatorSettings is the setting that makes creators members and admins.
-func (q *deriver) creatorSettings() []explain.Step {
+func (q *Deriver) creatorSettings() []explain.Step {
 	if setting := q.Index.Rows.Creator.Setting; setting != "" {
 		return []explain.Step{q.settingStep(setting)}
 	}
@@ -183,7 +183,7 @@ func (q *deriver) creatorSettings() []explain.Step {
 
 // teamsGiving are the teams that the subject has a level in that makes it a
 // holder.
-func (q *deriver) teamsGiving(name string) []string {
+func (q *Deriver) teamsGiving(name string) []string {
 	m := q.member()
 	if m == nil {
 		return nil
@@ -202,13 +202,13 @@ func (q *deriver) teamsGiving(name string) []string {
 
 // settingSteps are the settings that a grant takes. One without which the
 // holder would have the permission at the place by another rule is left out.
-func (q *deriver) settingSteps(ctx context.Context, f access.Finding) ([]explain.Step, error) {
+func (q *Deriver) settingSteps(ctx context.Context, f access.Finding) ([]explain.Step, error) {
 	var steps []explain.Step
 	for setting := range strings.SplitSeq(f.Row.Grant.If, " and ") {
 		if setting == "" || strings.HasPrefix(setting, "unless ") {
 			continue
 		}
-		without, err := q.with(ctx, setting, false)
+		without, err := q.With(ctx, setting, false)
 		if err != nil {
 			return nil, err
 		}
@@ -223,8 +223,8 @@ func (q *deriver) settingSteps(ctx context.Context, f access.Finding) ([]explain
 	return steps, nil
 }
 
-func (q *deriver) settingStep(setting string) explain.Step {
-	return explain.Step{Kind: explain.Setting, Setting: setting, Source: at(q.Index.Data.Grafana.Sources[setting])}
+func (q *Deriver) settingStep(setting string) explain.Step {
+	return explain.Step{Kind: explain.Setting, Setting: setting, Source: SourceOf(q.Index.Data.Grafana.Sources[setting])}
 }
 
 // hasAt says whether the holder of a finding has the permission at its place
@@ -237,8 +237,8 @@ func hasAt(q *access.Query, f access.Finding) bool {
 	return slices.ContainsFunc(q.FindingsAt(f.Place, false, permission), func(g access.Finding) bool { return g.Holder == f.Holder })
 }
 
-// at is a source of the data, "FILE:LINE".
-func at(source string) explain.Source {
+// SourceOf is a source of the data, "FILE:LINE".
+func SourceOf(source string) explain.Source {
 	file, line := source, ""
 	if colon := strings.LastIndex(source, ":"); colon >= 0 {
 		file, line = source[:colon], source[colon+1:]

@@ -43,7 +43,7 @@ fuzz:
 # warnings in each format against check, which prints none; then answers beside those of others, which a
 # module of its own downloads. WRITE=-write puts the last table into docs/performance.md.
 bench:
-	go test ./tests/sizes -run '^$$' -bench . -benchtime 3x
+	go test ./tests/sizes -run '^$$' -bench . -benchtime 3x -timeout 0
 	go test ./engine/suite -run '^$$' -bench . -benchtime 3x
 	go test ./cmd/rolecall -run '^$$' -bench Diagnostics -benchtime 3x
 	cd tests/benchmark && go test . -run '^$$' -bench . -benchtime 7x -timeout 0 -args $(WRITE)

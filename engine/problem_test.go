@@ -15,7 +15,7 @@ func TestProblem(t *testing.T) {
 	}{
 		{engine.Request{Action: "folders:write", Resource: engine.Resource{Type: "folder", ID: "production"}}, ""},
 		{engine.Request{Action: "folders:wrote", Resource: engine.Resource{Type: "folder", ID: "production"}}, `action "folders:wrote" is not known`},
-		{engine.Request{Action: "datasources:query", Resource: engine.Resource{Type: "folder", ID: "production"}}, "datasources:query is not asked of: folder"},
+		{engine.Request{Action: "datasources:query", Resource: engine.Resource{Type: "folder", ID: "production"}}, "Grafana does not check datasources:query on: folder"},
 		{engine.Request{Action: "folders:write", Resource: engine.Resource{Type: "folder", ID: "sandbox"}}, `folder "sandbox" is not declared in org "main"`},
 		{engine.Request{Action: "folders:write", Resource: engine.Resource{Type: "folder", ID: "production"}, Org: "other"}, `org "other" is not declared`},
 	} {

@@ -11,14 +11,13 @@ type Decision struct {
 // response: {"decision": …, "context": {"reasons": […]}}.
 type Evaluation struct {
 	Decision
-	// Reasons are sentences for people. For an allow they name the grants that give
-	// it, for a denial what is missing or not known. An Evaluation of package engine
-	// has at least one. Characters of names that cannot be seen, such as line
-	// breaks, are escaped.
+	// Reasons has sentences for people. For an allow they name the grants that
+	// give it, for a denial what is missing or unknown. Package engine returns at
+	// least one. Invisible characters in names, such as line breaks, are escaped.
 	Reasons []string
 }
 
-// MarshalJSON writes AuthZEN's evaluation response.
+// MarshalJSON returns AuthZEN's evaluation response.
 func (e Evaluation) MarshalJSON() ([]byte, error) {
 	type context struct {
 		Reasons []string `json:"reasons"`

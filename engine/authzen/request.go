@@ -14,19 +14,19 @@ type Request struct {
 	Subject Subject
 	// Action is Grafana's name for the action, as in "dashboards:write".
 	Action string
-	// Resource is what is asked about. The zero Resource is the org itself,
+	// Resource is the resource of the action. The zero Resource is the org itself,
 	// for actions that need no resource.
 	Resource Resource
-	// Org is the label or the name of the org that is asked in. It may be
-	// empty when one org alone is declared.
+	// Org is the label or the name of the org in which the subject asks. It may be
+	// empty if exactly one org is declared.
 	Org string
-	// Time decides whether keys have expired. The zero Time is now. At one that
-	// nanoseconds since 1970 cannot tell, before 1677 or after 2262, everything
-	// is denied.
+	// Time decides whether keys have expired. The zero Time means now. A Time before
+	// 1677 or after 2262, outside the range of nanoseconds since 1970, denies
+	// everything.
 	Time time.Time
 }
 
-// A Subject is who asks.
+// A Subject is the user, account or key that asks.
 type Subject struct {
 	// Type is "user", "service_account", "api_key" or "anonymous".
 	Type string
@@ -36,20 +36,20 @@ type Subject struct {
 	// Groups are the external groups of the session of a user, for team
 	// and org sync.
 	Groups []string
-	// Token is the name of the token that a service account shows. Without
-	// one the account itself is asked about.
+	// Token is the name of the token that a service account uses. Without one, the
+	// request is about the account itself.
 	Token string
 }
 
-// A Resource is what an action is done with.
+// A Resource is the object of an action.
 type Resource struct {
 	// Type is "folder", "dashboard" and so on; empty for the org.
 	Type string
-	// ID is the uid, name or login that Grafana knows the resource by. The
-	// folder "general" is General.
+	// ID is the uid, name or login of the resource in Grafana. The folder "general"
+	// is General.
 	ID string
-	// Folder is the uid of the folder that an undeclared dashboard, a
-	// library panel or an alert is in.
+	// Folder is the uid of the folder of an undeclared dashboard, a library panel or
+	// an alert.
 	Folder string
 	// Dashboard is the uid of the dashboard that an annotation, alert or
 	// snapshot belongs to.
@@ -58,18 +58,17 @@ type Resource struct {
 	CreatedBy string
 }
 
-// String returns the subject as it is written on a command line, "user:eve", for
-// people: an ID with characters that cannot be seen, such as line breaks, is in
-// quotes and has escapes.
+// String returns the subject as on a command line, "user:eve", for people. An ID with
+// invisible characters, such as line breaks, is quoted and escaped.
 func (s Subject) String() string { return Key(printable.Name(s.Type), printable.Name(s.ID)) }
 
-// String returns the resource as it is written on a command line,
-// "folder:production", for people, as the String of a Subject does.
+// String returns the resource as on a command line, "folder:production", for people. It
+// quotes and escapes as the String of a Subject does.
 func (r Resource) String() string { return Key(printable.Name(r.Type), printable.Name(r.ID)) }
 
-// String returns the request in the words of a command line, with what else of it
-// counts: "user:eve dashboards:write dashboard:new in folder:production in org
-// main". It is for people, as the String of a Subject is.
+// String returns the request in the words of a command line, followed by its other
+// properties: "user:eve dashboards:write dashboard:new in folder:production in org main".
+// It is for people, and quotes and escapes as the String of a Subject does.
 func (r Request) String() string {
 	words := []string{r.Subject.String(), printable.Name(r.Action), r.Resource.String()}
 	add := func(what, value string) {
@@ -94,8 +93,8 @@ func (r Request) String() string {
 	return strings.Join(slices.DeleteFunc(words, func(word string) bool { return word == "" }), " ")
 }
 
-// Key returns the text that names a subject or a resource, "user:eve": the type alone
-// if the ID is empty. Its characters are as they are, unlike those of a String.
+// Key returns the key of a subject or a resource, "user:eve". It is the type alone if the
+// ID is empty. Unlike String, it does not escape anything.
 func Key(typ, id string) string {
 	if id == "" {
 		return typ

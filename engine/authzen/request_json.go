@@ -18,7 +18,7 @@ type entity struct {
 	Properties any    `json:"properties,omitempty"`
 }
 
-// MarshalJSON writes an AuthZEN subject: its groups and its token are properties.
+// MarshalJSON returns an AuthZEN subject, with the groups and the token as properties.
 func (s Subject) MarshalJSON() ([]byte, error) {
 	e := entity{Type: s.Type, ID: s.ID}
 	if s.Token != "" || len(s.Groups) > 0 {
@@ -30,8 +30,8 @@ func (s Subject) MarshalJSON() ([]byte, error) {
 	return encoded(e)
 }
 
-// MarshalJSON writes an AuthZEN resource: its folder, its dashboard and its creator
-// are properties.
+// MarshalJSON returns an AuthZEN resource, with the folder, the dashboard and the creator
+// as properties.
 func (r Resource) MarshalJSON() ([]byte, error) {
 	e := entity{Type: r.Type, ID: r.ID}
 	if r != (Resource{Type: r.Type, ID: r.ID}) {
@@ -44,8 +44,8 @@ func (r Resource) MarshalJSON() ([]byte, error) {
 	return encoded(e)
 }
 
-// encoded returns JSON in which <, > and & are not escaped, unless the encoder that
-// asks for it does that.
+// encoded returns JSON in which <, > and & are not escaped. An encoder that calls
+// MarshalJSON may still escape them.
 func encoded(v any) ([]byte, error) {
 	var b bytes.Buffer
 	enc := json.NewEncoder(&b)
@@ -54,7 +54,7 @@ func encoded(v any) ([]byte, error) {
 	return bytes.TrimSuffix(b.Bytes(), []byte("\n")), err
 }
 
-// MarshalJSON writes an AuthZEN evaluation request.
+// MarshalJSON returns an AuthZEN evaluation request.
 func (r Request) MarshalJSON() ([]byte, error) {
 	type action struct {
 		Name string `json:"name"`
@@ -75,16 +75,14 @@ func (r Request) MarshalJSON() ([]byte, error) {
 	}{r.Subject, action{r.Action}, r.Resource, context{r.Org, at}})
 }
 
-// UnmarshalJSON reads an AuthZEN evaluation request. It must be I-JSON (RFC
-// 7493): a member that appears twice, at any depth, and text that is not UTF-8
-// are errors, since other readers of the request would take it for another.
-// Names of members are exact; members that it does not know it ignores, as
-// AuthZEN asks, and null is as good as left out.
+// UnmarshalJSON parses an AuthZEN evaluation request. It must be I-JSON (RFC 7493): a
+// member that appears twice, at any depth, and text that is not UTF-8 are errors, since
+// another reader could read the request differently. Member names are exact. Unknown
+// members are ignored, as AuthZEN requires, and null is the same as a missing member.
 //
-// It is an error for a member that it knows to be of another kind, for a request
-// to have no type of a subject or no name of an action, and for a time not to be
-// RFC 3339 or to lie before 1677 or after 2262. The Request is then left as it
-// was.
+// A known member of the wrong type is an error. So are a missing type of the subject or
+// name of the action, and a time that is not RFC 3339 or lies before 1677 or after 2262.
+// After an error, the Request is unchanged.
 func (r *Request) UnmarshalJSON(b []byte) error {
 	read, err := readEvaluation(b)
 	if err == nil {

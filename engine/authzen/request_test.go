@@ -8,7 +8,7 @@ import (
 	"github.com/rolecall/rolecall/engine/authzen"
 )
 
-// TestRequestJSON checks that a request survives being written and read.
+// TestRequestJSON checks that a request is the same after encoding and decoding.
 func TestRequestJSON(t *testing.T) {
 	want := `{"subject":{"type":"user","id":"eve"},"action":{"name":"dashboards:read"},"resource":{"type":"folder","id":"production"},"context":{"org":"main"}}`
 	var r authzen.Request
@@ -26,8 +26,8 @@ func TestRequestJSON(t *testing.T) {
 	}
 }
 
-// TestRequestString checks that a request in words has all that it asks, and no
-// empty places.
+// TestRequestString checks that the String of a request has all of its properties, and no
+// gaps.
 func TestRequestString(t *testing.T) {
 	for want, r := range map[string]authzen.Request{
 		"user:eve orgs:create": {Subject: authzen.Subject{Type: "user", ID: "eve"}, Action: "orgs:create"},

@@ -1,7 +1,6 @@
-// Package explain holds what an explanation of a decision is made of: the ways
-// in which access can be had, the steps that a grant rests on, and the edits that
-// would give it. They are data. The English text of a problem, a step or an edit is
-// made of its fields in this package alone, so no program needs to read it.
+// Package explain defines explanations of decisions: the ways to get access, the steps
+// from a subject to a grant, and the edits that would add access. They are data. Only this
+// package turns them into English text, so no program needs to parse text.
 //
 // All types are plain values. Their methods are safe for concurrent use as long as
 // nobody changes the value.
@@ -13,30 +12,29 @@ import (
 	"github.com/rolecall/rolecall/engine/authzen"
 )
 
-// An Explanation is everything that a decision rests on: for an allow every way in
-// which it is given, for a denial what is missing and what would give it.
+// An Explanation explains a decision: for an allow, every way in which it is given; for a
+// denial, what is missing and which repairs would allow the request.
 type Explanation struct {
 	authzen.Decision
-	// Request is the request, with the org and the time that count.
+	// Request is the request, with the org and the time that it was decided for.
 	Request authzen.Request
-	// Problem is why the request is denied for any subject, or why its subject
+	// Problem reports why the request is denied for any subject, or why its subject
 	// cannot ask for anything. It has no Kind if there is no such reason.
 	Problem Problem
-	// Outside is the label of the org whose rights count, if the subject is not
-	// in it, in its session where external groups decide that; otherwise empty.
+	// Outside is the label of the org of the request if the subject is not in it,
+	// and empty otherwise. The session decides, where external groups do.
 	Outside string
-	// Ways are the ways in which the action can be had on the resource, any of
-	// which is enough: for an allow the ways that hold, for a denial all. There are
-	// none if there is a Problem.
+	// Ways lists the ways to get the permission to do the action on the resource.
+	// Each alone is enough. For an allow they are the ways that hold, for a denial
+	// all. There are none if there is a Problem.
 	Ways []Way
-	// Repairs are the smallest ones that would allow the request. The repairs by
-	// which the fewest others would be allowed it come first. There are none for an
-	// allow.
+	// Repairs lists the smallest repairs that would allow the request, from the one
+	// that affects the fewest other subjects up. There are none for an allow.
 	Repairs []Repair
 }
 
-// MarshalJSON writes the decision as AuthZEN does, with the rest beside it: the
-// problem in words, and the repairs as changes.
+// MarshalJSON returns the decision as in AuthZEN, and beside it the other fields: the
+// problem as text, and the repairs as "changes".
 func (e Explanation) MarshalJSON() ([]byte, error) {
 	return json.Marshal(struct {
 		Decision bool            `json:"decision"`
@@ -48,33 +46,33 @@ func (e Explanation) MarshalJSON() ([]byte, error) {
 	}{e.Allowed, e.Request, e.Problem, e.Outside, e.Ways, e.Repairs})
 }
 
-// A Way is needs that must all be met.
+// A Way is a list of needs that must all be met.
 type Way struct {
 	Needs []Need `json:"needs"`
 }
 
-// A Need is a permission that is needed: an action at one of several places.
+// A Need is a needed permission: an action at one of several places.
 type Need struct {
 	Action string `json:"permission"`
-	// Places are those that cover the resource, the nearest first.
+	// Places lists the places that cover the resource, nearest first.
 	Places []string `json:"places"`
-	// Derivations are all that meet the need; none for one that is missing.
+	// Derivations lists the grants that meet the need; none if it is missing.
 	Derivations []Derivation `json:"derivations"`
 }
 
-// A Derivation is one grant that meets a need, from the subject to the place.
+// A Derivation is a grant that meets a need, with the steps from the subject to it.
 type Derivation struct {
-	// Holder is what the subject has the grant by: itself, a team, a role.
+	// Holder is the holder of the grant: the subject itself, a team, a role.
 	Holder string `json:"holder"`
-	// Place is where the grant is.
+	// Place is the place of the grant.
 	Place string `json:"place"`
 	// Steps lead from the subject to the resource.
 	Steps []Step `json:"steps"`
 }
 
-// A Source is where a configuration declares something.
+// A Source is the place of a declaration in the configuration.
 type Source struct {
-	// File and Line, from 1, are empty and 0 for what it does not declare.
+	// File is empty and Line is 0 if nothing is declared. Lines count from 1.
 	File string `json:"file,omitempty"`
 	Line int    `json:"line,omitempty"`
 }

@@ -6,79 +6,79 @@ import (
 	"github.com/rolecall/rolecall/internal/printable"
 )
 
-// A Problem is why a request is denied before anything that is granted counts. The
-// zero Problem has no Kind and stands for no problem.
+// A Problem is a reason to deny a request without looking at grants. The zero Problem has
+// no Kind and means that there is no problem.
 type Problem struct {
 	Kind ProblemKind
-	// Org is the label of the org that was asked in, or the unknown name of one.
+	// Org is the label of the org of the request, or a name that is not declared.
 	Org string
-	// Subject is the subject that cannot ask: "user:eve".
+	// Subject is the key of the subject that cannot ask: "user:eve".
 	Subject string
-	// Token is the name of the token that is not declared.
+	// Token is the name of the undeclared token.
 	Token string
-	// Action is the action, by its newest name, or the unknown name of one.
+	// Action is the newest name of the action, or a name that is unknown.
 	Action string
-	// Type and ID are those of what is not known, or not declared. The Type "member"
-	// is a user who is not in the Org. For DoesNotApply, Type is the kind of resource
-	// that Grafana does not check the Action on.
+	// Type and ID name the unknown or undeclared subject or resource. The Type
+	// "member" is a user who is not in the Org. For DoesNotApply, Type is the type of
+	// resource on which Grafana does not check the Action.
 	Type, ID string
-	// Time is the expiry, or the time that does not count, in RFC 3339.
+	// Time is the expiry, or a time out of range, in RFC 3339.
 	Time string
-	// Error is why no decision was made.
+	// Error is the error because of which no decision was made.
 	Error string
-	// Most is how many groups a session may have.
+	// Most is the number of groups that a session may have.
 	Most int
-	// Version is the release of Grafana that has no rule.
+	// Version is the release of Grafana without a rule.
 	Version string
 }
 
-// A ProblemKind tells which fields of a Problem count.
+// A ProblemKind is a kind of Problem. It determines which fields of a Problem are set.
 type ProblemKind string
 
 const (
-	// NoConfiguration is that nothing was loaded.
+	// NoConfiguration means that nothing was loaded.
 	NoConfiguration ProblemKind = "no_configuration"
-	// NotDecided is that no decision was made because of the Error.
+	// NotDecided means that no decision was made, because of the Error.
 	NotDecided ProblemKind = "not_decided"
-	// NoOrg is that the request names no org, and the configuration does not have
-	// exactly one.
+	// NoOrg means that the request names no org, and the configuration does not
+	// declare exactly one.
 	NoOrg ProblemKind = "no_org"
-	// UnknownOrg is that the Org is not declared.
+	// UnknownOrg means that the Org is not declared.
 	UnknownOrg ProblemKind = "unknown_org"
-	// BadTime is that nanoseconds since 1970 cannot tell the Time.
+	// BadTime means that the Time is outside the range of nanoseconds since 1970.
 	BadTime ProblemKind = "bad_time"
-	// TooManyGroups is that the session has more groups than the Most that count.
+	// TooManyGroups means that the session has more groups than Most.
 	TooManyGroups ProblemKind = "too_many_groups"
-	// UnknownSubjectType is that there are no subjects of the Type.
+	// UnknownSubjectType means that there are no subjects of the Type.
 	UnknownSubjectType ProblemKind = "unknown_subject_type"
-	// NoAnonymous is that anonymous access is off in the Org.
+	// NoAnonymous means that anonymous access is off in the Org.
 	NoAnonymous ProblemKind = "no_anonymous_access"
-	// UnknownSubject is that the subject of the Type with the ID is not declared.
+	// UnknownSubject means that the subject of the Type with the ID is not declared.
 	UnknownSubject ProblemKind = "unknown_subject"
-	// Disabled is that the Subject is disabled.
+	// Disabled means that the Subject is disabled.
 	Disabled ProblemKind = "disabled"
-	// UnknownToken is that the Token of the Subject is not declared.
+	// UnknownToken means that the Token of the Subject is not declared.
 	UnknownToken ProblemKind = "unknown_token"
-	// Expired is that the Subject expired at the Time.
+	// Expired means that the Subject expired at the Time.
 	Expired ProblemKind = "expired"
-	// UnknownAction is that Grafana has no Action of this name.
+	// UnknownAction means that Grafana has no action called Action.
 	UnknownAction ProblemKind = "unknown_action"
-	// UnknownResourceType is that there are no resources of the Type.
+	// UnknownResourceType means that there are no resources of the Type.
 	UnknownResourceType ProblemKind = "unknown_resource_type"
-	// NoRule is that Grafana in the Version does not check the Action.
+	// NoRule means that Grafana in the Version does not check the Action.
 	NoRule ProblemKind = "no_rule"
-	// DoesNotApply is that Grafana does not check the Action on the Type.
+	// DoesNotApply means that Grafana does not check the Action on the Type.
 	DoesNotApply ProblemKind = "does_not_apply"
-	// Undeclared is that the resource of the Type with the ID is not declared in the
-	// Org.
+	// Undeclared means that the resource of the Type with the ID is not declared in
+	// the Org.
 	Undeclared ProblemKind = "undeclared"
 )
 
-// String returns the problem in words, in which what cannot be seen of names is
-// escaped; empty for no problem.
+// String returns the problem as text, empty for no problem. Invisible characters in names
+// are escaped.
 func (p Problem) String() string { return printable.Line(words.problem(p)) }
 
-// MarshalText writes the problem in words.
+// MarshalText returns the problem as text.
 func (p Problem) MarshalText() ([]byte, error) { return []byte(p.String()), nil }
 
 func problemInEnglish(p Problem) string {
@@ -88,7 +88,7 @@ func problemInEnglish(p Problem) string {
 	case NotDecided:
 		return "no decision was made: " + p.Error
 	case NoOrg:
-		return "the request names no org, and not just one is declared"
+		return "the request names no org, and the configuration does not declare exactly one"
 	case UnknownOrg:
 		return fmt.Sprintf("org %q is not declared", p.Org)
 	case BadTime:
@@ -114,7 +114,7 @@ func problemInEnglish(p Problem) string {
 	case NoRule:
 		return fmt.Sprintf("Grafana %s has no rule for %s", p.Version, p.Action)
 	case DoesNotApply:
-		return fmt.Sprintf("%s is not asked of: %s", p.Action, p.Type)
+		return fmt.Sprintf("Grafana does not check %s on: %s", p.Action, p.Type)
 	case Undeclared:
 		return fmt.Sprintf("%s %q is not declared in org %q", p.Type, p.ID, p.Org)
 	}

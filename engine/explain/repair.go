@@ -7,45 +7,43 @@ import (
 	"github.com/rolecall/rolecall/internal/printable"
 )
 
-// A Repair is edits of the configuration by which a request would be allowed.
+// A Repair is a list of edits of the configuration that would together allow a request.
 type Repair struct {
-	// Edits must all be made. Mostly there is one.
+	// Edits must all be made. Most repairs have one.
 	Edits []Edit `json:"edits"`
-	// Others is how many other declared subjects the edits would allow the same
-	// request, as WhoCan counts them.
+	// Others is the number of other declared subjects that the edits would allow the
+	// same request, counted as by WhoCan.
 	Others int `json:"others"`
 }
 
-// An Edit adds one thing to a configuration, or puts it in the place of
-// another.
+// An Edit adds one entry or value to a configuration, or replaces one.
 type Edit struct {
 	Kind EditKind `json:"kind"`
-	// Org is the label of the org that it is made in; empty for what is
-	// not of an org.
+	// Org is the label of the org to edit; empty if the edit is not about an org.
 	Org string `json:"org,omitempty"`
-	// Holder is who gets something: "user:eve", "team:SRE", "role:Viewer",
+	// Holder is the holder that gains access: "user:eve", "team:SRE", "role:Viewer",
 	// "basic:Viewer".
 	Holder string `json:"holder,omitempty"`
-	// Resource is whose list of permissions, or of members, gets an entry.
+	// Resource is the resource whose list of permissions, or of members, gets an
+	// entry.
 	Resource string `json:"resource,omitempty"`
-	// Level is that of an entry.
+	// Level is the level of the entry.
 	Level string `json:"level,omitempty"`
-	// List is what becomes of the list of permissions that gets an entry.
+	// List is the state of the list of permissions before the entry is added.
 	List ListState `json:"list,omitempty"`
-	// Role is the role in the org, or the id of the one that is assigned.
+	// Role is the new role in the org, or the id of the role to assign.
 	Role string `json:"role,omitempty"`
-	// Setting is the name of the setting that is turned on.
+	// Setting is the name of the setting to turn on.
 	Setting string `json:"setting,omitempty"`
-	// Source is where the block begins that is to be changed; empty when it
-	// takes a new one.
+	// Source is the place of the block to change; empty if a new block is needed.
 	Source
-	// Granters are the declared subjects that can make the edit in Grafana,
-	// ordered as WhoCan orders them. Settings and the like are changed by
-	// whoever runs the server, so they have none.
+	// Granters lists the declared subjects that can make the edit in Grafana, in the
+	// order of WhoCan. It is empty for settings and other edits that only the
+	// operator of the server can make.
 	Granters []string `json:"granters"`
 }
 
-// An EditKind tells which fields of an Edit count.
+// An EditKind is a kind of Edit. It determines which fields of an Edit are set.
 type EditKind string
 
 const (
@@ -53,9 +51,9 @@ const (
 	AddPermission EditKind = "permission"
 	// AddToTeam puts the Holder into the team that is the Resource.
 	AddToTeam EditKind = "team"
-	// SetRole gives the Holder the Role in the Org, whatever it had.
+	// SetRole gives the Holder the Role in the Org, in place of its present one.
 	SetRole EditKind = "role"
-	// AssignRole assigns the Role to the Holder, in the Org or in all.
+	// AssignRole assigns the Role to the Holder, in the Org, or in every org.
 	AssignRole EditKind = "assignment"
 	// SetServerAdmin makes the Holder a server admin.
 	SetServerAdmin EditKind = "server_admin"
@@ -63,8 +61,8 @@ const (
 	TurnOn EditKind = "setting"
 )
 
-// A ListState is what a list of permissions is before an entry is added to it;
-// empty for one that is written.
+// A ListState is the state of a list of permissions before an entry is added. It is empty
+// if the list is declared.
 type ListState string
 
 const (
@@ -75,10 +73,10 @@ const (
 	EmptyList ListState = "empty"
 )
 
-// Text returns the edit in words, in which what cannot be seen of names is escaped.
+// Text returns the edit as text. Invisible characters in names are escaped.
 func (e Edit) Text() string { return printable.Line(words.edit(e)) }
 
-// String is the edit in words, with the block that it changes in brackets.
+// String returns the edit as text, followed by the place of its block in parentheses.
 func (e Edit) String() string {
 	if e.File == "" {
 		return e.Text()
@@ -86,7 +84,7 @@ func (e Edit) String() string {
 	return fmt.Sprintf("%s (%s:%d)", e.Text(), printable.Name(e.File), e.Line)
 }
 
-// MarshalJSON writes the fields of the edit that it has, and its text.
+// MarshalJSON returns the fields of the edit that are set, and its text.
 func (e Edit) MarshalJSON() ([]byte, error) {
 	type fields Edit
 	return json.Marshal(struct {

@@ -7,127 +7,126 @@ import (
 	"github.com/rolecall/rolecall/internal/printable"
 )
 
-// A Step is a fact that a derivation rests on, of the configuration or of
-// Grafana. Its Kind tells which of the other fields count; the others are
-// empty.
+// A Step is a fact that a derivation depends on, about the configuration or about Grafana.
+// Its Kind determines which other fields are set.
 type Step struct {
 	Kind Kind `json:"kind"`
-	// Subject is who the derivation is about: "user:eve".
+	// Subject is the subject of the request: "user:eve".
 	Subject string `json:"subject,omitempty"`
-	// Org is the label of the org that the fact holds in.
+	// Org is the label of the org in which the fact holds.
 	Org string `json:"org,omitempty"`
-	// Groups are the external groups that a session has, or that a mapping
-	// or a team is about.
+	// Groups lists the external groups of a session, or the group of a mapping or a
+	// team.
 	Groups []string `json:"groups,omitempty"`
 	// Token is the name of a token of a service account.
 	Token string `json:"token,omitempty"`
 	// Role is a role in an org or a basic role, or the id of another role.
 	Role string `json:"role,omitempty"`
-	// Includes is a role whose rights the Role has too.
+	// Includes is a role that the Role includes.
 	Includes string `json:"includes,omitempty"`
 	// Resource is a declared resource: "folder:production", "team:SRE".
 	Resource string `json:"resource,omitempty"`
-	// Action is the action of a permission that is given, or that is declared in a
-	// role, there with a Scope if it has one.
+	// Action is the action of a granted permission, or of a permission that a role
+	// declares. A declared one may also have a Scope.
 	Action string `json:"permission,omitempty"`
 	Scope  string `json:"scope,omitempty"`
-	// Holder is who is given it, and Place where: a scope, which names a list
-	// of permissions or of members, or another place that covers resources.
+	// Holder is the holder of the permission, and Place its place: a scope, which
+	// names a list of permissions or of members, or another place that covers
+	// resources.
 	Holder string `json:"holder,omitempty"`
 	Place  string `json:"place,omitempty"`
-	// Level is that of an entry in a list of permissions, or in a team.
+	// Level is the level of an entry in a list of permissions, or of a team member.
 	Level string `json:"level,omitempty"`
 	// Setting is the name of a setting of the server.
 	Setting string `json:"setting,omitempty"`
-	// Rule names a rule of Grafana's.
+	// Rule is the name of a rule of Grafana's.
 	Rule string `json:"rule,omitempty"`
 	Source
-	// Fact is where a rule of Grafana's is known from: its sources or its
-	// documentation. Empty for what is not a rule.
+	// Fact is the source of a rule of Grafana's: source code or documentation. It is
+	// empty for other steps.
 	Fact string `json:"fact,omitempty"`
 }
 
-// A Kind is what kind of fact a step is.
+// A Kind is a kind of step.
 type Kind string
 
-// The kinds of steps that say who the subject is, and what makes it a holder.
+// The kinds of steps that identify the subject, and make it a holder.
 const (
-	// Declared is where the Subject is declared.
+	// Declared is the declaration of the Subject.
 	Declared Kind = "declared"
-	// Session is that the Subject shows external Groups.
+	// Session means that the session of the Subject has external Groups.
 	Session Kind = "session"
-	// Token is the Token that the Subject shows.
+	// Token is the Token that the Subject uses.
 	Token Kind = "token"
 	// OrgRole is the Role of the Subject in the Org.
 	OrgRole Kind = "org_role"
-	// MappedRole is the same by a mapping of the group.
+	// MappedRole is the Role of the Subject in the Org by a mapping of the group.
 	MappedRole Kind = "mapped_role"
-	// Inheritance is that the Role Includes another.
+	// Inheritance means that the Role includes another.
 	Inheritance Kind = "inheritance"
-	// Mapping is a mapping of the group, which lets the session in.
+	// Mapping is a mapping of the group that admits the session to the Org.
 	Mapping Kind = "mapping"
-	// SilentMapping is one that does not decide who is a server admin.
+	// SilentMapping is a mapping that does not set who is a server admin.
 	SilentMapping Kind = "silent_mapping"
-	// ServerAdmin is that the Subject is declared a server admin.
+	// ServerAdmin means that the Subject is declared a server admin.
 	ServerAdmin Kind = "server_admin"
-	// MappedAdmin is a mapping of the group that makes a server admin.
+	// MappedAdmin is a mapping of the group that makes its members server admins.
 	MappedAdmin Kind = "mapped_admin"
 	// TeamMember is the Level of the Subject in the team that is the Resource.
 	TeamMember Kind = "team_member"
-	// TeamCreator is that the Subject created that team.
+	// TeamCreator means that the Subject created that team.
 	TeamCreator Kind = "team_creator"
-	// TeamGroup is that the group is in that team.
+	// TeamGroup means that the group is in that team.
 	TeamGroup Kind = "team_group"
 )
 
-// The kinds of steps that say what gives the Permission to the Holder at the
-// Place.
+// The kinds of steps that grant the permission to the Holder at the Place.
 const (
 	// Rule is a Rule of Grafana's.
 	Rule Kind = "rule"
-	// DefaultRule is a Rule about what is created with default permissions;
-	// it has no Place.
+	// DefaultRule is a Rule about resources with default permissions. It has no
+	// Place.
 	DefaultRule Kind = "default_rule"
-	// Entry is an entry of the Holder in the list of the Place.
+	// Entry is the entry of the Holder in the list of the Place.
 	Entry Kind = "entry"
-	// MatchedEntry is an entry of another Holder that lists match, too.
+	// MatchedEntry is an entry of another Holder that also counts in lists.
 	MatchedEntry Kind = "matched_entry"
 	// EntrySomewhere is an entry that counts in the whole org.
 	EntrySomewhere Kind = "entry_somewhere"
-	// Creator is that the Holder created what the Place is of.
+	// Creator means that the Holder created the resource of the Place.
 	Creator Kind = "creator"
-	// Assignment is that the Holder is assigned the Role.
+	// Assignment means that the Role is assigned to the Holder.
 	Assignment Kind = "assignment"
 	// BasicRole is a change of the basic Role.
 	BasicRole Kind = "basic_role"
-	// RolePermission is a Permission that is declared in the Role.
+	// RolePermission is a permission that the Role declares.
 	RolePermission Kind = "role_permission"
-	// FixedPermission is a Permission of the fixed Role of Grafana's.
+	// FixedPermission is a permission of the fixed Role of Grafana's.
 	FixedPermission Kind = "fixed_permission"
-	// Setting is the Setting that something takes, which is on.
+	// Setting means that a Setting is on that the grant depends on.
 	Setting Kind = "setting"
 )
 
-// The kinds of steps that lead from a place to the resource that is asked about.
+// The kinds of steps that lead from a place to the resource of the request.
 const (
-	// Resource is where the Resource is declared.
+	// Resource is the declaration of the Resource.
 	Resource Kind = "resource"
-	// Role is where the role that is the Resource is declared.
+	// Role is the declaration of the role that is the Resource.
 	Role Kind = "role"
-	// OrgMember is that the user who is the Resource is in the Org.
+	// OrgMember means that the user who is the Resource is in the Org.
 	OrgMember Kind = "org_member"
-	// InFolder is that what is asked about lies in the folder that is the
+	// InFolder means that the resource of the request lies in the folder that is the
 	// Resource.
 	InFolder Kind = "in_folder"
-	// AsCreated is that the Resource has the permissions that it was created
+	// AsCreated means that the Resource still has the permissions that it was created
 	// with.
 	AsCreated Kind = "as_created"
 )
 
-// Text returns the step in words, in which what cannot be seen of names is escaped.
+// Text returns the step as text. Invisible characters in names are escaped.
 func (s Step) Text() string { return printable.Line(words.step(s)) }
 
-// String is the step in words, with its source or its fact in brackets.
+// String returns the step as text, followed by its source or its fact in parentheses.
 func (s Step) String() string {
 	switch {
 	case s.File != "":
@@ -138,7 +137,7 @@ func (s Step) String() string {
 	return s.Text()
 }
 
-// MarshalJSON writes the fields of the step that it has, and its text.
+// MarshalJSON returns the fields of the step that are set, and its text.
 func (s Step) MarshalJSON() ([]byte, error) {
 	type fields Step
 	return json.Marshal(struct {

@@ -5,8 +5,8 @@ import (
 	"strings"
 )
 
-// words make the texts of steps, edits and problems. Nothing but a reader depends on
-// them: a test puts others in their place.
+// words holds the functions that make the texts of steps, edits and problems. Only people
+// read the texts: a test replaces the functions.
 var words = struct {
 	step    func(Step) string
 	edit    func(Edit) string
@@ -26,11 +26,11 @@ func stepInEnglish(s Step) string {
 	case OrgRole, MappedRole:
 		return fmt.Sprintf("%s in org %s", s.Role, s.Org)
 	case Inheritance:
-		return fmt.Sprintf("%s has what %s has", s.Role, s.Includes)
+		return fmt.Sprintf("%s includes %s", s.Role, s.Includes)
 	case Mapping:
 		return "a mapping of its groups"
 	case SilentMapping:
-		return "a mapping of its groups that leaves that alone"
+		return "a mapping of its groups that does not set server admin"
 	case ServerAdmin, MappedAdmin:
 		return "server admin"
 	case TeamMember:
@@ -83,8 +83,8 @@ func editInEnglish(e Edit) string {
 	switch e.Kind {
 	case AddPermission:
 		besides := map[ListState]string{
-			DefaultList: ", with default_permissions = true to keep what it has",
-			EmptyList:   ", the first of its list",
+			DefaultList: ", with default_permissions = true to keep its present list",
+			EmptyList:   ", as the first entry of its list",
 		}[e.List]
 		return fmt.Sprintf("give %s the permission %q on %s%s", e.Holder, e.Level, e.Resource, besides)
 	case AddToTeam:
@@ -105,7 +105,7 @@ func editInEnglish(e Edit) string {
 	return string(e.Kind)
 }
 
-// FixedRole returns the fact that a fixed role of Grafana's is known from.
+// FixedRole returns the Fact of the permissions of a fixed role.
 func FixedRole(role, version string) string {
 	return fmt.Sprintf("fixed role %s of Grafana %s", role, version)
 }

@@ -7,8 +7,8 @@ import (
 	"github.com/rolecall/rolecall/internal/printable"
 )
 
-// String returns the explanation as a tree of lines, each ending with a line break,
-// for people.
+// String returns the explanation as indented lines, each ending with a line break, for
+// people.
 func (e Explanation) String() string {
 	var t tree
 	verdict := "denied"
@@ -70,14 +70,14 @@ func (t *tree) repairs(repairs []Repair) {
 	if len(repairs) == 0 {
 		return
 	}
-	t.line(1, "would be allowed, if you")
+	t.line(1, "to allow this, do one of:")
 	for _, c := range repairs {
-		others := "nobody else"
+		others := "allows nobody else"
 		if c.Others > 0 {
-			others = fmt.Sprintf("%d others", c.Others)
+			others = fmt.Sprintf("also allows %d others", c.Others)
 		}
 		if c.Others == 1 {
-			others = "1 other"
+			others = "also allows 1 other"
 		}
 		for i, e := range c.Edits {
 			text := e.String()
@@ -85,7 +85,7 @@ func (t *tree) repairs(repairs []Repair) {
 				text = "and " + text
 			}
 			if i == len(c.Edits)-1 {
-				text += ": also for " + others
+				text += "; " + others
 			}
 			t.line(2, "%s", text)
 			if len(e.Granters) > 0 {
@@ -95,10 +95,10 @@ func (t *tree) repairs(repairs []Repair) {
 	}
 }
 
-// shownGranters is how many names a line of text has.
+// shownGranters is the number of names in a line of text.
 const shownGranters = 5
 
-// abridged returns the first of some names, and how many more there are.
+// abridged returns the first names, and the number of the others.
 func abridged(names []string) string {
 	if len(names) <= shownGranters {
 		return strings.Join(names, ", ")

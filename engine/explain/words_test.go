@@ -23,10 +23,10 @@ import (
 	"github.com/rolecall/rolecall/tests/generate"
 )
 
-// TestOtherWords changes every text of steps and edits and finds all else of
-// explanations, and the coverage that rests on them, unchanged: nothing reads
-// the texts. Words that are all alike would merge what is told apart by its
-// text; words that are never the same would part what is the same.
+// TestOtherWords changes every text of steps and edits, and checks that the rest of
+// explanations and the coverage computed from them stay the same: no code reads the texts.
+// If all texts are alike, code that compares texts would merge different steps; if each
+// text is different, it would separate equal ones.
 func TestOtherWords(t *testing.T) {
 	count := 0
 	words := map[string]func() string{
@@ -62,7 +62,7 @@ func TestOtherWords(t *testing.T) {
 	}
 }
 
-// TestKinds finds words for every kind, and each kind in the documentation.
+// TestKinds checks that every kind has a text and is in the documentation.
 func TestKinds(t *testing.T) {
 	docs, err := os.ReadFile("../../docs/embedding.md")
 	if err != nil {
@@ -100,18 +100,18 @@ func TestKinds(t *testing.T) {
 	}
 }
 
-// questions are what is asked about a configuration.
+// questions are the requests for one configuration.
 type questions struct {
 	world    *schema.World
 	eng      *engine.Engine
 	requests []engine.Request
 }
 
-// now is when is asked.
+// now is the time of all requests.
 var now = time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
 
-// questionsOfAll are those that the tests of examples/acme ask, and generated
-// ones for each server.
+// questionsOfAll returns the requests of the tests of examples/acme, and generated ones for
+// each server.
 func questionsOfAll(t *testing.T) map[string]questions {
 	acme := os.DirFS("../../examples/acme")
 	names, err := fs.Glob(acme, "*_test.hcl")
@@ -166,15 +166,15 @@ func open(t *testing.T, fsys fs.FS, opts ...loader.Option) questions {
 	return questions{world: w, eng: eng}
 }
 
-// results are what comes of questions.
+// results are the results of questions.
 type results struct {
-	// explanations are their JSON without the texts of steps, edits and problems,
-	// which are apart, and the problems without their words.
+	// explanations holds their JSON without the texts of steps, edits and problems,
+	// and problems without their words.
 	explanations []any
 	steps, edits []string
 	problems     []string
-	// exercised are how many questions exercise each grant and rule; grants
-	// are how many grants are exercised.
+	// exercised lists the number of questions that exercise each grant and rule, and
+	// grants is the number of exercised grants.
 	exercised []string
 	grants    int
 }
@@ -218,7 +218,7 @@ func (q questions) results(t *testing.T) results {
 	return r
 }
 
-// without takes the texts out of decoded JSON.
+// without removes the texts from decoded JSON.
 func (r *results) without(decoded any) any {
 	switch v := decoded.(type) {
 	case []any:

@@ -16,18 +16,18 @@ import (
 	"github.com/rolecall/rolecall/engine"
 )
 
-// A Baseline is what the rules of Rego tests come to with a configuration that they
-// pass with. It tells several times faster than Run whether they pass with another
+// A Baseline holds the values of the rules of Rego tests for a configuration with which they
+// pass. It finds out several times faster than Run whether they pass with another
 // configuration. It is safe for concurrent use.
 type Baseline struct {
 	compiler *ast.Compiler
-	// names are the full names of the tests, sorted, and values what each comes to.
+	// names holds the full names of the tests, sorted, and values their values.
 	names  []string
 	values map[string]any
 }
 
-// NewBaseline evaluates the tests in paths that the filter selects, with options as
-// in Run.
+// NewBaseline evaluates the tests in paths that the filter selects. Paths, filter and
+// options are as for Run.
 func NewBaseline(ctx context.Context, view *engine.View, paths []string, filter string, opts ...Option) (*Baseline, error) {
 	modules, store, err := load(ctx, view, paths)
 	if err != nil {
@@ -67,9 +67,8 @@ func testName(m *ast.Module, ref ast.Ref) string {
 	return strings.Trim(ref[len(m.Package.Path)].String(), `"`)
 }
 
-// Changed returns the full name of a test that comes to something else with the
-// configuration of a View, whose policies must be the same. It is empty if there is
-// none.
+// Changed returns the full name of a test whose value is different with the configuration of
+// a View, "" if there is none. The View must have the same policies.
 func (b *Baseline) Changed(ctx context.Context, view *engine.View) (string, error) {
 	if _, err := view.CheckAll(ctx, nil); err != nil {
 		return "", err
@@ -90,7 +89,7 @@ func (b *Baseline) Changed(ctx context.Context, view *engine.View) (string, erro
 	return "", nil
 }
 
-// value returns what a rule comes to; nil for a rule that is undefined.
+// value returns the value of a rule, nil if the rule is undefined.
 func (b *Baseline) value(ctx context.Context, store storage.Store, name string) (any, error) {
 	results, err := rego.New(rego.Query(name), rego.Compiler(b.compiler), rego.Store(store)).Eval(ctx)
 	if err != nil {

@@ -11,8 +11,8 @@ import (
 	"github.com/rolecall/rolecall/engine/regotest"
 )
 
-// TestBaseline checks that a configuration with which a test, or a case of one,
-// comes to something else is told from one with which all come to the same.
+// TestBaseline checks that Changed finds a configuration for which the value of a test, or
+// of one of its cases, is different.
 func TestBaseline(t *testing.T) {
 	const config = `
 grafana { version = "9.3" }
@@ -82,7 +82,7 @@ func open(t *testing.T, files fstest.MapFS) *engine.View {
 	return eng.View()
 }
 
-// replaced returns a text with another in the place of one in it.
+// replaced returns a text with old replaced by new.
 func replaced(t *testing.T, text, old, new string) string {
 	if !strings.Contains(text, old) {
 		t.Fatalf("there is no %q", old)

@@ -15,13 +15,13 @@ import (
 	"github.com/open-policy-agent/opa/v1/types"
 )
 
-// caseFunction is called for each case of a test with the path of its name. OPA's
-// runner inserts a call of internal.test_case, and finds the calls in a trace, which
-// makes tests with cases more than twice as slow.
+// caseFunction is called for each case of a test, with the path of the case's name. OPA's
+// runner finds cases in a trace of calls of internal.test_case, but a trace makes tests with
+// cases more than twice as slow.
 var caseFunction = &rego.Function{Name: "rolecall.case", Decl: types.NewFunction(types.Args(types.A), types.B)}
 
-// A test is a rule that is a test. A rule with a variable in its name is a test
-// with many cases.
+// A test is a rule with the name of a test. With a variable in its name, it is a test with
+// many cases.
 type test struct {
 	rule *ast.Rule
 	pkg  ast.Ref
@@ -29,8 +29,8 @@ type test struct {
 	ref ast.Ref
 }
 
-// testsOf returns the tests in compiled modules whose full names match a pattern.
-// It makes their cases call caseFunction.
+// testsOf returns the tests in compiled modules whose full names match a pattern. It changes
+// their cases to call caseFunction.
 func testsOf(modules map[string]*ast.Module, selected *regexp.Regexp) []test {
 	var tests []test
 	for _, m := range modules {
@@ -53,8 +53,7 @@ func testsOf(modules map[string]*ast.Module, selected *regexp.Regexp) []test {
 	return tests
 }
 
-// testRef returns the part of a reference up to the name of a test; nil if there is
-// none.
+// testRef returns the part of a reference up to the name of a test, nil if there is none.
 func testRef(ref ast.Ref) ast.Ref {
 	for i, term := range ref {
 		if name := nameOf(term); strings.HasPrefix(name, tester.TestPrefix) || strings.HasPrefix(name, tester.SkipTestPrefix) {
@@ -116,8 +115,8 @@ func (t test) run(ctx context.Context, compiler *ast.Compiler, store storage.Sto
 	return result
 }
 
-// subResults returns the cases in the value of a test, and reports whether one of
-// them has failed.
+// subResults returns the cases in the value of a test, and reports whether one of them
+// failed.
 func subResults(value any) (all tester.SubResultMap, failed bool) {
 	all = tester.SubResultMap{}
 	members, _ := value.(map[string]any)

@@ -16,8 +16,8 @@ import (
 	"github.com/rolecall/rolecall/engine/regotest"
 )
 
-// TestLikeOPA compares the outcomes of tests with those of OPA's runner: whether
-// they pass, their cases, and which of them fail.
+// TestLikeOPA checks that tests have the same outcomes, cases and failed cases as with OPA's
+// runner.
 func TestLikeOPA(t *testing.T) {
 	const text = `package x_test
 
@@ -117,7 +117,7 @@ test_conflict := 2 if true
 	}
 }
 
-// An outcome is how a test ended; cases are those that failed.
+// An outcome is the outcome of a test with its failed cases.
 type outcome struct {
 	passed, skipped bool
 	count           int

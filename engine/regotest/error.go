@@ -10,9 +10,9 @@ import (
 	"github.com/rolecall/rolecall/internal/printable"
 )
 
-// readable returns errors about Rego as one that joins an error for each line of
-// their text, source lines included. A line break in the name of a file thus makes
-// no line. It returns other errors as they are.
+// readable returns an error about Rego as a joined error, with one error for each line of its
+// text, source lines included. So a line break in a file name cannot begin a line. Other
+// errors are returned unchanged.
 func readable(err error) error {
 	var several ast.Errors
 	if !errors.As(err, &several) {

@@ -8,8 +8,8 @@ import (
 	"github.com/open-policy-agent/opa/v1/ast"
 )
 
-// TestReadable checks that errors about Rego keep their lines, and that no name of a
-// file makes another.
+// TestReadable checks that errors about Rego keep their lines, and that a file name cannot add
+// one.
 func TestReadable(t *testing.T) {
 	_, err := ast.ParseModuleWithOpts("a\nb.rego", "package x\ntest_a if {\n\tx := )\x1b\n}\n", ast.ParserOptions{RegoVersion: ast.RegoV1})
 	got := readable(err).Error()

@@ -37,8 +37,8 @@ func storeOf(view *engine.View) (storage.Store, error) {
 	return inmem.NewFromObjectWithOpts(data, inmem.OptReturnASTValuesOnRead(true), inmem.OptRoundTripOnWrite(false)), nil
 }
 
-// withTests returns the policies of a View and the tests in paths, by name. No test
-// has the name of a policy, so no test replaces one.
+// withTests returns the policies of a View and the tests in paths, by name. The names of tests
+// and policies have different prefixes, so that no test replaces a policy.
 func withTests(ctx context.Context, view *engine.View, paths []string) (map[string]*ast.Module, error) {
 	isRego := func(name string) bool { return path.Ext(name) == ".rego" }
 	c := files.Collection{Base: view.Path(), Keep: isRego, Limit: limits.MaxFileSize, Total: limits.MaxFilesRead}

@@ -25,28 +25,27 @@ type Result struct {
 	Passed bool   `json:"passed"`
 	// Skipped marks a test whose name begins with todo_. It has not failed.
 	Skipped bool `json:"skipped,omitempty"`
-	// Cases is how many cases the test has, and Failed how many of them failed. A
-	// test without cases is one case.
+	// Cases is the number of cases of the test, and Failed the number of failed ones.
+	// A test without cases counts as one case.
 	Cases  int `json:"cases"`
 	Failed int `json:"failed"`
-	// Notes name the failed cases, an error, and what the test printed.
+	// Notes names the failed cases, and has the error and the output of a failed test.
 	Notes    []string      `json:"notes,omitempty"`
 	Duration time.Duration `json:"duration_ns"`
 }
 
-// timeout is how long a test may take. It is long because many cases on a busy
-// machine are not a failure.
+// timeout is the time limit of a test. It is long, so that many cases on a busy machine do not
+// fail.
 const timeout = time.Minute
 
-// Run runs the tests in paths, which are files and folders; in folders all files
-// *.rego that are not hidden. The policies and the configuration of the View are
-// their data. The filter is a regular expression that selects tests by their full
-// names; an empty filter selects all. The results are ordered by name.
+// Run runs the tests in paths. A path is a file, or a folder, which stands for all files *.rego
+// in it that are not hidden. The tests see the policies and the configuration of the View as
+// data. The filter is a regular expression for full names of tests; an empty filter selects all.
+// The results are ordered by name.
 //
-// Run reads regular files only. It follows no link that leads out of the folder that
-// the View was opened from, for files in that folder, or out of another folder among
-// the paths. It is an error for a test to call a function of Rego that reaches the
-// network, files or the runtime, unless AllowNet is given.
+// Run reads regular files only. In the folder that the View was opened from, and in other folders
+// among the paths, it follows no link that leads out of the folder. A test must not call a Rego
+// function that reaches the network, files or the runtime: that is an error without AllowNet.
 func Run(ctx context.Context, view *engine.View, paths []string, filter string, opts ...Option) ([]Result, error) {
 	modules, store, err := load(ctx, view, paths)
 	if err != nil {
@@ -61,7 +60,7 @@ func Run(ctx context.Context, view *engine.View, paths []string, filter string, 
 		return nil, err
 	}
 	defer store.Abort(ctx, txn)
-	// OPA's runner compiles the tests, and runs none.
+	// OPA's runner only compiles the tests here.
 	c := compiler(opts)
 	running, err := tester.NewRunner().SetCompiler(c).SetStore(store).SetModules(modules).CapturePrintOutput(true).Filter("^none$").RunTests(ctx, txn)
 	if err != nil {
@@ -85,13 +84,13 @@ type Option func(*options)
 
 type options struct{ allowNet bool }
 
-// AllowNet lets Rego tests call every function of Rego: http.send and
-// net.lookup_ip_addr, which reach the network; json.match_schema and
-// json.verify_schema, whose schemas may refer to files and to the network; and
-// opa.runtime. It is for tests whose authors may do what the program may do.
+// AllowNet lets Rego tests call every function of Rego: http.send and net.lookup_ip_addr, which
+// reach the network; json.match_schema and json.verify_schema, whose schemas may refer to files
+// and the network; and opa.runtime. Use it for tests whose authors you trust with everything that
+// the program itself may do.
 func AllowNet() Option { return func(o *options) { o.allowNet = true } }
 
-// compiler returns a compiler that lets tests call what they may.
+// compiler returns a compiler with the functions that tests may call.
 func compiler(opts []Option) *ast.Compiler {
 	var o options
 	for _, opt := range opts {
@@ -104,7 +103,7 @@ func compiler(opts []Option) *ast.Compiler {
 	return ast.NewCompiler().WithCapabilities(can).WithEnablePrintStatements(true)
 }
 
-// resultOf returns OPA's result of a test as a Result.
+// resultOf converts a result of OPA.
 func resultOf(r *tester.Result) Result {
 	result := Result{
 		Name:     r.Package + "." + r.Name,
@@ -137,13 +136,13 @@ func resultOf(r *tester.Result) Result {
 	return result
 }
 
-// closedError adds to an error about Rego tests what to do if a test calls a
-// function that is closed to it.
+// closedError wraps an error about Rego tests. If a test calls a function that is closed to tests,
+// the text explains how to allow it.
 func closedError(doing string, err error) error {
 	err = readable(err)
 	for _, name := range policy.ClosedBuiltins {
 		if strings.Contains(err.Error(), "undefined function "+name) {
-			return fmt.Errorf("%s: %w; %s reaches the network, files or the runtime, which is closed to tests unless that is allowed: rolecall test --allow-net, or regotest.AllowNet", doing, err, name)
+			return fmt.Errorf("%s: %w; %s reaches the network, files or the runtime, which tests may only use with rolecall test --allow-net or regotest.AllowNet", doing, err, name)
 		}
 	}
 	return fmt.Errorf("%s: %w", doing, err)

@@ -81,7 +81,7 @@ invariant "all of an org" {
 		"at most",
 		"  at_most user:ada folders.permissions:write folder:production, allowed 1",
 		"applies to nothing",
-		"  applies  datasources:query folder:production, datasources:query is not asked of: folder",
+		"  applies  datasources:query folder:production, Grafana does not check datasources:query on: folder",
 		"about nothing",
 		"  applies  dashboards:write , its list of resources is empty",
 		"all of an org",

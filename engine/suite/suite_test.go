@@ -224,12 +224,12 @@ func TestRun(t *testing.T) {
 		"nobody failed=true cells=0",
 		"half of it failed=true cells=1",
 		"senseless failed=true cells=1",
-		"  user:victor datasources:query folder:production: datasources:query is not asked of: folder",
+		"  user:victor datasources:query folder:production: Grafana does not check datasources:query on: folder",
 		"each where it applies failed=false cells=3",
 		"applies to nothing failed=true cells=5",
-		"  user:kim dashboards:read team:sre: dashboards:read is not asked of: team",
-		"  user:kim datasources:query folder:production: datasources:query is not asked of: folder",
-		"  user:kim datasources:query team:sre: datasources:query is not asked of: team",
+		"  user:kim dashboards:read team:sre: Grafana does not check dashboards:read on: team",
+		"  user:kim datasources:query folder:production: Grafana does not check datasources:query on: folder",
+		"  user:kim datasources:query team:sre: Grafana does not check datasources:query on: team",
 		"expired failed=false cells=1",
 	}
 	for _, parallel := range []int{0, 1, 7} {

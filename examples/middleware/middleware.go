@@ -1,5 +1,5 @@
-// Package middleware shows how a web server asks rolecall who may do what. It
-// is what docs/embedding.md quotes.
+// Package middleware is an example of a web server that checks access with rolecall.
+// docs/embedding.md quotes it.
 package middleware
 
 import (
@@ -8,8 +8,8 @@ import (
 	"github.com/rolecall/rolecall/engine"
 )
 
-// Guard lets through to next what the engine allows of what ask makes of a
-// request. What ask cannot tell the subject of is unauthorized.
+// Guard passes HTTP requests on to next if the engine allows what they ask for. The function
+// ask converts an HTTP request; if it returns false, the response is "unauthorized".
 func Guard(eng *engine.Engine, ask func(*http.Request) (engine.Request, bool), next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		request, ok := ask(r)

@@ -16,8 +16,8 @@ import (
 	"github.com/rolecall/rolecall/examples/middleware"
 )
 
-// changeFolder asks for changing the folder of a path, by the user that a proxy
-// has put into a header.
+// changeFolder asks whether a user may change the folder in a path. A proxy has put the user into
+// a header.
 func changeFolder(r *http.Request) (engine.Request, bool) {
 	user := r.Header.Get("X-WEBAUTH-USER")
 	return engine.Request{
@@ -50,7 +50,7 @@ func ExampleGuard() {
 	// "": 401 unauthorized
 }
 
-// TestGuardGone checks that nothing is let through when no decision was made.
+// TestGuardGone checks that no HTTP request passes if no decision was made.
 func TestGuardGone(t *testing.T) {
 	eng, err := engine.Open(t.Context(), "../acme")
 	if err != nil {
@@ -70,7 +70,7 @@ func TestGuardGone(t *testing.T) {
 	}
 }
 
-// A logged is a log, a line at a time.
+// A logged is a log that receives one line at a time.
 type logged chan string
 
 func (l logged) Write(line []byte) (int, error) {

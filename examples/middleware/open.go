@@ -7,8 +7,8 @@ import (
 	"github.com/rolecall/rolecall/engine"
 )
 
-// Open opens a configuration or a bundle, keeps up with its files until the
-// context ends, and logs decisions and reloads.
+// Open opens a configuration or a bundle, reloads it when its files change until the context ends,
+// and logs decisions and reloads.
 func Open(ctx context.Context, path string, log *slog.Logger) (*engine.Engine, error) {
 	eng, err := engine.Open(ctx, path,
 		engine.WithObserver(func(ctx context.Context, o engine.Observation) {

@@ -71,7 +71,7 @@ test_problem_of_org_or_time[note] if {
 	some note, tc in {
 		"no org": {
 			"but": {"context": {}},
-			"want": "the request names no org, and not just one is declared",
+			"want": "the request names no org, and the configuration does not declare exactly one",
 		},
 		"context that is a word": {
 			"but": {"context": "main"},
@@ -83,7 +83,7 @@ test_problem_of_org_or_time[note] if {
 		},
 		"org with an empty name": {
 			"but": {"context": {"org": ""}},
-			"want": "the request names no org, and not just one is declared",
+			"want": "the request names no org, and the configuration does not declare exactly one",
 		},
 		"time in words": {
 			"but": {"context": {"org": "main", "time": "noon"}},
@@ -173,23 +173,23 @@ test_problem_of_action[note] if {
 		},
 		"action on another kind of thing": {
 			"but": {"action": {"name": "playlists:read"}},
-			"want": "playlists:read is not asked of: dashboard",
+			"want": "Grafana does not check playlists:read on: dashboard",
 		},
 		"action on nothing, which takes something": {
 			"but": {"resource": {}},
-			"want": "dashboards:read is not asked of: org",
+			"want": "Grafana does not check dashboards:read on: org",
 		},
 		"General cannot be renamed": {
 			"but": {"action": {"name": "folders:write"}, "resource": {"type": "folder", "id": "general"}},
-			"want": "folders:write is not asked of: general",
+			"want": "Grafana does not check folders:write on: general",
 		},
 		"alert that is nowhere": {
 			"but": {"action": {"name": "alert.rules:read"}, "resource": {"type": "alert", "id": "1"}},
-			"want": "alert.rules:read is not asked of: alert",
+			"want": "Grafana does not check alert.rules:read on: alert",
 		},
 		"preferences of another org": {
 			"but": {"action": {"name": "orgs.preferences:read"}, "resource": {"type": "org", "id": "other"}},
-			"want": "orgs.preferences:read is not asked of: another org",
+			"want": "Grafana does not check orgs.preferences:read on: another org",
 		},
 	}
 	problem := request.problem with data.rolecall.world as _world with input as _but(tc.but)

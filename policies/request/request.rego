@@ -226,7 +226,7 @@ _delegated(way) := roles.delegation(_id) if {
 # description: The first thing that makes the request undecidable; undefined for one that can be decided.
 problem := "the request is not an object with a subject and an action" if {
 	not _formed
-} else := "the request names no org, and not just one is declared" if {
+} else := "the request names no org, and the configuration does not declare exactly one" if {
 	_org == ""
 	not world.default_org
 } else := sprintf("org %q is not declared", [_org]) if {
@@ -255,7 +255,7 @@ problem := "the request is not an object with a subject and an action" if {
 } else := sprintf("Grafana %s has no rule for %s", [world.grafana.version, action]) if {
 	not tables.of_version.requirements[action]
 	not _ways
-} else := sprintf("%s is not asked of: %s", [action, kind]) if {
+} else := sprintf("Grafana does not check %s on: %s", [action, kind]) if {
 	not _ways
 } else := sprintf("%s %q is not declared in org %q", [missing.type, missing.id, context]) if {
 	some missing in _missing

@@ -17,7 +17,7 @@ test_reasons_of_a_denial[note] if {
 		"no grant": ["user:vic lacks dashboards:write at folders:uid:production, folders:*", "user:vic", {"org": "acme"}],
 		"disabled": ["user:max is disabled", "user:max", {"org": "acme"}],
 		"unknown": [`user "mallory" is not declared`, "user:mallory", {"org": "acme"}],
-		"no org said": ["the request names no org, and not just one is declared", "user:vic", {}],
+		"no org said": ["the request names no org, and the configuration does not declare exactly one", "user:vic", {}],
 	}
 	[reason, subject, context] := tc
 	decision := testing.decision(testing.request(subject, "dashboards:write", "folder:production", context))

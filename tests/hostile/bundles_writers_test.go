@@ -50,14 +50,14 @@ func content(t testing.TB, path string) any {
 // TestM3LimitOfSize checks that a build that cannot write all leaves the earlier
 // bundle, and nothing beside it; and so does one where there was none.
 func TestM3LimitOfSize(t *testing.T) {
-	old, large := configuration(t, bundled), larger(t, 1_000)
+	old, large := configuration(t, bundled), larger(t, 10_000)
 	for _, name := range outputs {
 		out := filepath.Join(t.TempDir(), name)
 		if err := open(t, old).View().WriteBundle(out); err != nil {
 			t.Fatal(err)
 		}
 		before := content(t, out)
-		// 100 blocks are less than both.
+		// Both are larger than 100 blocks, also packed.
 		limited := func(out string) {
 			t.Helper()
 			cmd := exec.CommandContext(t.Context(), "sh", "-c", `ulimit -f 100; exec "$@"`, "sh", program, "-C", large, "build", "-o", out)

@@ -1,8 +1,8 @@
-// Package catalogue knows the actions, scopes and fixed roles of Grafana's
-// versions. Its data is written by `go generate ./schema`, from the tables of
-// facts about Grafana that the policies are made of.
+// Package catalogue lists the actions, scopes and fixed roles of the versions of Grafana.
+// `go generate ./schema` generates its data from the tables of facts about Grafana from
+// which the policies are generated, too.
 //
-// Everything it returns is shared and must not be changed.
+// All results are shared and must not be changed.
 package catalogue
 
 import (
@@ -18,78 +18,78 @@ import (
 //go:embed catalogue.json
 var embedded []byte
 
-// A File is the catalogue as it is stored.
+// A File is the stored form of the catalogue.
 type File struct {
 	Versions map[schema.Version]Version `json:"versions"`
-	// Renamed are the newest names of actions by their older ones.
+	// Renamed holds the newest names of renamed actions, by older names.
 	Renamed map[string]string `json:"renamed"`
-	// Coined are names for decisions that Grafana makes without a permission.
+	// Coined lists names for decisions that Grafana makes without a permission.
 	Coined []string `json:"coined"`
-	// RenamedRoles are the names of fixed roles by others that Grafana's
-	// documentation has for them.
+	// RenamedRoles holds the names of fixed roles, by other names for them in
+	// Grafana's documentation.
 	RenamedRoles map[string]string `json:"renamed_roles"`
-	// Types are the types of resource.
+	// Types holds the types of resource.
 	Types map[string]Type `json:"types"`
 }
 
 // A Type is a type of resource.
 type Type struct {
-	// Scope begins the scope of a thing of the type, before its name; empty for a
-	// type that an org does not declare.
+	// Scope is the beginning of the scope of a resource, before its name; empty for
+	// a type that an org does not declare.
 	Scope string `json:"scope,omitempty"`
-	// InFolders reports whether an undeclared thing of the type may be in a
-	// folder, and OnDashboards whether it may be on a dashboard.
+	// InFolders reports whether an undeclared resource of the type may be in a
+	// folder, and OnDashboards whether it may belong to a dashboard.
 	InFolders    bool `json:"in_folders,omitempty"`
 	OnDashboards bool `json:"on_dashboards,omitempty"`
-	// OfOrgs reports whether requests can name all things of the type in an org
-	// as one.
+	// OfOrgs reports whether a request can be about all resources of the type in an
+	// org together.
 	OfOrgs bool `json:"of_orgs,omitempty"`
 }
 
 // A Version is the catalogue of a version of Grafana.
 type Version struct {
-	// Actions are the actions that a role can hold, by their newest names,
-	// with the scopes that each takes. A scope that ends in * stands for
-	// all that begin like it, and the empty one for no scope.
+	// Actions holds the actions that a role can hold, by their newest names, each
+	// with the scopes that it can have. A scope that ends in * stands for all scopes
+	// with this beginning, and the empty one for no scope.
 	Actions map[string][]string `json:"actions"`
-	// Names are what the scopes of one thing begin with, before its name, by
-	// the type of thing; a "member" is a user in an org.
+	// Names holds the beginning of the scope of a single resource, before its name,
+	// by type of resource. A "member" is a user in an org.
 	Names map[string]string `json:"names"`
-	// Parted are those of Names after which a name is written as it is, so
-	// that patterns may mean parts of it.
+	// Parted holds the values of Names after which a name is not escaped, so that a
+	// pattern may match a part of it.
 	Parted map[string]bool `json:"parted"`
-	// LowerLogins reports whether logins and emails are the same in any case.
+	// LowerLogins reports whether logins and emails ignore case.
 	LowerLogins bool `json:"lower_logins,omitempty"`
-	// Scopes is how scopes of permissions are written.
+	// Scopes is the dialect of the scopes of permissions.
 	Scopes Dialect `json:"scopes,omitzero"`
-	// FixedRoles are the names of the fixed roles, sorted.
+	// FixedRoles lists the names of the fixed roles, sorted.
 	FixedRoles []string `json:"fixed_roles"`
-	// FolderDepth is how deep folders nest; zero where they do not.
+	// FolderDepth limits the nesting of folders; zero if folders do not nest.
 	FolderDepth FolderDepth `json:"folder_depth,omitzero"`
 }
 
-// A Dialect is how a version reads the scopes of permissions. The source of each
-// is in scope_dialects.facts, one of the tables of facts about Grafana.
+// A Dialect describes how a version reads the scopes of permissions. The source of each
+// value is in scope_dialects.facts, one of the tables of facts about Grafana.
 type Dialect struct {
-	// Globs reports whether scopes are patterns. Otherwise a scope has at most
-	// one wildcard, a star at its end.
+	// Globs reports whether scopes are patterns. If not, a scope has at most one
+	// wildcard, a star at its end.
 	Globs bool `json:"globs,omitempty"`
-	// Checked reports whether a role is refused with a scope that no check of its
-	// action has.
+	// Checked reports whether Grafana refuses a role with a scope that no check of
+	// its action uses.
 	Checked bool `json:"checked,omitempty"`
 }
 
-// A FolderDepth is how many folders there may be above a folder. The source of
-// each is in folder_depth.facts, one of the tables of facts about Grafana.
+// A FolderDepth limits the number of folders above a folder. The source of each value is in
+// folder_depth.facts, one of the tables of facts about Grafana.
 type FolderDepth struct {
 	// Default is the limit of a server without a setting for it.
 	Default int `json:"default"`
-	// Settable is the greatest limit that the setting can make; 0 where
-	// there is no setting.
+	// Settable is the greatest limit that the setting allows; 0 if there is no
+	// setting.
 	Settable int `json:"settable"`
 }
 
-// file is the catalogue, read once. The tests hold that it can be read.
+// file decodes the catalogue once. A test checks that it can be decoded.
 var file = sync.OnceValue(func() (f File) {
 	if err := json.Unmarshal(embedded, &f); err != nil {
 		panic("catalogue: " + err.Error())
@@ -97,23 +97,22 @@ var file = sync.OnceValue(func() (f File) {
 	return f
 })
 
-// Of returns the catalogue of a version of Grafana; the zero Version for one that is
-// not known.
+// Of returns the catalogue of a version of Grafana, the zero Version if the version is
+// unknown.
 func Of(version schema.Version) Version { return file().Versions[version] }
 
-// Newest returns the newest name of an action that has been renamed; empty for
-// one that has not.
+// Newest returns the newest name of a renamed action, "" if the action was not renamed.
 func Newest(action string) string { return file().Renamed[action] }
 
-// NewestRole returns the name of a fixed role by another name for it in Grafana's
-// documentation; empty for other names.
+// NewestRole returns the name of a fixed role by another name in Grafana's documentation, ""
+// if there is none.
 func NewestRole(name string) string { return file().RenamedRoles[name] }
 
-// Scope returns the beginning of the scope of a thing of a type, before its name;
-// empty for a type that an org does not declare.
+// Scope returns the beginning of the scope of a resource of a type, before its name. It
+// returns "" for a type that an org does not declare.
 func Scope(typ string) string { return file().Types[typ].Scope }
 
-// Types returns the types of resource that a predicate holds of, sorted.
+// Types returns the sorted types of resource for which a predicate is true.
 func Types(of func(Type) bool) []string {
 	var types []string
 	for name, typ := range file().Types {
@@ -136,8 +135,7 @@ func IsCoined(action string) bool {
 // sorted.
 func Coined() []string { return file().Coined }
 
-// Actions are the names of all actions that a role can hold in some version,
-// sorted.
+// Actions returns the names of all actions that a role can hold in some version, sorted.
 var Actions = sync.OnceValue(func() []string {
 	all := map[string]bool{}
 	for _, v := range file().Versions {

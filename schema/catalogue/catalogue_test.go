@@ -14,8 +14,8 @@ func ExampleOf() {
 	// Output: [folders:* folders:uid:*]
 }
 
-// TestVersions checks that every version of the language has a catalogue, by the
-// newest names of actions.
+// TestVersions checks that every supported version has a catalogue, with the newest names of
+// actions.
 func TestVersions(t *testing.T) {
 	for _, version := range schema.Versions {
 		v := catalogue.Of(version)

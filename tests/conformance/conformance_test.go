@@ -1,4 +1,4 @@
-// Package conformance holds decisions of real Grafana servers against ours.
+// Package conformance compares rolecall's decisions with those of real Grafana servers.
 package conformance
 
 import (
@@ -25,7 +25,7 @@ import (
 	"github.com/rolecall/rolecall/tests/plain"
 )
 
-// A recorded line is a request and what a server decided.
+// A recorded line is a request with the decision of a server.
 type recorded struct {
 	Request   json.RawMessage `json:"request"`
 	Decision  bool            `json:"decision"`
@@ -41,10 +41,10 @@ type answer struct {
 	} `json:"context"`
 }
 
-// TestConformance asks the engine every recorded request, and plain OPA with the
-// built bundle a sample of each world, and prints how many decisions agree with
-// the server's. Both must also give the same reasons. Without -short, OPA is
-// asked everything.
+// TestConformance compares the engine with every recorded decision, and plain OPA with the
+// built bundle on a sample of each world, and prints how many decisions agree with the
+// server's. Engine and OPA must also return the same reasons. Without -short, OPA decides
+// every request.
 func TestConformance(t *testing.T) {
 	worlds, err := filepath.Glob("testdata/*/*")
 	if err != nil || len(worlds) == 0 {
@@ -69,8 +69,8 @@ func TestConformance(t *testing.T) {
 	t.Logf("decisions of real servers, asked of the engine and of OPA:\n%s", table.String())
 }
 
-// compare asks what was recorded of one world, and returns how many requests
-// the engine was asked, how many of them OPA too, and how many answers differ
+// compare compares the decisions of one world. It returns the number of requests to the
+// engine, the number of them that OPA decided, too, and the number of answers that differ
 // from the server's.
 func compare(t *testing.T, dir string) (asked, sampled, disagreed int) {
 	ctx := context.Background()
@@ -134,9 +134,9 @@ func compare(t *testing.T, dir string) (asked, sampled, disagreed int) {
 	return len(lines), sampled, disagreed
 }
 
-// A sampler picks the requests that plain OPA is asked. The same world gives the
-// same sample: the first request of each operation that was allowed, the first
-// that was denied, and of the others those whose hash falls to it, one in 64.
+// A sampler picks the requests for plain OPA. The sample of a world is always the same: for
+// each operation the first allowed and the first denied request, and of the others one in
+// 64, by their hash.
 type sampler struct{ seen map[string]bool }
 
 func (s *sampler) takes(line recorded) bool {
@@ -151,8 +151,8 @@ func (s *sampler) takes(line recorded) bool {
 	return crc32.ChecksumIEEE(line.Request)%64 == 0
 }
 
-// ask returns what is wrong with our answers to a recorded request; empty when
-// the server, the engine and OPA agree. OPA is not asked if query is nil.
+// ask returns a description of the wrong answers to a recorded request, "" if the server, the
+// engine and OPA agree. OPA is left out if query is nil.
 func ask(ctx context.Context, eng *engine.Engine, query *rego.PreparedEvalQuery, line recorded) string {
 	var request engine.Request
 	if err := json.Unmarshal(line.Request, &request); err != nil {

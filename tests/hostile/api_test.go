@@ -20,8 +20,8 @@ import (
 	"github.com/rolecall/rolecall/schema"
 )
 
-// TestL10Nil checks that what cannot come to anything is an error and no panic,
-// and no decision that allows.
+// TestL10Nil checks that calls that cannot succeed, such as those of a nil or zero Engine,
+// return an error and neither panic nor allow.
 func TestL10Nil(t *testing.T) {
 	ctx := t.Context()
 	var none *engine.Engine
@@ -70,13 +70,13 @@ func TestL10Nil(t *testing.T) {
 	}
 }
 
-// TestL10Ended checks that a context that has ended is an error, whether or not
-// anything had to be evaluated.
+// TestL10Ended checks that an ended context is an error, whether or not a call had to evaluate
+// anything.
 func TestL10Ended(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	dir := configuration(t, asked)
-	made := open(t, dir) // so that all is known
+	made := open(t, dir) // fills the caches
 	w, diags := loader.Load(os.DirFS(dir))
 	if diags.HasErrors() {
 		t.Fatal(diags)
@@ -103,7 +103,7 @@ func TestL10Ended(t *testing.T) {
 	}
 }
 
-// TestL10Errors checks that no engine is made of a world that has errors.
+// TestL10Errors checks that a world with errors does not make an engine.
 func TestL10Errors(t *testing.T) {
 	for _, hcl := range []string{
 		"",
@@ -123,8 +123,8 @@ func TestL10Errors(t *testing.T) {
 	}
 }
 
-// asking returns the errors of everything that an engine can be asked and that
-// returns one, by name. An allow is not an error.
+// asking returns the errors of all methods of an engine that return one, by name. An allow is
+// not an error.
 func asking(ctx context.Context, t *testing.T, e *engine.Engine, r engine.Request) map[string]error {
 	errs := map[string]error{}
 	for name, call := range map[string]func() error{
@@ -161,10 +161,10 @@ func asking(ctx context.Context, t *testing.T, e *engine.Engine, r engine.Reques
 	return errs
 }
 
-// errPanic is what a panic is returned as.
+// errPanic is the error for a panic.
 var errPanic = errors.New("panic")
 
-// attempt returns the error of a call, or that it panics.
+// attempt returns the error of a call, or errPanic if it panics.
 func attempt(call func() error) (err error) {
 	defer func() {
 		if p := recover(); p != nil {
@@ -174,7 +174,7 @@ func attempt(call func() error) (err error) {
 	return call()
 }
 
-// allowedBeside panics for an allow beside an error.
+// allowedBeside panics if a call returns both an allow and an error.
 func allowedBeside(err error, allowed bool) error {
 	if err != nil && allowed {
 		panic("an allow beside an error")

@@ -14,11 +14,11 @@ import (
 	"github.com/rolecall/rolecall/tests/generate"
 )
 
-// each runs a test with the seeds from 0 to n-1, some at a time. The random
-// numbers are those of the seed.
+// each runs a test with the seeds from 0 to n-1, some in parallel. The random numbers depend on
+// the seed alone.
 func each(t *testing.T, n int, test func(t *testing.T, seed int, random *rand.Rand)) {
 	t.Helper()
-	// The seeds are parallel within this group, which ends with the last of them.
+	// The seeds run in parallel within this group, which ends when all have ended.
 	t.Run("seeds", func(t *testing.T) {
 		for seed := range n {
 			t.Run(fmt.Sprint(seed), func(t *testing.T) {
@@ -42,8 +42,8 @@ func load(t testing.TB, files fs.FS) *schema.World {
 	return w
 }
 
-// generated returns a world that the reference evaluator's generator makes for a
-// seed, each server in turn, with n requests about it.
+// generated returns the world that package generate makes for a seed, using each server in
+// turn, with n requests about it.
 func generated(t testing.TB, seed, n int) (*schema.World, []engine.Request) {
 	t.Helper()
 	c := generate.Cases(generate.Servers[seed%len(generate.Servers)], n).Example(seed)

@@ -18,8 +18,7 @@ import (
 	"github.com/rolecall/rolecall/schema"
 )
 
-// TestL9Waiting checks that each answer of a batch comes before the next line is
-// waited for.
+// TestL9Waiting checks that a batch writes each answer before it waits for the next line.
 func TestL9Waiting(t *testing.T) {
 	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 	defer cancel()
@@ -40,7 +39,7 @@ func TestL9Waiting(t *testing.T) {
 	for _, tc := range []struct{ line, want string }{
 		{ask("vic", "ada") + "\n", `{"decision":true,`},
 		{"\n", `{"decision":false,`},
-		// The next line may have begun.
+		// Part of the next line is there already.
 		{ask() + "\n" + ask()[:20], `{"decision":false,`},
 		{ask()[20:] + "\r\n", `{"decision":false,`},
 		{ask("vic", "ada") + "\n" + ask("vic", "ada") + "\n", `{"decision":true,`},
@@ -62,7 +61,7 @@ func TestL9Waiting(t *testing.T) {
 	}
 }
 
-// TestL9Pairs checks that answer n is that of line n, whatever the lines are.
+// TestL9Pairs checks that answer n is the answer to line n, whatever the lines are.
 func TestL9Pairs(t *testing.T) {
 	const yes, no = `{"decision":true,`, `{"decision":false,`
 	long := ask("vic", "ada", `"subject"`, `"more":"`+strings.Repeat("x", 2<<20)+`","subject"`)
@@ -95,8 +94,8 @@ func TestL9Pairs(t *testing.T) {
 	}
 }
 
-// TestL9Memory checks that a batch takes as much memory with many errors as with
-// few, and tells a few of them one by one.
+// TestL9Memory checks that a batch with many errors needs as much memory as one with few, and
+// reports only some of them one by one.
 func TestL9Memory(t *testing.T) {
 	dir := configuration(t, asked)
 	run := func(lines int) (memory int64, answers, told int) {
@@ -134,8 +133,7 @@ func (c *lineCounter) Write(b []byte) (int, error) {
 	return len(b), nil
 }
 
-// TestL7 checks that help beside the words of a question is not taken for an
-// answer that is yes.
+// TestL7 checks that --help beside the words of a question does not look like an allow.
 func TestL7(t *testing.T) {
 	dir := configuration(t, asked)
 	for line, want := range map[string]int{
@@ -159,7 +157,7 @@ func TestL7(t *testing.T) {
 	}
 }
 
-// TestL8 checks that flags take the numbers that mean something.
+// TestL8 checks that flags for numbers accept only sensible ones.
 func TestL8(t *testing.T) {
 	dir := configuration(t, asked)
 	for _, flag := range []string{
@@ -182,8 +180,8 @@ func TestL8(t *testing.T) {
 	}
 }
 
-// TestL9Mark checks that a byte order mark before a file changes nothing but the
-// offsets of bytes, in either syntax.
+// TestL9Mark checks that a byte order mark at the beginning of a file changes nothing but the
+// byte offsets, in either syntax.
 func TestL9Mark(t *testing.T) {
 	const mark = "\ufeff"
 	for name, text := range map[string]string{

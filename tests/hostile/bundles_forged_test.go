@@ -20,8 +20,8 @@ import (
 	"github.com/rolecall/rolecall/tests/damage"
 )
 
-// TestL3Forged checks that a bundle that OPA would answer otherwise from is bad,
-// though its revision goes with it.
+// TestL3Forged checks that a bundle is bad if OPA would answer differently from it, even if its
+// revision matches.
 func TestL3Forged(t *testing.T) {
 	bundle := filesIn(t, writeBundle(t, open(t, configuration(t, bundled))))
 	manifest := string(bundle[".manifest"])
@@ -64,7 +64,7 @@ func TestL3Forged(t *testing.T) {
 		"a module moved": func(t *testing.T, files map[string][]byte) {
 			files["rolecall/authz/other.rego"] = files["rolecall/authz/authz.rego"]
 			delete(files, "rolecall/authz/authz.rego")
-			// The revision is that of before.
+			// The revision stays the same.
 		},
 		"the manifest alone": func(_ *testing.T, files map[string][]byte) {
 			files[".manifest"] = []byte(strings.Replace(manifest, `"roots":["rolecall"]`, `"roots":["rolecall","other"]`, 1))
@@ -106,8 +106,8 @@ func fileMore(name, content string) func(*testing.T, map[string][]byte) {
 	return func(_ *testing.T, files map[string][]byte) { files[name] = []byte(content) }
 }
 
-// TestFlip damages bundles in one bit, or cuts them. One that opens all the same,
-// as only what no reader looks at has changed, answers as before.
+// TestFlip flips one bit of a bundle, or truncates it. If the bundle still opens, because no
+// reader looks at the damaged part, its answers are the same.
 func TestFlip(t *testing.T) {
 	e := open(t, configuration(t, bundled))
 	dir := writeBundle(t, e)
@@ -150,21 +150,20 @@ func TestFlip(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	// The header of the archive has bytes for the time and the system.
+	// The header of an archive has bytes for the time and the system.
 	if opened > count(3, 60) {
 		t.Errorf("%d damaged bundles have opened", opened)
 	}
 }
 
-// documentDamage is how documents are damaged.
+// documentDamage describes the damage to documents.
 var documentDamage = damage.Damage{Replace: 4, Add: 8, Odd: []any{
 	nil, true, 0.0, -1.0, 1e300, "", "x", "general", "*", ":", "user:", "role:Admin", "role:Viewer", "user:ada", "team:", "9.3", "8.0", "main", "sre", "f", "g", "View", "Member",
 	"2026-01-01T00:00:00Z", "not a time", "folders:uid:", "teams:id:x", []any{}, []any{nil}, []any{"f"}, map[string]any{}, map[string]any{"": nil}, map[string]any{"x": map[string]any{}},
 }}
 
-// TestL4Damaged checks that a document of a bundle whose shape or references are
-// damaged is refused, or answered from without a panic, by a bundle and by data
-// alike.
+// TestL4Damaged checks that a document with damaged shape or references is refused, or answers
+// requests without a panic, as a bundle and as data.
 func TestL4Damaged(t *testing.T) {
 	bundle := filesIn(t, writeBundle(t, open(t, configuration(t, bundled))))
 	data, opened := 0, 0
@@ -182,7 +181,7 @@ func TestL4Damaged(t *testing.T) {
 			world["compiled"] = compiled
 		})
 		tried(t, raw, func() {
-			// Going by the disk takes too long here.
+			// Using the disk for all would take too long.
 			if seed%10 == 0 {
 				if _, err := engine.Open(t.Context(), put(t, files)); err != nil && !errors.Is(err, engine.ErrBadBundle) {
 					t.Errorf("seed %d: %v", seed, err)
@@ -216,7 +215,7 @@ func tried(t *testing.T, document []byte, f func()) {
 	f()
 }
 
-// askAll asks an engine of the bundled configuration, in all ways, which must
+// askAll asks an engine of the bundled configuration with all methods, and checks that they
 // agree.
 func askAll(t *testing.T, e *engine.Engine) {
 	t.Helper()
@@ -249,8 +248,8 @@ func askAll(t *testing.T, e *engine.Engine) {
 	e.View().Bundle()
 }
 
-// TestL5Builtins checks that the policies of a bundle call no function that reads
-// files, the environment or the network, or that gives something else each time.
+// TestL5Builtins checks that the policies of a bundle cannot call functions that read files, the
+// environment or the network, or whose result changes between calls.
 func TestL5Builtins(t *testing.T) {
 	bundle := filesIn(t, writeBundle(t, open(t, configuration(t, bundled))))
 	const module = "rolecall/index/index.rego"
@@ -280,8 +279,8 @@ func TestL5Builtins(t *testing.T) {
 	}
 }
 
-// TestL6Bomb checks that what unpacks or decodes to much more than it is large is
-// refused before it does.
+// TestL6Bomb checks that files that unpack or decode to much more than their size are refused
+// before that.
 func TestL6Bomb(t *testing.T) {
 	bundle := filesIn(t, writeBundle(t, open(t, configuration(t, bundled))))
 	data := func(content string) map[string][]byte {
@@ -308,7 +307,7 @@ func TestL6Bomb(t *testing.T) {
 				runtime.ReadMemStats(&before)
 				opensAs(t, path, true)
 				runtime.ReadMemStats(&after)
-				// From a folder the data are read as a whole, 60 MB of them.
+				// From a folder, all 60 MB of data are read.
 				if mb := (after.TotalAlloc - before.TotalAlloc) >> 20; mb > 200 {
 					t.Errorf("%s: it took %d MB", path, mb)
 				}
@@ -324,10 +323,9 @@ func TestL6Bomb(t *testing.T) {
 	})
 }
 
-// TestSeparators checks that a name with the characters in it that separate names
-// elsewhere means itself alone: what is compiled into a bundle for plain OPA once
-// took the team "x\tteam:sre" for the teams "x" and "sre", and gave what one has
-// been assigned to the other.
+// TestSeparators checks that names that contain separators stay whole. The compiled part of a
+// bundle for plain OPA once read the team "x\tteam:sre" as the teams "x" and "sre", and gave
+// one the roles of the other.
 func TestSeparators(t *testing.T) {
 	for _, separator := range []string{"\t", "\n", " ", ",", ":", "\"", "\\", "\t\"", "|", "/"} {
 		name := "x" + separator + "team:sre"

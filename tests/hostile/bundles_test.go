@@ -23,7 +23,7 @@ import (
 	"github.com/rolecall/rolecall/engine"
 )
 
-// bundled is a small configuration with something of everything.
+// bundled is a small configuration with every kind of block.
 const bundled = `
 grafana { version = "9.3" }
 org "main" {
@@ -118,8 +118,7 @@ func packed(t testing.TB, files map[string][]byte) string {
 
 func second(_ int, err error) error { return err }
 
-// reseal gives the files of a bundle the revision that goes with them, as whoever
-// forges a bundle does.
+// reseal computes the matching revision for the files of a bundle, as a forger would.
 func reseal(t testing.TB, files map[string][]byte) {
 	t.Helper()
 	var lines []string
@@ -171,7 +170,7 @@ func changeWorld(t testing.TB, files map[string][]byte, change func(world map[st
 	reseal(t, files)
 }
 
-// opensAs opens a bundle, which must be as bad as that.
+// opensAs opens a bundle, and fails the test unless it is bad or good as given.
 func opensAs(t testing.TB, path string, bad bool) {
 	t.Helper()
 	if _, err := engine.Open(t.Context(), path); bad != errors.Is(err, engine.ErrBadBundle) || !bad && err != nil {
@@ -179,8 +178,8 @@ func opensAs(t testing.TB, path string, bad bool) {
 	}
 }
 
-// TestForge checks that the forger of these tests knows how bundles are sealed, so
-// that what it forges is not refused for its revision.
+// TestForge checks that reseal computes the right revision, so that the forged bundles of these
+// tests are not refused for their revision.
 func TestForge(t *testing.T) {
 	files := filesIn(t, writeBundle(t, open(t, configuration(t, bundled))))
 	before := string(files[".manifest"])
@@ -195,8 +194,8 @@ func TestForge(t *testing.T) {
 	opensAs(t, packed(t, files), false)
 }
 
-// TestH2ModulePathLeadsOut checks that a module is where its package says, or else
-// the bundle is bad and nothing is written by it.
+// TestH2ModulePathLeadsOut checks that a bundle is bad if a module is not in the folder of its
+// package, and that opening it writes nothing.
 func TestH2ModulePathLeadsOut(t *testing.T) {
 	e := open(t, configuration(t, bundled))
 	const module = "rolecall/testing/testing.rego"
@@ -230,7 +229,7 @@ func revisionOf(t testing.TB, files map[string][]byte) string {
 	return manifest.Revision
 }
 
-// TestH3EmptyOutput checks that an empty path is nothing to write to.
+// TestH3EmptyOutput checks that an empty output path is an error.
 func TestH3EmptyOutput(t *testing.T) {
 	dir := folder(t, map[string]string{"main.hcl": bundled, "data.json": "precious"})
 	before := filesIn(t, dir)
@@ -248,8 +247,8 @@ func TestH3EmptyOutput(t *testing.T) {
 	}
 }
 
-// TestH3ManifestBesideHCL checks that no command takes a folder for a bundle that
-// has a configuration in it, or the other way round.
+// TestH3ManifestBesideHCL checks that no command takes a folder with a configuration for a
+// bundle, or the other way round.
 func TestH3ManifestBesideHCL(t *testing.T) {
 	bundle := filesIn(t, writeBundle(t, open(t, configuration(t, bundled))))
 	for _, name := range []string{"main.hcl", "teams/sre/team.hcl", "main.hcl.json", "acme_test.hcl"} {
@@ -269,15 +268,15 @@ func TestH3ManifestBesideHCL(t *testing.T) {
 			t.Errorf("opened with %s in it", name)
 		}
 	}
-	// One manifest is enough, whatever it is of.
+	// Any manifest is enough.
 	dir := folder(t, map[string]string{"main.hcl": bundled, ".manifest": "{}"})
 	if got := rolecall(t, dir, "", "validate"); got.code != 1 || !strings.Contains(got.stderr, "main.hcl") {
 		t.Errorf("%+v", got)
 	}
 }
 
-// TestM4NothingForeign checks that build replaces bundles of rolecall alone, and
-// none that has something else in it.
+// TestM4NothingForeign checks that build replaces only bundles of rolecall, and none with other
+// files in it.
 func TestM4NothingForeign(t *testing.T) {
 	e := open(t, configuration(t, bundled))
 	ours := filesIn(t, writeBundle(t, e))
@@ -336,7 +335,7 @@ func TestM4NothingForeign(t *testing.T) {
 	}
 }
 
-// TestM4Replaces checks what build replaces, and that nothing of it is left.
+// TestM4Replaces checks which files build replaces, and that nothing of them is left.
 func TestM4Replaces(t *testing.T) {
 	e := open(t, configuration(t, bundled))
 	want := filesIn(t, writeBundle(t, e))
@@ -384,8 +383,7 @@ func onlyThere(t testing.TB, path string) {
 	}
 }
 
-// TestM4SameBytes checks that a bundle that was built from a bundle has the same
-// bytes, wherever that was.
+// TestM4SameBytes checks that a bundle built from a bundle has the same bytes in any place.
 func TestM4SameBytes(t *testing.T) {
 	first := writeBundle(t, open(t, configuration(t, bundled)))
 	want := filesIn(t, first)

@@ -21,10 +21,10 @@ import (
 	"github.com/rolecall/rolecall/engine"
 )
 
-// outputs are the two forms that a bundle is written in.
+// outputs lists the two forms of a bundle.
 var outputs = []string{"bundle", "bundle.tar.gz"}
 
-// larger returns the configuration of the tests with so many users more.
+// larger returns the configuration of the tests with additional users.
 func larger(t testing.TB, users int) string {
 	t.Helper()
 	var more strings.Builder
@@ -34,7 +34,7 @@ func larger(t testing.TB, users int) string {
 	return folder(t, map[string]string{"main.hcl": bundled, "more.hcl": more.String()})
 }
 
-// content returns what is at the path of a bundle.
+// content returns the files of a bundle, or the bytes of an archive.
 func content(t testing.TB, path string) any {
 	t.Helper()
 	if strings.HasSuffix(path, ".tar.gz") {
@@ -47,8 +47,8 @@ func content(t testing.TB, path string) any {
 	return filesIn(t, path)
 }
 
-// TestM3LimitOfSize checks that a build that cannot write all leaves the earlier
-// bundle, and nothing beside it; and so does one where there was none.
+// TestM3LimitOfSize checks that a build that cannot write everything keeps the earlier bundle,
+// and leaves nothing beside it, also if there was no earlier bundle.
 func TestM3LimitOfSize(t *testing.T) {
 	old, large := configuration(t, bundled), larger(t, 10_000)
 	for _, name := range outputs {
@@ -57,7 +57,7 @@ func TestM3LimitOfSize(t *testing.T) {
 			t.Fatal(err)
 		}
 		before := content(t, out)
-		// Both are larger than 100 blocks, also packed.
+		// Both the folder and the archive are larger than 100 blocks.
 		limited := func(out string) {
 			t.Helper()
 			cmd := exec.CommandContext(t.Context(), "sh", "-c", `ulimit -f 100; exec "$@"`, "sh", program, "-C", large, "build", "-o", out)
@@ -77,7 +77,7 @@ func TestM3LimitOfSize(t *testing.T) {
 	}
 }
 
-// TestM3DiskFull is the same on a disk that is full.
+// TestM3DiskFull is TestM3LimitOfSize on a full disk.
 func TestM3DiskFull(t *testing.T) {
 	disk := t.TempDir()
 	if err := exec.Command("mount", "-t", "tmpfs", "-o", "size=2500k", "tmpfs", disk).Run(); err != nil {
@@ -119,8 +119,8 @@ func TestM3DiskFull(t *testing.T) {
 	}
 }
 
-// TestM3Killed kills builds at any time: there is always a whole bundle, of
-// before or of after, and the next build cleans up.
+// TestM3Killed kills builds at random times, and checks that there is always a whole bundle, the
+// earlier or the new one, and that the next build cleans up.
 func TestM3Killed(t *testing.T) {
 	configs := []string{configuration(t, bundled), larger(t, 200)}
 	var revisions []string
@@ -167,9 +167,8 @@ func TestM3Killed(t *testing.T) {
 	}
 }
 
-// TestM3LeftBehind checks that a build goes on where one was killed at the worst
-// time: with a half bundle beside, a lock, and, where two names cannot be
-// exchanged, the earlier bundle under another name.
+// TestM3LeftBehind checks that a build works after another was killed at the worst time: it left
+// half a bundle, a lock and, if names cannot be exchanged, the earlier bundle under another name.
 func TestM3LeftBehind(t *testing.T) {
 	e := open(t, configuration(t, bundled))
 	for _, name := range outputs {
@@ -191,7 +190,7 @@ func TestM3LeftBehind(t *testing.T) {
 		}
 		opensAs(t, out, false)
 		onlyThere(t, out)
-		// What is not ours is not replaced on this way either.
+		// A foreign file is not replaced this way either.
 		foreign := filepath.Join(t.TempDir(), "foreign")
 		if err := os.WriteFile(foreign, []byte("precious"), 0o644); err != nil {
 			t.Fatal(err)
@@ -211,8 +210,8 @@ func TestM3LeftBehind(t *testing.T) {
 	}
 }
 
-// TestM3TwoWriters has several programs write to one path: all succeed, and the
-// bundle is one of theirs, whole.
+// TestM3TwoWriters runs several programs that write to one path, and checks that all succeed and
+// that the result is the whole bundle of one of them.
 func TestM3TwoWriters(t *testing.T) {
 	configs := []string{configuration(t, bundled), larger(t, 50), larger(t, 100)}
 	revisions := map[string]bool{}
@@ -232,14 +231,14 @@ func TestM3TwoWriters(t *testing.T) {
 			}
 			all.Wait()
 			if e := open(t, out); !revisions[e.View().Revision()] {
-				t.Fatal("a bundle of nobody")
+				t.Fatal("the bundle is of none of the writers")
 			}
 		}
 		onlyThere(t, out)
 	}
 }
 
-// TestM3Mode checks that who cannot read a bundle cannot read the next one.
+// TestM3Mode checks that users who cannot read a bundle cannot read the next one.
 func TestM3Mode(t *testing.T) {
 	e := open(t, configuration(t, bundled))
 	for _, name := range outputs {

@@ -14,7 +14,7 @@ import (
 	"github.com/rolecall/rolecall/tests/generate"
 )
 
-// oddNames mean something to a policy, a format or a terminal.
+// oddNames have a meaning in a policy, a format or a terminal.
 var oddNames = []string{
 	"*", "**", "x/*", "a:*", "?", "[a-z]", "{u0,u1}", "a:b", "id:x", "x/y", "/", ":", "::", " ", "  x ", "general:x", "user:u1", "team:x", "role:admin", "role:viewer",
 	"basic:admin", "server_admin", "signed_in", "member", "anonymous", "outside:user:u1", "server", "org", "anywhere", "another org",
@@ -23,9 +23,8 @@ var oddNames = []string{
 	strings.Repeat("n", 33), strings.Repeat("n", 256), "folders:uid:o0-f0",
 }
 
-// TestExplainOddNames explains decisions about things with odd names, compares
-// and reports on worlds of them: nothing panics, and each explanation is of the
-// decision.
+// TestExplainOddNames explains decisions about resources with odd names, and compares worlds of
+// them. Nothing may panic, and each explanation must match the decision.
 func TestExplainOddNames(t *testing.T) {
 	var explained atomic.Int64
 	each(t, count(len(generate.Servers), 286), func(t *testing.T, seed int, random *rand.Rand) {

@@ -23,7 +23,7 @@ import (
 	"github.com/rolecall/rolecall/tests/command"
 )
 
-// secret is what files outside of a configuration hold, and the environment.
+// secret is the content of files outside of a configuration, and of the environment.
 const secret = "hunter2-of-somebody-else"
 
 const (
@@ -39,8 +39,7 @@ folder "p" {}
 `
 )
 
-// odd makes something at a path, below top, that is not a file to be read, by
-// kind.
+// odd holds functions that make an odd file at a path below top, by kind of file.
 var odd = map[string]func(t *testing.T, top, path string) error{
 	"a named pipe": func(_ *testing.T, _, path string) error { return syscall.Mkfifo(path, 0o644) },
 	"a socket": func(t *testing.T, _, path string) error {
@@ -75,16 +74,16 @@ var odd = map[string]func(t *testing.T, top, path string) error{
 	"a folder": func(_ *testing.T, _, path string) error { return os.Mkdir(path, 0o755) },
 }
 
-// A fileReader is something that reads a file of a user's.
+// A fileReader is a command that reads a file of a user's.
 type fileReader struct {
 	// main is main.hcl beside the file; file is its name.
 	main, file string
 	// args are the command line; FILE stands for the path of the file.
 	args []string
-	// named says that the file is named on the command line, so that it may be
+	// named reports whether the command line names the file, which may then be
 	// outside of the folder.
 	named bool
-	// fine are the kinds of files that are no fault to this reader.
+	// fine lists the kinds of files that this reader accepts or skips.
 	fine []string
 }
 
@@ -109,9 +108,8 @@ var fileReaders = map[string]fileReader{
 	"a bundle":              {eveMayEdit, "x.tar.gz", []string{"-C", "FILE", "validate"}, true, nil},
 }
 
-// TestH5 has each reader meet each kind of odd file: it ends, soon and with
-// little memory, tells nothing of what is outside of the folder, and refuses the
-// file.
+// TestH5 lets each reader meet each kind of odd file. The reader must end soon, need little
+// memory, print nothing from outside the folder, and refuse the file.
 func TestH5(t *testing.T) {
 	for what, reader := range fileReaders {
 		for kind, make := range odd {
@@ -133,7 +131,7 @@ func TestH5(t *testing.T) {
 				said := out.stdout + out.stderr
 				outside := reader.named && strings.HasPrefix(kind, "a link") // a user may name it
 				if strings.Contains(said, secret) && !outside {
-					t.Errorf("it tells what is outside: %s", said)
+					t.Errorf("it prints the content of a file outside: %s", said)
 				}
 				if out.code < 0 || strings.Contains(said, "goroutine ") || strings.Contains(said, "out of memory") {
 					t.Fatalf("it ends with %d: %.2000s", out.code, said)
@@ -143,15 +141,14 @@ func TestH5(t *testing.T) {
 					t.Errorf("it ends with %d: %s", out.code, said)
 				}
 				if fine && out.code == 1 && strings.Contains(said, "not a regular file") {
-					t.Errorf("it refuses what it need not read: %s", said)
+					t.Errorf("it refuses a file that it need not read: %s", said)
 				}
 			})
 		}
 	}
 }
 
-// TestH5Bundle has each kind of odd file stand for the data or a policy of a
-// bundle.
+// TestH5Bundle puts each kind of odd file in place of the data or a policy of a bundle.
 func TestH5Bundle(t *testing.T) {
 	e := open(t, configuration(t, eveMayEdit))
 	for _, file := range []string{"data.json", ".manifest", "rolecall/testing/testing.rego"} {
@@ -178,13 +175,13 @@ func TestH5Bundle(t *testing.T) {
 	}
 }
 
-// confined runs the command with 4 GB of memory, a secret in its environment and
-// the rights of nobody.
+// confined runs the command with 4 GB of memory, a secret in its environment, and as an
+// unprivileged user.
 func confined(t *testing.T, top string, args ...string) outcome {
 	t.Helper()
 	if os.Geteuid() == 0 {
-		// Root may read everything, so the file that nobody may read is tried
-		// as somebody else, who may enter the temporary folders.
+		// Root can read every file, so another user runs the test of the unreadable
+		// file. This user must be able to enter the temporary folders.
 		for dir := top; dir != "/" && dir != os.TempDir(); dir = filepath.Dir(dir) {
 			if err := os.Chmod(dir, 0o755); err != nil {
 				t.Fatal(err)
@@ -194,7 +191,7 @@ func confined(t *testing.T, top string, args ...string) outcome {
 	return served(t, confinedServers(), command.Line{Dir: "/", Args: args})
 }
 
-// confinedServers are the processes for confined. They end with the tests.
+// confinedServers returns the pool of processes for confined. They end with the tests.
 var confinedServers = sync.OnceValue(func() *command.Pool {
 	return command.NewPool(func() (*exec.Cmd, error) {
 		cmd := exec.Command("sh", "-c", `ulimit -v 4000000; exec "$0"`, server())
@@ -209,8 +206,8 @@ var confinedServers = sync.OnceValue(func() *command.Pool {
 	})
 })
 
-// TestH5Links checks that links inside the folder are followed: to files and
-// folders, in tests as in the configuration.
+// TestH5Links checks that links within the folder are followed, to files and to folders, for tests
+// and for the configuration.
 func TestH5Links(t *testing.T) {
 	dir := folder(t, map[string]string{
 		"main.hcl":            eveMayEdit,
@@ -231,7 +228,7 @@ func TestH5Links(t *testing.T) {
 	if out := rolecall(t, dir, "", "check", "user:zoe", "folders:read", "folder:p"); !strings.HasPrefix(out.stdout, "denied") || strings.Contains(out.stdout, "not declared") {
 		t.Errorf("%d: %s%s", out.code, out.stdout, out.stderr)
 	}
-	// Replacing the file that a link leads to with one outside changes nothing.
+	// A new link to a file outside changes nothing.
 	if err := os.Symlink("/etc/passwd", filepath.Join(dir, "..data", "d.rego")); err != nil {
 		t.Fatal(err)
 	}
@@ -240,8 +237,8 @@ func TestH5Links(t *testing.T) {
 	}
 }
 
-// TestL13 checks that the files that are named on a command line may be anywhere,
-// and are regular and not too large all the same.
+// TestL13 checks that files named on a command line may be anywhere, but must be regular and not
+// too large.
 func TestL13(t *testing.T) {
 	dir := configuration(t, "variable \"eve\" {}\n"+strings.Replace(eveMayEdit, `user "eve" {}`, "user \"eve\" {\n  login = var.eve\n}", 1))
 	values := folder(t, map[string]string{"values.hcl": "eve = \"evelyn\"\n"})
@@ -263,7 +260,7 @@ func TestL13(t *testing.T) {
 	}
 }
 
-// TestL12 checks that Rego tests are found in paths that mean something to OPA.
+// TestL12 checks that Rego tests are found in paths with a meaning for OPA.
 func TestL12(t *testing.T) {
 	dir := folder(t, map[string]string{
 		"a:b/main.hcl":     eveMayEdit,
@@ -281,9 +278,8 @@ func TestL12(t *testing.T) {
 	}
 }
 
-// TestH4 watches a folder in which odd files come and go: the engine goes on
-// answering, says what is wrong, takes back a right once the folder is in order,
-// and leaves nothing behind.
+// TestH4 watches a folder while odd files come and go. The engine must keep answering, report the
+// fault, use the new configuration once the folder is in order, and leave nothing behind.
 func TestH4(t *testing.T) {
 	for kind, makeOdd := range odd {
 		if kind == "unreadable" && os.Geteuid() == 0 || kind == "a folder" || kind == "a link out to a folder" {
@@ -313,7 +309,7 @@ func TestH4(t *testing.T) {
 				case err := <-said:
 					return err
 				case <-time.After(30 * time.Second):
-					t.Fatal("nothing is told of a reload")
+					t.Fatal("no reload is reported")
 					return nil
 				}
 			}
@@ -330,10 +326,10 @@ func TestH4(t *testing.T) {
 				t.Error("it is taken for a configuration")
 			}
 			if err := e.Reload(ctx); err == nil {
-				t.Error("it is taken for a configuration by Reload")
+				t.Error("Reload takes it for a configuration")
 			}
 			if !edits() {
-				t.Error("the last good configuration is not answered from")
+				t.Error("the last good configuration is not used")
 			}
 			if err := errors.Join(os.WriteFile(main, []byte(eveMayView), 0o644), os.Remove(path)); err != nil {
 				t.Fatal(err)
@@ -341,7 +337,7 @@ func TestH4(t *testing.T) {
 			for tell() != nil {
 			}
 			if edits() {
-				t.Error("a right that was taken away is still there")
+				t.Error("access that was taken away is still there")
 			}
 			cancel()
 			select {

@@ -24,7 +24,7 @@ import (
 
 var tryLong = flag.Bool("hostile.long", false, "try as much as `make fuzz` does")
 
-// count returns how many tries a test makes: quick, or long with -hostile.long.
+// count returns the number of tries of a test: quick, or long with -hostile.long.
 func count(quick, long int) int {
 	if *tryLong {
 		return long
@@ -32,8 +32,8 @@ func count(quick, long int) int {
 	return quick
 }
 
-// enough logs how much a test has tried, and reports it if that is less than
-// quick, or long with -hostile.long.
+// enough logs the number of tries of a test, and fails it if that is less than quick, or less than
+// long with -hostile.long.
 func enough(t testing.TB, what string, n int64, quick, long int) {
 	t.Helper()
 	t.Logf("%d %s", n, what)
@@ -42,8 +42,7 @@ func enough(t testing.TB, what string, n int64, quick, long int) {
 	}
 }
 
-// program is the path of the command, and servers are processes of it that run
-// many command lines each.
+// program is the path of the command. Its server processes run many command lines each.
 var (
 	program string
 	servers *command.Pool
@@ -56,7 +55,7 @@ func TestMain(m *testing.M) {
 			panic(err)
 		}
 		defer os.RemoveAll(dir)
-		// The tests of the command are the command, under its name.
+		// This test binary is also the command, under the command's name.
 		program = filepath.Join(dir, "rolecall")
 		build := exec.Command("go", "test", "-c", "-o", program, "../../cmd/rolecall")
 		build.Stderr = os.Stderr
@@ -72,7 +71,7 @@ func TestMain(m *testing.M) {
 	}())
 }
 
-// server is the name of the command that runs many command lines.
+// server returns the name under which the binary runs many command lines.
 func server() string { return program + "-server" }
 
 // folder returns a new folder with files, by name and content.
@@ -107,15 +106,15 @@ func open(t testing.TB, path string) *engine.Engine {
 	return e
 }
 
-// An outcome is how a run of the command ended.
+// An outcome is the result of a run of the command.
 type outcome struct {
 	stdout, stderr string
-	// code is the exit code, -1 for a command that was ended after a minute.
+	// code is the exit code, -1 for a command that was killed after a minute.
 	code int
 }
 
-// rolecall runs the command in dir with standard input in. The process has run
-// other commands before; process starts one for it.
+// rolecall runs the command in dir with standard input in. The process may have run other commands
+// before; process starts a new one.
 func rolecall(t testing.TB, dir, in string, args ...string) outcome {
 	t.Helper()
 	return served(t, servers, command.Line{Dir: dir, Args: args, Stdin: in})
@@ -138,7 +137,7 @@ func served(t testing.TB, pool *command.Pool, line command.Line) outcome {
 	return outcome{got.Stdout, got.Stderr, got.Code}
 }
 
-// process runs the command as rolecall does, in a process of its own.
+// process is like rolecall, but starts a new process.
 func process(t testing.TB, dir, in string, args ...string) outcome {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
@@ -156,8 +155,7 @@ func process(t testing.TB, dir, in string, args ...string) outcome {
 	return outcome{stdout.String(), stderr.String(), cmd.ProcessState.ExitCode()}
 }
 
-// TestServed checks that a process that has run other commands runs a command as a
-// process of its own does.
+// TestServed checks that a process that has run other commands behaves as a new process does.
 func TestServed(t *testing.T) {
 	dir := configuration(t, asked)
 	for _, args := range [][]string{
@@ -173,8 +171,8 @@ func TestServed(t *testing.T) {
 	}
 }
 
-// plainOPA returns a function that asks plain OPA, on the bundle that the engine
-// writes, whether it allows a request in JSON.
+// plainOPA returns a function that reports whether plain OPA, with the bundle of the engine, allows
+// a request in JSON.
 func plainOPA(t testing.TB, e *engine.Engine) func(request string) bool {
 	t.Helper()
 	query, err := plain.Prepare(e.View().Bundle(), "data.rolecall.authz.allow")
@@ -195,8 +193,7 @@ func plainOPA(t testing.TB, e *engine.Engine) func(request string) bool {
 	}
 }
 
-// TestWritten checks that OPA's own loader reads the bundle that is written as the
-// one that plainOPA asks.
+// TestWritten checks that OPA's own loader reads the written bundle as the one that plainOPA uses.
 func TestWritten(t *testing.T) {
 	e := open(t, configuration(t, bundled))
 	dir := filepath.Join(t.TempDir(), "bundle")
@@ -223,6 +220,6 @@ func TestWritten(t *testing.T) {
 		delete(modules, path)
 	}
 	if len(modules) > 0 {
-		t.Errorf("%d modules are not there", len(modules))
+		t.Errorf("%d modules are missing", len(modules))
 	}
 }

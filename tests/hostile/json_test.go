@@ -9,7 +9,7 @@ import (
 	"github.com/rolecall/rolecall/engine"
 )
 
-// asked is a configuration with something of each kind that requests name.
+// asked is a configuration for requests with every kind of property.
 const asked = `
 grafana { version = "9.3" }
 org "main" {
@@ -44,7 +44,7 @@ api_key "old" {
 }
 `
 
-// A verdict is what an engine makes of a request in JSON.
+// A verdict is the result of an engine for a request in JSON.
 type verdict string
 
 const (
@@ -53,8 +53,8 @@ const (
 	malformed verdict = "malformed"
 )
 
-// verdictOf returns the verdict on a request. It is an error of the test if
-// Check, CheckAll, Answer and Explain do not decide the same.
+// verdictOf returns the verdict on a request. It fails the test if Check, CheckAll, Evaluate and
+// Explain do not agree.
 func verdictOf(t testing.TB, e *engine.Engine, request string) verdict {
 	t.Helper()
 	var r engine.Request
@@ -64,7 +64,7 @@ func verdictOf(t testing.TB, e *engine.Engine, request string) verdict {
 	return decided(t, e, r)
 }
 
-// decided returns the verdict on a request that has been read.
+// decided returns the verdict on a decoded request.
 func decided(t testing.TB, e *engine.Engine, r engine.Request) verdict {
 	t.Helper()
 	d, err := e.Check(t.Context(), r)
@@ -80,7 +80,7 @@ func decided(t testing.TB, e *engine.Engine, r engine.Request) verdict {
 		t.Fatal(err)
 	}
 	if d != a.Decision || d != all[0] {
-		t.Fatalf("Check says %v, Answer %v %q, CheckAll %v: %q", d, a.Decision, a.Reasons, all, r)
+		t.Fatalf("Check says %v, Evaluate %v %q, CheckAll %v: %q", d, a.Decision, a.Reasons, all, r)
 	}
 	if d.Allowed {
 		return allowed
@@ -88,16 +88,15 @@ func decided(t testing.TB, e *engine.Engine, r engine.Request) verdict {
 	return denied
 }
 
-// ask returns a request about closed in JSON, with parts of it replaced: each
-// part and what to write for it.
+// ask returns a request in JSON about the folder closed. Parts are pairs of text to replace and its
+// replacement.
 func ask(parts ...string) string {
 	const request = `{"subject":{"type":"user","id":"vic"},"action":{"name":"folders:write"},"resource":{"type":"folder","id":"closed"},"context":{"org":"main"}}`
 	return strings.NewReplacer(parts...).Replace(request)
 }
 
-// TestM1Names checks that the names of members are exact, so that a proxy that
-// looks at a request sees the one that is decided: vic may not write to the
-// folder, ada may.
+// TestM1Names checks that member names are exact, so that a proxy that inspects a request sees the
+// request that is decided: vic must not write to the folder, ada may.
 func TestM1Names(t *testing.T) {
 	e := open(t, configuration(t, asked))
 	opa := plainOPA(t, e)
@@ -132,8 +131,8 @@ func TestM1Names(t *testing.T) {
 	}
 }
 
-// TestM1Twice checks that a member that appears twice is an error at any depth,
-// in a batch too: readers differ in which of them they take.
+// TestM1Twice checks that a member that appears twice is an error at any depth, in a batch too: some
+// readers take the first, others the last.
 func TestM1Twice(t *testing.T) {
 	dir := configuration(t, asked)
 	e := open(t, dir)
@@ -168,7 +167,7 @@ func TestM1Twice(t *testing.T) {
 	}
 }
 
-// TestM1Text checks that text which readers repair in different ways is an error.
+// TestM1Text checks that text that readers repair in different ways is an error.
 func TestM1Text(t *testing.T) {
 	e := open(t, configuration(t, asked))
 	for _, id := range []string{"ada\xff", "\xed\xa0\x80", `ada\ud800`, `\udc00\ud800`, "ada\n", `\x61da`} {
@@ -183,7 +182,7 @@ func TestM1Text(t *testing.T) {
 	}
 }
 
-// TestL1 checks that no time counts as now but one that is left out.
+// TestL1 checks that only a missing time means now.
 func TestL1(t *testing.T) {
 	dir := configuration(t, asked)
 	e := open(t, dir)
@@ -226,8 +225,7 @@ func TestL1(t *testing.T) {
 	}
 }
 
-// TestL2 checks that parts of a request of the wrong kind are refused by the
-// engine and by plain OPA alike, whichever subject asks.
+// TestL2 checks that the engine and plain OPA refuse members of the wrong type alike, for any subject.
 func TestL2(t *testing.T) {
 	e := open(t, configuration(t, asked))
 	opa := plainOPA(t, e)
@@ -273,8 +271,7 @@ func TestL2(t *testing.T) {
 	}
 }
 
-// TestH7 checks that a type of resources that does not exist is unknown, whatever its
-// bytes are.
+// TestH7 checks that a type of resource that does not exist is unknown, whatever its bytes.
 func TestH7(t *testing.T) {
 	for _, version := range []string{"8.5", "9.3"} {
 		e := open(t, configuration(t, strings.Replace(asked, `"9.3"`, fmt.Sprintf("%q", version), 1)))

@@ -5,8 +5,8 @@ import (
 	"reflect"
 )
 
-// maxMemory returns the most memory that a process has had at a time, in a unit of
-// the system's; 0 where it does not tell.
+// maxMemory returns the peak memory of a process, in a unit that depends on the system, or 0 if the
+// system does not report it.
 func maxMemory(p *os.ProcessState) int64 {
 	usage := reflect.Indirect(reflect.ValueOf(p.SysUsage()))
 	if usage.Kind() != reflect.Struct || !usage.FieldByName("Maxrss").IsValid() {

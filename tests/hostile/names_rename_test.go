@@ -16,9 +16,8 @@ import (
 	"github.com/rolecall/rolecall/tests/reference"
 )
 
-// strange are names that mean something somewhere, all of which Grafana accepts
-// for a login, a team, a service account, a key or a token. No two are the same
-// in other letters.
+// strange lists names that have a meaning somewhere. Grafana accepts all of them for a login, a team,
+// a service account, a key and a token. No two of them are equal if case is ignored.
 var strange = append([]string{
 	"a:b", "uid:*", "x/*", "/", ":", "::", " ", "  x ", "general", "general:x", "user:u1", "team:x", "role:Admin", "role:Grafana Admin",
 	"basic:Admin", "server_admin", "signed_in", "anonymous", "outside:user:u1", "server", "org", "anywhere", "another org",
@@ -29,20 +28,20 @@ var strange = append([]string{
 }, patterns...)
 
 var (
-	// named are the attributes that name what a block declares.
+	// named holds the attributes with the name of a block.
 	named = map[string]string{"user": "login", "team": "name", "service_account": "name", "api_key": "name"}
 
 	blockLine = regexp.MustCompile(`^(user|team|service_account|api_key) "([^"]+)" \{$`)
 	tokenLine = regexp.MustCompile(`^  token ("(?:[^"\\]|\\.)*") \{$`)
-	// nameInScope is the name of one thing in a scope that is a string.
+	// nameInScope matches the name of a single resource in a scope that is a string.
 	nameInScope = regexp.MustCompile(`"(global\.users:id|global:users|users:id|users|teams:id|serviceaccounts:id|apikeys:id|roles:uid|roles):((?:[^"\\]|\\.)*)"`)
 )
 
-// A renaming says what each name of a type is in another configuration.
+// A renaming maps old names to new ones, by type.
 type renaming map[string]map[string]string
 
-// rename gives a configuration with other names. Scopes that have names in
-// strings name nothing in it.
+// rename renames everything in a configuration. The configuration must not have scopes that contain
+// names as strings.
 func rename(config string, name func(typ, old string) string) string {
 	var out []string
 	lines := strings.Split(config, "\n")
@@ -87,9 +86,8 @@ func unquote(text string) string {
 	return strings.NewReplacer("$${", "${", "%%{", "%{").Replace(s)
 }
 
-// TestRename checks that no answer depends on what users, teams, accounts, keys
-// and tokens are called (H1): a configuration with strange names answers as one
-// with plain names does.
+// TestRename checks that no answer depends on the names of users, teams, accounts, keys and tokens
+// (H1): a configuration with strange names must answer as the same one with plain names.
 func TestRename(t *testing.T) {
 	each(t, count(12, 1800), func(t *testing.T, seed int, _ *rand.Rand) {
 		server := generate.Servers[seed%len(generate.Servers)]
@@ -141,8 +139,7 @@ func TestRename(t *testing.T) {
 	})
 }
 
-// request is a request by the other names; not ok for one that names something
-// in another way than by its name.
+// request returns a request with the new names; emails stay. It is not ok if a name was not renamed.
 func (n renaming) request(r engine.Request) (engine.Request, bool) {
 	ok := true
 	replace := func(typ string, name *string) {
@@ -182,8 +179,7 @@ func requestOf(t testing.TB, asked reference.Request) engine.Request {
 	return r
 }
 
-// TestStrangeNames checks that the names that TestRename gives are different ones
-// in every version.
+// TestStrangeNames checks that the names for TestRename are distinct in every version.
 func TestStrangeNames(t *testing.T) {
 	seen := map[string]string{}
 	for _, name := range strange {

@@ -21,7 +21,7 @@ import (
 	"github.com/rolecall/rolecall/tests/reference"
 )
 
-// versionBlock is the grafana block of a server.
+// versionBlock returns the grafana block for a server.
 func versionBlock(s generate.Server) string {
 	if s.Toggle {
 		return fmt.Sprintf("grafana {\n  version = %q\n  feature_toggles = [\"accesscontrol\"]\n}\n", s.Version)
@@ -29,7 +29,7 @@ func versionBlock(s generate.Server) string {
 	return fmt.Sprintf("grafana { version = %q }\n", s.Version)
 }
 
-// opened is an engine with what else answers about the same configuration.
+// An opened holds an engine, and the others that answer about the same configuration.
 type opened struct {
 	*engine.Engine
 	world *schema.World
@@ -56,7 +56,7 @@ func diagnose(config string) hcl.Diagnostics {
 	return diags
 }
 
-// asks is a request in words: SUBJECT ACTION RESOURCE.
+// asks returns a request for words: SUBJECT ACTION RESOURCE.
 func asks(subject, action, typ, id string) engine.Request {
 	return engine.Request{
 		Subject: engine.Subject{Type: "user", ID: subject}, Action: action,
@@ -64,8 +64,8 @@ func asks(subject, action, typ, id string) engine.Request {
 	}
 }
 
-// answers asks the engine in each way, plain OPA and the reference. The subject
-// must go by its login.
+// answers checks the answer of each method of the engine, of plain OPA and of the reference. The
+// subject must be given by login.
 func (o opened) answers(t testing.TB, r engine.Request, want bool) {
 	t.Helper()
 	o.decides(t, r, want)
@@ -78,7 +78,7 @@ func (o opened) answers(t testing.TB, r engine.Request, want bool) {
 	}
 }
 
-// decides asks engine, plain OPA and the reference.
+// decides checks the decision of the engine, plain OPA and the reference.
 func (o opened) decides(t testing.TB, r engine.Request, want bool) {
 	t.Helper()
 	decision, err := o.Check(t.Context(), r)
@@ -103,7 +103,7 @@ func (o opened) decides(t testing.TB, r engine.Request, want bool) {
 	}
 }
 
-// numbered is an org whose viewers are so many users, whose labels have numbers.
+// numbered returns an org with n users as viewers, whose labels have numbers.
 func numbered(label string, n int) string {
 	var refs []string
 	for i := range n {
@@ -112,11 +112,10 @@ func numbered(label string, n int) string {
 	return fmt.Sprintf("org \"main\" { viewers = [%s] }\n", strings.Join(refs, ", "))
 }
 
-// patterns are names that would match others if they were patterns.
+// patterns lists names that would match other names if they were patterns.
 var patterns = []string{"*", "**", "?", "???", "a/*", "a:*", "id:*", "[a-z]*", "{sre,ops}", "*s*", `\*`, "%2A", "sre*", "teams:id:*"}
 
-// TestH1Team checks that the admin of a team administers that team alone, whatever
-// it is called.
+// TestH1Team checks that the admin of a team administers that team alone, whatever its name.
 func TestH1Team(t *testing.T) {
 	names := append([]string{"sre", "a/b", "a:b"}, patterns...)
 	var b strings.Builder
@@ -133,8 +132,7 @@ func TestH1Team(t *testing.T) {
 	}
 }
 
-// TestH1Reference checks that a reference in a scope covers what it is to and
-// nothing else: a login here.
+// TestH1Reference checks that a reference in a scope, here to a login, covers its target alone.
 func TestH1Reference(t *testing.T) {
 	names := append([]string{"sre", "a/b", "a:b"}, patterns...)
 	for _, server := range []generate.Server{{Version: "8.5", Toggle: true}, {Version: "9.3"}, {Version: "13"}} {
@@ -162,8 +160,7 @@ role_assignment "r%[1]d" {
 	}
 }
 
-// TestH1Glob is TestH1Reference for 8.0, where roles are given to basic roles
-// alone and scopes are patterns.
+// TestH1Glob is TestH1Reference for 8.0, where only basic roles have roles, and scopes are patterns.
 func TestH1Glob(t *testing.T) {
 	for _, name := range []string{"*", "a/*", "[a-z]*", "%2A"} {
 		o := openText(t, versionBlock(generate.Server{Version: "8.0", Toggle: true})+fmt.Sprintf(`
@@ -191,8 +188,8 @@ role_assignment "r" {
 	}
 }
 
-// TestH1Delegation checks that holding a permission on what is called like a
-// wildcard is not holding it on everything that the wildcard would cover.
+// TestH1Delegation checks that a permission on a resource whose name looks like a wildcard is not a
+// permission on everything that the wildcard would cover.
 func TestH1Delegation(t *testing.T) {
 	for _, server := range []generate.Server{{Version: "8.5", Toggle: true}, {Version: "9.3"}, {Version: "13"}} {
 		for _, name := range []string{"*", "a/*", "a:*"} {
@@ -227,8 +224,7 @@ role_assignment "held" {
 	}
 }
 
-// insideNames are names that the policies have for places, as they are in
-// their tables.
+// insideNames returns the names of the policies' own places, from their tables.
 func insideNames(t *testing.T) []string {
 	w, diags := loader.Load(fstest.MapFS{"main.hcl": {Data: []byte("grafana { version = \"9.3\" }\norg \"main\" {}\n")}})
 	if diags.HasErrors() {
@@ -293,8 +289,7 @@ func insideNames(t *testing.T) []string {
 	return inside
 }
 
-// TestM5 checks that no scope that somebody writes is the name of a place that
-// the policies have beside Grafana's scopes.
+// TestM5 checks that no scope in a configuration can be the name of one of the policies' own places.
 func TestM5(t *testing.T) {
 	for _, server := range []generate.Server{{Version: "8.0", Toggle: true}, {Version: "8.5", Toggle: true}, {Version: "9.3"}, {Version: "13"}} {
 		for _, name := range insideNames(t) {
@@ -313,7 +308,7 @@ role "r" {
 	}
 }
 
-// TestM5Patterns checks that the patterns of 8.0 match scopes of Grafana's alone.
+// TestM5Patterns checks that the patterns of 8.0 match only scopes of Grafana.
 func TestM5Patterns(t *testing.T) {
 	for _, pattern := range []string{"*", "**:*", "{org,server,anywhere}:*", "s* *:**", "???", "[a-z]*:none"} {
 		config := versionBlock(generate.Server{Version: "8.0", Toggle: true}) + fmt.Sprintf(`
@@ -340,8 +335,7 @@ folder "f" {}
 	}
 }
 
-// TestM6 checks that a reference in a scope means in 8.0 what it means in other
-// versions.
+// TestM6 checks that a reference in a scope means the same in 8.0 as in other versions.
 func TestM6(t *testing.T) {
 	for _, scope := range []string{"user.ada", `"global:users:ada lovelace"`} {
 		o := openText(t, versionBlock(generate.Server{Version: "8.0", Toggle: true})+fmt.Sprintf(`
@@ -366,7 +360,7 @@ role_assignment "r" {
 	}
 }
 
-// summaries are those of diagnostics of a severity.
+// summaries returns the summaries of the diagnostics of a severity.
 func summaries(diags hcl.Diagnostics, severity hcl.DiagnosticSeverity) []string {
 	var all []string
 	for _, d := range diags {
@@ -377,8 +371,8 @@ func summaries(diags hcl.Diagnostics, severity hcl.DiagnosticSeverity) []string 
 	return all
 }
 
-// TestM11 checks that logins and emails are the same in any case in the newest
-// version, and only look the same in those before.
+// TestM11 checks that logins and emails ignore case in the newest version, and that earlier versions
+// warn of names that only look the same.
 func TestM11(t *testing.T) {
 	const users = `
 org "main" { viewers = [user.a, user.b] }
@@ -397,7 +391,7 @@ user "b" {
 			diags := diagnose(versionBlock(server) + fmt.Sprintf(users, b[0], b[1]))
 			errors, warnings := summaries(diags, hcl.DiagError), summaries(diags, hcl.DiagWarning)
 			if server.Version == "13" && !slices.Equal(errors, []string{"Duplicate user"}) || server.Version != "13" && !slices.Contains(warnings, "Names alike") {
-				t.Errorf("%s: %q is beside Eve, and said is %q, %q", server, b, errors, warnings)
+				t.Errorf("%s: %q beside Eve has the errors %q and the warnings %q", server, b, errors, warnings)
 			}
 		}
 	}
@@ -433,8 +427,7 @@ role_assignment "r" {
 	o.decides(t, asks("vic", "org.users:write", "user", "vic"), false)
 }
 
-// TestM11Teams checks that teams that differ in case alone are told apart, and
-// asked about.
+// TestM11Teams checks that teams whose names differ in case alone are distinct, and cause a warning.
 func TestM11Teams(t *testing.T) {
 	for _, server := range generate.Servers {
 		warnings := summaries(diagnose(versionBlock(server)+`
@@ -450,13 +443,12 @@ team "b" {
 }
 `), hcl.DiagWarning)
 		if !slices.Equal(warnings, []string{"Names alike"}) {
-			t.Errorf("%s: said is %q", server, warnings)
+			t.Errorf("%s: the warnings are %q", server, warnings)
 		}
 	}
 }
 
-// TestL14 checks that names are found by both spellings of characters with
-// accents, by engine and plain OPA alike.
+// TestL14 checks that the engine and plain OPA find names by both spellings of accented characters.
 func TestL14(t *testing.T) {
 	for _, server := range generate.Servers {
 		config := `
@@ -525,7 +517,7 @@ org_mapping {
 	}
 }
 
-// TestL14Review checks that names that are not what they seem are asked about.
+// TestL14Review checks that deceptive names cause warnings.
 func TestL14Review(t *testing.T) {
 	for name, want := range map[string]string{
 		`eve `: "Space around a name", ` eve`: "Space around a name", `eve\u00a0`: "Space around a name",
@@ -544,20 +536,20 @@ func TestL14Review(t *testing.T) {
 				wanted = []string{want}
 			}
 			if got := summaries(diags, hcl.DiagWarning); diags.HasErrors() || !slices.Equal(got, wanted) {
-				t.Errorf("%s: said is %v, want %q", fmt.Sprintf(block, "x", name), diags, wanted)
+				t.Errorf("%s: the diagnostics are %v, want %q", fmt.Sprintf(block, "x", name), diags, wanted)
 			}
 		}
 	}
 	for _, pair := range [][2]string{{"admin", "аdmin"}, {"alice", "аӏісе"}, {"eve", "e\\u200bve"}, {"eve", "ｅｖｅ"}, {"eve", "EVE"}} {
 		got := summaries(diagnose(fmt.Sprintf("grafana { version = \"9.3\" }\norg \"main\" {}\nuser \"a\" { login = %q }\nuser \"b\" { login = \"%s\" }\n", pair[0], pair[1])), hcl.DiagWarning)
 		if !slices.Contains(got, "Names alike") {
-			t.Errorf("%q: said is %q", pair, got)
+			t.Errorf("%q: the diagnostics are %q", pair, got)
 		}
 	}
 }
 
-// TestM5Data checks that data in which a scope is the name of a place of the
-// policies' own are not opened.
+// TestM5Data checks that data with the name of one of the policies' own places as a scope does not
+// open.
 func TestM5Data(t *testing.T) {
 	w, diags := loader.Load(fstest.MapFS{"main.hcl": {Data: []byte("grafana { version = \"9.3\" }\norg \"main\" {}\n")}})
 	if diags.HasErrors() {

@@ -13,9 +13,9 @@ import (
 	"github.com/rolecall/rolecall/schema/catalogue"
 )
 
-// TestJSONProperty checks that the engine decides about a request in JSON as plain
-// OPA does, or refuses it where OPA denies it, however it is changed: members
-// that are left out, added, moved and of other kinds.
+// TestJSONProperty changes requests in JSON at random: it leaves out, adds and moves members, and
+// changes their types. The engine must decide as plain OPA does, or refuse the request if OPA denies
+// it.
 func TestJSONProperty(t *testing.T) {
 	e := open(t, configuration(t, asked))
 	opa := plainOPA(t, e)
@@ -47,8 +47,7 @@ func TestJSONProperty(t *testing.T) {
 	t.Log(verdicts)
 }
 
-// wellFormed are requests that the others are made of by changes. All but the
-// last are allowed.
+// wellFormed lists the requests before the changes. All but the last are allowed.
 var wellFormed = []string{
 	`{"subject":{"type":"user","id":"ada","properties":{"groups":["cn=sre,dc=example"],"token":""}},"action":{"name":"folders:write"},"resource":{"type":"folder","id":"ops","properties":{"folder":"ops","dashboard":"latency","created_by":"ada"}},"context":{"org":"main","time":"2026-06-01T00:00:00Z"}}`,
 	`{"subject":{"type":"service_account","id":"ci","properties":{"token":"ever","groups":[]}},"action":{"name":"dashboards:create"},"resource":{"type":"folder","id":"ops"},"context":{"org":"main"}}`,
@@ -108,7 +107,7 @@ func changed(r *rand.Rand, v any) any {
 
 var memberNames = []string{"subject", "action", "resource", "context", "type", "id", "name", "properties", "groups", "token", "folder", "dashboard", "created_by", "org", "time", "ID", "ſubject", "", "\x00", "evaluations", "options"}
 
-// words are what requests are made of, and times at the edges.
+// words are parts of requests, and extreme times.
 var words = []string{
 	"", "user", "service_account", "api_key", "anonymous", "team", "folder", "dashboard", "data_source", "org", "annotation", "role", "general", "server",
 	"ada", "eve", "vic", "off", "ada@example.com", "ci", "robot", "old", "past", "ever", "sre", "closed", "ops", "latency", "metrics", "main", "*", "%",
@@ -138,8 +137,8 @@ func oddValue(r *rand.Rand) any {
 	}
 }
 
-// oddText returns a text that is one byte off another, or made of what lies in
-// memory where nothing is.
+// oddText returns a text that differs in one byte from another, or has only zero bytes, like the free
+// places of an index.
 func oddText(r *rand.Rand, text string) string {
 	b := []byte(text)
 	switch n := len(b); r.IntN(6) {
@@ -165,9 +164,9 @@ func oddText(r *rand.Rand, text string) string {
 	return string(b)
 }
 
-// TestPlainProperty checks that the index of plain questions decides as the rest of
-// the engine does, whatever bytes are in a field: names that are just as long as
-// it has room for, one byte off, and of NULs, as free places are.
+// TestPlainProperty checks that the index of plain questions decides as the rest of the engine does,
+// whatever bytes are in a field: names of exactly the greatest length it can hold, names that differ
+// in one byte, and names of NULs like the bytes of empty places.
 func TestPlainProperty(t *testing.T) {
 	var long strings.Builder
 	var names []string
@@ -201,7 +200,7 @@ func TestPlainProperty(t *testing.T) {
 		verdicts[decided(t, e, q)]++
 	}
 	if verdicts[allowed] == 0 || verdicts[denied] == 0 {
-		t.Errorf("not all is tried: %v", verdicts)
+		t.Errorf("not all verdicts occur: %v", verdicts)
 	}
 	t.Log(verdicts)
 }

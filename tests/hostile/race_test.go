@@ -14,7 +14,7 @@ import (
 	"github.com/rolecall/rolecall/engine"
 )
 
-// Two states of one configuration, in which eve and vic change places.
+// Two states of one configuration, in which eve and vic are swapped.
 const (
 	eveEdits = `
 grafana { version = "9.3" }
@@ -52,14 +52,14 @@ org_mapping {
 `
 )
 
-// create is the request for creating a dashboard in the folder p.
+// create returns the request to create a dashboard in the folder p.
 func create(s engine.Subject) engine.Request {
 	return engine.Request{Subject: s, Action: "dashboards:create", Resource: engine.Resource{Type: "folder", ID: "p"}}
 }
 
-// TestRace asks one engine everything at once while files are rewritten, broken
-// and removed, and the engine reloads and watches. Two requests of one CheckAll
-// are always about one state. The race detector sees the rest: `make race`.
+// TestRace calls all methods of one engine at the same time, while files are rewritten, broken and
+// removed and the engine reloads and watches. Two requests of one CheckAll must always see the same
+// state. `make race` finds the other faults.
 func TestRace(t *testing.T) {
 	dir := configuration(t, eveEdits)
 	var observed atomic.Int64
@@ -119,7 +119,7 @@ func TestRace(t *testing.T) {
 		readers.Wait()
 	})
 	run(3*time.Millisecond, func() { e.Reload(ctx) })
-	run(7*time.Millisecond, func() { // a reload that is given up
+	run(7*time.Millisecond, func() { // a reload that is canceled
 		short, cancel := context.WithTimeout(ctx, time.Millisecond)
 		defer cancel()
 		e.Reload(short)
@@ -148,8 +148,7 @@ func TestRace(t *testing.T) {
 	}
 }
 
-// disturb rewrites, replaces or removes the configuration, often with one that
-// does not load.
+// disturb rewrites, replaces or removes the configuration. The new one often does not load.
 func disturb(dir string) {
 	path := filepath.Join(dir, "main.hcl")
 	content := []byte([]string{eveEdits, vicEdits, vicEdits, "broken", "", eveEdits[:len(eveEdits)/2]}[rand.IntN(6)])
@@ -168,8 +167,8 @@ func disturb(dir string) {
 	}
 }
 
-// TestLeak watches, reloads and opens what is good and bad, over and over:
-// no goroutine or descriptor is left, and no memory to speak of.
+// TestLeak watches, reloads and opens good and bad configurations again and again, and checks that no
+// goroutine, descriptor or considerable memory is left.
 func TestLeak(t *testing.T) {
 	dir := configuration(t, eveEdits)
 	path := filepath.Join(dir, "main.hcl")
@@ -204,7 +203,7 @@ func TestLeak(t *testing.T) {
 		use(i)
 	}
 	after := measure()
-	// Goroutines that have been told to end may take a moment.
+	// Goroutines may take a moment to end.
 	for end := time.Now().Add(10 * time.Second); after.goroutines > before.goroutines && time.Now().Before(end); after = measure() {
 		time.Sleep(10 * time.Millisecond)
 	}
@@ -213,8 +212,8 @@ func TestLeak(t *testing.T) {
 	}
 }
 
-// A usage is what a process uses: descriptors, where the system lists them in a
-// folder, and bytes of the heap.
+// A usage holds the open descriptors of a process, where a folder lists them, and the bytes of its
+// heap.
 type usage struct {
 	goroutines, descriptors int
 	heap                    uint64

@@ -13,8 +13,8 @@ import (
 	"github.com/rolecall/rolecall/engine/regotest"
 )
 
-// TestM2 has Rego tests call whatever reaches out: none is run, and nothing of a
-// server or of a file is seen, unless that is allowed.
+// TestM2 lets Rego tests call every function that reaches out. Unless this is allowed, none of them
+// runs, and no server or file is reached.
 func TestM2(t *testing.T) {
 	var hits atomic.Int64
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
@@ -67,12 +67,11 @@ func TestM2(t *testing.T) {
 		})
 	}
 	if hits.Load() == 0 {
-		t.Error("nothing has reached the network where it was allowed")
+		t.Error("nothing reached the network although it was allowed")
 	}
 }
 
-// TestM2Annotations checks that a schema in an annotation is not loaded from a file
-// or from the network.
+// TestM2Annotations checks that a schema in an annotation is not loaded from a file or the network.
 func TestM2Annotations(t *testing.T) {
 	var hits atomic.Int64
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { hits.Add(1); fmt.Fprint(w, "{}") }))
@@ -88,8 +87,7 @@ func TestM2Annotations(t *testing.T) {
 	}
 }
 
-// TestM2Policies checks that a test cannot take the place of a policy by the path of
-// its file.
+// TestM2Policies checks that a test cannot replace a policy by the path of its file.
 func TestM2Policies(t *testing.T) {
 	dir := folder(t, map[string]string{
 		"main.hcl":                  eveMayEdit,

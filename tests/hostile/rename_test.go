@@ -8,14 +8,13 @@ import (
 	"github.com/rolecall/rolecall/schema"
 )
 
-// A thing is what a request names: a user, or something in an org.
+// A thing is a user, or a resource of an org, that requests name.
 type thing struct{ org, typ, id string }
 
-// renamed returns a copy of a world in which name has named everything, and a
-// function that puts the new names into a request. The function reports false
-// if the request uses a name of something else, so that with the new names it
-// would ask another question. Permissions of roles at single things are left
-// out of both worlds.
+// renamed returns a world, a copy of it with new names for everything, and a function that puts the
+// new names into a request. The function returns false if the request has a name of something else,
+// which would make it another question. Permissions of roles on single resources are removed from
+// both worlds.
 func renamed(w *schema.World, name func(thing) string) (old, changed *schema.World, ask func(engine.Request) (engine.Request, bool)) {
 	old = w.Clone()
 	dropSingleScopes(old)
@@ -28,7 +27,7 @@ func renamed(w *schema.World, name func(thing) string) (old, changed *schema.Wor
 			from.org = org.Addr.Label
 		}
 		if typ == "folder" && from.id == "general" {
-			return // it has a meaning of its own
+			return // the name has a meaning of its own
 		}
 		id.Value = name(from)
 		names[from] = id.Value
@@ -76,8 +75,7 @@ func renamed(w *schema.World, name func(thing) string) (old, changed *schema.Wor
 	}
 }
 
-// orgOf returns the label of the org that a request calls by its label or name,
-// or of the only one.
+// orgOf returns the label of the org of a request, given its label or name, or "" for the only org.
 func orgOf(w *schema.World, word string) string {
 	for _, o := range w.Orgs {
 		if word == o.Addr.Label || word == o.Name.Value || word == "" && len(w.Orgs) == 1 {
@@ -87,8 +85,7 @@ func orgOf(w *schema.World, word string) string {
 	return ""
 }
 
-// dropSingleScopes leaves permissions at no scope and at wildcards in the roles
-// of a world.
+// dropSingleScopes removes permissions on single resources from the roles of a world.
 func dropSingleScopes(w *schema.World) {
 	drop := func(permissions *[]schema.RolePermission) {
 		*permissions = slices.DeleteFunc(*permissions, func(p schema.RolePermission) bool {

@@ -9,8 +9,8 @@ import (
 	"github.com/rolecall/rolecall/tests/generate"
 )
 
-// TestSameNames gives the things of each org, and those of each kind, the same
-// names as those of the others: no answer changes.
+// TestSameNames gives resources of different orgs and types the same names, and checks that no answer
+// changes.
 func TestSameNames(t *testing.T) {
 	var asked, allowed, byOPA atomic.Int64
 	each(t, count(2*len(generate.Servers), 592), func(t *testing.T, seed int, random *rand.Rand) {

@@ -13,11 +13,10 @@ import (
 	"time"
 )
 
-// interrupted starts a command, lets it get to where it waits or is busy, sends it
-// signals, and returns its exit code. The code is -1 for a command that has not ended
-// after ten more seconds, which is killed. If the command prints more than is read, it
-// is waited for to begin with that. The first signal must not end a command that gets
-// several.
+// interrupted starts a command, waits until it is busy or waiting, sends it signals, and returns its
+// exit code. A command that has not ended after ten more seconds is killed, with the code -1. If prints
+// is true, interrupted waits until the command has begun to print. The first of several signals must
+// not end the command.
 func interrupted(t *testing.T, prints bool, signals int, name string, args ...string) int {
 	t.Helper()
 	for wait := time.Second; ; wait *= 2 {
@@ -31,8 +30,7 @@ func interrupted(t *testing.T, prints bool, signals int, name string, args ...st
 	}
 }
 
-// interruptedAfter does so after a while, and reports whether the command listened to
-// signals by then.
+// interruptedAfter does so after a while, and reports whether the command was listening to signals.
 func interruptedAfter(t *testing.T, wait time.Duration, prints bool, signals int, name string, args ...string) (code int, ready bool) {
 	t.Helper()
 	cmd := exec.Command(name, args...)
@@ -89,15 +87,15 @@ func interruptedAfter(t *testing.T, wait time.Duration, prints bool, signals int
 	}
 }
 
-// signaled reports whether a signal has ended a process that did not listen to it.
+// signaled reports whether a signal ended a process that was not listening to it.
 func signaled(state *os.ProcessState) bool {
 	status, ok := state.Sys().(syscall.WaitStatus)
 	return ok && status.Signaled()
 }
 
-// busy are command lines that wait or work for long, by what they do.
+// busy returns command lines that wait or work for a long time, by name.
 func busy(t *testing.T) map[string][]string {
-	// Each org lists everybody, which takes a while to load.
+	// Each org lists all users, which takes a while to load.
 	var big, users strings.Builder
 	big.WriteString("grafana { version = \"9.3\" }\n")
 	for i := range 300_000 {

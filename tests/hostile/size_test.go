@@ -15,7 +15,7 @@ import (
 	"github.com/rolecall/rolecall/tests/sizes"
 )
 
-// chain returns the folders f0, f1 …, each in the one before.
+// chain returns n nested folders, f0, f1 and so on.
 func chain(n int) string {
 	var b strings.Builder
 	b.WriteString("folder \"f0\" {\n  permission \"Edit\" { users = [user.vic] }\n}\n")
@@ -29,8 +29,8 @@ func newest(setting string) string {
 	return fmt.Sprintf("grafana {\n  version = \"13\"\n%s}\norg \"main\" { viewers = [user.vic] }\nuser \"vic\" {}\n", setting)
 }
 
-// TestH6 checks that folders nest as deep as Grafana lets them, and that deeper
-// ones are an error at the first that is too deep, however many there are.
+// TestH6 checks that folders nest as deep as in Grafana, and that deeper ones are one error, at the
+// first folder that is too deep.
 func TestH6(t *testing.T) {
 	for _, test := range []struct {
 		name, setting string
@@ -50,7 +50,7 @@ func TestH6(t *testing.T) {
 					Resource: engine.Resource{Type: "folder", ID: fmt.Sprint("f", i)},
 				})
 				if err != nil || !allowed.Allowed {
-					t.Errorf("folder f%d: %v, %v, want allowed by what is given at the top", i, allowed, err)
+					t.Errorf("folder f%d: %v, %v, want allowed by the list of the top folder", i, allowed, err)
 				}
 				request := fmt.Sprintf(`{"subject": {"type": "user", "id": "vic"}, "action": {"name": "folders:write"}, "resource": {"type": "folder", "id": "f%d"}}`, i)
 				if !opa(request) {
@@ -70,8 +70,8 @@ func TestH6(t *testing.T) {
 	}
 }
 
-// TestM10 checks that a pattern which would take hours to match is an error of the
-// configuration, and that one which does not is matched.
+// TestM10 checks that a pattern that would take hours to match is an error of the configuration, and
+// that another one is matched.
 func TestM10(t *testing.T) {
 	load := func(scope string) (*schema.World, hcl.Diagnostics) {
 		return loader.Load(fstest.MapFS{"main.hcl": {Data: []byte(fmt.Sprintf(`
@@ -115,8 +115,8 @@ role_assignment "a" {
 	}
 }
 
-// TestM8 checks that the engine, which looks at one of each kind of role, scope and
-// holder alone, decides as plain OPA does on all of them where there are many.
+// TestM8 checks that the engine, which evaluates only one role, scope and holder of each kind, decides
+// as plain OPA does with many of them.
 func TestM8(t *testing.T) {
 	for _, w := range sizes.RoleWorlds(0.05) {
 		t.Run(w.Name, func(t *testing.T) {

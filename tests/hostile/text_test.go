@@ -23,20 +23,20 @@ import (
 	"github.com/rolecall/rolecall/engine"
 )
 
-// forged begins what a name would have an output line begin with.
+// forged marks text that a name tries to put at the beginning of an output line.
 const forged = "FORGED"
 
-// raw moves the cursor, sets the title of the window, turns writing around, and
-// cannot be seen. It has no line break, so that files may have it as it is.
+// raw moves the cursor, sets the title of the window, reverses the direction of text, and has invisible
+// characters. It has no line break, so that files can contain it unescaped.
 const raw = "\x1b]0;pwned\x07\u009b31m\u202e\u2066\u200b\u200d\ufeff\u00ad\u2060\U000e0041\x7f ##[add-mask]" + forged
 
-// evil is the end of a name that begins harmlessly.
+// evil is the second part of names that begin harmlessly.
 const evil = raw + "\u2028\u2029\u0085\r" + forged + "\n::add-mask::" + forged + "\nallowed: " + forged + "\n" + forged + "\nuser:" + forged + "\n\t::error::" + forged
 
-// evilFile is evil as the name of a file may have it.
+// evilFile is evil without the characters that file names cannot have.
 var evilFile = strings.ReplaceAll(evil, "/", "")
 
-// quote writes a text in HCL, with escapes for all that is not plain.
+// quote returns a text as an HCL string, with escapes for everything unusual.
 func quote(text string) string {
 	var b strings.Builder
 	for _, r := range text {
@@ -49,7 +49,7 @@ func quote(text string) string {
 	return `"` + b.String() + `"`
 }
 
-// harm reports what is printed that no name may bring about.
+// harm fails the test for any output that no name must be able to cause.
 func harm(t *testing.T, where, text string) {
 	t.Helper()
 	if !utf8.ValidString(text) {
@@ -77,11 +77,11 @@ func harm(t *testing.T, where, text string) {
 	}
 }
 
-// annotation is what --format github gives commands for.
+// annotation matches the commands of --format github.
 var annotation = regexp.MustCompile(`(?m)^::(error|warning|notice) (file=[^:,]*,line=\d+,(endLine=\d+,)?)?title=[^:]*::`)
 
-// evilWorld is a configuration in which everything that has a name has a hostile
-// one, and that is valid. Names of files have them too.
+// evilWorld returns a valid configuration in which everything with a name has a hostile one, files
+// included.
 func evilWorld() map[string]string {
 	name := func(begin string) string { return quote(begin + evil) }
 	return map[string]string{
@@ -212,8 +212,7 @@ test_cases[note] if {
 	}
 }
 
-// evilMistakes is a configuration with mistakes about hostile names, in files whose
-// names are hostile.
+// evilMistakes returns a configuration with mistakes about hostile names, in files with hostile names.
 func evilMistakes() map[string]string {
 	name := func(begin string) string { return quote(begin + evil) }
 	return map[string]string{
@@ -327,8 +326,7 @@ func mustJSON(v any) string {
 	return string(b)
 }
 
-// evilFormat is a folder to format: a file that is not in its form, one that is
-// broken, and hostile lines in both.
+// evilFormat returns a folder for fmt: an unformatted file and a broken one, both with hostile lines.
 func evilFormat() map[string]string {
 	return map[string]string{
 		"::add-mask::" + forged + ".hcl": "user   \"a\" {}\n",
@@ -338,25 +336,25 @@ func evilFormat() map[string]string {
 	}
 }
 
-// A commandLine is one that hostile names are put through.
+// A commandLine is a command line with hostile names.
 type commandLine struct {
-	// in is the folder that it is run in.
+	// in is the folder in which it runs.
 	in   string
 	args []string
 	// stdin is standard input.
 	stdin string
-	// code is the exit code, and shows what stands in the output, by which one
-	// sees that the command came as far as the names.
+	// code is the exit code, and shows is part of the output, which shows that the
+	// command got as far as the names.
 	code  int
 	shows string
-	// writes are files that it writes.
+	// writes lists the files that it writes.
 	writes []string
-	// itself says that the output is a file that was read, formatted, whose bytes
-	// count.
+	// itself reports whether the output is an input file, formatted: its bytes must
+	// stay as they are.
 	itself bool
 }
 
-// commandLines are at least one for each command, each of its formats and flags.
+// commandLines returns at least one line for each command, each of its formats and flags.
 func commandLines() []commandLine {
 	vic, eve, ds := "user:vic"+evil, "user:eve"+evil, "data_source:ds"
 	request := mustLine(engine.Request{Subject: engine.Subject{Type: "user", ID: "vic" + evil}, Action: "folders:write", Resource: engine.Resource{Type: "folder", ID: "prod"}, Org: "main"})
@@ -413,7 +411,7 @@ func commandLines() []commandLine {
 	// Tests.
 	for _, format := range []string{"text", "json", "junit", "github", "sarif", "tap"} {
 		passing := "pass" + evilFile + "_test.hcl"
-		// All that can fail, be skipped or covered.
+		// Tests that fail, are skipped, or are covered.
 		lines = append(lines, commandLine{in: "world", args: []string{"test", "--format", format, "--coverage", "--coverage-lcov", "lcov" + evilFile, "--coverage-html", "html" + evilFile, "--threshold", "99"},
 			code: 2, shows: "names_test", writes: []string{"lcov" + evilFile, "html" + evilFile}})
 		add(2, "team.sre", "test", "--format", format, "--mutate", "--mutate-max", "6", "--mutate-time", "20s", "--seed", "3", "--mutate-in", "users"+evilFile+".hcl", passing)
@@ -439,7 +437,7 @@ func commandLines() []commandLine {
 	lines = append(lines, commandLine{in: "format", args: []string{"fmt", "c" + evilFile + ".hcl", "missing" + evilFile}, code: 1, shows: "missing"},
 		commandLine{in: "format", args: []string{"fmt", "-"}, stdin: "# " + raw + "\n", itself: true},
 		commandLine{in: "format", args: []string{"fmt", "-"}, stdin: "\"" + raw, code: 1, shows: "stdin", itself: true})
-	// The outermost.
+	// The flags of rolecall itself.
 	both(1, "missing", "validate", "--chdir", "missing"+evilFile)
 	both(1, "missing", "validate", "--var-file", "missing"+evilFile)
 	both(0, "valid", "validate", "--var", "title=x"+evil)
@@ -469,8 +467,8 @@ func mustLine(v any) string {
 	return string(b)
 }
 
-// TestM7 puts hostile names through every command, each of its formats and each of
-// its flags, and looks for what they would do to a terminal, a log or a workflow.
+// TestM7 uses hostile names with every command, format and flag, and checks that they cannot affect a
+// terminal, a log or a workflow.
 func TestM7(t *testing.T) {
 	t.Parallel()
 	lines := commandLines()
@@ -524,7 +522,7 @@ func TestM7(t *testing.T) {
 	}
 }
 
-// values says that JSON keeps names as they are, and that XML is some.
+// values checks that JSON keeps names unchanged, and that XML is well-formed.
 func values(t *testing.T, line commandLine, stdout string) {
 	t.Helper()
 	at := slices.Index(line.args, "--format")
@@ -554,8 +552,8 @@ func values(t *testing.T, line commandLine, stdout string) {
 	}
 }
 
-// everyCommand walks through the commands that the program has, as it completes
-// them, and misses those, their formats and their flags that no line has.
+// everyCommand finds the commands, formats and flags of the program by its completions, and fails the
+// test for each without a line.
 func everyCommand(t *testing.T, lines []commandLine) {
 	completions := func(args ...string) (words []string) {
 		out := rolecall(t, t.TempDir(), "", append([]string{"__complete"}, args...)...)
@@ -607,7 +605,7 @@ func everyCommand(t *testing.T, lines []commandLine) {
 	}
 }
 
-// format is how a line has its output written.
+// format returns the output format of a line.
 func (l commandLine) format() string {
 	if at := slices.Index(l.args, "--format"); at >= 0 {
 		return l.args[at+1]
@@ -622,8 +620,7 @@ func (l commandLine) has(flag string) bool {
 
 var theFormats = regexp.MustCompile(`the formats of \S+ are (.*)`)
 
-// formatsOf are the formats that a command says it knows; text for one that says
-// nothing of them.
+// formatsOf returns the formats of a command, by its help, and "text" if the help names none.
 func formatsOf(t *testing.T, command []string) []string {
 	t.Helper()
 	for words := range 3 {
@@ -635,7 +632,7 @@ func formatsOf(t *testing.T, command []string) []string {
 	return []string{"text"}
 }
 
-// TestM7Help checks that help quotes nothing raw, whatever stands beside it.
+// TestM7Help checks that help never quotes its arguments unescaped.
 func TestM7Help(t *testing.T) {
 	t.Parallel()
 	for _, command := range []string{"check", "test", "fmt"} {
@@ -644,7 +641,7 @@ func TestM7Help(t *testing.T) {
 	}
 }
 
-// TestM7Watch says the same of tests that are run again for a file that changed.
+// TestM7Watch is TestM7 for tests that are run again after a file has changed.
 func TestM7Watch(t *testing.T) {
 	t.Parallel()
 	dir := folder(t, evilWorld())
@@ -683,7 +680,7 @@ func TestM7Watch(t *testing.T) {
 	harm(t, "output", out.String())
 }
 
-// A lockedBuffer is read while it is written.
+// A lockedBuffer can be read while it is written.
 type lockedBuffer struct {
 	mu  sync.Mutex
 	buf bytes.Buffer
@@ -701,8 +698,8 @@ func (b *lockedBuffer) String() string {
 	return b.buf.String()
 }
 
-// TestM7Engine checks that what the engine has for people has no raw names either, and
-// that its data have names as they are.
+// TestM7Engine checks that the texts of the engine have no unescaped names, and that its data has
+// unchanged names.
 func TestM7Engine(t *testing.T) {
 	t.Parallel()
 	eng := open(t, folder(t, evilWorld()))
@@ -756,12 +753,12 @@ func TestM7Engine(t *testing.T) {
 	}
 	_, err := engine.Open(t.Context(), folder(t, evilMistakes()))
 	if err == nil {
-		t.Fatal("the mistakes are none")
+		t.Fatal("there are no mistakes")
 	}
 	harm(t, "error", err.Error())
 }
 
-// TestL11 checks that no file forges records of LCOV.
+// TestL11 checks that the name of a file cannot forge records of LCOV.
 func TestL11(t *testing.T) {
 	t.Parallel()
 	dir := folder(t, map[string]string{

@@ -15,8 +15,8 @@ import (
 	"github.com/rolecall/rolecall/tests/sizes"
 )
 
-// TestWaysAgree changes configurations at random, and asks about them in every
-// way: Check, CheckAll, Answer, Explain, WhoCan, WhatCan and plain OPA.
+// TestWaysAgree changes configurations at random, and checks that Check, CheckAll, Evaluate, Explain,
+// WhoCan, WhatCan and plain OPA agree about them.
 func TestWaysAgree(t *testing.T) {
 	var asked, allowed, byOPA atomic.Int64
 	each(t, count(4, 361), func(t *testing.T, seed int, random *rand.Rand) {
@@ -46,7 +46,7 @@ func TestWaysAgree(t *testing.T) {
 	enough(t, "allowed", allowed.Load(), 1_000, 78_000)
 }
 
-// An asker asks about one world.
+// An asker makes requests about one world.
 type asker struct {
 	t      *testing.T
 	random *rand.Rand
@@ -74,8 +74,8 @@ var (
 	groups = []string{"cn=sre,ou=groups,dc=example", "cn=team-1,ou=groups,dc=example", "x", ""}
 )
 
-// newAsker returns an asker that knows what the world declares, some resources
-// that it does not declare, and the kinds without declarations.
+// newAsker returns an asker for the declared resources of a world, some undeclared ones, and the types
+// of resource that are never declared.
 func newAsker(t *testing.T, w *schema.World, random *rand.Rand) *asker {
 	t.Helper()
 	e := fromWorld(t, w)
@@ -128,7 +128,7 @@ func newAsker(t *testing.T, w *schema.World, random *rand.Rand) *asker {
 	return a
 }
 
-// ask asks one request, in the slower ways for some i only.
+// ask makes one request, and repeats it with the slower methods for some i only.
 func (a *asker) ask(i int) {
 	a.t.Helper()
 	r := a.request()
@@ -140,7 +140,7 @@ func (a *asker) ask(i int) {
 		}
 	}
 	answer, err := a.engine.Evaluate(a.t.Context(), r)
-	same("Answer", answer.Allowed, err)
+	same("Evaluate", answer.Allowed, err)
 	all, err := a.engine.CheckAll(a.t.Context(), []engine.Request{r})
 	same("CheckAll", all[0].Allowed, err)
 	if i%40 == 0 {
@@ -160,8 +160,7 @@ func (a *asker) ask(i int) {
 	}
 }
 
-// request returns a request, half of the time with an action that is usual for
-// its resource.
+// request returns a random request. Half of the time its action is usual for its resource.
 func (a *asker) request() engine.Request {
 	r := engine.Request{
 		Subject:  pick(a.random, a.subjects),
@@ -195,8 +194,8 @@ func (a *asker) count(allowed bool) {
 	}
 }
 
-// list asks what a subject can do, about everything on the list and about other
-// things of the kinds that lists name one by one.
+// list lists the permissions of a subject, and checks them for everything on the list and for other
+// resources that the lists would name one by one.
 func (a *asker) list() {
 	a.t.Helper()
 	r := engine.Request{Subject: pick(a.random, a.subjects), Org: pick(a.random, a.orgs), Time: a.now}
@@ -217,7 +216,7 @@ func (a *asker) list() {
 	}
 }
 
-// listed reports a permission that a list has or lacks against the decision.
+// listed fails the test if the list does not agree with the decision about a permission.
 func (a *asker) listed(r engine.Request, p engine.Access, listed bool) {
 	a.t.Helper()
 	r.Action, r.Resource = p.Action, p.Resource

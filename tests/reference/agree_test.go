@@ -9,12 +9,12 @@ import (
 	"github.com/rolecall/rolecall/tests/generate"
 )
 
-// The tests compare so many worlds of each server, others in each run;
-// -rapid.checks asks for more.
+// worlds is the number of worlds that the tests compare for each server. Each run draws
+// others; -rapid.checks asks for more.
 const worlds = "20"
 
-// How many requests a world is asked, and how many of those go to OPA too,
-// which is slow beside the engine.
+// The number of requests for each world, and the number of these for OPA, which is slow
+// beside the engine.
 const (
 	requests    = 400
 	opaRequests = 25
@@ -25,7 +25,7 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
-// TestAgree holds the engine and plain OPA against the reference.
+// TestAgree compares the engine and plain OPA with the reference.
 func TestAgree(t *testing.T) {
 	for _, server := range generate.Servers {
 		t.Run(server.String(), func(t *testing.T) {
@@ -36,13 +36,13 @@ func TestAgree(t *testing.T) {
 				allowed += agree(t, generate.Cases(server, requests).Draw(t, "case"))
 			})
 			if t.Logf("allowed %d of %d", allowed, asked); allowed*50 < asked {
-				t.Error("hardly anything is allowed")
+				t.Error("almost nothing is allowed")
 			}
 		})
 	}
 }
 
-// agree asks everything about a case, and counts what is allowed.
+// agree compares all answers about a case, and returns the number of allowed requests.
 func agree(t *rapid.T, c generate.Case) int {
 	t.Helper()
 	compared, err := compare(c.Config)
@@ -51,7 +51,7 @@ func agree(t *rapid.T, c generate.Case) int {
 	}
 	opas := []opa{compared.rules}
 	if rapid.IntRange(0, 9).Draw(t, "bundled") == 0 {
-		opas = append(opas, compared.bundled) // which takes long to make
+		opas = append(opas, compared.bundled) // slow to make
 	}
 	for i, r := range c.Requests {
 		if i == opaRequests {

@@ -19,12 +19,12 @@ import (
 	"github.com/rolecall/rolecall/tests/reference"
 )
 
-// A disagreement is a request that was answered in two ways.
+// A disagreement is a request with different answers.
 type disagreement struct {
 	request   reference.Request
 	reference bool
 	engine    bool
-	// opa is what plain OPA says, as often as it was asked.
+	// opa holds the answers of plain OPA, one for each way to ask it.
 	opa []bool
 }
 
@@ -33,16 +33,16 @@ func (d disagreement) String() string {
 	return fmt.Sprintf("reference %v, engine %v, OPA %v: %s", d.reference, d.engine, d.opa, text)
 }
 
-// An opa is plain OPA, readied when it is first asked.
+// An opa prepares plain OPA when it is first called.
 type opa func() (rego.PreparedEvalQuery, error)
 
-// A comparison is a configuration that all three answer from.
+// A comparison is a configuration with the engine, OPA and reference that answer from it.
 type comparison struct {
 	world  *schema.World
 	engine *engine.Engine
-	// rules are the policies alone, bundled what a bundle has them with.
+	// rules has the policies alone, bundled also the other documents of a bundle.
 	rules, bundled opa
-	// allowed counts what everybody allows.
+	// allowed counts the requests that all allow.
 	allowed int
 }
 
@@ -66,8 +66,8 @@ func compare(config string) (*comparison, error) {
 	}, nil
 }
 
-// ask asks the reference, the engine and what else is given; it returns nil
-// when they agree.
+// ask compares the answers of the reference, the engine and some of plain OPA. It returns nil
+// if they agree.
 func (c *comparison) ask(r reference.Request, opas ...opa) (*disagreement, error) {
 	ctx := context.Background()
 	text, err := json.Marshal(r)
@@ -110,7 +110,7 @@ func (c *comparison) ask(r reference.Request, opas ...opa) (*disagreement, error
 	return nil, nil
 }
 
-// policies are those of every bundle.
+// policies returns the policies of every bundle.
 var policies = sync.OnceValues(func() (*plain.Policies, error) {
 	w, diags := loader.Load(fstest.MapFS{"main.hcl": {Data: []byte("grafana {\n  version = \"13\"\n}\norg \"main\" {}\n")}})
 	if diags.HasErrors() {
@@ -123,7 +123,7 @@ var policies = sync.OnceValues(func() (*plain.Policies, error) {
 	return plain.Of(e.View().Bundle())
 })
 
-// prepare readies plain OPA for the document of a world.
+// prepare prepares plain OPA for the document of a world.
 func prepare(world any) (rego.PreparedEvalQuery, error) {
 	p, err := policies()
 	if err != nil {

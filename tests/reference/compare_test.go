@@ -15,9 +15,8 @@ import (
 	"github.com/rolecall/rolecall/tests/reference"
 )
 
-// TestCompare checks that no request is answered differently by engines of a
-// configuration and of a changed one, if the comparison of both finds no
-// difference, and that the differences which it finds are some.
+// TestCompare changes configurations. If the comparison of two engines finds no difference, all
+// requests must have the same answer, and each difference it finds must be one.
 func TestCompare(t *testing.T) {
 	for _, server := range generate.Servers {
 		t.Run(server.String(), func(t *testing.T) {
@@ -39,14 +38,14 @@ func TestCompare(t *testing.T) {
 				}
 				again, err := before.View().Compare(t.Context(), fromWorld(t, clone).View(), time.Now())
 				if err != nil || !again.Same() {
-					t.Fatalf("what was changed is not as before: %+v %v", again, err)
+					t.Fatalf("the reverted change leaves a difference: %+v %v", again, err)
 				}
 			})
 		})
 	}
 }
 
-// mutations is how many changes of each world are tried.
+// mutations returns the number of changes to try for each world.
 func mutations() int {
 	if testing.Short() {
 		return 1

@@ -6,8 +6,8 @@ import (
 	"github.com/rolecall/rolecall/schema"
 )
 
-// Decide says whether a request is allowed. Whatever is unknown is denied:
-// the org, the subject, the resource, the action.
+// Decide reports whether a request is allowed. It denies a request with an unknown org,
+// subject, resource or action.
 func Decide(w *schema.World, r Request) bool {
 	org := findOrg(w, r.Context.Org)
 	if org == nil {
@@ -36,7 +36,7 @@ func Decide(w *schema.World, r Request) bool {
 	}
 }
 
-// A question is a request of which everything was found.
+// A question is a request whose parts are all known.
 type question struct {
 	w      *schema.World
 	org    *schema.Org
@@ -46,20 +46,19 @@ type question struct {
 	groups []string
 }
 
-// on says whether the resource is of one of the types.
+// on reports whether the resource has one of the types.
 func (q *question) on(types ...string) bool { return slices.Contains(types, q.t.typ) }
 
-// version is the version of the rules.
+// version returns the version of Grafana whose rules apply.
 func (q *question) version() string { return string(q.w.Grafana.Version) }
 
-// toggled says whether the feature toggle accesscontrol is on.
+// toggled reports whether the feature toggle accesscontrol is on.
 func toggled(w *schema.World) bool {
 	return slices.Contains(w.Grafana.FeatureToggles, "accesscontrol")
 }
 
-// rbac says whether folders, dashboards and teams are governed by permissions
-// rather than by lists and roles: with the toggle in 8.5, always from 9.0. The
-// beta of 8.0 works beside the older rules.
+// rbac reports whether permissions govern folders, dashboards and teams, rather than lists and
+// roles: with the toggle in 8.5, always from 9.0. The beta of 8.0 works beside the older rules.
 func rbac(w *schema.World) bool {
 	switch w.Grafana.Version {
 	case "8.0":
@@ -71,20 +70,19 @@ func rbac(w *schema.World) bool {
 	}
 }
 
-// roleIn is a check of an org role against a list, which a server admin does
-// not pass (8.0: pkg/middleware/auth.go:82-95, RoleAuth).
+// roleIn checks the org role against a list. A server admin without such a role fails
+// (8.0: pkg/middleware/auth.go:82-95, RoleAuth).
 func (q *question) roleIn(roles ...schema.OrgRole) bool {
 	return slices.Contains(roles, q.s.role)
 }
 
-// editor is Grafana's reqEditorRole, orgAdmin its reqOrgAdmin.
+// editor is reqEditorRole in Grafana, and orgAdmin is reqOrgAdmin.
 func (q *question) editor() bool   { return q.roleIn(schema.Editor, schema.Admin) }
 func (q *question) orgAdmin() bool { return q.roleIn(schema.Admin) }
 
-// hasRole is the other check of an org role, which every server admin passes
-// (8.0: pkg/models/user.go:210, SignedInUser.HasRole). The server admin must
-// be in the org: nobody acts in an org without being in it
-// (8.0/fgac-vce0-eca0: super_nowhere deletes no annotation).
+// hasRole checks the org role, or one above it. A server admin always passes
+// (8.0: pkg/models/user.go:210, SignedInUser.HasRole), but must be in the org: nobody acts in an
+// org without being in it (8.0/fgac-vce0-eca0: super_nowhere deletes no annotation).
 func (q *question) hasRole(role schema.OrgRole) bool {
 	return q.s.member() && (q.s.grafanaAdmin || rank(q.s.role) >= rank(role))
 }

@@ -2,11 +2,10 @@ package reference
 
 import "strings"
 
-// fgac80 decides for 8.0 with the toggle accesscontrol. Its fine-grained
-// access control works beside the older rules: some routes ask for
-// permissions instead of roles (8.0: pkg/api/api.go, authorize), roles and
-// reports are asked about by permission alone, and everything else is as
-// without the toggle.
+// fgac80 decides for 8.0 with the toggle accesscontrol. Its fine-grained access control works
+// beside the older rules: some routes check permissions instead of roles (8.0: pkg/api/api.go,
+// authorize), roles and reports are checked by permission alone, and the rest is as without the
+// toggle.
 func (q *question) fgac80() bool {
 	kind, verb, _ := strings.Cut(q.action, ":")
 	switch kind {
@@ -15,8 +14,8 @@ func (q *question) fgac80() bool {
 			break
 		}
 		if q.t.elsewhere != nil {
-			// The server lets an org Admin manage the members of every
-			// org, which is a defect; here that takes a server admin.
+			// In 8.0 an org Admin can manage the members of every org, which is a
+			// defect. Here only a server admin can.
 			return q.has(permissions(q.w, nil, q.s), q.action)
 		}
 		if q.on("org") {
@@ -41,9 +40,9 @@ func (q *question) fgac80() bool {
 	return q.legacy()
 }
 
-// fgac80Server decides about the server and its users by what is held in the
-// org of the session, or everywhere for a user who is not in it. No source
-// says who may list the permissions of a user in 8.0, so nobody may.
+// fgac80Server decides about the server and its users by the permissions in the org of the
+// session, or the permissions everywhere for a user who is not in it. No source tells who may
+// list the permissions of a user in 8.0, so nobody may.
 func (q *question) fgac80Server() bool {
 	switch {
 	case q.on("server"):

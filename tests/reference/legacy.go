@@ -15,7 +15,7 @@ func (q *question) legacy() bool {
 		return q.s.grafanaAdmin
 	}
 	if q.action == "orgs:create" && q.on("server", "org") && q.t.elsewhere == nil {
-		// 8.0: pkg/api/org.go: anybody signed in, if allow_org_create.
+		// 8.0: pkg/api/org.go: any signed-in user, if allow_org_create is on.
 		return q.s.grafanaAdmin || q.w.Grafana.AllowOrgCreate && !q.s.anonymous
 	}
 	if !q.s.member() || q.t.elsewhere != nil {
@@ -61,7 +61,7 @@ func (q *question) legacy() bool {
 		// 8.0: pkg/services/ngalert/api/api_alertmanager.go:25-63.
 		return q.on("org") && q.editor()
 	case "alert.notifications:read":
-		// The same file asks no role for reading; 8.5/matrix-vce0-eca0 does.
+		// The same file checks no role for reading; 8.5/matrix-vce0-eca0 does.
 		return q.on("org") && (q.version() == "8.0" || q.editor())
 
 	// Org Admins.
@@ -90,8 +90,8 @@ func (q *question) legacy() bool {
 	return false
 }
 
-// serverWide says whether the request is for a server admin alone: the routes
-// below /api/admin, /api/users and /api/orgs.
+// serverWide reports whether only a server admin may make the request: it is for the routes below
+// /api/admin, /api/users and /api/orgs.
 func (q *question) serverWide() bool {
 	kind, _, _ := strings.Cut(q.action, ":")
 	switch {
@@ -112,8 +112,8 @@ func (q *question) serverWide() bool {
 	return false
 }
 
-// aboutServer says whether an action is about the server, so that it may be
-// asked without a resource.
+// aboutServer reports whether an action is about the server, so that a request may have no
+// resource.
 func aboutServer(action string) bool {
 	return slices.Contains([]string{
 		"alert.rules:pause-all", "provisioning:reload", "server.stats:read", "settings:read",
@@ -122,8 +122,7 @@ func aboutServer(action string) bool {
 	}, action)
 }
 
-// memberAsked says whether the user that is asked about is in the org, or is
-// to be added to it.
+// memberAsked reports whether the user of the resource is in the org, or is to be added to it.
 func (q *question) memberAsked() bool {
 	return q.action == "org.users:add" || slices.ContainsFunc(q.org.Members, func(m schema.Member) bool { return m.User.To == q.t.user })
 }
@@ -131,8 +130,8 @@ func (q *question) memberAsked() bool {
 // legacyItem decides about folders and dashboards.
 func (q *question) legacyItem(kind, verb string) bool {
 	if q.action == "folders:create" {
-		// CanSave on General (8.0: pkg/services/dashboards/folder_service.go),
-		// where only the default list counts.
+		// CanSave on General (8.0: pkg/services/dashboards/folder_service.go). Only the
+		// default list counts there.
 		return q.on("org") && q.editor()
 	}
 	if !q.on("folder", "dashboard") {
@@ -161,8 +160,8 @@ func (q *question) legacyItem(kind, verb string) bool {
 	return false
 }
 
-// general says whether the resource is General, which is not a row: it is not
-// in searches, cannot be changed or deleted and has no list of its own
+// general reports whether the resource is General. It has no row in the database, so searches do
+// not find it, and it cannot be changed or deleted and has no list of its own
 // (8.0: pkg/services/dashboards/folder_service.go:63-66).
 func (q *question) general() bool { return q.on("folder") && q.t.item.folder == nil }
 
@@ -174,7 +173,7 @@ func (q *question) legacyTeam(kind, verb string) bool {
 		return q.on("org") && (q.orgAdmin() || flag && q.editor())
 	}
 	if q.action == "teams:read" && q.on("org") {
-		return true // the search itself is open; what it shows is teams:list
+		return true // the search itself is open; its results are teams:list
 	}
 	if !q.on("team") {
 		return false
@@ -191,7 +190,7 @@ func (q *question) legacyTeam(kind, verb string) bool {
 		return q.action == "teams:read" || !flag || mine // 8.0: pkg/api/team.go:99-101
 	case "teams.permissions:read":
 		if q.version() == "8.0" {
-			// No test of the team (8.0: pkg/api/team_members.go).
+			// No check of the team (8.0: pkg/api/team_members.go).
 			return q.orgAdmin() || flag
 		}
 		return q.managesTeam()
@@ -203,8 +202,8 @@ func (q *question) legacyTeam(kind, verb string) bool {
 
 func (q *question) identified() bool { return q.s.identified() }
 
-// managesTeam says whether the session may manage the team: an org Admin, or
-// with editors_can_admin an admin of the team, who from 8.5 must be Editor
+// managesTeam reports whether the session may manage the team: as an org Admin, or with
+// editors_can_admin as an admin of the team, who must be an Editor from 8.5 on
 // (8.5/teams-vce0-eca1: ta_viewer may not).
 func (q *question) managesTeam() bool {
 	if q.orgAdmin() {
@@ -251,13 +250,13 @@ func (q *question) legacySnapshot(verb string) bool {
 	return false
 }
 
-// created says whether the session's user made the resource.
+// created reports whether the session's user created the resource.
 func (q *question) created() bool {
 	return q.s.user != nil && q.t.createdBy != "" &&
 		isCalled(q.w, q.s.user, q.t.createdBy)
 }
 
-// belongs is where the resource is; General when nothing is said
+// belongs returns the folder or dashboard of the resource: General if the request names none
 // (8.0/matrix-vce0-eca0: snapshot without dashboard id).
 func (q *question) belongs() *item {
 	if q.t.item == nil {
@@ -266,9 +265,8 @@ func (q *question) belongs() *item {
 	return q.t.item
 }
 
-// legacyPanel decides about library panels
-// (8.0: pkg/services/libraryelements/guard.go:25-51). They are read as a
-// search finds them (8.0/acl-vce0-eca0: an Editor reads in f-noeditor).
+// legacyPanel decides about library panels (8.0: pkg/services/libraryelements/guard.go:25-51).
+// They can be read if a search finds them (8.0/acl-vce0-eca0: an Editor reads in f-noeditor).
 func (q *question) legacyPanel(verb string) bool {
 	if !q.on("folder", "library_panel") {
 		return false
@@ -290,8 +288,8 @@ func (q *question) legacyPanel(verb string) bool {
 	return false
 }
 
-// legacyRule decides about alerts: those of a dashboard are the old alerting's
-// (8.0: pkg/api/alerting.go), those of a folder the unified alerting's
+// legacyRule decides about alerts: on a dashboard they belong to the old alerting
+// (8.0: pkg/api/alerting.go), in a folder to the unified alerting
 // (8.0: pkg/services/ngalert/store/alert_rule.go:363-381).
 func (q *question) legacyRule(verb string) bool {
 	it := q.t.item
@@ -336,8 +334,8 @@ func (q *question) legacySource(kind, verb string) bool {
 	return false
 }
 
-// mayQuery says whether the data source may be queried: by everybody, or when
-// it has permissions, by org Admins and who is listed
+// mayQuery reports whether the data source may be queried: by everybody, or if it has permissions,
+// by org Admins and the listed holders
 // (8.0: docs/sources/enterprise/datasource_permissions.md).
 func (q *question) mayQuery() bool {
 	list := q.t.source.Permissions.Entries
@@ -347,9 +345,9 @@ func (q *question) mayQuery() bool {
 	return slices.ContainsFunc(list, func(e entry) bool { return q.holds(e.Holder) })
 }
 
-// lookup says whether the session may look up the users of the org: as an
-// Admin, with Admin on any folder, or as admin of any team, whatever the
-// flags say (8.0: pkg/api/org_users.go:105-125, 8.0/teams-vce0-eca0).
+// lookup reports whether the session may look up the users of the org: as an Admin, with Admin on
+// any folder, or as admin of any team, with any flags
+// (8.0: pkg/api/org_users.go:105-125, 8.0/teams-vce0-eca0).
 func (q *question) lookup() bool {
 	if q.hasRole(schema.Admin) || len(q.s.adminOf) > 0 {
 		return true

@@ -6,20 +6,19 @@ import (
 	"github.com/rolecall/rolecall/schema"
 )
 
-// An entry gives a level to a holder, as in a folder's list of permissions.
+// An entry grants a level to a holder, as in a folder's list of permissions.
 type entry = schema.Entry
 
-// defaultList is what a folder or a dashboard in General has when nothing was
-// set (8.0: pkg/services/sqlstore/migrations/dashboard_acl.go:33-46).
+// defaultList is the list of a folder, or of a dashboard in General, that has none set
+// (8.0: pkg/services/sqlstore/migrations/dashboard_acl.go:33-46).
 var defaultList = []entry{
 	{Level: "View", Holder: schema.Holder{Role: schema.Viewer}},
 	{Level: "Edit", Holder: schema.Holder{Role: schema.Editor}},
 }
 
-// entries is the list that decides about an item in the older rules
-// (8.0: pkg/services/sqlstore/dashboard_acl.go:44-127): a folder's and a root
-// dashboard's own list, or the default one; a dashboard in a folder adds its
-// own to the folder's.
+// entries returns the list that decides about an item in the older rules
+// (8.0: pkg/services/sqlstore/dashboard_acl.go:44-127). A folder or a dashboard in General has its
+// own list, or the default one. A dashboard in a folder adds its own list to the folder's.
 func (q *question) entries(it *item) []entry {
 	if !it.isDashboard {
 		if it.folder == nil {
@@ -44,10 +43,10 @@ func (q *question) entries(it *item) []entry {
 	return list
 }
 
-// own is the list that stands with one item: what is written, and unless that
-// replaced it, what the item was created with. With editors_can_admin whoever
-// creates something becomes its Admin (8.0: pkg/services/dashboards/acl_service.go:9-50);
-// from 8.5 a service account does too (8.5/keys-vce1-eca1).
+// own returns an item's own list: the declared one and, unless that replaces it, the list that the
+// item was created with. With editors_can_admin, the creator becomes Admin of a new item
+// (8.0: pkg/services/dashboards/acl_service.go:9-50), from 8.5 also a service account
+// (8.5/keys-vce1-eca1).
 func (q *question) own(p schema.Permissions, by *schema.Creator, defaults bool) []entry {
 	list := slices.Clone(p.Entries)
 	if !p.Default {
@@ -68,9 +67,9 @@ func (q *question) own(p schema.Permissions, by *schema.Creator, defaults bool) 
 	return list
 }
 
-// can says whether the list of an item gives the session a level
-// (8.0: pkg/services/guardian/guardian.go:75-150). An org Admin can anything;
-// a role's entry is for that role alone.
+// can reports whether the list of an item grants the session a level
+// (8.0: pkg/services/guardian/guardian.go:75-150). An org Admin has every level. An entry for a role
+// does not count for other roles.
 func (q *question) can(it *item, level string) bool {
 	if !q.s.member() {
 		return false
@@ -83,8 +82,8 @@ func (q *question) can(it *item, level string) bool {
 	})
 }
 
-// lists says whether the item is found by a search for a level. The search
-// looks at the list for itself: to it, an Editor is a Viewer too
+// lists reports whether a search for a level finds the item. The search reads the list in its own
+// way: to it, an Editor is a Viewer, too
 // (8.0: pkg/services/sqlstore/permissions/dashboard.go:18-77).
 func (q *question) lists(it *item, level string) bool {
 	if !q.s.member() {
@@ -99,7 +98,7 @@ func (q *question) lists(it *item, level string) bool {
 	})
 }
 
-// canEdit is Grafana's CanEdit, which viewers_can_edit widens
+// canEdit is CanEdit in Grafana, which viewers_can_edit widens
 // (8.0: pkg/services/guardian/guardian.go:59-65).
 func (q *question) canEdit(it *item) bool {
 	if q.w.Grafana.ViewersCanEdit {
@@ -108,7 +107,7 @@ func (q *question) canEdit(it *item) bool {
 	return q.can(it, "Edit")
 }
 
-// holds says whether the session is the holder, or in it.
+// holds reports whether the session is the holder, or a member of it.
 func (q *question) holds(h schema.Holder) bool {
 	switch {
 	case h.User != nil:
@@ -122,7 +121,7 @@ func (q *question) holds(h schema.Holder) bool {
 	}
 }
 
-// atLeast compares levels, given from the lowest to the highest.
+// atLeast reports whether one level is at least another. The levels are in ascending order.
 func atLeast(levels []string, has, wanted string) bool {
 	return slices.Index(levels, has) >= slices.Index(levels, wanted)
 }

@@ -9,11 +9,10 @@ import (
 	"github.com/rolecall/rolecall/schema"
 )
 
-// named is the scope of the one thing of a kind that has a name. In Grafana's
-// scopes the numbers of users, teams and accounts stand in the place of their
-// names, and uids have letters, digits, dashes and underscores. So a name is
-// one word, whatever is in it: here its signs of patterns, and what parts a
-// scope, are characters that are nothing else.
+// named returns the scope of the resource of a kind with a name. Grafana's scopes have the numbers of
+// users, teams and accounts in place of names, and uids of letters, digits, dashes and underscores.
+// So a name must act as one word, whatever its characters: here the characters of patterns and the
+// separators of scopes are replaced by characters without a meaning.
 func named(kind, name string) string { return kind + ":" + word(name) }
 
 func word(name string) string {
@@ -25,8 +24,8 @@ func word(name string) string {
 	}, name)
 }
 
-// userKind is what the scope of a user begins with, for an action on users of
-// the instance or on members of an org.
+// userKind returns the beginning of the scope of a user, for an action on users of the instance or on
+// members of an org.
 func userKind(version, action string) string {
 	switch {
 	case version == "8.0" && globalUsers(action):
@@ -39,8 +38,8 @@ func userKind(version, action string) string {
 	return "users:id"
 }
 
-// roleScope is the scope of a role. In 8.0 roles went by their names, as in
-// custom:reports:editor, of which a pattern could mean a part
+// roleScope returns the scope of a role. In 8.0 roles had names such as custom:reports:editor, and a
+// pattern could match a part of them
 // (8.0: docs/sources/enterprise/access-control/permissions.md).
 func roleScope(version, uid string) string {
 	if version == "8.0" {
@@ -49,8 +48,7 @@ func roleScope(version, uid string) string {
 	return named("roles:uid", uid)
 }
 
-// kinds are what the scopes of things that have names begin with, by whether
-// they are those of 8.0.
+// kinds lists the beginnings of the scopes of named resources; true is for 8.0.
 var kinds = map[bool][]string{
 	false: {
 		"folders:uid", "dashboards:uid", "datasources:uid", "teams:id", "serviceaccounts:id", "apikeys:id",
@@ -59,9 +57,8 @@ var kinds = map[bool][]string{
 	true: {"folders:uid", "dashboards:uid", "datasources:uid", "teams:id", "serviceaccounts:id", "apikeys:id", "users", "global:users", "reports"},
 }
 
-// writtenScope is the scope of a permission that somebody wrote: a reference
-// means the one thing, whatever it is called, and a string the one thing with
-// the name in it, unless it is a pattern.
+// writtenScope returns the scope of a declared permission. A reference means its target, whatever the
+// target's name. A string with a name means the resource with this name, unless it is a pattern.
 func writtenScope(w *schema.World, p schema.RolePermission) string {
 	version := string(w.Grafana.Version)
 	if p.To != (schema.Addr{}) {
@@ -71,7 +68,7 @@ func writtenScope(w *schema.World, p schema.RolePermission) string {
 		return p.Scope
 	}
 	for _, kind := range kinds[version == "8.0"] {
-		// The loader writes names so that they are one word, in its way.
+		// The loader escapes names in its own way, so that they are one word.
 		if name, ok := strings.CutPrefix(p.Scope, kind+":"); ok {
 			if plain, err := url.PathUnescape(name); err == nil {
 				name = plain
@@ -102,7 +99,7 @@ func scopeTo(w *schema.World, version, action string, to schema.Addr) string {
 	panic("no scope covers " + to.String())
 }
 
-// same reports whether two names are the same characters, composed or not.
+// same reports whether two names have the same characters, composed or not.
 func same(a, b string) bool { return norm.NFC.String(a) == norm.NFC.String(b) }
 
 // isCalled reports whether a word is the login or email of a user: in any case

@@ -10,22 +10,22 @@ import (
 // A permission is an action with a scope, which may be empty.
 type permission struct {
 	action, scope string
-	// fixed marks what a basic role holds through fixed roles.
+	// fixed marks permissions that a basic role has through fixed roles.
 	fixed bool
-	// unlicensed marks what everybody may do with data sources while nobody
+	// unlicensed marks the permissions on data sources that everybody has while nobody
 	// has set permissions on them.
 	unlicensed bool
 }
 
-// A role is a role that can be asked about: a custom or a fixed one.
+// A role is a custom or fixed role, as the resource of a request.
 type role struct {
 	uid, name   string
 	fixed       bool
 	permissions []permission
 }
 
-// findRole finds a role that can be seen in an org: a custom role by its uid,
-// a fixed one by its name or uid.
+// findRole returns a role that is visible in an org: a custom role by its uid, a fixed one by its name
+// or uid. It returns nil for others.
 func findRole(w *schema.World, org *schema.Org, id string) *role {
 	for _, r := range w.Roles {
 		if r.UID.Value == id && (r.Org == nil || r.Org == org) {
@@ -48,8 +48,8 @@ func (f fixedRole) permissions() []permission {
 	return list
 }
 
-// custom are permissions as somebody wrote them. In 13 an action may be the
-// name of an action set, which stands for its members.
+// custom returns the declared permissions of a role. In 13 an action may be the name of an action set,
+// which stands for its members.
 func custom(w *schema.World, written []schema.RolePermission) []permission {
 	var list []permission
 	for _, p := range written {
@@ -75,8 +75,7 @@ func scoped(actions []string, scope string) []permission {
 	return list
 }
 
-// basicRoles are the basic roles of a session: its org role and, for a server
-// admin, Grafana Admin.
+// basicRoles returns the basic roles of a session: its org role and, for a server admin, Grafana Admin.
 func (s *session) basicRoles() []schema.OrgRole {
 	var roles []schema.OrgRole
 	if s.member() {
@@ -88,13 +87,13 @@ func (s *session) basicRoles() []schema.OrgRole {
 	return roles
 }
 
-// permissions are all permissions of a session in an org: the union of what
-// its basic roles, the roles assigned to it and the permissions of resources
-// give. Without an org, they are those that hold everywhere.
+// permissions returns all permissions of a session in an org: those of its basic roles, of the roles
+// assigned to it, and of the lists of resources. Without an org, it returns the permissions that hold
+// everywhere.
 func permissions(w *schema.World, org *schema.Org, s *session) []permission {
 	if org == nil {
-		// Outside of every org only Grafana Admin and what is assigned
-		// everywhere count (9.3: pkg/services/accesscontrol/middleware.go).
+		// Outside of every org only Grafana Admin and assignments everywhere count
+		// (9.3: pkg/services/accesscontrol/middleware.go).
 		global := *s
 		global.role, global.teams, global.adminOf = "", nil, nil
 		s = &global
@@ -132,10 +131,9 @@ func permissions(w *schema.World, org *schema.Org, s *session) []permission {
 	return list
 }
 
-// assigned says whether an assignment to a holder reaches the session. In 8.0
-// roles were assigned to basic roles alone
-// (8.0: docs/sources/enterprise/access-control/roles.md). A grant to an org
-// role reaches those above it.
+// assigned reports whether an assignment to a holder reaches the session. In 8.0 only basic roles could
+// be assigned roles (8.0: docs/sources/enterprise/access-control/roles.md). A grant to an org role also
+// reaches the roles above it.
 func assigned(w *schema.World, s *session, h schema.Holder) bool {
 	if h.Role != "" {
 		return slices.ContainsFunc(s.basicRoles(), func(r schema.OrgRole) bool {
@@ -155,8 +153,8 @@ func assigned(w *schema.World, s *session, h schema.Holder) bool {
 	}
 }
 
-// basic is what a basic role holds: the fixed roles granted to it, and from
-// 9.0 what was added to it and removed from it.
+// basic returns the permissions of a basic role: those of the fixed roles granted to it, and from 9.0
+// with the additions to it and without the removals.
 func basic(w *schema.World, name schema.OrgRole) []permission {
 	var list []permission
 	for _, f := range fixedRoles[string(w.Grafana.Version)] {
@@ -192,7 +190,7 @@ func basic(w *schema.World, name schema.OrgRole) []permission {
 	return list
 }
 
-// managed are the permissions that the permissions of resources give.
+// managed returns the permissions that lists of resources grant.
 func managed(w *schema.World, org *schema.Org, s *session) []permission {
 	version := string(w.Grafana.Version)
 	var list []permission
@@ -204,8 +202,8 @@ func managed(w *schema.World, org *schema.Org, s *session) []permission {
 		}
 	}
 	for _, f := range w.Folders {
-		// Permissions of a folder whose uid is general are disregarded: its
-		// scope means General (8.5: docs, access-control/_index.md).
+		// Grafana ignores permissions of a folder whose uid is general: its scope means
+		// General (8.5: docs, access-control/_index.md).
 		if f.Org == org && f.UID.Value != "general" {
 			give("folder", named("folders:uid", f.UID.Value), managedList(w, f.Permissions, f.CreatedBy, f.Parent == nil, true))
 		}
@@ -230,9 +228,9 @@ func managed(w *schema.World, org *schema.Org, s *session) []permission {
 	return list
 }
 
-// managedList is the list of an item under permissions: what is written, or
-// what the item was created with. At the top that is Viewer View and Editor
-// Edit; the user who created it is Admin, whatever the flags say
+// managedList returns the list of an item where lists are permissions: the declared list, or the one that
+// the item was created with. At the top that is Viewer View and Editor Edit, and Admin for the user who
+// created it, with any flags
 // (9.3: pkg/services/dashboards/service/dashboard_service.go:460-493,
 // pkg/services/folder/folderimpl/folder.go:254-275).
 func managedList(w *schema.World, p schema.Permissions, by *schema.Creator, top, creator bool) []entry {
@@ -249,8 +247,8 @@ func managedList(w *schema.World, p schema.Permissions, by *schema.Creator, top,
 	return list
 }
 
-// reaches says whether an entry of a resource reaches the session: the entry
-// of a role reaches the roles above in 8.5, and that role alone from 9.0
+// reaches reports whether an entry of a resource reaches the session. An entry for a role also reaches the
+// roles above in 8.5, and only that role from 9.0
 // (8.5: pkg/services/accesscontrol/ossaccesscontrol/ossaccesscontrol.go:196-212;
 // 9.3: pkg/services/accesscontrol/accesscontrol.go:212-221).
 func reaches(w *schema.World, s *session, h schema.Holder) bool {

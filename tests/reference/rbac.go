@@ -8,20 +8,20 @@ import (
 	"github.com/rolecall/rolecall/schema/catalogue"
 )
 
-// rbac decides by permissions, and by the roles that a version still asks for
-// at some routes. What has no rule of its own is held or not held.
+// rbac decides by permissions, and by the roles that a version still checks at some routes. An action
+// without a rule of its own is allowed to holders of its permission.
 func (q *question) rbac() bool {
 	kind, verb, _ := strings.Cut(q.action, ":")
 	switch {
 	case q.t.elsewhere != nil:
 		return q.elsewhere(kind)
 	case q.s.account != nil && (q.on("server") && (kind == "orgs" || kind == "orgs.quotas") || q.action == "orgs:create" || globalUsers(q.action)):
-		// Service accounts are of one org: no operations on the whole
-		// instance, as on users and orgs (docs, "Service accounts").
+		// Service accounts belong to one org. They cannot act on the whole instance, as on
+		// users and orgs (docs, "Service accounts").
 		return false
 	case q.on("server") && (kind == "orgs" || kind == "orgs.quotas") || q.on("org") && q.action == "orgs:create":
-		// 9.3: pkg/api/api.go, UseGlobalOrg: what is held in an org does not
-		// count (9.3/matrix-vce0-eca0: oadmin lists no orgs).
+		// 9.3: pkg/api/api.go, UseGlobalOrg: permissions in an org do not count
+		// (9.3/matrix-vce0-eca0: oadmin lists no orgs).
 		return q.has(permissions(q.w, nil, q.s), q.action)
 	case q.action == "status:accesscontrol":
 		return q.on("server", "org") && q.s.member() && q.status()
@@ -52,7 +52,7 @@ func (q *question) rbac() bool {
 		return q.rbacAnnotation(verb)
 	case "alert.silences":
 		if q.t.item != nil && q.t.item.folder == nil {
-			return false // General holds no rules that could be silenced
+			return false // General has no rules to silence
 		}
 	}
 	switch q.action {
@@ -81,8 +81,8 @@ func (q *question) rbac() bool {
 	return q.suits(kind) && q.allowed(q.action)
 }
 
-// suits says whether an action without a rule of its own is asked of the kind
-// of thing that its scopes are for, or of the org.
+// suits reports whether Grafana checks an action without a rule of its own on the type of the resource:
+// the type of its scopes, or the org.
 func (q *question) suits(kind string) bool {
 	word, _, _ := strings.Cut(kind, ".")
 	if q.t.typ != "org" && q.t.typ != "" && !slices.ContainsFunc(catalogue.Of(q.w.Grafana.Version).Actions[q.action], func(s string) bool { return s != "" }) {
@@ -117,18 +117,18 @@ func (q *question) suits(kind string) bool {
 	return false
 }
 
-// askedOf are the types of resource that an action is asked of: the org, for
-// all of a kind and for what has no scope, or one of its kind.
+// askedOf returns the types of resource on which Grafana checks an action: the org, for all resources of a
+// kind and for actions without a scope, or a single resource.
 func (q *question) askedOf(kind, verb string) []string {
 	switch {
 	case verb == "create" && kind == "library.panels":
-		return []string{"folder", "org"} // a folder is what the panel is to be in
+		return []string{"folder", "org"} // the folder for the new panel
 	case verb == "create" && !slices.Contains([]string{"annotations", "alert.rules", "alert.silences", "variables"}, kind):
 		return []string{"org"}
 	case verb == "list" && strings.HasPrefix(kind, "roles"):
-		return []string{"org"} // a list is not of one role
+		return []string{"org"} // a list is not about one role
 	case kind == "annotations" && q.version() == "13":
-		// Scopes of annotations are those of dashboards and folders, too
+		// The scopes of dashboards and folders are also scopes of annotations
 		// (docs, "RBAC permissions, actions, and scopes").
 		return []string{"annotation", "dashboard", "folder", "org"}
 	}
@@ -164,16 +164,15 @@ func (q *question) askedOf(kind, verb string) []string {
 	return []string{"org"}
 }
 
-// globalUsers says whether an action is about the users of the instance; its
-// scopes are of the kind global.users. What users are and have in an org has
-// scopes of the kind users.
+// globalUsers reports whether an action is about the users of the instance, with scopes of the kind
+// global.users. Actions about users in an org have scopes of the kind users.
 func globalUsers(action string) bool {
 	kind, _, _ := strings.Cut(action, ":")
 	return (kind == "users" || strings.HasPrefix(kind, "users.")) && kind != "users.roles" && action != "users.permissions:read"
 }
 
-// aboutServer says whether an action is asked of the server, whatever the
-// org; 13 has more of them.
+// aboutServer reports whether Grafana checks an action on the server, whatever the org; 13 has more of
+// these.
 func (q *question) aboutServer() bool {
 	return aboutServer(q.action) || q.version() == "13" && slices.Contains([]string{
 		"settings:write", "server.usagestats.report:read", "migrationassistant:migrate",
@@ -182,8 +181,8 @@ func (q *question) aboutServer() bool {
 	}, q.action)
 }
 
-// server decides about the server and its users: by what is held in the org
-// of the session, or everywhere for a user who is not in it.
+// server decides about the server and its users: by the permissions in the org of the session, or the
+// permissions everywhere for a user who is not in it.
 func (q *question) server() bool {
 	switch q.action {
 	case "alert.rules:pause-all":
@@ -203,15 +202,15 @@ func (q *question) server() bool {
 	return q.has(permissions(q.w, place, q.s), q.action, q.scopes()...)
 }
 
-// status is the question whether access control is on. The service has been
-// spelled in several ways (8.0: docs, permissions.md).
+// status decides whether the session may see if access control is on. The name of the service has had
+// several spellings (8.0: docs, permissions.md).
 func (q *question) status() bool {
 	return q.allowedOn("status:accesscontrol", "services:accesscontrol", "service:accesscontrol", "service:access-control")
 }
 
-// elsewhere decides about another org than the one asked in: by what the
-// session holds there (9.3: pkg/api/api.go, UseOrgFromContextParams;
-// 9.3/multiorg-vce0-eca0: keeper). Only users hold anything in two orgs.
+// elsewhere decides about another org than the one of the request, by the permissions of the session there
+// (9.3: pkg/api/api.go, UseOrgFromContextParams; 9.3/multiorg-vce0-eca0: keeper). Only users have
+// permissions in two orgs.
 func (q *question) elsewhere(kind string) bool {
 	if !slices.Contains([]string{"orgs", "orgs.quotas", "org.users"}, kind) || q.action == "orgs:create" || q.s.user == nil {
 		return false
@@ -227,7 +226,7 @@ func (q *question) elsewhere(kind string) bool {
 	return q.has(permissions(q.w, place, there), q.action)
 }
 
-// allowed says whether the session holds an action on the resource.
+// allowed reports whether the session has an action on the resource.
 func (q *question) allowed(action string) bool {
 	if scopeless(q.version(), action) {
 		return q.allowedOn(action)
@@ -235,14 +234,13 @@ func (q *question) allowed(action string) bool {
 	return q.allowedOn(action, q.scopes()...)
 }
 
-// allowedOn says whether the session holds an action on one of the scopes.
+// allowedOn reports whether the session has an action on one of the scopes.
 func (q *question) allowedOn(action string, scopes ...string) bool {
 	return q.has(q.held(), action, scopes...)
 }
 
-// held are the permissions of the session in the org. A dashboard in General
-// that is not declared has the default list, and whoever is said to have
-// created one is its Admin, in 13 only in General
+// held returns the permissions of the session in the org. An undeclared dashboard in General has the default
+// list. The user who created an undeclared dashboard is its Admin, in 13 only in General
 // (9.3/acl-vce0-eca0.created, 8.5/fgac-vce0-eca0.created).
 func (q *question) held() []permission {
 	list := permissions(q.w, q.org, q.s)
@@ -268,8 +266,8 @@ func (q *question) held() []permission {
 	return list
 }
 
-// has says whether a list has an action on one of the scopes, or with any
-// scope when none is required (9.3: pkg/services/accesscontrol/evaluator.go).
+// has reports whether a list has an action on one of the scopes, or with any scope if none is required
+// (9.3: pkg/services/accesscontrol/evaluator.go).
 func (q *question) has(list []permission, action string, scopes ...string) bool {
 	return slices.ContainsFunc(list, func(p permission) bool {
 		if p.action != action {
@@ -278,8 +276,8 @@ func (q *question) has(list []permission, action string, scopes ...string) bool 
 		if p.unlicensed && q.t.source != nil && len(q.t.source.Permissions.Entries) > 0 {
 			return false
 		}
-		// Roles are given away with a licence alone, under which nobody has all
-		// data sources for want of one.
+		// Roles can be assigned only with a licence, and with one nobody has data sources
+		// merely because nobody has set permissions on them.
 		if p.unlicensed && q.t.role != nil && len(scopes) > 0 {
 			return false
 		}
@@ -289,9 +287,9 @@ func (q *question) has(list []permission, action string, scopes ...string) bool 
 	})
 }
 
-// roleGate decides what a version still decides by roles; the second result
-// is false for everything else. Gates are in 8.5 and 9.3: pkg/api/api.go;
-// the recorded worlds 8.5/fgac-* and 9.3/matrix-*, keys-*, anon-* have them.
+// roleGate decides the requests that a version still decides by roles. The second result is false for all
+// others. The gates are in 8.5 and 9.3: pkg/api/api.go; the recorded worlds 8.5/fgac-* and 9.3/matrix-*,
+// keys-*, anon-* have them.
 func (q *question) roleGate(kind, verb string) (allowed, decided bool) {
 	switch kind {
 	case "alert.notifications.channels":
@@ -318,9 +316,8 @@ func (q *question) roleGate(kind, verb string) (allowed, decided bool) {
 	return false, false
 }
 
-// rbacSnapshot decides about snapshots up to 9.3
-// (9.3: pkg/api/dashboard_snapshot.go). In 8.5 deleting asks for an Editor;
-// in 9.3 it does not, and a snapshot without dashboard is everybody's
+// rbacSnapshot decides about snapshots up to 9.3 (9.3: pkg/api/dashboard_snapshot.go). In 8.5 deleting
+// requires an Editor, in 9.3 it does not, and everybody may delete a snapshot without a dashboard
 // (9.3/matrix-vce0-eca0).
 func (q *question) rbacSnapshot(verb string) bool {
 	switch verb {
@@ -334,7 +331,8 @@ func (q *question) rbacSnapshot(verb string) bool {
 		}
 		if q.version() == "8.5" {
 			if q.t.item == nil {
-				// No server was seen to delete another's (8.5/fgac-vce0-eca0).
+				// No recorded server deletes the snapshot of another user
+				// (8.5/fgac-vce0-eca0).
 				return q.editor() && q.created()
 			}
 			return q.editor() && (q.created() || q.rbacCanEdit(q.belongs(), kindOf(q.belongs())))
@@ -344,8 +342,8 @@ func (q *question) rbacSnapshot(verb string) bool {
 	return false
 }
 
-// rbacPanel decides about library panels up to 9.3: in General by role, which
-// a server admin passes, in a folder by CanEdit and CanView.
+// rbacPanel decides about library panels up to 9.3: in General by role, which a server admin always has,
+// in a folder by CanEdit and CanView.
 func (q *question) rbacPanel(verb string) bool {
 	if !q.on("folder", "library_panel") || verb == "create" && !q.on("folder") {
 		return false
@@ -364,8 +362,8 @@ func (q *question) rbacPanel(verb string) bool {
 	return false
 }
 
-// rbacRule decides about alert rules: the folder must be readable, too (docs,
-// "Manage alerting access"). Alerts of a dashboard are the old alerting's.
+// rbacRule decides about alert rules. The folder must be readable, too (docs, "Manage alerting access").
+// Alerts of a dashboard belong to the old alerting.
 func (q *question) rbacRule(verb string) bool {
 	it := q.t.item
 	switch {
@@ -374,7 +372,7 @@ func (q *question) rbacRule(verb string) bool {
 	case !q.on("alert", "folder") || it == nil:
 		return false
 	case it.isDashboard && q.version() != "8.5":
-		return false // old alerting, which no newer server was recorded with
+		return false // the old alerting; no newer recorded server has it
 	case it.isDashboard:
 		if verb == "read" {
 			return q.holdsItem(it, "dashboards:read")
@@ -388,10 +386,10 @@ func (q *question) rbacRule(verb string) bool {
 	return q.holdsItem(it, "folders:read") && q.holdsItem(it, q.action)
 }
 
-// rbacAnnotation decides about annotations. On a dashboard it takes the
-// permission for its annotations and, in 8.5 and 9.3, the dashboard: to edit
-// it for writing, to find it for reading from 9.3 (9.3: pkg/api/annotations.go;
-// 9.3/acl-vce0-eca0). In 13 the permission is on the dashboard itself.
+// rbacAnnotation decides about annotations. On a dashboard they need the permission for its annotations and,
+// in 8.5 and 9.3, also the dashboard: for writing, the session must be able to edit it; for reading, from 9.3
+// on, to find it (9.3: pkg/api/annotations.go; 9.3/acl-vce0-eca0). In 13 the permission is on the dashboard
+// itself.
 func (q *question) rbacAnnotation(verb string) bool {
 	it := q.t.item
 	switch {
@@ -410,7 +408,7 @@ func (q *question) rbacAnnotation(verb string) bool {
 	}
 }
 
-// rbacLookup says whether the session may look up the users of the org
+// rbacLookup reports whether the session may look up the users of the org
 // (9.3: pkg/api/api.go:322-334; 8.5/fgac-vce0-eca0).
 func (q *question) rbacLookup() bool {
 	actions := []string{"org.users:read"}
@@ -420,10 +418,10 @@ func (q *question) rbacLookup() bool {
 	return slices.ContainsFunc(actions, func(a string) bool { return q.allowedOn(a) })
 }
 
-// delegates decides about roles. To write, give or take one takes the right
-// to delegate and every permission of the role; in 13 taking one away, or
-// deleting it, no longer takes holding it (What's new, 2026-10-02). The right
-// to escalate takes no holding (docs, "Manage Grafana's roles").
+// delegates decides about roles. Writing, assigning or unassigning a role requires the permission to delegate
+// and every permission of the role. In 13, unassigning or deleting it no longer requires the permissions of
+// the role (What's new, 2026-10-02). With the permission to escalate they are never required (docs, "Manage
+// Grafana's roles").
 func (q *question) delegates(verb string) bool {
 	if verb == "read" || verb == "list" {
 		return (!q.on("user") || q.memberAsked()) && q.allowed(q.action)

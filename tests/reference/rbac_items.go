@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// scopes are the scopes that the resource is in; none for what has none.
+// scopes returns the scopes of the resource, none if it has none.
 func (q *question) scopes() []string {
 	t := q.t
 	if t.item != nil {
@@ -40,9 +40,9 @@ func (q *question) scopes() []string {
 	return nil
 }
 
-// itemScopes are the scopes of a folder or dashboard: its own, its folder's
-// and in 13 those of the folders above. General is above nothing. A folder
-// that has its uid is disregarded, but in a folder the item is.
+// itemScopes returns the scopes of a folder or dashboard: its own, those of its folder and, in 13, of the
+// folders above. General is above nothing. A folder with the uid general is ignored, but the item is still in
+// a folder.
 func (q *question) itemScopes(it *item) []string {
 	var scopes []string
 	if it.isDashboard {
@@ -54,7 +54,7 @@ func (q *question) itemScopes(it *item) []string {
 	for f := it.folder; f != nil; f = f.Parent {
 		uid := f.UID.Value
 		if uid == "general" {
-			uid = "" // covered by wildcards alone
+			uid = "" // only wildcards cover it
 		}
 		scopes = append(scopes, named("folders:uid", uid))
 		if q.version() != "13" {
@@ -77,7 +77,7 @@ func (q *question) rbacItem(kind, verb string) bool {
 		return q.version() == "13" && q.on("folder") && q.allowed(q.action)
 	}
 	if !q.on("folder", "dashboard") {
-		// What nobody can be given is no permission: it is asked of an item.
+		// Nobody can have a coined action as a permission: it is decided for an item only.
 		coined := slices.Contains([]string{"edit", "list", "list-editable"}, verb)
 		return q.t.typ == "org" && !coined && q.allowedOn(q.action)
 	}
@@ -100,19 +100,18 @@ func (q *question) rbacItem(kind, verb string) bool {
 		return q.found(q.t.item, "dashboards:read") && q.found(q.t.item, "dashboards:write")
 	}
 	if verb == "write" && strings.HasSuffix(kind, ".permissions") && !q.allowed(kind+":read") {
-		return false // CanAdmin is both
+		return false // CanAdmin requires both
 	}
 	return q.allowed(q.action)
 }
 
-// holdsItem says whether the session holds an action on an item.
+// holdsItem reports whether the session has an action on an item.
 func (q *question) holdsItem(it *item, action string) bool {
 	return q.allowedOn(action, q.itemScopes(it)...)
 }
 
-// found says whether a search finds an item for an action: what basic roles
-// hold through fixed roles counts only with a wildcard
-// (9.3: pkg/services/sqlstore/permissions/dashboard.go:86-190).
+// found reports whether a search finds an item for an action. Permissions of basic roles through fixed roles
+// count only with a wildcard (9.3: pkg/services/sqlstore/permissions/dashboard.go:86-190).
 func (q *question) found(it *item, action string) bool {
 	list := slices.DeleteFunc(q.held(), func(p permission) bool {
 		return p.fixed && !strings.HasSuffix(p.scope, "*")
@@ -120,7 +119,7 @@ func (q *question) found(it *item, action string) bool {
 	return q.has(list, action, q.itemScopes(it)...)
 }
 
-// kindOf is the kind of permissions of an item.
+// kindOf returns the kind of the permissions on an item.
 func kindOf(it *item) string {
 	if it.isDashboard {
 		return "dashboards"
@@ -128,8 +127,8 @@ func kindOf(it *item) string {
 	return "folders"
 }
 
-// rbacCanEdit is Grafana's CanEdit for an item, by the permissions of a kind:
-// folders, or dashboards, which a folder is asked about for those in it.
+// rbacCanEdit is CanEdit in Grafana for an item, by the permissions of a kind: folders, or dashboards. For a
+// folder the latter are about the dashboards in it.
 func (q *question) rbacCanEdit(it *item, kind string) bool {
 	if q.w.Grafana.ViewersCanEdit {
 		return q.holdsItem(it, kind+":read")

@@ -13,7 +13,7 @@ import (
 	"github.com/rolecall/rolecall/loader"
 )
 
-// recorded are where recorded worlds lie. REFERENCE_FACTS adds a pattern.
+// recorded returns the paths of recorded worlds. REFERENCE_FACTS adds a pattern.
 func recorded(t *testing.T) []string {
 	patterns := []string{"../conformance/testdata/*/*"}
 	if more := os.Getenv("REFERENCE_FACTS"); more != "" {
@@ -30,7 +30,7 @@ func recorded(t *testing.T) []string {
 	return dirs
 }
 
-// A line is a request and what a server decided.
+// A line is a request with the decision of a server.
 type line struct {
 	Request   Request
 	Decision  bool
@@ -38,7 +38,7 @@ type line struct {
 	Evidence  string
 }
 
-// TestRecorded holds the reference against decisions of real servers.
+// TestRecorded compares the reference with decisions of real servers.
 func TestRecorded(t *testing.T) {
 	for _, dir := range recorded(t) {
 		t.Run(filepath.Join(filepath.Base(filepath.Dir(dir)), filepath.Base(dir)), func(t *testing.T) {

@@ -7,8 +7,7 @@ import (
 	"github.com/rolecall/rolecall/engine"
 )
 
-// A Request is an AuthZEN evaluation request with all that the language knows
-// of it.
+// A Request is an AuthZEN evaluation request with all properties that rolecall supports.
 type Request struct {
 	Subject  Subject  `json:"subject"`
 	Action   Action   `json:"action"`
@@ -16,49 +15,49 @@ type Request struct {
 	Context  Context  `json:"context,omitzero"`
 }
 
-// A Subject is who asks.
+// A Subject is the user, account or key that asks.
 type Subject struct {
 	Type       string            `json:"type"`
 	ID         string            `json:"id,omitempty"`
 	Properties SubjectProperties `json:"properties,omitzero"`
 }
 
-// SubjectProperties are what is known of a session beside its subject.
+// SubjectProperties holds the properties of a session.
 type SubjectProperties struct {
-	// Groups are the external groups of a session that an identity provider
-	// started; nil for any other session.
+	// Groups lists the external groups of a session from an identity provider; nil for
+	// other sessions.
 	Groups []string `json:"groups,omitempty"`
 	// Token is the name of the token that a service account uses.
 	Token string `json:"token,omitempty"`
 }
 
-// An Action is what is asked for.
+// An Action is the action of a request.
 type Action struct {
 	Name string `json:"name"`
 }
 
-// A Resource is what is asked about.
+// A Resource is the resource of a request.
 type Resource struct {
 	Type       string             `json:"type"`
 	ID         string             `json:"id,omitempty"`
 	Properties ResourceProperties `json:"properties,omitzero"`
 }
 
-// ResourceProperties say of an undeclared thing what a configuration cannot.
+// ResourceProperties holds the properties of an undeclared resource.
 type ResourceProperties struct {
 	Folder    string `json:"folder,omitempty"`
 	Dashboard string `json:"dashboard,omitempty"`
 	CreatedBy string `json:"created_by,omitempty"`
 }
 
-// A Context is where and when it is asked.
+// A Context is the org and the time of a request.
 type Context struct {
 	Org string `json:"org,omitempty"`
-	// Time is RFC 3339, and now when empty.
+	// Time is in RFC 3339; empty means now.
 	Time string `json:"time,omitempty"`
 }
 
-// time is the moment of the request; false when it is not a time.
+// time returns the time of the request, and false if it is malformed.
 func (r Request) time() (time.Time, bool) {
 	if r.Context.Time == "" {
 		return time.Now(), true
@@ -67,8 +66,7 @@ func (r Request) time() (time.Time, bool) {
 	return t, err == nil
 }
 
-// ToEngine returns the same request for the engine. It goes through JSON, which both
-// sides share.
+// ToEngine converts a request to one for the engine. It uses JSON, which is the same for both.
 func ToEngine(r Request) (engine.Request, error) {
 	text, err := json.Marshal(r)
 	if err != nil {
@@ -79,7 +77,7 @@ func ToEngine(r Request) (engine.Request, error) {
 	return out, err
 }
 
-// FromEngine returns a request of the engine for the reference.
+// FromEngine converts a request for the engine to one for the reference.
 func FromEngine(r engine.Request) (Request, error) {
 	text, err := json.Marshal(r)
 	if err != nil {

@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// covers says whether a scope that somebody holds covers a required one.
+// covers reports whether a held scope covers a required one.
 func covers(version, held, required string) bool {
 	if version == "8.0" {
 		return held == required || glob(held, required)
@@ -13,7 +13,7 @@ func covers(version, held, required string) bool {
 	return prefix(held, required)
 }
 
-// prefix is the matching of 8.2 and newer
+// prefix matches scopes as 8.2 and newer do
 // (9.3: pkg/services/accesscontrol/evaluator.go, accesscontrol.go:183-194).
 func prefix(held, required string) bool {
 	if held == "" || !valid(held) {
@@ -25,8 +25,7 @@ func prefix(held, required string) bool {
 	return held == required
 }
 
-// valid says whether a scope is well formed: wildcards stand at the end, and
-// a star follows a separator.
+// valid reports whether a scope is well-formed: wildcards are at the end, and a star follows a separator.
 func valid(scope string) bool {
 	last := len(scope) - 1
 	if strings.ContainsAny(scope[:last], "*?") {
@@ -35,9 +34,8 @@ func valid(scope string) bool {
 	return scope[last] != '*' || last == 0 || scope[last-1] == ':' || scope[last-1] == '/'
 }
 
-// glob is the matching of 8.0 and 8.1: shell patterns in which a star stops at
-// a colon or a slash and two stars do not
-// (8.0: pkg/services/accesscontrol/evaluator/evaluator.go:16-72).
+// glob matches scopes as 8.0 and 8.1 do: with shell patterns in which one star stops at a colon or a slash and
+// two stars do not (8.0: pkg/services/accesscontrol/evaluator/evaluator.go:16-72).
 func glob(pattern, text string) bool { return globRunes([]rune(pattern), []rune(text)) }
 
 func globRunes(pattern, text []rune) bool {
@@ -89,8 +87,8 @@ func globRunes(pattern, text []rune) bool {
 
 func separator(c rune) bool { return c == ':' || c == '/' }
 
-// class reports whether a character is in what stands between brackets: a list
-// or one range, either negated by a leading exclamation mark.
+// class reports whether the text between brackets matches a character: a list of characters or one range,
+// either negated by a leading exclamation mark.
 func class(inner []rune, c rune) bool {
 	not := len(inner) > 0 && inner[0] == '!'
 	if not {

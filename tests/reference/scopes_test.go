@@ -2,7 +2,7 @@ package reference
 
 import "testing"
 
-// TestCovers goes through the wildcards of both ways of matching
+// TestCovers covers the wildcards of both ways to match
 // (8.0: pkg/services/accesscontrol/evaluator/evaluator.go:16-72;
 // 9.3: pkg/services/accesscontrol/evaluator.go, accesscontrol.go:183-194).
 func TestCovers(t *testing.T) {

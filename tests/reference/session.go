@@ -9,9 +9,9 @@ import (
 	"github.com/rolecall/rolecall/schema"
 )
 
-// A session is a subject that has been let in, in the org of the request.
+// A session is a subject that is signed in to the org of the request.
 type session struct {
-	// Exactly one of these says who it is.
+	// Exactly one of these is set, and identifies the subject.
 	user      *schema.User
 	account   *schema.ServiceAccount
 	key       *schema.APIKey
@@ -21,20 +21,19 @@ type session struct {
 	role schema.OrgRole
 	// grafanaAdmin marks a server admin.
 	grafanaAdmin bool
-	// teams are the teams of the org that the user is in, and adminOf
-	// those of them that it is a team admin of.
+	// teams lists the teams of the org that the user is in, and adminOf the ones of which
+	// the user is an admin.
 	teams, adminOf []*schema.Team
 }
 
-// identified says whether the session has a user id: users and service
-// accounts have one, API keys and anonymous visitors do not
-// (8.0: pkg/models/apikey.go; 9.3: pkg/services/serviceaccounts).
+// identified reports whether the session has a user id. Users and service accounts have one, API keys and
+// anonymous visitors do not (8.0: pkg/models/apikey.go; 9.3: pkg/services/serviceaccounts).
 func (s *session) identified() bool { return s.user != nil || s.account != nil }
 
-// member says whether the session is in the org.
+// member reports whether the session is in the org.
 func (s *session) member() bool { return s.role != "" }
 
-// signIn lets a subject into an org, or refuses it.
+// signIn signs a subject in to an org. It returns false if the subject is refused.
 func signIn(w *schema.World, org *schema.Org, r Request) (*session, bool) {
 	now, ok := r.time()
 	if !ok {
@@ -48,8 +47,8 @@ func signIn(w *schema.World, org *schema.Org, r Request) (*session, bool) {
 			}
 		}
 	case "anonymous":
-		// 8.0: pkg/services/contexthandler: the org and the role are the
-		// configured ones, whatever is asked.
+		// 8.0: pkg/services/contexthandler: the configured org and role count, whatever
+		// the request asks for.
 		if a := w.Grafana.Anonymous; a != nil && a.Org == org && r.Subject.ID == "" {
 			return &session{anonymous: true, role: effectiveRole(w, a.Role)}, true
 		}
@@ -89,9 +88,8 @@ func signIn(w *schema.World, org *schema.Org, r Request) (*session, bool) {
 	return nil, false
 }
 
-// createdTeams makes a service account admin of the teams that it created:
-// with the older rules, where it counts as any user
-// (8.5/keys-vce1-eca1: sa-Editor deletes its own team; not so in 9.3).
+// createdTeams makes a service account an admin of the teams that it created: with the older rules, to which
+// it is like a user (8.5/keys-vce1-eca1: sa-Editor deletes its own team; not so in 9.3).
 func (s *session) createdTeams(w *schema.World) {
 	if rbac(w) || !w.Grafana.EditorsCanAdmin {
 		return
@@ -103,7 +101,7 @@ func (s *session) createdTeams(w *schema.World) {
 	}
 }
 
-// effectiveRole is a role as the version knows it: None is of 10.2 and newer.
+// effectiveRole returns a role as the version reads it: None exists from 10.2 on.
 func effectiveRole(w *schema.World, role schema.OrgRole) schema.OrgRole {
 	if role == schema.NoBasicRole && w.Grafana.Version != "13" {
 		return ""
@@ -111,8 +109,7 @@ func effectiveRole(w *schema.World, role schema.OrgRole) schema.OrgRole {
 	return role
 }
 
-// signInUser is the session of a user, after the synchronisation that signing
-// in with external groups brings.
+// signInUser returns the session of a user after the synchronization with external groups at sign-in.
 func signInUser(w *schema.World, org *schema.Org, u *schema.User, groups []string) (*session, bool) {
 	if u.Disabled {
 		return nil, false
@@ -127,7 +124,7 @@ func signInUser(w *schema.World, org *schema.Org, u *schema.User, groups []strin
 		return nil, false
 	}
 	if !s.member() {
-		return s, true // teams are of an org that it is not in
+		return s, true // all teams are in an org without the user
 	}
 	for _, t := range w.Teams {
 		if t.Org != org {
@@ -151,16 +148,14 @@ func signInUser(w *schema.World, org *schema.Org, u *schema.User, groups []strin
 	return s, true
 }
 
-// creatorRulesTeam says whether who created a team is an admin of it: with
-// editors_can_admin in the older rules (8.0: pkg/api/team.go:29-41), always
-// with the newer ones (9.3: pkg/api/team.go:50).
+// creatorRulesTeam reports whether the creator of a team is an admin of it: with editors_can_admin in the older
+// rules (8.0: pkg/api/team.go:29-41), always in the newer ones (9.3: pkg/api/team.go:50).
 func creatorRulesTeam(w *schema.World, s *session) bool {
 	return rbac(w) || w.Grafana.EditorsCanAdmin
 }
 
-// groupMatches compares an external group of a team with one of a session: in
-// any case, and with a wildcard for the first part of an LDAP name (docs,
-// "Configure team sync").
+// groupMatches reports whether an external group of a team matches one of a session. Case does not matter, and
+// the first part of an LDAP name may be a wildcard (docs, "Configure team sync").
 func groupMatches(pattern, group string) bool {
 	pattern, group = norm.NFC.String(strings.ToLower(pattern)), norm.NFC.String(strings.ToLower(group))
 	if pattern == group {
@@ -174,11 +169,10 @@ func groupMatches(pattern, group string) bool {
 	return ok && its == rest
 }
 
-// syncOrgs applies the org mappings to a session; false when it may not sign
-// in at all. Up to 9.3 the first mapping that matches decides for an org, as
-// LDAP's do, and without any match nobody gets in
-// (8.0: pkg/services/ldap/ldap.go:421-439). In 13 the highest role counts, as
-// with org_mapping (pkg/login/social, org_role_mapper).
+// syncOrgs applies the org mappings to a session. It returns false if the user cannot sign in at all. Up to 9.3
+// the first mapping that matches decides for an org, as in LDAP, and without a match nobody can sign in
+// (8.0: pkg/services/ldap/ldap.go:421-439). In 13 the highest role counts, as with org_mapping
+// (pkg/login/social, org_role_mapper).
 func syncOrgs(w *schema.World, org *schema.Org, s *session, groups []string) bool {
 	roles := map[*schema.Org]schema.OrgRole{}
 	var admin *bool
@@ -213,7 +207,7 @@ func syncOrgs(w *schema.World, org *schema.Org, s *session, groups []string) boo
 	return true
 }
 
-// rank orders the org roles.
+// rank returns the position of an org role, from the lowest up.
 func rank(role schema.OrgRole) int {
 	return slices.Index([]schema.OrgRole{schema.NoBasicRole, schema.Viewer, schema.Editor, schema.Admin}, role)
 }

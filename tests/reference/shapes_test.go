@@ -13,12 +13,11 @@ import (
 	"github.com/rolecall/rolecall/tests/reference"
 )
 
-// opaEvery is which of the questions about shapes go to OPA, too.
+// opaEvery is the step between the requests that go to OPA, too.
 const opaEvery = 199
 
-// TestShapes asks every action of every kind of resource, by subjects that
-// hold everything and by each basic role: whether a version has a rule for
-// a question does not depend on a configuration.
+// TestShapes asks for every action on every type of resource, for subjects with every permission and for each
+// basic role. Whether a version has a rule for a request does not depend on the configuration.
 func TestShapes(t *testing.T) {
 	for _, server := range generate.Servers {
 		t.Run(server.String(), func(t *testing.T) {
@@ -54,8 +53,7 @@ func TestShapes(t *testing.T) {
 	}
 }
 
-// shapes are resources of every kind: declared, unknown and none in
-// particular.
+// shapes lists resources of every type: declared, unknown, and without an id.
 var shapes = []reference.Resource{
 	{},
 	{Type: "org"}, {Type: "org", ID: "main"}, {Type: "org", ID: "beta"}, {Type: "org", ID: "nowhere"},
@@ -88,8 +86,8 @@ var shapes = []reference.Resource{
 	{Type: "moon", ID: "x"},
 }
 
-// everything is a configuration where root and holder hold every permission
-// that the version lets somebody be given, root everything else too.
+// everything returns a configuration in which root and holder have every permission that the version can grant.
+// Root also has everything else.
 func everything(server generate.Server) string {
 	var out strings.Builder
 	line := func(format string, args ...any) { fmt.Fprintf(&out, format+"\n", args...) }

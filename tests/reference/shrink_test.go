@@ -7,8 +7,7 @@ import (
 	"github.com/rolecall/rolecall/tests/reference"
 )
 
-// shrink takes from a configuration what can go while the three still
-// disagree about a request: whole blocks first, then lines.
+// shrink removes blocks, then lines, from a configuration as long as the answers to a request still disagree.
 func shrink(config string, r reference.Request) string {
 	lines := strings.Split(strings.TrimSpace(config), "\n")
 	for again := true; again; {
@@ -25,8 +24,7 @@ func shrink(config string, r reference.Request) string {
 	return strings.Join(lines, "\n")
 }
 
-// blockLength is how many lines the block takes that the first line opens; 1
-// for a line that opens none.
+// blockLength returns the number of lines of the block that the first line opens, and 1 if it opens none.
 func blockLength(lines []string) int {
 	open := 0
 	for i, l := range lines {
@@ -38,8 +36,7 @@ func blockLength(lines []string) int {
 	return len(lines)
 }
 
-// disagree says whether a configuration is valid and the three disagree about
-// a request.
+// disagree reports whether a configuration is valid and the answers to a request disagree.
 func disagree(config string, r reference.Request) bool {
 	c, err := compare(config)
 	if err != nil {

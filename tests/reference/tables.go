@@ -11,31 +11,27 @@ import (
 	"github.com/rolecall/rolecall/schema"
 )
 
-// tables are facts copied from Grafana's sources; each file names them.
-//
-//go:embed testdata/tables/*.json
+// tables holds facts copied from Grafana's source code; each file names its sources.
 var tables embed.FS
 
-// A fixedRole is a role that Grafana brings along.
+// A fixedRole is a role that comes with Grafana.
 type fixedRole struct {
 	Role string
-	// DocsName is another name of the same role, by which documentation
-	// calls it.
+	// DocsName is another name of the role, used in the documentation.
 	DocsName    string `json:"docs_name"`
 	UID         string
 	Permissions []struct{ Action, Scope string }
-	// DefaultGrants are the basic roles that hold it.
+	// DefaultGrants lists the basic roles that have it.
 	DefaultGrants     []schema.OrgRole `json:"default_grants"`
 	ConditionalGrants []struct {
 		Grant, Replaces schema.OrgRole
 		When            string
 	} `json:"conditional_grants"`
-	// Exclude are the basic roles that a grant to a lower one does not
-	// reach.
+	// Exclude lists the basic roles that a grant to a lower role does not reach.
 	Exclude []schema.OrgRole
 }
 
-// A level is what a level of a resource's permission holds.
+// A level is the permissions of a level of a resource.
 type level struct {
 	Resource, Version, Level string
 	Actions                  []string
@@ -49,7 +45,7 @@ var (
 		"13":  rows[fixedRole]("fixed_roles_latest"),
 	}
 	levels = rows[level]("folder_levels")
-	// renamed are older spellings of actions.
+	// renamed holds older names of actions.
 	renamed = read[struct{ Renamed map[string]string }]("actions_coined").Renamed
 )
 
@@ -67,7 +63,7 @@ func read[T any](name string) T {
 	return table
 }
 
-// newest is the newest spelling of an action.
+// newest returns the newest name of an action.
 func newest(action string) string {
 	if name, ok := renamed[action]; ok {
 		return name
@@ -75,8 +71,8 @@ func newest(action string) string {
 	return action
 }
 
-// levelActions are the actions of a level of a resource in a version. Levels
-// of data sources are known of the newest version alone.
+// levelActions returns the actions of a level of a resource in a version. The levels of data sources are known
+// for the newest version alone.
 func levelActions(resource, version, name string) []string {
 	if version == "13" || resource == "data source" {
 		version = "latest"
@@ -92,9 +88,8 @@ func levelActions(resource, version, name string) []string {
 	return actions
 }
 
-// grantedTo are the basic roles that hold a fixed role: those it is granted
-// to, and for the org roles those above
-// (9.3: pkg/services/accesscontrol/models.go:421-436, BuiltInRolesWithParents).
+// grantedTo returns the basic roles that have a fixed role: those that it is granted to and, for org roles, the
+// roles above (9.3: pkg/services/accesscontrol/models.go:421-436, BuiltInRolesWithParents).
 func (f fixedRole) grantedTo(w *schema.World) []schema.OrgRole {
 	direct := slices.Clone(f.DefaultGrants)
 	for _, c := range f.ConditionalGrants {
@@ -122,7 +117,7 @@ func (f fixedRole) grantedTo(w *schema.World) []schema.OrgRole {
 	return held
 }
 
-// withParents are a basic role and those that a grant to it reaches.
+// withParents returns a basic role and the roles that a grant to it reaches.
 func withParents(role schema.OrgRole) []schema.OrgRole {
 	switch role {
 	case schema.Viewer:
@@ -134,8 +129,7 @@ func withParents(role schema.OrgRole) []schema.OrgRole {
 	}
 }
 
-// scopeless says whether an action has no scope in a version: fixed roles give
-// it, and never with one.
+// scopeless reports whether an action has no scope in a version: fixed roles grant it, and never with a scope.
 func scopeless(version, action string) bool {
 	given := false
 	for _, f := range fixedRoles[version] {
@@ -161,8 +155,7 @@ func FixedRoles(version string) []string {
 	return names
 }
 
-// KnownActions returns the actions that fixed roles of some versions give or a rule
-// decides about, sorted.
+// KnownActions returns the sorted actions that fixed roles of some versions grant or that a rule decides about.
 func KnownActions(versions ...string) []string {
 	all := map[string]bool{}
 	for _, version := range versions {

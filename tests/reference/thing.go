@@ -6,16 +6,14 @@ import (
 	"github.com/rolecall/rolecall/schema"
 )
 
-// A thing is a resource that was found in the org of the request.
+// A thing is a resource in the org of the request.
 type thing struct {
 	typ, id string
 
-	// elsewhere is the org asked about when it is another than the one
-	// asked in.
+	// elsewhere is the org that the request is about, if it is not the org of the request.
 	elsewhere *schema.Org
-	// item is a folder or dashboard: the resource itself, the folder that
-	// a library panel or an alert is in, or the dashboard that an
-	// annotation, an alert or a snapshot belongs to.
+	// item is a folder or dashboard: the resource itself, the folder of a library panel or
+	// an alert, or the dashboard of an annotation, an alert or a snapshot.
 	item      *item
 	team      *schema.Team
 	user      *schema.User
@@ -26,21 +24,20 @@ type thing struct {
 	createdBy string
 }
 
-// An item is a folder or a dashboard. General is the folder without folder.
+// An item is a folder or a dashboard. General is the item without a folder.
 type item struct {
 	isDashboard bool
-	// folder is the folder itself, or the one that the dashboard is in;
-	// nil for General.
+	// folder is the folder itself, or the folder of the dashboard; nil for General.
 	folder *schema.Folder
-	// dashboard is nil for one that is not declared.
+	// dashboard is nil if the dashboard is not declared.
 	dashboard *schema.Dashboard
 	uid       string
-	// createdBy is the login of who made an undeclared dashboard.
+	// createdBy is the login of the creator of an undeclared dashboard.
 	createdBy string
 }
 
-// find finds the resource of a request; false for what is unknown or
-// undeclared, which nobody is allowed anything with.
+// find returns the resource of a request. It returns false if the resource is unknown or undeclared: nobody is
+// allowed anything on it.
 func find(w *schema.World, org *schema.Org, r Resource) (*thing, bool) {
 	t := &thing{typ: r.Type, id: r.ID, createdBy: r.Properties.CreatedBy}
 	p := r.Properties
@@ -74,8 +71,7 @@ func find(w *schema.World, org *schema.Org, r Resource) (*thing, bool) {
 		}
 		return t, true
 	case "library_panel":
-		// A panel is in some folder; without knowing which, nothing can be
-		// said.
+		// A panel is in some folder. Nothing can be decided without it.
 		t.item = findFolder(w, org, p.Folder)
 		return t, t.item != nil
 	case "team":
@@ -100,8 +96,7 @@ func find(w *schema.World, org *schema.Org, r Resource) (*thing, bool) {
 	return nil, false
 }
 
-// findOrg finds an org by its label or its name; without a word it is the one
-// org that is declared.
+// findOrg returns an org by its label or its name, and without either the only declared org.
 func findOrg(w *schema.World, word string) *schema.Org {
 	if word == "" && len(w.Orgs) == 1 {
 		return w.Orgs[0]
@@ -111,8 +106,7 @@ func findOrg(w *schema.World, word string) *schema.Org {
 	})
 }
 
-// findFolder finds a folder; the uid general is General's, also when a folder
-// was given it.
+// findFolder returns a folder. The uid general always means General, even if a folder has it.
 func findFolder(w *schema.World, org *schema.Org, uid string) *item {
 	if uid == "general" {
 		return &item{uid: uid}
@@ -124,8 +118,7 @@ func findFolder(w *schema.World, org *schema.Org, uid string) *item {
 	return &item{folder: folder, uid: uid}
 }
 
-// findDashboard finds a dashboard: a declared one, or one that is said to be
-// in a folder.
+// findDashboard returns a declared dashboard, or an undeclared one in a known folder.
 func findDashboard(w *schema.World, org *schema.Org, uid, in, by string) *item {
 	d := findIn(w.Dashboards, func(x *schema.Dashboard) bool { return x.Org == org && x.UID.Value == uid })
 	if d != nil {

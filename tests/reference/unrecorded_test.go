@@ -15,10 +15,9 @@ import (
 	"github.com/rolecall/rolecall/tests/reference"
 )
 
-// TestUnrecorded goes through testdata/unrecorded: what no recorded server
-// says, from documentation and sources. Each archive has a configuration and
-// a file requests, a line for each request: yes or no, then the request. The
-// policies are asked the same.
+// TestUnrecorded checks the cases in testdata/unrecorded, which no recorded server has; they come from
+// documentation and source code. Each archive has a configuration and a file requests, with a line for each
+// request: yes or no, then the request. The policies are checked, too.
 func TestUnrecorded(t *testing.T) {
 	files, err := filepath.Glob("testdata/unrecorded/*.txtar")
 	if err != nil || len(files) == 0 {
@@ -72,8 +71,8 @@ func TestUnrecorded(t *testing.T) {
 	}
 }
 
-// parse reads a request in words: SUBJECT ACTION [RESOURCE] [KEY=VALUE…], the
-// keys being org, time, in, of, by, token and groups (separated by semicolons).
+// parse parses a request in words: SUBJECT ACTION [RESOURCE] [KEY=VALUE…]. The keys are org, time, in, of, by,
+// token and groups (separated by semicolons).
 func parse(t *testing.T, text string) reference.Request {
 	var r reference.Request
 	var plain []string
@@ -113,7 +112,7 @@ func parse(t *testing.T, text string) reference.Request {
 	return r
 }
 
-// TestRequestJSON holds the shape of a request against the engine's.
+// TestRequestJSON compares the JSON of a request with that of the engine's request.
 func TestRequestJSON(t *testing.T) {
 	text := `{"subject":{"type":"user","id":"eve"},"action":{"name":"dashboards:write"},"resource":{"type":"dashboard","id":"latency","properties":{"folder":"production"}},"context":{"org":"main","time":"2026-11-21T12:00:00Z"}}`
 	var theirs engine.Request

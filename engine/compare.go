@@ -41,22 +41,10 @@ func (c *Changes) add(r Request) {
 	}
 }
 
-// Compare compares the access that the View gives at a time with the access that
-// another gives, exactly: who can do what with which resource.
-//
-// In each org it decides every action on every resource that either View knows, and
-// on resources that no block declares, in each folder. It does so for every subject
-// that either View knows, with each of its tokens, and for users also as the creator
-// of the resource, and in a session with each external group, or with two of them.
-// Users go by their logins and orgs by their labels. Requests whose decision cannot
-// differ are left out, so configurations that differ little are compared fast.
-//
-// The errors are those of Check.
-func (v *View) Compare(ctx context.Context, other *View, at time.Time) (Comparison, error) {
-	if err := cmp.Or(v.asked(ctx), other.ready()); err != nil {
-		return Comparison{}, err
-	}
-	c := newComparer(ctx, v.matcher, other.matcher, at)
+// Matchers compares the access that two matchers give at a time. View.Compare says what
+// is asked of both. The errors are those of Match.
+func compareMatchers(ctx context.Context, first, second *access.Matcher, at time.Time) (Comparison, error) {
+	c := newComparer(ctx, first, second, at)
 	for _, org := range c.orgs {
 		if err := c.enter(ctx, org); err != nil {
 			return Comparison{}, err

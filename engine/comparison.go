@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"context"
 	"time"
+
+	"github.com/rolecall/rolecall/engine/internal/compare"
 )
 
 // Compare compares the access that the View gives at a time with the access that
@@ -21,5 +23,13 @@ func (v *View) Compare(ctx context.Context, other *View, at time.Time) (Comparis
 	if err := cmp.Or(v.asked(ctx), other.ready()); err != nil {
 		return Comparison{}, err
 	}
-	return compareMatchers(ctx, v.matcher, other.matcher, at)
+	return compare.Matchers(ctx, v.matcher, other.matcher, at)
 }
+
+type (
+	// A Comparison is how the access that two Views give differs. The zero Comparison
+	// has no difference.
+	Comparison = compare.Comparison
+	// Changes are the requests whose decisions differ in one direction.
+	Changes = compare.Changes
+)

@@ -1,4 +1,4 @@
-package engine
+package compare
 
 import (
 	"cmp"
@@ -9,6 +9,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/rolecall/rolecall/engine/authzen"
 	"github.com/rolecall/rolecall/engine/internal/access"
 	"github.com/rolecall/rolecall/engine/internal/index"
 	"github.com/rolecall/rolecall/engine/internal/list"
@@ -32,10 +33,10 @@ type Changes struct {
 	// once.
 	Count int `json:"count"`
 	// First is the first of them; nil if there are none.
-	First *Request `json:"first,omitempty"`
+	First *authzen.Request `json:"first,omitempty"`
 }
 
-func (c *Changes) add(r Request) {
+func (c *Changes) add(r authzen.Request) {
 	if c.Count++; c.First == nil {
 		c.First = &r
 	}
@@ -43,7 +44,7 @@ func (c *Changes) add(r Request) {
 
 // Matchers compares the access that two matchers give at a time. View.Compare says what
 // is asked of both. The errors are those of Match.
-func compareMatchers(ctx context.Context, first, second *access.Matcher, at time.Time) (Comparison, error) {
+func Matchers(ctx context.Context, first, second *access.Matcher, at time.Time) (Comparison, error) {
 	c := newComparer(ctx, first, second, at)
 	for _, org := range c.orgs {
 		if err := c.enter(ctx, org); err != nil {
@@ -54,7 +55,7 @@ func compareMatchers(ctx context.Context, first, second *access.Matcher, at time
 				return Comparison{}, err
 			}
 			for _, action := range c.asked(resource.Type) {
-				c.compare(Request{Action: action, Resource: resource, Org: org, Time: at})
+				c.compare(authzen.Request{Action: action, Resource: resource, Org: org, Time: at})
 			}
 		}
 	}
@@ -76,7 +77,7 @@ type comparer struct {
 	// everybody are the subjects of the org that is compared who are not
 	// found by lists, those with tokens and in sessions; moved are all
 	// whose holders have changed.
-	everybody, moved []Subject
+	everybody, moved []authzen.Subject
 	org              string
 
 	found Comparison
@@ -96,7 +97,7 @@ func newSide(ctx context.Context, m *access.Matcher, names *index.Numbering) sid
 
 // decide decides a request. It denies what cannot be decided: enter has asked for all
 // sessions before.
-func (s side) decide(r Request) bool {
+func (s side) decide(r authzen.Request) bool {
 	allowed, err := s.Matcher.Decide(s.ctx, &r)
 	return err == nil && allowed
 }
@@ -160,12 +161,12 @@ func (c *comparer) enter(ctx context.Context, org string) error {
 }
 
 // prints are the fingerprints of what a subject holds.
-func (c *comparer) prints(s Subject) [2]int32 {
+func (c *comparer) prints(s authzen.Subject) [2]int32 {
 	return [2]int32{c.first.prints.subject(c.org, s), c.second.prints.subject(c.org, s)}
 }
 
 // compare compares the answers to a request without a subject.
-func (c *comparer) compare(r Request) {
+func (c *comparer) compare(r authzen.Request) {
 	a, b := c.first.demand(&r), c.second.demand(&r)
 	if !a.possible && !b.possible {
 		return
@@ -180,7 +181,7 @@ func (c *comparer) compare(r Request) {
 	if creators {
 		for _, login := range union(c.first.Logins, c.second.Logins) {
 			made := r
-			made.Subject, made.Resource.CreatedBy = Subject{Type: "user", ID: login}, login
+			made.Subject, made.Resource.CreatedBy = authzen.Subject{Type: "user", ID: login}, login
 			c.decide(made)
 		}
 	}
@@ -188,7 +189,7 @@ func (c *comparer) compare(r Request) {
 
 // check compares the answers for subjects, to users also as those who created
 // the resource if that can matter.
-func (c *comparer) check(r Request, subjects []Subject, creators bool) {
+func (c *comparer) check(r authzen.Request, subjects []authzen.Subject, creators bool) {
 	for _, s := range subjects {
 		r.Subject, r.Resource.CreatedBy = s, ""
 		c.decide(r)
@@ -199,11 +200,11 @@ func (c *comparer) check(r Request, subjects []Subject, creators bool) {
 	}
 }
 
-func (c *comparer) decide(r Request) {
+func (c *comparer) decide(r authzen.Request) {
 	c.note(r, c.first.decide(r), c.second.decide(r))
 }
 
-func (c *comparer) note(r Request, before, after bool) {
+func (c *comparer) note(r authzen.Request, before, after bool) {
 	switch {
 	case before == after:
 	case after:
@@ -215,7 +216,7 @@ func (c *comparer) note(r Request, before, after bool) {
 
 // lists compares who of the declared subjects is allowed a request. Both lists
 // are in the same order.
-func (c *comparer) lists(r Request) {
+func (c *comparer) lists(r authzen.Request) {
 	before, stopBefore := iter.Pull(c.first.subjects(r))
 	defer stopBefore()
 	after, stopAfter := iter.Pull(c.second.subjects(r))
@@ -260,10 +261,10 @@ func union(a, b []string) []string {
 }
 
 // subjects are those that are allowed a request, whoever asks in it.
-func (s side) subjects(r Request) iter.Seq[Subject] {
+func (s side) subjects(r authzen.Request) iter.Seq[authzen.Subject] {
 	q, p := s.MatchAccess(&r)
 	if p != access.NoProblem {
-		return func(func(Subject) bool) {}
+		return func(func(authzen.Subject) bool) {}
 	}
 	return list.Subjects(&q)
 }

@@ -1,4 +1,4 @@
-package engine
+package compare
 
 import (
 	"iter"
@@ -16,9 +16,9 @@ import (
 const anyOther = "*"
 
 // resources are all that can be asked about in the org that is compared.
-func (c *comparer) resources() []Resource {
-	var all []Resource
-	seen := map[Resource]bool{}
+func (c *comparer) resources() []authzen.Resource {
+	var all []authzen.Resource
+	seen := map[authzen.Resource]bool{}
 	for _, s := range []side{c.first, c.second} {
 		if o := s.Org(c.org); o != nil {
 			for _, r := range askable(s.Index, o) {
@@ -34,27 +34,27 @@ func (c *comparer) resources() []Resource {
 
 // askable are the resources of an org: what is declared, folders and what is
 // in them first, and then what no block declares.
-func askable(x *index.Index, o *index.Org) []Resource {
-	var declared, rest []Resource
+func askable(x *index.Index, o *index.Org) []authzen.Resource {
+	var declared, rest []authzen.Resource
 	for _, t := range x.TypesByName {
 		switch {
 		case t.Declarable:
 			for _, id := range o.Things[t.Number].IDs {
-				declared = append(declared, Resource{Type: t.Name, ID: id})
+				declared = append(declared, authzen.Resource{Type: t.Name, ID: id})
 			}
 		case t.Shape == index.UserShape:
 			rest = appendEach(rest, t.Name, x.Logins)
 		case t.Shape == index.OrgShape:
-			rest = appendEach(append(rest, Resource{Type: t.Name}), t.Name, x.OrgLabels())
+			rest = appendEach(append(rest, authzen.Resource{Type: t.Name}), t.Name, x.OrgLabels())
 		case t.Shape == index.RoleShape:
 			rest = appendEach(rest, t.Name, x.RoleIDs)
 		default:
-			rest = append(rest, Resource{Type: t.Name})
+			rest = append(rest, authzen.Resource{Type: t.Name})
 			rest = appendEach(rest, t.Name, scopedIDs(x, o, t))
 		}
 		if t.Shape == index.DashboardShape {
 			for _, folder := range slices.Sorted(maps.Keys(o.Folders)) {
-				rest = append(rest, Resource{Type: t.Name, ID: anyOther, Folder: folder})
+				rest = append(rest, authzen.Resource{Type: t.Name, ID: anyOther, Folder: folder})
 			}
 		}
 		rest = append(rest, hangingOn(x, o, t)...)
@@ -62,29 +62,29 @@ func askable(x *index.Index, o *index.Org) []Resource {
 	return append(declared, rest...)
 }
 
-func appendEach(all []Resource, typ string, ids []string) []Resource {
+func appendEach(all []authzen.Resource, typ string, ids []string) []authzen.Resource {
 	for _, id := range ids {
-		all = append(all, Resource{Type: typ, ID: id})
+		all = append(all, authzen.Resource{Type: typ, ID: id})
 	}
 	return all
 }
 
 // hangingOn are the resources of a type on each dashboard, declared or not,
 // and in each folder.
-func hangingOn(x *index.Index, o *index.Org, t *index.ResourceType) []Resource {
-	var all []Resource
+func hangingOn(x *index.Index, o *index.Org, t *index.ResourceType) []authzen.Resource {
+	var all []authzen.Resource
 	folders := slices.Sorted(maps.Keys(o.Folders))
 	if t.OnDashboards {
 		for _, id := range o.Things[x.Dashboards.Number].IDs {
-			all = append(all, Resource{Type: t.Name, Dashboard: id})
+			all = append(all, authzen.Resource{Type: t.Name, Dashboard: id})
 		}
 		for _, folder := range folders {
-			all = append(all, Resource{Type: t.Name, Dashboard: anyOther, Folder: folder})
+			all = append(all, authzen.Resource{Type: t.Name, Dashboard: anyOther, Folder: folder})
 		}
 	}
 	if t.InFolders {
 		for _, folder := range folders {
-			all = append(all, Resource{Type: t.Name, Folder: folder})
+			all = append(all, authzen.Resource{Type: t.Name, Folder: folder})
 		}
 	}
 	return all
@@ -117,8 +117,8 @@ func scopedIDs(x *index.Index, o *index.Org, t *index.ResourceType) []string {
 var wildcards = strings.NewReplacer("**", "x", "*", "x", "?", "x")
 
 // declared are the subjects of either side in the org that is compared.
-func (c *comparer) declared() []Subject {
-	var all []Subject
+func (c *comparer) declared() []authzen.Subject {
+	var all []authzen.Subject
 	seen := map[string]bool{}
 	for _, s := range []side{c.first, c.second} {
 		o := s.Org(c.org)
@@ -137,8 +137,8 @@ func (c *comparer) declared() []Subject {
 
 // variants are the declared subjects, with each of their tokens and, of those
 // that hold the same, one in sessions with external groups.
-func (c *comparer) variants() iter.Seq[Subject] {
-	return func(yield func(Subject) bool) {
+func (c *comparer) variants() iter.Seq[authzen.Subject] {
+	return func(yield func(authzen.Subject) bool) {
 		seen := map[sessionClass]bool{}
 		for _, s := range c.declared() {
 			if !yield(s) {
@@ -178,7 +178,7 @@ type sessionClass struct {
 	login string
 }
 
-func (c *comparer) sessionClass(s Subject) sessionClass {
+func (c *comparer) sessionClass(s authzen.Subject) sessionClass {
 	class := sessionClass{prints: c.prints(s)}
 	key := authzen.Key(s.Type, s.ID)
 	for i, side := range []side{c.first, c.second} {
@@ -193,7 +193,7 @@ func (c *comparer) sessionClass(s Subject) sessionClass {
 }
 
 // tokens are the names of the tokens of a subject, on either side.
-func (c *comparer) tokens(s Subject) []string {
+func (c *comparer) tokens(s authzen.Subject) []string {
 	names := map[string]bool{}
 	for _, side := range []side{c.first, c.second} {
 		if o := side.Org(c.org); o != nil && s.Type != "user" {

@@ -1,4 +1,4 @@
-package engine
+package compare
 
 import (
 	"cmp"
@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/rolecall/rolecall/engine/authzen"
 	"github.com/rolecall/rolecall/engine/internal/access"
 	"github.com/rolecall/rolecall/engine/internal/index"
 	"github.com/rolecall/rolecall/engine/internal/representatives"
@@ -141,14 +142,14 @@ func (f *fingerprints) cover(o *index.Org, c *index.Cover) coverPrint {
 
 // subject is the fingerprint of what a subject holds, in all orgs: asked in
 // one org, its rights in another may count.
-func (f *fingerprints) subject(org string, s Subject) int32 {
+func (f *fingerprints) subject(org string, s authzen.Subject) int32 {
 	x := f.x
 	var parts []string
 	for _, o := range x.Orgs {
 		if s.Type != "user" && o.Label != org {
 			continue
 		}
-		q, p, err := x.MatchSubject(f.ctx, &Request{Subject: s, Org: o.Label})
+		q, p, err := x.MatchSubject(f.ctx, &authzen.Request{Subject: s, Org: o.Label})
 		f.err = cmp.Or(f.err, err)
 		if p == access.UnknownSubject || q.Subject == nil {
 			continue
@@ -171,7 +172,7 @@ type demand struct {
 }
 
 // demand finds what a request without a subject asks for.
-func (s side) demand(r *Request) demand {
+func (s side) demand(r *authzen.Request) demand {
 	q, p := s.MatchAccess(r)
 	if p != access.NoProblem {
 		return demand{}

@@ -242,16 +242,16 @@ func (b *builder) wide(o *Org, places []string) *Wide {
 			n := len(b.Permissions.Names)
 			w = &Wide{Any: make([]uint64, n), creator: make([]uint64, n), Own: map[Holder]bitset.Set{}}
 		}
-		b.count(w, at)
+		w.add(b.Sets, at)
 	}
 	o.Wides[key] = w
 	return w
 }
 
-// count adds what is granted at a place.
-func (b *builder) count(w *Wide, at *Place) {
+// add adds what is granted at a place; the sets are those of the index.
+func (w *Wide) add(sets []bitset.Set, at *Place) {
 	for _, g := range at.Grants {
-		given := b.Sets[g.Set]
+		given := sets[g.Set]
 		if g.Holder >= FirstOwner {
 			w.Own[g.Holder] = w.Own[g.Holder].With(given)
 			continue

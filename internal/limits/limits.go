@@ -1,7 +1,7 @@
 // Package limits holds the limits on everything that is read and computed. They
 // are far above what people write, and low enough that no input makes the program
-// slow or large. Exceeding one is a diagnostic or an error that names it. The
-// table of them is in docs/embedding.md.
+// slow or large. Exceeding one is a diagnostic or an error that names it.
+// SECURITY.md has a table of them.
 package limits
 
 import "math/big"

@@ -9,10 +9,6 @@ import (
 // Version is none; it comes before all others.
 type Version string
 
-// Versions are the versions of Grafana whose rules are known, oldest first. A
-// configuration declares one of them.
-var Versions = []Version{"8.0", "8.5", "9.3", "13"}
-
 // Major returns the first number of a version; 0 if it is not a number.
 func (v Version) Major() int { major, _ := v.numbers(); return major }
 

@@ -9,7 +9,7 @@ package rolecall.derive
 import data.rolecall.derive.legacy
 import data.rolecall.derive.rbac
 import data.rolecall.grafana
-import data.rolecall.grafana.rights
+import data.rolecall.grafana.releases
 
 # METADATA
 # description: |
@@ -61,22 +61,14 @@ _declared := {type: row.scope | some type, row in data.rolecall.kinds.types; row
 # docs/sources/enterprise/access-control/permissions.md).
 _parted := {"8.0 with accesscontrol": {"roles": true}}
 
-_tables["8.0"] := legacy.tables(_with_rights(grafana.v8_0, "roles", "8.0"))
+_tables[releases.name(mode, release)] := shaped if {
+	some mode, known in releases.known
+	some release in known
+	shaped := _shaped(mode, grafana.tables(mode, release), data.rolecall.facts[release])
+}
 
-_tables["8.5"] := legacy.tables(_with_rights(grafana.v8_5, "roles", "8.5"))
+_shaped("roles", version, _) := legacy.tables(version)
 
-_tables["8.0 with accesscontrol"] := object.union(
-	legacy.tables(_with_rights(grafana.v8_0_accesscontrol, "beta", "8.0")),
-	rbac.of_roles(grafana.v8_0_accesscontrol, data.rolecall.facts["8.0"]),
-)
+_shaped("beta", version, facts) := object.union(legacy.tables(version), rbac.of_roles(version, facts))
 
-_tables["8.5 with accesscontrol"] := rbac.tables(
-	_with_rights(grafana.v8_5_accesscontrol, "permissions", "8.5"),
-	data.rolecall.facts["8.5"],
-)
-
-_tables["9.3"] := rbac.tables(_with_rights(grafana.v9_3, "permissions", "9.3"), data.rolecall.facts["9.3"])
-
-_tables["13"] := rbac.tables(_with_rights(grafana.v13, "permissions", "13"), data.rolecall.facts["13"])
-
-_with_rights(version, mode, release) := object.union(version, rights.tables(mode, release))
+_shaped("permissions", version, facts) := rbac.tables(version, facts)

@@ -11,12 +11,30 @@ import (
 // fixed roles, which basic roles they are granted to, and what the levels of
 // lists give.
 func facts() map[string]versionFacts {
-	return map[string]versionFacts{
-		"8.0": factsOf("fixed_roles_8_0.facts", "8.0", everyOf),
-		"8.5": factsOf("fixed_roles_8_5.facts", "8.5", asWritten),
-		"9.3": factsOf("fixed_roles_9_3.facts", "9.3", asWritten),
-		"13":  factsOf("fixed_roles_latest.facts", "latest", asWritten),
+	all := map[string]versionFacts{}
+	for _, r := range releases() {
+		all[r.Release] = factsOf(r)
 	}
+	return all
+}
+
+// A release is a row of the list of releases, which says what its fields mean
+// (grafana/releases).
+type release struct {
+	Release    string `json:"release"`
+	FixedRoles string `json:"fixed_roles"`
+	Levels     string `json:"levels"`
+	ActionSets string `json:"action_sets"`
+	Wildcards  string `json:"wildcards"`
+}
+
+// releases returns the list of releases, which is written by hand.
+func releases() []release {
+	var doc struct {
+		List []release `json:"list"`
+	}
+	read("grafana/releases/data.json", &doc)
+	return doc.List
 }
 
 // versionFacts are the facts of one version.
@@ -68,19 +86,16 @@ var kinds = map[string]string{
 	"service account": "serviceaccounts",
 }
 
-// asWritten takes a scope as the place it is.
-func asWritten(scope string) string { return scope }
-
-// everyOf names the place of a wildcard apart from what a glob could match:
-// in 8.0, where scopes are globs, "users:*" is "any users".
-func everyOf(scope string) string {
-	if kind, ok := strings.CutSuffix(scope, ":*"); ok {
-		return "any " + kind
+// place returns the place of a scope. Where scopes are globs, "users:*" is
+// "any users", a place apart from what a glob could match.
+func (r release) place(scope string) string {
+	if kind, ok := strings.CutSuffix(scope, ":*"); ok && r.Wildcards != "" {
+		return r.Wildcards + kind
 	}
 	return scope
 }
 
-func factsOf(roles, version string, place func(scope string) string) versionFacts {
+func factsOf(r release) versionFacts {
 	var table struct {
 		Rows []struct {
 			Role              string             `json:"role"`
@@ -91,16 +106,16 @@ func factsOf(roles, version string, place func(scope string) string) versionFact
 			Source            string             `json:"source"`
 		} `json:"rows"`
 	}
-	read(roles, &table)
+	read(tables+r.FixedRoles, &table)
 	renamed := renamedActions()
-	f := versionFacts{Roles: map[string]fixedRole{}, Excluded: map[string][]string{}, Levels: levels(version, renamed)}
+	f := versionFacts{Roles: map[string]fixedRole{}, Excluded: map[string][]string{}, Levels: levels(r.Levels, renamed)}
 	for _, row := range table.Rows {
 		role := fixedRole{Permissions: []permission{}, Source: strings.Split(row.Source, ";")[0]}
 		for _, p := range row.Permissions {
 			if renamed[p.Action] != "" {
 				p.Action = renamed[p.Action]
 			}
-			p.Scope = place(p.Scope)
+			p.Scope = r.place(p.Scope)
 			role.Permissions = append(role.Permissions, p)
 		}
 		f.Roles[row.Role] = role
@@ -118,25 +133,25 @@ func factsOf(roles, version string, place func(scope string) string) versionFact
 			case c.If != "":
 				f.Grants = append(f.Grants, [3]any{row.Role, c.Grant, c.If})
 			case !c.Elsewhere && !c.Undeclarable && !c.Seeded:
-				log.Fatalf("%s: %s: the condition %q does not say what it means", roles, row.Role, c.When)
+				log.Fatalf("%s: %s: the condition %q does not say what it means", r.FixedRoles, row.Role, c.When)
 			}
 		}
 	}
-	if version == "latest" {
-		f.ActionSets = actionSets()
+	if r.ActionSets != "" {
+		f.ActionSets = actionSets(r.ActionSets)
 	}
 	return f
 }
 
 // actionSets are the action sets, which a role can hold as one action.
-func actionSets() map[string][]string {
+func actionSets(name string) map[string][]string {
 	var table struct {
 		Rows []struct {
 			Set     string   `json:"set"`
 			Actions []string `json:"actions"`
 		} `json:"rows"`
 	}
-	read("action_sets_latest.facts", &table)
+	read(tables+name, &table)
 	out := map[string][]string{}
 	for _, row := range table.Rows {
 		out[row.Set] = row.Actions
@@ -154,7 +169,7 @@ func levels(version string, renamed map[string]string) map[string]map[string][]s
 			Actions  []string `json:"actions"`
 		} `json:"rows"`
 	}
-	read("folder_levels.facts", &table)
+	read(tables+"folder_levels.facts", &table)
 	out := map[string]map[string][]string{}
 	for _, row := range table.Rows {
 		kind := kinds[row.Resource]
@@ -181,6 +196,6 @@ func renamedActions() map[string]string {
 	var coined struct {
 		Renamed map[string]string `json:"renamed"`
 	}
-	read("actions_coined.facts", &coined)
+	read(tables+"actions_coined.facts", &coined)
 	return coined.Renamed
 }

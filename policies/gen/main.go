@@ -16,6 +16,9 @@ import (
 	"github.com/open-policy-agent/opa/v1/storage/inmem"
 )
 
+// tables are the facts about Grafana that are too long for Rego.
+const tables = "gen/tables/"
+
 func main() {
 	log.SetFlags(0)
 	log.SetPrefix("gen: ")
@@ -40,12 +43,12 @@ func actions() any {
 		Rows             []action `json:"rows"`
 		RemovedOrRenamed []action `json:"removed_or_renamed"`
 	}
-	read("actions.facts", &table)
+	read(tables+"actions.facts", &table)
 	var coined struct {
 		Coined  map[string]string `json:"coined"`
 		Renamed map[string]string `json:"renamed"`
 	}
-	read("actions_coined.facts", &coined)
+	read(tables+"actions_coined.facts", &coined)
 
 	known := map[string]bool{}
 	for _, a := range append(table.Rows, table.RemovedOrRenamed...) {
@@ -82,7 +85,8 @@ func versions() any {
 		rego.Store(inmem.NewFromObject(map[string]any{"rolecall": map[string]any{
 			"actions": generic(actions()),
 			"facts":   generic(facts()),
-			"kinds":   kindsOfResources(),
+			"kinds":   written("kinds/data.json"),
+			"grafana": map[string]any{"releases": written("grafana/releases/data.json")},
 		}})),
 	)
 	results, err := r.Eval(context.Background())
@@ -92,15 +96,9 @@ func versions() any {
 	return results[0].Expressions[0].Value
 }
 
-// kindsOfResources is the document data.rolecall.kinds, which is written by hand.
-func kindsOfResources() (doc any) {
-	b, err := os.ReadFile("kinds/data.json")
-	if err == nil {
-		err = json.Unmarshal(b, &doc)
-	}
-	if err != nil {
-		log.Fatalf("kinds/data.json: %v", err)
-	}
+// written returns a document that is written by hand.
+func written(name string) (doc any) {
+	read(name, &doc)
 	return doc
 }
 
@@ -129,7 +127,7 @@ func generic(doc any) (v any) {
 }
 
 func read(name string, into any) {
-	b, err := os.ReadFile("gen/tables/" + name)
+	b, err := os.ReadFile(name)
 	if err != nil {
 		log.Fatal(err)
 	}

@@ -1,6 +1,6 @@
 // Gen writes what follows from the schema and from the tables of facts about
-// Grafana: the catalogue of actions, scopes and fixed roles, and the reference
-// of the language. Run it with `go generate ./schema`.
+// Grafana: the list of versions, the catalogue of actions, scopes and fixed
+// roles, and the reference of the language. Run it with `go generate ./schema`.
 package main
 
 import (
@@ -8,6 +8,8 @@ import (
 	"encoding/json"
 	"log"
 	"os"
+
+	"github.com/rolecall/rolecall/schema"
 )
 
 // tables are the facts about Grafana that the policies are made from too.
@@ -16,6 +18,12 @@ const tables = "../policies/gen/tables/"
 func main() {
 	log.SetFlags(0)
 	log.SetPrefix("gen: ")
+	// The reference names versions: those that are listed now, not those that
+	// this program was built with.
+	schema.Versions = nil
+	for _, r := range releases() {
+		schema.Versions = append(schema.Versions, r.Release)
+	}
 	for name, content := range files() {
 		if err := os.WriteFile(name, content, 0o644); err != nil {
 			log.Fatal(err)
@@ -27,6 +35,7 @@ func main() {
 func files() map[string][]byte {
 	return map[string][]byte{
 		"catalogue/catalogue.json": encode(versions()),
+		"versions.go":              known(),
 		"../docs/language.md":      reference(),
 	}
 }

@@ -32,7 +32,7 @@ tables(version, facts) := object.union_n([
 		"tails": version.tails,
 		"general": version.general_place,
 		"subjects": rows.lookup(version.subjects),
-		"logins": object.get(version, "logins", ""),
+		"logins": version.logins,
 	},
 ])
 

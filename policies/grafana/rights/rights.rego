@@ -20,22 +20,16 @@ import data.rolecall.grafana.releases
 #   roles give, [name, holder, open, actions, source] for what others are given.
 tables(mode, release) := object.union(
 	{table: [[name, row.open.Admin, row.open.Editor, row.open.Viewer, row.actions, row.source] |
-		some name, row in _at(facts, mode, release)
+		some name, row in releases.at(facts, mode, release)
 	] |
 		some table, facts in of_roles
 	},
 	{table: [[trim_suffix(name, sprintf(" (%s)", [row.holder])), row.holder, row.open, row.actions, row.source] |
-		some name, row in _at(facts, mode, release)
+		some name, row in releases.at(facts, mode, release)
 	] |
 		some table, facts in of_holders
 	},
 )
-
-_at(facts, mode, release) := {name: row |
-	some name, rows in facts
-	some row in rows
-	releases.holds(row.holds, mode, release)
-}
 
 # METADATA
 # description: "The tables of what org roles give, by name."

@@ -1,0 +1,153 @@
+# METADATA
+# title: Subjects, and how roles reach them
+# description: |
+#   Who can ask, which holders a grant to a role reaches, and how roles and groups are read. A fact has rows
+#   under its name, with `holds`, a `source` where it has one of its own, and a `value` where it is not just so. A path in a row is a file
+#   of the oldest release of the row (v8.0.7, v8.5.15, v9.3.2), below pkg/.
+package rolecall.grafana.holders
+
+import data.rolecall.grafana.releases
+
+# METADATA
+# description: The tables at a release.
+tables(mode, release) := object.union(
+	{
+		"subjects": object.keys(releases.at(subjects, mode, release)),
+		"reaches": releases.values(reaches, mode, release),
+		"holds": releases.values(entries, mode, release),
+		"delegating": object.keys(releases.at(delegating, mode, release)),
+		"decided": object.keys(releases.at(decided, mode, release)),
+		"without": object.keys(releases.at(without, mode, release)),
+	},
+	releases.values(readings, mode, release),
+)
+
+# METADATA
+# description: The tables of facts, by name.
+facts := {
+	"decided": decided, "delegating": delegating, "entries": entries, "reaches": reaches, "readings": readings,
+	"subjects": subjects, "without": without,
+}
+
+# METADATA
+# description: The types of subject that can ask.
+subjects := {
+	"anonymous": [{"holds": _always}],
+	"api_key": [
+		{"holds": {"roles": {"since": "8.0"}, "beta": {"since": "8.0"}}},
+		{
+			"source": "docs, what is new, 2025-10-03: API keys are gone",
+			"holds": {"permissions": {"since": "8.5", "until": "13"}},
+		},
+	],
+	"service_account": [{"holds": {"roles": {"since": "8.5"}, "permissions": {"since": "8.5"}}}],
+	"user": [{"holds": _always}],
+}
+
+# METADATA
+# description: |
+#   The holders that a grant to a basic role reaches: a grant to Viewer goes up to Editor and Admin, one to
+#   Grafana Admin stays.
+reaches := {role: [{
+	"value": holders, "source": "services/accesscontrol/models.go:421-436 of v9.3.2",
+	"holds": {"beta": {"since": "8.0"}, "permissions": {"since": "8.5"}},
+}] |
+	some role, holders in {
+		"Viewer": ["role:Viewer", "role:Editor", "role:Admin"],
+		"Editor": ["role:Editor", "role:Admin"],
+		"Admin": ["role:Admin"],
+		"Grafana Admin": ["server_admin_member"],
+	}
+}
+
+# METADATA
+# description: |
+#   The roles whose entries and assignments reach a role too. From 9.3 on, an entry for a role matches that role
+#   alone (services/accesscontrol/accesscontrol.go:212-221).
+entries := {
+	"Admin": [{
+		"value": {"Viewer", "Editor"},
+		"source": "services/accesscontrol/ossaccesscontrol/ossaccesscontrol.go:196-212",
+		"holds": {"permissions": {"since": "8.5", "until": "9.3"}},
+	}],
+	"Editor": [{
+		"value": {"Viewer"},
+		"source": "services/accesscontrol/ossaccesscontrol/ossaccesscontrol.go:196-212",
+		"holds": {"permissions": {"since": "8.5", "until": "9.3"}},
+	}],
+}
+
+# METADATA
+# description: |
+#   What takes holding all that the role holds (docs, role-based access control). From 13 on, only what is given
+#   must be held, not what is taken (docs, what is new in 13.3).
+delegating := object.union_n([
+	{action: [{"holds": {"beta": {"since": "8.0"}, "permissions": {"since": "8.5", "until": "9.3"}}}] |
+		some action in ["roles.builtin:add", "roles.builtin:remove"]
+	},
+	{"roles:write": [{"holds": {"beta": {"since": "8.0"}, "permissions": {"since": "8.5"}}}]},
+	{"roles:delete": [{"holds": {"beta": {"since": "8.0"}, "permissions": {"since": "8.5", "until": "13"}}}]},
+	{action: [{"holds": {"permissions": {"since": "8.5"}}}] | some action in ["teams.roles:add", "users.roles:add"]},
+	{action: [{"holds": {"permissions": {"since": "8.5", "until": "13"}}}] |
+		some action in ["teams.roles:remove", "users.roles:remove"]
+	},
+])
+
+# METADATA
+# description: |
+#   What alone permissions decide about; everything else is as without the toggle. Where there is none of this,
+#   permissions decide about everything that has some.
+decided := {action: [{
+	"source": "docs/sources/enterprise/access-control of tag v8.0.7",
+	"holds": {"beta": {"since": "8.0"}},
+}] |
+	some action in [
+		"ldap.config:reload", "ldap.status:read", "ldap.user:read", "ldap.user:sync", "org.users:add",
+		"org.users:read", "org.users:remove", "org.users:write", "provisioning:reload", "reports.settings:read",
+		"reports.settings:write", "reports:create", "reports:delete", "reports:read", "reports:send",
+		"reports:write", "roles.builtin:add", "roles.builtin:list", "roles.builtin:remove", "roles:delete",
+		"roles:list", "roles:read", "roles:write", "status:accesscontrol", "users.authtoken:read",
+		"users.authtoken:write", "users.password:write", "users.permissions:write", "users.quotas:read",
+		"users.quotas:write", "users.teams:read", "users:create", "users:delete", "users:disable", "users:enable",
+		"users:logout", "users:read", "users:write",
+	]
+}
+
+# METADATA
+# description: The actions that Grafana no longer has.
+without := {action: [{"source": "docs, what is new, 2025-10-03", "holds": {"permissions": {"since": "13"}}}] |
+	some action in ["apikeys:create", "apikeys:delete", "apikeys:read"]
+}
+
+# METADATA
+# description: |
+#   How things are read: whether scopes are globs rather than prefixes; in which case logins and emails are
+#   stored and found, `lower` or as they are (empty); and which of several mappings of groups to roles in an org
+#   decides, the `first` or the `highest`.
+readings := {
+	"globs": [
+		{"value": false, "holds": {"roles": {"since": "8.0"}, "permissions": {"since": "8.5"}}},
+		{
+			"value": true, "source": "docs/sources/enterprise/access-control of tag v8.0.7",
+			"holds": {"beta": {"since": "8.0"}},
+		},
+	],
+	"logins": [
+		{"value": "", "holds": _before_13},
+		{
+			"value": "lower", "source": "from 11.0: grafana/grafana pull requests 84840 and 86359",
+			"holds": {"permissions": {"since": "13"}},
+		},
+	],
+	"mapping": [
+		{"value": "first", "source": "services/ldap/ldap.go", "holds": _before_13},
+		{"value": "highest", "source": "docs, org_mapping", "holds": {"permissions": {"since": "13"}}},
+	],
+}
+
+_always := {"roles": {"since": "8.0"}, "beta": {"since": "8.0"}, "permissions": {"since": "8.5"}}
+
+_before_13 := {
+	"roles": {"since": "8.0"}, "beta": {"since": "8.0"},
+	"permissions": {"since": "8.5", "until": "13"},
+}

@@ -1,0 +1,203 @@
+# METADATA
+# title: Permission lists
+# description: |
+#   What an entry in the list of a folder, dashboard, team or data source gives where roles decide, and which
+#   list something has until it gets its own. What an entry gives where permissions decide is in
+#   gen/tables/folder_levels.facts. A fact has rows under its name, with `source` and `holds`; a path in a row
+#   is a file of the oldest release of the row (v8.0.7, v8.5.15, v9.3.2), below pkg/.
+package rolecall.grafana.levels
+
+import data.rolecall.grafana.releases
+
+# METADATA
+# description: The tables at a release, in the columns that their descriptions name.
+tables(mode, release) := object.union_n([
+	{
+		"ranks": releases.values(ranks, mode, release),
+		"capabilities": [[name, row.level, row.for_viewers, row.actions] |
+			some name, row in releases.at(capabilities, mode, release)
+		],
+		"listed": [[row.level, row.actions] | some row in releases.at(listed, mode, release)],
+		"list_matches": releases.values(list_matches, mode, release),
+		"team_levels": [[row.level, row.open, row.actions, row.source] |
+			some row in releases.at(team_levels, mode, release)
+		],
+		"data_source_levels": [[level, row.actions] | some level, row in releases.at(data_source_levels, mode, release)],
+	},
+	{name: object.union(row.value, {"source": row.source}) |
+		some name, row in releases.at(in_general, mode, release)
+	},
+	{key: value |
+		some row in releases.at(defaults, mode, release)
+		some key, value in {"default_permissions": row.value, "default_source": row.source}
+	},
+])
+
+# METADATA
+# description: The tables of facts, by name.
+facts := {
+	"capabilities": capabilities, "data_source_levels": data_source_levels, "defaults": defaults,
+	"in_general": in_general, "list_matches": list_matches, "listed": listed, "ranks": ranks,
+	"team_levels": team_levels,
+}
+
+# METADATA
+# description: The levels in their order; an entry satisfies every capability of its level or below.
+ranks := {level: [{"value": rank, "source": "models/dashboard_acl.go:8-14", "holds": _lists}] |
+	some level, rank in {"View": 1, "Edit": 2, "Admin": 4}
+}
+
+# METADATA
+# description: |
+#   What each capability of the guardian takes and opens: [capability, level, level under viewers_can_edit,
+#   actions]. Renaming and deleting a folder need Edit by the code (services/dashboards/folder_service.go:157-215),
+#   whatever the page on folder permissions says.
+capabilities := {
+	"CanView": [{
+		"level": "View", "for_viewers": "View", "actions": {"dashboards:read", "folders:read"},
+		"source": "services/guardian/guardian.go:49-67", "holds": _lists,
+	}],
+	"CanEdit": [{
+		"level": "Edit", "for_viewers": "View", "actions": {"dashboards:edit", "folders:edit"},
+		"source": "services/guardian/guardian.go:49-67", "holds": _lists,
+	}],
+	"CanSave": [{
+		"level": "Edit", "for_viewers": "Edit",
+		"actions": {"dashboards:create", "dashboards:write", "dashboards:delete", "folders:write", "folders:delete"},
+		"source": "services/guardian/guardian.go:49-67", "holds": _lists,
+	}],
+	"CanAdmin": [{
+		"level": "Admin", "for_viewers": "Admin",
+		"actions": {
+			"dashboards.permissions:read", "dashboards.permissions:write", "folders.permissions:read",
+			"folders.permissions:write",
+		},
+		"source": "services/guardian/guardian.go:49-67", "holds": _lists,
+	}],
+}
+
+# METADATA
+# description: |
+#   What the filter of lists and searches shows: [level, actions]. It is another rule than the guardian's: an
+#   Editor also matches the entries of role Viewer.
+listed := {
+	"What one may view": [{
+		"level": "View", "actions": {"dashboards:list", "folders:list"},
+		"source": "services/sqlstore/permissions/dashboard.go:18-77", "holds": _lists,
+	}],
+	"What one may edit": [{
+		"level": "Edit", "actions": {"dashboards:list-editable", "folders:list-editable"},
+		"source": "services/sqlstore/permissions/dashboard.go:18-77", "holds": _lists,
+	}],
+}
+
+# METADATA
+# description: |
+#   The roles whose entries the filter of lists lets a role match besides its own; the guardian knows no such
+#   thing (services/guardian/guardian.go:116-119).
+list_matches := {"Editor": [{
+	"value": {"Viewer"}, "source": "services/sqlstore/permissions/dashboard.go:18-77",
+	"holds": _lists,
+}]}
+
+# METADATA
+# description: |
+#   The list that a folder, or a dashboard in General, has until somebody writes one; where permissions decide,
+#   the one that it gets when it is created (there also folderimpl/folder.go:254-275).
+defaults := {"folders and dashboards in General": [
+	{
+		"value": {"Viewer": "View", "Editor": "Edit"},
+		"source": "services/sqlstore/migrations/dashboard_acl.go:33-46", "holds": _lists,
+	},
+	{
+		"value": {"Viewer": "View", "Editor": "Edit"},
+		"source": "services/dashboards/service/dashboard_service.go:460-493",
+		"holds": {"permissions": {"since": "8.5"}},
+	},
+]}
+
+# METADATA
+# description: |
+#   The level of a subject over the folder or dashboard that it creates, the setting that gives it, and the
+#   types of subject that get it, which have a user id (`creator`); the role that may do everything with every
+#   folder and dashboard of its org (`override`); and what a level on any folder of the org gives in the org,
+#   matched as lists are (`any_folder`).
+in_general := {
+	"creator": [
+		{
+			"value": {"level": "Admin", "setting": "editors_can_admin", "types": {"user"}},
+			"source": "api/folder.go:66-71, api/dashboard.go:361-366",
+			"holds": {"roles": {"since": "8.0", "until": "8.5"}, "beta": {"since": "8.0"}},
+		},
+		{
+			"value": {"level": "Admin", "setting": "editors_can_admin", "types": {"service_account", "user"}},
+			"source": "recorded: keys-vce1-eca1, the token of an Editor reads the permissions of its own folder",
+			"holds": {"roles": {"since": "8.5"}},
+		},
+		{
+			"value": {"level": "Admin", "setting": "", "types": {"user"}},
+			"source": "services/dashboards/service/dashboard_service.go:460-493, only users are asked for",
+			"holds": {"permissions": {"since": "8.5", "until": "13"}},
+		},
+		{
+			"value": {"level": "Admin", "setting": "", "types": {"user"}, "only_at_the_top": true},
+			"source": "docs, folder access control: what is in a folder has what the folder gives",
+			"holds": {"permissions": {"since": "13"}},
+		},
+	],
+	"override": [{
+		"value": {"role": "Admin", "level": "Admin"},
+		"source": "services/guardian/guardian.go:75-78", "holds": _lists,
+	}],
+	"any_folder": [{
+		"value": {"level": "Admin", "actions": {"org.users:lookup"}},
+		"source": "api/org_users.go:105-125", "holds": _lists,
+	}],
+}
+
+# METADATA
+# description: |
+#   What membership of a team gives over the team: [level, cell, actions, source]. The user who creates a team
+#   under editors_can_admin becomes its Admin (api/team.go:29-41).
+team_levels := {
+	"Member": _in_a_team("Member"),
+	"Admin": _in_a_team("Admin"),
+	"Admin under editors_can_admin": [
+		{
+			"level": "Admin", "open": "editors_can_admin",
+			"actions": {"teams:write", "teams:delete", "teams.permissions:write", "teams.preferences:read"},
+			"source": "api/api.go:173-183; services/teamguardian/team.go",
+			"holds": {"roles": {"since": "8.0", "until": "8.5"}, "beta": {"since": "8.0"}},
+		},
+		{
+			"level": "Admin", "open": "editors_can_admin",
+			"actions": {
+				"teams:write", "teams:delete", "teams.permissions:read", "teams.permissions:write",
+				"teams.preferences:read",
+			},
+			"source": "services/teamguardian/team.go", "holds": {"roles": {"since": "8.5"}},
+		},
+	],
+}
+
+_in_a_team(level) := [
+	{
+		"level": level, "open": true, "actions": {"teams:list"}, "source": "api/team.go:99-101",
+		"holds": {"roles": {"since": "8.0", "until": "8.5"}, "beta": {"since": "8.0"}},
+	},
+	{
+		"level": level, "open": true, "actions": {"teams:read", "teams:list"},
+		"source": "recorded: teams-vce0-eca0", "holds": {"roles": {"since": "8.5"}},
+	},
+]
+
+# METADATA
+# description: "What an entry of a data source gives, which Grafana Enterprise has: [level, actions]."
+data_source_levels := {level: [{
+	"actions": {"datasources:query"},
+	"source": "docs, data source permissions", "holds": _lists,
+}] |
+	some level in ["Query", "Edit", "Admin"]
+}
+
+_lists := {"roles": {"since": "8.0"}, "beta": {"since": "8.0"}}

@@ -1,0 +1,212 @@
+# METADATA
+# title: Places and scopes
+# description: |
+#   Which places the selectors of requirements mean, what covers a resource that an org does not declare, and
+#   how scopes of one thing begin. A fact has rows under its name, as in requirements.rego: `value`, `holds`,
+#   and `source` where it has one of its own. Others are from the documentation on permissions, actions and
+#   scopes of the release, and from its spelling of scopes; in the beta scopes are globs.
+package rolecall.grafana.places
+
+import data.rolecall.grafana.releases
+
+# METADATA
+# description: The tables at a release.
+tables(mode, release) := {
+	"selectors": releases.values(selectors, mode, release),
+	"kinds": releases.values(kinds, mode, release),
+	"tails": releases.values(tails, mode, release),
+	"scoped": releases.values(scoped, mode, release),
+	"unscoped": releases.values(unscoped, mode, release),
+	"general_place": releases.values(covers, mode, release)["a dashboard in General"],
+	"members": releases.values(covers, mode, release)["a member of the org"],
+}
+
+# METADATA
+# description: The tables of facts, by name.
+facts := {
+	"covers": covers, "kinds": kinds, "scoped": scoped, "selectors": selectors, "tails": tails,
+	"unscoped": unscoped,
+}
+
+# METADATA
+# description: The places that are the same whatever the resource, by selector.
+selectors := {
+	"org": [{"value": ["org"], "holds": _always}],
+	"server": [
+		{"value": ["server"], "holds": {"roles": {"since": "8.0"}, "permissions": {"since": "8.5"}}},
+		{"value": ["anywhere", "server"], "holds": {"beta": {"since": "8.0"}}},
+	],
+	"anywhere": [{"value": ["anywhere"], "holds": _always}],
+	"here or on the server": [{"value": ["anywhere", "server"], "holds": {"permissions": {"since": "8.5"}}}],
+	"general": [
+		{"value": ["general", "default permissions", "folders:*"], "holds": _lists},
+		{"value": array.concat(["folders:uid:general"], _all_folders), "holds": {"permissions": {"since": "8.5"}}},
+	],
+	"general folder": [{
+		"value": array.concat(["folders:uid:general"], _all_folders),
+		"holds": {"permissions": {"since": "13"}},
+	}],
+	"in General": [
+		{"value": ["default permissions", "folders:*"], "holds": _lists},
+		{
+			"value": array.concat(["default dashboard permissions", "folders:uid:general"], _all_dashboards),
+			"holds": {"permissions": {"since": "8.5"}},
+		},
+	],
+	"created in General": [{"value": ["created by oneself"], "holds": _always}],
+	"created in a folder": [
+		{"value": ["created by oneself"], "holds": _lists},
+		{"value": ["created by oneself"], "holds": {"permissions": {"since": "8.5", "until": "13"}}},
+		{"value": [], "source": "docs, folder access control", "holds": {"permissions": {"since": "13"}}},
+	],
+	"all users": [
+		{"value": ["users:*", "any users"], "holds": {"beta": {"since": "8.0"}}},
+		{"value": ["users:*", "*"], "holds": {"permissions": {"since": "8.5"}}},
+	],
+	"unrestricted data sources": [{
+		"value": ["unrestricted data sources"],
+		"holds": {"permissions": {"since": "8.5"}},
+	}],
+	"delegate": [
+		{"value": ["permissions:delegate", "any permissions"], "holds": {"beta": {"since": "8.0"}}},
+		{
+			"value": ["permissions:delegate", "permissions:*", "*"],
+			"holds": {"permissions": {"since": "8.5", "until": "9.3"}},
+		},
+		{
+			"value": ["permissions:type:delegate", "permissions:type:*", "permissions:*", "*"],
+			"holds": {"permissions": {"since": "9.3"}},
+		},
+	],
+	"escalate": [{
+		"value": ["permissions:type:escalate", "permissions:type:*", "permissions:*", "*"],
+		"holds": {"permissions": {"since": "8.5"}},
+	}],
+	"status": [
+		{
+			"value": ["service:accesscontrol", "services:accesscontrol", "service:access-control", "any service"],
+			"holds": {"beta": {"since": "8.0"}},
+		},
+		{"value": ["services:accesscontrol", "services:*", "*"], "holds": {"permissions": {"since": "8.5"}}},
+	],
+	"annotations of the org": [{"value": _annotations_of_the_org, "holds": {"permissions": {"since": "8.5"}}}],
+}
+
+# METADATA
+# description: The places above everything of a kind of list.
+tails := {
+	"folders": [
+		{"value": ["folders:*"], "holds": _lists},
+		{"value": _all_folders, "holds": {"permissions": {"since": "8.5"}}},
+	],
+	"dashboards": [
+		{"value": ["folders:*"], "holds": _lists},
+		{"value": _all_dashboards, "holds": {"permissions": {"since": "8.5"}}},
+	],
+	"teams": [{"value": ["teams:id:*", "teams:*", "*"], "holds": {"permissions": {"since": "8.5"}}}],
+	"data_sources": [{
+		"value": ["datasources:uid:*", "datasources:*", "*"],
+		"holds": {"permissions": {"since": "8.5"}},
+	}],
+	"api_keys": [{"value": ["apikeys:id:*", "apikeys:*", "*"], "holds": {"permissions": {"since": "8.5"}}}],
+	"service_accounts": [{
+		"value": ["serviceaccounts:id:*", "serviceaccounts:*", "*"],
+		"holds": {"permissions": {"since": "8.5"}},
+	}],
+}
+
+# METADATA
+# description: The places that cover a resource which an org does not declare, by its kind.
+kinds := {
+	"another org": [
+		{"value": ["server"], "holds": _lists},
+		{"value": ["anywhere", "another org"], "holds": {"permissions": {"since": "8.5"}}},
+	],
+	"server": [{"value": ["server"], "holds": _always}],
+	"user": [
+		{"value": ["server"], "holds": {"roles": {"since": "8.0"}}},
+		{"value": ["any global:users", "server any global:users"], "holds": {"beta": {"since": "8.0"}}},
+		{
+			"value": [
+				"global.users:id:*", "global.users:*", "*", "server global.users:id:*", "server global.users:*",
+				"server *",
+			],
+			"holds": {"permissions": {"since": "8.5"}},
+		},
+	],
+	"role": _all_roles,
+	"fixed role": _all_roles,
+	"report": [
+		{"value": ["any reports"], "holds": {"beta": {"since": "8.0"}}},
+		{"value": ["reports:id:*", "reports:*", "*"], "holds": {"permissions": {"since": "8.5"}}},
+	],
+	"annotation": [{"value": _annotations_of_the_org, "holds": {"permissions": {"since": "8.5"}}}],
+	"annotation of a dashboard": [{
+		"value": ["annotations:type:dashboard", "annotations:type:*", "annotations:*", "*"],
+		"holds": {"permissions": {"since": "8.5"}},
+	}],
+	"plugin": [{"value": ["plugins:id:*", "plugins:*", "*"], "holds": {"permissions": {"since": "8.5"}}}],
+}
+
+# METADATA
+# description: The scopes of single things that an org does not declare, by the kind of thing.
+scoped := {
+	"user": [
+		{"value": ["global:users", "server global:users"], "holds": {"beta": {"since": "8.0"}}},
+		{"value": ["global.users:id", "server global.users:id"], "holds": {"permissions": {"since": "8.5"}}},
+	],
+	"plugin": [{"value": ["plugins:id"], "holds": {"permissions": {"since": "8.5"}}}],
+	"report": [
+		{"value": ["reports"], "holds": {"beta": {"since": "8.0"}}},
+		{"value": ["reports:id"], "holds": {"permissions": {"since": "8.5"}}},
+	],
+	"role": _one_role,
+	"fixed role": _one_role,
+}
+
+# METADATA
+# description: Where an action that no requirement names is asked without a scope, by the kind of resource.
+unscoped := {"org": [{
+	"value": "anywhere", "source": "services/accesscontrol/evaluator.go: any permission with the action answers",
+	"holds": {"permissions": {"since": "8.5"}},
+}]}
+
+# METADATA
+# description: |
+#   What covers a dashboard in General by the uid of it, as it does not cover a folder; and the scope of a user
+#   as a member of the org, with the places above all of them.
+covers := {
+	"a dashboard in General": [
+		{"value": [], "holds": _lists},
+		{"value": ["folders:uid:general"], "holds": {"permissions": {"since": "8.5"}}},
+	],
+	"a member of the org": [
+		{"value": {"scope": "users:id", "above": ["org"]}, "holds": {"roles": {"since": "8.0"}}},
+		{"value": {"scope": "users", "above": ["any users"]}, "holds": {"beta": {"since": "8.0"}}},
+		{
+			"value": {"scope": "users:id", "above": ["users:id:*", "users:*", "*"]},
+			"holds": {"permissions": {"since": "8.5"}},
+		},
+	],
+}
+
+_always := {"roles": {"since": "8.0"}, "beta": {"since": "8.0"}, "permissions": {"since": "8.5"}}
+
+# Where the lists of folders and dashboards decide about them, rather than permissions.
+_lists := {"roles": {"since": "8.0"}, "beta": {"since": "8.0"}}
+
+_all_folders := ["folders:uid:*", "folders:*", "*"]
+
+_all_dashboards := ["dashboards:uid:*", "dashboards:*", "folders:uid:*", "folders:*", "*"]
+
+_annotations_of_the_org := ["annotations:type:organization", "annotations:type:*", "annotations:*", "*"]
+
+_all_roles := [
+	{"value": ["any roles"], "holds": {"beta": {"since": "8.0"}}},
+	{"value": ["roles:uid:*", "roles:*", "*"], "holds": {"permissions": {"since": "8.5"}}},
+]
+
+_one_role := [
+	{"value": ["roles"], "holds": {"beta": {"since": "8.0"}}},
+	{"value": ["roles:uid"], "holds": {"permissions": {"since": "8.5"}}},
+]

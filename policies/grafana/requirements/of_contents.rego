@@ -1,0 +1,265 @@
+# What lies in a folder or hangs on a dashboard: alerts, annotations, library panels and snapshots.
+package rolecall.grafana.requirements
+
+of_contents := {
+	# Unified alert rules have the rights of their folder.
+	"Read an alert rule in a folder": {
+		"kinds": {"alert in a folder"},
+		"actions": {"alert.rules:read"},
+		"rows": [
+			{
+				"ways": [{"folders:read": "folder"}],
+				"source": "services/ngalert/store/alert_rule.go:363-381",
+				"holds": {"roles": {"since": "8.0"}, "beta": {"since": "8.0"}},
+			},
+			{"ways": [{"@": "folder", "folders:read": "folder"}], "holds": {"permissions": {"since": "8.5"}}},
+		],
+	},
+	"Write an alert rule in a folder": {
+		"kinds": {"alert in a folder"},
+		"actions": {"alert.rules:create", "alert.rules:delete", "alert.rules:write"},
+		"rows": [
+			{
+				"ways": [{"folders:write": "folder"}],
+				"source": "services/ngalert/store/alert_rule.go:363-381",
+				"holds": {"roles": {"since": "8.0"}, "beta": {"since": "8.0"}},
+			},
+			{"ways": [{"@": "folder", "folders:read": "folder"}], "holds": {"permissions": {"since": "8.5"}}},
+		],
+	},
+	"Read the alert rules of a folder": {
+		"kinds": {"folder"},
+		"actions": {"alert.rules:read"},
+		"rows": [
+			{
+				"ways": [{"folders:read": "resource"}],
+				"source": "services/ngalert/store/alert_rule.go:363-381",
+				"holds": {"roles": {"since": "8.0"}, "beta": {"since": "8.0"}},
+			},
+			{"ways": [{"@": "resource", "folders:read": "resource"}], "holds": {"permissions": {"since": "8.5"}}},
+		],
+	},
+	"Write the alert rules of a folder": {
+		"kinds": {"folder"},
+		"actions": {"alert.rules:create", "alert.rules:delete", "alert.rules:write"},
+		"rows": [
+			{
+				"ways": [{"folders:write": "resource"}],
+				"source": "services/ngalert/store/alert_rule.go:363-381",
+				"holds": {"roles": {"since": "8.0"}, "beta": {"since": "8.0"}},
+			},
+			{"ways": [{"@": "resource", "folders:read": "resource"}], "holds": {"permissions": {"since": "8.5"}}},
+		],
+	},
+	# The list of alerts is filtered as searches are; pausing one takes the role and the dashboard. With
+	# permissions, 8.5 has these alerts beside the unified ones.
+	"Read an alert of a dashboard": {
+		"kinds": {"alert of a dashboard"},
+		"actions": {"alert.rules:read"},
+		"rows": [
+			{"ways": [{"dashboards:list": "dashboard"}], "holds": {"roles": {"since": "8.0"}, "beta": {"since": "8.0"}}},
+			{"ways": [{"dashboards:read": "dashboard"}], "holds": {"permissions": {"since": "8.5", "until": "9.3"}}},
+		],
+	},
+	"Pause an alert of a dashboard": {
+		"kinds": {"alert of a dashboard"},
+		"actions": {"alert.rules:write"},
+		"rows": [
+			{
+				"ways": [{"@": "org", "dashboards:edit": "dashboard"}],
+				"holds": {"roles": {"since": "8.0"}, "beta": {"since": "8.0"}},
+			},
+			{
+				"ways": [
+					{"@": "org", "dashboards:write": "dashboard", "writers-can-edit": "org"},
+					{"@": "org", "dashboards:read": "dashboard", "viewers-can-edit": "org"},
+				],
+				"source": "services/guardian/accesscontrol_guardian.go",
+				"holds": {"permissions": {"since": "8.5", "until": "9.3"}},
+			},
+		],
+	},
+	"Read and write an annotation": {
+		"kinds": {"annotation"},
+		"actions": {"annotations:create", "annotations:delete", "annotations:read", "annotations:write"},
+		"rows": [
+			{"ways": self, "holds": {"roles": {"since": "8.0"}, "beta": {"since": "8.0"}, "permissions": {"since": "8.5"}}},
+		],
+	},
+	"Delete many annotations at once": {
+		"kinds": {"annotation", "annotation of a dashboard"},
+		"actions": {"annotations:mass-delete"},
+		"rows": [
+			{"ways": self, "holds": {"roles": {"since": "8.0"}, "beta": {"since": "8.0"}}},
+		],
+	},
+	# Annotations are read without asking a permission list where roles decide. Where permissions do, the
+	# dashboard must be readable, and from 13 on the dashboard and its folders cover them.
+	"Read an annotation of a dashboard": {
+		"kinds": {"annotation of a dashboard"},
+		"actions": {"annotations:read"},
+		"rows": [
+			{"ways": self, "holds": {"roles": {"since": "8.0"}, "beta": {"since": "8.0"}}},
+			{
+				"ways": [{"@": "resource", "dashboards:read": "dashboard"}],
+				"holds": {"permissions": {"since": "8.5", "until": "13"}},
+			},
+			{"ways": [{"@": "dashboard"}], "holds": {"permissions": {"since": "13"}}},
+		],
+	},
+	# Annotations are written by a subject that can edit the dashboard.
+	"Write an annotation of a dashboard": {
+		"kinds": {"annotation of a dashboard"},
+		"actions": {"annotations:create", "annotations:delete", "annotations:write"},
+		"rows": [
+			{"ways": [{"dashboards:edit": "dashboard"}], "holds": {"roles": {"since": "8.0"}, "beta": {"since": "8.0"}}},
+			{
+				"ways": [
+					{"@": "resource", "dashboards:write": "dashboard", "writers-can-edit": "org"},
+					{"@": "resource", "dashboards:read": "dashboard", "viewers-can-edit": "org"},
+				],
+				"source": "services/guardian/accesscontrol_guardian.go",
+				"holds": {"permissions": {"since": "8.5", "until": "13"}},
+			},
+			{"ways": [{"@": "dashboard"}], "holds": {"permissions": {"since": "13"}}},
+		],
+	},
+	# Where permissions decide, an annotation that is made in the org is one of the org.
+	"Create annotations of the org": {
+		"kinds": {"org"},
+		"actions": {"annotations:create"},
+		"rows": [
+			{"ways": self, "holds": {"roles": {"since": "8.0"}, "beta": {"since": "8.0"}}},
+			{"ways": [{"@": "annotations of the org"}], "holds": {"permissions": {"since": "8.5"}}},
+		],
+	},
+	# Panels are read by the filter of lists, and written by a subject that can edit the folder. From 13 on
+	# the folder covers them.
+	"Read the library panels of a folder": {
+		"kinds": {"folder"},
+		"actions": {"library.panels:read"},
+		"rows": [
+			{"ways": [{"folders:list": "resource"}], "holds": {"roles": {"since": "8.0"}, "beta": {"since": "8.0"}}},
+			{"ways": [{"folders:read": "resource"}], "holds": {"permissions": {"since": "8.5", "until": "13"}}},
+			{"ways": self, "holds": {"permissions": {"since": "13"}}},
+		],
+	},
+	"Write the library panels of a folder": {
+		"kinds": {"folder"},
+		"actions": {"library.panels:create", "library.panels:delete", "library.panels:write"},
+		"rows": [
+			{"ways": [{"folders:edit": "resource"}], "holds": {"roles": {"since": "8.0"}, "beta": {"since": "8.0"}}},
+			{
+				"ways": [
+					{"folders:write": "resource", "writers-can-edit": "org"},
+					{"folders:read": "resource", "viewers-can-edit": "org"},
+				],
+				"source": "services/guardian/accesscontrol_guardian.go",
+				"holds": {"permissions": {"since": "8.5", "until": "13"}},
+			},
+			{"ways": self, "holds": {"permissions": {"since": "13"}}},
+		],
+	},
+	"Read a library panel in a folder": {
+		"kinds": {"library_panel in a folder"},
+		"actions": {"library.panels:read"},
+		"rows": [
+			{"ways": [{"folders:list": "folder"}], "holds": {"roles": {"since": "8.0"}, "beta": {"since": "8.0"}}},
+			{"ways": [{"folders:read": "folder"}], "holds": {"permissions": {"since": "8.5", "until": "13"}}},
+			{"ways": [{"@": "folder"}], "holds": {"permissions": {"since": "13"}}},
+		],
+	},
+	"Write a library panel in a folder": {
+		"kinds": {"library_panel in a folder"},
+		"actions": {"library.panels:delete", "library.panels:write"},
+		"rows": [
+			{"ways": [{"folders:edit": "folder"}], "holds": {"roles": {"since": "8.0"}, "beta": {"since": "8.0"}}},
+			{
+				"ways": [
+					{"folders:write": "folder", "writers-can-edit": "org"},
+					{"folders:read": "folder", "viewers-can-edit": "org"},
+				],
+				"source": "services/guardian/accesscontrol_guardian.go",
+				"holds": {"permissions": {"since": "8.5", "until": "13"}},
+			},
+			{"ways": [{"@": "folder"}], "holds": {"permissions": {"since": "13"}}},
+		],
+	},
+	"Read and write the library panels of General": {
+		"kinds": {"general"},
+		"actions": {"library.panels:create", "library.panels:delete", "library.panels:read", "library.panels:write"},
+		"rows": [
+			{"ways": [{"@": "general"}], "holds": {"roles": {"since": "8.0"}, "beta": {"since": "8.0"}}},
+			{"ways": [{"@": "org"}], "holds": {"permissions": {"since": "8.5", "until": "13"}}},
+			{"ways": self, "holds": {"permissions": {"since": "13"}}},
+		],
+	},
+	"Read and write a library panel in General": {
+		"kinds": {"library_panel in General"},
+		"actions": {"library.panels:delete", "library.panels:read", "library.panels:write"},
+		"rows": [
+			{
+				"ways": [{"@": "general"}],
+				"holds": {"roles": {"since": "8.0"}, "beta": {"since": "8.0"}, "permissions": {"since": "13"}},
+			},
+			{"ways": [{"@": "org"}], "holds": {"permissions": {"since": "8.5", "until": "13"}}},
+		],
+	},
+	"Read a snapshot": {
+		"kinds": {"snapshot", "snapshot of a dashboard"},
+		"actions": {"snapshots:read"},
+		"rows": [
+			{"ways": self, "holds": {"roles": {"since": "8.0"}, "beta": {"since": "8.0"}}},
+			{"ways": [{"@": "org"}], "holds": {"permissions": {"since": "8.5", "until": "13"}}},
+			{"ways": [{"@": "anywhere"}], "holds": {"permissions": {"since": "13"}}},
+		],
+	},
+	# Where roles decide, an Editor deletes a snapshot that is the Editor's own, or whose dashboard the Editor
+	# can edit; a snapshot without a dashboard counts as in General.
+	"Delete a snapshot": {
+		"kinds": {"snapshot"},
+		"actions": {"snapshots:delete"},
+		"rows": [
+			{
+				"ways": [{"snapshots:delete-own": "org"}, {"dashboards:edit": "general", "snapshots:delete": "org"}],
+				"holds": {"roles": {"since": "8.0"}, "beta": {"since": "8.0"}},
+			},
+			{
+				"ways": [{"snapshots:delete-own": "org"}],
+				"source": "recorded: fgac-vce0-eca0, without a dashboard nobody deletes the snapshot of another",
+				"holds": {"permissions": {"since": "8.5", "until": "9.3"}},
+			},
+			{"ways": [{"@": "org"}], "holds": {"permissions": {"since": "9.3", "until": "13"}}},
+			{"ways": [{"@": "anywhere"}], "holds": {"permissions": {"since": "13"}}},
+		],
+	},
+	"Delete a snapshot of a dashboard": {
+		"kinds": {"snapshot of a dashboard"},
+		"actions": {"snapshots:delete"},
+		"rows": [
+			{
+				"ways": [{"snapshots:delete-own": "org"}, {"dashboards:edit": "dashboard", "snapshots:delete": "org"}],
+				"holds": {"roles": {"since": "8.0"}, "beta": {"since": "8.0"}},
+			},
+			{
+				"ways": [
+					{"snapshots:delete-own": "org"},
+					{"@": "org", "dashboards:write": "dashboard", "writers-can-edit": "org"},
+					{"@": "org", "dashboards:read": "dashboard", "viewers-can-edit": "org"},
+				],
+				"source": "services/guardian/accesscontrol_guardian.go",
+				"holds": {"permissions": {"since": "8.5", "until": "9.3"}},
+			},
+			{
+				"ways": [
+					{"snapshots:delete-own": "org"},
+					{"dashboards:write": "dashboard", "writers-can-edit": "org"},
+					{"dashboards:read": "dashboard", "viewers-can-edit": "org"},
+				],
+				"source": "services/guardian/accesscontrol_guardian.go",
+				"holds": {"permissions": {"since": "9.3", "until": "13"}},
+			},
+			{"ways": [{"@": "anywhere"}], "holds": {"permissions": {"since": "13"}}},
+		],
+	},
+}

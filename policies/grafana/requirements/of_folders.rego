@@ -1,0 +1,165 @@
+# Folders, dashboards, and General.
+package rolecall.grafana.requirements
+
+of_folders := {
+	"Read, write and delete a dashboard": {
+		"kinds": {"dashboard"},
+		"actions": {"dashboards.permissions:read", "dashboards:delete", "dashboards:read", "dashboards:write"},
+		"rows": [
+			{"ways": self, "holds": {"roles": {"since": "8.0"}, "beta": {"since": "8.0"}, "permissions": {"since": "8.5"}}},
+		],
+	},
+	"Read, write and delete a folder, and the dashboards in it": {
+		"kinds": {"folder"},
+		"actions": {
+			"dashboards.permissions:read", "dashboards:create", "dashboards:delete", "dashboards:read", "dashboards:write",
+			"folders.permissions:read", "folders:delete", "folders:read", "folders:write",
+		},
+		"rows": [
+			{"ways": self, "holds": {"roles": {"since": "8.0"}, "beta": {"since": "8.0"}, "permissions": {"since": "8.5"}}},
+		],
+	},
+	"Read, write and delete the dashboards in General": {
+		"kinds": {"general"},
+		"actions": {
+			"dashboards.permissions:read", "dashboards:create", "dashboards:delete", "dashboards:read", "dashboards:write",
+		},
+		"rows": [
+			{"ways": self, "holds": {"roles": {"since": "8.0"}, "beta": {"since": "8.0"}, "permissions": {"since": "8.5"}}},
+		],
+	},
+	# Whoever writes permissions reads them, too.
+	"Write the permissions of dashboards": {
+		"kinds": {"dashboard", "folder", "general"},
+		"actions": {"dashboards.permissions:write"},
+		"rows": [
+			{"ways": self, "holds": {"roles": {"since": "8.0"}, "beta": {"since": "8.0"}}},
+			{"ways": [{"@": "resource", "dashboards.permissions:read": "resource"}], "holds": {"permissions": {"since": "8.5"}}},
+		],
+	},
+	"Write the permissions of a folder": {
+		"kinds": {"folder"},
+		"actions": {"folders.permissions:write"},
+		"rows": [
+			{"ways": self, "holds": {"roles": {"since": "8.0"}, "beta": {"since": "8.0"}}},
+			{"ways": [{"@": "resource", "folders.permissions:read": "resource"}], "holds": {"permissions": {"since": "8.5"}}},
+		],
+	},
+	"Open the editor of dashboards": {
+		"kinds": {"dashboard", "folder", "general"},
+		"actions": {"dashboards:edit"},
+		"rows": [
+			{"ways": self, "holds": {"roles": {"since": "8.0"}, "beta": {"since": "8.0"}}},
+			{
+				"ways": [
+					{"dashboards:write": "resource", "writers-can-edit": "org"},
+					{"dashboards:read": "resource", "viewers-can-edit": "org"},
+				],
+				"source": "services/guardian/accesscontrol_guardian.go",
+				"holds": {"permissions": {"since": "8.5"}},
+			},
+		],
+	},
+	"Open a folder as one who edits it": {
+		"kinds": {"folder"},
+		"actions": {"folders:edit"},
+		"rows": [
+			{"ways": self, "holds": {"roles": {"since": "8.0"}, "beta": {"since": "8.0"}}},
+			{
+				"ways": [
+					{"folders:write": "resource", "writers-can-edit": "org"},
+					{"folders:read": "resource", "viewers-can-edit": "org"},
+				],
+				"source": "services/guardian/accesscontrol_guardian.go",
+				"holds": {"permissions": {"since": "8.5"}},
+			},
+		],
+	},
+	"List dashboards": {
+		"kinds": {"dashboard", "folder", "general"},
+		"actions": {"dashboards:list"},
+		"rows": [
+			{"ways": self, "holds": {"roles": {"since": "8.0"}, "beta": {"since": "8.0"}}},
+			{"ways": [{"dashboards:read": "resource"}], "holds": {"permissions": {"since": "8.5"}}},
+		],
+	},
+	"List dashboards that one can edit": {
+		"kinds": {"dashboard", "folder", "general"},
+		"actions": {"dashboards:list-editable"},
+		"rows": [
+			{"ways": self, "holds": {"roles": {"since": "8.0"}, "beta": {"since": "8.0"}}},
+			{
+				"ways": [{"dashboards:read": "resource", "dashboards:write": "resource"}],
+				"holds": {"permissions": {"since": "8.5"}},
+			},
+		],
+	},
+	"List folders": {
+		"kinds": {"folder"},
+		"actions": {"folders:list"},
+		"rows": [
+			{"ways": self, "holds": {"roles": {"since": "8.0"}, "beta": {"since": "8.0"}}},
+			{"ways": [{"folders:read": "resource"}], "holds": {"permissions": {"since": "8.5"}}},
+		],
+	},
+	"List folders that one can edit": {
+		"kinds": {"folder"},
+		"actions": {"folders:list-editable"},
+		"rows": [
+			{"ways": self, "holds": {"roles": {"since": "8.0"}, "beta": {"since": "8.0"}}},
+			{
+				"ways": [{"dashboards:create": "resource", "folders:read": "resource"}],
+				"holds": {"permissions": {"since": "8.5"}},
+			},
+		],
+	},
+	"Publish a dashboard": {
+		"kinds": {"dashboard"},
+		"actions": {"dashboards.public:write"},
+		"rows": [
+			{"ways": self, "holds": {"permissions": {"since": "8.5"}}},
+		],
+	},
+	# General is a folder that nobody can change: it can only be opened.
+	"Read General": {
+		"kinds": {"general"},
+		"actions": {"folders:read"},
+		"rows": [
+			{"ways": [{"@": "general"}], "holds": {"roles": {"since": "8.0"}, "beta": {"since": "8.0"}}},
+			{"ways": self, "holds": {"permissions": {"since": "8.5"}}},
+		],
+	},
+	"Create folders": {
+		"kinds": {"org"},
+		"actions": {"folders:create"},
+		"rows": [
+			{"ways": self, "holds": {"roles": {"since": "8.0"}, "beta": {"since": "8.0"}}},
+			{"ways": [{"@": "general folder"}], "holds": {"permissions": {"since": "13"}}},
+		],
+	},
+	# Folders nest, and the annotations of a dashboard are covered by it and by its folders.
+	"Create folders, annotations and silences in a folder": {
+		"kinds": {"folder"},
+		"actions": {
+			"alert.silences:create", "alert.silences:read", "alert.silences:write", "annotations:create", "annotations:delete",
+			"annotations:read", "annotations:write", "folders:create",
+		},
+		"rows": [
+			{"ways": self, "holds": {"permissions": {"since": "13"}}},
+		],
+	},
+	"Create folders and annotations in General": {
+		"kinds": {"general"},
+		"actions": {"annotations:create", "annotations:delete", "annotations:read", "annotations:write", "folders:create"},
+		"rows": [
+			{"ways": self, "holds": {"permissions": {"since": "13"}}},
+		],
+	},
+	"Read and write the annotations of a dashboard, asked of the dashboard": {
+		"kinds": {"dashboard"},
+		"actions": {"annotations:create", "annotations:delete", "annotations:read", "annotations:write"},
+		"rows": [
+			{"ways": self, "holds": {"permissions": {"since": "13"}}},
+		],
+	},
+}

@@ -1,0 +1,146 @@
+# The server, its orgs and its users.
+package rolecall.grafana.requirements
+
+of_server := {
+	# Where permissions decide, orgs are asked about outside any org, and no service account manages orgs or
+	# users of the server: it belongs to one org, whatever roles it has (docs, service accounts). The same
+	# holds for all rows that need `beyond-one-org`.
+	"List orgs": {
+		"kinds": {"server"},
+		"actions": {"orgs:read"},
+		"rows": [
+			{"ways": self, "holds": {"roles": {"since": "8.0"}, "beta": {"since": "8.0"}}},
+			{
+				"ways": [{"@": "resource", "beyond-one-org": "server"}],
+				"source": "recorded: matrix-vce0-eca0, an Admin lists none",
+				"holds": {"permissions": {"since": "8.5"}},
+			},
+		],
+	},
+	"Manage all orgs": {
+		"kinds": {"server"},
+		"actions": {"orgs.quotas:read", "orgs.quotas:write", "orgs:delete", "orgs:write"},
+		"rows": [
+			{"ways": [{"@": "resource", "beyond-one-org": "server"}], "holds": {"permissions": {"since": "8.5"}}},
+		],
+	},
+	"Manage another org, and its members": {
+		"kinds": {"another org"},
+		"actions": {
+			"org.users:add", "org.users:read", "org.users:remove", "org.users:write", "orgs.quotas:read", "orgs.quotas:write",
+			"orgs:delete", "orgs:read", "orgs:write",
+		},
+		"rows": [
+			{"ways": self, "holds": {"roles": {"since": "8.0"}, "beta": {"since": "8.0"}}},
+			{"ways": [{"@": "resource", "beyond-one-org": "server"}], "holds": {"permissions": {"since": "8.5"}}},
+		],
+	},
+	"Delete the org, and write its quotas": {
+		"kinds": {"org"},
+		"actions": {"orgs.quotas:write", "orgs:delete"},
+		"rows": [
+			{"ways": [{"@": "server"}], "holds": {"roles": {"since": "8.0"}, "beta": {"since": "8.0"}}},
+		],
+	},
+	"Create an org": {
+		"kinds": {"org", "server"},
+		"actions": {"orgs:create"},
+		"rows": [
+			{"ways": [{"@": "server"}], "holds": {"roles": {"since": "8.0"}, "beta": {"since": "8.0"}}},
+			{"ways": [{"@": "server", "beyond-one-org": "server"}], "holds": {"permissions": {"since": "8.5"}}},
+		],
+	},
+	"List and create users": {
+		"kinds": {"org", "server"},
+		"actions": {"users:create", "users:read"},
+		"rows": [
+			{"ways": [{"@": "server"}], "holds": {"roles": {"since": "8.0"}, "beta": {"since": "8.0"}}},
+			{"ways": [{"@": "here or on the server", "beyond-one-org": "server"}], "holds": {"permissions": {"since": "8.5"}}},
+		],
+	},
+	"Manage a user": {
+		"kinds": {"user"},
+		"actions": (of_users | {"users:read"}),
+		"rows": [
+			{"ways": self, "holds": {"roles": {"since": "8.0"}, "beta": {"since": "8.0"}}},
+			{"ways": [{"@": "resource", "beyond-one-org": "server"}], "holds": {"permissions": {"since": "8.5"}}},
+		],
+	},
+	"Manage the users of the server": {
+		"kinds": {"server"},
+		"actions": of_users,
+		"rows": [
+			{
+				"ways": [{"@": "server"}],
+				"source": "services/accesscontrol/evaluator/evaluator.go",
+				"holds": {"beta": {"since": "8.0"}},
+			},
+			{"ways": [{"@": "here or on the server", "beyond-one-org": "server"}], "holds": {"permissions": {"since": "8.5"}}},
+		],
+	},
+	"Manage the users of the server in an org": {
+		"kinds": {"org"},
+		"actions": of_users,
+		"rows": [
+			{"ways": [{"@": "anywhere", "beyond-one-org": "server"}], "holds": {"permissions": {"since": "8.5"}}},
+		],
+	},
+	"Pause all alerts of the server": {
+		"kinds": {"server"},
+		"actions": {"alert.rules:pause-all"},
+		"rows": [
+			{
+				"ways": [{"@": "server"}],
+				"holds": {"roles": {"since": "8.0"}, "beta": {"since": "8.0"}, "permissions": {"since": "8.5", "until": "9.3"}},
+			},
+			{"ways": self, "holds": {"permissions": {"since": "9.3", "until": "13"}}},
+		],
+	},
+	"Pause all alerts of the server in an org": {
+		"kinds": {"org"},
+		"actions": {"alert.rules:pause-all"},
+		"rows": [
+			{
+				"ways": [{"@": "server"}],
+				"holds": {"roles": {"since": "8.0"}, "beta": {"since": "8.0"}, "permissions": {"since": "8.5", "until": "9.3"}},
+			},
+		],
+	},
+	"Install a plugin": {
+		"kinds": {"plugin"},
+		"actions": {"plugins:install"},
+		"rows": [
+			{"ways": [{"@": "server"}], "holds": {"roles": {"since": "8.0"}, "beta": {"since": "8.0"}}},
+			{"ways": [{"@": "here or on the server"}], "holds": {"permissions": {"since": "8.5"}}},
+		],
+	},
+	"Operate the server": {
+		"kinds": {"org", "server"},
+		"actions": {
+			"ldap.config:reload", "ldap.status:read", "ldap.user:read", "ldap.user:sync", "plugins:install",
+			"provisioning:reload", "server.stats:read", "settings:read",
+		},
+		"rows": [
+			{"ways": [{"@": "server"}], "holds": {"roles": {"since": "8.0"}, "beta": {"since": "8.0"}}},
+			{"ways": [{"@": "here or on the server"}], "holds": {"permissions": {"since": "8.5"}}},
+		],
+	},
+	"License and support the server": {
+		"kinds": {"org", "server"},
+		"actions": {
+			"licensing.reports:read", "licensing:delete", "licensing:read", "licensing:write", "migrationassistant:migrate",
+			"server.usagestats.report:read", "settings:write", "support.bundles:create", "support.bundles:delete",
+			"support.bundles:read",
+		},
+		"rows": [
+			{"ways": [{"@": "here or on the server"}], "holds": {"permissions": {"since": "13"}}},
+		],
+	},
+}
+
+# What is done to the users of the server.
+of_users := {
+	"users.authtoken:read", "users.authtoken:write", "users.password:write", "users.permissions:write",
+	"users.quotas:read", "users.quotas:write", "users.teams:read", "users:delete", "users:disable",
+	"users:enable", "users:logout", "users:write",
+}

@@ -1,0 +1,34 @@
+# METADATA
+# title: Requirements
+# description: |
+#   What an action on a resource takes. A fact stands under its name: the `kinds` of resource (request.rego)
+#   and the `actions` that it is about, and a row for each span of releases. A row has the `ways`, of which one
+#   must hold whole: a way maps each permission that is needed to where it is needed (places.rego); `@` is the
+#   action itself, and `self` just that at the resource. An action on a kind that has no row is denied.
+#
+#   Sources, where a row does not have its own: where roles decide, the routes and guardians of the tag of the
+#   release (v8.0.7, v8.5.15), below pkg/, first of all api/api.go, and decisions of its server
+#   (tests/conformance); for the beta, docs/sources/enterprise/access-control of tag v8.0.7; where permissions
+#   decide, those of v8.5.15 and v9.3.2, and for 13 the documentation on role-based access control, as no
+#   server of it was recorded. A path in a row is a file of the oldest release of the row.
+package rolecall.grafana.requirements
+
+import data.rolecall.grafana.releases
+
+# METADATA
+# description: "The requirements at a release, as rows of columns: [kinds of resource, actions, ways]."
+table(mode, release) := [[facts[name].kinds, facts[name].actions, row.ways] |
+	some name, row in releases.at({name: fact.rows | some name, fact in facts}, mode, release)
+]
+
+# METADATA
+# description: All facts, by name.
+facts := object.union_n(parts)
+
+# METADATA
+# description: The facts by what they are about; no two parts have a name in common.
+parts := [of_folders, of_contents, of_orgs, of_roles, of_server]
+
+# METADATA
+# description: The one way that takes the action itself at the resource.
+self := [{"@": "resource"}]

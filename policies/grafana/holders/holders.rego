@@ -2,8 +2,8 @@
 # title: Subjects, and how roles reach them
 # description: |
 #   Who can ask, which holders a grant to a role reaches, and how roles and groups are read. A fact has rows
-#   under its name, with `holds`, a `source` where it has one of its own, and a `value` where it is not just so. A path in a row is a file
-#   of the oldest release of the row (v8.0.7, v8.5.15, v9.3.2), below pkg/.
+#   under its name, with `holds`, a `source` where it has one of its own, and a `value` where it has one. A path
+#   in a row is a file of the oldest release of the row (v8.0.7, v8.5.15, v9.3.2), below pkg/.
 package rolecall.grafana.holders
 
 import data.rolecall.grafana.releases

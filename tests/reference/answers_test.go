@@ -46,6 +46,9 @@ type comparison struct {
 	allowed int
 }
 
+// allow is the query that plain OPA is asked.
+const allow = "data.rolecall.authz.allow"
+
 // compare loads a configuration, which must be valid.
 func compare(config string) (*comparison, error) {
 	w, diags := loader.Load(fstest.MapFS{"main.hcl": {Data: []byte(config)}})
@@ -59,9 +62,15 @@ func compare(config string) (*comparison, error) {
 	return &comparison{
 		world:  w,
 		engine: eng,
-		rules:  sync.OnceValues(func() (rego.PreparedEvalQuery, error) { return prepare(document.Of(w)) }),
+		rules: sync.OnceValues(func() (query rego.PreparedEvalQuery, err error) {
+			policies, err := plain.Of(eng.View().Bundle())
+			if err != nil {
+				return query, err
+			}
+			return policies.Prepare(document.Of(w), allow)
+		}),
 		bundled: sync.OnceValues(func() (rego.PreparedEvalQuery, error) {
-			return prepare(eng.View().Bundle().Data["rolecall"].(map[string]any)["world"])
+			return plain.Prepare(eng.View().Bundle(), allow)
 		}),
 	}, nil
 }
@@ -108,26 +117,4 @@ func (c *comparison) ask(r reference.Request, opas ...opa) (*disagreement, error
 		return d, nil
 	}
 	return nil, nil
-}
-
-// policies returns the policies of every bundle.
-var policies = sync.OnceValues(func() (*plain.Policies, error) {
-	w, diags := loader.Load(fstest.MapFS{"main.hcl": {Data: []byte("grafana {\n  version = \"13\"\n}\norg \"main\" {}\n")}})
-	if diags.HasErrors() {
-		return nil, diags
-	}
-	e, err := engine.FromWorld(context.Background(), w)
-	if err != nil {
-		return nil, err
-	}
-	return plain.Of(e.View().Bundle())
-})
-
-// prepare prepares plain OPA for the document of a world.
-func prepare(world any) (rego.PreparedEvalQuery, error) {
-	p, err := policies()
-	if err != nil {
-		return rego.PreparedEvalQuery{}, err
-	}
-	return p.Prepare(world, "data.rolecall.authz.allow")
 }

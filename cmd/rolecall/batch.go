@@ -8,6 +8,8 @@ import (
 	"fmt"
 	"io"
 
+	"github.com/rolecall/rolecall/cmd/rolecall/internal/diagnostics"
+	"github.com/rolecall/rolecall/cmd/rolecall/internal/output"
 	"github.com/rolecall/rolecall/engine"
 	"github.com/rolecall/rolecall/internal/files"
 	"github.com/rolecall/rolecall/internal/limits"
@@ -79,7 +81,7 @@ func (b *batch) run(ctx context.Context) error {
 		if err != nil {
 			return errors.Join(b.out.Flush(), err)
 		}
-		doc, err := marshal(answer, "")
+		doc, err := output.MarshalJSON(answer, "")
 		if err != nil {
 			return err
 		}
@@ -140,7 +142,7 @@ func (b *batch) answer(ctx context.Context, line []byte) (engine.Evaluation, err
 	}
 	err = fmt.Errorf("malformed request: %w", err)
 	if b.malformed++; b.malformed <= maxToldLines {
-		fmt.Fprintf(b.err, "Error: line %d: %s\n", b.number, errorText(err))
+		fmt.Fprintf(b.err, "Error: line %d: %s\n", b.number, diagnostics.ErrorText(err))
 	}
 	return engine.Evaluation{Reasons: []string{err.Error()}}, ctx.Err()
 }

@@ -7,6 +7,8 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/rolecall/rolecall/cmd/rolecall/internal/output"
+	"github.com/rolecall/rolecall/cmd/rolecall/internal/report"
 	"github.com/rolecall/rolecall/engine"
 	"github.com/rolecall/rolecall/engine/suite"
 	"github.com/rolecall/rolecall/internal/printable"
@@ -45,12 +47,12 @@ nothing is written: exit code 2.`,
 			if err := view.WriteBundle(out); err != nil {
 				return err
 			}
-			if c.format == jsonFmt {
+			if c.format == output.JSON {
 				return c.writeJSON(struct {
 					FormatVersion int    `json:"format_version"`
 					Path          string `json:"path"`
 					Revision      string `json:"revision"`
-				}{formatVersion, out, view.Revision()})
+				}{output.FormatVersion, out, view.Revision()})
 			}
 			_, err = fmt.Fprintf(c.out, "Wrote %s, revision %s\n", printable.Name(out), view.Revision())
 			return err
@@ -65,20 +67,20 @@ nothing is written: exit code 2.`,
 // in errNegative when there are any.
 func (c *cli) checkInvariants(ctx context.Context, view *engine.View, w *schema.World) error {
 	progress := c.startProgress("questions asked")
-	by := c.reporter(view, w)
-	results, err := suite.Check(ctx, view, suite.New(w, view).Invariants, suite.Options{Now: by.now, Progress: progress.show})
+	by := report.NewReporter(view, w, c.path)
+	results, err := suite.Check(ctx, view, suite.New(w, view).Invariants, suite.Options{Now: by.Now, Progress: progress.show})
 	progress.end()
 	if err != nil {
 		return err
 	}
-	r, err := by.invariants(results)
+	r, err := by.Invariants(results)
 	if err != nil {
 		return err
 	}
-	if _, broken, _ := r.counts(); broken == 0 {
+	if _, broken, _ := r.Counts(); broken == 0 {
 		return nil
 	}
-	if err := c.writeReport(r); err != nil {
+	if err := r.Write(c.out, c.format); err != nil {
 		return err
 	}
 	return errNegative

@@ -7,6 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/rolecall/rolecall/cmd/rolecall/internal/output"
 	"github.com/rolecall/rolecall/engine"
 )
 
@@ -61,14 +62,14 @@ func (c *cli) checkOne(ctx context.Context, request engine.Request) error {
 	if err != nil {
 		return err
 	}
-	if c.format == jsonFmt {
+	if c.format == output.JSON {
 		err = c.writeJSON(decision)
 	} else {
 		answer := "denied"
 		if decision.Allowed {
 			answer = "allowed"
 		}
-		_, err = fmt.Fprintf(c.out, "%s: %s\n  %s\n", answer, describe(request), strings.Join(printedLines(decision.Reasons), "\n  "))
+		_, err = fmt.Fprintf(c.out, "%s: %s\n  %s\n", answer, describe(request), strings.Join(output.Lines(decision.Reasons), "\n  "))
 	}
 	if err == nil && !decision.Allowed {
 		return errNegative

@@ -7,6 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/rolecall/rolecall/cmd/rolecall/internal/output"
 	"github.com/rolecall/rolecall/engine"
 	"github.com/rolecall/rolecall/engine/explain"
 )
@@ -46,7 +47,7 @@ func (c *cli) explain(ctx context.Context, request engine.Request) error {
 	if err != nil {
 		return err
 	}
-	if c.format == jsonFmt {
+	if c.format == output.JSON {
 		err = c.writeJSON(versioned{explanation})
 	} else {
 		_, err = fmt.Fprint(c.out, explanation)
@@ -66,5 +67,5 @@ func (v versioned) MarshalJSON() ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	return append(fmt.Appendf(nil, `{"format_version":%d,`, formatVersion), body[1:]...), nil
+	return append(fmt.Appendf(nil, `{"format_version":%d,`, output.FormatVersion), body[1:]...), nil
 }

@@ -17,6 +17,8 @@ import (
 	"github.com/rogpeppe/go-internal/diff"
 	"github.com/spf13/cobra"
 
+	"github.com/rolecall/rolecall/cmd/rolecall/internal/diagnostics"
+	"github.com/rolecall/rolecall/cmd/rolecall/internal/output"
 	"github.com/rolecall/rolecall/internal/files"
 	"github.com/rolecall/rolecall/internal/limits"
 	"github.com/rolecall/rolecall/internal/printable"
@@ -96,7 +98,7 @@ const stdin = "<stdin>"
 // stream formats standard input to standard output; with flags that ask for
 // something else, it counts as a file.
 func (f *formatter) stream(ctx context.Context) error {
-	if f.cli.format == jsonFmt {
+	if f.cli.format == output.JSON {
 		return errors.New("what standard input is formatted to is no JSON")
 	}
 	src, err := files.ReadAll(ctx, f.in, limits.MaxFileSize)
@@ -195,16 +197,19 @@ func (f *formatter) format(name string, src []byte) (out []byte, ok bool) {
 	return out, true
 }
 
+// asIs returns a path from the working directory.
+func asIs(path string) string { return path }
+
 // write reports what came of all files. The error is what could not be read
 // or written besides.
 func (f *formatter) write(failed error) error {
-	if f.cli.format == jsonFmt {
+	if f.cli.format == output.JSON {
 		answer := struct {
-			FormatVersion int          `json:"format_version"`
-			Error         string       `json:"error,omitempty"`
-			Changed       []formatted  `json:"changed"`
-			Diagnostics   []diagnostic `json:"diagnostics"`
-		}{FormatVersion: formatVersion, Changed: append([]formatted{}, f.changed...), Diagnostics: diagnosticsOf(f.diags, func(name string) string { return name })}
+			FormatVersion int                      `json:"format_version"`
+			Error         string                   `json:"error,omitempty"`
+			Changed       []formatted              `json:"changed"`
+			Diagnostics   []diagnostics.Diagnostic `json:"diagnostics"`
+		}{FormatVersion: output.FormatVersion, Changed: append([]formatted{}, f.changed...), Diagnostics: diagnostics.Of(f.diags, asIs)}
 		if failed != nil {
 			answer.Error = failed.Error()
 		}
@@ -225,7 +230,7 @@ func (f *formatter) write(failed error) error {
 			return err
 		}
 	}
-	f.writeSources(f.diags, f.sources, func(name string) string { return name })
+	diagnostics.Text(f.err, f.diags, f.sources, asIs)
 	if failed == nil && f.diags.HasErrors() {
 		return errReported
 	}

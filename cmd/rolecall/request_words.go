@@ -82,14 +82,6 @@ func (w *requestWords) subject(word string) engine.Subject {
 	return engine.Subject{Type: typ, ID: id, Groups: w.groups, Token: w.token}
 }
 
-// word is a subject or resource as a command line takes it.
-func word(typ, id string) string {
-	if id == "" {
-		return typ
-	}
-	return typ + ":" + id
-}
-
 // describe is a request in the words of a command line, as it is printed.
 func describe(r engine.Request) string {
 	words := []string{r.Subject.String(), printable.Name(r.Action)}

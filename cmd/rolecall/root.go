@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"github.com/rolecall/rolecall/cmd/rolecall/internal/output"
 	"github.com/rolecall/rolecall/engine"
 	"github.com/rolecall/rolecall/internal/files"
 	"github.com/rolecall/rolecall/internal/printable"
@@ -38,7 +39,7 @@ type cli struct {
 	in       io.Reader
 	out, err io.Writer
 	dir      string // the configuration folder or bundle
-	format   format
+	format   output.Format
 	// helped is set when help was shown to a command line that asks for
 	// something else too.
 	helped bool
@@ -52,7 +53,7 @@ var errInterrupted = errors.New("interrupted")
 // run runs one command line and returns its exit code.
 func run(ctx context.Context, args []string, in io.Reader, out, err io.Writer) int {
 	in = files.Until(ctx, in)
-	c := &cli{in: in, out: out, err: err, format: text}
+	c := &cli{in: in, out: out, err: err, format: output.Text}
 	root := c.rootCommand()
 	root.SetArgs(longFlags(root, args))
 	root.SetIn(in)
@@ -108,7 +109,7 @@ words than those of a command is an error.`,
 		SuggestionsMinimumDistance: 2,
 	}
 	root.PersistentFlags().StringVarP(&c.dir, "chdir", "C", ".", "configuration `folder`, or a bundle made by build")
-	root.PersistentFlags().Var(&c.format, "format", "how results are written: text or json; validate and test know others too")
+	root.PersistentFlags().Var(formatFlag{&c.format}, "format", "how results are written: text or json; validate and test know others too")
 	root.PersistentPreRunE = func(cmd *cobra.Command, _ []string) error { return c.checkFormat(cmd) }
 	help := root.HelpFunc()
 	root.SetHelpFunc(func(cmd *cobra.Command, args []string) {

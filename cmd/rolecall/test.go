@@ -9,6 +9,7 @@ import (
 	"github.com/hashicorp/hcl/v2"
 	"github.com/spf13/cobra"
 
+	"github.com/rolecall/rolecall/cmd/rolecall/internal/report"
 	"github.com/rolecall/rolecall/engine"
 	"github.com/rolecall/rolecall/engine/regotest"
 	"github.com/rolecall/rolecall/engine/suite"
@@ -113,7 +114,7 @@ func (t *testRun) run(ctx context.Context) error {
 	if len(r) == 0 && !t.allowEmpty {
 		return errors.New("no test is selected")
 	}
-	_, failed, _ := r.counts()
+	_, failed, _ := r.Counts()
 	if t.mutate && failed == 0 {
 		return t.runMutations(ctx, l)
 	}
@@ -137,7 +138,7 @@ type loadedTests struct {
 	files     testFiles
 	paths     []string
 	selection suite.Selection
-	by        reporter
+	by        *report.Reporter
 	// coverage is nil if it is not asked for.
 	coverage   *coverage.Collector
 	explaining *progress
@@ -169,7 +170,7 @@ func (t *testRun) load(ctx context.Context) (*loadedTests, error) {
 		return nil, fmt.Errorf("%s has tests of the blocks of a configuration, which a bundle does not have", files.hcl[0].Path)
 	}
 	t.warn(view, files)
-	return &loadedTests{view, w, files, paths, selection, t.reporter(view, w), nil, nil}, nil
+	return &loadedTests{view, w, files, paths, selection, report.NewReporter(view, w, t.path), nil, nil}, nil
 }
 
 // selected is what is selected of a suite.
@@ -191,8 +192,8 @@ func (t *testRun) rego() []regotest.Option {
 }
 
 // report runs what is selected.
-func (t *testRun) report(ctx context.Context, l *loadedTests) (report, error) {
-	var r report
+func (t *testRun) report(ctx context.Context, l *loadedTests) (report.Report, error) {
+	var r report.Report
 	var err error
 	if l.world != nil {
 		if r, err = t.blocks(ctx, l, t.selected(l, suite.New(l.world, l.view))); err != nil {
@@ -204,16 +205,19 @@ func (t *testRun) report(ctx context.Context, l *loadedTests) (report, error) {
 		if err != nil {
 			return nil, err
 		}
-		r = append(r, l.by.regoTests(results)...)
+		r = append(r, l.by.RegoTests(results)...)
 	}
-	return t.upToFailure(r), nil
+	if t.failFast {
+		r = r.UpToFailure()
+	}
+	return r, nil
 }
 
 // blocks runs test blocks, and then invariants.
-func (t *testRun) blocks(ctx context.Context, l *loadedTests, s *suite.Suite) (report, error) {
+func (t *testRun) blocks(ctx context.Context, l *loadedTests, s *suite.Suite) (report.Report, error) {
 	progress := t.startProgress("questions asked")
 	defer progress.end()
-	o := suite.Options{Parallel: t.parallel, FailFast: t.failFast, Now: l.by.now, Progress: progress.show}
+	o := suite.Options{Parallel: t.parallel, FailFast: t.failFast, Now: l.by.Now, Progress: progress.show}
 	results, err := suite.Run(ctx, l.view, s.Tests, o)
 	if err != nil {
 		return nil, err
@@ -221,7 +225,7 @@ func (t *testRun) blocks(ctx context.Context, l *loadedTests, s *suite.Suite) (r
 	if err := l.collectTests(ctx, results); err != nil {
 		return nil, err
 	}
-	r, err := l.by.tests(results)
+	r, err := l.by.Tests(results)
 	if err != nil || t.stops(r) {
 		return r, err
 	}
@@ -232,23 +236,14 @@ func (t *testRun) blocks(ctx context.Context, l *loadedTests, s *suite.Suite) (r
 	if err := l.collectInvariants(ctx, checked); err != nil {
 		return nil, err
 	}
-	broken, err := l.by.invariants(checked)
+	broken, err := l.by.Invariants(checked)
 	return append(r, broken...), err
 }
 
 // stops says whether nothing more is to be run.
-func (t *testRun) stops(r report) bool {
-	_, failed, _ := r.counts()
+func (t *testRun) stops(r report.Report) bool {
+	_, failed, _ := r.Counts()
 	return t.failFast && failed > 0
-}
-
-// upToFailure is a report up to the first failure, if that stops the run.
-func (t *testRun) upToFailure(r report) report {
-	failed := slices.IndexFunc(r, func(c testCase) bool { return c.failed > 0 })
-	if t.failFast && failed >= 0 {
-		return r[:failed+1]
-	}
-	return r
 }
 
 // warn prints the warnings about files of tests, which no other command
@@ -262,22 +257,4 @@ func (t *testRun) warn(view *engine.View, tests testFiles) {
 		}
 	}
 	t.writeDiagnostics(about, sources)
-}
-
-// writeReport writes what came of the tests in the format that is asked for.
-func (c *cli) writeReport(r report) error {
-	switch c.format {
-	case jsonFmt:
-		return c.writeJSON(r.json())
-	case junitFmt:
-		return c.writeJUnitReport(r)
-	case githubFmt:
-		return c.writeGitHubReport(r)
-	case sarifFmt:
-		return c.writeSARIFReport(r)
-	case tapFmt:
-		return c.writeTAPReport(r)
-	default:
-		return c.writeTextReport(r)
-	}
 }

@@ -8,6 +8,8 @@ import (
 	"github.com/hashicorp/hcl/v2"
 	"github.com/spf13/cobra"
 
+	"github.com/rolecall/rolecall/cmd/rolecall/internal/diagnostics"
+	"github.com/rolecall/rolecall/cmd/rolecall/internal/output"
 	"github.com/rolecall/rolecall/engine"
 )
 
@@ -42,8 +44,8 @@ With --format sarif the answer is a SARIF 2.1.0 log, as code scanning takes it.`
 	return cmd
 }
 
-// diagnose returns the diagnostics about the configuration, and the files that they
-// are about. The error is why it could not be read.
+// diagnose returns the diagnostics about the configuration, and its files. The error is
+// that of reading it.
 func (c *cli) diagnose(ctx context.Context) (hcl.Diagnostics, map[string]*hcl.File, error) {
 	view, err := c.open(ctx)
 	var config *engine.ConfigError
@@ -57,7 +59,7 @@ func (c *cli) diagnose(ctx context.Context) (hcl.Diagnostics, map[string]*hcl.Fi
 	return diags, files, nil
 }
 
-// asErrors are the diagnostics with errors for warnings.
+// asErrors returns diagnostics with errors in place of warnings.
 func asErrors(diags hcl.Diagnostics) hcl.Diagnostics {
 	out := make(hcl.Diagnostics, len(diags))
 	for i, d := range diags {
@@ -68,29 +70,17 @@ func asErrors(diags hcl.Diagnostics) hcl.Diagnostics {
 	return out
 }
 
-// codePoints returns diagnostics with columns as SARIF logs of this program count
-// them. The other places that they mention keep theirs.
-func codePoints(diags hcl.Diagnostics, files map[string]*hcl.File) hcl.Diagnostics {
-	sources := newSources(files)
-	out := make(hcl.Diagnostics, len(diags))
-	for i, d := range diags {
-		counted := *d
-		if d.Subject != nil {
-			at := sources.of(d.Subject.Filename).inCodePoints(*d.Subject)
-			counted.Subject = &at
-		}
-		out[i] = &counted
-	}
-	return out
-}
-
 func (c *cli) writeValidity(diags hcl.Diagnostics, files map[string]*hcl.File) error {
 	valid := !diags.HasErrors()
 	switch c.format {
-	case jsonFmt:
-		return c.writeJSON(validity{formatVersion, valid, c.diagnostics(diags)})
-	case sarifFmt:
-		return c.writeJSON(sarifOf(c.diagnostics(codePoints(diags, files))))
+	case output.JSON:
+		return c.writeJSON(struct {
+			FormatVersion int                      `json:"format_version"`
+			Valid         bool                     `json:"valid"`
+			Diagnostics   []diagnostics.Diagnostic `json:"diagnostics"`
+		}{output.FormatVersion, valid, diagnostics.Of(diags, c.path)})
+	case output.SARIF:
+		return c.writeJSON(diagnostics.SARIF(diags, files, c.path))
 	}
 	c.writeDiagnostics(diags, files)
 	if !valid {
@@ -98,11 +88,4 @@ func (c *cli) writeValidity(diags hcl.Diagnostics, files map[string]*hcl.File) e
 	}
 	_, err := fmt.Fprintln(c.out, "The configuration is valid.")
 	return err
-}
-
-// validity is the JSON that validate answers.
-type validity struct {
-	FormatVersion int          `json:"format_version"`
-	Valid         bool         `json:"valid"`
-	Diagnostics   []diagnostic `json:"diagnostics"`
 }

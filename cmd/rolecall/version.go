@@ -2,22 +2,13 @@ package main
 
 import (
 	"fmt"
-	"runtime/debug"
 	"strings"
 
 	"github.com/spf13/cobra"
 
+	"github.com/rolecall/rolecall/cmd/rolecall/internal/output"
 	"github.com/rolecall/rolecall/schema"
 )
-
-// version is the version of the program; "(devel)" for one that was not built
-// from a release.
-func version() string {
-	if info, ok := debug.ReadBuildInfo(); ok && info.Main.Version != "" {
-		return info.Main.Version
-	}
-	return "(devel)"
-}
 
 func (c *cli) versionCommand() *cobra.Command {
 	return &cobra.Command{
@@ -25,17 +16,17 @@ func (c *cli) versionCommand() *cobra.Command {
 		Short: "Print the version, and which versions of Grafana it knows",
 		Args:  cobra.NoArgs,
 		RunE: func(*cobra.Command, []string) error {
-			version := version()
+			version := output.Version()
 			var grafana []string
 			for _, v := range schema.Versions {
 				grafana = append(grafana, v.String())
 			}
-			if c.format == jsonFmt {
+			if c.format == output.JSON {
 				return c.writeJSON(struct {
 					FormatVersion int      `json:"format_version"`
 					Version       string   `json:"version"`
 					Grafana       []string `json:"grafana"`
-				}{formatVersion, version, grafana})
+				}{output.FormatVersion, version, grafana})
 			}
 			_, err := fmt.Fprintf(c.out, "rolecall %s\nrules of Grafana %s\n", version, strings.Join(grafana, ", "))
 			return err

@@ -9,6 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/rolecall/rolecall/cmd/rolecall/internal/output"
 	"github.com/rolecall/rolecall/engine"
 	"github.com/rolecall/rolecall/internal/printable"
 )
@@ -26,7 +27,7 @@ type listOf[T any] struct {
 func writeList[T any](ctx context.Context, c *cli, list engine.List[T], of listOf[T]) error {
 	items := of.items(list)
 	write := writeTextList[T]
-	if c.format == jsonFmt {
+	if c.format == output.JSON {
 		write = writeJSONList[T]
 	}
 	out := bufio.NewWriter(c.out)
@@ -37,7 +38,7 @@ func writeList[T any](ctx context.Context, c *cli, list engine.List[T], of listO
 	if err != nil || !empty {
 		return err
 	}
-	if c.format != jsonFmt {
+	if c.format != output.JSON {
 		nothing := of.nothing
 		if list.Problem.Kind != "" {
 			nothing = list.Problem.String()
@@ -81,7 +82,7 @@ func writeTextList[T any](ctx context.Context, out *bufio.Writer, items iter.Seq
 // writeJSONList writes an item a line.
 func writeJSONList[T any](ctx context.Context, out *bufio.Writer, items iter.Seq2[T, []string], of listOf[T], problem string) (empty bool, err error) {
 	empty = true
-	fmt.Fprintf(out, "{\n  \"format_version\": %d,\n  %q: [", formatVersion, of.name)
+	fmt.Fprintf(out, "{\n  \"format_version\": %d,\n  %q: [", output.FormatVersion, of.name)
 	for item, reasons := range items {
 		if err := ctx.Err(); err != nil {
 			return false, err
@@ -109,7 +110,7 @@ func writeJSONList[T any](ctx context.Context, out *bufio.Writer, items iter.Seq
 
 // writeOneLine writes JSON that ends no line.
 func writeOneLine(out *bufio.Writer, before string, v any) error {
-	doc, err := marshal(v, "")
+	doc, err := output.MarshalJSON(v, "")
 	if err != nil {
 		return err
 	}
@@ -125,11 +126,11 @@ type reasoned struct {
 }
 
 func (r reasoned) MarshalJSON() ([]byte, error) {
-	item, err := marshal(r.item, "")
+	item, err := output.MarshalJSON(r.item, "")
 	if err != nil || len(r.reasons) == 0 {
 		return item, err
 	}
-	reasons, err := marshal(r.reasons, "")
+	reasons, err := output.MarshalJSON(r.reasons, "")
 	return append(append(append(bytes.TrimSuffix(item, []byte("}\n")), `,"reasons":`...), reasons...), '}'), err
 }
 

@@ -1,6 +1,9 @@
 package coverage
 
-import "slices"
+import (
+	"encoding/json"
+	"slices"
+)
 
 // A Report lists the grants and rules with the number of questions that exercise them.
 type Report struct {
@@ -22,7 +25,19 @@ func (c *Collector) Report() *Report {
 }
 
 // A Count is a number of exercised items out of a total.
-type Count struct{ Exercised, Total int }
+type Count struct {
+	Exercised int `json:"exercised"`
+	Total     int `json:"total"`
+}
+
+// MarshalJSON writes the count with its percentage.
+func (c Count) MarshalJSON() ([]byte, error) {
+	type plain Count
+	return json.Marshal(struct {
+		plain
+		Percent float64 `json:"percent"`
+	}{plain(c), c.Percent()})
+}
 
 // Percent returns the exercised percentage, and 100 if the total is 0.
 func (c Count) Percent() float64 {

@@ -1,19 +1,21 @@
-package main
+package report
 
 import (
 	"bufio"
 	"encoding/json"
 	"fmt"
+	"io"
 	"strings"
 
-	"github.com/rolecall/rolecall/internal/printable"
+	"github.com/rolecall/rolecall/cmd/rolecall/internal/diagnostics"
+	"github.com/rolecall/rolecall/cmd/rolecall/internal/output"
 )
 
 // writeTAPReport writes the Test Anything Protocol, version 14
-// (https://testanything.org/tap-version-14-specification.html): a line for
-// each test, and below a failed one what is wrong, in YAML.
-func (c *cli) writeTAPReport(r report) error {
-	out := bufio.NewWriter(c.out)
+// (https://testanything.org/tap-version-14-specification.html): a line for each test, with
+// YAML below a failed one.
+func (r Report) writeTAP(to io.Writer) error {
+	out := bufio.NewWriter(to)
 	fmt.Fprintf(out, "TAP version 14\n1..%d\n", len(r))
 	for i := range r {
 		t := &r[i]
@@ -23,7 +25,7 @@ func (c *cli) writeTAPReport(r report) error {
 		}
 		fmt.Fprintf(out, "%s %d - %s", verdict, i+1, escapeTAP(t.title()))
 		if t.skipped {
-			fmt.Fprintf(out, " # SKIP %s", oneLine(t.reason))
+			fmt.Fprintf(out, " # SKIP %s", output.OneLine(t.reason))
 		}
 		fmt.Fprintln(out)
 		if len(t.failures) == 0 {
@@ -47,22 +49,21 @@ func (c *cli) writeTAPReport(r report) error {
 }
 
 // writeTAPError reports that the tests could not be run.
-func (c *cli) writeTAPError(err error) {
-	fmt.Fprintf(c.out, "TAP version 14\nBail out! %s\n", oneLine(errorSummary(err)))
-	for _, line := range c.errorLines(err) {
-		fmt.Fprintf(c.out, "# %s\n", oneLine(line.text()))
+func writeTAPError(out io.Writer, err error, path func(string) string) error {
+	text := fmt.Sprintf("TAP version 14\nBail out! %s\n", output.OneLine(diagnostics.ErrorSummary(err)))
+	for _, cause := range diagnostics.Causes(err, path) {
+		text += fmt.Sprintf("# %s\n", output.OneLine(cause.String()))
 	}
+	_, err = io.WriteString(out, text)
+	return err
 }
 
-// escapeTAP is a description in which # begins no directive.
+// escapeTAP returns a description in which # does not begin a directive.
 func escapeTAP(s string) string {
 	return strings.NewReplacer(`\`, `\\`, "#", `\#`).Replace(s)
 }
 
-// oneLine is a text as it is printed in one line, without its own line breaks.
-func oneLine(s string) string { return printable.Line(strings.Join(strings.Fields(s), " ")) }
-
-// quoteYAML is a text as JSON writes it, which is YAML too.
+// quoteYAML returns a text as JSON, which is YAML too.
 func quoteYAML(s string) string {
 	var b strings.Builder
 	enc := json.NewEncoder(&b)

@@ -1,15 +1,12 @@
-package main
+package diagnostics
 
 import (
 	"regexp"
 	"strings"
 	"unicode"
-
-	"github.com/hashicorp/hcl/v2"
 )
 
-// families are the headings of docs/diagnostics.md that stand for a summary for
-// each type of block.
+// families lists the headings of docs/diagnostics.md that stand for many summaries.
 var families = []struct {
 	summaries *regexp.Regexp
 	heading   string
@@ -21,11 +18,10 @@ var families = []struct {
 	{regexp.MustCompile(`^Extraneous label for .*$`), "Extraneous label for TYPE"},
 }
 
-// blockWords are the types of blocks that clash, or lack a label, without a
-// section of their own.
+// blockWords matches the types of blocks that share a heading.
 const blockWords = `add|anonymous|api_key|basic_role|dashboard|data_source|folder|invariant|org|remove|role|role_assignment|service_account|team|test|token|user`
 
-// heading is the heading of docs/diagnostics.md about a summary.
+// heading returns the heading of docs/diagnostics.md about a summary.
 func heading(summary string) string {
 	for _, family := range families {
 		if family.summaries.MatchString(summary) {
@@ -35,7 +31,7 @@ func heading(summary string) string {
 	return summary
 }
 
-// slug is a heading as a fragment of an address, as GitHub makes it.
+// slug returns the fragment of an address that GitHub makes of a heading.
 func slug(heading string) string {
 	return strings.Map(func(c rune) rune {
 		switch {
@@ -46,16 +42,4 @@ func slug(heading string) string {
 		}
 		return -1
 	}, heading)
-}
-
-// inCodePoints is a range with columns that count code points, where HCL counts
-// the characters that people see. The source may be nil.
-func (s *source) inCodePoints(at hcl.Range) hcl.Range {
-	if s == nil || !at.CanSliceBytes(s.Bytes) {
-		return at
-	}
-	for _, pos := range []*hcl.Pos{&at.Start, &at.End} {
-		pos.Column = s.codePoints(pos.Byte) - s.codePoints(s.lines[s.lineOf(pos.Byte)]) + 1
-	}
-	return at
 }

@@ -9,6 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/rolecall/rolecall/cmd/rolecall/internal/report"
 	"github.com/rolecall/rolecall/engine/suite"
 	"github.com/rolecall/rolecall/engine/suite/coverage"
 )
@@ -45,7 +46,7 @@ func (t *testRun) startCoverage(l *loadedTests) error {
 		return errors.New("a bundle has no lines to cover; coverage takes the folder of a configuration")
 	}
 	l.explaining = t.startProgress("answers explained")
-	l.coverage = coverage.New(l.world, l.view, suite.Options{Parallel: t.parallel, Now: l.by.now, Progress: l.explaining.show})
+	l.coverage = coverage.New(l.world, l.view, suite.Options{Parallel: t.parallel, Now: l.by.Now, Progress: l.explaining.show})
 	return nil
 }
 
@@ -73,18 +74,12 @@ func (l *loadedTests) collectInvariants(ctx context.Context, results []suite.Inv
 
 // writeCovered writes what came of the tests, with the coverage if it is asked
 // for, and says whether that is enough.
-func (t *testRun) writeCovered(l *loadedTests, r report) (enough bool, err error) {
+func (t *testRun) writeCovered(l *loadedTests, r report.Report) (enough bool, err error) {
 	if l.coverage == nil {
-		return true, t.writeReport(r)
+		return true, r.Write(t.out, t.format)
 	}
 	cov := l.coverage.Report()
-	if t.format == jsonFmt {
-		out := r.json()
-		out.Coverage = t.coverageJSON(cov)
-		err = t.writeJSON(out)
-	} else if err = t.writeReport(r); err == nil && t.format == text {
-		err = t.writeTextCoverage(cov)
-	}
+	err = r.WriteWithCoverage(t.out, t.format, cov, t.path)
 	if err == nil {
 		err = writeFile(t.lcov, func(w io.Writer) error { return cov.WriteLCOV(w, t.path) })
 	}

@@ -1,19 +1,22 @@
-package main
+package report
 
 import (
 	"bufio"
 	"fmt"
+	"io"
+
+	"github.com/rolecall/rolecall/cmd/rolecall/internal/output"
 )
 
-// maxFailures is how many failures of one test are printed.
+// maxFailures is how many failures of a test are printed.
 const maxFailures = 20
 
-func (c *cli) writeTextReport(r report) error {
-	out := bufio.NewWriter(c.out)
+func (r Report) writeText(to io.Writer) error {
+	out := bufio.NewWriter(to)
 	for i := range r {
 		t := &r[i]
 		if t.skipped && t.reason != "" {
-			fmt.Fprintf(out, "SKIP %s (%s)\n  %s\n", t.title(), t.at, oneLine(t.reason))
+			fmt.Fprintf(out, "SKIP %s (%s)\n  %s\n", t.title(), t.at, output.OneLine(t.reason))
 		}
 		if len(t.failures) == 0 {
 			continue
@@ -36,14 +39,4 @@ func (c *cli) writeTextReport(r report) error {
 	}
 	fmt.Fprintln(out, r.summary())
 	return out.Flush()
-}
-
-// summary says how many passed, failed and were skipped.
-func (r report) summary() string {
-	passed, failed, skipped := r.counts()
-	text := fmt.Sprintf("%d passed, %d failed", passed, failed)
-	if skipped > 0 {
-		text += fmt.Sprintf(", %d skipped", skipped)
-	}
-	return text
 }

@@ -9,6 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/rolecall/rolecall/cmd/rolecall/internal/report"
 	"github.com/rolecall/rolecall/engine"
 	"github.com/rolecall/rolecall/engine/regotest"
 	"github.com/rolecall/rolecall/engine/suite"
@@ -59,7 +60,7 @@ func (t *testRun) runMutations(ctx context.Context, l *loadedTests) error {
 		return errors.New("a bundle has no blocks to change; --mutate takes the folder of a configuration")
 	}
 	o := mutate.Options{
-		Seed: t.seed, Max: t.most, Time: t.limit, Parallel: t.parallel, Now: l.by.now,
+		Seed: t.seed, Max: t.most, Time: t.limit, Parallel: t.parallel, Now: l.by.Now,
 		Run: func(s *suite.Suite) *suite.Suite { return t.selected(l, s) },
 	}
 	if len(t.mutated) > 0 {
@@ -82,11 +83,11 @@ func (t *testRun) runMutations(ctx context.Context, l *loadedTests) error {
 	if len(outcomes) == 0 {
 		return errors.New("there is nothing to change")
 	}
-	r := mutationReport{reporter: l.by, seed: t.seed, limit: t.limit, most: t.most, files: l.world.Files, outcomes: outcomes}
-	if err := t.writeMutations(&r); err != nil {
+	r := report.Mutations{Reporter: l.by, Options: o, Files: l.world.Files, Outcomes: outcomes}
+	if err := r.Write(t.out, t.format); err != nil {
 		return err
 	}
-	if r.count(mutate.Survived) > 0 {
+	if r.Count(mutate.Survived) > 0 {
 		return errNegative
 	}
 	return nil

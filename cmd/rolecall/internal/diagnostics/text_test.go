@@ -1,15 +1,14 @@
-package main
+package diagnostics
 
 import (
 	"bytes"
+	"path/filepath"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
-
-	"github.com/rolecall/rolecall/engine"
 )
 
 // TestLongLines says that a long line is cut around the place, and a place of
@@ -35,10 +34,11 @@ func TestLongLines(t *testing.T) {
 			}
 			diags := hcl.Diagnostics{{Severity: hcl.DiagError, Summary: "S", Detail: "D.", Subject: &at}}
 			var out bytes.Buffer
-			c := &cli{err: &out, dir: "."}
 			file, _ := hclsyntax.ParseConfig([]byte(tc.src), "x.hcl", hcl.InitialPos)
 			file.Bytes = []byte(tc.src)
-			c.writeDiagnostics(diags, map[string]*hcl.File{"x.hcl": file})
+			if err := Text(&out, diags, map[string]*hcl.File{"x.hcl": file}, filepath.Clean); err != nil {
+				t.Fatal(err)
+			}
 			if !strings.Contains(out.String(), tc.want) {
 				t.Errorf("got\n%s\nwant in it\n%s", out.String(), tc.want)
 			}
@@ -49,41 +49,28 @@ func TestLongLines(t *testing.T) {
 	}
 }
 
-// TestSourceGone says that a diagnostic is printed when its file is not there.
-func TestSourceGone(t *testing.T) {
-	var out bytes.Buffer
-	c := &cli{err: &out, dir: "conf", format: text}
-	at := hcl.Range{Filename: "x.hcl", Start: hcl.Pos{Line: 3, Byte: 30}, End: hcl.Pos{Line: 3, Byte: 31}}
-	c.writeError(&engine.ConfigError{Diagnostics: hcl.Diagnostics{{Severity: hcl.DiagError, Summary: "S", Subject: &at}, {Severity: hcl.DiagError, Summary: "T"}}})
-	for _, want := range []string{"Error: S", "on conf/x.hcl line 3", "Error: T"} {
-		if !strings.Contains(out.String(), want) {
-			t.Errorf("%q is not in\n%s", want, out.String())
-		}
-	}
-}
-
 // TestShow says how the lines of a place are shown.
 func TestShow(t *testing.T) {
 	text := "a\r\nuser \"eve\" {\r\n\tx\x1b = \"\u202e\"\n}"
 	src := newSource(&hcl.File{Bytes: []byte(text)})
 	at := hcl.Range{Start: hcl.Pos{Line: 2, Byte: 8}, End: hcl.Pos{Line: 2, Byte: 13}}
-	if diff := cmp.Diff([]shownLine{{2, `user "eve" {`}}, src.show(at, false), cmp.AllowUnexported(shownLine{})); diff != "" {
+	if diff := cmp.Diff([]Line{{2, `user "eve" {`}}, src.Show(at, false), cmp.AllowUnexported(Line{})); diff != "" {
 		t.Error(diff)
 	}
-	if diff := cmp.Diff([]shownLine{{2, "user \x1b[1;4m\"eve\"\x1b[0m {"}}, src.show(at, true), cmp.AllowUnexported(shownLine{})); diff != "" {
+	if diff := cmp.Diff([]Line{{2, "user \x1b[1;4m\"eve\"\x1b[0m {"}}, src.Show(at, true), cmp.AllowUnexported(Line{})); diff != "" {
 		t.Error(diff)
 	}
 	at.End.Byte = len(text)
-	want := []shownLine{{2, `user "eve" {`}, {3, "\tx\\u001b = \"\\u202e\""}, {4, "}"}}
-	if diff := cmp.Diff(want, src.show(at, false), cmp.AllowUnexported(shownLine{})); diff != "" {
+	want := []Line{{2, `user "eve" {`}, {3, "\tx\\u001b = \"\\u202e\""}, {4, "}"}}
+	if diff := cmp.Diff(want, src.Show(at, false), cmp.AllowUnexported(Line{})); diff != "" {
 		t.Error(diff)
 	}
 	for from := range len(text) + 2 {
 		for to := range len(text) + 2 {
-			src.show(hcl.Range{Start: hcl.Pos{Byte: from}, End: hcl.Pos{Byte: to}}, true)
+			src.Show(hcl.Range{Start: hcl.Pos{Byte: from}, End: hcl.Pos{Byte: to}}, true)
 		}
 	}
-	if got := newSources(map[string]*hcl.File{"a": {}}).of("a").show(at, true); got != nil {
+	if got := NewSources(map[string]*hcl.File{"a": {}}).Of("a").Show(at, true); got != nil {
 		t.Errorf("got %v of no source", got)
 	}
 }

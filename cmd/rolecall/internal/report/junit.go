@@ -1,4 +1,4 @@
-package main
+package report
 
 import (
 	"encoding/xml"
@@ -6,11 +6,13 @@ import (
 	"io"
 	"strings"
 
+	"github.com/rolecall/rolecall/cmd/rolecall/internal/diagnostics"
+	"github.com/rolecall/rolecall/cmd/rolecall/internal/output"
 	"github.com/rolecall/rolecall/internal/printable"
 )
 
-// The elements of JUnit's XML that test reports of CI systems read: a suite
-// for each file, a case for each test.
+// These are the elements of JUnit's XML that CI systems read: a suite for each file, a case
+// for each test.
 type (
 	junitSuites struct {
 		XMLName  xml.Name     `xml:"testsuites"`
@@ -48,7 +50,7 @@ type (
 	}
 )
 
-func (c *cli) writeJUnitReport(r report) error {
+func (r Report) writeJUnit(out io.Writer) error {
 	var all junitSuites
 	suites := map[string]int{}
 	for i := range r {
@@ -72,24 +74,24 @@ func (c *cli) writeJUnitReport(r report) error {
 			all.Failures++
 		}
 	}
-	return writeXML(c.out, all)
+	return writeXML(out, all)
 }
 
-func (t *testCase) junit() junitCase {
+func (t *test) junit() junitCase {
 	out := junitCase{Name: t.printedName(), ClassName: string(t.kind), File: printable.Name(t.at.File), Line: t.at.Range.Start.Line}
 	if t.duration > 0 {
 		out.Time = fmt.Sprintf("%.6f", t.duration.Seconds())
 	}
 	if t.skipped {
-		out.Skipped = &junitSkipped{oneLine(t.reason)}
+		out.Skipped = &junitSkipped{output.OneLine(t.reason)}
 	} else if len(t.failures) > 0 {
 		out.Failure = &junitFailure{Message: t.failures[0].sentence(), Type: "failed", Text: t.explained()}
 	}
 	return out
 }
 
-// explained are all failures of a test with their reasons, as lines.
-func (t *testCase) explained() string {
+// explained returns all failures of a test with their reasons, as lines.
+func (t *test) explained() string {
 	var b strings.Builder
 	for i := range t.failures {
 		f := &t.failures[i]
@@ -102,14 +104,14 @@ func (t *testCase) explained() string {
 }
 
 // writeJUnitError reports that the tests could not be run.
-func (c *cli) writeJUnitError(err error) error {
+func writeJUnitError(out io.Writer, err error, dir string, path func(string) string) error {
 	var b strings.Builder
-	for _, line := range c.errorLines(err) {
-		b.WriteString(line.text() + "\n")
+	for _, cause := range diagnostics.Causes(err, path) {
+		b.WriteString(cause.String() + "\n")
 	}
-	problem := &junitFailure{Message: oneLine(errorSummary(err)), Type: "error", Text: b.String()}
-	return writeXML(c.out, junitSuites{Errors: 1, Tests: 1, Suites: []junitSuite{{
-		Name: printable.Name(c.dir), Tests: 1, Errors: 1,
+	problem := &junitFailure{Message: output.OneLine(diagnostics.ErrorSummary(err)), Type: "error", Text: b.String()}
+	return writeXML(out, junitSuites{Errors: 1, Tests: 1, Suites: []junitSuite{{
+		Name: printable.Name(dir), Tests: 1, Errors: 1,
 		Cases: []junitCase{{Name: "configuration", ClassName: "rolecall", Error: problem}},
 	}}})
 }

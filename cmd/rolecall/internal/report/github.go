@@ -1,4 +1,4 @@
-package main
+package report
 
 import (
 	"bufio"
@@ -7,18 +7,20 @@ import (
 	"io"
 	"strings"
 
+	"github.com/rolecall/rolecall/cmd/rolecall/internal/diagnostics"
+	"github.com/rolecall/rolecall/cmd/rolecall/internal/output"
 	"github.com/rolecall/rolecall/internal/printable"
 )
 
-// writeGitHubReport writes workflow commands, which GitHub Actions shows as
-// annotations beside the lines: one for each place that something is expected
-// at. See https://docs.github.com/actions/reference/workflow-commands-for-github-actions.
-func (c *cli) writeGitHubReport(r report) error {
-	out := bufio.NewWriter(c.out)
+// writeGitHub writes workflow commands, which GitHub Actions shows as annotations beside the
+// lines: one for each place with failures. See
+// https://docs.github.com/actions/reference/workflow-commands-for-github-actions.
+func (r Report) writeGitHub(to io.Writer) error {
+	out := bufio.NewWriter(to)
 	for i := range r {
 		t := &r[i]
 		if t.skipped {
-			annotate(out, "notice", t.at, "Skipped: "+t.title(), oneLine(t.reason))
+			annotate(out, "notice", t.at, "Skipped: "+t.title(), output.OneLine(t.reason))
 		}
 		for from := 0; from < len(t.failures); {
 			at := t.failures[from].at
@@ -40,15 +42,17 @@ func (c *cli) writeGitHubReport(r report) error {
 }
 
 // writeGitHubError reports that the tests could not be run.
-func (c *cli) writeGitHubError(err error) {
-	for _, line := range c.errorLines(err) {
-		annotate(c.out, line.severity, line.at, line.summary, line.detail)
+func writeGitHubError(to io.Writer, err error, path func(string) string) error {
+	out := bufio.NewWriter(to)
+	for _, cause := range diagnostics.Causes(err, path) {
+		annotate(out, cause.Severity, cause.At, cause.Summary, cause.Detail)
 	}
+	return out.Flush()
 }
 
-// annotate writes one annotation; the place is empty for none. Without a message,
-// which GitHub needs to show it, the title is that too.
-func annotate(out io.Writer, level string, at place, title, message string) {
+// annotate writes one annotation. The place may be empty. GitHub shows no annotation without
+// a message, so the title stands for an empty one.
+func annotate(out io.Writer, level string, at output.Place, title, message string) {
 	title = printable.Line(title)
 	message = cmp.Or(printable.Lines(message), title)
 	var properties []string

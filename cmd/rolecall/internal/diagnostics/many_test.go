@@ -1,16 +1,13 @@
-package main
+package diagnostics
 
 import (
 	"bytes"
-	"context"
 	"fmt"
 	"io"
-	"os"
 	"path/filepath"
 	"runtime"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/hashicorp/hcl/v2"
 )
@@ -38,8 +35,9 @@ func TestM9(t *testing.T) {
 		diags, files := manyLines(n)
 		var before, after runtime.MemStats
 		runtime.ReadMemStats(&before)
-		c := &cli{err: io.Discard, dir: "."}
-		c.writeDiagnostics(diags, files)
+		if err := Text(io.Discard, diags, files, filepath.Clean); err != nil {
+			t.Fatal(err)
+		}
 		runtime.ReadMemStats(&after)
 		return after.TotalAlloc - before.TotalAlloc
 	}
@@ -54,13 +52,13 @@ func TestM9(t *testing.T) {
 // it.
 func TestM9Lines(t *testing.T) {
 	diags, files := manyLines(100)
-	s := newSources(files)
-	first := s.of("main.hcl")
+	s := NewSources(files)
+	first := s.Of("main.hcl")
 	for _, d := range diags {
-		if got := s.of(d.Subject.Filename); got != first {
+		if got := s.Of(d.Subject.Filename); got != first {
 			t.Fatal("the file is searched again")
 		}
-		if lines := first.show(*d.Subject, false); len(lines) != 1 || lines[0].number != d.Subject.Start.Line || !strings.HasPrefix(lines[0].text, "user") {
+		if lines := first.Show(*d.Subject, false); len(lines) != 1 || lines[0].Number != d.Subject.Start.Line || !strings.HasPrefix(lines[0].Text, "user") {
 			t.Errorf("line %d is shown as %v", d.Subject.Start.Line, lines)
 		}
 	}
@@ -70,40 +68,6 @@ func TestM9Lines(t *testing.T) {
 		got := long.inCodePoints(hcl.Range{Start: hcl.Pos{Byte: at}, End: hcl.Pos{Byte: at}})
 		if want := (at-3)/2 + 1; got.Start.Column != want {
 			t.Errorf("byte %d is in column %d, want %d", at, got.Start.Column, want)
-		}
-	}
-}
-
-// BenchmarkDiagnostics validates a configuration with a warning for each of its
-// teams. The ratio is the time beside that of check, which prints no warning.
-func BenchmarkDiagnostics(b *testing.B) {
-	for _, n := range []int{10_000, 100_000} {
-		dir := b.TempDir()
-		var src bytes.Buffer
-		src.WriteString("grafana { version = \"9.3\" }\norg \"main\" {}\n")
-		for i := range n {
-			fmt.Fprintf(&src, "team \"t%d\" {}\n", i)
-		}
-		if err := os.WriteFile(filepath.Join(dir, "main.hcl"), src.Bytes(), 0o644); err != nil {
-			b.Fatal(err)
-		}
-		took := func(code int, args ...string) time.Duration {
-			start := time.Now()
-			if got := run(context.Background(), append([]string{"-C", dir}, args...), nil, io.Discard, io.Discard); got != code {
-				b.Fatalf("%q ends in %d", args, got)
-			}
-			return time.Since(start)
-		}
-		for _, f := range formats["validate"] {
-			b.Run(fmt.Sprintf("%d/%s", n, f), func(b *testing.B) {
-				var validate, check time.Duration
-				for b.Loop() {
-					check += took(exitNegative, "check", "user:x", "teams:read", "team:t1")
-					validate += took(exitOK, "validate", "--format", string(f))
-				}
-				b.ReportMetric(float64(validate)/float64(check), "x-check")
-				b.ReportMetric(float64(validate.Nanoseconds())/float64(b.N)/float64(n), "ns/diagnostic")
-			})
 		}
 	}
 }

@@ -1,4 +1,4 @@
-package main
+package diagnostics
 
 import (
 	"os"
@@ -8,9 +8,9 @@ import (
 	"github.com/hashicorp/hcl/v2"
 )
 
-// TestHeadings says that the addresses of rules lead to headings that there are.
+// TestHeadings checks that the addresses of rules lead to existing headings.
 func TestHeadings(t *testing.T) {
-	text, err := os.ReadFile("../../docs/diagnostics.md")
+	text, err := os.ReadFile("../../../../docs/diagnostics.md")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -49,8 +49,8 @@ func TestHeadings(t *testing.T) {
 	}
 }
 
-// TestCodePoints says that columns count code points: a letter with an accent of
-// its own is two.
+// TestCodePoints checks that columns count code points: a letter and a combining accent
+// are two.
 func TestCodePoints(t *testing.T) {
 	src := []byte("# x\ne\u0301 = y\n")
 	at := hcl.Range{Start: hcl.Pos{Line: 2, Column: 5, Byte: 10}, End: hcl.Pos{Line: 2, Column: 6, Byte: 11}}
@@ -58,7 +58,7 @@ func TestCodePoints(t *testing.T) {
 	if got.Start.Column != 6 || got.End.Column != 7 {
 		t.Errorf("got %v", got)
 	}
-	if got := (*source)(nil).inCodePoints(at); got != at {
+	if got := (*Source)(nil).inCodePoints(at); got != at {
 		t.Errorf("without the file: %v", got)
 	}
 }

@@ -2,7 +2,6 @@ package fastpath
 
 import (
 	"encoding/binary"
-	"strings"
 	"testing"
 	"testing/fstest"
 
@@ -15,53 +14,22 @@ import (
 	"github.com/rolecall/rolecall/loader"
 )
 
-// TestPlainKinds says that each type of things is found at the length of its
-// name, and that nothing else is, whatever its bytes (H7).
-func TestPlainKinds(t *testing.T) {
-	x, p := plainWith(t, `
-org "main" { admins = [user.ada] }
-user "ada" {}
-`, nil)
-	if len(representatives.ItemTypes) != numKinds {
-		t.Fatalf("%d types of things, with room for %d", len(representatives.ItemTypes), numKinds)
-	}
-	types := map[string]int{}
-	for number, typ := range representatives.ItemTypes {
-		types[typ.Type] = number
-	}
-	for name, number := range types {
-		if k := p.kinds[len(name)]; !k.known || k.number != number {
-			t.Errorf("%s is not among the kinds by its length", name)
-		}
-	}
-	for n := range 3 * maxType {
-		for _, fill := range []string{"\x00", "\xff", "a"} {
-			typ := strings.Repeat(fill, n)
-			for action := range x.Rows.Actions {
-				if need, _ := p.need(action, typ); need != nil {
-					t.Fatalf("%s is needed of the type %q, which there is not", action, typ)
-				}
-			}
-		}
-	}
-}
-
-// TestLostMember says that a member whom the table of an org has no place for is
-// not taken for an outsider.
+// TestLostMember asks for a member that has no place in the table of its org: it is not taken
+// for an outsider.
 func TestLostMember(t *testing.T) {
 	// Texts that begin so have hashes that do not depend on their ends.
 	const length = 24
 	same := uint64(factor1)
 	prefix := string(binary.NativeEndian.AppendUint64(nil, same*length)) + "same end"
 	renamed := map[string]string{"everywhere": prefix + "1 of two", "second": prefix + "2 of two"}
-	x, p := plainWith(t, `
+	x, p := indexes(t, `
 org "a" { viewers = [user.everywhere, user.second] }
 org "b" { viewers = [user.everywhere] }
 user "everywhere" {}
 user "second" {}
 folder "f" { org = org.a }
 `, renamed)
-	if m := findMember(&p.orgs[0].memberTable, p.orgs[0].members, renamed["second"]); m != nil {
+	if m := p.orgs[0].members.find(renamed["second"]); m != nil {
 		t.Fatal("the table has a place for both; the test needs other logins")
 	}
 	program, err := policy.Embedded()
@@ -81,8 +49,8 @@ folder "f" { org = org.a }
 	}
 }
 
-// plainWith are the indexes of a configuration, with some users renamed.
-func plainWith(t *testing.T, hcl string, renamed map[string]string) (*index.Index, *Index) {
+// indexes returns the indexes of a configuration, with some users renamed.
+func indexes(t *testing.T, hcl string, renamed map[string]string) (*index.Index, *Index) {
 	t.Helper()
 	w, diags := loader.Load(fstest.MapFS{"main.hcl": {Data: []byte("grafana { version = \"9.3\" }\n" + hcl)}})
 	if diags.HasErrors() {

@@ -6,8 +6,8 @@ import (
 	"testing"
 )
 
-// TestCodes says that texts that differ in one byte, or in their length alone,
-// have different codes, or such that are compared whole.
+// TestCodes changes every byte of texts of each length: those that are whole in their codes have different
+// codes, and all have different hashes.
 func TestCodes(t *testing.T) {
 	for n := range 80 {
 		text := strings.Repeat("a", n)
@@ -23,16 +23,16 @@ func TestCodes(t *testing.T) {
 	}
 }
 
-// TestCodeTable says that every text has a place of its own where it is found,
-// however many there are and however much alike.
-func TestCodeTable(t *testing.T) {
+// TestTable finds every text at a place of its own, however many there are and however much
+// alike.
+func TestTable(t *testing.T) {
 	for _, n := range []int{0, 1, 2, 3, 10, 1_000, 20_000} {
 		for _, format := range []string{"%d", "dashboard_%d", "a-folder-whose-name-is-long-%d-and-ends-like-all-the-others"} {
 			texts := make([]string, n)
 			for i := range texts {
 				texts[i] = fmt.Sprintf(format, i)
 			}
-			table, places := newCodeTable(texts)
+			table, places := newTable(texts)
 			at := make([]string, table.size)
 			for i, text := range texts {
 				if at[places[i]] != "" {
@@ -53,10 +53,9 @@ func TestCodeTable(t *testing.T) {
 	}
 }
 
-// TestCodeTableOfTwins says that a text that cannot be told from another is left
-// out.
-func TestCodeTableOfTwins(t *testing.T) {
-	_, places := newCodeTable([]string{"a", "b", "a"})
+// TestTwins leaves out a text that has the hash of another.
+func TestTwins(t *testing.T) {
+	_, places := newTable([]string{"a", "b", "a"})
 	if places[0] == nowhere || places[1] == nowhere || places[2] != nowhere {
 		t.Error(places)
 	}

@@ -162,7 +162,7 @@ func (e *Engine) View() *View {
 
 // Check asks the current View.
 func (e *Engine) Check(ctx context.Context, r Request) (Decision, error) {
-	return e.View().Check(ctx, r)
+	return e.View().check(ctx, &r)
 }
 
 // CheckAll asks the current View.

@@ -53,14 +53,16 @@ type View struct {
 // decide a session; the decision then denies. Check allocates nothing, except for
 // sessions with external groups. The first request in a session takes longer: the
 // policies are evaluated for it.
-func (v *View) Check(ctx context.Context, r Request) (Decision, error) {
+func (v *View) Check(ctx context.Context, r Request) (Decision, error) { return v.check(ctx, &r) }
+
+func (v *View) check(ctx context.Context, r *Request) (Decision, error) {
 	if err := v.asked(ctx); err != nil {
 		return Decision{}, err
 	}
 	if v.observer != nil {
-		return v.observed(ctx, &r)
+		return v.observed(ctx, r)
 	}
-	allowed, err := v.decide(ctx, &r)
+	allowed, err := v.decide(ctx, r)
 	return Decision{Allowed: allowed}, err
 }
 

@@ -1,7 +1,9 @@
 package benchmark
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
 
 	"github.com/rolecall/rolecall/tests/sizes"
 )
@@ -28,6 +30,16 @@ var (
 		return all
 	}()
 )
+
+// byWorld returns the columns such that those about the same configuration follow each other, and
+// it is made once for both.
+func byWorld() []column {
+	all := slices.Clone(columns)
+	slices.SortStableFunc(all, func(a, b column) int {
+		return cmp.Or(cmp.Compare(slices.Index(versions, a.version), slices.Index(versions, b.version)), cmp.Compare(a.size.Users, b.size.Users))
+	})
+	return all
+}
 
 // first returns the column of the same size of the first release, warm.
 func (c column) first() column { return column{c.size, versions[0], false} }

@@ -72,11 +72,23 @@ func newWorld(c column) (*world, error) {
 	}
 	b := of.View().Bundle()
 	facts := NewFacts(w)
-	n := warmRequests
-	if c.cold {
-		n = coldRequests
+	return &world{w, b, facts, requestsOf(facts, c), c}, nil
+}
+
+// forColumn returns the world of a column: with the same configuration if that is the
+// column's, else a new one. A nil world has none.
+func (w *world) forColumn(c column) (*world, error) {
+	if w == nil || w.size != c.size || w.version != c.version {
+		return newWorld(c)
 	}
-	return &world{w, b, facts, requests(facts, n, seed), c}, nil
+	return &world{w.World, w.bundle, w.facts, requestsOf(w.facts, c), c}, nil
+}
+
+func requestsOf(f *Facts, c column) []Request {
+	if c.cold {
+		return requests(f, coldRequests, seed)
+	}
+	return requests(f, warmRequests, seed)
 }
 
 // peers are the peers whose names match a regular expression, ready to answer;

@@ -53,6 +53,7 @@ lint:
 	go vet ./...
 	$(OPA) fmt --list --fail policies examples
 	$(OPA) check --strict rolecall:policies
+	go test -short ./policies -run '^TestStyle'
 
 fmt:
 	gofmt -w .

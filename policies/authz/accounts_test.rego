@@ -74,7 +74,12 @@ test_decision_about_token[note] if {
 			"want": "service_account \"nobody\" is not declared",
 		},
 	}
-	asked := _with_token(concat(":", ["service_account", tc.who]), tc.token, "playlists:create org", "2026-11-21T12:00:00Z")
+	asked := _with_token(
+		concat(":", [
+			"service_account", tc.who,
+		]),
+		tc.token, "playlists:create org", "2026-11-21T12:00:00Z",
+	)
 	decision := authz.decision with data.rolecall.world as _accounts with input as asked
 	decision == {"decision": false, "context": {"reasons": [tc.want]}}
 }
@@ -90,7 +95,9 @@ test_service_account[note] if {
 		"has its role": {"who": "service_account:ci", "asks": "playlists:create org", "want": true},
 		"has no higher role": {"who": "service_account:ci", "asks": "orgs:write org", "want": false},
 		"has its entry": {"who": "service_account:lists", "asks": "dashboards:write dashboard:d1", "want": true},
-		"has no entry of a user with its name": {"who": "service_account:lists", "asks": "folders.permissions:write folder:f1", "want": false},
+		"has no entry of a user with its name": {
+			"who": "service_account:lists", "asks": "folders.permissions:write folder:f1", "want": false,
+		},
 		"has no entry of another": {"who": "service_account:ci", "asks": "dashboards:write dashboard:d1", "want": false},
 		"reads no users of the server": {"who": "service_account:ci", "asks": "users:read user:eve", "want": false},
 		"reads no other org": {"who": "service_account:ci", "asks": "orgs:write org:other", "want": false},
@@ -138,7 +145,9 @@ test_api_key_as_resource_by_version[version] if {
 
 test_decision_about_api_key_in_13 if {
 	world := _in(_accounts, "13")
-	decision := authz.decision with data.rolecall.world as world with input as _request("api_key:editor", "playlists:create org")
+	decision := authz.decision
+		with data.rolecall.world as world
+		with input as _request("api_key:editor", "playlists:create org")
 	decision == {"decision": false, "context": {"reasons": ["subject type \"api_key\" is not known"]}}
 }
 
@@ -208,7 +217,10 @@ test_role_none_with_more[note] if {
 # A service account of the same name in another org is another account.
 test_names_of_other_orgs if {
 	world := worlds_test.complete({
-		"grafana": {"version": "9.3", "viewers_can_edit": false, "editors_can_admin": false, "allow_org_create": false, "feature_toggles": {}},
+		"grafana": {
+			"version": "9.3", "viewers_can_edit": false, "editors_can_admin": false, "allow_org_create": false,
+			"feature_toggles": {},
+		},
 		"org_ids": {"main": "main", "other": "other"},
 		"orgs": {
 			"main": {"members": {"service_account:ci": {"role": "Viewer", "tokens": {}}}, "service_accounts": {"ci": {}}},
@@ -220,7 +232,9 @@ test_names_of_other_orgs if {
 		"action": {"name": "org.users:read"},
 		"resource": {"type": "org", "id": "other"},
 	}
-	from_main := authz.decision with data.rolecall.world as world with input as object.union(asked, {"context": {"org": "main"}})
+	from_main := authz.decision
+		with data.rolecall.world as world
+		with input as object.union(asked, {"context": {"org": "main"}})
 	from_main == {"decision": false, "context": {"reasons": [
 		"service_account:ci is not a member of org \"other\"",
 		"service_account:ci lacks org.users:read at anywhere, another org",
@@ -253,6 +267,8 @@ test_service_account_beyond_its_org[words] if {
 }
 
 _beyond := [
-	["orgs:create", ""], ["orgs:read", ""], ["users:create", ""], ["users:read", "global.users:*"], ["users:write", "global.users:*"],
+	["orgs:create", ""], ["orgs:read", ""], ["users:create", ""], ["users:read", "global.users:*"], [
+		"users:write", "global.users:*",
+	],
 	["org.users:read", "users:*"], ["server.stats:read", ""],
 ]

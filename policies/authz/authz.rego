@@ -125,8 +125,14 @@ _lacking := [sprintf("%s lacks %s at %s", [request.subject, permission, concat("
 # What is compiled about a plain request: what it needs, the thing, and the user, who may be no member of
 # the org. Undefined for other requests.
 _found := [compiled.needs[type][action], declared.things[type][id], declared.members[user]] if {
-	{"subject": {"type": "user", "id": user}, "action": {"name": action}, "resource": {"type": type, "id": id}, "context": {"org": org}} = input
+	{
+		"subject": {"type": "user", "id": user}, "action": {"name": action}, "resource": {"type": type, "id": id},
+		"context": {"org": org},
+	} = input
 	declared := compiled.orgs[org]
 } else := [compiled.needs[type][action], compiled.orgs[org].things[type][id], {"roles": compiled.outside[user]}] if {
-	{"subject": {"type": "user", "id": user}, "action": {"name": action}, "resource": {"type": type, "id": id}, "context": {"org": org}} = input
+	{
+		"subject": {"type": "user", "id": user}, "action": {"name": action}, "resource": {"type": type, "id": id},
+		"context": {"org": org},
+	} = input
 }

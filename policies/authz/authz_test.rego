@@ -137,17 +137,32 @@ test_decision_allow[note] if {
 		"by the org role": {
 			"who": "user:eve", "asks": "playlists:create org",
 			"want": true,
-			"reasons": ["role:Editor has playlists:create at org: \"Create, update, delete playlists\" of the organization roles (page, row 5; api/api.go:353-361)"],
+			"reasons": [
+				concat(" ", [
+					"role:Editor has playlists:create at org: \"Create, update, delete playlists\" of the organization roles",
+					"(page, row 5; api/api.go:353-361)",
+				]),
+			],
 		},
 		"by the default list": {
 			"who": "user:vic", "asks": "dashboards:read dashboard:latency",
 			"want": true,
-			"reasons": ["role:Viewer has dashboards:read at default permissions: the default permissions (services/sqlstore/migrations/dashboard_acl.go:33-46)"],
+			"reasons": [
+				concat(" ", [
+					"role:Viewer has dashboards:read at default permissions: the default permissions",
+					"(services/sqlstore/migrations/dashboard_acl.go:33-46)",
+				]),
+			],
 		},
 		"by the org role above every list": {
 			"who": "user:ada", "asks": "dashboards:read dashboard:in-emptied",
 			"want": true,
-			"reasons": ["role:Admin has dashboards:read at folders:*: the org role is above every permission list (services/guardian/guardian.go:75-78)"],
+			"reasons": [
+				concat(" ", [
+					"role:Admin has dashboards:read at folders:*: the org role is above every permission list",
+					"(services/guardian/guardian.go:75-78)",
+				]),
+			],
 		},
 		"by a team": {
 			"who": "user:tess", "asks": "dashboards:create folder:of-sre",
@@ -157,18 +172,28 @@ test_decision_allow[note] if {
 		"by the nearest list": {
 			"who": "user:vic", "asks": "dashboards:read dashboard:given-in-emptied",
 			"want": true,
-			"reasons": ["role:Viewer has dashboards:read at dashboards:uid:given-in-emptied: its permission \"Edit\" (b.hcl:15)"],
+			"reasons": [
+				"role:Viewer has dashboards:read at dashboards:uid:given-in-emptied: its permission \"Edit\" (b.hcl:15)",
+			],
 		},
 		"by what lists match": {
 			"who": "user:eve", "asks": "folders:list folder:for-viewers",
 			"want": true,
-			"reasons": ["role:Editor has folders:list at folders:uid:for-viewers: its permission \"View\" of role:Viewer, which lists match too (b.hcl:1)"],
+			"reasons": [
+				concat(" ", [
+					"role:Editor has folders:list at folders:uid:for-viewers: its permission \"View\" of role:Viewer, which",
+					"lists match too (b.hcl:1)",
+				]),
+			],
 		},
 		"by two needs of one way": {
 			"who": "user:eve", "asks": "alert.rules:write alert:1 dashboard=in-mixed",
 			"want": true,
 			"reasons": [
-				"role:Editor has alert.rules:write at org: \"Pause an alert\" of the organization roles (api/alerting.go; the dashboard must be editable too)",
+				concat(" ", [
+					"role:Editor has alert.rules:write at org: \"Pause an alert\" of the organization roles",
+					"(api/alerting.go; the dashboard must be editable too)",
+				]),
 				"role:Editor has dashboards:edit at folders:uid:mixed: its permission \"Edit\" (b.hcl:3)",
 			],
 		},
@@ -180,7 +205,12 @@ test_decision_allow[note] if {
 		"by the server": {
 			"who": "user:boss", "asks": "users:read user:eve",
 			"want": true,
-			"reasons": ["server_admin has users:read at server: \"Administer the server\" (api/api.go:160-169, 220-240, 430-465, reqGrafanaAdmin)"],
+			"reasons": [
+				concat(" ", [
+					"server_admin has users:read at server: \"Administer the server\" (api/api.go:160-169, 220-240, 430-465,",
+					"reqGrafanaAdmin)",
+				]),
+			],
 		},
 	}
 	asked := _request(tc.who, tc.asks)
@@ -195,7 +225,9 @@ test_decision_deny[note] if {
 		"for lack of a permission": {
 			"who": "user:vic", "asks": "dashboards:write dashboard:latency",
 			"want": false,
-			"reasons": ["user:vic lacks dashboards:write at dashboards:uid:latency, folders:uid:production, default permissions, folders:*"],
+			"reasons": [
+				"user:vic lacks dashboards:write at dashboards:uid:latency, folders:uid:production, default permissions, folders:*",
+			],
 		},
 		"for lack of one of two needs": {
 			"who": "user:vic", "asks": "alert.rules:write alert:1 dashboard=highest",
@@ -265,7 +297,12 @@ test_decision_by_creation[note] if {
 		},
 		"of a snapshot": {
 			"who": "user:eve", "asks": "snapshots:delete snapshot:1 dashboard=secret created_by=eve",
-			"reasons": ["role:Editor has snapshots:delete-own at org: \"Delete one's own snapshot\" of the organization roles (api/dashboard_snapshot.go:262-270; the route is closed to a Viewer (recorded: matrix-vce0-eca0))"],
+			"reasons": [
+				concat(" ", [
+					"role:Editor has snapshots:delete-own at org: \"Delete one's own snapshot\" of the organization roles",
+					"(api/dashboard_snapshot.go:262-270; the route is closed to a Viewer (recorded: matrix-vce0-eca0))",
+				]),
+			],
 		},
 	}
 	world := _with({"editors_can_admin": true})
@@ -349,14 +386,21 @@ test_expiry_of_api_key[note] if {
 	some note, tc in {
 		"a nanosecond before": {
 			"time": "2027-01-01T00:00:00Z",
-			"want": {"decision": true, "context": {"reasons": ["role:Viewer has playlists:read at org: \"View playlists\" of the organization roles (page, row 4)"]}},
+			"want": {
+				"decision": true,
+				"context": {
+					"reasons": ["role:Viewer has playlists:read at org: \"View playlists\" of the organization roles (page, row 4)"],
+				},
+			},
 		},
 		"at the moment": {
 			"time": "2027-01-01T00:00:00.000000001Z",
 			"want": {"decision": false, "context": {"reasons": ["api_key:viewer expired at 2027-01-01T00:00:00.000000001Z"]}},
 		},
 	}
-	world := object.union(_world, {"orgs": {"main": {"members": {"api_key:viewer": {"expires": "2027-01-01T00:00:00.000000001Z"}}}}})
+	world := object.union(_world, {
+		"orgs": {"main": {"members": {"api_key:viewer": {"expires": "2027-01-01T00:00:00.000000001Z"}}}},
+	})
 	asked := object.union(_request("api_key:viewer", "playlists:read org"), {"context": {"time": tc.time}})
 	decision := authz.decision with data.rolecall.world as world with input as asked
 	decision == tc.want

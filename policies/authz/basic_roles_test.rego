@@ -49,25 +49,43 @@ test_basic_role_remove[note] if {
 			"role": "Admin", "remove": [["teams:create", ""]], "who": "user:ada", "asks": "teams:create org", "want": false,
 		},
 		"an action from Admin, with its scope": {
-			"role": "Admin", "remove": [["teams:read", "teams:*"]], "who": "user:ada", "asks": "teams:read team:Ops", "want": false,
+			"role": "Admin", "remove": [
+				["teams:read", "teams:*"],
+			],
+			"who": "user:ada", "asks": "teams:read team:Ops", "want": false,
 		},
 		"an action from Admin, with another scope": {
-			"role": "Admin", "remove": [["teams:read", "teams:id:Ops"]], "who": "user:ada", "asks": "teams:read team:Ops", "want": true,
+			"role": "Admin", "remove": [
+				["teams:read", "teams:id:Ops"],
+			],
+			"who": "user:ada", "asks": "teams:read team:Ops", "want": true,
 		},
 		"the last scope leaves no answer to questions without one": {
 			"role": "Admin", "remove": [["teams:read", "teams:*"]], "who": "user:ada", "asks": "teams:read org", "want": false,
 		},
 		"one of several scopes leaves one": {
-			"role": "Admin", "remove": [["folders:read", "folders:uid:general"]], "who": "user:ada", "asks": "folders:read org", "want": true,
+			"role": "Admin", "remove": [
+				["folders:read", "folders:uid:general"],
+			],
+			"who": "user:ada", "asks": "folders:read org", "want": true,
 		},
 		"from Grafana Admin": {
-			"role": "Grafana Admin", "remove": [["users:read", ""]], "who": "user:root", "asks": "users:read user:eve", "want": false,
+			"role": "Grafana Admin", "remove": [
+				["users:read", ""],
+			],
+			"who": "user:root", "asks": "users:read user:eve", "want": false,
 		},
 		"from Grafana Admin, who is in no org": {
-			"role": "Grafana Admin", "remove": [["users:read", ""]], "who": "user:boss", "asks": "users:read user:eve", "want": false,
+			"role": "Grafana Admin", "remove": [
+				["users:read", ""],
+			],
+			"who": "user:boss", "asks": "users:read user:eve", "want": false,
 		},
 		"from Grafana Admin, which leaves others": {
-			"role": "Grafana Admin", "remove": [["users:read", ""]], "who": "user:root", "asks": "users:disable user:eve", "want": true,
+			"role": "Grafana Admin", "remove": [
+				["users:read", ""],
+			],
+			"who": "user:root", "asks": "users:disable user:eve", "want": true,
 		},
 	}
 	_allowed(_changed("9.3", tc.role, [], tc.remove), tc.who, tc.asks) == tc.want

@@ -29,13 +29,21 @@ test_delegation_takes_holding[note] if {
 		"another scope": {"own": [["teams:read", "teams:id:SRE"]], "gift": [["teams:read", "teams:id:Ops"]], "want": false},
 		"a narrower scope": {"own": [["teams:read", "teams:id:Ops"]], "gift": [["teams:read", "teams:*"]], "want": false},
 		"another action": {"own": [["teams:write", "*"]], "gift": [["teams:read", "teams:id:Ops"]], "want": false},
-		"one of two": {"own": [["teams:read", "*"]], "gift": [["teams:read", "teams:*"], ["teams:write", "teams:*"]], "want": false},
+		"one of two": {
+			"own": [["teams:read", "*"]], "gift": [["teams:read", "teams:*"], ["teams:write", "teams:*"]], "want": false,
+		},
 		"both": {
-			"own": [["teams:read", "*"], ["teams:write", "teams:*"]], "gift": [["teams:read", "teams:*"], ["teams:write", "teams:*"]],
+			"own": [["teams:read", "*"], ["teams:write", "teams:*"]], "gift": [
+				["teams:read", "teams:*"], ["teams:write", "teams:*"],
+			],
 			"want": true,
 		},
-		"one without scope, by any": {"own": [["teams:create", "teams:id:Ops"]], "gift": [["teams:create", ""]], "want": true},
-		"one with a scope, not by none": {"own": [["teams:read", ""]], "gift": [["teams:read", "teams:id:Ops"]], "want": false},
+		"one without scope, by any": {
+			"own": [["teams:create", "teams:id:Ops"]], "gift": [["teams:create", ""]], "want": true,
+		},
+		"one with a scope, not by none": {
+			"own": [["teams:read", ""]], "gift": [["teams:read", "teams:id:Ops"]], "want": false,
+		},
 		"a role that holds nothing": {"own": [], "gift": [], "want": true},
 	}
 	_delegates("9.3", "roles:write", tc.own, tc.gift) == tc.want
@@ -88,7 +96,9 @@ test_delegation_of_what_is_decided_otherwise[version] if {
 
 # In 8.0, where it is decided by roles, it gives nothing else.
 test_what_is_decided_otherwise_gives_nothing if {
-	world := _given(_in(_rbac, "8.0 with accesscontrol"), "user:nora", [["dashboards:read", "**"], ["users.permissions:read", "**"]])
+	world := _given(_in(_rbac, "8.0 with accesscontrol"), "user:nora", [
+		["dashboards:read", "**"], ["users.permissions:read", "**"],
+	])
 	_allowed(world, "user:nora", "users.permissions:read user:ada") == false
 	_allowed(world, "user:nora", "teams:write team:Ops") == false
 }
@@ -103,15 +113,24 @@ test_delegation_of_a_glob if {
 # The right itself is one to delegate, or to escalate.
 test_right_to_change_roles[note] if {
 	some note, tc in {
-		"delegating, without holding": {"version": "9.3", "own": [["roles:write", "permissions:type:delegate"]], "want": false},
-		"escalating, without holding": {"version": "9.3", "own": [["roles:write", "permissions:type:escalate"]], "want": true},
+		"delegating, without holding": {
+			"version": "9.3", "own": [["roles:write", "permissions:type:delegate"]], "want": false,
+		},
+		"escalating, without holding": {
+			"version": "9.3", "own": [["roles:write", "permissions:type:escalate"]], "want": true,
+		},
 		"escalating in 13": {"version": "13", "own": [["roles:write", "permissions:type:escalate"]], "want": true},
 		"both, by a wildcard": {"version": "9.3", "own": [["roles:write", "permissions:type:*"]], "want": true},
 		"holding alone": {"version": "9.3", "own": [["teams:read", "*"]], "want": false},
-		"on roles, which is another scope": {"version": "9.3", "own": [["roles:write", "roles:*"], ["teams:read", "*"]], "want": false},
+		"on roles, which is another scope": {
+			"version": "9.3", "own": [["roles:write", "roles:*"], ["teams:read", "*"]], "want": false,
+		},
 		"without a scope": {"version": "9.3", "own": [["roles:write", ""], ["teams:read", "*"]], "want": false},
 		"the newer scope in 8.0": {
-			"version": "8.0 with accesscontrol", "own": [["roles:write", "permissions:type:delegate"], ["teams:read", "**"]], "want": false,
+			"version": "8.0 with accesscontrol", "own": [
+				["roles:write", "permissions:type:delegate"], ["teams:read", "**"],
+			],
+			"want": false,
 		},
 	}
 	world := _with_gift(_given(_in(_rbac, tc.version), "user:nora", tc.own), [["teams:read", "teams:id:Ops"]])
@@ -150,23 +169,34 @@ test_delegation_by_default[note] if {
 # Fixed roles are given away like others, and cannot be changed.
 test_delegation_of_fixed_roles[note] if {
 	some note, tc in {
-		"without holding": {"own": [["users.roles:add", "permissions:type:delegate"]], "action": "users.roles:add", "want": false},
+		"without holding": {
+			"own": [["users.roles:add", "permissions:type:delegate"]], "action": "users.roles:add", "want": false,
+		},
 		"with": {
-			"own": [["users.roles:add", "permissions:type:delegate"], ["teams:create", ""], ["org.users:read", "users:*"]], "action": "users.roles:add", "want": true,
+			"own": [
+				["users.roles:add", "permissions:type:delegate"], ["teams:create", ""], ["org.users:read", "users:*"],
+			],
+			"action": "users.roles:add", "want": true,
 		},
 		"changing one": {"own": [["roles:write", "*"], ["teams:create", ""]], "action": "roles:write", "want": false},
 	}
 	world := _given(_rbac, "user:nora", tc.own)
-	asked := object.union(_request("user:nora", concat(" ", [tc.action, "role"])), {"resource": {"id": "fixed:teams:creator"}})
+	asked := object.union(_request("user:nora", concat(" ", [tc.action, "role"])), {
+		"resource": {"id": "fixed:teams:creator"},
+	})
 	_decides(world, asked) == tc.want
 }
 
 test_what_a_role_takes if {
-	delegation := roles.delegation("gift") with data.rolecall.world as _with_gift(_rbac, [["teams:read", "teams:id:Ops"], ["teams:create", ""]])
+	delegation := roles.delegation("gift")
+		with data.rolecall.world as _with_gift(_rbac, [["teams:read", "teams:id:Ops"], ["teams:create", ""]])
 	delegation == [["teams:read", "covering teams:id:Ops"], ["teams:create", "covering "]]
 }
 
 test_what_a_fixed_role_takes if {
 	delegation := roles.delegation("fixed:reports:reader") with data.rolecall.world as _rbac
-	{need | some need in delegation} == {["reports:read", "covering reports:*"], ["reports:send", "covering reports:*"], ["reports.settings:read", "covering "]}
+	{need | some need in delegation} == {
+		["reports:read", "covering reports:*"], ["reports:send", "covering reports:*"],
+		["reports.settings:read", "covering "],
+	}
 }

@@ -37,7 +37,9 @@ test_default_lists_anywhere[note] if {
 		"an Editor writes": {"who": "user:eve", "asks": "folders:write org", "want": true},
 		"nobody else": {"who": "user:otto", "asks": "folders:read org", "want": false},
 	}
-	world := object.union(_changed("9.3", "Viewer", [], [["folders:read", ""]]), {"orgs": {"main": {"defaults": {"folders": true}}}})
+	world := object.union(_changed("9.3", "Viewer", [], [["folders:read", ""]]), {
+		"orgs": {"main": {"defaults": {"folders": true}}},
+	})
 	_allowed(world, tc.who, tc.asks) == tc.want
 }
 
@@ -67,5 +69,7 @@ test_folders_in_general[who] if {
 # Of snapshots without a dashboard, an Editor of 8.5 deletes its own.
 test_deleting_snapshots_without_a_dashboard[by] if {
 	some by, want in {"eve": true, "ada": false}
-	_allowed(_in(_rbac, "8.5 with accesscontrol"), "user:eve", sprintf("snapshots:delete snapshot created_by=%s", [by])) == want
+	_allowed(_in(_rbac, "8.5 with accesscontrol"), "user:eve", sprintf("snapshots:delete snapshot created_by=%s", [
+		by,
+	])) == want
 }

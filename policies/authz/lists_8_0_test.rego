@@ -51,7 +51,7 @@ _lists := worlds_test.complete(object.union(_world, {"orgs": {"main": {
 	},
 }}}))
 
-_list_case(settings, who, asks) := _allowed(object.union(_lists, {"grafana": settings}), who, asks)
+_case_of_list(settings, who, asks) := _allowed(object.union(_lists, {"grafana": settings}), who, asks)
 
 # The rules of permission lists as the code of 8.0 has them (services/guardian/guardian.go:49-150,
 # services/sqlstore/dashboard_acl.go:44-127).
@@ -94,7 +94,7 @@ test_permission_list[note] if {
 			"who": "user:boss", "asks": "folders:read folder:production", "want": false,
 		},
 	}
-	_list_case({}, tc.who, tc.asks) == tc.want
+	_case_of_list({}, tc.who, tc.asks) == tc.want
 }
 
 test_permission_list_and_filter[note] if {
@@ -130,7 +130,7 @@ test_permission_list_and_filter[note] if {
 			"who": "user:eve", "asks": "library.panels:write library_panel:1 folder=for-viewers", "want": false,
 		},
 	}
-	_list_case({}, tc.who, tc.asks) == tc.want
+	_case_of_list({}, tc.who, tc.asks) == tc.want
 }
 
 test_permission_list_of_dashboard[note] if {
@@ -157,7 +157,7 @@ test_permission_list_of_dashboard[note] if {
 			"who": "user:vic", "asks": "folders:read folder:emptied", "want": false,
 		},
 	}
-	_list_case({}, tc.who, tc.asks) == tc.want
+	_case_of_list({}, tc.who, tc.asks) == tc.want
 }
 
 test_permission_list_levels[note] if {
@@ -193,7 +193,7 @@ test_permission_list_levels[note] if {
 			"who": "user:tess", "asks": "org.users:lookup org", "want": false,
 		},
 	}
-	_list_case({}, tc.who, tc.asks) == tc.want
+	_case_of_list({}, tc.who, tc.asks) == tc.want
 }
 
 test_permission_list_of_a_viewer[note] if {
@@ -217,7 +217,7 @@ test_permission_list_of_a_viewer[note] if {
 			"who": "user:vic", "asks": "snapshots:delete snapshot:1 dashboard=highest", "want": false,
 		},
 	}
-	_list_case({}, tc.who, tc.asks) == tc.want
+	_case_of_list({}, tc.who, tc.asks) == tc.want
 }
 
 test_permission_list_holders[note] if {
@@ -253,7 +253,7 @@ test_permission_list_holders[note] if {
 			"who": "user:eve", "asks": "dashboards.permissions:write folder:general", "want": false,
 		},
 	}
-	_list_case({}, tc.who, tc.asks) == tc.want
+	_case_of_list({}, tc.who, tc.asks) == tc.want
 }
 
 # A Viewer who has View of something: what viewers_can_edit makes of it, and what not.
@@ -287,5 +287,5 @@ test_permission_list_under_viewers_can_edit[note] if {
 			"who": "user:vic", "asks": "dashboards:edit dashboard:of-sre-in-general", "want": false,
 		},
 	}
-	_list_case({"viewers_can_edit": true}, tc.who, tc.asks) == tc.want
+	_case_of_list({"viewers_can_edit": true}, tc.who, tc.asks) == tc.want
 }

@@ -60,8 +60,12 @@ test_nested_default_list[note] if {
 		"below": {"who": "user:vic", "asks": "folders:read folder:sub-default", "want": true},
 		"a dashboard below": {"who": "user:vic", "asks": "dashboards:read dashboard:in-sub-default", "want": true},
 		"an Editor writes below": {"who": "user:eve", "asks": "dashboards:write dashboard:in-sub-default", "want": true},
-		"a folder below one with a list of its own": {"who": "user:eve", "asks": "folders:read folder:sub-sub", "want": false},
-		"a dashboard below one with a list of its own": {"who": "user:eve", "asks": "dashboards:read dashboard:in-sub-sub", "want": false},
+		"a folder below one with a list of its own": {
+			"who": "user:eve", "asks": "folders:read folder:sub-sub", "want": false,
+		},
+		"a dashboard below one with a list of its own": {
+			"who": "user:eve", "asks": "dashboards:read dashboard:in-sub-sub", "want": false,
+		},
 		"an Admin, everywhere": {"who": "user:ada", "asks": "dashboards:write dashboard:in-sub-sub", "want": true},
 	}
 	_allowed(_nested, tc.who, tc.asks) == tc.want
@@ -72,7 +76,9 @@ test_nested_custom_role[note] if {
 		"dashboards of a sub-folder": {"scope": "folders:uid:f1", "asks": "dashboards:read dashboard:in-sub", "want": true},
 		"dashboards two below": {"scope": "folders:uid:f1", "asks": "dashboards:read dashboard:in-sub-sub", "want": true},
 		"the sub-folder alone": {"scope": "folders:uid:sub-sub", "asks": "dashboards:read dashboard:in-sub", "want": false},
-		"General is above nothing": {"scope": "folders:uid:general", "asks": "dashboards:read dashboard:in-sub", "want": false},
+		"General is above nothing": {
+			"scope": "folders:uid:general", "asks": "dashboards:read dashboard:in-sub", "want": false,
+		},
 	}
 	_allowed(_given(_nested, "user:root", [["dashboards:read", tc.scope]]), "user:root", tc.asks) == tc.want
 }
@@ -82,13 +88,23 @@ test_creator_by_version[note] if {
 	some note, tc in {
 		"a folder at the top, in 13": {"version": "13", "asks": "folders.permissions:write folder:f2", "want": true},
 		"a folder in a folder, in 13": {"version": "13", "asks": "folders.permissions:write folder:sub-sub", "want": false},
-		"a dashboard in General, in 13": {"version": "13", "asks": "dashboards.permissions:write dashboard:top", "want": true},
+		"a dashboard in General, in 13": {
+			"version": "13", "asks": "dashboards.permissions:write dashboard:top", "want": true,
+		},
 		"a dashboard in a folder, in 13": {"version": "13", "asks": "dashboards:read dashboard:in-sub", "want": false},
 		"a folder at the top, in 9.3": {"version": "9.3", "asks": "folders.permissions:write folder:f2", "want": true},
-		"a dashboard in General, in 9.3": {"version": "9.3", "asks": "dashboards.permissions:write dashboard:top", "want": true},
-		"a dashboard in a folder, in 9.3": {"version": "9.3", "asks": "dashboards.permissions:write dashboard:in-sub", "want": true},
-		"a folder, in 8.5 with the toggle": {"version": "8.5 with accesscontrol", "asks": "folders.permissions:write folder:f2", "want": true},
-		"a folder, in 8.0 without editors_can_admin": {"version": "8.0", "asks": "folders.permissions:write folder:f2", "want": false},
+		"a dashboard in General, in 9.3": {
+			"version": "9.3", "asks": "dashboards.permissions:write dashboard:top", "want": true,
+		},
+		"a dashboard in a folder, in 9.3": {
+			"version": "9.3", "asks": "dashboards.permissions:write dashboard:in-sub", "want": true,
+		},
+		"a folder, in 8.5 with the toggle": {
+			"version": "8.5 with accesscontrol", "asks": "folders.permissions:write folder:f2", "want": true,
+		},
+		"a folder, in 8.0 without editors_can_admin": {
+			"version": "8.0", "asks": "folders.permissions:write folder:f2", "want": false,
+		},
 	}
 	_allowed(_in(_nested, tc.version), "user:vic", tc.asks) == tc.want
 }
@@ -105,11 +121,17 @@ test_uid_general[note] if {
 	some note, tc in {
 		"its permissions count in 8.0": {"version": "8.0", "asks": "dashboards:read dashboard:lost", "want": true},
 		"and in 8.5": {"version": "8.5", "asks": "dashboards:write dashboard:lost", "want": true},
-		"not with the toggle in 8.5": {"version": "8.5 with accesscontrol", "asks": "dashboards:read dashboard:lost", "want": false},
-		"not with the toggle in 8.0": {"version": "8.0 with accesscontrol", "asks": "dashboards:read dashboard:lost", "want": false},
+		"not with the toggle in 8.5": {
+			"version": "8.5 with accesscontrol", "asks": "dashboards:read dashboard:lost", "want": false,
+		},
+		"not with the toggle in 8.0": {
+			"version": "8.0 with accesscontrol", "asks": "dashboards:read dashboard:lost", "want": false,
+		},
 		"not in 9.3": {"version": "9.3", "asks": "dashboards:read dashboard:lost", "want": false},
 		"not in 13": {"version": "13", "asks": "dashboards:read dashboard:lost", "want": false},
-		"General itself is another folder in 8.0": {"version": "8.0", "asks": "dashboards:write folder:general", "want": false},
+		"General itself is another folder in 8.0": {
+			"version": "8.0", "asks": "dashboards:write folder:general", "want": false,
+		},
 	}
 	_allowed(_in(_uid_general, tc.version), "user:nora", tc.asks) == tc.want
 }
@@ -117,21 +139,35 @@ test_uid_general[note] if {
 # A data source is open to the org until it gets permissions of its own.
 test_data_source_permissions[note] if {
 	some note, tc in {
-		"an open one, to a Viewer": {"version": "9.3", "who": "user:vic", "asks": "datasources:query data_source:open", "want": true},
-		"one with permissions, to a Viewer": {"version": "9.3", "who": "user:vic", "asks": "datasources:query data_source:kept", "want": false},
+		"an open one, to a Viewer": {
+			"version": "9.3", "who": "user:vic", "asks": "datasources:query data_source:open", "want": true,
+		},
+		"one with permissions, to a Viewer": {
+			"version": "9.3", "who": "user:vic", "asks": "datasources:query data_source:kept", "want": false,
+		},
 		"to an Editor": {"version": "9.3", "who": "user:eve", "asks": "datasources:query data_source:kept", "want": false},
 		"to an Admin": {"version": "9.3", "who": "user:ada", "asks": "datasources:query data_source:kept", "want": true},
-		"open to a Viewer in 8.0": {"version": "8.0", "who": "user:vic", "asks": "datasources:query data_source:open", "want": true},
-		"with permissions to a Viewer in 8.0": {"version": "8.0", "who": "user:vic", "asks": "datasources:query data_source:kept", "want": false},
+		"open to a Viewer in 8.0": {
+			"version": "8.0", "who": "user:vic", "asks": "datasources:query data_source:open", "want": true,
+		},
+		"with permissions to a Viewer in 8.0": {
+			"version": "8.0", "who": "user:vic", "asks": "datasources:query data_source:kept", "want": false,
+		},
 		"with permissions to a member of the team in 8.0": {
 			"version": "8.0", "who": "user:tess", "asks": "datasources:query data_source:kept", "want": true,
 		},
-		"with permissions to an Admin in 8.0": {"version": "8.0", "who": "user:ada", "asks": "datasources:query data_source:kept", "want": true},
+		"with permissions to an Admin in 8.0": {
+			"version": "8.0", "who": "user:ada", "asks": "datasources:query data_source:kept", "want": true,
+		},
 		"querying is not changing in 8.0": {
 			"version": "8.0", "who": "user:tess", "asks": "datasources:write data_source:kept", "want": false,
 		},
-		"open to a Viewer in 13": {"version": "13", "who": "user:vic", "asks": "datasources:query data_source:open", "want": true},
-		"with permissions to a Viewer in 13": {"version": "13", "who": "user:vic", "asks": "datasources:query data_source:kept", "want": false},
+		"open to a Viewer in 13": {
+			"version": "13", "who": "user:vic", "asks": "datasources:query data_source:open", "want": true,
+		},
+		"with permissions to a Viewer in 13": {
+			"version": "13", "who": "user:vic", "asks": "datasources:query data_source:kept", "want": false,
+		},
 		"with permissions to a member of the team in 13": {
 			"version": "13", "who": "user:tess", "asks": "datasources:query data_source:kept", "want": true,
 		},
@@ -148,7 +184,9 @@ test_data_source_levels[note] if {
 		"Query does not edit": {"level": "Query", "asks": "datasources:write data_source:kept", "want": false},
 		"Edit queries": {"level": "Edit", "asks": "datasources:query data_source:kept", "want": true},
 		"Edit edits": {"level": "Edit", "asks": "datasources:write data_source:kept", "want": true},
-		"Edit does not give it away": {"level": "Edit", "asks": "datasources.permissions:write data_source:kept", "want": false},
+		"Edit does not give it away": {
+			"level": "Edit", "asks": "datasources.permissions:write data_source:kept", "want": false,
+		},
 		"Admin gives it away": {"level": "Admin", "asks": "datasources.permissions:write data_source:kept", "want": true},
 		"Admin of one is none of another": {"level": "Admin", "asks": "datasources:write data_source:open", "want": false},
 	}

@@ -61,7 +61,9 @@ _in(world, version) := object.union(world, {"grafana": {
 # The custom role of [action, scope] pairs.
 _role(permissions) := {
 	"permissions": [{"action": action, "scope": scope} | some [action, scope] in permissions],
-	"scopes": {scope: {action: "roles.hcl:2" | some [action, at] in permissions; at == scope} | some [_, scope] in permissions},
+	"scopes": {scope: {action: "roles.hcl:2" | some [action, at] in permissions; at == scope} |
+		some [_, scope] in permissions
+	},
 	"source": "roles.hcl:1",
 }
 
@@ -79,7 +81,10 @@ _given_everywhere(world, holder, permissions) := object.union(world, {
 })
 
 # Whether nora may what `words` ask, holding `permissions` alone.
-_nora(version, permissions, words) := _allowed(_given(_in(_rbac, version), "user:nora", permissions), "user:nora", words)
+_nora(version, permissions, words) := allowed if {
+	world := _given(_in(_rbac, version), "user:nora", permissions)
+	allowed := _allowed(world, "user:nora", words)
+}
 
 _nora_everywhere(version, permissions, words) := _allowed(
 	_given_everywhere(_in(_rbac, version), "user:nora", permissions),

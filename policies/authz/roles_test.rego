@@ -31,7 +31,9 @@ test_assigned[note] if {
 test_assigned_to_a_basic_role_reaches_up[note] if {
 	some note, tc in {
 		"Viewer's, in 8.0": {"version": "8.0 with accesscontrol", "to": "basic:Viewer", "who": "user:eve", "want": true},
-		"Viewer's, in 8.0, an Admin": {"version": "8.0 with accesscontrol", "to": "basic:Viewer", "who": "user:ada", "want": true},
+		"Viewer's, in 8.0, an Admin": {
+			"version": "8.0 with accesscontrol", "to": "basic:Viewer", "who": "user:ada", "want": true,
+		},
 		"Editor's, in 8.0": {"version": "8.0 with accesscontrol", "to": "basic:Editor", "who": "user:vic", "want": false},
 		"Viewer's, in 8.5": {"version": "8.5 with accesscontrol", "to": "basic:Viewer", "who": "user:eve", "want": true},
 		"Editor's, in 8.5": {"version": "8.5 with accesscontrol", "to": "basic:Editor", "who": "user:vic", "want": false},
@@ -57,18 +59,26 @@ test_fixed_role_assigned[note] if {
 		"in 8.5 without the toggle": {"version": "8.5", "to": "user:nora", "who": "user:nora", "want": false},
 		"in 13": {"version": "13", "to": "user:nora", "who": "user:nora", "want": true},
 	}
-	world := object.union(_in(_rbac, tc.version), {"orgs": {"main": {"roles": {tc.to: {"fixed:reports:reader": "a.hcl:9"}}}}})
+	world := object.union(_in(_rbac, tc.version), {
+		"orgs": {"main": {"roles": {tc.to: {"fixed:reports:reader": "a.hcl:9"}}}},
+	})
 	_allowed(world, tc.who, "reports:read report:1") == tc.want
 }
 
 # In 8.0 it has another name.
 test_fixed_role_assigned_in_8_0[note] if {
 	some note, tc in {
-		"to Viewer, for an Editor": {"version": "8.0 with accesscontrol", "to": "basic:Viewer", "who": "user:eve", "want": true},
-		"to Editor, not for a Viewer": {"version": "8.0 with accesscontrol", "to": "basic:Editor", "who": "user:vic", "want": false},
+		"to Viewer, for an Editor": {
+			"version": "8.0 with accesscontrol", "to": "basic:Viewer", "who": "user:eve", "want": true,
+		},
+		"to Editor, not for a Viewer": {
+			"version": "8.0 with accesscontrol", "to": "basic:Editor", "who": "user:vic", "want": false,
+		},
 		"without the toggle": {"version": "8.0", "to": "basic:Viewer", "who": "user:eve", "want": false},
 	}
-	world := object.union(_in(_rbac, tc.version), {"orgs": {"main": {"roles": {tc.to: {"fixed:reporting:admin:read": "a.hcl:9"}}}}})
+	world := object.union(_in(_rbac, tc.version), {
+		"orgs": {"main": {"roles": {tc.to: {"fixed:reporting:admin:read": "a.hcl:9"}}}},
+	})
 	_allowed(world, tc.who, "reports:read report:1") == tc.want
 }
 
@@ -112,11 +122,15 @@ test_assigned_in_every_org[note] if {
 test_server_counts_what_is_assigned_in_every_org[note] if {
 	some note, tc in {
 		"a user": {"asks": "users:read user:eve", "holds": [["users:read", "global.users:*"]], "here": true},
-		"a user, by a scope of its own": {"asks": "users:disable user:eve", "holds": [["users:disable", "global.users:id:eve"]], "here": true},
+		"a user, by a scope of its own": {
+			"asks": "users:disable user:eve", "holds": [["users:disable", "global.users:id:eve"]], "here": true,
+		},
 		"creating orgs": {"asks": "orgs:create server", "holds": [["orgs:create", ""]], "here": false},
 		"settings": {"asks": "settings:read server", "holds": [["settings:read", "settings:*"]], "here": true},
 		"LDAP": {"asks": "ldap.status:read server", "holds": [["ldap.status:read", ""]], "here": true},
-		"provisioning": {"asks": "provisioning:reload server", "holds": [["provisioning:reload", "provisioners:*"]], "here": true},
+		"provisioning": {
+			"asks": "provisioning:reload server", "holds": [["provisioning:reload", "provisioners:*"]], "here": true,
+		},
 	}
 	_nora("9.3", tc.holds, tc.asks) == tc.here
 	_nora_everywhere("9.3", tc.holds, tc.asks) == true
@@ -153,7 +167,9 @@ test_fixed_role_on_the_server[note] if {
 # Why, with the file and line of the assignment.
 test_decision_by_role if {
 	world := _given(_rbac, "team:SRE", _query_f1)
-	decision := authz.decision with data.rolecall.world as world with input as _request("user:tess", "dashboards:read dashboard:d1")
+	decision := authz.decision
+		with data.rolecall.world as world
+		with input as _request("user:tess", "dashboards:read dashboard:d1")
 	decision == {
 		"decision": true,
 		"context": {"reasons": ["team:SRE has dashboards:read at folders:uid:f1: role own (roles.hcl:9)"]},

@@ -17,7 +17,9 @@ _synced := worlds_test.complete(object.union(_rbac, {"orgs": {"main": {
 	},
 }}}))
 
-_with_groups(subject, groups, words) := object.union(_request(subject, words), {"subject": {"properties": {"groups": groups}}})
+_with_groups(subject, groups, words) := object.union(_request(subject, words), {
+	"subject": {"properties": {"groups": groups}},
+})
 
 # Members by a group have what the team has, in the session alone.
 test_team_sync[note] if {
@@ -84,10 +86,16 @@ test_org_sync_precedence[note] if {
 		"the first, in 8.0": {"version": "8.0", "groups": ["staff", "leads"], "asks": "playlists:create org", "want": false},
 		"the first, in 8.5": {"version": "8.5", "groups": ["staff", "leads"], "asks": "playlists:create org", "want": false},
 		"the first, in 9.3": {"version": "9.3", "groups": ["leads", "staff"], "asks": "playlists:create org", "want": false},
-		"the first, which matches all the same": {"version": "9.3", "groups": ["staff"], "asks": "playlists:read org", "want": true},
-		"another, when the first does not match": {"version": "9.3", "groups": ["leads"], "asks": "playlists:create org", "want": true},
+		"the first, which matches all the same": {
+			"version": "9.3", "groups": ["staff"], "asks": "playlists:read org", "want": true,
+		},
+		"another, when the first does not match": {
+			"version": "9.3", "groups": ["leads"], "asks": "playlists:create org", "want": true,
+		},
 		"the highest, in 13": {"version": "13", "groups": ["staff", "leads"], "asks": "orgs:write org", "want": true},
-		"the highest of one group, in 13": {"version": "13", "groups": ["staff"], "asks": "playlists:create org", "want": true},
+		"the highest of one group, in 13": {
+			"version": "13", "groups": ["staff"], "asks": "playlists:create org", "want": true,
+		},
 		"and no higher": {"version": "13", "groups": ["staff"], "asks": "orgs:write org", "want": false},
 	}
 	_decides(_mapped(tc.version, _contradicting), _with_groups("user:nora", tc.groups, tc.asks)) == tc.want
@@ -96,13 +104,25 @@ test_org_sync_precedence[note] if {
 # Where groups are mapped, whoever has groups and none that is mapped is refused.
 test_org_sync_without_a_match[note] if {
 	some note, tc in {
-		"none of the groups is mapped": {"who": "user:ada", "groups": ["guests"], "asks": "playlists:read org", "want": false},
-		"nor in an org that is not mapped": {"who": "user:ada", "groups": ["guests"], "asks": "orgs:create server", "want": false},
+		"none of the groups is mapped": {
+			"who": "user:ada", "groups": ["guests"], "asks": "playlists:read org", "want": false,
+		},
+		"nor in an org that is not mapped": {
+			"who": "user:ada", "groups": ["guests"], "asks": "orgs:create server", "want": false,
+		},
 		"a session without groups is left": {"who": "user:ada", "groups": [], "asks": "orgs:write org", "want": true},
-		"a mapped group takes the place of the role": {"who": "user:ada", "groups": ["staff"], "asks": "orgs:write org", "want": false},
-		"and gives a role to whoever has none": {"who": "user:otto", "groups": ["leads"], "asks": "orgs:write org", "want": true},
-		"a server admin keeps the flag": {"who": "user:boss", "groups": ["staff"], "asks": "users:read user:eve", "want": true},
-		"a service account has no groups": {"who": "service_account:robot", "groups": ["leads"], "asks": "orgs:write org", "want": false},
+		"a mapped group takes the place of the role": {
+			"who": "user:ada", "groups": ["staff"], "asks": "orgs:write org", "want": false,
+		},
+		"and gives a role to whoever has none": {
+			"who": "user:otto", "groups": ["leads"], "asks": "orgs:write org", "want": true,
+		},
+		"a server admin keeps the flag": {
+			"who": "user:boss", "groups": ["staff"], "asks": "users:read user:eve", "want": true,
+		},
+		"a service account has no groups": {
+			"who": "service_account:robot", "groups": ["leads"], "asks": "orgs:write org", "want": false,
+		},
 	}
 	_decides(_mapped("9.3", _contradicting), _with_groups(tc.who, tc.groups, tc.asks)) == tc.want
 }
@@ -120,7 +140,9 @@ test_org_sync_of_another_org[note] if {
 
 # The same of an org that no mapping speaks of, whatever role is declared there.
 test_org_sync_removes_from_an_org_that_is_not_mapped if {
-	world := object.union(_mapped("9.3", [_to("staff", "Viewer")]), {"orgs": {"other": {"members": {"user:nora": {"role": "Admin"}}}}})
+	world := object.union(_mapped("9.3", [_to("staff", "Viewer")]), {
+		"orgs": {"other": {"members": {"user:nora": {"role": "Admin"}}}},
+	})
 	asked := object.union(_with_groups("user:nora", ["staff"], "orgs:write org"), {"context": {"org": "other"}})
 	_decides(world, asked) == false
 }
@@ -141,7 +163,12 @@ test_org_sync_groups[note] if {
 		"a distinguished name": {"group": "cn=staff,dc=example", "groups": ["cn=Staff,dc=Example"], "want": true},
 		"another": {"group": "staff", "groups": ["leads"], "want": false},
 	}
-	_decides(_mapped("9.3", [_to(tc.group, "Editor")]), _with_groups("user:nora", tc.groups, "playlists:create org")) == tc.want
+	_decides(
+		_mapped("9.3", [
+			_to(tc.group, "Editor"),
+		]),
+		_with_groups("user:nora", tc.groups, "playlists:create org"),
+	) == tc.want
 }
 
 test_org_sync_to_none[note] if {
@@ -155,8 +182,12 @@ test_org_sync_to_none[note] if {
 # The flag of server admins is what the deciding mapping says; where it says nothing, what is declared.
 test_org_sync_of_server_admins[note] if {
 	some note, tc in {
-		"made one": {"who": "user:nora", "mappings": [object.union(_to("staff", "Viewer"), {"grafana_admin": true})], "want": true},
-		"no longer one": {"who": "user:root", "mappings": [object.union(_to("staff", "Viewer"), {"grafana_admin": false})], "want": false},
+		"made one": {
+			"who": "user:nora", "mappings": [object.union(_to("staff", "Viewer"), {"grafana_admin": true})], "want": true,
+		},
+		"no longer one": {
+			"who": "user:root", "mappings": [object.union(_to("staff", "Viewer"), {"grafana_admin": false})], "want": false,
+		},
 		"left alone": {"who": "user:root", "mappings": [_to("staff", "Viewer")], "want": true},
 		"not made one": {"who": "user:nora", "mappings": [_to("staff", "Viewer")], "want": false},
 		"not by a mapping that does not decide": {

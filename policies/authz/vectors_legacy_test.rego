@@ -9,23 +9,47 @@ import data.rolecall.worlds_test
 _listed(settings, lists) := worlds_test.complete(object.union(_with(settings), {"orgs": {"main": {
 	"folders": {"f": {"default_permissions": _unlisted(lists, "folders:uid:f")}},
 	"dashboards": {"d": {"folder": "f"}, "root": {"default_permissions": _unlisted(lists, "dashboards:uid:root")}},
-	"permissions": {place: {holder: {"level": level, "source": "a.hcl:70"} | some holder, level in list} | some place, list in lists},
+	"permissions": {place: {holder: {"level": level, "source": "a.hcl:70"} | some holder, level in list} |
+		some place, list in lists
+	},
 }}}))
 
 _unlisted(lists, place) := count([place | lists[place]]) == 0
 
 test_vectors_of_folders[note] if {
 	some note, tc in {
-		"1 a Viewer opens a folder with the default list": {"lists": {}, "who": "user:vic", "asks": "folders:read folder:f", "want": true},
+		"1 a Viewer opens a folder with the default list": {
+			"lists": {}, "who": "user:vic", "asks": "folders:read folder:f", "want": true,
+		},
 		"1 and does not save it": {"lists": {}, "who": "user:vic", "asks": "folders:write folder:f", "want": false},
-		"2 an Editor does not open an emptied one": {"lists": {"folders:uid:f": {}}, "who": "user:eve", "asks": "folders:read folder:f", "want": false},
-		"3 an Admin opens an emptied one": {"lists": {"folders:uid:f": {}}, "who": "user:ada", "asks": "folders:read folder:f", "want": true},
-		"3 and has all else": {"lists": {"folders:uid:f": {}}, "who": "user:ada", "asks": "folders.permissions:write folder:f", "want": true},
-		"4 a server admin who is Viewer does not": {"lists": {"folders:uid:f": {}}, "who": "user:root", "asks": "folders:read folder:f", "want": false},
-		"5 an Editor does not open what is for Viewers": {"lists": {"folders:uid:f": {"role:Viewer": "View"}}, "who": "user:eve", "asks": "folders:read folder:f", "want": false},
-		"5 and finds it": {"lists": {"folders:uid:f": {"role:Viewer": "View"}}, "who": "user:eve", "asks": "folders:list folder:f", "want": true},
-		"6 a list in a folder adds to the default one": {"lists": {"dashboards:uid:d": {"team:SRE": "View"}}, "who": "user:vic", "asks": "dashboards:read dashboard:d", "want": true},
-		"7 a list at the root replaces it": {"lists": {"dashboards:uid:root": {"team:SRE": "View"}}, "who": "user:vic", "asks": "dashboards:read dashboard:root", "want": false},
+		"2 an Editor does not open an emptied one": {
+			"lists": {"folders:uid:f": {}}, "who": "user:eve", "asks": "folders:read folder:f", "want": false,
+		},
+		"3 an Admin opens an emptied one": {
+			"lists": {"folders:uid:f": {}}, "who": "user:ada", "asks": "folders:read folder:f", "want": true,
+		},
+		"3 and has all else": {
+			"lists": {"folders:uid:f": {}}, "who": "user:ada", "asks": "folders.permissions:write folder:f", "want": true,
+		},
+		"4 a server admin who is Viewer does not": {
+			"lists": {"folders:uid:f": {}}, "who": "user:root", "asks": "folders:read folder:f", "want": false,
+		},
+		"5 an Editor does not open what is for Viewers": {
+			"lists": {"folders:uid:f": {"role:Viewer": "View"}}, "who": "user:eve", "asks": "folders:read folder:f",
+			"want": false,
+		},
+		"5 and finds it": {
+			"lists": {"folders:uid:f": {"role:Viewer": "View"}}, "who": "user:eve", "asks": "folders:list folder:f",
+			"want": true,
+		},
+		"6 a list in a folder adds to the default one": {
+			"lists": {"dashboards:uid:d": {"team:SRE": "View"}}, "who": "user:vic", "asks": "dashboards:read dashboard:d",
+			"want": true,
+		},
+		"7 a list at the root replaces it": {
+			"lists": {"dashboards:uid:root": {"team:SRE": "View"}}, "who": "user:vic", "asks": "dashboards:read dashboard:root",
+			"want": false,
+		},
 	}
 	_allowed(_listed({}, tc.lists), tc.who, tc.asks) == tc.want
 }
@@ -78,14 +102,33 @@ test_vectors_of_levels[note] if {
 
 test_vectors_of_settings[note] if {
 	some note, tc in {
-		"15 viewers_can_edit edits": {"settings": {"viewers_can_edit": true}, "who": "user:vic", "asks": "dashboards:edit dashboard:d", "want": true},
-		"15 and saves nothing": {"settings": {"viewers_can_edit": true}, "who": "user:vic", "asks": "dashboards:write dashboard:d", "want": false},
-		"15 and annotates": {"settings": {"viewers_can_edit": true}, "who": "user:vic", "asks": "annotations:create annotation:1 dashboard=d", "want": true},
-		"16 editors_can_admin, for the creator": {"settings": {"editors_can_admin": true}, "who": "user:eve", "asks": "folders.permissions:write folder:sandbox", "want": true},
-		"16 and no other Editor": {"settings": {"editors_can_admin": true}, "who": "user:ed", "asks": "folders.permissions:write folder:sandbox", "want": false},
-		"19 without it, a team admin adds nobody": {"settings": {}, "who": "user:ed", "asks": "teams.permissions:write team:Ops", "want": false},
-		"20 with it, a Viewer who is one does": {"settings": {"editors_can_admin": true}, "who": "user:vic", "asks": "teams.permissions:write team:Ops", "want": true},
-		"20 and creates no team": {"settings": {"editors_can_admin": true}, "who": "user:vic", "asks": "teams:create org", "want": false},
+		"15 viewers_can_edit edits": {
+			"settings": {"viewers_can_edit": true}, "who": "user:vic", "asks": "dashboards:edit dashboard:d", "want": true,
+		},
+		"15 and saves nothing": {
+			"settings": {"viewers_can_edit": true}, "who": "user:vic", "asks": "dashboards:write dashboard:d", "want": false,
+		},
+		"15 and annotates": {
+			"settings": {"viewers_can_edit": true}, "who": "user:vic", "asks": "annotations:create annotation:1 dashboard=d",
+			"want": true,
+		},
+		"16 editors_can_admin, for the creator": {
+			"settings": {"editors_can_admin": true}, "who": "user:eve", "asks": "folders.permissions:write folder:sandbox",
+			"want": true,
+		},
+		"16 and no other Editor": {
+			"settings": {"editors_can_admin": true}, "who": "user:ed", "asks": "folders.permissions:write folder:sandbox",
+			"want": false,
+		},
+		"19 without it, a team admin adds nobody": {
+			"settings": {}, "who": "user:ed", "asks": "teams.permissions:write team:Ops", "want": false,
+		},
+		"20 with it, a Viewer who is one does": {
+			"settings": {"editors_can_admin": true}, "who": "user:vic", "asks": "teams.permissions:write team:Ops", "want": true,
+		},
+		"20 and creates no team": {
+			"settings": {"editors_can_admin": true}, "who": "user:vic", "asks": "teams:create org", "want": false,
+		},
 	}
 	world := object.union(_listed(tc.settings, {}), {
 		"logins": {"ed": "ed"},

@@ -131,7 +131,9 @@ test_needs_of_nothing[note] if {
 test_several_scopes[note] if {
 	some note, tc in {
 		"one of them, in 8.5": {"version": "8.5 with accesscontrol", "holds": ["teams:id:SRE"], "ways": _each, "want": false},
-		"both, in 8.5": {"version": "8.5 with accesscontrol", "holds": ["teams:id:SRE", "teams:id:Ops"], "ways": _each, "want": true},
+		"both, in 8.5": {
+			"version": "8.5 with accesscontrol", "holds": ["teams:id:SRE", "teams:id:Ops"], "ways": _each, "want": true,
+		},
 		"all of the kind, in 8.5": {"version": "8.5 with accesscontrol", "holds": ["teams:*"], "ways": _each, "want": true},
 		"one of them, in 9.3": {"version": "9.3", "holds": ["teams:id:SRE"], "ways": _any, "want": true},
 		"another, in 9.3": {"version": "9.3", "holds": ["teams:id:Web"], "ways": _any, "want": false},
@@ -176,7 +178,9 @@ test_grants_that_go_up[note] if {
 		"Admin's, not to a Grafana Admin": {"who": "user:root", "asks": "teams:read org", "want": false},
 		"Grafana Admin's, to a Grafana Admin": {"who": "user:root", "asks": "users:read user:eve", "want": true},
 		"Grafana Admin's, not to an Admin": {"who": "user:ada", "asks": "users:read user:eve", "want": false},
-		"a Grafana Admin of role None reads no dashboard": {"who": "user:root", "asks": "dashboards:read dashboard:top", "want": false},
+		"a Grafana Admin of role None reads no dashboard": {
+			"who": "user:root", "asks": "dashboards:read dashboard:top", "want": false,
+		},
 		"nor any at all": {"who": "user:root", "asks": "dashboards:read org", "want": false},
 	}
 	_allowed(_rbac, tc.who, tc.asks) == tc.want

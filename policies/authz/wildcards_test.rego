@@ -11,7 +11,9 @@ import data.rolecall.places
 _strange := object.union(_rbac, {
 	"logins": {login: login | some login in ["1", "abc", "b", "d", "id:1"]},
 	"users": {concat(":", ["user", login]): {} | some login in ["1", "abc", "b", "d", "id:1"]},
-	"orgs": {"main": {"members": {concat(":", ["user", login]): {"role": "None"} | some login in ["1", "abc", "b", "d", "id:1"]}}},
+	"orgs": {
+		"main": {"members": {concat(":", ["user", login]): {"role": "None"} | some login in ["1", "abc", "b", "d", "id:1"]}},
+	},
 	"roles": {uid: object.union(_role([]), {"org": "main"}) |
 		some uid in ["custom:reports:editor", "custom:reports:viewer", "custom:reports:owner"]
 	},
@@ -198,12 +200,20 @@ test_prefix_of_all_members[scope] if {
 test_prefix_of_kinds_above[note] if {
 	some note, tc in {
 		"folders:* of a folder": {"scope": "folders:*", "asks": "dashboards:read folder:f1", "want": true},
-		"folders:uid:* of a dashboard in one": {"scope": "folders:uid:*", "asks": "dashboards:read dashboard:d1", "want": true},
-		"folders:uid:* of a dashboard in General": {"scope": "folders:uid:*", "asks": "dashboards:read dashboard:top", "want": true},
+		"folders:uid:* of a dashboard in one": {
+			"scope": "folders:uid:*", "asks": "dashboards:read dashboard:d1", "want": true,
+		},
+		"folders:uid:* of a dashboard in General": {
+			"scope": "folders:uid:*", "asks": "dashboards:read dashboard:top", "want": true,
+		},
 		"dashboards:* of a dashboard": {"scope": "dashboards:*", "asks": "dashboards:read dashboard:d1", "want": true},
-		"dashboards:uid:* of a dashboard": {"scope": "dashboards:uid:*", "asks": "dashboards:read dashboard:d1", "want": true},
+		"dashboards:uid:* of a dashboard": {
+			"scope": "dashboards:uid:*", "asks": "dashboards:read dashboard:d1", "want": true,
+		},
 		"dashboards:id:* of a dashboard": {"scope": "dashboards:id:*", "asks": "dashboards:read dashboard:d1", "want": false},
-		"annotations:type:* of an annotation": {"scope": "annotations:type:*", "asks": "dashboards:read dashboard:d1", "want": false},
+		"annotations:type:* of an annotation": {
+			"scope": "annotations:type:*", "asks": "dashboards:read dashboard:d1", "want": false,
+		},
 		"teams:* of a dashboard": {"scope": "teams:*", "asks": "dashboards:read dashboard:d1", "want": false},
 	}
 	_nora("9.3", [["dashboards:read", tc.scope]], tc.asks) == tc.want

@@ -14,7 +14,8 @@ test_versions if {
 # What every version has tables of.
 _parts := {
 	"action_sets", "anywhere", "at", "creator", "decided", "defaults", "delegating", "fixed", "general", "globs", "holds",
-	"inherits", "kinds", "levels", "listed", "logins", "mapping", "matched", "members", "names", "parted", "requirements", "roles", "scoped", "sets", "subjects",
+	"inherits", "kinds", "levels", "listed", "logins", "mapping", "matched", "members", "names", "parted", "requirements",
+	"roles", "scoped", "sets", "subjects",
 	"tails", "unscoped", "without",
 }
 
@@ -285,7 +286,12 @@ test_every_granted_set_gives_something[version] if {
 _granted(tables) := union({
 	{set | some _, holders in tables.fixed; some _, sets in holders; some set, _ in sets},
 	{set | some _, places in tables.roles; some _, sets in places; some set, _ in sets},
-	{set | some part in ["levels", "anywhere"]; some _, levels in tables[part]; some _, sets in levels; some [set, _] in sets},
+	{set |
+		some part in ["levels", "anywhere"]
+		some _, levels in tables[part]
+		some _, sets in levels
+		some [set, _] in sets
+	},
 	{set | some _, levels in tables.matched; some _, set in levels},
 })
 

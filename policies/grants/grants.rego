@@ -55,7 +55,9 @@ _with_roles(org, holders) := (({holder |
 	some holder in holders
 	startswith(holder, "outside:")
 	world.everywhere[trim_prefix(holder, "outside:")]
-}) | {"server_admin" | "server_admin" in holders; _grafana_admin_has_roles}) | (holders & {_changed_holder(name) | some name, _ in world.basic_roles})
+}) | {"server_admin" | "server_admin" in holders; _grafana_admin_has_roles}) | (holders & _changed_holders)
+
+_changed_holders := {_changed_holder(name) | some name, _ in world.basic_roles}
 
 _grafana_admin_has_roles if world.everywhere["basic:Grafana Admin"]
 
@@ -80,7 +82,9 @@ custom_sets[set] := _at_scope(role, scope) if {
 	set := _custom_set(name, scope)
 }
 
-_custom := object.union(world.roles, {concat(" ", ["basic role", name]): changed.add | some name, changed in world.basic_roles})
+_custom := object.union(world.roles, {concat(" ", ["basic role", name]): changed.add |
+	some name, changed in world.basic_roles
+})
 
 _custom_set(name, scope) := sprintf("role %s at %q", [name, scope])
 
@@ -99,7 +103,9 @@ _at_scope(role, scope) := {action: true |
 
 # The grants by roles: those assigned to the holder, and for a basic role what it is changed by. A place
 # of the server counts what is assigned in every org.
-_assigned(org, place, holder) := object.union_n([_of_role(name, _on_server(place), by) | some name, by in _roles_of(org, place, holder)]) if {
+_assigned(org, place, holder) := object.union_n([_of_role(name, _on_server(place), by) |
+	some name, by in _roles_of(org, place, holder)
+]) if {
 	tables.of_version.roles
 } else := {}
 
@@ -158,7 +164,9 @@ _scope_of(name, scope) := object.union(
 	{"scope": scope},
 )
 
-_added_by := {concat(" ", ["basic role", name]): {"kind": "basic_role", "role": name} | some name, _ in world.basic_roles}
+_added_by := {concat(" ", ["basic role", name]): {"kind": "basic_role", "role": name} |
+	some name, _ in world.basic_roles
+}
 
 _by_role(name, source, by) := {"because": sprintf("role %s", [name]), "source": source, "by": by}
 
@@ -218,11 +226,6 @@ _removes(permission, place, _) if {
 	permission.scope == _scope_at(place)
 }
 
-# What everybody may do with open data sources is by a fixed role, too (9.3 pkg/api/accesscontrol.go).
-_scope_at(place) := "datasources:*" if {
-	place == "unrestricted data sources"
-} else := _on_server(place)
-
 _removes(permission, place, holder) if {
 	permission.scope != ""
 	place in {"another org", "anywhere", "server"}
@@ -242,6 +245,11 @@ _removes(permission, place, holder) if {
 		not tables.of_version.sets[set][permission.action]
 	}
 }
+
+# What everybody may do with open data sources is by a fixed role, too (9.3 pkg/api/accesscontrol.go).
+_scope_at(place) := "datasources:*" if {
+	place == "unrestricted data sources"
+} else := _on_server(place)
 
 # What server admins hold in every context has places of its own.
 _asked_elsewhere(place) := place in {"another org", "server"}
@@ -324,7 +332,9 @@ _default_lists(org) := {kind: list |
 	list := tables.of_version.defaults[kind]
 }
 
-_as_created(kind, list, holder) := {set: object.union(grant, {"by": {"kind": "default", "lists": kind}}) | some set, grant in _fixed(list, holder)}
+_as_created(kind, list, holder) := {set: object.union(grant, {"by": {"kind": "default", "lists": kind}}) |
+	some set, grant in _fixed(list, holder)
+}
 
 _anywhere_by(org, holder) := {set: grant |
 	some kind, levels in tables.of_version.anywhere
@@ -447,8 +457,12 @@ _of_the_server(place) := {concat(" ", ["server", place])} if place != "anywhere"
 
 # The places at which each role gives something: {role: [[place, set, what gives it]]}.
 _at_places := object.union(
-	{name: [[scope, set, _scope_of(name, scope)] | some [scope, set] in _by_scope(name); _is_a_place(scope)] | some name, _ in _custom},
-	{name: [[place, set, _fixed_role(name)] | some place, sets in given; some set, _ in sets] | some name, given in tables.of_version.roles},
+	{name: [[scope, set, _scope_of(name, scope)] | some [scope, set] in _by_scope(name); _is_a_place(scope)] |
+		some name, _ in _custom
+	},
+	{name: [[place, set, _fixed_role(name)] | some place, sets in given; some set, _ in sets] |
+		some name, given in tables.of_version.roles
+	},
 )
 
 _is_a_place("anywhere")
@@ -461,8 +475,9 @@ _is_a_place(scope) if {
 # METADATA
 # description: |
 #   The action that makes a change in Grafana, and the type of resource that it is asked of: an entry in
-#   a list, a role in an org or membership of it, a role assigned to somebody, a server admin made. What a version has no rule
-#   for cannot be changed so. Settings are no resources; whoever runs the server changes them.
+#   a list, a role in an org or membership of it, a role assigned to somebody, a server admin made. What a
+#   version has no rule for cannot be changed so. Settings are not resources; the operator of the server changes
+#   them.
 made_by := {
 	"entry": {
 		"dashboards": ["dashboards.permissions:write", "dashboard"],
@@ -489,7 +504,9 @@ by_roles := object.union(
 	{name: _by_scope(name) | some name, _ in world.roles},
 )
 
-_by_scope(name) := [[scope, _custom_set(name, scope)] | some scope in (object.keys(_custom[name].scopes) | {"anywhere"})]
+_by_scope(name) := [[scope, _custom_set(name, scope)] |
+	some scope in (object.keys(_custom[name].scopes) | {"anywhere"})
+]
 
 # METADATA
 # description: |

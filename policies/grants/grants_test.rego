@@ -59,7 +59,8 @@ test_by[note] if {
 		"rule": {"at": ["folders:*", "role:Admin"], "set": "Admin", "by": {}, "if": ""},
 	}
 	[place, holder] := tc.at
-	found := grants.at("main", place, holder) with data.rolecall.world as _with({"editors_can_admin": true, "viewers_can_edit": true})
+	found := grants.at("main", place, holder)
+		with data.rolecall.world as _with({"editors_can_admin": true, "viewers_can_edit": true})
 	grant := found[tc.set]
 	object.get(grant, "by", {}) == tc.by
 	object.get(grant, "if", "") == tc["if"]
@@ -264,7 +265,11 @@ test_any_folder_as_lists_match if {
 test_any_folder_takes_a_folder if {
 	found := grants.at("main", "anywhere", "user:vic") with data.rolecall.world as worlds_test.complete(object.union(
 		_world,
-		{"orgs": {"main": {"permissions": {"dashboards:uid:latency": {"user:vic": {"level": "Admin", "source": "a.hcl:20"}}}}}},
+		{
+			"orgs": {
+				"main": {"permissions": {"dashboards:uid:latency": {"user:vic": {"level": "Admin", "source": "a.hcl:20"}}}},
+			},
+		},
 	))
 	found == {}
 }

@@ -35,7 +35,10 @@ rows := {
 	"places": [[org, type, id, places.of(org, type, id)] | some [org, type, id] in places.declared],
 	"folders": [[org, uid, places.in_folder(org, uid)] | some [org, "folder", uid] in places.declared],
 	"fixed_places": tables.of_version.at,
-	"kind_places": {kind: places.of_kind(kind, "") | some _, kinds in tables.of_version.requirements; some kind, _ in kinds},
+	"kind_places": {kind: places.of_kind(kind, "") |
+		some _, kinds in tables.of_version.requirements
+		some kind, _ in kinds
+	},
 	"kind_scopes": tables.of_version.scoped,
 	"parted": tables.of_version.parted,
 	"lower_logins": tables.of_version.logins == "lower",
@@ -91,7 +94,9 @@ _asked_at := {place |
 	some place in list
 }
 
-_delegations := {id: roles.delegation(id) | some id in (object.keys(world.roles) | object.keys(tables.of_version.roles))}
+_delegations := {id: roles.delegation(id) |
+	some id in (object.keys(world.roles) | object.keys(tables.of_version.roles))
+}
 
 _members := [[org, subject, subjects.holders(org, subject, set()), _rest(org, subject, member)] |
 	some org, declared in world.orgs

@@ -53,13 +53,19 @@ test_rows_of_the_configuration if {
 			["main", "anonymous", {"basic:Viewer", "member", "no_user_id", "not_of_one_org", "role:Viewer"}, _rest({})],
 			[
 				"main", "api_key:ci",
-				{"api_key:ci", "basic:Viewer", "member", "no_user_id", "not_of_one_org", "role:Viewer", "signed_in", "signed_in_member"},
+				{
+					"api_key:ci", "basic:Viewer", "member", "no_user_id", "not_of_one_org", "role:Viewer", "signed_in",
+					"signed_in_member",
+				},
 				_rest({"expires": "2026-11-21T12:00:00Z"}),
 			],
 			["main", "user:dan", set(), _rest({"disabled": true})],
 			[
 				"main", "user:eve",
-				{"basic:Editor", "member", "not_of_one_org", "role:Editor", "signed_in", "signed_in_member", "team:SRE", "team_admin", "user:eve", "user_id"},
+				{
+					"basic:Editor", "member", "not_of_one_org", "role:Editor", "signed_in", "signed_in_member", "team:SRE",
+					"team_admin", "user:eve", "user_id",
+				},
 				_rest({}),
 			],
 		],
@@ -137,7 +143,8 @@ test_rows_of_every_configuration if {
 # A level gives what the settings let it give.
 test_levels if {
 	plain := index.rows.levels with data.rolecall.world as _world
-	with_setting := index.rows.levels with data.rolecall.world as object.union(_world, {"grafana": {"viewers_can_edit": true}})
+	with_setting := index.rows.levels
+		with data.rolecall.world as object.union(_world, {"grafana": {"viewers_can_edit": true}})
 	not "View under viewers_can_edit" in plain.folders.View
 	"View under viewers_can_edit" in with_setting.folders.View
 	object.keys(plain) == object.keys(versions["8.0"].levels)

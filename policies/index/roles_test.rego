@@ -126,7 +126,9 @@ test_grants_by_roles_are_those_that_decisions_look_up[note] if {
 	}
 	looked_up := {[place, holder, set] |
 		some place in asked
-		some holder in ["user:nora", "outside:user:nora", "user:eve", "team:SRE", "basic:Viewer", "basic:Editor", "role:Viewer"]
+		some holder in [
+			"user:nora", "outside:user:nora", "user:eve", "team:SRE", "basic:Viewer", "basic:Editor", "role:Viewer",
+		]
 		found := grants.at("main", place, holder) with data.rolecall.world as _roles
 		some set, grant in found
 		endswith(grant.by.kind, "role")
@@ -163,7 +165,10 @@ test_rows_of_globs if {
 		["", "basic:Viewer", "users:e*"],
 		["server ", "server_admin", "users:e*"],
 	}
-	{place | some [_, place, _, set, _] in rows.grants; startswith(set, "role helper")} == {"anywhere", "another org", "server"}
+	{place |
+		some [_, place, _, set, _] in rows.grants
+		startswith(set, "role helper")
+	} == {"anywhere", "another org", "server"}
 	rows.globbed["users:e*"]
 	rows.globbed["service:accesscontrol"]
 	not rows.globbed["any users"]

@@ -12,7 +12,9 @@ _in_folders := worlds_test.complete({
 			"sub-sub": {"above": ["sub", "top"], "default_permissions": true},
 			"general": {},
 		},
-		"dashboards": {"deep": {"folder": "sub-sub"}, "overview": {"default_permissions": true}, "lost": {"folder": "general"}},
+		"dashboards": {
+			"deep": {"folder": "sub-sub"}, "overview": {"default_permissions": true}, "lost": {"folder": "general"},
+		},
 		"data_sources": {"open": {}, "kept": {}},
 		"service_accounts": {"ci": {}},
 		"permissions": {"datasources:uid:kept": {"role:Viewer": {"level": "Query", "source": "a.hcl:1"}}},

@@ -2,8 +2,8 @@
 # title: Places
 # description: |
 #   A place is where a permission can be held: a scope such as `folders:uid:production`, the list of
-#   `default permissions`, all folders (`folders:*`), the `org`, or the `server`. Each resource is covered by a few, and holds
-#   whatever is granted at any of them. Folders and dashboards: Grafana 8.0,
+#   `default permissions`, all folders (`folders:*`), the `org`, or the `server`. Each resource is covered by a few,
+#   and a subject holds on it what is granted at any of them. Folders and dashboards: Grafana 8.0,
 #   pkg/services/sqlstore/dashboard_acl.go:44-127.
 package rolecall.places
 
@@ -119,7 +119,12 @@ _unrestricted(org, place) := [] if {
 	world.orgs[org].permissions[place]
 } else := ["unrestricted data sources"]
 
-_with_tail(org, things, type, id) := array.concat([named(type, id)], object.get(tables.of_version.tails, things, ["org"])) if {
+_with_tail(org, things, type, id) := array.concat(
+	[
+		named(type, id),
+	],
+	object.get(tables.of_version.tails, things, ["org"]),
+) if {
 	world.orgs[org][things][id]
 }
 

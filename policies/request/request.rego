@@ -273,7 +273,9 @@ _object(path) if object.get(input, path, null) == null
 
 _formed if {
 	is_object(input)
-	every path in [["subject"], ["subject", "properties"], ["action"], ["resource"], ["resource", "properties"], ["context"]] {
+	every path in [
+		["subject"], ["subject", "properties"], ["action"], ["resource"], ["resource", "properties"], ["context"],
+	] {
 		_object(path)
 	}
 	input.subject.type != ""

@@ -28,22 +28,32 @@ test_holders_with_groups[note] if {
 	some note, tc in {
 		"none": {
 			"org": "main", "subject": "user:eve", "groups": set(),
-			"want": {"basic:Editor", "basic:Viewer", "member", "not_of_one_org", "role:Editor", "signed_in", "signed_in_member", "user:eve", "user_id"},
+			"want": {
+				"basic:Editor", "basic:Viewer", "member", "not_of_one_org", "role:Editor", "signed_in", "signed_in_member",
+				"user:eve", "user_id",
+			},
 		},
 		"a mapped one": {
 			"org": "main", "subject": "user:eve", "groups": {"staff"},
-			"want": {"basic:Viewer", "member", "not_of_one_org", "role:Viewer", "signed_in", "signed_in_member", "team:Web", "user:eve", "user_id"},
+			"want": {
+				"basic:Viewer", "member", "not_of_one_org", "role:Viewer", "signed_in", "signed_in_member", "team:Web", "user:eve",
+				"user_id",
+			},
 		},
 		"two, of which the first decides": {
 			"org": "main", "subject": "user:eve", "groups": {"leads", "staff"},
 			"want": {
 				"basic:Admin", "basic:Editor", "basic:Grafana Admin", "basic:Viewer", "member", "not_of_one_org", "role:Admin",
-				"server_admin", "server_admin_member", "signed_in", "signed_in_member", "team:SRE", "team:Web", "user:eve", "user_id",
+				"server_admin", "server_admin_member", "signed_in", "signed_in_member", "team:SRE", "team:Web", "user:eve",
+				"user_id",
 			},
 		},
 		"one that makes a member": {
 			"org": "main", "subject": "user:otto", "groups": {"staff"},
-			"want": {"basic:Viewer", "member", "not_of_one_org", "role:Viewer", "signed_in", "signed_in_member", "team:Web", "user:otto", "user_id"},
+			"want": {
+				"basic:Viewer", "member", "not_of_one_org", "role:Viewer", "signed_in", "signed_in_member", "team:Web", "user:otto",
+				"user_id",
+			},
 		},
 		"one that is not mapped": {
 			"org": "main", "subject": "user:eve", "groups": {"guests"},

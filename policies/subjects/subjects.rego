@@ -90,7 +90,10 @@ _in_org(org, subject, groups) := union({
 	{"user_id" | split(subject, ":")[0] in {"service_account", "user"}},
 	{"not_of_one_org" | split(subject, ":")[0] != "service_account"},
 	{"no_user_id" | split(subject, ":")[0] in {"anonymous", "api_key"}},
-	{holder | some name, level in _teams(org, subject); some holder in ({concat(":", ["team", name])} | with_team_level(level))},
+	{holder |
+		some name, level in _teams(org, subject)
+		some holder in ({concat(":", ["team", name])} | with_team_level(level))
+	},
 	{concat(":", ["team", name]) | some name in org_sync.teams(org, groups)},
 	{holder | some holder in of_server_admins; _server_admin(subject, groups)},
 }) if {

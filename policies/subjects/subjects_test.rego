@@ -34,18 +34,23 @@ test_holders[note] if {
 		"user in teams": {
 			"subject": "user:ada",
 			"want": {
-				"basic:Admin", "member", "not_of_one_org", "role:Admin", "signed_in", "signed_in_member", "team:Ops", "team:SRE", "team_admin",
+				"basic:Admin", "member", "not_of_one_org", "role:Admin", "signed_in", "signed_in_member", "team:Ops", "team:SRE",
+				"team_admin",
 				"user:ada", "user_id",
 			},
 		},
 		"member of a team, creator of another": {
 			"subject": "user:eve",
-			"want": {"basic:Editor", "member", "not_of_one_org", "role:Editor", "signed_in", "signed_in_member", "team:SRE", "user:eve", "user_id"},
+			"want": {
+				"basic:Editor", "member", "not_of_one_org", "role:Editor", "signed_in", "signed_in_member", "team:SRE", "user:eve",
+				"user_id",
+			},
 		},
 		"server admin in the org": {
 			"subject": "user:root",
 			"want": {
-				"basic:Grafana Admin", "basic:Viewer", "member", "not_of_one_org", "role:Viewer", "server_admin", "server_admin_member",
+				"basic:Grafana Admin", "basic:Viewer", "member", "not_of_one_org", "role:Viewer", "server_admin",
+				"server_admin_member",
 				"signed_in", "signed_in_member", "user:root", "user_id",
 			},
 		},
@@ -63,7 +68,10 @@ test_holders[note] if {
 		},
 		"API key": {
 			"subject": "api_key:ci",
-			"want": {"api_key:ci", "basic:Editor", "member", "no_user_id", "not_of_one_org", "role:Editor", "signed_in", "signed_in_member"},
+			"want": {
+				"api_key:ci", "basic:Editor", "member", "no_user_id", "not_of_one_org", "role:Editor", "signed_in",
+				"signed_in_member",
+			},
 		},
 		"anonymous": {
 			"subject": "anonymous",
@@ -88,7 +96,9 @@ test_account_that_created_a_team[note] if {
 		"8.0, which has none": {"grafana": {"version": "8.0", "editors_can_admin": true}, "teams": set()},
 		"8.5": {"grafana": {"version": "8.5", "editors_can_admin": true}, "teams": {"team:Web"}},
 		"8.5 without the setting": {"grafana": {"version": "8.5"}, "teams": set()},
-		"8.5 with fine-grained access control": {"grafana": {"version": "8.5", "feature_toggles": {"accesscontrol": true}}, "teams": set()},
+		"8.5 with fine-grained access control": {
+			"grafana": {"version": "8.5", "feature_toggles": {"accesscontrol": true}}, "teams": set(),
+		},
 		"9.3": {"grafana": {"version": "9.3"}, "teams": set()},
 		"13": {"grafana": {"version": "13"}, "teams": set()},
 	}
@@ -105,7 +115,9 @@ test_holders_elsewhere[note] if {
 		"another role in another org, and none of the teams": {
 			"org": "other",
 			"subject": "user:eve",
-			"want": {"basic:Viewer", "member", "not_of_one_org", "role:Viewer", "signed_in", "signed_in_member", "user:eve", "user_id"},
+			"want": {
+				"basic:Viewer", "member", "not_of_one_org", "role:Viewer", "signed_in", "signed_in_member", "user:eve", "user_id",
+			},
 		},
 		"an API key is of one org": {
 			"org": "other",
@@ -130,7 +142,8 @@ test_holders_elsewhere[note] if {
 test_creator_of_team_under_editors_can_admin if {
 	holders := subjects.holders("main", "user:eve", set()) with data.rolecall.world as _editors_can_admin
 	holders == {
-		"basic:Editor", "member", "not_of_one_org", "role:Editor", "signed_in", "signed_in_member", "team:SRE", "team:Web", "team_admin",
+		"basic:Editor", "member", "not_of_one_org", "role:Editor", "signed_in", "signed_in_member", "team:SRE", "team:Web",
+		"team_admin",
 		"user:eve", "user_id",
 	}
 }

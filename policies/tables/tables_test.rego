@@ -16,7 +16,8 @@ test_of_version_with_the_toggle[note] if {
 		"9.3 has no toggle": {"version": "9.3", "toggles": {"accesscontrol": true}, "want": "9.3"},
 		"13 has no toggle": {"version": "13", "toggles": {"accesscontrol": true}, "want": "13"},
 	}
-	found := tables.of_version with data.rolecall.world as {"grafana": {"version": tc.version, "feature_toggles": tc.toggles}}
+	found := tables.of_version
+		with data.rolecall.world as {"grafana": {"version": tc.version, "feature_toggles": tc.toggles}}
 	found == data.rolecall.versions[tc.want]
 }
 

@@ -33,7 +33,9 @@ test_allowed[note] if {
 		"a kind": ["user:eve", "playlists:write", "playlist"],
 		"a service account": ["service_account:ci", "folders:create", ""],
 		"anonymous": ["anonymous", "dashboards:read", "folder:general"],
-		"a whole resource": ["user:eve", "dashboards:write", {"type": "dashboard", "id": "x", "properties": {"folder": "general"}}],
+		"a whole resource": [
+			"user:eve", "dashboards:write", {"type": "dashboard", "id": "x", "properties": {"folder": "general"}},
+		],
 	}
 	[subject, action, resource] := tc
 	testing.allowed(subject, action, resource) with data.rolecall.world as _world
@@ -81,7 +83,9 @@ test_more[note] if {
 		"another folder": [false, "user:eve", "dashboards:write", "dashboard:x", {"folder": "production"}],
 		"the org": [true, "user:vic", "folders:create", "", {"org": "other"}],
 		"a token that is over": [false, "service_account:ci", "folders:create", "", {"token": "old"}],
-		"a token in its time": [true, "service_account:ci", "folders:create", "", {"token": "old", "time": "2019-01-01T00:00:00Z"}],
+		"a token in its time": [
+			true, "service_account:ci", "folders:create", "", {"token": "old", "time": "2019-01-01T00:00:00Z"},
+		],
 	}
 	[want, subject, action, resource, more] := tc
 	r := testing.request(subject, action, resource, more)
@@ -101,7 +105,12 @@ test_request if {
 		"resource": {"type": "role", "id": "fixed:reports:reader"},
 		"context": {"org": "main"},
 	}
-	testing.request("anonymous", "x", {"type": "dashboard", "id": "d", "properties": {"folder": "f"}}, {"created_by": "eve"}) == {
+	testing.request(
+		"anonymous", "x", {
+			"type": "dashboard", "id": "d", "properties": {"folder": "f"},
+		},
+		{"created_by": "eve"},
+	) == {
 		"subject": {"type": "anonymous"},
 		"action": {"name": "x"},
 		"resource": {"type": "dashboard", "id": "d", "properties": {"folder": "f", "created_by": "eve"}},

@@ -55,7 +55,9 @@ _kind(place) := split(place, ":")[0]
 test_complete if {
 	completed := complete({"orgs": {"main": {
 		"permissions": {
-			"folders:uid:a": {"user:eve": {"level": "View", "source": "a.hcl:2"}, "team:SRE": {"level": "Edit", "source": "a.hcl:3"}},
+			"folders:uid:a": {
+				"user:eve": {"level": "View", "source": "a.hcl:2"}, "team:SRE": {"level": "Edit", "source": "a.hcl:3"},
+			},
 			"folders:uid:b": {"user:eve": {"level": "View", "source": "a.hcl:1"}},
 			"teams:id:SRE": {"user:eve": {"level": "Admin", "source": "a.hcl:4"}},
 		},

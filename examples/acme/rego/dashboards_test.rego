@@ -13,14 +13,24 @@ test_dashboards[note] if {
 		"it was opened to look": [false, "acme", "user:chen", "dashboards:write", "dashboard:checkout-funnel"],
 		"the creator of a team is a member": [true, "acme", "user:carl", "dashboards:read", "dashboard:checkout-funnel"],
 		"the analyst builds revenue": [true, "acme", "user:dora", "dashboards:write", "dashboard:revenue"],
-		"the auditor reads revenue by the folder": [true, "acme", "user:auditor@ledger.example", "dashboards:read", "dashboard:revenue"],
-		"one dashboard of the emptied folder": [true, "acme", "user:auditor@ledger.example", "dashboards:read", "dashboard:breach-timeline"],
+		"the auditor reads revenue by the folder": [
+			true, "acme", "user:auditor@ledger.example", "dashboards:read", "dashboard:revenue",
+		],
+		"one dashboard of the emptied folder": [
+			true, "acme", "user:auditor@ledger.example", "dashboards:read", "dashboard:breach-timeline",
+		],
 		"for nobody else": [false, "acme", "user:eve", "dashboards:read", "dashboard:breach-timeline"],
-		"who made it decides about it": [true, "acme", "user:dora", "dashboards.permissions:write", "dashboard:search-quality"],
-		"who made its folder does too": [true, "acme", "user:carl", "dashboards.permissions:write", "dashboard:search-quality"],
+		"who made it decides about it": [
+			true, "acme", "user:dora", "dashboards.permissions:write", "dashboard:search-quality",
+		],
+		"who made its folder does too": [
+			true, "acme", "user:carl", "dashboards.permissions:write", "dashboard:search-quality",
+		],
 		"another Editor saves it by default": [true, "acme", "user:paul", "dashboards:write", "dashboard:search-quality"],
 		"and decides nothing": [false, "acme", "user:paul", "dashboards.permissions:write", "dashboard:search-quality"],
-		"in General, its list replaces the default": [false, "acme", "user:paul", "dashboards:write", "dashboard:slo-overview"],
+		"in General, its list replaces the default": [
+			false, "acme", "user:paul", "dashboards:write", "dashboard:slo-overview",
+		],
 		"in General, its list is what counts": [true, "acme", "user:kim", "dashboards:write", "dashboard:slo-overview"],
 		"in General, no list means the default": [true, "acme", "user:paul", "dashboards:write", "dashboard:capacity"],
 		"in General, who made it": [true, "acme", "user:sam", "dashboards.permissions:write", "dashboard:capacity"],

@@ -15,7 +15,9 @@ test_folders[note] if {
 		"on call changes no payments": [false, "user:sam", "dashboards:write", "folder:payments"],
 		"no role in the list, so no Editor": [false, "user:carl", "dashboards:read", "folder:payments"],
 		"the user who is named": [true, "user:auditor@ledger.example", "dashboards:read", "folder:finance"],
-		"the user who is named to look only looks": [false, "user:auditor@ledger.example", "dashboards:write", "folder:finance"],
+		"the user who is named to look only looks": [
+			false, "user:auditor@ledger.example", "dashboards:write", "folder:finance",
+		],
 		"the head of the team": [true, "user:fay", "folders.permissions:write", "folder:finance"],
 		"support agents keep their boards": [true, "user:vic", "dashboards:create", "folder:support"],
 		"another Viewer does not": [false, "user:petra", "dashboards:create", "folder:support"],
@@ -42,9 +44,15 @@ test_viewers_can_edit[note] if {
 		"whoever looks may change a graph": [true, "user:vic", "dashboards:edit", "folder:production"],
 		"and not save it": [false, "user:vic", "dashboards:write", "folder:production"],
 		"what is closed stays closed": [false, "user:vic", "dashboards:edit", "folder:payments"],
-		"whoever looks may annotate": [true, "user:vic", "annotations:create", {"type": "annotation", "properties": {"dashboard": "deploys"}}],
-		"an Editor who looks may pause an alert": [true, "user:paul", "alert.rules:write", {"type": "alert", "properties": {"dashboard": "slo-overview"}}],
-		"a Viewer may not": [false, "user:vic", "alert.rules:write", {"type": "alert", "properties": {"dashboard": "slo-overview"}}],
+		"whoever looks may annotate": [
+			true, "user:vic", "annotations:create", {"type": "annotation", "properties": {"dashboard": "deploys"}},
+		],
+		"an Editor who looks may pause an alert": [
+			true, "user:paul", "alert.rules:write", {"type": "alert", "properties": {"dashboard": "slo-overview"}},
+		],
+		"a Viewer may not": [
+			false, "user:vic", "alert.rules:write", {"type": "alert", "properties": {"dashboard": "slo-overview"}},
+		],
 		"Viewers explore": [true, "user:vic", "datasources:explore", "org"],
 	}
 	[allowed, subject, action, resource] := tc

@@ -11,7 +11,9 @@ test_anonymous[note] if {
 		"sees delays": [true, "logistics", "dashboards:read", "dashboard:carrier-delays"],
 		"sees no prices": [false, "logistics", "dashboards:read", "folder:carriers"],
 		"saves nothing": [false, "logistics", "dashboards:write", "folder:warehouse"],
-		"may annotate what it sees": [true, "logistics", "annotations:create", {"type": "annotation", "properties": {"dashboard": "hall-screen"}}],
+		"may annotate what it sees": [
+			true, "logistics", "annotations:create", {"type": "annotation", "properties": {"dashboard": "hall-screen"}},
+		],
 		"may query, as everybody may": [true, "logistics", "datasources:query", "data_source:parcels"],
 		"is nobody in Acme": [false, "acme", "dashboards:read", "folder:sandbox"],
 	}

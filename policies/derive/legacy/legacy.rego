@@ -22,7 +22,9 @@ tables(version) := {
 	},
 	"anywhere": {"folders": {version.any_folder.level: [["any folder", ""]]}},
 	"listed": {role: rows.lookup(others) | some role, others in version.list_matches},
-	"matched": {kind: {level: _listed_set(level) | some level, _ in version.ranks} | some kind in {"dashboards", "folders"}},
+	"matched": {kind: {level: _listed_set(level) | some level, _ in version.ranks} |
+		some kind in {"dashboards", "folders"}
+	},
 	"inherits": {},
 	"globs": version.globs,
 	"holds": {},
@@ -64,12 +66,18 @@ _sets(version) := object.union_n([
 ])
 
 _fixed(version) := {
-	"org": rows.merged([rows.by_role(version.matrix, ""), rows.by_role(version.own, "creator"), rows.by_holder(version.besides)]),
+	"org": rows.merged([
+		rows.by_role(version.matrix, ""), rows.by_role(version.own, "creator"), rows.by_holder(version.besides),
+	]),
 	"server": rows.by_holder(version.server),
 	"general": rows.merged([rows.by_role(version.general, ""), rows.by_holder(version.general_besides)]),
 	"unrestricted data sources": rows.by_role(version.open_data_sources, ""),
 	"default permissions": _default(version),
-	"created by oneself": {"user_id": {_level_set(version.creator.level, ""): rows.fixed("who created it", version.default_source, version.creator.setting, "creator")}},
+	"created by oneself": {
+		"user_id": {
+			_level_set(version.creator.level, ""): _created(version),
+		},
+	},
 	"folders:*": {concat(":", ["role", version.override.role]): {_level_set(version.override.level, ""): rows.fixed(
 		"the org role is above every permission list",
 		version.override.source,
@@ -95,7 +103,9 @@ _item_levels(version) := {level: _level_sets(version, level) | some level, _ in 
 
 _level_sets(version, level) := [[_level_set(level, ""), ""]] if {
 	_guarded(version, level, "") == _guarded(version, level, "viewers_can_edit")
-} else := [[_level_set(level, ""), "unless viewers_can_edit"], [_level_set(level, "viewers_can_edit"), "viewers_can_edit"]]
+} else := [
+	[_level_set(level, ""), "unless viewers_can_edit"], [_level_set(level, "viewers_can_edit"), "viewers_can_edit"],
+]
 
 _level_set(level, "") := level
 
@@ -131,3 +141,5 @@ _team_set(level, cell) := sprintf("team %s under %s", [level, cell]) if is_strin
 _if(true) := ""
 
 _if(cell) := cell if is_string(cell)
+
+_created(version) := rows.fixed("who created it", version.default_source, version.creator.setting, "creator")

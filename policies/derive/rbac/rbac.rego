@@ -98,10 +98,16 @@ _levels(facts) := {kind: {level: [[_level_set(kind, level), ""]] | some level, _
 }
 
 _fixed(version) := {
-	"org": rows.merged([rows.by_role(version.matrix, ""), rows.by_role(version.own, "creator"), rows.by_holder(version.besides)]),
+	"org": rows.merged([
+		rows.by_role(version.matrix, ""), rows.by_role(version.own, "creator"), rows.by_holder(version.besides),
+	]),
 	"server": rows.by_holder(version.server),
 	"unrestricted data sources": rows.by_role(version.open_data_sources, ""),
-	"created by oneself": {"user_id": {_level_set("dashboards", version.creator.level): rows.fixed("who created it", version.default_source, true, "creator")}},
+	"created by oneself": {
+		"user_id": {
+			_level_set("dashboards", version.creator.level): _created(version),
+		},
+	},
 	"default folder permissions": _default(version, "folders"),
 	"default dashboard permissions": _default(version, "dashboards"),
 }
@@ -154,6 +160,10 @@ _asked_of_the_server("anywhere") := {"another org", "server"}
 
 _asked_of_the_server(place) := {concat(" ", ["server", place])} if place != "anywhere"
 
-_default(version, kind) := {concat(":", ["role", role]): {_level_set(kind, level): rows.fixed("the default permissions", version.default_source, true, "")} |
+_default(version, kind) := {concat(":", ["role", role]): {
+	_level_set(kind, level): rows.fixed("the default permissions", version.default_source, true, ""),
+} |
 	some role, level in version.default_permissions
 }
+
+_created(version) := rows.fixed("who created it", version.default_source, true, "creator")

@@ -18,7 +18,7 @@ tables(mode, release) := object.union_n([
 			some name, row in releases.at(capabilities, mode, release)
 		],
 		"listed": [[row.level, row.actions] | some row in releases.at(listed, mode, release)],
-		"list_matches": releases.values(list_matches, mode, release),
+		"list_matches": releases.values(matches_of_lists, mode, release),
 		"team_levels": [[row.level, row.open, row.actions, row.source] |
 			some row in releases.at(team_levels, mode, release)
 		],
@@ -37,7 +37,7 @@ tables(mode, release) := object.union_n([
 # description: The tables of facts, by name.
 facts := {
 	"capabilities": capabilities, "data_source_levels": data_source_levels, "defaults": defaults,
-	"in_general": in_general, "list_matches": list_matches, "listed": listed, "ranks": ranks,
+	"in_general": in_general, "matches_of_lists": matches_of_lists, "listed": listed, "ranks": ranks,
 	"team_levels": team_levels,
 }
 
@@ -95,7 +95,7 @@ listed := {
 # description: |
 #   The roles whose entries the filter of lists lets a role match besides its own; the guardian knows no such
 #   thing (services/guardian/guardian.go:116-119).
-list_matches := {"Editor": [{
+matches_of_lists := {"Editor": [{
 	"value": {"Viewer"}, "source": "services/sqlstore/permissions/dashboard.go:18-77",
 	"holds": _lists,
 }]}

@@ -13,8 +13,8 @@ import (
 	"github.com/rolecall/rolecall/internal/fromdata"
 )
 
-// checkChanges makes each change that an explanation of a denial proposes: it
-// must allow the request, to as many others as it says.
+// checkChanges makes each change that an explanation of a denial proposes. The change must
+// allow the request, and to as many others as the explanation says.
 func checkChanges(t reporter, config string, requests []engine.Request) {
 	e, w := load(t, config)
 	if e == nil {
@@ -42,8 +42,7 @@ func checkChanges(t reporter, config string, requests []engine.Request) {
 	}
 }
 
-// subjectOf is the subject of a request by the name that it is listed by: a
-// user may be named by its email.
+// subjectOf returns the name of a subject in lists. A request may name a user by email.
 func subjectOf(d *document.World, r engine.Request) string {
 	if login, ok := d.Logins[r.Subject.ID]; ok && r.Subject.Type == "user" {
 		return "user:" + login
@@ -51,8 +50,7 @@ func subjectOf(d *document.World, r engine.Request) string {
 	return r.Subject.String()
 }
 
-// added counts who is allowed a request after a change and was not before,
-// without its subject.
+// added counts the subjects that only a change allows a request, without one subject.
 func added(before, after *engine.Engine, r engine.Request, subject string) int {
 	could := map[string]bool{subject: true}
 	for s := range before.WhoCan(r).All() {
@@ -81,7 +79,7 @@ func clone(t reporter, d *document.World) *document.World {
 
 var scopes = map[string]string{"dashboard": "dashboards:uid:", "data_source": "datasources:uid:", "folder": "folders:uid:", "team": "teams:id:"}
 
-// apply makes an edit as a person would who changes the configuration.
+// apply makes an edit, as a person would in the configuration.
 func apply(t reporter, d *document.World, e explain.Edit) {
 	const source = "change.hcl:1"
 	typ, id, _ := strings.Cut(e.Resource, ":")
@@ -119,7 +117,7 @@ func apply(t reporter, d *document.World, e explain.Edit) {
 	}
 }
 
-// enter puts an entry into a list, and counts what everybody holds anew.
+// enter adds an entry to a list, and updates what each holder holds.
 func enter(o *document.Org, place, holder string, entry document.Entry) {
 	if o.Permissions[place] == nil {
 		o.Permissions[place] = map[string]document.Entry{}
@@ -140,8 +138,8 @@ func enter(o *document.Org, place, holder string, entry document.Entry) {
 	}
 }
 
-// setRole gives a role. A user who joins the org by it is in the teams that
-// named it all along.
+// setRole gives a role in an org. A user who joins the org becomes a member of the teams that
+// already list the user.
 func setRole(d *document.World, o *document.Org, e explain.Edit) {
 	if m := o.Members[e.Holder]; m != nil {
 		m.Role = e.Role

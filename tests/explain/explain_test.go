@@ -1,6 +1,5 @@
-// Package explain holds explanations against what they claim: that decisions
-// rest on the lines that are cited, and that the changes that are proposed
-// allow what was denied.
+// Package explain tests what explanations claim: decisions depend on the cited lines, and
+// the proposed changes allow what was denied.
 package explain
 
 import (
@@ -8,8 +7,11 @@ import (
 	"compress/gzip"
 	"context"
 	"encoding/json"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
 	"testing"
 	"testing/fstest"
 	"time"
@@ -24,11 +26,10 @@ import (
 	"github.com/rolecall/rolecall/tests/reference"
 )
 
-// worlds is how many generated worlds of each server are asked about;
-// -rapid.checks asks about others.
+// worlds is the number of generated worlds of each server, unless -rapid.checks gives it.
 const worlds = "1"
 
-// now is when is asked: the cases know no other time.
+// now is the time of all requests. The expected answers hold at any time.
 var now = time.Now()
 
 func TestMain(m *testing.M) {
@@ -42,7 +43,7 @@ func TestLines(t *testing.T) { generated(t, checkLines) }
 // TestChanges makes the changes that are proposed in generated configurations.
 func TestChanges(t *testing.T) { generated(t, checkChanges) }
 
-// TestRecordedChanges makes the changes that are proposed to recorded worlds.
+// TestRecordedChanges makes the changes that are proposed in recorded worlds.
 func TestRecordedChanges(t *testing.T) { recorded(t, checkChanges) }
 
 // TestRecordedLines deletes lines of recorded worlds.
@@ -72,29 +73,62 @@ func generated(t *testing.T, check check) {
 	}
 }
 
-// perWorld is how many of the recorded requests of a world are explained.
-const perWorld = 10
+// perWorld returns how many recorded requests of a world are explained.
+func perWorld() int {
+	if testing.Short() {
+		return 6
+	}
+	return 10
+}
 
+// recorded checks recorded worlds: with -short a sample, otherwise all of them.
 func recorded(t *testing.T, check check) {
 	paths, err := filepath.Glob("../conformance/testdata/*/*/world.hcl")
 	if err != nil || len(paths) == 0 {
 		t.Fatal(len(paths), err)
 	}
-	// A few worlds of each server are enough; which, the day decides.
-	for i := now.YearDay() % 15; i < len(paths); i += 15 {
-		path := paths[i]
-		t.Run(filepath.Base(filepath.Dir(path)), func(t *testing.T) {
+	if testing.Short() {
+		paths = sample(t, paths)
+	}
+	for _, path := range paths {
+		dir := filepath.Dir(path)
+		t.Run(serverOf(path)+"/"+filepath.Base(dir), func(t *testing.T) {
 			t.Parallel()
 			config, err := os.ReadFile(path)
 			if err != nil {
 				t.Fatal(err)
 			}
-			check(t, string(config), recordedRequests(t, filepath.Join(filepath.Dir(path), "decisions.jsonl.gz")))
+			check(t, string(config), recordedRequests(t, filepath.Join(dir, "decisions.jsonl.gz")))
 		})
 	}
 }
 
-// recordedRequests are some of the requests of a file, spread over it.
+// sample returns one world of each kind. Together they are of all servers. The kind is the
+// name of a world up to the first dash.
+func sample(t *testing.T, paths []string) []string {
+	byKind, servers := map[string][]string{}, map[string]bool{}
+	for _, path := range paths {
+		kind, _, _ := strings.Cut(filepath.Base(filepath.Dir(path)), "-")
+		byKind[kind] = append(byKind[kind], path)
+		servers[serverOf(path)] = true
+	}
+	var some []string
+	for i, kind := range slices.Sorted(maps.Keys(byKind)) {
+		// The paths of a kind are in the order of servers.
+		worlds := byKind[kind]
+		path := worlds[i*len(worlds)/len(byKind)]
+		some = append(some, path)
+		delete(servers, serverOf(path))
+	}
+	if len(servers) > 0 {
+		t.Errorf("the sample has no world of %v", slices.Sorted(maps.Keys(servers)))
+	}
+	return some
+}
+
+func serverOf(path string) string { return filepath.Base(filepath.Dir(filepath.Dir(path))) }
+
+// recordedRequests returns some requests of a file, spread over it.
 func recordedRequests(t *testing.T, path string) []engine.Request {
 	f, err := os.Open(path)
 	if err != nil {
@@ -106,18 +140,21 @@ func recordedRequests(t *testing.T, path string) []engine.Request {
 		t.Fatal(err)
 	}
 	var all []engine.Request
-	for lines := bufio.NewScanner(unzipped); lines.Scan(); {
+	lines := bufio.NewScanner(unzipped)
+	for lines.Scan() {
 		var line struct{ Request engine.Request }
 		if err := json.Unmarshal(lines.Bytes(), &line); err != nil {
 			t.Fatal(err)
 		}
+		line.Request.Time = now
 		all = append(all, line.Request)
 	}
+	if err := lines.Err(); err != nil || len(all) == 0 {
+		t.Fatalf("%s: %d requests, %v", path, len(all), err)
+	}
 	var some []engine.Request
-	for i := now.YearDay() % 7; i < len(all); i += max(1, len(all)/perWorld) {
-		r := all[i]
-		r.Time = now
-		some = append(some, r)
+	for i, n := 0, perWorld(); i < n; i++ {
+		some = append(some, all[i*len(all)/n])
 	}
 	return some
 }
@@ -133,7 +170,7 @@ func requestOf(t reporter, r reference.Request) engine.Request {
 	return request
 }
 
-// load makes an engine of a configuration; nil of one with errors.
+// load returns an engine of a configuration, and nil if the configuration has errors.
 func load(t reporter, config string) (*engine.Engine, *schema.World) {
 	w, diags := loader.Load(fstest.MapFS{"main.hcl": {Data: []byte(config)}})
 	if diags.HasErrors() {

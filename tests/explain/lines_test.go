@@ -12,10 +12,9 @@ import (
 	"github.com/rolecall/rolecall/engine/explain"
 )
 
-// checkLines deletes every attribute and every block of a configuration, one
-// at a time. What was allowed must stay so unless a cited line went; and if a
-// line went that the only derivation cites, it is denied, or allowed by a
-// derivation that was not there before.
+// checkLines deletes each attribute and each block of a configuration, one at a time. An
+// allowed request must stay allowed unless a cited line is gone. If the only derivation cites
+// the line, the request must be denied, or allowed by a new derivation.
 func checkLines(t reporter, config string, requests []engine.Request) {
 	before, _ := load(t, config)
 	if before == nil {
@@ -69,7 +68,7 @@ func checkLines(t reporter, config string, requests []engine.Request) {
 	}
 }
 
-// derivedAnew says whether some derivation was not there before.
+// derivedAnew reports whether an explanation has a new derivation.
 func derivedAnew(e explain.Explanation, before map[string]bool) bool {
 	for _, way := range e.Ways {
 		for _, n := range way.Needs {

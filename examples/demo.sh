@@ -1,16 +1,16 @@
-# What rolecall does, on the example configuration. Run it with `make demo`.
+# Shows rolecall with the example configuration. Run it with `make demo`.
 set -eu
 PATH=$PWD/bin:$PATH
 bundle=$(mktemp -d)
 trap 'rm -rf "$bundle"' EXIT
 
-# run COMMAND...: shows a command, and runs it.
+# run COMMAND...: prints a command, and runs it.
 run() {
 	printf '\n$ %s\n' "$*"
 	"$@"
 }
 
-# denied COMMAND...: the same for one whose answer must be no.
+# denied COMMAND...: the same for a command that must deny (exit code 2).
 denied() {
 	code=0
 	run "$@" || code=$?
@@ -20,23 +20,23 @@ denied() {
 run rolecall -C examples/acme validate
 
 echo
-echo "# Kim is a Viewer and changes Production, by her team. Paul is an Editor and does not."
+echo "# Kim is a Viewer and can change Production, by her team. Paul is an Editor and cannot."
 run rolecall -C examples/acme check user:kim dashboards:write folder:production --org acme
 denied rolecall -C examples/acme check user:paul dashboards:write folder:production --org acme
 
 echo
-echo "# Carl decides who may use the folder that he made. Chen is in the same team."
+echo "# Carl decides who can use the folder that he created. Chen, in the same team, cannot."
 run rolecall -C examples/acme check user:carl folders.permissions:write folder:storefront --org acme
 denied rolecall -C examples/acme check user:chen folders.permissions:write folder:storefront --org acme
 
 echo
-echo "# Whoever has not signed in sees what a Viewer of Logistics sees. A key ends."
+echo "# Anonymous visitors have the access of a Viewer of Logistics. A key expires."
 run rolecall -C examples/acme check anonymous dashboards:read dashboard:hall-screen --org logistics
 denied rolecall -C examples/acme check anonymous dashboards:read folder:carriers --org logistics
 denied rolecall -C examples/acme check api_key:deploy-markers annotations:create annotation --org acme --time 2027-04-01T00:00:00Z
 
 echo
-echo "# What must stay true is tested, and shipped to any OPA."
+echo "# Tests check the configuration, and any OPA can run it as a bundle."
 run rolecall -C examples/acme test
 run rolecall -C examples/acme build -o "$bundle/acme"
 cat >"$bundle/request.json" <<'JSON'

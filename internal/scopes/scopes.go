@@ -42,7 +42,12 @@ func Word(name string) string {
 }
 
 // Name returns the name for a word of Word. It returns other text unchanged.
-func Name(word string) string { return names.Replace(word) }
+func Name(word string) string {
+	if strings.IndexByte(word, '%') < 0 {
+		return word
+	}
+	return names.Replace(word)
+}
 
 // Matched returns a scope, or a pattern of Grafana 8.0, in the form for matching.
 // Each escaped character of a name becomes one character again, so that ? matches

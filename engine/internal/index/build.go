@@ -1,10 +1,10 @@
 package index
 
 import (
-	"cmp"
 	"fmt"
 	"maps"
 	"slices"
+	"sort"
 	"strings"
 
 	"github.com/rolecall/rolecall/engine/internal/bitset"
@@ -20,6 +20,7 @@ type builder struct {
 	members map[string]*policy.MemberRow
 	users   map[string]*policy.UserRow
 	entries map[string][]int32 // by place
+	granted map[representatives.EntryClass][]entryGrant
 	held    map[string][]int32 // by holder
 	// rowsOf are the rows of each org that are as they are written.
 	rowsOf map[string][]int32
@@ -131,6 +132,7 @@ func (x *Index) number(d *document.World) {
 	if d.DefaultOrg != "" {
 		x.DefaultOrg = x.Org(d.DefaultOrg)
 	}
+	x.Logins = make([]string, 0, len(d.Users))
 	for key := range d.Users {
 		x.Logins = append(x.Logins, strings.TrimPrefix(key, "user:"))
 	}
@@ -151,6 +153,7 @@ func newBuilder(x *Index) *builder {
 		members: map[string]*policy.MemberRow{},
 		users:   map[string]*policy.UserRow{},
 		entries: map[string][]int32{},
+		granted: map[representatives.EntryClass][]entryGrant{},
 		held:    map[string][]int32{},
 
 		rowsOf:   map[string][]int32{},
@@ -198,7 +201,7 @@ func newBuilder(x *Index) *builder {
 // things to find it.
 func (b *builder) org(o *Org) error {
 	o.Owners.first = FirstOwner
-	o.Places = map[string]*Place{}
+	o.Places = make(map[string]*Place, len(o.Data.Permissions))
 	if err := b.grants(o); err != nil {
 		return err
 	}
@@ -218,21 +221,9 @@ func (b *builder) grants(o *Org) error {
 			return err
 		}
 	}
-	for place, list := range o.Data.Permissions {
-		for holder := range list {
-			if err := b.entry(o, place, holder); err != nil {
-				return err
-			}
-		}
-	}
-	for place, list := range o.Data.Creators {
-		for holder := range list {
-			if _, ok := o.Data.Permissions[place][holder]; ok {
-				continue
-			}
-			if err := b.entry(o, place, holder); err != nil {
-				return err
-			}
+	for list := range representatives.Lists(o.Data) {
+		if err := b.list(o, list); err != nil {
+			return err
 		}
 	}
 	holders := map[string]bool{}
@@ -262,48 +253,93 @@ func (b *builder) grants(o *Org) error {
 
 // sort orders what is granted by holder.
 func (at *Place) sort() {
-	order := make([]int, len(at.Grants))
-	for i := range order {
-		order[i] = i
+	sort.Sort((*byHolder)(at))
+	at.Owners = 0
+	for at.Owners < len(at.Grants) && at.Grants[at.Owners].Holder < FirstOwner {
+		at.Owners++
 	}
-	slices.SortFunc(order, func(i, j int) int {
-		return cmp.Or(cmp.Compare(at.Grants[i].Holder, at.Grants[j].Holder), cmp.Compare(at.Origins[i].Row, at.Origins[j].Row))
-	})
-	grants, origins := make([]Grant, len(order)), make([]Origin, len(order))
-	for to, from := range order {
-		grants[to], origins[to] = at.Grants[from], at.Origins[from]
-		if grants[to].Holder < FirstOwner {
-			at.Owners = to + 1
-		}
-	}
-	at.Grants, at.Origins = grants, origins
 }
 
-// entry grants what the entry of a holder in a list gives, to it and to the
-// roles that match it.
-func (b *builder) entry(o *Org, place, holder string) error {
-	class := representatives.ClassOfEntry(o.Data, place, holder)
-	for _, i := range b.entries[b.sample.Entries[class]] {
-		row := &b.Rows.Grants[i]
-		to := row.Holder
-		switch {
-		case to == class.StandIn():
-			to = holder
-		case !representatives.IsRole(to):
-			continue // has a role, which its own row tells of
-		}
-		source := row.Grant.Source
-		switch source {
-		case representatives.EntrySource:
-			source = o.Data.Permissions[place][holder].Source
-		case representatives.CreatorSource:
-			source = o.Data.Creators[place][holder]
-		}
-		if err := b.grant(o, place, to, source, i); err != nil {
+// byHolder orders the grants at a place, with their origins.
+type byHolder Place
+
+func (at *byHolder) Len() int { return len(at.Grants) }
+
+func (at *byHolder) Less(i, j int) bool {
+	if a, b := at.Grants[i].Holder, at.Grants[j].Holder; a != b {
+		return a < b
+	}
+	return at.Origins[i].Row < at.Origins[j].Row
+}
+
+func (at *byHolder) Swap(i, j int) {
+	at.Grants[i], at.Grants[j] = at.Grants[j], at.Grants[i]
+	at.Origins[i], at.Origins[j] = at.Origins[j], at.Origins[i]
+}
+
+// list grants what the entries of a list give, to their holders and to the roles that
+// match them.
+func (b *builder) list(o *Org, list representatives.List) error {
+	var at *Place
+	for holder, class := range list.Classes() {
+		grants, err := b.entryGrants(class)
+		if err != nil {
 			return err
+		}
+		for _, g := range grants {
+			if g.own {
+				if g.Holder, err = b.holderOf(o, holder, g.Grant); err != nil {
+					return err
+				}
+			}
+			source := b.Rows.Grants[g.row].Grant.Source
+			switch source {
+			case representatives.EntrySource:
+				source = list.Entries[holder].Source
+			case representatives.CreatorSource:
+				source = list.Creators[holder]
+			}
+			if at == nil {
+				at = o.place(list.Place)
+			}
+			at.add(g.Grant, Origin{g.row, source})
 		}
 	}
 	return nil
+}
+
+// An entryGrant is the grant of a row for the entries of a class.
+type entryGrant struct {
+	Grant
+	row int32
+	// own reports whether the grant is to the holder of the entry. Otherwise it is to
+	// a role.
+	own bool
+}
+
+// entryGrants returns the grants for the entries of a class.
+func (b *builder) entryGrants(class representatives.EntryClass) ([]entryGrant, error) {
+	if known, ok := b.granted[class]; ok {
+		return known, nil
+	}
+	var grants []entryGrant
+	for _, i := range b.entries[b.sample.Entries[class]] {
+		to := b.Rows.Grants[i].Holder
+		own := to == class.StandIn()
+		if !own && !representatives.IsRole(to) {
+			continue // has a role, which its own row tells of
+		}
+		g, err := b.newGrant(i)
+		if err != nil {
+			return nil, err
+		}
+		if !own {
+			g.Holder = Holder(b.Holders.Number(to))
+		}
+		grants = append(grants, entryGrant{g, i, own})
+	}
+	b.granted[class] = grants
+	return grants, nil
 }
 
 // grant adds the grant of a row to a holder at a place of an org.

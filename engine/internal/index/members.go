@@ -16,7 +16,7 @@ func (x *Index) Members(o *Org, team string) []string {
 	var members []string
 	for key, m := range o.Data.Members {
 		class, isUser := representatives.ClassOfMember(x.Data, key, m)
-		if !isUser || !representatives.TeamsOf(m)[team] {
+		if !isUser || !representatives.InTeam(m, team) {
 			continue
 		}
 		if slices.Contains(holders[memberKey(representatives.StandIn, x.sample.Members[class])], "team:"+representatives.StandIn+representatives.TeamWay(m, team)) {

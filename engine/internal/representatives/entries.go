@@ -1,14 +1,15 @@
 package representatives
 
 import (
+	"iter"
 	"slices"
 	"strings"
 
 	"github.com/rolecall/rolecall/internal/document"
 )
 
-// An entryClass holds the properties by which the policies can tell entries apart.
-type entryClass struct {
+// An EntryClass holds the properties by which the policies can tell entries apart.
+type EntryClass struct {
 	// scope is the beginning of the place of the list.
 	scope string
 	// inside reports whether the resource of the list lies in a folder.
@@ -29,26 +30,77 @@ type heldClass struct {
 	held, created string
 }
 
-// ClassOfEntry returns the class of the entry of a holder in a list. The holder may
-// also be the creator of the resource, without an entry.
-func ClassOfEntry(org *document.Org, place, holder string) entryClass {
+// A List is the list of permissions at a place of an org.
+type List struct {
+	Place string
+	// Entries are the entries by holder. Creators are the sources by the holder that
+	// created the resource.
+	Entries  map[string]document.Entry
+	Creators map[string]string
+
+	scope  string
+	inside bool
+}
+
+// Lists returns all lists of an org, in no order: those with entries, and those that
+// only creators are in.
+func Lists(org *document.Org) iter.Seq[List] {
+	return func(yield func(List) bool) {
+		for place := range org.Permissions {
+			if !yield(listAt(org, place)) {
+				return
+			}
+		}
+		for place := range org.Creators {
+			if _, ok := org.Permissions[place]; !ok && !yield(listAt(org, place)) {
+				return
+			}
+		}
+	}
+}
+
+func listAt(org *document.Org, place string) List {
 	scope, id := SplitPlace(place)
-	class := entryClass{scope: scope, holder: TypeOf(holder), level: org.Permissions[place][holder].Level}
+	l := List{Place: place, Entries: org.Permissions[place], Creators: org.Creators[place], scope: scope}
+	switch scope {
+	case FolderType.Scope:
+		l.inside = len(org.Folders[id].Above) > 0
+	case DashboardType.Scope:
+		l.inside = org.Dashboards[id].Folder != ""
+	}
+	return l
+}
+
+// Classes returns the holders in the list with the classes of their entries, in no
+// order. A creator may be there without an entry.
+func (l List) Classes() iter.Seq2[string, EntryClass] {
+	return func(yield func(string, EntryClass) bool) {
+		for holder, entry := range l.Entries {
+			if !yield(holder, l.class(holder, entry.Level)) {
+				return
+			}
+		}
+		for holder := range l.Creators {
+			if _, ok := l.Entries[holder]; !ok && !yield(holder, l.class(holder, "")) {
+				return
+			}
+		}
+	}
+}
+
+func (l List) class(holder, level string) EntryClass {
+	class := EntryClass{scope: l.scope, inside: l.inside, holder: TypeOf(holder), level: level}
 	if IsRole(holder) {
 		class.holder = holder
 	}
-	_, class.creator = org.Creators[place][holder]
-	switch scope {
-	case FolderType.Scope:
-		class.inside = len(org.Folders[id].Above) > 0
-	case DashboardType.Scope:
-		class.inside = org.Dashboards[id].Folder != ""
+	if len(l.Creators) > 0 {
+		_, class.creator = l.Creators[holder]
 	}
 	return class
 }
 
 // addEntry adds a representative in a list of its own, unless the class has one.
-func (s *Sample) addEntry(class entryClass) {
+func (s *Sample) addEntry(class EntryClass) {
 	if _, ok := s.Entries[class]; ok {
 		return
 	}
@@ -74,7 +126,7 @@ func (s *Sample) addEntry(class entryClass) {
 }
 
 // StandIn returns the representative of the holders in the class.
-func (c entryClass) StandIn() string {
+func (c EntryClass) StandIn() string {
 	if IsRole(c.holder) {
 		return c.holder
 	}

@@ -1,6 +1,7 @@
 package representatives
 
 import (
+	"iter"
 	"slices"
 	"strings"
 
@@ -31,26 +32,36 @@ func ClassOfMember(d *document.World, key string, m *document.Member) (class Mem
 	class.member, class.role, class.blocked = true, m.Role, m.Disabled
 	var ways []string
 	for team := range TeamsOf(m) {
-		ways = append(ways, TeamWay(m, team))
+		if way := TeamWay(m, team); !slices.Contains(ways, way) {
+			ways = append(ways, way)
+		}
 	}
 	slices.Sort(ways)
-	class.teams = strings.Join(slices.Compact(ways), ",")
+	class.teams = strings.Join(ways, ",")
 	return class, true
 }
 
-// TeamsOf returns the teams that a member may be in.
-func TeamsOf(m *document.Member) map[string]bool {
-	if len(m.Teams)+len(m.CreatedTeams) == 0 {
-		return nil
+// TeamsOf returns the teams that a member may be in, each once and in no order.
+func TeamsOf(m *document.Member) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		for team := range m.Teams {
+			if !yield(team) {
+				return
+			}
+		}
+		for team := range m.CreatedTeams {
+			if _, ok := m.Teams[team]; !ok && !yield(team) {
+				return
+			}
+		}
 	}
-	teams := map[string]bool{}
-	for team := range m.Teams {
-		teams[team] = true
-	}
-	for team := range m.CreatedTeams {
-		teams[team] = true
-	}
-	return teams
+}
+
+// InTeam reports whether a member may be in a team.
+func InTeam(m *document.Member, team string) bool {
+	_, in := m.Teams[team]
+	_, created := m.CreatedTeams[team]
+	return in || created
 }
 
 // TeamWay returns the level of a member in a team, and whether the member created it.

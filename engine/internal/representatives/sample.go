@@ -23,7 +23,7 @@ type Sample struct {
 	// The representatives. All are in one org, whose label is StandIn.
 	Members map[MemberClass]string
 	Items   map[itemClass]string
-	Entries map[entryClass]string
+	Entries map[EntryClass]string
 	Held    map[heldClass]string
 	// The representatives of permissions are roles.
 	Permissions map[permissionClass]string
@@ -58,7 +58,7 @@ func New(d *document.World) *Sample {
 		},
 		Members: map[MemberClass]string{},
 		Items:   map[itemClass]string{},
-		Entries: map[entryClass]string{},
+		Entries: map[EntryClass]string{},
 		Held:    map[heldClass]string{},
 
 		Permissions: map[permissionClass]string{},
@@ -99,14 +99,9 @@ func (s *Sample) addOrg(d *document.World, label string, org *document.Org) {
 			}
 		}
 	}
-	for place, list := range org.Permissions {
-		for holder := range list {
-			s.addEntry(ClassOfEntry(org, place, holder))
-		}
-	}
-	for place, list := range org.Creators {
-		for holder := range list {
-			s.addEntry(ClassOfEntry(org, place, holder))
+	for list := range Lists(org) {
+		for _, class := range list.Classes() {
+			s.addEntry(class)
 		}
 	}
 	for _, holders := range []map[string]map[string]map[string]string{org.Held, org.Created} {

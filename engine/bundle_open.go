@@ -36,7 +36,7 @@ func openParts(ctx context.Context, p *policy.Parts) (*View, error) {
 	}
 	documents := maps.Clone(p.Documents)
 	delete(documents, policy.World)
-	d, err := decodeWorld(p.Documents[policy.World])
+	d, written, err := decodeWorld(p.Documents[policy.World])
 	if err != nil {
 		return nil, fmt.Errorf("its configuration: %w", err)
 	}
@@ -61,29 +61,30 @@ func openParts(ctx context.Context, p *policy.Parts) (*View, error) {
 	if err != nil {
 		return nil, err
 	}
-	// OPA decides by what stands there, so it has to be what the policies say,
-	// and so has all else: members of other names, and null, mean something to
-	// one of the two alone.
-	if !canonical.Equal(p.Documents[policy.World], worldDocument{d, compiled.New(s.matcher.Index)}) {
-		return nil, errors.New("its configuration, or what was compiled of it, is not as rolecall writes it; build it again")
+	// OPA decides by the compiled document, so it must be what the policies say.
+	if !canonical.Equal(written, compiled.New(s.matcher.Index)) {
+		return nil, errors.New("what was compiled of its configuration is not what its policies say; build it again")
 	}
-	s.revision = func() string { return p.Manifest.Revision }
+	revision := p.Manifest.Revision
+	s.revision = func() string { return revision }
 	return s, nil
 }
 
-// decodeWorld reads the configuration of a bundle.
-func decodeWorld(raw []byte) (*document.World, error) {
+// decodeWorld decodes the configuration of a bundle, and returns the compiled document
+// unchanged. It refuses JSON in any other form than that of rolecall: members with
+// other names, and null, would mean something to OPA alone or to the engine alone.
+func decodeWorld(raw []byte) (*document.World, json.RawMessage, error) {
 	if !canonical.Within(raw, policy.MaxDepth, policy.MaxValues) {
-		return nil, fmt.Errorf("it nests deeper than %d, or has more than %d values", policy.MaxDepth, policy.MaxValues)
+		return nil, nil, fmt.Errorf("it nests deeper than %d, or has more than %d values", policy.MaxDepth, policy.MaxValues)
 	}
-	var d document.World
-	if err := json.Unmarshal(raw, &d); err != nil {
-		return nil, err
+	doc := worldDocument{World: &document.World{}}
+	if err := canonical.Decode(raw, &doc); err != nil {
+		return nil, nil, fmt.Errorf("%w; build it again", err)
 	}
 	if bytes.Contains(raw, []byte(`\u0000`)) { // or a backslash before u0000
-		if err := representatives.CheckNames(&d); err != nil {
-			return nil, err
+		if err := representatives.CheckNames(doc.World); err != nil {
+			return nil, nil, err
 		}
 	}
-	return &d, representatives.CheckReferences(&d)
+	return doc.World, doc.Compiled, representatives.CheckReferences(doc.World)
 }

@@ -1,6 +1,8 @@
 package engine
 
 import (
+	"encoding/json"
+
 	"github.com/rolecall/rolecall/engine/internal/canonical"
 	"github.com/rolecall/rolecall/engine/internal/compiled"
 	"github.com/rolecall/rolecall/engine/internal/index"
@@ -9,12 +11,11 @@ import (
 )
 
 // A worldDocument is the document data.rolecall.world of a bundle: the
-// configuration, and what the policies say of plain questions about it. It is
-// part of the configuration, so that a test that replaces the configuration
-// replaces it too.
+// configuration, and the document that was compiled of it. That is part of the
+// configuration, so that a test that replaces the configuration replaces it too.
 type worldDocument struct {
 	*document.World
-	Compiled *compiled.Document `json:"compiled"`
+	Compiled json.RawMessage `json:"compiled"`
 }
 
 // compile makes the parts of the bundle of a configuration and its index.
@@ -23,6 +24,6 @@ func compile(p *policy.Program, d *document.World, x *index.Index) *policy.Parts
 	if err != nil {
 		panic(err) // newView has asked for them
 	}
-	documents[policy.World] = canonical.Append(nil, worldDocument{d, compiled.New(x)})
+	documents[policy.World] = canonical.Append(nil, worldDocument{d, canonical.Append(nil, compiled.New(x))})
 	return policy.NewParts(p.Modules, documents)
 }

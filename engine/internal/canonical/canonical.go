@@ -3,9 +3,9 @@
 //
 // The result is that of encoding/json for the same value decoded into maps, without
 // making these maps. Equal compares a value with such a text without making another
-// text. The package supports the kinds that the documents of bundles consist of:
-// structs, maps with string keys, slices, pointers, strings and booleans. A nil map or
-// slice is written as an empty one.
+// text, and Decode decodes such a text alone. The package supports the kinds that the documents of bundles consist of:
+// structs, maps with string keys, slices, pointers, strings and booleans, and
+// json.RawMessage, which is left as it is. A nil map or slice is written as an empty one.
 package canonical
 
 import (
@@ -14,7 +14,6 @@ import (
 	"slices"
 	"strings"
 	"sync"
-	"unicode/utf8"
 )
 
 // Append appends the JSON of a value. It panics if the value has a kind that the
@@ -74,6 +73,10 @@ func (w *writer) value(v reflect.Value) {
 			w.value(v.Elem())
 		}
 	case reflect.Slice:
+		if v.Type() == rawType {
+			w.write(string(v.Bytes()))
+			return
+		}
 		w.slice(v)
 	case reflect.Map:
 		w.mapping(v)
@@ -102,13 +105,20 @@ func (w *writer) string(s string) {
 // plain reports whether a string needs no escapes in JSON.
 func plain(s string) bool {
 	for i := range len(s) {
-		switch c := s[i]; {
-		case c < ' ' || c >= utf8.RuneSelf, c == '"', c == '\\', c == '<', c == '>', c == '&', c == 0x7f:
+		if special[s[i]] {
 			return false
 		}
 	}
 	return true
 }
+
+// special holds the bytes that may need an escape.
+var special = func() (special [256]bool) {
+	for c := range special {
+		special[c] = c < ' ' || c >= 0x7f || strings.IndexByte(`"\<>&`, byte(c)) >= 0
+	}
+	return special
+}()
 
 func (w *writer) slice(v reflect.Value) {
 	w.write("[")
@@ -135,7 +145,11 @@ func (w *writer) mapping(v reflect.Value) {
 		if w.differs {
 			return
 		}
-		w.name(key, i == 0)
+		if i > 0 {
+			w.write(",")
+		}
+		w.string(key)
+		w.write(":")
 		if texts != nil {
 			w.string(texts[key])
 			continue
@@ -146,14 +160,6 @@ func (w *writer) mapping(v reflect.Value) {
 	w.write("}")
 }
 
-func (w *writer) name(name string, first bool) {
-	if !first {
-		w.write(",")
-	}
-	w.string(name)
-	w.write(":")
-}
-
 func (w *writer) fields(v reflect.Value) {
 	w.write("{")
 	first := true
@@ -162,7 +168,10 @@ func (w *writer) fields(v reflect.Value) {
 		if f.omitEmpty && empty(field) {
 			continue
 		}
-		w.name(f.name, first)
+		if !first {
+			w.write(",")
+		}
+		w.write(f.key)
 		first = false
 		w.value(field)
 	}
@@ -181,9 +190,12 @@ func empty(v reflect.Value) bool {
 // A field is a member of the JSON of a struct.
 type field struct {
 	name      string
+	key       string // the name in quotes, and a colon
 	index     []int
 	omitEmpty bool
 }
+
+var rawType = reflect.TypeFor[json.RawMessage]()
 
 // known caches fieldsOf.
 var known sync.Map // reflect.Type to []field
@@ -203,7 +215,8 @@ func fieldsOf(t reflect.Type) []field {
 		if name == "" {
 			panic("canonical: no name for " + t.String() + "." + f.Name)
 		}
-		fields = append(fields, field{name, f.Index, options == "omitempty"})
+		key := string(Append(nil, name)) + ":"
+		fields = append(fields, field{name, key, f.Index, options == "omitempty"})
 	}
 	slices.SortFunc(fields, func(a, b field) int { return strings.Compare(a.name, b.name) })
 	known.Store(t, fields)

@@ -3,6 +3,9 @@ package canonical
 import (
 	"bytes"
 	"encoding/json"
+	"reflect"
+	"slices"
+	"strings"
 	"testing"
 	"unicode/utf8"
 )
@@ -19,6 +22,7 @@ type document struct {
 	List   []string                     `json:"list"`
 	Absent []inner                      `json:"absent,omitempty"`
 	Maybe  *bool                        `json:"maybe,omitempty"`
+	Raw    json.RawMessage              `json:"raw"`
 }
 
 func example(key, text string) document {
@@ -29,6 +33,7 @@ func example(key, text string) document {
 		Deep:  map[string]map[string]*inner{key: {text: {Zeta: key}}, "none": {}},
 		List:  []string{text, key},
 		Maybe: &yes,
+		Raw:   json.RawMessage(`{"a":[1]}`),
 	}
 }
 
@@ -62,11 +67,18 @@ func FuzzAppend(f *testing.F) {
 		if !Equal(got, v) {
 			t.Errorf("%s is not equal to itself", got)
 		}
+		decoded := document{inner: &inner{}}
+		if err := Decode(got, &decoded); err != nil || !reflect.DeepEqual(decoded, v) {
+			t.Errorf("%s is decoded as %#v: %v", got, decoded, err)
+		}
 		cut := int(at % uint(len(got)))
 		changed := bytes.Clone(got)
 		changed[cut] ^= 1
 		if Equal(changed, v) || Equal(got[:cut], v) || Equal(append(got, ' '), v) {
 			t.Errorf("%s is equal to another text", got)
+		}
+		for _, text := range [][]byte{changed, got[:cut], append(got, ' '), slices.Insert(slices.Clone(got), cut, ' ')} {
+			decodes(t, text)
 		}
 		members, err := Members(want)
 		if err != nil {
@@ -81,6 +93,63 @@ func FuzzAppend(f *testing.F) {
 			t.Errorf("%s} instead of %s", again, want)
 		}
 	})
+}
+
+// decodes checks that a text that is decoded is the JSON of what it is decoded to.
+func decodes(t *testing.T, text []byte) (ok bool) {
+	v := document{inner: &inner{}}
+	if Decode(text, &v) != nil {
+		return false
+	}
+	if got := Append(nil, v); !bytes.Equal(got, text) {
+		t.Errorf("%s is decoded as if it were %s", text, got)
+	}
+	return true
+}
+
+// FuzzDecode checks the same of any text.
+func FuzzDecode(f *testing.F) {
+	f.Add(Append(nil, example("key", "é")))
+	f.Add(Append(nil, document{inner: &inner{}}))
+	f.Fuzz(func(t *testing.T, text []byte) { decodes(t, text) })
+}
+
+// TestDecode checks what else than the one form of a value is not decoded.
+func TestDecode(t *testing.T) {
+	const rest = `"deep":{"k":{"a":{"a_zeta":""}}},"list":["x","y"],"raw":0,"texts":{"a":"","b":""}}`
+	for text, want := range map[string]bool{
+		`{"a_zeta":"",` + rest:                                           true,
+		`{"a_zeta":"","alpha":true,` + rest:                              true,
+		`{"a_zeta":"","alpha":false,` + rest:                             false, // would be left out
+		`{"a_zeta":"","absent":[],` + rest:                               false,
+		`{"a_zeta":"","absent":[{"a_zeta":"x"}],` + rest:                 true,
+		`{"a_zeta":"","absent":[{"a_zeta":"x"},],` + rest:                false,
+		`{"a_zeta":"","maybe":null,` + rest:                              false,
+		`{"a_zeta":null,` + rest:                                         false,
+		`{"A_zeta":"",` + rest:                                           false,
+		`{"a_zeta":"","a_zeta":"",` + rest:                               false,
+		`{"a_zeta":"","more":1,` + rest:                                  false,
+		`{"a_zeta": "",` + rest:                                          false,
+		`{` + rest:                                                       false,
+		`{"a_zeta":"\u0061",` + rest:                                     false,
+		`{"a_zeta":"\u003c\u0000\n",` + rest:                             true,
+		`{"a_zeta":"\u003C",` + rest:                                     false,
+		`{"a_zeta":"` + "\x00" + `",` + rest:                             false,
+		`{"a_zeta":"` + "\xff" + `",` + rest:                             false,
+		`{"a_zeta":"\ufffd",` + rest:                                     false,
+		`{"a_zeta":"\`:                                                   false,
+		`{"a_zeta":"",` + rest + ` `:                                     false,
+		`{"a_zeta":"",` + strings.Replace(rest, `"a":"",`, `"c":"",`, 1): false,
+		`{"a_zeta":"",` + strings.Replace(rest, `"a":"",`, `"b":"",`, 1): false, // twice
+		`{"a_zeta":"",` + strings.Replace(rest, "0", "", 1):              true,  // raw
+		`{"a_zeta":"",` + strings.Replace(rest, "{", "[", 1):             false,
+		`{"a_zeta":"",` + strings.Replace(rest, ",", ",,", 1):            false,
+		``: false,
+	} {
+		if got := decodes(t, []byte(text)); got != want {
+			t.Errorf("%s: %t", text, got)
+		}
+	}
 }
 
 // FuzzMembers checks that text other than JSON is an error or harmless.

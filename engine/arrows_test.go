@@ -58,7 +58,8 @@ func TestArrows(t *testing.T) {
 			"engine/suite/coverage": {engine, explain, "engine/suite"},
 			"engine/suite/mutate":   {engine, explain, "engine/suite"},
 		},
-		Lines: 2300, Files: 23, Methods: 35,
+		Outside: []string{"internal", "loader", "policies", "schema"},
+		Lines:   2300, Files: 23, Methods: 35,
 	}
 	broken, err := rules.Broken(".")
 	if err != nil {

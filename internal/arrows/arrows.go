@@ -22,6 +22,9 @@ type Rules struct {
 	// folder that it may import. Packages are named by their path in the module.
 	// Each package below the folder must have an entry.
 	Below map[string][]string
+	// Outside lists the folders of the module, besides Folder, that the packages
+	// may import from.
+	Outside []string
 	// Lines and Files are the most that a package may have without its tests,
 	// and Methods the most that a type may have.
 	Lines, Files, Methods int
@@ -72,8 +75,14 @@ func (r Rules) check(name string, p *pkg) []string {
 	}
 	for _, path := range p.imports {
 		to, ours := strings.CutPrefix(path, r.Module+"/")
-		if ours && (to == r.Folder || strings.HasPrefix(to, r.Folder+"/")) && !slices.Contains(below, to) {
-			broken = append(broken, fmt.Sprintf("%s imports %s, which is not below it", name, to))
+		switch {
+		case !ours:
+		case in(to, r.Folder):
+			if !slices.Contains(below, to) {
+				broken = append(broken, fmt.Sprintf("%s imports %s, which is not below it", name, to))
+			}
+		case !slices.ContainsFunc(r.Outside, func(folder string) bool { return in(to, folder) }):
+			broken = append(broken, fmt.Sprintf("%s imports %s, which is in no folder that it may import from", name, to))
 		}
 	}
 	if p.lines > r.Lines {
@@ -89,6 +98,9 @@ func (r Rules) check(name string, p *pkg) []string {
 	}
 	return broken
 }
+
+// in reports whether a package is a folder or below it.
+func in(pkg, folder string) bool { return pkg == folder || strings.HasPrefix(pkg, folder+"/") }
 
 // A pkg describes a package without its tests.
 type pkg struct {
@@ -109,11 +121,11 @@ func read(dir string) (*pkg, error) {
 			continue
 		}
 		fset := token.NewFileSet()
-		file, err := parser.ParseFile(fset, name, nil, 0)
+		file, err := parser.ParseFile(fset, name, nil, parser.ParseComments)
 		if err != nil {
 			return nil, err
 		}
-		if file.Name.Name == "main" {
+		if file.Name.Name == "main" || ast.IsGenerated(file) {
 			continue
 		}
 		p.files++

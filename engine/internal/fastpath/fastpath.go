@@ -50,7 +50,9 @@ func (x *Index) Decide(r *authzen.Request) (allowed, ok bool) {
 	if m == nil || t == nil {
 		return false, false
 	}
-	roles := o.roles[int(n.column)*o.rows+int(t.row)] & m.mask
+	if o.roles[int(n.column)*o.rows+int(t.row)]&m.mask != 0 {
+		return true, true
+	}
 	var levels grant
 	for _, g := range t.grants {
 		levels |= m.holds(g)
@@ -61,7 +63,7 @@ func (x *Index) Decide(r *authzen.Request) (allowed, ok bool) {
 		}
 		levels |= o.more(m, t)
 	}
-	return roles|uint64(levels&grant(n.levels)) != 0, true
+	return levels&grant(n.levels) != 0, true
 }
 
 // holds returns a grant if it is to one of the first holders of a member, and else 0. It

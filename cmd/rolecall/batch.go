@@ -15,36 +15,33 @@ import (
 	"github.com/rolecall/rolecall/internal/limits"
 )
 
-// maxRequest is the length in bytes that a line of a batch may have.
+// maxRequest is the greatest length of a line in bytes.
 const maxRequest = 1 << 20
 
-// maxBatch is the size in bytes that a file of requests may have. Standard input
-// may have any.
+// maxBatch is the greatest size of a file of requests in bytes. Standard input has no limit.
 const maxBatch = limits.MaxFilesRead
 
-// maxToldLines is how many lines that are no requests are told one by one. The
-// answers to the others say what they are, too.
+// maxToldLines is how many malformed lines are reported one by one. The answers report all.
 const maxToldLines = 20
 
-// A batch is requests in lines, which are answered in lines.
+// A batch answers lines of requests with lines of decisions.
 type batch struct {
 	in   *bufio.Reader
 	out  *bufio.Writer
 	err  io.Writer
 	view *engine.View
-	// number is that of the line that was read last, from 1, and malformed
-	// how many have been no requests.
+	// number is the number of the last line, from 1. malformed counts the lines that are not
+	// requests.
 	number, malformed int
 }
 
-// checkBatch answers every line, in order, and fails at the end if one of them
-// was no request.
+// checkBatch answers every line, in order, and fails at the end if one was malformed.
 func (c *cli) checkBatch(ctx context.Context, path string) error {
 	in := c.in
 	if path != "-" {
 		f, err := files.Open(path, maxBatch)
 		if err != nil {
-			return fmt.Errorf("%w; - is standard input, which may be anything", err)
+			return fmt.Errorf("%w; write - for standard input, which can be anything", err)
 		}
 		defer f.Close()
 		in = f
@@ -91,8 +88,8 @@ func (b *batch) run(ctx context.Context) error {
 	}
 }
 
-// flushBeforeWaiting writes the answers out, unless the next line has been read
-// already. The program that asks may wait for its answer before it goes on.
+// flushBeforeWaiting writes the answers out, unless the next line is already in memory. The
+// other program may wait for an answer before it goes on.
 func (b *batch) flushBeforeWaiting() error {
 	if read, _ := b.in.Peek(b.in.Buffered()); bytes.IndexByte(read, '\n') >= 0 {
 		return nil
@@ -100,11 +97,11 @@ func (b *batch) flushBeforeWaiting() error {
 	return b.out.Flush()
 }
 
-// byteOrderMark is what some programs begin UTF-8 with.
+// Some programs begin UTF-8 with a byte order mark.
 var byteOrderMark = []byte("\ufeff")
 
-// line is the next line, nil for one that is too long; end says that there is
-// none. It may be used up to the next call.
+// line returns the next line, and nil for a line that is too long. It is valid until the
+// next call. end reports whether there are no more lines.
 func (b *batch) line() (line []byte, end bool, err error) {
 	b.number++
 	line, err = b.in.ReadSlice('\n')
@@ -124,8 +121,8 @@ func (b *batch) line() (line []byte, end bool, err error) {
 	return line, err == io.EOF && len(line) == 0, nil
 }
 
-// answer is the answer to a line: to one that is no request, which is told, a
-// denial that says so. The error is that of the context.
+// answer answers a line. It reports and denies a malformed one. The error is that of the
+// context.
 func (b *batch) answer(ctx context.Context, line []byte) (engine.Evaluation, error) {
 	var request engine.Request
 	var err error

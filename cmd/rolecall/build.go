@@ -20,16 +20,16 @@ func (c *cli) buildCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "build -o FILE|DIR",
 		Short: "Write an OPA bundle of the configuration",
-		Long: `Build writes the policies and the configuration as an OPA bundle, that plain
-OPA answers from: data.rolecall.authz.allow and data.rolecall.authz.decision.
+		Long: `Build writes the policies and the configuration as an OPA bundle. Plain OPA answers
+from it: data.rolecall.authz.allow and data.rolecall.authz.decision.
 
-A path that ends in .tar.gz becomes a file, any other a folder. What exists there
-must be empty or a bundle of rolecall, which is replaced as a whole: a build that
-fails or is killed leaves the earlier one. Nothing is written if the folder has
-a file that is not part of a bundle.
+A path that ends in .tar.gz becomes a file, any other path a folder. An existing
+file or folder must be empty or a bundle of rolecall. Build replaces it as a whole:
+a build that fails leaves the earlier bundle. Build writes nothing if the folder
+has a file that is not part of a bundle.
 
-A broken invariant of the configuration is printed, as rolecall test does, and
-nothing is written: exit code 2.`,
+If an invariant of the configuration is broken, build prints it as rolecall test
+does, and writes nothing. The exit code is 2.`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if out == "" {
@@ -63,8 +63,8 @@ nothing is written: exit code 2.`,
 	return cmd
 }
 
-// checkInvariants reports the broken invariants of a configuration, and ends
-// in errNegative when there are any.
+// checkInvariants reports the broken invariants of a configuration, and returns errNegative
+// if there are any.
 func (c *cli) checkInvariants(ctx context.Context, view *engine.View, w *schema.World) error {
 	progress := c.startProgress("questions asked")
 	by := report.NewReporter(view, w, c.path)

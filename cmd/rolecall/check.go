@@ -16,28 +16,28 @@ func (c *cli) checkCommand() *cobra.Command {
 	var batch string
 	cmd := &cobra.Command{
 		Use:   "check SUBJECT ACTION [RESOURCE] | --batch FILE",
-		Short: "Decide whether a subject may do an action",
+		Short: "Decide whether a subject can do an action",
 		Long: `Check decides one request, or with --batch each line of a file.
 
 A subject is user:LOGIN, service_account:NAME, api_key:NAME or anonymous. A
-resource is TYPE:ID, as in folder:production; the folder general is General;
-without a resource the org is meant. Exit code 2 says denied.
+resource is TYPE:ID, as in folder:production. The folder General is folder:general.
+Without a resource, the action is on the org. Exit code 2 means denied.
 
-With --batch, FILE (a regular file, or - for standard input) has one AuthZEN
-evaluation request as JSON a line. Each line is answered by one line of JSON, in the same order,
-before the next one is waited for. A line that is not a request, an empty one
-too, is denied with the reason, and exit code 1 says that there was one. The
-names of members are exact, and none may appear twice.
+With --batch, each line of FILE is an AuthZEN evaluation request in JSON. FILE is
+a regular file, or - for standard input. Check answers each line with a line of
+JSON, in the same order, before it waits for the next one. A line that is not a
+request, such as an empty one, is denied with the reason, and the exit code is 1
+at the end. The names of members are exact, and none may appear twice.
 
-Write -- before words that are not your own, as in: check -- "$SUBJECT"
-"$ACTION". Without it, one that begins with a dash is taken for a flag.`,
+Write -- before words from others, as in: check -- "$SUBJECT" "$ACTION". Without
+it, a word that begins with a dash is a flag.`,
 		Example: `  rolecall check user:eve dashboards:write dashboard:latency --org main
   rolecall check user:eve dashboards:create folder:production
   rolecall check user:eve annotations:create annotation --in dashboard:latency`,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if batch != "" {
 				if len(args) > 0 {
-					return fmt.Errorf("with --batch the requests are in the file, not among the arguments")
+					return fmt.Errorf("--batch takes the requests from the file; remove the arguments")
 				}
 				return c.checkBatch(cmd.Context(), batch)
 			}

@@ -16,15 +16,15 @@ func (c *cli) explainCommand() *cobra.Command {
 	var words requestWords
 	cmd := &cobra.Command{
 		Use:   "explain SUBJECT ACTION [RESOURCE]",
-		Short: "Say why a subject may do an action, or what is missing",
-		Long: `Explain decides one request as check does, and says all that stands behind it.
+		Short: "Explain why a subject is allowed or denied an action",
+		Long: `Explain decides one request as check does, and gives all reasons for the answer.
 
 For an allow it lists every way in which the subject has the access, step by
-step: the line that declares each, or where Grafana's rule is known from. For a
+step: the line that declares each step, or the source of Grafana's rule. For a
 denial it lists what is missing, and the smallest changes that would allow it:
-first those by which the fewest others would have the access too.
+first the changes that also allow the fewest others.
 
-Exit code 2 says denied.`,
+Exit code 2 means denied.`,
 		Example: `  rolecall explain user:eve dashboards:write dashboard:latency --org main`,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			request, err := words.request(args)
@@ -58,10 +58,10 @@ func (c *cli) explain(ctx context.Context, request engine.Request) error {
 	return err
 }
 
-// versioned is an explanation as a document of its own.
+// versioned is an explanation with the version of its format.
 type versioned struct{ explain.Explanation }
 
-// MarshalJSON writes the explanation with the version of its format.
+// MarshalJSON adds the version to the members of the explanation.
 func (v versioned) MarshalJSON() ([]byte, error) {
 	body, err := json.Marshal(v.Explanation)
 	if err != nil {

@@ -30,13 +30,13 @@ func (c *cli) fmtCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "fmt [PATH...]",
 		Short: "Format the files of the configuration",
-		Long: `Fmt rewrites the files *.hcl in the configuration, or in the files and folders
-PATH, in their canonical form, and prints the names of those that it changed.
-Comments stay. A file that cannot be parsed is reported and left as it is.
+		Long: `Fmt rewrites the *.hcl files of the configuration in their canonical form, and
+prints the names of the files that it changed. PATH are other files and folders.
+Comments stay. Fmt reports a file that it cannot parse, and does not change it.
 
-With --check nothing is written, and exit code 2 says that something would
-change. With --diff the changes are printed instead of the names. The PATH - is
-standard input, formatted to standard output.`,
+With --check it writes nothing, and exit code 2 means that something would
+change. With --diff it prints the changes instead of the names. With the PATH -
+it formats standard input to standard output.`,
 		RunE: func(cmd *cobra.Command, paths []string) error {
 			if len(paths) == 0 {
 				paths = []string{c.dir}
@@ -44,12 +44,12 @@ standard input, formatted to standard output.`,
 			return f.run(cmd.Context(), paths)
 		},
 	}
-	cmd.Flags().BoolVar(&f.check, "check", false, "write nothing; exit code 2 when something would change")
+	cmd.Flags().BoolVar(&f.check, "check", false, "write nothing; exit code 2 if something would change")
 	cmd.Flags().BoolVar(&f.diff, "diff", false, "print the changes")
 	return cmd
 }
 
-// A formatter formats files and remembers what came of it.
+// A formatter formats files and collects the results.
 type formatter struct {
 	*cli
 	check, diff bool
@@ -59,10 +59,10 @@ type formatter struct {
 	sources map[string]*hcl.File
 }
 
-// A formatted file is one that was not in its canonical form.
+// A formatted file was not in its canonical form.
 type formatted struct {
 	File string `json:"file"`
-	// Diff is there only when it is asked for.
+	// Diff is empty unless it was requested.
 	Diff string `json:"diff,omitempty"`
 }
 
@@ -92,14 +92,14 @@ func (f *formatter) run(ctx context.Context, paths []string) error {
 	return nil
 }
 
-// stdin is what standard input is called in messages.
+// stdin is the name of standard input in messages.
 const stdin = "<stdin>"
 
-// stream formats standard input to standard output; with flags that ask for
-// something else, it counts as a file.
+// stream formats standard input to standard output. With --check or --diff it treats it as
+// a file.
 func (f *formatter) stream(ctx context.Context) error {
 	if f.cli.format == output.JSON {
-		return errors.New("what standard input is formatted to is no JSON")
+		return errors.New("fmt - writes HCL, not JSON; leave --format json out")
 	}
 	src, err := files.ReadAll(ctx, f.in, limits.MaxFileSize)
 	if err != nil {
@@ -113,9 +113,8 @@ func (f *formatter) stream(ctx context.Context) error {
 	return err
 }
 
-// walk formats a file, or the files below a folder: those that a configuration
-// or its tests are read from, but for JSON. Below a folder links are not
-// followed, so that no file is formatted twice.
+// walk formats a file, or the *.hcl files of a configuration and its tests below a folder.
+// Below a folder it does not follow links, so it formats no file twice.
 func (f *formatter) walk(ctx context.Context, path string) error {
 	info, err := os.Stat(path)
 	if err != nil {
@@ -161,7 +160,7 @@ func (f *formatter) walk(ctx context.Context, path string) error {
 	return errors.Join(append(failed, err)...)
 }
 
-// file formats a file in a root; path is what messages call it.
+// file formats a file in a root. Messages name it path.
 func (f *formatter) file(ctx context.Context, root *files.Root, name, path string) error {
 	src, err := files.Read(ctx, root, name, limits.MaxFileSize)
 	if err != nil {
@@ -177,8 +176,7 @@ func (f *formatter) file(ctx context.Context, root *files.Root, name, path strin
 	return nil
 }
 
-// format formats a file and notes what came of it; not ok says that it cannot
-// be parsed.
+// format formats a file and collects the result. ok reports whether it can be parsed.
 func (f *formatter) format(name string, src []byte) (out []byte, ok bool) {
 	out, diags := loader.Format(src, name)
 	if diags.HasErrors() {
@@ -200,8 +198,8 @@ func (f *formatter) format(name string, src []byte) (out []byte, ok bool) {
 // asIs returns a path from the working directory.
 func asIs(path string) string { return path }
 
-// write reports what came of all files. The error is what could not be read
-// or written besides.
+// write reports the results. The failed error is that of files that could not be read or
+// written.
 func (f *formatter) write(failed error) error {
 	if f.cli.format == output.JSON {
 		answer := struct {

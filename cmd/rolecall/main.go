@@ -1,5 +1,4 @@
-// Rolecall declares, checks and explains who may do what in Grafana. See
-// `rolecall help`.
+// Rolecall declares, checks and explains who can do what in Grafana. See `rolecall help`.
 package main
 
 import (
@@ -21,9 +20,8 @@ func main() {
 // change it.
 var grace = 700 * time.Millisecond
 
-// endOn ends the program at the first signal: what looks at the context ends
-// properly, and whatever else it is busy with or waits for, such as a reader of
-// its output, ends after a while. A second signal ends it at once.
+// endOn cancels the context at the first signal, and ends the program if that takes too
+// long, for example because nothing reads its output. A second signal ends it at once.
 func endOn(signals <-chan os.Signal, cancel context.CancelFunc) {
 	<-signals
 	cancel()

@@ -11,14 +11,14 @@ import (
 	"github.com/rolecall/rolecall/internal/printable"
 )
 
-// requestWords are what of a request is in the flags of a command.
+// requestWords are the flags of a command that describe a request.
 type requestWords struct {
 	command                         string
 	org, in, createdBy, time, token string
 	groups                          []string
 }
 
-// flags are those of a whole request.
+// flags adds the flags of a whole request.
 func (w *requestWords) flags(cmd *cobra.Command) {
 	w.contextFlags(cmd)
 	w.subjectFlags(cmd)
@@ -27,8 +27,8 @@ func (w *requestWords) flags(cmd *cobra.Command) {
 
 func (w *requestWords) contextFlags(cmd *cobra.Command) {
 	w.command = cmd.Name()
-	cmd.Flags().StringVar(&w.org, "org", "", "label or name of the `ORG` that is asked in; may be left out when there is one")
-	cmd.Flags().StringVar(&w.time, "time", "", "decide as at this `TIME`, RFC 3339; now when left out")
+	cmd.Flags().StringVar(&w.org, "org", "", "label or name of the `ORG`; needed if there are several")
+	cmd.Flags().StringVar(&w.time, "time", "", "decide as of this `TIME`, RFC 3339; the default is now")
 }
 
 func (w *requestWords) subjectFlags(cmd *cobra.Command) {
@@ -37,7 +37,7 @@ func (w *requestWords) subjectFlags(cmd *cobra.Command) {
 }
 
 func (w *requestWords) resourceFlags(cmd *cobra.Command) {
-	cmd.Flags().StringVar(&w.in, "in", "", "what an undeclared resource is in: `folder:UID` or dashboard:UID")
+	cmd.Flags().StringVar(&w.in, "in", "", "parent of an undeclared resource: `folder:UID` or dashboard:UID")
 	cmd.Flags().StringVar(&w.createdBy, "created-by", "", "`LOGIN` of the user who made the resource")
 }
 
@@ -82,7 +82,7 @@ func (w *requestWords) subject(word string) engine.Subject {
 	return engine.Subject{Type: typ, ID: id, Groups: w.groups, Token: w.token}
 }
 
-// describe is a request in the words of a command line, as it is printed.
+// describe returns a request in the words of a command line, safe to print.
 func describe(r engine.Request) string {
 	words := []string{r.Subject.String(), printable.Name(r.Action)}
 	if r.Resource.Type != "" {

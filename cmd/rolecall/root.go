@@ -21,33 +21,32 @@ import (
 const (
 	exitOK       = 0 // success, allowed, nothing to report
 	exitError    = 1 // usage, reading, invalid configuration
-	exitNegative = 2 // a valid answer that is no: denied, tests failed
+	exitNegative = 2 // a negative answer: denied, tests failed
 )
 
-// errNegative ends a command whose answer is no, after the answer is written.
+// errNegative ends a command after it has written a negative answer.
 var errNegative = errors.New("negative answer")
 
 // errReported ends a command that has written why it failed.
 var errReported = errors.New("failed")
 
-// errHelped is the error of help beside other words. A script may put a word of
-// somebody else into a question, and must not take help for an allow.
-var errHelped = errors.New("help was asked for, so nothing else was done; write -- before words that are no flags")
+// errHelped is the error of help together with other words. A script may pass a word from
+// somebody else, and must not take help for an allow.
+var errHelped = errors.New("the command line asks for help, so nothing else was done; write -- before words that are not flags")
 
-// A cli is what every command needs of the outside.
+// A cli is the environment of a command.
 type cli struct {
 	in       io.Reader
 	out, err io.Writer
 	dir      string // the configuration folder or bundle
 	format   output.Format
-	// helped is set when help was shown to a command line that asks for
-	// something else too.
+	// helped reports whether a command line with other words has shown help.
 	helped bool
-	// variables make the options that give values of variables.
+	// variables return options with values of variables.
 	variables []func(context.Context) (engine.Option, error)
 }
 
-// errInterrupted is why a command failed whose context was cancelled.
+// errInterrupted is the error of a command whose context was cancelled.
 var errInterrupted = errors.New("interrupted")
 
 // run runs one command line and returns its exit code.
@@ -78,7 +77,7 @@ func run(ctx context.Context, args []string, in io.Reader, out, err io.Writer) i
 	}
 }
 
-// A printer prints the texts of cobra, with what they quote of a command line.
+// A printer makes the texts of cobra, which quote the command line, safe to print.
 type printer struct{ io.Writer }
 
 func (p printer) Write(text []byte) (int, error) {
@@ -96,9 +95,9 @@ func (c *cli) rootCommand() *cobra.Command {
 and answers who can do what, and why.
 
 Exit codes: 0 for success and for allowed, 1 for an error in usage or in the
-configuration, 2 for an answer that is no: denied, a test failed, an invariant
-broken, or fmt --check found something to change. To ask for help beside other
-words than those of a command is an error.`,
+configuration, 2 for a negative answer: denied, a test failed, an invariant
+broken, or fmt --check found something to change. To ask for help together with
+other arguments is an error.`,
 		Args: knownCommand,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			return cmd.Help()
@@ -109,7 +108,7 @@ words than those of a command is an error.`,
 		SuggestionsMinimumDistance: 2,
 	}
 	root.PersistentFlags().StringVarP(&c.dir, "chdir", "C", ".", "configuration `folder`, or a bundle made by build")
-	root.PersistentFlags().Var(formatFlag{&c.format}, "format", "how results are written: text or json; validate and test know others too")
+	root.PersistentFlags().Var(formatFlag{&c.format}, "format", "format of results: text or json; validate and test have more")
 	root.PersistentPreRunE = func(cmd *cobra.Command, _ []string) error { return c.checkFormat(cmd) }
 	help := root.HelpFunc()
 	root.SetHelpFunc(func(cmd *cobra.Command, args []string) {
@@ -121,8 +120,7 @@ words than those of a command is an error.`,
 	return root
 }
 
-// asksMore reports whether there are words beside a command and its help, or
-// flags of its own.
+// asksMore reports whether a command line has arguments or flags besides help.
 func asksMore(cmd *cobra.Command) bool {
 	more := cmd.Flags().NArg() > 0
 	cmd.LocalNonPersistentFlags().VisitAll(func(f *pflag.Flag) {
@@ -131,8 +129,7 @@ func asksMore(cmd *cobra.Command) bool {
 	return more
 }
 
-// knownCommand refuses a word that is no command, and offers those that it may
-// be meant for.
+// knownCommand returns an error for a word that is not a command, with similar commands.
 func knownCommand(root *cobra.Command, args []string) error {
 	if len(args) == 0 {
 		return nil
@@ -144,8 +141,8 @@ func knownCommand(root *cobra.Command, args []string) error {
 	return errors.New(text)
 }
 
-// longFlags are arguments with two dashes before the names of flags that were
-// written with one, as in -check.
+// longFlags returns arguments with two dashes before the names of flags. HCL's tools take
+// one, as in -check.
 func longFlags(root *cobra.Command, args []string) []string {
 	isFlag := func(name string) bool {
 		return root.PersistentFlags().Lookup(name) != nil || slices.ContainsFunc(root.Commands(), func(cmd *cobra.Command) bool {

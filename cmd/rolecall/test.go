@@ -37,33 +37,32 @@ func (c *cli) testCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "test [PATH...]",
 		Short: "Run the tests of the configuration, and check its invariants",
-		Long: `Test asks what the test blocks in files *_test.hcl expect, checks the invariants
-of the configuration over everybody in it, and runs Rego tests in files *.rego
-with the compiled configuration as their data. PATH are files and folders that
-these stand in; without any, all in the folder of the configuration are run.
+		Long: `Test runs the test blocks in files *_test.hcl, checks the invariants of the
+configuration for every subject, and runs Rego tests in files *.rego with the
+compiled configuration as their data. PATH are files and folders with tests. The
+default is the folder of the configuration.
 
-A name is that of a block, or of a Rego test with its package, as in
-data.acme_test.test_editors. Globs are held against what a command line would
-say: user:eve, dashboards:write, folder:production. With one of them no Rego
-test is selected, whose questions are its own.
+--run matches the name of a block, or of a Rego test with its package, as in
+data.acme_test.test_editors. Globs match the words of a command line: user:eve,
+dashboards:write, folder:production. With a glob, no Rego test runs.
 
 Rego tests run without the functions of Rego that reach the network, files or
 the runtime: http.send, net.lookup_ip_addr, json.match_schema,
-json.verify_schema and opa.runtime. --allow-net opens them, for tests of people
-who may do whatever you may.
+json.verify_schema and opa.runtime. --allow-net allows them. Use it only for
+tests from people who may do whatever you may.
 
-Exit code 2 says that a test failed or an invariant is broken. It is an error
-if nothing is selected.
+Exit code 2 means that a test failed or an invariant is broken. It is an error
+if no test is selected.
 
-With --coverage the summary says how many of the declared grants some question
-has come down to, and which ones none has; --threshold is how many percent it
-takes. Exit code 2 says that it is less.
+With --coverage the summary shows how many of the declared grants the tests
+exercise, and which grants no test exercises. Exit code 2 means that the coverage
+is below --threshold.
 
-With --mutate the configuration is changed one grant at a time, and the tests
-are run against each change, to find access that no test protects: a level up
-or down, a holder or member dropped or added, a scope widened, a block removed,
-a flag flipped. Exit code 2 says that a change survived, with which everybody's
-access is not the same and every test passes.
+With --mutate the command changes the configuration one grant at a time and runs
+the tests against each change, to find access that no test protects: a level up
+or down, a holder or member removed or added, a scope widened, a block removed,
+a flag flipped. Exit code 2 means that a change survived: it changes access and
+every test passes.
 
 Formats: text; json; junit, for test reports of CI systems; github, for
 annotations in GitHub Actions; sarif, for code scanning; tap.`,
@@ -81,13 +80,13 @@ annotations in GitHub Actions; sarif, for code scanning; tap.`,
 		},
 	}
 	flags := cmd.Flags()
-	flags.StringVar(&t.name, "run", "", "run only what has a name that matches `REGEX`")
+	flags.StringVar(&t.name, "run", "", "run only tests with a name that matches `REGEX`")
 	flags.StringVar(&t.subject, "subject", "", "ask only about subjects that match `GLOB`")
 	flags.StringVar(&t.action, "action", "", "ask only about actions that match `GLOB`")
 	flags.StringVar(&t.resource, "resource", "", "ask only about resources that match `GLOB`")
 	flags.BoolVar(&t.failFast, "fail-fast", false, "stop at the first failure")
-	flags.Var(countFlag{&t.parallel}, "parallel", "ask `N` questions at a time; as many as there are processors when left out")
-	flags.BoolVar(&t.allowEmpty, "allow-empty", false, "succeed when nothing is selected")
+	flags.Var(countFlag{&t.parallel}, "parallel", "ask `N` questions at a time; the default is the number of processors")
+	flags.BoolVar(&t.allowEmpty, "allow-empty", false, "succeed if no test is selected")
 	flags.BoolVar(&t.allowNet, "allow-net", false, "let Rego tests call functions that reach the network, files and the runtime")
 	flags.BoolVar(&t.watch, "watch", false, "run again whenever a file changes, until interrupted")
 	t.mutationFlags.add(cmd)
@@ -95,7 +94,7 @@ annotations in GitHub Actions; sarif, for code scanning; tap.`,
 	return cmd
 }
 
-// run runs the tests once, and ends in errNegative when one failed.
+// run runs the tests once, and returns errNegative if one failed.
 func (t *testRun) run(ctx context.Context) error {
 	if err := t.checkMutations(); err != nil {
 		return err
@@ -126,12 +125,12 @@ func (t *testRun) run(ctx context.Context) error {
 		return nil
 	}
 	if t.mutate {
-		fmt.Fprintln(t.err, "No change was tried: that begins with tests that pass.")
+		fmt.Fprintln(t.err, "No change was tried: --mutate needs tests that pass.")
 	}
 	return errNegative
 }
 
-// loadedTests are the configuration and what is selected of its tests.
+// loadedTests is the configuration and the selection of its tests.
 type loadedTests struct {
 	view      *engine.View
 	world     *schema.World
@@ -139,12 +138,12 @@ type loadedTests struct {
 	paths     []string
 	selection suite.Selection
 	by        *report.Reporter
-	// coverage is nil if it is not asked for.
+	// coverage is nil if it was not requested.
 	coverage   *coverage.Collector
 	explaining *progress
 }
 
-// load loads the configuration with its tests. There is no world of a bundle.
+// load loads the configuration with its tests. The world of a bundle is nil.
 func (t *testRun) load(ctx context.Context) (*loadedTests, error) {
 	selection, err := suite.NewSelection(t.name, t.subject, t.action, t.resource)
 	if err != nil {
@@ -165,25 +164,25 @@ func (t *testRun) load(ctx context.Context) (*loadedTests, error) {
 	w := view.World()
 	switch {
 	case w == nil && len(t.paths) == 0:
-		return nil, errors.New("a bundle has no tests in it; say where they are")
+		return nil, errors.New("a bundle has no tests; name the files of tests")
 	case w == nil && len(files.hcl) > 0:
-		return nil, fmt.Errorf("%s has tests of the blocks of a configuration, which a bundle does not have", files.hcl[0].Path)
+		return nil, fmt.Errorf("%s has test blocks, which need the blocks of a configuration; a bundle has none", files.hcl[0].Path)
 	}
 	t.warn(view, files)
 	return &loadedTests{view, w, files, paths, selection, report.NewReporter(view, w, t.path), nil, nil}, nil
 }
 
-// selected is what is selected of a suite.
+// selected returns the selected tests of a suite.
 func (t *testRun) selected(l *loadedTests, all *suite.Suite) *suite.Suite {
 	s := l.selection.Of(all)
 	s.Invariants = slices.DeleteFunc(s.Invariants, func(inv *suite.Invariant) bool { return !isBelow(l.paths, t.path(inv.Range.Filename)) })
 	return s
 }
 
-// hasRego says whether Rego tests are selected.
+// hasRego reports whether Rego tests are selected.
 func (l *loadedTests) hasRego() bool { return l.files.rego && !l.selection.ByCell() }
 
-// rego are the options of Rego tests.
+// rego returns the options of Rego tests.
 func (t *testRun) rego() []regotest.Option {
 	if t.allowNet {
 		return []regotest.Option{regotest.AllowNet()}
@@ -191,7 +190,7 @@ func (t *testRun) rego() []regotest.Option {
 	return nil
 }
 
-// report runs what is selected.
+// report runs the selected tests.
 func (t *testRun) report(ctx context.Context, l *loadedTests) (report.Report, error) {
 	var r report.Report
 	var err error
@@ -240,14 +239,13 @@ func (t *testRun) blocks(ctx context.Context, l *loadedTests, s *suite.Suite) (r
 	return append(r, broken...), err
 }
 
-// stops says whether nothing more is to be run.
+// stops reports whether no more tests are to run.
 func (t *testRun) stops(r report.Report) bool {
 	_, failed, _ := r.Counts()
 	return t.failFast && failed > 0
 }
 
-// warn prints the warnings about files of tests, which no other command
-// reads.
+// warn prints the warnings about files of tests. No other command reads these files.
 func (t *testRun) warn(view *engine.View, tests testFiles) {
 	warnings, sources := view.Warnings()
 	var about hcl.Diagnostics

@@ -18,30 +18,30 @@ import (
 type coverageFlags struct {
 	covered    bool
 	lcov, html string
-	// threshold is in percent of the declared grants.
+	// threshold is a percentage of the declared grants.
 	threshold float64
 }
 
 func (f *coverageFlags) add(cmd *cobra.Command) {
 	flags := cmd.Flags()
-	flags.BoolVar(&f.covered, "coverage", false, "tell which declared grants no test exercises")
+	flags.BoolVar(&f.covered, "coverage", false, "show which declared grants no test exercises")
 	flags.StringVar(&f.lcov, "coverage-lcov", "", "write the coverage of each line to `FILE`, as LCOV")
 	flags.StringVar(&f.html, "coverage-html", "", "write the coverage to `FILE`, as a page with the source lines")
-	flags.Var(percentFlag{&f.threshold}, "threshold", "ask for a coverage of `PERCENT`")
+	flags.Var(percentFlag{&f.threshold}, "threshold", "require a coverage of `PERCENT`")
 }
 
-// wanted says whether coverage is asked for.
+// wanted reports whether coverage was requested.
 func (f *coverageFlags) wanted() bool {
 	return f.covered || f.lcov != "" || f.html != "" || f.threshold > 0
 }
 
-// startCoverage begins to collect coverage, if it is asked for.
+// startCoverage begins to collect coverage, if it was requested.
 func (t *testRun) startCoverage(l *loadedTests) error {
 	switch {
 	case !t.wanted():
 		return nil
 	case t.mutate:
-		return errors.New("ask for the coverage of the tests, or for changes that they do not notice")
+		return errors.New("coverage and --mutate cannot be combined")
 	case l.world == nil:
 		return errors.New("a bundle has no lines to cover; coverage takes the folder of a configuration")
 	}
@@ -50,7 +50,7 @@ func (t *testRun) startCoverage(l *loadedTests) error {
 	return nil
 }
 
-// collectTests adds what tests exercise, if coverage is asked for.
+// collectTests adds the coverage of tests, if it was requested.
 func (l *loadedTests) collectTests(ctx context.Context, results []suite.Result) error {
 	if l.coverage == nil {
 		return nil
@@ -59,7 +59,7 @@ func (l *loadedTests) collectTests(ctx context.Context, results []suite.Result) 
 	return l.coverage.Tests(ctx, results)
 }
 
-// collectInvariants adds what invariants exercise, if coverage is asked for.
+// collectInvariants adds the coverage of invariants, if it was requested.
 func (l *loadedTests) collectInvariants(ctx context.Context, results []suite.InvariantResult) error {
 	if l.coverage == nil {
 		return nil
@@ -72,8 +72,8 @@ func (l *loadedTests) collectInvariants(ctx context.Context, results []suite.Inv
 	return l.coverage.Invariants(ctx, invariants)
 }
 
-// writeCovered writes what came of the tests, with the coverage if it is asked
-// for, and says whether that is enough.
+// writeCovered writes the report, with coverage if it was requested, and reports whether the
+// coverage reaches the threshold.
 func (t *testRun) writeCovered(l *loadedTests, r report.Report) (enough bool, err error) {
 	if l.coverage == nil {
 		return true, r.Write(t.out, t.format)
@@ -103,7 +103,7 @@ func (t *testRun) writeCovered(l *loadedTests, r report.Report) (enough bool, er
 	return true, nil
 }
 
-// writeFile writes a file; none for an empty name.
+// writeFile writes a file, unless the name is empty.
 func writeFile(name string, write func(io.Writer) error) (err error) {
 	if name == "" {
 		return nil

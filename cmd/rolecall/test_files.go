@@ -13,17 +13,16 @@ import (
 	"github.com/rolecall/rolecall/loader"
 )
 
-// testFiles are the files of tests among some paths.
+// testFiles are files of tests.
 type testFiles struct {
-	// hcl are files of test blocks, each once.
+	// hcl has each file of test blocks once.
 	hcl []files.File
 	// rego reports whether there are files of Rego.
 	rego bool
 }
 
-// findTests reads the files of tests in files and folders, as the files of a
-// configuration are read in its folder. Bundles, which may have been built into
-// the folder, are left out.
+// findTests reads the files of tests in files and folders, by the rules for configuration
+// files. It ignores bundles, which may have been built into the folder.
 func (c *cli) findTests(ctx context.Context, paths []string) (testFiles, error) {
 	for _, path := range paths {
 		if info, err := os.Stat(path); err == nil && !info.IsDir() && !hasTests(path) {
@@ -56,7 +55,7 @@ func hasTests(name string) bool {
 	return strings.HasSuffix(name, ".hcl") || strings.HasSuffix(name, ".hcl.json") || filepath.Ext(name) == ".rego"
 }
 
-// isBelow says whether a file is one of some paths, or below one of them.
+// isBelow reports whether a file is one of some paths, or below one.
 func isBelow(paths []string, file string) bool {
 	for _, path := range paths {
 		if within, err := filepath.Rel(absolute(path), absolute(file)); err == nil && filepath.IsLocal(within) {
@@ -66,7 +65,7 @@ func isBelow(paths []string, file string) bool {
 	return false
 }
 
-// absolute is a path from the root; as it is when that cannot be known.
+// absolute returns a path from the root, or the path itself if the root is not known.
 func absolute(path string) string {
 	if abs, err := filepath.Abs(path); err == nil {
 		return abs
@@ -74,7 +73,7 @@ func absolute(path string) string {
 	return path
 }
 
-// options are the files of test blocks as options of the configuration.
+// options returns the files of test blocks as options of the configuration.
 func (f testFiles) options(c *cli) []engine.Option {
 	var opts []engine.Option
 	for _, file := range f.hcl {

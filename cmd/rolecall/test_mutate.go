@@ -19,7 +19,7 @@ import (
 // mutationFlags are the flags of mutation testing.
 type mutationFlags struct {
 	mutate bool
-	// limit and most bound how many changes are tried.
+	// limit and most limit the number of changes.
 	limit time.Duration
 	most  int
 	seed  uint64
@@ -29,21 +29,21 @@ type mutationFlags struct {
 
 func (f *mutationFlags) add(cmd *cobra.Command) {
 	flags := cmd.Flags()
-	flags.BoolVar(&f.mutate, "mutate", false, "change the configuration, and show which changes no test notices")
+	flags.BoolVar(&f.mutate, "mutate", false, "change the configuration, and show the changes that no test notices")
 	f.limit = 5 * time.Minute
-	flags.Var(limitFlag{&f.limit}, "mutate-time", "try changes for so long; 0 for as long as it takes")
+	flags.Var(limitFlag{&f.limit}, "mutate-time", "time limit for changes; 0 for none")
 	flags.Var(countFlag{&f.most}, "mutate-max", "try `N` changes, picked by the seed; 0 for all")
-	flags.Uint64Var(&f.seed, "seed", 1, "what picks changes and who is added; the same `N` tries the same")
-	flags.StringArrayVar(&f.mutated, "mutate-in", nil, "change only what stands in a file or folder `PATH`; may be repeated")
+	flags.Uint64Var(&f.seed, "seed", 1, "pick changes and added subjects by seed `N`")
+	flags.StringArrayVar(&f.mutated, "mutate-in", nil, "change only declarations in a file or folder `PATH`; may be repeated")
 }
 
-// checkMutations says what is wrong with the flags, before any test is run.
+// checkMutations checks the flags before any test runs.
 func (t *testRun) checkMutations() error {
 	switch {
 	case !t.mutate && (len(t.mutated) > 0 || t.most != 0):
-		return errors.New("--mutate-in and --mutate-max say which changes are tried; add --mutate")
+		return errors.New("--mutate-in and --mutate-max need --mutate")
 	case t.mutate && t.failFast:
-		return errors.New("a change is tried to its end; leave --fail-fast out")
+		return errors.New("--mutate and --fail-fast cannot be combined")
 	}
 	for _, path := range t.mutated {
 		if _, err := os.Stat(path); err != nil {
@@ -53,11 +53,11 @@ func (t *testRun) checkMutations() error {
 	return nil
 }
 
-// runMutations tries changes of the configuration, whose tests pass, and ends in
-// errNegative when one survived.
+// runMutations changes a configuration whose tests pass. It returns errNegative if a change
+// survived.
 func (t *testRun) runMutations(ctx context.Context, l *loadedTests) error {
 	if l.world == nil {
-		return errors.New("a bundle has no blocks to change; --mutate takes the folder of a configuration")
+		return errors.New("a bundle has no blocks to change; --mutate needs the folder of a configuration")
 	}
 	o := mutate.Options{
 		Seed: t.seed, Max: t.most, Time: t.limit, Parallel: t.parallel, Now: l.by.Now,

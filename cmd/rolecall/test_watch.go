@@ -11,8 +11,8 @@ import (
 	"github.com/rolecall/rolecall/internal/watch"
 )
 
-// watchTests runs the tests now and after each change of a file, until the
-// context ends. What it ends in is what the last run ended in.
+// watchTests runs the tests now and after each change of a file, until the context ends. It
+// returns the error of the last run.
 func (t *testRun) watchTests(ctx context.Context) error {
 	var last error
 	for {
@@ -37,7 +37,7 @@ func (t *testRun) watchTests(ctx context.Context) error {
 	}
 }
 
-// written are the files that a run writes, which may be among those it reads.
+// written returns the files that a run writes. They may be among those that it reads.
 func (t *testRun) written() []fs.FileInfo {
 	var files []fs.FileInfo
 	for _, out := range []any{t.out, t.err} {

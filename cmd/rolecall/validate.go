@@ -18,10 +18,10 @@ func (c *cli) validateCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "validate",
 		Short: "Read the configuration and print every diagnostic",
-		Long: `Validate reads the whole configuration and prints all that there is to say about
-it, with the source lines: errors, and warnings that a reviewer would raise.
+		Long: `Validate reads the whole configuration and prints all diagnostics with their
+source lines: errors, and warnings about probable mistakes.
 
-With --format sarif the answer is a SARIF 2.1.0 log, as code scanning takes it.`,
+With --format sarif it writes a SARIF 2.1.0 log, for code scanning.`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			diags, files, err := c.diagnose(cmd.Context())
@@ -40,7 +40,7 @@ With --format sarif the answer is a SARIF 2.1.0 log, as code scanning takes it.`
 			return nil
 		},
 	}
-	cmd.Flags().BoolVar(&strict, "strict", false, "take warnings for errors")
+	cmd.Flags().BoolVar(&strict, "strict", false, "treat warnings as errors")
 	return cmd
 }
 

@@ -15,8 +15,8 @@ import (
 	"github.com/rolecall/rolecall/loader"
 )
 
-// A variableFlag collects what --var and --var-file give, in the order in
-// which they stand on the command line: the last one wins.
+// A variableFlag collects the values of --var and --var-file in the order of the command
+// line. The last one wins.
 type variableFlag struct {
 	c    *cli
 	file bool
@@ -38,7 +38,7 @@ func (f *variableFlag) Set(s string) error {
 	}
 	name, value, ok := strings.Cut(s, "=")
 	if !ok || name == "" {
-		return fmt.Errorf("a value is written NAME=VALUE")
+		return fmt.Errorf("--var takes NAME=VALUE")
 	}
 	f.c.variables = append(f.c.variables, func(context.Context) (engine.Option, error) {
 		return engine.WithVariables(map[string]string{name: value}), nil
@@ -54,8 +54,7 @@ func (c *cli) variableFile(ctx context.Context, path string) (engine.Option, err
 	return engine.WithVariableFile(c.fromDir(path), content), nil
 }
 
-// fromDir is a path from the folder of the configuration, as diagnostics name
-// files.
+// fromDir returns a path from the folder of the configuration. Diagnostics name files so.
 func (c *cli) fromDir(path string) string {
 	if absolute, err := filepath.Abs(path); err == nil {
 		if dir, err := filepath.Abs(c.dir); err == nil {
@@ -67,8 +66,8 @@ func (c *cli) fromDir(path string) string {
 	return path
 }
 
-// open opens the configuration or bundle with the values of variables that the
-// environment and the command line give, in this order, and with further options.
+// open opens the configuration or bundle, with the values of variables from the environment
+// and then from the command line, and with further options.
 func (c *cli) open(ctx context.Context, more ...engine.Option) (*engine.View, error) {
 	var opts []engine.Option
 	environment := map[string]string{}

@@ -13,7 +13,7 @@ import (
 func (c *cli) versionCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:   "version",
-		Short: "Print the version, and which versions of Grafana it knows",
+		Short: "Print the version and the supported versions of Grafana",
 		Args:  cobra.NoArgs,
 		RunE: func(*cobra.Command, []string) error {
 			version := output.Version()

@@ -14,7 +14,7 @@ import (
 	"github.com/rolecall/rolecall/internal/printable"
 )
 
-// listOf is how a list is written.
+// listOf describes how to write a list.
 type listOf[T any] struct {
 	name    string // in JSON
 	nothing string // the message for an empty list
@@ -48,7 +48,7 @@ func writeList[T any](ctx context.Context, c *cli, list engine.List[T], of listO
 	return errNegative
 }
 
-// items are those of a list, with the reasons if they are asked for.
+// items returns the items of a list, with reasons if they were requested.
 func (of listOf[T]) items(list engine.List[T]) iter.Seq2[T, []string] {
 	if of.reasons {
 		return list.WithReasons()
@@ -79,7 +79,7 @@ func writeTextList[T any](ctx context.Context, out *bufio.Writer, items iter.Seq
 	return empty, nil
 }
 
-// writeJSONList writes an item a line.
+// writeJSONList writes each item on a line.
 func writeJSONList[T any](ctx context.Context, out *bufio.Writer, items iter.Seq2[T, []string], of listOf[T], problem string) (empty bool, err error) {
 	empty = true
 	fmt.Fprintf(out, "{\n  \"format_version\": %d,\n  %q: [", output.FormatVersion, of.name)
@@ -108,7 +108,7 @@ func writeJSONList[T any](ctx context.Context, out *bufio.Writer, items iter.Seq
 	return empty, err
 }
 
-// writeOneLine writes JSON that ends no line.
+// writeOneLine writes JSON without a line break at the end.
 func writeOneLine(out *bufio.Writer, before string, v any) error {
 	doc, err := output.MarshalJSON(v, "")
 	if err != nil {

@@ -65,11 +65,11 @@ func (r *Reporter) Tests(results []suite.Result) (Report, error) {
 		case result.Failed() && len(result.Test.Cells) > 0:
 			t.asked += len(result.Test.Empty)
 			for _, at := range result.Test.Empty {
-				t.failures = append(t.failures, failure{at: r.place(at), message: "it leaves nothing to ask: a list of subjects, actions or resources that is computed has nothing in it"})
+				t.failures = append(t.failures, failure{at: r.place(at), message: "nothing to ask: a computed list of subjects, actions or resources is empty"})
 			}
 		case result.Failed():
 			t.asked = 1
-			t.failures = []failure{{at: t.at, message: "it comes down to nobody: there is nobody enabled in its list of subjects"}}
+			t.failures = []failure{{at: t.at, message: "nobody to ask about: no subject in the list is enabled"}}
 		}
 		t.failed = len(t.failures)
 		tests = append(tests, t)
@@ -123,15 +123,15 @@ func (r *Reporter) breach(at output.Place, inv *suite.Invariant, b *suite.Breach
 	}
 	switch b.Condition {
 	case suite.Only:
-		f.message = "only those of the list may, and this is somebody else"
+		f.message = "only the list may be allowed this, and this subject is not in it"
 	case suite.Never:
-		f.message = "nobody of the list may, and this is one of them"
+		f.message = "nobody in the list may be allowed this, and this subject is in it"
 	case suite.AtMost:
 		f.message = fmt.Sprintf("at most %d may be allowed this, and it is %d", *inv.AtMost, b.Allowed)
 	case suite.AtLeast:
 		f.message = fmt.Sprintf("at least %d must be allowed this, and it is %d", *inv.AtLeast, b.Allowed)
 	case suite.Applies:
-		f.message = "the action applies to nothing that the invariant is about: " + b.Problem
+		f.message = "the action applies to no resource of the invariant: " + b.Problem
 	}
 	return f, nil
 }

@@ -55,8 +55,8 @@
 // of a row. The masks of one permission lie together, because few permissions are asked for often.
 // Individual holders are users and teams. After 32 bytes of code, 8 of mask and 4 of counts, 20
 // bytes are left: five holders, which are a user and four teams. After 32 bytes of code, and 8 for the
-// rest, 24 are left of a resource: six grants. In generated configurations with folders nested three deep,
-// three of four resources have no more, and nearly all members have no more holders. The others read
+// rest, 24 are left of a resource: six grants. In the generated configuration
+// of size M with folders nested three deep, most resources have no more. The others read
 // a second line, where the rest stands together.
 //
 // A level is a set of permissions that differs from others in the lists of a type of resource.
@@ -78,9 +78,8 @@
 //
 // # What it is worth
 //
-// Cold requests about folders nested three deep took 114, 153 and 287 ns at sizes S, M and L while nearly all
-// of them were decided the general way, and take about 75, 75 and 115 ns here. docs/performance.md
-// has the figures of the last measurement, beside plain Go in the same run; this command measures them:
+// docs/performance.md has the figures at sizes S, M and L, beside plain Go in the same run. This command
+// measures them:
 //
 //	cd tests/benchmark && go test . -run '^$' -bench Check -benchtime 7x -timeout 0 -args -peers 'floor|Check'
 package fastpath

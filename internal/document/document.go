@@ -136,7 +136,7 @@ type Org struct {
 	Creators map[string]map[string]string `json:"creators"`
 	// Held are the levels that a holder has in some list: holder, kind of
 	// list, level, source of one of the entries. A kind is the first word
-	// of a place.
+	// of a place, or General.
 	Held map[string]map[string]map[string]string `json:"held"`
 	// Created are the kinds of list that a subject may have a level in for
 	// having created something: subject, kind, "top" or "inside" a folder,
@@ -189,6 +189,10 @@ type Entry struct {
 	Level  string `json:"level"`
 	Source string `json:"source"`
 }
+
+// General is the kind of the list of a folder with the uid general. It is a kind of
+// its own, so that the policies can tell whether Grafana heeds such a list.
+const General = "general"
 
 // Of returns the document of a world that loaded without errors.
 func Of(w *schema.World) *World {
@@ -273,7 +277,7 @@ func Of(w *schema.World) *World {
 		if f.Parent != nil {
 			item.Within = source(f.ParentRange)
 		} else if item.DefaultPermissions {
-			o.Defaults["folders"] = true
+			o.Defaults[kindOfList(place)] = true
 		}
 		for parent := f.Parent; parent != nil; parent = parent.Parent {
 			item.Above = append(item.Above, parent.UID.Value)

@@ -71,7 +71,7 @@ func (o *Org) addList(place string, entries map[string]Entry) {
 		return
 	}
 	o.Permissions[place] = entries
-	kind, _, _ := strings.Cut(place, ":")
+	kind := kindOfList(place)
 	for holder, entry := range entries {
 		if o.Held[holder] == nil {
 			o.Held[holder] = map[string]map[string]string{}
@@ -91,7 +91,7 @@ func (o *Org) addList(place string, entries map[string]Entry) {
 func (o *Org) addCreator(place string, by *schema.Creator, inside bool) {
 	creator, at := creatorKey(by), source(by.Range)
 	o.Creators[place] = map[string]string{creator: at}
-	kind, _, _ := strings.Cut(place, ":")
+	kind := kindOfList(place)
 	if o.Created[creator] == nil {
 		o.Created[creator] = map[string]map[string]string{}
 	}
@@ -107,6 +107,15 @@ func (o *Org) addCreator(place string, by *schema.Creator, inside bool) {
 	if first, ok := where[key]; !ok || at < first {
 		where[key] = at
 	}
+}
+
+// kindOfList returns the kind of list at a place, by which lists are summed up.
+func kindOfList(place string) string {
+	if place == scopes.Of(catalogue.Scope("folder"), schema.General) {
+		return General
+	}
+	kind, _, _ := strings.Cut(place, ":")
+	return kind
 }
 
 // defaultSource returns where default_permissions = true is written; empty if it is

@@ -29,6 +29,8 @@ import data.rolecall.grafana.releases
 #   - globs: whether scopes are globs rather than prefixes
 #   - creator: the level of whoever created something, the setting that it takes, and who can be one
 #   - defaults: {kind of list: place}, where the list stands that something has until it gets its own
+#   - as_created: {role: level}, the entries of that list
+#   - disregarded: {place: true}, whose lists have no effect
 #   - tails: {kind of list: [place]}, the places above everything of the kind
 #   - at: {selector: [place]}, the places that are the same whatever the resource
 #   - kinds: {kind of resource: [place]}, for what an org does not declare

@@ -13,9 +13,9 @@ test_versions if {
 
 # What every version has tables of.
 _parts := {
-	"action_sets", "anywhere", "at", "creator", "decided", "defaults", "delegating", "fixed", "general", "globs", "holds",
-	"inherits", "kinds", "levels", "listed", "logins", "mapping", "matched", "members", "names", "parted", "requirements",
-	"roles", "scoped", "sets", "subjects",
+	"action_sets", "anywhere", "as_created", "at", "creator", "decided", "defaults", "delegating", "disregarded", "fixed",
+	"general", "globs", "holds", "inherits", "kinds", "levels", "listed", "logins", "mapping", "matched", "members",
+	"names", "parted", "requirements", "roles", "scoped", "sets", "subjects",
 	"tails", "unscoped", "without",
 }
 

@@ -268,6 +268,7 @@ entry(org, place, holder) := {
 	source := world.orgs[org].creators[place][holder]
 	_creates(holder)
 	not _inside(org, place)
+	not tables.of_version.disregarded[place]
 } else := {
 	"level": written.level,
 	"because": sprintf("its permission %q", [written.level]),
@@ -276,6 +277,7 @@ entry(org, place, holder) := {
 	"by": {"kind": "entry", "level": written.level, "holder": holder},
 } if {
 	written := world.orgs[org].permissions[place][holder]
+	not tables.of_version.disregarded[place]
 }
 
 _creates(holder) if {
@@ -362,13 +364,24 @@ _created_where := ["top"] if {
 # METADATA
 # description: "The levels that `holder` has in some list of `org`: {kind of list: {level: source}}."
 held(org, holder) := object.union(written, created) if {
-	written := object.get(world.orgs[org].held, holder, {})
+	written := _by_kind(object.get(world.orgs[org].held, holder, {}))
 	created := {kind: object.union(object.get(written, kind, {}), {tables.of_version.creator.level: source}) |
-		some kind, places in world.orgs[org].created[holder]
+		some kind, sources in _by_kind(world.orgs[org].created[holder])
 		_creates(holder)
-		source := [source | some where in _created_where; source := places[where]][0]
+		source := [source | some where in _created_where; source := sources[where]][0]
 	}
 }
+
+# What lists are summed up to, by kind. The list of a folder called general has a sum of its own, which
+# counts among those of folders unless the list is disregarded.
+_by_kind(sums) := sums if {
+	not sums.general
+} else := object.remove(sums, {"general"}) if {
+	tables.of_version.disregarded[places.named("folder", "general")]
+} else := object.union(
+	object.remove(sums, {"general"}),
+	{"folders": object.union(sums.general, object.get(sums, "folders", {}))},
+)
 
 _lists(org) := object.keys(world.orgs[org].permissions) | object.keys(world.orgs[org].creators)
 

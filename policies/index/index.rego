@@ -67,6 +67,7 @@ rows := {
 	"action_sets": tables.of_version.action_sets,
 	"creator": {"level": tables.of_version.creator.level, "setting": tables.of_version.creator.setting},
 	"inheritance": subjects.inheritance,
+	"disregarded": tables.of_version.disregarded,
 	"defaults": [list | some _, list in tables.of_version.defaults],
 	"settings": tables.settings,
 	"fixed_roles": {id: true | some id, _ in tables.of_version.roles},

@@ -136,6 +136,7 @@ test_rows_of_every_configuration if {
 		"creator": {"level": "Admin", "setting": "editors_can_admin"},
 		"inheritance": subjects.inheritance,
 		"defaults": ["default permissions", "default permissions"],
+		"disregarded": {},
 		"settings": {"allow_org_create", "editors_can_admin", "viewers_can_edit"},
 	}
 }

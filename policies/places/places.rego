@@ -180,11 +180,8 @@ _of_folder(org, uid) := array.flatten([
 	top := array.concat([uid], above)[count(above)]
 }
 
-# With fine-grained access control, the permissions of a folder whose uid is "general" are disregarded
-# (docs, fine-grained access control, caveats).
 _own_scope(uid) := [] if {
-	uid == "general"
-	tables.of_version.roles != {}
+	tables.of_version.disregarded[named("folder", uid)]
 } else := [named("folder", uid)]
 
 # A dashboard in a folder has the folder's list; one in General has the default list until it gets its

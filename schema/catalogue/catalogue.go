@@ -66,6 +66,12 @@ type Version struct {
 	FixedRoles []string `json:"fixed_roles"`
 	// FolderDepth limits the nesting of folders; zero if folders do not nest.
 	FolderDepth FolderDepth `json:"folder_depth,omitzero"`
+	// AsCreated is the list of permissions that a folder is created with, and a
+	// dashboard in General: role, level.
+	AsCreated map[schema.OrgRole]string `json:"as_created"`
+	// Disregarded holds the scopes whose lists of permissions have no effect under
+	// fine-grained access control.
+	Disregarded map[string]bool `json:"disregarded,omitempty"`
 }
 
 // A Dialect describes how a version reads the scopes of permissions. The source of each
@@ -100,6 +106,11 @@ var file = sync.OnceValue(func() (f File) {
 // Of returns the catalogue of a version of Grafana, the zero Version if the version is
 // unknown.
 func Of(version schema.Version) Version { return file().Versions[version] }
+
+// Disregards reports whether a server disregards the list of permissions at a scope.
+func Disregards(g *schema.Grafana, scope string) bool {
+	return g.FineGrained() && Of(g.KnownVersion()).Disregarded[scope]
+}
 
 // Newest returns the newest name of a renamed action, "" if the action was not renamed.
 func Newest(action string) string { return file().Renamed[action] }

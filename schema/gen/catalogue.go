@@ -92,9 +92,11 @@ func versions() catalogue.File {
 	read(tables+"action_sets_latest.facts", &sets)
 
 	var shapes map[schema.Version]struct {
-		Names  map[string]string `json:"names"`
-		Parted map[string]bool   `json:"parted"`
-		Logins string            `json:"logins"`
+		Names       map[string]string         `json:"names"`
+		Parted      map[string]bool           `json:"parted"`
+		Logins      string                    `json:"logins"`
+		AsCreated   map[schema.OrgRole]string `json:"as_created"`
+		Disregarded map[string]bool           `json:"disregarded"`
 	}
 	read("../policies/versions/data.json", &shapes)
 
@@ -160,6 +162,8 @@ func versions() catalogue.File {
 			Names:       of.Names,
 			Parted:      of.Parted,
 			LowerLogins: of.Logins == "lower",
+			AsCreated:   of.AsCreated,
+			Disregarded: of.Disregarded,
 			FixedRoles:  slices.Sorted(maps.Keys(fixed)),
 			FolderDepth: at[catalogue.FolderDepth](version, "folder_depth.facts"),
 			Scopes:      at[catalogue.Dialect](version, "scope_dialects.facts"),

@@ -24,7 +24,7 @@ func (q *question) entries(it *item) []entry {
 		if it.folder == nil {
 			return defaultList
 		}
-		return q.own(it.folder.Permissions, it.folder.CreatedBy, true)
+		return q.ownOfFolder(it.folder)
 	}
 	var list []entry
 	root := it.folder == nil
@@ -38,9 +38,18 @@ func (q *question) entries(it *item) []entry {
 		list = q.own(it.dashboard.Permissions, it.dashboard.CreatedBy, root)
 	}
 	if !root {
-		list = append(slices.Clone(list), q.own(it.folder.Permissions, it.folder.CreatedBy, true)...)
+		list = append(slices.Clone(list), q.ownOfFolder(it.folder)...)
 	}
 	return list
+}
+
+// ownOfFolder returns a folder's own list. With fine-grained access control, the permissions of
+// a folder with the uid general have no effect (8.5: docs, access-control/_index.md).
+func (q *question) ownOfFolder(f *schema.Folder) []entry {
+	if f.UID.Value == "general" && q.w.Grafana.FineGrained() {
+		return nil
+	}
+	return q.own(f.Permissions, f.CreatedBy, true)
 }
 
 // own returns an item's own list: the declared one and, unless that replaces it, the list that the

@@ -9,6 +9,7 @@ import (
 	"github.com/rolecall/rolecall/engine/internal/index"
 	"github.com/rolecall/rolecall/engine/internal/policy"
 	"github.com/rolecall/rolecall/engine/internal/representatives"
+	"github.com/rolecall/rolecall/internal/scopes"
 )
 
 // grantSteps say in which ways the configuration, or a rule, made a grant.
@@ -36,7 +37,8 @@ func (q *Deriver) heldSteps(by *policy.GivenBy, step explain.Step) [][]explain.S
 	step.Kind, step.Org = explain.EntrySomewhere, q.Org.Label
 	var ways [][]explain.Step
 	for _, place := range slices.Sorted(maps.Keys(q.Org.Data.Permissions)) {
-		if entry, ok := q.Org.Data.Permissions[place][step.Holder]; ok && representatives.TypeOf(place) == by.Lists && entry.Level == by.Level {
+		entry, ok := q.Org.Data.Permissions[place][step.Holder]
+		if ok && representatives.TypeOf(place) == by.Lists && entry.Level == by.Level && !q.Index.Rows.Disregarded[place] {
 			step.Place, step.Source = place, SourceOf(entry.Source)
 			ways = append(ways, []explain.Step{step})
 		}
@@ -65,7 +67,7 @@ func (q *Deriver) createdWithSteps(kind string, rule explain.Step) [][]explain.S
 		items := typ.Items(q.Org.Data)
 		for _, id := range slices.Sorted(maps.Keys(items)) {
 			item := items[id]
-			if !item.DefaultPermissions || len(item.Above) > 0 {
+			if !item.DefaultPermissions || len(item.Above) > 0 || q.Index.Rows.Disregarded[scopes.Of(typ.Scope, id)] {
 				continue
 			}
 			resource := typ.Type + ":" + id

@@ -90,6 +90,8 @@ type explanationRows struct {
 	Inheritance string `json:"inheritance"`
 	// Defaults lists the places of the lists that new resources get.
 	Defaults []string `json:"defaults"`
+	// Disregarded reports whether the list at a place has no effect.
+	Disregarded map[string]bool `json:"disregarded"`
 }
 
 // BecomingRows hold the holders that a subject becomes.

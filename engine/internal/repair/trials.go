@@ -94,9 +94,12 @@ func (q *repairer) listState(place string, item document.Item) explain.ListState
 	return ""
 }
 
-// listed is the thing whose list of permissions a place is; nil for a place
-// that is none.
+// listed returns the thing whose list of permissions a place is, nil for a place that
+// is not a list with an effect.
 func (q *repairer) listed(place string) (*representatives.ItemType, string) {
+	if q.Index.Rows.Disregarded[place] {
+		return nil, ""
+	}
 	scope, id := representatives.SplitPlace(place)
 	for i := range representatives.ItemTypes {
 		typ := &representatives.ItemTypes[i]

@@ -287,7 +287,7 @@ func (c *orgCheck) summary(held map[string]map[string]map[string]string, holds f
 			return fmt.Errorf("%q is in some list but is not declared", holder)
 		}
 		for kind, has := range kinds {
-			known := slices.ContainsFunc(ItemTypes, func(t ItemType) bool { return TypeOf(t.Scope) == kind })
+			known := kind == document.General || slices.ContainsFunc(ItemTypes, func(t ItemType) bool { return TypeOf(t.Scope) == kind })
 			for word := range has {
 				if !known || !slices.Contains(words, word) {
 					return fmt.Errorf("%q has %q in a list of %q, which does not exist", holder, word, kind)

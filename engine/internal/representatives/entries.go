@@ -37,6 +37,9 @@ type List struct {
 	// created the resource.
 	Entries  map[string]document.Entry
 	Creators map[string]string
+	// Named reports whether the policies know the place by name, as that of a folder
+	// called general. The entries of such a list have no classes.
+	Named bool
 
 	scope  string
 	inside bool
@@ -65,6 +68,7 @@ func listAt(org *document.Org, place string) List {
 	switch scope {
 	case FolderType.Scope:
 		l.inside = len(org.Folders[id].Above) > 0
+		l.Named = id == General
 	case DashboardType.Scope:
 		l.inside = org.Dashboards[id].Folder != ""
 	}
@@ -72,9 +76,12 @@ func listAt(org *document.Org, place string) List {
 }
 
 // Classes returns the holders in the list with the classes of their entries, in no
-// order. A creator may be there without an entry.
+// order. A creator may be there without an entry. There are none if the list is Named.
 func (l List) Classes() iter.Seq2[string, EntryClass] {
 	return func(yield func(string, EntryClass) bool) {
+		if l.Named {
+			return
+		}
 		for holder, entry := range l.Entries {
 			if !yield(holder, l.class(holder, entry.Level)) {
 				return

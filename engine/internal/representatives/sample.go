@@ -73,8 +73,8 @@ func New(d *document.World) *Sample {
 	return s
 }
 
-// addOrg adds an org to the sample: its groups, the members and resources that have no
-// class, and representatives of the others.
+// addOrg adds an org to the sample: its groups, the members, resources and entries that
+// have no class, and representatives of the others.
 func (s *Sample) addOrg(d *document.World, label string, org *document.Org) {
 	drawn := document.NewOrg()
 	drawn.Source, drawn.Groups, drawn.Defaults = org.Source, org.Groups, org.Defaults
@@ -100,6 +100,14 @@ func (s *Sample) addOrg(d *document.World, label string, org *document.Org) {
 		}
 	}
 	for list := range Lists(org) {
+		if list.Named {
+			if len(list.Entries) > 0 {
+				drawn.Permissions[list.Place] = list.Entries
+			}
+			if len(list.Creators) > 0 {
+				drawn.Creators[list.Place] = list.Creators
+			}
+		}
 		for _, class := range list.Classes() {
 			s.addEntry(class)
 		}

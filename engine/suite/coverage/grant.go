@@ -178,6 +178,9 @@ func (d *declarer) creator(org *schema.Org, place string, what schema.Addr, by *
 func (d *declarer) lists() {
 	for _, f := range d.world.Folders {
 		place := scopes.Of(catalogue.Scope("folder"), f.UID.Value)
+		if catalogue.Disregards(&d.world.Grafana, place) {
+			continue
+		}
 		d.list(f.Org, place, f.Addr, f.Permissions)
 		d.creator(f.Org, place, f.Addr, f.CreatedBy)
 	}

@@ -5,7 +5,9 @@ import (
 
 	"github.com/hashicorp/hcl/v2"
 
+	"github.com/rolecall/rolecall/internal/scopes"
 	"github.com/rolecall/rolecall/schema"
+	"github.com/rolecall/rolecall/schema/catalogue"
 )
 
 // A list describes the permissions of a folder, dashboard or data source.
@@ -26,8 +28,10 @@ func (l list) entries(w *schema.World) *[]schema.Entry { return &l.of(w).Entries
 // and the parents of folders.
 func (m *mutator) lists() {
 	for i, f := range m.world.Folders {
-		m.list(list{f.Addr.String(), f.Org, schema.Levels, true, f.Range,
-			func(w *schema.World) *schema.Permissions { return &w.Folders[i].Permissions }})
+		if !catalogue.Disregards(&m.world.Grafana, scopes.Of(catalogue.Scope("folder"), f.UID.Value)) {
+			m.list(list{f.Addr.String(), f.Org, schema.Levels, true, f.Range,
+				func(w *schema.World) *schema.Permissions { return &w.Folders[i].Permissions }})
+		}
 		m.creator(f.Addr, f.CreatedBy, func(w *schema.World) **schema.Creator { return &w.Folders[i].CreatedBy })
 		if f.Parent != nil {
 			parent := func(w *schema.World) **schema.Folder { return &w.Folders[i].Parent }

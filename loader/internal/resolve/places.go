@@ -7,8 +7,10 @@ import (
 
 	"github.com/hashicorp/hcl/v2"
 
+	"github.com/rolecall/rolecall/internal/scopes"
 	"github.com/rolecall/rolecall/loader/internal/diag"
 	"github.com/rolecall/rolecall/schema"
+	"github.com/rolecall/rolecall/schema/catalogue"
 )
 
 func (r *resolver) resolveGrafana() {
@@ -113,18 +115,7 @@ func (r *resolver) resolveFolder(b *schema.FolderBlock, folder *schema.Folder) {
 	folder.Permissions = r.permissions(b.Permissions, b.DefaultPermissions, folder.Org, schema.Levels)
 	folder.Permissions.DefaultRange = b.DefaultRange
 	r.checkTitle(b)
-	r.disregardGeneral(b, folder)
-}
-
-// disregardGeneral takes the permissions from a folder with the uid general
-// where fine-grained access control decides: its scope is that of General, and
-// Grafana does not manage permissions there.
-func (r *resolver) disregardGeneral(b *schema.FolderBlock, folder *schema.Folder) {
-	if folder.UID.Value != schema.General || !r.world.Grafana.FineGrained() {
-		return
-	}
-	folder.Permissions.Default, folder.Permissions.Entries = false, nil
-	if len(b.Permissions) > 0 {
+	if len(b.Permissions) > 0 && catalogue.Disregards(&r.world.Grafana, scopes.Of(catalogue.Scope("folder"), folder.UID.Value)) {
 		r.Warn("Disregarded permissions", "With fine-grained access control the uid general stands for General, whose permissions Grafana does not manage: the permissions of this folder are disregarded.", b.Permissions[0].Range)
 	}
 }

@@ -7,8 +7,10 @@ import (
 
 	"github.com/hashicorp/hcl/v2"
 
+	"github.com/rolecall/rolecall/internal/scopes"
 	"github.com/rolecall/rolecall/loader/internal/diag"
 	"github.com/rolecall/rolecall/schema"
+	"github.com/rolecall/rolecall/schema/catalogue"
 )
 
 // A reviewer asks what a reviewer of a configuration would ask.
@@ -45,10 +47,12 @@ type entryPlace struct {
 
 func (r *reviewer) reviewPermissions() {
 	for _, f := range r.world.Folders {
-		r.reviewEntries(entryPlace{f.Addr, f.Org, f.Permissions, f.Range}, f.Parent)
-		if f.UID.Value != schema.General {
-			r.reviewEmptied(entryPlace{f.Addr, f.Org, f.Permissions, f.Range})
+		if r.disregards(f) {
+			continue // there is a warning already
 		}
+		place := entryPlace{f.Addr, f.Org, f.Permissions, f.Range}
+		r.reviewEntries(place, f.Parent)
+		r.reviewEmptied(place)
 	}
 	for _, d := range r.world.Dashboards {
 		place := entryPlace{d.Addr, d.Org, d.Permissions, d.Range}
@@ -60,6 +64,11 @@ func (r *reviewer) reviewPermissions() {
 	for _, s := range r.world.DataSources {
 		r.reviewEntries(entryPlace{s.Addr, s.Org, s.Permissions, s.Range}, nil)
 	}
+}
+
+// disregards reports whether Grafana disregards the permissions of a folder.
+func (r *reviewer) disregards(f *schema.Folder) bool {
+	return catalogue.Disregards(&r.world.Grafana, scopes.Of(catalogue.Scope("folder"), f.UID.Value))
 }
 
 // reviewEmptied asks about a list without entries.
@@ -79,7 +88,7 @@ func (r *reviewer) reviewEmptied(p entryPlace) {
 func (r *reviewer) reviewEntries(p entryPlace, folder *schema.Folder) {
 	for _, e := range p.permissions.Entries {
 		r.reviewHolder(e.Holder, p.org, e.Range)
-		if by, level, at := givenBy(folder, e.Holder); by != nil && rank(level) >= rank(e.Level) {
+		if by, level, at := r.givenBy(folder, e.Holder); by != nil && rank(level) >= rank(e.Level) {
 			detail := fmt.Sprintf("%s gives %s to %s already", by.Addr, level, holder(e.Holder))
 			if !at.Empty() {
 				detail += ", at " + diag.Place(at)
@@ -92,16 +101,15 @@ func (r *reviewer) reviewEntries(p entryPlace, folder *schema.Folder) {
 // givenBy returns the highest level that a holder has by a folder or the folders
 // above it, and the folder that gives it; nil if none does. The place is empty for
 // default permissions.
-func givenBy(folder *schema.Folder, to schema.Holder) (by *schema.Folder, level string, at hcl.Range) {
+func (r *reviewer) givenBy(folder *schema.Folder, to schema.Holder) (by *schema.Folder, level string, at hcl.Range) {
 	for f := folder; f != nil; f = f.Parent {
+		if r.disregards(f) {
+			continue
+		}
 		// A folder in another is made without a list of its own.
-		if f.Permissions.Default && f.Parent == nil {
-			switch to {
-			case schema.Holder{Role: schema.Viewer}:
-				by, level = f, higher(level, "View")
-			case schema.Holder{Role: schema.Editor}:
-				by, level = f, higher(level, "Edit")
-			}
+		asCreated := catalogue.Of(r.world.Grafana.KnownVersion()).AsCreated[to.Role]
+		if f.Permissions.Default && f.Parent == nil && rank(asCreated) > rank(level) {
+			by, level, at = f, asCreated, hcl.Range{}
 		}
 		for _, e := range f.Permissions.Entries {
 			if e.Holder == to && rank(e.Level) > rank(level) {
@@ -122,13 +130,6 @@ func holder(h schema.Holder) string {
 
 // rank returns the place of a level among the levels, from 0; -1 for no level.
 func rank(level string) int { return slices.Index(schema.Levels, level) }
-
-func higher(a, b string) string {
-	if rank(a) > rank(b) {
-		return a
-	}
-	return b
-}
 
 // reviewHolder asks about a holder who cannot use what it is given in an org;
 // nil for every org.

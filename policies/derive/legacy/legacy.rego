@@ -34,6 +34,8 @@ tables(version) := {
 		"types": rows.lookup(version.creator.types),
 	},
 	"defaults": {"folders": "default permissions", "dashboards": "default permissions"},
+	"as_created": version.default_permissions,
+	"disregarded": {},
 	"tails": version.tails,
 	"general": version.general_place,
 	"at": version.selectors,

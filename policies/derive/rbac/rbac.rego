@@ -29,6 +29,7 @@ tables(version, facts) := object.union_n([
 			"only_at_the_top": object.get(version.creator, "only_at_the_top", false),
 		},
 		"defaults": {"folders": "default folder permissions", "dashboards": "default dashboard permissions"},
+		"as_created": version.default_permissions,
 		"tails": version.tails,
 		"general": version.general_place,
 		"subjects": rows.lookup(version.subjects),
@@ -58,6 +59,7 @@ of_roles(version, facts) := {
 	},
 	"inherits": {"Editor": {"Viewer": true}, "Admin": {"Viewer": true, "Editor": true}},
 	"globs": version.globs,
+	"disregarded": _disregarded,
 	"at": version.selectors,
 	"kinds": version.kinds,
 	"scoped": version.scoped,
@@ -80,6 +82,10 @@ _sets(version, facts) := object.union(
 		some level, actions in levels
 	},
 )
+
+# The scope of a folder whose uid is "general" is that of General, so Grafana disregards the permissions
+# of the folder (docs, fine-grained access control, caveats).
+_disregarded := {"folders:uid:general": true}
 
 # The actions of a role by the place of their scope. Whatever the scope, a question without one is
 # answered by it, so each counts anywhere too.

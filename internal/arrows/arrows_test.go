@@ -13,7 +13,7 @@ import (
 func TestBroken(t *testing.T) {
 	root := t.TempDir()
 	for name, content := range map[string]string{
-		"top.go":             "package top\n\nimport (\n\t_ \"m/top/a\"\n\t_ \"m/other\"\n\t_ \"fmt\"\n)\n",
+		"top.go":             "package top\n\nimport (\n\t_ \"m/top/a\"\n\t_ \"m/near/it\"\n\t_ \"m/other\"\n\t_ \"fmt\"\n)\n",
 		"top_test.go":        "package top\n\nimport _ \"m/top/b\"\n",
 		"a/a.go":             "package a\n\nimport _ \"m/top\"\n",
 		"a/gen/main.go":      "package main\n\nimport _ \"m/top\"\n",
@@ -34,7 +34,8 @@ func TestBroken(t *testing.T) {
 	rules := Rules{
 		Module: "m", Folder: "top",
 		Below: map[string][]string{"top": {"top/a", "top/b"}, "top/a": nil, "top/b": nil, "top/gone": nil},
-		Lines: 10, Files: 2, Methods: 2,
+		Outside: []string{"near"},
+		Lines:   10, Files: 2, Methods: 2,
 	}
 	got, err := rules.Broken(root)
 	if err != nil {
@@ -42,6 +43,7 @@ func TestBroken(t *testing.T) {
 	}
 	slices.Sort(got)
 	want := []string{
+		"top imports other, which is in no folder that it may import from",
 		"top/a imports top, which is not below it",
 		"top/b has 13 lines, more than 10",
 		"top/b has 3 files, more than 2",

@@ -35,7 +35,8 @@ func TestAgree(t *testing.T) {
 				asked += requests
 				allowed += agree(t, generate.Cases(server, requests).Draw(t, "case"))
 			})
-			if t.Logf("allowed %d of %d", allowed, asked); allowed*50 < asked {
+			// A few worlds may allow little; many do not.
+			if t.Logf("allowed %d of %d", allowed, asked); allowed == 0 || asked >= 50*requests && allowed*50 < asked {
 				t.Error("almost nothing is allowed")
 			}
 		})

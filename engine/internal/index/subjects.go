@@ -44,7 +44,7 @@ func (b *builder) subjects(o *Org) error {
 		if row == nil {
 			return fmt.Errorf("the policies say nothing of the member %q of the org %q", key, o.Label)
 		}
-		s := b.subject(o, b.template(templates, row), key, o.Data.Members[key])
+		s := b.subject(o, templateOf(templates, row), key, o.Data.Members[key])
 		var err error
 		if s.Credentials, err = newCredentials(row); err != nil {
 			return err
@@ -77,7 +77,7 @@ func (b *builder) subjects(o *Org) error {
 		if row == nil {
 			return fmt.Errorf("the policies say nothing of members as %q of the org %q", key, o.Label)
 		}
-		s := b.subject(o, b.template(templates, row), key, m)
+		s := b.subject(o, templateOf(templates, row), key, m)
 		s.Member, s.Disabled = true, row.Rest.Disabled
 		o.Subjects = append(o.Subjects, s)
 	}
@@ -125,8 +125,8 @@ type subjectTemplate struct {
 	teams map[string]bool
 }
 
-// template takes the holders of a row apart, once for each row.
-func (b *builder) template(known map[*policy.MemberRow]*subjectTemplate, row *policy.MemberRow) *subjectTemplate {
+// templateOf takes the holders of a row apart, once for each row.
+func templateOf(known map[*policy.MemberRow]*subjectTemplate, row *policy.MemberRow) *subjectTemplate {
 	if t, ok := known[row]; ok {
 		return t
 	}

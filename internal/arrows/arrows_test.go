@@ -33,7 +33,7 @@ func TestBroken(t *testing.T) {
 	}
 	rules := Rules{
 		Module: "m", Folder: "top",
-		Below: map[string][]string{"top": {"top/a", "top/b"}, "top/a": nil, "top/b": nil, "top/gone": nil},
+		Below:   map[string][]string{"top": {"top/a", "top/b"}, "top/a": nil, "top/b": nil, "top/gone": nil},
 		Outside: []string{"near"},
 		Lines:   10, Files: 2, Methods: 2,
 	}

@@ -10,10 +10,10 @@
 //	})
 //
 // Open reads a configuration or a bundle, and evaluates the Rego policies once. The
-// questions then only look up what follows: Check and CheckAll decide, Evaluate gives
-// the reasons too, and Explain everything that a decision rests on. WhoCan and WhatCan
+// questions then look up what follows: Check and CheckAll decide, Evaluate gives the
+// reasons too, and Explain gives everything that a decision rests on. WhoCan and WhatCan
 // list. Anything unknown or undeclared is denied. A denial is a Decision, not an error;
-// beside an error every Decision denies.
+// a Decision that is returned with an error denies.
 //
 // # Views and reloads
 //
@@ -24,12 +24,12 @@
 // # Concurrency
 //
 // All methods are safe for concurrent use, and so are all values that they return. An
-// Engine must not be copied. Nothing that is given to an engine or returned by one may
-// be changed while it is in use: a World or a bundle for as long as the engine lives.
+// Engine must not be copied. Do not change what you give to an engine or get from one
+// while it is in use. A World or a bundle is in use for as long as the engine lives.
 //
 // # Errors
 //
 // A configuration that does not load is a *ConfigError with every mistake and its
-// place. Other errors wrap ErrBadBundle, ErrNoPath, ErrNoVariables, fs.ErrNotExist, or
+// place. Errors that a program can act on wrap ErrBadBundle, ErrNoPath, ErrNoVariables, fs.ErrNotExist, or
 // the error of the context. docs/embedding.md says what to do about each.
 package engine

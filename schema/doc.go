@@ -1,9 +1,9 @@
-// Package schema is the vocabulary of the configuration language: a file per
-// block, with the block as it is written and the thing that it declares.
+// Package schema is the vocabulary of the configuration language: its blocks as
+// they are written, and the things that they declare.
 //
 // Each block has two shapes. The decoded one, named after the block with the
-// suffix Block, has strings, expressions and source ranges, as package gohcl
-// fills it in. The resolved one has no expressions and no names that could
+// suffix Block, has strings, expressions and source ranges, which the loader fills
+// in by the tags of its fields. The resolved one has no expressions and no names that could
 // dangle: what it refers to, it points to. Package loader makes the second
 // from the first; nothing else does.
 //

@@ -1,8 +1,8 @@
 // Package repair looks for the smallest edits of a configuration that would allow a request
-// which is denied. A trial is one candidate edit with what would follow from it; trials are
-// tried out on the index, ordered by how many others they would allow the request, and those
-// that a smaller one does not make needless become repairs. Each says who can make it in
-// Grafana.
+// which is denied. A trial is one candidate edit with what would follow from it. Each trial
+// is tried out on the index. The ones that work are sorted by how many others they would
+// allow the request, and one that gives only more than another before it is dropped. The
+// rest are the repairs, each with who can make it in Grafana.
 //
 // View.Explain calls it for denials.
 package repair

@@ -4,7 +4,8 @@
 #   What an action on a resource takes. A fact stands under its name: the `kinds` of resource (request.rego)
 #   and the `actions` that it is about, and a row for each span of releases. A row has the `ways`, of which one
 #   must hold whole: a way maps each permission that is needed to where it is needed (places.rego); `@` is the
-#   action itself, and `self` just that at the resource. An action on a kind that has no row is denied.
+#   action itself, and `self` just that at the resource. An action on a kind that has no row is denied,
+#   but for actions without a scope where the release has `unscoped` (places.rego).
 #
 #   Sources, where a row does not have its own: where roles decide, the routes and guardians of the tag of the
 #   release (v8.0.7, v8.5.15), below pkg/, first of all api/api.go, and decisions of its server

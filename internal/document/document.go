@@ -124,7 +124,7 @@ type Org struct {
 	APIKeys         map[string]Item    `json:"api_keys"`
 	ServiceAccounts map[string]Item    `json:"service_accounts"`
 	// Groups are the teams that members of an external group are in:
-	// group, team, source. Groups are in lower case.
+	// group, team, source. Groups are in lower case, and composed.
 	Groups map[string]map[string]string `json:"groups"`
 	// Roles are the roles assigned in the org: holder, uid of a custom
 	// role or name of a fixed one, source. The roles of a holder may be the
@@ -300,7 +300,7 @@ func Of(w *schema.World) *World {
 		o.addPermissions(place, b.Permissions, b.CreatedBy, b.Folder != nil)
 	}
 	d.addRoles(w)
-	d.addSpellings()
+	d.addSpellings(w)
 	return d
 }
 

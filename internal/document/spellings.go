@@ -4,18 +4,30 @@ import (
 	"strings"
 
 	"golang.org/x/text/unicode/norm"
+
+	"github.com/rolecall/rolecall/schema"
 )
 
-// addSpellings adds the decomposed spellings of all names that a request may
-// have.
-func (d *World) addSpellings() {
-	add := func(name string) {
-		if other := norm.NFD.String(name); other != name {
-			if d.Spellings == nil {
-				d.Spellings = map[string]string{}
-			}
-			d.Spellings[other] = name
+// groupKey returns a group as groups are compared: in lower case, and composed again,
+// as some letters have a composed form in lower case alone.
+func groupKey(group string) string { return norm.NFC.String(strings.ToLower(group)) }
+
+// addSpellings adds the other spellings of all names that a request may have: the
+// decomposed ones, and of a group its lower case before it is composed.
+func (d *World) addSpellings(w *schema.World) {
+	spell := func(other, name string) {
+		if other == name {
+			return
 		}
+		if d.Spellings == nil {
+			d.Spellings = map[string]string{}
+		}
+		d.Spellings[other] = name
+	}
+	add := func(name string) { spell(norm.NFD.String(name), name) }
+	addGroup := func(group string) {
+		add(groupKey(group))
+		spell(strings.ToLower(group), groupKey(group))
 	}
 	for name := range d.OrgIDs {
 		add(name)
@@ -36,11 +48,13 @@ func (d *World) addSpellings() {
 				add(token)
 			}
 		}
-		for group := range org.Groups {
-			add(group)
+	}
+	for _, team := range w.Teams {
+		for _, group := range team.ExternalGroups {
+			addGroup(group.Value)
 		}
 	}
-	for _, m := range d.OrgMappings {
-		add(strings.ToLower(m.Group))
+	for _, m := range w.OrgMappings {
+		addGroup(m.Group)
 	}
 }

@@ -68,7 +68,7 @@ matching(groups) := {[i, mapping] |
 
 _matches(mapping, _) if mapping.group == "*"
 
-_matches(mapping, groups) if lower(mapping.group) in groups
+_matches(mapping, groups) if names.spelled(lower(mapping.group)) in groups
 
 # METADATA
 # description: |

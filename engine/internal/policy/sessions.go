@@ -16,7 +16,8 @@ import (
 // rules about sessions.
 func (p *Program) Held(ctx context.Context, input ast.Value) (HeldRow, error) {
 	var row HeldRow
-	return row, inSession(ctx, p.held, input, &row)
+	err := inSession(ctx, p.held, input, &row)
+	return row, err
 }
 
 // Steps decodes the document data.rolecall.sessions.steps into a value. Input and error

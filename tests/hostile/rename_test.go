@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strings"
 
+	"golang.org/x/text/unicode/norm"
+
 	"github.com/rolecall/rolecall/engine"
 	"github.com/rolecall/rolecall/schema"
 )
@@ -58,13 +60,14 @@ func renamed(w *schema.World, name func(thing) string) (old, changed *schema.Wor
 		org := orgOf(w, r.Org)
 		clear := true
 		put := func(typ string, id *string) {
-			for _, from := range []thing{{"", typ, *id}, {org, typ, *id}} {
+			spelled := norm.NFC.String(*id) // requests may have names in decomposed characters
+			for _, from := range []thing{{"", typ, spelled}, {org, typ, spelled}} {
 				if to, ok := names[from]; ok {
 					*id = to
 					return
 				}
 			}
-			clear = clear && !owned[*id]
+			clear = clear && !owned[spelled]
 		}
 		put(r.Subject.Type, &r.Subject.ID)
 		put(r.Resource.Type, &r.Resource.ID)

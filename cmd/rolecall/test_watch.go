@@ -37,7 +37,7 @@ func (t *testRun) watchTests(ctx context.Context) error {
 	}
 }
 
-// written returns the files that a run writes. They may be among those that it reads.
+// written returns the files that a run writes. A run may also read them.
 func (t *testRun) written() []fs.FileInfo {
 	var files []fs.FileInfo
 	for _, out := range []any{t.out, t.err} {

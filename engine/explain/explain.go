@@ -25,11 +25,11 @@ type Explanation struct {
 	// and empty otherwise. The session decides, where external groups do.
 	Outside string
 	// Ways lists the ways to get the permission to do the action on the resource.
-	// Each alone is enough. For an allow they are the ways that hold, for a denial
-	// all. There are none if there is a Problem.
+	// Each alone is enough. An allow lists the ways that hold, and a denial lists all
+	// ways. The list is empty if there is a Problem.
 	Ways []Way
-	// Repairs lists the smallest repairs that would allow the request, from the one
-	// that affects the fewest other subjects up. There are none for an allow.
+	// Repairs lists the smallest repairs that would allow the request. The repair that
+	// affects the fewest other subjects comes first. The list is empty for an allow.
 	Repairs []Repair
 }
 

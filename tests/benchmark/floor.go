@@ -146,7 +146,7 @@ func member(of []floorMember, org int32) *floorMember {
 	return nil
 }
 
-// gives says whether an entry gives a level to one of the holders.
+// gives reports whether an entry gives a level to one of the holders.
 func gives(entries []floorEntry, holders []holder, level Level) bool {
 	for _, e := range entries {
 		if e.level < level {

@@ -2,9 +2,9 @@
 //
 // A Matcher matches a request to an index, as the package rolecall.request of the
 // policies does: it finds the org, the subject, the kind of the resource and what the
-// action needs on it. The result is a Query, which does not change any more, or a problem,
-// which says why nobody could be allowed the request. A Query decides, names the grants
-// that a decision rests on, and gives reasons.
+// action needs on it. The result is an immutable Query, or a Problem: the reason why the
+// request cannot be allowed for any subject. A Query decides, names the grants that a
+// decision rests on, and gives reasons.
 //
 // Sessions with external groups are decided by the policies, once for each user, org and
 // list of groups: Sessions keeps the last few thousand.

@@ -50,8 +50,8 @@ func (m *Matcher) MatchSubject(ctx context.Context, r *authzen.Request) (Query, 
 	return w.Query, p, w.err
 }
 
-// MatchAccess matches a request whoever asks: its subject is disregarded, and holds
-// nothing.
+// MatchAccess matches the action and the resource of a request. It ignores the subject of
+// the request: the subject of the Query holds nothing.
 func (m *Matcher) MatchAccess(r *authzen.Request) (Query, Problem) {
 	w := m.begin(context.Background(), r)
 	w.Request.Subject, w.Subject = authzen.Subject{}, nobody
@@ -176,7 +176,7 @@ func (w *matching) askSubject() Problem {
 	return NoProblem
 }
 
-// nobodyCalled says why there is no such subject.
+// nobodyCalled returns the problem of a subject that does not exist.
 func nobodyCalled(x *index.Index, s *authzen.Subject) Problem {
 	switch {
 	case !x.Rows.SubjectTypes[s.Type]:

@@ -166,7 +166,7 @@ func (q *Deriver) TeamSteps(team string) [][]explain.Step {
 	return ways
 }
 
-// creatorsCount says whether having created a team puts somebody into it.
+// creatorsCount reports whether having created a team puts somebody into it.
 func (q *Deriver) creatorsCount() bool {
 	setting := q.Index.Rows.Creator.Setting
 	on := q.Index.Data.Grafana.Setting(setting)
@@ -227,7 +227,7 @@ func (q *Deriver) settingStep(setting string) explain.Step {
 	return explain.Step{Kind: explain.Setting, Setting: setting, Source: SourceOf(q.Index.Data.Grafana.Sources[setting])}
 }
 
-// hasAt says whether the holder of a finding has the permission at its place
+// hasAt reports whether the holder of a finding has the permission at its place
 // in some other way.
 func hasAt(q *access.Query, f access.Finding) bool {
 	permission, ok := q.Index.Permissions.Of[f.Permission]

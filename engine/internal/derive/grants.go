@@ -77,7 +77,7 @@ func (q *Deriver) createdWithSteps(kind string, rule explain.Step) [][]explain.S
 	return ways
 }
 
-// counts says whether something is granted to whoever created a thing, for
+// counts reports whether something is granted to whoever created a thing, for
 // having done so.
 func (q *Deriver) counts(place, creator string) bool {
 	at := q.Org.Places[place]

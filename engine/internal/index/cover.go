@@ -268,7 +268,7 @@ func (w *Wide) add(sets []bitset.Set, at *Place) {
 	}
 }
 
-// Gives says whether a subject has a permission at one of the places.
+// Gives reports whether a subject has a permission at one of the places.
 func (w *Wide) Gives(s *Subject, permission int32, creator bool) bool {
 	if w.Any[permission]&s.Mask != 0 || creator && w.creator[permission]&s.Mask != 0 {
 		return true

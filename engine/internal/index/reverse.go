@@ -120,7 +120,7 @@ func (c *Cover) Places(yield func(*Place) bool) {
 	}
 }
 
-// ever says whether a subject has a permission somewhere in an org.
+// EverHas reports whether a subject has a permission somewhere in an org.
 func (o *Org) EverHas(s *Subject, permission int32) bool {
 	if o.Ever[permission]&s.Mask != 0 {
 		return true

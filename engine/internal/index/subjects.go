@@ -225,7 +225,7 @@ func (x *Index) SubjectOf(o *Org, n int32) authzen.Subject {
 	return authzen.Subject{Type: typ, ID: id}
 }
 
-// Holds says whether a holder is one of the subject's.
+// Holds reports whether a holder is one of the subject's.
 func (s *Subject) Holds(h Holder) bool {
 	if h < FirstOwner {
 		return s.Mask>>h&1 != 0

@@ -253,7 +253,7 @@ func (v *vocabulary) sortedTypes() []*ResourceType {
 	return types
 }
 
-// OfResource says whether each way takes one permission, on the resource.
+// OfResource reports whether each way takes one permission, on the resource.
 func (p *Plan) OfResource() bool {
 	return !slices.ContainsFunc(p.Ways, func(w Way) bool {
 		return w.Delegates || len(w.Needs) != 1 || w.Needs[0].At != AtResource
@@ -281,7 +281,7 @@ func (x *Index) Giving(permission int32) bitset.Set {
 	return sets
 }
 
-// RuledFor says whether the version has a rule for the action on the type of
+// RuledFor reports whether the version has a rule for the action on the type of
 // resource.
 func (x *Index) RuledFor(r authzen.Request) bool {
 	action, t := x.Actions.Find(r.Action), x.TypeOf(r.Resource.Type)

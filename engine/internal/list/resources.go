@@ -80,7 +80,7 @@ func (l *lister) list(action string, t *index.ResourceType) bool {
 	return l.listEach(action, t, []string{""})
 }
 
-// possible says whether the subject holds somewhere in the org all that some
+// possible reports whether the subject holds somewhere in the org all that some
 // way of a plan takes; of another org it may always.
 func (l *lister) possible(p *index.Plan) bool {
 	if p == nil {

@@ -12,7 +12,7 @@ import (
 	"github.com/rolecall/rolecall/engine/internal/list"
 )
 
-// outcome says whether the query would be allowed after some trials, and
+// outcome reports whether the query would be allowed after some trials, and
 // how many others would be allowed it by them.
 func (q *repairer) outcome(ctx context.Context, trials []trial, before bitset.Set) (others int, ok bool) {
 	if len(trials) == 1 && trials[0].in != nil {
@@ -75,13 +75,13 @@ func (q *repairer) changed(trials []trial) *repairer {
 	return &repairer{&d}
 }
 
-// meets says whether a trial meets a need.
+// meets reports whether a trial meets a need.
 func (q *repairer) meets(t trial, n index.Need) bool {
 	trials := []trial{t}
 	return q.changed(trials).met(trials, n)
 }
 
-// met says whether a need is met: by what there is, or by what trials give to
+// met reports whether a need is met: by what there is, or by what trials give to
 // one of the subject's holders.
 func (q *repairer) met(trials []trial, n index.Need) bool {
 	if q.Has(n) {
@@ -97,13 +97,13 @@ func (q *repairer) met(trials []trial, n index.Need) bool {
 	return false
 }
 
-// gives says whether what is given meets a need.
+// gives reports whether what is given meets a need.
 func gives(q *access.Query, g givenTo, n index.Need) bool {
 	return slices.Contains(q.Places(n.At), g.place) &&
 		slices.ContainsFunc(g.sets, func(set int32) bool { return q.Index.Sets[set].Has(n.Permission) })
 }
 
-// isHolder says whether the subject is a holder, also one that nothing is
+// isHolder reports whether the subject is a holder, also one that nothing is
 // granted to so far.
 func (q *repairer) isHolder(name string) bool {
 	if n, ok := q.Index.Holders.Of[name]; ok {

@@ -69,7 +69,7 @@ func (q *repairer) basicRole() []string {
 	return nil
 }
 
-// roleGives says whether a role meets a need at the places with a prefix.
+// roleGives reports whether a role meets a need at the places with a prefix.
 func (q *repairer) roleGives(id, prefix string, n index.Need) bool {
 	places := q.Places(n.At)
 	return slices.ContainsFunc(q.Index.ByRoles[id], func(pair [2]string) bool {
@@ -110,7 +110,7 @@ func (q *repairer) roleTrials() []trial {
 	return trials
 }
 
-// hasRole says whether the version has an org role.
+// hasRole reports whether the version has an org role.
 func hasRole(x *index.Index, role string) bool {
 	return role != string(schema.NoBasicRole) || schema.Version(x.Rows.Version).AtLeast(schema.NoBasicRoleSince)
 }

@@ -191,14 +191,6 @@ func (b *builder) outsider(user int32, login string) (m member, ok bool) {
 
 // membersOf puts members at the places of their logins.
 func membersOf(logins []string, all []member) (m members) {
-	var places []uint32
-	m.table, places = newTable(logins)
-	m.records = make([]member, m.table.size)
-	for i := range m.records {
-		m.records[i].length = noText
-	}
-	for i, r := range all {
-		put(m.records, places[i], r)
-	}
+	m.table, m.records = arrange(logins, all, member{length: noText})
 	return m
 }

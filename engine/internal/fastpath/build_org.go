@@ -70,15 +70,7 @@ func (b *orgBuilder) addResources(o *index.Org) {
 			}
 		}
 		t := &b.resources[typ]
-		var places []uint32
-		t.table, places = newTable(ids)
-		t.records = make([]resource, t.table.size)
-		for i := range t.records {
-			t.records[i].length = noText
-		}
-		for i, r := range all {
-			put(t.records, places[i], r)
-		}
+		t.table, t.records = arrange(ids, all, resource{length: noText})
 	}
 	b.addRoles()
 }

@@ -44,6 +44,17 @@ func put[T any](all []T, place uint32, v T) {
 	}
 }
 
+// arrange returns a table of names, and the record of each at its place. The other places
+// have the record free.
+func arrange[T any](names []string, all []T, free T) (table, []T) {
+	t, places := newTable(names)
+	records := slices.Repeat([]T{free}, int(t.size))
+	for i, r := range all {
+		put(records, places[i], r)
+	}
+	return t, records
+}
+
 // displace chooses a seed and finds displacements with which no two texts have the
 // same place. It reports whether there are any. The largest groups come first, while
 // most places are free.

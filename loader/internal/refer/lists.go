@@ -84,7 +84,7 @@ func (f *Finder) Texts(x hcl.Expression, of string) []schema.Text {
 			}
 			item.Value = v
 		}
-		text, ok := textOf(item.Value)
+		text, ok := TextOf(item.Value)
 		if !ok {
 			f.Error("String expected", fmt.Sprintf("Write a list of %s here.", of), item.At)
 			continue

@@ -57,9 +57,10 @@ func (m Mixed) Type() schema.Type {
 }
 
 // Text returns the value if it is a string.
-func (m Mixed) Text() (string, bool) { return textOf(m.Value) }
+func (m Mixed) Text() (string, bool) { return TextOf(m.Value) }
 
-func textOf(v cty.Value) (string, bool) {
+// TextOf returns a value if it is a string; false for null and other values.
+func TextOf(v cty.Value) (string, bool) {
 	if v == cty.NilVal || v.IsNull() || v.Type() != cty.String {
 		return "", false
 	}

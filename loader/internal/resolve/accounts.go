@@ -2,72 +2,101 @@ package resolve
 
 import (
 	"fmt"
-	"time"
+	"slices"
 
 	"github.com/hashicorp/hcl/v2"
 	"golang.org/x/text/unicode/norm"
 
+	"github.com/rolecall/rolecall/loader/internal/diag"
 	"github.com/rolecall/rolecall/schema"
 )
 
-func (r *resolver) resolveUser(b *schema.UserBlock, user *schema.User) {
+// accountBlocks resolves users, API keys and service accounts, and the orgs and
+// teams that they are in.
+type accountBlocks struct{ *attributes }
+
+func (r accountBlocks) resolveUser(b *schema.UserBlock, user *schema.User) {
 	user.Email = text(b.Email, b.EmailRange, schema.Text{Range: b.LabelRange})
-	user.Login.Value, user.Email.Value = r.storedLogin(user.Login.Value), r.storedLogin(user.Email.Value)
+	for _, name := range []*schema.Text{&user.Login, &user.Email} {
+		name.Value = storedLogin(r.known(), name.Value)
+	}
 	user.GrafanaAdmin, user.AdminRange, user.Disabled = b.GrafanaAdmin, b.AdminRange, b.Disabled
 }
 
-func (r *resolver) resolveAPIKey(b *schema.APIKeyBlock, key *schema.APIKey) {
+func (r accountBlocks) resolveAPIKey(b *schema.APIKeyBlock, key *schema.APIKey) {
 	key.Org = r.org(b.Org, b.Range)
 	key.Role = r.role(b.Role, b.RoleRange, schema.OrgRoles)
-	key.Expires, key.ExpiresRange = r.time(b.Expires, b.ExpiresRange), b.ExpiresRange
+	key.Expires, key.ExpiresRange = readTime(&r.List, b.Expires, b.ExpiresRange), b.ExpiresRange
 }
 
-func (r *resolver) resolveServiceAccount(b *schema.ServiceAccountBlock, account *schema.ServiceAccount) {
+func (r accountBlocks) resolveServiceAccount(b *schema.ServiceAccountBlock, account *schema.ServiceAccount) {
 	account.Disabled = b.Disabled
 	account.Role = r.role(b.Role, b.RoleRange, schema.OrgRoles)
-	first := map[string]hcl.Range{}
+	names := taken{}
 	for _, t := range b.Tokens {
-		t.Name = norm.NFC.String(t.Name) // labels are as they were written
-		token := schema.Token{Name: schema.Text{Value: t.Name, Range: t.NameRange}, Expires: r.time(t.Expires, t.ExpiresRange), ExpiresRange: t.ExpiresRange, Range: t.Range}
-		if at, twice := first[t.Name]; twice {
-			r.clash("token", "name", token.Name, at)
-			continue
+		name := schema.Text{Value: norm.NFC.String(t.Name), Range: t.NameRange} // labels are as they were written
+		token := schema.Token{Name: name, Expires: readTime(&r.List, t.Expires, t.ExpiresRange), ExpiresRange: t.ExpiresRange, Range: t.Range}
+		if !r.Forbid(name.Value, name.Range) && names.take(&r.List, "token", "name", &name) {
+			account.Tokens = append(account.Tokens, token)
 		}
-		if r.Forbid(t.Name, t.NameRange) {
-			continue
-		}
-		first[t.Name] = t.NameRange
-		account.Tokens = append(account.Tokens, token)
 	}
 }
 
-// time reads a time; it is the zero time when left out, and after an error.
-func (r *resolver) time(value *string, at hcl.Range) time.Time {
-	if value == nil {
-		return time.Time{}
+func (r accountBlocks) resolveOrg(b *schema.OrgBlock, org *schema.Org) {
+	first := map[*schema.User]int{} // of a user, the position among the members
+	for _, list := range []struct {
+		role  schema.OrgRole
+		users hcl.Expression
+	}{{schema.Admin, b.Admins}, {schema.Editor, b.Editors}, {schema.Viewer, b.Viewers}, {schema.NoBasicRole, b.None}} {
+		users := r.Users.All(list.users)
+		if len(first) == 0 {
+			first = make(map[*schema.User]int, len(users))
+		}
+		org.Members = slices.Grow(org.Members, len(users))
+		for _, user := range users {
+			if i, twice := first[user.To]; twice {
+				before := org.Members[i].User.Range
+				r.Error("Duplicate member", fmt.Sprintf("%s has a role in %s already, at %s; a user has one role in an org.", user.To.Addr, org.Addr, diag.Place(before)), user.Range)
+				r.Also(before)
+				continue
+			}
+			first[user.To] = len(org.Members)
+			org.Members = append(org.Members, schema.Member{User: user, Role: list.role})
+		}
 	}
-	t, err := time.Parse(time.RFC3339, *value)
-	if err != nil || t.Year() < 1970 || t.Year() > 2261 {
-		r.Error("Invalid time", fmt.Sprintf("%q is not a time between 1970 and 2261; write it as in \"2027-01-01T00:00:00Z\".", *value), at)
-		return time.Time{}
+}
+
+func (r accountBlocks) resolveTeam(b *schema.TeamBlock, team *schema.Team) {
+	team.CreatedBy = r.creator(b.CreatedBy)
+	team.ExternalGroups = r.Texts(b.ExternalGroups, `names of groups such as ["cn=sre"]`)
+	first := map[*schema.User]hcl.Range{}
+	unique := func(users []schema.Ref[schema.User]) []schema.Ref[schema.User] {
+		return slices.DeleteFunc(users, func(user schema.Ref[schema.User]) bool {
+			at, twice := first[user.To]
+			if twice {
+				r.Error("Duplicate member", fmt.Sprintf("%s is in %s already, at %s; an admin of a team is a member too.", user.To.Addr, team.Addr, diag.Place(at)), user.Range)
+				r.Also(at)
+				return true
+			}
+			first[user.To] = user.Range
+			return false
+		})
 	}
-	return t.UTC()
+	team.Admins = unique(r.Users.All(b.Admins))
+	team.Members = unique(r.Users.All(b.Members))
 }
 
 // resolveOrgMappings resolves the mappings in the order of files and lines,
 // which decides between those of the same group.
-func (r *resolver) resolveOrgMappings() {
-	for _, f := range r.files {
-		for _, b := range f.Blocks.OrgMappings {
-			mapping := &schema.OrgMapping{
-				Group:        b.Group,
-				Org:          r.orgIn(b.Org),
-				Role:         r.role(b.Role, b.RoleRange, schema.OrgRoles),
-				GrafanaAdmin: b.GrafanaAdmin,
-				AdminRange:   b.AdminRange,
-				Range:        b.Range,
-			}
-			r.world.OrgMappings = append(r.world.OrgMappings, mapping)
-		}
+func (r accountBlocks) resolveOrgMappings(blocks []*schema.OrgMappingBlock) {
+	for _, b := range blocks {
+		r.world.OrgMappings = append(r.world.OrgMappings, &schema.OrgMapping{
+			Group:        b.Group,
+			Org:          r.orgIn(b.Org),
+			Role:         r.role(b.Role, b.RoleRange, schema.OrgRoles),
+			GrafanaAdmin: b.GrafanaAdmin,
+			AdminRange:   b.AdminRange,
+			Range:        b.Range,
+		})
 	}
 }

@@ -21,12 +21,12 @@ var pluginAction = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*-(app|datasource|p
 
 // action returns the newest name of the action of a permission. It reports an action
 // that Grafana, or the declared version of it, does not know.
-func (r *resolver) action(written string, at hcl.Range) string {
+func (r roleBlocks) action(written string, at hcl.Range) string {
 	version := r.version()
 	if version == "" || written == "" {
 		return written
 	}
-	name := r.spelling(written, at)
+	name := spelling(&r.List, written, at)
 	if catalogue.Of(version).Actions[name] != nil {
 		return name
 	}
@@ -45,7 +45,7 @@ func (r *resolver) action(written string, at hcl.Range) string {
 
 // spelling returns the newest name of an action, which stands for the action in all
 // versions. It reports an older name.
-func (r *resolver) spelling(written string, at hcl.Range) string {
+func spelling(l *diag.List, written string, at hcl.Range) string {
 	name := catalogue.Newest(written)
 	if name == "" && !isAction(written) {
 		// Grafana's documentation has some actions with a dot where the
@@ -63,7 +63,7 @@ func (r *resolver) spelling(written string, at hcl.Range) string {
 	if name == "" {
 		return written
 	}
-	r.Warn("Renamed action", fmt.Sprintf("The action %s is called %s here, for every version of Grafana; it is read as that.", written, name), at)
+	l.Warn("Renamed action", fmt.Sprintf("The action %s is called %s here, for every version of Grafana; it is read as that.", written, name), at)
 	return name
 }
 
@@ -89,7 +89,7 @@ func firstWith(holds func(catalogue.Version) bool, version schema.Version) strin
 
 // checkScope reports a scope with which a permission cannot match: one that
 // Grafana refuses, or one of a kind that the action is never asked about.
-func (r *resolver) checkScope(action, scope string, at hcl.Range) {
+func (r roleBlocks) checkScope(action, scope string, at hcl.Range) {
 	version := r.version()
 	if version == "" {
 		return
@@ -125,7 +125,7 @@ func (r *resolver) checkScope(action, scope string, at hcl.Range) {
 
 // isServerWide reports whether the scopes of an action on users are of users of the
 // server, rather than of members of an org.
-func (r *resolver) isServerWide(action string) bool {
+func (r roleBlocks) isServerWide(action string) bool {
 	scopes := r.known().Actions[action]
 	for _, v := range schema.Versions {
 		if scopes == nil {
@@ -136,7 +136,7 @@ func (r *resolver) isServerWide(action string) bool {
 }
 
 // missingScope reports a permission without scope whose action takes one.
-func (r *resolver) missingScope(action string, scopes []string, at hcl.Range) {
+func (r roleBlocks) missingScope(action string, scopes []string, at hcl.Range) {
 	if len(scopes) > 0 && !slices.Contains(scopes, "") {
 		r.reviews.Warn("Missing scope", fmt.Sprintf("Without a scope, %s matches only where Grafana checks the action without a scope; its scopes are %s.", action, alternatives(scopes)), at)
 	}

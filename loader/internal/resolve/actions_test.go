@@ -61,7 +61,7 @@ func TestScopes(t *testing.T) {
 		{"13", "settings:read", "settings:server:*", ""},
 		{"13", "my-own-app.things:read", "things:*", ""},
 	} {
-		r := &resolver{Finder: &refer.Finder{}, world: &schema.World{Grafana: schema.Grafana{Version: tc.version}}}
+		r := roleBlocks{&attributes{Finder: &refer.Finder{}, world: &schema.World{Grafana: schema.Grafana{Version: tc.version}}}}
 		r.checkScope(r.action(tc.action, hcl.Range{}), tc.scope, hcl.Range{})
 		got := ""
 		for _, d := range append(r.Diags, r.reviews.Diags...) {
@@ -87,7 +87,7 @@ func TestActions(t *testing.T) {
 			"no.such:action":    "Unknown action",
 			"folders:list":      "Action without effect",
 		} {
-			r := &resolver{Finder: &refer.Finder{}, world: &schema.World{Grafana: schema.Grafana{Version: version}}}
+			r := roleBlocks{&attributes{Finder: &refer.Finder{}, world: &schema.World{Grafana: schema.Grafana{Version: version}}}}
 			r.action(action, hcl.Range{})
 			got := ""
 			for _, d := range r.Diags {

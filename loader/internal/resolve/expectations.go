@@ -14,13 +14,28 @@ import (
 	"github.com/rolecall/rolecall/schema/catalogue"
 )
 
-// resolveTests resolves the tests in the order of files and lines.
-func (r *resolver) resolveTests() {
-	first := map[string]hcl.Range{}
-	for _, f := range r.files {
+// requests resolves tests and invariants: the subjects, actions and resources that
+// they ask about.
+type requests struct {
+	*attributes
+	// dashboards are those of each org by uid, made when first asked for.
+	dashboards map[orgName]*schema.Dashboard
+}
+
+// resolve resolves the invariants and then the tests, in the order of files and
+// lines.
+func (r *requests) resolve(files []*decode.File, invariants []*schema.InvariantBlock) {
+	labels := taken{}
+	for _, b := range invariants {
+		if r.takeLabel(labels, schema.InvariantType, b) {
+			r.world.Invariants = append(r.world.Invariants, r.invariant(b))
+		}
+	}
+	labels = taken{}
+	for _, f := range files {
 		for _, b := range f.Blocks.Tests {
-			if r.takeLabel(first, schema.TestType, b) {
-				r.world.Tests = append(r.world.Tests, r.test(f, b))
+			if r.takeLabel(labels, schema.TestType, b) {
+				r.world.Tests = append(r.world.Tests, r.test(b, !f.Diags.HasErrors()))
 			}
 		}
 	}
@@ -28,21 +43,19 @@ func (r *resolver) resolveTests() {
 
 // takeLabel reports a label that another block of the type has; labels that
 // nothing refers to may be any text.
-func (r *resolver) takeLabel(first map[string]hcl.Range, typ schema.Type, b schema.Labelled) bool {
+func (r *requests) takeLabel(labels taken, typ schema.Type, b schema.Labelled) bool {
 	label := b.LabelText()
-	if at, twice := first[label.Value]; twice {
-		r.clash(typ, "label", label, at)
+	if !labels.take(&r.List, typ, "label", &label) {
 		return false
 	}
-	first[label.Value] = label.Range
 	if label.Value == "" {
 		r.Error("Empty name", fmt.Sprintf("This %s needs a label that is not empty: its purpose in a few words.", typ), label.Range)
 	}
 	return true
 }
 
-// test resolves a test of a file.
-func (r *resolver) test(f *decode.File, b *schema.TestBlock) *schema.Test {
+// test resolves a test, of a file that could be decoded or not.
+func (r *requests) test(b *schema.TestBlock, decoded bool) *schema.Test {
 	test := &schema.Test{Name: b.LabelText().Value, As: r.subjects(b.As), Range: b.Range}
 	if r.IsEmpty(b.As) {
 		r.Error("Test of nobody", "The list names no subject, so nothing would be asked.", b.As.Range())
@@ -53,7 +66,7 @@ func (r *resolver) test(f *decode.File, b *schema.TestBlock) *schema.Test {
 		}
 	}
 	if c := b.Context; c != nil {
-		test.Time = r.time(c.Time, c.TimeRange)
+		test.Time = readTime(&r.List, c.Time, c.TimeRange)
 		for _, group := range r.Texts(c.Groups, `names of groups such as ["cn=sre"]`) {
 			test.Groups = append(test.Groups, group.Value)
 		}
@@ -68,16 +81,16 @@ func (r *resolver) test(f *decode.File, b *schema.TestBlock) *schema.Test {
 	slices.SortStableFunc(test.Expectations, func(a, b schema.Expectation) int {
 		return cmp.Compare(a.Range.Start.Byte, b.Range.Start.Byte)
 	})
-	if decoded := !f.Diags.HasErrors(); len(test.Expectations) == 0 && decoded {
+	if len(test.Expectations) == 0 && decoded {
 		r.Error("Test without expectations", "Add a block allow, a block deny, or both.", b.Range)
 	}
 	for _, e := range test.Expectations {
-		r.checkSubjects(test.As, e.On)
+		checkSubjects(&r.List, test.As, e.On)
 	}
 	return test
 }
 
-func (r *resolver) expectation(b *schema.ExpectationBlock, allow bool, org *schema.Org) schema.Expectation {
+func (r *requests) expectation(b *schema.ExpectationBlock, allow bool, org *schema.Org) schema.Expectation {
 	return schema.Expectation{
 		Allow:   allow,
 		Actions: r.requestActions(b.Actions),
@@ -88,10 +101,10 @@ func (r *resolver) expectation(b *schema.ExpectationBlock, allow bool, org *sche
 
 // requestActions resolves a list of actions that requests may name: permissions of
 // roles, and names for decisions that Grafana makes without a permission.
-func (r *resolver) requestActions(x hcl.Expression) []schema.Text {
+func (r *requests) requestActions(x hcl.Expression) []schema.Text {
 	actions := r.Texts(x, `actions such as ["dashboards:write"]`)
 	for i, a := range actions {
-		actions[i].Value = r.spelling(a.Value, a.Range)
+		actions[i].Value = spelling(&r.List, a.Value, a.Range)
 		if name := actions[i].Value; !isAction(name) && !catalogue.IsCoined(name) {
 			known := slices.Concat(catalogue.Actions(), catalogue.Coined())
 			detail := fmt.Sprintf("Grafana has no action %q; actions are exact names, without wildcards.%s", a.Value, diag.DidYouMean(a.Value, known))
@@ -107,19 +120,7 @@ func (r *resolver) requestActions(x hcl.Expression) []schema.Text {
 	return actions
 }
 
-// resolveInvariants resolves the invariants in the order of files and lines.
-func (r *resolver) resolveInvariants() {
-	first := map[string]hcl.Range{}
-	for _, f := range r.files {
-		for _, b := range f.Blocks.Invariants {
-			if r.takeLabel(first, schema.InvariantType, b) {
-				r.world.Invariants = append(r.world.Invariants, r.invariant(b))
-			}
-		}
-	}
-}
-
-func (r *resolver) invariant(b *schema.InvariantBlock) *schema.Invariant {
+func (r *requests) invariant(b *schema.InvariantBlock) *schema.Invariant {
 	org := r.orgIn(b.Org)
 	inv := &schema.Invariant{
 		Name:    b.LabelText().Value,
@@ -138,10 +139,10 @@ func (r *resolver) invariant(b *schema.InvariantBlock) *schema.Invariant {
 	if r.IsEmpty(b.Never) {
 		r.Error("Invariant without condition", "The list names no subject, so never has no effect.", b.Never.Range())
 	}
-	r.checkSubjects(inv.Only, inv.On)
-	r.checkSubjects(inv.Never, inv.On)
-	r.checkCount("at_least", b.AtLeast, 1, b.AtLeastRange)
-	r.checkCount("at_most", b.AtMost, 0, b.AtMostRange)
+	checkSubjects(&r.List, inv.Only, inv.On)
+	checkSubjects(&r.List, inv.Never, inv.On)
+	checkCount(&r.List, "at_least", b.AtLeast, 1, b.AtLeastRange)
+	checkCount(&r.List, "at_most", b.AtMost, 0, b.AtMostRange)
 	if r.Absent(b.Only) && r.Absent(b.Never) && b.AtLeast == nil && b.AtMost == nil {
 		r.Error("Invariant without condition", "Add at least one of the attributes only, never, at_least and at_most.", b.Range)
 	}
@@ -149,8 +150,8 @@ func (r *resolver) invariant(b *schema.InvariantBlock) *schema.Invariant {
 }
 
 // checkCount reports a number of subjects that is too small to mean anything.
-func (r *resolver) checkCount(name string, n *int, least int, at hcl.Range) {
+func checkCount(l *diag.List, name string, n *int, least int, at hcl.Range) {
 	if n != nil && *n < least {
-		r.Error("Invalid number of subjects", fmt.Sprintf("%s is a number of subjects from %d; %d is less.", name, least, *n), at)
+		l.Error("Invalid number of subjects", fmt.Sprintf("%s is a number of subjects from %d; %d is less.", name, least, *n), at)
 	}
 }

@@ -2,10 +2,7 @@ package resolve
 
 import (
 	"fmt"
-	"slices"
 	"strings"
-
-	"github.com/hashicorp/hcl/v2"
 
 	"github.com/rolecall/rolecall/internal/scopes"
 	"github.com/rolecall/rolecall/loader/internal/diag"
@@ -13,99 +10,16 @@ import (
 	"github.com/rolecall/rolecall/schema/catalogue"
 )
 
-func (r *resolver) resolveGrafana() {
-	for _, f := range r.files {
-		for _, b := range f.Blocks.Grafana {
-			if r.grafana != nil {
-				r.Error("Duplicate grafana block", fmt.Sprintf("A configuration has one grafana block; there is another at %s.", diag.Place(r.grafana.Range)), b.Range)
-				r.Also(r.grafana.Range)
-				continue
-			}
-			r.grafana = b
-		}
-	}
-	b := r.grafana
-	if b == nil {
-		return
-	}
-	r.world.Grafana = schema.Grafana{
-		Version:         schema.Version(b.Version),
-		ViewersCanEdit:  b.ViewersCanEdit,
-		EditorsCanAdmin: b.EditorsCanAdmin,
-		AllowOrgCreate:  b.AllowOrgCreate,
-		FeatureToggles:  b.FeatureToggles,
-		SettingRanges:   map[string]hcl.Range{},
-		Range:           b.Range,
-	}
-	for name, setting := range map[string]struct {
-		on bool
-		at hcl.Range
-	}{
-		"viewers_can_edit":  {b.ViewersCanEdit, b.ViewersRange},
-		"editors_can_admin": {b.EditorsCanAdmin, b.EditorsRange},
-		"allow_org_create":  {b.AllowOrgCreate, b.OrgCreateRange},
-	} {
-		if setting.on {
-			r.world.Grafana.SettingRanges[name] = setting.at
-		}
-	}
-	if a := b.Anonymous; a != nil {
-		r.world.Grafana.Anonymous = &schema.Anonymous{
-			Org:   r.org(a.Org, a.Range),
-			Role:  r.role(a.Role, a.RoleRange, schema.OrgRoles),
-			Range: a.Range,
-		}
-	}
+// placeBlocks resolves folders, dashboards and data sources, which have permissions.
+type placeBlocks struct {
+	*attributes
+	tops tops
 }
 
-func (r *resolver) resolveOrg(b *schema.OrgBlock, org *schema.Org) {
-	first := map[*schema.User]int{} // of a user, the position among the members
-	for _, list := range []struct {
-		role  schema.OrgRole
-		users hcl.Expression
-	}{{schema.Admin, b.Admins}, {schema.Editor, b.Editors}, {schema.Viewer, b.Viewers}, {schema.NoBasicRole, b.None}} {
-		users := r.Users.All(list.users)
-		if len(first) == 0 {
-			first = make(map[*schema.User]int, len(users))
-		}
-		org.Members = slices.Grow(org.Members, len(users))
-		for _, user := range users {
-			if i, twice := first[user.To]; twice {
-				before := org.Members[i].User.Range
-				r.Error("Duplicate member", fmt.Sprintf("%s has a role in %s already, at %s; a user has one role in an org.", user.To.Addr, org.Addr, diag.Place(before)), user.Range)
-				r.Also(before)
-				continue
-			}
-			first[user.To] = len(org.Members)
-			org.Members = append(org.Members, schema.Member{User: user, Role: list.role})
-		}
-	}
-}
-
-func (r *resolver) resolveTeam(b *schema.TeamBlock, team *schema.Team) {
-	team.CreatedBy = r.creator(b.CreatedBy)
-	team.ExternalGroups = r.Texts(b.ExternalGroups, `names of groups such as ["cn=sre"]`)
-	first := map[*schema.User]hcl.Range{}
-	unique := func(users []schema.Ref[schema.User]) []schema.Ref[schema.User] {
-		return slices.DeleteFunc(users, func(user schema.Ref[schema.User]) bool {
-			at, twice := first[user.To]
-			if twice {
-				r.Error("Duplicate member", fmt.Sprintf("%s is in %s already, at %s; an admin of a team is a member too.", user.To.Addr, team.Addr, diag.Place(at)), user.Range)
-				r.Also(at)
-				return true
-			}
-			first[user.To] = user.Range
-			return false
-		})
-	}
-	team.Admins = unique(r.Users.All(b.Admins))
-	team.Members = unique(r.Users.All(b.Members))
-}
-
-func (r *resolver) resolveFolder(b *schema.FolderBlock, folder *schema.Folder) {
+func (r placeBlocks) resolveFolder(b *schema.FolderBlock, folder *schema.Folder) {
 	if parent := r.Folders.One(b.Parent); parent != nil {
-		r.sameOrg(parent.To.Declared(), folder.Org, parent.Range)
-		if r.top(parent.To) == folder {
+		sameOrg(&r.List, parent.To.Declared(), folder.Org, parent.Range)
+		if r.tops.of(parent.To) == folder {
 			r.Error("Folder inside itself", fmt.Sprintf("This makes a circle: %s.", strings.Join(pathUp(parent.To, folder), " is in ")), parent.Range)
 		} else {
 			folder.Parent, folder.ParentRange = parent.To, parent.Range
@@ -114,10 +28,39 @@ func (r *resolver) resolveFolder(b *schema.FolderBlock, folder *schema.Folder) {
 	folder.CreatedBy = r.creator(b.CreatedBy)
 	folder.Permissions = r.permissions(b.Permissions, b.DefaultPermissions, folder.Org, schema.Levels)
 	folder.Permissions.DefaultRange = b.DefaultRange
-	r.checkTitle(b)
+	checkTitle(&r.List, b)
 	if len(b.Permissions) > 0 && catalogue.Disregards(&r.world.Grafana, scopes.Of(catalogue.Scope("folder"), folder.UID.Value)) {
 		r.Warn("Disregarded permissions", "With fine-grained access control the uid general stands for General, whose permissions Grafana does not manage: the permissions of this folder are disregarded.", b.Permissions[0].Range)
 	}
+}
+
+func (r placeBlocks) resolveDashboard(b *schema.DashboardBlock, d *schema.Dashboard) {
+	folder := r.Folders.One(b.Folder)
+	if folder != nil {
+		d.Folder, d.FolderRange = folder.To, folder.Range
+	}
+	if r.Absent(b.Org) && folder != nil {
+		d.Org = folder.To.Org
+	} else {
+		d.Org = r.org(b.Org, b.Range)
+	}
+	if folder != nil {
+		sameOrg(&r.List, folder.To.Declared(), d.Org, folder.Range)
+	}
+	d.CreatedBy = r.creator(b.CreatedBy)
+	d.Permissions = r.permissions(b.Permissions, b.DefaultPermissions, d.Org, schema.Levels)
+	d.Permissions.DefaultRange = b.DefaultRange
+	if d.Folder != nil && b.DefaultPermissions != nil && !*b.DefaultPermissions {
+		r.reviews.Warn(diag.IgnoredSetting, "A dashboard in a folder starts without permissions of its own, and always has the permissions of its folder; default_permissions = false has no effect.", b.DefaultRange)
+	}
+	if d.Folder != nil && b.DefaultPermissions != nil && *b.DefaultPermissions {
+		r.Error("Default permissions inside a folder", "A dashboard in a folder has the permissions of its folder; default permissions are for folders and for dashboards in General.", b.DefaultRange)
+	}
+}
+
+func (r placeBlocks) resolveDataSource(b *schema.DataSourceBlock, d *schema.DataSource) {
+	d.Org = r.org(b.Org, b.Range)
+	d.Permissions = r.permissions(b.Permissions, nil, d.Org, schema.DataSourceLevels)
 }
 
 // pathUp returns the path from a folder up to another, both included; nil if the
@@ -133,49 +76,81 @@ func pathUp(from, to *schema.Folder) []string {
 	return nil
 }
 
-// creator resolves an attribute created_by.
-func (r *resolver) creator(x hcl.Expression) *schema.Creator {
-	if r.Absent(x) {
-		return nil
+// tops are folders above folders, as far up as they are known: shortcuts, so that
+// long chains are not walked folder by folder for each of their folders.
+type tops map[*schema.Folder]*schema.Folder
+
+func (t tops) above(f *schema.Folder) *schema.Folder {
+	if top := t[f]; top != nil {
+		return top
 	}
-	if r.Root(x) == schema.ServiceAccountType {
-		r.accountCreators = append(r.accountCreators, x.Range())
-		if account := r.ServiceAccounts.One(x); account != nil {
-			return &schema.Creator{ServiceAccount: account.To, Range: account.Range}
+	return f.Parent
+}
+
+// of returns the topmost folder above a folder, as far as the parents are
+// resolved; the folder itself at the top.
+func (t tops) of(f *schema.Folder) *schema.Folder {
+	top := f
+	for next := t.above(top); next != nil; next = t.above(top) {
+		top = next
+	}
+	for f != top {
+		next := t.above(f)
+		t[f] = top
+		f = next
+	}
+	return top
+}
+
+// checkFolderDepth reports the folders that are deeper than the declared version
+// of Grafana lets them be. What is below such a folder is not reported again.
+func checkFolderDepth(l *diag.List, w *schema.World, blocks []*schema.GrafanaBlock) {
+	version := w.Grafana.KnownVersion()
+	limit := catalogue.Of(version).FolderDepth
+	if limit.Default == 0 {
+		return // a folder has no parent, which the gate reports
+	}
+	most := limit.Default
+	if b := blocks[0]; b.MaxFolderDepth != nil && limit.Settable > 0 {
+		most = *b.MaxFolderDepth
+		if most < 1 || most > limit.Settable {
+			l.Error("Invalid folder depth", fmt.Sprintf("Grafana %s takes a max_nested_folder_depth from 1 to %d; %d is not in this range.", b.Version, limit.Settable, most), b.FolderDepthRange)
+			return
 		}
-		return nil
 	}
-	if user := r.Users.One(x); user != nil {
-		return &schema.Creator{User: user.To, Range: user.Range}
+	depths := make(map[*schema.Folder]int, len(w.Folders))
+	for _, f := range w.Folders {
+		if depth(depths, f) == most+1 {
+			l.Error("Folder too deep", tooDeep(f, version, most, limit.Settable), f.ParentRange)
+		}
 	}
-	return nil
 }
 
-func (r *resolver) resolveDashboard(b *schema.DashboardBlock, d *schema.Dashboard) {
-	folder := r.Folders.One(b.Folder)
-	if folder != nil {
-		d.Folder, d.FolderRange = folder.To, folder.Range
+// depth returns how many folders are above a folder. It goes through each once
+// for many questions with the same known depths.
+func depth(known map[*schema.Folder]int, of *schema.Folder) int {
+	var way []*schema.Folder
+	deep := -1
+	for f := of; f != nil; f = f.Parent {
+		if d, ok := known[f]; ok {
+			deep = d
+			break
+		}
+		way = append(way, f)
 	}
-	if r.Absent(b.Org) && folder != nil {
-		d.Org = folder.To.Org
+	for i := len(way) - 1; i >= 0; i-- {
+		deep++
+		known[way[i]] = deep
+	}
+	return deep
+}
+
+func tooDeep(f *schema.Folder, version schema.Version, most, settable int) string {
+	detail := fmt.Sprintf("There are %d folders above %s, and Grafana %s allows %d.", most+1, f.Addr, version, most)
+	if most < settable {
+		detail += fmt.Sprintf(" Put it into a folder further up, or write max_folder_depth in the grafana block, up to %d, if the server has max_nested_folder_depth in its section [folder].", settable)
 	} else {
-		d.Org = r.org(b.Org, b.Range)
+		detail += " Put it into a folder further up."
 	}
-	if folder != nil {
-		r.sameOrg(folder.To.Declared(), d.Org, folder.Range)
-	}
-	d.CreatedBy = r.creator(b.CreatedBy)
-	d.Permissions = r.permissions(b.Permissions, b.DefaultPermissions, d.Org, schema.Levels)
-	d.Permissions.DefaultRange = b.DefaultRange
-	if d.Folder != nil && b.DefaultPermissions != nil && !*b.DefaultPermissions {
-		r.reviews.Warn(diag.IgnoredSetting, "A dashboard in a folder starts without permissions of its own, and always has the permissions of its folder; default_permissions = false has no effect.", b.DefaultRange)
-	}
-	if d.Folder != nil && b.DefaultPermissions != nil && *b.DefaultPermissions {
-		r.Error("Default permissions inside a folder", "A dashboard in a folder has the permissions of its folder; default permissions are for folders and for dashboards in General.", b.DefaultRange)
-	}
-}
-
-func (r *resolver) resolveDataSource(b *schema.DataSourceBlock, d *schema.DataSource) {
-	d.Org = r.org(b.Org, b.Range)
-	d.Permissions = r.permissions(b.Permissions, nil, d.Org, schema.DataSourceLevels)
+	return detail
 }

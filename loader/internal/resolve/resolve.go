@@ -2,38 +2,15 @@ package resolve
 
 import (
 	"cmp"
-	"fmt"
+	"reflect"
 	"slices"
-	"strings"
 
 	"github.com/hashicorp/hcl/v2"
 
 	"github.com/rolecall/rolecall/loader/internal/decode"
-	"github.com/rolecall/rolecall/loader/internal/diag"
 	"github.com/rolecall/rolecall/loader/internal/refer"
 	"github.com/rolecall/rolecall/schema"
-	"github.com/rolecall/rolecall/schema/catalogue"
 )
-
-// A resolver turns decoded blocks into a World.
-type resolver struct {
-	*refer.Finder
-	files []*decode.File
-	world *schema.World
-	// grafana is the grafana block; nil if there is none.
-	grafana *schema.GrafanaBlock
-	// orgless reports whether the missing org has been reported.
-	orgless bool
-	// reviews are warnings about the configuration if it has no errors.
-	reviews diag.List
-	// tops are folders above folders, as far up as they are known.
-	tops map[*schema.Folder]*schema.Folder
-	// accountCreators are the references to service accounts as creators.
-	accountCreators []hcl.Range
-	// dashboardUIDs are the dashboards of each org by uid, made when first
-	// asked for.
-	dashboardUIDs map[orgName]*schema.Dashboard
-}
 
 // A Result is the outcome of Resolve.
 type Result struct {
@@ -50,142 +27,61 @@ type Result struct {
 // resolves the references to it. The World has the slices of things in the order
 // of addresses, and no Files.
 func Resolve(files []*decode.File, eval *decode.Evaluator) *Result {
-	w := &schema.World{}
-	r := &resolver{Finder: &refer.Finder{Eval: eval}, files: files, world: w}
-	for _, f := range files {
-		r.Broken = r.Broken || f.Broken
-	}
-	orgs := declare[schema.OrgBlock](r, schema.OrgType, &r.Orgs, &w.Orgs)
-	users := declare[schema.UserBlock](r, schema.UserType, &r.Users, &w.Users)
-	teams := declare[schema.TeamBlock](r, schema.TeamType, &r.Teams, &w.Teams)
-	folders := declare[schema.FolderBlock](r, schema.FolderType, &r.Folders, &w.Folders)
-	dashboards := declare[schema.DashboardBlock](r, schema.DashboardType, &r.Dashboards, &w.Dashboards)
-	sources := declare[schema.DataSourceBlock](r, schema.DataSourceType, &r.DataSources, &w.DataSources)
-	keys := declare[schema.APIKeyBlock](r, schema.APIKeyType, &r.APIKeys, &w.APIKeys)
-	roles := declare[schema.RoleBlock](r, schema.RoleType, &r.Roles, &w.Roles)
-	assignments := declare[schema.RoleAssignmentBlock](r, schema.RoleAssignmentType, &r.RoleAssignments, &w.RoleAssignments)
-	accounts := declare[schema.ServiceAccountBlock](r, schema.ServiceAccountType, &r.ServiceAccounts, &w.ServiceAccounts)
+	w, f := &schema.World{}, &refer.Finder{Eval: eval}
+	f.Broken = slices.ContainsFunc(files, func(file *decode.File) bool { return file.Broken })
+	blocks := merged(files)
+	orgs := declare(f, schema.OrgType, blocks.Orgs, &f.Orgs, &w.Orgs)
+	users := declare(f, schema.UserType, blocks.Users, &f.Users, &w.Users)
+	teams := declare(f, schema.TeamType, blocks.Teams, &f.Teams, &w.Teams)
+	folders := declare(f, schema.FolderType, blocks.Folders, &f.Folders, &w.Folders)
+	dashboards := declare(f, schema.DashboardType, blocks.Dashboards, &f.Dashboards, &w.Dashboards)
+	sources := declare(f, schema.DataSourceType, blocks.DataSources, &f.DataSources, &w.DataSources)
+	keys := declare(f, schema.APIKeyType, blocks.APIKeys, &f.APIKeys, &w.APIKeys)
+	roles := declare(f, schema.RoleType, blocks.Roles, &f.Roles, &w.Roles)
+	assignments := declare(f, schema.RoleAssignmentType, blocks.RoleAssignments, &f.RoleAssignments, &w.RoleAssignments)
+	accounts := declare(f, schema.ServiceAccountType, blocks.ServiceAccounts, &f.ServiceAccounts, &w.ServiceAccounts)
 
-	r.resolveGrafana()
+	a := &attributes{Finder: f, world: w}
+	r, p, g := accountBlocks{a}, placeBlocks{a, tops{}}, roleBlocks{a}
+	a.resolveGrafana(blocks.Grafana)
 	users.each(r.resolveUser)
 	// Orgs of things come first: references to a thing ask for its org.
-	teams.each(func(b *schema.TeamBlock, t *schema.Team) { t.Org = r.org(b.Org, b.Range) })
-	folders.each(func(b *schema.FolderBlock, f *schema.Folder) { f.Org = r.org(b.Org, b.Range) })
-	accounts.each(func(b *schema.ServiceAccountBlock, a *schema.ServiceAccount) { a.Org = r.org(b.Org, b.Range) })
-	roles.each(r.resolveRoleOrg)
+	teams.each(func(b *schema.TeamBlock, t *schema.Team) { t.Org = a.org(b.Org, b.Range) })
+	folders.each(func(b *schema.FolderBlock, f *schema.Folder) { f.Org = a.org(b.Org, b.Range) })
+	accounts.each(func(b *schema.ServiceAccountBlock, s *schema.ServiceAccount) { s.Org = a.org(b.Org, b.Range) })
+	roles.each(g.resolveRoleOrg)
 
 	orgs.each(r.resolveOrg)
 	teams.each(r.resolveTeam)
-	folders.each(r.resolveFolder)
-	r.checkFolderDepth()
-	dashboards.each(r.resolveDashboard)
-	sources.each(r.resolveDataSource)
+	folders.each(p.resolveFolder)
+	checkFolderDepth(&f.List, w, blocks.Grafana)
+	dashboards.each(p.resolveDashboard)
+	sources.each(p.resolveDataSource)
 	keys.each(r.resolveAPIKey)
 	accounts.each(r.resolveServiceAccount)
-	roles.each(r.resolveRole)
-	assignments.each(r.resolveAssignment)
-	r.resolveBasicRoles()
-	r.resolveOrgMappings()
-	r.resolveInvariants()
-	r.resolveTests()
-	r.checkVersion()
-	r.checkNames()
+	roles.each(g.resolveRole)
+	assignments.each(g.resolveAssignment)
+	g.resolveBasicRoles(blocks.BasicRoles)
+	r.resolveOrgMappings(blocks.OrgMappings)
+	(&requests{attributes: a}).resolve(files, blocks.Invariants)
+	a.checkVersion(files, blocks.Grafana)
+	checkNames(&f.List, w)
 
-	sortThings(w.Orgs)
-	sortThings(w.Users)
-	sortThings(w.Teams)
-	sortThings(w.Folders)
-	sortThings(w.Dashboards)
-	sortThings(w.DataSources)
-	sortThings(w.APIKeys)
-	sortThings(w.Roles)
-	sortThings(w.RoleAssignments)
-	sortThings(w.ServiceAccounts)
+	for _, k := range []interface{ sort() }{orgs, users, teams, folders, dashboards, sources, keys, roles, assignments, accounts} {
+		k.sort()
+	}
 	slices.SortFunc(w.BasicRoles, func(a, b *schema.BasicRole) int { return cmp.Compare(a.Role, b.Role) })
-	return &Result{w, r.Diags, r.reviews.Diags, r.accountCreators}
+	return &Result{w, f.Diags, a.reviews.Diags, a.accountCreators}
 }
 
-// clash reports a second thing with a label or a name, at the second place.
-func (r *resolver) clash(typ schema.Type, by string, name schema.Text, first hcl.Range) {
-	r.Error("Duplicate "+string(typ), fmt.Sprintf("There is another %s with the %s %q, at %s.", typ, by, name.Value, diag.Place(first)), name.Range)
-	r.Also(first)
-}
-
-// version returns the declared version of Grafana; empty if it is not one that is
-// known, which is reported.
-func (r *resolver) version() schema.Version { return r.world.Grafana.KnownVersion() }
-
-// known returns the catalogue of the declared version.
-func (r *resolver) known() catalogue.Version { return catalogue.Of(r.version()) }
-
-// org resolves the attribute org of the block at; left out, it is the one org
-// that is declared. It is nil after an error.
-func (r *resolver) org(x hcl.Expression, at hcl.Range) *schema.Org {
-	if !r.Absent(x) {
-		return r.orgIn(x)
+// merged returns the blocks of all files, in the order of files and lines.
+func merged(files []*decode.File) *schema.Blocks {
+	all := &schema.Blocks{}
+	for _, f := range files {
+		from, to := reflect.ValueOf(&f.Blocks).Elem(), reflect.ValueOf(all).Elem()
+		for i := range to.NumField() {
+			to.Field(i).Set(reflect.AppendSlice(to.Field(i), from.Field(i)))
+		}
 	}
-	switch {
-	case len(r.world.Orgs) == 1:
-		return r.world.Orgs[0]
-	case len(r.world.Orgs) == 0 && !r.Broken && !r.orgless:
-		r.orgless = true // once is enough: one org will do for all
-		r.Error("Missing org", `No org is declared, and this block must be in one; declare it, as in org "main" {}.`, at)
-	case len(r.world.Orgs) > 1:
-		r.Error("Missing org", "The configuration declares several orgs. Name the org of this block, as in org = org.NAME.", at)
-	}
-	return nil
-}
-
-// orgIn returns the org that an optional attribute names; nil if it is left out,
-// and after an error.
-func (r *resolver) orgIn(x hcl.Expression) *schema.Org {
-	if ref := r.Orgs.One(x); ref != nil {
-		return ref.To
-	}
-	return nil
-}
-
-// role checks the name of a role; it is the empty role after an error.
-func (r *resolver) role(name string, at hcl.Range, known []schema.OrgRole) schema.OrgRole {
-	if name == "" && at.Empty() {
-		return "" // the attribute is missing, which is reported
-	}
-	if !slices.Contains(known, schema.OrgRole(name)) {
-		known = r.rolesThere(known)
-		r.Error("Unknown role", fmt.Sprintf("There is no role %q here; the roles are %s.%s", name, quoted(known), diag.DidYouMean(name, names(known))), at)
-		return ""
-	}
-	return schema.OrgRole(name)
-}
-
-// rolesThere returns roles without None where the version does not have it.
-func (r *resolver) rolesThere(roles []schema.OrgRole) []schema.OrgRole {
-	if version := r.version(); version == "" || version.AtLeast(schema.NoBasicRoleSince) {
-		return roles
-	}
-	return slices.DeleteFunc(slices.Clone(roles), func(role schema.OrgRole) bool { return role == schema.NoBasicRole })
-}
-
-// sameOrg reports a reference out of the org it is made in. An org that is nil has
-// been reported.
-func (r *resolver) sameOrg(to *schema.Declaration, here *schema.Org, at hcl.Range) {
-	if to.Org != nil && here != nil && to.Org != here {
-		r.Error("Reference to another org", fmt.Sprintf("%s is in %s, and this block is in %s.", to.Addr, to.Org.Addr, here.Addr), at)
-	}
-}
-
-func names[T ~string](known []T) []string {
-	out := make([]string, len(known))
-	for i, name := range known {
-		out[i] = string(name)
-	}
-	return out
-}
-
-func quoted[T ~string](known []T) string {
-	out := names(known)
-	for i := range out {
-		out[i] = fmt.Sprintf("%q", out[i])
-	}
-	return strings.Join(out, ", ")
+	return all
 }

@@ -6,6 +6,7 @@ import (
 
 	"github.com/hashicorp/hcl/v2"
 
+	"github.com/rolecall/rolecall/loader/internal/diag"
 	"github.com/rolecall/rolecall/loader/internal/refer"
 	"github.com/rolecall/rolecall/schema"
 )
@@ -16,13 +17,13 @@ const someResources = `resources such as [folder.NAME, { dashboard = "uid", fold
 // resources resolves an expression that must be a list of resources, asked
 // about in org unless it is nil. Left out, it is the org itself, written at.
 // An error in one resource leaves out that one alone.
-func (r *resolver) resources(x hcl.Expression, org *schema.Org, at hcl.Range) []schema.ResourceRef {
+func (r *requests) resources(x hcl.Expression, org *schema.Org, at hcl.Range) []schema.ResourceRef {
 	if r.Absent(x) {
 		return r.inOrg(schema.ResourceRef{Range: at}, org, nil)
 	}
 	var resources []schema.ResourceRef
 	for _, item := range r.Items(x, someResources) {
-		if fields, ok := r.fieldsOf(item); ok {
+		if fields, ok := fieldsOf(r.Finder, item); ok {
 			resources = append(resources, r.objectResource(fields, org, item.At)...)
 			continue
 		}
@@ -45,7 +46,7 @@ func (r *resolver) resources(x hcl.Expression, org *schema.Org, at hcl.Range) []
 
 // inOrg settles the org of the request about a resource: org if it is not nil, else
 // the resource's own, else the only one that is declared.
-func (r *resolver) inOrg(resource schema.ResourceRef, org, its *schema.Org) []schema.ResourceRef {
+func (r *requests) inOrg(resource schema.ResourceRef, org, its *schema.Org) []schema.ResourceRef {
 	resource.Org = its
 	switch {
 	case org != nil:
@@ -60,7 +61,7 @@ func (r *resolver) inOrg(resource schema.ResourceRef, org, its *schema.Org) []sc
 }
 
 // resourceRefs returns the resources that a reference names.
-func (r *resolver) resourceRefs(m refer.Mixed, org *schema.Org) []schema.ResourceRef {
+func (r *requests) resourceRefs(m refer.Mixed, org *schema.Org) []schema.ResourceRef {
 	typ := m.Type()
 	if !slices.Contains(schema.Types, typ) || typ == schema.RoleAssignmentType {
 		r.Error("Wrong kind of reference", fmt.Sprintf("A resource is expected here, as in folder.NAME or dashboard.NAME; this one begins with %q.", typ), m.At)
@@ -73,7 +74,7 @@ func (r *resolver) resourceRefs(m refer.Mixed, org *schema.Org) []schema.Resourc
 			continue
 		}
 		id, its := thing.GrafanaName().Value, thing.Declared().Org
-		r.askedIn(string(typ), id, its, org, m.At)
+		askedIn(&r.List, string(typ), id, its, org, m.At)
 		resources = append(resources, r.inOrg(schema.ResourceRef{Type: string(typ), ID: id, Range: m.At}, org, its)...)
 	}
 	return resources
@@ -91,8 +92,8 @@ func orgResource(org, asked *schema.Org, at hcl.Range) schema.ResourceRef {
 
 // askedIn reports a thing that is in another org than that of the request. Either
 // may be nil.
-func (r *resolver) askedIn(typ, id string, its, org *schema.Org, at hcl.Range) {
+func askedIn(l *diag.List, typ, id string, its, org *schema.Org, at hcl.Range) {
 	if its != nil && org != nil && its != org {
-		r.Error("Reference to another org", fmt.Sprintf("The %s %q is in %s, and this block asks in %s.", typ, id, its.Addr, org.Addr), at)
+		l.Error("Reference to another org", fmt.Sprintf("The %s %q is in %s, and this block asks in %s.", typ, id, its.Addr, org.Addr), at)
 	}
 }

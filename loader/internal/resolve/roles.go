@@ -9,9 +9,13 @@ import (
 
 	"github.com/rolecall/rolecall/loader/internal/diag"
 	"github.com/rolecall/rolecall/schema"
+	"github.com/rolecall/rolecall/schema/catalogue"
 )
 
-func (r *resolver) resolveRoleOrg(b *schema.RoleBlock, role *schema.Role) {
+// roleBlocks resolves roles, their permissions and their assignments.
+type roleBlocks struct{ *attributes }
+
+func (r roleBlocks) resolveRoleOrg(b *schema.RoleBlock, role *schema.Role) {
 	if b.Global && !r.Absent(b.Org) {
 		r.Error("Global role in an org", "A role is global or in an org, not both: take out one of the attributes.", b.Org.Range())
 	}
@@ -20,7 +24,7 @@ func (r *resolver) resolveRoleOrg(b *schema.RoleBlock, role *schema.Role) {
 	}
 }
 
-func (r *resolver) resolveRole(b *schema.RoleBlock, role *schema.Role) {
+func (r roleBlocks) resolveRole(b *schema.RoleBlock, role *schema.Role) {
 	role.Name = text(b.Name, b.NameRange, b.NameText())
 	role.Permissions = r.rolePermissions(b.Permissions, false)
 	if b.Version < 1 && !b.VersionRange.Empty() {
@@ -31,7 +35,7 @@ func (r *resolver) resolveRole(b *schema.RoleBlock, role *schema.Role) {
 // rolePermissions resolves permission blocks to one permission for each
 // scope, and one without scope for a block that has none. Of what is taken
 // away, that one stands for all of the action.
-func (r *resolver) rolePermissions(written []schema.RolePermissionBlock, away bool) []schema.RolePermission {
+func (r roleBlocks) rolePermissions(written []schema.RolePermissionBlock, away bool) []schema.RolePermission {
 	var permissions []schema.RolePermission
 	for _, b := range written {
 		action := r.action(b.Action, b.ActionRange)
@@ -51,7 +55,7 @@ func (r *resolver) rolePermissions(written []schema.RolePermissionBlock, away bo
 	return permissions
 }
 
-func (r *resolver) resolveAssignment(b *schema.RoleAssignmentBlock, a *schema.RoleAssignment) {
+func (r roleBlocks) resolveAssignment(b *schema.RoleAssignmentBlock, a *schema.RoleAssignment) {
 	a.Org = r.orgIn(b.Org)
 	if b.Role == nil {
 		// That it is missing is reported.
@@ -62,7 +66,7 @@ func (r *resolver) resolveAssignment(b *schema.RoleAssignmentBlock, a *schema.Ro
 				a.Org = role.To.Org
 			}
 			if role.To.Org != nil {
-				r.sameOrg(role.To.Declared(), a.Org, role.Range)
+				sameOrg(&r.List, role.To.Declared(), a.Org, role.Range)
 			}
 		}
 	} else if v, ok := r.Value(b.Role); ok && !v.IsNull() && v.Type() == cty.String {
@@ -76,27 +80,41 @@ func (r *resolver) resolveAssignment(b *schema.RoleAssignmentBlock, a *schema.Ro
 	})
 }
 
-func (r *resolver) resolveBasicRoles() {
-	first := map[string]hcl.Range{}
-	for _, f := range r.files {
-		for _, b := range f.Blocks.BasicRoles {
-			label := b.NameText()
-			if at, twice := first[label.Value]; twice {
-				r.clash(schema.BasicRoleType, "name", label, at)
-				continue
-			}
-			first[label.Value] = label.Range
-			if !slices.Contains(schema.BasicRoles, schema.OrgRole(label.Value)) {
-				r.Error("Unknown role", fmt.Sprintf("There is no basic role %q; the basic roles are %s.%s", label.Value, quoted(schema.BasicRoles), diag.DidYouMean(label.Value, names(schema.BasicRoles))), b.LabelRange)
-			}
-			role := &schema.BasicRole{Role: schema.OrgRole(label.Value), Range: b.Range}
-			if b.Add != nil {
-				role.Add = r.rolePermissions(b.Add.Permissions, false)
-			}
-			if b.Remove != nil {
-				role.Remove = r.rolePermissions(b.Remove.Permissions, true)
-			}
-			r.world.BasicRoles = append(r.world.BasicRoles, role)
+func (r roleBlocks) resolveBasicRoles(blocks []*schema.BasicRoleBlock) {
+	first := taken{}
+	for _, b := range blocks {
+		label := b.NameText()
+		if !first.take(&r.List, schema.BasicRoleType, "name", &label) {
+			continue
 		}
+		if !slices.Contains(schema.BasicRoles, schema.OrgRole(label.Value)) {
+			r.Error("Unknown role", fmt.Sprintf("There is no basic role %q; the basic roles are %s.%s", label.Value, quoted(schema.BasicRoles), diag.DidYouMean(label.Value, names(schema.BasicRoles))), b.LabelRange)
+		}
+		role := &schema.BasicRole{Role: schema.OrgRole(label.Value), Range: b.Range}
+		if b.Add != nil {
+			role.Add = r.rolePermissions(b.Add.Permissions, false)
+		}
+		if b.Remove != nil {
+			role.Remove = r.rolePermissions(b.Remove.Permissions, true)
+		}
+		r.world.BasicRoles = append(r.world.BasicRoles, role)
 	}
+}
+
+// fixedRole returns the name of a fixed role as Grafana's code has it. It reports
+// one that the declared version does not have.
+func (r roleBlocks) fixedRole(name string, at hcl.Range) string {
+	version := r.version()
+	if version == "" {
+		return name
+	}
+	if known := catalogue.NewestRole(name); known != "" {
+		r.Warn("Renamed fixed role", fmt.Sprintf("The role %s of Grafana's documentation is called %s; it is read as that.", name, known), at)
+		name = known
+	}
+	has := func(v catalogue.Version) bool { return slices.Contains(v.FixedRoles, name) }
+	if roles := r.known().FixedRoles; !slices.Contains(roles, name) {
+		r.Error("Unknown fixed role", fmt.Sprintf("Grafana %s does not have a fixed role %q%s.%s", version, name, firstWith(has, version), diag.DidYouMean(name, roles)), at)
+	}
+	return name
 }

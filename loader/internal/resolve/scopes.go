@@ -28,7 +28,7 @@ type roleScope struct {
 // scopes resolves one item of a list of scopes: a string, or a reference to the
 // thing it covers. A reference to a block with for_each is one to each of its
 // instances.
-func (r *resolver) scopes(action string, item refer.Item) []roleScope {
+func (r roleBlocks) scopes(action string, item refer.Item) []roleScope {
 	v := item.Value
 	if item.Expr != nil {
 		t, computed, state := r.Look(item.Expr)
@@ -51,7 +51,7 @@ func (r *resolver) scopes(action string, item refer.Item) []roleScope {
 	return nil
 }
 
-func (r *resolver) scopesOfReference(action string, t hcl.Traversal, at hcl.Range) []roleScope {
+func (r roleBlocks) scopesOfReference(action string, t hcl.Traversal, at hcl.Range) []roleScope {
 	label, ok := refer.LabelOf(t)
 	typ := schema.Type(t.RootName())
 	if ok || !r.IsType(typ) {
@@ -76,7 +76,7 @@ var scopable = []schema.Type{
 
 // scopeTo returns the scope that covers what a reference names, and nothing else;
 // none after an error.
-func (r *resolver) scopeTo(action string, to schema.Addr, at hcl.Range) []roleScope {
+func (r roleBlocks) scopeTo(action string, to schema.Addr, at hcl.Range) []roleScope {
 	if !slices.Contains(scopable, to.Type) {
 		r.Error("Wrong kind of reference", fmt.Sprintf("No scope covers %s.", diag.An(to.Type)), at)
 		return nil
@@ -95,7 +95,7 @@ func (r *resolver) scopeTo(action string, to schema.Addr, at hcl.Range) []roleSc
 }
 
 // nameScope returns the scope of the one thing of a kind with a name.
-func (r *resolver) nameScope(kind, name string) string {
+func (r roleBlocks) nameScope(kind, name string) string {
 	known := r.known()
 	begins := known.Names[kind]
 	if known.Parted[begins] {
@@ -105,7 +105,7 @@ func (r *resolver) nameScope(kind, name string) string {
 }
 
 // scopeOfText returns a scope that is written as Grafana writes it.
-func (r *resolver) scopeOfText(action, text string, at hcl.Range) []roleScope {
+func (r roleBlocks) scopeOfText(action, text string, at hcl.Range) []roleScope {
 	version := r.version()
 	switch {
 	case r.Forbid(text, at):
@@ -137,7 +137,7 @@ func isPattern(dialect catalogue.Dialect, scope string) bool {
 }
 
 // wordScope returns a scope without wildcards, with its name as one word.
-func (r *resolver) wordScope(text string) string {
+func (r roleBlocks) wordScope(text string) string {
 	begins := ""
 	for _, known := range r.known().Names {
 		if strings.HasPrefix(text, known+":") && len(known) > len(begins) {
@@ -149,14 +149,14 @@ func (r *resolver) wordScope(text string) string {
 	}
 	name := text[len(begins)+1:]
 	if names := r.known().Names; begins == names["user"] || begins == names["member"] {
-		name = r.storedLogin(name)
+		name = storedLogin(r.known(), name)
 	}
 	return scopes.Of(begins, name)
 }
 
-// storedLogin returns a login or email as the version stores it.
-func (r *resolver) storedLogin(login string) string {
-	if r.known().LowerLogins {
+// storedLogin returns a login or email as a version of Grafana stores it.
+func storedLogin(known catalogue.Version, login string) string {
+	if known.LowerLogins {
 		return norm.NFC.String(strings.ToLower(login))
 	}
 	return login

@@ -16,7 +16,7 @@ const someSubjects = `subjects such as [user.NAME, team.NAME, org.NAME.editors, 
 
 // subjects resolves an expression that must be a list of subjects. An
 // error in one of them leaves out that one alone.
-func (r *resolver) subjects(x hcl.Expression) []schema.SubjectRef {
+func (r *requests) subjects(x hcl.Expression) []schema.SubjectRef {
 	if x == nil {
 		return nil
 	}
@@ -32,7 +32,7 @@ func (r *resolver) subjects(x hcl.Expression) []schema.SubjectRef {
 
 // subject resolves one item of a list of subjects, which is several for a
 // block with for_each.
-func (r *resolver) subject(item refer.Item) []schema.SubjectRef {
+func (r *requests) subject(item refer.Item) []schema.SubjectRef {
 	if item.Expr != nil {
 		inner, _ := r.Written(item.Expr)
 		if hcl.ExprAsKeyword(inner) == schema.AnonymousWord {
@@ -60,7 +60,7 @@ func (r *resolver) subject(item refer.Item) []schema.SubjectRef {
 }
 
 // subjectRefs returns the subjects that a reference names.
-func (r *resolver) subjectRefs(m refer.Mixed) []schema.SubjectRef {
+func (r *requests) subjectRefs(m refer.Mixed) []schema.SubjectRef {
 	switch typ := m.Type(); typ {
 	case schema.UserType, schema.TeamType, schema.ServiceAccountType, schema.APIKeyType:
 	case schema.OrgType:
@@ -89,7 +89,7 @@ func (r *resolver) subjectRefs(m refer.Mixed) []schema.SubjectRef {
 }
 
 // orgList reports whether an expression is a reference to a part of an org, as in org.main.editors or org.units["x"].editors.
-func (r *resolver) orgList(x hcl.Expression) (hcl.Traversal, bool) {
+func (r *requests) orgList(x hcl.Expression) (hcl.Traversal, bool) {
 	if inner, _ := r.Written(x); !isWrittenOut(inner) {
 		return nil, false
 	}
@@ -109,7 +109,7 @@ func isWrittenOut(x hcl.Expression) bool {
 }
 
 // orgListRef returns the subject that a reference to a list of an org names.
-func (r *resolver) orgListRef(t hcl.Traversal, at hcl.Range) []schema.SubjectRef {
+func (r *requests) orgListRef(t hcl.Traversal, at hcl.Range) []schema.SubjectRef {
 	name := t[len(t)-1].(hcl.TraverseAttr).Name
 	org := r.Orgs.Named(t[:len(t)-1], at)
 	if org == nil {
@@ -125,12 +125,12 @@ func (r *resolver) orgListRef(t hcl.Traversal, at hcl.Range) []schema.SubjectRef
 
 // checkSubjects reports subjects that do not exist in the org of a request. Users
 // exist in every org, if without permissions.
-func (r *resolver) checkSubjects(subjects []schema.SubjectRef, on []schema.ResourceRef) {
+func checkSubjects(l *diag.List, subjects []schema.SubjectRef, on []schema.ResourceRef) {
 	for _, s := range subjects {
 		for _, resource := range on {
 			its, name := s.Own()
 			if its != nil && resource.Org != nil && its != resource.Org {
-				r.Error("Reference to another org", fmt.Sprintf("%s is in %s, and the resource that it is asked about, at %s is in %s.", name, its.Addr, diag.Place(resource.Range), resource.Org.Addr), s.Range)
+				l.Error("Reference to another org", fmt.Sprintf("%s is in %s, and the resource that it is asked about, at %s is in %s.", name, its.Addr, diag.Place(resource.Range), resource.Org.Addr), s.Range)
 				break
 			}
 		}

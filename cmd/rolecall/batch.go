@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 
+	"github.com/rolecall/rolecall/cmd/rolecall/internal/cli"
 	"github.com/rolecall/rolecall/cmd/rolecall/internal/diagnostics"
 	"github.com/rolecall/rolecall/cmd/rolecall/internal/output"
 	"github.com/rolecall/rolecall/engine"
@@ -36,8 +37,8 @@ type batch struct {
 }
 
 // checkBatch answers every line, in order, and fails at the end if one was malformed.
-func (c *cli) checkBatch(ctx context.Context, path string) error {
-	in := c.in
+func (c *program) checkBatch(ctx context.Context, path string) error {
+	in := c.In
 	if path != "-" {
 		f, err := files.Open(path, maxBatch)
 		if err != nil {
@@ -46,17 +47,17 @@ func (c *cli) checkBatch(ctx context.Context, path string) error {
 		defer f.Close()
 		in = f
 	}
-	view, err := c.open(ctx)
+	view, err := c.Open(ctx)
 	if err != nil {
 		return err
 	}
-	b := batch{in: bufio.NewReaderSize(in, maxRequest), out: bufio.NewWriter(c.out), err: c.err, view: view}
+	b := batch{in: bufio.NewReaderSize(in, maxRequest), out: bufio.NewWriter(c.Out), err: c.Err, view: view}
 	err = b.run(ctx)
 	if told := min(b.malformed, maxToldLines); told < b.malformed {
-		fmt.Fprintf(c.err, "Error: %d more lines are malformed\n", b.malformed-told)
+		fmt.Fprintf(c.Err, "Error: %d more lines are malformed\n", b.malformed-told)
 	}
 	if err == nil && b.malformed > 0 {
-		return errReported
+		return cli.ErrReported
 	}
 	return err
 }

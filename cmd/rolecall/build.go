@@ -7,6 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/rolecall/rolecall/cmd/rolecall/internal/cli"
 	"github.com/rolecall/rolecall/cmd/rolecall/internal/output"
 	"github.com/rolecall/rolecall/cmd/rolecall/internal/report"
 	"github.com/rolecall/rolecall/engine"
@@ -15,7 +16,7 @@ import (
 	"github.com/rolecall/rolecall/schema"
 )
 
-func (c *cli) buildCommand() *cobra.Command {
+func (c *program) buildCommand() *cobra.Command {
 	var out string
 	cmd := &cobra.Command{
 		Use:   "build -o FILE|DIR",
@@ -35,7 +36,7 @@ does, and writes nothing. The exit code is 2.`,
 			if out == "" {
 				return errors.New("the path of --output is empty; name the file or folder to write")
 			}
-			view, err := c.open(cmd.Context(), engine.WithWorld())
+			view, err := c.Open(cmd.Context(), engine.WithWorld())
 			if err != nil {
 				return err
 			}
@@ -47,14 +48,14 @@ does, and writes nothing. The exit code is 2.`,
 			if err := view.WriteBundle(out); err != nil {
 				return err
 			}
-			if c.format == output.JSON {
-				return c.writeJSON(struct {
+			if c.Format == output.JSON {
+				return c.WriteJSON(struct {
 					FormatVersion int    `json:"format_version"`
 					Path          string `json:"path"`
 					Revision      string `json:"revision"`
 				}{output.FormatVersion, out, view.Revision()})
 			}
-			_, err = fmt.Fprintf(c.out, "Wrote %s, revision %s\n", printable.Name(out), view.Revision())
+			_, err = fmt.Fprintf(c.Out, "Wrote %s, revision %s\n", printable.Name(out), view.Revision())
 			return err
 		},
 	}
@@ -63,13 +64,13 @@ does, and writes nothing. The exit code is 2.`,
 	return cmd
 }
 
-// checkInvariants reports the broken invariants of a configuration, and returns errNegative
+// checkInvariants reports the broken invariants of a configuration, and returns cli.ErrNegative
 // if there are any.
-func (c *cli) checkInvariants(ctx context.Context, view *engine.View, w *schema.World) error {
-	progress := c.startProgress("questions asked")
-	by := report.NewReporter(view, w, c.path)
-	results, err := suite.Check(ctx, view, suite.New(w, view).Invariants, suite.Options{Now: by.Now, Progress: progress.show})
-	progress.end()
+func (c *program) checkInvariants(ctx context.Context, view *engine.View, w *schema.World) error {
+	progress := c.StartProgress("questions asked")
+	by := report.NewReporter(view, w, c.Path)
+	results, err := suite.Check(ctx, view, suite.New(w, view).Invariants, suite.Options{Now: by.Now, Progress: progress.Show})
+	progress.End()
 	if err != nil {
 		return err
 	}
@@ -80,8 +81,8 @@ func (c *cli) checkInvariants(ctx context.Context, view *engine.View, w *schema.
 	if _, broken, _ := r.Counts(); broken == 0 {
 		return nil
 	}
-	if err := r.Write(c.out, c.format); err != nil {
+	if err := r.Write(c.Out, c.Format); err != nil {
 		return err
 	}
-	return errNegative
+	return cli.ErrNegative
 }

@@ -7,12 +7,14 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/rolecall/rolecall/cmd/rolecall/internal/cli"
 	"github.com/rolecall/rolecall/cmd/rolecall/internal/output"
+	"github.com/rolecall/rolecall/cmd/rolecall/internal/request"
 	"github.com/rolecall/rolecall/engine"
 )
 
-func (c *cli) checkCommand() *cobra.Command {
-	var words requestWords
+func (c *program) checkCommand() *cobra.Command {
+	var words request.Words
 	var batch string
 	cmd := &cobra.Command{
 		Use:   "check SUBJECT ACTION [RESOURCE] | --batch FILE",
@@ -41,38 +43,38 @@ it, a word that begins with a dash is a flag.`,
 				}
 				return c.checkBatch(cmd.Context(), batch)
 			}
-			request, err := words.request(args)
+			asked, err := words.Request(args)
 			if err != nil {
 				return err
 			}
-			return c.checkOne(cmd.Context(), request)
+			return c.checkOne(cmd.Context(), asked)
 		},
 	}
-	words.flags(cmd)
+	words.Flags(cmd)
 	cmd.Flags().StringVar(&batch, "batch", "", "decide each line of `FILE`")
 	return cmd
 }
 
-func (c *cli) checkOne(ctx context.Context, request engine.Request) error {
-	view, err := c.open(ctx)
+func (c *program) checkOne(ctx context.Context, asked engine.Request) error {
+	view, err := c.Open(ctx)
 	if err != nil {
 		return err
 	}
-	decision, err := view.Evaluate(ctx, request)
+	decision, err := view.Evaluate(ctx, asked)
 	if err != nil {
 		return err
 	}
-	if c.format == output.JSON {
-		err = c.writeJSON(decision)
+	if c.Format == output.JSON {
+		err = c.WriteJSON(decision)
 	} else {
 		answer := "denied"
 		if decision.Allowed {
 			answer = "allowed"
 		}
-		_, err = fmt.Fprintf(c.out, "%s: %s\n  %s\n", answer, describe(request), strings.Join(output.Lines(decision.Reasons), "\n  "))
+		_, err = fmt.Fprintf(c.Out, "%s: %s\n  %s\n", answer, request.Describe(asked), strings.Join(output.Lines(decision.Reasons), "\n  "))
 	}
 	if err == nil && !decision.Allowed {
-		return errNegative
+		return cli.ErrNegative
 	}
 	return err
 }

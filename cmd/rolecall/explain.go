@@ -7,13 +7,15 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/rolecall/rolecall/cmd/rolecall/internal/cli"
 	"github.com/rolecall/rolecall/cmd/rolecall/internal/output"
+	"github.com/rolecall/rolecall/cmd/rolecall/internal/request"
 	"github.com/rolecall/rolecall/engine"
 	"github.com/rolecall/rolecall/engine/explain"
 )
 
-func (c *cli) explainCommand() *cobra.Command {
-	var words requestWords
+func (c *program) explainCommand() *cobra.Command {
+	var words request.Words
 	cmd := &cobra.Command{
 		Use:   "explain SUBJECT ACTION [RESOURCE]",
 		Short: "Explain why a subject is allowed or denied an action",
@@ -27,33 +29,33 @@ first the changes that also allow the fewest others.
 Exit code 2 means denied.`,
 		Example: `  rolecall explain user:eve dashboards:write dashboard:latency --org main`,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			request, err := words.request(args)
+			asked, err := words.Request(args)
 			if err != nil {
 				return err
 			}
-			return c.explain(cmd.Context(), request)
+			return c.explain(cmd.Context(), asked)
 		},
 	}
-	words.flags(cmd)
+	words.Flags(cmd)
 	return cmd
 }
 
-func (c *cli) explain(ctx context.Context, request engine.Request) error {
-	view, err := c.open(ctx)
+func (c *program) explain(ctx context.Context, asked engine.Request) error {
+	view, err := c.Open(ctx)
 	if err != nil {
 		return err
 	}
-	explanation, err := view.Explain(ctx, request)
+	explanation, err := view.Explain(ctx, asked)
 	if err != nil {
 		return err
 	}
-	if c.format == output.JSON {
-		err = c.writeJSON(versioned{explanation})
+	if c.Format == output.JSON {
+		err = c.WriteJSON(versioned{explanation})
 	} else {
-		_, err = fmt.Fprint(c.out, explanation)
+		_, err = fmt.Fprint(c.Out, explanation)
 	}
 	if err == nil && !explanation.Allowed {
-		return errNegative
+		return cli.ErrNegative
 	}
 	return err
 }

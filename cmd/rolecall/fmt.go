@@ -17,6 +17,7 @@ import (
 	"github.com/rogpeppe/go-internal/diff"
 	"github.com/spf13/cobra"
 
+	"github.com/rolecall/rolecall/cmd/rolecall/internal/cli"
 	"github.com/rolecall/rolecall/cmd/rolecall/internal/diagnostics"
 	"github.com/rolecall/rolecall/cmd/rolecall/internal/output"
 	"github.com/rolecall/rolecall/internal/files"
@@ -25,8 +26,8 @@ import (
 	"github.com/rolecall/rolecall/loader"
 )
 
-func (c *cli) fmtCommand() *cobra.Command {
-	f := formatter{cli: c}
+func (c *program) fmtCommand() *cobra.Command {
+	f := formatter{Env: &c.Env}
 	cmd := &cobra.Command{
 		Use:   "fmt [PATH...]",
 		Short: "Format the files of the configuration",
@@ -39,7 +40,7 @@ change. With --diff it prints the changes instead of the names. With the PATH -
 it formats standard input to standard output.`,
 		RunE: func(cmd *cobra.Command, paths []string) error {
 			if len(paths) == 0 {
-				paths = []string{c.dir}
+				paths = []string{c.Dir}
 			}
 			return f.run(cmd.Context(), paths)
 		},
@@ -51,7 +52,7 @@ it formats standard input to standard output.`,
 
 // A formatter formats files and collects the results.
 type formatter struct {
-	*cli
+	*cli.Env
 	check, diff bool
 
 	changed []formatted
@@ -87,7 +88,7 @@ func (f *formatter) run(ctx context.Context, paths []string) error {
 		return err
 	}
 	if f.check && len(f.changed) > 0 {
-		return errNegative
+		return cli.ErrNegative
 	}
 	return nil
 }
@@ -98,17 +99,17 @@ const stdin = "<stdin>"
 // stream formats standard input to standard output. With --check or --diff it treats it as
 // a file.
 func (f *formatter) stream(ctx context.Context) error {
-	if f.cli.format == output.JSON {
+	if f.Format == output.JSON {
 		return errors.New("fmt - writes HCL, not JSON; leave --format json out")
 	}
-	src, err := files.ReadAll(ctx, f.in, limits.MaxFileSize)
+	src, err := files.ReadAll(ctx, f.In, limits.MaxFileSize)
 	if err != nil {
 		return fmt.Errorf("read %s: %w", stdin, err)
 	}
 	out, ok := f.format(stdin, src)
 	if ok && !f.check && !f.diff {
 		f.changed = slices.DeleteFunc(f.changed, func(c formatted) bool { return c.File == stdin })
-		_, err = f.out.Write(out)
+		_, err = f.Out.Write(out)
 	}
 	return err
 }
@@ -201,7 +202,7 @@ func asIs(path string) string { return path }
 // write reports the results. The failed error is that of files that could not be read or
 // written.
 func (f *formatter) write(failed error) error {
-	if f.cli.format == output.JSON {
+	if f.Format == output.JSON {
 		answer := struct {
 			FormatVersion int                      `json:"format_version"`
 			Error         string                   `json:"error,omitempty"`
@@ -211,11 +212,11 @@ func (f *formatter) write(failed error) error {
 		if failed != nil {
 			answer.Error = failed.Error()
 		}
-		if err := f.writeJSON(answer); err != nil {
+		if err := f.WriteJSON(answer); err != nil {
 			return err
 		}
 		if failed != nil || f.diags.HasErrors() {
-			return errReported
+			return cli.ErrReported
 		}
 		return nil
 	}
@@ -224,13 +225,13 @@ func (f *formatter) write(failed error) error {
 		if f.diff {
 			text = printable.Sources(change.Diff)
 		}
-		if _, err := io.WriteString(f.out, text); err != nil {
+		if _, err := io.WriteString(f.Out, text); err != nil {
 			return err
 		}
 	}
-	diagnostics.Text(f.err, f.diags, f.sources, asIs)
+	diagnostics.Text(f.Err, f.diags, f.sources, asIs)
 	if failed == nil && f.diags.HasErrors() {
-		return errReported
+		return cli.ErrReported
 	}
 	return failed
 }

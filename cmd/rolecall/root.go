@@ -11,8 +11,9 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"github.com/rolecall/rolecall/cmd/rolecall/internal/cli"
 	"github.com/rolecall/rolecall/cmd/rolecall/internal/output"
-	"github.com/rolecall/rolecall/engine"
+	"github.com/rolecall/rolecall/cmd/rolecall/internal/testrun"
 	"github.com/rolecall/rolecall/internal/files"
 	"github.com/rolecall/rolecall/internal/printable"
 )
@@ -24,26 +25,15 @@ const (
 	exitNegative = 2 // a negative answer: denied, tests failed
 )
 
-// errNegative ends a command after it has written a negative answer.
-var errNegative = errors.New("negative answer")
-
-// errReported ends a command that has written why it failed.
-var errReported = errors.New("failed")
-
 // errHelped is the error of help together with other words. A script may pass a word from
 // somebody else, and must not take help for an allow.
 var errHelped = errors.New("the command line asks for help, so nothing else was done; write -- before words that are not flags")
 
-// A cli is the environment of a command.
-type cli struct {
-	in       io.Reader
-	out, err io.Writer
-	dir      string // the configuration folder or bundle
-	format   output.Format
+// A program is one run of a command line.
+type program struct {
+	cli.Env
 	// helped reports whether a command line with other words has shown help.
 	helped bool
-	// variables return options with values of variables.
-	variables []func(context.Context) (engine.Option, error)
 }
 
 // errInterrupted is the error of a command whose context was cancelled.
@@ -52,7 +42,7 @@ var errInterrupted = errors.New("interrupted")
 // run runs one command line and returns its exit code.
 func run(ctx context.Context, args []string, in io.Reader, out, err io.Writer) int {
 	in = files.Until(ctx, in)
-	c := &cli{in: in, out: out, err: err, format: output.Text}
+	c := &program{Env: cli.Env{In: in, Out: out, Err: err, Format: output.Text}}
 	root := c.rootCommand()
 	root.SetArgs(longFlags(root, args))
 	root.SetIn(in)
@@ -60,19 +50,19 @@ func run(ctx context.Context, args []string, in io.Reader, out, err io.Writer) i
 	root.SetErr(printer{err})
 	switch e := root.ExecuteContext(ctx); {
 	case e == nil && c.helped:
-		c.writeError(errHelped)
+		c.WriteError(errHelped)
 		return exitError
 	case e == nil:
 		return exitOK
-	case errors.Is(e, errNegative):
+	case errors.Is(e, cli.ErrNegative):
 		return exitNegative
-	case errors.Is(e, errReported):
+	case errors.Is(e, cli.ErrReported):
 		return exitError
 	case ctx.Err() != nil && errors.Is(e, context.Canceled):
-		c.writeError(errInterrupted)
+		c.WriteError(errInterrupted)
 		return exitError
 	default:
-		c.writeError(e)
+		c.WriteError(e)
 		return exitError
 	}
 }
@@ -87,7 +77,7 @@ func (p printer) Write(text []byte) (int, error) {
 	return len(text), nil
 }
 
-func (c *cli) rootCommand() *cobra.Command {
+func (c *program) rootCommand() *cobra.Command {
 	root := &cobra.Command{
 		Use:   "rolecall",
 		Short: "Declare, check and explain who can do what in Grafana",
@@ -107,18 +97,20 @@ other arguments is an error.`,
 
 		SuggestionsMinimumDistance: 2,
 	}
-	root.PersistentFlags().StringVarP(&c.dir, "chdir", "C", ".", "configuration `folder`, or a bundle made by build")
-	root.PersistentFlags().Var(formatFlag{&c.format}, "format", "format of results: text or json; validate and test have more")
-	root.PersistentPreRunE = func(cmd *cobra.Command, _ []string) error { return c.checkFormat(cmd) }
+	c.Flags(root.PersistentFlags())
+	root.PersistentFlags().Var(cli.Flag[output.Format]{To: &c.Format, Name: "format", Parse: anyFormat}, "format", "format of results: text or json; validate and test have more")
+	root.PersistentPreRunE = func(cmd *cobra.Command, _ []string) error { return c.CheckFormat(cmd) }
 	help := root.HelpFunc()
 	root.SetHelpFunc(func(cmd *cobra.Command, args []string) {
 		help(cmd, args)
 		c.helped = asksMore(cmd)
 	})
-	c.variableFlags(root)
-	root.AddCommand(c.validateCommand(), c.checkCommand(), c.explainCommand(), c.whoCanCommand(), c.whatCanCommand(), c.testCommand(), c.buildCommand(), c.fmtCommand(), c.versionCommand())
+	root.AddCommand(c.validateCommand(), c.checkCommand(), c.explainCommand(), c.whoCanCommand(), c.whatCanCommand(), testrun.Command(&c.Env), c.buildCommand(), c.fmtCommand(), c.versionCommand())
 	return root
 }
+
+// anyFormat reads a format. CheckFormat knows the formats of a command.
+func anyFormat(text string) (output.Format, error) { return output.Format(text), nil }
 
 // asksMore reports whether a command line has arguments or flags besides help.
 func asksMore(cmd *cobra.Command) bool {

@@ -8,12 +8,13 @@ import (
 	"github.com/hashicorp/hcl/v2"
 	"github.com/spf13/cobra"
 
+	"github.com/rolecall/rolecall/cmd/rolecall/internal/cli"
 	"github.com/rolecall/rolecall/cmd/rolecall/internal/diagnostics"
 	"github.com/rolecall/rolecall/cmd/rolecall/internal/output"
 	"github.com/rolecall/rolecall/engine"
 )
 
-func (c *cli) validateCommand() *cobra.Command {
+func (c *program) validateCommand() *cobra.Command {
 	var strict bool
 	cmd := &cobra.Command{
 		Use:   "validate",
@@ -35,7 +36,7 @@ With --format sarif it writes a SARIF 2.1.0 log, for code scanning.`,
 				return err
 			}
 			if diags.HasErrors() {
-				return errReported
+				return cli.ErrReported
 			}
 			return nil
 		},
@@ -46,8 +47,8 @@ With --format sarif it writes a SARIF 2.1.0 log, for code scanning.`,
 
 // diagnose returns the diagnostics about the configuration, and its files. The error is
 // that of reading it.
-func (c *cli) diagnose(ctx context.Context) (hcl.Diagnostics, map[string]*hcl.File, error) {
-	view, err := c.open(ctx)
+func (c *program) diagnose(ctx context.Context) (hcl.Diagnostics, map[string]*hcl.File, error) {
+	view, err := c.Open(ctx)
 	var config *engine.ConfigError
 	switch {
 	case errors.As(err, &config):
@@ -70,22 +71,22 @@ func asErrors(diags hcl.Diagnostics) hcl.Diagnostics {
 	return out
 }
 
-func (c *cli) writeValidity(diags hcl.Diagnostics, files map[string]*hcl.File) error {
+func (c *program) writeValidity(diags hcl.Diagnostics, files map[string]*hcl.File) error {
 	valid := !diags.HasErrors()
-	switch c.format {
+	switch c.Format {
 	case output.JSON:
-		return c.writeJSON(struct {
+		return c.WriteJSON(struct {
 			FormatVersion int                      `json:"format_version"`
 			Valid         bool                     `json:"valid"`
 			Diagnostics   []diagnostics.Diagnostic `json:"diagnostics"`
-		}{output.FormatVersion, valid, diagnostics.Of(diags, c.path)})
+		}{output.FormatVersion, valid, diagnostics.Of(diags, c.Path)})
 	case output.SARIF:
-		return c.writeJSON(diagnostics.SARIF(diags, files, c.path))
+		return c.WriteJSON(diagnostics.SARIF(diags, files, c.Path))
 	}
-	c.writeDiagnostics(diags, files)
+	c.WriteDiagnostics(diags, files)
 	if !valid {
 		return nil
 	}
-	_, err := fmt.Fprintln(c.out, "The configuration is valid.")
+	_, err := fmt.Fprintln(c.Out, "The configuration is valid.")
 	return err
 }

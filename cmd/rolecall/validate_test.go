@@ -13,6 +13,7 @@ import (
 
 	"github.com/hashicorp/hcl/v2"
 
+	"github.com/rolecall/rolecall/cmd/rolecall/internal/cli"
 	"github.com/rolecall/rolecall/cmd/rolecall/internal/output"
 	"github.com/rolecall/rolecall/engine"
 )
@@ -20,9 +21,9 @@ import (
 // TestSourceGone checks that a diagnostic is printed if its file is not there.
 func TestSourceGone(t *testing.T) {
 	var out bytes.Buffer
-	c := &cli{err: &out, dir: "conf", format: output.Text}
+	c := &cli.Env{Config: cli.Config{Dir: "conf"}, Err: &out, Format: output.Text}
 	at := hcl.Range{Filename: "x.hcl", Start: hcl.Pos{Line: 3, Byte: 30}, End: hcl.Pos{Line: 3, Byte: 31}}
-	c.writeError(&engine.ConfigError{Diagnostics: hcl.Diagnostics{{Severity: hcl.DiagError, Summary: "S", Subject: &at}, {Severity: hcl.DiagError, Summary: "T"}}})
+	c.WriteError(&engine.ConfigError{Diagnostics: hcl.Diagnostics{{Severity: hcl.DiagError, Summary: "S", Subject: &at}, {Severity: hcl.DiagError, Summary: "T"}}})
 	for _, want := range []string{"Error: S", "on conf/x.hcl line 3", "Error: T"} {
 		if !strings.Contains(out.String(), want) {
 			t.Errorf("%q is not in\n%s", want, out.String())
@@ -50,7 +51,7 @@ func BenchmarkDiagnostics(b *testing.B) {
 			}
 			return time.Since(start)
 		}
-		for _, f := range formats["validate"] {
+		for _, f := range cli.Formats("validate") {
 			b.Run(fmt.Sprintf("%d/%s", n, f), func(b *testing.B) {
 				var validate, check time.Duration
 				for b.Loop() {

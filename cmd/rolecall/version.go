@@ -10,7 +10,7 @@ import (
 	"github.com/rolecall/rolecall/schema"
 )
 
-func (c *cli) versionCommand() *cobra.Command {
+func (c *program) versionCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:   "version",
 		Short: "Print the version and the supported versions of Grafana",
@@ -21,14 +21,14 @@ func (c *cli) versionCommand() *cobra.Command {
 			for _, v := range schema.Versions {
 				grafana = append(grafana, v.String())
 			}
-			if c.format == output.JSON {
-				return c.writeJSON(struct {
+			if c.Format == output.JSON {
+				return c.WriteJSON(struct {
 					FormatVersion int      `json:"format_version"`
 					Version       string   `json:"version"`
 					Grafana       []string `json:"grafana"`
 				}{output.FormatVersion, version, grafana})
 			}
-			_, err := fmt.Fprintf(c.out, "rolecall %s\nrules of Grafana %s\n", version, strings.Join(grafana, ", "))
+			_, err := fmt.Fprintf(c.Out, "rolecall %s\nrules of Grafana %s\n", version, strings.Join(grafana, ", "))
 			return err
 		},
 	}

@@ -5,11 +5,12 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/rolecall/rolecall/cmd/rolecall/internal/request"
 	"github.com/rolecall/rolecall/engine"
 )
 
-func (c *cli) whatCanCommand() *cobra.Command {
-	var words requestWords
+func (c *program) whatCanCommand() *cobra.Command {
+	var words request.Words
 	var reasons bool
 	cmd := &cobra.Command{
 		Use:   "what-can SUBJECT [ACTION]",
@@ -27,18 +28,18 @@ id. The exit code is 2 for an empty list.`,
 			if len(args) > 1 {
 				action = args[1]
 			}
-			request, err := words.read(action, nil)
+			asked, err := words.Read(action, nil)
 			if err != nil {
 				return err
 			}
-			request.Subject = words.subject(args[0])
-			view, err := c.open(cmd.Context())
+			asked.Subject = words.Subject(args[0])
+			view, err := c.Open(cmd.Context())
 			if err != nil {
 				return err
 			}
-			return writeList(cmd.Context(), c, view.WhatCan(request), listOf[engine.Access]{
+			return writeList(cmd.Context(), c, view.WhatCan(asked), listOf[engine.Access]{
 				name:    "permissions",
-				nothing: request.Subject.String() + " has none of these permissions.",
+				nothing: asked.Subject.String() + " has none of these permissions.",
 				reasons: reasons,
 				text: func(p engine.Access) string {
 					return strings.TrimSpace(p.Action + " " + p.Resource.String())
@@ -46,8 +47,8 @@ id. The exit code is 2 for an empty list.`,
 			})
 		},
 	}
-	words.contextFlags(cmd)
-	words.subjectFlags(cmd)
+	words.ContextFlags(cmd)
+	words.SubjectFlags(cmd)
 	reasonsFlag(cmd, &reasons)
 	return cmd
 }

@@ -3,11 +3,12 @@ package main
 import (
 	"github.com/spf13/cobra"
 
+	"github.com/rolecall/rolecall/cmd/rolecall/internal/request"
 	"github.com/rolecall/rolecall/engine"
 )
 
-func (c *cli) whoCanCommand() *cobra.Command {
-	var words requestWords
+func (c *program) whoCanCommand() *cobra.Command {
+	var words request.Words
 	var reasons bool
 	cmd := &cobra.Command{
 		Use:   "who-can ACTION [RESOURCE]",
@@ -20,15 +21,15 @@ resource, the action is on the org. The exit code is 2 for an empty list.`,
   rolecall who-can annotations:create annotation --in dashboard:latency`,
 		Args: cobra.RangeArgs(1, 2),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			request, err := words.read(args[0], args[1:])
+			asked, err := words.Read(args[0], args[1:])
 			if err != nil {
 				return err
 			}
-			view, err := c.open(cmd.Context())
+			view, err := c.Open(cmd.Context())
 			if err != nil {
 				return err
 			}
-			return writeList(cmd.Context(), c, view.WhoCan(request), listOf[engine.Subject]{
+			return writeList(cmd.Context(), c, view.WhoCan(asked), listOf[engine.Subject]{
 				name:    "subjects",
 				nothing: "Nobody may do this.",
 				reasons: reasons,
@@ -36,8 +37,8 @@ resource, the action is on the org. The exit code is 2 for an empty list.`,
 			})
 		},
 	}
-	words.contextFlags(cmd)
-	words.resourceFlags(cmd)
+	words.ContextFlags(cmd)
+	words.ResourceFlags(cmd)
 	reasonsFlag(cmd, &reasons)
 	return cmd
 }

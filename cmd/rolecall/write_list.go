@@ -9,6 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/rolecall/rolecall/cmd/rolecall/internal/cli"
 	"github.com/rolecall/rolecall/cmd/rolecall/internal/output"
 	"github.com/rolecall/rolecall/engine"
 	"github.com/rolecall/rolecall/internal/printable"
@@ -23,14 +24,14 @@ type listOf[T any] struct {
 }
 
 // writeList writes a list while it is made, so that it may have any length,
-// and ends in errNegative for an empty one.
-func writeList[T any](ctx context.Context, c *cli, list engine.List[T], of listOf[T]) error {
+// and ends in cli.ErrNegative for an empty one.
+func writeList[T any](ctx context.Context, c *program, list engine.List[T], of listOf[T]) error {
 	items := of.items(list)
 	write := writeTextList[T]
-	if c.format == output.JSON {
+	if c.Format == output.JSON {
 		write = writeJSONList[T]
 	}
-	out := bufio.NewWriter(c.out)
+	out := bufio.NewWriter(c.Out)
 	empty, err := write(ctx, out, items, of, list.Problem.String())
 	if err == nil {
 		err = out.Flush()
@@ -38,14 +39,14 @@ func writeList[T any](ctx context.Context, c *cli, list engine.List[T], of listO
 	if err != nil || !empty {
 		return err
 	}
-	if c.format != output.JSON {
+	if c.Format != output.JSON {
 		nothing := of.nothing
 		if list.Problem.Kind != "" {
 			nothing = list.Problem.String()
 		}
-		fmt.Fprintln(c.err, printable.Line(nothing))
+		fmt.Fprintln(c.Err, printable.Line(nothing))
 	}
-	return errNegative
+	return cli.ErrNegative
 }
 
 // items returns the items of a list, with reasons if they were requested.

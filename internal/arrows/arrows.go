@@ -12,6 +12,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"testing"
 )
 
 // Rules hold the rules for the packages below a folder.
@@ -30,9 +31,31 @@ type Rules struct {
 	Lines, Files, Methods int
 }
 
+// Down returns rules for packages from the top down: each may import all that follow.
+func Down(order ...string) map[string][]string {
+	below := map[string][]string{}
+	for i, name := range order {
+		below[name] = order[i+1:]
+	}
+	return below
+}
+
+// Test reports each broken rule as an error of a test. Root is the folder in the file
+// system.
+func (r Rules) Test(t *testing.T, root string) {
+	t.Helper()
+	broken, err := r.Broken(root)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, sentence := range broken {
+		t.Error(sentence)
+	}
+}
+
 // Broken returns a sentence for each broken rule, in the order of the packages.
 // Root is the folder in the file system. Files that the build excludes on some
-// systems count; generators (package main) do not.
+// systems count; generators, in folders named gen, do not.
 func (r Rules) Broken(root string) ([]string, error) {
 	var broken []string
 	found := map[string]bool{}
@@ -40,7 +63,7 @@ func (r Rules) Broken(root string) ([]string, error) {
 		if err != nil || !d.IsDir() {
 			return err
 		}
-		if d.Name() == "testdata" {
+		if d.Name() == "testdata" || d.Name() == "gen" {
 			return filepath.SkipDir
 		}
 		below, err := filepath.Rel(root, dir)
@@ -125,7 +148,7 @@ func read(dir string) (*pkg, error) {
 		if err != nil {
 			return nil, err
 		}
-		if file.Name.Name == "main" || ast.IsGenerated(file) {
+		if ast.IsGenerated(file) {
 			continue
 		}
 		p.files++

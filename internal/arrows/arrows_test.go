@@ -17,6 +17,7 @@ func TestBroken(t *testing.T) {
 		"top_test.go":        "package top\n\nimport _ \"m/top/b\"\n",
 		"a/a.go":             "package a\n\nimport _ \"m/top\"\n",
 		"a/gen/main.go":      "package main\n\nimport _ \"m/top\"\n",
+		"a/cmd/main.go":      "package main\n\nimport _ \"m/top\"\n",
 		"a/testdata/x/x.go":  "package x\n",
 		"b/b.go":             "package b\n\ntype t struct{}\n\nfunc (t) a()  {}\nfunc (*t) b() {}\nfunc (t) c()  {}\n",
 		"b/c.go":             "package b\n\ntype g[T any] struct{}\n\nfunc (*g[T]) a() {}\n",
@@ -33,7 +34,7 @@ func TestBroken(t *testing.T) {
 	}
 	rules := Rules{
 		Module: "m", Folder: "top",
-		Below:   map[string][]string{"top": {"top/a", "top/b"}, "top/a": nil, "top/b": nil, "top/gone": nil},
+		Below:   map[string][]string{"top": {"top/a", "top/b"}, "top/a": nil, "top/a/cmd": nil, "top/b": nil, "top/gone": nil},
 		Outside: []string{"near"},
 		Lines:   10, Files: 2, Methods: 2,
 	}
@@ -45,6 +46,7 @@ func TestBroken(t *testing.T) {
 	want := []string{
 		"top imports other, which is in no folder that it may import from",
 		"top/a imports top, which is not below it",
+		"top/a/cmd imports top, which is not below it",
 		"top/b has 13 lines, more than 10",
 		"top/b has 3 files, more than 2",
 		"top/b.t has 3 methods, more than 2",

@@ -1,4 +1,4 @@
-package main
+package testrun
 
 import (
 	"context"
@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 
+	"github.com/rolecall/rolecall/cmd/rolecall/internal/cli"
 	"github.com/rolecall/rolecall/internal/printable"
 	"github.com/rolecall/rolecall/internal/watch"
 )
@@ -16,15 +17,15 @@ import (
 func (t *testRun) watchTests(ctx context.Context) error {
 	var last error
 	for {
-		read := watch.Take(append([]string{t.dir}, t.paths...)...)
+		read := watch.Take(append([]string{t.Dir}, t.paths...)...)
 		err := t.run(ctx)
-		failed := err != nil && !errors.Is(err, errNegative)
+		failed := err != nil && !errors.Is(err, cli.ErrNegative)
 		if failed && ctx.Err() != nil {
 			return last // this run was cut short
 		}
 		if last = err; failed {
-			t.writeError(err)
-			last = errReported
+			t.WriteError(err)
+			last = cli.ErrReported
 		}
 		changed, err := read.Except(t.written()...).Wait(ctx)
 		if err != nil {
@@ -33,14 +34,14 @@ func (t *testRun) watchTests(ctx context.Context) error {
 		if changed == "" {
 			return last
 		}
-		fmt.Fprintf(t.err, "%s changed\n", printable.Name(changed))
+		fmt.Fprintf(t.Err, "%s changed\n", printable.Name(changed))
 	}
 }
 
 // written returns the files that a run writes. A run may also read them.
 func (t *testRun) written() []fs.FileInfo {
 	var files []fs.FileInfo
-	for _, out := range []any{t.out, t.err} {
+	for _, out := range []any{t.Out, t.Err} {
 		if file, ok := out.(*os.File); ok {
 			if info, err := file.Stat(); err == nil {
 				files = append(files, info)

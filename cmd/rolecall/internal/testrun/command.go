@@ -1,4 +1,5 @@
-package main
+// Package testrun is the command test: it runs tests, with coverage, mutations and watching.
+package testrun
 
 import (
 	"context"
@@ -9,6 +10,7 @@ import (
 	"github.com/hashicorp/hcl/v2"
 	"github.com/spf13/cobra"
 
+	"github.com/rolecall/rolecall/cmd/rolecall/internal/cli"
 	"github.com/rolecall/rolecall/cmd/rolecall/internal/report"
 	"github.com/rolecall/rolecall/engine"
 	"github.com/rolecall/rolecall/engine/regotest"
@@ -20,7 +22,7 @@ import (
 
 // A testRun is a command line that runs tests.
 type testRun struct {
-	*cli
+	*cli.Env
 	paths []string
 	// name is a regular expression, the others are globs.
 	name, subject, action, resource string
@@ -32,8 +34,9 @@ type testRun struct {
 	coverageFlags
 }
 
-func (c *cli) testCommand() *cobra.Command {
-	t := testRun{cli: c}
+// Command returns the command.
+func Command(env *cli.Env) *cobra.Command {
+	t := testRun{Env: env}
 	cmd := &cobra.Command{
 		Use:   "test [PATH...]",
 		Short: "Run the tests of the configuration, and check its invariants",
@@ -85,7 +88,7 @@ annotations in GitHub Actions; sarif, for code scanning; tap.`,
 	flags.StringVar(&t.action, "action", "", "ask only about actions that match `GLOB`")
 	flags.StringVar(&t.resource, "resource", "", "ask only about resources that match `GLOB`")
 	flags.BoolVar(&t.failFast, "fail-fast", false, "stop at the first failure")
-	flags.Var(countFlag{&t.parallel}, "parallel", "ask `N` questions at a time; the default is the number of processors")
+	flags.Var(cli.Flag[int]{To: &t.parallel, Name: "int", Parse: parseCount}, "parallel", "ask `N` questions at a time; the default is the number of processors")
 	flags.BoolVar(&t.allowEmpty, "allow-empty", false, "succeed if no test is selected")
 	flags.BoolVar(&t.allowNet, "allow-net", false, "let Rego tests call functions that reach the network, files and the runtime")
 	flags.BoolVar(&t.watch, "watch", false, "run again whenever a file changes, until interrupted")
@@ -94,7 +97,7 @@ annotations in GitHub Actions; sarif, for code scanning; tap.`,
 	return cmd
 }
 
-// run runs the tests once, and returns errNegative if one failed.
+// run runs the tests once, and returns cli.ErrNegative if one failed.
 func (t *testRun) run(ctx context.Context) error {
 	if err := t.checkMutations(); err != nil {
 		return err
@@ -125,9 +128,9 @@ func (t *testRun) run(ctx context.Context) error {
 		return nil
 	}
 	if t.mutate {
-		fmt.Fprintln(t.err, "No change was tried: --mutate needs tests that pass.")
+		fmt.Fprintln(t.Err, "No change was tried: --mutate needs tests that pass.")
 	}
-	return errNegative
+	return cli.ErrNegative
 }
 
 // loadedTests is the configuration and the selection of its tests.
@@ -140,7 +143,7 @@ type loadedTests struct {
 	by        *report.Reporter
 	// coverage is nil if it was not requested.
 	coverage   *coverage.Collector
-	explaining *progress
+	explaining *cli.Progress
 }
 
 // load loads the configuration with its tests. The world of a bundle is nil.
@@ -151,13 +154,13 @@ func (t *testRun) load(ctx context.Context) (*loadedTests, error) {
 	}
 	paths := t.paths
 	if len(paths) == 0 {
-		paths = []string{t.dir}
+		paths = []string{t.Dir}
 	}
-	files, err := t.findTests(ctx, paths)
+	files, err := findTests(ctx, t.Dir, paths)
 	if err != nil {
 		return nil, err
 	}
-	view, err := t.open(ctx, append(files.options(t.cli), engine.WithWorld())...)
+	view, err := t.Open(ctx, append(files.options(t.Env), engine.WithWorld())...)
 	if err != nil {
 		return nil, err
 	}
@@ -169,13 +172,13 @@ func (t *testRun) load(ctx context.Context) (*loadedTests, error) {
 		return nil, fmt.Errorf("%s has test blocks, which need the blocks of a configuration; a bundle has none", files.hcl[0].Path)
 	}
 	t.warn(view, files)
-	return &loadedTests{view, w, files, paths, selection, report.NewReporter(view, w, t.path), nil, nil}, nil
+	return &loadedTests{view, w, files, paths, selection, report.NewReporter(view, w, t.Path), nil, nil}, nil
 }
 
 // selected returns the selected tests of a suite.
 func (t *testRun) selected(l *loadedTests, all *suite.Suite) *suite.Suite {
 	s := l.selection.Of(all)
-	s.Invariants = slices.DeleteFunc(s.Invariants, func(inv *suite.Invariant) bool { return !isBelow(l.paths, t.path(inv.Range.Filename)) })
+	s.Invariants = slices.DeleteFunc(s.Invariants, func(inv *suite.Invariant) bool { return !isBelow(l.paths, t.Path(inv.Range.Filename)) })
 	return s
 }
 
@@ -214,9 +217,9 @@ func (t *testRun) report(ctx context.Context, l *loadedTests) (report.Report, er
 
 // blocks runs test blocks, and then invariants.
 func (t *testRun) blocks(ctx context.Context, l *loadedTests, s *suite.Suite) (report.Report, error) {
-	progress := t.startProgress("questions asked")
-	defer progress.end()
-	o := suite.Options{Parallel: t.parallel, FailFast: t.failFast, Now: l.by.Now, Progress: progress.show}
+	progress := t.StartProgress("questions asked")
+	defer progress.End()
+	o := suite.Options{Parallel: t.parallel, FailFast: t.failFast, Now: l.by.Now, Progress: progress.Show}
 	results, err := suite.Run(ctx, l.view, s.Tests, o)
 	if err != nil {
 		return nil, err
@@ -250,9 +253,9 @@ func (t *testRun) warn(view *engine.View, tests testFiles) {
 	warnings, sources := view.Warnings()
 	var about hcl.Diagnostics
 	for _, d := range warnings {
-		if d.Subject != nil && slices.ContainsFunc(tests.hcl, func(file files.File) bool { return t.fromDir(file.Path) == d.Subject.Filename }) {
+		if d.Subject != nil && slices.ContainsFunc(tests.hcl, func(file files.File) bool { return t.FromDir(file.Path) == d.Subject.Filename }) {
 			about = append(about, d)
 		}
 	}
-	t.writeDiagnostics(about, sources)
+	t.WriteDiagnostics(about, sources)
 }

@@ -1,4 +1,4 @@
-package main
+package testrun
 
 import (
 	"context"
@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"github.com/rolecall/rolecall/cmd/rolecall/internal/cli"
 	"github.com/rolecall/rolecall/engine"
 	"github.com/rolecall/rolecall/internal/files"
 	"github.com/rolecall/rolecall/internal/limits"
@@ -21,9 +22,9 @@ type testFiles struct {
 	rego bool
 }
 
-// findTests reads the files of tests in files and folders, by the rules for configuration
-// files. It ignores bundles, which may have been built into the folder.
-func (c *cli) findTests(ctx context.Context, paths []string) (testFiles, error) {
+// findTests reads the files of tests in files and folders, by the rules for files of a
+// configuration in dir. It ignores bundles, which may have been built into the folder.
+func findTests(ctx context.Context, dir string, paths []string) (testFiles, error) {
 	for _, path := range paths {
 		if info, err := os.Stat(path); err == nil && !info.IsDir() && !hasTests(path) {
 			return testFiles{}, fmt.Errorf("%s: tests are in files *_test.hcl, *_test.hcl.json and *.rego, invariants in other files *.hcl and *.hcl.json", path)
@@ -31,7 +32,7 @@ func (c *cli) findTests(ctx context.Context, paths []string) (testFiles, error) 
 	}
 	found := testFiles{}
 	all := files.Collection{
-		Base:  c.dir,
+		Base:  dir,
 		Keep:  func(name string) bool { return loader.IsTestFile(name) || filepath.Ext(name) == ".rego" },
 		Limit: limits.MaxFileSize,
 		Total: limits.MaxFilesRead,
@@ -74,10 +75,10 @@ func absolute(path string) string {
 }
 
 // options returns the files of test blocks as options of the configuration.
-func (f testFiles) options(c *cli) []engine.Option {
+func (f testFiles) options(c *cli.Env) []engine.Option {
 	var opts []engine.Option
 	for _, file := range f.hcl {
-		opts = append(opts, engine.WithTestFile(c.fromDir(file.Path), file.Content))
+		opts = append(opts, engine.WithTestFile(c.FromDir(file.Path), file.Content))
 	}
 	return opts
 }

@@ -1,4 +1,4 @@
-package main
+package testrun
 
 import (
 	"context"
@@ -9,6 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/rolecall/rolecall/cmd/rolecall/internal/cli"
 	"github.com/rolecall/rolecall/cmd/rolecall/internal/report"
 	"github.com/rolecall/rolecall/engine"
 	"github.com/rolecall/rolecall/engine/regotest"
@@ -31,8 +32,8 @@ func (f *mutationFlags) add(cmd *cobra.Command) {
 	flags := cmd.Flags()
 	flags.BoolVar(&f.mutate, "mutate", false, "change the configuration, and show the changes that no test notices")
 	f.limit = 5 * time.Minute
-	flags.Var(limitFlag{&f.limit}, "mutate-time", "time limit for changes; 0 for none")
-	flags.Var(countFlag{&f.most}, "mutate-max", "try `N` changes, picked by the seed; 0 for all")
+	flags.Var(cli.Flag[time.Duration]{To: &f.limit, Name: "duration", Parse: parseLimit}, "mutate-time", "time limit for changes; 0 for none")
+	flags.Var(cli.Flag[int]{To: &f.most, Name: "int", Parse: parseCount}, "mutate-max", "try `N` changes, picked by the seed; 0 for all")
 	flags.Uint64Var(&f.seed, "seed", 1, "pick changes and added subjects by seed `N`")
 	flags.StringArrayVar(&f.mutated, "mutate-in", nil, "change only declarations in a file or folder `PATH`; may be repeated")
 }
@@ -53,7 +54,7 @@ func (t *testRun) checkMutations() error {
 	return nil
 }
 
-// runMutations changes a configuration whose tests pass. It returns errNegative if a change
+// runMutations changes a configuration whose tests pass. It returns cli.ErrNegative if a change
 // survived.
 func (t *testRun) runMutations(ctx context.Context, l *loadedTests) error {
 	if l.world == nil {
@@ -64,7 +65,7 @@ func (t *testRun) runMutations(ctx context.Context, l *loadedTests) error {
 		Run: func(s *suite.Suite) *suite.Suite { return t.selected(l, s) },
 	}
 	if len(t.mutated) > 0 {
-		o.Change = func(m mutate.Mutation) bool { return isBelow(t.mutated, t.path(m.Range.Filename)) }
+		o.Change = func(m mutate.Mutation) bool { return isBelow(t.mutated, t.Path(m.Range.Filename)) }
 	}
 	if l.hasRego() {
 		rego, err := regotest.NewBaseline(ctx, l.view, l.paths, t.name, t.rego()...)
@@ -73,10 +74,10 @@ func (t *testRun) runMutations(ctx context.Context, l *loadedTests) error {
 		}
 		o.More = func(ctx context.Context, view *engine.View) (string, error) { return rego.Changed(ctx, view) }
 	}
-	progress := t.startProgress("changes tried")
-	o.Progress = progress.show
+	progress := t.StartProgress("changes tried")
+	o.Progress = progress.Show
 	outcomes, err := mutate.Run(ctx, l.world, l.view, o)
-	progress.end()
+	progress.End()
 	if err != nil {
 		return err
 	}
@@ -84,11 +85,11 @@ func (t *testRun) runMutations(ctx context.Context, l *loadedTests) error {
 		return errors.New("there is nothing to change")
 	}
 	r := report.Mutations{Reporter: l.by, Options: o, Files: l.world.Files, Outcomes: outcomes}
-	if err := r.Write(t.out, t.format); err != nil {
+	if err := r.Write(t.Out, t.Format); err != nil {
 		return err
 	}
 	if r.Count(mutate.Survived) > 0 {
-		return errNegative
+		return cli.ErrNegative
 	}
 	return nil
 }

@@ -1,4 +1,4 @@
-package main
+package testrun
 
 import (
 	"context"
@@ -9,6 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/rolecall/rolecall/cmd/rolecall/internal/cli"
 	"github.com/rolecall/rolecall/cmd/rolecall/internal/report"
 	"github.com/rolecall/rolecall/engine/suite"
 	"github.com/rolecall/rolecall/engine/suite/coverage"
@@ -27,7 +28,7 @@ func (f *coverageFlags) add(cmd *cobra.Command) {
 	flags.BoolVar(&f.covered, "coverage", false, "show which declared grants no test exercises")
 	flags.StringVar(&f.lcov, "coverage-lcov", "", "write the coverage of each line to `FILE`, as LCOV")
 	flags.StringVar(&f.html, "coverage-html", "", "write the coverage to `FILE`, as a page with the source lines")
-	flags.Var(percentFlag{&f.threshold}, "threshold", "require a coverage of `PERCENT`")
+	flags.Var(cli.Flag[float64]{To: &f.threshold, Name: "float64", Parse: parsePercent}, "threshold", "require a coverage of `PERCENT`")
 }
 
 // wanted reports whether coverage was requested.
@@ -45,8 +46,8 @@ func (t *testRun) startCoverage(l *loadedTests) error {
 	case l.world == nil:
 		return errors.New("a bundle has no lines to cover; coverage takes the folder of a configuration")
 	}
-	l.explaining = t.startProgress("answers explained")
-	l.coverage = coverage.New(l.world, l.view, suite.Options{Parallel: t.parallel, Now: l.by.Now, Progress: l.explaining.show})
+	l.explaining = t.StartProgress("answers explained")
+	l.coverage = coverage.New(l.world, l.view, suite.Options{Parallel: t.parallel, Now: l.by.Now, Progress: l.explaining.Show})
 	return nil
 }
 
@@ -55,7 +56,7 @@ func (l *loadedTests) collectTests(ctx context.Context, results []suite.Result) 
 	if l.coverage == nil {
 		return nil
 	}
-	defer l.explaining.end()
+	defer l.explaining.End()
 	return l.coverage.Tests(ctx, results)
 }
 
@@ -68,7 +69,7 @@ func (l *loadedTests) collectInvariants(ctx context.Context, results []suite.Inv
 	for _, r := range results {
 		invariants = append(invariants, r.Invariant)
 	}
-	defer l.explaining.end()
+	defer l.explaining.End()
 	return l.coverage.Invariants(ctx, invariants)
 }
 
@@ -76,16 +77,16 @@ func (l *loadedTests) collectInvariants(ctx context.Context, results []suite.Inv
 // coverage reaches the threshold.
 func (t *testRun) writeCovered(l *loadedTests, r report.Report) (enough bool, err error) {
 	if l.coverage == nil {
-		return true, r.Write(t.out, t.format)
+		return true, r.Write(t.Out, t.Format)
 	}
 	cov := l.coverage.Report()
-	err = r.WriteWithCoverage(t.out, t.format, cov, t.path)
+	err = r.WriteWithCoverage(t.Out, t.Format, cov, t.Path)
 	if err == nil {
-		err = writeFile(t.lcov, func(w io.Writer) error { return cov.WriteLCOV(w, t.path) })
+		err = writeFile(t.lcov, func(w io.Writer) error { return cov.WriteLCOV(w, t.Path) })
 	}
 	if err == nil {
 		err = writeFile(t.html, func(w io.Writer) error {
-			return cov.WriteHTML(w, t.path, func(name string) []byte {
+			return cov.WriteHTML(w, t.Path, func(name string) []byte {
 				if file := l.world.Files[name]; file != nil {
 					return file.Bytes
 				}
@@ -97,7 +98,7 @@ func (t *testRun) writeCovered(l *loadedTests, r report.Report) (enough bool, er
 		return false, err
 	}
 	if percent := cov.Of().Percent(); percent < t.threshold {
-		fmt.Fprintf(t.err, "The coverage of %.1f%% is below the threshold of %v%%.\n", percent, t.threshold)
+		fmt.Fprintf(t.Err, "The coverage of %.1f%% is below the threshold of %v%%.\n", percent, t.threshold)
 		return false, nil
 	}
 	return true, nil

@@ -1,4 +1,5 @@
-package main
+// Package request reads requests from the words and flags of a command line.
+package request
 
 import (
 	"fmt"
@@ -11,48 +12,51 @@ import (
 	"github.com/rolecall/rolecall/internal/printable"
 )
 
-// requestWords are the flags of a command that describe a request.
-type requestWords struct {
+// Words are the flags of a command that describe a request.
+type Words struct {
 	command                         string
 	org, in, createdBy, time, token string
 	groups                          []string
 }
 
-// flags adds the flags of a whole request.
-func (w *requestWords) flags(cmd *cobra.Command) {
-	w.contextFlags(cmd)
-	w.subjectFlags(cmd)
-	w.resourceFlags(cmd)
+// Flags adds the flags of a whole request.
+func (w *Words) Flags(cmd *cobra.Command) {
+	w.ContextFlags(cmd)
+	w.SubjectFlags(cmd)
+	w.ResourceFlags(cmd)
 }
 
-func (w *requestWords) contextFlags(cmd *cobra.Command) {
+// ContextFlags adds the flags for the org and the time.
+func (w *Words) ContextFlags(cmd *cobra.Command) {
 	w.command = cmd.Name()
 	cmd.Flags().StringVar(&w.org, "org", "", "label or name of the `ORG`; needed if there are several")
 	cmd.Flags().StringVar(&w.time, "time", "", "decide as of this `TIME`, RFC 3339; the default is now")
 }
 
-func (w *requestWords) subjectFlags(cmd *cobra.Command) {
+// SubjectFlags adds the flags for the credentials of a subject.
+func (w *Words) SubjectFlags(cmd *cobra.Command) {
 	cmd.Flags().StringArrayVar(&w.groups, "group", nil, "external `GROUP` of the session of a user; may be repeated")
 	cmd.Flags().StringVar(&w.token, "token", "", "`NAME` of the token that a service account shows")
 }
 
-func (w *requestWords) resourceFlags(cmd *cobra.Command) {
+// ResourceFlags adds the flags for an undeclared resource.
+func (w *Words) ResourceFlags(cmd *cobra.Command) {
 	cmd.Flags().StringVar(&w.in, "in", "", "parent of an undeclared resource: `folder:UID` or dashboard:UID")
 	cmd.Flags().StringVar(&w.createdBy, "created-by", "", "`LOGIN` of the user who made the resource")
 }
 
-// request reads SUBJECT ACTION [RESOURCE].
-func (w *requestWords) request(args []string) (engine.Request, error) {
+// Request reads SUBJECT ACTION [RESOURCE].
+func (w *Words) Request(args []string) (engine.Request, error) {
 	if len(args) < 2 || len(args) > 3 {
 		return engine.Request{}, fmt.Errorf("%s takes SUBJECT ACTION [RESOURCE], as in: user:eve dashboards:write dashboard:latency", w.command)
 	}
-	r, err := w.read(args[1], args[2:])
-	r.Subject = w.subject(args[0])
+	r, err := w.Read(args[1], args[2:])
+	r.Subject = w.Subject(args[0])
 	return r, err
 }
 
-// read reads an action, and a resource if there is one.
-func (w *requestWords) read(action string, resource []string) (engine.Request, error) {
+// Read reads an action, and a resource if there is one.
+func (w *Words) Read(action string, resource []string) (engine.Request, error) {
 	r := engine.Request{Action: action, Org: w.org}
 	if len(resource) > 0 {
 		r.Resource.Type, r.Resource.ID, _ = strings.Cut(resource[0], ":")
@@ -77,13 +81,14 @@ func (w *requestWords) read(action string, resource []string) (engine.Request, e
 	return r, nil
 }
 
-func (w *requestWords) subject(word string) engine.Subject {
+// Subject reads a subject, as in user:eve.
+func (w *Words) Subject(word string) engine.Subject {
 	typ, id, _ := strings.Cut(word, ":")
 	return engine.Subject{Type: typ, ID: id, Groups: w.groups, Token: w.token}
 }
 
-// describe returns a request in the words of a command line, safe to print.
-func describe(r engine.Request) string {
+// Describe returns a request in the words of a command line, safe to print.
+func Describe(r engine.Request) string {
 	words := []string{r.Subject.String(), printable.Name(r.Action)}
 	if r.Resource.Type != "" {
 		words = append(words, r.Resource.String())

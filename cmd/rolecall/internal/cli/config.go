@@ -1,0 +1,106 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/spf13/pflag"
+
+	"github.com/rolecall/rolecall/engine"
+	"github.com/rolecall/rolecall/internal/files"
+	"github.com/rolecall/rolecall/internal/limits"
+	"github.com/rolecall/rolecall/loader"
+)
+
+// A Config is the configuration that a command line names.
+type Config struct {
+	// Dir is the folder of the configuration, or a bundle.
+	Dir string
+	// variables return options with values of variables, in the order of the command line.
+	// The last one wins.
+	variables []func(context.Context) (engine.Option, error)
+}
+
+// Flags adds the flags of a configuration.
+func (c *Config) Flags(flags *pflag.FlagSet) {
+	flags.StringVarP(&c.Dir, "chdir", "C", ".", "configuration `folder`, or a bundle made by build")
+	flags.Var(collector(c.variable), "var", "value of a variable, `NAME=VALUE`; may be repeated")
+	flags.Var(collector(c.variableFile), "var-file", "`FILE` with values of variables, in HCL or .json; may be repeated")
+}
+
+// A collector is a flag that may be repeated. It takes each value.
+type collector func(string) error
+
+func (collector) String() string { return "" }
+
+func (collector) Type() string { return "string" }
+
+func (take collector) Set(value string) error { return take(value) }
+
+// variable takes a value of --var.
+func (c *Config) variable(text string) error {
+	name, value, ok := strings.Cut(text, "=")
+	if !ok || name == "" {
+		return errors.New("--var takes NAME=VALUE")
+	}
+	c.variables = append(c.variables, func(context.Context) (engine.Option, error) {
+		return engine.WithVariables(map[string]string{name: value}), nil
+	})
+	return nil
+}
+
+// variableFile takes a path of --var-file.
+func (c *Config) variableFile(path string) error {
+	c.variables = append(c.variables, func(ctx context.Context) (engine.Option, error) {
+		content, err := files.ReadFile(ctx, path, limits.MaxFileSize)
+		if err != nil {
+			return engine.Option{}, fmt.Errorf("read values of variables: %w", err)
+		}
+		return engine.WithVariableFile(c.FromDir(path), content), nil
+	})
+	return nil
+}
+
+// Path returns the path of a configuration file from the working directory.
+func (c *Config) Path(name string) string { return filepath.Join(c.Dir, name) }
+
+// FromDir returns a path from the folder of the configuration. Diagnostics name files so.
+func (c *Config) FromDir(path string) string {
+	if absolute, err := filepath.Abs(path); err == nil {
+		if dir, err := filepath.Abs(c.Dir); err == nil {
+			if relative, err := filepath.Rel(dir, absolute); err == nil {
+				return relative
+			}
+		}
+	}
+	return path
+}
+
+// Open opens the configuration or bundle, with the values of variables from the environment
+// and then from the command line, and with further options.
+func (c *Config) Open(ctx context.Context, more ...engine.Option) (*engine.View, error) {
+	environment := map[string]string{}
+	for _, entry := range os.Environ() {
+		if entry, ok := strings.CutPrefix(entry, loader.EnvironmentPrefix); ok {
+			name, value, _ := strings.Cut(entry, "=")
+			environment[name] = value
+		}
+	}
+	opts := []engine.Option{engine.WithEnvironment(environment)}
+	for _, variable := range c.variables {
+		opt, err := variable(ctx)
+		if err != nil {
+			return nil, err
+		}
+		opts = append(opts, opt)
+	}
+	eng, err := engine.Open(ctx, c.Dir, append(opts, more...)...)
+	if err != nil {
+		return nil, err
+	}
+	return eng.View(), nil
+}

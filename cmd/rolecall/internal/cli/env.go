@@ -1,0 +1,53 @@
+// Package cli holds what the commands share: the configuration that they read, the outputs
+// that they write, and the errors that end them.
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+
+	"github.com/hashicorp/hcl/v2"
+
+	"github.com/rolecall/rolecall/cmd/rolecall/internal/diagnostics"
+	"github.com/rolecall/rolecall/cmd/rolecall/internal/output"
+	"github.com/rolecall/rolecall/cmd/rolecall/internal/report"
+	"github.com/rolecall/rolecall/engine"
+)
+
+// An Env is the environment of a command.
+type Env struct {
+	Config
+	In       io.Reader
+	Out, Err io.Writer
+	Format   output.Format
+}
+
+// ErrNegative ends a command after it has written a negative answer.
+var ErrNegative = errors.New("negative answer")
+
+// ErrReported ends a command that has written why it failed.
+var ErrReported = errors.New("failed")
+
+// WriteError writes why a command failed: as text with source lines, or in place of the
+// result in another format.
+func (e *Env) WriteError(err error) {
+	var config *engine.ConfigError
+	switch {
+	case slices.Contains(Formats("test"), e.Format) && e.Format != output.Text:
+		report.WriteError(e.Out, e.Format, err, e.Dir, e.Path)
+	case errors.As(err, &config):
+		e.WriteDiagnostics(config.Diagnostics, config.Files)
+	default:
+		fmt.Fprintf(e.Err, "Error: %s\n", diagnostics.ErrorText(err))
+	}
+}
+
+// WriteDiagnostics prints diagnostics about the configuration.
+func (e *Env) WriteDiagnostics(diags hcl.Diagnostics, files map[string]*hcl.File) {
+	diagnostics.Text(e.Err, diags, files, e.Path)
+}
+
+// WriteJSON writes a result as JSON.
+func (e *Env) WriteJSON(v any) error { return output.WriteJSON(e.Out, v) }

@@ -1,6 +1,7 @@
 package compiled
 
 import (
+	"encoding/binary"
 	"fmt"
 	"iter"
 	"maps"
@@ -63,7 +64,8 @@ func New(x *index.Index) *Document {
 		Document:  &Document{Needs: map[string]map[string]Need{}, Outside: map[string]string{}, Orgs: map[string]*Org{}},
 		rows:      map[string]string{},
 		sets:      map[string]string{},
-		known:     map[string]string{},
+		knownRows: map[rowKey]string{},
+		knownSets: map[setKey]string{},
 		maskNames: map[uint64]string{},
 		needs:     make([][]asked, len(representatives.ItemTypes)),
 	}
@@ -88,9 +90,24 @@ type builder struct {
 	// rows are the roles of things and sets what is granted near to them: the
 	// long names, and the short ones when they have been given.
 	rows, sets map[string]string
-	// known are the long names of roles by what they were made of.
-	known     map[string]string
+	// knownRows and knownSets are the long names by what they were made of.
+	knownRows map[rowKey]string
+	knownSets map[setKey]string
 	maskNames map[uint64]string
+}
+
+// A rowKey is what the long name of the roles of a thing is made of. Its grants are
+// written one after the other.
+type rowKey struct {
+	kind   int
+	wide   *index.Wide
+	grants string
+}
+
+// A setKey is what the long name of sets is made of: the key of the bitset.
+type setKey struct {
+	kind    int
+	granted string
 }
 
 // An asked is what an action takes of a thing.
@@ -233,8 +250,13 @@ func (b *builder) thing(o *index.Org, kind int, c *index.Cover) Thing {
 // wherever the thing is. Their names are quoted: they may have tabs and line
 // breaks in them.
 func (b *builder) rowOf(o *index.Org, kind int, w *index.Wide, roles []index.Grant) string {
-	key := fmt.Sprintf("%d %p %v", kind, w, roles)
-	if name, ok := b.known[key]; ok {
+	var grants []byte
+	for _, g := range roles {
+		grants = binary.LittleEndian.AppendUint32(grants, uint32(g.Holder))
+		grants = binary.LittleEndian.AppendUint32(grants, uint32(g.Set))
+	}
+	key := rowKey{kind, w, string(grants)}
+	if name, ok := b.knownRows[key]; ok {
 		return name
 	}
 	name := fmt.Appendf(nil, "%d", kind)
@@ -263,7 +285,7 @@ func (b *builder) rowOf(o *index.Org, kind int, w *index.Wide, roles []index.Gra
 			name = strconv.AppendQuote(append(name, '\t'), holder)
 		}
 	}
-	b.known[key] = string(name)
+	b.knownRows[key] = string(name)
 	b.rows[string(name)] = ""
 	return string(name)
 }
@@ -271,8 +293,8 @@ func (b *builder) rowOf(o *index.Org, kind int, w *index.Wide, roles []index.Gra
 // setsOf is the long name of some sets: for each need a digit, whether they give
 // it.
 func (b *builder) setsOf(kind int, granted bitset.Set) string {
-	key := fmt.Sprint(kind, granted)
-	if name, ok := b.known[key]; ok {
+	key := setKey{kind, granted.Key()}
+	if name, ok := b.knownSets[key]; ok {
 		return name
 	}
 	name := fmt.Appendf(nil, "%d\n", kind)
@@ -285,7 +307,7 @@ func (b *builder) setsOf(kind int, granted bitset.Set) string {
 			name = append(name, '1')
 		}
 	}
-	b.known[key] = string(name)
+	b.knownSets[key] = string(name)
 	b.sets[string(name)] = ""
 	return string(name)
 }

@@ -1,19 +1,19 @@
 package policies_test
 
 import (
-	"bytes"
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/open-policy-agent/opa/v1/ast"
-	"github.com/open-policy-agent/opa/v1/rego"
 	"github.com/open-policy-agent/opa/v1/storage"
 	"github.com/open-policy-agent/opa/v1/storage/inmem"
 	"github.com/open-policy-agent/opa/v1/tester"
-	"github.com/open-policy-agent/opa/v1/topdown"
+
+	"github.com/rolecall/rolecall/internal/regocases"
 )
 
 // TestRego runs the Rego tests, as `opa test rolecall:policies` would.
@@ -27,114 +27,51 @@ func TestRego(t *testing.T) {
 		t.Error("there is no Rego test")
 	}
 	for _, test := range tests {
-		t.Run(test.name, func(t *testing.T) {
-			if failed := test.run(t); len(failed) > 0 {
-				t.Errorf("%s: %q", test.rule.Loc(), failed)
+		t.Run(test.Name(), func(t *testing.T) {
+			if failed := failures(t, test); len(failed) > 0 {
+				t.Errorf("%q", failed)
 			}
 		})
 	}
 }
 
-// A regoTest is a rule that is a test. A rule with a variable in its name is a
-// test with many cases.
-type regoTest struct {
-	name     string
-	rule     *ast.Rule
-	compiler *ast.Compiler
-	store    storage.Store
-}
-
-// regoTests returns the tests in modules.
-//
-// OPA's runner compiles them, so that each case announces itself. It does not run
-// them: it traces tests with cases, which takes more than twice as long.
-func regoTests(t *testing.T, modules map[string]*ast.Module, store storage.Store) []regoTest {
+// regoTests returns the tests in modules, sorted by name.
+func regoTests(t *testing.T, modules map[string]*ast.Module, store storage.Store) []regocases.Test {
 	t.Helper()
-	compiler := ast.NewCompiler().WithEnablePrintStatements(true)
-	results, err := tester.NewRunner().SetCompiler(compiler).SetStore(store).SetModules(modules).Filter("^none$").RunTests(t.Context(), nil)
+	txn, err := store.NewTransaction(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
-	for r := range results {
-		t.Fatalf("%s was run", r.Name)
+	compiler := ast.NewCompiler().WithEnablePrintStatements(true)
+	tests, err := regocases.Tests(t.Context(), compiler, store, txn, modules, regexp.MustCompile(""))
+	if err != nil {
+		t.Fatal(err)
 	}
-	var tests []regoTest
-	for _, m := range compiler.Modules {
-		for _, rule := range m.Rules {
-			if strings.HasPrefix(rule.Head.Ref()[0].Value.String(), tester.TestPrefix) {
-				tests = append(tests, regoTest{m.Package.Path.Extend(rule.Head.Ref().GroundPrefix()).String(), rule, compiler, store})
-			}
-		}
-	}
-	slices.SortFunc(tests, func(a, b regoTest) int { return strings.Compare(a.name, b.name) })
+	slices.SortFunc(tests, func(a, b regocases.Test) int { return strings.Compare(a.Name(), b.Name()) })
 	return tests
 }
 
-// announced are the cases of the test that runs.
-var announced map[string]bool
-
-// OPA's own function for cases tells tracers of them. There are some if OPA's own
-// runner runs the test.
-func init() {
-	own := topdown.GetBuiltin(ast.InternalTestCase.Name)
-	topdown.RegisterBuiltinFunc(ast.InternalTestCase.Name, func(c topdown.BuiltinContext, operands []*ast.Term, iter func(*ast.Term) error) error {
-		if len(c.QueryTracers) == 0 {
-			announced[operands[0].String()] = true
-		}
-		return own(c, operands, iter)
-	})
-}
-
-// run runs the test and returns the cases that fail, or its name and its output if
-// it has no cases and fails.
-func (test regoTest) run(t *testing.T) (failed []string) {
+// failures runs a test and returns the cases that fail, or its place and its output if it
+// fails as a whole. Unlike OPA's runner, it returns a failure for a test without any of its
+// cases.
+func failures(t *testing.T, test regocases.Test) (failed []string) {
 	t.Helper()
-	announced = map[string]bool{}
-	var output bytes.Buffer
-	results, err := rego.New(rego.Query(test.name), rego.Compiler(test.compiler), rego.Store(test.store),
-		rego.PrintHook(topdown.NewPrintHook(&output))).Eval(t.Context())
-	if err != nil {
-		t.Fatalf("%s: %v", test.name, err)
+	r := test.Run(t.Context())
+	if r.Error != nil {
+		t.Fatalf("%s: %v", test.Name(), r.Error)
 	}
-	var value any
-	if len(results) == 1 {
-		value = results[0].Expressions[0].Value
-	}
-	if test.rule.Head.DocKind() != ast.PartialObjectDoc {
-		if value != true {
-			failed = append(failed, test.name+output.String())
-		}
-		return failed
-	}
-	passed := map[string]bool{}
-	casesOf(value, nil, passed)
-	if len(announced) == 0 && len(passed) == 0 {
-		failed = append(failed, test.name+" has no cases")
-	}
-	for name, ok := range passed {
-		if !ok {
-			failed = append(failed, name)
+	for name, sub := range r.SubResults.Iter {
+		if sub.Fail && len(sub.SubResults) == 0 {
+			failed = append(failed, strings.Join(name, "/"))
 		}
 	}
-	for name := range announced {
-		if _, ok := passed[name]; !ok {
-			failed = append(failed, name)
-		}
+	switch {
+	case r.Fail && len(failed) == 0:
+		failed = append(failed, fmt.Sprint(r.Location, ": ", string(r.Output)))
+	case test.HasCases() && len(r.SubResults) == 0:
+		failed = append(failed, test.Name()+" has no cases")
 	}
-	slices.Sort(failed)
 	return failed
-}
-
-// casesOf puts the cases in the value of a test with cases into passed, by their
-// names as they announce themselves.
-func casesOf(value any, path []*ast.Term, passed map[string]bool) {
-	if below, ok := value.(map[string]any); ok {
-		for name, v := range below {
-			casesOf(v, append(path[:len(path):len(path)], ast.StringTerm(name)), passed)
-		}
-		return
-	}
-	passed[ast.ArrayTerm(path...).String()] = value == true
 }
 
 // TestRunner compares the runner with OPA's own.
@@ -182,7 +119,7 @@ test_no_cases[note] if {
 	}
 	got := map[string]bool{}
 	for _, test := range regoTests(t, parse(), inmem.New()) {
-		got[test.name] = len(test.run(t)) == 0
+		got[test.Name()] = len(failures(t, test)) == 0
 	}
 	if len(got) != 8 || fmt.Sprint(got) != fmt.Sprint(want) {
 		t.Errorf("got %v, want %v", got, want)

@@ -13,6 +13,7 @@ import (
 
 	"github.com/rolecall/rolecall/engine"
 	"github.com/rolecall/rolecall/engine/internal/policy"
+	"github.com/rolecall/rolecall/internal/regocases"
 )
 
 // A Result is the outcome of one Rego test.
@@ -33,10 +34,6 @@ type Result struct {
 	Notes    []string      `json:"notes,omitempty"`
 	Duration time.Duration `json:"duration_ns"`
 }
-
-// timeout is the time limit of a test. It is long, so that many cases on a busy machine do not
-// fail.
-const timeout = time.Minute
 
 // Run runs the tests in paths. A path is a file, or a folder, which stands for all files *.rego
 // in it that are not hidden. The tests see the policies and the configuration of the View as
@@ -60,20 +57,16 @@ func Run(ctx context.Context, view *engine.View, paths []string, filter string, 
 		return nil, err
 	}
 	defer store.Abort(ctx, txn)
-	// OPA's runner only compiles the tests here.
-	c := compiler(opts)
-	running, err := tester.NewRunner().SetCompiler(c).SetStore(store).SetModules(modules).CapturePrintOutput(true).Filter("^none$").RunTests(ctx, txn)
+	tests, err := regocases.Tests(ctx, compiler(opts), store, txn, modules, selected)
 	if err != nil {
 		return nil, closedError("run Rego tests", err)
 	}
-	for range running {
-	}
 	results := []Result{}
-	for _, t := range testsOf(c.Modules, selected) {
+	for _, t := range tests {
 		if ctx.Err() != nil {
 			break
 		}
-		results = append(results, resultOf(t.run(ctx, c, store, txn)))
+		results = append(results, resultOf(t.Run(ctx)))
 	}
 	slices.SortFunc(results, func(a, b Result) int { return strings.Compare(a.Name, b.Name) })
 	return results, ctx.Err()

@@ -1,4 +1,6 @@
-package regotest
+// Package regocases runs Rego tests as OPA's runner does, but without tracing them: a
+// trace makes tests with cases more than twice as slow.
+package regocases
 
 import (
 	"bytes"
@@ -15,25 +17,38 @@ import (
 	"github.com/open-policy-agent/opa/v1/types"
 )
 
+// timeout is the time limit of a test. It is long, so that many cases on a busy machine do not
+// fail.
+const timeout = time.Minute
+
 // caseFunction is called for each case of a test, with the path of the case's name. OPA's
-// runner finds cases in a trace of calls of internal.test_case, but a trace makes tests with
-// cases more than twice as slow.
+// runner finds cases in a trace of calls of internal.test_case instead.
 var caseFunction = &rego.Function{Name: "rolecall.case", Decl: types.NewFunction(types.Args(types.A), types.B)}
 
-// A test is a rule with the name of a test. With a variable in its name, it is a test with
+// A Test is a rule with the name of a test. With a variable in its name, it is a test with
 // many cases.
-type test struct {
+type Test struct {
 	rule *ast.Rule
 	pkg  ast.Ref
 	// ref is the name of the test in its package.
-	ref ast.Ref
+	ref      ast.Ref
+	compiler *ast.Compiler
+	store    storage.Store
+	txn      storage.Transaction
 }
 
-// testsOf returns the tests in compiled modules whose full names match a pattern. It changes
-// their cases to call caseFunction.
-func testsOf(modules map[string]*ast.Module, selected *regexp.Regexp) []test {
-	var tests []test
-	for _, m := range modules {
+// Tests compiles modules and returns the tests in them whose full names match a pattern, in no
+// order. The compiler must not have compiled anything before. The tests run in a transaction.
+func Tests(ctx context.Context, c *ast.Compiler, store storage.Store, txn storage.Transaction, modules map[string]*ast.Module, selected *regexp.Regexp) ([]Test, error) {
+	// OPA's runner only compiles the tests here. It makes each case call internal.test_case.
+	running, err := tester.NewRunner().SetCompiler(c).SetStore(store).SetModules(modules).CapturePrintOutput(true).Filter("^none$").RunTests(ctx, txn)
+	if err != nil {
+		return nil, err
+	}
+	for range running {
+	}
+	var tests []Test
+	for _, m := range c.Modules {
 		for _, rule := range m.Rules {
 			ref := testRef(rule.Head.Ref().GroundPrefix())
 			if ref == nil {
@@ -45,13 +60,19 @@ func testsOf(modules map[string]*ast.Module, selected *regexp.Regexp) []test {
 				}
 				return false
 			})
-			if selected.MatchString(m.Package.Path.Extend(ref).String()) {
-				tests = append(tests, test{rule, m.Package.Path, ref})
+			if t := (Test{rule, m.Package.Path, ref, c, store, txn}); selected.MatchString(t.Name()) {
+				tests = append(tests, t)
 			}
 		}
 	}
-	return tests
+	return tests, nil
 }
+
+// Name returns the full name of the test, "data.acme_test.test_editors".
+func (t Test) Name() string { return t.pkg.Extend(t.ref).String() }
+
+// HasCases reports whether the test is one with cases.
+func (t Test) HasCases() bool { return t.rule.Head.DocKind() == ast.PartialObjectDoc }
 
 // testRef returns the part of a reference up to the name of a test, nil if there is none.
 func testRef(ref ast.Ref) ast.Ref {
@@ -73,8 +94,8 @@ func nameOf(term *ast.Term) string {
 	return ""
 }
 
-// run runs a test as OPA's runner does.
-func (t test) run(ctx context.Context, compiler *ast.Compiler, store storage.Store, txn storage.Transaction) *tester.Result {
+// Run runs the test.
+func (t Test) Run(ctx context.Context) *tester.Result {
 	result := &tester.Result{Location: t.rule.Loc(), Package: t.pkg.String(), Name: t.ref.String()}
 	if strings.HasPrefix(nameOf(t.ref[len(t.ref)-1]), tester.SkipTestPrefix) {
 		result.Skip = true
@@ -86,7 +107,7 @@ func (t test) run(ctx context.Context, compiler *ast.Compiler, store storage.Sto
 	var output bytes.Buffer
 	start := time.Now()
 	results, err := rego.New(
-		rego.Query(t.pkg.Extend(t.ref).String()), rego.Compiler(compiler), rego.Store(store), rego.Transaction(txn),
+		rego.Query(t.Name()), rego.Compiler(t.compiler), rego.Store(t.store), rego.Transaction(t.txn),
 		rego.PrintHook(topdown.NewPrintHook(&output)),
 		rego.Function1(caseFunction, func(_ rego.BuiltinContext, path *ast.Term) (*ast.Term, error) {
 			if path, ok := path.Value.(*ast.Array); ok {
@@ -94,14 +115,14 @@ func (t test) run(ctx context.Context, compiler *ast.Compiler, store storage.Sto
 			}
 			return ast.BooleanTerm(true), nil
 		}),
-	).Eval(ast.WithCompiler(ctx, compiler))
+	).Eval(ast.WithCompiler(ctx, t.compiler))
 	result.Duration, result.Output = time.Since(start), output.Bytes()
 	switch {
 	case err != nil:
 		result.Error = err
 	case len(results) == 0:
 		result.Fail = true
-	case t.rule.Head.DocKind() == ast.PartialObjectDoc:
+	case t.HasCases():
 		result.SubResults, result.Fail = subResults(results[0].Expressions[0].Value)
 		for _, path := range cases {
 			// A case that is not in the value has failed.

@@ -73,46 +73,33 @@ func (t *tree) of(r schema.ResourceRef) []schema.ResourceRef {
 const general = "general"
 
 func (t *tree) org(r schema.ResourceRef) []schema.ResourceRef {
-	all := []schema.ResourceRef{r}
-	add := func(typ, id string) {
-		all = append(all, schema.ResourceRef{Org: r.Org, Type: typ, ID: id})
-	}
-	all = append(all, t.general(schema.ResourceRef{Org: r.Org, Type: "folder", ID: general})...)
+	all := append([]schema.ResourceRef{r}, t.general(schema.ResourceRef{Org: r.Org, Type: "folder", ID: general})...)
 	for _, f := range t.world.Folders {
 		if f.Org == r.Org && f.Parent == nil {
 			all = append(all, t.folder(schema.ResourceRef{Org: r.Org, Type: "folder", ID: f.UID.Value}, f)...)
 		}
 	}
-	for _, d := range t.world.DataSources {
-		if d.Org == r.Org {
-			add("data_source", d.UID.Value)
-		}
-	}
-	for _, team := range t.world.Teams {
-		if team.Org == r.Org {
-			add("team", team.Name.Value)
-		}
-	}
+	all = append(all, in(r.Org, t.world.DataSources)...)
+	all = append(all, in(r.Org, t.world.Teams)...)
 	for _, m := range r.Org.Members {
-		add("user", m.User.To.Login.Value)
+		all = append(all, schema.ResourceRef{Org: r.Org, Type: "user", ID: m.User.To.Login.Value})
 	}
-	for _, a := range t.world.ServiceAccounts {
-		if a.Org == r.Org {
-			add("service_account", a.Name.Value)
-		}
-	}
-	for _, k := range t.world.APIKeys {
-		if k.Org == r.Org {
-			add("api_key", k.Name.Value)
-		}
-	}
-	for _, role := range t.world.Roles {
-		if role.Org == nil || role.Org == r.Org {
-			add("role", role.UID.Value)
-		}
-	}
+	all = append(all, in(r.Org, t.world.ServiceAccounts)...)
+	all = append(all, in(r.Org, t.world.APIKeys)...)
+	all = append(all, in(r.Org, t.world.Roles)...)
 	for _, typ := range ofOrgs {
-		add(typ, "")
+		all = append(all, schema.ResourceRef{Org: r.Org, Type: typ})
+	}
+	return all
+}
+
+// in returns the things in an org, and global roles, as resources of the org.
+func in[T schema.Thing](org *schema.Org, things []T) []schema.ResourceRef {
+	var all []schema.ResourceRef
+	for _, thing := range things {
+		if d := thing.Declared(); d.Org == org || d.Org == nil {
+			all = append(all, schema.ResourceRef{Org: org, Type: string(d.Addr.Type), ID: thing.GrafanaName().Value})
+		}
 	}
 	return all
 }

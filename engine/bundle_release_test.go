@@ -13,7 +13,7 @@ import (
 	"github.com/rolecall/rolecall/engine"
 )
 
-// TestBundleOfOneRelease shows that a bundle has the tables of its own release
+// TestBundleOfOneRelease checks that a bundle has the tables of its own release
 // alone, that plain OPA decides as the engine does with it, and that the engine
 // opens it again.
 func TestBundleOfOneRelease(t *testing.T) {

@@ -10,7 +10,7 @@ import (
 	"github.com/rolecall/rolecall/engine"
 )
 
-// TestBundleChanged says that only what was built is opened, whole and as it
+// TestBundleChanged checks that only what was built is opened, whole and as it
 // was built.
 func TestBundleChanged(t *testing.T) {
 	eng := open(t, configuration)

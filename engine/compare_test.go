@@ -38,7 +38,7 @@ folder "production" {
 	// false 0 user:vic alert.rules:create folder:production
 }
 
-// TestCompareUnlisted says that a comparison sees what no list of declared
+// TestCompareUnlisted checks that a comparison sees what no list of declared
 // subjects and resources tells: sessions, tokens, and scopes of things that no
 // block declares.
 func TestCompareUnlisted(t *testing.T) {

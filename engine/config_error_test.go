@@ -9,7 +9,7 @@ import (
 	"github.com/rolecall/rolecall/engine"
 )
 
-// TestConfigError says that the text of an error has the first one's place, if
+// TestConfigError checks that the text of an error has the first one's place, if
 // it has any.
 func TestConfigError(t *testing.T) {
 	warning := &hcl.Diagnostic{Severity: hcl.DiagWarning, Summary: "Unused role", Detail: "Nobody has it."}
@@ -28,7 +28,7 @@ func TestConfigError(t *testing.T) {
 	}
 }
 
-// TestWarnings says that warnings can be printed with their source lines, and
+// TestWarnings checks that warnings can be printed with their source lines, and
 // keep nothing else of the files.
 func TestWarnings(t *testing.T) {
 	warned := "team \"sre\" {}\n"

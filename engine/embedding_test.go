@@ -17,7 +17,7 @@ import (
 	"github.com/rolecall/rolecall/internal/limits"
 )
 
-// TestEmbeddingQuotes says that the code of docs/embedding.md is that of the
+// TestEmbeddingQuotes checks that the code of docs/embedding.md is that of the
 // files it names, which are built and tested.
 func TestEmbeddingQuotes(t *testing.T) {
 	quotes := strings.Split(embedding(t), "```go\n")[1:]
@@ -41,7 +41,7 @@ func TestEmbeddingQuotes(t *testing.T) {
 	}
 }
 
-// TestEmbeddingErrors says that docs/embedding.md tells of every error that
+// TestEmbeddingErrors checks that docs/embedding.md tells of every error that
 // programs can tell apart, and that it has no others of this package.
 func TestEmbeddingErrors(t *testing.T) {
 	text, found := embedding(t), map[string]bool{}
@@ -89,7 +89,7 @@ func TestEmbeddingModules(t *testing.T) {
 	}
 }
 
-// TestToolVersions says that all modules here use the same OPA.
+// TestToolVersions checks that all modules here use the same OPA.
 func TestToolVersions(t *testing.T) {
 	versions := map[string]bool{}
 	for _, file := range []string{"../go.mod", "../tools/go.mod", "../tests/benchmark/go.mod"} {
@@ -102,7 +102,7 @@ func TestToolVersions(t *testing.T) {
 	}
 }
 
-// TestSecurityLimits says that SECURITY.md has the limits that hold.
+// TestSecurityLimits checks that SECURITY.md has the limits that hold.
 func TestSecurityLimits(t *testing.T) {
 	text := strings.ReplaceAll(read(t, "../SECURITY.md"), ",", "") // as in 1,000
 	for _, row := range []string{

@@ -9,6 +9,8 @@ import (
 	"github.com/open-policy-agent/opa/v1/bundle"
 
 	"github.com/rolecall/rolecall/engine/explain"
+	"github.com/rolecall/rolecall/engine/internal/input"
+	"github.com/rolecall/rolecall/engine/internal/loaded"
 	"github.com/rolecall/rolecall/engine/internal/policy"
 	"github.com/rolecall/rolecall/engine/internal/representatives"
 	"github.com/rolecall/rolecall/internal/document"
@@ -28,10 +30,12 @@ type Engine struct {
 	// observer and reloaded are nil if nobody observes.
 	observer func(context.Context, Observation)
 	reloaded func(context.Context, error)
-	// input is nil if there is nothing to read again. While it is read, something
-	// is in reading.
-	input   *input
+	// input is nil if there is nothing to read again. While it is read, reading
+	// contains an item.
+	input   *input.Input
 	reading chan struct{}
+	// keepsWorld reports whether a View has its World.
+	keepsWorld bool
 }
 
 // Open loads a configuration, if path is its folder, or a bundle, if path is a folder
@@ -44,28 +48,61 @@ type Engine struct {
 // fs.ErrNotExist if nothing is at path, ErrBadBundle for a bundle that is not as it
 // was built, and ErrNoVariables for a bundle that is given variables.
 func Open(ctx context.Context, path string, opts ...Option) (*Engine, error) {
-	src, err := newInput(path, opts)
+	in, err := input.At(path, loadOptions(opts), setsVariables(opts))
 	if err != nil {
 		return nil, err
 	}
-	return src.open(ctx)
+	return openInput(ctx, in, opts)
 }
 
 // OpenFS is Open for a configuration in a file system. Reload reads it again. Watch
-// cannot, since nothing tells of changes.
+// returns an error, as a file system does not report changes.
 func OpenFS(ctx context.Context, fsys fs.FS, opts ...Option) (*Engine, error) {
 	if fsys == nil {
 		return nil, fmt.Errorf("open configuration: %w", errNoFiles)
 	}
-	return inputOf(fsys, opts).open(ctx)
+	return openInput(ctx, input.FS(fsys, loadOptions(opts)), opts)
+}
+
+func openInput(ctx context.Context, in *input.Input, opts []Option) (*Engine, error) {
+	if err := ended(ctx); err != nil {
+		return nil, fmt.Errorf("open configuration: %w", err)
+	}
+	e := newEngine(opts)
+	e.input = in
+	v, err := e.read(ctx)
+	if err != nil {
+		return nil, err
+	}
+	e.answerFrom(v)
+	return e, nil
+}
+
+// read reads a View from the input.
+func (e *Engine) read(ctx context.Context) (*View, error) {
+	r, err := e.input.Read(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if r.Configuration == nil {
+		return nil, &ConfigError{r.Diagnostics, r.Files}
+	}
+	v := &View{config: *r.Configuration, warnings: r.Diagnostics, files: r.Files, path: e.input.Path}
+	if e.keepsWorld {
+		v.world = r.World
+	}
+	return v, nil
 }
 
 // FromWorld makes an engine of a world, which must not be changed afterwards. It is an
 // error if the world loaded with errors. Of the options only the observers count; with
 // variables the error wraps ErrNoVariables.
 func FromWorld(ctx context.Context, w *schema.World, opts ...Option) (*Engine, error) {
-	if err := checkWorld(w); err != nil {
-		return nil, fmt.Errorf("open world: %w", err)
+	switch {
+	case w == nil:
+		return nil, fmt.Errorf("open world: %w", errNoWorld)
+	case w.Incomplete:
+		return nil, fmt.Errorf("open world: %w", errErrors)
 	}
 	return fromData(ctx, document.Of(w), opts)
 }
@@ -82,29 +119,18 @@ func init() {
 	}
 }
 
-// checkWorld returns why nothing may be decided on a world.
-func checkWorld(w *schema.World) error {
-	switch {
-	case w == nil:
-		return errNoWorld
-	case w.Incomplete:
-		return errErrors
-	}
-	return nil
-}
-
 func fromData(ctx context.Context, d *document.World, opts []Option) (*Engine, error) {
-	if loads(opts) {
+	if setsVariables(opts) {
 		return nil, fmt.Errorf("open world: %w", ErrNoVariables)
 	}
 	if err := ended(ctx); err != nil {
 		return nil, fmt.Errorf("open world: %w", err)
 	}
-	v, err := dataView(ctx, d)
+	c, err := loaded.Of(ctx, d)
 	if err != nil {
 		return nil, err
 	}
-	return engineOf(v, opts), nil
+	return engineOf(c, opts), nil
 }
 
 // FromBundle makes an engine of a bundle that a View made, with the policies in it. The
@@ -113,7 +139,7 @@ func fromData(ctx context.Context, d *document.World, opts []Option) (*Engine, e
 // The error wraps ErrBadBundle for a bundle that is not as it was made, and
 // ErrNoVariables if there are variables among the options.
 func FromBundle(ctx context.Context, b *bundle.Bundle, opts ...Option) (*Engine, error) {
-	if loads(opts) {
+	if setsVariables(opts) {
 		return nil, fmt.Errorf("open bundle: %w", ErrNoVariables)
 	}
 	if err := ended(ctx); err != nil {
@@ -126,25 +152,31 @@ func FromBundle(ctx context.Context, b *bundle.Bundle, opts ...Option) (*Engine,
 	if err != nil {
 		return nil, fmt.Errorf("open bundle: %w: %w", ErrBadBundle, err)
 	}
-	v, err := bundleView(ctx, p)
+	c, err := loaded.FromParts(ctx, p)
 	if err != nil {
 		return nil, fmt.Errorf("open bundle: %w", err)
 	}
-	return engineOf(v, opts), nil
+	return engineOf(c, opts), nil
 }
 
-func engineOf(v *View, opts []Option) *Engine {
+func engineOf(c *loaded.Configuration, opts []Option) *Engine {
+	e := newEngine(opts)
+	e.answerFrom(&View{config: *c})
+	return e
+}
+
+// newEngine returns an engine without a View.
+func newEngine(opts []Option) *Engine {
 	e := &Engine{reading: make(chan struct{}, 1)}
 	for _, opt := range opts {
 		if opt.engine != nil {
 			opt.engine(e)
 		}
 	}
-	e.answerFrom(v)
 	return e
 }
 
-// answerFrom makes a View, which nobody else has yet, the current one.
+// answerFrom makes a View the current one. Nobody else has the View yet.
 func (e *Engine) answerFrom(v *View) {
 	v.observer = e.observer
 	e.view.Store(v)

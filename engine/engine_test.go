@@ -48,7 +48,7 @@ func Example() {
 	// vic false <nil>
 }
 
-// TestUnknown says that nothing unknown is allowed, whatever else holds.
+// TestUnknown checks that nothing unknown is allowed, whatever else holds.
 func TestUnknown(t *testing.T) {
 	eng := open(t, configuration)
 	known := engine.Request{
@@ -92,7 +92,7 @@ func TestOpenErrors(t *testing.T) {
 	}
 }
 
-// TestBundle says that an engine answers from its bundle as it did before.
+// TestBundle checks that an engine answers from its bundle as it did before.
 func TestBundle(t *testing.T) {
 	eng := open(t, configuration)
 	path := filepath.Join(t.TempDir(), "bundle.tar.gz")

@@ -9,9 +9,16 @@ import (
 	"github.com/rolecall/rolecall/engine/internal/repair"
 )
 
-// explain decides a request and gives everything that the decision rests on.
-func (v *View) explain(ctx context.Context, r Request) (explain.Explanation, error) {
-	q, p, err := v.matcher.Match(ctx, &r)
+// Explain decides a request and gives everything that the decision rests on. It
+// takes much longer than Check: it looks at every grant, and for a denial it tries
+// changes of the configuration out.
+//
+// The error is the context's.
+func (v *View) Explain(ctx context.Context, r Request) (explain.Explanation, error) {
+	if err := v.asked(ctx); err != nil {
+		return explain.Explanation{}, err
+	}
+	q, p, err := v.config.Matcher.Match(ctx, &r)
 	if err != nil {
 		return explain.Explanation{}, err
 	}
@@ -23,7 +30,7 @@ func (v *View) explain(ctx context.Context, r Request) (explain.Explanation, err
 		e.Problem = q.Problem(p)
 		return e, nil
 	}
-	d, err := derive.New(ctx, &q, v.whatIf)
+	d, err := derive.New(ctx, &q, v.config.WhatIf)
 	if err != nil {
 		return explain.Explanation{}, err
 	}
@@ -38,4 +45,27 @@ func (v *View) explain(ctx context.Context, r Request) (explain.Explanation, err
 		e.Repairs, err = repair.Repairs(ctx, d)
 	}
 	return e, err
+}
+
+// Problem returns why a request cannot be allowed for any subject: its action is
+// not known or does not apply to such a resource, or something in it is not
+// declared. Otherwise the Problem has no Kind. WhoCan gives the same Problem.
+func (v *View) Problem(r Request) explain.Problem {
+	if v.ready() != nil {
+		return noConfiguration
+	}
+	q, p := v.config.Matcher.MatchAccess(&r)
+	return q.Problem(p)
+}
+
+// Rules returns what Grafana's own rules give in the orgs of the configuration,
+// whatever it declares, as steps of the kind explain.Rule: the Action, its Holder (a
+// role such as "role:Viewer", or "server_admin"), its Place, and the Fact. Each is
+// there once, ordered by holder, action and place. Fixed roles are not among them,
+// as they must be assigned.
+func (v *View) Rules() []explain.Step {
+	if v.ready() != nil {
+		return nil
+	}
+	return derive.Rules(v.config.Matcher.Rows)
 }

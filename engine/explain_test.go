@@ -38,7 +38,7 @@ org_mapping {
 folder "f" { org = org.main }
 `
 
-// TestExplainOutside says what is told of somebody who is not in the org: that,
+// TestExplainOutside checks the explanation for a user who is not in the org: that,
 // if something is missing, and otherwise what lets the session in.
 func TestExplainOutside(t *testing.T) {
 	eng := open(t, fstest.MapFS{"main.hcl": {Data: []byte(mappedOrgs)}})

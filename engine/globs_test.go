@@ -17,7 +17,7 @@ import (
 	"github.com/rolecall/rolecall/loader"
 )
 
-// TestM10 says that scopes which would take hours to match are refused in data
+// TestM10 checks that scopes which would take hours to match are refused in data
 // and in bundles of a version that takes scopes for patterns, before a policy
 // sees them; in other versions they are plain text.
 func TestM10(t *testing.T) {

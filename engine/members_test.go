@@ -6,7 +6,7 @@ import (
 	"testing/fstest"
 )
 
-// TestMembers says who counts as a member of a team: who created it alone does
+// TestMembers checks who counts as a member of a team: who created it alone does
 // where Grafana makes creators admins.
 func TestMembers(t *testing.T) {
 	const config = `

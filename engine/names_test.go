@@ -12,7 +12,7 @@ import (
 	"github.com/rolecall/rolecall/loader"
 )
 
-// TestNamesOfStandIns says that data with names like those of the engine's own
+// TestNamesOfStandIns checks that data with names like those of the engine's own
 // is refused, wherever it has them, and is no subject to ask about.
 func TestNamesOfStandIns(t *testing.T) {
 	ctx := context.Background()

@@ -10,7 +10,7 @@ import (
 	"github.com/rolecall/rolecall/engine"
 )
 
-// TestObserver says what observers are told, and in what order.
+// TestObserver checks what observers get, and in what order.
 func TestObserver(t *testing.T) {
 	type key struct{}
 	var told []string
@@ -46,7 +46,7 @@ func TestObserver(t *testing.T) {
 	}
 }
 
-// TestCheckAllocations says that a decision allocates nothing while nobody
+// TestCheckAllocations checks that a decision allocates nothing while nobody
 // observes it.
 func TestCheckAllocations(t *testing.T) {
 	eng, ctx, r := open(t, configuration), t.Context(), edits("eve")

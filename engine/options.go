@@ -6,8 +6,8 @@ import (
 	"github.com/rolecall/rolecall/loader"
 )
 
-// An Option changes how a configuration is opened, or what an engine does beside
-// answering.
+// An Option changes how a configuration is opened, or makes an engine do more than
+// answer.
 type Option struct {
 	// load is nil for an option that is not about loading.
 	load loader.Option
@@ -15,8 +15,6 @@ type Option struct {
 	optional bool
 	// engine is nil for an option about loading.
 	engine func(*Engine)
-	// world keeps the world.
-	world bool
 }
 
 // loadOptions returns the options about loading.
@@ -30,9 +28,9 @@ func loadOptions(opts []Option) []loader.Option {
 	return load
 }
 
-// loads reports whether some option only makes sense for a configuration that has not
-// been loaded.
-func loads(opts []Option) bool {
+// setsVariables reports whether some option sets variables that must exist. Only a
+// configuration that has not been loaded has variables.
+func setsVariables(opts []Option) bool {
 	return slices.ContainsFunc(opts, func(o Option) bool { return o.load != nil && !o.optional })
 }
 
@@ -64,4 +62,4 @@ func WithTestFile(name string, content []byte) Option {
 }
 
 // WithWorld keeps the world that was loaded, for View.World.
-func WithWorld() Option { return Option{world: true} }
+func WithWorld() Option { return Option{engine: func(e *Engine) { e.keepsWorld = true }} }

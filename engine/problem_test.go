@@ -6,7 +6,7 @@ import (
 	"github.com/rolecall/rolecall/engine"
 )
 
-// TestProblem says what nobody could be allowed.
+// TestProblem checks the problems of requests that nobody can be allowed.
 func TestProblem(t *testing.T) {
 	eng := open(t, configuration)
 	for _, tc := range []struct {

@@ -11,6 +11,8 @@ import (
 	"testing"
 	"testing/fstest"
 	"time"
+
+	"github.com/rolecall/rolecall/engine/internal/input"
 )
 
 const (
@@ -52,7 +54,7 @@ func goroutines(t *testing.T, want int) {
 	t.Errorf("there are %d goroutines, not %d", runtime.NumGoroutine(), want)
 }
 
-// TestHungReload says that an engine whose file system does not answer keeps
+// TestHungReload checks that an engine whose file system does not answer keeps
 // answering, says so, reads anew although the earlier read still hangs, and
 // leaves nothing behind.
 func TestHungReload(t *testing.T) {
@@ -65,14 +67,14 @@ func TestHungReload(t *testing.T) {
 	before := runtime.NumGoroutine()
 	hang := make(chan struct{})
 	h.hang.Store(&hang)
-	for range maxReads - 1 {
+	for range input.MaxReads - 1 {
 		ctx, cancel := context.WithTimeout(t.Context(), 20*time.Millisecond)
 		if err := e.Reload(ctx); !errors.Is(err, context.DeadlineExceeded) {
 			t.Fatalf("a reload that hangs: %v", err)
 		}
 		cancel()
 	}
-	if len(said) != maxReads-1 || !errors.Is(said[0], context.DeadlineExceeded) {
+	if len(said) != input.MaxReads-1 || !errors.Is(said[0], context.DeadlineExceeded) {
 		t.Errorf("the observer is told %v", said)
 	}
 	if !eveEdits(t, e) {
@@ -80,7 +82,7 @@ func TestHungReload(t *testing.T) {
 	}
 	cancelled, cancel := context.WithCancel(t.Context())
 	time.AfterFunc(20*time.Millisecond, cancel)
-	if err := e.Reload(cancelled); !errors.Is(err, context.Canceled) || len(said) != maxReads-1 {
+	if err := e.Reload(cancelled); !errors.Is(err, context.Canceled) || len(said) != input.MaxReads-1 {
 		t.Errorf("a reload that is cancelled: %v, the observer is told %v", err, said)
 	}
 
@@ -99,7 +101,7 @@ func TestHungReload(t *testing.T) {
 	goroutines(t, before)
 }
 
-// TestOpenContext says that nothing is opened once the context has ended, also
+// TestOpenContext checks that nothing is opened once the context has ended, also
 // what was opened before.
 func TestOpenContext(t *testing.T) {
 	fsys := fstest.MapFS{"main.hcl": {Data: []byte(eveEditor)}}
@@ -116,7 +118,7 @@ func TestOpenContext(t *testing.T) {
 	}
 }
 
-// TestHungWatch says that Watch recovers by itself from a file system that did
+// TestHungWatch checks that Watch recovers by itself from a file system that did
 // not answer for a while, and from a failure that no change ends, and returns
 // though it hangs.
 func TestHungWatch(t *testing.T) {
@@ -126,9 +128,9 @@ func TestHungWatch(t *testing.T) {
 	}
 	h := &hangingFS{files: fstest.MapFS{"main.hcl": {Data: []byte(eveEditor)}}}
 	said := make(chan error, 100)
-	src := inputOf(h, []Option{WithReloadObserver(func(_ context.Context, err error) { said <- err })})
-	src.path, src.patience, src.again = dir, 50*time.Millisecond, 50*time.Millisecond
-	e, err := src.open(t.Context())
+	in := input.FS(h, nil)
+	in.Path, in.Patience, in.Again = dir, 50*time.Millisecond, 50*time.Millisecond
+	e, err := openInput(t.Context(), in, []Option{WithReloadObserver(func(_ context.Context, err error) { said <- err })})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -27,11 +27,9 @@ func (e *Engine) Reload(ctx context.Context) error {
 	case <-ctx.Done():
 		return fmt.Errorf("reload: %w", ctx.Err())
 	}
-	r, err := e.input.read(ctx)
-	if ctx.Err() != nil {
+	v, err := e.read(ctx)
+	if err != nil && ctx.Err() != nil {
 		err = ctx.Err()
-	} else {
-		e.input.seen.Store(r.seen)
 	}
 	switch {
 	case errors.Is(err, context.Canceled):
@@ -41,7 +39,7 @@ func (e *Engine) Reload(ctx context.Context) error {
 	case err != nil:
 		err = fmt.Errorf("reload: %w", err)
 	default:
-		e.answerFrom(r.view)
+		e.answerFrom(v)
 	}
 	if e.reloaded != nil {
 		e.reloaded(ctx, err)
@@ -67,14 +65,14 @@ func (e *Engine) Reload(ctx context.Context) error {
 // a path, otherwise an error of the operating system, which may limit the number of
 // watched folders.
 func (e *Engine) Watch(ctx context.Context) error {
-	if e == nil || e.input == nil || e.input.path == "" {
+	if e == nil || e.input == nil || e.input.Path == "" {
 		return fmt.Errorf("watch: %w", ErrNoPath)
 	}
 	if ctx == nil {
 		return fmt.Errorf("watch: %w", errNoContext)
 	}
 	for failed := false; ; failed = e.reloadInTime(ctx) != nil {
-		if err := e.input.wait(ctx, failed); err != nil || ctx.Err() != nil {
+		if err := e.input.Wait(ctx, failed); err != nil || ctx.Err() != nil {
 			return err
 		}
 	}
@@ -83,10 +81,10 @@ func (e *Engine) Watch(ctx context.Context) error {
 // maxPatience is the longest time that Watch waits for a read.
 const maxPatience = time.Hour
 
-// reloadInTime reloads until a read ends, with more time for each try. The observer is
-// told of each.
+// reloadInTime reloads until a read ends, with more time for each try. The observer gets
+// the outcome of each try.
 func (e *Engine) reloadInTime(ctx context.Context) error {
-	for patience := e.input.patience; ; patience = min(2*patience, maxPatience) {
+	for patience := e.input.Patience; ; patience = min(2*patience, maxPatience) {
 		try, cancel := context.WithTimeout(ctx, patience)
 		err := e.Reload(try)
 		cancel()

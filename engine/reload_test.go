@@ -128,7 +128,7 @@ func TestReload(t *testing.T) {
 	}
 }
 
-// TestReloadOptions says that what was read with variables is read with them
+// TestReloadOptions checks that what was read with variables is read with them
 // again, from the same folder wherever the program has gone to.
 func TestReloadOptions(t *testing.T) {
 	dir := t.TempDir()
@@ -158,7 +158,7 @@ folder "production" {}
 	}
 }
 
-// TestReloadBundle says that an engine that was opened from a bundle reads the
+// TestReloadBundle checks that an engine that was opened from a bundle reads the
 // bundle again.
 func TestReloadBundle(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "bundle.tar.gz")
@@ -183,7 +183,7 @@ func TestReloadBundle(t *testing.T) {
 	}
 }
 
-// TestNoSource says what an engine that was not opened from a path cannot do.
+// TestNoSource checks what an engine that was not opened from a path cannot do.
 func TestNoSource(t *testing.T) {
 	ctx := t.Context()
 	opened := open(t, configuration)
@@ -219,7 +219,7 @@ func TestNoSource(t *testing.T) {
 	}
 }
 
-// TestReloadAmid says that a batch is decided on one configuration, though
+// TestReloadAmid checks that a batch is decided on one configuration, though
 // another comes after its first decision.
 func TestReloadAmid(t *testing.T) {
 	files := fstest.MapFS{"main.hcl": {Data: []byte(eveEdits)}}
@@ -244,7 +244,7 @@ func TestReloadAmid(t *testing.T) {
 	}
 }
 
-// TestReloadContext says that a reload whose context has ended changes nothing
+// TestReloadContext checks that a reload whose context has ended changes nothing
 // and is not told of, also one that waits for another.
 func TestReloadContext(t *testing.T) {
 	files := fstest.MapFS{"main.hcl": {Data: []byte(eveEdits)}}

@@ -10,6 +10,7 @@ import (
 	"github.com/rolecall/rolecall/engine/internal/access"
 	"github.com/rolecall/rolecall/engine/internal/compiled"
 	"github.com/rolecall/rolecall/engine/internal/index"
+	"github.com/rolecall/rolecall/engine/internal/loaded"
 	"github.com/rolecall/rolecall/engine/internal/policy"
 	"github.com/rolecall/rolecall/engine/internal/representatives"
 	"github.com/rolecall/rolecall/internal/document"
@@ -50,7 +51,7 @@ service_account "ci" {
 }
 `
 
-// TestRowsDamaged says that whatever the policies of a bundle make of a
+// TestRowsDamaged checks that whatever the policies of a bundle make of a
 // configuration is refused or answered from, without a panic (L4).
 func TestRowsDamaged(t *testing.T) {
 	w, diags := loader.Load(fstest.MapFS{"main.hcl": {Data: []byte(rowsConfig)}})
@@ -99,7 +100,7 @@ func TestRowsDamaged(t *testing.T) {
 			if x, err := index.New(d, s, &damaged); err == nil {
 				opened++
 				compiled.New(x)
-				askDamaged(t, engineOf(viewOf(p, d, access.NewMatcher(x, p)), nil))
+				askDamaged(t, engineOf(loaded.New(p, d, access.NewMatcher(x, p)), nil))
 			}
 		}()
 	}

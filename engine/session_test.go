@@ -79,7 +79,7 @@ func TestSessionsAreTold(t *testing.T) {
 // ended, and that the error says so; and that many may ask at once.
 func TestSessionContext(t *testing.T) {
 	e := sessionEngine(t)
-	x := e.View().matcher
+	x := e.View().config.Matcher
 	ended, end := context.WithCancel(t.Context())
 	end()
 	r := inSession("eve", "leads")
@@ -113,7 +113,7 @@ func groupsOf(n int) []string {
 // take too long, and why.
 func TestSessionOfTooManyGroups(t *testing.T) {
 	e := sessionEngine(t)
-	most := e.View().matcher.Rows.MaxGroups
+	most := e.View().config.Matcher.Rows.MaxGroups
 	for n, want := range map[int]bool{most: true, most + 1: false} {
 		a, err := e.Evaluate(t.Context(), inSession("eve", groupsOf(n)...))
 		if err != nil || a.Allowed != want || !want && a.Reasons[0] != "the session has more than 10000 groups" {
@@ -131,7 +131,7 @@ func TestSessionsWithoutRules(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	v.matcher = access.NewMatcher(v.matcher.Index, p)
+	v.config.Matcher = access.NewMatcher(v.config.Matcher.Index, p)
 	r := inSession("eve", "leads")
 	if d, err := e.Check(t.Context(), r); err == nil || d.Allowed {
 		t.Errorf("Check gives %v, %v", d, err)

@@ -5,9 +5,10 @@ import (
 	"slices"
 
 	"github.com/rolecall/rolecall/engine/internal/index"
+	"github.com/rolecall/rolecall/engine/internal/vocabulary"
 )
 
-// Allowed reports whether some way holds whole.
+// Allowed reports whether the request is allowed: whether all needs of some way are met.
 func (q *Query) Allowed() bool {
 	for i := range q.Plan.Ways {
 		if q.Holds(&q.Plan.Ways[i]) {
@@ -17,7 +18,8 @@ func (q *Query) Allowed() bool {
 	return false
 }
 
-func (q *Query) Holds(w *index.Way) bool {
+// Holds reports whether all needs of a way are met.
+func (q *Query) Holds(w *vocabulary.Way) bool {
 	for _, n := range w.Needs {
 		if !q.Has(n) {
 			return false
@@ -33,18 +35,18 @@ func (q *Query) Holds(w *index.Way) bool {
 	return true
 }
 
-// At is where a selector says: at what stands before a cover, at the cover,
-// and at the exact scopes of the resource's id.
-func (q *Query) At(s index.Selector) (first *index.Wide, c *index.Cover, scopes []string) {
+// At returns the places that a selector means: shared places that come before a cover, the
+// cover, and the exact scopes of the id of the resource.
+func (q *Query) At(s vocabulary.Selector) (first *index.Wide, c *index.Cover, scopes []string) {
 	switch s {
-	case index.AtResource:
+	case vocabulary.AtResource:
 		return q.first, q.self, q.Index.KindScopes[q.kind]
-	case index.AtDashboard:
+	case vocabulary.AtDashboard:
 		return nil, q.dashboard, nil
-	case index.AtFolder:
+	case vocabulary.AtFolder:
 		return nil, q.folder, nil
-	case index.AtMember, index.AtUser:
-		if q.Type.Shape == index.UserShape {
+	case vocabulary.AtMember, vocabulary.AtUser:
+		if q.Type.Shape == vocabulary.UserShape {
 			return nil, &q.Org.Members, q.Index.MemberScopes
 		}
 		return nil, nil, nil
@@ -53,7 +55,7 @@ func (q *Query) At(s index.Selector) (first *index.Wide, c *index.Cover, scopes 
 }
 
 // Has reports whether a need is met.
-func (q *Query) Has(n index.Need) bool {
+func (q *Query) Has(n vocabulary.Need) bool {
 	first, c, scopes := q.At(n.At)
 	if c != nil && q.covers(c, n.Permission) {
 		return true
@@ -62,7 +64,7 @@ func (q *Query) Has(n index.Need) bool {
 		len(scopes) > 0 && q.ID != "" && q.hasExactly(n.Permission, scopes)
 }
 
-// covers reports whether a permission is held somewhere in a cover.
+// covers reports whether the subject has a permission at a place of a cover.
 func (q *Query) covers(c *index.Cover, permission int32) bool {
 	if c.Wide != nil && c.Wide.Gives(q.Subject, permission, q.Creator) {
 		return true
@@ -83,8 +85,8 @@ func (q *Query) covers(c *index.Cover, permission int32) bool {
 	return false
 }
 
-// hasExactly reports whether a permission is held at a scope of the id, or by a
-// glob that matches one.
+// hasExactly reports whether the subject has a permission at an exact scope of the id, or
+// by a glob that matches one.
 func (q *Query) hasExactly(permission int32, kinds []string) bool {
 	for _, scope := range kinds {
 		id := q.Word(scope)
@@ -98,7 +100,7 @@ func (q *Query) hasExactly(permission int32, kinds []string) bool {
 	return false
 }
 
-// given reports whether a permission is held at one place.
+// given reports whether the subject has a permission at a place.
 func (q *Query) given(at *index.Place, permission int32) bool {
 	s, sets := q.Subject, q.Index.Sets
 	for i := range at.Grants[:at.Owners] {
@@ -122,10 +124,10 @@ func (q *Query) given(at *index.Place, permission int32) bool {
 	return false
 }
 
-// few is how many grants are gone through one by one.
+// few is the number of grants up to which a loop over them is faster than a search.
 const few = 8
 
-// givenToOwners is given for many owners, in order.
+// givenToOwners is given for many grants to owners, sorted by holder.
 func (q *Query) givenToOwners(grants []index.Grant, permission int32) bool {
 	for _, h := range q.Subject.Own {
 		first, _ := slices.BinarySearchFunc(grants, h, func(g index.Grant, h index.Holder) int { return cmp.Compare(g.Holder, h) })
@@ -141,7 +143,7 @@ func (q *Query) givenToOwners(grants []index.Grant, permission int32) bool {
 	return false
 }
 
-// globGives reports whether a glob that matches a name gives a permission.
+// globGives reports whether a glob that matches a name gives the subject a permission.
 func (q *Query) globGives(name string, permission int32) bool {
 	for i := range q.Org.Globs {
 		g := &q.Org.Globs[i]

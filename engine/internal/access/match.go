@@ -8,6 +8,7 @@ import (
 	"github.com/rolecall/rolecall/engine/internal/index"
 	"github.com/rolecall/rolecall/engine/internal/policy"
 	"github.com/rolecall/rolecall/engine/internal/representatives"
+	"github.com/rolecall/rolecall/engine/internal/vocabulary"
 	"github.com/rolecall/rolecall/internal/moment"
 )
 
@@ -16,18 +17,19 @@ import (
 type Matcher struct {
 	*index.Index
 	sessions *Sessions
-	// session returns what a user is in an org in a session with groups.
+	// session returns the subject that a user is in an org in a session with groups.
 	session func(ctx context.Context, o *index.Org, user int32, groups []string) (*index.Subject, error)
 }
 
+// NewMatcher returns a matcher for an index. The policies of the program decide sessions.
 func NewMatcher(x *index.Index, p *policy.Program) *Matcher {
 	s := newSessions(x, p)
 	return &Matcher{x, s, s.of}
 }
 
 // Match matches a request. With a problem or an error there is nothing to decide, and
-// the query has what was found before. The error is that of the context, or of
-// policies that do not decide a session.
+// the query is incomplete. The error is that of the context, or of policies that do not
+// decide a session.
 func (m *Matcher) Match(ctx context.Context, r *authzen.Request) (Query, Problem, error) {
 	w := m.begin(ctx, r)
 	p := w.askOrg()
@@ -74,7 +76,7 @@ func (q *Query) About(ctx context.Context, action string, resource authzen.Resou
 type matching struct {
 	Query
 	ctx context.Context
-	// err is why a session could not be decided.
+	// err reports that a session could not be decided.
 	err error
 }
 
@@ -82,8 +84,8 @@ func (m *Matcher) begin(ctx context.Context, r *authzen.Request) matching {
 	return matching{Query: Query{Matcher: m, Index: m.Index, Request: *r, User: NoUser}, ctx: ctx}
 }
 
-// inSession returns the subject that the user is in an org, in the session of the
-// request: nobody where that cannot be decided.
+// inSession returns the subject that the user is in an org in the session of the request.
+// It returns nobody, and sets err, if that cannot be decided.
 func (w *matching) inSession(o *index.Org) *index.Subject {
 	s, err := w.Matcher.session(w.ctx, o, w.User, w.Request.Subject.Groups)
 	if err != nil {
@@ -115,7 +117,7 @@ func (w *matching) askOrg() Problem {
 	return NoProblem
 }
 
-// askAccess finds what is asked for: the action, and the resource.
+// askAccess finds the action and the resource.
 func (w *matching) askAccess() Problem {
 	x, r := w.Index, &w.Request
 	action := x.Actions.Find(r.Action)
@@ -143,6 +145,7 @@ func (w *matching) askAccess() Problem {
 	return w.askResource()
 }
 
+// askSubject finds the subject.
 func (w *matching) askSubject() Problem {
 	x, s := w.Index, &w.Request.Subject
 	if len(s.Groups) > 0 && len(s.Groups) > x.Rows.MaxGroups {
@@ -187,7 +190,7 @@ func nobodyCalled(x *index.Index, s *authzen.Subject) Problem {
 	return UnknownSubject
 }
 
-// goTo makes the rights in another org count.
+// goTo makes another org the one whose rights count.
 func (w *matching) goTo(o *index.Org) {
 	w.Org = o
 	switch {
@@ -201,21 +204,21 @@ func (w *matching) goTo(o *index.Org) {
 	}
 }
 
-// kindOf is the kind of the resource. Asking about another org makes the
-// rights there count.
+// kindOf returns the kind of the resource. For another org, it makes the rights there
+// count.
 func (w *matching) kindOf() int32 {
 	t, r := w.Type, &w.Request.Resource
 	switch t.Shape {
-	case index.FolderShape:
+	case vocabulary.FolderShape:
 		if r.ID == representatives.General {
 			return t.Special
 		}
-	case index.OrgShape:
+	case vocabulary.OrgShape:
 		if o := w.Index.Org(r.ID); o != nil && r.ID != "" && o != w.Org {
 			w.goTo(o)
 			return t.Special
 		}
-	case index.RoleShape:
+	case vocabulary.RoleShape:
 		if w.Index.Rows.FixedRoles[r.ID] {
 			return t.Special
 		}
@@ -223,7 +226,7 @@ func (w *matching) kindOf() int32 {
 	return t.HangingKind(r)
 }
 
-// askResource finds the places of the resource and of what it hangs on.
+// askResource finds the places of the resource, and of its folder and dashboard.
 func (w *matching) askResource() Problem {
 	x, r := w.Index, &w.Request.Resource
 	if r.Folder != "" || r.Dashboard != "" {
@@ -231,7 +234,7 @@ func (w *matching) askResource() Problem {
 	}
 	if w.Type.Declarable {
 		if w.self = w.Org.Thing(w.Type, r.ID); w.self == nil {
-			if w.Type.Shape != index.DashboardShape || w.folder == nil {
+			if w.Type.Shape != vocabulary.DashboardShape || w.folder == nil {
 				return unknownResource
 			}
 			w.first, w.self = w.Org.Created(x, r.Folder), w.Org.Folders[r.Folder]
@@ -262,11 +265,11 @@ func (w *matching) askParents() {
 	w.folder, w.dashboard = folder, dashboard
 }
 
-// askUndeclarable finds the places of what an org does not declare.
+// askUndeclarable finds the places of a resource of a type that an org cannot declare.
 func (w *matching) askUndeclarable() Problem {
 	x, r := w.Index, &w.Request.Resource
 	switch w.Type.Shape {
-	case index.UserShape:
+	case vocabulary.UserShape:
 		n := x.User(r.ID)
 		switch {
 		case n < 0:
@@ -275,12 +278,12 @@ func (w *matching) askUndeclarable() Problem {
 			return notMember
 		}
 		w.ID = x.Logins[n]
-	case index.OrgShape:
+	case vocabulary.OrgShape:
 		if r.ID != "" && x.OrgNumbers.Find(r.ID) < 0 {
 			return unknownResource
 		}
 		w.ID = r.ID
-	case index.RoleShape:
+	case vocabulary.RoleShape:
 		role, ok := x.Data.Roles[r.ID]
 		if !x.Rows.FixedRoles[r.ID] && !(ok && (role.Org == "" || role.Org == w.Org.Label)) {
 			return unknownResource
@@ -293,8 +296,8 @@ func (w *matching) askUndeclarable() Problem {
 	return NoProblem
 }
 
-// askCredentials reports whether those of the subject still hold. It makes a request
-// without a time one of now if the decision depends on the time.
+// askCredentials checks the credentials of the subject. If the decision depends on the
+// time, it gives a request without a time the current one.
 func (w *matching) askCredentials() Problem {
 	if ends, ok := w.Ends(w.Subject); ok && !ends.At.IsZero() && w.Request.Time.IsZero() {
 		w.Request.Time = time.Now()
@@ -302,7 +305,7 @@ func (w *matching) askCredentials() Problem {
 	return w.Credentials(w.Subject)
 }
 
-// spell writes the names of a request as the configuration has them.
+// spell changes the names of a request to the spelling of the configuration.
 func spell(x *index.Index, r *authzen.Request) {
 	if len(x.Data.Spellings) == 0 {
 		return

@@ -6,7 +6,7 @@ import (
 	"github.com/rolecall/rolecall/engine/explain"
 )
 
-// A Problem is what makes a request undecidable; zero for nothing.
+// A Problem is a reason why nothing can be decided about a request; zero for none.
 type Problem uint8
 
 const (

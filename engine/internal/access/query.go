@@ -5,11 +5,11 @@ import (
 
 	"github.com/rolecall/rolecall/engine/authzen"
 	"github.com/rolecall/rolecall/engine/internal/index"
+	"github.com/rolecall/rolecall/engine/internal/vocabulary"
 	"github.com/rolecall/rolecall/internal/scopes"
 )
 
-// A Query is a request matched to an index: what the package rolecall.request of the
-// policies makes of it. It does not change once it has been matched.
+// A Query is a request matched to an index. It does not change once it has been matched.
 type Query struct {
 	Matcher *Matcher
 	Index   *index.Index
@@ -17,22 +17,22 @@ type Query struct {
 	// decision depends on it.
 	Request authzen.Request
 
-	Context *index.Org // the org that is asked in
+	Context *index.Org // the org of the request
 	Org     *index.Org // the org whose rights count
 	Subject *index.Subject
-	// User is the number of the subject among the users, or noUser.
+	// User is the number of the subject among the users, or NoUser.
 	User int32
 	kind int32
-	Type *index.ResourceType
-	Plan *index.Plan
+	Type *vocabulary.ResourceType
+	Plan *vocabulary.Plan
 
-	// self, dashboard and folder are the covers that the selectors atResource,
-	// atDashboard and atFolder mean in this request; first stands before self.
+	// self, dashboard and folder are the covers that the selectors AtResource,
+	// AtDashboard and AtFolder mean in this request; first comes before self.
 	first                   *index.Wide
 	self, dashboard, folder *index.Cover
-	// ID is what exact scopes know the resource by; empty for what has none.
+	// ID is the id of the resource in exact scopes; empty if it has none.
 	ID string
-	// Creator is whether the subject created the resource.
+	// Creator reports whether the subject created the resource.
 	Creator bool
 }
 
@@ -42,7 +42,7 @@ const NoUser = -1
 // nobody holds nothing.
 var nobody = &index.Subject{}
 
-// Key is the key of the subject: "user:eve".
+// Key returns the key of the subject: "user:eve".
 func (q *Query) Key() string {
 	switch s := q.Request.Subject; {
 	case q.User != NoUser:
@@ -54,8 +54,8 @@ func (q *Query) Key() string {
 	}
 }
 
-// Word is the id of the resource as it stands in scopes; as it is in those of
-// which globs may mean parts of names.
+// Word returns the id of the resource as it appears in a scope. It is not escaped in a
+// scope for which globs can match a part of a name.
 func (q *Query) Word(scope string) string {
 	if q.Index.Rows.Parted[scope] {
 		return q.ID
@@ -63,8 +63,8 @@ func (q *Query) Word(scope string) string {
 	return scopes.Word(q.ID)
 }
 
-// Ends returns when the credentials end that a subject shows in the request; not ok
-// for a token that is not declared.
+// Ends returns the time at which the credentials of a subject in the request end. It is
+// not ok for a token that is not declared.
 func (q *Query) Ends(s *index.Subject) (ends index.Expiry, ok bool) {
 	c, token := s.Credentials, q.Request.Subject.Token
 	switch {
@@ -77,8 +77,8 @@ func (q *Query) Ends(s *index.Subject) (ends index.Expiry, ok bool) {
 	return ends, ok
 }
 
-// Credentials returns why those that a subject shows do not hold at the time of the
-// request, which is now if it has none.
+// Credentials returns the problem of the credentials of a subject at the time of the
+// request, or now if the request has no time.
 func (q *Query) Credentials(s *index.Subject) Problem {
 	ends, ok := q.Ends(s)
 	at := q.Request.Time

@@ -11,6 +11,7 @@ import (
 	"github.com/rolecall/rolecall/engine/internal/index"
 	"github.com/rolecall/rolecall/engine/internal/policy"
 	"github.com/rolecall/rolecall/engine/internal/representatives"
+	"github.com/rolecall/rolecall/engine/internal/vocabulary"
 	"github.com/rolecall/rolecall/internal/printable"
 )
 
@@ -20,8 +21,8 @@ func (m *Matcher) Decide(ctx context.Context, r *authzen.Request) (bool, error) 
 	return err == nil && p == NoProblem && q.Allowed(), err
 }
 
-// Evaluate decides a request and gives the reasons, those of the policies' decision, as
-// they are printed. With an error nothing was decided.
+// Evaluate decides a request and gives the same reasons as the policies, with invisible
+// characters escaped. With an error nothing was decided.
 func (m *Matcher) Evaluate(ctx context.Context, r *authzen.Request) (allowed bool, reasons []string, err error) {
 	q, p, err := m.Match(ctx, r)
 	switch {
@@ -38,7 +39,7 @@ func (m *Matcher) Evaluate(ctx context.Context, r *authzen.Request) (allowed boo
 	return allowed, reasons, nil
 }
 
-// reasons decides the request of a query and says why.
+// reasons decides the request of a query and gives the reasons.
 func (q *Query) reasons() (allowed bool, reasons []string) {
 	for i := range q.Plan.Ways {
 		if w := &q.Plan.Ways[i]; q.Holds(w) {
@@ -48,16 +49,16 @@ func (q *Query) reasons() (allowed bool, reasons []string) {
 	return false, q.missing()
 }
 
-// Needs are all that a way takes.
-func (q *Query) Needs(w *index.Way) []index.Need {
+// Needs returns all needs of a way, also those of delegating a role.
+func (q *Query) Needs(w *vocabulary.Way) []vocabulary.Need {
 	if !w.Delegates {
 		return w.Needs
 	}
 	return slices.Concat(w.Needs, q.Index.Held[q.Request.Resource.ID])
 }
 
-// sentences say which grants make a way hold.
-func (q *Query) sentences(w *index.Way) []string {
+// sentences returns a sentence for each need of a way, with the grant that meets it.
+func (q *Query) sentences(w *vocabulary.Way) []string {
 	var sentences []string
 	for _, n := range q.Needs(w) {
 		f := q.nearest(n)
@@ -67,7 +68,7 @@ func (q *Query) sentences(w *index.Way) []string {
 	return sentences
 }
 
-// missing says what the subject would need for each way.
+// missing returns a sentence for each need of each way that is not met.
 func (q *Query) missing() []string {
 	var sentences []string
 	if !q.Subject.Member {
@@ -93,12 +94,12 @@ type Finding struct {
 	Row        *policy.GrantRow
 }
 
-// Whose is the holder as the configuration names it: a user outside of an org is
-// the same user.
+// Whose returns the holder as the configuration names it: without the prefix of a user
+// outside of an org.
 func (f Finding) Whose() string { return strings.TrimPrefix(f.Holder, policy.Outside) }
 
-// Giver returns the holder of the entry that gave the grant, and otherwise the
-// one that has it.
+// Giver returns the holder of the entry behind the grant, or the holder of the grant if
+// there is no entry.
 func (f Finding) Giver() string {
 	if by := f.Row.Grant.By.Holder; by != "" && !strings.Contains(by, representatives.StandIn) {
 		return by
@@ -106,7 +107,7 @@ func (f Finding) Giver() string {
 	return f.Whose()
 }
 
-// because is what gave the grant.
+// because returns the reason of the grant.
 func (f Finding) because() string {
 	if !strings.Contains(f.Row.Holder, representatives.StandIn) {
 		return f.Row.Grant.Because
@@ -114,17 +115,17 @@ func (f Finding) because() string {
 	return strings.ReplaceAll(f.Row.Grant.Because, f.Row.Holder, f.Holder)
 }
 
-// nearest is the first finding for a need that is met.
-func (q *Query) nearest(n index.Need) Finding {
+// nearest returns the first finding for a need, which is met.
+func (q *Query) nearest(n vocabulary.Need) Finding {
 	for f := range q.Findings(n) {
 		return f
 	}
 	return Finding{}
 }
 
-// Findings are all grants that meet a need: at the nearest place first, then
+// Findings yields all grants that meet a need: those at the nearest place first, then
 // ordered by holder and set.
-func (q *Query) Findings(n index.Need) func(func(Finding) bool) {
+func (q *Query) Findings(n vocabulary.Need) func(func(Finding) bool) {
 	return func(yield func(Finding) bool) {
 		exact := q.exactNames(n.At)
 		for i, name := range q.Places(n.At) {
@@ -141,8 +142,8 @@ func (q *Query) Findings(n index.Need) func(func(Finding) bool) {
 	}
 }
 
-// FindingsAt are the grants at a place, and those by globs that match an exact
-// scope.
+// FindingsAt returns the grants of a permission at a place and, if the place is an exact
+// scope, those of globs that match it.
 func (q *Query) FindingsAt(name string, exact bool, permission int32) (found []Finding) {
 	add := func(g index.Grant, from index.Origin) {
 		if q.Subject.Holds(g.Holder) && q.Index.Sets[g.Set].Has(permission) && (q.Creator || !g.Creator) {
@@ -162,21 +163,20 @@ func (q *Query) FindingsAt(name string, exact bool, permission int32) (found []F
 	return found
 }
 
-// Places are the names of the places that a selector stands for, nearest
-// first.
-func (q *Query) Places(s index.Selector) []string {
+// Places returns the names of the places that a selector means, nearest first.
+func (q *Query) Places(s vocabulary.Selector) []string {
 	x, r := q.Index, &q.Request.Resource
 	switch s {
-	case index.AtResource:
+	case vocabulary.AtResource:
 		return q.resourcePlaces()
-	case index.AtDashboard:
+	case vocabulary.AtDashboard:
 		if q.Org.Thing(x.Dashboards, r.Dashboard) != nil {
 			return q.thingPlaces(x.Dashboards, r.Dashboard)
 		}
 		return q.folderPlaces()
-	case index.AtFolder:
+	case vocabulary.AtFolder:
 		return q.folderPlaces()
-	case index.AtMember, index.AtUser:
+	case vocabulary.AtMember, vocabulary.AtUser:
 		return append(q.exactNames(s), x.Rows.MemberPlaces.Above...)
 	}
 	return x.FixedPlaces(x.Selectors.Name(int32(s)))
@@ -186,7 +186,7 @@ func (q *Query) resourcePlaces() []string {
 	x, r := q.Index, &q.Request.Resource
 	switch {
 	case !q.Type.Declarable:
-		return append(q.exactNames(index.AtResource), x.Rows.KindPlaces[x.Kinds.Names[q.kind]]...)
+		return append(q.exactNames(vocabulary.AtResource), x.Rows.KindPlaces[x.Kinds.Names[q.kind]]...)
 	case q.Org.Thing(q.Type, r.ID) != nil:
 		return q.thingPlaces(q.Type, r.ID)
 	}
@@ -197,8 +197,8 @@ func (q *Query) resourcePlaces() []string {
 	return slices.Concat(x.FixedPlaces(created), q.folderPlaces())
 }
 
-// exactNames are the places of the id of the resource.
-func (q *Query) exactNames(s index.Selector) []string {
+// exactNames returns the places of the exact scopes of the resource.
+func (q *Query) exactNames(s vocabulary.Selector) []string {
 	var names []string
 	if _, _, scopes := q.At(s); q.ID != "" {
 		for _, scope := range scopes {
@@ -208,7 +208,7 @@ func (q *Query) exactNames(s index.Selector) []string {
 	return names
 }
 
-func (q *Query) thingPlaces(t *index.ResourceType, id string) []string {
+func (q *Query) thingPlaces(t *vocabulary.ResourceType, id string) []string {
 	p := q.Index.ItemPattern(q.Org, representatives.ItemTypes[t.Number], id)
 	return p.Names()
 }

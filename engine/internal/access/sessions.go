@@ -16,29 +16,28 @@ import (
 	"github.com/rolecall/rolecall/internal/document"
 )
 
-// Sessions know what users are in sessions with external groups. The package
-// rolecall.sessions of the policies decides that, once for each user, org and
-// list of groups; the last few thousand are kept. It is safe for concurrent
-// use.
+// Sessions returns the subjects that users are in sessions with external groups. The
+// package rolecall.sessions of the policies decides a session, once for each user, org and
+// list of groups. Sessions keeps the last few thousand. It is safe for concurrent use.
 type Sessions struct {
 	index   *index.Index
 	program *policy.Program
-	// shared are the parts of the input that are the same for all sessions, and
-	// groups those that are the same for all of an org.
+	// shared makes the parts of the input that are the same for all sessions, and
+	// groups the parts that are the same for all sessions in an org.
 	shared func() (sharedInput, error)
 	groups []func() (*ast.Term, error)
 
-	// mu is not held while policies are evaluated. recent are the sessions that
-	// have been asked for since older was full: what is in neither is forgotten.
+	// mu is not held while policies are evaluated. recent has the sessions asked for
+	// since it was last full, and older the sessions before.
 	mu            sync.Mutex
 	recent, older map[string]*index.Subject
 }
 
-// maxSessions is how many sessions are kept in each of recent and older.
+// maxSessions is the number of sessions in each of recent and older.
 const maxSessions = 4096
 
-// A sharedInput is the parts of the configuration that every session is decided
-// on: all but the orgs and users.
+// A sharedInput has the parts of the configuration that count for every session: all except
+// the orgs and users.
 type sharedInput struct {
 	world ast.Object
 	orgs  ast.Object // without anything in them
@@ -67,8 +66,8 @@ func newSessions(x *index.Index, p *policy.Program) *Sessions {
 	return s
 }
 
-// of returns the subject that a user is in an org, in a session with groups. The
-// error is that of the context, or of policies that do not say.
+// of returns the subject that a user is in an org in a session with groups. The error is
+// that of the context, or of policies that do not decide the session.
 func (s *Sessions) of(ctx context.Context, o *index.Org, user int32, groups []string) (*index.Subject, error) {
 	var buffer [maxSessionKey]byte
 	key := sessionKeyOf(buffer[:0], o.Number, user, groups)
@@ -83,11 +82,11 @@ func (s *Sessions) of(ctx context.Context, o *index.Org, user int32, groups []st
 	return made, nil
 }
 
-// maxSessionKey is how long a key may be that is kept as it is.
+// maxSessionKey is the length up to which a key is not hashed.
 const maxSessionKey = 256
 
-// sessionKeyOf appends what tells a session from all others: its parts, or their
-// hash if they are long.
+// sessionKeyOf appends the key of a session, which no other session has: its parts, or
+// their hash if they are long.
 func sessionKeyOf(key []byte, org, user int32, groups []string) []byte {
 	key = append(key, 0)
 	key = binary.AppendVarint(key, int64(org))
@@ -144,7 +143,7 @@ func (s *Sessions) decide(ctx context.Context, o *index.Org, user int32, groups 
 	return &made, nil
 }
 
-// steps asks the policies for what explains a session.
+// steps asks the policies for the steps of a session.
 func (s *Sessions) steps(ctx context.Context, o *index.Org, user int32, groups []string, into any) error {
 	input, err := s.input(o, user, groups)
 	if err != nil {
@@ -156,14 +155,14 @@ func (s *Sessions) steps(ctx context.Context, o *index.Org, user int32, groups [
 // HasSession reports whether the request is of a user in a session with groups.
 func (q *Query) HasSession() bool { return q.User != NoUser && len(q.Request.Subject.Groups) > 0 }
 
-// SessionSteps reads into a value what the rule rolecall.sessions.steps of the policies
-// says of the session of the request.
+// SessionSteps decodes the rule rolecall.sessions.steps of the policies for the session of
+// the request into a value.
 func (q *Query) SessionSteps(ctx context.Context, into any) error {
 	return q.Matcher.sessions.steps(ctx, q.Org, q.User, q.Request.Subject.Groups, into)
 }
 
-// input returns the input of the policies about a session: a configuration in
-// which of everybody in the org only the user is left.
+// input returns the input of the policies about a session: a configuration in which the
+// user is the only member of the org.
 func (s *Sessions) input(o *index.Org, user int32, groups []string) (ast.Value, error) {
 	shared, err := s.shared()
 	if err != nil {
@@ -199,8 +198,8 @@ func (s *Sessions) input(o *index.Org, user int32, groups []string) (ast.Value, 
 	), nil
 }
 
-// onlyOf returns an org with one member, if it is one, and the teams whose lists
-// it stands in or that it created.
+// onlyOf returns an org with one member, if the user is a member, and with the teams that
+// the user is listed in or created.
 func onlyOf(o *document.Org, key string) *document.Org {
 	org := document.NewOrg()
 	if m := o.Members[key]; m != nil {
@@ -223,7 +222,7 @@ func onlyOf(o *document.Org, key string) *document.Org {
 	return org
 }
 
-// objectOf returns what has a JSON object for policies to read.
+// objectOf converts a value whose JSON is an object for the policies.
 func objectOf(v any) (ast.Object, error) {
 	value, err := ast.InterfaceToValue(v)
 	if err != nil {
@@ -236,15 +235,15 @@ func objectOf(v any) (ast.Object, error) {
 	return object, nil
 }
 
-// A sessionKey names a session of a user in an org by where its groups are.
+// A sessionKey identifies a session of a user in an org by the address of its groups.
 type sessionKey struct {
 	org, user int32
 	groups    *string
 }
 
-// Remembering returns a matcher that remembers every session, by where its groups are:
-// they must stay as they are. It is for asking about the same sessions very often, and
-// not safe for concurrent use.
+// Remembering returns a matcher that remembers every session by the address of its groups,
+// which must not be changed. It is for many requests in the same sessions, and is not safe
+// for concurrent use.
 func (m *Matcher) Remembering() *Matcher {
 	known := map[sessionKey]*index.Subject{}
 	remembers := *m

@@ -7,7 +7,7 @@ import (
 	"github.com/rolecall/rolecall/engine/internal/index"
 )
 
-// TestSessionsAreBounded shows that no more sessions are kept than there may be,
+// TestSessionsAreBounded checks that no more sessions are kept than there may be,
 // and that one that has been forgotten is decided again.
 func TestSessionsAreBounded(t *testing.T) {
 	s := &Sessions{recent: map[string]*index.Subject{}}

@@ -8,6 +8,7 @@ import (
 
 	"github.com/rolecall/rolecall/engine/authzen"
 	"github.com/rolecall/rolecall/engine/internal/index"
+	"github.com/rolecall/rolecall/engine/internal/vocabulary"
 	"github.com/rolecall/rolecall/internal/scopes"
 )
 
@@ -42,17 +43,17 @@ func askable(x *index.Index, o *index.Org) []authzen.Resource {
 			for _, id := range o.Things[t.Number].IDs {
 				declared = append(declared, authzen.Resource{Type: t.Name, ID: id})
 			}
-		case t.Shape == index.UserShape:
+		case t.Shape == vocabulary.UserShape:
 			rest = appendEach(rest, t.Name, x.Logins)
-		case t.Shape == index.OrgShape:
+		case t.Shape == vocabulary.OrgShape:
 			rest = appendEach(append(rest, authzen.Resource{Type: t.Name}), t.Name, x.OrgLabels())
-		case t.Shape == index.RoleShape:
+		case t.Shape == vocabulary.RoleShape:
 			rest = appendEach(rest, t.Name, x.RoleIDs)
 		default:
 			rest = append(rest, authzen.Resource{Type: t.Name})
 			rest = appendEach(rest, t.Name, scopedIDs(x, o, t))
 		}
-		if t.Shape == index.DashboardShape {
+		if t.Shape == vocabulary.DashboardShape {
 			for _, folder := range slices.Sorted(maps.Keys(o.Folders)) {
 				rest = append(rest, authzen.Resource{Type: t.Name, ID: anyOther, Folder: folder})
 			}
@@ -71,7 +72,7 @@ func appendEach(all []authzen.Resource, typ string, ids []string) []authzen.Reso
 
 // hangingOn are the resources of a type on each dashboard, declared or not,
 // and in each folder.
-func hangingOn(x *index.Index, o *index.Org, t *index.ResourceType) []authzen.Resource {
+func hangingOn(x *index.Index, o *index.Org, t *vocabulary.ResourceType) []authzen.Resource {
 	var all []authzen.Resource
 	folders := slices.Sorted(maps.Keys(o.Folders))
 	if t.OnDashboards {
@@ -92,7 +93,7 @@ func hangingOn(x *index.Index, o *index.Org, t *index.ResourceType) []authzen.Re
 
 // scopedIDs are the ids of resources of a type that something is granted at:
 // those of scopes, and one for each glob.
-func scopedIDs(x *index.Index, o *index.Org, t *index.ResourceType) []string {
+func scopedIDs(x *index.Index, o *index.Org, t *vocabulary.ResourceType) []string {
 	ids := map[string]bool{}
 	add := func(place string) {
 		for _, kind := range t.Kinds() {

@@ -11,8 +11,8 @@ import (
 
 	"github.com/rolecall/rolecall/engine/authzen"
 	"github.com/rolecall/rolecall/engine/internal/access"
-	"github.com/rolecall/rolecall/engine/internal/index"
 	"github.com/rolecall/rolecall/engine/internal/list"
+	"github.com/rolecall/rolecall/engine/internal/vocabulary"
 )
 
 // A Comparison is how the access that two Views give differs. The zero Comparison
@@ -90,7 +90,7 @@ type side struct {
 	prints *fingerprints
 }
 
-func newSide(ctx context.Context, m *access.Matcher, names *index.Numbering) side {
+func newSide(ctx context.Context, m *access.Matcher, names *vocabulary.Numbering) side {
 	m = m.Remembering()
 	return side{m, ctx, newFingerprints(ctx, m, names)}
 }
@@ -103,7 +103,7 @@ func (s side) decide(r authzen.Request) bool {
 }
 
 func newComparer(ctx context.Context, a, b *access.Matcher, at time.Time) *comparer {
-	names := &index.Numbering{}
+	names := &vocabulary.Numbering{}
 	c := &comparer{
 		first:   newSide(ctx, a, names),
 		second:  newSide(ctx, b, names),

@@ -11,6 +11,7 @@ import (
 	"github.com/rolecall/rolecall/engine/internal/access"
 	"github.com/rolecall/rolecall/engine/internal/index"
 	"github.com/rolecall/rolecall/engine/internal/representatives"
+	"github.com/rolecall/rolecall/engine/internal/vocabulary"
 )
 
 // Fingerprints are numbers for what is in an index, by the names of what it
@@ -18,7 +19,7 @@ import (
 // same access.
 type fingerprints struct {
 	x     *access.Matcher
-	names *index.Numbering
+	names *vocabulary.Numbering
 	ctx   context.Context
 	// err is why a session could not be decided.
 	err    error
@@ -37,7 +38,7 @@ type coverPrint struct {
 	creator bool
 }
 
-func newFingerprints(ctx context.Context, x *access.Matcher, names *index.Numbering) *fingerprints {
+func newFingerprints(ctx context.Context, x *access.Matcher, names *vocabulary.Numbering) *fingerprints {
 	f := &fingerprints{
 		x: x, names: names, ctx: ctx,
 		places: map[*index.Place]int32{}, covers: map[*index.Cover]coverPrint{}, wides: map[*index.Wide]coverPrint{},
@@ -183,7 +184,7 @@ func (s side) demand(r *authzen.Request) demand {
 		a.prints = append(a.prints, p.print)
 		a.createdMatters = a.createdMatters || p.creator
 	}
-	look := func(n index.Need) {
+	look := func(n vocabulary.Need) {
 		first, c, scopes := q.At(n.At)
 		add(f.wideOf(first))
 		add(f.cover(o, c))

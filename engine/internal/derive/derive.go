@@ -9,9 +9,9 @@ import (
 
 	"github.com/rolecall/rolecall/engine/explain"
 	"github.com/rolecall/rolecall/engine/internal/access"
-	"github.com/rolecall/rolecall/engine/internal/index"
 	"github.com/rolecall/rolecall/engine/internal/policy"
 	"github.com/rolecall/rolecall/engine/internal/representatives"
+	"github.com/rolecall/rolecall/engine/internal/vocabulary"
 	"github.com/rolecall/rolecall/internal/document"
 )
 
@@ -52,7 +52,7 @@ func (q *Deriver) Ways(ctx context.Context, allowed bool) ([]explain.Way, error)
 
 // derivations are all that meet a need: each grant, in each way in which the
 // subject is its holder and in which the configuration gave it.
-func (q *Deriver) derivations(ctx context.Context, n index.Need) ([]explain.Derivation, error) {
+func (q *Deriver) derivations(ctx context.Context, n vocabulary.Need) ([]explain.Derivation, error) {
 	derivations := []explain.Derivation{}
 	seen := map[string]bool{}
 	for f := range q.Findings(n) {

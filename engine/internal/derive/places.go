@@ -5,8 +5,8 @@ import (
 	"strings"
 
 	"github.com/rolecall/rolecall/engine/explain"
-	"github.com/rolecall/rolecall/engine/internal/index"
 	"github.com/rolecall/rolecall/engine/internal/representatives"
+	"github.com/rolecall/rolecall/engine/internal/vocabulary"
 	"github.com/rolecall/rolecall/internal/document"
 )
 
@@ -16,14 +16,14 @@ import (
 func (q *Deriver) placeSteps(place string) []explain.Step {
 	r := &q.Request.Resource
 	switch {
-	case q.Type.Shape == index.UserShape:
+	case q.Type.Shape == vocabulary.UserShape:
 		return q.userSteps()
-	case q.Type.Shape == index.RoleShape:
+	case q.Type.Shape == vocabulary.RoleShape:
 		if role, ok := q.Index.Data.Roles[r.ID]; ok {
 			return []explain.Step{{Kind: explain.Role, Resource: "role:" + r.ID, Source: SourceOf(role.Source)}}
 		}
 		return nil
-	case q.Type.Shape == index.OrgShape:
+	case q.Type.Shape == vocabulary.OrgShape:
 		return nil
 	case q.Type.Declarable && q.Org.Thing(q.Type, r.ID) != nil:
 		return q.thingSteps(representatives.ItemTypes[q.Type.Number], r.ID, place)

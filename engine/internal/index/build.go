@@ -10,40 +10,44 @@ import (
 	"github.com/rolecall/rolecall/engine/internal/bitset"
 	"github.com/rolecall/rolecall/engine/internal/policy"
 	"github.com/rolecall/rolecall/engine/internal/representatives"
+	"github.com/rolecall/rolecall/engine/internal/vocabulary"
 	"github.com/rolecall/rolecall/internal/document"
 )
 
 // A builder makes an index of a configuration and the rows of its sample.
 type builder struct {
 	*Index
-	// What the rows say of each stand-in.
+	// The rows of the representatives.
 	members map[string]*policy.MemberRow
 	users   map[string]*policy.UserRow
 	entries map[string][]int32 // by place
 	granted map[representatives.EntryClass][]entryGrant
 	held    map[string][]int32 // by holder
-	// rowsOf are the rows of each org that are as they are written.
+	// rowsOf are the rows of each org that have no representative in them.
 	rowsOf map[string][]int32
 	// assigned are the rows of assignments.
 	assigned map[representatives.Assignment][]int32
-	// known are the numbers of sets by what is in them.
+	// known are the numbers of sets by their contents.
 	known map[string]int32
-	// neverInside is what begins a holder that no user is in an org, and
-	// neverOutside one that no user is outside; empty for none.
+	// neverInside is the prefix of holders that no user in an org is, and
+	// neverOutside that of holders that no user outside is; empty for none.
 	neverInside, neverOutside string
-	// everywhere are those who have roles in every org, by name.
+	// everywhere are the holders of roles in every org, by name.
 	everywhere []receiver
-	// globbed are the places that globs are matched with, sorted, but for
-	// those of one thing.
+	// globbed are the places that globs are matched with, sorted, except the places
+	// of one resource.
 	globbed []string
 }
 
+// New returns the index of a configuration. The sample is that of the configuration, and
+// the rows are those that the policies return for the sample. It is an error if the rows
+// do not fit the configuration, as those of foreign policies may not.
 func New(d *document.World, s *representatives.Sample, r *policy.Rows) (*Index, error) {
 	x := &Index{
 		Rows:       r,
 		Data:       d,
 		SetNumbers: make(map[string]int32, len(r.Sets)),
-		Held:       map[string][]Need{},
+		Held:       map[string][]vocabulary.Need{},
 		ByRoles:    map[string][][2]string{},
 		covering:   map[string]covering{},
 		GrantsOf:   map[representatives.Assignment][]roleGrant{},
@@ -52,13 +56,13 @@ func New(d *document.World, s *representatives.Sample, r *policy.Rows) (*Index, 
 		inside:     map[itemKey][]string{},
 	}
 	x.number(d)
-	x.vocabulary = newVocabulary(r, &x.Permissions)
+	x.Vocabulary = vocabulary.New(r, &x.Permissions)
 	for _, typ := range representatives.ItemTypes {
 		if x.TypeOf(typ.Type) == nil {
 			return nil, fmt.Errorf("the policies do not know the type %q", typ.Type)
 		}
 	}
-	x.TypesByName, x.RoleIDs = x.sortedTypes(), x.sortedRoles()
+	x.RoleIDs = x.sortedRoles()
 	b := newBuilder(x)
 	b.addDelegations()
 	for _, set := range r.Sets {
@@ -89,8 +93,8 @@ func New(d *document.World, s *representatives.Sample, r *policy.Rows) (*Index, 
 	return x, nil
 }
 
-// numberHolders numbers all holders that are no instances, so that an org knows
-// who those are that only others grant something to.
+// numberHolders numbers all role-like holders. An org must know all of them, also the
+// ones that only other orgs grant something to.
 func (b *builder) numberHolders() {
 	number := func(names []string) {
 		for _, name := range names {
@@ -122,12 +126,12 @@ func (b *builder) numberHolders() {
 // number numbers orgs and users.
 func (x *Index) number(d *document.World) {
 	labels := slices.Sorted(maps.Keys(d.Orgs))
-	x.OrgNumbers = newWords(labels)
+	x.OrgNumbers = vocabulary.NewWords(labels)
 	for n, label := range labels {
 		x.Orgs = append(x.Orgs, &Org{Label: label, Number: int32(n), Data: d.Orgs[label]})
 	}
 	for name, label := range d.OrgIDs {
-		x.OrgNumbers.put(name, x.OrgNumbers.Find(label))
+		x.OrgNumbers.Put(name, x.OrgNumbers.Find(label))
 	}
 	if d.DefaultOrg != "" {
 		x.DefaultOrg = x.Org(d.DefaultOrg)
@@ -137,9 +141,9 @@ func (x *Index) number(d *document.World) {
 		x.Logins = append(x.Logins, strings.TrimPrefix(key, "user:"))
 	}
 	slices.Sort(x.Logins)
-	x.Users = newWords(x.Logins)
+	x.Users = vocabulary.NewWords(x.Logins)
 	for id, login := range d.Logins {
-		x.Users.put(id, x.Users.Find(login))
+		x.Users.Put(id, x.Users.Find(login))
 	}
 }
 
@@ -197,10 +201,9 @@ func newBuilder(x *Index) *builder {
 	return b
 }
 
-// org builds what is in an org: what is granted first, for the places of
-// things to find it.
+// org builds an org: first the grants, as the covers of resources look them up.
 func (b *builder) org(o *Org) error {
-	o.Owners.first = FirstOwner
+	o.Owners.First = FirstOwner
 	o.Places = make(map[string]*Place, len(o.Data.Permissions))
 	if err := b.grants(o); err != nil {
 		return err
@@ -277,8 +280,8 @@ func (at *byHolder) Swap(i, j int) {
 	at.Origins[i], at.Origins[j] = at.Origins[j], at.Origins[i]
 }
 
-// list grants what the entries of a list give, to their holders and to the roles that
-// match them.
+// list adds the grants of the entries of a list, to the holders of the entries and to the
+// roles that match them.
 func (b *builder) list(o *Org, list representatives.List) error {
 	var at *Place
 	for holder, class := range list.Classes() {
@@ -327,7 +330,7 @@ func (b *builder) entryGrants(class representatives.EntryClass) ([]entryGrant, e
 		to := b.Rows.Grants[i].Holder
 		own := to == class.StandIn()
 		if !own && !representatives.IsRole(to) {
-			continue // has a role, which its own row tells of
+			continue // another holder of the entry's role, which has its own row
 		}
 		g, err := b.newGrant(i)
 		if err != nil {
@@ -355,7 +358,7 @@ func (b *builder) grant(o *Org, place, to, source string, row int32) error {
 	return nil
 }
 
-// place is the index of a place, which is added if need be.
+// place returns the place with a name, which it adds if necessary.
 func (o *Org) place(name string) *Place {
 	at := o.Places[name]
 	if at == nil {
@@ -370,7 +373,7 @@ func (at *Place) add(g Grant, from Origin) {
 	at.Origins = append(at.Origins, from)
 }
 
-// newGrant is the grant of a row, without a holder.
+// newGrant returns the grant of a row, without a holder.
 func (b *builder) newGrant(row int32) (Grant, error) {
 	r := b.Row(row)
 	set, ok := b.SetNumbers[r.Set]
@@ -391,18 +394,18 @@ func (b *builder) newGrant(row int32) (Grant, error) {
 	return g, nil
 }
 
-// holderOf is the number of a holder that something is granted to.
+// holderOf returns the number of a holder that something is granted to.
 func (b *builder) holderOf(o *Org, to string, g Grant) (Holder, error) {
 	if !representatives.IsOwner(to) {
 		return Holder(b.Holders.Number(to)), nil
 	}
 	if g.Creator {
-		return 0, fmt.Errorf("grant to %s: only holders that are no instances may have created something", to)
+		return 0, fmt.Errorf("grant to %s: only role-like holders may have created something", to)
 	}
 	return Holder(o.Owners.Number(to)), nil
 }
 
-// without makes a set of another and what it does not give.
+// without returns a set that has the permissions of another except some.
 func (b *builder) without(set int32, names map[string]bool) int32 {
 	rest := slices.Clone(b.Sets[set])
 	for permission := range names {
@@ -413,7 +416,7 @@ func (b *builder) without(set int32, names map[string]bool) int32 {
 	return b.setOf(rest)
 }
 
-// Row is what a grant was made of, by its number.
+// Row returns the row of a grant, by its number.
 func (x *Index) Row(n int32) *policy.GrantRow {
 	i := int(n) - len(x.Rows.Grants)
 	if i < 0 {

@@ -7,20 +7,22 @@ import (
 
 	"github.com/rolecall/rolecall/engine/internal/bitset"
 	"github.com/rolecall/rolecall/engine/internal/representatives"
+	"github.com/rolecall/rolecall/engine/internal/vocabulary"
 	"github.com/rolecall/rolecall/internal/scopes"
 )
 
-// A Cover is the places that cover a resource, arranged for decisions: near
-// are those of the resource itself and of the folders that it is in, wide
-// those that it shares with all of its class.
+// A Cover has the places that cover a resource, arranged for decisions: its own places,
+// those of the resource itself and of the folders above it, and the places that it shares
+// with all resources of its class.
 type Cover struct {
+	// Wide has the shared places.
 	Wide *Wide
-	// Near are the first places, or nil, and more the others.
+	// Near are the first own places, or nil, and More the others.
 	Near [2]*Place
 	More []*Place
 }
 
-// add adds a place that is near.
+// add adds an own place.
 func (c *Cover) add(at *Place) {
 	for i := range c.Near {
 		if c.Near[i] == nil {
@@ -31,17 +33,16 @@ func (c *Cover) add(at *Place) {
 	c.More = append(c.More, at)
 }
 
-// A Wide is several places taken as one.
+// A Wide is several shared places in one.
 type Wide struct {
-	// Any says for each permission which holders that are no instances
-	// have it, as a mask, and creator which have it if they created the
-	// resource.
+	// Any has for each permission a mask of the role-like holders that have it, and
+	// creator a mask of those that have it if they created the resource.
 	Any, creator []uint64
-	// Own are the permissions of owners.
+	// Own are the permissions of individual holders.
 	Own map[Holder]bitset.Set
 }
 
-// covers finds the places of all that is in an org.
+// covers builds the covers of everything in an org.
 func (b *builder) covers(o *Org) {
 	o.Wides = map[string]*Wide{}
 	o.Fixed = make([]Cover, len(b.Selectors.Names))
@@ -81,7 +82,7 @@ func (b *builder) covers(o *Org) {
 		}
 		t.IDs = slices.AppendSeq(t.IDs, maps.Keys(own[typ.Type]))
 		slices.Sort(t.IDs)
-		t.Numbers = newWords(t.IDs)
+		t.Numbers = vocabulary.NewWords(t.IDs)
 		t.Covers = make([]Cover, len(t.IDs))
 		for n, id := range t.IDs {
 			t.Covers[n] = b.instance(o, patterns, b.ItemPattern(o, typ, id))
@@ -93,8 +94,7 @@ func (b *builder) covers(o *Org) {
 	}
 }
 
-// FixedPlaces are the places of a selector that does not depend on the
-// request.
+// FixedPlaces returns the places of a selector that does not depend on the request.
 func (x *Index) FixedPlaces(selector string) []string {
 	if places, ok := x.Rows.FixedPlaces[selector]; ok {
 		return places
@@ -105,8 +105,8 @@ func (x *Index) FixedPlaces(selector string) []string {
 	return x.Rows.Covering[selector]
 }
 
-// coverOf is the cover of a scope of custom roles: near is where its name stands
-// in the place of a stand-in, and those of a class share the rest.
+// coverOf returns the cover of a scope of custom roles. The places that contain the name
+// of the scope are its own; all scopes of a class share the rest.
 func (b *builder) coverOf(o *Org, c covering) Cover {
 	var made Cover
 	var wide []string
@@ -121,12 +121,12 @@ func (b *builder) coverOf(o *Org, c covering) Cover {
 	return made
 }
 
-// A pattern is the places of a stand-in, and what it stands for.
+// A pattern has the places of a representative, for the resource that it represents.
 type pattern struct {
 	places []string
-	// name is the id of the stand-in, empty for places that are written
-	// out; id is that of the thing itself, and chain the folders of the
-	// chain, the nearest first.
+	// name is the id of the representative, empty if places are those of the resource
+	// itself. id is the id of the resource, and chain has the folders above it,
+	// nearest first.
 	name, id string
 	chain    []string
 
@@ -134,16 +134,15 @@ type pattern struct {
 	wide *Wide
 }
 
-// A placeRef is a place of a thing itself, or of one of the folders of its
-// chain.
+// A placeRef is a place of a resource itself, or of one of the folders of its chain.
 type placeRef struct {
 	scope  string
-	folder int // of the chain, from 0; itself for the thing
+	folder int // in the chain, from 0; itself for the resource
 }
 
 const itself = -1
 
-// ItemPattern is the pattern of a declared thing, or of General.
+// ItemPattern returns the pattern of a declared resource, or of General.
 func (x *Index) ItemPattern(o *Org, typ representatives.ItemType, id string) pattern {
 	if places, ok := x.items[itemKey{o.Label, typ.Type, id}]; ok {
 		return pattern{places: places}
@@ -154,7 +153,7 @@ func (x *Index) ItemPattern(o *Org, typ representatives.ItemType, id string) pat
 	return pattern{places: x.items[itemKey{representatives.StandIn, typ.Type, name}], name: name, id: id, chain: representatives.Chain(typ, id, item, o.Data)}
 }
 
-// InsidePattern is the pattern of what is not declared and lies in a folder.
+// InsidePattern returns the pattern of an undeclared resource in a folder.
 func (x *Index) InsidePattern(o *Org, uid string) pattern {
 	p := x.ItemPattern(o, representatives.FolderType, uid)
 	if p.name == "" {
@@ -165,8 +164,8 @@ func (x *Index) InsidePattern(o *Org, uid string) pattern {
 	return p
 }
 
-// ref says what a place of a stand-in stands for; it is not ok for a place
-// that is written out.
+// ref returns the place that a place of the representative stands for. It is not ok for a
+// place that stands for itself.
 func (p *pattern) ref(place string) (ref placeRef, ok bool) {
 	if p.name == "" || !strings.Contains(place, representatives.StandIn) {
 		return placeRef{}, false
@@ -178,7 +177,7 @@ func (p *pattern) ref(place string) (ref placeRef, ok bool) {
 	return placeRef{scope, itself}, true
 }
 
-// name is the place that a ref means.
+// place returns the name of the place that a ref means.
 func (p *pattern) place(ref placeRef) string {
 	if ref.folder == itself {
 		return scopes.Of(ref.scope, p.id)
@@ -186,7 +185,7 @@ func (p *pattern) place(ref placeRef) string {
 	return scopes.Of(ref.scope, p.chain[ref.folder])
 }
 
-// Names are the places of the thing that a pattern is of, nearest first.
+// Names returns the names of the places of the resource, nearest first.
 func (p *pattern) Names() []string {
 	names := make([]string, len(p.places))
 	for i, place := range p.places {
@@ -198,8 +197,8 @@ func (p *pattern) Names() []string {
 	return names
 }
 
-// instance is the cover of the thing that a pattern is of. Those of a class
-// share the rest of the pattern.
+// instance returns the cover of the resource of a pattern. All resources of a class share
+// what does not depend on their names.
 func (b *builder) instance(o *Org, shared map[*string]pattern, p pattern) Cover {
 	if len(p.places) == 0 {
 		return Cover{}
@@ -226,7 +225,7 @@ func (b *builder) instance(o *Org, shared map[*string]pattern, p pattern) Cover 
 	return c
 }
 
-// wide puts places together; it is nil when nothing is granted at any.
+// wide returns shared places as one, or nil if nothing is granted at any of them.
 func (b *builder) wide(o *Org, places []string) *Wide {
 	key := strings.Join(places, representatives.StandIn) // which no name has in it
 	if w, ok := o.Wides[key]; ok {
@@ -248,7 +247,7 @@ func (b *builder) wide(o *Org, places []string) *Wide {
 	return w
 }
 
-// add adds what is granted at a place; the sets are those of the index.
+// add adds the grants at a place. The sets are those of the index.
 func (w *Wide) add(sets []bitset.Set, at *Place) {
 	for _, g := range at.Grants {
 		given := sets[g.Set]
@@ -283,8 +282,8 @@ func (w *Wide) Gives(s *Subject, permission int32, creator bool) bool {
 	return false
 }
 
-// Granted returns what is granted near to a resource, whoever created it: to holders that
-// are no instances, and to owners.
+// Granted returns the grants at the own places of a resource that do not depend on its
+// creator: to role-like holders, and to individual holders.
 func (c *Cover) Granted() (roles, owners []Grant) {
 	for at := range c.Places {
 		for _, g := range at.Grants {

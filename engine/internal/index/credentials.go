@@ -7,13 +7,13 @@ import (
 	"github.com/rolecall/rolecall/engine/internal/policy"
 )
 
-// credentials are when those of a subject end, and those of its tokens.
+// credentials have the times at which those of a subject and its tokens end.
 type credentials struct {
 	Ends   Expiry
 	Tokens map[string]Expiry
 }
 
-// An Expiry is when credentials end: not at all, for the zero time.
+// An Expiry is the time at which credentials end. With the zero time they do not end.
 type Expiry struct {
 	At   time.Time
 	Text string
@@ -27,7 +27,7 @@ func newExpiry(text string) (Expiry, error) {
 	return Expiry{at, text}, err
 }
 
-// newCredentials reads those of a member; nil for none that end.
+// newCredentials returns the credentials of a member, nil if none of them end.
 func newCredentials(row *policy.MemberRow) (*credentials, error) {
 	if row.Rest.Expires == "" && len(row.Rest.Tokens) == 0 {
 		return nil, nil

@@ -13,15 +13,15 @@ import (
 
 // A ScopeGlob is a scope that is a pattern.
 type ScopeGlob struct {
-	// Where is what stands before scopes in the names of the places that the
-	// pattern is matched with: nothing, or what tells those of the server.
+	// Where is the prefix of the places that the pattern is matched with: empty, or
+	// that of the places of the server.
 	Where, Text string
-	// prefix is what the pattern begins with as it is.
+	// prefix is the part of the pattern before its first sign.
 	prefix  string
 	pattern *glob.Pattern
 }
 
-// newGlob returns a pattern as Grafana 8.0 matches it. One that cannot be read
+// newGlob returns a pattern as Grafana 8.0 matches it. A pattern that cannot be parsed
 // matches nothing.
 func newGlob(where, text string) *ScopeGlob {
 	g := &ScopeGlob{Where: where, Text: text, prefix: text}
@@ -34,7 +34,7 @@ func newGlob(where, text string) *ScopeGlob {
 	return g
 }
 
-// Matches reports whether a pattern matches the scope that a place is named for.
+// Matches reports whether the pattern matches the scope in the name of a place.
 func (g *ScopeGlob) Matches(place string) bool {
 	if g.Where == "" && strings.HasPrefix(place, policy.OfServer) {
 		return false
@@ -43,7 +43,7 @@ func (g *ScopeGlob) Matches(place string) bool {
 	return ok && g.pattern != nil && strings.HasPrefix(scope, g.prefix) && g.pattern.Match(scopes.Matched(scope))
 }
 
-// among returns the places that a pattern matches, of some that are sorted.
+// among returns the places that the pattern matches. Places is sorted.
 func (g *ScopeGlob) among(places []string) []string {
 	first, _ := slices.BinarySearch(places, g.Where+g.prefix)
 	var matched []string

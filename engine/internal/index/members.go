@@ -7,7 +7,7 @@ import (
 	"github.com/rolecall/rolecall/engine/internal/representatives"
 )
 
-// Members are the logins of the members of a team of an org, in order.
+// Members returns the logins of the members of a team of an org, sorted.
 func (x *Index) Members(o *Org, team string) []string {
 	holders := make(map[string][]string, len(x.Rows.Members))
 	for _, row := range x.Rows.Members {

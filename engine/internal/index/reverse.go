@@ -7,26 +7,26 @@ import (
 	"github.com/rolecall/rolecall/engine/internal/bitset"
 )
 
-// A reverse is what lists walk: from holders to subjects, and from holders to
-// places and things.
+// A reverse leads lists from holders to subjects, and from holders to places and
+// resources.
 type reverse struct {
 	// Enabled are the users that are not disabled.
 	Enabled bitset.Set
-	// holding are the subjects of each holder that is no instance, owned
-	// those of each owner.
+	// holding are the subjects of each role-like holder, and owned the subjects of
+	// each owner.
 	holding []bitset.Set
 	owned   [][]int32
-	// Granted are the places of each holder where something is granted to
-	// it: of those that are no instances, then of the owners.
+	// Granted are the places with grants to each role-like holder, and OwnGranted those
+	// with grants to each owner.
 	Granted, OwnGranted [][]*Place
-	// Ever says for each permission which holders that are no instances
-	// have it somewhere, as a mask, and ownEver what each owner has
-	// somewhere. Globs count everywhere.
+	// Ever has for each permission a mask of the role-like holders that have it
+	// somewhere, and OwnEver the permissions that each owner has somewhere. Globs count
+	// as everywhere.
 	Ever    []uint64
 	OwnEver []bitset.Set
 }
 
-// reverse turns the lookups of an org round.
+// reverse builds the reverse of an org.
 func (b *builder) reverse(o *Org) {
 	o.holding = make([]bitset.Set, len(b.Holders.Names))
 	for h := range o.holding {
@@ -89,7 +89,8 @@ func (b *builder) countEver(o *Org, g Grant) {
 	}
 }
 
-// reverse finds which things share a wide, and which a place is near to.
+// reverse finds the resources with the same shared places, and the resources of each own
+// place.
 func (t *things) reverse(typ int) {
 	t.ByWide = map[*Wide][]int32{}
 	for n := range t.Covers {
@@ -106,7 +107,7 @@ func (t *things) reverse(typ int) {
 	}
 }
 
-// Places are those of a cover that are near.
+// Places yields the own places of a cover.
 func (c *Cover) Places(yield func(*Place) bool) {
 	for _, at := range c.Near {
 		if at == nil || !yield(at) {
@@ -133,7 +134,7 @@ func (o *Org) EverHas(s *Subject, permission int32) bool {
 	return false
 }
 
-// AddWide adds the subjects that have a permission at one of the places.
+// AddWide adds the subjects that have a permission at a shared place.
 func (o *Org) AddWide(set bitset.Set, w *Wide, permission int32) {
 	for mask := w.Any[permission]; mask != 0; mask &= mask - 1 {
 		set.Union(o.holding[bits.TrailingZeros64(mask)])

@@ -13,27 +13,27 @@ import (
 	"github.com/rolecall/rolecall/internal/globs"
 )
 
-// addDelegations finds what delegating each role takes.
+// addDelegations finds the permissions needed to delegate each role.
 func (b *builder) addDelegations() {
 	for id, pairs := range b.Rows.Delegations {
 		if !strings.Contains(id, representatives.StandIn) {
-			b.Index.Held[id] = b.needs(pairs, &b.Permissions)
+			b.Index.Held[id] = b.NeedsOf(pairs, &b.Permissions)
 		}
 	}
 	for _, id := range slices.Sorted(maps.Keys(b.Data.Roles)) {
-		b.Index.Held[id] = b.needs(b.delegation(b.Data.Roles[id]), &b.Permissions)
+		b.Index.Held[id] = b.NeedsOf(b.delegation(b.Data.Roles[id]), &b.Permissions)
 	}
 	b.findGlobbed()
 }
 
-// A covering is the places that cover the scope of a permission, with a stand-in
-// for its name unless that is empty.
+// A covering has the places that cover the scope of a permission. Unless name is empty,
+// the places have StandIn in place of the name.
 type covering struct {
 	places []string
 	name   string
 }
 
-// names returns the places that a covering means.
+// names returns the places with the name in them.
 func (c covering) names() []string {
 	names := make([]string, len(c.places))
 	for i, place := range c.places {
@@ -42,8 +42,8 @@ func (c covering) names() []string {
 	return names
 }
 
-// findGlobbed finds the places, other than those of one thing, that globs are
-// matched with.
+// findGlobbed finds the places that globs are matched with, except the places of one
+// resource.
 func (b *builder) findGlobbed() {
 	places := map[string]bool{}
 	for place := range b.Rows.Globbed {
@@ -61,7 +61,7 @@ func (b *builder) findGlobbed() {
 	b.globbed = slices.Sorted(maps.Keys(places))
 }
 
-// addRoles finds what roles give at their scopes, and anywhere.
+// addRoles finds the permissions that roles give at their scopes, and anywhere.
 func (b *builder) addRoles() {
 	for id, pairs := range b.Rows.ByRoles {
 		if !strings.Contains(id, representatives.StandIn) {
@@ -73,7 +73,7 @@ func (b *builder) addRoles() {
 	}
 }
 
-// delegation returns what somebody must hold to give a custom role away.
+// delegation returns the permissions needed to delegate a custom role.
 func (b *builder) delegation(role document.Role) [][2]string {
 	var pairs [][2]string
 	for _, p := range role.Permissions {
@@ -87,14 +87,14 @@ func (b *builder) delegation(role document.Role) [][2]string {
 	return pairs
 }
 
-// permission returns the stand-in for a permission, and the name that its scope
-// has in the place of the stand-in there.
+// permission returns the representative of a permission, which is a role, and the name
+// that StandIn replaces in its scope.
 func (b *builder) permission(p document.Permission) (role, name string) {
 	class, name := representatives.ClassOfPermission(p.Action, p.Scope)
 	return b.sample.Permissions[class], name
 }
 
-// named puts a name in the place of its stand-in, if there is one.
+// named replaces StandIn in a text by a name, unless the name is empty.
 func named(text, name string) string {
 	if name == "" {
 		return text
@@ -102,8 +102,8 @@ func named(text, name string) string {
 	return strings.Replace(text, representatives.StandIn, name, 1)
 }
 
-// addSets adds what a custom role gives at each of its scopes, and anywhere.
-// Roles that give the same have the same sets.
+// addSets adds the sets that a custom role gives at each of its scopes, and anywhere.
+// Equal sets of several roles are one.
 func (b *builder) addSets(id string, role document.Role) {
 	given := map[string]bitset.Set{}
 	for _, p := range role.Permissions {
@@ -127,11 +127,11 @@ func (b *builder) addSets(id string, role document.Role) {
 	}
 }
 
-// setOfRole is what the policies call the permissions of a role at a scope, by
-// which reasons are ordered.
+// setOfRole returns the name by which the policies know the set of a role at a scope.
+// Reasons are ordered by it.
 func setOfRole(id, scope string) string { return fmt.Sprintf("role %s at %q", id, scope) }
 
-// setOf returns the number of a set of permissions, which is added if need be.
+// setOf returns the number of a set of permissions, which it adds if necessary.
 func (b *builder) setOf(given bitset.Set) int32 {
 	key := given.Key()
 	n, ok := b.known[key]
@@ -143,10 +143,10 @@ func (b *builder) setOf(given bitset.Set) int32 {
 	return n
 }
 
-// A roleGrant is a grant that a role makes to a kind of holder.
+// A roleGrant is a grant of a role to a kind of holder.
 type roleGrant struct {
-	// Places are where it is; of a glob those that it matches, but for the
-	// scopes of single things.
+	// Places are the places of the grant. For a glob they are the places that it
+	// matches, except those of one resource.
 	Places []string
 	// Holder is the holder in the sample.
 	Holder string
@@ -155,9 +155,8 @@ type roleGrant struct {
 	glob *ScopeGlob
 }
 
-// roleGrants returns what a role gives to a holder that has it in an org, or in
-// every org. Custom roles have rows of their own, which are shared by all holders
-// of a type.
+// roleGrants returns the grants of an assigned role. All holders of a type share the rows
+// that are made of a custom role.
 func (b *builder) roleGrants(key representatives.Assignment) []roleGrant {
 	if known, ok := b.GrantsOf[key]; ok {
 		return known
@@ -176,8 +175,8 @@ func (b *builder) roleGrants(key representatives.Assignment) []roleGrant {
 	return grants
 }
 
-// customGrants returns what a custom role gives: what its permissions give, with
-// those at the same place put together.
+// customGrants returns the grants of a custom role: those of its permissions, one for each
+// place and scope.
 func (b *builder) customGrants(key representatives.Assignment, role document.Role) []roleGrant {
 	type one struct{ place, holder, scope string }
 	var grants []roleGrant
@@ -209,7 +208,7 @@ func (b *builder) customGrants(key representatives.Assignment, role document.Rol
 	return grants
 }
 
-// makeRow makes the row of a custom role of that of a stand-in.
+// makeRow makes the row of a custom role of the row of a representative.
 func (b *builder) makeRow(of *policy.GrantRow, stand, role, place, scope string) int32 {
 	row := policy.GrantRow{Org: of.Org, Place: place, Holder: of.Holder, Set: setOfRole(role, scope)}
 	row.Grant.Because = strings.ReplaceAll(of.Grant.Because, stand, role)
@@ -219,11 +218,11 @@ func (b *builder) makeRow(of *policy.GrantRow, stand, role, place, scope string)
 	return int32(len(b.Rows.Grants) + len(b.Rows.Globs) + len(b.made) - 1)
 }
 
-// roleGrantsIn grants what holders have by roles in an org.
+// roleGrantsIn adds the grants of the roles that are assigned in an org, or everywhere.
 func (b *builder) roleGrantsIn(o *Org) error {
 	var holders []receiver
 	for name := range o.Data.Roles {
-		// What somebody never is in the org needs no grants.
+		// A holder that nobody ever is in the org needs no grants.
 		by, never := representatives.Assignee(name), b.never(o, name)
 		if never == "" || !strings.HasPrefix(by, never) {
 			holders = append(holders, receiver{name: name, by: by})
@@ -236,8 +235,8 @@ func (b *builder) roleGrantsIn(o *Org) error {
 	return b.give(o, b.everywhere, b.Data.Everywhere, true)
 }
 
-// give grants what holders have by roles, in the order of their names: so most
-// places have their grants in order.
+// give adds the grants of the roles of holders, in the order of the holders' names: then
+// the grants at most places are already sorted.
 func (b *builder) give(o *Org, holders []receiver, roles map[string]map[string]string, everywhere bool) error {
 	known := map[representatives.Assignment][]placedGrant{}
 	for _, to := range holders {
@@ -262,7 +261,7 @@ func (b *builder) give(o *Org, holders []receiver, roles map[string]map[string]s
 	return nil
 }
 
-// findEverywhere finds who has roles in every org.
+// findEverywhere finds the holders of roles in every org.
 func (b *builder) findEverywhere() {
 	b.findNever()
 	for name := range b.Data.Everywhere {
@@ -275,14 +274,14 @@ func sortReceivers(all []receiver) {
 	slices.SortFunc(all, func(a, b receiver) int { return strings.Compare(a.name, b.name) })
 }
 
-// A placedGrant is what a role gives in an org.
+// A placedGrant is the grant of a role in an org.
 type placedGrant struct {
 	roleGrant
 	grant Grant
 	at    []*Place
 }
 
-// place finds the places in an org of what a role gives.
+// place finds the places of the grants of a role in an org.
 func (b *builder) place(o *Org, grants []roleGrant) ([]placedGrant, error) {
 	placed := make([]placedGrant, len(grants))
 	for i, g := range grants {
@@ -298,21 +297,20 @@ func (b *builder) place(o *Org, grants []roleGrant) ([]placedGrant, error) {
 	return placed, nil
 }
 
-// A receiver is somebody who has roles, and what stands for it in the sample.
+// A receiver is a holder of roles, with its representative in the sample.
 type receiver struct {
 	name, by string
-	// never is what begins a holder that it is in no session; empty for none.
+	// never is the prefix of the holders that it is in no session; empty for none.
 	never string
-	// as are the holders that it has been so far in the org, by those in the
-	// sample, and numbers what they are there.
+	// as are the last representatives that it was looked up for in the org, and
+	// numbers its numbers there.
 	as      [2]string
 	numbers [2]Holder
 }
 
-// never returns what begins the holder that a user never is in an org: by the
-// rows of users, itself where it is not in the org, or what it would be outside.
-// It is empty where groups may take users into orgs and out of them, and for
-// other holders.
+// never returns the prefix of the holders that a user never is in an org: the holders of
+// users outside if the user is in the org, and those of members otherwise. It is empty if
+// groups may bring users into orgs and out of them, and for other holders.
 func (b *builder) never(o *Org, name string) string {
 	switch {
 	case len(b.Data.OrgMappings) > 0 || representatives.TypeOf(name) != "user":
@@ -324,7 +322,7 @@ func (b *builder) never(o *Org, name string) string {
 	}
 }
 
-// findNever finds what no user is in an org, and outside of one.
+// findNever finds the prefixes of the holders that no user is in an org, and outside.
 func (b *builder) findNever() {
 	b.neverInside, b.neverOutside = policy.Outside, "user:"
 	for _, row := range b.Rows.Members {
@@ -339,7 +337,7 @@ func (b *builder) findNever() {
 	}
 }
 
-// holderFor is what stands for a holder in the sample.
+// holderFor returns the number of the holder that a grant to a representative is to.
 func (b *builder) holderFor(o *Org, p *placedGrant, to *receiver) (Holder, error) {
 	for i := range to.as {
 		if p.Holder != "" && to.as[i] == p.Holder {
@@ -356,8 +354,8 @@ func (b *builder) holderFor(o *Org, p *placedGrant, to *receiver) (Holder, error
 	return n, err
 }
 
-// giveRole grants what a role gives, but for what nobody could use: with many
-// orgs, most users are in few of them.
+// giveRole adds the grants of a role to a receiver, except grants that nobody could use:
+// with many orgs, most users are in few of them.
 func (b *builder) giveRole(o *Org, p *placedGrant, to *receiver, source string) error {
 	if to.never != "" && strings.HasPrefix(p.Holder, to.never) {
 		return nil
@@ -377,7 +375,7 @@ func (b *builder) giveRole(o *Org, p *placedGrant, to *receiver, source string) 
 	return nil
 }
 
-// sortedRoles are the ids of the custom and of the fixed roles.
+// sortedRoles returns the ids of the custom and of the fixed roles, sorted.
 func (x *Index) sortedRoles() []string {
 	roles := map[string]bool{}
 	maps.Copy(roles, x.Rows.FixedRoles)

@@ -10,9 +10,9 @@ import (
 	"github.com/rolecall/rolecall/tests/sizes"
 )
 
-// TestM8Sample says that the sample, which is what policies are evaluated on,
-// does not grow with custom roles, their scopes or those who have them, and that
-// what is made of it grows with them and no faster.
+// TestM8Sample checks that the sample, which policies are evaluated on, does not grow with
+// custom roles, their scopes or their holders, and that the index grows in proportion to
+// them.
 func TestM8Sample(t *testing.T) {
 	type size struct{ roles, holders, sets, rows, grants int }
 	of := func(w sizes.RoleWorld) size {

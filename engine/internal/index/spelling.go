@@ -5,11 +5,9 @@ import (
 	"unicode/utf8"
 )
 
-// Names are composed characters in a configuration (Unicode's form C). A
-// request may have those that are declared in decomposed ones as well, which
-// the policies look up in the same table: they cannot compose characters.
-
-// Spelled is a name as the configuration has it.
+// Spelled returns a name as the configuration spells it: in composed characters (Unicode's
+// form C). A request may have a declared name in decomposed characters. The policies look
+// it up in the same table, as Rego cannot compose characters.
 func (x *Index) Spelled(name string) string {
 	if isASCII(name) {
 		return name
@@ -29,7 +27,7 @@ func isASCII(s string) bool {
 	return true
 }
 
-// User is the number of the user with a login or email, or -1.
+// User returns the number of the user with a login or email, or -1.
 func (x *Index) User(id string) int32 {
 	if x.Rows.LowerLogins {
 		id = x.Spelled(strings.ToLower(id))

@@ -12,22 +12,21 @@ import (
 	"github.com/rolecall/rolecall/internal/document"
 )
 
-// A Subject is somebody in an org.
+// A Subject has the holders that a user, account or key is in an org.
 type Subject struct {
-	// Mask are the holders that are no instances, own the others that
-	// something is granted to, ordered.
+	// Mask has the bits of its role-like holders. Own are the owners that it is,
+	// sorted.
 	Mask uint64
 	Own  []Holder
-	// Roles says that something is granted to an owner among them at a
-	// wide place.
+	// Roles reports whether something is granted to one of Own at a shared place.
 	Roles bool
-	// Member is false for a user that is not in the org.
+	// Member is false for a user outside the org.
 	Member, Disabled bool
-	// Credentials are nil for what does not end.
+	// Credentials are nil if none of them end.
 	Credentials *credentials
 }
 
-// subjects finds the holders of everybody who can ask in an org.
+// subjects builds all subjects of an org.
 func (b *builder) subjects(o *Org) error {
 	for key := range o.Data.Members {
 		if representatives.TypeOf(key) != "user" {
@@ -42,7 +41,7 @@ func (b *builder) subjects(o *Org) error {
 		o.Others[key] = int32(n)
 		row := b.members[memberKey(o.Label, key)]
 		if row == nil {
-			return fmt.Errorf("the policies say nothing of the member %q of the org %q", key, o.Label)
+			return fmt.Errorf("the policies have no row for the member %q of the org %q", key, o.Label)
 		}
 		s := b.subject(o, templateOf(templates, row), key, o.Data.Members[key])
 		var err error
@@ -63,7 +62,7 @@ func (b *builder) subjects(o *Org) error {
 			if !ok {
 				row := b.users[b.sample.Members[class]]
 				if row == nil {
-					return fmt.Errorf("the policies say nothing of the user %q outside of orgs", key)
+					return fmt.Errorf("the policies have no row for the user %q outside of orgs", key)
 				}
 				s = b.NewSubject(o, row.Holders)
 				s.Disabled = row.Disabled
@@ -75,7 +74,7 @@ func (b *builder) subjects(o *Org) error {
 		class, _ := representatives.ClassOfMember(b.Data, key, m)
 		row := b.members[memberKey(representatives.StandIn, b.sample.Members[class])]
 		if row == nil {
-			return fmt.Errorf("the policies say nothing of members as %q of the org %q", key, o.Label)
+			return fmt.Errorf("the policies have no row for members like %q of the org %q", key, o.Label)
 		}
 		s := b.subject(o, templateOf(templates, row), key, m)
 		s.Member, s.Disabled = true, row.Rest.Disabled
@@ -85,8 +84,8 @@ func (b *builder) subjects(o *Org) error {
 	return nil
 }
 
-// withEverywhere adds to a user outside of an org what is assigned to it
-// everywhere.
+// withEverywhere returns a user outside of an org with the holder of the roles that the
+// user has everywhere.
 func (x *Index) withEverywhere(o *Org, s Subject, key string) Subject {
 	if x.Data.Everywhere[key] == nil {
 		return s
@@ -97,8 +96,8 @@ func (x *Index) withEverywhere(o *Org, s Subject, key string) Subject {
 	return s
 }
 
-// gather puts the owners of all subjects next to each other, in the order of
-// the subjects.
+// gather copies Own of all subjects into one slice, so that they are near each other in
+// memory.
 func (o *Org) gather() {
 	total := 0
 	for i := range o.Subjects {
@@ -113,19 +112,20 @@ func (o *Org) gather() {
 	}
 }
 
-// memberKey names a subject of an org. What is between them is in no name.
+// memberKey returns a key for a subject of an org. No name contains StandIn.
 func memberKey(org, subject string) string { return org + representatives.StandIn + subject }
 
-// A subjectTemplate is what the holders of a class of subjects are made of.
+// A subjectTemplate has the holders that a class of subjects has in common.
 type subjectTemplate struct {
-	// holders are those that are written out.
+	// holders are the same for all subjects of the class.
 	holders []string
-	itself  bool
-	// teams are the ways of being in the teams that are holders.
+	// itself reports whether each subject is a holder itself.
+	itself bool
+	// teams are the ways of being in a team that make the team a holder.
 	teams map[string]bool
 }
 
-// templateOf takes the holders of a row apart, once for each row.
+// templateOf returns the template of a row.
 func templateOf(known map[*policy.MemberRow]*subjectTemplate, row *policy.MemberRow) *subjectTemplate {
 	if t, ok := known[row]; ok {
 		return t
@@ -146,7 +146,7 @@ func templateOf(known map[*policy.MemberRow]*subjectTemplate, row *policy.Member
 	return t
 }
 
-// subject makes a subject of its template.
+// subject returns a subject of a template.
 func (b *builder) subject(o *Org, t *subjectTemplate, key string, m *document.Member) Subject {
 	names := t.holders
 	if t.itself {
@@ -160,8 +160,8 @@ func (b *builder) subject(o *Org, t *subjectTemplate, key string, m *document.Me
 	return b.NewSubject(o, names)
 }
 
-// NewSubject makes a subject of its holders. Those that nothing is granted to
-// are left out.
+// NewSubject returns a subject with holders. It leaves out holders that nothing is granted
+// to.
 func (x *Index) NewSubject(o *Org, names []string) Subject {
 	var s Subject
 	for _, name := range names {
@@ -181,7 +181,7 @@ func (x *Index) NewSubject(o *Org, names []string) Subject {
 	return s
 }
 
-// findAssigned finds the owners that something is granted to at a wide place.
+// findAssigned finds the owners that something is granted to at a shared place.
 func (o *Org) findAssigned() {
 	o.Assigned = map[Holder]bool{}
 	for _, w := range o.Wides {
@@ -194,7 +194,7 @@ func (o *Org) findAssigned() {
 	}
 }
 
-// SubjectKey is the key of the subject with a number: "user:eve".
+// SubjectKey returns the key of the subject with a number: "user:eve".
 func (x *Index) SubjectKey(o *Org, n int32) string {
 	if n >= o.FirstUser {
 		return x.UserKey(n - o.FirstUser)
@@ -202,7 +202,7 @@ func (x *Index) SubjectKey(o *Org, n int32) string {
 	return o.OtherKeys[n]
 }
 
-// HolderNames are the holders of a subject that something is granted to.
+// HolderNames returns the names of the holders of a subject.
 func (x *Index) HolderNames(o *Org, s *Subject) []string {
 	var names []string
 	for n, name := range x.Holders.Names {
@@ -216,7 +216,7 @@ func (x *Index) HolderNames(o *Org, s *Subject) []string {
 	return names
 }
 
-// SubjectOf is the subject with a number.
+// SubjectOf returns the subject with a number.
 func (x *Index) SubjectOf(o *Org, n int32) authzen.Subject {
 	if n >= o.FirstUser {
 		return authzen.Subject{Type: "user", ID: x.Logins[n-o.FirstUser]}
@@ -225,7 +225,7 @@ func (x *Index) SubjectOf(o *Org, n int32) authzen.Subject {
 	return authzen.Subject{Type: typ, ID: id}
 }
 
-// Holds reports whether a holder is one of the subject's.
+// Holds reports whether a subject has a holder.
 func (s *Subject) Holds(h Holder) bool {
 	if h < FirstOwner {
 		return s.Mask>>h&1 != 0

@@ -1,8 +1,7 @@
-// Package list answers the two questions without a fixed end: which subjects are allowed a
-// request (Subjects), and which actions on which resources a subject is allowed
-// (Resources). It walks an index from the other side, from holders to subjects and things,
-// and asks about each alone only where it must.
+// Package list lists the subjects that are allowed a request (Subjects), and the actions on
+// resources that a subject is allowed (Resources). It walks an index from holders to
+// subjects and resources, and decides about each subject or resource alone only if it must.
 //
-// View.WhoCan and View.WhatCan call it; repair finds with it who else an edit would allow,
-// and compare what differs.
+// View.WhoCan and View.WhatCan call it. Package repair uses it to find the other subjects
+// that an edit would allow, and package compare to find differences.
 package list

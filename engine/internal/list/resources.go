@@ -10,10 +10,11 @@ import (
 	"github.com/rolecall/rolecall/engine/internal/bitset"
 	"github.com/rolecall/rolecall/engine/internal/index"
 	"github.com/rolecall/rolecall/engine/internal/representatives"
+	"github.com/rolecall/rolecall/engine/internal/vocabulary"
 )
 
 // Resources iterates over everything that the subject of a query is allowed in its org
-// by some actions, ordered by action, type and id. The query has a subject alone.
+// by some actions, ordered by action, type and id. The query is from MatchSubject.
 func Resources(q *access.Query, actions []string) iter.Seq2[string, authzen.Resource] {
 	return func(yield func(string, authzen.Resource) bool) {
 		l := lister{asked: q, yield: yield, near: map[nearKey]bitset.Set{}, held: map[int][]heldSet{}}
@@ -31,29 +32,28 @@ func Resources(q *access.Query, actions []string) iter.Seq2[string, authzen.Reso
 type lister struct {
 	asked *access.Query
 	yield func(string, authzen.Resource) bool
-	// near are the things that are known to be near to places where
-	// something is held.
+	// near caches the resources for nearThings.
 	near map[nearKey]bitset.Set
-	// held are the sets that the subject holds near to things, by type.
+	// held are the sets that the subject has at own places of resources, by type.
 	held map[int][]heldSet
 }
 
-// A heldSet is a set that is held near to things.
+// A heldSet is a set that the subject has at an own place of resources.
 type heldSet struct {
 	set    int32
 	things []int32
 }
 
-// A nearKey is the number of a type of things, and what permissions that the
-// same sets give share.
+// A nearKey is the number of a type of resource, and the number that permissions in the same
+// sets share.
 type nearKey struct {
 	typ   int
 	alike int32
 }
 
-// list lists the resources of a type that an action may be done with. It says
-// whether to go on.
-func (l *lister) list(action string, t *index.ResourceType) bool {
+// list lists the resources of a type that the action is allowed on. It reports whether to
+// go on.
+func (l *lister) list(action string, t *vocabulary.ResourceType) bool {
 	x, o := l.asked.Index, l.asked.Org
 	n := x.Actions.Find(action)
 	if !l.possible(x.Plans[n][t.Kind]) && !l.possible(x.Plans[n][t.Special]) {
@@ -62,9 +62,9 @@ func (l *lister) list(action string, t *index.ResourceType) bool {
 	switch {
 	case t.Declarable:
 		return l.listThings(action, t, x.Plans[n])
-	case t.Shape == index.UserShape:
+	case t.Shape == vocabulary.UserShape:
 		return l.listEach(action, t, x.Logins)
-	case t.Shape == index.OrgShape:
+	case t.Shape == vocabulary.OrgShape:
 		if !l.listEach(action, t, []string{""}) {
 			return false
 		}
@@ -74,28 +74,28 @@ func (l *lister) list(action string, t *index.ResourceType) bool {
 			}
 		}
 		return true
-	case t.Shape == index.RoleShape:
+	case t.Shape == vocabulary.RoleShape:
 		return l.listEach(action, t, x.RoleIDs)
 	}
 	return l.listEach(action, t, []string{""})
 }
 
-// possible reports whether the subject holds somewhere in the org all that some
-// way of a plan takes; of another org it may always.
-func (l *lister) possible(p *index.Plan) bool {
+// possible reports whether the subject has all permissions of some way of a plan somewhere
+// in the org. A plan for another org is always possible.
+func (l *lister) possible(p *vocabulary.Plan) bool {
 	if p == nil {
 		return false
 	}
 	q := l.asked
-	return p.Elsewhere || slices.ContainsFunc(p.Ways, func(w index.Way) bool {
-		return !slices.ContainsFunc(w.Needs, func(n index.Need) bool { return !q.Org.EverHas(q.Subject, n.Permission) })
+	return p.Elsewhere || slices.ContainsFunc(p.Ways, func(w vocabulary.Way) bool {
+		return !slices.ContainsFunc(w.Needs, func(n vocabulary.Need) bool { return !q.Org.EverHas(q.Subject, n.Permission) })
 	})
 }
 
-// listThings lists declared things. Where one permission on the thing itself
-// is all that it takes, they are found from what the subject holds; otherwise
-// each is asked about.
-func (l *lister) listThings(action string, t *index.ResourceType, plans []*index.Plan) bool {
+// listThings lists declared resources. If the action needs just one permission on the
+// resource itself, they are found from the holders of the subject; otherwise each is
+// decided.
+func (l *lister) listThings(action string, t *vocabulary.ResourceType, plans []*vocabulary.Plan) bool {
 	q, o := l.asked, l.asked.Org
 	things := &o.Things[t.Number]
 	p := plans[t.Kind]
@@ -106,7 +106,7 @@ func (l *lister) listThings(action string, t *index.ResourceType, plans []*index
 	for i := range p.Ways {
 		l.addThings(found, t, p.Ways[i].Needs[0].Permission)
 	}
-	if t.Shape == index.FolderShape { // General is of another kind
+	if t.Shape == vocabulary.FolderShape { // General is of another kind
 		if n := things.Numbers.Find(representatives.General); n >= 0 {
 			found.Remove(n)
 			if allows(q, action, authzen.Resource{Type: t.Name, ID: representatives.General}) {
@@ -122,8 +122,8 @@ func (l *lister) listThings(action string, t *index.ResourceType, plans []*index
 	return true
 }
 
-// addThings adds the things of a type that the subject has a permission on.
-func (l *lister) addThings(found bitset.Set, t *index.ResourceType, permission int32) {
+// addThings adds the resources of a type that the subject has a permission on.
+func (l *lister) addThings(found bitset.Set, t *vocabulary.ResourceType, permission int32) {
 	o, s := l.asked.Org, l.asked.Subject
 	if !o.EverHas(s, permission) {
 		return
@@ -144,7 +144,8 @@ func (l *lister) addThings(found bitset.Set, t *index.ResourceType, permission i
 	found.Union(near)
 }
 
-// nearThings are the things of a type that a permission is held near to.
+// nearThings returns the resources of a type at whose own places the subject has a
+// permission.
 func (l *lister) nearThings(typ int, permission int32) bitset.Set {
 	x := l.asked.Index
 	found := bitset.New(len(l.asked.Org.Things[typ].IDs))
@@ -163,7 +164,7 @@ func (l *lister) nearThings(typ int, permission int32) bitset.Set {
 	return found
 }
 
-// heldNear are the sets that the subject holds near to things of a type.
+// heldNear returns the sets that the subject has at own places of resources of a type.
 func heldNear(q *access.Query, typ int) []heldSet {
 	o, s := q.Org, q.Subject
 	var held []heldSet
@@ -191,8 +192,8 @@ func heldNear(q *access.Query, typ int) []heldSet {
 	return held
 }
 
-// listEach asks about each id.
-func (l *lister) listEach(action string, t *index.ResourceType, ids []string) bool {
+// listEach decides about each id.
+func (l *lister) listEach(action string, t *vocabulary.ResourceType, ids []string) bool {
 	for _, id := range ids {
 		if r := (authzen.Resource{Type: t.Name, ID: id}); allows(l.asked, action, r) && !l.yield(action, r) {
 			return false
@@ -201,8 +202,8 @@ func (l *lister) listEach(action string, t *index.ResourceType, ids []string) bo
 	return true
 }
 
-// allows reports whether the subject of a query is allowed an action on a resource.
-// What cannot be decided is not allowed.
+// allows reports whether the subject of a query is allowed an action on a resource. It
+// denies what cannot be decided.
 func allows(q *access.Query, action string, resource authzen.Resource) bool {
 	asked, p, err := q.About(context.Background(), action, resource)
 	return err == nil && p == access.NoProblem && asked.Allowed()

@@ -8,10 +8,11 @@ import (
 	"github.com/rolecall/rolecall/engine/internal/bitset"
 	"github.com/rolecall/rolecall/engine/internal/index"
 	"github.com/rolecall/rolecall/engine/internal/representatives"
+	"github.com/rolecall/rolecall/engine/internal/vocabulary"
 )
 
 // Subjects iterates over the declared subjects that are allowed the request of a query,
-// whoever asks in it, ordered by type and then by id.
+// ordered by type and then by id. The subject of the query does not count.
 func Subjects(q *access.Query) iter.Seq[authzen.Subject] {
 	allowed := Allowed(q)
 	return func(yield func(authzen.Subject) bool) {
@@ -23,15 +24,15 @@ func Subjects(q *access.Query) iter.Seq[authzen.Subject] {
 	}
 }
 
-// Allowed returns the subjects of the org whose rights count that hold some way
-// whole, and may ask.
+// Allowed returns the subjects that are allowed the request of a query. They are those of
+// the org whose rights count.
 func Allowed(q *access.Query) bitset.Set {
 	o := q.Org
 	allowed := bitset.New(len(o.Subjects))
 	for i := range q.Plan.Ways {
-		allowed.Union(Holding(q, &q.Plan.Ways[i], func(n index.Need) bitset.Set { return Having(q, n) }))
+		allowed.Union(Holding(q, &q.Plan.Ways[i], func(n vocabulary.Need) bitset.Set { return Having(q, n) }))
 	}
-	// Whoever created the resource may have more.
+	// The creator of the resource may have more.
 	if n := q.Index.User(q.Request.Resource.CreatedBy); n >= 0 {
 		creator := *q
 		creator.User, creator.Subject, creator.Creator = n, &o.Subjects[o.FirstUser+n], true
@@ -51,7 +52,7 @@ func Allowed(q *access.Query) bitset.Set {
 }
 
 // MayAsk reports whether a subject of the org whose rights count is enabled, has not
-// expired, and is one of those of the org that is asked in.
+// expired, and can make the request in the org of the request.
 func MayAsk(q *access.Query, n int32) bool {
 	s := &q.Org.Subjects[n]
 	if s.Disabled {
@@ -63,9 +64,9 @@ func MayAsk(q *access.Query, n int32) bool {
 	return q.Credentials(s) == access.NoProblem
 }
 
-// Holding are the subjects that hold a way whole, of those that having says a
-// need is met for.
-func Holding(q *access.Query, w *index.Way, having func(index.Need) bitset.Set) bitset.Set {
+// Holding returns the subjects for which all needs of a way are met. The function having
+// returns the subjects for which one need is met.
+func Holding(q *access.Query, w *vocabulary.Way, having func(vocabulary.Need) bitset.Set) bitset.Set {
 	var all bitset.Set
 	for _, n := range q.Needs(w) {
 		set := having(n)
@@ -84,9 +85,9 @@ func Holding(q *access.Query, w *index.Way, having func(index.Need) bitset.Set) 
 	return all
 }
 
-// Having are the subjects that a need is met for, leaving out what takes
-// having created the resource.
-func Having(q *access.Query, n index.Need) bitset.Set {
+// Having returns the subjects for which a need is met, without the grants that are only for
+// the creator of the resource.
+func Having(q *access.Query, n vocabulary.Need) bitset.Set {
 	o := q.Org
 	set := bitset.New(len(o.Subjects))
 	first, c, exact := q.At(n.At)

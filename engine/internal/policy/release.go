@@ -7,12 +7,12 @@ import (
 	"strings"
 )
 
-// releases is the name of the document that has the tables of each release, by the
-// release; with a word behind it those of a feature toggle.
+// releases is the name of the document with the tables of each release. A key there is the
+// release; the key for a feature toggle has a word after the release.
 const releases = "versions"
 
-// ofRelease returns documents beside the policies without the tables of other
-// releases. A bundle has no others: its policies look into no other.
+// ofRelease returns documents beside the policies without the tables of other releases,
+// which the policies do not use for a configuration of this one.
 func ofRelease(documents map[string][]byte, release string) (map[string][]byte, error) {
 	var tables map[string]json.RawMessage
 	if err := json.Unmarshal(documents[releases], &tables); err != nil {
@@ -30,8 +30,8 @@ func ofRelease(documents map[string][]byte, release string) (map[string][]byte, 
 	return own, nil
 }
 
-// Of returns the documents beside the policies that a configuration of a release
-// takes. The error is that of policies which are not like those of this program.
+// Of returns the documents beside the policies for a configuration of a release. It is an
+// error if foreign policies do not have them.
 func (p *Program) Of(release string) (map[string][]byte, error) {
 	return ofRelease(p.Documents, release)
 }

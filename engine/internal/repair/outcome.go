@@ -10,6 +10,7 @@ import (
 	"github.com/rolecall/rolecall/engine/internal/bitset"
 	"github.com/rolecall/rolecall/engine/internal/index"
 	"github.com/rolecall/rolecall/engine/internal/list"
+	"github.com/rolecall/rolecall/engine/internal/vocabulary"
 )
 
 // outcome reports whether the query would be allowed after some trials, and
@@ -19,8 +20,8 @@ func (q *repairer) outcome(ctx context.Context, trials []trial, before bitset.Se
 		return q.outcomeIn(ctx, trials[0].in, before)
 	}
 	changed := q.changed(trials)
-	if !slices.ContainsFunc(q.Plan.Ways, func(w index.Way) bool {
-		return !slices.ContainsFunc(q.Needs(&w), func(n index.Need) bool { return !changed.met(trials, n) })
+	if !slices.ContainsFunc(q.Plan.Ways, func(w vocabulary.Way) bool {
+		return !slices.ContainsFunc(q.Needs(&w), func(n vocabulary.Need) bool { return !changed.met(trials, n) })
 	}) {
 		return 0, false
 	}
@@ -76,14 +77,14 @@ func (q *repairer) changed(trials []trial) *repairer {
 }
 
 // meets reports whether a trial meets a need.
-func (q *repairer) meets(t trial, n index.Need) bool {
+func (q *repairer) meets(t trial, n vocabulary.Need) bool {
 	trials := []trial{t}
 	return q.changed(trials).met(trials, n)
 }
 
 // met reports whether a need is met: by what there is, or by what trials give to
 // one of the subject's holders.
-func (q *repairer) met(trials []trial, n index.Need) bool {
+func (q *repairer) met(trials []trial, n vocabulary.Need) bool {
 	if q.Has(n) {
 		return true
 	}
@@ -98,7 +99,7 @@ func (q *repairer) met(trials []trial, n index.Need) bool {
 }
 
 // gives reports whether what is given meets a need.
-func gives(q *access.Query, g givenTo, n index.Need) bool {
+func gives(q *access.Query, g givenTo, n vocabulary.Need) bool {
 	return slices.Contains(q.Places(n.At), g.place) &&
 		slices.ContainsFunc(g.sets, func(set int32) bool { return q.Index.Sets[set].Has(n.Permission) })
 }
@@ -119,7 +120,7 @@ func (q *repairer) isHolder(name string) bool {
 // apart from what becomes of the subject itself.
 func (q *repairer) allowedAfter(trials []trial) bitset.Set {
 	asked, _ := q.Matcher.MatchAccess(&q.Request)
-	meeting := func(n index.Need) bitset.Set {
+	meeting := func(n vocabulary.Need) bitset.Set {
 		set := list.Having(&asked, n)
 		for _, t := range trials {
 			for _, g := range t.given {

@@ -11,9 +11,9 @@ import (
 	"github.com/rolecall/rolecall/engine/internal/access"
 	"github.com/rolecall/rolecall/engine/internal/bitset"
 	"github.com/rolecall/rolecall/engine/internal/derive"
-	"github.com/rolecall/rolecall/engine/internal/index"
 	"github.com/rolecall/rolecall/engine/internal/list"
 	"github.com/rolecall/rolecall/engine/internal/representatives"
+	"github.com/rolecall/rolecall/engine/internal/vocabulary"
 )
 
 // A repairer looks for edits of the configuration that allow a request.
@@ -131,7 +131,7 @@ func (q *repairer) tryOut(ctx context.Context, found []candidate, before bitset.
 // combined are trials that together meet all the needs of a way: for each that
 // is missing the one that changes the subject alone, if there is one, or else
 // gives the least.
-func (q *repairer) combined(w *index.Way, trials []trial) ([]trial, bool) {
+func (q *repairer) combined(w *vocabulary.Way, trials []trial) ([]trial, bool) {
 	var chosen []trial
 	for _, n := range q.Needs(w) {
 		if q.Has(n) || slices.ContainsFunc(chosen, func(t trial) bool { return q.meets(t, n) }) {

@@ -14,6 +14,7 @@ import (
 	"github.com/rolecall/rolecall/engine/internal/index"
 	"github.com/rolecall/rolecall/engine/internal/policy"
 	"github.com/rolecall/rolecall/engine/internal/representatives"
+	"github.com/rolecall/rolecall/engine/internal/vocabulary"
 	"github.com/rolecall/rolecall/internal/document"
 	"github.com/rolecall/rolecall/schema"
 )
@@ -21,7 +22,7 @@ import (
 // trials are edits that may meet a need that is missing.
 func (q *repairer) trials(ctx context.Context) ([]trial, error) {
 	var trials []trial
-	seen := map[index.Selector]map[int32]bool{}
+	seen := map[vocabulary.Selector]map[int32]bool{}
 	for i := range q.Plan.Ways {
 		for _, n := range q.Needs(&q.Plan.Ways[i]) {
 			if seen[n.At][n.Permission] || q.Has(n) {
@@ -54,7 +55,7 @@ func uniqueTrials(trials []trial) []trial {
 }
 
 // entryTrials are entries in the lists of permissions that cover the resource.
-func (q *repairer) entryTrials(n index.Need) []trial {
+func (q *repairer) entryTrials(n vocabulary.Need) []trial {
 	if !q.Subject.Member {
 		return nil
 	}
@@ -205,7 +206,7 @@ func (q *repairer) entryGives(place, holder, level string, sets []int32) []given
 
 // teamTrials put a user into a team that has what is needed, or give it a
 // level over the team that is asked about.
-func (q *repairer) teamTrials(n index.Need) []trial {
+func (q *repairer) teamTrials(n vocabulary.Need) []trial {
 	if q.User == access.NoUser || !q.Subject.Member {
 		return nil
 	}

@@ -11,11 +11,12 @@ import (
 	"github.com/rolecall/rolecall/engine/internal/index"
 	"github.com/rolecall/rolecall/engine/internal/policy"
 	"github.com/rolecall/rolecall/engine/internal/representatives"
+	"github.com/rolecall/rolecall/engine/internal/vocabulary"
 	"github.com/rolecall/rolecall/schema"
 )
 
 // assignmentTrials assign roles that have what is needed.
-func (q *repairer) assignmentTrials(n index.Need) []trial {
+func (q *repairer) assignmentTrials(n vocabulary.Need) []trial {
 	if !q.Subject.Member {
 		return nil
 	}
@@ -70,7 +71,7 @@ func (q *repairer) basicRole() []string {
 }
 
 // roleGives reports whether a role meets a need at the places with a prefix.
-func (q *repairer) roleGives(id, prefix string, n index.Need) bool {
+func (q *repairer) roleGives(id, prefix string, n vocabulary.Need) bool {
 	places := q.Places(n.At)
 	return slices.ContainsFunc(q.Index.ByRoles[id], func(pair [2]string) bool {
 		place := pair[0]

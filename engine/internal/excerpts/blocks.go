@@ -1,4 +1,4 @@
-package engine
+package excerpts
 
 import (
 	"bytes"
@@ -11,14 +11,14 @@ import (
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 )
 
-// blocks name the block around each of some bytes of a file: as HCL's own
-// navigation does, which looks through the whole file for each.
+// blocks maps bytes of a file to the names of the blocks around them. HCL's own
+// navigation gives the same names, but searches the whole file for each byte.
 type blocks map[int]string
 
-// ContextString implements what HCL's writer asks the navigation of a file.
+// ContextString returns the name of the block around a byte. HCL's writer calls it.
 func (b blocks) ContextString(at int) string { return b[at] }
 
-// find finds the blocks around the bytes that have an entry.
+// find sets the names for all bytes that have an entry.
 func (b blocks) find(file *hcl.File) {
 	body, native := file.Body.(*hclsyntax.Body)
 	if !native {
@@ -34,7 +34,7 @@ func (b blocks) find(file *hcl.File) {
 	}
 }
 
-// header is the beginning of a block without its brace.
+// header returns the beginning of a block without its brace.
 func header(block *hclsyntax.Block) string {
 	text := block.Type
 	for _, label := range block.Labels {
@@ -43,9 +43,9 @@ func header(block *hclsyntax.Block) string {
 	return text
 }
 
-// findJSON is find for a file of JSON, where objects and lists are around a byte,
-// as in user.eve. It goes over the file once, but for what is said of one that is
-// broken, which is little: HCL stops where it is.
+// findJSON is find for a file in JSON. There the objects and lists around a byte have a
+// name, as in user.eve. It reads the file once. In a broken file HCL names the blocks of
+// the bytes after the mistake, which are few, as HCL stops there.
 func (b blocks) findJSON(file *hcl.File) {
 	places := make([]int, 0, len(b))
 	for at := range b {
@@ -82,19 +82,19 @@ func (b blocks) findJSON(file *hcl.File) {
 	}
 }
 
-// A jsonPath is what a byte of JSON is in, from the outside.
+// A jsonPath holds the objects and lists around a byte of JSON, outermost first.
 type jsonPath []jsonStep
 
 // A jsonStep is an object or a list.
 type jsonStep struct {
 	list bool
-	// key is that of the value that is read; isKey says that a key comes next.
+	// key is the key of the current value. isKey reports whether a key comes next.
 	key   string
 	isKey bool
 	n     int // of a list, how many values have begun
 }
 
-// read goes over a token.
+// read moves the path past a token.
 func (p *jsonPath) read(token json.Token, opens, closes bool) {
 	if closes {
 		*p = (*p)[:len(*p)-1]
@@ -119,7 +119,7 @@ func (p *jsonPath) last() *jsonStep {
 	return &(*p)[len(*p)-1]
 }
 
-// String is the way to the innermost object or list: user.eve.teams[0].
+// String returns the path of the innermost object or list: user.eve.teams[0].
 func (p jsonPath) String() string {
 	var text []byte
 	for _, step := range p[:max(len(p)-1, 0)] {

@@ -1,30 +1,24 @@
-package engine
+package derive
 
 import (
 	"maps"
 	"slices"
 
 	"github.com/rolecall/rolecall/engine/explain"
+	"github.com/rolecall/rolecall/engine/internal/policy"
 	"github.com/rolecall/rolecall/engine/internal/representatives"
 )
 
-// Rules returns what Grafana's own rules give in the orgs of the configuration,
-// whatever it declares, as steps of the kind explain.Rule: the Action, its Holder (a
-// role such as "role:Viewer", or "server_admin"), its Place, and the Fact. Each is
-// there once, ordered by holder, action and place. Fixed roles are not among them,
-// as they must be assigned.
-func (v *View) Rules() []explain.Step {
-	if v.ready() != nil {
-		return nil
-	}
-	x := v.matcher
+// Rules returns the permissions that Grafana's own rules give, each once, ordered by
+// holder, action and place.
+func Rules(r *policy.Rows) []explain.Step {
 	all := map[[4]string]bool{}
-	for i := range x.Rows.Grants {
-		row := &x.Rows.Grants[i]
+	for i := range r.Grants {
+		row := &r.Grants[i]
 		if row.Grant.By.Kind != "" || row.Org == representatives.StandIn {
 			continue
 		}
-		for action := range x.Rows.Sets[row.Set] {
+		for action := range r.Sets[row.Set] {
 			if !row.Grant.Without[action] {
 				all[[4]string{row.Holder, action, row.Place, row.Grant.Source}] = true
 			}

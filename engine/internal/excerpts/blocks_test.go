@@ -1,4 +1,4 @@
-package engine
+package excerpts
 
 import (
 	"strings"
@@ -8,7 +8,7 @@ import (
 	"github.com/hashicorp/hcl/v2/hclparse"
 )
 
-// TestBlocks says that the block around every byte is the one that HCL finds.
+// TestBlocks checks that the block around every byte is the one that HCL finds.
 func TestBlocks(t *testing.T) {
 	for name, src := range map[string]string{
 		"a.hcl": "# x\nlocals { a = 1 }\n\nuser \"eve\" {\n  login = \"x\"\n}user \"bob\" \"\\n\" {}\norg \"main\" {\n  x {\n    y = 1\n  }\n}\n",
@@ -50,8 +50,7 @@ func (n countingNav) ContextString(int) string {
 	return "block"
 }
 
-// TestM9Blocks says that the blocks around any number of diagnostics take no search
-// of the file for each.
+// TestM9Blocks checks that the file is not searched once for each diagnostic.
 func TestM9Blocks(t *testing.T) {
 	src := strings.Repeat("user \"x\" {}\n", 1000)
 	file, _ := hclparse.NewParser().ParseHCL([]byte(src), "main.hcl")
@@ -61,7 +60,7 @@ func TestM9Blocks(t *testing.T) {
 	for i := range 1000 {
 		diags = append(diags, &hcl.Diagnostic{Subject: &hcl.Range{Filename: "main.hcl", Start: hcl.Pos{Byte: 12 * i}}})
 	}
-	found := filesOf(diags, map[string]*hcl.File{"main.hcl": file})["main.hcl"].Nav.(blocks)
+	found := Of(diags, map[string]*hcl.File{"main.hcl": file})["main.hcl"].Nav.(blocks)
 	if times > 0 {
 		t.Errorf("the file was searched %d times", times)
 	}

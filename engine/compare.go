@@ -23,12 +23,12 @@ func (v *View) Compare(ctx context.Context, other *View, at time.Time) (Comparis
 	if err := cmp.Or(v.asked(ctx), other.ready()); err != nil {
 		return Comparison{}, err
 	}
-	return compare.Matchers(ctx, v.matcher, other.matcher, at)
+	return compare.Matchers(ctx, v.config.Matcher, other.config.Matcher, at)
 }
 
 type (
-	// A Comparison is how the access that two Views give differs. The zero Comparison
-	// has no difference.
+	// A Comparison holds the differences in the access that two Views give. The zero
+	// Comparison has none.
 	Comparison = compare.Comparison
 	// Changes are the requests whose decisions differ in one direction.
 	Changes = compare.Changes

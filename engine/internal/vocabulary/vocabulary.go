@@ -1,50 +1,48 @@
-package index
+package vocabulary
 
 import (
 	"maps"
 	"slices"
-	"strings"
 
 	"github.com/rolecall/rolecall/engine/authzen"
-	"github.com/rolecall/rolecall/engine/internal/bitset"
 	"github.com/rolecall/rolecall/engine/internal/policy"
 	"github.com/rolecall/rolecall/engine/internal/representatives"
 )
 
-// A vocabulary is the words of requests, numbered, and what it takes to have
-// an action on a kind of resource.
-type vocabulary struct {
-	// Actions are the numbers of the known actions by each of their names,
-	// and actionNames the newest name of each, sorted.
-	Actions     words
+// A Vocabulary has the words of requests, and what each action needs on each kind of
+// resource. It does not change once the index is made.
+type Vocabulary struct {
+	// Actions maps each name of the known actions to the number of the action.
+	// ActionNames has the newest name of each, sorted.
+	Actions     Words
 	ActionNames []string
-	// Ruled says for each action whether any kind of resource has a rule.
+	// Ruled reports for each action whether it has a rule for some kind of resource.
 	Ruled []bool
-	// types are by the length of their names, of which few have the same.
-	types [][]*ResourceType
-	// Dashboards is the type of them.
-	Dashboards *ResourceType
-	Kinds      Numbering
-	// Plans are the plans of each action by kind; nil where it is not
-	// asked of the kind.
+	// TypesByName has all types, sorted by name. types has them by the length of the
+	// name, as few names have the same length.
+	TypesByName []*ResourceType
+	types       [][]*ResourceType
+	Dashboards  *ResourceType
+	Kinds       Numbering
+	// Plans are the plans of each action by kind; nil if Grafana does not check the
+	// action on the kind.
 	Plans     [][]*Plan
 	Selectors Numbering
 	// KindScopes are the exact scopes of the resources of each kind, and
-	// memberScopes those of a member of an org.
+	// MemberScopes those of a member of an org.
 	KindScopes   [][]string
 	MemberScopes []string
 }
 
-// A ResourceType is a type of resource, with the kinds that its resources may
-// be of.
+// A ResourceType is a type of resource, with the kinds that its resources may have.
 type ResourceType struct {
 	Name       string
 	Shape      typeShape
 	Declarable bool
-	// OnDashboards says that one may hang on a dashboard, and inFolders that one
-	// may lie in a folder and is of a kind of its own there.
+	// OnDashboards reports whether the resources may belong to a dashboard, and
+	// InFolders whether they may be in a folder and have a kind of their own there.
 	OnDashboards, InFolders bool
-	// Number is that among the types of things, for one that is declared.
+	// Number is the number among the types of declared resources, if it is one.
 	Number int
 	Kind   int32
 	// Special is the kind of General, of another org, or of a fixed role.
@@ -52,7 +50,7 @@ type ResourceType struct {
 	OfDashboard, inGeneral, InFolder int32
 }
 
-// A typeShape is what is special about a type of the language.
+// A typeShape tells the types of the language apart that are matched in their own way.
 type typeShape uint8
 
 const (
@@ -66,35 +64,34 @@ const (
 
 var typeShapes = map[string]typeShape{"dashboard": DashboardShape, "folder": FolderShape, "org": OrgShape, "role": RoleShape, "user": UserShape}
 
-// anotherOrg is the kind of an org that is not the one of the context.
+// anotherOrg is the kind of every org other than that of the context.
 const anotherOrg = "another org"
 
-// A Plan is the ways in which an action can be had on a kind of resource.
+// A Plan has the ways to be allowed an action on a kind of resource. One is enough.
 type Plan struct {
-	action string
-	Ways   []Way
-	// AsksMember says that the resource must be a member of the org.
+	Ways []Way
+	// AsksMember reports whether the resource must be a member of the org.
 	AsksMember bool
-	// Elsewhere says that it is asked of another org.
+	// Elsewhere reports whether the kind is another org.
 	Elsewhere bool
 }
 
-// A Way is needs that must all be met.
+// A Way has needs that must all be met.
 type Way struct {
 	Needs []Need
-	// Delegates says that all that the resource, a role, holds is needed
-	// besides.
+	// Delegates reports whether all permissions of the resource, a role, are needed
+	// too.
 	Delegates bool
 }
 
-// A Need is a permission, by number, and where it is needed.
+// A Need is a permission, by number, and the selector of the places that count.
 type Need struct {
 	Permission int32
 	At         Selector
 }
 
-// A Selector is the number of what stands for places: those that the request
-// gives a meaning first.
+// A Selector is the number of a name for places. The first ones mean other places in each
+// request.
 type Selector int32
 
 const (
@@ -108,9 +105,9 @@ const (
 
 var selectorNames = [firstFixed]string{"resource", "dashboard", "folder", "member", "user"}
 
-// newVocabulary numbers the words that the rows have.
-func newVocabulary(r *policy.Rows, permissions *Numbering) vocabulary {
-	v := vocabulary{Actions: newWords(nil)}
+// New returns the vocabulary of rows. It adds the permissions that the rows need.
+func New(r *policy.Rows, permissions *Numbering) Vocabulary {
+	v := Vocabulary{Actions: Words{}}
 	for _, name := range selectorNames {
 		v.Selectors.Number(name)
 	}
@@ -124,7 +121,7 @@ func newVocabulary(r *policy.Rows, permissions *Numbering) vocabulary {
 	}
 	for _, name := range slices.Sorted(maps.Keys(r.Types)) {
 		row := r.Types[name]
-		v.addType(&ResourceType{
+		v.addType(ResourceType{
 			Name:         name,
 			Shape:        typeShapes[name],
 			Number:       slices.IndexFunc(representatives.ItemTypes, func(t representatives.ItemType) bool { return t.Type == name }),
@@ -141,13 +138,13 @@ func newVocabulary(r *policy.Rows, permissions *Numbering) vocabulary {
 	v.Dashboards = v.TypeOf("dashboard")
 	v.ActionNames = slices.Sorted(maps.Keys(r.Actions))
 	for n, name := range v.ActionNames {
-		v.Actions.put(name, int32(n))
+		v.Actions.Put(name, int32(n))
 		v.Plans = append(v.Plans, v.plansOf(r, name, permissions))
 		v.Ruled = append(v.Ruled, r.Requirements[name] != nil)
 	}
 	for old, name := range r.Renamed {
 		if n := v.Actions.Find(name); n >= 0 {
-			v.Actions.put(old, n)
+			v.Actions.Put(old, n)
 		}
 	}
 	v.MemberScopes = []string{r.MemberPlaces.Scope}
@@ -157,8 +154,8 @@ func newVocabulary(r *policy.Rows, permissions *Numbering) vocabulary {
 	return v
 }
 
-// TypeOf is the type with a name, or nil.
-func (v *vocabulary) TypeOf(name string) *ResourceType {
+// TypeOf returns the type with a name, or nil.
+func (v *Vocabulary) TypeOf(name string) *ResourceType {
 	if len(name) < len(v.types) {
 		for _, t := range v.types[len(name)] {
 			if t.Name == name {
@@ -169,16 +166,17 @@ func (v *vocabulary) TypeOf(name string) *ResourceType {
 	return nil
 }
 
-func (v *vocabulary) addType(t *ResourceType) {
+func (v *Vocabulary) addType(t ResourceType) {
+	v.TypesByName = append(v.TypesByName, &t)
 	for len(v.types) <= len(t.Name) {
 		v.types = append(v.types, nil)
 	}
-	v.types[len(t.Name)] = append(v.types[len(t.Name)], t)
+	v.types[len(t.Name)] = append(v.types[len(t.Name)], &t)
 }
 
-// plansOf are the plans of an action by kind. An action that has no rule for
-// a kind may be asked of it without a scope, if the rows say where.
-func (v *vocabulary) plansOf(r *policy.Rows, action string, permissions *Numbering) []*Plan {
+// plansOf returns the plans of an action by kind. Grafana may check an action without a
+// scope on a kind that the action has no rule for: the rows have a place for this.
+func (v *Vocabulary) plansOf(r *policy.Rows, action string, permissions *Numbering) []*Plan {
 	plans := make([]*Plan, len(v.Kinds.Names))
 	for n, kind := range v.Kinds.Names {
 		ways := r.Requirements[action][kind]
@@ -188,11 +186,11 @@ func (v *vocabulary) plansOf(r *policy.Rows, action string, permissions *Numberi
 		if ways == nil {
 			continue
 		}
-		p := &Plan{action: action, Elsewhere: kind == anotherOrg}
+		p := &Plan{Elsewhere: kind == anotherOrg}
 		delegating := r.Delegating[action] && (kind == "role" || kind == "fixed role")
 		for _, pairs := range ways {
 			w := Way{
-				Needs:     v.needs(pairs, permissions),
+				Needs:     v.NeedsOf(pairs, permissions),
 				Delegates: delegating && slices.Contains(pairs, [2]string{action, "delegate"}),
 			}
 			p.Ways = append(p.Ways, w)
@@ -203,8 +201,8 @@ func (v *vocabulary) plansOf(r *policy.Rows, action string, permissions *Numberi
 	return plans
 }
 
-// needs are the pairs of a permission and a selector.
-func (v *vocabulary) needs(pairs [][2]string, permissions *Numbering) []Need {
+// NeedsOf numbers pairs of a permission and a selector.
+func (v *Vocabulary) NeedsOf(pairs [][2]string, permissions *Numbering) []Need {
 	list := make([]Need, len(pairs))
 	for i, pair := range pairs {
 		list[i] = Need{permissions.Number(pair[0]), Selector(v.Selectors.Number(pair[1]))}
@@ -212,7 +210,8 @@ func (v *vocabulary) needs(pairs [][2]string, permissions *Numbering) []Need {
 	return list
 }
 
-// HangingKind is the kind of what belongs to a dashboard or a folder.
+// HangingKind returns the kind of a resource of the type, which may belong to a dashboard
+// or be in a folder.
 func (t *ResourceType) HangingKind(r *authzen.Resource) int32 {
 	if r.Dashboard != "" && t.OnDashboards {
 		return t.OfDashboard
@@ -226,64 +225,46 @@ func (t *ResourceType) HangingKind(r *authzen.Resource) int32 {
 	return t.Kind
 }
 
-// Kinds are those that resources of a type may be of.
+// Kinds returns the kinds that resources of the type may have.
 func (t *ResourceType) Kinds() []int32 {
 	return []int32{t.Kind, t.Special, t.OfDashboard, t.inGeneral, t.InFolder}
 }
 
-// ActionsOf are the actions that are asked of a type of resource.
-func (x *Index) ActionsOf(typ string) []string {
-	t := x.TypeOf(typ)
+// ActionsOf returns the actions that Grafana checks on a type of resource.
+func (v *Vocabulary) ActionsOf(typ string) []string {
+	t := v.TypeOf(typ)
 	if t == nil {
 		return nil
 	}
 	var asked []string
-	for n, action := range x.ActionNames {
-		if slices.ContainsFunc(t.Kinds(), func(kind int32) bool { return x.Plans[n][kind] != nil }) {
+	for n, action := range v.ActionNames {
+		if slices.ContainsFunc(t.Kinds(), func(kind int32) bool { return v.Plans[n][kind] != nil }) {
 			asked = append(asked, action)
 		}
 	}
 	return asked
 }
 
-// sortedTypes are the types by name.
-func (v *vocabulary) sortedTypes() []*ResourceType {
-	types := slices.Concat(v.types...)
-	slices.SortFunc(types, func(a, b *ResourceType) int { return strings.Compare(a.Name, b.Name) })
-	return types
-}
-
-// OfResource reports whether each way takes one permission, on the resource.
+// OfResource reports whether each way needs just one permission, on the resource.
 func (p *Plan) OfResource() bool {
 	return !slices.ContainsFunc(p.Ways, func(w Way) bool {
 		return w.Delegates || len(w.Needs) != 1 || w.Needs[0].At != AtResource
 	})
 }
 
-// OnlyPermission is the one permission on a thing that an action takes, if
-// that is what it takes.
-func (x *Index) OnlyPermission(action int32, kind int) (permission int32, ok bool) {
-	p := x.Plans[action][x.TypeOf(representatives.ItemTypes[kind].Type).Kind]
+// OnlyPermission returns the permission that an action needs on a declared resource, whose
+// type has a number. It is not ok if the action needs anything else.
+func (v *Vocabulary) OnlyPermission(action int32, typ int) (permission int32, ok bool) {
+	p := v.Plans[action][v.TypeOf(representatives.ItemTypes[typ].Type).Kind]
 	if p == nil || len(p.Ways) != 1 || !p.OfResource() {
 		return 0, false
 	}
 	return p.Ways[0].Needs[0].Permission, true
 }
 
-// Giving are the sets that give a permission.
-func (x *Index) Giving(permission int32) bitset.Set {
-	sets := bitset.New(len(x.Sets))
-	for n, given := range x.Sets {
-		if given.Has(permission) {
-			sets.Add(int32(n))
-		}
-	}
-	return sets
-}
-
 // RuledFor reports whether the version has a rule for the action on the type of
 // resource.
-func (x *Index) RuledFor(r authzen.Request) bool {
-	action, t := x.Actions.Find(r.Action), x.TypeOf(r.Resource.Type)
-	return action >= 0 && t != nil && x.Plans[action][t.Kind] != nil
+func (v *Vocabulary) RuledFor(r authzen.Request) bool {
+	action, t := v.Actions.Find(r.Action), v.TypeOf(r.Resource.Type)
+	return action >= 0 && t != nil && v.Plans[action][t.Kind] != nil
 }

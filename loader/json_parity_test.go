@@ -17,6 +17,8 @@ import (
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/rogpeppe/go-internal/txtar"
 	"github.com/zclconf/go-cty/cty"
+
+	"github.com/rolecall/rolecall/tests/records"
 )
 
 // TestJSON checks that a configuration means the same in JSON syntax: those of
@@ -124,12 +126,8 @@ func configurations(t *testing.T) map[string]fstest.MapFS {
 			all[filepath.Base(archive)+"/"+half] = files
 		}
 	}
-	worlds, err := filepath.Glob("../tests/conformance/testdata/*/*/world.hcl")
-	if err != nil || len(worlds) == 0 {
-		t.Fatalf("no worlds (%v)", err)
-	}
-	for _, world := range worlds {
-		all[world] = folder(t, os.DirFS(filepath.Dir(world)))
+	for _, dir := range records.Worlds(t, "..") {
+		all[dir] = folder(t, os.DirFS(dir))
 	}
 	examples, err := filepath.Glob("../examples/*/grafana.hcl")
 	if err != nil || len(examples) == 0 {

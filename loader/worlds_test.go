@@ -2,18 +2,15 @@ package loader
 
 import (
 	"os"
-	"path/filepath"
 	"testing"
+
+	"github.com/rolecall/rolecall/tests/records"
 )
 
-// TestRecordedWorlds checks that what was written down of real servers loads
-// without errors. Warnings are fine: the worlds try what nobody should do.
+// TestRecordedWorlds checks that the recorded worlds load without errors. They have
+// warnings, as they try many mistakes.
 func TestRecordedWorlds(t *testing.T) {
-	dirs, err := filepath.Glob("../tests/conformance/testdata/*/*")
-	if err != nil || len(dirs) == 0 {
-		t.Fatalf("no recorded worlds (%v)", err)
-	}
-	for _, dir := range dirs {
+	for _, dir := range records.Worlds(t, "..") {
 		if _, diags := Load(os.DirFS(dir)); diags.HasErrors() {
 			t.Errorf("%s: %v", dir, diags.Errs())
 		}

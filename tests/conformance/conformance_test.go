@@ -3,14 +3,11 @@ package conformance
 
 import (
 	"bytes"
-	"compress/gzip"
 	"context"
 	"encoding/json"
 	"fmt"
 	"hash/crc32"
-	"io"
 	"os"
-	"path/filepath"
 	"reflect"
 	"runtime"
 	"sync"
@@ -23,6 +20,7 @@ import (
 	"github.com/rolecall/rolecall/engine"
 	"github.com/rolecall/rolecall/loader"
 	"github.com/rolecall/rolecall/tests/plain"
+	"github.com/rolecall/rolecall/tests/records"
 )
 
 // A recorded line is a request with the decision of a server.
@@ -46,16 +44,12 @@ type answer struct {
 // server's. Engine and OPA must also return the same reasons. Without -short, OPA decides
 // every request.
 func TestConformance(t *testing.T) {
-	worlds, err := filepath.Glob("testdata/*/*")
-	if err != nil || len(worlds) == 0 {
-		t.Fatalf("no recorded worlds (%v)", err)
-	}
 	var table bytes.Buffer
 	tab := tabwriter.NewWriter(&table, 0, 0, 2, ' ', tabwriter.AlignRight)
 	fmt.Fprintln(tab, "world\tdecisions\tasked of OPA\tagreed\tdisagreed\t")
 	var total, ofOPA, wrong int
-	for _, dir := range worlds {
-		world, _ := filepath.Rel("testdata", dir)
+	for _, dir := range records.Worlds(t, "../..") {
+		world := records.Name(dir)
 		t.Run(world, func(t *testing.T) {
 			asked, sampled, disagreed := compare(t, dir)
 			fmt.Fprintf(tab, "%s\t%d\t%d\t%d\t%d\t\n", world, asked, sampled, asked-disagreed, disagreed)
@@ -92,7 +86,7 @@ func compare(t *testing.T, dir string) (asked, sampled, disagreed int) {
 		t.Fatal(err)
 	}
 
-	lines := read(t, filepath.Join(dir, "decisions.jsonl.gz"))
+	lines := records.Decisions[recorded](t, dir)
 	var sample sampler
 	var mu sync.Mutex
 	var wg sync.WaitGroup
@@ -192,26 +186,4 @@ func ask(ctx context.Context, eng *engine.Engine, query *rego.PreparedEvalQuery,
 		return fmt.Sprintf("reasons differ:\nengine: %q\nOPA:    %q", answered.Reasons, opa.Context.Reasons)
 	}
 	return ""
-}
-
-func read(t *testing.T, path string) []recorded {
-	f, err := os.Open(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer f.Close()
-	zip, err := gzip.NewReader(f)
-	if err != nil {
-		t.Fatal(err)
-	}
-	var lines []recorded
-	for dec := json.NewDecoder(zip); ; {
-		var line recorded
-		if err := dec.Decode(&line); err == io.EOF {
-			return lines
-		} else if err != nil {
-			t.Fatal(err)
-		}
-		lines = append(lines, line)
-	}
 }

@@ -3,10 +3,7 @@
 package explain
 
 import (
-	"bufio"
-	"compress/gzip"
 	"context"
-	"encoding/json"
 	"maps"
 	"os"
 	"path/filepath"
@@ -23,6 +20,7 @@ import (
 	"github.com/rolecall/rolecall/loader"
 	"github.com/rolecall/rolecall/schema"
 	"github.com/rolecall/rolecall/tests/generate"
+	"github.com/rolecall/rolecall/tests/records"
 	"github.com/rolecall/rolecall/tests/reference"
 )
 
@@ -83,42 +81,38 @@ func perWorld() int {
 
 // recorded checks recorded worlds: with -short a sample, otherwise all of them.
 func recorded(t *testing.T, check check) {
-	paths, err := filepath.Glob("../conformance/testdata/*/*/world.hcl")
-	if err != nil || len(paths) == 0 {
-		t.Fatal(len(paths), err)
-	}
+	dirs := records.Worlds(t, "../..")
 	if testing.Short() {
-		paths = sample(t, paths)
+		dirs = sample(t, dirs)
 	}
-	for _, path := range paths {
-		dir := filepath.Dir(path)
-		t.Run(serverOf(path)+"/"+filepath.Base(dir), func(t *testing.T) {
+	for _, dir := range dirs {
+		t.Run(records.Name(dir), func(t *testing.T) {
 			t.Parallel()
-			config, err := os.ReadFile(path)
+			config, err := os.ReadFile(filepath.Join(dir, "world.hcl"))
 			if err != nil {
 				t.Fatal(err)
 			}
-			check(t, string(config), recordedRequests(t, filepath.Join(dir, "decisions.jsonl.gz")))
+			check(t, string(config), recordedRequests(t, dir))
 		})
 	}
 }
 
 // sample returns one world of each kind. Together they are of all servers. The kind is the
 // name of a world up to the first dash.
-func sample(t *testing.T, paths []string) []string {
+func sample(t *testing.T, dirs []string) []string {
 	byKind, servers := map[string][]string{}, map[string]bool{}
-	for _, path := range paths {
-		kind, _, _ := strings.Cut(filepath.Base(filepath.Dir(path)), "-")
-		byKind[kind] = append(byKind[kind], path)
-		servers[serverOf(path)] = true
+	for _, dir := range dirs {
+		kind, _, _ := strings.Cut(filepath.Base(dir), "-")
+		byKind[kind] = append(byKind[kind], dir)
+		servers[records.Server(dir)] = true
 	}
 	var some []string
 	for i, kind := range slices.Sorted(maps.Keys(byKind)) {
-		// The paths of a kind are in the order of servers.
+		// The worlds of a kind are in the order of servers.
 		worlds := byKind[kind]
-		path := worlds[i*len(worlds)/len(byKind)]
-		some = append(some, path)
-		delete(servers, serverOf(path))
+		dir := worlds[i*len(worlds)/len(byKind)]
+		some = append(some, dir)
+		delete(servers, records.Server(dir))
 	}
 	if len(servers) > 0 {
 		t.Errorf("the sample has no world of %v", slices.Sorted(maps.Keys(servers)))
@@ -126,35 +120,14 @@ func sample(t *testing.T, paths []string) []string {
 	return some
 }
 
-func serverOf(path string) string { return filepath.Base(filepath.Dir(filepath.Dir(path))) }
-
-// recordedRequests returns some requests of a file, spread over it.
-func recordedRequests(t *testing.T, path string) []engine.Request {
-	f, err := os.Open(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer f.Close()
-	unzipped, err := gzip.NewReader(f)
-	if err != nil {
-		t.Fatal(err)
-	}
-	var all []engine.Request
-	lines := bufio.NewScanner(unzipped)
-	for lines.Scan() {
-		var line struct{ Request engine.Request }
-		if err := json.Unmarshal(lines.Bytes(), &line); err != nil {
-			t.Fatal(err)
-		}
-		line.Request.Time = now
-		all = append(all, line.Request)
-	}
-	if err := lines.Err(); err != nil || len(all) == 0 {
-		t.Fatalf("%s: %d requests, %v", path, len(all), err)
-	}
+// recordedRequests returns some requests of a world, spread over it.
+func recordedRequests(t *testing.T, dir string) []engine.Request {
+	all := records.Decisions[struct{ Request engine.Request }](t, dir)
 	var some []engine.Request
 	for i, n := 0, perWorld(); i < n; i++ {
-		some = append(some, all[i*len(all)/n])
+		request := all[i*len(all)/n].Request
+		request.Time = now
+		some = append(some, request)
 	}
 	return some
 }

@@ -3,9 +3,12 @@ package generate
 import (
 	"math/rand/v2"
 	"strings"
+	"testing/fstest"
 
 	"pgregory.net/rapid"
 
+	"github.com/rolecall/rolecall/loader"
+	"github.com/rolecall/rolecall/schema"
 	"github.com/rolecall/rolecall/tests/reference"
 )
 
@@ -30,6 +33,16 @@ func (s Server) String() string {
 type Case struct {
 	Config   string
 	Requests []reference.Request
+}
+
+// World returns the configuration, which must be valid.
+func (c Case) World(t rapid.TB) *schema.World {
+	t.Helper()
+	w, diags := loader.Load(fstest.MapFS{"main.hcl": {Data: []byte(c.Config)}})
+	if diags.HasErrors() {
+		t.Fatalf("the generated configuration is invalid: %v\n%s", diags, c.Config)
+	}
+	return w
 }
 
 // Cases generates cases for a server: small configurations with every block

@@ -6,11 +6,9 @@ import (
 	"context"
 	"fmt"
 	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
-	"testing/fstest"
 	"time"
 
 	"pgregory.net/rapid"
@@ -20,6 +18,7 @@ import (
 	"github.com/rolecall/rolecall/schema"
 	"github.com/rolecall/rolecall/schema/catalogue"
 	"github.com/rolecall/rolecall/tests/generate"
+	"github.com/rolecall/rolecall/tests/records"
 )
 
 // worlds is how many generated worlds of each server are asked about;
@@ -34,14 +33,10 @@ func TestMain(m *testing.M) {
 // TestRecorded holds them against each other in the worlds of recorded
 // servers.
 func TestRecorded(t *testing.T) {
-	paths, err := filepath.Glob("../conformance/testdata/*/*/world.hcl")
-	if err != nil || len(paths) == 0 {
-		t.Fatal(len(paths), err)
-	}
-	for _, path := range paths {
-		t.Run(filepath.Base(filepath.Dir(path)), func(t *testing.T) {
+	for _, dir := range records.Worlds(t, "../..") {
+		t.Run(records.Name(dir), func(t *testing.T) {
 			t.Parallel()
-			w, diags := loader.Load(os.DirFS(filepath.Dir(path)))
+			w, diags := loader.Load(os.DirFS(dir))
 			if diags.HasErrors() {
 				t.Fatal(diags)
 			}
@@ -59,11 +54,7 @@ func TestGenerated(t *testing.T) {
 			t.Parallel()
 			rapid.Check(t, func(t *rapid.T) {
 				c := generate.Cases(server, 40).Draw(t, "case")
-				w, diags := loader.Load(fstest.MapFS{"main.hcl": {Data: []byte(c.Config)}})
-				if diags.HasErrors() {
-					t.Fatal(diags)
-				}
-				for _, difference := range differences(t, w) {
+				for _, difference := range differences(t, c.World(t)) {
 					t.Fatalf("%s\n%s", difference, c.Config)
 				}
 			})

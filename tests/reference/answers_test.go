@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"sync"
+	"testing"
 	"testing/fstest"
 
 	"github.com/open-policy-agent/opa/v1/ast"
@@ -117,4 +118,16 @@ func (c *comparison) ask(r reference.Request, opas ...opa) (*disagreement, error
 		return d, nil
 	}
 	return nil, nil
+}
+
+// check compares the answers as ask does, and reports different ones.
+func (c *comparison) check(t *testing.T, r reference.Request, opas ...opa) {
+	t.Helper()
+	d, err := c.ask(r, opas...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if d != nil {
+		t.Error(d)
+	}
 }

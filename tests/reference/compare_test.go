@@ -2,14 +2,12 @@ package reference_test
 
 import (
 	"testing"
-	"testing/fstest"
 	"time"
 
 	"pgregory.net/rapid"
 
 	"github.com/rolecall/rolecall/engine"
 	"github.com/rolecall/rolecall/engine/suite/mutate"
-	"github.com/rolecall/rolecall/loader"
 	"github.com/rolecall/rolecall/schema"
 	"github.com/rolecall/rolecall/tests/generate"
 	"github.com/rolecall/rolecall/tests/reference"
@@ -23,10 +21,7 @@ func TestCompare(t *testing.T) {
 			t.Parallel()
 			rapid.Check(t, func(t *rapid.T) {
 				c := generate.Cases(server, 40).Draw(t, "case")
-				w, diags := loader.Load(fstest.MapFS{"main.hcl": {Data: []byte(c.Config)}})
-				if diags.HasErrors() {
-					t.Fatalf("the generated configuration is invalid: %v\n%s", diags, c.Config)
-				}
+				w := c.World(t)
 				all := mutate.All(w, rapid.Uint64().Draw(t, "seed"))
 				before := fromWorld(t, w)
 				clone := w.Clone()

@@ -52,13 +52,7 @@ func TestFolderCalledGeneral(t *testing.T) {
 								if asked%397 == 0 {
 									opas = []opa{compared.rules, compared.bundled}
 								}
-								d, err := compared.ask(r, opas...)
-								if err != nil {
-									t.Fatal(err)
-								}
-								if d != nil {
-									t.Error(d)
-								}
+								compared.check(t, r, opas...)
 							}
 						}
 					}

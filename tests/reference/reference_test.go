@@ -1,29 +1,24 @@
 package reference
 
 import (
-	"compress/gzip"
 	"encoding/json"
 	"fmt"
-	"io"
 	"os"
 	"path/filepath"
 	"slices"
 	"testing"
 
 	"github.com/rolecall/rolecall/loader"
+	"github.com/rolecall/rolecall/tests/records"
 )
 
-// recorded returns the paths of recorded worlds. REFERENCE_FACTS adds a pattern.
+// recorded returns the folders of recorded worlds. REFERENCE_FACTS adds a pattern.
 func recorded(t *testing.T) []string {
-	patterns := []string{"../conformance/testdata/*/*"}
+	dirs := records.Worlds(t, "../..")
 	if more := os.Getenv("REFERENCE_FACTS"); more != "" {
-		patterns = append(patterns, more)
-	}
-	var dirs []string
-	for _, p := range patterns {
-		found, err := filepath.Glob(p)
+		found, err := filepath.Glob(more)
 		if err != nil || len(found) == 0 {
-			t.Fatalf("no recorded worlds at %s (%v)", p, err)
+			t.Fatalf("no recorded worlds at %s (%v)", more, err)
 		}
 		dirs = append(dirs, found...)
 	}
@@ -41,14 +36,14 @@ type line struct {
 // TestRecorded compares the reference with decisions of real servers.
 func TestRecorded(t *testing.T) {
 	for _, dir := range recorded(t) {
-		t.Run(filepath.Join(filepath.Base(filepath.Dir(dir)), filepath.Base(dir)), func(t *testing.T) {
+		t.Run(records.Name(dir), func(t *testing.T) {
 			t.Parallel()
 			w, diags := loader.Load(os.DirFS(dir))
 			if diags.HasErrors() {
 				t.Fatal(diags)
 			}
 			wrong := map[string]int{}
-			all := lines(t, filepath.Join(dir, "decisions.jsonl.gz"))
+			all := records.Decisions[line](t, dir)
 			for _, l := range all {
 				if got := Decide(w, l.Request); got != l.Decision {
 					what := fmt.Sprintf("%s on %s: server %v", l.Request.Action.Name, l.Request.Resource.Type, l.Decision)
@@ -69,27 +64,5 @@ func TestRecorded(t *testing.T) {
 			}
 			t.Logf("%d decisions", len(all))
 		})
-	}
-}
-
-func lines(t *testing.T, path string) []line {
-	f, err := os.Open(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer f.Close()
-	zip, err := gzip.NewReader(f)
-	if err != nil {
-		t.Fatal(err)
-	}
-	var all []line
-	for dec := json.NewDecoder(zip); ; {
-		var l line
-		if err := dec.Decode(&l); err == io.EOF {
-			return all
-		} else if err != nil {
-			t.Fatal(err)
-		}
-		all = append(all, l)
 	}
 }

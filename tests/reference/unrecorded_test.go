@@ -59,13 +59,7 @@ func TestUnrecorded(t *testing.T) {
 				t.Fatal(err)
 			}
 			for _, r := range c.Requests {
-				d, err := compared.ask(r, compared.rules, compared.bundled)
-				if err != nil {
-					t.Fatal(err)
-				}
-				if d != nil {
-					t.Error(d)
-				}
+				compared.check(t, r, compared.rules, compared.bundled)
 			}
 		})
 	}

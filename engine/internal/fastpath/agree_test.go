@@ -4,9 +4,7 @@ import (
 	"context"
 	"math/rand/v2"
 	"os"
-	"path/filepath"
 	"testing"
-	"testing/fstest"
 
 	"pgregory.net/rapid"
 
@@ -20,6 +18,7 @@ import (
 	"github.com/rolecall/rolecall/loader"
 	"github.com/rolecall/rolecall/schema"
 	"github.com/rolecall/rolecall/tests/generate"
+	"github.com/rolecall/rolecall/tests/records"
 	"github.com/rolecall/rolecall/tests/reference"
 	"github.com/rolecall/rolecall/tests/sizes"
 )
@@ -105,11 +104,7 @@ func TestGenerated(t *testing.T) {
 			decided := 0
 			rapid.Check(t, func(t *rapid.T) {
 				c := generate.Cases(server, 300).Draw(t, "case")
-				w, diags := loader.Load(fstest.MapFS{"main.hcl": {Data: []byte(c.Config)}})
-				if diags.HasErrors() {
-					t.Fatal(diags)
-				}
-				b := open(t, w)
+				b := open(t, c.World(t))
 				decided += b.everything(t, c.Config)
 				for _, request := range c.Requests {
 					r, err := reference.ToEngine(request)
@@ -128,18 +123,14 @@ func TestGenerated(t *testing.T) {
 
 // TestRecorded does so in the worlds of recorded servers.
 func TestRecorded(t *testing.T) {
-	paths, err := filepath.Glob("../../../tests/conformance/testdata/*/*/world.hcl")
-	if err != nil || len(paths) == 0 {
-		t.Fatal(len(paths), err)
-	}
-	for _, path := range paths {
-		t.Run(filepath.Base(filepath.Dir(path)), func(t *testing.T) {
+	for _, dir := range records.Worlds(t, "../../..") {
+		t.Run(records.Name(dir), func(t *testing.T) {
 			t.Parallel()
-			w, diags := loader.Load(os.DirFS(filepath.Dir(path)))
+			w, diags := loader.Load(os.DirFS(dir))
 			if diags.HasErrors() {
 				t.Fatal(diags)
 			}
-			if open(t, w).everything(t, path) == 0 {
+			if open(t, w).everything(t, dir) == 0 {
 				t.Error("the fast path decided nothing")
 			}
 		})

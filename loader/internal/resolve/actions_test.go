@@ -9,7 +9,12 @@ import (
 	"github.com/rolecall/rolecall/schema"
 )
 
-// TestScopes checks what is said about an action with a scope, in each dialect.
+// rolesOf resolves the roles of an empty configuration.
+func rolesOf(version schema.Version) roleBlocks {
+	return roleBlocks{&attributes{Finder: &refer.Finder{}, world: &schema.World{Grafana: schema.Grafana{Version: version}}}}
+}
+
+// TestScopes checks the diagnostics about an action with a scope, in each dialect.
 func TestScopes(t *testing.T) {
 	const never = "Permission that never matches"
 	for _, tc := range []struct {
@@ -61,7 +66,7 @@ func TestScopes(t *testing.T) {
 		{"13", "settings:read", "settings:server:*", ""},
 		{"13", "my-own-app.things:read", "things:*", ""},
 	} {
-		r := roleBlocks{&attributes{Finder: &refer.Finder{}, world: &schema.World{Grafana: schema.Grafana{Version: tc.version}}}}
+		r := rolesOf(tc.version)
 		r.checkScope(r.action(tc.action, hcl.Range{}), tc.scope, hcl.Range{})
 		got := ""
 		for _, d := range append(r.Diags, r.reviews.Diags...) {
@@ -87,7 +92,7 @@ func TestActions(t *testing.T) {
 			"no.such:action":    "Unknown action",
 			"folders:list":      "Action without effect",
 		} {
-			r := roleBlocks{&attributes{Finder: &refer.Finder{}, world: &schema.World{Grafana: schema.Grafana{Version: version}}}}
+			r := rolesOf(version)
 			r.action(action, hcl.Range{})
 			got := ""
 			for _, d := range r.Diags {

@@ -17,8 +17,8 @@ type UserBlock struct {
 	GrafanaAdmin bool      `hcl:"grafana_admin,optional" doc:"Server admin: runs the server, users and orgs. It is not an org role and opens no folder."`
 	AdminRange   hcl.Range `hcl:"grafana_admin,attr_value_range"`
 	Disabled     bool      `hcl:"disabled,optional" doc:"A disabled user cannot sign in, and has no permissions."`
-	Description  string    `hcl:"description,optional" doc:"A note for people. Grafana does not see it."`
-	Range        hcl.Range `hcl:",def_range" doc:"A user of the server. The org blocks list the users that are in them."`
+	Note
+	Range hcl.Range `hcl:",def_range" doc:"A user of the server. The org blocks list the users that are in them."`
 }
 
 // A User is a user of the instance; which orgs it is in, the orgs say.
@@ -37,15 +37,15 @@ type User struct {
 // ServiceAccountBlock is a service_account block as written.
 type ServiceAccountBlock struct {
 	Header
-	Org         hcl.Expression `hcl:"org,optional" type:"reference to an org" default:"the one org that is declared" doc:"The org that the account is in."`
-	Name        *string        `hcl:"name,optional" default:"the label" doc:"Grafana's name for the account, unique in its org."`
-	NameRange   hcl.Range      `hcl:"name,attr_value_range"`
-	Role        string         `hcl:"role" values:"None=10.2" doc:"The org role of the account: Viewer, Editor, Admin or None."`
-	RoleRange   hcl.Range      `hcl:"role,attr_value_range"`
-	Disabled    bool           `hcl:"disabled,optional" doc:"A disabled account has no permissions, and neither have its tokens."`
-	Description string         `hcl:"description,optional" doc:"A note for people. Grafana does not see it."`
-	Tokens      []TokenBlock   `hcl:"token,block"`
-	Range       hcl.Range      `hcl:",def_range" since:"8.5" doc:"A service account of an org: a holder like a user, for programs."`
+	Org       hcl.Expression `hcl:"org,optional" type:"reference to an org" default:"the one org that is declared" doc:"The org that the account is in."`
+	Name      *string        `hcl:"name,optional" default:"the label" doc:"Grafana's name for the account, unique in its org."`
+	NameRange hcl.Range      `hcl:"name,attr_value_range"`
+	Role      string         `hcl:"role" values:"None=10.2" doc:"The org role of the account: Viewer, Editor, Admin or None."`
+	RoleRange hcl.Range      `hcl:"role,attr_value_range"`
+	Disabled  bool           `hcl:"disabled,optional" doc:"A disabled account has no permissions, and neither have its tokens."`
+	Note
+	Tokens []TokenBlock `hcl:"token,block"`
+	Range  hcl.Range    `hcl:",def_range" since:"8.5" doc:"A service account of an org: a holder like a user, for programs."`
 }
 
 // TokenBlock is a token block as written.
@@ -54,8 +54,8 @@ type TokenBlock struct {
 	NameRange    hcl.Range `hcl:"name,label_range"`
 	Expires      *string   `hcl:"expires,optional" default:"never" doc:"The time from which Grafana refuses the token, in RFC 3339, as in 2027-01-01T00:00:00Z."`
 	ExpiresRange hcl.Range `hcl:"expires,attr_value_range"`
-	Description  string    `hcl:"description,optional" doc:"A note for people. Grafana does not see it."`
-	Range        hcl.Range `hcl:",def_range" doc:"A token of the account, which has all of the account's rights until it expires."`
+	Note
+	Range hcl.Range `hcl:",def_range" doc:"A token of the account, which has all of the account's rights until it expires."`
 }
 
 // A ServiceAccount is a service account of an org.
@@ -89,8 +89,8 @@ type APIKeyBlock struct {
 	RoleRange    hcl.Range      `hcl:"role,attr_value_range"`
 	Expires      *string        `hcl:"expires,optional" default:"never" doc:"The time from which Grafana refuses the key, in RFC 3339, as in 2027-01-01T00:00:00Z."`
 	ExpiresRange hcl.Range      `hcl:"expires,attr_value_range"`
-	Description  string         `hcl:"description,optional" doc:"A note for people. Grafana does not see it."`
-	Range        hcl.Range      `hcl:",def_range" until:"13" instead:"A service_account with a token does what a key did." doc:"An API key of an org. Grafana replaced API keys by service accounts."`
+	Note
+	Range hcl.Range `hcl:",def_range" until:"13" instead:"A service_account with a token does what a key did." doc:"An API key of an org. Grafana replaced API keys by service accounts."`
 }
 
 // An APIKey is an API key of an org.

@@ -9,32 +9,32 @@ import (
 // TestBlock is a test block as written.
 type TestBlock struct {
 	Header
-	Org         hcl.Expression     `hcl:"org,optional" type:"reference to an org" default:"the org of the resource, or the one org that is declared" doc:"The org of the requests."`
-	As          hcl.Expression     `hcl:"as" type:"list of subjects" doc:"The subjects, each by itself: users, teams, service_account and api_key blocks, lists of an org as in org.main.editors, basic roles as in Viewer, and anonymous. A list, a team or a role stands for all its users who are not disabled."`
-	Skip        *string            `hcl:"skip,optional" default:"not skipped" doc:"The reason why the test is skipped for now."`
-	SkipRange   hcl.Range          `hcl:"skip,attr_value_range"`
-	Description string             `hcl:"description,optional" doc:"A note for people. Grafana does not see it."`
-	Context     *TestContextBlock  `hcl:"context,block"`
-	Allow       []ExpectationBlock `hcl:"allow,block"`
-	Deny        []ExpectationBlock `hcl:"deny,block"`
-	Range       hcl.Range          `hcl:",def_range" doc:"Expected decisions: each subject requests each action on each resource. Tests stand in files of their own, whose names end in _test.hcl or _test.hcl.json. Only rolecall test reads them."`
+	Org       hcl.Expression `hcl:"org,optional" type:"reference to an org" default:"the org of the resource, or the one org that is declared" doc:"The org of the requests."`
+	As        hcl.Expression `hcl:"as" type:"list of subjects" doc:"The subjects, each by itself: users, teams, service_account and api_key blocks, lists of an org as in org.main.editors, basic roles as in Viewer, and anonymous. A list, a team or a role stands for all its users who are not disabled."`
+	Skip      *string        `hcl:"skip,optional" default:"not skipped" doc:"The reason why the test is skipped for now."`
+	SkipRange hcl.Range      `hcl:"skip,attr_value_range"`
+	Note
+	Context *TestContextBlock  `hcl:"context,block"`
+	Allow   []ExpectationBlock `hcl:"allow,block"`
+	Deny    []ExpectationBlock `hcl:"deny,block"`
+	Range   hcl.Range          `hcl:",def_range" doc:"Expected decisions: each subject requests each action on each resource. Tests stand in files of their own, whose names end in _test.hcl or _test.hcl.json. Only rolecall test reads them."`
 }
 
 // TestContextBlock is the context block of a test as written.
 type TestContextBlock struct {
-	Time        *string        `hcl:"time,optional" default:"when the tests are run" doc:"The time of the requests, in RFC 3339, as in 2027-01-01T00:00:00Z."`
-	TimeRange   hcl.Range      `hcl:"time,attr_value_range"`
-	Groups      hcl.Expression `hcl:"groups,optional" type:"list of strings" doc:"The external groups in the sessions of the users."`
-	Description string         `hcl:"description,optional" doc:"A note for people. Grafana does not see it."`
-	Range       hcl.Range      `hcl:",def_range" doc:"The time and the sessions of the requests."`
+	Time      *string        `hcl:"time,optional" default:"when the tests are run" doc:"The time of the requests, in RFC 3339, as in 2027-01-01T00:00:00Z."`
+	TimeRange hcl.Range      `hcl:"time,attr_value_range"`
+	Groups    hcl.Expression `hcl:"groups,optional" type:"list of strings" doc:"The external groups in the sessions of the users."`
+	Note
+	Range hcl.Range `hcl:",def_range" doc:"The time and the sessions of the requests."`
 }
 
 // ExpectationBlock is an allow or deny block of a test as written.
 type ExpectationBlock struct {
-	Actions     hcl.Expression `hcl:"actions" type:"list of strings" doc:"The actions, by the newest Grafana's names for them."`
-	On          hcl.Expression `hcl:"on,optional" type:"list of resources" default:"the org, for actions that need no resource" doc:"The resources: references to blocks, or objects for undeclared resources, as in { dashboard = \"uid\", folder = folder.production } and { type = \"playlist\" }."`
-	Description string         `hcl:"description,optional" doc:"A note for people. Grafana does not see it."`
-	Range       hcl.Range      `hcl:",def_range" doc:"Actions, and the resources they are for."`
+	Actions hcl.Expression `hcl:"actions" type:"list of strings" doc:"The actions, by the newest Grafana's names for them."`
+	On      hcl.Expression `hcl:"on,optional" type:"list of resources" default:"the org, for actions that need no resource" doc:"The resources: references to blocks, or objects for undeclared resources, as in { dashboard = \"uid\", folder = folder.production } and { type = \"playlist\" }."`
+	Note
+	Range hcl.Range `hcl:",def_range" doc:"Actions, and the resources they are for."`
 }
 
 // A Test is what subjects are expected to be allowed and denied.
@@ -76,8 +76,8 @@ type InvariantBlock struct {
 	AtLeastRange hcl.Range      `hcl:"at_least,attr_value_range"`
 	AtMost       *int           `hcl:"at_most,optional" default:"any number" doc:"The most subjects that may be allowed each action."`
 	AtMostRange  hcl.Range      `hcl:"at_most,attr_value_range"`
-	Description  string         `hcl:"description,optional" doc:"A note for people. Grafana does not see it."`
-	Range        hcl.Range      `hcl:",def_range" doc:"A condition on the access of all subjects. rolecall test and rolecall build check it, and a broken invariant stops the build."`
+	Note
+	Range hcl.Range `hcl:",def_range" doc:"A condition on the access of all subjects. rolecall test and rolecall build check it, and a broken invariant stops the build."`
 }
 
 // An Invariant is what must hold of every subject of the configuration. It

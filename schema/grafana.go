@@ -9,31 +9,31 @@ import (
 // GrafanaBlock is a grafana block as written: which Grafana's rules apply,
 // and the settings of the server that change them.
 type GrafanaBlock struct {
-	Version          string          `hcl:"version" doc:"The version of Grafana whose rules apply: 8.0, 8.5, 9.3 or 13, in quotes."`
-	VersionRange     hcl.Range       `hcl:"version,attr_value_range"`
-	ViewersCanEdit   bool            `hcl:"viewers_can_edit,optional" doc:"Viewers may edit dashboards without saving them, open Explore, and annotate dashboards."`
-	ViewersRange     hcl.Range       `hcl:"viewers_can_edit,attr_value_range"`
-	EditorsCanAdmin  bool            `hcl:"editors_can_admin,optional" ignored:"12.1" doc:"Editors may create teams, and the creator of a team, folder or dashboard becomes its Admin."`
-	EditorsRange     hcl.Range       `hcl:"editors_can_admin,attr_value_range"`
-	AllowOrgCreate   bool            `hcl:"allow_org_create,optional" ignored:"9.0" doc:"Every user who is signed in may create orgs."`
-	OrgCreateRange   hcl.Range       `hcl:"allow_org_create,attr_value_range"`
-	MaxFolderDepth   *int            `hcl:"max_folder_depth,optional" since:"13" default:"4" doc:"How many folders there may be above a folder, from 1 to 7: max_nested_folder_depth of Grafana's section [folder]."`
-	FolderDepthRange hcl.Range       `hcl:"max_folder_depth,attr_value_range"`
-	FeatureToggles   []string        `hcl:"feature_toggles,optional" doc:"Feature toggles that are on. In 8.x, accesscontrol turns fine-grained access control on; from 9.0 it is always on."`
-	TogglesRange     hcl.Range       `hcl:"feature_toggles,attr_value_range"`
-	Description      string          `hcl:"description,optional" doc:"A note for people. Grafana does not see it."`
-	Anonymous        *AnonymousBlock `hcl:"anonymous,block"`
-	Range            hcl.Range       `hcl:",def_range" doc:"The Grafana server: the version whose rules apply, and the settings that change them. A configuration has one."`
+	Version          string    `hcl:"version" doc:"The version of Grafana whose rules apply: 8.0, 8.5, 9.3 or 13, in quotes."`
+	VersionRange     hcl.Range `hcl:"version,attr_value_range"`
+	ViewersCanEdit   bool      `hcl:"viewers_can_edit,optional" doc:"Viewers may edit dashboards without saving them, open Explore, and annotate dashboards."`
+	ViewersRange     hcl.Range `hcl:"viewers_can_edit,attr_value_range"`
+	EditorsCanAdmin  bool      `hcl:"editors_can_admin,optional" ignored:"12.1" doc:"Editors may create teams, and the creator of a team, folder or dashboard becomes its Admin."`
+	EditorsRange     hcl.Range `hcl:"editors_can_admin,attr_value_range"`
+	AllowOrgCreate   bool      `hcl:"allow_org_create,optional" ignored:"9.0" doc:"Every user who is signed in may create orgs."`
+	OrgCreateRange   hcl.Range `hcl:"allow_org_create,attr_value_range"`
+	MaxFolderDepth   *int      `hcl:"max_folder_depth,optional" since:"13" default:"4" doc:"How many folders there may be above a folder, from 1 to 7: max_nested_folder_depth of Grafana's section [folder]."`
+	FolderDepthRange hcl.Range `hcl:"max_folder_depth,attr_value_range"`
+	FeatureToggles   []string  `hcl:"feature_toggles,optional" doc:"Feature toggles that are on. In 8.x, accesscontrol turns fine-grained access control on; from 9.0 it is always on."`
+	TogglesRange     hcl.Range `hcl:"feature_toggles,attr_value_range"`
+	Note
+	Anonymous *AnonymousBlock `hcl:"anonymous,block"`
+	Range     hcl.Range       `hcl:",def_range" doc:"The Grafana server: the version whose rules apply, and the settings that change them. A configuration has one."`
 }
 
 // AnonymousBlock is an anonymous block as written. Its presence turns
 // anonymous access on.
 type AnonymousBlock struct {
-	Org         hcl.Expression `hcl:"org,optional" type:"reference to an org" default:"the one org that is declared" doc:"The org of requests without signing in."`
-	Role        string         `hcl:"role" values:"None=10.2" doc:"The org role of requests without signing in: Viewer, Editor, Admin or None."`
-	RoleRange   hcl.Range      `hcl:"role,attr_value_range"`
-	Description string         `hcl:"description,optional" doc:"A note for people. Grafana does not see it."`
-	Range       hcl.Range      `hcl:",def_range" doc:"Its presence turns anonymous access on."`
+	Org       hcl.Expression `hcl:"org,optional" type:"reference to an org" default:"the one org that is declared" doc:"The org of requests without signing in."`
+	Role      string         `hcl:"role" values:"None=10.2" doc:"The org role of requests without signing in: Viewer, Editor, Admin or None."`
+	RoleRange hcl.Range      `hcl:"role,attr_value_range"`
+	Note
+	Range hcl.Range `hcl:",def_range" doc:"Its presence turns anonymous access on."`
 }
 
 // Grafana is the server that a configuration is about.

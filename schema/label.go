@@ -18,6 +18,11 @@ type Header struct {
 	full string  // the label with the key, once it is made
 }
 
+// A Note is the attribute description, which most blocks have.
+type Note struct {
+	Description string `hcl:"description,optional" doc:"A note for people. Grafana does not see it."`
+}
+
 // Labelled is implemented by pointers to blocks that embed a Header.
 type Labelled interface {
 	LabelText() Text

@@ -5,14 +5,14 @@ import "github.com/hashicorp/hcl/v2"
 // OrgBlock is an org block as written.
 type OrgBlock struct {
 	Header
-	Name        *string        `hcl:"name,optional" default:"the label" doc:"Grafana's name for the org, unique in the server. Requests may use the label or the name."`
-	NameRange   hcl.Range      `hcl:"name,attr_value_range"`
-	Admins      hcl.Expression `hcl:"admins,optional" type:"list of references to users" doc:"Users with the org role Admin. A user has one role in an org."`
-	Editors     hcl.Expression `hcl:"editors,optional" type:"list of references to users" doc:"Users with the org role Editor."`
-	Viewers     hcl.Expression `hcl:"viewers,optional" type:"list of references to users" doc:"Users with the org role Viewer."`
-	None        hcl.Expression `hcl:"none,optional" since:"10.2" type:"list of references to users" doc:"Users with no basic role: members with only the permissions and roles given to them."`
-	Description string         `hcl:"description,optional" doc:"A note for people. Grafana does not see it."`
-	Range       hcl.Range      `hcl:",def_range" doc:"An organization of the server, and who is in it with which role."`
+	Name      *string        `hcl:"name,optional" default:"the label" doc:"Grafana's name for the org, unique in the server. Requests may use the label or the name."`
+	NameRange hcl.Range      `hcl:"name,attr_value_range"`
+	Admins    hcl.Expression `hcl:"admins,optional" type:"list of references to users" doc:"Users with the org role Admin. A user has one role in an org."`
+	Editors   hcl.Expression `hcl:"editors,optional" type:"list of references to users" doc:"Users with the org role Editor."`
+	Viewers   hcl.Expression `hcl:"viewers,optional" type:"list of references to users" doc:"Users with the org role Viewer."`
+	None      hcl.Expression `hcl:"none,optional" since:"10.2" type:"list of references to users" doc:"Users with no basic role: members with only the permissions and roles given to them."`
+	Note
+	Range hcl.Range `hcl:",def_range" doc:"An organization of the server, and who is in it with which role."`
 }
 
 // An Org is an organization of the server.
@@ -59,8 +59,8 @@ type OrgMappingBlock struct {
 	RoleRange    hcl.Range      `hcl:"role,attr_value_range"`
 	GrafanaAdmin *bool          `hcl:"grafana_admin,optional" default:"the flag stays as it is" doc:"Whether the group's members are server admins."`
 	AdminRange   hcl.Range      `hcl:"grafana_admin,attr_value_range"`
-	Description  string         `hcl:"description,optional" doc:"A note for people. Grafana does not see it."`
-	Range        hcl.Range      `hcl:",def_range" doc:"Org sync: gives an org role to the members of an external group at each login."`
+	Note
+	Range hcl.Range `hcl:",def_range" doc:"Org sync: gives an org role to the members of an external group at each login."`
 }
 
 // An OrgMapping gives an org role to the members of an external group.
@@ -88,8 +88,8 @@ type TeamBlock struct {
 	Admins         hcl.Expression `hcl:"admins,optional" type:"list of references to users" doc:"Users who manage the team. They are members too; list them here alone."`
 	CreatedBy      hcl.Expression `hcl:"created_by,optional" type:"reference to a user or service account" default:"nobody" doc:"The creator of the team, who is its admin where Grafana makes creators admins. A service account from 8.5."`
 	ExternalGroups hcl.Expression `hcl:"external_groups,optional" type:"list of strings" doc:"External groups whose members team sync adds, in any case."`
-	Description    string         `hcl:"description,optional" doc:"A note for people. Grafana does not see it."`
-	Range          hcl.Range      `hcl:",def_range" doc:"A group of users of an org. Permissions and roles can be given to it."`
+	Note
+	Range hcl.Range `hcl:",def_range" doc:"A group of users of an org. Permissions and roles can be given to it."`
 }
 
 // The levels of members of a team.

@@ -15,8 +15,8 @@ type PermissionBlock struct {
 	Users           hcl.Expression `hcl:"users,optional" type:"list of references to users" doc:"The users that get the level."`
 	Teams           hcl.Expression `hcl:"teams,optional" type:"list of references to teams" doc:"The teams whose members and admins get the level."`
 	ServiceAccounts hcl.Expression `hcl:"service_accounts,optional" since:"8.5" type:"list of references to service accounts" doc:"The service accounts that get the level."`
-	Description     string         `hcl:"description,optional" doc:"A note for people. Grafana does not see it."`
-	Range           hcl.Range      `hcl:",def_range" doc:"Gives a level to holders. Levels of folders and dashboards are View, Edit and Admin, each with those before it; of data sources Query, Edit and Admin. A holder has one level on an item."`
+	Note
+	Range hcl.Range `hcl:",def_range" doc:"Gives a level to holders. Levels of folders and dashboards are View, Edit and Admin, each with those before it; of data sources Query, Edit and Admin. A holder has one level on an item."`
 }
 
 // Permissions are the permissions of a folder or dashboard.

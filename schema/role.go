@@ -5,21 +5,21 @@ import "github.com/hashicorp/hcl/v2"
 // RoleBlock is a role block as written.
 type RoleBlock struct {
 	Header
-	Org          hcl.Expression        `hcl:"org,optional" type:"reference to an org" default:"the one org that is declared" doc:"The org that the role is in. A role is in an org or global."`
-	Global       bool                  `hcl:"global,optional" doc:"Whether the role can be granted in every org."`
-	GlobalRange  hcl.Range             `hcl:"global,attr_value_range"`
-	UID          *string               `hcl:"uid,optional" default:"the label" doc:"Grafana's name for the role, unique in the server."`
-	UIDRange     hcl.Range             `hcl:"uid,attr_value_range"`
-	Name         *string               `hcl:"name,optional" default:"the label" doc:"The name of the role, as in custom:alerting:operator. The prefix fixed: is Grafana's."`
-	NameRange    hcl.Range             `hcl:"name,attr_value_range"`
-	DisplayName  string                `hcl:"display_name,optional" default:"none" doc:"The name for people."`
-	Group        string                `hcl:"group,optional" default:"none" doc:"The heading under which Grafana lists the role."`
-	Version      int                   `hcl:"version,optional" default:"none" doc:"The version of the role, from 1, for Grafana's own provisioning. It has no effect on access."`
-	VersionRange hcl.Range             `hcl:"version,attr_value_range"`
-	Hidden       bool                  `hcl:"hidden,optional" doc:"Whether Grafana leaves the role out of its lists. It has no effect on access."`
-	Description  string                `hcl:"description,optional" doc:"A note for people. Grafana does not see it."`
-	Permissions  []RolePermissionBlock `hcl:"permission,block"`
-	Range        hcl.Range             `hcl:",def_range" needs:"accesscontrol" doc:"A custom role of fine-grained access control (Grafana Enterprise or Cloud). In 8.x it needs the feature toggle accesscontrol."`
+	Org          hcl.Expression `hcl:"org,optional" type:"reference to an org" default:"the one org that is declared" doc:"The org that the role is in. A role is in an org or global."`
+	Global       bool           `hcl:"global,optional" doc:"Whether the role can be granted in every org."`
+	GlobalRange  hcl.Range      `hcl:"global,attr_value_range"`
+	UID          *string        `hcl:"uid,optional" default:"the label" doc:"Grafana's name for the role, unique in the server."`
+	UIDRange     hcl.Range      `hcl:"uid,attr_value_range"`
+	Name         *string        `hcl:"name,optional" default:"the label" doc:"The name of the role, as in custom:alerting:operator. The prefix fixed: is Grafana's."`
+	NameRange    hcl.Range      `hcl:"name,attr_value_range"`
+	DisplayName  string         `hcl:"display_name,optional" default:"none" doc:"The name for people."`
+	Group        string         `hcl:"group,optional" default:"none" doc:"The heading under which Grafana lists the role."`
+	Version      int            `hcl:"version,optional" default:"none" doc:"The version of the role, from 1, for Grafana's own provisioning. It has no effect on access."`
+	VersionRange hcl.Range      `hcl:"version,attr_value_range"`
+	Hidden       bool           `hcl:"hidden,optional" doc:"Whether Grafana leaves the role out of its lists. It has no effect on access."`
+	Note
+	Permissions []RolePermissionBlock `hcl:"permission,block"`
+	Range       hcl.Range             `hcl:",def_range" needs:"accesscontrol" doc:"A custom role of fine-grained access control (Grafana Enterprise or Cloud). In 8.x it needs the feature toggle accesscontrol."`
 }
 
 // RolePermissionBlock is a permission block of a role as written.
@@ -27,8 +27,8 @@ type RolePermissionBlock struct {
 	Action      string         `hcl:"action,label"`
 	ActionRange hcl.Range      `hcl:"action,label_range"`
 	Scopes      hcl.Expression `hcl:"scopes,optional" type:"list of strings and references" default:"no scope" doc:"Where the action applies: scopes as Grafana writes them, as in folders:*, or references to the things they cover, as in folder.production. Left out under remove: every scope of the action."`
-	Description string         `hcl:"description,optional" doc:"A note for people. Grafana does not see it."`
-	Range       hcl.Range      `hcl:",def_range" doc:"An action, by the newest Grafana's name for it, with the scopes it applies to."`
+	Note
+	Range hcl.Range `hcl:",def_range" doc:"An action, by the newest Grafana's name for it, with the scopes it applies to."`
 }
 
 // A Role is a custom role of fine-grained access control.
@@ -62,8 +62,8 @@ type RoleAssignmentBlock struct {
 	Teams           hcl.Expression `hcl:"teams,optional" since:"8.5" type:"list of references to teams" doc:"The teams whose members get the role."`
 	ServiceAccounts hcl.Expression `hcl:"service_accounts,optional" since:"8.5" type:"list of references to service accounts" doc:"The service accounts that get the role."`
 	BasicRoles      hcl.Expression `hcl:"basic_roles,optional" type:"list of strings" doc:"The basic roles that get the role: Viewer, Editor, Admin, Grafana Admin."`
-	Description     string         `hcl:"description,optional" doc:"A note for people. Grafana does not see it."`
-	Range           hcl.Range      `hcl:",def_range" needs:"accesscontrol" doc:"Gives a role to holders. In 8.x it needs the feature toggle accesscontrol."`
+	Note
+	Range hcl.Range `hcl:",def_range" needs:"accesscontrol" doc:"Gives a role to holders. In 8.x it needs the feature toggle accesscontrol."`
 }
 
 // A RoleAssignment gives a role to holders.
@@ -91,10 +91,10 @@ var BasicRoles = []OrgRole{Viewer, Editor, Admin, GrafanaAdmin}
 // BasicRoleBlock is a basic_role block as written.
 type BasicRoleBlock struct {
 	Header
-	Add         *BasicRoleEditsBlock `hcl:"add,block"`
-	Remove      *BasicRoleEditsBlock `hcl:"remove,block"`
-	Description string               `hcl:"description,optional" doc:"A note for people. Grafana does not see it."`
-	Range       hcl.Range            `hcl:",def_range" since:"9.0" doc:"Changes what a basic role holds (Grafana Enterprise or Cloud): Viewer, Editor, Admin or Grafana Admin. A change of one role does not change the others."`
+	Add    *BasicRoleEditsBlock `hcl:"add,block"`
+	Remove *BasicRoleEditsBlock `hcl:"remove,block"`
+	Note
+	Range hcl.Range `hcl:",def_range" since:"9.0" doc:"Changes what a basic role holds (Grafana Enterprise or Cloud): Viewer, Editor, Admin or Grafana Admin. A change of one role does not change the others."`
 }
 
 // BasicRoleEditsBlock is an add or remove block as written.

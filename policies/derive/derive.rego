@@ -6,6 +6,7 @@
 #   to versions/data.json; decisions read that alone, so nothing here costs them anything.
 package rolecall.derive
 
+import data.rolecall.derive.facts
 import data.rolecall.derive.legacy
 import data.rolecall.derive.rbac
 import data.rolecall.grafana
@@ -46,31 +47,24 @@ import data.rolecall.grafana.releases
 #   - logins: `lower` where logins and emails are the same in any case; otherwise empty
 #   - names: {type: scope}, what the scopes of things with names begin with; a `member` is a user in an org
 #   - parted: {scope: true}, of which patterns may mean parts of the names
-tables[version] := object.union(made, {
-	"names": object.union(
-		{kind: scopes[0] | some kind, scopes in made.scoped},
-		object.union({"member": made.members.scope}, _declared),
-	),
-	"parted": object.get(_parted, version, {}),
-}) if {
+tables[version] := object.union(made, {"names": object.union(
+	{kind: scopes[0] | some kind, scopes in made.scoped},
+	object.union({"member": made.members.scope}, _declared),
+)}) if {
 	some version, made in _tables
 }
 
 # What the things that an org declares go by in scopes (docs, role-based access control, scopes).
 _declared := {type: row.scope | some type, row in data.rolecall.kinds.types; row.scope}
 
-# The beta has scopes of roles by parts of their names, as in roles:custom:reports:{editor,viewer} (8.0:
-# docs/sources/enterprise/access-control/permissions.md).
-_parted := {"8.0 with accesscontrol": {"roles": true}}
-
 _tables[releases.name(mode, release)] := shaped if {
 	some mode, known in releases.known
 	some release in known
-	shaped := _shaped(mode, grafana.tables(mode, release), data.rolecall.facts[release])
+	shaped := _shaped(mode, grafana.tables(mode, release), facts.of[release])
 }
 
 _shaped("roles", version, _) := legacy.tables(version)
 
-_shaped("beta", version, facts) := object.union(legacy.tables(version), rbac.of_roles(version, facts))
+_shaped("beta", version, given) := object.union(legacy.tables(version), rbac.of_roles(version, given))
 
-_shaped("permissions", version, facts) := rbac.tables(version, facts)
+_shaped("permissions", version, given) := rbac.tables(version, given)

@@ -1,147 +1,101 @@
-// Gen writes the parts of the policies that are data, from the tables of
-// facts about Grafana in gen/tables. Run it with `go generate ./policies`.
+// Gen writes what follows from the tables of facts about Grafana: the tables that
+// the policies read, the catalogue that the loader reads, and the list of releases.
+// Run it with `go generate ./policies`.
 //
-// The tables are JSON, under a name that keeps OPA from loading them as data.
+// The derivations are Rego, in policies/derive. They read gen/tables and the facts
+// in policies/grafana.
 package main
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
+	"fmt"
+	"io/fs"
 	"log"
-	"maps"
 	"os"
+	"path/filepath"
+	"strings"
 
 	"github.com/open-policy-agent/opa/v1/loader"
 	"github.com/open-policy-agent/opa/v1/rego"
-	"github.com/open-policy-agent/opa/v1/storage/inmem"
+
+	"github.com/rolecall/rolecall/schema/catalogue"
 )
 
-// tables are the facts about Grafana that are too long for Rego.
-const tables = "gen/tables/"
+// sources are the folders that the derivations need, below the policies.
+var sources = []string{"derive", "gen/tables", "grafana", "kinds"}
+
+// query makes all documents.
+const query = `{
+	"actions": data.rolecall.derive.actions.document,
+	"catalogue": data.rolecall.derive.catalogue.document,
+	"releases": [row.release | some row in data.rolecall.grafana.releases.list],
+	"versions": data.rolecall.derive.tables,
+}`
 
 func main() {
 	log.SetFlags(0)
 	log.SetPrefix("gen: ")
-	for name, doc := range documents() {
-		write(name, doc)
+	files, err := generated(context.Background())
+	if err != nil {
+		log.Fatal(err)
 	}
-}
-
-// documents are the generated files, by path below the policies.
-func documents() map[string]any {
-	return map[string]any{
-		"actions/data.json":  actions(),
-		"facts/data.json":    facts(),
-		"versions/data.json": versions(),
-	}
-}
-
-// actions is the document data.rolecall.actions: the actions that a request
-// may name, and the newest name of those that Grafana has renamed.
-func actions() any {
-	var table struct {
-		Rows             []action `json:"rows"`
-		RemovedOrRenamed []action `json:"removed_or_renamed"`
-	}
-	read(tables+"actions.facts", &table)
-	var coined struct {
-		Coined  map[string]string `json:"coined"`
-		Renamed map[string]string `json:"renamed"`
-	}
-	read(tables+"actions_coined.facts", &coined)
-
-	known := map[string]bool{}
-	for _, a := range append(table.Rows, table.RemovedOrRenamed...) {
-		known[a.Action] = true
-	}
-	for name := range coined.Coined {
-		known[name] = true
-	}
-	for _, version := range facts() {
-		for _, role := range version.Roles {
-			for _, p := range role.Permissions {
-				known[p.Action] = true
-			}
+	for name, content := range files {
+		if err := os.WriteFile(name, content, 0o644); err != nil {
+			log.Fatal(err)
 		}
 	}
-	maps.DeleteFunc(known, func(name string, _ bool) bool { return coined.Renamed[name] != "" })
-	return map[string]any{"known": known, "coined": keys(coined.Coined), "renamed": coined.Renamed}
 }
 
-// versions is the document data.rolecall.versions: the tables of each version,
-// shaped for lookup.
-func versions() any {
-	loaded, err := loader.AllRegos([]string{"grafana", "derive"})
+// generated returns the generated files, by path below the policies.
+func generated(ctx context.Context) (map[string][]byte, error) {
+	var paths []string
+	for _, dir := range sources {
+		// OPA puts the data of a folder at the path that is before the colon.
+		paths = append(paths, "rolecall."+strings.ReplaceAll(dir, "/", ".")+":"+dir)
+	}
+	skip := func(path string, info fs.FileInfo, _ int) bool {
+		return !info.IsDir() && strings.HasSuffix(filepath.Base(path), "_test.rego")
+	}
+	results, err := rego.New(rego.Query(query), rego.Load(paths, loader.Filter(skip))).Eval(ctx)
 	if err != nil {
-		log.Fatal(err)
+		return nil, err
 	}
-	compiler, err := loaded.Compiler()
-	if err != nil {
-		log.Fatal(err)
+	var documents struct {
+		Actions, Versions any
+		Catalogue         catalogue.File
+		Releases          []string
 	}
-	r := rego.New(
-		rego.Query("data.rolecall.derive.tables"),
-		rego.Compiler(compiler),
-		rego.Store(inmem.NewFromObject(map[string]any{"rolecall": map[string]any{
-			"actions": generic(actions()),
-			"facts":   generic(facts()),
-			"kinds":   written("kinds/data.json"),
-			"grafana": map[string]any{"releases": written("grafana/releases/data.json")},
-		}})),
-	)
-	results, err := r.Eval(context.Background())
-	if err != nil {
-		log.Fatal(err)
+	raw, err := json.Marshal(results[0].Expressions[0].Value)
+	if err == nil {
+		err = json.Unmarshal(raw, &documents)
 	}
-	return results[0].Expressions[0].Value
+	return map[string][]byte{
+		"actions/data.json":                  encode(documents.Actions, "  "),
+		"versions/data.json":                 encode(documents.Versions, "  "),
+		"../schema/catalogue/catalogue.json": encode(documents.Catalogue, " "),
+		"../schema/versions.go":              fmt.Appendf(nil, versions, strings.Join(documents.Releases, `", "`)),
+	}, err
 }
 
-// written returns a document that is written by hand.
-func written(name string) (doc any) {
-	read(name, &doc)
-	return doc
-}
+// versions is the Go file that lists the releases.
+const versions = `// Code generated by go generate ./policies; DO NOT EDIT.
 
-func keys(m map[string]string) map[string]bool {
-	out := map[string]bool{}
-	for key := range m {
-		out[key] = true
-	}
-	return out
-}
+package schema
 
-type action struct {
-	Action string `json:"action"`
-}
+// Versions are the versions of Grafana whose rules are known, oldest first. A
+// configuration declares one of them.
+var Versions = []Version{"%s"}
+`
 
-// generic turns a document into the maps and slices that OPA keeps data in.
-func generic(doc any) (v any) {
-	b, err := json.Marshal(doc)
-	if err != nil {
+func encode(document any, indent string) []byte {
+	var b bytes.Buffer
+	enc := json.NewEncoder(&b)
+	enc.SetEscapeHTML(false)
+	enc.SetIndent("", indent)
+	if err := enc.Encode(document); err != nil {
 		log.Fatal(err)
 	}
-	if err := json.Unmarshal(b, &v); err != nil {
-		log.Fatal(err)
-	}
-	return v
-}
-
-func read(name string, into any) {
-	b, err := os.ReadFile(name)
-	if err != nil {
-		log.Fatal(err)
-	}
-	if err := json.Unmarshal(b, into); err != nil {
-		log.Fatalf("%s: %v", name, err)
-	}
-}
-
-func write(name string, doc any) {
-	b, err := json.MarshalIndent(doc, "", "  ")
-	if err != nil {
-		log.Fatalf("%s: %v", name, err)
-	}
-	if err := os.WriteFile(name, append(b, '\n'), 0o644); err != nil {
-		log.Fatal(err)
-	}
+	return b.Bytes()
 }

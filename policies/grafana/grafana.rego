@@ -2,7 +2,7 @@
 # title: What is known of Grafana
 # description: |
 #   All tables of facts at a release, as the derivations read them (derive/derive.rego). What fixed roles hold
-#   is not here: it is data.rolecall.facts.
+#   is not here: see derive/facts.
 package rolecall.grafana
 
 import data.rolecall.grafana.holders

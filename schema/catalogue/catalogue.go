@@ -1,6 +1,5 @@
 // Package catalogue lists the actions, scopes and fixed roles of the versions of Grafana.
-// `go generate ./schema` generates its data from the tables of facts about Grafana from
-// which the policies are generated, too.
+// `go generate ./policies` generates its data from the tables of facts about Grafana.
 //
 // All results are shared and must not be changed.
 package catalogue
@@ -75,7 +74,7 @@ type Version struct {
 }
 
 // A Dialect describes how a version reads the scopes of permissions. The source of each
-// value is in scope_dialects.facts, one of the tables of facts about Grafana.
+// value is in policies/gen/tables/scope_dialects.
 type Dialect struct {
 	// Globs reports whether scopes are patterns. If not, a scope has at most one
 	// wildcard, a star at its end.
@@ -86,7 +85,7 @@ type Dialect struct {
 }
 
 // A FolderDepth limits the number of folders above a folder. The source of each value is in
-// folder_depth.facts, one of the tables of facts about Grafana.
+// policies/gen/tables/folder_depth.
 type FolderDepth struct {
 	// Default is the limit of a server without a setting for it.
 	Default int `json:"default"`

@@ -49,7 +49,7 @@ type listed map[string]bool
 
 // TestFixedRoles assigns every fixed role to a service account of its own.
 func TestFixedRoles(t *testing.T) {
-	fixed := rows[fixedRole](t, "fixed_roles_latest.facts")
+	fixed := rows[fixedRole](t, "fixed_roles_latest")
 	var hcl strings.Builder
 	hcl.WriteString("grafana { version = \"13\" }\norg \"main\" {}\n")
 	for i, role := range fixed {
@@ -77,8 +77,8 @@ role_assignment "r%[1]d" {
 // folders and the like give them comes on top, and is not of the table.
 func TestBasicRoles(t *testing.T) {
 	got := index(t, "grafana { version = \"13\" }\norg \"main\" {}\n")
-	fixed := rows[fixedRole](t, "fixed_roles_latest.facts")
-	for _, basic := range rows[basicRole](t, "basic_roles_latest.facts") {
+	fixed := rows[fixedRole](t, "fixed_roles_latest")
+	for _, basic := range rows[basicRole](t, "basic_roles_latest") {
 		want := listed{}
 		for _, role := range fixed {
 			if role.seeded() {
@@ -194,7 +194,7 @@ func permissions(t *testing.T, role fixedRole) listed {
 
 func rows[T any](t *testing.T, name string) []T {
 	t.Helper()
-	raw, err := os.ReadFile("../../policies/gen/tables/" + name)
+	raw, err := os.ReadFile("../../policies/gen/tables/" + name + "/data.json")
 	if err != nil {
 		t.Fatal(err)
 	}

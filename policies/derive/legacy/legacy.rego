@@ -8,7 +8,7 @@ package rolecall.derive.legacy
 import data.rolecall.derive.rows
 
 # METADATA
-# description: The tables of `version`, a package of rolecall.grafana.
+# description: The tables of a release from `version`, its tables of rolecall.grafana.
 tables(version) := {
 	"requirements": rows.requirements(version.requirements),
 	"sets": {set: rows.lookup(actions) | some set, actions in _sets(version)},
@@ -48,6 +48,7 @@ tables(version) := {
 	"decided": {},
 	"action_sets": {},
 	"mapping": version.mapping,
+	"parted": version.parted,
 	"subjects": rows.lookup(version.subjects),
 	"logins": version.logins,
 }

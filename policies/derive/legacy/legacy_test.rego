@@ -42,6 +42,7 @@ _small := {
 	"globs": false,
 	"mapping": "first",
 	"logins": "",
+	"parted": {},
 	"server": [["Run it", "signed_in", "some_setting", {"s:run"}, "server.go"]],
 	"requirements": [
 		[{"o", "another o"}, {"o:read", "o:write"}, [{"@": "resource"}]],

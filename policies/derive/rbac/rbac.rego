@@ -9,8 +9,8 @@ import data.rolecall.derive.rows
 
 # METADATA
 # description: |
-#   The tables of `version`, a package of rolecall.grafana, with the fixed roles and levels of `facts`,
-#   a document of facts/data.json.
+#   The tables of a release from `version`, its tables of rolecall.grafana, and `facts`, its fixed roles and levels
+#   (derive/facts).
 tables(version, facts) := object.union_n([
 	of_roles(version, facts),
 	{
@@ -32,6 +32,7 @@ tables(version, facts) := object.union_n([
 		"as_created": version.default_permissions,
 		"tails": version.tails,
 		"general": version.general_place,
+		"parted": version.parted,
 		"subjects": rows.lookup(version.subjects),
 		"logins": version.logins,
 	},

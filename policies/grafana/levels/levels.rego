@@ -3,7 +3,7 @@
 # description: |
 #   What an entry in the list of a folder, dashboard, team or data source gives where roles decide, and which
 #   list something has until it gets its own. What an entry gives where permissions decide is in
-#   gen/tables/folder_levels.facts. A fact has rows under its name, with `source` and `holds`; a path in a row
+#   gen/tables/levels. A fact has rows under its name, with `source` and `holds`; a path in a row
 #   is a file of the oldest release of the row (v8.0.7, v8.5.15, v9.3.2), below pkg/.
 package rolecall.grafana.levels
 

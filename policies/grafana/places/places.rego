@@ -17,6 +17,7 @@ tables(mode, release) := {
 	"tails": releases.values(tails, mode, release),
 	"scoped": releases.values(scoped, mode, release),
 	"unscoped": releases.values(unscoped, mode, release),
+	"parted": releases.values(parted, mode, release),
 	"general_place": releases.values(covers, mode, release)["a dashboard in General"],
 	"members": releases.values(covers, mode, release)["a member of the org"],
 }
@@ -24,7 +25,7 @@ tables(mode, release) := {
 # METADATA
 # description: The tables of facts, by name.
 facts := {
-	"covers": covers, "kinds": kinds, "scoped": scoped, "selectors": selectors, "tails": tails,
+	"covers": covers, "kinds": kinds, "parted": parted, "scoped": scoped, "selectors": selectors, "tails": tails,
 	"unscoped": unscoped,
 }
 
@@ -169,6 +170,14 @@ scoped := {
 unscoped := {"org": [{
 	"value": "anywhere", "source": "services/accesscontrol/evaluator.go: any permission with the action answers",
 	"holds": {"permissions": {"since": "8.5"}},
+}]}
+
+# METADATA
+# description: |
+#   The scopes of which a pattern can match parts of the name behind them, as in roles:custom:reports:{editor,viewer}.
+parted := {"roles": [{
+	"value": true, "source": "docs/sources/enterprise/access-control/permissions.md of tag v8.0.7",
+	"holds": {"beta": {"since": "8.0"}},
 }]}
 
 # METADATA

@@ -5,7 +5,7 @@
 #   the same way.
 #
 #   The one list of releases is data.json beside this file, oldest first: what decides in the release (`modes`),
-#   and the tables in gen/tables that are about it. The modes are `roles` in 8.x without the feature toggle
+#   and its table of fixed roles in gen/tables. The modes are `roles` in 8.x without the feature toggle
 #   accesscontrol; `beta` in 8.0 with it; `permissions` in all newer ones, and in 8.5 with it. Scopes that end in
 #   `:*` are made places that begin with `wildcards` in a release that has it, where globs must not match them.
 package rolecall.grafana.releases
@@ -56,3 +56,16 @@ _place[mode][release] := i if {
 	some mode, releases in known
 	some i, release in releases
 }
+
+# METADATA
+# description: |
+#   Whether a row of gen/tables holds in a release, whatever decides there: from the release `since` on, until the
+#   release `until`, if the row has one. Patch releases of one release are equal.
+spans(row, release) if {
+	_number(release) >= _number(row.since)
+	not _over(row, release)
+}
+
+_over(row, release) if _number(release) >= _number(row.until)
+
+_number(release) := [to_number(part) | some part in array.slice(split(concat("", [release, ".0"]), "."), 0, 2)]

@@ -1,0 +1,44 @@
+# METADATA
+# title: The catalogue
+# description: |
+#   What the loader has to know of each release to check names and scopes. `go generate ./policies` writes it
+#   to schema/catalogue; package catalogue describes its members.
+package rolecall.derive.catalogue
+
+import data.rolecall.derive
+import data.rolecall.derive.actions
+import data.rolecall.gen.tables
+import data.rolecall.grafana.releases
+
+# METADATA
+# description: The catalogue of all releases.
+document := {
+	"versions": {row.release: _version(row) | some row in releases.list},
+	"renamed": tables.actions_coined.renamed,
+	"coined": object.keys(actions.coined),
+	"renamed_roles": tables.fixed_roles_renamed.renamed,
+	"types": data.rolecall.kinds.types,
+}
+
+# Roles are what scopes are written for, so the tables are those of the last mode.
+_version(row) := object.union_n([
+	{
+		"actions": object.union(actions.scopes[row.release], _sets(row.release)),
+		"names": shaped.names,
+		"parted": shaped.parted,
+		"lower_logins": shaped.logins == "lower",
+		"as_created": shaped.as_created,
+		"disregarded": shaped.disregarded,
+		"fixed_roles": {role.role | some role in tables[row.fixed_roles].rows},
+	},
+	{"folder_depth": depth | some depth in tables.folder_depth.rows; releases.spans(depth, row.release)},
+	{"scopes": dialect | some dialect in tables.scope_dialects.rows; releases.spans(dialect, row.release)},
+]) if {
+	shaped := derive.tables[releases.name(row.modes[count(row.modes) - 1], row.release)]
+}
+
+# A role can hold an action set as one action.
+_sets(release) := {set.set: {actions.pattern(scope) | some scope in set.scope_forms} |
+	some set in tables.action_sets.rows
+	releases.spans(set, release)
+}

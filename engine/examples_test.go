@@ -263,7 +263,7 @@ func ExampleView_Problem() {
 	request := changeProduction("")
 	request.Action = "dashboards:fly"
 	fmt.Println(acme().View().Problem(request))
-	// Output: action "dashboards:fly" is not known
+	// Output: action "dashboards:fly" is not known in Grafana 8.0
 }
 
 func ExampleView_Members() {

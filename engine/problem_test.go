@@ -14,7 +14,7 @@ func TestProblem(t *testing.T) {
 		want    string
 	}{
 		{engine.Request{Action: "folders:write", Resource: engine.Resource{Type: "folder", ID: "production"}}, ""},
-		{engine.Request{Action: "folders:wrote", Resource: engine.Resource{Type: "folder", ID: "production"}}, `action "folders:wrote" is not known`},
+		{engine.Request{Action: "folders:wrote", Resource: engine.Resource{Type: "folder", ID: "production"}}, `action "folders:wrote" is not known in Grafana 9.3`},
 		{engine.Request{Action: "datasources:query", Resource: engine.Resource{Type: "folder", ID: "production"}}, "Grafana does not check datasources:query on: folder"},
 		{engine.Request{Action: "folders:write", Resource: engine.Resource{Type: "folder", ID: "sandbox"}}, `folder "sandbox" is not declared in org "main"`},
 		{engine.Request{Action: "folders:write", Resource: engine.Resource{Type: "folder", ID: "production"}, Org: "other"}, `org "other" is not declared`},

@@ -7,6 +7,7 @@ import (
 	"go/parser"
 	"go/token"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -108,21 +109,18 @@ func grafanaNames(t *testing.T) map[string]bool {
 	for _, role := range []string{"Admin", "Editor", "Viewer", "None", "Grafana Admin"} {
 		known[role], known["role:"+role], known["basic:"+role] = true, true, true
 	}
-	var actions struct{ Known, Coined map[string]bool }
-	readData(t, "actions/data.json", &actions)
-	for name := range actions.Known {
-		known[name] = true
-	}
 	var versions map[string]struct {
-		Roles  map[string]map[string]any
-		Names  map[string]string
-		Scoped map[string][]string
-		At     map[string][]string
-		Kinds  map[string][]string
-		Tails  map[string][]string
+		Actions map[string]bool
+		Roles   map[string]map[string]any
+		Names   map[string]string
+		Scoped  map[string][]string
+		At      map[string][]string
+		Kinds   map[string][]string
+		Tails   map[string][]string
 	}
 	readData(t, "versions/data.json", &versions)
 	for _, v := range versions {
+		maps.Copy(known, v.Actions)
 		for role, places := range v.Roles {
 			known[role] = true
 			for place := range places {

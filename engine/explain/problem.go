@@ -28,7 +28,7 @@ type Problem struct {
 	Error string
 	// Most is the number of groups that a session may have.
 	Most int
-	// Version is the release of Grafana without a rule.
+	// Version is the release of Grafana without a rule, or without the Action.
 	Version string
 }
 
@@ -61,7 +61,7 @@ const (
 	UnknownToken ProblemKind = "unknown_token"
 	// Expired means that the Subject expired at the Time.
 	Expired ProblemKind = "expired"
-	// UnknownAction means that Grafana has no action called Action.
+	// UnknownAction means that Grafana in the Version has no action called Action.
 	UnknownAction ProblemKind = "unknown_action"
 	// UnknownResourceType means that there are no resources of the Type.
 	UnknownResourceType ProblemKind = "unknown_resource_type"
@@ -108,7 +108,7 @@ func problemInEnglish(p Problem) string {
 	case Expired:
 		return fmt.Sprintf("%s expired at %s", p.Subject, p.Time)
 	case UnknownAction:
-		return fmt.Sprintf("action %q is not known", p.Action)
+		return fmt.Sprintf("action %q is not known in Grafana %s", p.Action, p.Version)
 	case UnknownResourceType:
 		return fmt.Sprintf("resource type %q is not known", p.Type)
 	case NoRule:

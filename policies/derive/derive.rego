@@ -6,9 +6,11 @@
 #   to versions/data.json; decisions read that alone, so nothing here costs them anything.
 package rolecall.derive
 
+import data.rolecall.derive.actions
 import data.rolecall.derive.facts
 import data.rolecall.derive.legacy
 import data.rolecall.derive.rbac
+import data.rolecall.derive.rows
 import data.rolecall.grafana
 import data.rolecall.grafana.releases
 
@@ -16,6 +18,9 @@ import data.rolecall.grafana.releases
 # description: |
 #   The tables of each version; "with accesscontrol" is the feature toggle of 8.x.
 #
+#   - actions: {action: true}, which a request can name at the release, whatever decides in it
+#   - coined: {action: true}, which Grafana decides without a permission
+#   - renamed: {action: action}, the newest names by older ones
 #   - requirements: {action: {kind of resource: [[permission, selector of places]]}}
 #   - sets: {set: {permission: true}}
 #   - fixed: {place: {holder: {set: {because, source, if, when}}}}, the grants at places that every
@@ -39,7 +44,6 @@ import data.rolecall.grafana.releases
 #   - members: the scope of a user as a member of the org, and the places above all of them
 #   - delegating: {action: true}, which take holding all that the role holds
 #   - unscoped: {kind of resource: selector}, where any other action is asked without a scope
-#   - without: {action: true}, what the version no longer has
 #   - decided: {action: true}, what alone permissions decide about; empty for everything
 #   - action_sets: {action set: {action: true}}
 #   - mapping: which of several mappings of groups to roles decides, `first` or `highest`
@@ -47,20 +51,36 @@ import data.rolecall.grafana.releases
 #   - logins: `lower` where logins and emails are the same in any case; otherwise empty
 #   - names: {type: scope}, what the scopes of things with names begin with; a `member` is a user in an org
 #   - parted: {scope: true}, of which patterns may mean parts of the names
-tables[version] := object.union(made, {"names": object.union(
-	{kind: scopes[0] | some kind, scopes in made.scoped},
-	object.union({"member": made.members.scope}, _declared),
-)}) if {
-	some version, made in _tables
+tables[releases.name(mode, release)] := object.union_n([made, _names(made), _actions[release]]) if {
+	some mode, by_release in _made
+	some release, made in by_release
 }
+
+# The beginnings of the scopes of single things.
+_names(made) := {"names": object.union_n([
+	{kind: scopes[0] | some kind, scopes in made.scoped},
+	{"member": made.members.scope},
+	_declared,
+])}
 
 # What the things that an org declares go by in scopes (docs, role-based access control, scopes).
 _declared := {type: row.scope | some type, row in data.rolecall.kinds.types; row.scope}
 
-_tables[releases.name(mode, release)] := shaped if {
+_actions[row.release] := {
+	"actions": known,
+	"coined": {action: true | some action, _ in known; actions.coined[action]},
+	"renamed": {old: new | some old, new in actions.renamed; known[new]},
+} if {
+	some row in releases.list
+	known := object.union_n(array.concat(
+		[rows.lookup(object.keys(actions.scopes[row.release]))],
+		[rows.lookup(object.keys(_made[mode][row.release].requirements)) | some mode in row.modes],
+	))
+}
+
+_made[mode][release] := _shaped(mode, grafana.tables(mode, release), facts.of[release]) if {
 	some mode, known in releases.known
 	some release in known
-	shaped := _shaped(mode, grafana.tables(mode, release), facts.of[release])
 }
 
 _shaped("roles", version, _) := legacy.tables(version)

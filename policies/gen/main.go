@@ -28,7 +28,6 @@ var sources = []string{"derive", "gen/tables", "grafana", "kinds"}
 
 // query makes all documents.
 const query = `{
-	"actions": data.rolecall.derive.actions.document,
 	"catalogue": data.rolecall.derive.catalogue.document,
 	"releases": [row.release | some row in data.rolecall.grafana.releases.list],
 	"versions": data.rolecall.derive.tables,
@@ -63,16 +62,15 @@ func generated(ctx context.Context) (map[string][]byte, error) {
 		return nil, err
 	}
 	var documents struct {
-		Actions, Versions any
-		Catalogue         catalogue.File
-		Releases          []string
+		Catalogue catalogue.File
+		Releases  []string
+		Versions  any
 	}
 	raw, err := json.Marshal(results[0].Expressions[0].Value)
 	if err == nil {
 		err = json.Unmarshal(raw, &documents)
 	}
 	return map[string][]byte{
-		"actions/data.json":                  encode(documents.Actions, "  "),
 		"versions/data.json":                 encode(documents.Versions, "  "),
 		"../schema/catalogue/catalogue.json": encode(documents.Catalogue, " "),
 		"../schema/versions.go":              fmt.Appendf(nil, versions, strings.Join(documents.Releases, `", "`)),

@@ -7,7 +7,6 @@
 #   by their names alone.
 package rolecall.index
 
-import data.rolecall.actions
 import data.rolecall.grants
 import data.rolecall.org_sync
 import data.rolecall.places
@@ -21,8 +20,8 @@ import data.rolecall.world
 # entrypoint: true
 rows := {
 	"version": world.grafana.version,
-	"actions": actions.known,
-	"renamed": actions.renamed,
+	"actions": tables.of_version.actions,
+	"renamed": tables.of_version.renamed,
 	"subject_types": subjects.types,
 	"types": places.types,
 	"requirements": tables.of_version.requirements,
@@ -49,8 +48,7 @@ rows := {
 	"max_groups": org_sync.max_groups,
 	"delegating": tables.of_version.delegating,
 	"unscoped": tables.of_version.unscoped,
-	"coined": actions.coined,
-	"without": tables.of_version.without,
+	"coined": tables.of_version.coined,
 	"origins": subjects.origins,
 	"levels": {kind: {level: [set | some [set, setting] in sets; tables.open(setting)] | some level, sets in levels} |
 		some kind, levels in tables.of_version.levels

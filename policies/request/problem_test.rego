@@ -153,11 +153,11 @@ test_problem_of_action[note] if {
 	some note, tc in {
 		"unknown action": {
 			"but": {"action": {"name": "dashboards:paint"}},
-			"want": "action \"dashboards:paint\" is not known",
+			"want": "action \"dashboards:paint\" is not known in Grafana 8.0",
 		},
 		"wildcard for an action": {
 			"but": {"action": {"name": "dashboards:*"}},
-			"want": "action \"dashboards:*\" is not known",
+			"want": "action \"dashboards:*\" is not known in Grafana 8.0",
 		},
 		"unknown resource type": {
 			"but": {"resource": {"type": "castle", "id": "1"}},

@@ -6,7 +6,6 @@
 #   Grafana's.
 package rolecall.request
 
-import data.rolecall.actions
 import data.rolecall.names
 import data.rolecall.org_sync
 import data.rolecall.places
@@ -66,7 +65,7 @@ _groups := list if {
 
 # METADATA
 # description: The action by its newest name.
-action := object.get(actions.renamed, input.action.name, input.action.name)
+action := object.get(tables.of_version.renamed, input.action.name, input.action.name)
 
 # METADATA
 # description: The type of the resource; a request without one is about the org.
@@ -211,9 +210,8 @@ ways := [array.concat(way, needs) | some way in _ways; needs := _delegated(way)]
 _ways := tables.of_version.requirements[action][kind] if {
 	tables.of_version.requirements[action][kind]
 } else := [[[action, tables.of_version.unscoped[kind]]]] if {
-	actions.known[action]
-	not actions.coined[action]
-	not tables.of_version.without[action]
+	tables.of_version.actions[action]
+	not tables.of_version.coined[action]
 }
 
 _delegated(way) := roles.delegation(_id) if {
@@ -248,8 +246,8 @@ problem := "the request is not an object with a subject and an action" if {
 	not _expires
 } else := sprintf("%s expired at %s", [subject, _expires]) if {
 	not subjects.live(_expires, now)
-} else := sprintf("action %q is not known", [input.action.name]) if {
-	not actions.known[action]
+} else := sprintf("action %q is not known in Grafana %s", [input.action.name, world.grafana.version]) if {
+	not tables.of_version.actions[action]
 } else := sprintf("resource type %q is not known", [type]) if {
 	not places.types[type]
 } else := sprintf("Grafana %s has no rule for %s", [world.grafana.version, action]) if {

@@ -61,7 +61,7 @@ func (q *Query) Problem(p Problem) explain.Problem {
 		ends, _ := q.Ends(q.Subject)
 		return explain.Problem{Kind: explain.Expired, Subject: q.Key(), Time: ends.Text}
 	case UnknownAction:
-		return explain.Problem{Kind: explain.UnknownAction, Action: r.Action}
+		return explain.Problem{Kind: explain.UnknownAction, Version: x.Rows.Version, Action: r.Action}
 	case unknownResourceType:
 		return explain.Problem{Kind: explain.UnknownResourceType, Type: r.Resource.Type}
 	case unruled:

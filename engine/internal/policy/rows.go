@@ -34,9 +34,11 @@ type Rows struct {
 	Covering    map[string][]string    `json:"covering"`
 	Delegations map[string][][2]string `json:"delegations"`
 	Coined      map[string]bool        `json:"coined"`
-	Without     map[string]bool        `json:"without"`
-	Unscoped    map[string]string      `json:"unscoped"`
-	Becoming    BecomingRows           `json:"becoming"`
+	// Without holds actions that the version does not have. Bundles of older
+	// policies name some that are among the Actions, others none.
+	Without  map[string]bool   `json:"without"`
+	Unscoped map[string]string `json:"unscoped"`
+	Becoming BecomingRows      `json:"becoming"`
 	// MaxGroups is the number of groups that a session may have.
 	MaxGroups  int                 `json:"max_groups"`
 	Delegating map[string]bool     `json:"delegating"`

@@ -9,14 +9,8 @@ import data.rolecall.gen.tables
 import data.rolecall.grafana.releases
 
 # METADATA
-# description: |
-#   The actions that a request may name (`known`), those of them that Grafana decides without a permission
-#   (`coined`), and the newest names of renamed actions. It is data.rolecall.actions.
-document := {
-	"known": object.union(coined, {action: true | some _, actions in scopes; some action, _ in actions}),
-	"coined": coined,
-	"renamed": tables.actions_coined.renamed,
-}
+# description: The newest names of renamed actions, by older ones.
+renamed := tables.actions_coined.renamed
 
 # METADATA
 # description: The names of decisions that Grafana makes without a permission.

@@ -14,7 +14,7 @@ import data.rolecall.grafana.releases
 # description: The catalogue of all releases.
 document := {
 	"versions": {row.release: _version(row) | some row in releases.list},
-	"renamed": tables.actions_coined.renamed,
+	"renamed": actions.renamed,
 	"coined": object.keys(actions.coined),
 	"renamed_roles": tables.fixed_roles_renamed.renamed,
 	"types": data.rolecall.kinds.types,

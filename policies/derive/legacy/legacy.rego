@@ -44,7 +44,6 @@ tables(version) := {
 	"members": version.members,
 	"delegating": {},
 	"unscoped": {},
-	"without": {},
 	"decided": {},
 	"action_sets": {},
 	"mapping": version.mapping,

@@ -67,7 +67,6 @@ of_roles(version, facts) := {
 	"members": version.members,
 	"delegating": rows.lookup(version.delegating),
 	"unscoped": version.unscoped,
-	"without": rows.lookup(version.without),
 	"decided": rows.lookup(version.decided),
 	"action_sets": {set: rows.lookup(actions) | some set, actions in object.get(facts, "action_sets", {})},
 	"mapping": version.mapping,

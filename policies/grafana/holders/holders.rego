@@ -17,7 +17,6 @@ tables(mode, release) := object.union(
 		"holds": releases.values(entries, mode, release),
 		"delegating": object.keys(releases.at(delegating, mode, release)),
 		"decided": object.keys(releases.at(decided, mode, release)),
-		"without": object.keys(releases.at(without, mode, release)),
 	},
 	releases.values(readings, mode, release),
 )
@@ -26,7 +25,7 @@ tables(mode, release) := object.union(
 # description: The tables of facts, by name.
 facts := {
 	"decided": decided, "delegating": delegating, "entries": entries, "reaches": reaches, "readings": readings,
-	"subjects": subjects, "without": without,
+	"subjects": subjects,
 }
 
 # METADATA
@@ -111,12 +110,6 @@ decided := {action: [{
 		"users.quotas:write", "users.teams:read", "users:create", "users:delete", "users:disable", "users:enable",
 		"users:logout", "users:read", "users:write",
 	]
-}
-
-# METADATA
-# description: The actions that Grafana no longer has.
-without := {action: [{"source": "docs, what is new, 2025-10-03", "holds": {"permissions": {"since": "13"}}}] |
-	some action in ["apikeys:create", "apikeys:delete", "apikeys:read"]
 }
 
 # METADATA

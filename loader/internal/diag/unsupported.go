@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"regexp"
 	"slices"
+	"strings"
 
 	"github.com/hashicorp/hcl/v2"
 )
@@ -40,11 +41,30 @@ const EnvironmentPrefix = "ROLECALL_VAR_"
 
 // TerraformFunctions explain why functions are missing that Terraform has, or that
 // people expect it to have.
-var TerraformFunctions = map[string]string{
-	"env":           "No expression reads the environment; declare a variable, and set it as " + EnvironmentPrefix + "NAME.",
-	"plantimestamp": "No expression reads the clock, so that a configuration always means the same.",
-	"templatefile":  "Read text with file, and tables with csvdecode(file(…)).",
-	"timestamp":     "No expression reads the clock, so that a configuration always means the same.",
+var TerraformFunctions = explained(map[string]string{
+	"No expression reads the environment; declare a variable, and set it as " + EnvironmentPrefix + "NAME.": "env",
+	"No expression reads the clock, so that a configuration always means the same.":                         "plantimestamp timestamp",
+	"No expression makes random values, so that a configuration always means the same.":                     "bcrypt uuid uuidv5",
+	"Read text with file, and tables with csvdecode(file(…)).":                                              "filebase64 templatefile templatestring",
+	"Paths are relative to the folder of the configuration.":                                                "abspath pathexpand",
+	"Terraform itself has it no more; write tolist([…]).":                                                   "list",
+	"Terraform itself has it no more; write { … }, or tomap({ … }).":                                        "map",
+	"No value is secret: a configuration has no passwords and no tokens; leave it out.":                     "ephemeralasnull issensitive nonsensitive sensitive",
+	"Terraform has it in its console alone.":                                                                "type",
+	"Nothing in Grafana's access takes encoded text or hashes.":                                             "base64decode base64encode base64gzip base64sha256 base64sha512 filebase64sha256 filebase64sha512 filemd5 filesha1 filesha256 filesha512 md5 rsadecrypt sha1 sha256 sha512 textdecodebase64 textencodebase64 urlencode yamlencode",
+	"Nothing in Grafana's access takes network addresses.":                                                  "cidrhost cidrnetmask cidrsubnet cidrsubnets",
+})
+
+// explained returns the sentences by each of the words that they are about, which have
+// spaces between them.
+func explained(words map[string]string) map[string]string {
+	sentences := map[string]string{}
+	for sentence, about := range words {
+		for word := range strings.FieldsSeq(about) {
+			sentences[word] = sentence
+		}
+	}
+	return sentences
 }
 
 // TerraformNames explain words that a name may begin with in Terraform.

@@ -2,6 +2,7 @@ package expr
 
 import (
 	"context"
+	"errors"
 	"io/fs"
 	"slices"
 
@@ -78,6 +79,7 @@ func (e *Evaluator) ValueIn(x hcl.Expression, names *Scope) (cty.Value, bool) {
 	}
 	done := e.Begin()
 	v, diags := c.evaluate(native, names)
+	diags = argumentErrors(diags)
 	if !diags.HasErrors() {
 		diags = append(diags, e.Measure(v, inner.Range())...)
 	}
@@ -132,4 +134,19 @@ func IsConstant(expr hclsyntax.Expression) bool {
 		return true
 	}
 	return false
+}
+
+// argumentErrors puts the diagnostics of arguments that functions have evaluated by
+// themselves in place of those about the calls.
+func argumentErrors(diags hcl.Diagnostics) hcl.Diagnostics {
+	var all hcl.Diagnostics
+	for _, d := range diags {
+		var inner funcs.ArgumentErrors
+		if extra, ok := hcl.DiagnosticExtra[hclsyntax.FunctionCallDiagExtra](d); ok && errors.As(extra.FunctionCallError(), &inner) {
+			all = append(all, argumentErrors(inner.Diagnostics)...)
+			continue
+		}
+		all = append(all, d)
+	}
+	return all
 }

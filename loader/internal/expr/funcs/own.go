@@ -56,6 +56,9 @@ var sumFunc = function.New(&function.Spec{
 		if !args[0].CanIterateElements() {
 			return sum, function.NewArgErrorf(0, "a list or set of numbers is required")
 		}
+		if args[0].LengthInt() == 0 {
+			return sum, function.NewArgErrorf(0, "an empty list has no sum")
+		}
 		for it := args[0].ElementIterator(); it.Next(); {
 			_, v := it.Element()
 			n, err := convert.Convert(v, cty.Number)
@@ -74,7 +77,7 @@ var sumFunc = function.New(&function.Spec{
 // everyFunc reports whether all bools of a list are true, or any.
 func everyFunc(all bool) function.Function {
 	return function.New(&function.Spec{
-		Description: "Says of a list of bools whether all, or any, are true.",
+		Description: "Reports whether all, or any, of a list of bools are true.",
 		Params:      []function.Parameter{{Name: "list", Type: cty.List(cty.Bool)}},
 		Type:        function.StaticReturnType(cty.Bool),
 		Impl: func(args []cty.Value, _ cty.Type) (cty.Value, error) {
@@ -91,7 +94,7 @@ func everyFunc(all bool) function.Function {
 
 func affixFunc(name string, test func(s, affix string) bool) function.Function {
 	return function.New(&function.Spec{
-		Description: "Says whether a string has this " + name + ".",
+		Description: "Reports whether a string has this " + name + ".",
 		Params:      []function.Parameter{{Name: "str", Type: cty.String}, {Name: name, Type: cty.String}},
 		Type:        function.StaticReturnType(cty.Bool),
 		Impl: func(args []cty.Value, _ cty.Type) (cty.Value, error) {

@@ -35,8 +35,9 @@ type World struct {
 	Roles map[string]Role `json:"roles"`
 	// BasicRoles are the changes to basic roles by the name of the role.
 	BasicRoles map[string]BasicRole `json:"basic_roles"`
-	// Everywhere are the roles that users have in every org, and so beside
-	// all orgs too: holder, role, source.
+	// Everywhere are the roles that users and basic roles have in every org, and so also
+	// outside of all orgs: holder, role, source. Teams and service accounts have theirs
+	// in their own org alone.
 	Everywhere map[string]map[string]string `json:"everywhere"`
 	// OrgMappings are in the order in which they are declared.
 	OrgMappings []OrgMapping `json:"org_mappings"`

@@ -57,19 +57,24 @@ func (g *assigner) add(w *schema.World, a *schema.RoleAssignment) {
 	}
 	for _, h := range a.Holders {
 		key, at := AssigneeKey(h.Holder), source(h.Range)
-		if a.Org == nil {
-			give(g.data.Everywhere, key, name, at)
+		own := a.Org
+		// A team or service account is in one org. In other orgs there may be another
+		// with the same name.
+		switch {
+		case h.Holder.Team != nil:
+			own = h.Holder.Team.Org
+		case h.Holder.ServiceAccount != nil:
+			own = h.Holder.ServiceAccount.Org
 		}
-		orgs := w.Orgs
-		if a.Org != nil {
-			orgs = []*schema.Org{a.Org}
-		}
-		for _, org := range orgs {
-			// A team or service account holds nothing in other orgs.
-			if t, s := h.Holder.Team, h.Holder.ServiceAccount; t != nil && t.Org != org || s != nil && s.Org != org {
-				continue
+		if own != nil {
+			if a.Org == nil || a.Org == own {
+				g.in(g.data.org(own), key, name, at, false)
 			}
-			g.in(g.data.org(org), key, name, at, a.Org == nil)
+			continue
+		}
+		give(g.data.Everywhere, key, name, at)
+		for _, org := range w.Orgs {
+			g.in(g.data.org(org), key, name, at, true)
 		}
 	}
 }

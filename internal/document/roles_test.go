@@ -64,3 +64,44 @@ role "s" {
 		})
 	}
 }
+
+// TestAssignmentsOfNamesakes checks that a role which a team and a service account have in
+// every org is theirs in their own org alone, and not that of others with the same name.
+func TestAssignmentsOfNamesakes(t *testing.T) {
+	w, diags := loader.Load(fstest.MapFS{"main.hcl": {Data: []byte(`grafana { version = "9.3" }
+org "a" {}
+org "b" {}
+service_account "one" {
+  org  = org.a
+  name = "x"
+  role = "Viewer"
+}
+service_account "other" {
+  org  = org.b
+  name = "x"
+  role = "Viewer"
+}
+team "one" {
+  org  = org.a
+  name = "x"
+}
+team "other" {
+  org  = org.b
+  name = "x"
+}
+role_assignment "r" {
+  role             = "fixed:stats:reader"
+  teams            = [team.one]
+  service_accounts = [service_account.one]
+}
+`)}})
+	if diags.HasErrors() {
+		t.Fatal(diags)
+	}
+	d := document.Of(w)
+	for _, holder := range []string{"service_account:x", "team:x"} {
+		if a, b, all := d.Orgs["a"].Roles[holder], d.Orgs["b"].Roles[holder], d.Everywhere[holder]; len(a) != 1 || len(b)+len(all) != 0 {
+			t.Errorf("%s has %v in a, %v in b, %v everywhere", holder, a, b, all)
+		}
+	}
+}

@@ -95,8 +95,10 @@ func (e *Engine) read(ctx context.Context) (*View, error) {
 }
 
 // FromWorld makes an engine of a world, which must not be changed afterwards. It is an
-// error if the world loaded with errors. Of the options only the observers count; with
-// variables the error wraps ErrNoVariables.
+// error if the world loaded with errors, and for a world that was changed if it refers to
+// undeclared things or has names that the loader would spell differently: in decomposed
+// characters, or logins in capitals where Grafana stores them in lower case. Of the
+// options only the observers count; with variables the error wraps ErrNoVariables.
 func FromWorld(ctx context.Context, w *schema.World, opts ...Option) (*Engine, error) {
 	switch {
 	case w == nil:
@@ -104,7 +106,7 @@ func FromWorld(ctx context.Context, w *schema.World, opts ...Option) (*Engine, e
 	case w.Incomplete:
 		return nil, fmt.Errorf("open world: %w", errErrors)
 	}
-	return fromData(ctx, document.Of(w), opts)
+	return fromData(ctx, document.Of(w), representatives.CheckReferences, opts)
 }
 
 func init() {
@@ -112,23 +114,25 @@ func init() {
 		if d == nil {
 			return nil, fmt.Errorf("open world: %w", errNoWorld)
 		}
-		if err := representatives.Check(d); err != nil {
-			return nil, fmt.Errorf("open world: %w", err)
-		}
-		return fromData(ctx, d, nil)
+		return fromData(ctx, d, representatives.Check, nil)
 	}
 }
 
-func fromData(ctx context.Context, d *document.World, opts []Option) (*Engine, error) {
+// fromData makes an engine of data that pass a check.
+func fromData(ctx context.Context, d *document.World, check func(*document.World) error, opts []Option) (*Engine, error) {
 	if setsVariables(opts) {
 		return nil, fmt.Errorf("open world: %w", ErrNoVariables)
 	}
-	if err := ended(ctx); err != nil {
+	err := ended(ctx)
+	if err == nil {
+		err = check(d)
+	}
+	if err != nil {
 		return nil, fmt.Errorf("open world: %w", err)
 	}
 	c, err := loaded.Of(ctx, d)
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("open world: %w", err)
 	}
 	return engineOf(c, opts), nil
 }

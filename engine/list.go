@@ -81,6 +81,9 @@ func (v *View) WhoCan(r Request) List[Subject] {
 // kind of resource that a configuration cannot declare is named once, without id.
 // The list is ordered by action, type and id. It is made while it is iterated over:
 // the list of an org Admin in a large configuration has millions of items.
+//
+// The list of a session with external groups has a Problem if the policies of a bundle do
+// not decide the session in an org that the list is about.
 func (v *View) WhatCan(r Request) List[Access] {
 	if v.ready() != nil {
 		return List[Access]{Problem: noConfiguration}
@@ -97,6 +100,9 @@ func (v *View) WhatCan(r Request) List[Access] {
 		} else {
 			actions = actions[n : n+1]
 		}
+	}
+	if err == nil && p == access.NoProblem {
+		err = list.Decided(context.Background(), &q, actions)
 	}
 	switch {
 	case err != nil:

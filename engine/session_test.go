@@ -1,23 +1,26 @@
 package engine
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
-	"testing/fstest"
+
+	"github.com/open-policy-agent/opa/v1/ast"
+	"github.com/open-policy-agent/opa/v1/bundle"
 
 	"github.com/rolecall/rolecall/engine/internal/access"
 	"github.com/rolecall/rolecall/engine/internal/policy"
-	"github.com/rolecall/rolecall/loader"
 )
 
 // sessionEngine has a user who is an Editor by a group.
 func sessionEngine(t *testing.T) *Engine {
-	w, diags := loader.Load(fstest.MapFS{"main.hcl": {Data: []byte(`
+	return engineOfText(t, `
 grafana { version = "9.3" }
 org "main" {}
 user "eve" {}
@@ -28,15 +31,7 @@ org_mapping {
   org  = org.main
   role = "Editor"
 }
-`)}})
-	if diags.HasErrors() {
-		t.Fatal(diags)
-	}
-	e, err := FromWorld(t.Context(), w)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return e
+`)
 }
 
 func inSession(login string, groups ...string) Request {
@@ -46,7 +41,7 @@ func inSession(login string, groups ...string) Request {
 	}
 }
 
-// TestSessionsAreTold shows that sessions whose groups differ in any way are not
+// TestSessionsAreTold checks that sessions whose groups differ in any way are not
 // taken for each other, however often they have been asked for.
 func TestSessionsAreTold(t *testing.T) {
 	e := sessionEngine(t)
@@ -75,7 +70,7 @@ func TestSessionsAreTold(t *testing.T) {
 	}
 }
 
-// TestSessionContext shows that a session is not decided when the context has
+// TestSessionContext checks that a session is not decided when the context has
 // ended, and that the error says so; and that many may ask at once.
 func TestSessionContext(t *testing.T) {
 	e := sessionEngine(t)
@@ -109,7 +104,7 @@ func groupsOf(n int) []string {
 	return groups
 }
 
-// TestSessionOfTooManyGroups shows that a session is denied if deciding it would
+// TestSessionOfTooManyGroups checks that a session is denied if deciding it would
 // take too long, and why.
 func TestSessionOfTooManyGroups(t *testing.T) {
 	e := sessionEngine(t)
@@ -122,7 +117,54 @@ func TestSessionOfTooManyGroups(t *testing.T) {
 	}
 }
 
-// TestSessionsWithoutRules shows that policies which do not say what a session is
+// TestSessionOfAnotherOrg checks that WhatCan does not leave out what it cannot decide: a
+// session in another org, with the policies of another bundle.
+func TestSessionOfAnotherOrg(t *testing.T) {
+	b := engineOfText(t, `
+grafana { version = "9.3" }
+org "main" {}
+org "other" {}
+user "eve" {}
+org_mapping {
+  group = "leads"
+  role = "Admin"
+}
+`).View().Bundle()
+	p, err := policy.FromBundle(b)
+	if err != nil {
+		t.Fatal(err)
+	}
+	i := slices.IndexFunc(p.Modules, func(m bundle.ModuleFile) bool { return strings.HasSuffix(m.Path, "sessions/sessions.rego") })
+	m := &p.Modules[i]
+	const end = "\"disabled\": _disabled,\n}"
+	if !bytes.Contains(m.Raw, []byte(end)) {
+		t.Fatalf("%s does not have %q", m.Path, end)
+	}
+	m.Raw = bytes.Replace(m.Raw, []byte(end), []byte(end+` if input.org != "other"`), 1)
+	if m.Parsed, err = ast.ParseModule(m.Path, string(m.Raw)); err != nil {
+		t.Fatal(err)
+	}
+	p.Manifest.Revision = p.Revision()
+	if b, err = p.Bundle(); err != nil {
+		t.Fatal(err)
+	}
+	e, err := FromBundle(t.Context(), b)
+	if err != nil {
+		t.Fatal(err)
+	}
+	asked := Request{Subject: Subject{Type: "user", ID: "eve", Groups: []string{"leads"}}, Org: "main"}
+	for action, decided := range map[string]bool{"": false, "orgs:read": false, "teams:create": true} {
+		asked.Action = action
+		if list := e.WhatCan(asked); (list.Problem.Kind == "") != decided {
+			t.Errorf("WhatCan with the action %q has the problem %q", action, list.Problem)
+		}
+	}
+	if _, err := e.Check(t.Context(), Request{Subject: asked.Subject, Action: "orgs:read", Resource: Resource{Type: "org", ID: "other"}, Org: "main"}); err == nil {
+		t.Error("Check decides a session in the other org")
+	}
+}
+
+// TestSessionsWithoutRules checks that policies which do not say what a session is
 // give an error and no decision.
 func TestSessionsWithoutRules(t *testing.T) {
 	e := sessionEngine(t)

@@ -13,7 +13,7 @@ func (o *Org) addTeam(t *schema.Team) {
 	place := scopes.Of(catalogue.Scope("team"), name)
 	o.Teams[name] = Item{Source: source(t.Range)}
 	for _, group := range t.ExternalGroups {
-		key := groupKey(group.Value)
+		key := LowerCase(group.Value)
 		if o.Groups[key] == nil {
 			o.Groups[key] = map[string]string{}
 		}

@@ -8,9 +8,10 @@ import (
 	"github.com/rolecall/rolecall/schema"
 )
 
-// groupKey returns a group as groups are compared: in lower case, and composed again,
-// as some letters have a composed form in lower case alone.
-func groupKey(group string) string { return norm.NFC.String(strings.ToLower(group)) }
+// LowerCase returns a name in lower case, in which groups are compared and newer versions
+// of Grafana store logins. It composes the name again, as some letters have a composed
+// form only in lower case.
+func LowerCase(group string) string { return norm.NFC.String(strings.ToLower(group)) }
 
 // addSpellings adds the other spellings of all names that a request may have: the
 // decomposed ones, and of a group its lower case before it is composed.
@@ -26,8 +27,8 @@ func (d *World) addSpellings(w *schema.World) {
 	}
 	add := func(name string) { spell(norm.NFD.String(name), name) }
 	addGroup := func(group string) {
-		add(groupKey(group))
-		spell(strings.ToLower(group), groupKey(group))
+		add(LowerCase(group))
+		spell(strings.ToLower(group), LowerCase(group))
 	}
 	for name := range d.OrgIDs {
 		add(name)

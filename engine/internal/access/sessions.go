@@ -6,6 +6,7 @@ import (
 	"encoding/binary"
 	"fmt"
 	"sync"
+	"unicode/utf8"
 	"unsafe"
 
 	"github.com/open-policy-agent/opa/v1/ast"
@@ -188,6 +189,10 @@ func (s *Sessions) input(o *index.Org, user int32, groups []string) (ast.Value, 
 	world.Insert(ast.StringTerm("users"), ast.NewTerm(users))
 	shown := make([]*ast.Term, len(groups))
 	for i, group := range groups {
+		if !utf8.ValidString(group) {
+			// Rego would replace the invalid bytes by U+FFFD, which may be declared.
+			group = representatives.StandIn
+		}
 		shown[i] = ast.StringTerm(group)
 	}
 	return ast.NewObject(

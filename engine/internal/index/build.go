@@ -55,6 +55,13 @@ func New(d *document.World, s *representatives.Sample, r *policy.Rows) (*Index, 
 		items:      map[itemKey][]string{},
 		inside:     map[itemKey][]string{},
 	}
+	if r.LowerLogins {
+		for name := range d.Logins {
+			if lower := document.LowerCase(name); lower != name {
+				return nil, fmt.Errorf("the login or email %q is not in lower case, as Grafana %s stores it; write %q", name, r.Version, lower)
+			}
+		}
+	}
 	x.number(d)
 	x.Vocabulary = vocabulary.New(r, &x.Permissions)
 	for _, typ := range representatives.ItemTypes {

@@ -30,6 +30,9 @@ func isASCII(s string) bool {
 // User returns the number of the user with a login or email, or -1.
 func (x *Index) User(id string) int32 {
 	if x.Rows.LowerLogins {
+		if !utf8.ValidString(id) {
+			return -1 // lower case would replace the invalid bytes by U+FFFD
+		}
 		id = x.Spelled(strings.ToLower(id))
 	}
 	return x.Users.Find(id)

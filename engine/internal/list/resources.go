@@ -13,8 +13,37 @@ import (
 	"github.com/rolecall/rolecall/engine/internal/vocabulary"
 )
 
+// Decided returns the error of a session that the policies do not decide, if Resources
+// asks about the session: in a session with groups, the rights in another org are those of
+// a session there.
+func Decided(ctx context.Context, q *access.Query, actions []string) error {
+	if !q.HasSession() {
+		return nil
+	}
+	x := q.Index
+	for _, t := range x.TypesByName {
+		if t.Shape != vocabulary.OrgShape {
+			continue
+		}
+		i := slices.IndexFunc(actions, func(action string) bool { return x.Plans[x.Actions.Find(action)][t.Special] != nil })
+		if i < 0 {
+			continue
+		}
+		for _, other := range x.Orgs {
+			if other == q.Org {
+				continue
+			}
+			if _, _, err := q.About(ctx, actions[i], authzen.Resource{Type: t.Name, ID: other.Label}); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
 // Resources iterates over everything that the subject of a query is allowed in its org
-// by some actions, ordered by action, type and id. The query is from MatchSubject.
+// by some actions, ordered by action, type and id. The query is from MatchSubject. A
+// request that is not Decided is left out.
 func Resources(q *access.Query, actions []string) iter.Seq2[string, authzen.Resource] {
 	return func(yield func(string, authzen.Resource) bool) {
 		l := lister{asked: q, yield: yield, near: map[nearKey]bitset.Set{}, held: map[int][]heldSet{}}
@@ -203,7 +232,7 @@ func (l *lister) listEach(action string, t *vocabulary.ResourceType, ids []strin
 }
 
 // allows reports whether the subject of a query is allowed an action on a resource. It
-// denies what cannot be decided.
+// denies what cannot be decided; Decided returns that error.
 func allows(q *access.Query, action string, resource authzen.Resource) bool {
 	asked, p, err := q.About(context.Background(), action, resource)
 	return err == nil && p == access.NoProblem && asked.Allowed()

@@ -19,8 +19,9 @@ func Check(d *document.World) error {
 	return CheckReferences(d)
 }
 
-// CheckReferences refuses references to undeclared names, unknown levels and roles, and
-// null where there must be a value. Building an index relies on it.
+// CheckReferences refuses references to undeclared names, names in another spelling than
+// that of the loader, unknown levels and roles, and null where there must be a value.
+// Building an index relies on it.
 func CheckReferences(d *document.World) error {
 	if err := checkServer(d); err != nil {
 		return err
@@ -34,7 +35,7 @@ func CheckReferences(d *document.World) error {
 			return fmt.Errorf("the org %q: %w", label, err)
 		}
 	}
-	return nil
+	return checkSpelling(d)
 }
 
 // checkServer checks the parts outside of orgs.
@@ -72,7 +73,7 @@ func checkRoles(d *document.World) error {
 			return fmt.Errorf("the role %q is of the org %q, which is not declared", uid, role.Org)
 		}
 		if !sameScopes(role) {
-			return fmt.Errorf("the permissions of the role %q are not those of its scopes", uid)
+			return fmt.Errorf("the permissions of the role %q do not match its scopes", uid)
 		}
 	}
 	for name := range d.BasicRoles {
@@ -240,7 +241,7 @@ func (c *orgCheck) item(typ ItemType, id string, item document.Item) error {
 		return fmt.Errorf("%s %q is in the folder %q, which is not declared", typ.Type, id, parent)
 	}
 	if typ.Type == FolderType.Type && !slices.Equal(item.Above[1:], folder.Above) {
-		return fmt.Errorf("the folders above %q are not %[2]q and those above it", id, parent)
+		return fmt.Errorf("the folders above %q are not %[2]q and the folders above %[2]q", id, parent)
 	}
 	return nil
 }

@@ -9,6 +9,7 @@
 // grant to its representative.
 //
 // Check refuses a configuration without a faithful Sample: it contains names of
-// representatives, or refers to undeclared names. Package engine calls it for data that
-// does not come from the loader.
+// representatives or names that the loader would spell differently, or refers to
+// undeclared names. Package engine calls it, or one of its parts, for every configuration
+// that does not come straight from the loader.
 package representatives

@@ -68,7 +68,7 @@ func (b broken) Open(name string) (fs.File, error) {
 }
 
 // TestDiagnosticsDocumented holds docs/diagnostics.md against the code: every
-// summary that the code gives, and every one that a fixture meets, has a
+// summary in the code, and every summary that a fixture causes, has a
 // section, and every section a summary that is given.
 func TestDiagnosticsDocumented(t *testing.T) {
 	sections := readDiagnostics(t)

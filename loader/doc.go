@@ -3,8 +3,8 @@
 //
 // The steps are packages: decode makes blocks of files, resolve makes a World of
 // blocks, and review checks it against the declared version of Grafana and warns
-// about what is valid but probably a mistake. Each step returns as much as it could
-// build along with every diagnostic, so that one run shows an author all mistakes.
+// about probable mistakes. Each step returns as much as it could build along with
+// every diagnostic, so that one run shows an author all mistakes.
 // The loader makes no decisions about access.
 //
 // Load may be called from several goroutines at once. A World is not changed after

@@ -45,7 +45,7 @@ func TestTests(t *testing.T) {
 	}
 }
 
-// describeTest is what a test means, a line for each thing.
+// describeTest returns a test as text, a line for each part.
 func describeTest(test *schema.Test) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "test %s\n", test.Name)

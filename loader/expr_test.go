@@ -15,8 +15,8 @@ import (
 	"github.com/rolecall/rolecall/internal/document"
 )
 
-// TestExpressions loads the configurations of testdata/valid: what is computed
-// in the files below computed/ means the same as what is written out in those
+// TestExpressions loads the configurations of testdata/valid: the computed files
+// below computed/ mean the same as the files without expressions
 // below written/. Files below both/ are part of both.
 func TestExpressions(t *testing.T) {
 	archives, err := filepath.Glob("testdata/valid/*.txtar")
@@ -139,7 +139,7 @@ user "of_map" {
 		},
 		"a name that is not declared": {
 			opts: []Option{WithVariables(map[string]string{"login": "x"})},
-			says: `Value for undeclared variable; A value is given for the variable "login", and the configuration declares none of this name. Did you mean "logins"?`,
+			says: `Value for undeclared variable; A value is given for the variable "login", and the configuration does not declare it. Did you mean "logins"?`,
 		},
 		"a name in a file that is not declared": {
 			opts: []Option{WithVariableFile("a.hcl", []byte(`login = "x"`))},
@@ -149,7 +149,7 @@ user "of_map" {
 			opts: []Option{WithVariables(map[string]string{"logins": "true"})},
 			says: `main.hcl:7,10-18: Unsuitable value for variable; The value of the variable "logins" does not have its type, set(string): set of string required, but have bool.`,
 		},
-		"a text that is no expression": {
+		"a text that is not an expression": {
 			opts: []Option{WithVariables(map[string]string{"logins": "eve"})},
 			says: `main.hcl:7,10-18: Unsuitable value for variable; The text given for the variable "logins" is not an expression in HCL: names mean nothing here, so put strings in quotes.`,
 		},
@@ -222,7 +222,7 @@ func TestConfinement(t *testing.T) {
 		`file("/etc/passwd")`:              "leads out of the configuration",
 		`file("nothing.txt")`:              `there is no file "nothing.txt"`,
 		`file(".")`:                        "it is a folder, not a regular file",
-		`file("")`:                         "no path of a file",
+		`file("")`:                         "not a path of a file",
 		`tostring(fileexists("../x"))`:     "leads out of the configuration",
 		`tostring(fileexists("out.txt"))`:  "a link that leads out of the configuration",
 		`join(",", fileset(".", "*.csv"))`: "",

@@ -39,7 +39,7 @@ func TestFormat(t *testing.T) {
 	}
 }
 
-// TestFormatBroken checks that what cannot be parsed stays as it is.
+// TestFormatBroken checks that files with syntax errors stay as they are.
 func TestFormatBroken(t *testing.T) {
 	src := "org  \"main\" {\n"
 	got, diags := Format([]byte(src), "x.hcl")

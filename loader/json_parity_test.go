@@ -71,8 +71,8 @@ func TestJSONFailures(t *testing.T) {
 	}
 }
 
-// summariesOf are the summaries of what is said about a configuration, sorted,
-// with those of HCL for JSON put as for native syntax.
+// summariesOf returns the sorted summaries of the diagnostics about a configuration.
+// HCL's summaries for JSON are replaced by the ones for native syntax.
 func summariesOf(files fstest.MapFS) (all []string) {
 	_, diags := loadAll(files)
 	for _, d := range diags {

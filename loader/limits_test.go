@@ -148,7 +148,7 @@ func numbered(n int, format string) []string {
 	return all
 }
 
-// TestWithinLimits checks that what people write is not near a limit.
+// TestWithinLimits checks that usual configurations are far from the limits.
 func TestWithinLimits(t *testing.T) {
 	src := `grafana { version = "8.0" }
 locals {

@@ -35,7 +35,7 @@ func Load(fsys fs.FS, opts ...Option) (*schema.World, hcl.Diagnostics) {
 }
 
 // LoadContext is Load with a context. Soon after the context ends it gives up, and
-// returns an empty World and one diagnostic, an error.
+// returns an empty World and one error.
 func LoadContext(ctx context.Context, fsys fs.FS, opts ...Option) (*schema.World, hcl.Diagnostics) {
 	if ctx == nil {
 		return interrupted(errors.New("there is no context"))
@@ -47,7 +47,7 @@ func LoadContext(ctx context.Context, fsys fs.FS, opts ...Option) (*schema.World
 	return w, diags
 }
 
-// interrupted returns the outcome of loading that was given up.
+// interrupted returns the result of loading that was stopped by an error.
 func interrupted(err error) (*schema.World, hcl.Diagnostics) {
 	return &schema.World{Files: map[string]*hcl.File{}, Incomplete: true}, hcl.Diagnostics{{
 		Severity: hcl.DiagError,

@@ -21,15 +21,15 @@ type UserBlock struct {
 	Range hcl.Range `hcl:",def_range" doc:"A user of the server. The org blocks list the users that are in them."`
 }
 
-// A User is a user of the instance; which orgs it is in, the orgs say.
+// A User is a user of the server. The orgs list their members.
 type User struct {
 	Declaration
-	// Login and Email are each unique in the instance, and either names
-	// the user in a request. The email's value is empty when it has none.
+	// Login and Email are each unique in the server, and either names the
+	// user in a request. The value of Email is empty for a user without one.
 	Login, Email Text
 	// GrafanaAdmin marks a server admin, which is not an org role.
 	GrafanaAdmin bool
-	// AdminRange is where grafana_admin stands; empty when it is left out.
+	// AdminRange is the range of grafana_admin; empty if it is left out.
 	AdminRange hcl.Range
 	Disabled   bool
 }
@@ -74,7 +74,7 @@ type Token struct {
 	// Expires is the first moment at which the token is refused, in UTC;
 	// the zero time for a token without end.
 	Expires time.Time
-	// ExpiresRange is where that stands; empty for a token without end.
+	// ExpiresRange is the range of the time; empty for a token without end.
 	ExpiresRange hcl.Range
 	Range        hcl.Range
 }
@@ -90,7 +90,7 @@ type APIKeyBlock struct {
 	Expires      *string        `hcl:"expires,optional" default:"never" doc:"The time from which Grafana refuses the key, in RFC 3339, as in 2027-01-01T00:00:00Z."`
 	ExpiresRange hcl.Range      `hcl:"expires,attr_value_range"`
 	Note
-	Range hcl.Range `hcl:",def_range" until:"13" instead:"A service_account with a token does what a key did." doc:"An API key of an org. Grafana replaced API keys by service accounts."`
+	Range hcl.Range `hcl:",def_range" until:"13" instead:"Declare a service_account with a token." doc:"An API key of an org. Grafana replaced API keys by service accounts."`
 }
 
 // An APIKey is an API key of an org.
@@ -102,6 +102,6 @@ type APIKey struct {
 	// Expires is the first moment at which the key is refused, in UTC;
 	// the zero time for a key without end.
 	Expires time.Time
-	// ExpiresRange is where that stands; empty for a key without end.
+	// ExpiresRange is the range of the time; empty for a key without end.
 	ExpiresRange hcl.Range
 }

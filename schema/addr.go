@@ -39,7 +39,7 @@ func (t Type) NameAttribute() string {
 	return "name"
 }
 
-// The labelled blocks that references cannot name. The labels of tests and
+// The types of labelled block that references cannot name. The labels of tests and
 // invariants are sentences.
 const (
 	BasicRoleType Type = "basic_role"
@@ -47,8 +47,8 @@ const (
 	InvariantType Type = "invariant"
 )
 
-// An Addr is the address of a block in a configuration, such as
-// folder.production. It is comparable. The zero Addr is none.
+// An Addr is the address of a block in a configuration, such as folder.production. It
+// is comparable. The zero Addr is not an address of any block.
 type Addr struct {
 	Type Type
 	// Label is the label of the block. For an instance it includes the key,
@@ -56,20 +56,20 @@ type Addr struct {
 	Label string
 }
 
-// String returns the address as a reference is written.
+// String returns the address in the form of a reference.
 func (a Addr) String() string { return string(a.Type) + "." + a.Label }
 
-// MarshalText returns the address as a reference is written.
+// MarshalText returns the address in the form of a reference.
 func (a Addr) MarshalText() ([]byte, error) { return []byte(a.String()), nil }
 
-// A Ref is a reference to something declared, and where it was written.
+// A Ref is a reference to a declared thing, and its range.
 type Ref[T any] struct {
 	To    *T
 	Range hcl.Range
 }
 
-// A Text is a string of the configuration, and where it was written: the
-// value of an attribute, or the label of the block that it defaults to.
+// A Text is a string of the configuration, and its range: the value of an attribute,
+// or the label of a block that is the default of the attribute.
 type Text struct {
 	Value string
 	Range hcl.Range

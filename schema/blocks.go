@@ -1,7 +1,7 @@
 package schema
 
-// Blocks are the blocks of a file, in the order of the reference of the
-// language.
+// Blocks are the blocks of a file. The fields are in the order of the language
+// reference.
 type Blocks struct {
 	Grafana         []*GrafanaBlock        `hcl:"grafana,block"`
 	Orgs            []*OrgBlock            `hcl:"org,block"`

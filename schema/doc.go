@@ -1,14 +1,13 @@
-// Package schema is the vocabulary of the configuration language: its blocks as
-// they are written, and the things that they declare.
+// Package schema is the vocabulary of the configuration language: its blocks, and the
+// things that they declare.
 //
-// Each block has two shapes. The decoded one, named after the block with the
-// suffix Block, has strings, expressions and source ranges, which the loader fills
-// in by the tags of its fields. The resolved one has no expressions and no names that could
-// dangle: what it refers to, it points to. Package loader makes the second
-// from the first; nothing else does.
+// Each block has two types. The decoded one, named after the block with the suffix
+// Block, has strings, expressions and source ranges. The loader fills it in by the
+// tags of its fields. The resolved one has no expressions and no names to resolve: it
+// has pointers to other things. Only package loader makes it.
 //
-// Lines and columns in ranges count from 1, bytes from 0. Nothing here does
-// I/O, and values are not changed once the loader has made them.
+// Lines and columns in ranges count from 1, bytes from 0. The package does no I/O.
+// Values are not changed once the loader has made them.
 package schema
 
 //go:generate go run ./gen

@@ -37,15 +37,16 @@ type ExpectationBlock struct {
 	Range hcl.Range `hcl:",def_range" doc:"Actions, and the resources they are for."`
 }
 
-// A Test is what subjects are expected to be allowed and denied.
+// A Test has expected decisions for some subjects.
 type Test struct {
 	// Name is the label, with the key of an instance.
 	Name string
-	// Skip is why the test is left out; empty for one that is not.
+	// Skip is the reason for skipping the test; empty if it runs.
 	Skip string
-	// As are who asks, in the order of the list.
+	// As are the subjects of the requests, in the order of the list.
 	As []SubjectRef
-	// Time is when is asked, in UTC; the zero time is when the test is run.
+	// Time is the time of the requests, in UTC; the zero time stands for
+	// the time at which the test runs.
 	Time time.Time
 	// Groups are the external groups of the sessions of users.
 	Groups []string
@@ -54,12 +55,11 @@ type Test struct {
 	Range        hcl.Range
 }
 
-// An Expectation is that subjects are allowed, or denied, every action on
-// every resource.
+// An Expectation expects that every action on every resource is allowed, or denied.
 type Expectation struct {
 	Allow   bool
 	Actions []Text
-	// On are the resources; the org itself where none is written.
+	// On are the resources. Without a list it is the org itself.
 	On    []ResourceRef
 	Range hcl.Range
 }
@@ -80,15 +80,15 @@ type InvariantBlock struct {
 	Range hcl.Range `hcl:",def_range" doc:"A condition on the access of all subjects. rolecall test and rolecall build check it, and a broken invariant stops the build."`
 }
 
-// An Invariant is what must hold of every subject of the configuration. It
-// has at least one of the four conditions.
+// An Invariant is a condition on the access of all subjects of the configuration. It
+// has at least one of Only, Never, AtLeast and AtMost.
 type Invariant struct {
 	// Name is the label, with the key of an instance.
 	Name    string
 	Actions []Text
-	// On are the resources; the org itself where none is written.
+	// On are the resources. Without a list it is the org itself.
 	On []ResourceRef
-	// Only is nil when anybody may, and empty when nobody may.
+	// Only is nil for no such condition, and empty if nobody may be allowed.
 	Only  []SubjectRef
 	Never []SubjectRef
 	// AtLeast and AtMost are nil for any number.
@@ -96,8 +96,8 @@ type Invariant struct {
 	Range           hcl.Range
 }
 
-// A SubjectRef is an item of a list of subjects: one subject, or all of a
-// group. Exactly one of its fields is set, but that List comes with Org.
+// A SubjectRef is an item of a list of subjects: one subject, or a group. Exactly one
+// of its fields is set, or Org and List together.
 type SubjectRef struct {
 	User           *User
 	ServiceAccount *ServiceAccount
@@ -106,11 +106,11 @@ type SubjectRef struct {
 	Anonymous bool
 	// Team stands for its members.
 	Team *Team
-	// Role stands for all who have it in the org that is asked in, and
+	// Role stands for all users with the role in the org of the request, and
 	// GrafanaAdmin for the server admins.
 	Role OrgRole
-	// Org stands for the users in one of its lists, which List is the role
-	// of.
+	// Org stands for the users in one of its lists. List is the role that
+	// the list gives.
 	Org  *Org
 	List OrgRole
 
@@ -144,12 +144,12 @@ func (s SubjectRef) String() string {
 // AnonymousWord stands for requests without signing in.
 const AnonymousWord = "anonymous"
 
-// OrgLists are the lists of users of an org block by their attribute, with
-// the role that each gives.
+// OrgLists maps the attributes of an org block that list users to the roles that they
+// give.
 var OrgLists = map[string]OrgRole{"admins": Admin, "editors": Editor, "viewers": Viewer, "none": NoBasicRole}
 
-// Own returns the org outside of which the subject does not exist, and the
-// address of the subject; nil for users, and for groups of them.
+// Own returns the org of the subject, and the address of the subject. The org is nil
+// for a subject that may exist in several orgs: a user or a group of users.
 func (s SubjectRef) Own() (*Org, Addr) {
 	switch {
 	case s.ServiceAccount != nil:
@@ -160,16 +160,16 @@ func (s SubjectRef) Own() (*Org, Addr) {
 	return nil, Addr{}
 }
 
-// A ResourceRef is an item of a list of resources, in the words of a request.
+// A ResourceRef is an item of a list of resources, with the fields of a request.
 type ResourceRef struct {
-	// Org is where is asked; nil when no org is declared.
+	// Org is the org of the request; nil if no org is declared.
 	Org *Org
 	// Type is a type of resource; empty for the org itself.
 	Type string
-	// ID is the uid, name or login; empty for all of a kind.
+	// ID is the uid, name or login; empty for all resources of the type.
 	ID string
-	// Folder and Dashboard are the uids of what an undeclared resource is
-	// in or hangs on, and CreatedBy the login of who made it.
+	// Folder and Dashboard are the uids of the folder and the dashboard of
+	// an undeclared resource, and CreatedBy is the login of its creator.
 	Folder, Dashboard, CreatedBy string
 	// Range is the item as written, or the block without a list.
 	Range hcl.Range

@@ -19,8 +19,7 @@ type FolderBlock struct {
 	Range       hcl.Range         `hcl:",def_range" doc:"A folder of dashboards. General is not declared: every org has it."`
 }
 
-// General is the uid by which requests name General, the folder that every org
-// has.
+// General is the uid of the folder General in requests. Every org has this folder.
 const General = "general"
 
 // A Folder holds dashboards of an org.
@@ -28,12 +27,12 @@ type Folder struct {
 	Declaration
 	// Parent is nil for a folder at the top. There are no cycles.
 	Parent *Folder
-	// ParentRange is the reference to it.
+	// ParentRange is the range of the reference to it.
 	ParentRange hcl.Range
 	// UID is unique among the folders of the org.
 	UID         Text
 	Permissions Permissions
-	// CreatedBy is nil when it is not declared.
+	// CreatedBy is nil if it is not declared.
 	CreatedBy *Creator
 }
 
@@ -53,18 +52,18 @@ type DashboardBlock struct {
 	Range       hcl.Range         `hcl:",def_range" doc:"A dashboard with permissions of its own, or that requests name by its uid alone. In a folder, its permissions only add to the permissions of the folder."`
 }
 
-// A Dashboard is a dashboard that has permissions of its own, or is asked
-// about by its uid alone.
+// A Dashboard is a declared dashboard. It has permissions of its own, or requests name
+// it by its uid alone.
 type Dashboard struct {
 	Declaration
 	// Folder is nil for a dashboard in General.
 	Folder *Folder
-	// FolderRange is the reference to it.
+	// FolderRange is the range of the reference to it.
 	FolderRange hcl.Range
 	// UID is unique among the dashboards of the org.
 	UID         Text
 	Permissions Permissions
-	// CreatedBy is nil when it is not declared.
+	// CreatedBy is nil if it is not declared.
 	CreatedBy *Creator
 }
 
@@ -84,6 +83,6 @@ type DataSource struct {
 	Declaration
 	// UID is unique among the data sources of the org.
 	UID Text
-	// Permissions has entries only; it has no default list.
+	// Permissions has only entries; a data source has no default permissions.
 	Permissions Permissions
 }

@@ -6,8 +6,8 @@ import (
 	"github.com/hashicorp/hcl/v2"
 )
 
-// GrafanaBlock is a grafana block as written: which Grafana's rules apply,
-// and the settings of the server that change them.
+// GrafanaBlock is a grafana block as written: the version whose rules apply, and the
+// settings of the server that change them.
 type GrafanaBlock struct {
 	Version          string    `hcl:"version" doc:"The version of Grafana whose rules apply: 8.0, 8.5, 9.3 or 13, in quotes."`
 	VersionRange     hcl.Range `hcl:"version,attr_value_range"`
@@ -38,19 +38,18 @@ type AnonymousBlock struct {
 
 // Grafana is the server that a configuration is about.
 type Grafana struct {
-	// Version picks the rules. It may be one that is not known while the
-	// World is Incomplete.
+	// Version selects the rules. It may be unknown if the World is Incomplete.
 	Version Version
 	// ViewersCanEdit and EditorsCanAdmin are the settings of the same
 	// names in Grafana's section [users].
 	ViewersCanEdit, EditorsCanAdmin bool
 	// AllowOrgCreate is the setting allow_org_create.
 	AllowOrgCreate bool
-	// SettingRanges are where the settings that are on stand, by name.
+	// SettingRanges are the ranges of the settings that are on, by name.
 	SettingRanges map[string]hcl.Range
 	// FeatureToggles are the feature toggles that are on.
 	FeatureToggles []string
-	// Anonymous is nil while anonymous access is off.
+	// Anonymous is nil if anonymous access is off.
 	Anonymous *Anonymous
 	// Range is the first line of the block.
 	Range hcl.Range
@@ -76,7 +75,7 @@ func (g *Grafana) FineGrained() bool {
 	return g.Version.AtLeast(FineGrainedSince) || slices.Contains(g.FeatureToggles, FineGrainedToggle)
 }
 
-// Anonymous is what somebody who has not signed in is taken for.
+// Anonymous is the org and role of requests without signing in.
 type Anonymous struct {
 	Org   *Org
 	Role  OrgRole

@@ -8,8 +8,8 @@ import (
 	"github.com/hashicorp/hcl/v2"
 )
 
-// A Header is the label of a block. Every labelled block embeds one. The
-// instances that for_each makes of a block have its label and a key each.
+// A Header is the label of a block. Every labelled block embeds one. Each instance
+// of a block with for_each has the label of the block and a key.
 type Header struct {
 	Label      string    `hcl:"name,label"`
 	LabelRange hcl.Range `hcl:"name,label_range"`
@@ -30,11 +30,11 @@ type Labelled interface {
 	SetKey(key string)
 }
 
-// SetKey makes the block the instance with this key.
+// SetKey sets the key, for an instance of a block with for_each.
 func (h *Header) SetKey(key string) { h.key, h.full = &key, "" }
 
-// LabelText returns the label, which stands in the address. For an instance it
-// includes the key, as in staff["eve"].
+// LabelText returns the label in the address. For an instance it includes the key, as
+// in staff["eve"].
 func (h *Header) LabelText() Text {
 	if h.key == nil {
 		return Text{h.Label, h.LabelRange}
@@ -54,8 +54,8 @@ func (h *Header) NameText() Text {
 	return Text{*h.key, h.LabelRange}
 }
 
-// InstanceLabel returns the label of an instance as it is written in a
-// reference: staff["eve"].
+// InstanceLabel returns the label of an instance in the form of a reference:
+// staff["eve"].
 func InstanceLabel(label, key string) string {
 	var b strings.Builder
 	b.Grow(len(label) + len(key) + 4)

@@ -18,7 +18,7 @@ type OrgBlock struct {
 // An Org is an organization of the server.
 type Org struct {
 	Declaration
-	// Name is what Grafana calls the org, unique in the instance.
+	// Name is Grafana's name for the org, unique in the server.
 	Name Text
 	// Members are the users that have a role in the org, in the order
 	// of the lists admins, editors, viewers, none.
@@ -31,10 +31,11 @@ type Member struct {
 	Role OrgRole
 }
 
-// An OrgRole is an org role by Grafana's name, "Viewer". The zero OrgRole is none.
+// An OrgRole is an org role by Grafana's name, as in "Viewer". The zero OrgRole stands
+// for no role.
 type OrgRole string
 
-// The roles that the lists of an org block stand for.
+// The roles that the lists of an org block give.
 const (
 	Viewer OrgRole = "Viewer"
 	Editor OrgRole = "Editor"
@@ -44,10 +45,10 @@ const (
 // OrgRoles are the roles that an org can give.
 var OrgRoles = []OrgRole{Viewer, Editor, Admin, NoBasicRole}
 
-// NoBasicRole is the role of Grafana 10.2 and newer that holds nothing.
+// NoBasicRole is the role of Grafana 10.2 and newer that holds no permissions.
 const NoBasicRole OrgRole = "None"
 
-// NoBasicRoleSince is the version of Grafana that NoBasicRole came with.
+// NoBasicRoleSince is the first version of Grafana with NoBasicRole.
 const NoBasicRoleSince Version = "10.2"
 
 // OrgMappingBlock is an org_mapping block as written.
@@ -70,10 +71,10 @@ type OrgMapping struct {
 	// Org is nil for every org.
 	Org  *Org
 	Role OrgRole
-	// GrafanaAdmin is nil when the mapping leaves the server admin flag
-	// as it is.
+	// GrafanaAdmin is nil if the mapping does not change the server admin
+	// flag.
 	GrafanaAdmin *bool
-	// AdminRange is where grafana_admin stands; empty when it is left out.
+	// AdminRange is the range of grafana_admin; empty if it is left out.
 	AdminRange hcl.Range
 	Range      hcl.Range
 }
@@ -110,6 +111,6 @@ type Team struct {
 	Members, Admins []Ref[User]
 	// ExternalGroups are the groups whose members team sync adds.
 	ExternalGroups []Text
-	// CreatedBy is nil when it is not declared.
+	// CreatedBy is nil if it is not declared.
 	CreatedBy *Creator
 }

@@ -21,13 +21,13 @@ type PermissionBlock struct {
 
 // Permissions are the permissions of a folder or dashboard.
 type Permissions struct {
-	// Default reports whether the item has the list that it was created with,
-	// besides the entries.
+	// Default reports whether the item has, besides the entries, the
+	// permissions that it was created with.
 	Default bool
-	// DefaultRange is where default_permissions stands; empty when it is
-	// left out.
+	// DefaultRange is the range of default_permissions; empty if it is left
+	// out.
 	DefaultRange hcl.Range
-	// Entries are those written, in that order; a holder has one at most.
+	// Entries are in the order of the file. A holder has one at most.
 	Entries []Entry
 }
 
@@ -35,12 +35,11 @@ type Permissions struct {
 type Entry struct {
 	Level  string
 	Holder Holder
-	// Range is the reference or string that names the holder.
+	// Range is the range of the reference or string that names the holder.
 	Range hcl.Range
 }
 
-// A Holder is who an entry or an assignment is for: exactly one of its fields
-// is set.
+// A Holder has an entry or an assignment. Exactly one of its fields is set.
 type Holder struct {
 	Role           OrgRole
 	User           *User
@@ -48,8 +47,8 @@ type Holder struct {
 	ServiceAccount *ServiceAccount
 }
 
-// String returns the holder as a message names it: its address, or the name of the
-// role in quotes.
+// String returns the holder for messages: its address, or the name of the role in
+// quotes.
 func (h Holder) String() string {
 	switch {
 	case h.User != nil:
@@ -68,17 +67,17 @@ var Levels = []string{"View", "Edit", "Admin"}
 // DataSourceLevels are the levels of a data source's permission, lowest first.
 var DataSourceLevels = []string{"Query", "Edit", "Admin"}
 
-// LevelsSince are the versions with which levels of a data source's permission
-// came: 8.0 has Query alone (docs/sources/enterprise/datasource_permissions.md).
+// LevelsSince maps levels of a data source's permission to the first version that has
+// them. 8.0 has Query alone (docs/sources/enterprise/datasource_permissions.md).
 var LevelsSince = map[string]Version{"Edit": "8.5", "Admin": "10.3"}
 
-// A Creator is who created something: exactly one of its fields is set.
+// A Creator created a thing. Exactly one of its fields besides Range is set.
 type Creator struct {
 	User           *User
 	ServiceAccount *ServiceAccount
 	Range          hcl.Range
 }
 
-// EntryRoles are the roles that an entry can be for. Grafana 8.0 refuses an
-// entry for Admin (pkg/services/guardian/guardian.go:151-164).
+// EntryRoles are the roles that can have an entry. Grafana 8.0 refuses an entry for
+// Admin (pkg/services/guardian/guardian.go:151-164).
 var EntryRoles = []OrgRole{Viewer, Editor}

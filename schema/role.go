@@ -34,7 +34,7 @@ type RolePermissionBlock struct {
 // A Role is a custom role of fine-grained access control.
 type Role struct {
 	Declaration
-	// UID is unique in the instance.
+	// UID is unique in the server.
 	UID         Text
 	Name        Text
 	Permissions []RolePermission
@@ -43,13 +43,13 @@ type Role struct {
 // A RolePermission is an action with a scope.
 type RolePermission struct {
 	Action string
-	// Scope is empty for a permission without scope. A name of one thing in it
-	// stands as package scopes writes names, so it is not a pattern.
+	// Scope is empty for a permission without scope. It has the name of a
+	// thing in the form of package scopes, so that it is not a pattern.
 	Scope string
 	// To is the block that the scope covers if it was written as a reference;
 	// the zero Addr if it was written as a string.
 	To Addr
-	// Range is the scope, or the action of a permission without.
+	// Range is the range of the scope, or of the action if there is no scope.
 	Range hcl.Range
 }
 
@@ -69,14 +69,14 @@ type RoleAssignmentBlock struct {
 // A RoleAssignment gives a role to holders.
 type RoleAssignment struct {
 	Declaration
-	// Role is nil when Fixed is not empty.
+	// Role is nil if Fixed is not empty.
 	Role *Role
-	// Fixed is the name of a fixed role, "fixed:reports:reader".
+	// Fixed is the name of a fixed role, as in "fixed:reports:reader".
 	Fixed   string
 	Holders []Assignee
 }
 
-// An Assignee is a holder of an assignment, and where it is named.
+// An Assignee is a holder of an assignment, and the range of its name.
 type Assignee struct {
 	Holder Holder
 	Range  hcl.Range
@@ -94,7 +94,7 @@ type BasicRoleBlock struct {
 	Add    *BasicRoleEditsBlock `hcl:"add,block"`
 	Remove *BasicRoleEditsBlock `hcl:"remove,block"`
 	Note
-	Range hcl.Range `hcl:",def_range" since:"9.0" doc:"Changes what a basic role holds (Grafana Enterprise or Cloud): Viewer, Editor, Admin or Grafana Admin. A change of one role does not change the others."`
+	Range hcl.Range `hcl:",def_range" since:"9.0" doc:"Changes the permissions of a basic role (Grafana Enterprise or Cloud): Viewer, Editor, Admin or Grafana Admin. A change of one role does not change the others."`
 }
 
 // BasicRoleEditsBlock is an add or remove block as written.
@@ -103,7 +103,7 @@ type BasicRoleEditsBlock struct {
 	Range       hcl.Range             `hcl:",def_range" doc:"The permissions that the basic role gets, or loses."`
 }
 
-// A BasicRole is what is changed about what a basic role holds.
+// A BasicRole changes the permissions of a basic role.
 type BasicRole struct {
 	Role        OrgRole
 	Add, Remove []RolePermission

@@ -11,20 +11,20 @@ import (
 	"github.com/zclconf/go-cty/cty"
 )
 
-// A Shape describes a block by the struct it is decoded into: its labels,
-// attributes and nested blocks. It is read once for each struct from the tags
-// hcl, which are those of package gohcl, and from these tags beside them:
+// A Shape describes a block by its struct: its labels, attributes and nested blocks.
+// It is read once for each struct, from the tags hcl of package gohcl and from these
+// tags:
 //
-//   - doc: what the part is for, in a line;
-//   - type: what an expression must be;
-//   - default: the value if the part is left out, unless it is false;
-//   - since, until: the versions of Grafana with which it came and went;
-//   - instead: what to write once it is gone;
-//   - ignored: the version from which Grafana has it without effect;
-//   - values: the versions that single values came with, as in "None=10.2";
-//   - needs: the feature toggle without which Grafana 8.x does not have it.
+//   - doc: a line of documentation;
+//   - type: the expected values of an expression;
+//   - default: the value if the part is left out; false without this tag;
+//   - since, until: the first version of Grafana with the part, and the first without;
+//   - instead: a replacement for a part that is gone;
+//   - ignored: the first version of Grafana in which the part has no effect;
+//   - values: the first versions with single values, as in "None=10.2";
+//   - needs: the feature toggle for the part in Grafana 8.x.
 //
-// The tags of the block as a whole stand at its field def_range.
+// The tags of the block as a whole are at its field def_range.
 type Shape struct {
 	Tags
 	Struct     reflect.Type
@@ -33,16 +33,16 @@ type Shape struct {
 	Blocks     []Field
 	// Range is the index of the field def_range; -1 if there is none.
 	Range int
-	// Body is the schema of the block's body, and Open the same with dynamic
-	// blocks wherever blocks may be nested.
+	// Body is the schema of the block's body. Open allows dynamic blocks, too,
+	// if blocks may be nested.
 	Body, Open *hcl.BodySchema
 }
 
-// A Part is a field of the struct by its name in the language.
+// A Part is a field of the struct, with its name in the language.
 type Part struct {
 	Name string
-	// Index is the index of the field, and Range that of the field with the
-	// range of its value; nil if there is none.
+	// Index is the index of the field. Range is the index of the field with
+	// the range of its value; nil if there is none.
 	Index, Range []int
 }
 
@@ -67,11 +67,11 @@ type Field struct {
 type Tags struct {
 	Doc, Default, Instead, Needs string
 	Since, Until, Ignored        Version
-	// Values are the versions that values came with.
+	// Values maps values to the first versions that have them.
 	Values map[string]Version
 }
 
-// valueTypes are the types of the fields that attributes are decoded into.
+// valueTypes are the types of the fields for attributes.
 var valueTypes = map[reflect.Type]struct {
 	value cty.Type
 	words string
@@ -88,9 +88,9 @@ var valueTypes = map[reflect.Type]struct {
 
 var shapes sync.Map // of *Shape by reflect.Type
 
-// ShapeOf returns the shape of a block by its struct, such as TeamBlock. It is
-// shared and must not be changed. It panics for tags that it does not know. It is
-// safe for concurrent use.
+// ShapeOf returns the shape of a block by its struct, such as TeamBlock. The result is
+// shared and must not be changed. ShapeOf panics for unknown tags. It is safe for
+// concurrent use.
 func ShapeOf(t reflect.Type) *Shape {
 	if s, ok := shapes.Load(t); ok {
 		return s.(*Shape)

@@ -2,8 +2,7 @@ package schema
 
 import "github.com/hashicorp/hcl/v2"
 
-// A Declaration is the part that all things declared by labelled blocks have in
-// common.
+// A Declaration is the common part of all things that labelled blocks declare.
 type Declaration struct {
 	Addr Addr
 	// Org is the org that the thing is in. It is nil for users and orgs, for
@@ -16,7 +15,7 @@ type Declaration struct {
 // Declared returns the declaration itself.
 func (d *Declaration) Declared() *Declaration { return d }
 
-// A Thing is something that a labelled block declares, by a pointer: *Folder.
+// A Thing is a pointer to a thing that a labelled block declares: *Folder.
 type Thing interface {
 	Declared() *Declaration
 	// GrafanaName returns the login, uid or name by which Grafana knows the
@@ -34,8 +33,8 @@ func (k *APIKey) GrafanaName() *Text         { return &k.Name }
 func (r *Role) GrafanaName() *Text           { return &r.UID }
 func (a *ServiceAccount) GrafanaName() *Text { return &a.Name }
 
-// Things yields what the blocks declare that Grafana has names for, by type, in
-// the order of addresses.
+// Things yields all declared things that have a name in Grafana, by type, in the order
+// of addresses.
 func (w *World) Things(yield func(Thing) bool) {
 	_ = each(w.Orgs, yield) && each(w.Users, yield) && each(w.Teams, yield) && each(w.Folders, yield) &&
 		each(w.Dashboards, yield) && each(w.DataSources, yield) && each(w.APIKeys, yield) &&

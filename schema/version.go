@@ -5,8 +5,8 @@ import (
 	"strings"
 )
 
-// A Version is a version of Grafana as it is written: "8.0", "13". The empty
-// Version is none; it comes before all others.
+// A Version is a version of Grafana, as in "8.0" or "13". The empty Version stands for
+// no version. It comes before all others.
 type Version string
 
 // Major returns the first number of a version; 0 if it is not a number.
@@ -31,7 +31,7 @@ func (v Version) Before(other Version) bool {
 	return major < otherMajor || major == otherMajor && minor < otherMinor
 }
 
-// AtLeast reports whether a version is another one or came after it.
+// AtLeast reports whether a version is the same as another or came after it.
 func (v Version) AtLeast(other Version) bool { return !v.Before(other) }
 
 // String returns the version as it is written.

@@ -25,8 +25,8 @@ type World struct {
 	BasicRoles      []*BasicRole
 	// OrgMappings are in the order of files and lines.
 	OrgMappings []*OrgMapping
-	// Invariants and Tests are in the order of files and lines; there are
-	// tests only of the files that loader.WithTestFile adds.
+	// Invariants and Tests are in the order of files and lines. The tests are
+	// from the files that loader.WithTestFile adds.
 	Invariants []*Invariant
 	Tests      []*Test
 
@@ -34,14 +34,13 @@ type World struct {
 	// diagnostics with their source lines.
 	Files map[string]*hcl.File
 
-	// Incomplete reports whether the World was loaded with errors, so that
-	// nothing may be decided on it.
+	// Incomplete reports whether the World was loaded with errors. It is not
+	// fit for decisions then.
 	Incomplete bool
 }
 
-// Clone returns a copy of a World that may be changed, as the two share nothing
-// that may change. A thing with several references to it is one thing in the copy,
-// too. The parsed files are the same.
+// Clone returns a deep copy of a World. A thing with several references to it is one
+// thing in the copy, too. The copies share the parsed files, which never change.
 func (w *World) Clone() *World {
 	shallow := *w
 	shallow.Files = nil
@@ -51,13 +50,13 @@ func (w *World) Clone() *World {
 	return clone
 }
 
-// A cloner knows the copies of what has been copied, by pointer.
+// A cloner has the copies by the pointers to the originals.
 type cloner map[any]reflect.Value
 
-// rangeType is what most of a world consists of, and holds no pointers.
+// rangeType is the type of most values in a world. It has no pointers.
 var rangeType = reflect.TypeFor[hcl.Range]()
 
-// copy makes a value a copy of another.
+// copy sets a value to a copy of another.
 func (c cloner) copy(to, from reflect.Value) {
 	switch from.Kind() {
 	case reflect.Pointer:
@@ -97,7 +96,7 @@ func (c cloner) copy(to, from reflect.Value) {
 	}
 }
 
-// pointer returns the one copy of what a pointer points to.
+// pointer returns a pointer to the copy of the value at a pointer. There is one copy.
 func (c cloner) pointer(from reflect.Value) reflect.Value {
 	if copied, ok := c[from.Interface()]; ok {
 		return copied

@@ -11,10 +11,9 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// TestReadme runs every command of the READMEs and of the tutorial, each once,
-// and compares what it prints with what they say it prints, if they say
-// anything. Of the make targets, which run this test, it only asks whether they
-// are there.
+// TestReadme runs every command of the READMEs and of the tutorial once, and compares
+// its output with the output that they show, if any. It does not run make targets,
+// which run this test, and only checks that they exist.
 func TestReadme(t *testing.T) {
 	t.Chdir("../..")
 	bin, err := filepath.Abs("bin")
@@ -43,10 +42,10 @@ func TestReadme(t *testing.T) {
 				if target, ok := strings.CutPrefix(line, "make "); ok {
 					line = "make --dry-run " + target
 				}
-				// What would be installed is what is here.
+				// Install this program instead of the released one.
 				line = strings.Replace(line, "go install github.com/rolecall/rolecall/cmd/rolecall@latest", "go install ./cmd/rolecall", 1)
 				out, err := exec.Command("sh", "-c", line).CombinedOutput()
-				// An answer that is no is shown.
+				// A negative answer is fine if the README shows it.
 				var exit *exec.ExitError
 				negative := errors.As(err, &exit) && exit.ExitCode() == exitNegative && c.prints != ""
 				if err != nil && !negative {
@@ -81,8 +80,8 @@ func consoleCommands(markdown string) []consoleCommand {
 	return commands
 }
 
-// codeBlocks are the blocks of code in a language, without the indentation of
-// the whole block.
+// codeBlocks returns the blocks of code in a language, without the indentation of the
+// whole block.
 func codeBlocks(markdown, language string) []string {
 	var blocks []string
 	indent, inside := "", false
@@ -101,7 +100,7 @@ func codeBlocks(markdown, language string) []string {
 	return blocks
 }
 
-// TestReadmeCommands says what counts as a command.
+// TestReadmeCommands checks which lines are commands.
 func TestReadmeCommands(t *testing.T) {
 	got := consoleCommands("x\n  ```console\n  $ a b\n  out\n    put\n  $ c\n  ```\n$ not\n")
 	want := []consoleCommand{{"a b", "out\n  put\n"}, {"c", ""}}
@@ -110,8 +109,8 @@ func TestReadmeCommands(t *testing.T) {
 	}
 }
 
-// TestReadmeQuotes says that what is quoted of a file, under its name, stands
-// there.
+// TestReadmeQuotes checks that a quoted part of a file, under the name of the file, is
+// in the file.
 func TestReadmeQuotes(t *testing.T) {
 	t.Chdir("../..")
 	for _, readme := range []string{"README.md", "docs/testing.md"} {

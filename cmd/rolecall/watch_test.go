@@ -11,7 +11,7 @@ import (
 	"time"
 )
 
-// A transcript is what a command has written so far.
+// A transcript is the output of a command so far.
 type transcript struct {
 	mu sync.Mutex
 	b  bytes.Buffer
@@ -46,9 +46,8 @@ func (t *transcript) take(test *testing.T, text string) {
 	test.Fatalf("%q was not written, but %q", text, t.b.String())
 }
 
-// TestWatch says that tests run again when a file changes, in the
-// configuration or among the tests, and that what the last run ended in is the
-// exit code.
+// TestWatch checks that tests run again when a file of the configuration or a test
+// changes, and that the exit code is the last run's.
 func TestWatch(t *testing.T) {
 	dir := t.TempDir()
 	write := func(name, content string) {
@@ -75,7 +74,7 @@ func TestWatch(t *testing.T) {
 	}()
 	out.take(t, "1 passed, 0 failed\n")
 	write("conf/main.hcl", red)
-	out.take(t, "main.hcl changed\n") // and not what the run has written
+	out.take(t, "main.hcl changed\n") // and not the files that the run has written
 	out.take(t, "0 passed, 1 failed\n")
 	write("conf/main.hcl", "grafna {}\n")
 	out.take(t, "Unsupported block type")

@@ -53,7 +53,7 @@ func TestWorkflow(t *testing.T) {
 			continue
 		}
 		ran++
-		// What a pull request has minutes for, the tests have not.
+		// This takes minutes, too long for a test.
 		run := strings.Replace(step.Run, "--mutate-max 50", "--mutate-max 1", 1)
 		cmd := exec.Command("sh", "-ec", run)
 		cmd.Dir = dir

@@ -9,13 +9,13 @@ import (
 	"github.com/rolecall/rolecall/schema"
 )
 
-// introduction is what stands before the reference of the blocks.
+// introduction is the text before the reference of the blocks.
 //
 //go:embed language.md
 var introduction string
 
-// reference returns the reference of the language: every block with its attributes
-// and the blocks inside it, as their structs say.
+// reference returns the reference of the language: every block with its attributes and
+// nested blocks, from the tags of their structs.
 func reference() []byte {
 	var b strings.Builder
 	b.WriteString("<!-- Written by go generate ./schema, from the structs of package schema and from schema/gen/language.md. -->\n\n")
@@ -31,8 +31,8 @@ func reference() []byte {
 	return []byte(b.String())
 }
 
-// writeBlock writes a block under its path of names, as in grafana.anonymous,
-// and then those inside it.
+// writeBlock writes a block under its path of names, as in grafana.anonymous, and then
+// its nested blocks.
 func writeBlock(b *strings.Builder, name, path string, shape *schema.Shape, depth int) {
 	fmt.Fprintf(b, "\n%s %s\n\n", strings.Repeat("#", min(depth, 4)), path)
 	fmt.Fprintf(b, "`%s { … }`\n\n%s%s\n", header(name, shape), shape.Doc, versionsOf(shape.Tags))
@@ -65,7 +65,7 @@ func header(name string, shape *schema.Shape) string {
 	return name
 }
 
-// anchor returns the fragment that a heading is linked by on GitHub.
+// anchor returns the fragment of a link to a heading on GitHub.
 func anchor(heading string) string {
 	return strings.ReplaceAll(strings.ToLower(heading), ".", "")
 }
@@ -85,7 +85,7 @@ func defaultOf(a schema.Field) string {
 	}
 }
 
-// versionsOf returns the end of a description: which versions have the thing.
+// versionsOf returns the end of a description, with the versions that have the part.
 func versionsOf(t schema.Tags) string {
 	var said []string
 	if t.Since != "" {
@@ -106,8 +106,8 @@ func versionsOf(t schema.Tags) string {
 	return " *" + strings.TrimSpace(strings.Join(said, " ")) + "*"
 }
 
-// here returns the version of ours that is the first with what came with one of
-// Grafana's, unless they are the same.
+// here returns the first known version that is at least a version, as in a grafana block;
+// empty if the version itself is known.
 func here(since schema.Version) string {
 	if v := since.FirstKnown(); v != since {
 		return fmt.Sprintf(": `version = %q`", v)

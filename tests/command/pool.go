@@ -96,7 +96,7 @@ func (p *Pool) take() (*server, error) {
 	return s, nil
 }
 
-// end waits for the end of a process, which it kills first if kill says so.
+// end waits for the end of a process. With kill it kills the process first.
 func (s *server) end(kill bool) {
 	s.in.Close()
 	if kill {

@@ -21,7 +21,7 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
-// run is a command that does what its first argument says.
+// run is a command that panics, hangs or writes, depending on its first argument.
 func run(_ context.Context, args []string, in io.Reader, out, err io.Writer) int {
 	switch args[0] {
 	case "panic":

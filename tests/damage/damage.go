@@ -1,4 +1,4 @@
-// Package damage changes JSON documents at random, for tests of what reads them.
+// Package damage changes JSON documents at random, for tests of their readers.
 package damage
 
 import (
@@ -7,8 +7,8 @@ import (
 	"slices"
 )
 
-// A Damage is a way to damage documents. Its documents are what encoding/json
-// decodes into an any.
+// A Damage is a way to damage documents. Its documents are the values that
+// encoding/json decodes into an any.
 type Damage struct {
 	// Odd are the values that are put into documents.
 	Odd []any
@@ -17,8 +17,8 @@ type Damage struct {
 	Replace, Add int
 }
 
-// Change changes one random place of v, and returns v or what replaces it. The
-// same numbers from r give the same change.
+// Change changes one random place of v, and returns v or its replacement. The same
+// numbers from r give the same change.
 func (d *Damage) Change(r *rand.Rand, v any) any { return d.change(r, v, 0) }
 
 func (d *Damage) change(r *rand.Rand, v any, depth int) any {

@@ -1,7 +1,6 @@
 package generate
 
-// access declares teams, folders, dashboards and data sources with who may do
-// what there.
+// access declares teams, folders, dashboards and data sources with their permissions.
 func (g *generator) access(o string) {
 	for _, x := range g.teams[o] {
 		g.line("team %q {\n  org = org.%s", x, o)

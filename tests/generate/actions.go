@@ -7,8 +7,8 @@ import (
 	"github.com/rolecall/rolecall/tests/reference"
 )
 
-// Actions are the actions that some table or rule knows, and usualActions
-// those of them that most versions decide about; both are sorted.
+// Actions are the sorted actions of all tables and rules, and usualActions the ones
+// that most versions have.
 var (
 	Actions      = reference.KnownActions("8.0", "8.5", "9.3", "13")
 	usualActions = reference.KnownActions("8.5", "9.3")
@@ -21,8 +21,8 @@ var (
 	})
 )
 
-// usual are the kinds of actions and the types of resource that they are asked
-// about; every other action is asked about the org.
+// usual maps kinds of actions to the types of resource in requests for them. Requests
+// for other actions are about the org.
 var usual = []struct {
 	kind  string
 	types []string
@@ -52,7 +52,7 @@ var usual = []struct {
 	{"status", []string{"server", "org"}},
 }
 
-// types are all types of resource, and one that does not exist.
+// types are all types of resource, and an unknown one.
 var types = []string{
 	"org", "folder", "dashboard", "data_source", "team", "user", "service_account", "api_key", "role", "playlist", "snapshot",
 	"annotation", "library_panel", "alert", "notification_channel", "plugin", "report", "server", "", "moon",

@@ -94,7 +94,8 @@ func (g *generator) org(o string) {
 	g.line("}")
 }
 
-// things names what an org has, and declares what needs no more than that.
+// things draws labels for the things of an org, and declares the ones that need no
+// more.
 func (g *generator) things(o string) {
 	for i := range g.upTo(2, "teams") {
 		g.teams[o] = append(g.teams[o], fmt.Sprintf("%s-t%d", o, i))

@@ -5,8 +5,8 @@ import (
 	"maps"
 )
 
-// DefaultFlags reads the flags of a test and sets those that are not given. It
-// is for TestMain.
+// DefaultFlags reads the flags of a test and sets the ones that are not given. It is
+// for TestMain.
 func DefaultFlags(defaults map[string]string) {
 	flag.Parse()
 	left := maps.Clone(defaults)

@@ -15,7 +15,7 @@ import (
 // A Server is a Grafana whose rules are known.
 type Server struct {
 	Version string
-	// Toggle says that the feature toggle accesscontrol is on.
+	// Toggle reports whether the feature toggle accesscontrol is on.
 	Toggle bool
 }
 
@@ -29,7 +29,7 @@ func (s Server) String() string {
 	return s.Version
 }
 
-// A Case is a configuration, as HCL, and what is asked about it.
+// A Case is a configuration, as HCL, and requests about it.
 type Case struct {
 	Config   string
 	Requests []reference.Request
@@ -45,9 +45,8 @@ func (c Case) World(t rapid.TB) *schema.World {
 	return w
 }
 
-// Cases generates cases for a server: small configurations with every block
-// that the version has, and n requests about what is in them, beside them and
-// nowhere at all.
+// Cases generates cases for a server: small configurations with every block that the
+// version has, and n requests about declared, undeclared and impossible things.
 func Cases(server Server, n int) *rapid.Generator[Case] {
 	return rapid.Custom(func(t *rapid.T) Case {
 		g := &generator{t: t, server: server}
@@ -70,13 +69,13 @@ type generator struct {
 	random *rand.Rand
 	out    strings.Builder
 
-	// labels of what is declared, for things of an org by org.
+	// The labels of declared things. Things of an org are by org.
 	orgs, users                                     []string
 	teams, folders, dashboards, sources, keys, accs map[string][]string
 	roles                                           []string
 	roleOrg                                         map[string]string
-	// names are what Grafana calls things, by their type and label, where that
-	// is not the label; taken are the names that a type has.
+	// names has Grafana's names for things, by type and label, where they are
+	// not the label. taken has the names of each type.
 	names map[thingLabel]string
 	taken map[thingLabel]bool
 }

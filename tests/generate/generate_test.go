@@ -8,9 +8,9 @@ import (
 	"github.com/rolecall/rolecall/schema/catalogue"
 )
 
-// TestGenerator counts what generated worlds have in them: every block and
-// attribute of the language that decisions depend on, in each version that has
-// it, and requests by every kind of subject about every kind of resource.
+// TestGenerator checks that generated worlds have every block and attribute of the
+// language that decisions depend on, in each version that has it, and requests by every
+// kind of subject about every kind of resource.
 func TestGenerator(t *testing.T) {
 	for _, server := range Servers {
 		t.Run(server.String(), func(t *testing.T) {
@@ -44,10 +44,11 @@ func TestGenerator(t *testing.T) {
 	}
 }
 
-// words are what begins a line or a block of a configuration.
+// words matches the first word of a line or a block of a configuration.
 var words = regexp.MustCompile(`(?m)(?:^\s*|\{ )([a-z_]+)`)
 
-// expected are the words that worlds of a server have, and what is asked.
+// expected returns the words that worlds of a server must have, and the properties that
+// their requests must have.
 func expected(server Server) []string {
 	names := []string{
 		"grafana", "anonymous", "org", "user", "team", "folder", "dashboard", "data_source", "org_mapping", "permission",

@@ -15,7 +15,7 @@ var odd = []string{
 	"general", "role:Admin", "anonymous", "Ärger", "a, b",
 }
 
-// named draws what Grafana calls something, mostly its label.
+// named draws Grafana's name for a thing, mostly its label.
 func (g *generator) named(typ, label string) string {
 	name := label
 	if g.seldom(typ + " named oddly") {
@@ -53,7 +53,7 @@ func (g *generator) spelled(typ, name string) string {
 	return name
 }
 
-// nameOf is what Grafana calls something.
+// nameOf returns Grafana's name for a thing.
 func (g *generator) nameOf(typ, label string) string {
 	if name, ok := g.names[thingLabel{typ, label}]; ok {
 		return name
@@ -61,7 +61,7 @@ func (g *generator) nameOf(typ, label string) string {
 	return label
 }
 
-// namesOf are what Grafana calls some things.
+// namesOf returns Grafana's names for things.
 func (g *generator) namesOf(typ string, labels []string) []string {
 	var names []string
 	for _, label := range labels {
@@ -70,7 +70,7 @@ func (g *generator) namesOf(typ string, labels []string) []string {
 	return names
 }
 
-// words are ids that mean something somewhere, and one that does not.
+// words returns ids of things and words with a meaning, and an unknown word.
 func (g *generator) words() []string {
 	words := []string{"nothing", "general", "delegate", "organization", "dashboard"}
 	for _, o := range g.orgs {
@@ -83,7 +83,7 @@ func (g *generator) words() []string {
 	return append(words, g.roles...)
 }
 
-// scopeTypes are the types of things by what scopes of all of them begin with.
+// scopeTypes maps beginnings of scopes to types of things.
 var scopeTypes = map[string]string{
 	"users:": "user", "users:id:": "user", "global.users:": "user", "global:users:": "user", "global.users:id:": "user",
 	"teams:": "team", "teams:id:": "team", "serviceaccounts:": "service_account", "serviceaccounts:id:": "service_account",
@@ -91,7 +91,7 @@ var scopeTypes = map[string]string{
 	"datasources:uid:": "data_source", "roles:": "role", "roles:uid:": "role",
 }
 
-// labels are those of all things of a type.
+// labels returns the labels of all things of a type.
 func (g *generator) labels(typ string) []string {
 	switch typ {
 	case "user":
@@ -108,8 +108,8 @@ func (g *generator) labels(typ string) []string {
 	return labels
 }
 
-// written are the ids that stand in scopes that are strings: names without
-// wildcards, and where scopes have them, wildcards in the place of a part.
+// written returns ids for scopes that are strings: names without wildcards, and if the
+// version has patterns, wildcards for parts of a name.
 func (g *generator) written() []string {
 	words := g.words()
 	for _, name := range odd {

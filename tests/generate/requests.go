@@ -10,7 +10,7 @@ func (g *generator) action() string {
 	return one(g, "action", one(g, "actions", itemActions, itemActions, usualActions, usualActions, Actions)...)
 }
 
-// request draws a request, mostly one that makes sense.
+// request draws a request, which mostly makes sense.
 func (g *generator) request() reference.Request {
 	org := one(g, "asked in", g.orgs...)
 	r := reference.Request{Subject: g.subject(org)}
@@ -38,7 +38,7 @@ func (g *generator) request() reference.Request {
 	return r
 }
 
-// there are the types of resource that an org has some of.
+// there returns the types of the resources in an org.
 func (g *generator) there(org string) []string {
 	there := []string{"org", "user", "playlist", "snapshot", "annotation", "server"}
 	for typ, things := range map[string][]string{

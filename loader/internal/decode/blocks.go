@@ -14,8 +14,8 @@ import (
 	"github.com/rolecall/rolecall/schema"
 )
 
-// A pending block is one whose attributes need something evaluated first, or
-// of which for_each makes any number.
+// A pending block has attributes that need evaluation, or for_each, which may make
+// any number of blocks.
 type pending struct {
 	typ    schema.Type
 	child  *schema.Field
@@ -23,8 +23,8 @@ type pending struct {
 	labels []string
 	at     []hcl.Range
 	def    hcl.Range
-	// forEach is nil for a block that stands for one thing; then into is
-	// the struct to decode it into.
+	// forEach is nil for a block that declares one thing. Then into is the
+	// struct to decode it into.
 	forEach hcl.Expression
 	into    reflect.Value
 	file    *File
@@ -34,15 +34,14 @@ var fileShape = schema.ShapeOf(reflect.TypeFor[schema.Blocks]())
 
 var variableShape = schema.ShapeOf(reflect.TypeFor[variableBlock]())
 
-// TopSchema is the schema of a file: its blocks, and the blocks that evaluation
-// uses up.
+// TopSchema is the schema of a file: its blocks, and variable and locals.
 var TopSchema = &hcl.BodySchema{
 	Blocks: append(slices.Clip(fileShape.Body.Blocks),
 		hcl.BlockHeaderSchema{Type: "variable", LabelNames: []string{"name"}},
 		hcl.BlockHeaderSchema{Type: "locals"}),
 }
 
-// decode decodes what needs no evaluation, and leaves the rest pending.
+// decode decodes the blocks that need no evaluation, and leaves the others pending.
 func (f *File) decode() {
 	body, native := f.HCL.Body.(*hclsyntax.Body)
 	if !native {
@@ -77,7 +76,7 @@ func (f *File) decode() {
 	for _, b := range body.Blocks {
 		misplaced := f.misplaced(b.Type, b.DefRange())
 		if misplaced || !f.known(b) {
-			// What refers to it is not to blame.
+			// References to it are not reported.
 			if len(b.Labels) > 0 {
 				f.poisoned = append(f.poisoned, b.Labels[0])
 			}
@@ -92,8 +91,8 @@ func (f *File) decode() {
 	}
 }
 
-// known reports whether a block of a file has a known type and as many labels as
-// that takes.
+// known reports whether a block of a file has a known type and the number of labels
+// of this type.
 func (f *File) known(b *hclsyntax.Block) bool {
 	switch b.Type {
 	case "variable":

@@ -19,16 +19,15 @@ import (
 // A decoder fills structs of package schema from bodies. Attributes whose
 // field is an expression keep it; the others are evaluated.
 type decoder struct {
-	// value evaluates an expression with the names of a scope; false says
-	// that it cannot be known, which has been reported.
+	// value evaluates an expression with the names of a scope. It returns
+	// false after an error, which it reports.
 	value func(hcl.Expression, *expr.Scope) (cty.Value, bool)
-	// expand makes the blocks that dynamic blocks stand for, and accounts
-	// for blocks. It is nil while nothing is evaluated yet: then needsMore
-	// says that something would have to be.
+	// expand makes the blocks of dynamic blocks, and counts blocks. It is nil
+	// while nothing is evaluated yet. Then needsMore reports whether the
+	// block needs evaluation.
 	expand    *Evaluator
 	needsMore bool
-	// scope has the names that only the block being decoded has; nil for
-	// none.
+	// scope has the names of the decoded block alone; nil for none.
 	scope *expr.Scope
 	diag.List
 }
@@ -40,7 +39,7 @@ func (d *decoder) constant(x hcl.Expression, _ *expr.Scope) (cty.Value, bool) {
 	return v, !diags.HasErrors()
 }
 
-// body decodes a body into a struct of the type that info is of.
+// body decodes a body into a struct of the type that info describes.
 func (d *decoder) body(body hcl.Body, info *schema.Shape, into reflect.Value) {
 	if native, ok := body.(*hclsyntax.Body); ok {
 		d.native(native, info, into)
@@ -65,7 +64,7 @@ func (d *decoder) body(body hcl.Body, info *schema.Shape, into reflect.Value) {
 	}
 }
 
-// native does the same as body without the maps that Content makes of every body.
+// native is body without the maps that Content makes for every body.
 func (d *decoder) native(body *hclsyntax.Body, info *schema.Shape, into reflect.Value) {
 	expected := 0
 	for i := range info.Attributes {
@@ -100,7 +99,7 @@ func (d *decoder) native(body *hclsyntax.Body, info *schema.Shape, into reflect.
 	}
 }
 
-// block decodes a nested block into the field that is for it.
+// block decodes a nested block into its field.
 func (d *decoder) block(body hcl.Body, child *schema.Field, into reflect.Value, labels []string, at []hcl.Range, def hcl.Range) {
 	if d.expand != nil && !d.expand.countBlock(def) {
 		return
@@ -127,7 +126,7 @@ func (d *decoder) block(body hcl.Body, child *schema.Field, into reflect.Value, 
 	d.body(body, child.Block, v)
 }
 
-// setHeader fills the fields for what stands before a block's body.
+// setHeader fills the fields for the labels and the range of a block.
 func setHeader(info *schema.Shape, v reflect.Value, labels []string, at []hcl.Range, def hcl.Range) {
 	for i, label := range info.Labels {
 		v.FieldByIndex(label.Index).SetString(labels[i])
@@ -142,7 +141,7 @@ func setHeader(info *schema.Shape, v reflect.Value, labels []string, at []hcl.Ra
 
 func rangeField(v reflect.Value) *hcl.Range { return v.Addr().Interface().(*hcl.Range) }
 
-// attr decodes an attribute into the field that is for it.
+// attr decodes an attribute into its field.
 func (d *decoder) attr(x hcl.Expression, attr *schema.Field, into reflect.Value) {
 	field := into.FieldByIndex(attr.Index)
 	if attr.Value == cty.NilType {
@@ -150,14 +149,13 @@ func (d *decoder) attr(x hcl.Expression, attr *schema.Field, into reflect.Value)
 	} else if !d.plain(x, attr, field) {
 		return
 	}
-	// What could not be decoded has no range: nothing more is said about it.
+	// An attribute with an error has no range, so later steps report nothing more.
 	if attr.Range != nil {
 		*rangeField(into.FieldByIndex(attr.Range)) = x.Range()
 	}
 }
 
-// plain decodes an attribute that is not a reference. It returns false after an
-// error.
+// plain decodes an attribute that is not a reference; false after an error.
 func (d *decoder) plain(x hcl.Expression, attr *schema.Field, field reflect.Value) bool {
 	v, ok := d.value(x, d.scope)
 	if !ok || !v.IsWhollyKnown() {
@@ -173,8 +171,8 @@ func (d *decoder) plain(x hcl.Expression, attr *schema.Field, field reflect.Valu
 	return err == nil
 }
 
-// setField sets a field to a value, converted to the type of the attribute. Null
-// means the same as leaving an optional attribute out.
+// setField sets a field to a value, converted to the type of the attribute. A null
+// for an optional attribute leaves it out.
 func setField(field reflect.Value, attr *schema.Field, v cty.Value) error {
 	var account expr.Budget
 	if problem := account.Walk(v); problem != "" {

@@ -19,9 +19,9 @@ var dynamicSchema = &hcl.BodySchema{
 	Blocks:     []hcl.BlockHeaderSchema{{Type: "content"}},
 }
 
-// dynamic decodes the blocks that a dynamic block stands for. The syntax is
-// that of Terraform, and of hcl's extension dynblock; that one hides which
-// expressions it evaluates, and they are held to limits here.
+// dynamic decodes the blocks that a dynamic block makes. The syntax is Terraform's.
+// The extension dynblock of hcl has it too, but hides which expressions it evaluates,
+// and here they have limits.
 func (d *decoder) dynamic(body hcl.Body, info *schema.Shape, into reflect.Value, typ string, at, def hcl.Range) {
 	child := info.Nested(typ)
 	if child == nil {
@@ -54,7 +54,7 @@ func (d *decoder) dynamic(body hcl.Body, info *schema.Shape, into reflect.Value,
 		return
 	}
 	if v.IsNull() || !v.CanIterateElements() {
-		d.Error("Invalid for_each", fmt.Sprintf("for_each of a dynamic block must be a list, a set or a map, and this is %s.", what(v)), forEach.Range())
+		d.Error("Invalid for_each", fmt.Sprintf("for_each of a dynamic block must be a list, a set or a map, and this is %s.", kindOf(v)), forEach.Range())
 		return
 	}
 	if n := v.LengthInt(); n > limits.MaxInstances {
@@ -96,7 +96,7 @@ func (d *decoder) dynamicLabels(attr *hcl.Attribute, child *schema.Field, def hc
 		}
 		label, err := convert.Convert(v, cty.String)
 		if err != nil || label.IsNull() {
-			d.Error("String expected", fmt.Sprintf("A label is a string, and this is %s.", what(v)), x.Range())
+			d.Error("String expected", fmt.Sprintf("A label is a string, and this is %s.", kindOf(v)), x.Range())
 			return nil, nil, false
 		}
 		labels, at = append(labels, label.AsString()), append(at, x.Range())
@@ -104,7 +104,7 @@ func (d *decoder) dynamicLabels(attr *hcl.Attribute, child *schema.Field, def hc
 	return labels, at, true
 }
 
-// countBlock accounts for a block; false when there are too many.
+// countBlock counts a block, and reports whether there are not too many.
 func (e *Evaluator) countBlock(at hcl.Range) bool {
 	if e.Blocks++; e.Blocks == limits.MaxBlocks+1 {
 		e.Error(diag.BeyondLimits, fmt.Sprintf("for_each and dynamic may make %d blocks altogether.", limits.MaxBlocks), at)
@@ -112,8 +112,8 @@ func (e *Evaluator) countBlock(at hcl.Range) bool {
 	return e.Blocks <= limits.MaxBlocks
 }
 
-// what describes a value in a message.
-func what(v cty.Value) string {
+// kindOf describes a value in a message.
+func kindOf(v cty.Value) string {
 	if v.IsNull() {
 		return "null"
 	}

@@ -14,14 +14,13 @@ import (
 	"github.com/rolecall/rolecall/schema"
 )
 
-// An element is what one instance of a block is made for.
+// An element of for_each makes one instance of a block.
 type element struct {
 	key  string
 	each *expr.Scope
 }
 
-// forEach evaluates for_each of a block to its elements in the order of their
-// keys.
+// forEach evaluates for_each of a block. The elements are in the order of their keys.
 func (e *Evaluator) forEach(p *pending) ([]element, bool) {
 	at := p.forEach.Range()
 	v, ok := e.Value(p.forEach)
@@ -30,7 +29,7 @@ func (e *Evaluator) forEach(p *pending) ([]element, bool) {
 	}
 	typ := v.Type()
 	if v.IsNull() || !v.CanIterateElements() {
-		e.Error("Invalid for_each", fmt.Sprintf("for_each is a map, a set of strings, or a list of objects with a key, and this is %s.", what(v)), at)
+		e.Error("Invalid for_each", fmt.Sprintf("for_each is a map, a set of strings, or a list of objects with a key, and this is %s.", kindOf(v)), at)
 		return nil, false
 	}
 	if n := v.LengthInt(); n > limits.MaxInstances {
@@ -66,7 +65,7 @@ func (e *Evaluator) forEach(p *pending) ([]element, bool) {
 		}
 		text, err := convert.Convert(key, cty.String)
 		if err != nil || text.IsNull() || text.AsString() == "" {
-			e.Error("Invalid for_each", fmt.Sprintf("The key of an instance must be a string that is not empty, and this one is %s.", what(key)), at)
+			e.Error("Invalid for_each", fmt.Sprintf("The key of an instance must be a string that is not empty, and this one is %s.", kindOf(key)), at)
 			return nil, false
 		}
 		if e.Forbid(text.AsString(), at) {
@@ -90,8 +89,8 @@ func (e *Evaluator) forEach(p *pending) ([]element, bool) {
 	return elements, true
 }
 
-// keyAttribute returns the attribute that names the objects of a list: key, or
-// what identifies things of the type.
+// keyAttribute returns the attribute that names the objects of a list: key, or the
+// attribute with Grafana's name.
 func keyAttribute(v cty.Value, typ schema.Type) string {
 	for _, name := range []string{"key", typ.NameAttribute()} {
 		if hasAttr(v, name) {

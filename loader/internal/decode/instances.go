@@ -14,12 +14,12 @@ import (
 	"github.com/rolecall/rolecall/schema"
 )
 
-// A Decl is a labelled block: one thing, or with for_each any number.
+// A Decl is a labelled block. It declares one thing, or any number with for_each.
 type Decl struct {
 	typ   schema.Type
 	label string
 	info  *schema.Shape
-	Node  *node // decodes what is pending; nil when nothing is
+	Node  *node // decodes the pending block; nil if nothing is
 	Each  bool  // says that the block has for_each
 	// blocks are the decoded structs of the keys, which are in order; there
 	// is one key, "", for a block without for_each.
@@ -28,8 +28,8 @@ type Decl struct {
 	value  cty.Value
 }
 
-// Known reports whether the instances of the block are known. They are not after
-// an error, which is reported.
+// Known reports whether the instances of the block are known. After an error, which
+// is reported, they are not.
 func (d *Decl) Known() bool { return d.Node == nil || d.Node.Value.IsKnown() }
 
 // LabelOf returns the label of the instance at a position.
@@ -37,9 +37,9 @@ func (d *Decl) LabelOf(i int) string {
 	return d.blocks[i].Addr().Interface().(schema.Labelled).LabelText().Value
 }
 
-// DeclareBlocks declares the labelled blocks of all files, so that
-// expressions can refer to them. Of blocks with the same label the first is
-// meant; the clash is reported by the resolver.
+// DeclareBlocks declares the labelled blocks of all files, so that expressions can
+// refer to them. If several have the same label, references are to the first, and
+// the resolver reports the others.
 func (e *Evaluator) DeclareBlocks(files []*File) {
 	e.Decls = map[schema.Type]map[string]*Decl{}
 	for _, typ := range schema.Types {
@@ -53,7 +53,7 @@ func (e *Evaluator) DeclareBlocks(files []*File) {
 		if first := table[d.label]; first == nil {
 			table[d.label] = d
 		} else if first.Each && d.Each {
-			// Of others, the labels clash once they are resolved.
+			// For other blocks, the resolver reports it.
 			e.Error("Duplicate "+string(d.typ), fmt.Sprintf("There is another %s with the label %q, at %s.", d.typ, d.label, diag.Place(first.Node.At)), d.Node.At)
 			d.Node.state, d.Node.Value = evaluated, cty.DynamicVal
 		} else if d.Each {
@@ -73,7 +73,7 @@ func (e *Evaluator) DeclareBlocks(files []*File) {
 			declare(d)
 		}
 	}
-	// The others are looked for only when an expression asks for one.
+	// Other blocks are declared when an expression refers to one.
 	e.Plain = func() {
 		e.Plain = func() {}
 		for _, f := range files {
@@ -98,8 +98,8 @@ func (e *Evaluator) DeclareBlocks(files []*File) {
 	}
 }
 
-// EvaluateAll evaluates whatever has not been asked for yet, in the order of
-// files and lines.
+// EvaluateAll evaluates everything that is not evaluated yet, in the order of files
+// and lines.
 func (e *Evaluator) EvaluateAll(files []*File) {
 	for _, f := range files {
 		for _, b := range f.variables {
@@ -117,8 +117,7 @@ func (e *Evaluator) EvaluateAll(files []*File) {
 	}
 }
 
-// decodePending decodes a block that had to wait. The value is known when it
-// could be.
+// decodePending decodes a pending block. The value is unknown after an error.
 func (e *Evaluator) decodePending(p *pending, d *Decl) cty.Value {
 	if p.forEach == nil {
 		d.blocks, d.Keys = []reflect.Value{p.into}, []string{""}
@@ -152,11 +151,11 @@ func (e *Evaluator) decodePending(p *pending, d *Decl) cty.Value {
 	return cty.True
 }
 
-// decoder decodes what had to wait.
+// decoder returns the decoder of pending blocks.
 func (e *Evaluator) decoder() *decoder { return &decoder{value: e.ValueIn, expand: e} }
 
-// pending decodes a block that had to wait, with the names of a scope, which
-// may be nil. What there is to say about it is reported.
+// pending decodes a pending block with the names of a scope, which may be nil, and
+// adds its diagnostics.
 func (d *decoder) pending(p *pending, into reflect.Value, names *expr.Scope) {
 	d.scope = names
 	d.body(p.body, p.child.Block, into)
@@ -164,8 +163,9 @@ func (d *decoder) pending(p *pending, into reflect.Value, names *expr.Scope) {
 	d.Diags = nil
 }
 
-// declared returns the value of what a traversal in an expression refers to: its
-// label, and a reference, or a map of them by key for a block with for_each.
+// declared returns the block that a traversal in an expression refers to: its label,
+// and a reference to it as a value. For a block with for_each the value is a map of
+// references by key.
 func (e *Evaluator) declared(typ schema.Type, t hcl.Traversal) (string, cty.Value, bool) {
 	e.Plain()
 	label, ok := expr.StepName(t)

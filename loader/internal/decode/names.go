@@ -17,12 +17,11 @@ import (
 	"github.com/rolecall/rolecall/schema"
 )
 
-// An Evaluator gives expressions their values. Everything that an expression
-// names is evaluated when it is first asked for, so that locals, variables and
-// the instances of blocks may stand in any order.
+// An Evaluator gives expressions their values. It evaluates names when they are
+// first used, so that locals, variables and blocks may stand in any order.
 //
-// An error is reported once, where it is written, and the value is unknown from
-// then on: nothing is reported about an unknown value.
+// It reports an error once, where it is written. From then on the value is unknown,
+// and nothing is reported about an unknown value.
 type Evaluator struct {
 	*expr.Evaluator
 	broken bool
@@ -34,13 +33,13 @@ type Evaluator struct {
 	// are not reported.
 	Poisoned map[string]bool
 
-	// Plain declares the blocks that nothing has to be evaluated for.
+	// Plain declares the blocks that need no evaluation.
 	Plain func()
 	// nodes are the pending blocks, in the order of files and lines.
 	nodes []*node
-	// checks are done once everything is declared.
+	// checks run once everything is declared.
 	checks []func()
-	// path is the nodes being evaluated, outermost first.
+	// path has the nodes being evaluated, outermost first.
 	path []*node
 }
 
@@ -58,7 +57,7 @@ func NewEvaluator(ctx context.Context, fsys fs.FS, files []*File) *Evaluator {
 	return e
 }
 
-// A node is something with a name that is evaluated at most once.
+// A node has a name and is evaluated at most once.
 type node struct {
 	name     string // as in "local.names"
 	At       hcl.Range
@@ -75,7 +74,7 @@ const (
 	evaluated
 )
 
-// force evaluates a node, unless that has been done.
+// force evaluates a node that is not evaluated yet.
 func (e *Evaluator) force(n *node) cty.Value {
 	switch n.state {
 	case evaluated:
@@ -111,14 +110,14 @@ func (e *Evaluator) force(n *node) cty.Value {
 // names, and its name. It returns false after an error, which is reported.
 func (e *Evaluator) Lookup(t hcl.Traversal) (string, cty.Value, bool) {
 	root, at := t.RootName(), t.SourceRange()
-	table, what := e.variables, "variable"
+	table, kind := e.variables, "variable"
 	switch {
 	case root == "each":
 		e.Error("No each here", "Only a block with for_each has each.key and each.value.", at)
 		return "", cty.DynamicVal, false
 	case root == "var":
 	case root == "local":
-		table, what = e.locals, "local value"
+		table, kind = e.locals, "local value"
 	case e.Decls[schema.Type(root)] != nil:
 		return e.declared(schema.Type(root), t)
 	default:
@@ -127,13 +126,13 @@ func (e *Evaluator) Lookup(t hcl.Traversal) (string, cty.Value, bool) {
 	}
 	name, ok := expr.StepName(t)
 	if !ok {
-		e.Error("Malformed reference", fmt.Sprintf("Name the %s, as in %s.NAME.", what, root), at)
+		e.Error("Malformed reference", fmt.Sprintf("Name the %s, as in %s.NAME.", kind, root), at)
 		return "", cty.DynamicVal, false
 	}
 	n := table[name]
 	if n == nil {
 		if !e.broken {
-			e.Error("Reference to undeclared "+what, fmt.Sprintf("No %s %q is declared.%s", what, name, e.DidYouMean(name, len(table), maps.Keys(table))), firstSteps(t, 2))
+			e.Error("Reference to undeclared "+kind, fmt.Sprintf("No %s %q is declared.%s", kind, name, e.DidYouMean(name, len(table), maps.Keys(table))), firstSteps(t, 2))
 		}
 		return "", cty.DynamicVal, false
 	}
@@ -141,8 +140,8 @@ func (e *Evaluator) Lookup(t hcl.Traversal) (string, cty.Value, bool) {
 	return name, v, e.Known(v)
 }
 
-// suggestName returns a sentence about a name that begins with no known word, with
-// a space before it; empty if there is nothing to offer.
+// suggestName returns a sentence about a name that begins with an unknown word, with
+// a space before it; empty if no known word is close.
 func (e *Evaluator) suggestName(t hcl.Traversal) string {
 	root := t.RootName()
 	if more := diag.Hint(diag.TerraformNames, root); more != "" {

@@ -31,14 +31,14 @@ type File struct {
 	HCL    *hcl.File
 	Blocks schema.Blocks
 	diag.List
-	// variables, locals and pending are what has to be evaluated.
+	// variables, locals and pending need evaluation.
 	variables []*variableBlock
 	locals    []*hcl.Attribute
 	pending   []*pending
 	// poisoned are labels of blocks that could not be read.
 	poisoned []string
-	// Broken reports whether the file could not be parsed, so that what it
-	// declares is not known.
+	// Broken reports whether the file could not be parsed, so that its
+	// declarations are not known.
 	Broken bool
 }
 
@@ -92,7 +92,7 @@ func stemOf(name string) (stem string, ok bool) {
 	return strings.CutSuffix(name, ".hcl")
 }
 
-// read reads and decodes the file. It adds its size to that of all files.
+// read reads and decodes the file. It adds its size to the size of all files.
 func (f *File) read(ctx context.Context, fsys fs.FS, size *atomic.Int64) {
 	src, err := files.Read(ctx, fsys, f.Path, limits.MaxFileSize)
 	if err == nil && size.Add(int64(len(src))) > limits.MaxFilesRead {
@@ -131,8 +131,7 @@ func hclsyntaxParse(src []byte, filename string) (*hcl.File, hcl.Diagnostics) {
 	return hclsyntax.ParseConfig(src, filename, hcl.InitialPos)
 }
 
-// parseJSON parses JSON, which may begin with a byte order mark as native syntax
-// may.
+// parseJSON parses JSON. Like native syntax, it may begin with a byte order mark.
 func parseJSON(src []byte, filename string) (*hcl.File, hcl.Diagnostics) {
 	text := bytes.TrimPrefix(src, []byte("\ufeff"))
 	start := hcl.InitialPos
@@ -149,8 +148,8 @@ func (f *File) fail(summary, detail string, at *hcl.Range) {
 	f.Diags = hcl.Diagnostics{{Severity: hcl.DiagError, Summary: summary, Detail: detail, Subject: at}}
 }
 
-// OverLimit returns where a file or a line of it is larger than it may be; false if
-// nowhere.
+// OverLimit returns where a file is larger than it may be, or has a longer line;
+// false if nowhere.
 func OverLimit(src []byte) (hcl.Range, bool) {
 	if len(src) > limits.MaxFileSize {
 		return hcl.Range{Start: hcl.InitialPos, End: hcl.InitialPos}, true
@@ -169,14 +168,13 @@ func OverLimit(src []byte) (hcl.Range, bool) {
 	return hcl.Range{}, false
 }
 
-// HasGrafana reports whether a file has a grafana block, even one that could not
-// be decoded.
+// HasGrafana reports whether a file has a grafana block, even a malformed one.
 func HasGrafana(f *File) bool {
 	return slices.ContainsFunc(f.NativeBlocks(), func(b *hclsyntax.Block) bool { return b.Type == "grafana" })
 }
 
-// NativeBlocks returns the blocks of a file in native syntax, which have more
-// places than decoded ones; none of a file in JSON.
+// NativeBlocks returns the blocks of a file in native syntax, which have more ranges
+// than decoded blocks; none for a file in JSON.
 func (f *File) NativeBlocks() hclsyntax.Blocks {
 	if f.HCL == nil {
 		return nil

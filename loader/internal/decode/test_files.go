@@ -39,8 +39,8 @@ func ParseTests(sources []TestFile) []*File {
 	return files
 }
 
-// misplaced reports a block that stands in a file of the wrong kind: a test
-// elsewhere than in a file of tests, or anything else in one.
+// misplaced reports a block in a file of the wrong kind: a test outside a file of
+// tests, or another block in a file of tests.
 func (f *File) misplaced(typ string, at hcl.Range) bool {
 	isTest := typ == string(schema.TestType)
 	if isTest == f.tests || fileShape.Nested(typ) == nil && typ != "variable" && typ != "locals" {

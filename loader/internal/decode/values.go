@@ -12,9 +12,9 @@ import (
 
 var referenceTypes sync.Map // *schema.Shape to cty.Type
 
-// referenceType returns the type of values that stand for blocks of one type: the
-// attributes that are plain values, and the target. Blocks of one type have
-// one type of value, whatever they leave out, so that they fit in a list.
+// referenceType returns the type of references to blocks of a type: an object with
+// the plain attributes and the target. It does not depend on the attributes that a
+// block leaves out, so that all references to blocks of a type fit in a list.
 func referenceType(info *schema.Shape) cty.Type {
 	if typ, ok := referenceTypes.Load(info); ok {
 		return typ.(cty.Type)

@@ -36,7 +36,7 @@ type validationBlock struct {
 	Range        hcl.Range      `hcl:",def_range"`
 }
 
-// Given is a source of values of variables. Later ones win.
+// Given is a source of values of variables. Later sources win.
 type Given struct {
 	// Values are raw texts by name of variable; nil for a file.
 	Values map[string]string
@@ -64,7 +64,7 @@ func (e *Evaluator) settings(from []Given, files map[string]*hcl.File) map[strin
 				e.Diags = append(e.Diags, &hcl.Diagnostic{
 					Severity: hcl.DiagError,
 					Summary:  "Value for undeclared variable",
-					Detail:   fmt.Sprintf("A value is given for the variable %q, and the configuration declares none of this name.%s", name, e.DidYouMean(name, len(e.variables), maps.Keys(e.variables))),
+					Detail:   fmt.Sprintf("A value is given for the variable %q, and the configuration does not declare it.%s", name, e.DidYouMean(name, len(e.variables), maps.Keys(e.variables))),
 				})
 			}
 		}
@@ -109,8 +109,8 @@ func (e *Evaluator) settingsOf(g Given, files map[string]*hcl.File) map[string]h
 	return out
 }
 
-// DeclareVariables declares the variables of all files. Their values are
-// taken when they are first asked for.
+// DeclareVariables declares the variables of all files. They get their values when
+// they are first used.
 func (e *Evaluator) DeclareVariables(files []*File, from []Given, sources map[string]*hcl.File) {
 	var blocks []*variableBlock
 	for _, f := range files {
@@ -220,8 +220,8 @@ func (e *Evaluator) textValue(b *variableBlock, text string) (cty.Value, bool) {
 	return cty.DynamicVal, false
 }
 
-// literal evaluates an expression of a file of values, in which there are no
-// names or functions, and in JSON no templates.
+// literal evaluates an expression of a file of values. It may not have names or
+// functions, nor templates in JSON.
 func (e *Evaluator) literal(x hcl.Expression) (cty.Value, bool) {
 	if native, ok := x.(hclsyntax.Expression); ok {
 		expr.GuardParts(native, &e.Budget)
@@ -235,7 +235,7 @@ func (e *Evaluator) literal(x hcl.Expression) (cty.Value, bool) {
 	return v, !diags.HasErrors()
 }
 
-// validateVariable holds the value of a variable against its conditions.
+// validateVariable checks the value of a variable against its conditions.
 func (e *Evaluator) validateVariable(b *variableBlock, set setting, given bool) {
 	n := e.variables[b.Name]
 	if !e.force(n).IsWhollyKnown() {
@@ -273,8 +273,8 @@ func (e *Evaluator) validateVariable(b *variableBlock, set setting, given bool) 
 	}
 }
 
-// typeSource returns the source of a type in JSON, where it is a string; in native
-// syntax it has been parsed within the limits.
+// typeSource returns the source of a type in JSON, where it is a string. In native
+// syntax the parser has checked its limits.
 func typeSource(x hcl.Expression) []byte {
 	if _, native := x.(hclsyntax.Expression); native {
 		return nil

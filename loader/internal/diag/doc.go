@@ -1,4 +1,4 @@
-// Package diag makes the texts and the order of diagnostics: what a misspelt name
-// may be meant for, what stands here for words of Terraform's, and which other
-// places a diagnostic is about.
+// Package diag makes the texts and the order of diagnostics. It suggests names for
+// misspelt ones and equivalents for Terraform's words, and keeps further places of a
+// diagnostic.
 package diag

@@ -24,8 +24,8 @@ func (l *List) add(severity hcl.DiagnosticSeverity, summary, detail string, at h
 // Also names another place in the last diagnostic.
 func (l *List) Also(at hcl.Range) { l.Diags[len(l.Diags)-1].Extra = Related{at} }
 
-// Forbid reports the character NUL in a text, and returns whether the text has
-// it. NUL is kept for names of the engine's own.
+// Forbid reports the character NUL as an error. It returns true if the text has it.
+// The engine uses NUL in names of its own.
 func (l *List) Forbid(text string, at hcl.Range) bool {
 	forbidden := strings.IndexByte(text, 0) >= 0
 	if forbidden {
@@ -34,7 +34,7 @@ func (l *List) Forbid(text string, at hcl.Range) bool {
 	return forbidden
 }
 
-// Summaries of diagnostics that several places give.
+// Summaries that several places use.
 const (
 	BeyondLimits     = "Expression beyond limits"
 	NeedsNewer       = "Newer Grafana needed"

@@ -34,22 +34,22 @@ func Meant(unknown string, known iter.Seq[string]) string {
 	return ""
 }
 
-// MaxMisspelt is the length in bytes of what people write and may misspell: to
-// compare long texts with each other takes the product of their lengths.
+// MaxMisspelt is the greatest length in bytes of a name that is compared with others.
+// To compare two texts takes the product of their lengths.
 const MaxMisspelt = 200
 
 // maxDistance is how many letters of a misspelt name may be wrong.
 const maxDistance = 2
 
-// Nearest returns the known name closest to an unknown one, the first of several in
-// alphabetical order; empty when none is close.
+// Nearest returns the known name closest to an unknown one; empty if none is close.
+// Of several it returns the first in alphabetical order.
 func Nearest(unknown string, known iter.Seq[string]) string {
 	if len(unknown) > MaxMisspelt {
 		return ""
 	}
 	best, distance := "", min(maxDistance+1, len(unknown)) // of a letter, any other is as close
 	for name := range known {
-		// Every letter that is wrong has at most four bytes.
+		// A wrong letter has at most four bytes.
 		if len(name) > len(unknown)+4*maxDistance || len(unknown) > len(name)+4*maxDistance {
 			continue
 		}

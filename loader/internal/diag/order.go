@@ -22,11 +22,11 @@ func InOrder(diags hcl.Diagnostics) hcl.Diagnostics {
 	return diags
 }
 
-// maxAlike is how many diagnostics of one kind about one place are given: the
-// instances of a block all have the same.
+// maxAlike is the most diagnostics of one kind about one place. The instances of a
+// block may all have the same.
 const maxAlike = 20
 
-// Distinct leaves out diagnostics that repeat another.
+// Distinct leaves out repeated diagnostics.
 func Distinct(diags hcl.Diagnostics) hcl.Diagnostics {
 	type kind struct {
 		summary string

@@ -8,8 +8,8 @@ import (
 	"github.com/rolecall/rolecall/internal/printable"
 )
 
-// inParagraphs are the summaries of diagnostics whose details have line breaks of
-// their own. The details quote nothing, or only what is printable.
+// inParagraphs are the summaries of diagnostics with line breaks in their details.
+// These details quote nothing, or only printable texts.
 var inParagraphs = []string{
 	"Missing grafana block",
 	"Invalid value for variable",
@@ -18,8 +18,8 @@ var inParagraphs = []string{
 	"Invalid nested splat expressions",
 }
 
-// Printed makes the texts of diagnostics safe to print: names stand in them, and
-// errors of functions, that quote what they were given. It returns its argument.
+// Printed makes the texts of diagnostics safe to print: they quote names and
+// arguments of functions. It returns its argument.
 func Printed(diags hcl.Diagnostics) hcl.Diagnostics {
 	for _, d := range diags {
 		d.Summary = printable.Line(d.Summary)

@@ -8,8 +8,7 @@ import (
 	"github.com/rolecall/rolecall/internal/printable"
 )
 
-// Related are the other places that a diagnostic is about: its extra
-// information.
+// Related are the other places of a diagnostic. They are its Extra.
 type Related []hcl.Range
 
 // RelatedTo returns the places of a diagnostic besides its subject, such as where

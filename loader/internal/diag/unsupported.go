@@ -13,8 +13,8 @@ import (
 // wrong place, in native and in JSON syntax, without a suggestion.
 var unsupported = regexp.MustCompile(`^(An argument named|Blocks of type|No argument or block type is named) "([^"]+)"( (is|are) not expected here)?\.$`)
 
-// terraformWords have the equivalents of words that people know from Terraform and
-// from its provider for Grafana.
+// terraformWords maps words of Terraform, and of its provider for Grafana, to their
+// equivalents here.
 var terraformWords = map[string]string{
 	"backend":           "Rolecall talks to no server and has nothing to set up; leave the block out.",
 	"count":             "Write for_each = toset([…]) in a block that stands for many.",
@@ -35,22 +35,22 @@ var terraformWords = map[string]string{
 	"terraform":         "Rolecall talks to no server and has nothing to set up; leave the block out.",
 }
 
-// EnvironmentPrefix is what the name of a variable in the environment begins
-// with; the name in the configuration follows.
+// EnvironmentPrefix begins the name of a variable in the environment. The name in
+// the configuration follows.
 const EnvironmentPrefix = "ROLECALL_VAR_"
 
-// TerraformFunctions explain why functions are missing that Terraform has, or that
-// people expect it to have.
+// TerraformFunctions maps functions of Terraform to the reason why they are missing
+// here.
 var TerraformFunctions = explained(map[string]string{
 	"No expression reads the environment; declare a variable, and set it as " + EnvironmentPrefix + "NAME.": "env",
 	"No expression reads the clock, so that a configuration always means the same.":                         "plantimestamp timestamp",
 	"No expression makes random values, so that a configuration always means the same.":                     "bcrypt uuid uuidv5",
 	"Read text with file, and tables with csvdecode(file(…)).":                                              "filebase64 templatefile templatestring",
 	"Paths are relative to the folder of the configuration.":                                                "abspath pathexpand",
-	"Terraform itself has it no more; write tolist([…]).":                                                   "list",
-	"Terraform itself has it no more; write { … }, or tomap({ … }).":                                        "map",
+	"Terraform itself no longer has it; write tolist([…]).":                                                 "list",
+	"Terraform itself no longer has it; write { … }, or tomap({ … }).":                                      "map",
 	"No value is secret: a configuration has no passwords and no tokens; leave it out.":                     "ephemeralasnull issensitive nonsensitive sensitive",
-	"Terraform has it in its console alone.":                                                                "type",
+	"Terraform has it only in its console.":                                                                 "type",
 	"Nothing in Grafana's access takes encoded text or hashes.":                                             "base64decode base64encode base64gzip base64sha256 base64sha512 filebase64sha256 filebase64sha512 filemd5 filesha1 filesha256 filesha512 md5 rsadecrypt sha1 sha256 sha512 textdecodebase64 textencodebase64 urlencode yamlencode",
 	"Nothing in Grafana's access takes network addresses.":                                                  "cidrhost cidrnetmask cidrsubnet cidrsubnets",
 })
@@ -67,7 +67,7 @@ func explained(words map[string]string) map[string]string {
 	return sentences
 }
 
-// TerraformNames explain words that a name may begin with in Terraform.
+// TerraformNames maps first words of names in Terraform to their equivalents here.
 var TerraformNames = map[string]string{
 	"count":  "Blocks that stand for many have for_each, and each.key in them.",
 	"data":   "What is declared is written with the type of its block, as in folder.NAME.",
@@ -85,7 +85,7 @@ func Hint(words map[string]string, word string) string {
 }
 
 // ExplainUnsupported adds hints to hcl's diagnostics about a body: for a word of
-// Terraform's, or for a block that is written as an attribute.
+// Terraform, or for a block that is written as an attribute.
 func ExplainUnsupported(diags hcl.Diagnostics, known *hcl.BodySchema) hcl.Diagnostics {
 	for _, d := range diags {
 		match := unsupported.FindStringSubmatch(d.Detail)

@@ -6,16 +6,15 @@ import (
 	"github.com/zclconf/go-cty/cty"
 )
 
-// bindings are what the names in an expression mean, but for those of a scope.
+// bindings are the values of the names in an expression, except names of a scope.
 type bindings struct {
 	eval *hcl.EvalContext
-	// failed reports whether evaluation is hopeless, or has failed for an
-	// instance before, which has been reported.
+	// failed reports whether a name has no value, or the evaluation for an
+	// earlier instance failed. Either has been reported.
 	failed bool
 }
 
-// evaluate returns the value of an expression, with the names of a scope, which may
-// be nil.
+// evaluate returns the value of an expression. The scope may be nil.
 func (c *bindings) evaluate(expr hclsyntax.Expression, names *Scope) (cty.Value, hcl.Diagnostics) {
 	if names == nil {
 		return expr.Value(c.eval)
@@ -28,8 +27,7 @@ func (c *bindings) evaluate(expr hclsyntax.Expression, names *Scope) (cty.Value,
 	return expr.Value(ctx)
 }
 
-// everywhere are the summaries of what hcl finds in evaluation and is the same
-// for all instances.
+// everywhere are the summaries of hcl's errors that are the same for all instances.
 var everywhere = []string{"Call to unknown function", "Not enough function arguments", "Too many function arguments"}
 
 // bind returns the bindings of the names in an expression. The instances of a

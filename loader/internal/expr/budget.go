@@ -12,11 +12,10 @@ import (
 	"github.com/rolecall/rolecall/loader/internal/diag"
 )
 
-// A Budget is an account of the work that evaluation may still do. HCL evaluates an expression
-// without asking, however often its for expressions go round and however long
-// its templates get, so every part of an expression is guarded: it reports
-// the cost of its value, and nothing is evaluated once a limit is passed or the
-// context has ended.
+// A Budget limits the work of evaluation. HCL has no limit of its own: for expressions
+// may repeat any number of times, and templates may make texts of any length. So every
+// part of an expression is guarded. It reports the cost of its value, and nothing is
+// evaluated once a limit is passed or the context has ended.
 type Budget struct {
 	Ctx         context.Context
 	steps, text int  // of the expression being evaluated
@@ -24,19 +23,19 @@ type Budget struct {
 	Spent       bool // no more is to be evaluated, which is reported
 	Blocks      int
 	References  int
-	compared    int // names with others, to offer one that is meant
+	compared    int // pairs of names, to suggest one for a misspelt name
 }
 
-// Begin starts the account of an expression. The function that it returns goes back
-// to the account of the expression that needs it.
+// Begin starts to count for an expression. The function that it returns ends that, and
+// continues to count for the expression around it.
 func (b *Budget) Begin() func() {
 	steps, text := b.steps, b.text
 	b.steps, b.text = 0, 0
 	return func() { b.steps, b.text = steps, text }
 }
 
-// Measure accounts for a value: a step for each value in it, and the length
-// of a string.
+// Measure counts the cost of a value: a step for each value in it, and the length of
+// each string.
 func (b *Budget) Measure(v cty.Value, at hcl.Range) hcl.Diagnostics {
 	if b.Spent {
 		return nil
@@ -82,7 +81,7 @@ func (b *Budget) Walk(v cty.Value) string {
 			return fmt.Sprintf("A number may have %d bits.", limits.MaxNumberSize)
 		}
 	case isTable(typ):
-		// The strings have been accounted for where they were made.
+		// The strings were counted where they were made.
 		if b.steps += v.LengthInt() * (1 + columns(typ)); b.steps > limits.MaxSteps {
 			return tooManySteps
 		}
@@ -97,8 +96,8 @@ func (b *Budget) Walk(v cty.Value) string {
 	return ""
 }
 
-// isTable reports whether a type is a collection of strings, or of objects that have
-// only strings, as a table of any size is.
+// isTable reports whether a type is a collection of strings, or of objects with
+// strings alone. A table of a file is one, and may be large.
 func isTable(typ cty.Type) bool {
 	if !typ.IsCollectionType() {
 		return false
@@ -122,14 +121,14 @@ func columns(typ cty.Type) int {
 	return 0
 }
 
-// MaxCompared is how many times names of a configuration are compared to offer the
-// one that is meant: what ten misspelt references among 100,000 users take.
-// Without the file that declares them, all references to them are misspelt, and to
+// MaxCompared is how many pairs of names are compared to suggest names for misspelt
+// ones. It is enough for ten misspelt references among 100,000 users. If the file
+// that declares the users is missing, all references to them look misspelt, and to
 // compare each with all other names takes the product of their numbers.
 const MaxCompared = 1_000_000
 
 // DidYouMean is diag.DidYouMean for the n names of a configuration, in any order. It
-// also returns an empty sentence if it would take too many comparisons.
+// returns an empty sentence, too, if that took too many comparisons.
 func (b *Budget) DidYouMean(unknown string, n int, known iter.Seq[string]) string {
 	if n > MaxCompared-b.compared {
 		return ""

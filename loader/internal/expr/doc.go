@@ -1,4 +1,3 @@
-// Package expr gives expressions their values, within bounds on what they nest and
-// cost. Expressions may use the names of a scope, and those that the Data of the
-// evaluator knows.
+// Package expr gives expressions their values, with limits on their nesting and cost.
+// Expressions may use the names of a scope and of the evaluator's Data.
 package expr

@@ -17,8 +17,8 @@ import (
 
 // Data gives names their values.
 type Data interface {
-	// Lookup returns the value of the thing that a traversal names, and its
-	// name, the second step of the traversal. It returns false after an error,
+	// Lookup returns the value that a traversal names, and the name, which
+	// is the second step of the traversal. It returns false after an error,
 	// which it reports.
 	Lookup(t hcl.Traversal) (name string, v cty.Value, ok bool)
 }
@@ -31,8 +31,7 @@ type Evaluator struct {
 	data      Data
 	functions map[string]function.Function
 	bindings  map[hclsyntax.Expression]*bindings
-	// natives are the expressions in native syntax for those in JSON, by where
-	// those are.
+	// natives has the expressions of JSON in native syntax, by their ranges.
 	natives map[hcl.Range]hclsyntax.Expression
 }
 
@@ -48,8 +47,8 @@ func NewEvaluator(ctx context.Context, fsys fs.FS, data Data) *Evaluator {
 	}
 }
 
-// Value evaluates an expression. It returns false and an unknown value if that
-// fails, now or earlier: then there is a diagnostic.
+// Value evaluates an expression. After an error, now or earlier, it returns false and
+// an unknown value. There is a diagnostic then.
 func (e *Evaluator) Value(expr hcl.Expression) (cty.Value, bool) {
 	return e.ValueIn(Unscoped(expr))
 }
@@ -85,7 +84,7 @@ func (e *Evaluator) ValueIn(x hcl.Expression, names *Scope) (cty.Value, bool) {
 	}
 	done()
 	if diags.HasErrors() {
-		// The other instances of a block would say the same.
+		// The other instances of the block have the same error.
 		c.failed = true
 		for _, d := range diags {
 			d.Detail += suggestAttribute(&e.Budget, d) + suggestFunction(d)
@@ -99,8 +98,8 @@ func (e *Evaluator) ValueIn(x hcl.Expression, names *Scope) (cty.Value, bool) {
 	return Uniform(v), e.Known(v)
 }
 
-// Known reports whether a value is known. Parts of one are only unknown if
-// evaluation was cut short.
+// Known reports whether a value is known. It has unknown parts only if evaluation
+// stopped early.
 func (e *Evaluator) Known(v cty.Value) bool {
 	if e.Spent {
 		return v.IsWhollyKnown()
@@ -108,7 +107,7 @@ func (e *Evaluator) Known(v cty.Value) bool {
 	return v.IsKnown()
 }
 
-// WithoutValues removes the values from diagnostics, which would be printed. It
+// WithoutValues removes the values from diagnostics, so that they are not printed. It
 // returns its argument.
 func WithoutValues(diags hcl.Diagnostics) hcl.Diagnostics {
 	for _, d := range diags {
@@ -117,8 +116,8 @@ func WithoutValues(diags hcl.Diagnostics) hcl.Diagnostics {
 	return diags
 }
 
-// IsConstant reports quickly whether an expression in native syntax is a literal,
-// so that it can be evaluated before anything else is known.
+// IsConstant reports whether an expression in native syntax is a literal, which can
+// be evaluated before any name is known.
 func IsConstant(expr hclsyntax.Expression) bool {
 	switch e := expr.(type) {
 	case *hclsyntax.LiteralValueExpr:

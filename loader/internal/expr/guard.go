@@ -10,13 +10,13 @@ import (
 	"github.com/rolecall/rolecall/internal/limits"
 )
 
-// Guarded is a part of an expression whose value is accounted for.
+// Guarded is a part of an expression that counts the cost of its value.
 type Guarded struct {
 	hclsyntax.Expression
 	b *Budget
-	// number reports whether a string will be taken for a number.
+	// number reports whether a string will be converted to a number.
 	number bool
-	// unify reports whether the type will be brought together with another.
+	// unify reports whether the type will be unified with another.
 	unify bool
 }
 
@@ -37,7 +37,7 @@ func (g *Guarded) Value(ctx *hcl.EvalContext) (cty.Value, hcl.Diagnostics) {
 		}
 	}
 	if _, name := g.Expression.(*hclsyntax.ScopeTraversalExpr); name && g.unify {
-		// What it names has been accounted for.
+		// The named value was counted where it was made.
 	} else if more := g.b.Measure(v, g.Range()); more.HasErrors() {
 		return cty.DynamicVal, append(diags, more...)
 	}
@@ -52,15 +52,15 @@ func (g *Guarded) Value(ctx *hcl.EvalContext) (cty.Value, hcl.Diagnostics) {
 // UnwrapExpression is for hcl's static analysis.
 func (g *Guarded) UnwrapExpression() hcl.Expression { return g.Expression }
 
-// unifies are the functions that bring the elements of an argument to one type.
+// unifies are the functions that convert the elements of an argument to one type.
 var unifies = map[string]bool{
 	"coalesce": true, "coalescelist": true, "distinct": true, "setintersection": true,
 	"setproduct": true, "setsubtract": true, "setunion": true, "tolist": true, "tomap": true, "toset": true,
 	"zipmap": true, "chunklist": true,
 }
 
-// GuardParts guards the parts of an expression, in place, except parts that are only
-// names: these have been accounted for where their values were made.
+// GuardParts guards the parts of an expression in place, except names: their values
+// were counted where they were made.
 func GuardParts(expr hclsyntax.Expression, b *Budget) {
 	number, unify := false, false
 	part := func(p *hclsyntax.Expression) {
@@ -119,7 +119,7 @@ func GuardParts(expr hclsyntax.Expression, b *Budget) {
 		}
 	case *hclsyntax.ObjectConsExpr:
 		for i := range x.Items {
-			// The key itself stays, for hcl looks at its syntax.
+			// The key itself stays, as hcl looks at its syntax.
 			if key, ok := x.Items[i].KeyExpr.(*hclsyntax.ObjectConsKeyExpr); ok {
 				GuardParts(key.Wrapped, b)
 			}
@@ -127,7 +127,7 @@ func GuardParts(expr hclsyntax.Expression, b *Budget) {
 		}
 	case *hclsyntax.ForExpr:
 		part(&x.CollExpr)
-		// Even a name costs a step for each time round.
+		// Even a name costs a step for each element.
 		for _, p := range []*hclsyntax.Expression{&x.KeyExpr, &x.ValExpr, &x.CondExpr} {
 			always(p)
 		}
@@ -146,7 +146,7 @@ func GuardParts(expr hclsyntax.Expression, b *Budget) {
 			if literal, ok := x.Parts[i].(*hclsyntax.LiteralValueExpr); ok && literal.Val.Type() == cty.String {
 				continue
 			}
-			// A name too: the same long text many times over.
+			// Names too, as one long text may be repeated many times.
 			always(&x.Parts[i])
 		}
 	case *hclsyntax.TemplateJoinExpr:
@@ -156,8 +156,8 @@ func GuardParts(expr hclsyntax.Expression, b *Budget) {
 	}
 }
 
-// capIndexes makes indexes that are too large to be written out, as the key of
-// a map would be, ones that are merely too large for any list.
+// capIndexes replaces very large indexes by one that is larger than any list. As the
+// key of a map, the number would be written out.
 func capIndexes(t hcl.Traversal) {
 	for i, step := range t {
 		index, ok := step.(hcl.TraverseIndex)

@@ -8,8 +8,8 @@ import (
 	"github.com/zclconf/go-cty/cty"
 )
 
-// Native returns the expression in native syntax for one in JSON, once for each: the
-// instances of a block share it, as they share expressions in native syntax.
+// Native returns the expression in native syntax for an expression in JSON. It is made
+// once, so the instances of a block share it.
 func (e *Evaluator) Native(expr hcl.Expression) (hclsyntax.Expression, hcl.Diagnostics) {
 	at := expr.Range()
 	if known := e.natives[at]; known != nil {
@@ -22,9 +22,9 @@ func (e *Evaluator) Native(expr hcl.Expression) (hclsyntax.Expression, hcl.Diagn
 	return native, diags
 }
 
-// fromJSON makes the expression of native syntax that one of JSON syntax
-// stands for, in which strings are templates. HCL evaluates JSON itself too,
-// but parses every string anew each time and cannot be held to limits.
+// fromJSON translates an expression in JSON, in which strings are templates, to native
+// syntax. HCL can evaluate JSON itself, but parses every string each time, and has no
+// limits.
 func fromJSON(x hcl.Expression) (hclsyntax.Expression, hcl.Diagnostics) {
 	at := x.Range()
 	if items, diags := hcl.ExprList(x); !diags.HasErrors() {

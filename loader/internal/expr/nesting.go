@@ -11,11 +11,10 @@ import (
 	"github.com/rolecall/rolecall/internal/limits"
 )
 
-// HCL's parser calls itself for each level of nesting, and what it makes is
-// walked in the same way, so that a file of brackets alone would end the
-// program. Nesting is therefore measured before parsing: brackets that are
-// open, and operators since the last separator, as each is a level of the
-// tree too.
+// HCL's parser is recursive, and so are all walks over its trees. A file of brackets
+// alone would overflow the stack and end the program. So nesting is measured before
+// parsing: open brackets, and operators since the last separator, as each is a level
+// of the tree, too.
 
 // NestingError returns the diagnostic about a place that is nested too deep.
 func NestingError(at hcl.Range) *hcl.Diagnostic {
@@ -53,9 +52,8 @@ func TooNested(src []byte, template bool) bool {
 	return Deepest(tokens) != nil
 }
 
-// SimpleNesting reports whether a file is not nested too deep, for most files that
-// people write, at a fraction of the time that parsing takes. It returns false where
-// only HCL's lexer can tell: at templates and heredocs.
+// SimpleNesting reports quickly that most files are not nested too deep. It returns
+// false if that takes HCL's lexer, as for templates and heredocs.
 func SimpleNesting(src []byte) bool {
 	if !utf8.Valid(src) {
 		return false
@@ -108,7 +106,7 @@ func SimpleNesting(src []byte) bool {
 			}
 			sum -= int(frames[open])
 			open--
-			// What was closed may be indexed: it stays a level.
+			// A closed part may be indexed, so it remains a level.
 			if c != '}' {
 				frames[open]++
 				sum++
@@ -158,8 +156,8 @@ func Deepest(tokens hclsyntax.Tokens) *hcl.Range {
 		case hclsyntax.TokenOBrace, hclsyntax.TokenOBrack, hclsyntax.TokenOParen,
 			hclsyntax.TokenOQuote, hclsyntax.TokenOHeredoc, hclsyntax.TokenTemplateInterp, hclsyntax.TokenTemplateControl:
 			if token.Type == hclsyntax.TokenTemplateControl {
-				// What stands between for and endfor is inside, brackets
-				// or not.
+				// The text between for and endfor is a level, even
+				// without brackets.
 				switch word := nextWord(tokens, i); word {
 				case "endif", "endfor":
 					add(-1)
@@ -182,7 +180,7 @@ func Deepest(tokens hclsyntax.Tokens) *hcl.Range {
 		case hclsyntax.TokenComma:
 			reset()
 		case hclsyntax.TokenNewline, hclsyntax.TokenComment:
-			// A comment of the form /* */ ends nothing.
+			// A comment in the form /* */ does not end an expression.
 			if frames[len(frames)-1].brace && bytes.HasSuffix(token.Bytes, []byte("\n")) {
 				reset()
 			}
@@ -199,7 +197,7 @@ func Deepest(tokens hclsyntax.Tokens) *hcl.Range {
 	return nil
 }
 
-// nextWord returns the identifier after a token; empty when there is none.
+// nextWord returns the identifier after a token; empty if there is none.
 func nextWord(tokens hclsyntax.Tokens, i int) string {
 	if i+1 < len(tokens) && tokens[i+1].Type == hclsyntax.TokenIdent {
 		return string(tokens[i+1].Bytes)
@@ -207,8 +205,8 @@ func nextWord(tokens hclsyntax.Tokens, i int) string {
 	return ""
 }
 
-// JsonNesting finds where a file in JSON is nested too deep, or a string of
-// it may be, which is parsed as a template.
+// JsonNesting finds where a file in JSON is nested too deep. Its strings count, as they
+// are parsed as templates.
 func JsonNesting(src []byte, filename string) *hcl.Diagnostic {
 	depth, line, lineStart := 0, 1, 0
 	for i := 0; i < len(src); i++ {
@@ -239,9 +237,8 @@ func JsonNesting(src []byte, filename string) *hcl.Diagnostic {
 	return nil
 }
 
-// manyLevels reports whether a string in JSON, as a template or as a reference,
-// it may be nested too deep. It counts what opens or joins, wherever it stands
-// in a line, so that no lexing is needed.
+// manyLevels reports whether a string in JSON may be nested too deep as a template or
+// reference. It counts all brackets and operators, so that it needs no lexer.
 func manyLevels(s []byte) bool {
 	levels, hidden := 0, false
 	for i, c := range s {
@@ -249,7 +246,7 @@ func manyLevels(s []byte) bool {
 		case '{', '[', '(', '!', '?', '+', '-', '*', '/', '<', '>', '&', '|', '=', '%':
 			levels++
 		case '\\':
-			// An escape may hide any of them.
+			// An escape may stand for any of them.
 			if i+1 < len(s) && s[i+1] == 'u' {
 				levels++
 				hidden = true

@@ -11,10 +11,10 @@ import (
 	"github.com/zclconf/go-cty/cty/convert"
 )
 
-// A Scope is a name that only an instance of a block with for_each has, or the
-// content of a dynamic block: each, or an iterator. It stands for an object of
-// key and value. There is one for every instance, and most are asked for no
-// more than each.value.x, so the object is made when an expression needs more.
+// A Scope is a name of one instance of a block with for_each, or of the content of a
+// dynamic block: each, or an iterator. Its value is an object of key and value. There
+// is a scope for every instance, and most expressions only use each.value.x, so the
+// object is made when an expression needs more.
 //
 // The nil scope has no names.
 type Scope struct {
@@ -34,7 +34,7 @@ func (s *Scope) Find(name string) *Scope {
 	return nil
 }
 
-// variables returns the values of all names. They must not be changed.
+// variables returns the values of all names. The caller must not change them.
 func (s *Scope) variables() map[string]cty.Value {
 	if s.all == nil {
 		s.all = map[string]cty.Value{}
@@ -48,7 +48,7 @@ func (s *Scope) variables() map[string]cty.Value {
 }
 
 // Where returns a sentence that names the instance of a scope, with a space before
-// it; empty for no scope.
+// it; empty for the nil scope.
 func (s *Scope) Where() string {
 	var keys []string
 	for ; s != nil; s = s.Outer {
@@ -63,9 +63,9 @@ func (s *Scope) Where() string {
 	return " Here " + strings.Join(keys, ", and ") + "."
 }
 
-// lookUp returns the value of an expression each.key, each.value or each.value.x,
-// without an evaluation by hcl; false for all others, and for those of which
-// hcl would say that they have no value.
+// lookUp returns the value of an expression each.key, each.value or each.value.x
+// without evaluation by hcl. It returns false for other expressions, and if there is
+// no such value.
 func (s *Scope) lookUp(expr hclsyntax.Expression) (cty.Value, bool) {
 	x, ok := expr.(*hclsyntax.ScopeTraversalExpr)
 	if !ok || len(x.Traversal) < 2 || len(x.Traversal) > 3 {
@@ -102,8 +102,7 @@ type scopedExpr struct {
 // UnwrapExpression is for hcl's static analysis.
 func (x *scopedExpr) UnwrapExpression() hcl.Expression { return x.Expression }
 
-// Scoped gives an expression the names of a scope, unless it has no use for
-// them.
+// Scoped gives an expression the names of a scope, unless it does not need them.
 func Scoped(expr hcl.Expression, names *Scope) hcl.Expression {
 	if names == nil || isStatic(expr, names) {
 		return expr
@@ -120,7 +119,7 @@ func Unscoped(expr hcl.Expression) (hcl.Expression, *Scope) {
 	return unguarded(expr), names
 }
 
-// unguarded returns an expression without what guards it.
+// unguarded returns an expression without its guard.
 func unguarded(x hcl.Expression) hcl.Expression {
 	for {
 		g, ok := x.(*Guarded)
@@ -131,8 +130,8 @@ func unguarded(x hcl.Expression) hcl.Expression {
 	}
 }
 
-// isStatic reports quickly, for some expressions, that they have no name of a
-// scope.
+// isStatic reports quickly that some expressions have no name of a scope. It returns
+// false if it cannot tell.
 func isStatic(expr hcl.Expression, names *Scope) bool {
 	switch x := expr.(type) {
 	case *hclsyntax.ScopeTraversalExpr:

@@ -14,10 +14,9 @@ import (
 	"github.com/rolecall/rolecall/loader/internal/diag"
 )
 
-// suggestAttribute returns a sentence that offers the attribute or key which one
-// that an object or map does not have may be meant for, with a space before it.
-// It is empty for diagnostics about anything else. The diagnostic has to have
-// the expression and context that hcl gives it.
+// suggestAttribute returns a sentence that suggests an attribute or key for one that
+// an object or map does not have, with a space before it. It is empty for other
+// diagnostics. The diagnostic needs the expression and context that hcl gives it.
 func suggestAttribute(b *Budget, d *hcl.Diagnostic) string {
 	var steps hcl.Traversal
 	var before func(steps hcl.Traversal) (cty.Value, hcl.Diagnostics)
@@ -50,9 +49,9 @@ func suggestAttribute(b *Budget, d *hcl.Diagnostic) string {
 	return ""
 }
 
-// suggestKey returns a sentence that says which computed key there is not, and one
-// that offers the key which it may be meant for, with a space before each. It is
-// empty for what has no keys that are strings.
+// suggestKey returns a sentence that names the missing computed key, and one that
+// suggests another, with a space before each. It is empty for values without keys
+// that are strings.
 func suggestKey(b *Budget, x *hclsyntax.IndexExpr, ctx *hcl.EvalContext) string {
 	of, diags := x.Collection.Value(ctx)
 	if diags.HasErrors() || !of.Type().IsMapType() && !of.Type().IsObjectType() {
@@ -70,8 +69,8 @@ func suggestKey(b *Budget, x *hclsyntax.IndexExpr, ctx *hcl.EvalContext) string 
 	return fmt.Sprintf(" The key is %q.%s", text.AsString(), b.DidYouMean(text.AsString(), n, names))
 }
 
-// suggestFunction returns a sentence about a function that there is not on purpose,
-// with a space before it; empty for diagnostics about anything else.
+// suggestFunction returns a sentence that explains why a function is left out, with a
+// space before it; empty for other diagnostics.
 func suggestFunction(d *hcl.Diagnostic) string {
 	if call, ok := d.Expression.(*hclsyntax.FunctionCallExpr); ok && d.Summary == "Call to unknown function" {
 		return diag.Hint(diag.TerraformFunctions, call.Name)
@@ -79,8 +78,8 @@ func suggestFunction(d *hcl.Diagnostic) string {
 	return ""
 }
 
-// attributes returns the names of what an object or a map has, and how many there are;
-// none for other values.
+// attributes returns the names of the elements of an object or a map, and their
+// number; none for other values.
 func attributes(v cty.Value) (int, iter.Seq[string]) {
 	switch typ := v.Type(); {
 	case typ.IsObjectType():

@@ -8,16 +8,15 @@ import (
 	"github.com/rolecall/rolecall/schema"
 )
 
-// TargetType is the type of the values that expressions pass around inside the
-// object that stands for a block: its address.
+// TargetType is the type of the address in a reference. A reference to a block is an
+// object with the address of the block.
 var TargetType = cty.Capsule("reference", reflect.TypeFor[schema.Addr]())
 
-// TargetAttr is the attribute of such an object that has the address. It is not an
-// identifier, so that nobody writes it.
+// TargetAttr is the attribute with the address. It is not an identifier, so no
+// expression can name it.
 const TargetAttr = "a reference"
 
-// TargetOf returns the address of the block that a value stands for; nil for
-// other values.
+// TargetOf returns the address in a reference; nil for other values.
 func TargetOf(v cty.Value) *schema.Addr {
 	if v.IsNull() || !v.IsKnown() || !v.Type().IsObjectType() || !v.Type().HasAttribute(TargetAttr) {
 		return nil

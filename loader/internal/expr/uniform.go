@@ -8,12 +8,12 @@ import (
 	"github.com/rolecall/rolecall/internal/limits"
 )
 
-// many is the number of elements from which on uniform acts.
+// many is the smallest number of elements that Uniform changes.
 const many = 500
 
-// Uniform makes a list of a tuple, and a map of an object, that has many
-// elements of one type. To cty every element of those has a type of its own,
-// and to bring them together takes it the square of their number.
+// Uniform converts a tuple with many elements of one type to a list, and such an
+// object to a map. In cty each element of a tuple or object has a type of its own,
+// and to unify n types takes time in the square of n.
 func Uniform(v cty.Value) cty.Value {
 	if !v.IsKnown() || v.IsNull() {
 		return v
@@ -48,8 +48,7 @@ func Uniform(v cty.Value) cty.Value {
 
 var mixedTypes = fmt.Sprintf("More than %d values of several types cannot be brought to one type.", limits.MaxMixed)
 
-// unifiable reports whether cty can bring the parts of a type to one type in good
-// time.
+// unifiable reports whether cty can unify the parts of a type quickly.
 func unifiable(typ cty.Type) bool {
 	left := limits.MaxMixed
 	var count func(cty.Type) bool

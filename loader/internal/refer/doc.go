@@ -1,3 +1,3 @@
-// Package refer finds what the expressions of decoded blocks refer to: one
-// thing, a list of things, or values among them.
+// Package refer resolves references in the expressions of decoded blocks: to one
+// thing, or in lists of things and other values.
 package refer

@@ -11,8 +11,8 @@ import (
 type Finder struct {
 	diag.List
 	Eval *decode.Evaluator
-	// Broken reports whether some file could not be parsed. It may declare what
-	// seems to be missing.
+	// Broken reports whether some file could not be parsed. It may declare
+	// things that seem to be missing.
 	Broken bool
 
 	Orgs            *Table[schema.Org]
@@ -34,8 +34,8 @@ type Table[T any] struct {
 	ByLabel map[string]*T
 }
 
-// table returns the table of a type. Role assignments have none here: no list
-// takes them beside other things.
+// table returns the table of a type. It is nil for role assignments: no list of
+// several types takes them.
 func (f *Finder) table(typ schema.Type) anyTable {
 	return map[schema.Type]anyTable{
 		schema.OrgType: f.Orgs, schema.UserType: f.Users, schema.TeamType: f.Teams, schema.FolderType: f.Folders,

@@ -23,8 +23,8 @@ const (
 	Computed              // it is a value
 )
 
-// Look finds out whether an expression is a reference as it is written, or has to
-// be evaluated.
+// Look returns an expression as a traversal if it is written as a reference, and
+// evaluates it otherwise.
 func (f *Finder) Look(x hcl.Expression) (hcl.Traversal, cty.Value, State) {
 	inner, names := f.Written(x)
 	var t hcl.Traversal
@@ -57,8 +57,8 @@ func (f *Finder) Look(x hcl.Expression) (hcl.Traversal, cty.Value, State) {
 // IsType reports whether references to blocks of a type can be written.
 func (f *Finder) IsType(typ schema.Type) bool { return f.Eval.Decls[typ] != nil }
 
-// Written separates an expression from its scope, which may be nil. In JSON, an
-// expression that is all of a template, as in "${user.eve}", is the written one.
+// Written separates an expression from its scope, which may be nil. For a JSON string
+// that is one template, as in "${user.eve}", it returns the expression inside.
 func (f *Finder) Written(x hcl.Expression) (hcl.Expression, *expr.Scope) {
 	inner, names := expr.Unscoped(x)
 	if _, native := inner.(hclsyntax.Expression); native {
@@ -136,8 +136,8 @@ func (f *Finder) Absent(x hcl.Expression) bool {
 	return state == Computed && v.IsNull()
 }
 
-// Root returns the type that a reference names, as it is written or computed;
-// empty for other values.
+// Root returns the type that a written or computed reference names; empty for other
+// values.
 func (f *Finder) Root(x hcl.Expression) schema.Type {
 	if x == nil {
 		return ""

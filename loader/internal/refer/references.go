@@ -13,8 +13,8 @@ import (
 	"github.com/rolecall/rolecall/schema"
 )
 
-// Most references are written out, TYPE.LABEL, and are looked up as they
-// stand. All others are evaluated, to values that have a target.
+// Most references are written as TYPE.LABEL, and are looked up without evaluation.
+// All others are evaluated to values that have a target.
 
 // One resolves an expression that must be a reference to a thing of the table.
 // It returns nil for an absent expression, and after an error.
@@ -32,7 +32,8 @@ func (t *Table[T]) One(x hcl.Expression) *schema.Ref[T] {
 	return t.Named(to, x.Range())
 }
 
-// Named returns the reference to one thing that a traversal is; nil after an error.
+// Named resolves a traversal that must be a reference to one thing; nil after an
+// error.
 func (t *Table[T]) Named(to hcl.Traversal, at hcl.Range) *schema.Ref[T] {
 	label, ok := t.label(to, at)
 	if !ok {
@@ -46,7 +47,7 @@ func (t *Table[T]) Named(to hcl.Traversal, at hcl.Range) *schema.Ref[T] {
 }
 
 // All resolves an expression that must be a list of references to things of the
-// table. An error in one of them leaves out that one alone.
+// table. It leaves out references with an error.
 func (t *Table[T]) All(x hcl.Expression) []schema.Ref[T] {
 	if x == nil {
 		return nil
@@ -68,8 +69,8 @@ func (t *Table[T]) All(x hcl.Expression) []schema.Ref[T] {
 	return refs
 }
 
-// notWrittenOut resolves what must be a list and has no brackets: a computed one,
-// or a block with for_each.
+// notWrittenOut resolves a list without brackets: a computed one, or a block with
+// for_each.
 func (t *Table[T]) notWrittenOut(x hcl.Expression) []schema.Ref[T] {
 	to, v, state := t.Look(x)
 	switch state {
@@ -93,8 +94,8 @@ func (t *Table[T]) notWrittenOut(x hcl.Expression) []schema.Ref[T] {
 	return nil
 }
 
-// item returns the references of one item of a list: one, or those to all
-// instances of a block with for_each.
+// item returns the references of one item of a list: one, or one to each instance of
+// a block with for_each.
 func (t *Table[T]) item(to hcl.Traversal, at hcl.Range) []schema.Ref[T] {
 	label, ok := t.label(to, at)
 	if !ok {
@@ -113,7 +114,7 @@ func one[T any](ref *schema.Ref[T]) []schema.Ref[T] {
 	return []schema.Ref[T]{*ref}
 }
 
-// lookUp returns the reference to a label, and reports one that is not declared.
+// lookUp returns the reference to a label; nil after an error, if it is not declared.
 func (t *Table[T]) lookUp(label string, at hcl.Range) *schema.Ref[T] {
 	if to := t.ByLabel[label]; to != nil {
 		return &schema.Ref[T]{To: to, Range: at}
@@ -135,7 +136,7 @@ func (t *Table[T]) instanceRefs(d *decode.Decl, at hcl.Range) []schema.Ref[T] {
 	return refs
 }
 
-// target returns the reference that a value is.
+// target returns a value as a reference; nil after an error.
 func (t *Table[T]) target(v cty.Value, at hcl.Range) *schema.Ref[T] {
 	to := expr.TargetOf(v)
 	switch {
@@ -152,7 +153,7 @@ func (t *Table[T]) target(v cty.Value, at hcl.Range) *schema.Ref[T] {
 }
 
 // isInstanceMap reports whether a value in a list of references is a map of the
-// instances of a block, which stands for all of them.
+// instances of a block. It means all of them.
 func isInstanceMap(v cty.Value) bool { return v.IsKnown() && !v.IsNull() && v.Type().IsMapType() }
 
 func (t *Table[T]) targetOrMap(v cty.Value, at hcl.Range) []schema.Ref[T] {
@@ -162,8 +163,7 @@ func (t *Table[T]) targetOrMap(v cty.Value, at hcl.Range) []schema.Ref[T] {
 	return one(t.target(v, at))
 }
 
-// targets returns the references in a list, a set or a map, up to the first that
-// is wrong.
+// targets returns the references in a list, a set or a map, up to the first error.
 func (t *Table[T]) targets(v cty.Value, at hcl.Range) []schema.Ref[T] {
 	if v.IsNull() {
 		return nil
@@ -184,8 +184,8 @@ func (t *Table[T]) targets(v cty.Value, at hcl.Range) []schema.Ref[T] {
 	return refs
 }
 
-// countReferences accounts for computed references. It returns whether there may
-// be so many.
+// countReferences counts computed references. It returns false if there are too many,
+// and reports that once.
 func (f *Finder) countReferences(n int, at hcl.Range) bool {
 	before := f.Eval.References
 	f.Eval.References += n
@@ -195,7 +195,8 @@ func (f *Finder) countReferences(n int, at hcl.Range) bool {
 	return f.Eval.References <= limits.MaxReferences
 }
 
-// Of returns the reference that an item of a list or an object must be.
+// Of resolves an item of a list or an object that must be a reference; nil after an
+// error.
 func (t *Table[T]) Of(item Item) *schema.Ref[T] {
 	if item.Expr != nil {
 		return t.One(item.Expr)

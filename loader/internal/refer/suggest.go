@@ -16,8 +16,8 @@ import (
 	"github.com/rolecall/rolecall/schema"
 )
 
-// undeclared reports a reference to nothing, unless the part of the configuration
-// that may declare it could not be read.
+// undeclared reports a reference to an undeclared thing, unless a part of the
+// configuration that may declare it could not be read.
 func (t *Table[T]) undeclared(label string, at hcl.Range) {
 	block, key, isInstance := strings.Cut(label, "[")
 	if t.Broken || t.Eval.Poisoned[block] {
@@ -41,8 +41,8 @@ func (t *Table[T]) undeclared(label string, at hcl.Range) {
 	t.Error("Reference to undeclared "+string(t.Type), fmt.Sprintf("No %s %q is declared.%s", t.Type, label, t.Eval.DidYouMean(label, len(t.ByLabel), blockLabels(maps.Keys(t.ByLabel)))), at)
 }
 
-// blockLabels yields the labels of blocks for labels of things: instances share
-// that of their block.
+// blockLabels yields the labels of blocks for labels of things. All instances have
+// the label of their block.
 func blockLabels(labels iter.Seq[string]) iter.Seq[string] {
 	return func(yield func(string) bool) {
 		for label := range labels {
@@ -53,13 +53,13 @@ func blockLabels(labels iter.Seq[string]) iter.Seq[string] {
 	}
 }
 
-// Malformed reports a reference that begins with a type and goes on wrongly.
+// Malformed reports a reference that is malformed after the type.
 func (f *Finder) Malformed(typ schema.Type, t hcl.Traversal, at hcl.Range) {
 	f.Error("Malformed reference", fmt.Sprintf("A reference to %s has two parts, as in %s.NAME, and a key if the block has for_each.%s", diag.An(typ), typ, f.wellFormed(typ, t)), at)
 }
 
-// wellFormed returns a sentence that offers a well-formed reference, with a space
-// before it; empty if it is not clear which one is meant.
+// wellFormed returns a sentence that suggests a well-formed reference, with a space
+// before it; empty if none is likely.
 func (f *Finder) wellFormed(typ schema.Type, t hcl.Traversal) string {
 	if len(t) < 3 {
 		return ""
@@ -80,9 +80,9 @@ func (f *Finder) wellFormed(typ schema.Type, t hcl.Traversal) string {
 	return ""
 }
 
-// meantFor returns a sentence that offers the block of a type for a lone label, or
+// meantFor returns a sentence that suggests the block of a type for a lone label, or
 // for a label after a misspelt type, with a space before it; empty if there is
-// none.
+// no such block.
 func (f *Finder) meantFor(typ schema.Type, t hcl.Traversal) string {
 	label := t.RootName()
 	if len(t) > 1 {
@@ -98,8 +98,8 @@ func (f *Finder) meantFor(typ schema.Type, t hcl.Traversal) string {
 	return fmt.Sprintf(" Did you mean %s.%s?", typ, label)
 }
 
-// example returns a reference to a thing of the table as it is written in the
-// syntax of a file: to the thing that a text may be meant for, or to NAME.
+// example returns a reference in the syntax of a file: to the thing that a text names,
+// or to NAME.
 func (t *Table[T]) example(v cty.Value, file string) string {
 	label := "NAME"
 	if v.Type() == cty.String && v.IsKnown() && !v.IsNull() {

@@ -43,7 +43,7 @@ func (r accountBlocks) resolveServiceAccount(b *schema.ServiceAccountBlock, acco
 }
 
 func (r accountBlocks) resolveOrg(b *schema.OrgBlock, org *schema.Org) {
-	first := map[*schema.User]int{} // of a user, the position among the members
+	first := map[*schema.User]int{} // the position of a user among the members
 	for _, list := range []struct {
 		role  schema.OrgRole
 		users hcl.Expression

@@ -36,7 +36,7 @@ func (r roleBlocks) action(written string, at hcl.Range) string {
 	case catalogue.IsCoined(name):
 		r.Warn("Action without effect", fmt.Sprintf("%s names a decision that Grafana makes without a permission: requests may use it, and no role can hold it.", name), at)
 	case pluginAction.MatchString(name):
-		// Which actions a plugin has is known where it is installed.
+		// Only the server knows the actions of its plugins.
 	default:
 		r.Error("Unknown action", fmt.Sprintf("Grafana has no action %q; actions are exact names, without wildcards.%s", written, diag.DidYouMean(written, catalogue.Actions())), at)
 	}
@@ -73,8 +73,8 @@ func isAction(name string) bool {
 	return found
 }
 
-// firstWith returns the end of a sentence that names the first version of which
-// something holds, or that older versions than the given one had it.
+// firstWith returns the end of a sentence that names the first version for which a
+// condition holds, or tells that it held for older versions than the given one.
 func firstWith(holds func(catalogue.Version) bool, version schema.Version) string {
 	for _, v := range schema.Versions {
 		if holds(catalogue.Of(v)) {
@@ -87,8 +87,8 @@ func firstWith(holds func(catalogue.Version) bool, version schema.Version) strin
 	return ""
 }
 
-// checkScope reports a scope with which a permission cannot match: one that
-// Grafana refuses, or one of a kind that the action is never asked about.
+// checkScope reports a scope with which a permission cannot match: Grafana refuses the
+// scope, or never checks the action on its kind.
 func (r roleBlocks) checkScope(action, scope string, at hcl.Range) {
 	version := r.version()
 	if version == "" {
@@ -123,8 +123,8 @@ func (r roleBlocks) checkScope(action, scope string, at hcl.Range) {
 	}
 }
 
-// isServerWide reports whether the scopes of an action on users are of users of the
-// server, rather than of members of an org.
+// isServerWide reports whether an action on users has scopes of users of the server,
+// rather than of members of an org.
 func (r roleBlocks) isServerWide(action string) bool {
 	scopes := r.known().Actions[action]
 	for _, v := range schema.Versions {
@@ -142,8 +142,9 @@ func (r roleBlocks) missingScope(action string, scopes []string, at hcl.Range) {
 	}
 }
 
-// specific returns the kinds of scopes that a dialect compares with. Where scopes
-// are checked, these have the most specific attribute: folders:uid: for folders:.
+// specific returns the kinds of scopes that a dialect compares with. If Grafana checks
+// scopes, these are the kinds with the most specific attribute: folders:uid:, not
+// folders:.
 func specific(dialect catalogue.Dialect, kinds []string) []string {
 	if !dialect.Checked {
 		return kinds
@@ -154,10 +155,10 @@ func specific(dialect catalogue.Dialect, kinds []string) []string {
 	})
 }
 
-// parseScope reads a scope of a permission. It returns a function that reports
-// whether the scope can cover something of a kind: of a scope, or with * at its
-// end, of all that begin alike. The problem is the reason why Grafana would never
-// match the scope; empty if there is none.
+// parseScope reads a scope of a permission. It returns a function that reports whether
+// the scope can cover a thing of a kind: a scope, or with * at its end all scopes that
+// begin alike. The problem explains why the scope never matches in Grafana; empty if
+// it can.
 func parseScope(dialect catalogue.Dialect, scope string) (covers func(kind string) bool, problem string) {
 	if dialect.Globs {
 		return parseGlob(scope)
@@ -208,8 +209,8 @@ func parseGlob(scope string) (covers func(kind string) bool, problem string) {
 		if !all {
 			return pattern.Match(kind)
 		}
-		// Some thing of the kind has an id, of which the pattern gives a
-		// part, or leaves it open.
+		// A thing of the kind may have any id. The pattern has a part of it,
+		// or matches any.
 		return strings.HasPrefix(literal, start) && scope != start || pattern.Match(start+"1")
 	}, ""
 }

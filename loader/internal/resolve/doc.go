@@ -1,3 +1,3 @@
-// Package resolve makes the schema.World of decoded blocks. It resolves what they
-// refer to, and checks and reviews the whole.
+// Package resolve makes the schema.World of decoded blocks. It resolves their
+// references, and reports names and values that Grafana refuses.
 package resolve

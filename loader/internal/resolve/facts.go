@@ -10,9 +10,8 @@ import (
 	"github.com/rolecall/rolecall/schema"
 )
 
-// This file has what Grafana refuses to store, and what Grafana's names for things
-// may be. Each fact has its source. What follows from a name is up to the
-// policies.
+// This file has the names and values that Grafana refuses to store. Each fact has its
+// source. The effect of a name is up to the policies.
 
 // Uids have letters, digits, underscores and dashes, and Grafana refuses a new
 // one of more than 40 characters (Grafana 8.0,
@@ -23,16 +22,16 @@ const maxUID = 40
 
 // Uids of roles may also have the dots and colons of names such as
 // custom:reports:editor, which the beta of Grafana 8.0 has in scopes of roles
-// (docs/sources/enterprise/access-control/permissions.md). Patterns of 8.0 can
-// match parts of them, so they have no sign of a pattern.
+// (docs/sources/enterprise/access-control/permissions.md). They have no signs of
+// patterns, as patterns of 8.0 can match parts of them.
 var roleUIDs = regexp.MustCompile(`^[A-Za-z0-9_.:-]+$`)
 
 // Names of roles have at most 190 characters, and are unique in their org; uids of
 // roles are unique in the server (Grafana 9.3, the HTTP API of roles).
 const maxRoleName = 190
 
-// Grafana keeps names with these words before a colon for its own roles. That it
-// refuses them is documented for fixed: and taken to hold for the others.
+// Grafana reserves names with these words before a colon for its own roles. Its
+// documentation has this for fixed:, and it is assumed for the others.
 var reservedRolePrefixes = []string{"fixed", "basic", "managed", "plugins", "extsvc"}
 
 // checkTitle reports a folder titled General, which Grafana refuses in any case

@@ -103,7 +103,7 @@ func (t tops) of(f *schema.Folder) *schema.Folder {
 }
 
 // checkFolderDepth reports the folders that are deeper than the declared version
-// of Grafana lets them be. What is below such a folder is not reported again.
+// of Grafana allows. Folders below a reported one are not reported again.
 func checkFolderDepth(l *diag.List, w *schema.World, blocks []*schema.GrafanaBlock) {
 	version := w.Grafana.KnownVersion()
 	limit := catalogue.Of(version).FolderDepth
@@ -126,8 +126,8 @@ func checkFolderDepth(l *diag.List, w *schema.World, blocks []*schema.GrafanaBlo
 	}
 }
 
-// depth returns how many folders are above a folder. It goes through each once
-// for many questions with the same known depths.
+// depth returns the number of folders above a folder, and adds it to the known ones,
+// so that it goes through each folder once.
 func depth(known map[*schema.Folder]int, of *schema.Folder) int {
 	var way []*schema.Folder
 	deep := -1

@@ -15,11 +15,11 @@ import (
 // A Result is the outcome of Resolve.
 type Result struct {
 	World *schema.World
-	// Diags are errors and warnings. Reviews are warnings that count only if
-	// the configuration has no error: with one, it is incomplete.
+	// Diags are errors and warnings. Reviews are warnings for a configuration
+	// without errors.
 	Diags, Reviews hcl.Diagnostics
-	// AccountCreators are the references to service accounts as creators, also
-	// to those that are not declared.
+	// AccountCreators are the references to service accounts as creators,
+	// declared or not.
 	AccountCreators []hcl.Range
 }
 

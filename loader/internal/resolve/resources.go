@@ -16,7 +16,7 @@ const someResources = `resources such as [folder.NAME, { dashboard = "uid", fold
 
 // resources resolves an expression that must be a list of resources, asked
 // about in org unless it is nil. Left out, it is the org itself, written at.
-// An error in one resource leaves out that one alone.
+// Resources with an error are left out.
 func (r *requests) resources(x hcl.Expression, org *schema.Org, at hcl.Range) []schema.ResourceRef {
 	if r.Absent(x) {
 		return r.inOrg(schema.ResourceRef{Range: at}, org, nil)
@@ -44,8 +44,8 @@ func (r *requests) resources(x hcl.Expression, org *schema.Org, at hcl.Range) []
 	return resources
 }
 
-// inOrg settles the org of the request about a resource: org if it is not nil, else
-// the resource's own, else the only one that is declared.
+// inOrg sets the org of the request about a resource: org if it is not nil, else
+// the resource's own, else the only declared org.
 func (r *requests) inOrg(resource schema.ResourceRef, org, its *schema.Org) []schema.ResourceRef {
 	resource.Org = its
 	switch {

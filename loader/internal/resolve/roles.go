@@ -32,9 +32,9 @@ func (r roleBlocks) resolveRole(b *schema.RoleBlock, role *schema.Role) {
 	}
 }
 
-// rolePermissions resolves permission blocks to one permission for each
-// scope, and one without scope for a block that has none. Of what is taken
-// away, that one stands for all of the action.
+// rolePermissions resolves permission blocks to one permission for each scope, and
+// one without scope for a block that has none. If it takes away, a permission without
+// scope means every scope of the action.
 func (r roleBlocks) rolePermissions(written []schema.RolePermissionBlock, away bool) []schema.RolePermission {
 	var permissions []schema.RolePermission
 	for _, b := range written {

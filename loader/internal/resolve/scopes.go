@@ -17,8 +17,8 @@ import (
 	"github.com/rolecall/rolecall/schema/catalogue"
 )
 
-// A roleScope is where a permission of a role applies. Its text is what the data
-// have, in which a name of one thing is one word.
+// A roleScope is where a permission of a role applies. Its text is as in the data, in
+// which a name of one thing is one word.
 type roleScope struct {
 	text string
 	// to is the thing that a reference names; the zero Addr for a string.
@@ -74,8 +74,8 @@ var scopable = []schema.Type{
 	schema.RoleType, schema.UserType,
 }
 
-// scopeTo returns the scope that covers what a reference names, and nothing else;
-// none after an error.
+// scopeTo returns the scope that covers the referenced thing alone; none after an
+// error.
 func (r roleBlocks) scopeTo(action string, to schema.Addr, at hcl.Range) []roleScope {
 	if !slices.Contains(scopable, to.Type) {
 		r.Error("Wrong kind of reference", fmt.Sprintf("No scope covers %s.", diag.An(to.Type)), at)
@@ -111,7 +111,7 @@ func (r roleBlocks) scopeOfText(action, text string, at hcl.Range) []roleScope {
 	case r.Forbid(text, at):
 		return nil
 	case version == "":
-		return nil // the version is what is wrong
+		return nil // the unknown version is reported
 	case text != "" && !scopes.IsScope(text):
 		r.Error("Malformed scope", fmt.Sprintf("%q is not a scope of Grafana: a scope begins with a kind and a colon, as in \"folders:*\" or \"users:id:eve\".", text), at)
 		return nil
@@ -120,7 +120,7 @@ func (r roleBlocks) scopeOfText(action, text string, at hcl.Range) []roleScope {
 	dialect := r.known().Scopes
 	if isPattern(dialect, text) {
 		if dialect.Globs {
-			// Names have the percent sign as an escape.
+			// In names, the percent sign is an escape.
 			text = strings.ReplaceAll(text, "%", "%25")
 		}
 		return []roleScope{{text: text}}

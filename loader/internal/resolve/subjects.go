@@ -14,8 +14,8 @@ import (
 // someSubjects are examples of subjects for messages.
 const someSubjects = `subjects such as [user.NAME, team.NAME, org.NAME.editors, "Viewer", anonymous]`
 
-// subjects resolves an expression that must be a list of subjects. An
-// error in one of them leaves out that one alone.
+// subjects resolves an expression that must be a list of subjects. It leaves out
+// subjects with an error.
 func (r *requests) subjects(x hcl.Expression) []schema.SubjectRef {
 	if x == nil {
 		return nil
@@ -88,7 +88,8 @@ func (r *requests) subjectRefs(m refer.Mixed) []schema.SubjectRef {
 	return subjects
 }
 
-// orgList reports whether an expression is a reference to a part of an org, as in org.main.editors or org.units["x"].editors.
+// orgList reports whether an expression is a reference to a part of an org, as in
+// org.main.editors or org.units["x"].editors.
 func (r *requests) orgList(x hcl.Expression) (hcl.Traversal, bool) {
 	if inner, _ := r.Written(x); !isWrittenOut(inner) {
 		return nil, false
@@ -101,8 +102,8 @@ func (r *requests) orgList(x hcl.Expression) (hcl.Traversal, bool) {
 	return t, attr
 }
 
-// isWrittenOut reports whether an expression is a traversal, so that looking at
-// it evaluates nothing.
+// isWrittenOut reports whether an expression is a traversal, so that Look evaluates
+// nothing.
 func isWrittenOut(x hcl.Expression) bool {
 	_, diags := hcl.AbsTraversalForExpr(x)
 	return !diags.HasErrors()
@@ -124,7 +125,7 @@ func (r *requests) orgListRef(t hcl.Traversal, at hcl.Range) []schema.SubjectRef
 }
 
 // checkSubjects reports subjects that do not exist in the org of a request. Users
-// exist in every org, if without permissions.
+// exist in every org, even without permissions.
 func checkSubjects(l *diag.List, subjects []schema.SubjectRef, on []schema.ResourceRef) {
 	for _, s := range subjects {
 		for _, resource := range on {

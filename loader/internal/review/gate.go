@@ -21,17 +21,16 @@ type gate struct {
 	files   []*decode.File
 	grafana *schema.Grafana
 	version schema.Version
-	// said are the places that have been reported: a block that is
-	// repeated by an expression has one.
+	// said are the reported places. All blocks that a dynamic block makes
+	// have the same place.
 	said map[hcl.Range]bool
-	// plans have for the struct of a block the parts to look at.
+	// plans has the parts to check, by the struct of a block.
 	plans map[reflect.Type]*plan
 }
 
-// Versions reports everything written that the declared version of Grafana does
-// not have, by the tags of package schema. It returns these diagnostics with those
-// of the resolver, without those about the inside of something that the version does not
-// have: that it is there at all is the mistake.
+// Versions reports all parts that the declared version of Grafana does not have, by
+// the tags of package schema. It returns these diagnostics and the resolver's, except
+// diagnostics about the inside of a reported part: its presence is the mistake.
 func Versions(files []*decode.File, resolved *resolve.Result) hcl.Diagnostics {
 	w := resolved.World
 	version := w.Grafana.KnownVersion()
@@ -67,11 +66,11 @@ func (g *gate) toggles() {
 	}
 }
 
-// A plan is what there is to look at in the blocks of a type, for one version:
-// little to nothing for most, and there are many blocks.
+// A plan lists the parts of a type of block to check for one version. Most types have
+// few or none, and there may be many blocks.
 type plan struct {
 	*schema.Shape
-	// header reports whether the block itself may be out of place.
+	// header reports whether the version may not have the block itself.
 	header     bool
 	attributes []schema.Field
 	blocks     []schema.Field
@@ -170,7 +169,7 @@ func rangeIn(v reflect.Value, field []int) hcl.Range {
 	return v.FieldByIndex(field).Interface().(hcl.Range)
 }
 
-// levels reports levels of a data source that came later than others.
+// levels reports levels of a data source that a later version of Grafana added.
 func (g *gate) levels(source *schema.DataSourceBlock) {
 	for _, p := range source.Permissions {
 		if since := schema.LevelsSince[p.Level]; since != "" {
@@ -193,27 +192,27 @@ func (g *gate) attribute(attr schema.Field, value reflect.Value, at hcl.Range) {
 
 // has reports a part that the version does not have yet, no longer has, or has only
 // with a feature toggle. It returns whether the version has it.
-func (g *gate) has(what string, tags schema.Tags, at hcl.Range) bool {
-	if tags.Since != "" && !g.since(what, tags.Since, at) {
+func (g *gate) has(part string, tags schema.Tags, at hcl.Range) bool {
+	if tags.Since != "" && !g.since(part, tags.Since, at) {
 		return false
 	}
 	if tags.Until != "" && g.version.AtLeast(tags.Until) {
-		detail := fmt.Sprintf("%s is not in Grafana %s and newer; the last version here that has it is %q.", what, g.version, tags.Until.LastKnownBefore())
+		detail := fmt.Sprintf("%s is not in Grafana %s and newer; the last version here that has it is %q.", part, g.version, tags.Until.LastKnownBefore())
 		g.errorOnce(diag.Removed, strings.TrimSpace(detail+" "+tags.Instead), at)
 		return false
 	}
 	if tags.Needs != "" && !g.grafana.FineGrained() {
-		g.errorOnce(diag.NeedsFineGrained, fmt.Sprintf("%s is part of fine-grained access control. Grafana %s has only with feature_toggles = [%q] in the grafana block, and always from %s; the first such version here is %q.", what, g.version, tags.Needs, schema.FineGrainedSince, schema.FineGrainedSince.FirstKnown()), at)
+		g.errorOnce(diag.NeedsFineGrained, fmt.Sprintf("%s is part of fine-grained access control. Grafana %s has only with feature_toggles = [%q] in the grafana block, and always from %s; the first such version here is %q.", part, g.version, tags.Needs, schema.FineGrainedSince, schema.FineGrainedSince.FirstKnown()), at)
 		return false
 	}
 	return true
 }
 
-func (g *gate) since(what string, since schema.Version, at hcl.Range) bool {
+func (g *gate) since(part string, since schema.Version, at hcl.Range) bool {
 	if g.version.AtLeast(since) {
 		return true
 	}
-	g.errorOnce(diag.NeedsNewer, fmt.Sprintf("%s needs Grafana %s, and this configuration is for %s; the first version here that has it is %q.", what, since, g.version, since.FirstKnown()), at)
+	g.errorOnce(diag.NeedsNewer, fmt.Sprintf("%s needs Grafana %s, and this configuration is for %s; the first version here that has it is %q.", part, since, g.version, since.FirstKnown()), at)
 	return false
 }
 
@@ -231,8 +230,8 @@ func (g *gate) warnOnce(summary, detail string, at hcl.Range) {
 	}
 }
 
-// isWritten reports whether an attribute stands in the file. An attribute written
-// with its default value may count as left out.
+// isWritten reports whether the file has an attribute. An attribute with its default
+// value may count as left out.
 func isWritten(v reflect.Value) bool {
 	if v.Kind() == reflect.Interface {
 		x, _ := v.Interface().(hcl.Expression)

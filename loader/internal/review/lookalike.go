@@ -14,27 +14,27 @@ import (
 	"github.com/rolecall/rolecall/schema"
 )
 
-// A naming is a name that requests, lists or messages have, and of what.
+// A naming is a name in requests, lists or messages, and the block that has it.
 type naming struct {
-	// among names the names that it must not be mistaken for: those of the same kind
-	// in the same org.
+	// among identifies the names that it must not be mistaken for: names of
+	// the same kind in the same org.
 	among string
-	// what it is of its block: "login".
-	what  string
+	// attr is the attribute of the block with the name: "login".
+	attr  string
 	block schema.Addr // none for an org_mapping
 	name  schema.Text
 }
 
-// String returns the name as a message has it: "login of user.eve".
+// String returns the name as in messages: "login of user.eve".
 func (n naming) String() string {
 	if n.block == (schema.Addr{}) {
-		return n.what + " of an org_mapping"
+		return n.attr + " of an org_mapping"
 	}
-	return n.what + " of " + n.block.String()
+	return n.attr + " of " + n.block.String()
 }
 
-// namings yields all names of the configuration, except uids, which have
-// letters, digits and few signs.
+// namings yields all names of the configuration, except uids, which have only letters,
+// digits and few signs.
 func (r *reviewer) namings(yield func(naming)) {
 	w := r.world
 	in := func(kind string, org *schema.Org) string {
@@ -75,8 +75,8 @@ func (r *reviewer) namings(yield func(naming)) {
 	}
 }
 
-// reviewNames asks about names that a reader mistakes for others. Grafana tells them
-// apart.
+// reviewNames warns about names that readers mistake for others. Grafana distinguishes
+// them.
 func (r *reviewer) reviewNames() {
 	seen := map[[2]string]naming{}
 	r.namings(func(n naming) {
@@ -115,7 +115,7 @@ func (r *reviewer) reviewName(n naming) {
 	}
 }
 
-// isPlainASCII reports whether a text has printable ASCII characters alone.
+// isPlainASCII reports whether a text has only printable ASCII characters.
 func isPlainASCII(s string) bool {
 	for i := range len(s) {
 		if s[i] < ' ' || s[i] > '~' {
@@ -125,8 +125,8 @@ func isPlainASCII(s string) bool {
 	return true
 }
 
-// invisible returns a character that is not seen, or is seen as a plain space. A
-// joiner between emoji is a part of one.
+// invisible returns a character that is invisible or looks like a space. A joiner
+// between emoji does not count.
 func invisible(s string) (rune, bool) {
 	runes := []rune(s)
 	for i, c := range runes {
@@ -142,20 +142,20 @@ func invisible(s string) (rune, bool) {
 
 const zeroWidthJoiner = 0x200D
 
-// blanks are letters and signs that show nothing: the fillers of Hangul, and
-// the empty pattern of Braille.
+// blanks are invisible letters and signs: the fillers of Hangul, and the empty pattern
+// of Braille.
 var blanks = []rune{0x115F, 0x1160, 0x3164, 0xFFA0, 0x2800}
 
-// together are the scripts that are written as one (Unicode Technical Standard
-// 39, 5.2, the highly restrictive level).
+// together are the scripts that are written together (Unicode Technical Standard 39,
+// 5.2, the highly restrictive level).
 var together = [][]string{
 	{"Latin", "Han", "Hiragana", "Katakana"},
 	{"Latin", "Han", "Bopomofo"},
 	{"Latin", "Han", "Hangul"},
 }
 
-// scriptsOf returns the scripts of the letters of a text, sorted; none if they are
-// all written together.
+// scriptsOf returns the scripts of the letters of a text, sorted; none if these are
+// written together.
 func scriptsOf(s string) []string {
 	var found []string
 	for _, c := range s {
@@ -191,8 +191,8 @@ func scriptOf(c rune) string {
 	return ""
 }
 
-// skeleton returns the same text for names that look alike: letters in lower case as
-// they are seen, without invisible characters.
+// skeleton returns the same text for names that look alike: in lower case, with Latin
+// letters for similar ones, and without invisible characters.
 func skeleton(name string) string {
 	if isPlainASCII(name) {
 		return strings.ToLower(strings.TrimSpace(name))
@@ -209,8 +209,8 @@ func skeleton(name string) string {
 	return strings.TrimSpace(lookalikes.Replace(strings.ToLower(seen)))
 }
 
-// lookalikes are small letters of the Greek and Cyrillic alphabets that are
-// drawn as Latin ones are (Unicode Technical Standard 39, confusables.txt).
+// lookalikes are small letters of the Greek and Cyrillic alphabets that look like
+// Latin ones (Unicode Technical Standard 39, confusables.txt).
 var lookalikes = strings.NewReplacer(
 	"а", "a", "с", "c", "ԁ", "d", "е", "e", "һ", "h", "і", "i", "ј", "j", "ӏ", "l", "о", "o", "р", "p", "ԛ", "q",
 	"ѕ", "s", "ԝ", "w", "х", "x", "у", "y", "ү", "y", "м", "m", "т", "t", "к", "k", "в", "b", "н", "h",

@@ -13,7 +13,7 @@ import (
 	"github.com/rolecall/rolecall/schema/catalogue"
 )
 
-// A reviewer asks what a reviewer of a configuration would ask.
+// A reviewer warns about probable mistakes.
 type reviewer struct {
 	diag.List
 	world *schema.World
@@ -21,8 +21,7 @@ type reviewer struct {
 	members map[membership]bool
 }
 
-// World returns warnings about a configuration without errors: about everything
-// that is valid and probably a mistake.
+// World returns warnings about probable mistakes in a configuration without errors.
 func World(w *schema.World) hcl.Diagnostics {
 	r := &reviewer{world: w, members: map[membership]bool{}}
 	for _, org := range w.Orgs {
@@ -71,7 +70,7 @@ func (r *reviewer) disregards(f *schema.Folder) bool {
 	return catalogue.Disregards(&r.world.Grafana, scopes.Of(catalogue.Scope("folder"), f.UID.Value))
 }
 
-// reviewEmptied asks about a list without entries.
+// reviewEmptied warns about a list without entries.
 func (r *reviewer) reviewEmptied(p entryPlace) {
 	if p.permissions.Default || len(p.permissions.Entries) > 0 {
 		return
@@ -83,8 +82,8 @@ func (r *reviewer) reviewEmptied(p entryPlace) {
 	r.Warn("Emptied permissions", fmt.Sprintf("Nobody has a permission on %s: only org Admins can open it.", p.addr), at)
 }
 
-// reviewEntries asks about the entries of a place, in a folder unless it is
-// at the top.
+// reviewEntries warns about entries of a place. The folder is nil for a place at the
+// top.
 func (r *reviewer) reviewEntries(p entryPlace, folder *schema.Folder) {
 	for _, e := range p.permissions.Entries {
 		r.reviewHolder(e.Holder, p.org, e.Range)
@@ -98,15 +97,15 @@ func (r *reviewer) reviewEntries(p entryPlace, folder *schema.Folder) {
 	}
 }
 
-// givenBy returns the highest level that a holder has by a folder or the folders
-// above it, and the folder that gives it; nil if none does. The place is empty for
+// givenBy returns the highest level that a holder has through a folder or the folders
+// above it, and the folder that gives it; nil if none does. The range is empty for
 // default permissions.
 func (r *reviewer) givenBy(folder *schema.Folder, to schema.Holder) (by *schema.Folder, level string, at hcl.Range) {
 	for f := folder; f != nil; f = f.Parent {
 		if r.disregards(f) {
 			continue
 		}
-		// A folder in another is made without a list of its own.
+		// A folder in another folder is created without permissions of its own.
 		asCreated := catalogue.Of(r.world.Grafana.KnownVersion()).AsCreated[to.Role]
 		if f.Permissions.Default && f.Parent == nil && rank(asCreated) > rank(level) {
 			by, level, at = f, asCreated, hcl.Range{}
@@ -128,11 +127,12 @@ func holder(h schema.Holder) string {
 	return h.String()
 }
 
-// rank returns the place of a level among the levels, from 0; -1 for no level.
+// rank returns the position of a level among the levels, from 0; -1 for an unknown
+// level.
 func rank(level string) int { return slices.Index(schema.Levels, level) }
 
-// reviewHolder asks about a holder who cannot use what it is given in an org;
-// nil for every org.
+// reviewHolder warns about a holder that cannot use a permission in an org; nil for
+// every org.
 func (r *reviewer) reviewHolder(h schema.Holder, org *schema.Org, at hcl.Range) {
 	switch {
 	case h.User != nil && h.User.Disabled:
@@ -144,7 +144,7 @@ func (r *reviewer) reviewHolder(h schema.Holder, org *schema.Org, at hcl.Range) 
 	}
 }
 
-// joins reports whether a user is in an org, or may get into it by org sync.
+// joins reports whether a user is in an org, or org sync may add the user.
 func (r *reviewer) joins(user *schema.User, org *schema.Org) bool {
 	return r.members[membership{user, org}] ||
 		slices.ContainsFunc(r.world.OrgMappings, func(m *schema.OrgMapping) bool { return m.Org == nil || m.Org == org })

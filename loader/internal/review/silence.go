@@ -10,14 +10,14 @@ import (
 	"github.com/rolecall/rolecall/loader/internal/diag"
 )
 
-// silence drops the diagnostics about the inside of something that the version does
-// not have: that it is there at all is the mistake.
+// silence drops the diagnostics about the inside of a part that the version does not
+// have: its presence is the mistake.
 func (g *gate) silence() {
 	if len(g.said) == 0 {
 		return
 	}
-	// By file, the places in the order of their beginnings, each with the
-	// furthest end so far.
+	// By file, the ranges in the order of their starts, each with the furthest
+	// end so far.
 	places := map[string][]hcl.Range{}
 	for at := range g.said {
 		places[at.Filename] = append(places[at.Filename], at)
@@ -59,7 +59,7 @@ func blockRanges(f *decode.File) map[hcl.Range]hcl.Range {
 	}
 	content, _, _ := f.HCL.Body.PartialContent(decode.TopSchema)
 	for _, block := range content.Blocks {
-		// In JSON, what is missing would stand before the closing brace.
+		// In JSON, the range for a missing item is before the closing brace.
 		all[block.DefRange] = hcl.RangeBetween(block.DefRange, block.Body.MissingItemRange())
 	}
 	return all

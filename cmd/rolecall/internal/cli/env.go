@@ -1,5 +1,5 @@
-// Package cli holds what the commands share: the configuration that they read, the outputs
-// that they write, and the errors that end them.
+// Package cli is shared by the commands: their configuration, their outputs, and the errors
+// that end them.
 package cli
 
 import (

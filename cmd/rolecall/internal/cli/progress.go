@@ -10,7 +10,7 @@ import (
 // A Progress shows on a terminal how far a long run is.
 type Progress struct {
 	env *Env
-	// done is what the numbers count: "questions asked".
+	// done names the counted steps: "questions asked".
 	done string
 	// next is the time of the next message. shown reports whether there was one.
 	next  time.Time
@@ -23,7 +23,7 @@ const (
 	betweenProgress = 200 * time.Millisecond
 )
 
-// StartProgress begins a long run. Its numbers count what is done, as in "questions asked".
+// StartProgress begins a long run. Done names the steps to count, as in "questions asked".
 func (e *Env) StartProgress(done string) *Progress {
 	return &Progress{env: e, done: done, next: time.Now().Add(beforeProgress)}
 }

@@ -28,8 +28,8 @@ func manyLines(n int) (hcl.Diagnostics, map[string]*hcl.File) {
 	return diags, map[string]*hcl.File{"main.hcl": {Bytes: src.Bytes()}}
 }
 
-// TestM9 says that to print a diagnostic takes the same memory for any number of
-// them: it was the square of it, as was the time.
+// TestM9 checks that the memory for printing grows in proportion to the number of
+// diagnostics. It grew with its square, as did the time.
 func TestM9(t *testing.T) {
 	taken := func(n int) uint64 {
 		diags, files := manyLines(n)
@@ -48,8 +48,8 @@ func TestM9(t *testing.T) {
 	}
 }
 
-// TestM9Lines says that a file is searched for its lines once, whatever is said of
-// it.
+// TestM9Lines checks that a file is searched for its lines once, for any number of
+// diagnostics.
 func TestM9Lines(t *testing.T) {
 	diags, files := manyLines(100)
 	s := NewSources(files)

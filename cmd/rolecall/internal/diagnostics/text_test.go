@@ -49,7 +49,7 @@ func TestLongLines(t *testing.T) {
 	}
 }
 
-// TestShow says how the lines of a place are shown.
+// TestShow checks how the lines of a place are shown.
 func TestShow(t *testing.T) {
 	text := "a\r\nuser \"eve\" {\r\n\tx\x1b = \"\u202e\"\n}"
 	src := newSource(&hcl.File{Bytes: []byte(text)})
@@ -75,7 +75,7 @@ func TestShow(t *testing.T) {
 	}
 }
 
-// TestWrap says where lines are broken.
+// TestWrap checks where lines are broken.
 func TestWrap(t *testing.T) {
 	for _, tc := range []struct {
 		text  string

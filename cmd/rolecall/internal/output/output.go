@@ -1,5 +1,5 @@
-// Package output holds what all formats of the command share: the version of its JSON,
-// how JSON is written, terminals, and places in files.
+// Package output is shared by all formats of the command: the version of its JSON, writing
+// JSON, terminals, and places in files.
 package output
 
 import (

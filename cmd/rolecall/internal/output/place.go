@@ -8,7 +8,7 @@ import (
 	"github.com/rolecall/rolecall/internal/printable"
 )
 
-// A Place is a range in a file. Its zero value is no place.
+// A Place is a range in a file. Its zero value stands for no place.
 type Place struct {
 	// File is the path from the working directory.
 	File  string `json:"file"`

@@ -23,7 +23,7 @@ func (r Report) WriteWithCoverage(out io.Writer, format output.Format, c *covera
 	return writeCoverage(out, c, path)
 }
 
-// writeCoverage writes how much is covered, and what is not.
+// writeCoverage writes the coverage and the grants that are not covered.
 func writeCoverage(to io.Writer, r *coverage.Report, path func(string) string) error {
 	out := bufio.NewWriter(to)
 	line := func(name string, count coverage.Count) {

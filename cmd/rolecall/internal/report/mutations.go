@@ -18,7 +18,7 @@ import (
 // Mutations is the result of mutation testing.
 type Mutations struct {
 	*Reporter
-	// Options are those of the run. They are for the seed and the limits.
+	// Options are the options of the run, for the seed and the limits.
 	Options mutate.Options
 	// Files are the files of the configuration, for their lines.
 	Files    map[string]*hcl.File

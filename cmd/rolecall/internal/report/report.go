@@ -1,4 +1,4 @@
-// Package report writes what tests, invariants, coverage and mutation testing found.
+// Package report writes the results of tests, invariants, coverage and mutation testing.
 package report
 
 import (

@@ -13,7 +13,7 @@ var rules = []sarif.Rule{
 	{ID: "failed-test", ShortDescription: sarif.Text{Text: "A test failed"}, HelpURI: sarif.Home + "/blob/main/docs/language.md#tests"},
 	{ID: "broken-invariant", ShortDescription: sarif.Text{Text: "An invariant is broken"}, HelpURI: sarif.Home + "/blob/main/docs/language.md#invariants"},
 	{ID: "failed-rego-test", ShortDescription: sarif.Text{Text: "A Rego test failed"}, HelpURI: sarif.Home + "#use-it"},
-	{ID: "unnoticed-change", ShortDescription: sarif.Text{Text: "No test notices a change of access"}, HelpURI: sarif.Home + "/blob/main/docs/testing.md#what-no-test-protects"},
+	{ID: "unnoticed-change", ShortDescription: sarif.Text{Text: "No test notices a change of access"}, HelpURI: sarif.Home + "/blob/main/docs/testing.md#mutation-testing"},
 }
 
 var kinds = map[kind]int{block: 0, invariant: 1, regoTest: 2, change: 3}

@@ -20,7 +20,7 @@ type (
 		Tool        tool         `json:"tool"`
 		Invocations []invocation `json:"invocations"`
 		Results     []Result     `json:"results"`
-		// ColumnKind is what columns count.
+		// ColumnKind is the unit of columns.
 		ColumnKind string `json:"columnKind"`
 	}
 	tool struct {

@@ -11,8 +11,8 @@ import (
 	"github.com/rolecall/rolecall/internal/limits"
 )
 
-// bounded refuses calls whose result would be too large to make: size is how
-// large it is in bytes or elements, and at least that.
+// bounded refuses calls with too large results. The function size returns a lower
+// bound of the size of the result, in bytes or elements.
 func bounded(f function.Function, size func(args []cty.Value) int) function.Function {
 	return function.New(&function.Spec{
 		Description: f.Description(),
@@ -46,7 +46,7 @@ func textSize(v cty.Value) int {
 	return 16
 }
 
-// count returns the number of elements of a value that has some.
+// count returns the number of elements of a collection.
 func count(v cty.Value) int {
 	if v.IsKnown() && !v.IsNull() && v.CanIterateElements() {
 		return v.LengthInt()

@@ -9,10 +9,10 @@ import (
 	"github.com/rolecall/rolecall/internal/limits"
 )
 
-// replaceFunc replaces a text, or what a regular expression between slashes
-// matches.
+// replaceFunc replaces a text, or the matches of a regular expression between
+// slashes.
 var replaceFunc = function.New(&function.Spec{
-	Description: "Replaces a text, or what a regular expression between slashes matches.",
+	Description: "Replaces a text, or the matches of a regular expression between slashes.",
 	Params: []function.Parameter{
 		{Name: "str", Type: cty.String},
 		{Name: "substr", Type: cty.String},
@@ -103,9 +103,9 @@ func affixFunc(name string, test func(s, affix string) bool) function.Function {
 	})
 }
 
-// oneFunc is the one element of a list or set, and null of an empty one.
+// oneFunc returns the one element of a list or set, or null if it is empty.
 var oneFunc = function.New(&function.Spec{
-	Description: "Gives the only element of a list or set, or null if it is empty.",
+	Description: "Returns the only element of a list or set, or null if it is empty.",
 	Params:      []function.Parameter{{Name: "list", Type: cty.DynamicPseudoType}},
 	Type: func(args []cty.Value) (cty.Type, error) {
 		switch typ := args[0].Type(); {
@@ -131,7 +131,7 @@ var oneFunc = function.New(&function.Spec{
 	},
 })
 
-// pathFunc gives a part of a path, which has slashes on every system.
+// pathFunc returns a part of a path, which has slashes on every system.
 func pathFunc(description string, part func(string) string) function.Function {
 	return function.New(&function.Spec{
 		Description: description,

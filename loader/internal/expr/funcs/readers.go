@@ -25,14 +25,14 @@ type Reader struct {
 	size int
 }
 
-// check makes a path one of an fs.FS.
+// check returns a path in the form of package fs.
 func (r *Reader) check(name string) (string, error) {
 	clean := path.Clean(name)
 	if path.IsAbs(name) || clean == ".." || strings.HasPrefix(clean, "../") {
 		return "", fmt.Errorf("%q leads out of the configuration: paths are relative to its folder and stay below it", name)
 	}
 	if name == "" || !fs.ValidPath(clean) || strings.ContainsAny(clean, "\\\x00") {
-		return "", fmt.Errorf("%q is no path of a file in the configuration", name)
+		return "", fmt.Errorf("%q is not a path of a file in the configuration", name)
 	}
 	return clean, nil
 }
@@ -60,7 +60,7 @@ func (r *Reader) text(name string) (cty.Value, error) {
 	return v, nil
 }
 
-// ExplainUnread returns an error about reading a file in words that help to mend it.
+// ExplainUnread returns an error about reading a file that explains how to fix it.
 func ExplainUnread(name string, err error) error {
 	err = files.Reason(err)
 	switch {
@@ -89,7 +89,7 @@ func (r *Reader) fileFunc() function.Function {
 
 func (r *Reader) fileExistsFunc() function.Function {
 	return function.New(&function.Spec{
-		Description: "Says whether the configuration has this file.",
+		Description: "Reports whether the configuration has this file.",
 		Params:      []function.Parameter{{Name: "path", Type: cty.String}},
 		Type:        function.StaticReturnType(cty.Bool),
 		Impl: func(args []cty.Value, _ cty.Type) (cty.Value, error) {
@@ -127,7 +127,7 @@ func (r *Reader) fileSetFunc() function.Function {
 			}
 			for _, part := range pattern {
 				if _, err := path.Match(part, ""); err != nil {
-					return none, function.NewArgErrorf(1, "%q is no pattern", args[1].AsString())
+					return none, function.NewArgErrorf(1, "%q is not a pattern", args[1].AsString())
 				}
 			}
 			var found []cty.Value
@@ -158,8 +158,8 @@ func (r *Reader) fileSetFunc() function.Function {
 	})
 }
 
-// listed reports whether fileset lists something: regular files, and links that
-// lead to one or cannot be followed, which reading them tells.
+// listed reports whether fileset lists a file: a regular one, or a link to one. It
+// lists links that cannot be followed, so that reading them reports the error.
 func (r *Reader) listed(name string, d fs.DirEntry) bool {
 	if d.Type()&fs.ModeSymlink == 0 {
 		return d.Type().IsRegular()

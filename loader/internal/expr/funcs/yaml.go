@@ -11,7 +11,7 @@ import (
 	"github.com/rolecall/rolecall/internal/limits"
 )
 
-// yamlDecodeFunc reads a YAML document. What aliases stand for is counted as
+// yamlDecodeFunc reads a YAML document. The values of aliases are counted as
 // often as it is used, so that no small document becomes a large value.
 var yamlDecodeFunc = function.New(&function.Spec{
 	Description: "Reads a YAML document.",
@@ -106,11 +106,11 @@ func yamlScalar(n *yaml.Node) (cty.Value, error) {
 		}
 		v, err := cty.ParseNumberVal(n.Value)
 		if err != nil || limits.TooLarge(v.AsBigFloat()) {
-			return cty.DynamicVal, fmt.Errorf("line %d: %q is no number that can be used", n.Line, n.Value)
+			return cty.DynamicVal, fmt.Errorf("line %d: %q is not a number that can be used", n.Line, n.Value)
 		}
 		return v, nil
 	default:
-		// Timestamps too: what they mean, who uses them says.
+		// Timestamps stay strings, too.
 		return cty.StringVal(n.Value), nil
 	}
 }

@@ -16,7 +16,7 @@ import (
 // declared one can have it.
 const anyOther = "*"
 
-// resources are all that can be asked about in the org that is compared.
+// resources returns all resources of the compared org that requests can name.
 func (c *comparer) resources() []authzen.Resource {
 	var all []authzen.Resource
 	seen := map[authzen.Resource]bool{}
@@ -33,8 +33,8 @@ func (c *comparer) resources() []authzen.Resource {
 	return all
 }
 
-// askable are the resources of an org: what is declared, folders and what is
-// in them first, and then what no block declares.
+// askable returns the resources of an org: declared ones, with folders and their contents
+// first, and then those that no block declares.
 func askable(x *index.Index, o *index.Org) []authzen.Resource {
 	var declared, rest []authzen.Resource
 	for _, t := range x.TypesByName {
@@ -70,8 +70,8 @@ func appendEach(all []authzen.Resource, typ string, ids []string) []authzen.Reso
 	return all
 }
 
-// hangingOn are the resources of a type on each dashboard, declared or not,
-// and in each folder.
+// hangingOn returns the resources of a type on each dashboard, declared or not, and in each
+// folder.
 func hangingOn(x *index.Index, o *index.Org, t *vocabulary.ResourceType) []authzen.Resource {
 	var all []authzen.Resource
 	folders := slices.Sorted(maps.Keys(o.Folders))
@@ -91,8 +91,8 @@ func hangingOn(x *index.Index, o *index.Org, t *vocabulary.ResourceType) []authz
 	return all
 }
 
-// scopedIDs are the ids of resources of a type that something is granted at:
-// those of scopes, and one for each glob.
+// scopedIDs returns the ids of resources of a type at which something is granted: the ids
+// in scopes, and one for each glob.
 func scopedIDs(x *index.Index, o *index.Org, t *vocabulary.ResourceType) []string {
 	ids := map[string]bool{}
 	add := func(place string) {
@@ -113,11 +113,10 @@ func scopedIDs(x *index.Index, o *index.Org, t *vocabulary.ResourceType) []strin
 	return slices.Sorted(maps.Keys(ids))
 }
 
-// wildcards puts something that they match in the place of the wildcards of a
-// glob.
+// wildcards replaces the wildcards of a glob by text that they match.
 var wildcards = strings.NewReplacer("**", "x", "*", "x", "?", "x")
 
-// declared are the subjects of either side in the org that is compared.
+// declared returns the subjects of either side in the compared org.
 func (c *comparer) declared() []authzen.Subject {
 	var all []authzen.Subject
 	seen := map[string]bool{}
@@ -136,8 +135,8 @@ func (c *comparer) declared() []authzen.Subject {
 	return all
 }
 
-// variants are the declared subjects, with each of their tokens and, of those
-// that hold the same, one in sessions with external groups.
+// variants returns the declared subjects, with each of their tokens and, for one of the
+// users with the same access, in sessions with external groups.
 func (c *comparer) variants() iter.Seq[authzen.Subject] {
 	return func(yield func(authzen.Subject) bool) {
 		seen := map[sessionClass]bool{}
@@ -171,11 +170,12 @@ func (c *comparer) variants() iter.Seq[authzen.Subject] {
 	}
 }
 
-// A sessionClass is what tells users apart in sessions with the same groups.
+// A sessionClass holds the properties that tell users apart in sessions with the same
+// groups.
 type sessionClass struct {
 	prints [2]int32
 	admin  [2]bool
-	// login is that of a user to whom something is granted by name.
+	// login is the login of a user with grants by name; empty for others.
 	login string
 }
 
@@ -193,7 +193,7 @@ func (c *comparer) sessionClass(s authzen.Subject) sessionClass {
 	return class
 }
 
-// tokens are the names of the tokens of a subject, on either side.
+// tokens returns the names of the tokens of a subject, on either side.
 func (c *comparer) tokens(s authzen.Subject) []string {
 	names := map[string]bool{}
 	for _, side := range []side{c.first, c.second} {
@@ -208,9 +208,9 @@ func (c *comparer) tokens(s authzen.Subject) []string {
 	return slices.Sorted(maps.Keys(names))
 }
 
-// findSessions are the external groups that sessions may bring: each that is
-// spoken of. One that is mapped to an org role may let another count, of a team
-// of that org, so these also come with each other one.
+// findSessions finds the external groups to compare sessions with: each group that either
+// side names. A group that is mapped to an org role may make the groups of teams of that
+// org count, so it also comes together with each other group.
 func (c *comparer) findSessions() [][]string {
 	spoken, mapped := map[string]bool{}, map[string]bool{}
 	for _, s := range []side{c.first, c.second} {

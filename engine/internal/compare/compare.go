@@ -15,11 +15,11 @@ import (
 	"github.com/rolecall/rolecall/engine/internal/vocabulary"
 )
 
-// A Comparison is how the access that two Views give differs. The zero Comparison
-// has no difference.
+// A Comparison holds the differences in the access that two Views give. The zero
+// Comparison has none.
 type Comparison struct {
-	// Gained is the access that only the other View gives, Lost the access that it
-	// does not give.
+	// Gained is the access that only the other View gives, and Lost the access that only
+	// the first one gives.
 	Gained Changes `json:"gained"`
 	Lost   Changes `json:"lost"`
 }
@@ -29,10 +29,10 @@ func (c Comparison) Same() bool { return c.Gained.Count == 0 && c.Lost.Count == 
 
 // Changes are the requests whose decisions differ in one direction.
 type Changes struct {
-	// Count is how many they are. In sessions, users with the same access count
+	// Count is the number of requests. In sessions, users with the same access count
 	// once.
 	Count int `json:"count"`
-	// First is the first of them; nil if there are none.
+	// First is the first request, nil if there is none.
 	First *authzen.Request `json:"first,omitempty"`
 }
 
@@ -42,8 +42,8 @@ func (c *Changes) add(r authzen.Request) {
 	}
 }
 
-// Matchers compares the access that two matchers give at a time. View.Compare says what
-// is asked of both. The errors are those of Match.
+// Matchers compares the access that two matchers give at a time, with the requests that
+// View.Compare documents. The errors are those of Match.
 func Matchers(ctx context.Context, first, second *access.Matcher, at time.Time) (Comparison, error) {
 	c := newComparer(ctx, first, second, at)
 	for _, org := range c.orgs {
@@ -67,16 +67,14 @@ type comparer struct {
 	first, second side
 	at            time.Time
 	orgs          []string
-	// actions are those that are asked of each type of resource.
+	// actions are the actions that Grafana checks on each type of resource.
 	actions map[string][]string
-	// differs says that the rules differ, so that everything may have
-	// changed.
+	// differs reports whether the rules differ, so that everything may have changed.
 	differs bool
-	// sessions are the external groups that sessions may bring.
+	// sessions are the external groups to compare sessions with.
 	sessions [][]string
-	// everybody are the subjects of the org that is compared who are not
-	// found by lists, those with tokens and in sessions; moved are all
-	// whose holders have changed.
+	// everybody are the subjects of the compared org that lists do not find: those with
+	// tokens and in sessions. moved are all subjects whose holders differ.
 	everybody, moved []authzen.Subject
 	org              string
 
@@ -95,8 +93,8 @@ func newSide(ctx context.Context, m *access.Matcher, names *vocabulary.Numbering
 	return side{m, ctx, newFingerprints(ctx, m, names)}
 }
 
-// decide decides a request. It denies what cannot be decided: enter has asked for all
-// sessions before.
+// decide decides a request. It denies if that fails: enter has decided all sessions
+// before, and returned their errors.
 func (s side) decide(r authzen.Request) bool {
 	allowed, err := s.Matcher.Decide(s.ctx, &r)
 	return err == nil && allowed
@@ -116,8 +114,8 @@ func newComparer(ctx context.Context, a, b *access.Matcher, at time.Time) *compa
 	return c
 }
 
-// asked are the actions that are asked of a type of resource, those that
-// Grafana has a name for first: they make better examples.
+// asked returns the actions that Grafana checks on a type of resource. Actions with a name
+// of Grafana's come first, as they make better examples.
 func (c *comparer) asked(typ string) []string {
 	actions, ok := c.actions[typ]
 	if !ok {
@@ -134,7 +132,7 @@ func (c *comparer) asked(typ string) []string {
 	return actions
 }
 
-// err returns why sessions could not be decided.
+// err returns the error of a session that could not be decided.
 func (c *comparer) err() error { return cmp.Or(c.first.prints.err, c.second.prints.err) }
 
 // enter prepares the comparison of an org. The errors are those of Compare.
@@ -160,12 +158,12 @@ func (c *comparer) enter(ctx context.Context, org string) error {
 	return nil
 }
 
-// prints are the fingerprints of what a subject holds.
+// prints returns the fingerprints of the access of a subject on both sides.
 func (c *comparer) prints(s authzen.Subject) [2]int32 {
 	return [2]int32{c.first.prints.subject(c.org, s), c.second.prints.subject(c.org, s)}
 }
 
-// compare compares the answers to a request without a subject.
+// compare compares the decisions on a request without a subject.
 func (c *comparer) compare(r authzen.Request) {
 	a, b := c.first.demand(&r), c.second.demand(&r)
 	if !a.possible && !b.possible {
@@ -187,8 +185,8 @@ func (c *comparer) compare(r authzen.Request) {
 	}
 }
 
-// check compares the answers for subjects, to users also as those who created
-// the resource if that can matter.
+// check compares the decisions for subjects, and for users also as the creator of the
+// resource if that can matter.
 func (c *comparer) check(r authzen.Request, subjects []authzen.Subject, creators bool) {
 	for _, s := range subjects {
 		r.Subject, r.Resource.CreatedBy = s, ""
@@ -214,8 +212,8 @@ func (c *comparer) note(r authzen.Request, before, after bool) {
 	}
 }
 
-// lists compares who of the declared subjects is allowed a request. Both lists
-// are in the same order.
+// lists compares the declared subjects that are allowed a request. Both lists are in the
+// same order.
 func (c *comparer) lists(r authzen.Request) {
 	before, stopBefore := iter.Pull(c.first.subjects(r))
 	defer stopBefore()
@@ -249,7 +247,7 @@ func (c *comparer) lists(r authzen.Request) {
 	}
 }
 
-// union are the words of two lists, each once, sorted.
+// union returns the words of two lists, each once, sorted.
 func union(a, b []string) []string {
 	all := map[string]bool{}
 	for _, list := range [][]string{a, b} {
@@ -260,7 +258,8 @@ func union(a, b []string) []string {
 	return slices.Sorted(maps.Keys(all))
 }
 
-// subjects are those that are allowed a request, whoever asks in it.
+// subjects returns the subjects that are allowed a request. The subject of the request does
+// not count.
 func (s side) subjects(r authzen.Request) iter.Seq[authzen.Subject] {
 	q, p := s.MatchAccess(&r)
 	if p != access.NoProblem {

@@ -21,18 +21,18 @@ type fingerprints struct {
 	x     *access.Matcher
 	names *vocabulary.Numbering
 	ctx   context.Context
-	// err is why a session could not be decided.
+	// err is the error of a session that could not be decided.
 	err    error
 	sets   []int32
 	places map[*index.Place]int32
 	covers map[*index.Cover]coverPrint
 	wides  map[*index.Wide]coverPrint
-	// globs are those of each org.
+	// globs are the fingerprints of the globs of each org.
 	globs []int32
 }
 
-// A coverPrint is the fingerprint of what is granted at places, and whether
-// something of it is for who created a resource.
+// A coverPrint is the fingerprint of the grants at places, and reports whether one of them
+// is for the creator of a resource.
 type coverPrint struct {
 	print   int32
 	creator bool
@@ -67,7 +67,7 @@ func newFingerprints(ctx context.Context, x *access.Matcher, names *vocabulary.N
 	return f
 }
 
-// of is the fingerprint of a set of texts.
+// of returns the fingerprint of a set of texts.
 func (f *fingerprints) of(texts []string) int32 {
 	for i := range texts {
 		texts[i] = oneLine.Replace(texts[i])
@@ -113,7 +113,7 @@ func (f *fingerprints) wide(o *index.Org, places []string) coverPrint {
 	return p
 }
 
-// nothing is the fingerprint of where nothing is granted.
+// nothing is the fingerprint of places without grants.
 func (f *fingerprints) nothing() int32 { return f.of(nil) }
 
 func (f *fingerprints) wideOf(w *index.Wide) coverPrint {
@@ -141,7 +141,7 @@ func (f *fingerprints) cover(o *index.Org, c *index.Cover) coverPrint {
 	return p
 }
 
-// subject is the fingerprint of what a subject holds, in all orgs: asked in
+// subject returns the fingerprint of the access of a subject in all orgs: for a request in
 // one org, its rights in another may count.
 func (f *fingerprints) subject(org string, s authzen.Subject) int32 {
 	x := f.x
@@ -163,16 +163,16 @@ func (f *fingerprints) subject(org string, s authzen.Subject) int32 {
 	return f.of(parts)
 }
 
-// A demand is what is asked for with a request, in an index.
+// A demand is what a request without a subject needs in an index.
 type demand struct {
-	// possible says that somebody may be allowed it.
+	// possible reports whether some subject may be allowed the request.
 	possible bool
-	// prints are the fingerprints of what is granted where it is asked for.
+	// prints are the fingerprints of the grants at the places of the needs.
 	prints         []int32
 	createdMatters bool
 }
 
-// demand finds what a request without a subject asks for.
+// demand returns the demand of a request.
 func (s side) demand(r *authzen.Request) demand {
 	q, p := s.MatchAccess(r)
 	if p != access.NoProblem {

@@ -15,17 +15,17 @@ import (
 	"github.com/rolecall/rolecall/internal/document"
 )
 
-// A Deriver tells what a query rests on: where its subject and its resource are
-// declared, and what gave each grant.
+// A Deriver derives the decision on a query: from the places where its subject and its
+// resource are declared, and from the declaration behind each grant.
 type Deriver struct {
 	*access.Query
 	whatIf *WhatIf
-	// Steps are those about the session.
+	// Steps are the steps about the session.
 	Steps sessionSteps
 }
 
-// Ways returns the ways in which the action can be had on the resource, with what meets
-// each need: those that hold if the request is allowed, otherwise all.
+// Ways returns the ways to be allowed the action on the resource, with the grants that meet
+// each need: if the request is allowed, the ways whose needs are met, otherwise all.
 func (q *Deriver) Ways(ctx context.Context, allowed bool) ([]explain.Way, error) {
 	var ways []explain.Way
 	for i := range q.Plan.Ways {
@@ -50,8 +50,8 @@ func (q *Deriver) Ways(ctx context.Context, allowed bool) ([]explain.Way, error)
 	return ways, nil
 }
 
-// derivations are all that meet a need: each grant, in each way in which the
-// subject is its holder and in which the configuration gave it.
+// derivations returns the derivations of all grants that meet a need: one for each way in
+// which the subject is the holder and in which the configuration gives the grant.
 func (q *Deriver) derivations(ctx context.Context, n vocabulary.Need) ([]explain.Derivation, error) {
 	derivations := []explain.Derivation{}
 	seen := map[string]bool{}
@@ -78,11 +78,12 @@ func (q *Deriver) derivations(ctx context.Context, n vocabulary.Need) ([]explain
 	return derivations, nil
 }
 
-// member is what the org whose rights count has of the subject, nil for a user
-// who is not in it.
+// member returns the subject as a member of the org whose rights count, nil for a user who
+// is not in it.
 func (q *Deriver) member() *document.Member { return q.Org.Data.Members[q.Key()] }
 
-// subjectSteps say where the subject is declared, and what it shows.
+// subjectSteps returns the steps about the declaration of the subject, and about its token
+// and groups.
 func (q *Deriver) subjectSteps() []explain.Step {
 	key := q.Key()
 	step := explain.Step{Kind: explain.Declared, Subject: key}
@@ -101,7 +102,7 @@ func (q *Deriver) subjectSteps() []explain.Step {
 	return []explain.Step{step}
 }
 
-// holderSteps say in which ways the subject is a holder.
+// holderSteps returns the ways in which the subject is a holder.
 func (q *Deriver) holderSteps(name string) [][]explain.Step {
 	x := q.Index
 	origin := x.Rows.Origins[name]
@@ -127,7 +128,7 @@ func (q *Deriver) holderSteps(name string) [][]explain.Step {
 	return q.within([][]explain.Step{nil})
 }
 
-// within puts what makes the subject a member of the org before each way.
+// within puts the steps that make the subject a member of the org before each way.
 func (q *Deriver) within(ways [][]explain.Step) [][]explain.Step {
 	member := q.memberStep()
 	member.Subject, member.Org = q.Key(), q.Org.Label
@@ -137,7 +138,7 @@ func (q *Deriver) within(ways [][]explain.Step) [][]explain.Step {
 	return ways
 }
 
-// inheritanceSteps say that the role of the subject comes with another one.
+// inheritanceSteps returns the step by which the role of the subject includes another one.
 func (q *Deriver) inheritanceSteps(name string) []explain.Step {
 	role, _ := q.Role()
 	if _, other, _ := strings.Cut(name, ":"); other != role {
@@ -146,7 +147,7 @@ func (q *Deriver) inheritanceSteps(name string) []explain.Step {
 	return nil
 }
 
-// TeamSteps say in which ways the subject is in a team.
+// TeamSteps returns the ways in which the subject is in a team.
 func (q *Deriver) TeamSteps(team string) [][]explain.Step {
 	var ways [][]explain.Step
 	place := representatives.TeamPlace(team)
@@ -166,14 +167,14 @@ func (q *Deriver) TeamSteps(team string) [][]explain.Step {
 	return ways
 }
 
-// creatorsCount reports whether having created a team puts somebody into it.
+// creatorsCount reports whether the creator of a team is a member.
 func (q *Deriver) creatorsCount() bool {
 	setting := q.Index.Rows.Creator.Setting
 	on := q.Index.Data.Grafana.Setting(setting)
 	return setting == "" || on != nil && *on
 }
 
-// creatorSettings is the setting that makes creators members and admins.
+// creatorSettings returns the steps for the setting that makes creators members and admins.
 func (q *Deriver) creatorSettings() []explain.Step {
 	if setting := q.Index.Rows.Creator.Setting; setting != "" {
 		return []explain.Step{q.settingStep(setting)}
@@ -181,8 +182,7 @@ func (q *Deriver) creatorSettings() []explain.Step {
 	return nil
 }
 
-// teamsGiving are the teams that the subject has a level in that makes it a
-// holder.
+// teamsGiving returns the teams in which the level of the subject makes it a holder.
 func (q *Deriver) teamsGiving(name string) []string {
 	m := q.member()
 	if m == nil {
@@ -200,8 +200,8 @@ func (q *Deriver) teamsGiving(name string) []string {
 	return teams
 }
 
-// settingSteps are the settings that a grant takes. One without which the
-// holder would have the permission at the place by another rule is left out.
+// settingSteps returns the steps for the settings that a grant depends on. It leaves out a
+// setting without which the holder would have the permission at the place by another rule.
 func (q *Deriver) settingSteps(ctx context.Context, f access.Finding) ([]explain.Step, error) {
 	var steps []explain.Step
 	for setting := range strings.SplitSeq(f.Row.Grant.If, " and ") {
@@ -237,7 +237,7 @@ func hasAt(q *access.Query, f access.Finding) bool {
 	return slices.ContainsFunc(q.FindingsAt(f.Place, false, permission), func(g access.Finding) bool { return g.Holder == f.Holder })
 }
 
-// SourceOf is a source of the data, "FILE:LINE".
+// SourceOf returns a source of the data, "FILE:LINE".
 func SourceOf(source string) explain.Source {
 	file, line := source, ""
 	if colon := strings.LastIndex(source, ":"); colon >= 0 {

@@ -1,9 +1,10 @@
-// Package derive tells what a query rests on. For each grant that meets a need, it gives the
-// steps from the subject to the grant: where the subject is declared, what makes it a holder,
-// what gave the grant, which settings that takes, and how the place leads to the resource.
+// Package derive derives decisions. For each grant that meets a need, it gives the steps from
+// the subject to the grant: the declaration of the subject, the steps that make it a holder,
+// the declaration or rule behind the grant, the settings that the grant depends on, and the
+// way from the place to the resource. Rules gives the rules that count for everybody.
 //
-// Whether a grant takes a setting, a WhatIf answers: it decides the request again with the
-// setting changed, on a configuration that has only what the request is about.
+// A WhatIf finds out whether a grant depends on a setting: it decides the request again with
+// the setting changed, on a configuration with only the resources of the request.
 //
 // View.Explain calls it; repair builds on its Deriver.
 package derive

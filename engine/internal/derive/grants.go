@@ -12,7 +12,7 @@ import (
 	"github.com/rolecall/rolecall/internal/scopes"
 )
 
-// grantSteps say in which ways the configuration, or a rule, made a grant.
+// grantSteps returns the ways in which the configuration, or a rule, made a grant.
 func (q *Deriver) grantSteps(f access.Finding) [][]explain.Step {
 	by := &f.Row.Grant.By
 	step := explain.Step{Kind: explain.Kind(by.Kind), Action: f.Permission, Holder: f.Giver(), Place: f.Place, Level: by.Level}
@@ -32,7 +32,7 @@ func (q *Deriver) grantSteps(f access.Finding) [][]explain.Step {
 	return [][]explain.Step{{step}}
 }
 
-// heldSteps are the entries in lists of a kind by which a holder has a level.
+// heldSteps returns steps for the entries in lists of a kind by which a holder has a level.
 func (q *Deriver) heldSteps(by *policy.GivenBy, step explain.Step) [][]explain.Step {
 	step.Kind, step.Org = explain.EntrySomewhere, q.Org.Label
 	var ways [][]explain.Step
@@ -56,8 +56,8 @@ func (q *Deriver) heldSteps(by *policy.GivenBy, step explain.Step) [][]explain.S
 	return ways
 }
 
-// createdWithSteps are a rule about the lists of a kind that things are created
-// with, and each of the things that still has its own.
+// createdWithSteps returns the step of a rule about the lists that resources of a kind are
+// created with, with each of the resources that still has this list.
 func (q *Deriver) createdWithSteps(kind string, rule explain.Step) [][]explain.Step {
 	var ways [][]explain.Step
 	for _, typ := range representatives.ItemTypes {
@@ -77,8 +77,7 @@ func (q *Deriver) createdWithSteps(kind string, rule explain.Step) [][]explain.S
 	return ways
 }
 
-// counts reports whether something is granted to whoever created a thing, for
-// having done so.
+// counts reports whether something is granted to the creator of a resource for creating it.
 func (q *Deriver) counts(place, creator string) bool {
 	at := q.Org.Places[place]
 	if at == nil {
@@ -90,8 +89,8 @@ func (q *Deriver) counts(place, creator string) bool {
 	}) && slices.ContainsFunc(at.Grants, func(g index.Grant) bool { return g.Holder == index.Holder(h) })
 }
 
-// roleSteps are the assignment of a role, and its permissions that give what
-// is needed. A fixed role is one of Grafana's.
+// roleSteps returns steps for the assignment of a role, and for its permissions that meet
+// the need. A fixed role is one of Grafana's.
 func (q *Deriver) roleSteps(f access.Finding) [][]explain.Step {
 	x, by := q.Index, &f.Row.Grant.By
 	assigned := explain.Step{Kind: explain.Assignment, Org: q.Org.Label, Role: by.Role, Holder: f.Whose(), Source: SourceOf(f.Source)}

@@ -10,9 +10,8 @@ import (
 	"github.com/rolecall/rolecall/internal/document"
 )
 
-// placeSteps lead from the place of a grant to what is asked about: the
-// folders in between, if it is a list that they hand down, and where the
-// resource is declared.
+// placeSteps returns the steps from the place of a grant to the resource: the folders in
+// between, if the place is a list that they inherit, and the declaration of the resource.
 func (q *Deriver) placeSteps(place string) []explain.Step {
 	r := &q.Request.Resource
 	switch {
@@ -35,8 +34,8 @@ func (q *Deriver) placeSteps(place string) []explain.Step {
 	return nil
 }
 
-// userSteps say where a user who is asked about is declared, and if it must be
-// a member of the org, that too.
+// userSteps returns the steps about the declaration of a user that is the resource and, if
+// the user must be a member of the org, about the membership.
 func (q *Deriver) userSteps() []explain.Step {
 	key := "user:" + q.ID
 	steps := []explain.Step{resourceStep(key, q.Index.Data.Users[key].Source)}
@@ -46,7 +45,7 @@ func (q *Deriver) userSteps() []explain.Step {
 	return steps
 }
 
-// thingSteps lead from a place to a declared thing.
+// thingSteps returns the steps from a place to a declared resource.
 func (q *Deriver) thingSteps(typ representatives.ItemType, id, place string) []explain.Step {
 	item, ok := typ.Items(q.Org.Data)[id]
 	if !ok { // General
@@ -81,19 +80,20 @@ func (q *Deriver) thingSteps(typ representatives.ItemType, id, place string) []e
 	return append(steps, resourceStep(typ.Type+":"+id, item.Source))
 }
 
-// resourceStep says where a resource is declared.
+// resourceStep returns the step about the declaration of a resource.
 func resourceStep(resource, source string) explain.Step {
 	return explain.Step{Kind: explain.Resource, Resource: resource, Source: SourceOf(source)}
 }
 
-// listStep says that a resource still has the list that it was created with.
+// listStep returns the step about a resource that still has the list that it was created
+// with.
 func listStep(resource string, item document.Item) explain.Step {
 	return explain.Step{Kind: explain.AsCreated, Resource: resource, Source: SourceOf(item.DefaultSource)}
 }
 
-// lastFolder is the position among the folders of a thing of the one that a
-// place is of: the topmost for a list that things are created with, which they
-// hand down; -1 for a place that is of none of them.
+// lastFolder returns the position among the folders of a resource of the folder that a
+// place belongs to: the topmost one for a list that resources are created with, which is
+// inherited, and -1 for a place of none of the folders.
 func (q *Deriver) lastFolder(folders []string, place string) int {
 	if slices.Contains(q.Index.Rows.Defaults, place) {
 		return len(folders) - 1

@@ -7,14 +7,13 @@ import (
 	"github.com/rolecall/rolecall/engine/internal/access"
 )
 
-// sessionSteps are what the rule rolecall.sessions.steps of the policies says of
-// a session.
+// sessionSteps is the rule rolecall.sessions.steps of the policies for a session.
 type sessionSteps struct {
-	// Mapped is whether groups decide over the role in the org.
+	// Mapped reports whether groups decide over the role in the org.
 	Mapped bool `json:"mapped"`
-	// Member has the step that makes the user a member; none for one who is not.
+	// Member has the step that makes the user a member, if the user is one.
 	Member []sessionStep `json:"member"`
-	// LetIn and Admin are ways: in which the session is let in, and in which
+	// LetIn are the ways in which the session is let in, and Admin the ways in which
 	// its user is a server admin.
 	LetIn [][]sessionStep `json:"let_in"`
 	Admin [][]sessionStep `json:"admin"`
@@ -22,7 +21,7 @@ type sessionSteps struct {
 	Teams map[string][]sessionStep `json:"teams"`
 }
 
-// A sessionStep is a step without what the query knows of itself.
+// A sessionStep is a step without the parts that the query has.
 type sessionStep struct {
 	Kind   explain.Kind `json:"kind"`
 	Role   string       `json:"role"`
@@ -34,9 +33,9 @@ func (s *sessionStep) step() explain.Step {
 	return explain.Step{Kind: s.Kind, Role: s.Role, Groups: s.Groups, Source: SourceOf(s.Source)}
 }
 
-// New asks the policies for the steps of the session; those of a subject
-// without one follow from what is declared. The error is that of the context, or of
-// policies that do not say.
+// New returns the Deriver of a query. It asks the policies for the steps of a session; the
+// steps of other subjects follow from the configuration. The error is that of the context,
+// or of policies that do not give the steps.
 func New(ctx context.Context, asked *access.Query, w *WhatIf) (*Deriver, error) {
 	q := &Deriver{Query: asked, whatIf: w}
 	if q.HasSession() {
@@ -51,7 +50,7 @@ func New(ctx context.Context, asked *access.Query, w *WhatIf) (*Deriver, error) 
 	return q, nil
 }
 
-// memberStep is the step that makes the subject a member of the org.
+// memberStep returns the step that makes the subject a member of the org.
 func (q *Deriver) memberStep() explain.Step {
 	if len(q.Steps.Member) == 0 {
 		return explain.Step{Kind: explain.OrgRole}
@@ -59,7 +58,7 @@ func (q *Deriver) memberStep() explain.Step {
 	return q.Steps.Member[0].step()
 }
 
-// Role is the role of the subject in the org, and where it is declared.
+// Role returns the role of the subject in the org, and its source.
 func (q *Deriver) Role() (role, source string) {
 	if len(q.Steps.Member) == 0 {
 		return "", ""
@@ -67,10 +66,10 @@ func (q *Deriver) Role() (role, source string) {
 	return q.Steps.Member[0].Role, q.Steps.Member[0].Source
 }
 
-// letInSteps are the ways in which the session is let in.
+// letInSteps returns the ways in which the session is let in.
 func (q *Deriver) letInSteps() [][]explain.Step { return q.sessionWays(q.Steps.LetIn) }
 
-// adminSteps are the ways in which the subject is a server admin.
+// adminSteps returns the ways in which the subject is a server admin.
 func (q *Deriver) adminSteps() [][]explain.Step { return q.sessionWays(q.Steps.Admin) }
 
 func (q *Deriver) sessionWays(of [][]sessionStep) [][]explain.Step {

@@ -12,11 +12,11 @@ import (
 	"github.com/rolecall/rolecall/internal/document"
 )
 
-// A WhatIf decides on what a query is about with a setting of the server changed. It
-// keeps the last few changed configurations: an explanation needs each often. It is
-// safe for concurrent use.
+// A WhatIf decides a query with a setting of the server changed. It keeps the last few
+// changed configurations, as an explanation needs each often. It is safe for concurrent
+// use.
 type WhatIf struct {
-	// Make lets the policies say what follows from a configuration.
+	// Make evaluates the policies on a configuration.
 	Make func(context.Context, *document.World) (*access.Matcher, error)
 
 	// mu is not held while policies are evaluated.
@@ -24,7 +24,7 @@ type WhatIf struct {
 	known map[alternative]*access.Matcher
 }
 
-// An alternative tells them apart.
+// An alternative identifies a changed configuration.
 type alternative struct {
 	setting      string
 	on           bool
@@ -32,12 +32,12 @@ type alternative struct {
 	resource     authzen.Resource
 }
 
-// maxAlternatives is how many are kept.
+// maxAlternatives is the number of changed configurations that are kept.
 const maxAlternatives = 16
 
-// With matches the request as if a setting were on or off: the same matcher when it is
-// so already. It knows all subjects by the numbers that they have here, and of
-// everything else only what the query is about.
+// With returns a matcher for the request as if a setting were on or off: the same matcher
+// if the setting already is. The subjects have the same numbers in it, but it has only the
+// resources that the query is about.
 func (q *Deriver) With(ctx context.Context, setting string, on bool) (*access.Matcher, error) {
 	grafana := q.Index.Data.Grafana
 	value := grafana.Setting(setting)
@@ -84,7 +84,7 @@ func (w *WhatIf) keep(key alternative, m *access.Matcher) {
 	w.known[key] = m
 }
 
-// about is an org with the things that the query is about alone.
+// about returns an org with only the resources that the query is about.
 func (q *Deriver) about(o *document.Org) *document.Org {
 	kept := *o
 	asked := map[string]bool{q.Request.Resource.ID: true, q.Request.Resource.Folder: true, q.Request.Resource.Dashboard: true}
@@ -117,7 +117,7 @@ func (q *Deriver) about(o *document.Org) *document.Org {
 	return &kept
 }
 
-// chosen are the things with some ids.
+// chosen returns the resources with some ids.
 func chosen(things map[string]document.Item, ids map[string]bool) map[string]document.Item {
 	kept := map[string]document.Item{}
 	for id := range ids {

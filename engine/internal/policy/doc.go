@@ -7,6 +7,6 @@
 // permissions each request needs. Package index arranges these rows for decisions.
 // Parts are the contents of a bundle, with the revision that identifies them.
 //
-// Package engine opens and writes bundles with this package. Package index and the
+// Package loaded opens and writes bundles with this package. Package index and the
 // packages above it read the rows.
 package policy

@@ -13,8 +13,8 @@ import (
 	"github.com/rolecall/rolecall/engine/internal/vocabulary"
 )
 
-// outcome reports whether the query would be allowed after some trials, and
-// how many others would be allowed it by them.
+// outcome reports whether the query would be allowed after some trials, and returns how
+// many other subjects would gain the same access.
 func (q *repairer) outcome(ctx context.Context, trials []trial, before bitset.Set) (others int, ok bool) {
 	if len(trials) == 1 && trials[0].in != nil {
 		return q.outcomeIn(ctx, trials[0].in, before)
@@ -58,7 +58,7 @@ func (q *repairer) added(now, before bitset.Set) int {
 	return count
 }
 
-// changed is the query as asked by the subject as it would be after trials.
+// changed returns the query with the subject as it would be after trials.
 func (q *repairer) changed(trials []trial) *repairer {
 	names := q.Index.HolderNames(q.Org, q.Subject)
 	for _, t := range trials {
@@ -82,8 +82,8 @@ func (q *repairer) meets(t trial, n vocabulary.Need) bool {
 	return q.changed(trials).met(trials, n)
 }
 
-// met reports whether a need is met: by what there is, or by what trials give to
-// one of the subject's holders.
+// met reports whether a need is met, by the grants that exist or by those of trials to one
+// of the subject's holders.
 func (q *repairer) met(trials []trial, n vocabulary.Need) bool {
 	if q.Has(n) {
 		return true
@@ -98,14 +98,13 @@ func (q *repairer) met(trials []trial, n vocabulary.Need) bool {
 	return false
 }
 
-// gives reports whether what is given meets a need.
+// gives reports whether the given sets meet a need.
 func gives(q *access.Query, g givenTo, n vocabulary.Need) bool {
 	return slices.Contains(q.Places(n.At), g.place) &&
 		slices.ContainsFunc(g.sets, func(set int32) bool { return q.Index.Sets[set].Has(n.Permission) })
 }
 
-// isHolder reports whether the subject is a holder, also one that nothing is
-// granted to so far.
+// isHolder reports whether the subject is a holder, also a holder without any grant so far.
 func (q *repairer) isHolder(name string) bool {
 	if n, ok := q.Index.Holders.Of[name]; ok {
 		return q.Subject.Mask>>n&1 != 0
@@ -116,8 +115,8 @@ func (q *repairer) isHolder(name string) bool {
 	return false
 }
 
-// allowedAfter are the subjects that would be allowed the same after trials,
-// apart from what becomes of the subject itself.
+// allowedAfter returns the subjects that would be allowed the same after trials, without
+// the changes to the subject itself.
 func (q *repairer) allowedAfter(trials []trial) bitset.Set {
 	asked, _ := q.Matcher.MatchAccess(&q.Request)
 	meeting := func(n vocabulary.Need) bitset.Set {
@@ -142,7 +141,7 @@ func (q *repairer) allowedAfter(trials []trial) bitset.Set {
 	return allowed
 }
 
-// holdersOf are the subjects of a holder.
+// holdersOf returns the subjects of a holder.
 func holdersOf(x *index.Index, o *index.Org, name string) bitset.Set {
 	set := bitset.New(len(o.Subjects))
 	if n, ok := x.Holders.Of[name]; ok {

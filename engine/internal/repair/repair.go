@@ -19,33 +19,33 @@ import (
 // A repairer looks for edits of the configuration that allow a request.
 type repairer struct{ *derive.Deriver }
 
-// A trial is an edit, and what would follow from it.
+// A trial is an edit with its effects.
 type trial struct {
 	edit explain.Edit
-	// holders are further holders that the subject has by it; with instead
-	// they take the place of those of its role.
+	// holders are the holders that the edit adds to the subject. With instead they
+	// replace the holders of its role.
 	holders []string
 	instead bool
-	// given are what holders are given.
+	// given are the sets that the edit gives to holders.
 	given []givenTo
-	// in matches requests to the changed configuration, where the edit changes it as
-	// a whole.
+	// in matches requests to the changed configuration. It is nil for an edit whose
+	// effects are holders and given alone.
 	in *access.Matcher
-	// breadth is how much the edit gives altogether: the smaller the better.
+	// breadth is the number of permissions that the edit gives: the smaller the better.
 	breadth int
 }
 
-// A givenTo is sets that a holder is given at a place.
+// A givenTo gives sets to a holder at a place.
 type givenTo struct {
 	holder, place string
 	sets          []int32
 }
 
-// maxRepairs is how many repairs an explanation has at most.
+// maxRepairs is the most repairs that an explanation has.
 const maxRepairs = 12
 
-// Repairs returns the smallest repairs by which the query would be allowed: of one
-// edit each if there are any, otherwise one for each need that is missing.
+// Repairs returns the smallest repairs by which the query would be allowed: repairs of one
+// edit if there are any, otherwise repairs with an edit for each missing need.
 func Repairs(ctx context.Context, d *derive.Deriver) ([]explain.Repair, error) {
 	q := &repairer{d}
 	trials, err := q.trials(ctx)
@@ -89,14 +89,14 @@ func Repairs(ctx context.Context, d *derive.Deriver) ([]explain.Repair, error) {
 	return kept, nil
 }
 
-// A candidate is a repair that is weighed against others.
+// A candidate is a repair with its rank among others.
 type candidate struct {
 	explain.Repair
 	breadth int
 }
 
-// supersededBy reports whether a repair does no more than another that is kept,
-// but with a higher role or level.
+// supersededBy reports whether a repair has the effects of another one that is kept, but
+// with a higher role or level.
 func (c candidate) supersededBy(kept explain.Repair) bool {
 	if len(c.Edits) != 1 || len(kept.Edits) != 1 {
 		return false
@@ -114,7 +114,7 @@ func (c candidate) supersededBy(kept explain.Repair) bool {
 	return false
 }
 
-// tryOut adds the repair that some trials make, if it allows the query.
+// tryOut adds the repair of some trials if it allows the query.
 func (q *repairer) tryOut(ctx context.Context, found []candidate, before bitset.Set, trials []trial) []candidate {
 	others, ok := q.outcome(ctx, trials, before)
 	if !ok {
@@ -128,9 +128,8 @@ func (q *repairer) tryOut(ctx context.Context, found []candidate, before bitset.
 	return append(found, c)
 }
 
-// combined are trials that together meet all the needs of a way: for each that
-// is missing the one that changes the subject alone, if there is one, or else
-// gives the least.
+// combined returns trials that together meet all needs of a way: for each missing need the
+// trial that changes the subject alone or, if there is none, the trial that gives least.
 func (q *repairer) combined(w *vocabulary.Way, trials []trial) ([]trial, bool) {
 	var chosen []trial
 	for _, n := range q.Needs(w) {
@@ -171,8 +170,8 @@ func (q *repairer) addGranters(e *explain.Edit) {
 	}
 }
 
-// madeBy is what somebody must be allowed for making an edit in Grafana. It is
-// not ok where the version has no rule for that.
+// madeBy returns the request that must be allowed for making an edit in Grafana. It is not
+// ok if the version has no rule for that.
 func (q *repairer) madeBy(e *explain.Edit) (authzen.Request, bool) {
 	var kind, of, id string
 	switch e.Kind {

@@ -19,7 +19,7 @@ import (
 	"github.com/rolecall/rolecall/schema"
 )
 
-// trials are edits that may meet a need that is missing.
+// trials returns the edits that may meet a missing need.
 func (q *repairer) trials(ctx context.Context) ([]trial, error) {
 	var trials []trial
 	seen := map[vocabulary.Selector]map[int32]bool{}
@@ -40,7 +40,7 @@ func (q *repairer) trials(ctx context.Context) ([]trial, error) {
 	trials = append(trials, q.roleTrials()...)
 	trials = append(trials, q.adminTrials()...)
 	settings, err := q.settingTrials(ctx)
-	// Needs that the same edit meets bring it up once each.
+	// An edit that meets several needs is there once for each.
 	return uniqueTrials(append(trials, settings...)), err
 }
 
@@ -54,7 +54,7 @@ func uniqueTrials(trials []trial) []trial {
 	})
 }
 
-// entryTrials are entries in the lists of permissions that cover the resource.
+// entryTrials returns entries for the lists of permissions that cover the resource.
 func (q *repairer) entryTrials(n vocabulary.Need) []trial {
 	if !q.Subject.Member {
 		return nil
@@ -84,7 +84,7 @@ func (q *repairer) entryTrials(n vocabulary.Need) []trial {
 	return trials
 }
 
-// listState returns what the list of a thing is before an entry is added.
+// listState returns the state of the list of a resource before an entry is added.
 func (q *repairer) listState(place string, item document.Item) explain.ListState {
 	switch {
 	case item.DefaultPermissions:
@@ -95,7 +95,7 @@ func (q *repairer) listState(place string, item document.Item) explain.ListState
 	return ""
 }
 
-// listed returns the thing whose list of permissions a place is, nil for a place that
+// listed returns the resource whose list of permissions a place is, nil for a place that
 // is not a list with an effect.
 func (q *repairer) listed(place string) (*representatives.ItemType, string) {
 	if q.Index.Rows.Disregarded[place] {
@@ -111,7 +111,7 @@ func (q *repairer) listed(place string) (*representatives.ItemType, string) {
 	return nil, ""
 }
 
-// entryHolders are those that an entry for the subject can name: itself, its
+// entryHolders returns the holders that an entry for the subject can name: itself, its
 // teams, its role.
 func (q *repairer) entryHolders() []string {
 	var holders []string
@@ -126,7 +126,7 @@ func (q *repairer) entryHolders() []string {
 	return holders
 }
 
-// teams are the teams that the subject is in, as holders.
+// teams returns the teams that the subject is in, as holders.
 func (q *repairer) teams() []string {
 	var holders []string
 	for _, team := range slices.Sorted(maps.Keys(q.Org.Data.Teams)) {
@@ -137,8 +137,8 @@ func (q *repairer) teams() []string {
 	return holders
 }
 
-// smallestLevel is the level of a kind of list that gives a permission and
-// otherwise the least, with the sets that it gives; empty when none does.
+// smallestLevel returns the level of a kind of list that gives a permission and least
+// else, with the sets that it gives. It is empty if no level gives the permission.
 func (q *repairer) smallestLevel(kind string, permission int32) (level string, sets []int32) {
 	for _, name := range q.levels(kind) {
 		if given := q.setsOf(q.Index.Rows.Levels[kind][name]); q.anyHas(given, permission) {
@@ -148,8 +148,8 @@ func (q *repairer) smallestLevel(kind string, permission int32) (level string, s
 	return "", nil
 }
 
-// levels are those of a kind of list, what gives less before what gives more.
-// Among equals the one that creators get comes last.
+// levels returns the levels of a kind of list, lower ones first. Among equal levels, the
+// level that creators get comes last.
 func (q *repairer) levels(kind string) []string {
 	levels := q.Index.Rows.Levels[kind]
 	breadth := func(level string) int { return q.breadthOf(q.setsOf(levels[level])) }
@@ -178,7 +178,7 @@ func (q *repairer) anyHas(sets []int32, permission int32) bool {
 	return slices.ContainsFunc(sets, func(set int32) bool { return q.Index.Sets[set].Has(permission) })
 }
 
-// breadthOf is how many permissions sets have.
+// breadthOf returns how many permissions sets have.
 func (q *repairer) breadthOf(sets []int32) int {
 	all := q.Index.NoPermissions()
 	for _, set := range sets {
@@ -187,8 +187,8 @@ func (q *repairer) breadthOf(sets []int32) int {
 	return all.Count()
 }
 
-// entryGives is what an entry gives: at its place, in the whole org, and to
-// those whose lists match it too.
+// entryGives returns what an entry gives: at its place, in the whole org, and to other
+// roles that the entry matches.
 func (q *repairer) entryGives(place, holder, level string, sets []int32) []givenTo {
 	rows := q.Index.Rows
 	kind := representatives.TypeOf(place)
@@ -204,8 +204,8 @@ func (q *repairer) entryGives(place, holder, level string, sets []int32) []given
 	return given
 }
 
-// teamTrials put a user into a team that has what is needed, or give it a
-// level over the team that is asked about.
+// teamTrials returns edits that put a user into a team with the needed permission, or that
+// give the user a level in the team that is the resource.
 func (q *repairer) teamTrials(n vocabulary.Need) []trial {
 	if q.User == access.NoUser || !q.Subject.Member {
 		return nil
@@ -246,7 +246,7 @@ func (q *repairer) teamTrials(n vocabulary.Need) []trial {
 	return trials
 }
 
-// breadthEver is how many permissions a holder has somewhere.
+// breadthEver returns how many permissions a holder has somewhere.
 func (q *repairer) breadthEver(name string) int {
 	if n, ok := q.Org.Owners.Of[name]; ok {
 		if ever := q.Org.OwnEver[n-index.FirstOwner]; ever != nil {

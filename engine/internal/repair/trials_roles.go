@@ -15,7 +15,7 @@ import (
 	"github.com/rolecall/rolecall/schema"
 )
 
-// assignmentTrials assign roles that have what is needed.
+// assignmentTrials returns edits that assign a role with the needed permission.
 func (q *repairer) assignmentTrials(n vocabulary.Need) []trial {
 	if !q.Subject.Member {
 		return nil
@@ -54,7 +54,8 @@ func (q *repairer) assignmentTrials(n vocabulary.Need) []trial {
 	return trials
 }
 
-// serverPlace is where what is assigned in every org counts outside of all.
+// serverPlace returns the place outside of all orgs at which a role that is assigned in
+// every org counts.
 func serverPlace(place string) string {
 	if place == policy.Anywhere {
 		return policy.Server
@@ -62,7 +63,7 @@ func serverPlace(place string) string {
 	return policy.OfServer + place
 }
 
-// basicRole is the basic role of the subject, as a holder of roles.
+// basicRole returns the basic role of the subject, as a holder of roles.
 func (q *repairer) basicRole() []string {
 	if role, _ := q.Role(); role != "" {
 		return []string{"basic:" + role}
@@ -82,8 +83,8 @@ func (q *repairer) roleGives(id, prefix string, n vocabulary.Need) bool {
 	})
 }
 
-// roleTrials give the subject another role in the org, which makes a user who
-// is not in it a member.
+// roleTrials returns edits that give the subject another role in the org, which makes a
+// user outside the org a member.
 func (q *repairer) roleTrials() []trial {
 	if q.Steps.Mapped {
 		return nil
@@ -116,7 +117,7 @@ func hasRole(x *index.Index, role string) bool {
 	return role != string(schema.NoBasicRole) || schema.Version(x.Rows.Version).AtLeast(schema.NoBasicRoleSince)
 }
 
-// membership are the holders that a user becomes by being in the org.
+// membership returns the holders that a user becomes by being in the org.
 func (q *repairer) membership() []string {
 	rows := &q.Index.Rows.Becoming
 	holders := append([]string{q.Key()}, rows.Member...)
@@ -126,7 +127,8 @@ func (q *repairer) membership() []string {
 	return holders
 }
 
-// givenAsMember is what roles give to a user who is not in the org, once it is.
+// givenAsMember returns the sets that roles give to a user outside the org once the user is
+// a member.
 func (q *repairer) givenAsMember() []givenTo {
 	x, key := q.Index, q.Key()
 	var given []givenTo
@@ -147,7 +149,7 @@ func (q *repairer) givenAsMember() []givenTo {
 	return given
 }
 
-// adminTrials make a user a server admin.
+// adminTrials returns edits that make a user a server admin.
 func (q *repairer) adminTrials() []trial {
 	if q.User == access.NoUser || q.Steps.Mapped || q.Index.Data.Users[q.Key()].GrafanaAdmin {
 		return nil
@@ -163,7 +165,7 @@ func (q *repairer) adminTrials() []trial {
 	return []trial{t}
 }
 
-// settingTrials turn settings of the server on.
+// settingTrials returns edits that turn settings of the server on.
 func (q *repairer) settingTrials(ctx context.Context) ([]trial, error) {
 	var trials []trial
 	for _, setting := range q.Index.Rows.Settings {

@@ -67,9 +67,9 @@ func (b broken) Open(name string) (fs.File, error) {
 	return fstest.MapFS{"main.hcl": {}}.Open(name)
 }
 
-// TestDiagnosticsDocumented holds docs/diagnostics.md against the code: every
-// summary in the code, and every summary that a fixture causes, has a
-// section, and every section a summary that is given.
+// TestDiagnosticsDocumented compares docs/diagnostics.md with the code: every summary
+// in the code, and every summary that a fixture causes, has a section, and every
+// section has a summary that is used.
 func TestDiagnosticsDocumented(t *testing.T) {
 	sections := readDiagnostics(t)
 	exact := map[string]bool{}
@@ -177,8 +177,8 @@ func readDiagnostics(t *testing.T) []documented {
 // "Duplicate TYPE".
 var givers = map[string]bool{"Error": true, "Warn": true, "warn": true, "errorOnce": true, "warnOnce": true, "fail": true, "expired": true}
 
-// summaries are the summaries in the source of the package. Where one ends in
-// what only a run can show, it has TYPE for that.
+// summaries returns the summaries in the source of the loader. It has TYPE in place of
+// a computed end.
 func summaries(t *testing.T) []string {
 	var names []string
 	for _, pattern := range []string{"*.go", "internal/*/*.go", "internal/*/*/*.go"} {

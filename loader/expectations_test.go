@@ -14,8 +14,8 @@ import (
 	"github.com/rolecall/rolecall/schema"
 )
 
-// TestTests loads the tests of testdata/tests.txtar: those in every file named
-// after their syntax mean what is written down in the file want.
+// TestTests loads the tests of testdata/tests.txtar: in each syntax they mean the same
+// as the file want.
 func TestTests(t *testing.T) {
 	src, err := os.ReadFile("testdata/tests.txtar")
 	if err != nil {

@@ -15,9 +15,9 @@ import (
 	"github.com/rolecall/rolecall/internal/document"
 )
 
-// TestExpressions loads the configurations of testdata/valid: the computed files
-// below computed/ mean the same as the files without expressions
-// below written/. Files below both/ are part of both.
+// TestExpressions loads the configurations of testdata/valid: the files below computed/
+// mean the same as the files without expressions below written/. Files below both/ are
+// part of both.
 func TestExpressions(t *testing.T) {
 	archives, err := filepath.Glob("testdata/valid/*.txtar")
 	if err != nil || len(archives) == 0 {

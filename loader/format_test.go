@@ -48,8 +48,8 @@ func TestFormatBroken(t *testing.T) {
 	}
 }
 
-// TestFormatFixtures formats every file at hand: twice is as good as once, and
-// what is said about the configuration stays the same.
+// TestFormatFixtures formats every file at hand. To format it again changes nothing,
+// and the diagnostics about it stay the same.
 func TestFormatFixtures(t *testing.T) {
 	for _, pattern := range []string{"testdata/invalid/*.hcl", "../tests/conformance/testdata/*/*/*.hcl", "../examples/*/*.hcl"} {
 		files, _ := filepath.Glob(pattern)

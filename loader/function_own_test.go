@@ -7,7 +7,7 @@ import (
 	"testing/fstest"
 )
 
-// TestOwnFunctions checks what the functions give that are not cty's own.
+// TestOwnFunctions checks the results of functions that cty does not have.
 func TestOwnFunctions(t *testing.T) {
 	for expr, want := range map[string]string{
 		`basename("people/eve.txt")`:                    "eve.txt",

@@ -15,9 +15,8 @@ import (
 	"github.com/rolecall/rolecall/loader/internal/expr"
 )
 
-// FuzzLoad loads files of native and JSON syntax, with files that functions
-// may read beside them: whatever is in them, there is a World, and every
-// diagnostic says something about a place that exists.
+// FuzzLoad loads files in native and JSON syntax, and files for functions to read. For
+// any content there is a World, and every diagnostic is about a place that exists.
 func FuzzLoad(f *testing.F) {
 	seeds, err := filepath.Glob("testdata/*/*")
 	if err != nil {
@@ -77,7 +76,7 @@ func FuzzLoad(f *testing.F) {
 	})
 }
 
-// FuzzNesting checks that the quick measure of nesting never passes what the
+// FuzzNesting checks that the quick measure of nesting never accepts a file that the
 // exact one refuses.
 func FuzzNesting(f *testing.F) {
 	for _, s := range []string{"[", "a {\n", "f(", "{a=", "1 + ", "!", "[ #]\n", "a ? b : ", "\"x\" ", "b[1]", "a = 1\n", "-", "/* */", "\"\\\"(\"", "// (\n", "<<E\n"} {

@@ -21,9 +21,8 @@ import (
 	"github.com/rolecall/rolecall/tests/records"
 )
 
-// TestJSON checks that a configuration means the same in JSON syntax: those of
-// testdata/valid, of the examples and of the reference are translated and
-// loaded.
+// TestJSON checks that configurations mean the same in JSON syntax: it translates and
+// loads the ones of testdata/valid, the examples and the reference.
 func TestJSON(t *testing.T) {
 	for name, files := range configurations(t) {
 		t.Run(name, func(t *testing.T) {
@@ -44,9 +43,9 @@ func TestJSON(t *testing.T) {
 	}
 }
 
-// TestJSONFailures checks that what is wrong with a configuration is as wrong in
-// JSON syntax: the invalid ones are translated. What HCL says of JSON itself is
-// in other words, and of a reference only that of the loader is compared.
+// TestJSONFailures checks that invalid configurations have the same errors in JSON
+// syntax. HCL's own errors have other words for JSON, and of the errors about a
+// reference only the loader's are compared.
 func TestJSONFailures(t *testing.T) {
 	for name, fsys := range fixtures(t, "testdata/invalid") {
 		native, translated := fsys.(fstest.MapFS), fstest.MapFS{}
@@ -87,8 +86,8 @@ func summariesOf(files fstest.MapFS) (all []string) {
 	return all
 }
 
-// apart is what a configuration has beside its data: what is said about it, and
-// its tests and invariants.
+// apart returns the parts of a configuration that are not in its data: its diagnostics,
+// tests and invariants.
 func apart(files fstest.MapFS) (all []string) {
 	w, diags := loadAll(files)
 	for _, d := range diags {
@@ -174,8 +173,8 @@ func toJSON(t *testing.T, src []byte) []byte {
 	return out
 }
 
-// jsonBody is a body as an object, with an array of the blocks of each type, in
-// the order in which each first stands.
+// jsonBody returns a body as an object, with an array of the blocks of each type, in
+// the order of their first blocks.
 func jsonBody(body *hclsyntax.Body, src []byte) json.RawMessage {
 	var properties [][]byte
 	add := func(name string, value any) {
@@ -203,8 +202,8 @@ func jsonBody(body *hclsyntax.Body, src []byte) json.RawMessage {
 	return slices.Concat([]byte("{"), bytes.Join(properties, []byte(",\n")), []byte("}"))
 }
 
-// jsonValue is an expression: a value, or else a template of it. What is no
-// expression, as the type of a variable, is a string of its source.
+// jsonValue returns an expression as a value, or else as a template. A part that is not
+// an expression, such as the type of a variable, is a string with its source.
 func jsonValue(name string, expr hclsyntax.Expression, src []byte) any {
 	text := strings.TrimSpace(string(expr.Range().SliceBytes(src)))
 	if name == "type" || name == "iterator" {
@@ -235,9 +234,8 @@ func jsonValue(name string, expr hclsyntax.Expression, src []byte) any {
 	return "${" + text + "}"
 }
 
-// otherwise are the fixtures about what is written in another way in JSON, where
-// labels are keys of objects, blocks look like attributes, and references may be
-// strings.
+// otherwise are the fixtures about parts that differ in JSON, where labels are keys of
+// objects, blocks look like attributes, and references may be strings.
 var otherwise = map[string]bool{
 	"anonymous_attribute.hcl":      true,
 	"blocks.hcl":                   true,

@@ -10,9 +10,8 @@ import (
 	"github.com/rolecall/rolecall/internal/limits"
 )
 
-// TestBeyondLimits loads what is made to take all memory or time, or to
-// overflow the stack. Each is refused, with a diagnostic that says which limit
-// it is beyond, in moments.
+// TestBeyondLimits loads files that would take all memory or time, or overflow the
+// stack. The loader refuses each quickly, with a diagnostic about the limit.
 func TestBeyondLimits(t *testing.T) {
 	many := func(s string) string { return strings.Repeat(s, 60_000) }
 	double := func(f string) string {

@@ -38,9 +38,8 @@ type said struct {
 	Line                    int
 }
 
-// TestInvalid loads every configuration of testdata/invalid, a file or a
-// txtar archive each, and holds what is said about it against what its
-// comments expect: no more, no less, each at its line.
+// TestInvalid loads every configuration of testdata/invalid, which is a file or a txtar
+// archive. It has exactly the diagnostics that its comments expect, each at its line.
 func TestInvalid(t *testing.T) {
 	for name, fsys := range fixtures(t, "testdata/invalid") {
 		t.Run(name, func(t *testing.T) {

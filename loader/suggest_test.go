@@ -11,8 +11,8 @@ import (
 	"github.com/rolecall/rolecall/loader/internal/expr"
 )
 
-// TestM9Suggestions checks that suggestions end where they would take the product of
-// what is misspelt and what is declared, and not before.
+// TestM9Suggestions checks that suggestions end if they would take the product of the
+// numbers of misspelt and declared names, and not before.
 func TestM9Suggestions(t *testing.T) {
 	const n = 2000
 	var src strings.Builder

@@ -27,8 +27,8 @@ func TestVersionsJSON(t *testing.T) {
 	}
 }
 
-// TestBetweenVersions checks that what is there in a version is not reported:
-// each block and attribute loads with nothing to say in the first version of it.
+// TestBetweenVersions checks that each block and attribute loads without diagnostics in
+// the first version that has it.
 func TestBetweenVersions(t *testing.T) {
 	for version, src := range map[string]string{
 		"8.5": `

@@ -16,23 +16,23 @@ var unsupported = regexp.MustCompile(`^(An argument named|Blocks of type|No argu
 // terraformWords maps words of Terraform, and of its provider for Grafana, to their
 // equivalents here.
 var terraformWords = map[string]string{
-	"backend":           "Rolecall talks to no server and has nothing to set up; leave the block out.",
-	"count":             "Write for_each = toset([…]) in a block that stands for many.",
-	"data":              `Whatever a configuration refers to is declared in it, as in folder "production" { … }; nothing is read from a server.`,
+	"backend":           "Rolecall connects to no server, so there is nothing to set up; leave the block out.",
+	"count":             "Write for_each = toset([…]) to declare several things with one block.",
+	"data":              `Everything that a configuration refers to is declared in it, as in folder "production" { … }; nothing is read from a server.`,
 	"depends_on":        "The order of blocks never matters; leave it out.",
-	"folder_uid":        "The folder is written folder = folder.NAME.",
+	"folder_uid":        "Write the folder as folder = folder.NAME.",
 	"import":            "A configuration creates and changes nothing; leave it out.",
-	"is_admin":          "A server admin is written grafana_admin = true.",
+	"is_admin":          "Write grafana_admin = true for a server admin.",
 	"lifecycle":         "A configuration creates and changes nothing; leave it out.",
 	"module":            "The folders below this one are part of the configuration; leave the block out.",
 	"moved":             "A configuration creates and changes nothing; leave it out.",
-	"org_id":            "The org is written org = org.NAME.",
-	"output":            "A configuration puts nothing out; ask rolecall what-can or who-can.",
-	"parent_folder_uid": "The folder around this one is written parent = folder.NAME.",
-	"provider":          "Rolecall talks to no server and has nothing to set up; leave the block out.",
-	"resource":          `The type of what is declared is the first word of its block, as in folder "production" { … }.`,
-	"role_uid":          "The role is written role = role.NAME.",
-	"terraform":         "Rolecall talks to no server and has nothing to set up; leave the block out.",
+	"org_id":            "Write the org as org = org.NAME.",
+	"output":            "A configuration has no outputs; use rolecall what-can or who-can.",
+	"parent_folder_uid": "Write the parent folder as parent = folder.NAME.",
+	"provider":          "Rolecall connects to no server, so there is nothing to set up; leave the block out.",
+	"resource":          `A block begins with the type of the declared thing, as in folder "production" { … }.`,
+	"role_uid":          "Write the role as role = role.NAME.",
+	"terraform":         "Rolecall connects to no server, so there is nothing to set up; leave the block out.",
 }
 
 // EnvironmentPrefix begins the name of a variable in the environment. The name in
@@ -69,9 +69,9 @@ func explained(words map[string]string) map[string]string {
 
 // TerraformNames maps first words of names in Terraform to their equivalents here.
 var TerraformNames = map[string]string{
-	"count":  "Blocks that stand for many have for_each, and each.key in them.",
-	"data":   "What is declared is written with the type of its block, as in folder.NAME.",
-	"module": "The folders below this one are part of the configuration: what they declare is written as if it stood here.",
+	"count":  "A block that declares several things has for_each, and each.key inside.",
+	"data":   "A reference begins with the type of a block, as in folder.NAME.",
+	"module": "The folders below this one are part of the configuration: refer to their blocks as if they were here.",
 	"path":   "Paths are relative to the folder of the configuration; leave ${path.module}/ out.",
 }
 
@@ -101,12 +101,12 @@ func ExplainUnsupported(diags hcl.Diagnostics, known *hcl.BodySchema) hcl.Diagno
 		form := ""
 		switch match[1] {
 		case "An argument named":
-			form = "The block %q stands here without an equals sign: %s { … }."
+			form = "Write the block %q without an equals sign: %s { … }."
 			for _, b := range known.Blocks {
 				others = append(others, b.Type)
 			}
 		case "Blocks of type":
-			form = "The attribute %q stands here with an equals sign: %s = …."
+			form = "Write the attribute %q with an equals sign: %s = …."
 			for _, a := range known.Attributes {
 				others = append(others, a.Name)
 			}

@@ -8,8 +8,8 @@ import (
 	"github.com/zclconf/go-cty/cty"
 )
 
-// TestLookUp checks that what is looked up in a scope is what hcl evaluates, and
-// that whatever hcl would refuse is left to it.
+// TestLookUp checks that looking up in a scope gives the same value as evaluation by
+// hcl, and leaves expressions that hcl refuses to hcl.
 func TestLookUp(t *testing.T) {
 	object := cty.ObjectVal(map[string]cty.Value{
 		"name": cty.StringVal("Eve"),

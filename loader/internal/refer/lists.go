@@ -96,8 +96,8 @@ func (f *Finder) Texts(x hcl.Expression, of string) []schema.Text {
 	return texts
 }
 
-// Items returns the items of an expression that must be a list: expressions if
-// it is written out, and values if it is computed. Messages name them by of.
+// Items returns the items of an expression that must be a list: expressions for a list
+// in brackets, and values for a computed one. Messages name the items by of.
 func (f *Finder) Items(x hcl.Expression, of string) []Item {
 	var list []Item
 	if items, ok := f.staticList(x); ok {

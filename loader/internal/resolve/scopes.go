@@ -104,7 +104,7 @@ func (r roleBlocks) nameScope(kind, name string) string {
 	return scopes.Of(begins, name)
 }
 
-// scopeOfText returns a scope that is written as Grafana writes it.
+// scopeOfText returns a scope in Grafana's notation.
 func (r roleBlocks) scopeOfText(action, text string, at hcl.Range) []roleScope {
 	version := r.version()
 	switch {

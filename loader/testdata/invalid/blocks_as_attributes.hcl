@@ -1,9 +1,9 @@
 grafana {
   version        = "9.3.2" # ERROR: Unknown version | Write "9.3".
-  anonymus       = true # ERROR: Unsupported argument | The block "anonymous" stands here without an equals sign: anonymous { … }.
+  anonymus       = true # ERROR: Unsupported argument | Write the block "anonymous" without an equals sign: anonymous { … }.
   feature_toggle = [] # ERROR: Unsupported argument | Did you mean "feature_toggles"?
 }
 org "main" {
   viewers {} # ERROR: Unsupported block type | Did you mean to define argument "viewers"?
-  editor {} # ERROR: Unsupported block type | The attribute "editors" stands here with an equals sign: editors = ….
+  editor {} # ERROR: Unsupported block type | Write the attribute "editors" with an equals sign: editors = ….
 }

@@ -51,7 +51,12 @@ func (r *reviewer) reviewPermissions() {
 		}
 		place := entryPlace{f.Addr, f.Org, f.Permissions, f.Range}
 		r.reviewEntries(place, f.Parent)
-		r.reviewEmptied(place)
+		switch {
+		case f.Parent == nil:
+			r.reviewEmptied(place)
+		case f.Permissions.Default && !f.Permissions.DefaultRange.Empty():
+			r.Warn("Default permissions without effect", fmt.Sprintf("%s is in %s, and Grafana makes a folder in another without permissions of its own. Leave default_permissions out.", f.Addr, f.Parent.Addr), f.Permissions.DefaultRange)
+		}
 	}
 	for _, d := range r.world.Dashboards {
 		place := entryPlace{d.Addr, d.Org, d.Permissions, d.Range}
@@ -70,7 +75,8 @@ func (r *reviewer) disregards(f *schema.Folder) bool {
 	return catalogue.Disregards(&r.world.Grafana, scopes.Of(catalogue.Scope("folder"), f.UID.Value))
 }
 
-// reviewEmptied warns about a list without entries.
+// reviewEmptied warns about a list without entries, of something that is in no folder:
+// what is in one has the permissions of the folder, too.
 func (r *reviewer) reviewEmptied(p entryPlace) {
 	if p.permissions.Default || len(p.permissions.Entries) > 0 {
 		return

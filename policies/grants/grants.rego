@@ -126,7 +126,7 @@ _outside_orgs("server_admin") := "basic:Grafana Admin"
 
 _outside_orgs(holder) := trim_prefix(holder, "outside:") if startswith(holder, "outside:")
 
-_outside_orgs(holder) := holder if split(holder, ":")[0] in {"service_account", "user"}
+_outside_orgs(holder) := holder if startswith(holder, "user:")
 
 # What is added to a basic role does not go up to others (docs, basic role permissions are seeded
 # independently), so it is the org role's own.
@@ -460,8 +460,6 @@ _added_to := {holder: _added(holder) | some name, _ in world.basic_roles; holder
 _holders_outside("basic:Grafana Admin") := {"server_admin"}
 
 _holders_outside(by) := {by, concat(":", ["outside", by])} if startswith(by, "user:")
-
-_holders_outside(by) := {by} if startswith(by, "service_account:")
 
 # Where what is held anywhere, or with a scope, counts outside of every org; _on_server is the reverse.
 _of_the_server("anywhere") := {"another org", "server"}

@@ -66,7 +66,7 @@ func TestInvalid(t *testing.T) {
 				wanted[i] = w.said
 			}
 			if diff := gocmp.Diff(sorted(wanted), sorted(got)); diff != "" {
-				t.Fatalf("what is said (-want +got):\n%s\n%v", diff, diags)
+				t.Fatalf("diagnostics (-want +got):\n%s\n%v", diff, diags)
 			}
 			for _, w := range want {
 				if !slices.ContainsFunc(details[w.said], func(detail string) bool { return strings.Contains(detail, w.detail) }) {

@@ -23,8 +23,8 @@ func (c *program) explainCommand() *cobra.Command {
 
 For an allow it lists every way in which the subject has the access, step by
 step: the line that declares each step, or the source of Grafana's rule. For a
-denial it lists what is missing, and the smallest changes that would allow it:
-first the changes that also allow the fewest others.
+denial it lists the missing permissions, and the smallest changes that would
+allow it: first the changes that also allow the fewest others.
 
 Exit code 2 means denied.`,
 		Example: `  rolecall explain user:eve dashboards:write dashboard:latency --org main`,

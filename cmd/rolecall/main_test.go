@@ -25,7 +25,7 @@ func TestMain(m *testing.M) {
 	switch filepath.Base(os.Args[0]) {
 	case "rolecall":
 		main()
-	case "rolecall-patient": // for tests of what ends it
+	case "rolecall-patient": // for tests of signals
 		grace = time.Hour
 		main()
 	case "rolecall-server":
@@ -38,7 +38,7 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
-var update = flag.Bool("update", false, "rewrite what the scripts compare output with")
+var update = flag.Bool("update", false, "rewrite the expected output of the scripts")
 
 // TestScripts runs the command line, and plain OPA, as a user would.
 func TestScripts(t *testing.T) {

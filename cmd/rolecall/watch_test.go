@@ -23,8 +23,7 @@ func (t *transcript) Write(p []byte) (int, error) {
 	return t.b.Write(p)
 }
 
-// take waits until a text has been written, and forgets what was written
-// before.
+// take waits until a text has been written, and drops the output up to it.
 func (t *transcript) take(test *testing.T, text string) {
 	test.Helper()
 	for end := time.Now().Add(30 * time.Second); time.Now().Before(end); time.Sleep(5 * time.Millisecond) {

@@ -15,6 +15,6 @@ func TestGenerated(t *testing.T) {
 		t.Fatal(err)
 	}
 	if diff := cmp.Diff(string(reference()), string(have)); diff != "" {
-		t.Errorf("%s is not what go generate writes (-generated +there):\n%s", page, diff)
+		t.Errorf("%s differs from the output of go generate (-generated +there):\n%s", page, diff)
 	}
 }

@@ -15,7 +15,7 @@ import (
 // Text prints diagnostics with their source lines. Path returns the path of a file from the
 // working directory.
 //
-// It prints what hcl.NewDiagnosticTextWriter does, but in linear time, and names are safe to
+// It prints the same as hcl.NewDiagnosticTextWriter, but in linear time, and names are safe to
 // print.
 func Text(out io.Writer, diags hcl.Diagnostics, files map[string]*hcl.File, path func(string) string) error {
 	width, color := output.Terminal(out)

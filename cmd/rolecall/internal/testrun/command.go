@@ -52,7 +52,7 @@ dashboards:write, folder:production. With a glob, no Rego test runs.
 Rego tests run without the functions of Rego that reach the network, files or
 the runtime: http.send, net.lookup_ip_addr, json.match_schema,
 json.verify_schema and opa.runtime. --allow-net allows them. Use it only for
-tests from people who may do whatever you may.
+tests that you trust.
 
 Exit code 2 means that a test failed or an invariant is broken. It is an error
 if no test is selected.

@@ -46,7 +46,7 @@ func stepInEnglish(s Step) string {
 	case Entry:
 		return fmt.Sprintf("%s: its permission %q", given, s.Level)
 	case MatchedEntry:
-		return fmt.Sprintf("%s: its permission %q of %s, which lists match too", given, s.Level, s.Holder)
+		return fmt.Sprintf("%s: its permission %q of %s, which also counts in lists", given, s.Level, s.Holder)
 	case EntrySomewhere:
 		return fmt.Sprintf("%s: the permission %q of %s", given, s.Level, s.Holder)
 	case Creator:

@@ -1,6 +1,6 @@
-# Only dashboards with permissions of their own; all others are as their folder is.
+# Only dashboards with permissions of their own are here; the others have those of their folder.
 
-# In a folder, a dashboard adds to what the folder gives, and takes nothing away.
+# In a folder, the permissions of a dashboard add to those of the folder, and take none away.
 
 # Teams mark and tune what they deploy. The rest of Production stays with SRE.
 dashboard "deploys" {
@@ -11,7 +11,7 @@ dashboard "deploys" {
   permission "Edit" { teams = [team.payments, team.storefront] }
 }
 
-# The one view of Payments without card data: Storefront owns the first half of the funnel.
+# The only dashboard of Payments without card data: Storefront owns the first half of the funnel.
 dashboard "checkout_funnel" {
   folder = folder.payments
   uid    = "checkout-funnel"
@@ -20,7 +20,7 @@ dashboard "checkout_funnel" {
   permission "View" { teams = [team.storefront] }
 }
 
-# Dora builds it, and sees nothing else of Finance.
+# Dora builds it, and sees nothing else in Finance.
 dashboard "revenue" {
   folder = folder.finance
   uid    = "revenue"
@@ -29,7 +29,7 @@ dashboard "revenue" {
   permission "Edit" { users = [user.dora] }
 }
 
-# Made by Dora, so she decides who else may change it, in a folder that is Carl's.
+# Dora created it, so she decides who else can change it, although the folder is Carl's.
 dashboard "search_quality" {
   folder     = folder.storefront
   uid        = "search-quality"
@@ -46,7 +46,7 @@ dashboard "breach_timeline" {
   permission "View" { users = [user.auditor] }
 }
 
-# Delays are no secret, prices are: this one of Carriers is for the screens too.
+# Prices are secret, delays are not: this dashboard of Carriers is for the screens, too.
 dashboard "carrier_delays" {
   folder = folder.carriers
   uid    = "carrier-delays"
@@ -57,7 +57,7 @@ dashboard "carrier_delays" {
 
 # In General, a dashboard has the default permissions until it gets its own, which replace them.
 
-# Everybody's home dashboard. Editors could change it by default; here only SRE can.
+# The home dashboard of all. By default Editors can change it; here only SRE can.
 dashboard "slo_overview" {
   org   = org.acme
   uid   = "slo-overview"
@@ -67,7 +67,7 @@ dashboard "slo_overview" {
   permission "Edit" { teams = [team.sre] }
 }
 
-# Kept the defaults, and has Sam for its Admin.
+# It has the default permissions, and Sam is its Admin.
 dashboard "capacity" {
   org        = org.acme
   uid        = "capacity"
@@ -75,7 +75,7 @@ dashboard "capacity" {
   created_by = user.sam
 }
 
-# What the screens show from six to six. Leo alone changes it, or the hall sees a half-made one.
+# The screens show it from six to six. Only Leo changes it, so that nobody sees it half done.
 dashboard "hall_screen" {
   org   = org.logistics
   uid   = "hall-screen"

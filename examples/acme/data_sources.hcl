@@ -1,6 +1,6 @@
-# Grafana 8.0 has no permissions for data sources: whoever is in an org, signed in or not, may query all
-# of its data sources, whatever folders they may open. That is why the ledger and card data are none of
-# these: Finance and Payments copy totals to Prometheus.
+# Grafana 8.0 has no permissions for data sources: everybody in an org, signed in or not, can query all
+# its data sources, whatever folders they can open. So the ledger and the card data are not among
+# these data sources: Finance and Payments copy totals to Prometheus.
 
 data_source "prometheus" {
   org = org.acme

@@ -1,9 +1,9 @@
-# A folder without permission blocks has Grafana's default permissions: Viewers look, Editors edit. With
-# blocks it has those alone. Org admins may do everything everywhere, so no list names them.
+# A folder without permission blocks has Grafana's default permissions: Viewers view, Editors edit. With
+# blocks it has only these. Org admins can do everything everywhere, so no list names them.
 
 # Acme
 
-# Everybody may look at production; at three in the morning nobody but SRE should have changed it.
+# Everybody can view production, and only SRE can change it.
 folder "production" {
   org   = org.acme
   uid   = "production"
@@ -11,10 +11,10 @@ folder "production" {
 
   permission "View" { roles = ["Viewer", "Editor"] }
   permission "Edit" { teams = [team.sre] }
-  permission "Admin" { users = [user.eve] } # lets others in while Ada is away
+  permission "Admin" { users = [user.eve] } # gives access to others while Ada is away
 }
 
-# Card data is only for those who handle it: no role stands here, so an Editor of another team is out.
+# Card data is for the people who handle it. The list names no role, so Editors of other teams have no access.
 folder "payments" {
   org   = org.acme
   uid   = "payments"
@@ -24,7 +24,7 @@ folder "payments" {
   permission "Edit" { teams = [team.payments] }
 }
 
-# Left at the defaults: any Editor may help. Carl made it, and so decides who else may.
+# It has the default permissions: any Editor can help. Carl created it, so he decides who else can.
 folder "storefront" {
   org        = org.acme
   uid        = "storefront"
@@ -75,7 +75,7 @@ folder "legal_hold" {
 
 # Acme Logistics
 
-# The defaults, and besides them the people of the hall, who are Viewers.
+# The default permissions, and Edit for the people of the hall, who are Viewers.
 folder "warehouse" {
   org                 = org.logistics
   uid                 = "warehouse"
@@ -85,14 +85,14 @@ folder "warehouse" {
   permission "Edit" { teams = [team.warehouse] }
 }
 
-# Has the uid of Acme's folder, and nothing else in common with it.
+# It has the same uid as a folder of Acme, and nothing else in common with it.
 folder "logistics_production" {
   org   = org.logistics
   uid   = "production"
   title = "Production"
 }
 
-# What carriers charge. The screens in the hall are Viewers too, so people are named instead of the role.
+# The prices of carriers. The screens in the hall are Viewers, too, so the list names people, not the role.
 folder "carriers" {
   org   = org.logistics
   uid   = "carriers"

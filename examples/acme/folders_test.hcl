@@ -1,4 +1,4 @@
-# Who may do what in the folders of Acme, and with the dashboards in them. `rolecall test` runs this.
+# Access to the folders of Acme and to the dashboards in them. `rolecall test` runs these tests.
 
 test "production is for everybody to see" {
   as = [org.acme.editors, org.acme.viewers]
@@ -36,7 +36,7 @@ test "teams mark what they deploy" {
   }
 }
 
-# Edit is not Admin: of SRE, Eve alone decides who else gets in.
+# Edit is not Admin: in SRE, only Eve decides who else has access.
 test "who lets others into production" {
   as = [user.sam, user.kim]
 
@@ -49,7 +49,7 @@ test "who lets others into production" {
 test "who lets others into a folder" {
   for_each = {
     "production" = { who = user.eve, where = folder.production }
-    "storefront" = { who = user.carl, where = folder.storefront } # he made it
+    "storefront" = { who = user.carl, where = folder.storefront } # he created it
     "finance"    = { who = user.fay, where = folder.finance }
   }
   as = [each.value.who, user.ada]
@@ -108,7 +108,7 @@ test "the auditor reads, and writes nothing" {
   }
 }
 
-# Editors and Viewers alike: an emptied list is not the default one.
+# Neither Editors nor Viewers: an empty list is not the default list.
 test "legal hold is for org admins" {
   as = [org.acme.editors, org.acme.viewers]
 
@@ -141,7 +141,7 @@ test "in General a list replaces the default one" {
   }
 }
 
-# viewers_can_edit: whoever looks may look closer, and mark what there is to see.
+# viewers_can_edit: everybody who can view a dashboard can edit it without saving, and annotate it.
 test "Viewers look closer" {
   as = [org.acme.viewers]
 

@@ -1,5 +1,5 @@
-# What must hold of everybody, whoever comes, goes, or changes teams. `rolecall test` checks it, and
-# `rolecall build` writes nothing while it does not hold.
+# Rules that must hold for everybody, also after people join, leave, or change teams. `rolecall test`
+# checks them, and `rolecall build` writes nothing if one does not hold.
 
 invariant "only SRE decides what is in production" {
   actions = ["folders:write", "folders:delete", "dashboards:create"]
@@ -7,7 +7,7 @@ invariant "only SRE decides what is in production" {
   only    = [team.sre, org.acme.admins]
 }
 
-# Storefront sees the one view of it that has no card data, and nobody but Payments changes any.
+# Storefront sees the only dashboard there without card data, and only Payments changes dashboards.
 invariant "card data stays with those who handle it" {
   actions = ["dashboards:read"]
   on      = [folder.payments]
@@ -32,7 +32,7 @@ invariant "whoever has not signed in changes nothing" {
   never   = [anonymous]
 }
 
-# So that nothing is ever shut for good.
+# So that somebody can always give access.
 invariant "every folder has somebody who lets others in" {
   actions  = ["folders.permissions:write"]
   on       = [org.acme, org.logistics]

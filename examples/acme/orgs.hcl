@@ -1,12 +1,12 @@
 # Orgs share the server and the people, and nothing else: a folder, team or key of one does not exist in
-# the other. Roles are the ground floor; folders and dashboards give more to teams and people.
+# the other. Everybody has a role; folders and dashboards give more to teams and people.
 
 org "acme" {
   name = "Acme"
 
   admins = [user.ada]
 
-  # Those who build dashboards.
+  # The people who build dashboards.
   editors = [
     user.eve, user.max, user.sam, # SRE
     user.paul, user.pia,          # Payments
@@ -15,12 +15,12 @@ org "acme" {
   ]
 
   viewers = [
-    user.kim,                # SRE, on probation: what she changes, she changes by her team
+    user.kim,                # SRE, on probation: she can edit only what her team can
     user.petra,              # product manager of Payments
     user.fay, user.finn,     # Finance
     user.vera, user.vic,     # Support
     user.auditor, user.lena, # guests
-    user.olga,               # runs the server, and has no say in what is on it
+    user.olga,               # runs the server, and edits no dashboards
   ]
 }
 

@@ -1,4 +1,4 @@
-# The two orgs, the server they share, and those who ask without being a person.
+# The two orgs, the server that they share, and subjects that are not people.
 
 test "Acme is closed to Logistics" {
   as = [user.leo, user.lou, anonymous]

@@ -1,5 +1,5 @@
 # Folders are given to teams, so that a new colleague is one line here and none there. The admins of a
-# team say who is in it; over folders they have no more than its members.
+# team decide who is in it; over folders they have the same rights as its members.
 
 team "sre" {
   org     = org.acme
@@ -15,7 +15,7 @@ team "payments" {
   admins  = [user.pia]
 }
 
-# Carl made this team himself, which made him its admin.
+# Carl created this team, so he is its admin.
 team "storefront" {
   org        = org.acme
   name       = "Storefront"
@@ -30,7 +30,7 @@ team "finance" {
   admins  = [user.fay]
 }
 
-# Vera is a Viewer of the org. Shifts change weekly, and she need not ask for that either.
+# Vera is a Viewer of the org, and need not ask an admin when shifts change every week.
 team "support" {
   org     = org.acme
   name    = "Support"

@@ -1,4 +1,4 @@
-# People of the whole server. Which orgs they are in, and as what, stands in orgs.hcl.
+# All people of the server. Their orgs, and their roles there, are in orgs.hcl.
 
 # Server
 

@@ -59,7 +59,7 @@ _reasons := [request.problem] if {
 # The first way that holds whole.
 _way := [way | some way in request.ways; _holds(way)][0]
 
-# Only users are in more than one org: whatever else has the same name there is another's.
+# Only users are in more than one org: another org can have another account of the same name.
 _subject_holders := set() if {
 	_foreign
 } else := subjects.holders(request.org, request.subject, request.groups)

@@ -182,7 +182,7 @@ test_decision_allow[note] if {
 			"reasons": [
 				concat(" ", [
 					"role:Editor has folders:list at folders:uid:for-viewers: its permission \"View\" of role:Viewer, which",
-					"lists match too (b.hcl:1)",
+					"also counts in lists (b.hcl:1)",
 				]),
 			],
 		},

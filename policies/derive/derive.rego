@@ -26,25 +26,25 @@ import data.rolecall.grafana.releases
 #   - fixed: {place: {holder: {set: {because, source, if, when}}}}, the grants at places that every
 #     configuration has; `if` is the name of the setting that must be on, or "unless NAME"
 #   - roles: {fixed role: {place: {set: true}}}, for assignments
-#   - levels: {kind of list: {level: [[set, if]]}}, what an entry gives at its place
-#   - anywhere: {kind of list: {level: [[set, if]]}}, what an entry gives in the whole org
-#   - listed: {role: {role: true}}, whose entries lists match besides one's own
-#   - matched: {kind of list: {level: set}}, what such an entry gives
+#   - levels: {kind of list: {level: [[set, if]]}}, the sets that an entry gives at its place
+#   - anywhere: {kind of list: {level: [[set, if]]}}, the sets that an entry gives in the whole org
+#   - listed: {role: {role: true}}, the other roles whose entries count for a role in lists
+#   - matched: {kind of list: {level: set}}, the set that such an entry gives
 #   - holds: {role: {role: true}}, whose entries a role has besides its own
 #   - inherits: {role: {role: true}}, whose assignments a basic role has besides its own
 #   - globs: whether scopes are globs rather than prefixes
-#   - creator: the level of whoever created something, the setting that it takes, and who can be one
+#   - creator: the level of the creator of a resource, the setting that it depends on, and the types of creators
 #   - defaults: {kind of list: place}, where the list stands that something has until it gets its own
 #   - as_created: {role: level}, the entries of that list
 #   - disregarded: {place: true}, whose lists have no effect
 #   - tails: {kind of list: [place]}, the places above everything of the kind
 #   - at: {selector: [place]}, the places that are the same whatever the resource
-#   - kinds: {kind of resource: [place]}, for what an org does not declare
-#   - scoped: {kind of resource: [scope]}, for those of them that have scopes of their own by id
+#   - kinds: {kind of resource: [place]}, for resources that an org does not declare
+#   - scoped: {kind of resource: [scope]}, for such resources that have scopes of their own by id
 #   - members: the scope of a user as a member of the org, and the places above all of them
 #   - delegating: {action: true}, which take holding all that the role holds
 #   - unscoped: {kind of resource: selector}, where any other action is asked without a scope
-#   - decided: {action: true}, what alone permissions decide about; empty for everything
+#   - decided: {action: true}, the actions that permissions decide; empty for all
 #   - action_sets: {action set: {action: true}}
 #   - mapping: which of several mappings of groups to roles decides, `first` or `highest`
 #   - subjects: {type: true}, who can ask

@@ -10,7 +10,7 @@ test_versions if {
 	object.keys(versions) == {"13", "8.0", "8.0 with accesscontrol", "8.5", "8.5 with accesscontrol", "9.3"}
 }
 
-# What every version has tables of.
+# The tables of every version.
 _parts := {
 	"action_sets", "actions", "anywhere", "as_created", "at", "coined", "creator", "decided", "defaults",
 	"delegating", "disregarded", "fixed", "general", "globs", "holds", "inherits", "kinds", "levels", "listed",
@@ -310,3 +310,33 @@ test_every_kind_is_of_a_type[version] if {
 	untyped := {kind | some kind in kinds; not places.types[split(kind, " ")[0]]}
 	untyped == {"general", "another org"} | {"fixed role" | tables.roles != {}}
 }
+
+# The levels of lists and fixed roles have sets of their own, as a set tells which of them gives something. Of all
+# other sets, two have the same members for a reason alone.
+_apart := {
+	["List all snapshots", "List one's own snapshots"]: "a holder has both at a place, on different conditions",
+	["Query any data source", "Query data sources"]: "one is the right of Admins, the other is given without a list",
+}
+
+test_equal_sets_are_apart_for_a_reason if {
+	pairs := {[one, other] |
+		some _, tables in versions
+		rights := object.remove(tables.sets, _of_levels_and_roles(tables))
+		some one, members in rights
+		some other, same in rights
+		one < other
+		members == same
+	}
+	pairs == object.keys(_apart)
+}
+
+_of_levels_and_roles(tables) := union({
+	{set |
+		some part in ["levels", "anywhere"]
+		some _, levels in tables[part]
+		some _, sets in levels
+		some [set, _] in sets
+	},
+	{set | some _, levels in tables.matched; some _, set in levels},
+	{set | some _, places in tables.roles; some _, sets in places; some set, _ in sets},
+})

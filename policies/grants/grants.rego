@@ -1,19 +1,19 @@
 # METADATA
 # title: Grants
 # description: |
-#   Every right is a grant: a holder, a place, a set of permissions, and what gave it. There are no
-#   denials in Grafana's model, so a decision is whether some grant fits. A grant is
-#   {because, source, if, when, without, by}: which rule or entry gave it, where that is declared or known
-#   from, the setting that it takes, the condition that the request must meet, and permissions of the set
-#   that it does not give, if any. `by` tells what of the configuration gave it, by its `kind`; a rule has
-#   none:
+#   Every right is a grant: a holder, a place, a set of permissions, and the rule or entry behind it.
+#   Grafana's model has no denials, so a request is allowed if some grant fits. A grant is
+#   {because, source, if, when, without, by}: the rule or entry behind it, where that is declared or known
+#   from, the setting that it depends on, the condition that the request must meet, and the permissions of
+#   the set that it leaves out, if any. `by` names the declaration behind the grant, by its `kind`; the
+#   grant of a rule has no `by`:
 #
 #   - entry: the entry of `holder` with `level` in the list of the place; matched_entry: that of another role
-#   - creator: that `holder` created what the place is of
+#   - creator: `holder` created the resource of the place
 #   - held: an entry of `holder` with `level` in some list of the kind `lists`, for the whole org
-#   - default: a list of the kind `lists` that something still has as it was created, for the whole org
-#   - role, basic_role: the permissions at `scope` of a custom role, or of what is added to a basic one;
-#     "anywhere" for those at all its scopes
+#   - default: a list of the kind `lists` that is as Grafana created it, for the whole org
+#   - role, basic_role: the permissions of a custom role at `scope`, or the permissions added to a basic
+#     role; "anywhere" for the permissions at all its scopes
 #   - fixed_role: one of Grafana's roles
 package rolecall.grants
 
@@ -26,7 +26,7 @@ import data.rolecall.world
 # description: The grants that `holder` has at `place` of `org`, by the set that each gives; {} for none.
 at(org, place, holder) := object.union(_by_rules(org, place, holder), _assigned(org, place, holder))
 
-# What a holder has but for roles.
+# The grants of a holder that do not come from roles.
 _by_rules(org, place, holder) := object.union_n([
 	_anywhere(org, place, holder),
 	_by_list(org, place, holder),
@@ -36,8 +36,8 @@ _by_rules(org, place, holder) := object.union_n([
 
 # METADATA
 # description: |
-#   Those of `holders` that may have a grant at `place` at all; the others need not be asked about. Most
-#   places name few holders, so this saves most of the work.
+#   The `holders` that can have a grant at `place`; a decision passes over the others. Most places name few
+#   holders, so this saves most of the work.
 candidates(org, place, holders) := union({
 	holders & object.keys(object.get(tables.of_version.fixed, place, {})),
 	{holder | list := world.orgs[org].permissions[place]; some holder in holders; list[holder]},
@@ -75,7 +75,7 @@ gives(set, permission) if tables.of_version.sets[set][permission]
 gives(set, permission) if custom_sets[set][permission]
 
 # METADATA
-# description: The permissions of each custom role, and of what is added to a basic role, by place.
+# description: The permissions of each custom role, and the permissions added to each basic role, by place.
 custom_sets[set] := _at_scope(role, scope) if {
 	some name, role in _custom
 	some scope in (object.keys(role.scopes) | {"anywhere"})
@@ -88,7 +88,7 @@ _custom := object.union(world.roles, {concat(" ", ["basic role", name]): changed
 
 _custom_set(name, scope) := sprintf("role %s at %q", [name, scope])
 
-# Whatever its scope, each permission answers a question without one.
+# A question without a scope is answered by every permission, whatever its scope.
 _at_scope(role, "anywhere") := {action: true |
 	some permission in role.permissions
 	some action in roles.members(permission.action)
@@ -101,8 +101,8 @@ _at_scope(role, scope) := {action: true |
 	scope != "anywhere"
 }
 
-# The grants by roles: those assigned to the holder, and for a basic role what it is changed by. A place
-# of the server counts what is assigned in every org.
+# The grants of the roles assigned to the holder, and for a basic role the grants of its changes. At a place
+# of the server, only roles assigned in every org count.
 _assigned(org, place, holder) := object.union_n([_of_role(name, _on_server(place), by) |
 	some name, by in _roles_of(org, place, holder)
 ]) if {
@@ -115,12 +115,12 @@ _roles_of(org, place, holder) := object.union(object.get(world.orgs[org].roles, 
 	by := _outside_orgs(holder)
 } else := {}
 
-# Where what is held in an org does not count.
+# The places at which roles assigned in an org do not count.
 _outside_place(place) if place in {"another org", "server"}
 
 _outside_place(place) if startswith(place, "server ")
 
-# Outside of every org nobody has an org role or is in a team, and a user has what is assigned everywhere
+# Outside of every org, a user has no org role and no team, but has the roles that are assigned everywhere
 # (9.3 pkg/services/accesscontrol/middleware.go).
 _outside_orgs("server_admin") := "basic:Grafana Admin"
 
@@ -128,8 +128,8 @@ _outside_orgs(holder) := trim_prefix(holder, "outside:") if startswith(holder, "
 
 _outside_orgs(holder) := holder if startswith(holder, "user:")
 
-# What is added to a basic role does not go up to others (docs, basic role permissions are seeded
-# independently), so it is the org role's own.
+# The permissions added to a basic role do not reach the roles above it (docs, basic role permissions are
+# seeded independently), so they belong to the org role alone.
 _added(holder) := {concat(" ", ["basic role", name]): changed.add.source |
 	some name, changed in world.basic_roles
 	_changed_holder(name) == holder
@@ -139,7 +139,7 @@ _changed_holder(name) := "basic:Grafana Admin" if {
 	name == "Grafana Admin"
 } else := concat(":", ["role", name])
 
-# What is asked of the server has the places of the permissions with "server" before.
+# A place of the server has the name of the place of the permission, with "server" before it.
 _on_server(place) := "anywhere" if {
 	place in {"another org", "server"}
 } else := trim_prefix(place, "server ")
@@ -199,8 +199,8 @@ _covers(scope, place) if {
 # description: "Whether globs are matched with a place: with the scopes of Grafana's, and no other."
 may_match(place) if places.is_scope(place)
 
-# What is taken from a basic role: {without: {permission: true}} for the grants at a place. Lists are no
-# part of basic roles: what they give is another role's (docs, role-based access control, managed roles).
+# The permissions taken from a basic role: {without: {permission: true}} for the grants at a place. The entries
+# of lists are not part of basic roles, but of managed roles (docs, role-based access control).
 _without(place, holder) := {"without": removed} if {
 	not place in {list | some _, list in tables.of_version.defaults}
 	changed := world.basic_roles[_basic(holder)].remove
@@ -217,8 +217,8 @@ _basic("server_admin") := "Grafana Admin"
 
 _basic(holder) := trim_prefix(holder, "role:") if startswith(holder, "role:")
 
-# Without a scope an action is taken with every scope; with one, from there, and from questions without
-# a scope when nothing else is left to answer them.
+# Without a scope, an action is taken at every scope. With one, it is taken at this scope, and from questions
+# without a scope if no other permission is left to answer them.
 _removes(permission, _, _) if permission.scope == ""
 
 _removes(permission, place, _) if {
@@ -246,7 +246,7 @@ _removes(permission, place, holder) if {
 	}
 }
 
-# What everybody may do with open data sources is by a fixed role, too (9.3 pkg/api/accesscontrol.go).
+# The rights over open data sources come from a fixed role, too (9.3 pkg/api/accesscontrol.go).
 _scope_at(place) := "datasources:*" if {
 	place == "unrestricted data sources"
 } else := _on_server(place)
@@ -256,8 +256,8 @@ _asked_elsewhere(place) := place in {"another org", "server"}
 
 # METADATA
 # description: |
-#   The entry of `holder` in the list of `place`: {level, because, source}. Whoever created it has an
-#   entry of its own where the version and the settings say so.
+#   The entry of `holder` in the list of `place`: {level, because, source}. The creator of the resource has
+#   an entry where the version and the settings say so.
 entry(org, place, holder) := {
 	"level": tables.of_version.creator.level,
 	"because": sprintf("%s created it", [holder]),
@@ -285,7 +285,7 @@ _creates(holder) if {
 	tables.of_version.creator.types[split(holder, ":")[0]]
 }
 
-# Where only what is at the top has a creator, nothing in a folder does.
+# In some versions, only resources at the top have a creator, and resources in a folder have none.
 _inside(org, place) if {
 	tables.of_version.creator.only_at_the_top
 	[kind, _, uid] := split(place, ":")
@@ -305,20 +305,20 @@ _both(a, b) := concat(" and ", [setting | some setting in [a, b]; setting != ""]
 
 _kind(place) := split(place, ":")[0]
 
-# Lists and searches match the entries of other roles too.
+# Lists and searches also match the entries of other roles.
 _by_list(org, place, holder) := {set: grant |
 	some other in _matched(holder)
 	found := entry(org, place, other)
 	set := tables.of_version.matched[_kind(place)][found.level]
 	grant := {
-		"because": sprintf("its permission %q of %s, which lists match too", [found.level, other]),
+		"because": sprintf("its permission %q of %s, which also counts in lists", [found.level, other]),
 		"source": found.source,
 		"if": found["if"],
 		"by": {"kind": "matched_entry", "level": found.level, "holder": other},
 	}
 }
 
-# What an entry in some list gives in the whole org.
+# The grants that an entry in some list gives in the whole org.
 _anywhere(org, place, holder) := object.union_n(array.concat(
 	[_anywhere_by(org, other) | some other in array.concat(_matched(holder), [holder])],
 	[_as_created(kind, list, holder) | some kind, list in _default_lists(org)],
@@ -326,8 +326,8 @@ _anywhere(org, place, holder) := object.union_n(array.concat(
 	place == "anywhere"
 } else := {}
 
-# The lists that something of the org still is as it was created with. Where entries are permissions,
-# they answer a question without a scope as any other do (9.3 pkg/services/accesscontrol/evaluator.go).
+# The lists of the org that are as Grafana created them. Where entries are permissions, they answer a question
+# without a scope, as any permission does (9.3 pkg/services/accesscontrol/evaluator.go).
 _default_lists(org) := {kind: list |
 	tables.of_version.unscoped != {}
 	some kind, _ in world.orgs[org].defaults
@@ -351,12 +351,12 @@ _anywhere_by(org, holder) := {set: grant |
 	}
 }
 
-# The holders whose entries lists match besides its own.
+# The other holders whose entries count for the holder in lists.
 _matched(holder) := [concat(":", ["role", other]) |
 	some other, _ in tables.of_version.listed[trim_prefix(holder, "role:")]
 ]
 
-# Where something that was created gives a level: where only what is at the top has a creator, there.
+# Where creating a resource gives a level: at the top alone in versions that have creators there alone.
 _created_where := ["top"] if {
 	tables.of_version.creator.only_at_the_top
 } else := ["top", "inside"]
@@ -372,8 +372,8 @@ held(org, holder) := object.union(written, created) if {
 	}
 }
 
-# What lists are summed up to, by kind. The list of a folder called general has a sum of its own, which
-# counts among those of folders unless the list is disregarded.
+# The sums of lists, by kind. The list of a folder called general has a sum of its own, which counts as one of
+# folders unless the list is disregarded.
 _by_kind(sums) := sums if {
 	not sums.general
 } else := object.remove(sums, {"general"}) if {
@@ -385,7 +385,7 @@ _by_kind(sums) := sums if {
 
 _lists(org) := object.keys(world.orgs[org].permissions) | object.keys(world.orgs[org].creators)
 
-# The holders that may have a grant at `place`, but for roles.
+# The holders that can have a grant at `place` that does not come from a role.
 _holders(org, place) := union({
 	entries,
 	{concat(":", ["role", role]) |
@@ -412,8 +412,8 @@ _lists_at(org, place) := [world.orgs[org].held, world.orgs[org].created] if {
 #   globs have theirs in by_globs.
 all := array.concat(_of_rules, array.concat(_of_roles_in_orgs, _of_roles_outside))
 
-# Places and holders are tried with each other, which are few. Roles, scopes and who has them may be many,
-# so their grants are enumerated from the assignments: as many rows as there are grants.
+# Places and holders are few, so all pairs of them are tried. Roles, scopes and assignments can be many, so their
+# grants are enumerated from the assignments: one row for each grant.
 _of_rules := [[org, place, holder, set, grant] |
 	some org, _ in world.orgs
 	some place in _places(org)
@@ -436,7 +436,7 @@ _of_roles_outside := [[org, place, holder, set, _by_role(name, source, by)] |
 	some place in _of_the_server(at)
 ]
 
-# Who has which role in an org, and what is added to whom: [org, holder, role, source].
+# The roles of each holder in each org, with the changes to basic roles: [org, holder, role, source].
 _assigned_in_orgs := [[org, holder, name, source] |
 	tables.of_version.roles
 	some org, declared in world.orgs
@@ -445,7 +445,7 @@ _assigned_in_orgs := [[org, holder, name, source] |
 	some name, source in names
 ]
 
-# The same where an org does not count: [holder, role, source].
+# The same outside of every org: [holder, role, source].
 _assigned_outside := [[holder, name, source] |
 	tables.of_version.roles
 	some assigned in [world.everywhere, _added_to]
@@ -456,17 +456,17 @@ _assigned_outside := [[holder, name, source] |
 
 _added_to := {holder: _added(holder) | some name, _ in world.basic_roles; holder := _changed_holder(name)}
 
-# The holders that have outside of every org what is assigned to a holder in all of them.
+# The holders that, outside of every org, have the roles assigned to a holder in all orgs.
 _holders_outside("basic:Grafana Admin") := {"server_admin"}
 
 _holders_outside(by) := {by, concat(":", ["outside", by])} if startswith(by, "user:")
 
-# Where what is held anywhere, or with a scope, counts outside of every org; _on_server is the reverse.
+# The places outside of every org at which a grant at a place counts; _on_server is the reverse.
 _of_the_server("anywhere") := {"another org", "server"}
 
 _of_the_server(place) := {concat(" ", ["server", place])} if place != "anywhere"
 
-# The places at which each role gives something: {role: [[place, set, what gives it]]}.
+# The places at which each role gives something: {role: [[place, set, by]]}.
 _at_places := object.union(
 	{name: [[scope, set, _scope_of(name, scope)] | some [scope, set] in _by_scope(name); _is_a_place(scope)] |
 		some name, _ in _custom
@@ -485,10 +485,10 @@ _is_a_place(scope) if {
 
 # METADATA
 # description: |
-#   The action that makes a change in Grafana, and the type of resource that it is asked of: an entry in
-#   a list, a role in an org or membership of it, a role assigned to somebody, a server admin made. What a
-#   version has no rule for cannot be changed so. Settings are not resources; the operator of the server changes
-#   them.
+#   The action that makes a change in Grafana, and the type of resource that it is asked of. The changes are an
+#   entry in a list, a role in an org, membership of an org, the assignment of a role, and a new server admin. If
+#   a version has no rule for the action, the change cannot be made there. Settings are not resources; the
+#   operator of the server changes them.
 made_by := {
 	"entry": {
 		"dashboards": ["dashboards.permissions:write", "dashboard"],
@@ -509,7 +509,7 @@ made_by := {
 }
 
 # METADATA
-# description: "What each role gives to whom it is assigned, fixed and custom ones: {role: [[place, set]]}."
+# description: "The sets that each role, fixed or custom, gives to its holders: {role: [[place, set]]}."
 by_roles := object.union(
 	{name: [[place, set] | some place, sets in given; some set, _ in sets] | some name, given in tables.of_version.roles},
 	{name: _by_scope(name) | some name, _ in world.roles},
@@ -521,9 +521,9 @@ _by_scope(name) := [[scope, _custom_set(name, scope)] |
 
 # METADATA
 # description: |
-#   The grants by globs, which are matched with everything that has a scope and may be matched: {[org, where,
-#   holder, glob, set, grant]}. `where` is what stands before the scope in the name of the place: nothing,
-#   or "server " outside of every org. Empty where scopes are no globs.
+#   The grants by globs, which are matched with every scope that globs can match: {[org, where, holder, glob,
+#   set, grant]}. `where` comes before the scope in the name of the place: "server " outside of every org,
+#   otherwise nothing. Empty in versions without globs.
 by_globs := array.concat(
 	[[org, "", holder, scope, _custom_set(name, scope), _by_custom(name, source, scope)] |
 		some [org, holder, name, source] in _assigned_in_orgs
@@ -536,7 +536,7 @@ by_globs := array.concat(
 	],
 )
 
-# What is plain text matches itself alone, which must be a scope.
+# A glob of plain text matches itself alone, and counts only if it is a scope.
 _globs_of := {name: [scope | some scope, _ in role.scopes; _may_match_some(scope)] |
 	tables.of_version.globs
 	some name, role in _custom

@@ -77,7 +77,7 @@ test_at[note] if {
 			"want": {
 				"Edit": {"because": "its permission \"Edit\"", "source": "a.hcl:11"},
 				"listed View": {
-					"because": "its permission \"View\" of role:Viewer, which lists match too",
+					"because": "its permission \"View\" of role:Viewer, which also counts in lists",
 					"source": "a.hcl:10",
 				},
 			},
@@ -151,7 +151,7 @@ test_at[note] if {
 		},
 		"admin of any team, in the org": {
 			"at": ["org", "team_admin"],
-			"want": {"Look up users of the organization (team_admin)": {
+			"want": {"Look up users of the organization": {
 				"because": "\"Look up users of the organization\"",
 				"source": "api/org_users.go:105-125; recorded: teams-vce0-eca0, also with editors_can_admin off",
 			}},
@@ -232,7 +232,7 @@ test_at_under_settings[note] if {
 		"allow_org_create lets everybody create orgs": {
 			"settings": {"allow_org_create": true},
 			"at": ["server", "signed_in"],
-			"want": {"Create organizations (signed_in)": {
+			"want": {"Create organizations": {
 				"because": "\"Create organizations\"",
 				"source": "api/org.go, AllowUserOrgCreate",
 			}},

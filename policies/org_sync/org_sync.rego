@@ -1,9 +1,9 @@
 # METADATA
 # title: Team and org sync
 # description: |
-#   What the external groups of a session give. Groups are compared in lower case. LDAP takes the first
-#   mapping that matches for an org (8.0: pkg/services/ldap/ldap.go:421-439), the org mapping of newer
-#   providers the one with the highest role (docs, org_mapping).
+#   The teams, the role and the server admin flag that the external groups of a session give. Groups are compared
+#   in lower case. LDAP takes the first mapping that matches for an org (8.0: pkg/services/ldap/ldap.go:421-439).
+#   The org mapping of newer providers takes the mapping with the highest role (docs, org_mapping).
 package rolecall.org_sync
 
 import data.rolecall.names
@@ -12,12 +12,12 @@ import data.rolecall.world
 
 # METADATA
 # description: |
-#   How many groups a session may show. Nothing is decided about one with more: deciding takes as long as
-#   there are groups.
+#   The greatest number of groups that a session can show. No decision is made about a session with more, as the
+#   time for a decision grows with the groups.
 max_groups := 10000
 
 # METADATA
-# description: Groups as they are compared, from those that a session shows.
+# description: The groups that a session shows, in the form in which groups are compared.
 compared(shown) := {names.spelled(lower(group)) | some group in shown}
 
 # METADATA
@@ -26,15 +26,15 @@ teams(org, groups) := {name | some [name, _, _] in memberships(org, groups)}
 
 # METADATA
 # description: |
-#   The teams of `org` that members of `groups` are in, with the group that the team names and where it
-#   does: {[team, group, source]}.
+#   The teams of `org` that members of `groups` are in, with the group that the team names and the source:
+#   {[team, group, source]}.
 memberships(org, groups) := {[name, pattern, source] |
 	some group in groups
 	some pattern in {group, _any_name(group)}
 	some name, source in world.orgs[org].groups[pattern]
 }
 
-# LDAP groups may be meant by all but their name, "cn=*,ou=groups" (docs, team sync).
+# A team can name all LDAP groups of a path: "cn=*,ou=groups" (docs, team sync).
 _any_name(group) := concat(",", array.concat(["cn=*"], array.slice(parts, 1, count(parts)))) if {
 	startswith(group, "cn=")
 	parts := split(group, ",")
@@ -72,8 +72,8 @@ _matches(mapping, groups) if names.spelled(lower(mapping.group)) in groups
 
 # METADATA
 # description: |
-#   The mappings among those that count for who is a server admin. With LDAP it is the one that decides
-#   over the role in each org, with newer providers all.
+#   The matching mappings that decide whether a session is that of a server admin: with LDAP, the mapping that
+#   decides the role in each org; with newer providers, all of them.
 counted(groups) := {[i, mapping] |
 	some org, _ in world.orgs
 	[_, i, mapping] := _first(org, groups)

@@ -2,7 +2,7 @@
 # title: The request
 # description: |
 #   Reads `input`, an AuthZEN evaluation request, against the compiled configuration: which org,
-#   subject, action and resource it means, or what is wrong with it. Nothing here is a rule of
+#   subject, action and resource it means, or why it cannot be decided. Nothing here is a rule of
 #   Grafana's.
 package rolecall.request
 
@@ -23,8 +23,8 @@ context := world.org_ids[_org] if {
 
 # METADATA
 # description: |
-#   The label of the org whose rights count: the one that is asked about, if that is another, otherwise
-#   the one of the context.
+#   The label of the org whose rights count: the org that the request asks about, if that is another org,
+#   otherwise the org of the context.
 org := world.org_ids[_id] if {
 	kind == "another org"
 } else := context
@@ -95,8 +95,8 @@ _text(path) := names.spelled(text) if {
 
 # METADATA
 # description: |
-#   The kind of the resource: its type, and for what hangs on a dashboard or lies in a folder also
-#   that. Kinds are what the tables of requirements are keyed by.
+#   The kind of the resource: its type, with "of a dashboard" or "in a folder" for a resource that belongs to
+#   a dashboard or is in a folder. Kinds are the keys of the tables of requirements.
 kind := "general" if {
 	type == "folder"
 	_id == "general"
@@ -131,8 +131,8 @@ creator := concat(":", ["user", names.login(_creator)])
 
 # METADATA
 # description: |
-#   The places where a permission may be held that is needed at `selector`, nearest first; undefined
-#   when what the request names is not declared.
+#   The places where a permission counts that is needed at `selector`, nearest first; undefined if the
+#   request names something that is not declared.
 at(selector) := _resource_places if {
 	selector == "resource"
 } else := _dashboard_places if {
@@ -149,7 +149,7 @@ at(selector) := _resource_places if {
 	startswith(selector, "covering ")
 } else := tables.of_version.at[selector]
 
-# What is not declared itself has the places of the folder that the request puts it in.
+# A resource that is not declared has the places of the folder that the request puts it in.
 _parent_places := places.in_folder(org, _folder)
 
 _dashboard_places := places.of(org, "dashboard", _dashboard) if {
@@ -166,17 +166,17 @@ _resource_places := places.of(org, type, _id) if {
 	_known
 }
 
-# What counts for whoever created a dashboard that is not declared.
+# The places that count for the creator of a dashboard that is not declared.
 _created_places := tables.of_version.at["created in General"] if {
 	_folder == "general"
 } else := tables.of_version.at["created in a folder"]
 
-# The id that scopes know the resource by.
+# The id of the resource in scopes.
 _scope_id := names.login(_id) if {
 	type == "user"
 } else := _id
 
-# Users, orgs and roles are declared, but are not among the things of an org.
+# Users, orgs and roles are declared outside of orgs.
 _known if not type in {"org", "role", "user"}
 
 _known if {
@@ -203,8 +203,8 @@ _known if {
 
 # METADATA
 # description: |
-#   The ways in which the action can be had on this kind of resource. Giving a role away takes holding
-#   all that it holds.
+#   The ways in which the action can be had on this kind of resource. To give a role away, a subject must
+#   hold all permissions of the role.
 ways := [array.concat(way, needs) | some way in _ways; needs := _delegated(way)] if _ways
 
 _ways := tables.of_version.requirements[action][kind] if {
@@ -221,7 +221,7 @@ _delegated(way) := roles.delegation(_id) if {
 } else := []
 
 # METADATA
-# description: The first thing that makes the request undecidable; undefined for one that can be decided.
+# description: The first reason why the request cannot be decided; undefined if it can.
 problem := "the request is not an object with a subject and an action" if {
 	not _formed
 } else := "the request names no org, and the configuration does not declare exactly one" if {
@@ -290,7 +290,7 @@ _formed if {
 	}
 }
 
-# What the request names and the configuration lacks; at most one entry, so that the message is one.
+# The thing that the request names and the configuration lacks; at most one, so that there is one message.
 _missing contains {"type": type, "id": _id} if {
 	not _resource_places
 }

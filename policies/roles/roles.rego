@@ -1,6 +1,6 @@
 # METADATA
 # title: Roles as resources
-# description: What a role holds, for those who give it away.
+# description: The permissions that a subject must hold to give a role away.
 package rolecall.roles
 
 import data.rolecall.tables
@@ -8,8 +8,9 @@ import data.rolecall.world
 
 # METADATA
 # description: |
-#   The permissions that an action of a role stands for: those of an action set, or itself. Where
-#   permissions decide about some actions alone, the others are held to be given away and for nothing else.
+#   The permissions that an action of a role stands for: the members of an action set, or the action itself. In a
+#   version that decides some actions alone by permissions, the other actions of a role count for nothing but
+#   giving the role away.
 members(action) := object.keys(tables.of_version.action_sets[action]) if {
 	tables.of_version.action_sets[action]
 } else := {sprintf("%s (which roles do not decide)", [action])} if {
@@ -23,8 +24,8 @@ _decided_otherwise(action) if {
 
 # METADATA
 # description: |
-#   What somebody must hold to give the role `id` away, its permissions with their scopes, in the shape
-#   of a way of the requirements.
+#   The permissions of the role `id` with their scopes, which a subject must hold to give the role away, in the
+#   shape of a way of the requirements.
 delegation(id) := [[action, concat(" ", ["covering", permission.scope])] |
 	some permission in world.roles[id].permissions
 	some action in members(permission.action)

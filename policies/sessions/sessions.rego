@@ -1,10 +1,10 @@
 # METADATA
 # title: Sessions
 # description: |
-#   What a user is in an org in a session with external groups, for an engine that looks decisions up. The
-#   input is {org, user, groups}: the label of the org, the key of a declared user, and the groups as the
-#   session shows them, at least one. The engine has a configuration in the place of `data.rolecall.world`
-#   in which of the members of the org, and of the entries in its lists, only those of the user are left.
+#   The holders of a user in an org, in a session with external groups, for an engine that looks decisions up.
+#   The input is {org, user, groups}: the label of the org, the key of a declared user, and the groups as the
+#   session shows them, at least one. The engine replaces `data.rolecall.world` by a configuration that has,
+#   of the members of the org and of the entries in its lists, the user's alone.
 package rolecall.sessions
 
 import data.rolecall.org_sync
@@ -23,10 +23,10 @@ held := {
 
 # METADATA
 # description: |
-#   The steps of an explanation that are about the session. `mapped` is whether groups decide over the
-#   role; `member` has the step that makes the user a member, if any; `let_in` and `admin` are the ways in
-#   which the session is let in, and in which it is that of a server admin; `teams` has the steps that put
-#   the user into each team by its groups.
+#   The steps of an explanation that are about the session. `mapped` tells whether groups decide the role;
+#   `member` has the step that makes the user a member, if any; `let_in` has the ways in which Grafana lets the
+#   session in, and `admin` the ways in which it is that of a server admin; `teams` has the steps that put the
+#   user into each team by its groups.
 # entrypoint: true
 steps := {
 	"mapped": _mapped,
@@ -58,12 +58,12 @@ _role := {"kind": "mapped_role", "role": mapping.role, "groups": [mapping.group]
 	member := world.orgs[input.org].members[input.user]
 }
 
-# Where groups are mapped, any mapping that matches lets the session in.
+# If groups are mapped, each mapping that matches lets the session in.
 _let_in := [[_about(line, "mapping")] | some line in _lines(org_sync.matching(_groups))] if {
 	_mapped
 } else := [[]]
 
-# By a mapping that makes one, or because the user is declared one and the mappings that count are silent.
+# A mapping makes a server admin, or the user is declared one and no mapping that counts says otherwise.
 _admin := [[_flag]] if {
 	not _mapped
 } else := by_mapping if {
@@ -77,7 +77,7 @@ _flag := {"kind": "server_admin", "source": object.get(world.users[input.user], 
 
 _counted := _lines(org_sync.counted(_groups))
 
-# Mappings of one line are one fact: they differ in their groups or orgs alone.
+# The mappings of one line are one fact, as they differ in their groups or orgs alone.
 _lines(mappings) := [{"mapping": mapping, "groups": groups} |
 	first := {source: place |
 		some [_, about] in mappings

@@ -1,7 +1,7 @@
 # METADATA
 # title: Subjects and holders
 # description: |
-#   A holder is what a right can be given to. A subject holds whatever its holders are given:
+#   Rights are given to holders. A subject has the rights of all its holders:
 #
 #   - `user:LOGIN`, `service_account:NAME`, `api_key:NAME`: the subject itself
 #   - `team:NAME`: a team of the org that the user is in
@@ -33,7 +33,7 @@ disabled(org, subject) if world.orgs[org].members[subject].disabled
 
 # METADATA
 # description: |
-#   When the credentials of `subject` end, RFC 3339: those of an API key, or the `token` of a service
+#   The time when the credentials of `subject` end, in RFC 3339: of an API key, or of the `token` of a service
 #   account. Empty for credentials that do not end; undefined for a token that is not declared.
 expires(org, subject, token) := object.get(_credentials(org, subject, token), "expires", "")
 
@@ -46,8 +46,8 @@ _credentials(org, subject, token) := world.orgs[org].members[subject].tokens[tok
 # METADATA
 # scope: document
 # description: |
-#   Whether credentials that end at `expires` still hold at `now` (nanoseconds since 1970): they do not
-#   at the very moment of expiry, nor when the end cannot be read.
+#   Whether credentials that end at `expires` are valid at `now` (nanoseconds since 1970). They are not valid
+#   at the very moment of expiry, nor if the end cannot be read.
 live("", _)
 
 live(expires, now) if time.parse_rfc3339_ns(expires) > now
@@ -101,18 +101,18 @@ _in_org(org, subject, groups) := union({
 } else := set()
 
 # METADATA
-# description: The holders that a server admin is in an org that it is in.
+# description: The holders of a server admin in an org that it is a member of.
 of_server_admins := {"server_admin", "server_admin_member", "basic:Grafana Admin"}
 
 # METADATA
-# description: The holders that a user is by being in an org, beside itself and its role.
+# description: The holders of every member of an org, beside itself and its role.
 of_members := {"member", "signed_in", "signed_in_member", "user_id"}
 
 # METADATA
 # description: |
-#   The role of `subject` in `org`: what the mappings of its groups decide, which take a user out of the
-#   orgs that they give nothing in (8.0: pkg/services/login/loginservice/loginservice.go:193-269); what is
-#   declared where nothing is mapped. Undefined for nobody's.
+#   The role of `subject` in `org`. If mappings of groups decide, it is the role that they give, and a user
+#   without one leaves the org (8.0: pkg/services/login/loginservice/loginservice.go:193-269). Otherwise it is
+#   the declared role. Undefined for a subject without a role.
 role(org, subject, groups) := org_sync.deciding(org, groups).role if {
 	mapped(subject, groups)
 } else := world.orgs[org].members[subject].role if {
@@ -127,7 +127,7 @@ mapped(subject, groups) if {
 	startswith(subject, "user:")
 }
 
-# Where groups are mapped, a session whose groups none of the mappings matches is refused.
+# If groups are mapped and no mapping matches a group of the session, Grafana refuses the session.
 _gets_in(groups) := false if {
 	count(groups) > 0
 	count(world.org_mappings) > 0
@@ -140,7 +140,7 @@ _server_admin(subject, groups) := org_sync.server_admin(groups) if {
 
 # METADATA
 # description: |
-#   What makes a subject each of the holders that are neither itself, nor a role, nor a team: it is
+#   The reason why a subject has each holder that is neither the subject, nor a role, nor a team: the subject is
 #   `declared`, a `member`, a `server_admin`, both (`server_admin_member`), or has a level in a `team`.
 origins := {
 	"basic:Grafana Admin": "server_admin_member",
@@ -156,11 +156,11 @@ origins := {
 }
 
 # METADATA
-# description: Where it is known from that a role comes with those below it.
+# description: The source of the fact that a role comes with the roles below it.
 inheritance := "8.5: pkg/services/accesscontrol/ossaccesscontrol/ossaccesscontrol.go:196-212"
 
 # METADATA
-# description: "The holders that come with a role: it, those it holds or inherits."
+# description: "The holders that come with a role: the role, and the roles that it holds or inherits."
 roles_of(name) := {concat(":", [kind, held]) |
 	some kind, table in {"role": "holds", "basic": "inherits"}
 	some held in ({name} | object.keys(object.get(tables.of_version[table], name, {})))
@@ -172,15 +172,14 @@ with_team_level(level) := {"team_admin" | level == "Admin"}
 
 # METADATA
 # description: |
-#   The level in a team that whoever created it has, if the version and the settings make it one; empty
-#   otherwise.
+#   The level that the creator of a team has in it, if the version and the settings give one; otherwise
+#   empty.
 default created_team_level := ""
 
 created_team_level := tables.of_version.creator.level if tables.open(tables.of_version.creator.setting)
 
-# The teams of a member by the level in each. Whoever created a team may have become its Admin, which
-# makes a member too; a service account only where it counts as a creator at all (8.5 without
-# fine-grained access control, recorded).
+# The teams of a member, with the level in each. The creator of a team can be its Admin, and so a member. A
+# service account is a creator in some versions alone (8.5 without fine-grained access control, recorded).
 _teams(org, subject) := object.union(
 	{name: entry.level | some name, entry in member_data.teams},
 	{name: created_team_level |

@@ -22,7 +22,7 @@ allowed(subject, action, resource) if allows(request(subject, action, resource, 
 # description: |
 #   Whether `subject` is denied `action` on `resource`. It is neither allowed nor denied what Grafana
 #   cannot be asked: for a subject of an unknown type, an action that it does not know, or does not ask
-#   of such a resource. Whoever is not declared is denied, so a misspelt name is, too.
+#   of such a resource. A subject that is not declared is denied, so a misspelt name is denied, too.
 denied(subject, action, resource) if denies(request(subject, action, resource, {}))
 
 # METADATA
@@ -47,7 +47,7 @@ denies(r) if {
 
 # METADATA
 # scope: document
-# description: Whether a whole request is allowed; undefined for what is neither allowed nor denied.
+# description: Whether a whole request is allowed; undefined for a request that is neither allowed nor denied.
 answer(r) if allows(r)
 
 answer(r) := false if denies(r)

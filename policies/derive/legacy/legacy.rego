@@ -99,8 +99,7 @@ _default(version) := {concat(":", ["role", role]): object.union(
 
 _default_grant(version, cell) := rows.fixed("the default permissions", version.default_source, cell, "")
 
-# What a level gives under viewers_can_edit differs from what it gives else only where a capability
-# asks for a lower level then.
+# Under viewers_can_edit, a level gives more only if a capability needs a lower level then.
 _item_levels(version) := {level: _level_sets(version, level) | some level, _ in version.ranks}
 
 _level_sets(version, level) := [[_level_set(level, ""), ""]] if {

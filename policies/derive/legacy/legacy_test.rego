@@ -30,7 +30,7 @@ _small := {
 		["Write o", true, false, false, {"o:write", "o:create"}, "o.go:2"],
 	],
 	"own": [["Delete one's own", false, true, false, {"o:delete-own"}, "own.go"]],
-	"besides": [["Read o", "server_admin_member", true, {"o:read"}, "besides.go"]],
+	"besides": [["Read o", "server_admin_member", true, {"o:read"}, "besides.go", "Read o"]],
 	"general": [["Open General", true, false, false, {"f:read"}, "general.go"]],
 	"general_besides": [],
 	"selectors": {"org": ["org"]},
@@ -43,7 +43,7 @@ _small := {
 	"mapping": "first",
 	"logins": "",
 	"parted": {},
-	"server": [["Run it", "signed_in", "some_setting", {"s:run"}, "server.go"]],
+	"server": [["Run it", "signed_in", "some_setting", {"s:run"}, "server.go", "Run it (signed_in)"]],
 	"requirements": [
 		[{"o", "another o"}, {"o:read", "o:write"}, [{"@": "resource"}]],
 		[{"p"}, {"o:read"}, [{"@": "org", "a:edit": "dashboard"}, {"o:delete-own": "org"}]],
@@ -73,8 +73,8 @@ test_derived[note] if {
 			"want": {"o:create": true, "o:write": true},
 		},
 		"the set of a row about another holder": {
-			"at": ["sets", "Read o (server_admin_member)"],
-			"want": {"o:read": true},
+			"at": ["sets", "Run it (signed_in)"],
+			"want": {"s:run": true},
 		},
 		"the set of a level": {
 			"at": ["sets", "View"],
@@ -124,7 +124,7 @@ test_derived[note] if {
 		},
 		"what another holder has": {
 			"at": ["fixed", "org", "server_admin_member"],
-			"want": {"Read o (server_admin_member)": {"because": "\"Read o\"", "source": "besides.go"}},
+			"want": {"Read o": {"because": "\"Read o\"", "source": "besides.go"}},
 		},
 		"what General gives": {
 			"at": ["fixed", "general", "role:Admin"],

@@ -40,7 +40,7 @@ tables(version, facts) := object.union_n([
 
 # METADATA
 # description: |
-#   The part of the tables that comes of roles. `version` says what its scopes are called.
+#   The part of the tables that comes from roles. `version` has the spelling of scopes.
 of_roles(version, facts) := {
 	"sets": {_role_set(role, place): rows.lookup(actions) |
 		some role, about in facts.roles
@@ -155,8 +155,8 @@ _excluded(facts, role, to, holder) if {
 	holder == concat(":", ["role", name])
 }
 
-# What is asked of the server, or in an org that one is not in, server admins may by the roles that
-# Grafana Admin has; they count everywhere.
+# On the server, and in orgs that they are not in, server admins have the roles of Grafana Admin, which count
+# everywhere.
 _of_server_admins(facts, place) := {_role_set(role, place): rows.fixed(role, facts.roles[role].source, cell, "") |
 	some [role, "Grafana Admin", cell] in facts.grants
 	_places(facts.roles[role].permissions)[place]

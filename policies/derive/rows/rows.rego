@@ -37,10 +37,10 @@ by_role(rows, condition) := {holder: sets |
 }
 
 # METADATA
-# description: The grants of rows [what, holder, cell, actions, source], by holder and set.
+# description: The grants of rows [what, holder, cell, actions, source, set], by holder and set.
 by_holder(rows) := {holder: sets |
-	some [_, holder, _, _, _] in rows
-	sets := {set(row): fixed(sprintf("%q", [row[0]]), row[4], row[2], "") |
+	some [_, holder, _, _, _, _] in rows
+	sets := {row[5]: fixed(sprintf("%q", [row[0]]), row[4], row[2], "") |
 		some row in rows
 		row[1] == holder
 	}
@@ -57,12 +57,8 @@ fixed(because, source, cell, condition) := {key: value |
 # description: The sets of actions of rows in the columns of `by_role`, and of `by_holder`.
 sets(roles, holders) := object.union(
 	{row[0]: row[4] | some row in roles},
-	{set(row): row[3] | some row in holders},
+	{row[5]: row[3] | some row in holders},
 )
-
-# METADATA
-# description: The name of the set of a row in the columns of `by_holder`.
-set(row) := sprintf("%s (%s)", [row[0], row[1]])
 
 # METADATA
 # description: Grants by holder and set, of several parts.

@@ -78,8 +78,8 @@ entries := {
 
 # METADATA
 # description: |
-#   What takes holding all that the role holds (docs, role-based access control). From 13 on, only what is given
-#   must be held, not what is taken (docs, what is new in 13.3).
+#   The actions for which a subject must hold all permissions of the role (docs, role-based access control). From
+#   13 on, they are needed to give a role, and not to take it away (docs, what is new in 13.3).
 delegating := object.union_n([
 	{action: [{"holds": {"beta": {"since": "8.0"}, "permissions": {"since": "8.5", "until": "9.3"}}}] |
 		some action in ["roles.builtin:add", "roles.builtin:remove"]
@@ -94,8 +94,8 @@ delegating := object.union_n([
 
 # METADATA
 # description: |
-#   What alone permissions decide about; everything else is as without the toggle. Where there is none of this,
-#   permissions decide about everything that has some.
+#   The actions that permissions decide where the toggle leaves the others to roles. If a release has no such
+#   actions, permissions decide every action that is a permission.
 decided := {action: [{
 	"source": "docs/sources/enterprise/access-control of tag v8.0.7",
 	"holds": {"beta": {"since": "8.0"}},

@@ -1,9 +1,9 @@
 # METADATA
 # title: Permission lists
 # description: |
-#   What an entry in the list of a folder, dashboard, team or data source gives where roles decide, and which
-#   list something has until it gets its own. What an entry gives where permissions decide is in
-#   gen/tables/levels. A fact has rows under its name, with `source` and `holds`; a path in a row
+#   The rights that an entry in the list of a folder, dashboard, team or data source gives where roles decide, and
+#   the list that a resource has until somebody writes one. The permissions that an entry gives where permissions
+#   decide are in gen/tables/levels. A fact has rows under its name, with `source` and `holds`; a path in a row
 #   is a file of the oldest release of the row (v8.0.7, v8.5.15, v9.3.2), below pkg/.
 package rolecall.grafana.levels
 
@@ -102,8 +102,8 @@ matches_of_lists := {"Editor": [{
 
 # METADATA
 # description: |
-#   The list that a folder, or a dashboard in General, has until somebody writes one; where permissions decide,
-#   the one that it gets when it is created (there also folderimpl/folder.go:254-275).
+#   The list that a folder, or a dashboard in General, has until somebody writes one. Where permissions decide, it
+#   is the list that Grafana creates with it (there also folderimpl/folder.go:254-275).
 defaults := {"folders and dashboards in General": [
 	{
 		"value": {"Viewer": "View", "Editor": "Edit"},
@@ -192,7 +192,7 @@ _in_a_team(level) := [
 ]
 
 # METADATA
-# description: "What an entry of a data source gives, which Grafana Enterprise has: [level, actions]."
+# description: "The actions of each level of a data source, in Grafana Enterprise: [level, actions]."
 data_source_levels := {level: [{
 	"actions": {"datasources:query"},
 	"source": "docs, data source permissions", "holds": _lists,

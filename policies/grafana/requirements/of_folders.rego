@@ -28,7 +28,7 @@ of_folders := {
 			{"ways": self, "holds": {"roles": {"since": "8.0"}, "beta": {"since": "8.0"}, "permissions": {"since": "8.5"}}},
 		],
 	},
-	# Whoever writes permissions reads them, too.
+	# A holder who can write permissions can read them, too.
 	"Write the permissions of dashboards": {
 		"kinds": {"dashboard", "folder", "general"},
 		"actions": {"dashboards.permissions:write"},

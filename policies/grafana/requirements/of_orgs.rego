@@ -1,4 +1,4 @@
-# The org, its members, teams and accounts, and what it has.
+# The org, its members, teams, accounts and resources.
 package rolecall.grafana.requirements
 
 of_orgs := {

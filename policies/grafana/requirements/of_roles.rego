@@ -89,7 +89,7 @@ of_roles := {
 			{"ways": [{"@": "delegate"}], "holds": {"permissions": {"since": "8.5"}}},
 		],
 	},
-	# No source says who may list them in the beta, so nobody may.
+	# No source says who can list them in the beta, so nobody can.
 	"Read the permissions of a user": {
 		"kinds": {"user"},
 		"actions": {"users.permissions:read"},

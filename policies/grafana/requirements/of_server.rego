@@ -138,7 +138,7 @@ of_server := {
 	},
 }
 
-# What is done to the users of the server.
+# The users of the server.
 of_users := {
 	"users.authtoken:read", "users.authtoken:write", "users.password:write", "users.permissions:write",
 	"users.quotas:read", "users.quotas:write", "users.teams:read", "users:delete", "users:disable",

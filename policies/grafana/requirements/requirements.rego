@@ -1,7 +1,7 @@
 # METADATA
 # title: Requirements
 # description: |
-#   What an action on a resource takes. A fact stands under its name: the `kinds` of resource (request.rego)
+#   The permissions that an action on a resource needs. A fact is under its name: the `kinds` of resource (request.rego)
 #   and the `actions` that it is about, and a row for each span of releases. A row has the `ways`, of which one
 #   must hold whole: a way maps each permission that is needed to where it is needed (places.rego); `@` is the
 #   action itself, and `self` just that at the resource. An action on a kind that has no row is denied,

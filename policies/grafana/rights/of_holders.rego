@@ -85,8 +85,8 @@ general_besides := {
 
 # METADATA
 # description: |
-#   The server rather than an org. Where permissions decide, it is what is asked beside them; in the beta,
-#   what is not decided by permissions yet.
+#   Rights on the server. Where permissions decide, they are the rights that Grafana checks beside permissions; in
+#   the beta, the rights that permissions do not decide yet.
 server := {
 	"Administer the server (server_admin)": [
 		{

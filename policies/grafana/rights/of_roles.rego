@@ -254,7 +254,7 @@ matrix := {
 
 # METADATA
 # description: |
-#   What one has created oneself.
+#   Rights over resources that the subject has created.
 own := {
 	"Delete one's own snapshot": [
 		{

@@ -1,10 +1,10 @@
 # METADATA
 # title: Rights that are no permissions
 # description: |
-#   What Grafana gives by the org role, or by being something else, without a permission. A row is a fact,
-#   under its name: `open`, whether it is given at all, or the setting that opens it ("unless NAME" for one
-#   that closes it); `actions`, what it gives; `source`, where that is known from; and `holds`, the releases
-#   in which it is so (releases.rego). Where releases differ, a name has a row for each.
+#   The rights that Grafana gives to org roles and to other holders without a permission. A row is a fact, under
+#   its name: `open` tells whether the right is given, or names the setting that opens it ("unless NAME" for a
+#   setting that closes it); `actions` are the actions that it gives; `source` is where that is known from; and
+#   `holds` the releases in which it is so (releases.rego). Where releases differ, a name has a row for each.
 #
 #   Sources: "page" is the documentation page Organization roles of Grafana 8.0
 #   (docs/sources/permissions/organization_roles.md of tag v8.0.7); everything else is a file of the tag of
@@ -17,19 +17,36 @@ import data.rolecall.grafana.releases
 # METADATA
 # description: |
 #   The tables at a release, as rows of columns: [name, Admin, Editor, Viewer, actions, source] for what org
-#   roles give, [name, holder, open, actions, source] for what others are given.
+#   roles give, [name, holder, open, actions, source, set] for what others are given. Facts of one name that give
+#   the same share a set of actions, which has that name.
 tables(mode, release) := object.union(
 	{table: [[name, row.open.Admin, row.open.Editor, row.open.Viewer, row.actions, row.source] |
 		some name, row in releases.at(facts, mode, release)
 	] |
 		some table, facts in of_roles
 	},
-	{table: [[trim_suffix(name, sprintf(" (%s)", [row.holder])), row.holder, row.open, row.actions, row.source] |
+	{table: [[label, row.holder, row.open, row.actions, row.source, set] |
 		some name, row in releases.at(facts, mode, release)
+		label := _label(name, row)
+		set := {true: label, false: name}[_given(label, mode, release) == {row.actions}]
 	] |
 		some table, facts in of_holders
 	},
 )
+
+_label(name, row) := trim_suffix(name, sprintf(" (%s)", [row.holder]))
+
+# The sets of actions that facts of a name give, to any holder.
+_given(label, mode, release) := {row.actions |
+	some tables in [of_roles, of_holders]
+	some _, facts in tables
+	some name, row in releases.at(facts, mode, release)
+	_names(name, row, label)
+}
+
+_names(name, _, label) if name == label
+
+_names(name, row, label) if _label(name, row) == label
 
 # METADATA
 # description: "The tables of what org roles give, by name."

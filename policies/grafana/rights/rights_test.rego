@@ -23,3 +23,36 @@ test_tables[note] if {
 	}
 	count([row | some row in rights.tables(tc.mode, tc.release).matrix; row[0] == tc.name]) == tc.want
 }
+
+# A right of others than org roles has the set of what org roles are given under the same name, if it is the same.
+test_sets[note] if {
+	some note, tc in {
+		"the same as roles are given": {
+			"mode": "roles", "release": "8.0", "name": "Access Explore",
+			"want": {"server_admin_member": "Access Explore"},
+		},
+		"the same for two holders": {
+			"mode": "roles", "release": "8.0", "name": "Look up users of the organization",
+			"want": {
+				"server_admin_member": "Look up users of the organization",
+				"team_admin": "Look up users of the organization",
+			},
+		},
+		"nobody else": {
+			"mode": "beta", "release": "8.0", "name": "Call the API of roles",
+			"want": {"user_id": "Call the API of roles"},
+		},
+	}
+	tables := rights.tables(tc.mode, tc.release)
+	{row[1]: row[5] | some row in tables.besides; row[0] == tc.name} == tc.want
+}
+
+# Where it is not the same, it has a set of its own.
+test_sets_of_different_rights if {
+	tables := rights.tables("roles", "8.0")
+		with rights.of_holders as {"besides": {"View playlists (member)": [{
+			"holder": "member", "open": true, "actions": {"playlists:write"}, "source": "",
+			"holds": {"roles": {"since": "8.0"}},
+		}]}}
+	{row[5] | some row in tables.besides} == {"View playlists (member)"}
+}

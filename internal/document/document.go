@@ -3,6 +3,8 @@
 package document
 
 import (
+	"maps"
+
 	"github.com/rolecall/rolecall/internal/scopes"
 	"github.com/rolecall/rolecall/schema"
 	"github.com/rolecall/rolecall/schema/catalogue"
@@ -16,6 +18,9 @@ import (
 // "anonymous", holders also "team:NAME" and "role:NAME", and lists of
 // permissions by the scope they are for. A source is "FILE:LINE", the file below the root of the
 // configuration and the line from 1.
+//
+// What belongs to one org is in Orgs, under its label. The rest is about the server, or about
+// all orgs.
 type World struct {
 	Grafana Grafana `json:"grafana"`
 	// OrgIDs maps the names that a request may use for an org to its label.
@@ -27,26 +32,29 @@ type World struct {
 	// email, to the login.
 	Logins map[string]string `json:"logins"`
 	// Spellings are the names of the configuration by their spelling in
-	// decomposed characters (Unicode's form D), if that differs.
+	// decomposed characters (Unicode's form D), if that differs. They are those of
+	// all orgs, as a name is read before the org of the request is known.
 	Spellings map[string]string `json:"spellings,omitempty"`
 	Users     map[string]User   `json:"users"`
 	Orgs      map[string]*Org   `json:"orgs"`
-	// Roles are the custom roles by uid.
+	// Roles are the global custom roles by uid. Custom roles of one org are in the
+	// org.
 	Roles map[string]Role `json:"roles"`
-	// BasicRoles are the changes to basic roles by the name of the role.
+	// BasicRoles are the changes to basic roles by the name of the role. They apply
+	// to all orgs.
 	BasicRoles map[string]BasicRole `json:"basic_roles"`
 	// Everywhere are the roles that users and basic roles have in every org, and so also
 	// outside of all orgs: holder, role, source. Teams and service accounts have theirs
 	// in their own org alone.
 	Everywhere map[string]map[string]string `json:"everywhere"`
-	// OrgMappings are in the order in which they are declared.
+	// OrgMappings are in the order in which they are declared. They are in one list,
+	// as the order counts across orgs, and as a mapping to any org lets a session in
+	// and can make it that of a server admin.
 	OrgMappings []OrgMapping `json:"org_mappings"`
 }
 
 // Role is a custom role, or the permissions that a basic role gets or loses.
 type Role struct {
-	// Org is empty for a global role.
-	Org string `json:"org,omitempty"`
 	// Permissions are the permissions of the role.
 	Permissions []Permission `json:"permissions"`
 	// Scopes are the permissions by scope: scope, action, source. The scope
@@ -130,8 +138,11 @@ type Org struct {
 	// Roles are the roles assigned in the org: holder, uid of a custom
 	// role or name of a fixed one, source. The roles of a holder may be the
 	// same map as its roles everywhere.
-	Roles       map[string]map[string]string `json:"roles"`
-	Permissions map[string]map[string]Entry  `json:"permissions"`
+	Roles map[string]map[string]string `json:"roles"`
+	// CustomRoles are the custom roles of the org by uid, which no other role
+	// of the configuration has.
+	CustomRoles map[string]Role             `json:"custom_roles,omitempty"`
+	Permissions map[string]map[string]Entry `json:"permissions"`
 	// Creators are the subjects who may have a level on a folder, dashboard or
 	// team for creating it: place, subject, source.
 	Creators map[string]map[string]string `json:"creators"`
@@ -307,11 +318,37 @@ func Of(w *schema.World) *World {
 
 func (d *World) org(org *schema.Org) *Org { return d.Orgs[org.Addr.Label] }
 
+// Role returns the custom role with a uid that can be assigned in an org: a global
+// role, or one of the org.
+func (w *World) Role(org, uid string) (role Role, ok bool) {
+	if role, ok = w.Roles[uid]; ok {
+		return role, true
+	}
+	if o := w.Orgs[org]; o != nil {
+		role, ok = o.CustomRoles[uid]
+	}
+	return role, ok
+}
+
+// AllRoles returns the custom roles by uid, global ones and those of all orgs.
+func (w *World) AllRoles() map[string]Role {
+	all := maps.Clone(w.Roles)
+	for _, o := range w.Orgs {
+		if o != nil && len(o.CustomRoles) > 0 {
+			if all == nil {
+				all = map[string]Role{}
+			}
+			maps.Copy(all, o.CustomRoles)
+		}
+	}
+	return all
+}
+
 // Scopes returns the permissions by scope of all roles, and of all changes to
 // basic roles.
 func (w *World) Scopes() []map[string]map[string]string {
 	var all []map[string]map[string]string
-	for _, role := range w.Roles {
+	for _, role := range w.AllRoles() {
 		all = append(all, role.Scopes)
 	}
 	for _, changed := range w.BasicRoles {

@@ -10,11 +10,15 @@ import (
 
 func (d *World) addRoles(w *schema.World) {
 	for _, r := range w.Roles {
-		role := roleData(r.Permissions, r.Range)
+		roles := d.Roles
 		if r.Org != nil {
-			role.Org = r.Org.Addr.Label
+			o := d.org(r.Org)
+			if o.CustomRoles == nil {
+				o.CustomRoles = map[string]Role{}
+			}
+			roles = o.CustomRoles
 		}
-		d.Roles[r.UID.Value] = role
+		roles[r.UID.Value] = roleData(r.Permissions, r.Range)
 	}
 	for _, r := range w.BasicRoles {
 		d.BasicRoles[string(r.Role)] = BasicRole{Add: roleData(r.Add, r.Range), Remove: roleData(r.Remove, r.Range)}

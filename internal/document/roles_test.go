@@ -105,3 +105,38 @@ role_assignment "r" {
 		}
 	}
 }
+
+// TestRolesOfOrgs checks that a custom role of an org is declared in the org alone, and
+// that no other org has it.
+func TestRolesOfOrgs(t *testing.T) {
+	w, diags := loader.Load(fstest.MapFS{"main.hcl": {Data: []byte(`grafana { version = "9.3" }
+org "a" {}
+org "b" {}
+role "global" {
+  global = true
+  permission "teams:create" {}
+}
+role "own" {
+  org = org.a
+  permission "teams:create" {}
+}
+`)}})
+	if diags.HasErrors() {
+		t.Fatal(diags)
+	}
+	d := document.Of(w)
+	if len(d.Roles) != 1 || len(d.Orgs["a"].CustomRoles) != 1 || d.Orgs["b"].CustomRoles != nil {
+		t.Errorf("the server has %v, a %v, b %v", d.Roles, d.Orgs["a"].CustomRoles, d.Orgs["b"].CustomRoles)
+	}
+	for _, tc := range []struct {
+		org, uid string
+		want     bool
+	}{{"a", "global", true}, {"b", "global", true}, {"a", "own", true}, {"b", "own", false}, {"c", "own", false}} {
+		if _, ok := d.Role(tc.org, tc.uid); ok != tc.want {
+			t.Errorf("the role %s in %s: got %t", tc.uid, tc.org, ok)
+		}
+	}
+	if len(d.AllRoles()) != 2 || len(d.Scopes()) != 2 {
+		t.Errorf("all roles are %v", d.AllRoles())
+	}
+}

@@ -149,11 +149,13 @@ test_reading_roles[note] if {
 	_allowed(world, "user:nora", tc.asks) == tc.want
 }
 
-# A role of one org is nothing that another can give away.
+# An org cannot give away a role of another org.
 test_delegation_of_a_role_of_an_org[org] if {
 	some org, want in {"main": true, "other": false}
-	gift := object.union(_role([]), {"org": org})
-	world := object.union(_given(_rbac, "user:nora", [["users.roles:add", "*"]]), {"roles": {"gift": gift}})
+	world := object.union(
+		_given(_rbac, "user:nora", [["users.roles:add", "*"]]),
+		{"orgs": {org: {"custom_roles": {"gift": _role([])}}}},
+	)
 	_allowed(world, "user:nora", "users.roles:add role:gift") == want
 }
 

@@ -11,12 +11,12 @@ import data.rolecall.places
 _strange := object.union(_rbac, {
 	"logins": {login: login | some login in ["1", "abc", "b", "d", "id:1"]},
 	"users": {concat(":", ["user", login]): {} | some login in ["1", "abc", "b", "d", "id:1"]},
-	"orgs": {
-		"main": {"members": {concat(":", ["user", login]): {"role": "None"} | some login in ["1", "abc", "b", "d", "id:1"]}},
-	},
-	"roles": {uid: object.union(_role([]), {"org": "main"}) |
-		some uid in ["custom:reports:editor", "custom:reports:viewer", "custom:reports:owner"]
-	},
+	"orgs": {"main": {
+		"members": {concat(":", ["user", login]): {"role": "None"} | some login in ["1", "abc", "b", "d", "id:1"]},
+		"custom_roles": {uid: _role([]) |
+			some uid in ["custom:reports:editor", "custom:reports:viewer", "custom:reports:owner"]
+		},
+	}},
 })
 
 _reads(version, action, scope, type, id) := allow if {

@@ -82,7 +82,7 @@ custom_sets[set] := _at_scope(role, scope) if {
 	set := _custom_set(name, scope)
 }
 
-_custom := object.union(world.roles, {concat(" ", ["basic role", name]): changed.add |
+_custom := object.union(roles.custom, {concat(" ", ["basic role", name]): changed.add |
 	some name, changed in world.basic_roles
 })
 
@@ -512,7 +512,7 @@ made_by := {
 # description: "The sets that each role, fixed or custom, gives to its holders: {role: [[place, set]]}."
 by_roles := object.union(
 	{name: [[place, set] | some place, sets in given; some set, _ in sets] | some name, given in tables.of_version.roles},
-	{name: _by_scope(name) | some name, _ in world.roles},
+	{name: _by_scope(name) | some name, _ in roles.custom},
 )
 
 _by_scope(name) := [[scope, _custom_set(name, scope)] |

@@ -94,7 +94,7 @@ _asked_at := {place |
 }
 
 _delegations := {id: roles.delegation(id) |
-	some id in (object.keys(world.roles) | object.keys(tables.of_version.roles))
+	some id in (object.keys(roles.custom) | object.keys(tables.of_version.roles))
 }
 
 _members := [[org, subject, subjects.holders(org, subject, set()), _rest(org, subject, member)] |

@@ -11,22 +11,11 @@ _roles := worlds_test.complete({
 	"default_org": "main",
 	"logins": {"eve": "eve", "nora": "nora", "boss": "boss"},
 	"users": {"user:eve": {}, "user:nora": {}, "user:boss": {"grafana_admin": true}},
-	"roles": {
-		"local": {
-			"org": "main",
-			"permissions": [
-				{"action": "dashboards:read", "scope": "folders:uid:f1"},
-				{"action": "teams:create", "scope": ""},
-			],
-			"scopes": {"folders:uid:f1": {"dashboards:read": "r.hcl:2"}, "": {"teams:create": "r.hcl:3"}},
-			"source": "r.hcl:1",
-		},
-		"global": {
-			"permissions": [{"action": "users:read", "scope": "global.users:*"}],
-			"scopes": {"global.users:*": {"users:read": "r.hcl:6"}},
-			"source": "r.hcl:5",
-		},
-	},
+	"roles": {"global": {
+		"permissions": [{"action": "users:read", "scope": "global.users:*"}],
+		"scopes": {"global.users:*": {"users:read": "r.hcl:6"}},
+		"source": "r.hcl:5",
+	}},
 	"basic_roles": {"Viewer": {
 		"add": {
 			"permissions": [{"action": "teams:read", "scope": "teams:*"}],
@@ -56,6 +45,14 @@ _roles := worlds_test.complete({
 			"team:SRE": {"local": "r.hcl:21"},
 			"basic:Viewer": {"fixed:reports:reader": "r.hcl:22"},
 		},
+		"custom_roles": {"local": {
+			"permissions": [
+				{"action": "dashboards:read", "scope": "folders:uid:f1"},
+				{"action": "teams:create", "scope": ""},
+			],
+			"scopes": {"folders:uid:f1": {"dashboards:read": "r.hcl:2"}, "": {"teams:create": "r.hcl:3"}},
+			"source": "r.hcl:1",
+		}},
 	}},
 })
 

@@ -198,7 +198,7 @@ _known if kind == "fixed role"
 
 _known if {
 	type == "role"
-	object.get(world.roles[_id], "org", org) == org
+	roles.has(org, _id)
 }
 
 # METADATA

@@ -7,6 +7,16 @@ import data.rolecall.tables
 import data.rolecall.world
 
 # METADATA
+# description: The custom roles by uid, global ones and those of all orgs.
+custom := object.union_n(array.concat([world.roles], [declared.custom_roles | some _, declared in world.orgs]))
+
+# METADATA
+# description: Whether `org` has a custom role with the uid `id`, a global one or its own.
+has(_, id) if world.roles[id]
+
+has(org, id) if world.orgs[org].custom_roles[id]
+
+# METADATA
 # description: |
 #   The permissions that an action of a role stands for: the members of an action set, or the action itself. In a
 #   version that decides some actions alone by permissions, the other actions of a role count for nothing but
@@ -27,10 +37,10 @@ _decided_otherwise(action) if {
 #   The permissions of the role `id` with their scopes, which a subject must hold to give the role away, in the
 #   shape of a way of the requirements.
 delegation(id) := [[action, concat(" ", ["covering", permission.scope])] |
-	some permission in world.roles[id].permissions
+	some permission in custom[id].permissions
 	some action in members(permission.action)
 ] if {
-	world.roles[id]
+	custom[id]
 } else := [[action, concat(" ", ["covering", scope])] |
 	some place, sets in tables.of_version.roles[id]
 	scope := object.get({"anywhere": ""}, place, place)

@@ -284,8 +284,7 @@ func (w *matching) askUndeclarable() Problem {
 		}
 		w.ID = r.ID
 	case vocabulary.RoleShape:
-		role, ok := x.Data.Roles[r.ID]
-		if !x.Rows.FixedRoles[r.ID] && !(ok && (role.Org == "" || role.Org == w.Org.Label)) {
+		if _, ok := x.Data.Role(w.Org.Label, r.ID); !ok && !x.Rows.FixedRoles[r.ID] {
 			return unknownResource
 		}
 		w.ID = r.ID

@@ -17,6 +17,9 @@ import (
 // A Document is the document data.rolecall.world.compiled, which the package
 // rolecall.authz of the policies answers plain questions from. Names in it are
 // numbers written out.
+//
+// It is a document of its own, not a part of each org: its roles and sets are numbered
+// across all orgs. A part of a bundle has to be compiled anew.
 type Document struct {
 	// Needs are what actions take, by type of things and action.
 	Needs map[string]map[string]Need `json:"needs"`

@@ -94,7 +94,7 @@ func (q *Deriver) counts(place, creator string) bool {
 func (q *Deriver) roleSteps(f access.Finding) [][]explain.Step {
 	x, by := q.Index, &f.Row.Grant.By
 	assigned := explain.Step{Kind: explain.Assignment, Org: q.Org.Label, Role: by.Role, Holder: f.Whose(), Source: SourceOf(f.Source)}
-	role := x.Data.Roles[by.Role]
+	role, _ := x.Data.Role(q.Org.Label, by.Role)
 	switch by.Kind {
 	case "basic_role":
 		role = x.Data.BasicRoles[by.Role].Add

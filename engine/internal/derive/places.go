@@ -18,7 +18,7 @@ func (q *Deriver) placeSteps(place string) []explain.Step {
 	case q.Type.Shape == vocabulary.UserShape:
 		return q.userSteps()
 	case q.Type.Shape == vocabulary.RoleShape:
-		if role, ok := q.Index.Data.Roles[r.ID]; ok {
+		if role, ok := q.Index.Data.Role(q.Org.Label, r.ID); ok {
 			return []explain.Step{{Kind: explain.Role, Resource: "role:" + r.ID, Source: SourceOf(role.Source)}}
 		}
 		return nil

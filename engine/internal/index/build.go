@@ -17,6 +17,8 @@ import (
 // A builder makes an index of a configuration and the rows of its sample.
 type builder struct {
 	*Index
+	// custom are the custom roles of the server and of all orgs, by uid.
+	custom map[string]document.Role
 	// The rows of the representatives.
 	members map[string]*policy.MemberRow
 	users   map[string]*policy.UserRow
@@ -161,6 +163,7 @@ func (x *Index) NoPermissions() bitset.Set {
 func newBuilder(x *Index) *builder {
 	b := &builder{
 		Index:   x,
+		custom:  x.Data.AllRoles(),
 		members: map[string]*policy.MemberRow{},
 		users:   map[string]*policy.UserRow{},
 		entries: map[string][]int32{},

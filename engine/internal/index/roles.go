@@ -20,8 +20,8 @@ func (b *builder) addDelegations() {
 			b.Index.Held[id] = b.NeedsOf(pairs, &b.Permissions)
 		}
 	}
-	for _, id := range slices.Sorted(maps.Keys(b.Data.Roles)) {
-		b.Index.Held[id] = b.NeedsOf(b.delegation(b.Data.Roles[id]), &b.Permissions)
+	for _, id := range slices.Sorted(maps.Keys(b.custom)) {
+		b.Index.Held[id] = b.NeedsOf(b.delegation(b.custom[id]), &b.Permissions)
 	}
 	b.findGlobbed()
 }
@@ -68,8 +68,8 @@ func (b *builder) addRoles() {
 			b.ByRoles[id] = pairs
 		}
 	}
-	for _, id := range slices.Sorted(maps.Keys(b.Data.Roles)) {
-		b.addSets(id, b.Data.Roles[id])
+	for _, id := range slices.Sorted(maps.Keys(b.custom)) {
+		b.addSets(id, b.custom[id])
 	}
 }
 
@@ -162,7 +162,7 @@ func (b *builder) roleGrants(key representatives.Assignment) []roleGrant {
 		return known
 	}
 	var grants []roleGrant
-	role, custom := b.Data.Roles[key.Role]
+	role, custom := b.custom[key.Role]
 	if !custom || b.Rows.FixedRoles[key.Role] {
 		for _, n := range b.assigned[key] {
 			row := b.Row(n)
@@ -379,7 +379,7 @@ func (b *builder) giveRole(o *Org, p *placedGrant, to *receiver, source string) 
 func (x *Index) sortedRoles() []string {
 	roles := map[string]bool{}
 	maps.Copy(roles, x.Rows.FixedRoles)
-	for id := range x.Data.Roles {
+	for id := range x.Data.AllRoles() {
 		roles[id] = true
 	}
 	return slices.Sorted(maps.Keys(roles))

@@ -24,7 +24,7 @@ func (q *repairer) assignmentTrials(n vocabulary.Need) []trial {
 	var trials []trial
 	for _, id := range slices.Sorted(maps.Keys(q.Index.ByRoles)) {
 		org, prefix := q.Org.Label, ""
-		if role, custom := q.Index.Data.Roles[id]; custom && role.Org != "" && role.Org != org {
+		if _, ok := q.Index.Data.Role(org, id); !ok && !q.Index.Rows.FixedRoles[id] {
 			continue
 		}
 		if !q.roleGives(id, "", n) {

@@ -1,6 +1,7 @@
 package representatives
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -26,11 +27,12 @@ func CheckReferences(d *document.World) error {
 	if err := checkServer(d); err != nil {
 		return err
 	}
+	custom := d.AllRoles()
 	for label, org := range d.Orgs {
 		if org == nil {
 			return fmt.Errorf("the org %q is null", label)
 		}
-		c := orgCheck{data: d, org: org}
+		c := orgCheck{data: d, org: org, label: label, custom: custom}
 		if err := c.check(); err != nil {
 			return fmt.Errorf("the org %q: %w", label, err)
 		}
@@ -68,10 +70,16 @@ func checkServer(d *document.World) error {
 }
 
 func checkRoles(d *document.World) error {
-	for uid, role := range d.Roles {
-		if role.Org != "" && d.Orgs[role.Org] == nil {
-			return fmt.Errorf("the role %q is of the org %q, which is not declared", uid, role.Org)
+	custom, declared := d.AllRoles(), len(d.Roles)
+	for _, org := range d.Orgs {
+		if org != nil {
+			declared += len(org.CustomRoles)
 		}
+	}
+	if declared > len(custom) {
+		return errors.New("two custom roles have the same uid")
+	}
+	for uid, role := range custom {
 		if !sameScopes(role) {
 			return fmt.Errorf("the permissions of the role %q do not match its scopes", uid)
 		}
@@ -123,8 +131,11 @@ func isBasicRole(holder string) bool {
 
 // An orgCheck checks one org.
 type orgCheck struct {
-	data *document.World
-	org  *document.Org
+	data  *document.World
+	org   *document.Org
+	label string
+	// custom are all custom roles.
+	custom map[string]document.Role
 }
 
 func (c *orgCheck) check() error {
@@ -152,7 +163,8 @@ func (c *orgCheck) check() error {
 			return fmt.Errorf("%q has roles but is not declared", holder)
 		}
 		for uid := range roles {
-			if role, custom := c.data.Roles[uid]; custom && role.Org != "" && c.data.Orgs[role.Org] != c.org {
+			_, custom := c.custom[uid]
+			if _, ok := c.data.Role(c.label, uid); custom && !ok {
 				return fmt.Errorf("%q has the role %q of another org", holder, uid)
 			}
 		}

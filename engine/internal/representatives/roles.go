@@ -85,16 +85,17 @@ func Assignee(holder string) string {
 
 // addRoles adds the representatives of custom roles, and all assignments.
 func (s *Sample) addRoles(d *document.World) {
-	for _, role := range d.Roles {
+	custom := d.AllRoles()
+	for _, role := range custom {
 		for _, p := range role.Permissions {
 			s.addPermission(p)
 		}
 	}
 	seen := map[Assignment]bool{}
 	for _, org := range d.Orgs {
-		s.addAssignments(d, org.Roles, false, seen)
+		s.addAssignments(custom, org.Roles, false, seen)
 	}
-	s.addAssignments(d, d.Everywhere, true, seen)
+	s.addAssignments(custom, d.Everywhere, true, seen)
 }
 
 // addPermission adds the representative of a permission, unless the class has one.
@@ -112,7 +113,7 @@ func (s *Sample) addPermission(p document.Permission) {
 }
 
 // addAssignments adds the assignments of roles to holders.
-func (s *Sample) addAssignments(d *document.World, holders map[string]map[string]string, everywhere bool, seen map[Assignment]bool) {
+func (s *Sample) addAssignments(custom map[string]document.Role, holders map[string]map[string]string, everywhere bool, seen map[Assignment]bool) {
 	to := s.org().Roles
 	if everywhere {
 		to = s.Data.Everywhere
@@ -128,8 +129,8 @@ func (s *Sample) addAssignments(d *document.World, holders map[string]map[string
 			if to[by] == nil {
 				to[by] = map[string]string{}
 			}
-			role, custom := d.Roles[name]
-			if !custom || strings.Contains(name, ":") {
+			role, ok := custom[name]
+			if !ok || strings.Contains(name, ":") {
 				// A custom role with the name of a fixed one grants what the
 				// fixed one grants. Names of fixed roles have a colon.
 				to[by][name] = key.source()

@@ -2,6 +2,7 @@ package engine_test
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -111,5 +112,53 @@ func TestExplainOutside(t *testing.T) {
 				t.Errorf("(-want +got):\n%s", diff)
 			}
 		})
+	}
+}
+
+// TestExplainTeamOfAccount shows that no repair relies on a service account being in a team
+// that it created, in releases where creating a team puts users alone into it.
+func TestExplainTeamOfAccount(t *testing.T) {
+	for _, version := range []string{"9.3", "13"} {
+		eng := open(t, fstest.MapFS{"main.hcl": {Data: []byte(`grafana { version = "` + version + `" }
+org "main" { viewers = [user.vic] }
+user "vic" {}
+service_account "bot" {
+  org  = org.main
+  role = "Viewer"
+}
+team "made" {
+  org        = org.main
+  created_by = service_account.bot
+}
+team "hers" {
+  org        = org.main
+  created_by = user.vic
+}
+folder "f" {
+  org = org.main
+  default_permissions = false
+}
+`)}})
+		repaired := func(s engine.Subject) []string {
+			e, err := eng.Explain(t.Context(), engine.Request{
+				Subject: s, Action: "folders:write", Resource: engine.Resource{Type: "folder", ID: "f"}, Org: "main",
+			})
+			if err != nil || e.Allowed {
+				t.Fatal(e.Allowed, err)
+			}
+			var holders []string
+			for _, r := range e.Repairs {
+				for _, edit := range r.Edits {
+					holders = append(holders, edit.Holder)
+				}
+			}
+			return holders
+		}
+		if holders := repaired(engine.Subject{Type: "service_account", ID: "bot"}); len(holders) == 0 || slices.Contains(holders, "team:made") {
+			t.Errorf("%s: the account is repaired by %q", version, holders)
+		}
+		if holders := repaired(engine.Subject{Type: "user", ID: "vic"}); !slices.Contains(holders, "team:hers") {
+			t.Errorf("%s: the user is repaired by %q", version, holders)
+		}
 	}
 }

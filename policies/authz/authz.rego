@@ -59,15 +59,11 @@ _reasons := [request.problem] if {
 # The first way that holds whole.
 _way := [way | some way in request.ways; _holds(way)][0]
 
-# Only users are in more than one org: another org can have another account of the same name.
 _subject_holders := set() if {
 	_foreign
 } else := subjects.holders(request.org, request.subject, request.groups)
 
-_foreign if {
-	request.org != request.context
-	not startswith(request.subject, "user:")
-}
+_foreign if subjects.foreign(request.context, request.org, request.subject)
 
 _member if {
 	not _foreign

@@ -47,6 +47,7 @@ import data.rolecall.grafana.releases
 #   - decided: {action: true}, the actions that permissions decide; empty for all
 #   - action_sets: {action set: {action: true}}
 #   - mapping: which of several mappings of groups to roles decides, `first` or `highest`
+#   - org_roles: {role: true}, which an org can give
 #   - subjects: {type: true}, who can ask
 #   - logins: `lower` where logins and emails are the same in any case; otherwise empty
 #   - names: {type: scope}, what the scopes of things with names begin with; a `member` is a user in an org

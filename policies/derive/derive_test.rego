@@ -14,8 +14,8 @@ test_versions if {
 _parts := {
 	"action_sets", "actions", "anywhere", "as_created", "at", "coined", "creator", "decided", "defaults",
 	"delegating", "disregarded", "fixed", "general", "globs", "holds", "inherits", "kinds", "levels", "listed",
-	"logins", "mapping", "matched", "members", "names", "parted", "renamed", "requirements", "roles", "scoped",
-	"sets", "subjects", "tails", "unscoped",
+	"logins", "mapping", "matched", "members", "names", "org_roles", "parted", "renamed", "requirements", "roles",
+	"scoped", "sets", "subjects", "tails", "unscoped",
 }
 
 test_parts[version] if {

@@ -19,6 +19,7 @@ package rolecall.grants
 
 import data.rolecall.places
 import data.rolecall.roles
+import data.rolecall.subjects
 import data.rolecall.tables
 import data.rolecall.world
 
@@ -266,7 +267,7 @@ entry(org, place, holder) := {
 	"by": {"kind": "creator", "holder": holder},
 } if {
 	source := world.orgs[org].creators[place][holder]
-	_creates(holder)
+	subjects.creates(holder)
 	not _inside(org, place)
 	not tables.of_version.disregarded[place]
 } else := {
@@ -278,11 +279,6 @@ entry(org, place, holder) := {
 } if {
 	written := world.orgs[org].permissions[place][holder]
 	not tables.of_version.disregarded[place]
-}
-
-_creates(holder) if {
-	tables.open(tables.of_version.creator.setting)
-	tables.of_version.creator.types[split(holder, ":")[0]]
 }
 
 # In some versions, only resources at the top have a creator, and resources in a folder have none.
@@ -367,7 +363,7 @@ held(org, holder) := object.union(written, created) if {
 	written := _by_kind(object.get(world.orgs[org].held, holder, {}))
 	created := {kind: object.union(object.get(written, kind, {}), {tables.of_version.creator.level: source}) |
 		some kind, sources in _by_kind(world.orgs[org].created[holder])
-		_creates(holder)
+		subjects.creates(holder)
 		source := [source | some where in _created_where; source := sources[where]][0]
 	}
 }
@@ -509,11 +505,43 @@ made_by := {
 }
 
 # METADATA
-# description: "The sets that each role, fixed or custom, gives to its holders: {role: [[place, set]]}."
+# description: |
+#   What each role gives to a holder that it is assigned to, fixed and custom ones: {role: [[place, set, outside]]}.
+#   One that is assigned in every org gives the set at the places `outside`, too, where no org counts.
 by_roles := object.union(
-	{name: [[place, set] | some place, sets in given; some set, _ in sets] | some name, given in tables.of_version.roles},
-	{name: _by_scope(name) | some name, _ in roles.custom},
+	{name: [[place, set, _of_the_server(place)] | some place, sets in given; some set, _ in sets] |
+		some name, given in tables.of_version.roles
+	},
+	{name: [[place, set, _of_the_server(place)] | some [place, set] in _by_scope(name)] | some name, _ in roles.custom},
 )
+
+# METADATA
+# description: |
+#   What an entry gives, by the kind of its list and its level: {kind: {level: [{set, place, matching}]}}. Without a
+#   `place` it gives the set where the list is. With `matching` it gives the set to the holders that `matched_by`
+#   has for its own, instead of its own.
+by_levels := {kind: {level: _of_level(kind, level, given) | some level, given in levels} |
+	some kind, levels in tables.of_version.levels
+}
+
+_of_level(kind, level, given) := array.flatten([
+	[{"set": set} | some set in _open(given)],
+	[{"set": set, "matching": true} | set := tables.of_version.matched[kind][level]],
+	[{"set": set, "place": "anywhere"} | some set in anywhere],
+	[{"set": set, "place": "anywhere", "matching": true} | some set in anywhere; count(tables.of_version.listed) > 0],
+]) if {
+	anywhere := _open(object.get(tables.of_version.anywhere, [kind, level], []))
+}
+
+_open(given) := [set | some [set, setting] in given; tables.open(setting)]
+
+# METADATA
+# description: "The holders whose lists match the entries of a holder, too: {holder: {holder}}."
+matched_by[other] contains holder if {
+	some role, _ in tables.of_version.listed
+	holder := concat(":", ["role", role])
+	some other in _matched(holder)
+}
 
 _by_scope(name) := [[scope, _custom_set(name, scope)] |
 	some scope in (object.keys(_custom[name].scopes) | {"anywhere"})

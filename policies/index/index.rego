@@ -44,41 +44,21 @@ rows := {
 	"member_places": {"scope": tables.of_version.members.scope, "above": tables.of_version.members.above},
 	"covering": _covering,
 	"delegations": _delegations,
-	"becoming": _becoming,
 	"max_groups": org_sync.max_groups,
 	"delegating": tables.of_version.delegating,
 	"unscoped": tables.of_version.unscoped,
 	"coined": tables.of_version.coined,
-	"origins": subjects.origins,
-	"levels": {kind: {level: [set | some [set, setting] in sets; tables.open(setting)] | some level, sets in levels} |
-		some kind, levels in tables.of_version.levels
-	},
-	"anywhere": {kind: {level: [set | some [set, setting] in sets; tables.open(setting)] | some level, sets in levels} |
-		some kind, levels in tables.of_version.anywhere
-	},
-	"listed": {concat(":", ["role", role]): [concat(":", ["role", other]) | some other, _ in others] |
-		some role, others in tables.of_version.listed
-	},
-	"matched": tables.of_version.matched,
+	"org_roles": tables.of_version.org_roles,
+	"levels": grants.by_levels,
+	"matched_by": grants.matched_by,
 	"by_roles": grants.by_roles,
 	"made_by": grants.made_by,
 	"action_sets": tables.of_version.action_sets,
 	"creator": {"level": tables.of_version.creator.level, "setting": tables.of_version.creator.setting},
-	"inheritance": subjects.inheritance,
 	"disregarded": tables.of_version.disregarded,
 	"defaults": [list | some _, list in tables.of_version.defaults],
 	"settings": tables.settings,
 	"fixed_roles": {id: true | some id, _ in tables.of_version.roles},
-}
-
-# The holders that a subject becomes: with a role or a level in a team, as a member of an org, and as a
-# server admin, in no org and in one.
-_becoming := {
-	"role": {role: subjects.roles_of(role) | some role in {"Admin", "Editor", "None", "Viewer"}},
-	"member": subjects.of_members,
-	"team_level": {level: subjects.with_team_level(level) | some level in {"Admin", "Member"}},
-	"server_admin": {"server_admin"},
-	"server_admin_member": subjects.of_server_admins,
 }
 
 _covering := {selector: places.covering(trim_prefix(selector, "covering ")) |

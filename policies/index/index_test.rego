@@ -3,7 +3,6 @@ package rolecall.index_test
 import data.rolecall.grants
 import data.rolecall.index
 import data.rolecall.places
-import data.rolecall.subjects
 import data.rolecall.versions
 import data.rolecall.worlds_test
 
@@ -42,7 +41,7 @@ _world := worlds_test.complete({
 	}},
 })
 
-_of_the_configuration := ["version", "members", "users", "places", "folders", "becoming"]
+_of_the_configuration := ["version", "members", "users", "places", "folders"]
 
 test_rows_of_the_configuration if {
 	rows := index.rows with data.rolecall.world as _world
@@ -85,18 +84,6 @@ test_rows_of_the_configuration if {
 			["main", "general", ["default permissions", "folders:*"]],
 			["main", "production", ["folders:uid:production", "folders:*"]],
 		],
-		"becoming": {
-			"team_level": {"Admin": {"team_admin"}, "Member": set()},
-			"member": {"member", "signed_in", "signed_in_member", "user_id"},
-			"server_admin": {"server_admin"},
-			"server_admin_member": {"basic:Grafana Admin", "server_admin", "server_admin_member"},
-			"role": {
-				"Admin": {"basic:Admin", "role:Admin"},
-				"Editor": {"basic:Editor", "role:Editor"},
-				"None": {"basic:None", "role:None"},
-				"Viewer": {"basic:Viewer", "role:Viewer"},
-			},
-		},
 	}
 }
 
@@ -104,7 +91,7 @@ _rest(changes) := object.union({"disabled": false, "expires": "", "tokens": {}},
 
 test_rows_of_every_configuration if {
 	rows := index.rows with data.rolecall.world as _world
-	object.remove(rows, array.concat(_of_the_configuration, ["anywhere", "grants", "kind_places", "levels"])) == {
+	object.remove(rows, array.concat(_of_the_configuration, ["grants", "kind_places", "levels"])) == {
 		"actions": versions["8.0"].actions,
 		"renamed": versions["8.0"].renamed,
 		"subject_types": versions["8.0"].subjects,
@@ -122,17 +109,15 @@ test_rows_of_every_configuration if {
 		"delegating": {},
 		"unscoped": {},
 		"coined": versions["8.0"].coined,
+		"org_roles": {"Admin": true, "Editor": true, "Viewer": true},
 		"globs": [],
 		"globbed": {},
 		"fixed_roles": {},
-		"origins": subjects.origins,
 		"by_roles": {},
-		"listed": {"role:Editor": ["role:Viewer"]},
-		"matched": versions["8.0"].matched,
+		"matched_by": {"role:Viewer": {"role:Editor"}},
 		"made_by": grants.made_by,
 		"action_sets": {},
 		"creator": {"level": "Admin", "setting": "editors_can_admin"},
-		"inheritance": subjects.inheritance,
 		"defaults": ["default permissions", "default permissions"],
 		"disregarded": {},
 		"settings": {"allow_org_create", "editors_can_admin", "viewers_can_edit"},
@@ -144,10 +129,38 @@ test_levels if {
 	plain := index.rows.levels with data.rolecall.world as _world
 	with_setting := index.rows.levels
 		with data.rolecall.world as object.union(_world, {"grafana": {"viewers_can_edit": true}})
-	not "View under viewers_can_edit" in plain.folders.View
-	"View under viewers_can_edit" in with_setting.folders.View
+	under := {"set": "View under viewers_can_edit"}
+	not under in plain.folders.View
+	under in with_setting.folders.View
 	object.keys(plain) == object.keys(versions["8.0"].levels)
 }
+
+# What the rows of levels say that an entry gives is what is granted for one, to its holder and to those whose
+# lists match it.
+test_levels_are_granted[note] if {
+	some version in ["8.0", "8.5", "9.3", "13"]
+	some kind, place in {"folders": "folders:uid:f", "dashboards": "dashboards:uid:d", "datasources": "datasources:uid:s"}
+	some holder in ["role:Viewer", "user:eve"]
+	some level, _ in versions[version].levels[kind]
+	grafana := {"version": version, "viewers_can_edit": true, "editors_can_admin": true}
+	entry := {"level": level, "source": "a.hcl:1"}
+	world := worlds_test.complete({"grafana": grafana, "orgs": {"main": {"permissions": {place: {holder: entry}}}}})
+	rows := index.rows with data.rolecall.world as world
+	granted := {[at, to, set] |
+		some ["main", at, to, set, grant] in rows.grants
+		grant.by.kind in {"entry", "held", "matched_entry"}
+	}
+	told := {[object.get(row, "place", place), to, row.set] |
+		some row in rows.levels[kind][level]
+		some to in _receivers(row, holder, rows.matched_by)
+	}
+	granted == told
+	note := concat(" ", [version, kind, holder, level])
+}
+
+_receivers(row, holder, matched_by) := object.get(matched_by, holder, set()) if {
+	row.matching
+} else := {holder}
 
 test_grants_of_the_configuration if {
 	rows := index.rows with data.rolecall.world as _world

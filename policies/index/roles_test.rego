@@ -67,11 +67,6 @@ test_rows_of_roles if {
 	rows.sets["role local at \"anywhere\""] == {"dashboards:read": true, "teams:create": true}
 }
 
-test_rows_of_roles_in_orgs if {
-	rows := index.rows with data.rolecall.world as _roles
-	rows.becoming.role.Editor == {"basic:Editor", "basic:Viewer", "role:Editor"}
-}
-
 test_rows_of_tokens if {
 	rows := index.rows with data.rolecall.world as _roles
 	rest := {subject: about | some ["main", subject, _, about] in rows.members; about.tokens != {}}

@@ -1,61 +1,139 @@
 # METADATA
 # title: Sessions
 # description: |
-#   The holders of a user in an org, in a session with external groups, for an engine that looks decisions up.
-#   The input is {org, user, groups}: the label of the org, the key of a declared user, and the groups as the
-#   session shows them, at least one. The engine replaces `data.rolecall.world` by a configuration that has,
-#   of the members of the org and of the entries in its lists, the user's alone.
+#   What a subject is in an org, and why, for an engine that looks decisions up. The input is {context, org,
+#   subject, groups}: the label of the org of the request, that of the org whose rights count, the key of a
+#   declared subject, and the external groups as the session shows them, which may be none. The engine has a
+#   configuration in the place of `data.rolecall.world` in which of the members of the org, and of the entries in
+#   its lists, only those of the subject are left. To find out what a change of these would do, it asks with them
+#   changed.
 package rolecall.sessions
 
 import data.rolecall.org_sync
+import data.rolecall.places
 import data.rolecall.subjects
 import data.rolecall.tables
 import data.rolecall.world
 
 # METADATA
-# description: The holders of the user, whether it is in the org, and whether it is disabled.
+# description: The holders of the subject, whether it is in the org, and whether it is disabled.
 # entrypoint: true
 held := {
-	"holders": subjects.holders(input.org, input.user, _groups),
+	"holders": _holders,
 	"member": _member,
 	"disabled": _disabled,
 }
 
 # METADATA
 # description: |
-#   The steps of an explanation that are about the session. `mapped` tells whether groups decide the role;
-#   `member` has the step that makes the user a member, if any; `let_in` has the ways in which Grafana lets the
-#   session in, and `admin` the ways in which it is that of a server admin; `teams` has the steps that put the
-#   user into each team by its groups.
+#   The steps of an explanation that are about the subject. `mapped` is whether groups decide over the role;
+#   `member` has the step that makes the subject a member, if any; `holders` has, for each holder that the subject
+#   is, the ways in which it is that holder, each a list of steps.
 # entrypoint: true
 steps := {
 	"mapped": _mapped,
 	"member": [step | step := _role],
-	"let_in": _let_in,
-	"admin": _admin,
-	"teams": _teams,
+	"holders": {holder: _ways(holder) | some holder in _holders},
 }
 
 _groups := org_sync.compared(input.groups)
 
+default _holders := set()
+
+_holders := subjects.holders(input.org, input.subject, _groups) if not _foreign
+
 default _member := false
 
-_member if subjects.member(input.org, input.user, _groups)
+_member if {
+	not _foreign
+	subjects.member(input.org, input.subject, _groups)
+}
 
 default _disabled := false
 
-_disabled if subjects.disabled(input.org, input.user)
+_disabled if subjects.disabled(input.org, input.subject)
 
 default _mapped := false
 
-_mapped if subjects.mapped(input.user, _groups)
+_mapped if subjects.mapped(input.subject, _groups)
 
-_role := {"kind": "mapped_role", "role": mapping.role, "groups": [mapping.group], "source": mapping.source} if {
+_foreign if subjects.foreign(input.context, input.org, input.subject)
+
+_role := {
+	"kind": "mapped_role", "subject": input.subject, "org": input.org, "role": mapping.role, "groups": [mapping.group],
+	"source": mapping.source,
+} if {
 	_mapped
 	mapping := org_sync.deciding(input.org, _groups)
-} else := {"kind": "org_role", "role": member.role, "source": member.source} if {
+} else := {
+	"kind": "org_role", "subject": input.subject, "org": input.org, "role": member.role,
+	"source": object.get(member, "source", ""),
+} if {
 	not _mapped
-	member := world.orgs[input.org].members[input.user]
+	not _foreign
+	member := world.orgs[input.org].members[input.subject]
+}
+
+# Some holders a user is in every org, a member or not; for the others it must be in the org.
+_ways(holder) := _let_in if {
+	_in_every_org(holder)
+} else := _admin if {
+	subjects.origins[holder] == "server_admin"
+} else := [array.concat([_role], way) | some way in _ways_of_members(holder)]
+
+_in_every_org(holder) if subjects.origins[holder] == "declared"
+
+_in_every_org(holder) if startswith(holder, "outside:")
+
+_ways_of_members(holder) := _admin if {
+	subjects.origins[holder] == "server_admin_member"
+} else := [way.steps | some _, ways in _in_teams; some way in ways; holder in subjects.with_team_level(way.level)] if {
+	subjects.origins[holder] == "team"
+} else := [way.steps | some way in _in_teams[trim_prefix(holder, "team:")]] if {
+	startswith(holder, "team:")
+} else := [[{"kind": "inheritance", "role": _role.role, "includes": included, "fact": subjects.inheritance}]] if {
+	[kind, included] := split(holder, ":")
+	kind in {"basic", "role"}
+	included != _role.role
+} else := [[]]
+
+# The ways in which the subject is in each team: its steps, and the level in the team.
+_in_teams := {name: array.flatten([_by_entry(name), _by_creating(name), _by_groups(name)]) |
+	some holder in _holders
+	startswith(holder, "team:")
+	name := trim_prefix(holder, "team:")
+}
+
+_by_entry(name) := [{"level": entry.level, "steps": [step]} |
+	entry := world.orgs[input.org].permissions[places.named("team", name)][input.subject]
+	step := object.union(_of_team(name), {
+		"kind": "team_member", "subject": input.subject, "level": entry.level,
+		"source": object.get(entry, "source", ""),
+	})
+]
+
+_by_creating(name) := [{"level": level, "steps": array.concat([step], _settings_of_creators)} |
+	subjects.creates(input.subject)
+	level := tables.of_version.creator.level
+	source := world.orgs[input.org].creators[places.named("team", name)][input.subject]
+	step := object.union(_of_team(name), {"kind": "team_creator", "subject": input.subject, "source": source})
+]
+
+_settings_of_creators := [{"kind": "setting", "setting": setting, "source": source} |
+	setting := tables.of_version.creator.setting
+	setting != ""
+	source := object.get(world.grafana, ["sources", setting], "")
+]
+
+_by_groups(name) := [{"level": "", "steps": [step]} |
+	some [team, group, source] in org_sync.memberships(input.org, _groups)
+	team == name
+	step := object.union(_of_team(name), {"kind": "team_group", "groups": [group], "source": source})
+]
+
+_of_team(name) := {
+	"org": input.org, "resource": concat(":", ["team", name]),
+	"place": places.named("team", name),
 }
 
 # If groups are mapped, each mapping that matches lets the session in.
@@ -73,7 +151,10 @@ _admin := [[_flag]] if {
 	tables.of_version.mapping == "first"
 } else := [[_flag, _about(line, "mapping")] | some line in _counted]
 
-_flag := {"kind": "server_admin", "source": object.get(world.users[input.user], "admin_source", "")}
+_flag := {
+	"kind": "server_admin", "subject": input.subject,
+	"source": object.get(world.users, [input.subject, "admin_source"], ""),
+}
 
 _counted := _lines(org_sync.counted(_groups))
 
@@ -92,7 +173,3 @@ _lines(mappings) := [{"mapping": mapping, "groups": groups} |
 _about(line, "mapped_admin") := {"kind": "mapped_admin", "groups": line.groups, "source": line.mapping.admin_source}
 
 _about(line, kind) := {"kind": kind, "groups": line.groups, "source": line.mapping.source} if kind != "mapped_admin"
-
-_teams[name] contains {"kind": "team_group", "groups": [group], "source": source} if {
-	some [name, group, source] in org_sync.memberships(input.org, _groups)
-}

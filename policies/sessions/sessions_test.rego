@@ -29,11 +29,15 @@ _world(version) := worlds_test.complete({
 _unmapped(version) := object.union(_world(version), {"org_mappings": []})
 
 _steps(world, user, groups) := steps if {
-	steps := sessions.steps with data.rolecall.world as world with input as {"org": "main", "user": user, "groups": groups}
+	steps := sessions.steps
+		with data.rolecall.world as world
+		with input as {"org": "main", "subject": user, "groups": groups}
 }
 
 _held(world, user, groups) := held if {
-	held := sessions.held with data.rolecall.world as world with input as {"org": "main", "user": user, "groups": groups}
+	held := sessions.held
+		with data.rolecall.world as world
+		with input as {"org": "main", "subject": user, "groups": groups}
 }
 
 test_held[note] if {
@@ -74,34 +78,74 @@ test_held_disabled if {
 	_held(world, "user:eve", ["staff"]) == {"holders": set(), "member": true, "disabled": true}
 }
 
+# A subject of one org is nobody in another, whatever has the same name there.
+test_held_in_another_org if {
+	world := worlds_test.complete({
+		"grafana": {"version": "9.3"},
+		"orgs": {"main": {"members": {"service_account:ci": {"role": "Admin"}}}, "other": {}},
+	})
+	asked := {"org": "main", "subject": "service_account:ci", "groups": []}
+	here := sessions.held with data.rolecall.world as world with input as object.union(asked, {"context": "main"})
+	here.member
+	there := sessions.held with data.rolecall.world as world with input as object.union(asked, {"context": "other"})
+	there == {"holders": set(), "member": false, "disabled": false}
+	steps := sessions.steps with data.rolecall.world as world with input as object.union(asked, {"context": "other"})
+	steps == {"mapped": false, "member": [], "holders": {}}
+}
+
+_eve := {"subject": "user:eve", "org": "main"}
+
+_in_main(step) := object.union(_eve, step)
+
 test_steps[note] if {
 	some note, tc in {
 		"the lines that match, each once": {
 			"world": _world("9.3"), "user": "user:eve", "groups": ["staff", "crew"],
-			"want": {
-				"mapped": true,
-				"member": [{"kind": "mapped_role", "role": "Viewer", "groups": ["Staff"], "source": "a.hcl:40"}],
-				"let_in": [[{"kind": "mapping", "groups": {"Staff", "crew"}, "source": "a.hcl:40"}]],
-			},
-		},
-		"none that matches": {
-			"world": _world("9.3"), "user": "user:eve", "groups": ["guests"],
-			"want": {"mapped": true, "member": [], "let_in": []},
+			"mapped": true,
+			"member": [_in_main({"kind": "mapped_role", "role": "Viewer", "groups": ["Staff"], "source": "a.hcl:40"})],
+			"let_in": [[{"kind": "mapping", "groups": {"Staff", "crew"}, "source": "a.hcl:40"}]],
 		},
 		"nothing is mapped": {
 			"world": _unmapped("9.3"), "user": "user:eve", "groups": ["guests"],
-			"want": {
-				"mapped": false,
-				"member": [{"kind": "org_role", "role": "Admin", "source": "a.hcl:1"}],
-				"let_in": [[]],
-			},
+			"mapped": false,
+			"member": [_in_main({"kind": "org_role", "role": "Admin", "source": "a.hcl:1"})],
+			"let_in": [[]],
+		},
+		"no groups": {
+			"world": _world("9.3"), "user": "user:eve", "groups": [],
+			"mapped": false,
+			"member": [_in_main({"kind": "org_role", "role": "Admin", "source": "a.hcl:1"})],
+			"let_in": [[]],
 		},
 	}
-	object.filter(_steps(tc.world, tc.user, tc.groups), ["mapped", "member", "let_in"]) == tc.want
+	steps := _steps(tc.world, tc.user, tc.groups)
+	steps.mapped == tc.mapped
+	steps.member == tc.member
+	steps.holders.signed_in == tc.let_in
+}
+
+test_steps_of_nobody if {
+	_steps(_world("9.3"), "user:eve", ["guests"]) == {"mapped": true, "member": [], "holders": {}}
+}
+
+# There is a way for each holder, and no other holder has one.
+test_steps_of_all_holders[note] if {
+	some note, tc in {
+		"by a mapping": {"user": "user:eve", "groups": ["leads"]},
+		"without groups": {"user": "user:eve", "groups": []},
+		"outside": {"user": "user:ada", "groups": []},
+		"in a team": {"user": "user:eve", "groups": ["staff", "CN=x,OU=eng"]},
+	}
+	some version in ["8.0", "9.3", "13"]
+	steps := _steps(_world(version), tc.user, tc.groups)
+	object.keys(steps.holders) == _held(_world(version), tc.user, tc.groups).holders
+	every ways in steps.holders {
+		ways != []
+	}
 }
 
 test_steps_of_server_admins[note] if {
-	flag := {"kind": "server_admin", "source": "a.hcl:3"}
+	flag := {"kind": "server_admin", "subject": "user:ada", "source": "a.hcl:3"}
 	staff := {"groups": {"Staff"}, "source": "a.hcl:40"}
 	some note, tc in {
 		"by a mapping": {
@@ -118,12 +162,58 @@ test_steps_of_server_admins[note] if {
 		},
 		"nothing is mapped": {"world": _unmapped("9.3"), "groups": ["staff"], "want": [[flag]]},
 	}
-	_steps(tc.world, "user:ada", tc.groups).admin == tc.want
+	_steps(tc.world, "user:ada", tc.groups).holders.server_admin == tc.want
 }
 
 test_steps_of_teams if {
-	_steps(_world("9.3"), "user:eve", ["staff", "CN=x,OU=eng"]).teams == {
-		"Ops": {{"kind": "team_group", "groups": ["staff"], "source": "a.hcl:31"}},
-		"SRE": {{"kind": "team_group", "groups": ["cn=*,ou=eng"], "source": "a.hcl:30"}},
+	holders := _steps(_world("9.3"), "user:eve", ["staff", "CN=x,OU=eng"]).holders
+	role := _in_main({"kind": "mapped_role", "role": "Viewer", "groups": ["Staff"], "source": "a.hcl:40"})
+	holders["team:Ops"] == [[role, {
+		"kind": "team_group", "org": "main", "resource": "team:Ops", "place": "teams:id:Ops", "groups": ["staff"],
+		"source": "a.hcl:31",
+	}]]
+	holders["team:SRE"] == [[role, {
+		"kind": "team_group", "org": "main", "resource": "team:SRE", "place": "teams:id:SRE", "groups": ["cn=*,ou=eng"],
+		"source": "a.hcl:30",
+	}]]
+}
+
+# Only who counts as a creator is in the team that it created.
+test_steps_of_creators[note] if {
+	some note, tc in {
+		"a user, 9.3": {"version": "9.3", "subject": "user:eve", "counts": true, "settings": []},
+		"an account, 9.3": {"version": "9.3", "subject": "service_account:ci", "counts": false, "settings": []},
+		"a user, 8.5": {"version": "8.5", "subject": "user:eve", "counts": true, "settings": ["editors_can_admin"]},
+		"an account, 8.5": {
+			"version": "8.5", "subject": "service_account:ci", "counts": true,
+			"settings": ["editors_can_admin"],
+		},
 	}
+	world := worlds_test.complete({
+		"grafana": {"version": tc.version, "editors_can_admin": true},
+		"users": {"user:eve": {}},
+		"orgs": {"main": {
+			"members": {tc.subject: {"role": "Editor", "created_teams": {"Web": "a.hcl:9"}}},
+			"teams": {"Web": {}},
+			"creators": {"teams:id:Web": {tc.subject: "a.hcl:9"}},
+		}},
+	})
+	role := {"kind": "org_role", "subject": tc.subject, "org": "main", "role": "Editor", "source": ""}
+	created := {
+		"kind": "team_creator", "subject": tc.subject, "org": "main", "resource": "team:Web", "place": "teams:id:Web",
+		"source": "a.hcl:9",
+	}
+	settings := [{"kind": "setting", "setting": setting, "source": ""} | some setting in tc.settings]
+	want := [array.concat([role, created], settings) | tc.counts]
+	holders := _steps(world, tc.subject, []).holders
+	object.get(holders, "team:Web", []) == want
+	object.get(holders, "team_admin", []) == want
+}
+
+test_steps_of_included_roles if {
+	holders := _steps(_unmapped("8.5"), "user:eve", []).holders
+	[[role, includes]] := _steps(object.union(_unmapped("9.3"), {}), "user:eve", []).holders["basic:Viewer"]
+	role == _in_main({"kind": "org_role", "role": "Admin", "source": "a.hcl:1"})
+	object.remove(includes, ["fact"]) == {"kind": "inheritance", "role": "Admin", "includes": "Viewer"}
+	holders["role:Admin"] == [[role]]
 }

@@ -105,10 +105,6 @@ _in_org(org, subject, groups) := union({
 of_server_admins := {"server_admin", "server_admin_member", "basic:Grafana Admin"}
 
 # METADATA
-# description: The holders of every member of an org, beside itself and its role.
-of_members := {"member", "signed_in", "signed_in_member", "user_id"}
-
-# METADATA
 # description: |
 #   The role of `subject` in `org`. If mappings of groups decide, it is the role that they give, and a user
 #   without one leaves the org (8.0: pkg/services/login/loginservice/loginservice.go:193-269). Otherwise it is
@@ -172,21 +168,27 @@ with_team_level(level) := {"team_admin" | level == "Admin"}
 
 # METADATA
 # description: |
-#   The level that the creator of a team has in it, if the version and the settings give one; otherwise
-#   empty.
-default created_team_level := ""
+#   Whether `subject` gets the level of a creator on what it creates: the version and the settings say so, and who
+#   can be one. A service account can in 8.5 without fine-grained access control (recorded), and nowhere else.
+creates(subject) if {
+	tables.open(tables.of_version.creator.setting)
+	tables.of_version.creator.types[split(subject, ":")[0]]
+}
 
-created_team_level := tables.of_version.creator.level if tables.open(tables.of_version.creator.setting)
+# METADATA
+# description: |
+#   Whether `subject` of the org `context` is unknown in `org`. Only users are in more than one org: whatever else
+#   has the same name there is another's.
+foreign(context, org, subject) if {
+	org != context
+	not startswith(subject, "user:")
+}
 
-# The teams of a member, with the level in each. The creator of a team can be its Admin, and so a member. A
-# service account is a creator in some versions alone (8.5 without fine-grained access control, recorded).
+# The teams of a member by the level in each. A creator of a team may have become its Admin, which makes a member,
+# too.
 _teams(org, subject) := object.union(
 	{name: entry.level | some name, entry in member_data.teams},
-	{name: created_team_level |
-		created_team_level != ""
-		tables.of_version.creator.types[split(subject, ":")[0]]
-		some name, _ in member_data.created_teams
-	},
+	{name: tables.of_version.creator.level | creates(subject); some name, _ in member_data.created_teams},
 ) if {
 	member_data := world.orgs[org].members[subject]
 } else := object.union(
@@ -194,8 +196,8 @@ _teams(org, subject) := object.union(
 		some name, _ in world.orgs[org].teams
 		entry := world.orgs[org].permissions[places.named("team", name)][subject]
 	},
-	{name: created_team_level |
-		created_team_level != ""
+	{name: tables.of_version.creator.level |
+		creates(subject)
 		some name, _ in world.orgs[org].teams
 		world.orgs[org].creators[places.named("team", name)][subject]
 	},

@@ -218,3 +218,16 @@ test_types if {
 	types := subjects.types with data.rolecall.world as _world
 	object.keys(types) == {"anonymous", "api_key", "user"}
 }
+
+test_roles_of[note] if {
+	some note, tc in {
+		"8.0": {"version": "8.0", "want": {"basic:Editor", "role:Editor"}},
+		"8.5 with permissions": {
+			"version": "8.5", "feature_toggles": {"accesscontrol": true},
+			"want": {"basic:Editor", "basic:Viewer", "role:Editor", "role:Viewer"},
+		},
+		"9.3": {"version": "9.3", "want": {"basic:Editor", "basic:Viewer", "role:Editor"}},
+	}
+	grafana := object.remove(tc, ["want"])
+	subjects.roles_of("Editor") == tc.want with data.rolecall.world as worlds_test.complete({"grafana": grafana})
+}

@@ -17,9 +17,10 @@ import (
 	"github.com/rolecall/rolecall/internal/document"
 )
 
-// Sessions returns the subjects that users are in sessions with external groups. The
-// package rolecall.sessions of the policies decides a session, once for each user, org and
-// list of groups. Sessions keeps the last few thousand. It is safe for concurrent use.
+// Sessions holds what users are in sessions with external groups, and why subjects are
+// what they are. The package rolecall.sessions of the policies decides that, once for
+// each subject, org and list of groups. The last few thousand results are kept. Sessions
+// is safe for concurrent use.
 type Sessions struct {
 	index   *index.Index
 	program *policy.Program
@@ -28,24 +29,19 @@ type Sessions struct {
 	shared func() (sharedInput, error)
 	groups []func() (*ast.Term, error)
 
-	// mu is not held while policies are evaluated. recent has the sessions asked for
-	// since it was last full, and older the sessions before.
-	mu            sync.Mutex
-	recent, older map[string]*index.Subject
+	subjects recent[*index.Subject]
+	steps    recent[*Steps]
 }
 
-// maxSessions is the number of sessions in each of recent and older.
-const maxSessions = 4096
-
-// A sharedInput has the parts of the configuration that count for every session: all except
-// the orgs and users.
+// A sharedInput holds the parts of the configuration that are the same for every
+// subject: all but the orgs and users.
 type sharedInput struct {
 	world ast.Object
 	orgs  ast.Object // without anything in them
 }
 
 func newSessions(x *index.Index, p *policy.Program) *Sessions {
-	s := &Sessions{index: x, program: p, recent: map[string]*index.Subject{}}
+	s := &Sessions{index: x, program: p}
 	s.shared = sync.OnceValues(func() (sharedInput, error) {
 		world, err := objectOf(map[string]any{
 			"grafana":      x.Data.Grafana,
@@ -72,14 +68,14 @@ func newSessions(x *index.Index, p *policy.Program) *Sessions {
 func (s *Sessions) of(ctx context.Context, o *index.Org, user int32, groups []string) (*index.Subject, error) {
 	var buffer [maxSessionKey]byte
 	key := sessionKeyOf(buffer[:0], o.Number, user, groups)
-	if known := s.known(key); known != nil {
+	if known, ok := s.subjects.find(key); ok {
 		return known, nil
 	}
 	made, err := s.decide(ctx, o, user, groups)
 	if err != nil {
 		return nil, fmt.Errorf("decide the session of %s in org %q: %w", s.index.UserKey(user), o.Label, err)
 	}
-	s.keep(string(key), made)
+	s.subjects.keep(string(key), made)
 	return made, nil
 }
 
@@ -103,35 +99,9 @@ func sessionKeyOf(key []byte, org, user int32, groups []string) []byte {
 	return append(append(key[:0], 1), sum[:]...)
 }
 
-func (s *Sessions) known(key []byte) *index.Subject {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if known, ok := s.recent[string(key)]; ok {
-		return known
-	}
-	known, ok := s.older[string(key)]
-	if ok {
-		s.put(string(key), known)
-	}
-	return known
-}
-
-func (s *Sessions) keep(key string, made *index.Subject) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.put(key, made)
-}
-
-func (s *Sessions) put(key string, made *index.Subject) {
-	if len(s.recent) >= maxSessions {
-		s.recent, s.older = map[string]*index.Subject{}, s.recent
-	}
-	s.recent[key] = made
-}
-
 // decide asks the policies for a session.
 func (s *Sessions) decide(ctx context.Context, o *index.Org, user int32, groups []string) (*index.Subject, error) {
-	input, err := s.input(o, user, groups)
+	input, err := s.input(asked{o, o, s.index.UserKey(user), groups}, nil)
 	if err != nil {
 		return nil, err
 	}
@@ -144,51 +114,48 @@ func (s *Sessions) decide(ctx context.Context, o *index.Org, user int32, groups 
 	return &made, nil
 }
 
-// steps asks the policies for the steps of a session.
-func (s *Sessions) steps(ctx context.Context, o *index.Org, user int32, groups []string, into any) error {
-	input, err := s.input(o, user, groups)
-	if err != nil {
-		return err
-	}
-	return s.program.Steps(ctx, input, into)
+// An asked is what the policies are asked about: a subject of the org context in an org,
+// by its key, with the groups of its session.
+type asked struct {
+	context, org *index.Org
+	subject      string
+	groups       []string
 }
 
-// HasSession reports whether the request is of a user in a session with groups.
-func (q *Query) HasSession() bool { return q.User != NoUser && len(q.Request.Subject.Groups) > 0 }
-
-// SessionSteps decodes the rule rolecall.sessions.steps of the policies for the session of
-// the request into a value.
-func (q *Query) SessionSteps(ctx context.Context, into any) error {
-	return q.Matcher.sessions.steps(ctx, q.Org, q.User, q.Request.Subject.Groups, into)
-}
-
-// input returns the input of the policies about a session: a configuration in which the
-// user is the only member of the org.
-func (s *Sessions) input(o *index.Org, user int32, groups []string) (ast.Value, error) {
+// input returns the input of the policies: a configuration in which of everybody in the
+// org only the subject is left, changed by edit unless that is nil.
+func (s *Sessions) input(a asked, edit Change) (ast.Value, error) {
 	shared, err := s.shared()
 	if err != nil {
 		return nil, err
 	}
-	mapped, err := s.groups[o.Number]()
+	mapped, err := s.groups[a.org.Number]()
 	if err != nil {
 		return nil, err
 	}
-	key := s.index.UserKey(user)
-	org, err := objectOf(onlyOf(o.Data, key))
+	data, users := onlyOf(a.org.Data, a.subject), map[string]document.User{}
+	user, isUser := s.index.Data.Users[a.subject]
+	if edit != nil {
+		edit(data, &user)
+	}
+	if isUser {
+		users[a.subject] = user
+	}
+	org, err := objectOf(data)
 	if err != nil {
 		return nil, err
 	}
 	org.Insert(ast.StringTerm("groups"), mapped)
-	users, err := objectOf(map[string]document.User{key: s.index.Data.Users[key]})
+	all, err := objectOf(users)
 	if err != nil {
 		return nil, err
 	}
 	orgs, world := shared.orgs.Copy(), shared.world.Copy()
-	orgs.Insert(ast.StringTerm(o.Label), ast.NewTerm(org))
+	orgs.Insert(ast.StringTerm(a.org.Label), ast.NewTerm(org))
 	world.Insert(ast.StringTerm("orgs"), ast.NewTerm(orgs))
-	world.Insert(ast.StringTerm("users"), ast.NewTerm(users))
-	shown := make([]*ast.Term, len(groups))
-	for i, group := range groups {
+	world.Insert(ast.StringTerm("users"), ast.NewTerm(all))
+	shown := make([]*ast.Term, len(a.groups))
+	for i, group := range a.groups {
 		if !utf8.ValidString(group) {
 			// Rego would replace the invalid bytes by U+FFFD, which may be declared.
 			group = representatives.StandIn
@@ -196,19 +163,21 @@ func (s *Sessions) input(o *index.Org, user int32, groups []string) (ast.Value, 
 		shown[i] = ast.StringTerm(group)
 	}
 	return ast.NewObject(
-		ast.Item(ast.StringTerm("org"), ast.StringTerm(o.Label)),
-		ast.Item(ast.StringTerm("user"), ast.StringTerm(key)),
+		ast.Item(ast.StringTerm("context"), ast.StringTerm(a.context.Label)),
+		ast.Item(ast.StringTerm("org"), ast.StringTerm(a.org.Label)),
+		ast.Item(ast.StringTerm("subject"), ast.StringTerm(a.subject)),
 		ast.Item(ast.StringTerm("groups"), ast.ArrayTerm(shown...)),
 		ast.Item(ast.StringTerm("world"), ast.NewTerm(world)),
 	), nil
 }
 
-// onlyOf returns an org with one member, if the user is a member, and with the teams that
-// the user is listed in or created.
+// onlyOf returns an org with one member, if it is one, and the teams in whose lists it
+// is or that it created.
 func onlyOf(o *document.Org, key string) *document.Org {
 	org := document.NewOrg()
 	if m := o.Members[key]; m != nil {
-		org.Members[key] = m
+		copied := *m
+		org.Members[key] = &copied
 	}
 	for team, item := range o.Teams {
 		place := representatives.TeamPlace(team)

@@ -10,15 +10,18 @@ import (
 // TestSessionsAreBounded checks that no more sessions are kept than there may be,
 // and that one that has been forgotten is decided again.
 func TestSessionsAreBounded(t *testing.T) {
-	s := &Sessions{recent: map[string]*index.Subject{}}
+	var s recent[*index.Subject]
 	made := &index.Subject{}
-	for n := range 5 * maxSessions {
+	for n := range 5 * maxRecent {
 		s.keep(fmt.Sprint(n), made)
 	}
-	if kept := len(s.recent) + len(s.older); kept > 2*maxSessions {
-		t.Errorf("%d sessions are kept, want at most %d", kept, 2*maxSessions)
+	if kept := len(s.young) + len(s.older); kept > 2*maxRecent {
+		t.Errorf("%d sessions are kept, want at most %d", kept, 2*maxRecent)
 	}
-	if s.known([]byte("0")) != nil || s.known(fmt.Append(nil, 5*maxSessions-1)) != made {
-		t.Error("the first session is known, or the last is not")
+	if _, ok := s.find([]byte("0")); ok {
+		t.Error("the first session is known")
+	}
+	if last, ok := s.find(fmt.Append(nil, 5*maxRecent-1)); !ok || last != made {
+		t.Error("the last session is not known")
 	}
 }

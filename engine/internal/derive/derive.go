@@ -4,15 +4,11 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/rolecall/rolecall/engine/explain"
 	"github.com/rolecall/rolecall/engine/internal/access"
-	"github.com/rolecall/rolecall/engine/internal/policy"
-	"github.com/rolecall/rolecall/engine/internal/representatives"
 	"github.com/rolecall/rolecall/engine/internal/vocabulary"
-	"github.com/rolecall/rolecall/internal/document"
 )
 
 // A Deriver derives the decision on a query: from the places where its subject and its
@@ -20,8 +16,15 @@ import (
 type Deriver struct {
 	*access.Query
 	whatIf *WhatIf
-	// Steps are the steps about the session.
-	Steps sessionSteps
+	// About explains what the subject is.
+	About *access.Steps
+}
+
+// New asks the policies what the subject of a query is. The error is that of the context,
+// or of policies that do not say.
+func New(ctx context.Context, asked *access.Query, w *WhatIf) (*Deriver, error) {
+	about, err := asked.Steps(ctx)
+	return &Deriver{asked, w, about}, err
 }
 
 // Ways returns the ways to be allowed the action on the resource, with the grants that meet
@@ -61,7 +64,7 @@ func (q *Deriver) derivations(ctx context.Context, n vocabulary.Need) ([]explain
 			return nil, err
 		}
 		place := q.placeSteps(f.Place)
-		for _, holding := range q.holderSteps(f.Holder) {
+		for _, holding := range q.About.Holders[f.Holder] {
 			for _, given := range q.grantSteps(f) {
 				d := explain.Derivation{
 					Holder: f.Whose(),
@@ -78,126 +81,27 @@ func (q *Deriver) derivations(ctx context.Context, n vocabulary.Need) ([]explain
 	return derivations, nil
 }
 
-// member returns the subject as a member of the org whose rights count, nil for a user who
-// is not in it.
-func (q *Deriver) member() *document.Member { return q.Org.Data.Members[q.Key()] }
-
 // subjectSteps returns the steps about the declaration of the subject, and about its token
 // and groups.
 func (q *Deriver) subjectSteps() []explain.Step {
 	key := q.Key()
 	step := explain.Step{Kind: explain.Declared, Subject: key}
 	if q.User != access.NoUser {
-		step.Source = SourceOf(q.Index.Data.Users[key].Source)
+		step.Source = access.SourceOf(q.Index.Data.Users[key].Source)
 		if groups := q.Request.Subject.Groups; len(groups) > 0 {
 			return []explain.Step{step, {Kind: explain.Session, Subject: key, Groups: groups}}
 		}
 		return []explain.Step{step}
 	}
-	m := q.member()
-	step.Source = SourceOf(m.Source)
+	m := q.Org.Data.Members[key]
+	if m == nil {
+		return []explain.Step{step}
+	}
+	step.Source = access.SourceOf(m.Source)
 	if token := q.Request.Subject.Token; token != "" {
-		return []explain.Step{step, {Kind: explain.Token, Subject: key, Token: token, Source: SourceOf(m.Tokens[token].Source)}}
+		return []explain.Step{step, {Kind: explain.Token, Subject: key, Token: token, Source: access.SourceOf(m.Tokens[token].Source)}}
 	}
 	return []explain.Step{step}
-}
-
-// holderSteps returns the ways in which the subject is a holder.
-func (q *Deriver) holderSteps(name string) [][]explain.Step {
-	x := q.Index
-	origin := x.Rows.Origins[name]
-	team, isTeam := strings.CutPrefix(name, "team:")
-	switch {
-	case isTeam:
-		return q.within(q.TeamSteps(team))
-	case origin == "declared", strings.HasPrefix(name, policy.Outside):
-		return q.letInSteps()
-	case origin == "server_admin":
-		return q.adminSteps()
-	case origin == "server_admin_member":
-		return q.within(q.adminSteps())
-	case origin == "team":
-		var ways [][]explain.Step
-		for _, team := range q.teamsGiving(name) {
-			ways = append(ways, q.TeamSteps(team)...)
-		}
-		return q.within(ways)
-	case origin == "" && name != q.Key():
-		return q.within([][]explain.Step{q.inheritanceSteps(name)})
-	}
-	return q.within([][]explain.Step{nil})
-}
-
-// within puts the steps that make the subject a member of the org before each way.
-func (q *Deriver) within(ways [][]explain.Step) [][]explain.Step {
-	member := q.memberStep()
-	member.Subject, member.Org = q.Key(), q.Org.Label
-	for i := range ways {
-		ways[i] = append([]explain.Step{member}, ways[i]...)
-	}
-	return ways
-}
-
-// inheritanceSteps returns the step by which the role of the subject includes another one.
-func (q *Deriver) inheritanceSteps(name string) []explain.Step {
-	role, _ := q.Role()
-	if _, other, _ := strings.Cut(name, ":"); other != role {
-		return []explain.Step{{Kind: explain.Inheritance, Role: role, Includes: other, Fact: q.Index.Rows.Inheritance}}
-	}
-	return nil
-}
-
-// TeamSteps returns the ways in which the subject is in a team.
-func (q *Deriver) TeamSteps(team string) [][]explain.Step {
-	var ways [][]explain.Step
-	place := representatives.TeamPlace(team)
-	add := func(source string, step explain.Step, settings ...explain.Step) {
-		step.Org, step.Resource, step.Place, step.Source = q.Org.Label, "team:"+team, place, SourceOf(source)
-		ways = append(ways, append([]explain.Step{step}, settings...))
-	}
-	if entry, ok := q.Org.Data.Permissions[place][q.Key()]; ok {
-		add(entry.Source, explain.Step{Kind: explain.TeamMember, Subject: q.Key(), Level: entry.Level})
-	}
-	if source, ok := q.Org.Data.Creators[place][q.Key()]; ok && q.creatorsCount() {
-		add(source, explain.Step{Kind: explain.TeamCreator, Subject: q.Key()}, q.creatorSettings()...)
-	}
-	for _, step := range q.Steps.Teams[team] {
-		add(step.Source, step.step())
-	}
-	return ways
-}
-
-// creatorsCount reports whether the creator of a team is a member.
-func (q *Deriver) creatorsCount() bool {
-	setting := q.Index.Rows.Creator.Setting
-	on := q.Index.Data.Grafana.Setting(setting)
-	return setting == "" || on != nil && *on
-}
-
-// creatorSettings returns the steps for the setting that makes creators members and admins.
-func (q *Deriver) creatorSettings() []explain.Step {
-	if setting := q.Index.Rows.Creator.Setting; setting != "" {
-		return []explain.Step{q.settingStep(setting)}
-	}
-	return nil
-}
-
-// teamsGiving returns the teams in which the level of the subject makes it a holder.
-func (q *Deriver) teamsGiving(name string) []string {
-	m := q.member()
-	if m == nil {
-		return nil
-	}
-	gives := func(level string) bool { return slices.Contains(q.Index.Rows.Becoming.TeamLevel[level], name) }
-	var teams []string
-	for team := range representatives.TeamsOf(m) {
-		_, created := m.CreatedTeams[team]
-		if gives(m.Teams[team].Level) || created && gives(q.Index.Rows.Creator.Level) {
-			teams = append(teams, team)
-		}
-	}
-	slices.Sort(teams)
-	return teams
 }
 
 // settingSteps returns the steps for the settings that a grant depends on. It leaves out a
@@ -224,7 +128,7 @@ func (q *Deriver) settingSteps(ctx context.Context, f access.Finding) ([]explain
 }
 
 func (q *Deriver) settingStep(setting string) explain.Step {
-	return explain.Step{Kind: explain.Setting, Setting: setting, Source: SourceOf(q.Index.Data.Grafana.Sources[setting])}
+	return explain.Step{Kind: explain.Setting, Setting: setting, Source: access.SourceOf(q.Index.Data.Grafana.Sources[setting])}
 }
 
 // hasAt reports whether the holder of a finding has the permission at its place
@@ -235,14 +139,4 @@ func hasAt(q *access.Query, f access.Finding) bool {
 		return false
 	}
 	return slices.ContainsFunc(q.FindingsAt(f.Place, false, permission), func(g access.Finding) bool { return g.Holder == f.Holder })
-}
-
-// SourceOf returns a source of the data, "FILE:LINE".
-func SourceOf(source string) explain.Source {
-	file, line := source, ""
-	if colon := strings.LastIndex(source, ":"); colon >= 0 {
-		file, line = source[:colon], source[colon+1:]
-	}
-	n, _ := strconv.Atoi(line)
-	return explain.Source{File: file, Line: n}
 }

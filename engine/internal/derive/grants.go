@@ -28,7 +28,7 @@ func (q *Deriver) grantSteps(f access.Finding) [][]explain.Step {
 	case "role", "basic_role", "fixed_role":
 		return q.roleSteps(f)
 	}
-	step.Org, step.Source = q.Org.Label, SourceOf(f.Source) // an entry or a creator
+	step.Org, step.Source = q.Org.Label, access.SourceOf(f.Source) // an entry or a creator
 	return [][]explain.Step{{step}}
 }
 
@@ -39,7 +39,7 @@ func (q *Deriver) heldSteps(by *policy.GivenBy, step explain.Step) [][]explain.S
 	for _, place := range slices.Sorted(maps.Keys(q.Org.Data.Permissions)) {
 		entry, ok := q.Org.Data.Permissions[place][step.Holder]
 		if ok && representatives.TypeOf(place) == by.Lists && entry.Level == by.Level && !q.Index.Rows.Disregarded[place] {
-			step.Place, step.Source = place, SourceOf(entry.Source)
+			step.Place, step.Source = place, access.SourceOf(entry.Source)
 			ways = append(ways, []explain.Step{step})
 		}
 	}
@@ -49,11 +49,19 @@ func (q *Deriver) heldSteps(by *policy.GivenBy, step explain.Step) [][]explain.S
 	for _, place := range slices.Sorted(maps.Keys(q.Org.Data.Creators)) {
 		source, ok := q.Org.Data.Creators[place][step.Holder]
 		if ok && representatives.TypeOf(place) == by.Lists && q.counts(place, step.Holder) {
-			step.Kind, step.Place, step.Level, step.Source = explain.Creator, place, "", SourceOf(source)
+			step.Kind, step.Place, step.Level, step.Source = explain.Creator, place, "", access.SourceOf(source)
 			ways = append(ways, append([]explain.Step{step}, q.creatorSettings()...))
 		}
 	}
 	return ways
+}
+
+// creatorSettings returns the steps for the setting that makes creators members and admins.
+func (q *Deriver) creatorSettings() []explain.Step {
+	if setting := q.Index.Rows.Creator.Setting; setting != "" {
+		return []explain.Step{q.settingStep(setting)}
+	}
+	return nil
 }
 
 // createdWithSteps returns the step of a rule about the lists that resources of a kind are
@@ -93,12 +101,12 @@ func (q *Deriver) counts(place, creator string) bool {
 // the need. A fixed role is one of Grafana's.
 func (q *Deriver) roleSteps(f access.Finding) [][]explain.Step {
 	x, by := q.Index, &f.Row.Grant.By
-	assigned := explain.Step{Kind: explain.Assignment, Org: q.Org.Label, Role: by.Role, Holder: f.Whose(), Source: SourceOf(f.Source)}
+	assigned := explain.Step{Kind: explain.Assignment, Org: q.Org.Label, Role: by.Role, Holder: f.Whose(), Source: access.SourceOf(f.Source)}
 	role, _ := x.Data.Role(q.Org.Label, by.Role)
 	switch by.Kind {
 	case "basic_role":
 		role = x.Data.BasicRoles[by.Role].Add
-		assigned = explain.Step{Kind: explain.BasicRole, Role: by.Role, Source: SourceOf(f.Source)}
+		assigned = explain.Step{Kind: explain.BasicRole, Role: by.Role, Source: access.SourceOf(f.Source)}
 	case "fixed_role":
 		return [][]explain.Step{{assigned, {
 			Kind: explain.FixedPermission, Role: by.Role, Action: f.Permission, Place: f.Place,
@@ -116,7 +124,7 @@ func (q *Deriver) roleSteps(f access.Finding) [][]explain.Step {
 			}
 			ways = append(ways, []explain.Step{assigned, {
 				Kind: explain.RolePermission, Role: by.Role, Action: action, Scope: scope,
-				Source: SourceOf(role.Scopes[scope][action]),
+				Source: access.SourceOf(role.Scopes[scope][action]),
 			}})
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/rolecall/rolecall/engine/explain"
+	"github.com/rolecall/rolecall/engine/internal/access"
 	"github.com/rolecall/rolecall/engine/internal/representatives"
 	"github.com/rolecall/rolecall/engine/internal/vocabulary"
 	"github.com/rolecall/rolecall/internal/document"
@@ -19,7 +20,7 @@ func (q *Deriver) placeSteps(place string) []explain.Step {
 		return q.userSteps()
 	case q.Type.Shape == vocabulary.RoleShape:
 		if role, ok := q.Index.Data.Role(q.Org.Label, r.ID); ok {
-			return []explain.Step{{Kind: explain.Role, Resource: "role:" + r.ID, Source: SourceOf(role.Source)}}
+			return []explain.Step{{Kind: explain.Role, Resource: "role:" + r.ID, Source: access.SourceOf(role.Source)}}
 		}
 		return nil
 	case q.Type.Shape == vocabulary.OrgShape:
@@ -40,7 +41,7 @@ func (q *Deriver) userSteps() []explain.Step {
 	key := "user:" + q.ID
 	steps := []explain.Step{resourceStep(key, q.Index.Data.Users[key].Source)}
 	if m := q.Org.Data.Members[key]; q.Plan.AsksMember && m != nil {
-		steps = append(steps, explain.Step{Kind: explain.OrgMember, Resource: key, Org: q.Org.Label, Source: SourceOf(m.Source)})
+		steps = append(steps, explain.Step{Kind: explain.OrgMember, Resource: key, Org: q.Org.Label, Source: access.SourceOf(m.Source)})
 	}
 	return steps
 }
@@ -64,7 +65,7 @@ func (q *Deriver) thingSteps(typ representatives.ItemType, id, place string) []e
 			within = q.Org.Data.Folders[folders[i-1]].Within
 		}
 		if within != "" {
-			steps = append(steps, explain.Step{Kind: explain.InFolder, Resource: "folder:" + uid, Source: SourceOf(within)})
+			steps = append(steps, explain.Step{Kind: explain.InFolder, Resource: "folder:" + uid, Source: access.SourceOf(within)})
 		}
 		if i == last && slices.Contains(q.Index.Rows.Defaults, place) {
 			steps = append(steps, listStep("folder:"+uid, folder))
@@ -82,13 +83,13 @@ func (q *Deriver) thingSteps(typ representatives.ItemType, id, place string) []e
 
 // resourceStep returns the step about the declaration of a resource.
 func resourceStep(resource, source string) explain.Step {
-	return explain.Step{Kind: explain.Resource, Resource: resource, Source: SourceOf(source)}
+	return explain.Step{Kind: explain.Resource, Resource: resource, Source: access.SourceOf(source)}
 }
 
 // listStep returns the step about a resource that still has the list that it was created
 // with.
 func listStep(resource string, item document.Item) explain.Step {
-	return explain.Step{Kind: explain.AsCreated, Resource: resource, Source: SourceOf(item.DefaultSource)}
+	return explain.Step{Kind: explain.AsCreated, Resource: resource, Source: access.SourceOf(item.DefaultSource)}
 }
 
 // lastFolder returns the position among the folders of a resource of the folder that a

@@ -50,7 +50,7 @@ func New(d *document.World, s *representatives.Sample, r *policy.Rows) (*Index, 
 		Data:       d,
 		SetNumbers: make(map[string]int32, len(r.Sets)),
 		Held:       map[string][]vocabulary.Need{},
-		ByRoles:    map[string][][2]string{},
+		ByRoles:    map[string][]policy.RoleRow{},
 		covering:   map[string]covering{},
 		GrantsOf:   map[representatives.Assignment][]roleGrant{},
 		sample:     s,
@@ -118,12 +118,6 @@ func (b *builder) numberHolders() {
 	for _, row := range b.Rows.Users {
 		number(row.Holders)
 	}
-	for _, role := range slices.Sorted(maps.Keys(b.Rows.Becoming.Role)) {
-		number(b.Rows.Becoming.Role[role])
-	}
-	number(b.Rows.Becoming.Member)
-	number(b.Rows.Becoming.ServerAdmin)
-	number(b.Rows.Becoming.ServerAdminMember)
 	for _, row := range b.Rows.Grants {
 		number([]string{row.Holder})
 	}

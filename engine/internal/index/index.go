@@ -38,10 +38,10 @@ type Index struct {
 	SetNumbers map[string]int32
 	// Holders are the role-like holders. A subject has a bit for each.
 	Holders vocabulary.Numbering
-	// Held are the permissions needed to delegate each role. ByRoles are the places and
-	// the sets that each role gives.
+	// Held are the permissions needed to delegate each role. ByRoles is what each
+	// role gives.
 	Held    map[string][]vocabulary.Need
-	ByRoles map[string][][2]string
+	ByRoles map[string][]policy.RoleRow
 	// covering are the places of the selectors of custom roles' scopes, by
 	// selector.
 	covering map[string]covering

@@ -63,9 +63,9 @@ func (b *builder) findGlobbed() {
 
 // addRoles finds the permissions that roles give at their scopes, and anywhere.
 func (b *builder) addRoles() {
-	for id, pairs := range b.Rows.ByRoles {
+	for id, rows := range b.Rows.ByRoles {
 		if !strings.Contains(id, representatives.StandIn) {
-			b.ByRoles[id] = pairs
+			b.ByRoles[id] = rows
 		}
 	}
 	for _, id := range slices.Sorted(maps.Keys(b.custom)) {
@@ -105,25 +105,25 @@ func named(text, name string) string {
 // addSets adds the sets that a custom role gives at each of its scopes, and anywhere.
 // Equal sets of several roles are one.
 func (b *builder) addSets(id string, role document.Role) {
-	given := map[string]bitset.Set{}
+	given, outside := map[string]bitset.Set{}, map[string][]string{}
 	for _, p := range role.Permissions {
-		stand, _ := b.permission(p)
-		for _, pair := range b.Rows.ByRoles[stand] {
-			scope := p.Scope
-			if pair[0] == policy.Anywhere {
-				scope = policy.Anywhere
+		stand, name := b.permission(p)
+		for _, row := range b.Rows.ByRoles[stand] {
+			place := named(row.Place, name)
+			if given[place] == nil {
+				given[place] = b.NoPermissions()
+				for _, other := range row.Outside {
+					outside[place] = append(outside[place], named(other, name))
+				}
 			}
-			if given[scope] == nil {
-				given[scope] = b.NoPermissions()
-			}
-			given[scope].Union(b.Sets[b.SetNumbers[pair[1]]])
+			given[place].Union(b.Sets[b.SetNumbers[row.Set]])
 		}
 	}
 	b.ByRoles[id] = nil
-	for _, scope := range slices.Sorted(maps.Keys(given)) {
-		set := setOfRole(id, scope)
-		b.SetNumbers[set] = b.setOf(given[scope])
-		b.ByRoles[id] = append(b.ByRoles[id], [2]string{scope, set})
+	for _, place := range slices.Sorted(maps.Keys(given)) {
+		set := setOfRole(id, place)
+		b.SetNumbers[set] = b.setOf(given[place])
+		b.ByRoles[id] = append(b.ByRoles[id], policy.RoleRow{Place: place, Set: set, Outside: outside[place]})
 	}
 }
 

@@ -5,10 +5,8 @@ const (
 	// Anywhere is the place of requests that need a permission without a scope.
 	Anywhere = "anywhere"
 	// OfServer is the prefix of places outside all orgs: there, roles count that
-	// are assigned in every org. A scope follows it. Server is the place there of
-	// requests that need a permission without a scope.
+	// are assigned in every org. A scope follows it.
 	OfServer = "server "
-	Server   = "server"
 	// Outside is the prefix of the holder for a user where the user is in no org.
 	Outside = "outside:"
 )

@@ -38,7 +38,6 @@ type Rows struct {
 	// policies name some that are among the Actions, others none.
 	Without  map[string]bool   `json:"without"`
 	Unscoped map[string]string `json:"unscoped"`
-	Becoming BecomingRows      `json:"becoming"`
 	// MaxGroups is the number of groups that a session may have.
 	MaxGroups  int                 `json:"max_groups"`
 	Delegating map[string]bool     `json:"delegating"`
@@ -61,20 +60,15 @@ type TypeRow struct {
 
 // explanationRows hold the facts behind the other rows, for explanations.
 type explanationRows struct {
-	// Origins names, for each holder, why a subject becomes this holder:
-	// "declared", "member", "team".
-	Origins map[string]string `json:"origins"`
-	// Levels lists the sets that an entry contains, by kind of list and level.
-	Levels map[string]map[string][]string `json:"levels"`
-	// Anywhere lists the sets that an entry also grants in the whole org.
-	Anywhere map[string]map[string][]string `json:"anywhere"`
-	// Listed lists, for each role, the other roles whose entries count for it, too,
-	// in lists and searches.
-	Listed map[string][]string `json:"listed"`
-	// Matched names the set that such an entry grants, by kind of list and level.
-	Matched map[string]map[string]string `json:"matched"`
-	// ByRoles lists the places and sets that each role grants.
-	ByRoles map[string][][2]string `json:"by_roles"`
+	// OrgRoles holds the roles that an org can give.
+	OrgRoles map[string]bool `json:"org_roles"`
+	// Levels lists what an entry grants, by kind of list and level.
+	Levels map[string]map[string][]LevelRow `json:"levels"`
+	// MatchedBy lists, for each holder, the other holders to which its entries grant
+	// something, too, in lists and searches.
+	MatchedBy map[string][]string `json:"matched_by"`
+	// ByRoles lists what each role grants.
+	ByRoles map[string][]RoleRow `json:"by_roles"`
 	// MadeBy holds the action that makes a change in Grafana, and the type of
 	// resource it applies to, by kind of change and kind of object.
 	MadeBy map[string]map[string][2]string `json:"made_by"`
@@ -88,26 +82,31 @@ type explanationRows struct {
 		Level   string `json:"level"`
 		Setting string `json:"setting"`
 	} `json:"creator"`
-	// Inheritance is the source of the fact that roles include others.
-	Inheritance string `json:"inheritance"`
 	// Defaults lists the places of the lists that new resources get.
 	Defaults []string `json:"defaults"`
 	// Disregarded reports whether the list at a place has no effect.
 	Disregarded map[string]bool `json:"disregarded"`
 }
 
-// BecomingRows hold the holders that a subject becomes.
-type BecomingRows struct {
-	// Role lists them for each role in an org, and TeamLevel for each level in a
-	// team.
-	Role      map[string][]string `json:"role"`
-	TeamLevel map[string][]string `json:"team_level"`
-	// Member lists those of every member of an org, besides itself and its role.
-	Member []string `json:"member"`
-	// ServerAdmin lists those of a server admin, and ServerAdminMember those of a
-	// server admin in an org that it is a member of.
-	ServerAdmin       []string `json:"server_admin"`
-	ServerAdminMember []string `json:"server_admin_member"`
+// A LevelRow is a set that an entry grants.
+type LevelRow struct {
+	Set string `json:"set"`
+	// Place is the place of the grant; empty for the place of the list.
+	Place string `json:"place"`
+	// Matching reports whether the grant is to the holders in MatchedBy, and not to the
+	// holder of the entry.
+	Matching bool `json:"matching"`
+}
+
+// A RoleRow is a set that a role grants at a place. Assigned in every org, the role
+// grants it at the places Outside, too, where no org counts.
+type RoleRow struct {
+	Place, Set string
+	Outside    []string
+}
+
+func (r *RoleRow) UnmarshalJSON(b []byte) error {
+	return tuple(b, &r.Place, &r.Set, &r.Outside)
 }
 
 // A GrantRow grants a holder a set of actions at a place of an org.
@@ -224,6 +223,6 @@ func (r *Rows) Rules() Rows {
 	rules := *r
 	rules.Sets, rules.Globs, rules.Grants = nil, nil, nil
 	rules.Members, rules.Users, rules.Folders, rules.Places = nil, nil, nil, nil
-	rules.Becoming, rules.explanationRows = BecomingRows{}, explanationRows{}
+	rules.explanationRows = explanationRows{}
 	return rules
 }

@@ -10,10 +10,10 @@ import (
 	"github.com/open-policy-agent/opa/v1/rego"
 )
 
-// Held returns the holders of a session: the document data.rolecall.sessions.held. The
+// Held returns the holders of a subject: the document data.rolecall.sessions.held. The
 // input must have the members that the package describes, and in its member world the
 // configuration that counts. The error is that of the context, or of policies without
-// rules about sessions.
+// rules about subjects.
 func (p *Program) Held(ctx context.Context, input ast.Value) (HeldRow, error) {
 	var row HeldRow
 	err := inSession(ctx, p.held, input, &row)
@@ -26,13 +26,13 @@ func (p *Program) Steps(ctx context.Context, input ast.Value, into any) error {
 	return inSession(ctx, p.steps, input, into)
 }
 
-// A HeldRow lists the holders of a session in an org.
+// A HeldRow lists the holders of a subject in an org.
 type HeldRow struct {
 	Holders          []string
 	Member, Disabled bool
 }
 
-// session returns a function that prepares the query of a rule about sessions, once.
+// session returns a function that prepares the query of a rule of the package, once.
 func (p *Program) session(rule string) func() (rego.PreparedEvalQuery, error) {
 	return sync.OnceValues(func() (rego.PreparedEvalQuery, error) {
 		query := "data.rolecall.sessions." + rule + " with data.rolecall.world as input.world"
@@ -52,7 +52,7 @@ func inSession(ctx context.Context, query func() (rego.PreparedEvalQuery, error)
 	case err != nil:
 		return err
 	case len(results) != 1:
-		return errors.New("the policies have no rules for sessions")
+		return errors.New("the policies have no rules for subjects")
 	}
 	raw, err := json.Marshal(results[0].Expressions[0].Value)
 	if err != nil {

@@ -62,18 +62,13 @@ func (q *repairer) added(now, before bitset.Set) int {
 func (q *repairer) changed(trials []trial) *repairer {
 	names := q.Index.HolderNames(q.Org, q.Subject)
 	for _, t := range trials {
-		if t.instead {
-			role, _ := q.Role()
-			former := q.Index.Rows.Becoming.Role[role]
-			names = slices.DeleteFunc(names, func(name string) bool { return slices.Contains(former, name) })
-		}
-		names = append(names, t.holders...)
+		names = slices.DeleteFunc(names, func(name string) bool { return slices.Contains(t.lost, name) })
+		names = append(names, t.gained...)
 	}
 	s := q.Index.NewSubject(q.Org, names)
-	s.Member = q.Subject.Member || len(names) > 0
 	asked, d := *q.Query, *q.Deriver
 	asked.Subject, d.Query = &s, &asked
-	return &repairer{&d}
+	return &repairer{&d, q.inTeam}
 }
 
 // meets reports whether a trial meets a need.
@@ -90,7 +85,7 @@ func (q *repairer) met(trials []trial, n vocabulary.Need) bool {
 	}
 	for _, t := range trials {
 		for _, g := range t.given {
-			if gives(q.Query, g, n) && (g.holder == q.Key() || q.isHolder(g.holder) || slices.Contains(t.holders, g.holder)) {
+			if gives(q.Query, g, n) && q.isHolder(g.holder, trials) {
 				return true
 			}
 		}
@@ -104,15 +99,14 @@ func gives(q *access.Query, g givenTo, n vocabulary.Need) bool {
 		slices.ContainsFunc(g.sets, func(set int32) bool { return q.Index.Sets[set].Has(n.Permission) })
 }
 
-// isHolder reports whether the subject is a holder, also a holder without any grant so far.
-func (q *repairer) isHolder(name string) bool {
-	if n, ok := q.Index.Holders.Of[name]; ok {
-		return q.Subject.Mask>>n&1 != 0
+// isHolder reports whether the subject is a holder after trials, also a holder without any
+// grant so far.
+func (q *repairer) isHolder(name string, trials []trial) bool {
+	_, is := q.About.Holders[name]
+	for _, t := range trials {
+		is = slices.Contains(t.gained, name) || is && !slices.Contains(t.lost, name)
 	}
-	if team, ok := strings.CutPrefix(name, "team:"); ok {
-		return len(q.TeamSteps(team)) > 0
-	}
-	return false
+	return is
 }
 
 // allowedAfter returns the subjects that would be allowed the same after trials, without

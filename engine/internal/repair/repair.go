@@ -17,16 +17,20 @@ import (
 )
 
 // A repairer looks for edits of the configuration that allow a request.
-type repairer struct{ *derive.Deriver }
+type repairer struct {
+	*derive.Deriver
+	// inTeam holds the holders that the subject becomes in a team, by its level there.
+	// StandIn takes the place of the name of the team.
+	inTeam map[string][]string
+}
 
 // A trial is an edit with its effects.
 type trial struct {
 	edit explain.Edit
-	// holders are the holders that the edit adds to the subject. With instead they
-	// replace the holders of its role.
-	holders []string
-	instead bool
-	// given are the sets that the edit gives to holders.
+	// gained holds the holders that the subject becomes, and lost those that it is no
+	// longer.
+	gained, lost []string
+	// given holds what holders are given.
 	given []givenTo
 	// in matches requests to the changed configuration. It is nil for an edit whose
 	// effects are holders and given alone.
@@ -47,7 +51,7 @@ const maxRepairs = 12
 // Repairs returns the smallest repairs by which the query would be allowed: repairs of one
 // edit if there are any, otherwise repairs with an edit for each missing need.
 func Repairs(ctx context.Context, d *derive.Deriver) ([]explain.Repair, error) {
-	q := &repairer{d}
+	q := &repairer{d, map[string][]string{}}
 	trials, err := q.trials(ctx)
 	if err != nil {
 		return nil, err

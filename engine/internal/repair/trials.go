@@ -10,9 +10,6 @@ import (
 
 	"github.com/rolecall/rolecall/engine/explain"
 	"github.com/rolecall/rolecall/engine/internal/access"
-	"github.com/rolecall/rolecall/engine/internal/derive"
-	"github.com/rolecall/rolecall/engine/internal/index"
-	"github.com/rolecall/rolecall/engine/internal/policy"
 	"github.com/rolecall/rolecall/engine/internal/representatives"
 	"github.com/rolecall/rolecall/engine/internal/vocabulary"
 	"github.com/rolecall/rolecall/internal/document"
@@ -33,15 +30,23 @@ func (q *repairer) trials(ctx context.Context) ([]trial, error) {
 			}
 			seen[n.At][n.Permission] = true
 			trials = append(trials, q.entryTrials(n)...)
-			trials = append(trials, q.teamTrials(n)...)
+			inTeams, err := q.teamTrials(ctx, n)
+			if err != nil {
+				return nil, err
+			}
+			trials = append(trials, inTeams...)
 			trials = append(trials, q.assignmentTrials(n)...)
 		}
 	}
-	trials = append(trials, q.roleTrials()...)
-	trials = append(trials, q.adminTrials()...)
-	settings, err := q.settingTrials(ctx)
+	for _, more := range []func(context.Context) ([]trial, error){q.roleTrials, q.adminTrials, q.settingTrials} {
+		found, err := more(ctx)
+		if err != nil {
+			return nil, err
+		}
+		trials = append(trials, found...)
+	}
 	// An edit that meets several needs is there once for each.
-	return uniqueTrials(append(trials, settings...)), err
+	return uniqueTrials(trials), nil
 }
 
 func uniqueTrials(trials []trial) []trial {
@@ -74,10 +79,10 @@ func (q *repairer) entryTrials(n vocabulary.Need) []trial {
 			trials = append(trials, trial{
 				edit: explain.Edit{
 					Kind: explain.AddPermission, Org: q.Org.Label, Holder: holder, Resource: typ.Type + ":" + id,
-					Level: level, List: q.listState(place, item), Source: derive.SourceOf(item.Source),
+					Level: level, List: q.listState(place, item), Source: access.SourceOf(item.Source),
 				},
-				given:   q.entryGives(place, holder, level, sets),
-				breadth: q.breadthOf(sets),
+				given:   q.entryGives(place, holder, level),
+				breadth: breadthOf(q.Index, sets),
 			})
 		}
 	}
@@ -119,29 +124,38 @@ func (q *repairer) entryHolders() []string {
 		holders = append(holders, q.Key())
 	}
 	holders = append(holders, q.teams()...)
-	role, _ := q.Role()
+	role, _ := q.role()
 	if slices.Contains(schema.EntryRoles, schema.OrgRole(role)) {
 		holders = append(holders, "role:"+role)
 	}
 	return holders
 }
 
-// teams returns the teams that the subject is in, as holders.
+// teams returns the teams that the subject is in, as holders, sorted.
 func (q *repairer) teams() []string {
 	var holders []string
-	for _, team := range slices.Sorted(maps.Keys(q.Org.Data.Teams)) {
-		if len(q.TeamSteps(team)) > 0 {
-			holders = append(holders, "team:"+team)
+	for _, holder := range slices.Sorted(maps.Keys(q.About.Holders)) {
+		if representatives.TypeOf(holder) == "team" {
+			holders = append(holders, holder)
 		}
 	}
 	return holders
+}
+
+// role returns the role of the subject in the org, and where it is declared; none for a
+// subject that is not in the org.
+func (q *repairer) role() (role string, source explain.Source) {
+	if len(q.About.Member) == 0 {
+		return "", explain.Source{}
+	}
+	return q.About.Member[0].Role, q.About.Member[0].Source
 }
 
 // smallestLevel returns the level of a kind of list that gives a permission and least
 // else, with the sets that it gives. It is empty if no level gives the permission.
 func (q *repairer) smallestLevel(kind string, permission int32) (level string, sets []int32) {
 	for _, name := range q.levels(kind) {
-		if given := q.setsOf(q.Index.Rows.Levels[kind][name]); q.anyHas(given, permission) {
+		if given := setsOfLevel(q.Index, kind, name); haveAny(q.Index, given, permission) {
 			return name, given
 		}
 	}
@@ -152,7 +166,7 @@ func (q *repairer) smallestLevel(kind string, permission int32) (level string, s
 // level that creators get comes last.
 func (q *repairer) levels(kind string) []string {
 	levels := q.Index.Rows.Levels[kind]
-	breadth := func(level string) int { return q.breadthOf(q.setsOf(levels[level])) }
+	breadth := func(level string) int { return breadthOf(q.Index, setsOfLevel(q.Index, kind, level)) }
 	creator := func(level string) int {
 		if level == q.Index.Rows.Creator.Level {
 			return 1
@@ -164,41 +178,17 @@ func (q *repairer) levels(kind string) []string {
 	})
 }
 
-func (q *repairer) setsOf(names []string) []int32 {
-	sets := make([]int32, 0, len(names))
-	for _, name := range names {
-		if n, ok := q.Index.SetNumbers[name]; ok {
-			sets = append(sets, n)
+// entryGives returns what an entry of a holder in the list at a place gives, to all whom it
+// gives something.
+func (q *repairer) entryGives(place, holder, level string) []givenTo {
+	var given []givenTo
+	for _, row := range q.Index.Rows.Levels[representatives.TypeOf(place)][level] {
+		to := []string{holder}
+		if row.Matching {
+			to = q.Index.Rows.MatchedBy[holder]
 		}
-	}
-	return sets
-}
-
-func (q *repairer) anyHas(sets []int32, permission int32) bool {
-	return slices.ContainsFunc(sets, func(set int32) bool { return q.Index.Sets[set].Has(permission) })
-}
-
-// breadthOf returns how many permissions sets have.
-func (q *repairer) breadthOf(sets []int32) int {
-	all := q.Index.NoPermissions()
-	for _, set := range sets {
-		all.Union(q.Index.Sets[set])
-	}
-	return all.Count()
-}
-
-// entryGives returns what an entry gives: at its place, in the whole org, and to other
-// roles that the entry matches.
-func (q *repairer) entryGives(place, holder, level string, sets []int32) []givenTo {
-	rows := q.Index.Rows
-	kind := representatives.TypeOf(place)
-	anywhere, matched := q.setsOf(rows.Anywhere[kind][level]), q.setsOf([]string{rows.Matched[kind][level]})
-	given := []givenTo{{holder, place, sets}, {holder, policy.Anywhere, anywhere}}
-	for matching, others := range rows.Listed {
-		if slices.Contains(others, holder) {
-			given = append(given,
-				givenTo{matching, place, matched},
-				givenTo{matching, policy.Anywhere, anywhere})
+		for _, name := range to {
+			given = append(given, givenTo{name, cmp.Or(row.Place, place), setsOf(q.Index, row.Set)})
 		}
 	}
 	return given
@@ -206,30 +196,20 @@ func (q *repairer) entryGives(place, holder, level string, sets []int32) []given
 
 // teamTrials returns edits that put a user into a team with the needed permission, or that
 // give the user a level in the team that is the resource.
-func (q *repairer) teamTrials(n vocabulary.Need) []trial {
+func (q *repairer) teamTrials(ctx context.Context, n vocabulary.Need) ([]trial, error) {
 	if q.User == access.NoUser || !q.Subject.Member {
-		return nil
+		return nil, nil
 	}
 	var trials []trial
-	levels := q.Index.Rows.Levels["teams"]
-	add := func(team, level string) {
-		place := representatives.TeamPlace(team)
-		sets := q.setsOf(levels[level])
-		trials = append(trials, trial{
-			edit: explain.Edit{
-				Kind: explain.AddToTeam, Org: q.Org.Label, Holder: q.Key(), Resource: "team:" + team, Level: level,
-				Source: derive.SourceOf(q.Org.Data.Teams[team].Source),
-			},
-			holders: append([]string{"team:" + team}, q.Index.Rows.Becoming.TeamLevel[level]...),
-			given:   q.entryGives(place, q.Key(), level, sets),
-			breadth: q.breadthOf(sets) + q.breadthEver("team:"+team),
-		})
-	}
 	ordered := q.levels("teams")
 	for _, place := range q.Places(n.At) {
 		if scope, team := representatives.SplitPlace(place); scope == representatives.TeamType.Scope {
 			if level, _ := q.smallestLevel("teams", n.Permission); level != "" {
-				add(team, level)
+				t, err := q.teamTrial(ctx, team, level)
+				if err != nil {
+					return nil, err
+				}
+				trials = append(trials, t)
 			}
 		}
 		at := q.Org.Places[place]
@@ -239,26 +219,51 @@ func (q *repairer) teamTrials(n vocabulary.Need) []trial {
 		for _, g := range at.Grants[at.Owners:] {
 			team, ok := strings.CutPrefix(q.Org.Owners.Name(int32(g.Holder)), "team:")
 			if ok && q.Index.Sets[g.Set].Has(n.Permission) && !q.Subject.Holds(g.Holder) {
-				add(team, ordered[0])
+				t, err := q.teamTrial(ctx, team, ordered[0])
+				if err != nil {
+					return nil, err
+				}
+				trials = append(trials, t)
 			}
 		}
 	}
-	return trials
+	return trials, nil
 }
 
-// breadthEver returns how many permissions a holder has somewhere.
-func (q *repairer) breadthEver(name string) int {
-	if n, ok := q.Org.Owners.Of[name]; ok {
-		if ever := q.Org.OwnEver[n-index.FirstOwner]; ever != nil {
-			return ever.Count()
-		}
-		return 0
+// teamTrial returns the edit that puts the subject into a team.
+func (q *repairer) teamTrial(ctx context.Context, team, level string) (trial, error) {
+	gained, err := q.becomesInTeam(ctx, level)
+	if err != nil {
+		return trial{}, err
 	}
-	count := 0
-	if n, ok := q.Index.Holders.Of[name]; ok {
-		for _, mask := range q.Org.Ever {
-			count += int(mask >> n & 1)
-		}
+	t := trial{edit: explain.Edit{
+		Kind: explain.AddToTeam, Org: q.Org.Label, Holder: q.Key(), Resource: "team:" + team, Level: level,
+		Source: access.SourceOf(q.Org.Data.Teams[team].Source),
+	}}
+	for _, name := range gained {
+		t.gained = append(t.gained, strings.Replace(name, representatives.StandIn, team, 1))
 	}
-	return count
+	t.given = q.entryGives(representatives.TeamPlace(team), q.Key(), level)
+	t.breadth = breadthOf(q.Index, setsOfLevel(q.Index, "teams", level)) + breadthEver(q.Index, q.Org, "team:"+team)
+	return t, nil
+}
+
+// becomesInTeam returns the holders that the subject becomes in a team with a level,
+// with StandIn in place of the name of the team.
+func (q *repairer) becomesInTeam(ctx context.Context, level string) ([]string, error) {
+	if known, ok := q.inTeam[level]; ok {
+		return known, nil
+	}
+	t, err := q.become(ctx, explain.Edit{}, func(o *document.Org, _ *document.User) {
+		entry := document.Entry{Level: level}
+		o.Teams[representatives.StandIn] = document.Item{}
+		o.Permissions[representatives.TeamPlace(representatives.StandIn)] = map[string]document.Entry{q.Key(): entry}
+		if m := o.Members[q.Key()]; m != nil {
+			teams := map[string]document.Entry{representatives.StandIn: entry}
+			maps.Copy(teams, m.Teams)
+			m.Teams = teams
+		}
+	})
+	q.inTeam[level] = t.gained
+	return t.gained, err
 }

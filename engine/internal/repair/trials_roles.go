@@ -4,15 +4,14 @@ import (
 	"context"
 	"maps"
 	"slices"
+	"strings"
 
 	"github.com/rolecall/rolecall/engine/explain"
 	"github.com/rolecall/rolecall/engine/internal/access"
-	"github.com/rolecall/rolecall/engine/internal/derive"
-	"github.com/rolecall/rolecall/engine/internal/index"
 	"github.com/rolecall/rolecall/engine/internal/policy"
 	"github.com/rolecall/rolecall/engine/internal/representatives"
 	"github.com/rolecall/rolecall/engine/internal/vocabulary"
-	"github.com/rolecall/rolecall/schema"
+	"github.com/rolecall/rolecall/internal/document"
 )
 
 // assignmentTrials returns edits that assign a role with the needed permission.
@@ -23,15 +22,15 @@ func (q *repairer) assignmentTrials(n vocabulary.Need) []trial {
 	holders := append(q.entryHolders(), q.basicRole()...)
 	var trials []trial
 	for _, id := range slices.Sorted(maps.Keys(q.Index.ByRoles)) {
-		org, prefix := q.Org.Label, ""
+		org := q.Org.Label
 		if _, ok := q.Index.Data.Role(org, id); !ok && !q.Index.Rows.FixedRoles[id] {
 			continue
 		}
-		if !q.roleGives(id, "", n) {
-			if !q.roleGives(id, policy.OfServer, n) {
+		if !q.roleGives(id, n, inOrg) {
+			if !q.roleGives(id, n, outside) {
 				continue
 			}
-			org, prefix = "", policy.OfServer
+			org = ""
 		}
 		for _, holder := range holders {
 			e := explain.Edit{Kind: explain.AssignRole, Org: org, Holder: holder, Role: id}
@@ -39,13 +38,15 @@ func (q *repairer) assignmentTrials(n vocabulary.Need) []trial {
 				continue
 			}
 			t := trial{edit: e}
-			for _, pair := range q.Index.ByRoles[id] {
-				sets := q.setsOf(pair[1:])
-				t.given = append(t.given, givenTo{holder, pair[0], sets})
-				if prefix != "" {
-					t.given = append(t.given, givenTo{holder, serverPlace(pair[0]), sets})
+			for _, row := range q.Index.ByRoles[id] {
+				sets, places := setsOf(q.Index, row.Set), inOrg(row)
+				if org == "" {
+					places = append(places, outside(row)...)
 				}
-				t.breadth += q.breadthOf(sets)
+				for _, place := range places {
+					t.given = append(t.given, givenTo{holder, place, sets})
+				}
+				t.breadth += breadthOf(q.Index, sets)
 			}
 			trials = append(trials, t)
 		}
@@ -54,92 +55,65 @@ func (q *repairer) assignmentTrials(n vocabulary.Need) []trial {
 	return trials
 }
 
-// serverPlace returns the place outside of all orgs at which a role that is assigned in
-// every org counts.
-func serverPlace(place string) string {
-	if place == policy.Anywhere {
-		return policy.Server
-	}
-	return policy.OfServer + place
-}
+// inOrg and outside return the places at which a role gives something: a role that is
+// assigned in an org, and in addition a role that is assigned in every org.
+func inOrg(row policy.RoleRow) []string   { return []string{row.Place} }
+func outside(row policy.RoleRow) []string { return row.Outside }
 
 // basicRole returns the basic role of the subject, as a holder of roles.
 func (q *repairer) basicRole() []string {
-	if role, _ := q.Role(); role != "" {
+	if role, _ := q.role(); role != "" {
 		return []string{"basic:" + role}
 	}
 	return nil
 }
 
-// roleGives reports whether a role meets a need at the places with a prefix.
-func (q *repairer) roleGives(id, prefix string, n vocabulary.Need) bool {
+// roleGives reports whether a role meets a need at some of the places.
+func (q *repairer) roleGives(id string, n vocabulary.Need, at func(policy.RoleRow) []string) bool {
 	places := q.Places(n.At)
-	return slices.ContainsFunc(q.Index.ByRoles[id], func(pair [2]string) bool {
-		place := pair[0]
-		if prefix != "" {
-			place = serverPlace(place)
-		}
-		return slices.Contains(places, place) && q.anyHas(q.setsOf(pair[1:]), n.Permission)
+	return slices.ContainsFunc(q.Index.ByRoles[id], func(row policy.RoleRow) bool {
+		covers := func(place string) bool { return slices.Contains(places, place) }
+		return slices.ContainsFunc(at(row), covers) && haveAny(q.Index, setsOf(q.Index, row.Set), n.Permission)
 	})
 }
 
-// roleTrials returns edits that give the subject another role in the org, which makes a
-// user outside the org a member.
-func (q *repairer) roleTrials() []trial {
-	if q.Steps.Mapped {
-		return nil
+// become returns the trial of an edit that changes what the subject is.
+func (q *repairer) become(ctx context.Context, e explain.Edit, c access.Change) (trial, error) {
+	after, err := q.HeldAfter(ctx, c)
+	if err != nil {
+		return trial{}, err
 	}
-	current, source := q.Role()
-	var trials []trial
-	for _, role := range slices.Sorted(maps.Keys(q.Index.Rows.Becoming.Role)) {
-		if role == current || !hasRole(q.Index, role) {
-			continue
+	t := trial{edit: e}
+	for _, name := range after.Holders {
+		if _, is := q.About.Holders[name]; !is {
+			t.gained = append(t.gained, name)
+			t.breadth += breadthEver(q.Index, q.Org, name)
 		}
-		if source == "" {
-			source = q.Org.Data.Source
-		}
-		e := explain.Edit{Kind: explain.SetRole, Org: q.Org.Label, Holder: q.Key(), Role: role, Source: derive.SourceOf(source)}
-		t := trial{edit: e, holders: q.Index.Rows.Becoming.Role[role], instead: true}
-		if !q.Subject.Member {
-			t.holders = append(q.membership(), t.holders...)
-			t.given = q.givenAsMember()
-		}
-		for _, name := range t.holders {
-			t.breadth += q.breadthEver(name)
-		}
-		trials = append(trials, t)
 	}
-	return trials
+	for name := range q.About.Holders {
+		if !slices.Contains(after.Holders, name) {
+			t.lost = append(t.lost, name)
+		}
+	}
+	t.given = q.assigned(t.gained)
+	return t, nil
 }
 
-// hasRole reports whether the version has an org role.
-func hasRole(x *index.Index, role string) bool {
-	return role != string(schema.NoBasicRole) || schema.Version(x.Rows.Version).AtLeast(schema.NoBasicRoleSince)
-}
-
-// membership returns the holders that a user becomes by being in the org.
-func (q *repairer) membership() []string {
-	rows := &q.Index.Rows.Becoming
-	holders := append([]string{q.Key()}, rows.Member...)
-	if q.Index.Data.Users[q.Key()].GrafanaAdmin {
-		holders = append(holders, rows.ServerAdminMember...)
-	}
-	return holders
-}
-
-// givenAsMember returns the sets that roles give to a user outside the org once the user is
-// a member.
-func (q *repairer) givenAsMember() []givenTo {
+// assigned returns what the roles that are assigned to the subject give to holders that
+// it becomes. The index has no grants to what a user is in an org that it is not in.
+func (q *repairer) assigned(gained []string) []givenTo {
 	x, key := q.Index, q.Key()
+	by := representatives.Assignee(key)
 	var given []givenTo
 	add := func(roles map[string]string, everywhere bool) {
 		for _, role := range slices.Sorted(maps.Keys(roles)) {
-			by := representatives.Assignee(key)
 			for _, g := range x.GrantsOf[representatives.Assignment{Role: role, Holder: by, Everywhere: everywhere}] {
+				holder := strings.Replace(g.Holder, by, key, 1)
+				if !slices.Contains(gained, holder) {
+					continue
+				}
 				for _, place := range g.Places {
-					if g.Holder == by {
-						given = append(given, givenTo{key, place, q.setsOf([]string{x.Row(g.Row).Set})})
-					}
+					given = append(given, givenTo{holder, place, setsOf(q.Index, x.Row(g.Row).Set)})
 				}
 			}
 		}
@@ -149,20 +123,45 @@ func (q *repairer) givenAsMember() []givenTo {
 	return given
 }
 
-// adminTrials returns edits that make a user a server admin.
-func (q *repairer) adminTrials() []trial {
-	if q.User == access.NoUser || q.Steps.Mapped || q.Index.Data.Users[q.Key()].GrafanaAdmin {
-		return nil
+// roleTrials returns edits that give the subject another role in the org, which makes a
+// user outside the org a member.
+func (q *repairer) roleTrials(ctx context.Context) ([]trial, error) {
+	if q.About.Mapped {
+		return nil, nil
 	}
-	e := explain.Edit{Kind: explain.SetServerAdmin, Holder: q.Key(), Source: derive.SourceOf(q.Index.Data.Users[q.Key()].Source)}
-	t := trial{edit: e, holders: q.Index.Rows.Becoming.ServerAdmin}
-	if q.Subject.Member {
-		t.holders = slices.Concat(t.holders, q.Index.Rows.Becoming.ServerAdminMember)
+	current, source := q.role()
+	if source.File == "" {
+		source = access.SourceOf(q.Org.Data.Source)
 	}
-	for _, name := range t.holders {
-		t.breadth += q.breadthEver(name)
+	var trials []trial
+	for _, role := range slices.Sorted(maps.Keys(q.Index.Rows.OrgRoles)) {
+		if role == current {
+			continue
+		}
+		e := explain.Edit{Kind: explain.SetRole, Org: q.Org.Label, Holder: q.Key(), Role: role, Source: source}
+		t, err := q.become(ctx, e, func(o *document.Org, _ *document.User) {
+			if o.Members[q.Key()] == nil {
+				o.Members[q.Key()] = &document.Member{}
+			}
+			o.Members[q.Key()].Role = role
+		})
+		if err != nil {
+			return nil, err
+		}
+		trials = append(trials, t)
 	}
-	return []trial{t}
+	return trials, nil
+}
+
+// adminTrials returns the edit that makes a user a server admin.
+func (q *repairer) adminTrials(ctx context.Context) ([]trial, error) {
+	user := q.Index.Data.Users[q.Key()]
+	if q.User == access.NoUser || q.About.Mapped || user.GrafanaAdmin {
+		return nil, nil
+	}
+	e := explain.Edit{Kind: explain.SetServerAdmin, Holder: q.Key(), Source: access.SourceOf(user.Source)}
+	t, err := q.become(ctx, e, func(_ *document.Org, u *document.User) { u.GrafanaAdmin = true })
+	return []trial{t}, err
 }
 
 // settingTrials returns edits that turn settings of the server on.

@@ -48,6 +48,7 @@ tables(version) := {
 	"action_sets": {},
 	"mapping": version.mapping,
 	"parted": version.parted,
+	"org_roles": rows.lookup(version.org_roles),
 	"subjects": rows.lookup(version.subjects),
 	"logins": version.logins,
 }

@@ -15,6 +15,7 @@ _small := {
 	"default_permissions": {"Viewer": "View", "Editor": "Edit"},
 	"default_source": "default.go",
 	"creator": {"level": "Edit", "setting": "editors_can_admin", "types": {"user"}},
+	"org_roles": {"Admin", "Viewer"},
 	"subjects": {"robot", "user"},
 	"override": {"role": "Admin", "level": "Edit", "source": "override.go"},
 	"team_levels": [

@@ -33,6 +33,7 @@ tables(version, facts) := object.union_n([
 		"tails": version.tails,
 		"general": version.general_place,
 		"parted": version.parted,
+		"org_roles": rows.lookup(version.org_roles),
 		"subjects": rows.lookup(version.subjects),
 		"logins": version.logins,
 	},

@@ -12,6 +12,7 @@ import data.rolecall.grafana.releases
 # description: The tables at a release.
 tables(mode, release) := object.union(
 	{
+		"org_roles": object.keys(releases.at(org_roles, mode, release)),
 		"subjects": object.keys(releases.at(subjects, mode, release)),
 		"reaches": releases.values(reaches, mode, release),
 		"holds": releases.values(entries, mode, release),
@@ -24,8 +25,8 @@ tables(mode, release) := object.union(
 # METADATA
 # description: The tables of facts, by name.
 facts := {
-	"decided": decided, "delegating": delegating, "entries": entries, "reaches": reaches, "readings": readings,
-	"subjects": subjects,
+	"decided": decided, "delegating": delegating, "entries": entries, "org_roles": org_roles, "reaches": reaches,
+	"readings": readings, "subjects": subjects,
 }
 
 # METADATA
@@ -41,6 +42,15 @@ subjects := {
 	],
 	"service_account": [{"holds": {"roles": {"since": "8.5"}, "permissions": {"since": "8.5"}}}],
 	"user": [{"holds": _always}],
+}
+
+# METADATA
+# description: The roles that an org can give.
+org_roles := {
+	"Admin": [{"source": "models/org_user.go:19-70", "holds": _always}],
+	"Editor": [{"source": "models/org_user.go:19-70", "holds": _always}],
+	"None": [{"source": "docs, roles and permissions: from 10.2", "holds": {"permissions": {"since": "13"}}}],
+	"Viewer": [{"source": "models/org_user.go:19-70", "holds": _always}],
 }
 
 # METADATA

@@ -32,7 +32,9 @@ rows := {
 	"members": _members,
 	"users": _users,
 	"places": [[org, type, id, places.of(org, type, id)] | some [org, type, id] in places.declared],
-	"folders": [[org, uid, places.in_folder(org, uid)] | some [org, "folder", uid] in places.declared],
+	"folders": [[org, uid, places.in_folder(org, uid), places.created_in(uid)] |
+		some [org, "folder", uid] in places.declared
+	],
 	"fixed_places": tables.of_version.at,
 	"kind_places": {kind: places.of_kind(kind, "") |
 		some _, kinds in tables.of_version.requirements

@@ -81,8 +81,8 @@ test_rows_of_the_configuration if {
 			["main", "team", "SRE", ["teams:id:SRE", "org"]],
 		],
 		"folders": [
-			["main", "general", ["default permissions", "folders:*"]],
-			["main", "production", ["folders:uid:production", "folders:*"]],
+			["main", "general", ["default permissions", "folders:*"], ["created by oneself"]],
+			["main", "production", ["folders:uid:production", "folders:*"], ["created by oneself"]],
 		],
 	}
 }

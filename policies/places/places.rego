@@ -114,6 +114,13 @@ in_folder(_, "general") := tables.of_version.at["in General"]
 
 in_folder(org, uid) := array.concat(_of_folder(org, uid), tables.of_version.tails.dashboards) if uid != "general"
 
+# METADATA
+# description: |
+#   The places that count for the creator of a dashboard that is not declared and lies in the folder `uid`.
+created_in("general") := tables.of_version.at["created in General"]
+
+created_in(uid) := tables.of_version.at["created in a folder"] if uid != "general"
+
 # A data source is open to the roles of the org until it gets permissions of its own.
 _unrestricted(org, place) := [] if {
 	world.orgs[org].permissions[place]

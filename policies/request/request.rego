@@ -159,17 +159,12 @@ _dashboard_places := places.of(org, "dashboard", _dashboard) if {
 _resource_places := places.of(org, type, _id) if {
 	type in places.declarable
 	places.of(org, type, _id)
-} else := array.concat(_created_places, _parent_places) if {
+} else := array.concat(places.created_in(_folder), _parent_places) if {
 	type == "dashboard"
 } else := places.of_kind(kind, _scope_id) if {
 	not type in places.declarable
 	_known
 }
-
-# The places that count for the creator of a dashboard that is not declared.
-_created_places := tables.of_version.at["created in General"] if {
-	_folder == "general"
-} else := tables.of_version.at["created in a folder"]
 
 # The id of the resource in scopes.
 _scope_id := names.login(_id) if {

@@ -237,7 +237,8 @@ func (w *matching) askResource() Problem {
 			if w.Type.Shape != vocabulary.DashboardShape || w.folder == nil {
 				return unknownResource
 			}
-			w.first, w.self = w.Org.Created(x, r.Folder), w.Org.Folders[r.Folder]
+			inside := w.Org.Folders[r.Folder]
+			w.first, w.self = inside.Created, &inside.Cover
 		}
 	} else if p := w.askUndeclarable(); p != NoProblem {
 		return p
@@ -257,7 +258,10 @@ func (w *matching) askResource() Problem {
 // askParents finds the folder and the dashboard that the request names.
 func (w *matching) askParents() {
 	r := &w.Request.Resource
-	folder := w.Org.Folders[r.Folder]
+	var folder *index.Cover
+	if inside := w.Org.Folders[r.Folder]; inside != nil {
+		folder = &inside.Cover
+	}
 	dashboard := w.Org.Thing(w.Index.Dashboards, r.Dashboard)
 	if dashboard == nil {
 		dashboard = folder

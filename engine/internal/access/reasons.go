@@ -190,11 +190,8 @@ func (q *Query) resourcePlaces() []string {
 	case q.Org.Thing(q.Type, r.ID) != nil:
 		return q.thingPlaces(q.Type, r.ID)
 	}
-	created := "created in a folder"
-	if r.Folder == representatives.General {
-		created = "created in General"
-	}
-	return slices.Concat(x.FixedPlaces(created), q.folderPlaces())
+	_, created := x.InsidePattern(q.Org, r.Folder)
+	return slices.Concat(created, q.folderPlaces())
 }
 
 // exactNames returns the places of the exact scopes of the resource.
@@ -217,6 +214,6 @@ func (q *Query) folderPlaces() []string {
 	if q.folder == nil {
 		return nil
 	}
-	p := q.Index.InsidePattern(q.Org, q.Request.Resource.Folder)
+	p, _ := q.Index.InsidePattern(q.Org, q.Request.Resource.Folder)
 	return p.Names()
 }

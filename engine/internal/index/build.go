@@ -56,6 +56,7 @@ func New(d *document.World, s *representatives.Sample, r *policy.Rows) (*Index, 
 		sample:     s,
 		items:      map[itemKey][]string{},
 		inside:     map[itemKey][]string{},
+		created:    map[itemKey][]string{},
 	}
 	if r.LowerLogins {
 		for name := range d.Logins {
@@ -178,7 +179,8 @@ func newBuilder(x *Index) *builder {
 		x.items[itemKey{row.Org, row.Type, row.ID}] = row.Places
 	}
 	for _, row := range x.Rows.Folders {
-		x.inside[itemKey{row.Org, "folder", row.UID}] = row.Places
+		key := itemKey{row.Org, "folder", row.UID}
+		x.inside[key], x.created[key] = row.Places, row.Created
 	}
 	for i := range x.Rows.Grants {
 		row := &x.Rows.Grants[i]

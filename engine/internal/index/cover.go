@@ -22,6 +22,13 @@ type Cover struct {
 	More []*Place
 }
 
+// An Inside is the cover of the undeclared resources in a folder. Created are the places
+// that count for the creator of a dashboard there.
+type Inside struct {
+	Cover
+	Created *Wide
+}
+
 // add adds an own place.
 func (c *Cover) add(at *Place) {
 	for i := range c.Near {
@@ -70,7 +77,7 @@ func (b *builder) covers(o *Org) {
 	}
 	patterns := map[*string]pattern{}
 	o.Things = make([]things, len(representatives.ItemTypes))
-	o.Folders = map[string]*Cover{}
+	o.Folders = map[string]*Inside{}
 	for i, typ := range representatives.ItemTypes {
 		items := typ.Items(o.Data)
 		t := &o.Things[i]
@@ -89,8 +96,8 @@ func (b *builder) covers(o *Org) {
 		}
 	}
 	for _, uid := range o.Things[b.TypeOf("folder").Number].IDs {
-		c := b.instance(o, patterns, b.InsidePattern(o, uid))
-		o.Folders[uid] = &c
+		p, created := b.InsidePattern(o, uid)
+		o.Folders[uid] = &Inside{b.instance(o, patterns, p), b.wide(o, created)}
 	}
 }
 
@@ -153,15 +160,16 @@ func (x *Index) ItemPattern(o *Org, typ representatives.ItemType, id string) pat
 	return pattern{places: x.items[itemKey{representatives.StandIn, typ.Type, name}], name: name, id: id, chain: representatives.Chain(typ, id, item, o.Data)}
 }
 
-// InsidePattern returns the pattern of an undeclared resource in a folder.
-func (x *Index) InsidePattern(o *Org, uid string) pattern {
-	p := x.ItemPattern(o, representatives.FolderType, uid)
+// InsidePattern returns the pattern of an undeclared resource in a folder, and the
+// places that count for the creator of an undeclared dashboard there.
+func (x *Index) InsidePattern(o *Org, uid string) (p pattern, created []string) {
+	p = x.ItemPattern(o, representatives.FolderType, uid)
+	key := itemKey{representatives.StandIn, "folder", p.name}
 	if p.name == "" {
-		p.places = x.inside[itemKey{o.Label, "folder", uid}]
-	} else {
-		p.places = x.inside[itemKey{representatives.StandIn, "folder", p.name}]
+		key = itemKey{o.Label, "folder", uid}
 	}
-	return p
+	p.places = x.inside[key]
+	return p, x.created[key]
 }
 
 // ref returns the place that a place of the representative stands for. It is not ok for a

@@ -51,9 +51,10 @@ type Index struct {
 	made []policy.GrantRow
 
 	// sample is the configuration of the rows. items are the places of its resources,
-	// and inside the places of undeclared resources in each of its folders.
-	sample        *representatives.Sample
-	items, inside map[itemKey][]string
+	// and inside the places of undeclared resources in each of its folders. created are
+	// the places that count for the creator of an undeclared dashboard there.
+	sample                 *representatives.Sample
+	items, inside, created map[itemKey][]string
 }
 
 // An itemKey names a resource of an org.
@@ -87,7 +88,7 @@ type Org struct {
 	// Things are the declared resources, by the number of their type.
 	Things []things
 	// Folders are the covers of undeclared resources in each folder.
-	Folders map[string]*Cover
+	Folders map[string]*Inside
 	// Fixed are the covers of the selectors that do not depend on the request, by
 	// number. Kinds are the covers of undeclarable resources, by the number of their
 	// kind. Members is the cover of every member of the org.
@@ -225,15 +226,6 @@ func (o *Org) Thing(t *vocabulary.ResourceType, id string) *Cover {
 		return &things.Covers[n]
 	}
 	return nil
-}
-
-// Created returns the places that count for the creator of an undeclared dashboard in a
-// folder.
-func (o *Org) Created(x *Index, folder string) *Wide {
-	if folder == representatives.General {
-		return o.Fixed[x.Selectors.Of["created in General"]].Wide
-	}
-	return o.Fixed[x.Selectors.Of["created in a folder"]].Wide
 }
 
 // Exact returns the place of the scope of an id, or nil if nothing is granted there.

@@ -174,14 +174,14 @@ type placeRow struct {
 }
 
 // A folderRow lists the places that cover an undeclared resource in a folder, nearest
-// first.
+// first, and those that count for the creator of an undeclared dashboard there.
 type folderRow struct {
-	Org, UID string
-	Places   []string
+	Org, UID        string
+	Places, Created []string
 }
 
 func (r *folderRow) UnmarshalJSON(b []byte) error {
-	return tuple(b, &r.Org, &r.UID, &r.Places)
+	return tuple(b, &r.Org, &r.UID, &r.Places, &r.Created)
 }
 
 func (r *GrantRow) UnmarshalJSON(b []byte) error {

@@ -14,6 +14,8 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+
+	"github.com/rolecall/rolecall/schema"
 )
 
 // elsewhere are the folders that may name what is Grafana's: the policies with
@@ -26,13 +28,16 @@ var allowedNames = map[string]struct {
 	names  []string
 	reason string
 }{
-	"schema/org.go":        {[]string{"Admin", "Editor", "None", "Viewer"}, "the language has org roles and levels in teams by these names"},
-	"schema/permission.go": {[]string{"Admin"}, "the language has levels of permissions by these names"},
+	"engine/internal/vocabulary/vocabulary.go": {[]string{"another org"}, "a place has the name of a kind of resource in requests"},
+
+	"schema/org.go":        {[]string{"Admin", "Editor", "Member", "None", "Viewer"}, "the language has org roles and levels in teams by these names"},
+	"schema/permission.go": {[]string{"Admin", "Edit", "Query", "View"}, "the language has levels of permissions by these names"},
 	"schema/role.go":       {[]string{"Grafana Admin"}, "the language has basic roles by these names"},
 }
 
-// TestNamesInGo shows that Go code names no action, no role and no scope of
-// Grafana's: what follows from them is for the policies to say.
+// TestNamesInGo shows that Go code names no action, no role, no level and no scope of
+// Grafana's, and none of the places and selectors that the policies describe in words:
+// only the policies say what follows from them.
 func TestNamesInGo(t *testing.T) {
 	known := grafanaNames(t)
 	found := map[string][]string{}
@@ -102,25 +107,50 @@ func namesIn(path string, known map[string]bool) ([]string, error) {
 	return slices.Compact(names), nil
 }
 
-// grafanaNames are the actions, the fixed and basic roles, and what scopes begin
-// with, in all releases, with the holders that roles are.
+// A typeRow is a type of resource in kinds/data.json.
+type typeRow struct{ Levels []string }
+
+// A release holds the tables of a release that have names.
+type release struct {
+	Actions  map[string]bool
+	OrgRoles map[string]bool `json:"org_roles"`
+	Synced   string
+	Roles    map[string]map[string]any
+	Fixed    map[string]any
+	Names    map[string]string
+	Scoped   map[string][]string
+	At       map[string][]string
+	Kinds    map[string][]string
+	Tails    map[string][]string
+}
+
+// grafanaNames returns the actions, the fixed, basic and org roles with the holders that
+// they are, the levels of lists, what scopes begin with, and the places and selectors of
+// several words, in all releases.
 func grafanaNames(t *testing.T) map[string]bool {
-	known := map[string]bool{"Grafana Admin": true}
-	for _, role := range []string{"Admin", "Editor", "Viewer", "None", "Grafana Admin"} {
-		known[role], known["role:"+role], known["basic:"+role] = true, true, true
+	known := map[string]bool{}
+	addRole := func(role string) { known[role], known["role:"+role], known["basic:"+role] = true, true, true }
+	addRole("Grafana Admin")
+	var kinds struct{ Types map[string]typeRow }
+	readData(t, "kinds/data.json", &kinds)
+	for _, row := range kinds.Types {
+		for _, level := range row.Levels {
+			known[level] = true
+		}
 	}
-	var versions map[string]struct {
-		Actions map[string]bool
-		Roles   map[string]map[string]any
-		Names   map[string]string
-		Scoped  map[string][]string
-		At      map[string][]string
-		Kinds   map[string][]string
-		Tails   map[string][]string
-	}
+	var versions map[string]release
 	readData(t, "versions/data.json", &versions)
 	for _, v := range versions {
 		maps.Copy(known, v.Actions)
+		for role := range v.OrgRoles {
+			addRole(role)
+		}
+		for name := range v.At {
+			addWords(known, name)
+		}
+		for place := range v.Fixed {
+			addWords(known, place)
+		}
 		for role, places := range v.Roles {
 			known[role] = true
 			for place := range places {
@@ -142,6 +172,45 @@ func grafanaNames(t *testing.T) map[string]bool {
 		t.Fatalf("%d names of Grafana's are known", len(known))
 	}
 	return known
+}
+
+// addWords adds a name of several words.
+func addWords(known map[string]bool, name string) {
+	if strings.Contains(name, " ") {
+		known[name] = true
+	}
+}
+
+// TestSchema shows that the language has the levels and the org roles that the policies
+// have.
+func TestSchema(t *testing.T) {
+	var kinds struct{ Types map[string]typeRow }
+	readData(t, "kinds/data.json", &kinds)
+	for typ, levels := range map[string][]string{
+		"dashboard": schema.Levels, "folder": schema.Levels,
+		"data_source": schema.DataSourceLevels, "team": schema.TeamLevels,
+	} {
+		if !slices.Equal(kinds.Types[typ].Levels, levels) {
+			t.Errorf("an entry in the list of a %s has the levels %q, and the language has %q", typ, kinds.Types[typ].Levels, levels)
+		}
+	}
+	var versions map[string]release
+	readData(t, "versions/data.json", &versions)
+	for name, v := range versions {
+		version, _, _ := strings.Cut(name, " ")
+		if !slices.Contains(schema.TeamLevels, v.Synced) {
+			t.Errorf("%s: members of groups have the level %q in a team", name, v.Synced)
+		}
+		for _, role := range schema.OrgRoles {
+			has := role != schema.NoBasicRole || schema.Version(version).AtLeast(schema.NoBasicRoleSince)
+			if v.OrgRoles[string(role)] != has {
+				t.Errorf("%s: the role %q of an org is there: %t", name, role, v.OrgRoles[string(role)])
+			}
+		}
+		if len(v.OrgRoles) > len(schema.OrgRoles) {
+			t.Errorf("%s: the language does not have all of %v", name, v.OrgRoles)
+		}
+	}
 }
 
 // addScope adds a scope, and what it begins with.

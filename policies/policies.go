@@ -4,7 +4,7 @@
 // OPA loads them: the directory of a file is its package below data.rolecall.
 // Three packages are entrypoints: rolecall.authz answers one request,
 // rolecall.index enumerates everything that follows from a configuration, and
-// rolecall.sessions says what a user is in a session with external groups. The
+// rolecall.sessions says what a subject is in an org, and why. The
 // configuration itself is data.rolecall.world, which document.World encodes to.
 //
 // Programs seldom need this package: the bundle of an engine.View has it and the

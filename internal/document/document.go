@@ -133,7 +133,8 @@ type Org struct {
 	APIKeys         map[string]Item    `json:"api_keys"`
 	ServiceAccounts map[string]Item    `json:"service_accounts"`
 	// Groups are the teams that members of an external group are in:
-	// group, team, source. Groups are in lower case, and composed.
+	// group, team, source. Groups are composed, and in lower case where Grafana
+	// ignores the case of groups.
 	Groups map[string]map[string]string `json:"groups"`
 	// Roles are the roles assigned in the org: holder, uid of a custom
 	// role or name of a fixed one, source. The roles of a holder may be the
@@ -280,7 +281,7 @@ func Of(w *schema.World) *World {
 		o.addPermissions(scopes.Of(catalogue.Scope("data_source"), s.UID.Value), s.Permissions, nil, false)
 	}
 	for _, t := range w.Teams {
-		d.org(t.Org).addTeam(t)
+		d.addTeam(t)
 	}
 	for _, f := range w.Folders {
 		o, place := d.org(f.Org), scopes.Of(catalogue.Scope("folder"), f.UID.Value)
@@ -317,6 +318,9 @@ func Of(w *schema.World) *World {
 }
 
 func (d *World) org(org *schema.Org) *Org { return d.Orgs[org.Addr.Label] }
+
+// facts returns what is known of the declared version.
+func (d *World) facts() catalogue.Version { return catalogue.Of(schema.Version(d.Grafana.Version)) }
 
 // Role returns the custom role with a uid that can be assigned in an org: a global
 // role, or one of the org.

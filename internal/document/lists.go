@@ -8,12 +8,12 @@ import (
 	"github.com/rolecall/rolecall/schema/catalogue"
 )
 
-func (o *Org) addTeam(t *schema.Team) {
-	name := t.Name.Value
+func (d *World) addTeam(t *schema.Team) {
+	o, name := d.org(t.Org), t.Name.Value
 	place := scopes.Of(catalogue.Scope("team"), name)
 	o.Teams[name] = Item{Source: source(t.Range)}
 	for _, group := range t.ExternalGroups {
-		key := LowerCase(group.Value)
+		key := d.groupKey(group.Value)
 		if o.Groups[key] == nil {
 			o.Groups[key] = map[string]string{}
 		}
@@ -21,8 +21,8 @@ func (o *Org) addTeam(t *schema.Team) {
 	}
 	entries := map[string]Entry{}
 	if len(t.ExternalGroups) > 0 {
-		// Members of a group are members of the team, without entries of their own.
-		entries["team:"+name] = Entry{Level: schema.TeamMember, Source: source(t.ExternalGroups[0].Range)}
+		// Members of a group are in the team, without entries of their own.
+		entries["team:"+name] = Entry{Level: d.facts().SyncedLevel, Source: source(t.ExternalGroups[0].Range)}
 	}
 	add := func(users []schema.Ref[schema.User], level string) {
 		for _, user := range users {

@@ -13,6 +13,15 @@ import (
 // form only in lower case.
 func LowerCase(group string) string { return norm.NFC.String(strings.ToLower(group)) }
 
+// groupKey returns a group as groups are compared: in lower case where Grafana ignores the
+// case of groups.
+func (d *World) groupKey(group string) string {
+	if d.facts().LowerGroups {
+		return LowerCase(group)
+	}
+	return group
+}
+
 // addSpellings adds the other spellings of all names that a request may have: the
 // decomposed ones, and of a group its lower case before it is composed.
 func (d *World) addSpellings(w *schema.World) {
@@ -27,8 +36,10 @@ func (d *World) addSpellings(w *schema.World) {
 	}
 	add := func(name string) { spell(norm.NFD.String(name), name) }
 	addGroup := func(group string) {
-		add(LowerCase(group))
-		spell(strings.ToLower(group), LowerCase(group))
+		add(d.groupKey(group))
+		if d.facts().LowerGroups {
+			spell(strings.ToLower(group), d.groupKey(group))
+		}
 	}
 	for name := range d.OrgIDs {
 		add(name)

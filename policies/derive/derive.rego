@@ -48,6 +48,8 @@ import data.rolecall.grafana.releases
 #   - action_sets: {action set: {action: true}}
 #   - mapping: which of several mappings of groups to roles decides, `first` or `highest`
 #   - org_roles: {role: true}, which an org can give
+#   - groups: `lower` where external groups are the same in any case; otherwise empty
+#   - synced: the level in a team of the members of its external groups
 #   - subjects: {type: true}, who can ask
 #   - logins: `lower` where logins and emails are the same in any case; otherwise empty
 #   - names: {type: scope}, what the scopes of things with names begin with; a `member` is a user in an org

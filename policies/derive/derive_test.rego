@@ -13,9 +13,9 @@ test_versions if {
 # The tables of every version.
 _parts := {
 	"action_sets", "actions", "anywhere", "as_created", "at", "coined", "creator", "decided", "defaults",
-	"delegating", "disregarded", "fixed", "general", "globs", "holds", "inherits", "kinds", "levels", "listed",
-	"logins", "mapping", "matched", "members", "names", "org_roles", "parted", "renamed", "requirements", "roles",
-	"scoped", "sets", "subjects", "tails", "unscoped",
+	"delegating", "disregarded", "fixed", "general", "globs", "groups", "holds", "inherits", "kinds", "levels",
+	"listed", "logins", "mapping", "matched", "members", "names", "org_roles", "parted", "renamed", "requirements",
+	"roles", "scoped", "sets", "subjects", "synced", "tails", "unscoped",
 }
 
 test_parts[version] if {

@@ -2,7 +2,7 @@
 # title: Names
 # description: |
 #   The names of a request as the configuration has them. Nothing here is a rule of Grafana's, but that
-#   some versions have logins in any case.
+#   some versions have logins and groups in any case.
 package rolecall.names
 
 import data.rolecall.tables
@@ -25,3 +25,9 @@ login(id) := world.logins[spelled(lower(id))] if {
 } else := world.logins[id] if {
 	tables.of_version.logins != "lower"
 }
+
+# METADATA
+# description: An external group as groups are compared, in one case where the version ignores case.
+group(text) := spelled(lower(text)) if {
+	tables.of_version.groups == "lower"
+} else := spelled(text)

@@ -1,9 +1,9 @@
 # METADATA
 # title: Team and org sync
 # description: |
-#   The teams, the role and the server admin flag that the external groups of a session give. Groups are compared
-#   in lower case. LDAP takes the first mapping that matches for an org (8.0: pkg/services/ldap/ldap.go:421-439).
-#   The org mapping of newer providers takes the mapping with the highest role (docs, org_mapping).
+#   The teams, the role and the server admin flag that the external groups of a session give. LDAP takes the
+#   first mapping that matches for an org (8.0: pkg/services/ldap/ldap.go:421-439). The org mapping of newer
+#   providers takes the mapping with the highest role (docs, org_mapping).
 package rolecall.org_sync
 
 import data.rolecall.names
@@ -18,7 +18,7 @@ max_groups := 10000
 
 # METADATA
 # description: The groups that a session shows, in the form in which groups are compared.
-compared(shown) := {names.spelled(lower(group)) | some group in shown}
+compared(shown) := {names.group(group) | some group in shown}
 
 # METADATA
 # description: "The teams of `org` that members of `groups` are in."
@@ -68,7 +68,7 @@ matching(groups) := {[i, mapping] |
 
 _matches(mapping, _) if mapping.group == "*"
 
-_matches(mapping, groups) if names.spelled(lower(mapping.group)) in groups
+_matches(mapping, groups) if names.group(mapping.group) in groups
 
 # METADATA
 # description: |

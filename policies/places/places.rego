@@ -17,6 +17,7 @@ import data.rolecall.world
 #   - scope: what the scope of one begins with, for the types that an org declares. An undeclared one of
 #     them is denied to everybody.
 #   - things: where those stand in the configuration of an org
+#   - levels: what an entry in the list of one can have, the lowest first
 #   - in_folders: one that is not declared may lie in a folder
 #   - on_dashboards: one may hang on a dashboard
 #   - of_orgs: all that an org has of them can be asked about as one

@@ -125,7 +125,7 @@ _settings_of_creators := [{"kind": "setting", "setting": setting, "source": sour
 	source := object.get(world.grafana, ["sources", setting], "")
 ]
 
-_by_groups(name) := [{"level": "", "steps": [step]} |
+_by_groups(name) := [{"level": tables.of_version.synced, "steps": [step]} |
 	some [team, group, source] in org_sync.memberships(input.org, _groups)
 	team == name
 	step := object.union(_of_team(name), {"kind": "team_group", "groups": [group], "source": source})

@@ -90,11 +90,8 @@ _in_org(org, subject, groups) := union({
 	{"user_id" | split(subject, ":")[0] in {"service_account", "user"}},
 	{"not_of_one_org" | split(subject, ":")[0] != "service_account"},
 	{"no_user_id" | split(subject, ":")[0] in {"anonymous", "api_key"}},
-	{holder |
-		some name, level in _teams(org, subject)
-		some holder in ({concat(":", ["team", name])} | with_team_level(level))
-	},
-	{concat(":", ["team", name]) | some name in org_sync.teams(org, groups)},
+	{holder | some name, level in _teams(org, subject); some holder in _in_team(name, level)},
+	{holder | some name in org_sync.teams(org, groups); some holder in _in_team(name, tables.of_version.synced)},
 	{holder | some holder in of_server_admins; _server_admin(subject, groups)},
 }) if {
 	member(org, subject, groups)
@@ -161,6 +158,8 @@ roles_of(name) := {concat(":", [kind, held]) |
 	some kind, table in {"role": "holds", "basic": "inherits"}
 	some held in ({name} | object.keys(object.get(tables.of_version[table], name, {})))
 }
+
+_in_team(name, level) := {concat(":", ["team", name])} | with_team_level(level)
 
 # METADATA
 # description: The holders, beside the team, that come with a level in any team.

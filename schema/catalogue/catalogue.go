@@ -36,6 +36,9 @@ type Type struct {
 	// Scope is the beginning of the scope of a resource, before its name; empty for
 	// a type that an org does not declare.
 	Scope string `json:"scope,omitempty"`
+	// Levels lists the levels of the entries in the list of such a resource, lowest
+	// first; none for a type without lists.
+	Levels []string `json:"levels,omitempty"`
 	// InFolders reports whether an undeclared resource of the type may be in a
 	// folder, and OnDashboards whether it may belong to a dashboard.
 	InFolders    bool `json:"in_folders,omitempty"`
@@ -57,8 +60,12 @@ type Version struct {
 	// Parted holds the values of Names after which a name is not escaped, so that a
 	// pattern may match a part of it.
 	Parted map[string]bool `json:"parted"`
-	// LowerLogins reports whether logins and emails ignore case.
+	// LowerLogins reports whether logins and emails ignore case, and LowerGroups
+	// whether external groups do.
 	LowerLogins bool `json:"lower_logins,omitempty"`
+	LowerGroups bool `json:"lower_groups,omitempty"`
+	// SyncedLevel is the level in a team of the members of its external groups.
+	SyncedLevel string `json:"synced_level"`
 	// Scopes is the dialect of the scopes of permissions.
 	Scopes Dialect `json:"scopes,omitzero"`
 	// FixedRoles lists the names of the fixed roles, sorted.
@@ -121,6 +128,10 @@ func NewestRole(name string) string { return file().RenamedRoles[name] }
 // Scope returns the beginning of the scope of a resource of a type, before its name. It
 // returns "" for a type that an org does not declare.
 func Scope(typ string) string { return file().Types[typ].Scope }
+
+// Levels returns the levels of the entries in the list of a resource of a type, lowest
+// first. It returns nil for a type without lists.
+func Levels(typ string) []string { return file().Types[typ].Levels }
 
 // Types returns the sorted types of resource for which a predicate is true.
 func Types(of func(Type) bool) []string {

@@ -204,7 +204,7 @@ func (c *orgCheck) member(key string, m *document.Member) error {
 		return fmt.Errorf("%q has the role %q, which no org has", key, m.Role)
 	}
 	for team, entry := range m.Teams {
-		if !slices.Contains(schema.TeamLevels, entry.Level) {
+		if !slices.Contains(TeamType.Levels, entry.Level) {
 			return fmt.Errorf("%q has the level %q in the team %q, which no team has", key, entry.Level, team)
 		}
 	}
@@ -281,10 +281,15 @@ func (c *orgCheck) lists() error {
 			}
 		}
 	}
-	if err := c.summary(c.org.Held, c.declares, slices.Concat(schema.Levels, schema.DataSourceLevels, schema.TeamLevels)); err != nil {
+	if err := c.summary(c.org.Held, c.declares, levelsOf); err != nil {
 		return err
 	}
-	return c.summary(c.org.Created, c.creates, []string{"top", "inside"})
+	return c.summary(c.org.Created, c.creates, func(kind string) []string {
+		if levelsOf(kind) == nil {
+			return nil
+		}
+		return []string{"top", "inside"}
+	})
 }
 
 // creates reports whether a holder can be the creator of a resource.
@@ -292,17 +297,30 @@ func (c *orgCheck) creates(holder string) bool {
 	return c.declares(holder) && TypeOf(holder) != "team" && !IsRole(holder)
 }
 
-// summary checks a summary of lists: by holder and kind of list, which of the words
-// occur.
-func (c *orgCheck) summary(held map[string]map[string]map[string]string, holds func(string) bool, words []string) error {
+// levelsOf returns the levels of the entries in lists of a kind; nil if there is no such
+// kind.
+func levelsOf(kind string) []string {
+	if kind == document.General {
+		return FolderType.Levels
+	}
+	for _, typ := range ItemTypes {
+		if TypeOf(typ.Scope) == kind {
+			return typ.Levels
+		}
+	}
+	return nil
+}
+
+// summary checks a summary of lists: by holder and kind of list, which of the words that
+// there are for the kind occur.
+func (c *orgCheck) summary(held map[string]map[string]map[string]string, holds func(string) bool, words func(kind string) []string) error {
 	for holder, kinds := range held {
 		if !holds(holder) {
 			return fmt.Errorf("%q is in some list but is not declared", holder)
 		}
 		for kind, has := range kinds {
-			known := kind == document.General || slices.ContainsFunc(ItemTypes, func(t ItemType) bool { return TypeOf(t.Scope) == kind })
 			for word := range has {
-				if !known || !slices.Contains(words, word) {
+				if !slices.Contains(words(kind), word) {
 					return fmt.Errorf("%q has %q in a list of %q, which does not exist", holder, word, kind)
 				}
 			}
@@ -316,19 +334,8 @@ func (c *orgCheck) summary(held map[string]map[string]map[string]string, holds f
 func (c *orgCheck) levels(place string) ([]string, error) {
 	scope, id := SplitPlace(place)
 	for _, typ := range ItemTypes {
-		if typ.Scope != scope {
-			continue
-		}
-		if _, ok := typ.Items(c.org)[id]; !ok {
-			break
-		}
-		switch typ.Type {
-		case "dashboard", "folder":
-			return schema.Levels, nil
-		case "data_source":
-			return schema.DataSourceLevels, nil
-		case "team":
-			return schema.TeamLevels, nil
+		if _, ok := typ.Items(c.org)[id]; ok && typ.Scope == scope && len(typ.Levels) > 0 {
+			return typ.Levels, nil
 		}
 	}
 	return nil, fmt.Errorf("there is no list of permissions of %q", place)

@@ -28,13 +28,15 @@ type ItemType struct {
 	// Type is the type in requests. Scope is the beginning of the places of such
 	// resources.
 	Type, Scope string
-	// Lists reports whether HCL has lists of permissions for such resources.
-	Lists bool
-	Items func(*document.Org) map[string]document.Item
+	// Levels lists the levels of the entries in the list of such a resource; none for
+	// a type without lists. Lists reports whether HCL has lists of permissions for it.
+	Levels []string
+	Lists  bool
+	Items  func(*document.Org) map[string]document.Item
 }
 
 func itemType(typ string, lists bool, items func(*document.Org) map[string]document.Item) ItemType {
-	return ItemType{typ, catalogue.Scope(typ), lists, items}
+	return ItemType{typ, catalogue.Scope(typ), catalogue.Levels(typ), lists, items}
 }
 
 // The types that the engine treats specially.

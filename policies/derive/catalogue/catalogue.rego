@@ -27,6 +27,8 @@ _version(row) := object.union_n([
 		"names": shaped.names,
 		"parted": shaped.parted,
 		"lower_logins": shaped.logins == "lower",
+		"lower_groups": shaped.groups == "lower",
+		"synced_level": shaped.synced,
 		"as_created": shaped.as_created,
 		"disregarded": shaped.disregarded,
 		"fixed_roles": {role.role | some role in tables[row.fixed_roles].rows},

@@ -48,6 +48,8 @@ tables(version) := {
 	"action_sets": {},
 	"mapping": version.mapping,
 	"parted": version.parted,
+	"groups": version.groups,
+	"synced": version.synced,
 	"org_roles": rows.lookup(version.org_roles),
 	"subjects": rows.lookup(version.subjects),
 	"logins": version.logins,

@@ -42,6 +42,8 @@ _small := {
 	"members": {"scope": "m", "above": ["org"]},
 	"globs": false,
 	"mapping": "first",
+	"groups": "",
+	"synced": "Member",
 	"logins": "",
 	"parted": {},
 	"server": [["Run it", "signed_in", "some_setting", {"s:run"}, "server.go", "Run it (signed_in)"]],

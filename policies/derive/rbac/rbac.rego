@@ -71,6 +71,8 @@ of_roles(version, facts) := {
 	"decided": rows.lookup(version.decided),
 	"action_sets": {set: rows.lookup(actions) | some set, actions in object.get(facts, "action_sets", {})},
 	"mapping": version.mapping,
+	"groups": version.groups,
+	"synced": version.synced,
 }
 
 _sets(version, facts) := object.union(

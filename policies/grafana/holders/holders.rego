@@ -125,9 +125,12 @@ decided := {action: [{
 # METADATA
 # description: |
 #   How things are read: whether scopes are globs rather than prefixes; in which case logins and emails are
-#   stored and found, `lower` or as they are (empty); and which of several mappings of groups to roles in an org
-#   decides, the `first` or the `highest`.
+#   stored and found, and external groups are compared (`groups`), `lower` or as they are (empty); which of several
+#   mappings of groups to roles in an org decides, the `first` or the `highest`; and the level in a team that
+#   members of its groups have (`synced`).
 readings := {
+	"groups": [{"value": "lower", "source": "docs, team sync", "holds": _always}],
+	"synced": [{"value": "Member", "source": "docs, team sync", "holds": _always}],
 	"globs": [
 		{"value": false, "holds": {"roles": {"since": "8.0"}, "permissions": {"since": "8.5"}}},
 		{

@@ -24,7 +24,7 @@ import data.rolecall.grafana.releases
 #   - requirements: {action: {kind of resource: [[permission, selector of places]]}}
 #   - sets: {set: {permission: true}}
 #   - fixed: {place: {holder: {set: {because, source, if, when}}}}, the grants at places that every
-#     configuration has; `if` is the name of the setting that must be on, or "unless NAME"
+#     configuration has; `if` are conditions [{setting, is}] that must all hold, and is left out for none
 #   - roles: {fixed role: {place: {set: true}}}, for assignments
 #   - levels: {kind of list: {level: [[set, if]]}}, the sets that an entry gives at its place
 #   - anywhere: {kind of list: {level: [[set, if]]}}, the sets that an entry gives in the whole org
@@ -33,7 +33,7 @@ import data.rolecall.grafana.releases
 #   - holds: {role: {role: true}}, whose entries a role has besides its own
 #   - inherits: {role: {role: true}}, whose assignments a basic role has besides its own
 #   - globs: whether scopes are globs rather than prefixes
-#   - creator: the level of the creator of a resource, the setting that it depends on, and the types of creators
+#   - creator: the level of the creator of a resource, the conditions (`if`), and the types of creators (`types`)
 #   - defaults: {kind of list: place}, where the list stands that something has until it gets its own
 #   - as_created: {role: level}, the entries of that list
 #   - disregarded: {place: true}, whose lists have no effect

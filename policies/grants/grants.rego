@@ -4,8 +4,8 @@
 #   Every right is a grant: a holder, a place, a set of permissions, and the rule or entry behind it.
 #   Grafana's model has no denials, so a request is allowed if some grant fits. A grant is
 #   {because, source, if, when, without, by}: the rule or entry behind it, where that is declared or known
-#   from, the setting that it depends on, the condition that the request must meet, and the permissions of
-#   the set that it leaves out, if any. `by` names the declaration behind the grant, by its `kind`; the
+#   from, the conditions on settings that all must hold, the condition that the request must meet, and the
+#   permissions of the set that it leaves out, if any. `by` names the declaration behind the grant, by its `kind`; the
 #   grant of a rule has no `by`:
 #
 #   - entry: the entry of `holder` with `level` in the list of the place; matched_entry: that of another role
@@ -66,7 +66,7 @@ _grafana_admin_has_roles if world.basic_roles["Grafana Admin"]
 
 _fixed(place, holder) := {set: object.union(grant, _without(place, holder)) |
 	some set, grant in tables.of_version.fixed[place][holder]
-	tables.open(object.get(grant, "if", ""))
+	tables.open(object.get(grant, "if", []))
 }
 
 # METADATA
@@ -263,7 +263,7 @@ entry(org, place, holder) := {
 	"level": tables.of_version.creator.level,
 	"because": sprintf("%s created it", [holder]),
 	"source": source,
-	"if": tables.of_version.creator.setting,
+	"if": tables.of_version.creator["if"],
 	"by": {"kind": "creator", "holder": holder},
 } if {
 	source := world.orgs[org].creators[place][holder]
@@ -274,7 +274,7 @@ entry(org, place, holder) := {
 	"level": written.level,
 	"because": sprintf("its permission %q", [written.level]),
 	"source": written.source,
-	"if": "",
+	"if": [],
 	"by": {"kind": "entry", "level": written.level, "holder": holder},
 } if {
 	written := world.orgs[org].permissions[place][holder]
@@ -292,12 +292,11 @@ _inside(org, place) if {
 
 _by_entry(org, place, holder) := {set: grant |
 	found := entry(org, place, holder)
-	some [set, setting] in tables.of_version.levels[_kind(place)][found.level]
-	tables.open(setting)
-	grant := {"because": found.because, "source": found.source, "if": _both(found["if"], setting), "by": found.by}
+	some [set, conditions] in tables.of_version.levels[_kind(place)][found.level]
+	tables.open(conditions)
+	all_of := array.concat(found["if"], conditions)
+	grant := {"because": found.because, "source": found.source, "if": all_of, "by": found.by}
 }
-
-_both(a, b) := concat(" and ", [setting | some setting in [a, b]; setting != ""])
 
 _kind(place) := split(place, ":")[0]
 
@@ -337,12 +336,12 @@ _as_created(kind, list, holder) := {set: object.union(grant, {"by": {"kind": "de
 _anywhere_by(org, holder) := {set: grant |
 	some kind, levels in tables.of_version.anywhere
 	some level, source in held(org, holder)[kind]
-	some [set, setting] in levels[level]
-	tables.open(setting)
+	some [set, conditions] in levels[level]
+	tables.open(conditions)
 	grant := {
 		"because": sprintf("%s on some of the %s", [level, kind]),
 		"source": source,
-		"if": setting,
+		"if": conditions,
 		"by": {"kind": "held", "lists": kind, "level": level, "holder": holder},
 	}
 }
@@ -533,7 +532,7 @@ _of_level(kind, level, given) := array.flatten([
 	anywhere := _open(object.get(tables.of_version.anywhere, [kind, level], []))
 }
 
-_open(given) := [set | some [set, setting] in given; tables.open(setting)]
+_open(given) := [set | some [set, conditions] in given; tables.open(conditions)]
 
 # METADATA
 # description: "The holders whose lists match the entries of a holder, too: {holder: {holder}}."

@@ -38,32 +38,33 @@ test_by[note] if {
 	some note, tc in {
 		"entry": {
 			"at": ["dashboards:uid:latency", "user:vic"], "set": "Edit",
-			"by": {"kind": "entry", "level": "Edit", "holder": "user:vic"}, "if": "",
+			"by": {"kind": "entry", "level": "Edit", "holder": "user:vic"}, "if": [],
 		},
 		"entry under a setting": {
 			"at": ["folders:uid:production", "role:Viewer"], "set": "View under viewers_can_edit",
-			"by": {"kind": "entry", "level": "View", "holder": "role:Viewer"}, "if": "viewers_can_edit",
+			"by": {"kind": "entry", "level": "View", "holder": "role:Viewer"},
+			"if": [{"setting": "viewers_can_edit", "is": true}],
 		},
 		"entry of another role": {
 			"at": ["folders:uid:production", "role:Editor"], "set": "listed View",
-			"by": {"kind": "matched_entry", "level": "View", "holder": "role:Viewer"}, "if": "",
+			"by": {"kind": "matched_entry", "level": "View", "holder": "role:Viewer"}, "if": [],
 		},
 		"creator": {
 			"at": ["folders:uid:sandbox", "user:eve"], "set": "Admin",
-			"by": {"kind": "creator", "holder": "user:eve"}, "if": "editors_can_admin",
+			"by": {"kind": "creator", "holder": "user:eve"}, "if": [{"setting": "editors_can_admin", "is": true}],
 		},
 		"held in some list": {
 			"at": ["anywhere", "team:SRE"], "set": "any folder",
-			"by": {"kind": "held", "lists": "folders", "level": "Admin", "holder": "team:SRE"}, "if": "",
+			"by": {"kind": "held", "lists": "folders", "level": "Admin", "holder": "team:SRE"}, "if": [],
 		},
-		"rule": {"at": ["folders:*", "role:Admin"], "set": "Admin", "by": {}, "if": ""},
+		"rule": {"at": ["folders:*", "role:Admin"], "set": "Admin", "by": {}, "if": []},
 	}
 	[place, holder] := tc.at
 	found := grants.at("main", place, holder)
 		with data.rolecall.world as _with({"editors_can_admin": true, "viewers_can_edit": true})
 	grant := found[tc.set]
 	object.get(grant, "by", {}) == tc.by
-	object.get(grant, "if", "") == tc["if"]
+	object.get(grant, "if", []) == tc["if"]
 }
 
 test_at[note] if {

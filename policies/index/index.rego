@@ -56,7 +56,7 @@ rows := {
 	"by_roles": grants.by_roles,
 	"made_by": grants.made_by,
 	"action_sets": tables.of_version.action_sets,
-	"creator": {"level": tables.of_version.creator.level, "setting": tables.of_version.creator.setting},
+	"creator": object.filter(tables.of_version.creator, ["if", "level"]),
 	"disregarded": tables.of_version.disregarded,
 	"defaults": [list | some _, list in tables.of_version.defaults],
 	"settings": tables.settings,

@@ -117,7 +117,7 @@ test_rows_of_every_configuration if {
 		"matched_by": {"role:Viewer": {"role:Editor"}},
 		"made_by": grants.made_by,
 		"action_sets": {},
-		"creator": {"level": "Admin", "setting": "editors_can_admin"},
+		"creator": {"level": "Admin", "if": [{"setting": "editors_can_admin", "is": true}]},
 		"defaults": ["default permissions", "default permissions"],
 		"disregarded": {},
 		"settings": {"allow_org_create", "editors_can_admin", "viewers_can_edit"},

@@ -119,10 +119,10 @@ _by_creating(name) := [{"level": level, "steps": array.concat([step], _settings_
 	step := object.union(_of_team(name), {"kind": "team_creator", "subject": input.subject, "source": source})
 ]
 
-_settings_of_creators := [{"kind": "setting", "setting": setting, "source": source} |
-	setting := tables.of_version.creator.setting
-	setting != ""
-	source := object.get(world.grafana, ["sources", setting], "")
+_settings_of_creators := [{"kind": "setting", "setting": condition.setting, "source": source} |
+	some condition in tables.of_version.creator["if"]
+	condition.is
+	source := object.get(world.grafana, ["sources", condition.setting], "")
 ]
 
 _by_groups(name) := [{"level": tables.of_version.synced, "steps": [step]} |

@@ -170,7 +170,7 @@ with_team_level(level) := {"team_admin" | level == "Admin"}
 #   Whether `subject` gets the level of a creator on what it creates: the version and the settings say so, and who
 #   can be one. A service account can in 8.5 without fine-grained access control (recorded), and nowhere else.
 creates(subject) if {
-	tables.open(tables.of_version.creator.setting)
+	tables.open(tables.of_version.creator["if"])
 	tables.of_version.creator.types[split(subject, ":")[0]]
 }
 

@@ -20,33 +20,34 @@ of_version := versions[_with_toggle] if {
 _with_toggle := concat(" ", [world.grafana.version, "with accesscontrol"])
 
 # METADATA
+# scope: document
 # description: |
-#   Whether a condition on the settings holds: none at all, the name of a setting that is on, or
-#   "unless NAME" of one that is off.
-open("")
+#   Whether all of some conditions on the settings of the server hold: each is {setting, is}, the name of a setting
+#   and whether it is on.
+open([])
 
-open(setting) if world.grafana[setting] == true
-
-open(setting) if {
-	startswith(setting, "unless ")
-	not world.grafana[trim_prefix(setting, "unless ")]
+open(conditions) if {
+	conditions != []
+	every condition in conditions {
+		object.get(world.grafana, condition.setting, false) == condition.is
+	}
 }
 
 # METADATA
-# description: The settings that some rule of the version takes.
-settings := ({setting |
+# description: The settings that some rule of the version depends on.
+settings := {condition.setting | some conditions in _conditions; some condition in conditions}
+
+_conditions contains of_version.creator["if"]
+
+_conditions contains grant["if"] if {
 	some _, holders in of_version.fixed
 	some _, sets in holders
 	some _, grant in sets
-	setting := trim_prefix(grant["if"], "unless ")
-} | {setting |
+}
+
+_conditions contains conditions if {
 	some key in ["anywhere", "levels"]
 	some _, levels in of_version[key]
 	some _, given in levels
-	some [_, condition] in given
-	setting := trim_prefix(condition, "unless ")
-	setting != ""
-}) | {setting |
-	setting := of_version.creator.setting
-	setting != ""
+	some [_, conditions] in given
 }

@@ -28,21 +28,28 @@ test_of_version_without_tables[version] if {
 
 test_open[note] if {
 	some note, tc in {
-		"no condition": {"setting": "", "want": true},
-		"a setting that is on": {"setting": "viewers_can_edit", "want": true},
-		"a setting that is off": {"setting": "editors_can_admin", "want": false},
-		"a setting that nobody knows": {"setting": "anybody_can_do_anything", "want": false},
-		"something that is no flag": {"setting": "version", "want": false},
-		"unless a setting that is on": {"setting": "unless viewers_can_edit", "want": false},
-		"unless a setting that is off": {"setting": "unless editors_can_admin", "want": true},
+		"no condition": {"conditions": [], "want": true},
+		"a setting that is on": {"conditions": [_on("viewers_can_edit")], "want": true},
+		"a setting that is off": {"conditions": [_on("editors_can_admin")], "want": false},
+		"a setting that nobody knows": {"conditions": [_on("anybody_can_do_anything")], "want": false},
+		"something that is no flag": {"conditions": [_on("version")], "want": false},
+		"something that is no flag, as one that is off": {"conditions": [_off("version")], "want": false},
+		"unless a setting that is on": {"conditions": [_off("viewers_can_edit")], "want": false},
+		"unless a setting that is off": {"conditions": [_off("editors_can_admin")], "want": true},
+		"both of two": {"conditions": [_on("viewers_can_edit"), _off("editors_can_admin")], "want": true},
+		"one of two": {"conditions": [_on("viewers_can_edit"), _on("editors_can_admin")], "want": false},
 	}
-	_open(tc.setting) == tc.want
+	_open(tc.conditions) == tc.want
 }
+
+_on(setting) := {"setting": setting, "is": true}
+
+_off(setting) := {"setting": setting, "is": false}
 
 default _open(_) := false
 
-_open(setting) if {
-	tables.open(setting) with data.rolecall.world as {"grafana": {
+_open(conditions) if {
+	tables.open(conditions) with data.rolecall.world as {"grafana": {
 		"version": "8.0",
 		"viewers_can_edit": true,
 		"editors_can_admin": false,

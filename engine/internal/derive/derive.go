@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/rolecall/rolecall/engine/explain"
 	"github.com/rolecall/rolecall/engine/internal/access"
@@ -108,11 +107,11 @@ func (q *Deriver) subjectSteps() []explain.Step {
 // setting without which the holder would have the permission at the place by another rule.
 func (q *Deriver) settingSteps(ctx context.Context, f access.Finding) ([]explain.Step, error) {
 	var steps []explain.Step
-	for setting := range strings.SplitSeq(f.Row.Grant.If, " and ") {
-		if setting == "" || strings.HasPrefix(setting, "unless ") {
+	for _, c := range f.Row.Grant.If {
+		if !c.Is {
 			continue
 		}
-		without, err := q.With(ctx, setting, false)
+		without, err := q.With(ctx, c.Setting, false)
 		if err != nil {
 			return nil, err
 		}
@@ -121,7 +120,7 @@ func (q *Deriver) settingSteps(ctx context.Context, f access.Finding) ([]explain
 			return nil, err
 		}
 		if p != access.NoProblem || !hasAt(&other, f) {
-			steps = append(steps, q.settingStep(setting))
+			steps = append(steps, q.settingStep(c.Setting))
 		}
 	}
 	return steps, nil

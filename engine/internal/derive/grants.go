@@ -56,12 +56,15 @@ func (q *Deriver) heldSteps(by *policy.GivenBy, step explain.Step) [][]explain.S
 	return ways
 }
 
-// creatorSettings returns the steps for the setting that makes creators members and admins.
+// creatorSettings returns the steps for the settings that make creators members and admins.
 func (q *Deriver) creatorSettings() []explain.Step {
-	if setting := q.Index.Rows.Creator.Setting; setting != "" {
-		return []explain.Step{q.settingStep(setting)}
+	var steps []explain.Step
+	for _, c := range q.Index.Rows.Creator.If {
+		if c.Is {
+			steps = append(steps, q.settingStep(c.Setting))
+		}
 	}
-	return nil
+	return steps
 }
 
 // createdWithSteps returns the step of a rule about the lists that resources of a kind are

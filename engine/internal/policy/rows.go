@@ -76,11 +76,11 @@ type explanationRows struct {
 	ActionSets map[string]map[string]bool `json:"action_sets"`
 	// Settings lists the settings that some rule depends on.
 	Settings []string `json:"settings"`
-	// Creator is the level that the creator of a resource gets, and the setting
-	// that this depends on.
+	// Creator is the level that the creator of a resource gets, and the conditions
+	// for that.
 	Creator struct {
-		Level   string `json:"level"`
-		Setting string `json:"setting"`
+		Level string      `json:"level"`
+		If    []Condition `json:"if"`
 	} `json:"creator"`
 	// Defaults lists the places of the lists that new resources get.
 	Defaults []string `json:"defaults"`
@@ -115,14 +115,20 @@ type GrantRow struct {
 	Grant                   struct {
 		Because string `json:"because"`
 		Source  string `json:"source"`
-		// If names the settings that the grant depends on, joined by " and ".
-		If   string `json:"if"`
-		When string `json:"when"`
+		// If lists the conditions of the grant, which all hold.
+		If   []Condition `json:"if"`
+		When string      `json:"when"`
 		// By names the declaration behind the grant; zero for a rule of Grafana.
 		By GivenBy `json:"by"`
 		// Without holds permissions of the set that the grant leaves out.
 		Without map[string]bool `json:"without"`
 	}
+}
+
+// A Condition is a setting of the server, and whether it must be on.
+type Condition struct {
+	Setting string `json:"setting"`
+	Is      bool   `json:"is"`
 }
 
 // A GivenBy names the declaration behind a grant. The package rolecall.grants describes

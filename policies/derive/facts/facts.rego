@@ -13,7 +13,7 @@ import data.rolecall.grafana.releases
 #   The facts of a release.
 #
 #   - roles: {fixed role: {permissions: [{action, scope}], source}}
-#   - grants: [[fixed role, basic role, setting that the grant depends on or true]]
+#   - grants: [[fixed role, basic role, the condition {setting, is} of the grant or true]]
 #   - excluded: {fixed role: [basic role]}, which a grant to a lower basic role does not reach
 #   - action_sets: {action set: [action]}
 #   - levels: {kind of list: {level: [action]}}
@@ -48,7 +48,9 @@ _by_default(role) := [] if {
 	grant.seeded
 } else := [[role.role, to, true] | some to in object.get(role, "default_grants", [])]
 
-_conditional(role) := [[role.role, grant.grant, grant["if"]] | some grant in object.get(role, "conditional_grants", [])]
+_conditional(role) := [[role.role, grant.grant, {"setting": grant["if"], "is": true}] |
+	some grant in object.get(role, "conditional_grants", [])
+]
 
 _kinds(release) := {level.list | some level in tables.levels.rows; releases.spans(level, release)}
 

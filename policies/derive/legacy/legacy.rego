@@ -18,9 +18,9 @@ tables(version) := {
 		"folders": _item_levels(version),
 		"dashboards": _item_levels(version),
 		"teams": _team_levels(version),
-		"datasources": {level: [[_data_source_set(level), ""]] | some [level, _] in version.data_source_levels},
+		"datasources": {level: [[_data_source_set(level), []]] | some [level, _] in version.data_source_levels},
 	},
-	"anywhere": {"folders": {version.any_folder.level: [["any folder", ""]]}},
+	"anywhere": {"folders": {version.any_folder.level: [["any folder", []]]}},
 	"listed": {role: rows.lookup(others) | some role, others in version.list_matches},
 	"matched": {kind: {level: _listed_set(level) | some level, _ in version.ranks} |
 		some kind in {"dashboards", "folders"}
@@ -30,7 +30,7 @@ tables(version) := {
 	"holds": {},
 	"creator": {
 		"level": version.creator.level,
-		"setting": version.creator.setting,
+		"if": rows.conditions(version.creator.open),
 		"types": rows.lookup(version.creator.types),
 	},
 	"defaults": {"folders": "default permissions", "dashboards": "default permissions"},
@@ -61,9 +61,9 @@ _sets(version) := object.union_n([
 		[row | some table in ["besides", "general_besides", "server"]; some row in version[table]],
 	),
 	{name: _shown(version, level) | some level, _ in version.ranks; name := _listed_set(level)},
-	{set: _level_actions(version, level, trim_prefix(setting, "unless viewers_can_edit")) |
+	{set: _level_actions(version, level, _under_viewers_can_edit in conditions) |
 		some level, sets in _item_levels(version)
-		some [set, setting] in sets
+		some [set, conditions] in sets
 	},
 	{_team_set(level, cell): actions | some [level, cell, actions, _] in version.team_levels},
 	{"any folder": version.any_folder.actions},
@@ -80,48 +80,48 @@ _fixed(version) := {
 	"default permissions": _default(version),
 	"created by oneself": {
 		"user_id": {
-			_level_set(version.creator.level, ""): _created(version),
+			_level_set(version.creator.level, false): _created(version),
 		},
 	},
-	"folders:*": {concat(":", ["role", version.override.role]): {_level_set(version.override.level, ""): rows.fixed(
+	"folders:*": {concat(":", ["role", version.override.role]): {_level_set(version.override.level, false): rows.fixed(
 		"the org role is above every permission list",
 		version.override.source,
-		true,
+		[],
 		"",
 	)}},
 }
 
 _default(version) := {concat(":", ["role", role]): object.union(
-	{set: _default_grant(version, cell) | some [set, cell] in _item_levels(version)[level]},
-	{_listed_set(version.default_permissions[other]): _default_grant(version, "") |
+	{set: _default_grant(version, conditions) | some [set, conditions] in _item_levels(version)[level]},
+	{_listed_set(version.default_permissions[other]): _default_grant(version, []) |
 		some other in object.get(version.list_matches, role, set())
 	},
 ) |
 	some role, level in version.default_permissions
 }
 
-_default_grant(version, cell) := rows.fixed("the default permissions", version.default_source, cell, "")
+_default_grant(version, conditions) := rows.fixed("the default permissions", version.default_source, conditions, "")
 
 # Under viewers_can_edit, a level gives more only if a capability needs a lower level then.
 _item_levels(version) := {level: _level_sets(version, level) | some level, _ in version.ranks}
 
-_level_sets(version, level) := [[_level_set(level, ""), ""]] if {
-	_guarded(version, level, "") == _guarded(version, level, "viewers_can_edit")
-} else := [
-	[_level_set(level, ""), "unless viewers_can_edit"], [_level_set(level, "viewers_can_edit"), "viewers_can_edit"],
-]
+_level_sets(version, level) := [[_level_set(level, false), []]] if {
+	_guarded(version, level, false) == _guarded(version, level, true)
+} else := [[_level_set(level, is), [{"setting": "viewers_can_edit", "is": is}]] | some is in [false, true]]
 
-_level_set(level, "") := level
+_under_viewers_can_edit := {"setting": "viewers_can_edit", "is": true}
 
-_level_set(level, "viewers_can_edit") := sprintf("%s under viewers_can_edit", [level])
+_level_set(level, false) := level
 
-_level_actions(version, level, setting) := _guarded(version, level, setting) | _shown(version, level)
+_level_set(level, true) := sprintf("%s under viewers_can_edit", [level])
+
+_level_actions(version, level, viewers_can_edit) := _guarded(version, level, viewers_can_edit) | _shown(version, level)
 
 _listed_set(level) := sprintf("listed %s", [level])
 
-_guarded(version, level, setting) := union({actions |
+_guarded(version, level, viewers_can_edit) := union({actions |
 	some [_, needed, for_viewers, actions] in version.capabilities
-	version.ranks[level] >= version.ranks[{"": needed, "viewers_can_edit": for_viewers}[setting]]
+	version.ranks[level] >= version.ranks[{false: needed, true: for_viewers}[viewers_can_edit]]
 })
 
 _shown(version, level) := union({actions |
@@ -131,7 +131,7 @@ _shown(version, level) := union({actions |
 
 _data_source_set(level) := sprintf("data source %s", [level])
 
-_team_levels(version) := {level: [[_team_set(level, cell), _if(cell)] |
+_team_levels(version) := {level: [[_team_set(level, cell), rows.conditions(cell)] |
 	some [row_level, cell, _, _] in version.team_levels
 	row_level == level
 ] |
@@ -140,10 +140,8 @@ _team_levels(version) := {level: [[_team_set(level, cell), _if(cell)] |
 
 _team_set(level, true) := sprintf("team %s", [level])
 
-_team_set(level, cell) := sprintf("team %s under %s", [level, cell]) if is_string(cell)
+_team_set(level, cell) := sprintf("team %s under %s", [level, cell.setting]) if cell.is
 
-_if(true) := ""
-
-_if(cell) := cell if is_string(cell)
-
-_created(version) := rows.fixed("who created it", version.default_source, version.creator.setting, "creator")
+_created(version) := rows.fixed("who created it", version.default_source, conditions, "creator") if {
+	conditions := rows.conditions(version.creator.open)
+}

@@ -2,6 +2,8 @@ package rolecall.derive.legacy_test
 
 import data.rolecall.derive.legacy
 
+_under(setting) := {"setting": setting, "is": true}
+
 # Small tables in the shape of those in grafana/, to see what becomes of each.
 _small := {
 	"ranks": {"View": 1, "Edit": 2},
@@ -14,20 +16,20 @@ _small := {
 	"list_matches": {"Editor": {"Viewer"}},
 	"default_permissions": {"Viewer": "View", "Editor": "Edit"},
 	"default_source": "default.go",
-	"creator": {"level": "Edit", "setting": "editors_can_admin", "types": {"user"}},
+	"creator": {"level": "Edit", "open": _under("editors_can_admin"), "types": {"user"}},
 	"org_roles": {"Admin", "Viewer"},
 	"subjects": {"robot", "user"},
 	"override": {"role": "Admin", "level": "Edit", "source": "override.go"},
 	"team_levels": [
 		["Member", true, {"t:list"}, "team.go"],
 		["Admin", true, {"t:list"}, "team.go"],
-		["Admin", "editors_can_admin", {"t:write"}, "team.go"],
+		["Admin", _under("editors_can_admin"), {"t:write"}, "team.go"],
 	],
 	"any_folder": {"level": "Edit", "actions": {"o:lookup"}, "source": "lookup.go"},
 	"data_source_levels": [["Query", {"d:query"}]],
 	"open_data_sources": [["Query d", true, false, false, {"d:query"}, "d.go"]],
 	"matrix": [
-		["Read o", true, true, "some_setting", {"o:read"}, "o.go:1"],
+		["Read o", true, true, _under("some_setting"), {"o:read"}, "o.go:1"],
 		["Write o", true, false, false, {"o:write", "o:create"}, "o.go:2"],
 	],
 	"own": [["Delete one's own", false, true, false, {"o:delete-own"}, "own.go"]],
@@ -46,7 +48,7 @@ _small := {
 	"synced": "Member",
 	"logins": "",
 	"parted": {},
-	"server": [["Run it", "signed_in", "some_setting", {"s:run"}, "server.go", "Run it (signed_in)"]],
+	"server": [["Run it", "signed_in", _under("some_setting"), {"s:run"}, "server.go", "Run it (signed_in)"]],
 	"requirements": [
 		[{"o", "another o"}, {"o:read", "o:write"}, [{"@": "resource"}]],
 		[{"p"}, {"o:read"}, [{"@": "org", "a:edit": "dashboard"}, {"o:delete-own": "org"}]],
@@ -122,7 +124,7 @@ test_derived[note] if {
 			"want": {"Read o": {
 				"because": "\"Read o\" of the organization roles",
 				"source": "o.go:1",
-				"if": "some_setting",
+				"if": [_under("some_setting")],
 			}},
 		},
 		"what another holder has": {
@@ -142,7 +144,7 @@ test_derived[note] if {
 			"want": {"signed_in": {"Run it (signed_in)": {
 				"because": "\"Run it\"",
 				"source": "server.go",
-				"if": "some_setting",
+				"if": [_under("some_setting")],
 			}}},
 		},
 		"the default list": {
@@ -152,12 +154,12 @@ test_derived[note] if {
 					"View": {
 						"because": "the default permissions",
 						"source": "default.go",
-						"if": "unless viewers_can_edit",
+						"if": [{"setting": "viewers_can_edit", "is": false}],
 					},
 					"View under viewers_can_edit": {
 						"because": "the default permissions",
 						"source": "default.go",
-						"if": "viewers_can_edit",
+						"if": [_under("viewers_can_edit")],
 					},
 				},
 				"role:Editor": {
@@ -176,22 +178,31 @@ test_derived[note] if {
 		"levels of folders: two sets where the setting matters, one where it does not": {
 			"at": ["levels", "folders"],
 			"want": {
-				"View": [["View", "unless viewers_can_edit"], ["View under viewers_can_edit", "viewers_can_edit"]],
-				"Edit": [["Edit", ""]],
+				"View": [
+					["View", [{"setting": "viewers_can_edit", "is": false}]],
+					["View under viewers_can_edit", [_under("viewers_can_edit")]],
+				],
+				"Edit": [["Edit", []]],
 			},
 		},
 		"levels of dashboards, which are the same": {
 			"at": ["levels", "dashboards"],
 			"want": {
-				"View": [["View", "unless viewers_can_edit"], ["View under viewers_can_edit", "viewers_can_edit"]],
-				"Edit": [["Edit", ""]],
+				"View": [
+					["View", [{"setting": "viewers_can_edit", "is": false}]],
+					["View under viewers_can_edit", [_under("viewers_can_edit")]],
+				],
+				"Edit": [["Edit", []]],
 			},
 		},
 		"levels of teams": {
 			"at": ["levels", "teams"],
 			"want": {
-				"Member": [["team Member", ""]],
-				"Admin": [["team Admin", ""], ["team Admin under editors_can_admin", "editors_can_admin"]],
+				"Member": [["team Member", []]],
+				"Admin": [
+					["team Admin", []],
+					["team Admin under editors_can_admin", [_under("editors_can_admin")]],
+				],
 			},
 		},
 		"roles that lists match besides": {
@@ -200,11 +211,11 @@ test_derived[note] if {
 		},
 		"the level of creators": {
 			"at": ["creator"],
-			"want": {"level": "Edit", "setting": "editors_can_admin", "types": {"user": true}},
+			"want": {"level": "Edit", "if": [_under("editors_can_admin")], "types": {"user": true}},
 		},
 		"the right by any folder": {
 			"at": ["anywhere"],
-			"want": {"folders": {"Edit": [["any folder", ""]]}},
+			"want": {"folders": {"Edit": [["any folder", []]]}},
 		},
 		"what it gives": {
 			"at": ["sets", "any folder"],
@@ -212,7 +223,7 @@ test_derived[note] if {
 		},
 		"levels of data sources": {
 			"at": ["levels", "datasources"],
-			"want": {"Query": [["data source Query", ""]]},
+			"want": {"Query": [["data source Query", []]]},
 		},
 		"a data source without permissions of its own": {
 			"at": ["fixed", "unrestricted data sources"],

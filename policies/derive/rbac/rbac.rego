@@ -24,7 +24,7 @@ tables(version, facts) := object.union_n([
 		"holds": {role: rows.lookup(others) | some role, others in version.holds},
 		"creator": {
 			"level": version.creator.level,
-			"setting": version.creator.setting,
+			"if": rows.conditions(version.creator.open),
 			"types": rows.lookup(version.creator.types),
 			"only_at_the_top": object.get(version.creator, "only_at_the_top", false),
 		},
@@ -102,7 +102,7 @@ _role_set(role, place) := sprintf("%s at %s", [role, place])
 
 _level_set(kind, level) := sprintf("%s %s", [kind, level])
 
-_levels(facts) := {kind: {level: [[_level_set(kind, level), ""]] | some level, _ in levels} |
+_levels(facts) := {kind: {level: [[_level_set(kind, level), []]] | some level, _ in levels} |
 	some kind, levels in facts.levels
 }
 
@@ -130,19 +130,20 @@ _role_places(facts) := {place |
 _at(version, facts, place) := {holder: sets |
 	some _, holders in version.reaches
 	some holder in holders
-	sets := {_role_set(role, place): rows.fixed(role, facts.roles[role].source, _cell(version, facts, role, holder), "") |
+	sets := {_role_set(role, place): rows.fixed(role, facts.roles[role].source, conditions, "") |
 		some [role, to, _] in facts.grants
 		holder in version.reaches[to]
 		not _excluded(facts, role, to, holder)
 		_places(facts.roles[role].permissions)[place]
+		conditions := _conditions(version, facts, role, holder)
 	}
 	sets != {}
 }
 
-# The setting that a holder needs for a role: none if one of the grants that reach it needs none.
-_cell(version, facts, role, holder) if {
+# The conditions on which a holder has a role: none if one of the grants that reach it has none.
+_conditions(version, facts, role, holder) := [] if {
 	true in _cells(version, facts, role, holder)
-} else := _cells(version, facts, role, holder)[0]
+} else := rows.conditions(_cells(version, facts, role, holder)[0])
 
 _cells(version, facts, role, holder) := [cell |
 	some [granted, to, cell] in facts.grants
@@ -160,8 +161,9 @@ _excluded(facts, role, to, holder) if {
 
 # On the server, and in orgs that they are not in, server admins have the roles of Grafana Admin, which count
 # everywhere.
-_of_server_admins(facts, place) := {_role_set(role, place): rows.fixed(role, facts.roles[role].source, cell, "") |
+_of_server_admins(facts, place) := {_role_set(role, place): rows.fixed(role, facts.roles[role].source, conditions, "") |
 	some [role, "Grafana Admin", cell] in facts.grants
+	conditions := rows.conditions(cell)
 	_places(facts.roles[role].permissions)[place]
 }
 
@@ -170,9 +172,9 @@ _asked_of_the_server("anywhere") := {"another org", "server"}
 _asked_of_the_server(place) := {concat(" ", ["server", place])} if place != "anywhere"
 
 _default(version, kind) := {concat(":", ["role", role]): {
-	_level_set(kind, level): rows.fixed("the default permissions", version.default_source, true, ""),
+	_level_set(kind, level): rows.fixed("the default permissions", version.default_source, [], ""),
 } |
 	some role, level in version.default_permissions
 }
 
-_created(version) := rows.fixed("who created it", version.default_source, true, "creator")
+_created(version) := rows.fixed("who created it", version.default_source, [], "creator")

@@ -31,7 +31,8 @@ by_role(rows, condition) := {holder: sets |
 	sets := {row[0]: grant |
 		some row in rows
 		row[column] != false
-		grant := fixed(sprintf("%q of the organization roles", [row[0]]), row[5], row[column], condition)
+		because := sprintf("%q of the organization roles", [row[0]])
+		grant := fixed(because, row[5], conditions(row[column]), condition)
 	}
 	sets != {}
 }
@@ -40,18 +41,28 @@ by_role(rows, condition) := {holder: sets |
 # description: The grants of rows [what, holder, cell, actions, source, set], by holder and set.
 by_holder(rows) := {holder: sets |
 	some [_, holder, _, _, _, _] in rows
-	sets := {row[5]: fixed(sprintf("%q", [row[0]]), row[4], row[2], "") |
+	sets := {row[5]: fixed(sprintf("%q", [row[0]]), row[4], conditions(row[2]), "") |
 		some row in rows
 		row[1] == holder
 	}
 }
 
 # METADATA
-# description: A grant of a table; a cell that is always open, and an empty condition, are left out.
-fixed(because, source, cell, condition) := {key: value |
-	some [key, value] in [["because", because], ["source", source], ["if", cell], ["when", condition]]
-	not value in {true, ""}
+# description: |
+#   A grant of a table: `settings` are the conditions that must all hold, and `condition` what the request must
+#   meet. What is empty is left out.
+fixed(because, source, settings, condition) := {key: value |
+	some [key, value] in [["because", because], ["source", source], ["if", settings], ["when", condition]]
+	not value in {[], ""}
 }
+
+# METADATA
+# description: |
+#   The conditions {setting, is} of a cell of a table: none of `true`, and one of a condition. A cell `false` has no
+#   grant.
+conditions(true) := []
+
+conditions(cell) := [cell] if is_object(cell)
 
 # METADATA
 # description: The sets of actions of rows in the columns of `by_role`, and of `by_holder`.

@@ -118,29 +118,32 @@ defaults := {"folders and dashboards in General": [
 
 # METADATA
 # description: |
-#   The level of a subject over the folder or dashboard that it creates, the setting that gives it, and the
+#   The level of a subject over the folder or dashboard that it creates, the condition for that (`open`), and the
 #   types of subject that get it, which have a user id (`creator`); the role that may do everything with every
 #   folder and dashboard of its org (`override`); and what a level on any folder of the org gives in the org,
 #   matched as lists are (`any_folder`).
 in_general := {
 	"creator": [
 		{
-			"value": {"level": "Admin", "setting": "editors_can_admin", "types": {"user"}},
+			"value": {"level": "Admin", "open": {"setting": "editors_can_admin", "is": true}, "types": {"user"}},
 			"source": "api/folder.go:66-71, api/dashboard.go:361-366",
 			"holds": {"roles": {"since": "8.0", "until": "8.5"}, "beta": {"since": "8.0"}},
 		},
 		{
-			"value": {"level": "Admin", "setting": "editors_can_admin", "types": {"service_account", "user"}},
+			"value": {
+				"level": "Admin", "open": {"setting": "editors_can_admin", "is": true},
+				"types": {"service_account", "user"},
+			},
 			"source": "recorded: keys-vce1-eca1, the token of an Editor reads the permissions of its own folder",
 			"holds": {"roles": {"since": "8.5"}},
 		},
 		{
-			"value": {"level": "Admin", "setting": "", "types": {"user"}},
+			"value": {"level": "Admin", "open": true, "types": {"user"}},
 			"source": "services/dashboards/service/dashboard_service.go:460-493, only users are asked for",
 			"holds": {"permissions": {"since": "8.5", "until": "13"}},
 		},
 		{
-			"value": {"level": "Admin", "setting": "", "types": {"user"}, "only_at_the_top": true},
+			"value": {"level": "Admin", "open": true, "types": {"user"}, "only_at_the_top": true},
 			"source": "docs, folder access control: what is in a folder has what the folder gives",
 			"holds": {"permissions": {"since": "13"}},
 		},
@@ -164,13 +167,13 @@ team_levels := {
 	"Admin": _in_a_team("Admin"),
 	"Admin under editors_can_admin": [
 		{
-			"level": "Admin", "open": "editors_can_admin",
+			"level": "Admin", "open": {"setting": "editors_can_admin", "is": true},
 			"actions": {"teams:write", "teams:delete", "teams.permissions:write", "teams.preferences:read"},
 			"source": "api/api.go:173-183; services/teamguardian/team.go",
 			"holds": {"roles": {"since": "8.0", "until": "8.5"}, "beta": {"since": "8.0"}},
 		},
 		{
-			"level": "Admin", "open": "editors_can_admin",
+			"level": "Admin", "open": {"setting": "editors_can_admin", "is": true},
 			"actions": {
 				"teams:write", "teams:delete", "teams.permissions:read", "teams.permissions:write",
 				"teams.preferences:read",

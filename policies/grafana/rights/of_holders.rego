@@ -56,11 +56,11 @@ besides := {
 		"source": "docs/sources/http_api/access_control.md", "holds": {"beta": {"since": "8.0"}},
 	}],
 	"Edit what one may view (member)": [{
-		"holder": "member", "open": "viewers_can_edit", "actions": {"viewers-can-edit"},
+		"holder": "member", "open": {"setting": "viewers_can_edit", "is": true}, "actions": {"viewers-can-edit"},
 		"source": "services/guardian/accesscontrol_guardian.go", "holds": {"permissions": {"since": "8.5"}},
 	}],
 	"Edit what one may write (member)": [{
-		"holder": "member", "open": "unless viewers_can_edit", "actions": {"writers-can-edit"},
+		"holder": "member", "open": {"setting": "viewers_can_edit", "is": false}, "actions": {"writers-can-edit"},
 		"source": "services/guardian/accesscontrol_guardian.go", "holds": {"permissions": {"since": "8.5"}},
 	}],
 	"Write library panels in General (server_admin_member)": [{
@@ -114,7 +114,7 @@ server := {
 		},
 	],
 	"Create organizations (signed_in)": [{
-		"holder": "signed_in", "open": "allow_org_create", "actions": {"orgs:create"},
+		"holder": "signed_in", "open": {"setting": "allow_org_create", "is": true}, "actions": {"orgs:create"},
 		"source": "api/org.go, AllowUserOrgCreate", "holds": {"roles": {"since": "8.0"}, "beta": {"since": "8.0"}},
 	}],
 	"Manage users and orgs of the server (not_of_one_org)": [{

@@ -30,7 +30,8 @@ matrix := {
 		"holds": {"roles": {"since": "8.0"}, "beta": {"since": "8.0"}, "permissions": {"since": "8.5"}},
 	}],
 	"Access Explore": [{
-		"open": {"Admin": true, "Editor": true, "Viewer": "viewers_can_edit"}, "actions": {"datasources:explore"},
+		"open": {"Admin": true, "Editor": true, "Viewer": {"setting": "viewers_can_edit", "is": true}},
+		"actions": {"datasources:explore"},
 		"source": "page, row 6; middleware/auth.go:76-80",
 		"holds": {"roles": {"since": "8.0"}, "beta": {"since": "8.0"}},
 	}],
@@ -50,7 +51,8 @@ matrix := {
 		"holds": {"roles": {"since": "8.0"}, "beta": {"since": "8.0"}},
 	}],
 	"Add teams": [{
-		"open": {"Admin": true, "Editor": "editors_can_admin", "Viewer": false}, "actions": {"teams:create"},
+		"open": {"Admin": true, "Editor": {"setting": "editors_can_admin", "is": true}, "Viewer": false},
+		"actions": {"teams:create"},
 		"source": "page, row 9; api/team.go:17", "holds": {"roles": {"since": "8.0"}, "beta": {"since": "8.0"}},
 	}],
 	"Change organization settings": [{
@@ -187,13 +189,19 @@ matrix := {
 		},
 	],
 	"Find teams": [{
-		"open": {"Admin": true, "Editor": "unless editors_can_admin", "Viewer": "unless editors_can_admin"},
+		"open": {
+			"Admin": true, "Editor": {"setting": "editors_can_admin", "is": false},
+			"Viewer": {"setting": "editors_can_admin", "is": false},
+		},
 		"actions": {"teams:list"}, "source": "api/team.go:99-101",
 		"holds": {"roles": {"since": "8.0", "until": "8.5"}, "beta": {"since": "8.0"}},
 	}],
 	"List team members": [
 		{
-			"open": {"Admin": true, "Editor": "editors_can_admin", "Viewer": "editors_can_admin"},
+			"open": {
+				"Admin": true, "Editor": {"setting": "editors_can_admin", "is": true},
+				"Viewer": {"setting": "editors_can_admin", "is": true},
+			},
 			"actions": {"teams.permissions:read"},
 			"source": concat(" ", [
 				"api/api.go:173-183 closes the route without the flag; api/team_members.go asks",
@@ -207,7 +215,8 @@ matrix := {
 		},
 	],
 	"Administer teams as an Editor": [{
-		"open": {"Admin": true, "Editor": "editors_can_admin", "Viewer": false}, "actions": {"teams:administer"},
+		"open": {"Admin": true, "Editor": {"setting": "editors_can_admin", "is": true}, "Viewer": false},
+		"actions": {"teams:administer"},
 		"source": "recorded: teams-vce0-eca1, a Viewer who is team admin adds nobody",
 		"holds": {"roles": {"since": "8.5"}},
 	}],

@@ -2,8 +2,8 @@
 # title: Rights that are no permissions
 # description: |
 #   The rights that Grafana gives to org roles and to other holders without a permission. A row is a fact, under
-#   its name: `open` tells whether the right is given, or names the setting that opens it ("unless NAME" for a
-#   setting that closes it); `actions` are the actions that it gives; `source` is where that is known from; and
+#   its name: `open` tells whether the right is given, or is the condition for that, {setting, is};
+#   `actions` are the actions that it gives; `source` is where that is known from; and
 #   `holds` the releases in which it is so (releases.rego). Where releases differ, a name has a row for each.
 #
 #   Sources: "page" is the documentation page Organization roles of Grafana 8.0

@@ -66,6 +66,8 @@ type Version struct {
 	LowerGroups bool `json:"lower_groups,omitempty"`
 	// SyncedLevel is the level in a team of the members of its external groups.
 	SyncedLevel string `json:"synced_level"`
+	// BasicAssignments reports whether Grafana assigns roles to basic roles.
+	BasicAssignments bool `json:"basic_assignments,omitempty"`
 	// Scopes is the dialect of the scopes of permissions.
 	Scopes Dialect `json:"scopes,omitzero"`
 	// FixedRoles lists the names of the fixed roles, sorted.

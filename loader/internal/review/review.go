@@ -186,8 +186,8 @@ func (r *reviewer) reviewRoles() {
 		}
 		for _, h := range a.Holders {
 			r.reviewHolder(h.Holder, a.Org, h.Range)
-			if h.Holder.Role != "" && r.world.Grafana.Version.AtLeast(schema.FineGrainedSince) {
-				r.Warn("Superseded assignment", fmt.Sprintf("From Grafana %s roles are not assigned to a basic role: change it by a block basic_role %q.", schema.FineGrainedSince, h.Holder.Role), h.Range)
+			if version := r.world.Grafana.KnownVersion(); h.Holder.Role != "" && !catalogue.Of(version).BasicAssignments {
+				r.Warn("Superseded assignment", fmt.Sprintf("Grafana %s does not assign roles to basic roles: change this one by a block basic_role %q.", version, h.Holder.Role), h.Range)
 			}
 		}
 	}

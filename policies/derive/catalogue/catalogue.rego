@@ -33,6 +33,8 @@ _version(row) := object.union_n([
 		"disregarded": shaped.disregarded,
 		"fixed_roles": {role.role | some role in tables[row.fixed_roles].rows},
 	},
+	# Grafana assigns roles to basic roles where it has an action for that.
+	{"basic_assignments": true | shaped.requirements["roles.builtin:add"]},
 	{"folder_depth": depth | some depth in tables.folder_depth.rows; releases.spans(depth, row.release)},
 	{"scopes": dialect | some dialect in tables.scope_dialects.rows; releases.spans(dialect, row.release)},
 ]) if {

@@ -38,7 +38,7 @@ func names(d *document.World) iter.Seq2[string, string] {
 	return func(yield func(what, name string) bool) {
 		all := eachKey(d.OrgIDs, "name of an org", yield) &&
 			eachKey(d.Logins, "login or email", yield) &&
-			eachKey(d.Roles, "uid of a role", yield)
+			eachKey(d.AllRoles(), "uid of a role", yield)
 		for _, org := range d.Orgs {
 			for _, typ := range ItemTypes {
 				all = all && eachKey(typ.Items(org), "name of a "+typ.Type, yield)

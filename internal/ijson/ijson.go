@@ -9,18 +9,19 @@ import (
 	"errors"
 	"fmt"
 	"strconv"
+	"strings"
 	"unicode/utf16"
 	"unicode/utf8"
 )
 
 // Parse reads one value and returns it as nil, a bool, a json.Number, a string, a
 // []any or a map[string]any. The error names the place where the text is not
-// I-JSON. It is a *json.SyntaxError if the text is not JSON at all, or nested
+// I-JSON. It wraps a *json.SyntaxError if the text is not JSON at all, or nested
 // more than 10,000 deep.
 func Parse(text []byte) (any, error) {
 	var whole json.RawMessage
 	if err := json.Unmarshal(text, &whole); err != nil { // also limits the depth
-		return nil, err
+		return nil, notJSON{err}
 	}
 	if !utf8.Valid(text) {
 		return nil, errors.New("it is not UTF-8")
@@ -32,6 +33,24 @@ func Parse(text []byte) (any, error) {
 	r.UseNumber()
 	return r.value()
 }
+
+// notJSON is a syntax error in the words of people, with the place.
+type notJSON struct{ error }
+
+func (e notJSON) Error() string {
+	var syntax *json.SyntaxError
+	switch text := e.error.Error(); {
+	case strings.Contains(text, "unexpected end"):
+		return "it is not JSON: it ends too early"
+	case strings.Contains(text, "max depth"):
+		return "it is nested too deep"
+	case errors.As(e.error, &syntax):
+		return fmt.Sprintf("it is not JSON: byte %d is out of place", syntax.Offset)
+	}
+	return "it is not JSON"
+}
+
+func (e notJSON) Unwrap() error { return e.error }
 
 // A reader reads the values of valid JSON.
 type reader struct{ *json.Decoder }

@@ -33,11 +33,11 @@ func TestParse(t *testing.T) {
 // differently.
 func TestParseRefuses(t *testing.T) {
 	for text, want := range map[string]string{
-		``:                                       "unexpected end",
-		`{`:                                      "unexpected end",
-		`{"a": 1,}`:                              "invalid character",
-		`1 2`:                                    "after top-level value",
-		"\ufeff{}":                               "invalid character",
+		``:                                       "ends too early",
+		`{`:                                      "ends too early",
+		`{"a": 1,}`:                              "is out of place",
+		`1 2`:                                    "is out of place",
+		"\ufeff{}":                               "is out of place",
 		`{"a": 1, "a": 1}`:                       `"a" appears twice, again before byte 12`,
 		`{"a": 1, "\u0061": 1}`:                  `"a" appears twice`,
 		`[{"x": {"y": [{"b": 1, "b": null}]}}]`:  `"b" appears twice`,
@@ -50,8 +50,8 @@ func TestParseRefuses(t *testing.T) {
 		`"\udc00\ud800"`:                         `\udc00`,
 		`{"\udfff": 1}`:                          `\udfff`,
 		`"\ud83d\ude00\ud83d"`:                   `at byte 13`,
-		strings.Repeat("[", 10_001):              "max depth",
-		strings.Repeat(`{"a":`, 1_000_000) + "1": "max depth",
+		strings.Repeat("[", 10_001):              "nested too deep",
+		strings.Repeat(`{"a":`, 1_000_000) + "1": "nested too deep",
 	} {
 		if v, err := ijson.Parse([]byte(text)); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%.80s: %v, %v; want an error with %q", text, v, err, want)

@@ -46,7 +46,7 @@ func (f *File) decode() {
 	body, native := f.HCL.Body.(*hclsyntax.Body)
 	if !native {
 		content, diags := f.HCL.Body.Content(TopSchema)
-		f.Diags = append(f.Diags, diag.ExplainUnsupported(diags, TopSchema)...)
+		f.Diags = append(f.Diags, diag.ExplainUnsupported(diags, fileShape)...)
 		if content != nil {
 			for _, b := range content.Blocks {
 				if f.misplaced(b.Type, b.DefRange) {
@@ -87,8 +87,27 @@ func (f *File) decode() {
 	}
 	if !wellFormed {
 		_, diags := body.Content(TopSchema)
-		f.Diags = append(f.Diags, diag.ExplainUnsupported(diags, TopSchema)...)
+		f.Diags = append(f.Diags, explainResources(diag.ExplainUnsupported(diags, fileShape), body)...)
 	}
+}
+
+// explainResources adds to diagnostics about resources of Terraform's what is written
+// here.
+func explainResources(diags hcl.Diagnostics, body *hclsyntax.Body) hcl.Diagnostics {
+	resources := map[hcl.Range]*hclsyntax.Block{}
+	for _, b := range body.Blocks {
+		if b.Type == "resource" && len(b.Labels) == 2 {
+			resources[b.TypeRange] = b
+		}
+	}
+	for _, d := range diags {
+		if b := resources[*d.Subject]; b != nil { // hcl's all have a subject
+			if more := diag.Resource(b.Labels[0], b.Labels[1]); more != "" {
+				d.Detail = `Blocks of type "resource" are not expected here. ` + more
+			}
+		}
+	}
+	return diags
 }
 
 // known reports whether a block of a file has a known type and the number of labels

@@ -46,7 +46,7 @@ func (d *decoder) body(body hcl.Body, info *schema.Shape, into reflect.Value) {
 		return
 	}
 	content, diags := body.Content(info.Open)
-	d.Diags = append(d.Diags, diag.ExplainUnsupported(diags, info.Body)...)
+	d.Diags = append(d.Diags, diag.ExplainUnsupported(diags, info)...)
 	if content == nil {
 		return
 	}
@@ -95,7 +95,7 @@ func (d *decoder) native(body *hclsyntax.Body, info *schema.Shape, into reflect.
 	}
 	if expected != len(body.Attributes) {
 		_, diags := body.Content(info.Open)
-		d.Diags = append(d.Diags, diag.ExplainUnsupported(diags, info.Body)...)
+		d.Diags = append(d.Diags, diag.ExplainUnsupported(diags, info)...)
 	}
 }
 

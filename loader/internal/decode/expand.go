@@ -86,7 +86,7 @@ func (d *decoder) dynamicLabels(attr *hcl.Attribute, child *schema.Field, def hc
 		}
 	}
 	if len(exprs) != len(child.Block.Labels) {
-		d.Error("Malformed dynamic block", fmt.Sprintf("A block %s has %d labels; write them in the attribute labels.", child.Name, len(child.Block.Labels)), def)
+		d.Error("Malformed dynamic block", labelsHere(child), def)
 		return nil, nil, false
 	}
 	for _, x := range exprs {
@@ -102,6 +102,14 @@ func (d *decoder) dynamicLabels(attr *hcl.Attribute, child *schema.Field, def hc
 		labels, at = append(labels, label.AsString()), append(at, x.Range())
 	}
 	return labels, at, true
+}
+
+// labelsHere returns a message about the number of labels of a dynamic block.
+func labelsHere(child *schema.Field) string {
+	if len(child.Block.Labels) == 0 {
+		return fmt.Sprintf("A block %s has no label: leave the attribute labels out.", child.Name)
+	}
+	return fmt.Sprintf("A block %s has one label, its %s: write labels = [%s.key] beside for_each, or another list of one.", child.Name, child.Block.Labels[0].Name, child.Name)
 }
 
 // countBlock counts a block, and reports whether there are not too many.

@@ -1,6 +1,7 @@
 package decode
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"reflect"
@@ -54,7 +55,7 @@ func (e *Evaluator) DeclareBlocks(files []*File) {
 			table[d.label] = d
 		} else if first.Each && d.Each {
 			// For other blocks, the resolver reports it.
-			e.Error("Duplicate "+string(d.typ), fmt.Sprintf("There is another %s with the label %q, at %s.", d.typ, d.label, diag.Place(first.Node.At)), d.Node.At)
+			e.Error("Duplicate "+string(d.typ), fmt.Sprintf("There is another %s with the label %q, at %s.%s", d.typ, d.label, diag.Place(first.Node.At), diag.OtherLabel(d.typ, "label", d.label)), d.Node.At)
 			d.Node.state, d.Node.Value = evaluated, cty.DynamicVal
 		} else if d.Each {
 			table[d.label] = d // so that the resolver finds the clash
@@ -176,7 +177,7 @@ func (e *Evaluator) declared(typ schema.Type, t hcl.Traversal) (string, cty.Valu
 	d := e.Decls[typ][label]
 	if d == nil {
 		if !e.broken && !e.Poisoned[label] {
-			e.Error("Reference to undeclared "+string(typ), fmt.Sprintf("No %s %q is declared.%s", typ, label, e.DidYouMean(label, len(e.Decls[typ]), maps.Keys(e.Decls[typ]))), firstSteps(t, 2))
+			e.Error("Reference to undeclared "+string(typ), fmt.Sprintf("No %s %q is declared.%s", typ, label, cmp.Or(diag.AboutGeneral(typ, label), e.DidYouMean(label, len(e.Decls[typ]), maps.Keys(e.Decls[typ])))), firstSteps(t, 2))
 		}
 		return "", cty.DynamicVal, false
 	}
@@ -197,7 +198,14 @@ func (e *Evaluator) declared(typ schema.Type, t hcl.Traversal) (string, cty.Valu
 	return label, d.value, true
 }
 
+// maxKeysShown is the most keys that a message lists.
+const maxKeysShown = 5
+
 // NoInstance returns a message that a block has no instance with a key.
 func NoInstance(b *expr.Budget, typ schema.Type, label, key string, keys []string) string {
-	return fmt.Sprintf("%s.%s has no instance %q.%s", typ, label, key, b.DidYouMean(key, len(keys), slices.Values(keys)))
+	more := b.DidYouMean(key, len(keys), slices.Values(keys))
+	if more == "" && 0 < len(keys) && len(keys) <= maxKeysShown {
+		more = fmt.Sprintf(" Its keys are %s.", diag.Quoted(keys))
+	}
+	return fmt.Sprintf("%s.%s has no instance %q.%s", typ, label, key, more)
 }

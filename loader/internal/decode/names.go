@@ -25,6 +25,9 @@ import (
 type Evaluator struct {
 	*expr.Evaluator
 	broken bool
+	fsys   fs.FS
+	// unread is a sentence about a file of values, found when first needed.
+	unread *string
 
 	variables map[string]*node
 	locals    map[string]*node
@@ -46,7 +49,7 @@ type Evaluator struct {
 // NewEvaluator returns an Evaluator for the expressions of files. Their functions
 // read files in fsys. Nothing is declared yet.
 func NewEvaluator(ctx context.Context, fsys fs.FS, files []*File) *Evaluator {
-	e := &Evaluator{variables: map[string]*node{}, locals: map[string]*node{}, Poisoned: map[string]bool{}}
+	e := &Evaluator{fsys: fsys, variables: map[string]*node{}, locals: map[string]*node{}, Poisoned: map[string]bool{}}
 	e.Evaluator = expr.NewEvaluator(ctx, fsys, e)
 	for _, f := range files {
 		e.broken = e.broken || f.Broken
@@ -113,7 +116,7 @@ func (e *Evaluator) Lookup(t hcl.Traversal) (string, cty.Value, bool) {
 	table, kind := e.variables, "variable"
 	switch {
 	case root == "each":
-		e.Error("No each here", "Only a block with for_each has each.key and each.value.", at)
+		e.Error("No each here", "Only a block with for_each has each.key and each.value. A dynamic block has the type of its blocks in place of each, as in permission.key.", at)
 		return "", cty.DynamicVal, false
 	case root == "var":
 	case root == "local":

@@ -17,6 +17,7 @@ import (
 	"github.com/rolecall/rolecall/internal/files"
 	"github.com/rolecall/rolecall/internal/limits"
 	"github.com/rolecall/rolecall/internal/parallel"
+	"github.com/rolecall/rolecall/internal/printable"
 	"github.com/rolecall/rolecall/loader/internal/diag"
 	"github.com/rolecall/rolecall/loader/internal/expr"
 	"github.com/rolecall/rolecall/loader/internal/expr/funcs"
@@ -54,11 +55,11 @@ func Parse(ctx context.Context, fsys fs.FS) ([]*File, hcl.Diagnostics) {
 		}}
 	}
 	if len(paths) == 0 {
-		return nil, hcl.Diagnostics{{
-			Severity: hcl.DiagError,
-			Summary:  "No configuration",
-			Detail:   "The folder and those below it have no file whose name ends in .hcl or .hcl.json.",
-		}}
+		detail := "The folder and those below it have no file whose name ends in .hcl or .hcl.json."
+		if others, err := files.Find(ctx, fsys, ".", isTerraform); err == nil && len(others) > 0 {
+			detail += fmt.Sprintf(" They have files of Terraform, such as %s, which is another language: declare the orgs, users, teams and folders in main.hcl, as in folder \"production\" { title = \"Production\" }.", printable.Name(others[0]))
+		}
+		return nil, hcl.Diagnostics{{Severity: hcl.DiagError, Summary: "No configuration", Detail: detail}}
 	}
 
 	read := make([]*File, len(paths))
@@ -82,6 +83,16 @@ func Parse(ctx context.Context, fsys fs.FS) ([]*File, hcl.Diagnostics) {
 func isConfig(name string) bool {
 	stem, ok := stemOf(name)
 	return ok && !strings.HasSuffix(stem, testSuffix)
+}
+
+// isTerraform reports whether a file of this name belongs to Terraform.
+func isTerraform(name string) bool {
+	return strings.HasSuffix(name, ".tf") || strings.HasSuffix(name, ".tf.json")
+}
+
+// isValues reports whether a file of this name has values of Terraform's variables.
+func isValues(name string) bool {
+	return strings.HasSuffix(name, ".tfvars") || strings.HasSuffix(name, ".tfvars.json")
 }
 
 // stemOf returns the name of a file of HCL, in either syntax, without its extension.
@@ -128,7 +139,8 @@ func (f *File) parse(src []byte) {
 }
 
 func hclsyntaxParse(src []byte, filename string) (*hcl.File, hcl.Diagnostics) {
-	return hclsyntax.ParseConfig(src, filename, hcl.InitialPos)
+	file, diags := hclsyntax.ParseConfig(src, filename, hcl.InitialPos)
+	return file, explainSyntax(diags, src, filename)
 }
 
 // parseJSON parses JSON. Like native syntax, it may begin with a byte order mark.
@@ -140,7 +152,7 @@ func parseJSON(src []byte, filename string) (*hcl.File, hcl.Diagnostics) {
 	if file != nil {
 		file.Bytes = src // which ranges are of
 	}
-	return file, diags
+	return file, explainJSON(diags)
 }
 
 func (f *File) fail(summary, detail string, at *hcl.Range) {

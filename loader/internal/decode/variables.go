@@ -3,6 +3,7 @@ package decode
 import (
 	"fmt"
 	"maps"
+	"path"
 	"slices"
 	"strings"
 
@@ -12,6 +13,7 @@ import (
 	"github.com/zclconf/go-cty/cty"
 	"github.com/zclconf/go-cty/cty/convert"
 
+	"github.com/rolecall/rolecall/internal/files"
 	"github.com/rolecall/rolecall/internal/limits"
 	"github.com/rolecall/rolecall/internal/printable"
 	"github.com/rolecall/rolecall/loader/internal/diag"
@@ -146,6 +148,9 @@ func (e *Evaluator) variable(b *variableBlock, set setting, given bool) cty.Valu
 		var diags hcl.Diagnostics
 		if typ, defaults, diags = typeexpr.TypeConstraintWithDefaults(b.Type); diags.HasErrors() {
 			for _, d := range diags {
+				if v, more := b.Type.Value(nil); !more.HasErrors() && v.IsKnown() && !v.IsNull() && v.Type() == cty.String && typeSource(b.Type) == nil {
+					d.Detail = fmt.Sprintf("Write the type without quotes: type = %s.", v.AsString())
+				}
 				d.Detail += " Types are string, number, bool and any, and of these list(string), set(string), map(string), object({ name = string }) and tuple([string, number])."
 			}
 			e.Diags = append(e.Diags, diags...)
@@ -156,7 +161,7 @@ func (e *Evaluator) variable(b *variableBlock, set setting, given bool) cty.Valu
 	at := b.NameRange
 	switch {
 	case !given && expr.IsAbsent(b.Default) && b.Default == nil:
-		e.Error("Missing value for variable", fmt.Sprintf("The variable %q has no default and no value is given for it. Give one with --var '%s=…', in a file with --var-file, or as %s%s in the environment.", b.Name, b.Name, diag.EnvironmentPrefix, b.Name), at)
+		e.Error("Missing value for variable", fmt.Sprintf("The variable %q has no default and no value is given for it. Give one with --var '%s=…', in a file with --var-file, or as %s%s in the environment.%s", b.Name, b.Name, diag.EnvironmentPrefix, b.Name, e.unreadValues()), at)
 		return cty.DynamicVal
 	case !given:
 		at = b.Default.Range()
@@ -193,6 +198,18 @@ func (e *Evaluator) variable(b *variableBlock, set setting, given bool) cty.Valu
 		return cty.DynamicVal
 	}
 	return v
+}
+
+// unreadValues returns a sentence about a file of values that Terraform would read, with
+// a space before it; empty if there is none.
+func (e *Evaluator) unreadValues() string {
+	if e.unread == nil {
+		e.unread = new(string)
+		if found, err := files.Find(e.Ctx, e.fsys, ".", isValues); err == nil && len(found) > 0 {
+			*e.unread = fmt.Sprintf(" The file %s is not read by itself; give it with --var-file.", printable.Name(path.Base(found[0])))
+		}
+	}
+	return *e.unread
 }
 
 // textValue reads the text given for a variable whose type is not primitive.

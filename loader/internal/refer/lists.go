@@ -8,6 +8,7 @@ import (
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/zclconf/go-cty/cty"
 
+	"github.com/rolecall/rolecall/loader/internal/diag"
 	"github.com/rolecall/rolecall/loader/internal/expr"
 	"github.com/rolecall/rolecall/schema"
 )
@@ -122,7 +123,11 @@ func (f *Finder) Items(x hcl.Expression, of string) []Item {
 		return nil
 	}
 	if !v.CanIterateElements() || expr.TargetOf(v) != nil {
-		f.Error("List expected", fmt.Sprintf("Write a list of %s here.", of), at)
+		detail := fmt.Sprintf("Write a list of %s here.", of)
+		if text, ok := TextOf(v); ok && len(text) <= diag.MaxMisspelt {
+			detail += fmt.Sprintf(" With this one alone it is [%q].", text)
+		}
+		f.Error("List expected", detail, at)
 		return nil
 	}
 	if !f.countReferences(v.LengthInt(), at) {

@@ -57,15 +57,21 @@ func (t *Table[T]) All(x hcl.Expression) []schema.Ref[T] {
 		return t.notWrittenOut(x)
 	}
 	refs := make([]schema.Ref[T], 0, items.len())
+	var texts []Item
 	for item := range items.all() {
 		to, v, state := t.Look(item)
 		switch state {
 		case Computed:
+			if _, isText := TextOf(v); isText {
+				texts = append(texts, Item{Value: v, At: item.Range()})
+				continue
+			}
 			refs = append(refs, t.targetOrMap(v, item.Range())...)
 		case Written:
 			refs = append(refs, t.item(to, item.Range())...)
 		}
 	}
+	t.unquoted(texts)
 	return refs
 }
 
@@ -143,7 +149,7 @@ func (t *Table[T]) target(v cty.Value, at hcl.Range) *schema.Ref[T] {
 	case to == nil && isInstanceMap(v):
 		t.Error("Which instance?", "This is a map of instances, and one of them is wanted, as in [KEY].", at)
 	case to == nil:
-		t.Error("Reference expected", fmt.Sprintf("Write a reference to %s here, as in %s.", diag.An(t.Type), t.example(v, at.Filename)), at)
+		t.unquoted([]Item{{Value: v, At: at}})
 	case to.Type != t.Type:
 		t.Error("Wrong kind of reference", fmt.Sprintf("A reference to %s is expected here, as in %s.NAME; this is %s.", diag.An(t.Type), t.Type, to), at)
 	case t.ByLabel[to.Label] != nil:

@@ -1,6 +1,7 @@
 package refer
 
 import (
+	"cmp"
 	"fmt"
 	"iter"
 	"maps"
@@ -8,7 +9,7 @@ import (
 	"strings"
 
 	"github.com/hashicorp/hcl/v2"
-	"github.com/zclconf/go-cty/cty"
+	"github.com/hashicorp/hcl/v2/hclsyntax"
 
 	"github.com/rolecall/rolecall/loader/internal/decode"
 	"github.com/rolecall/rolecall/loader/internal/diag"
@@ -38,7 +39,7 @@ func (t *Table[T]) undeclared(label string, at hcl.Range) {
 	if d := t.Eval.Decls[t.Type][label]; d != nil && !d.Known() {
 		return // its instances are not known, which is reported
 	}
-	t.Error("Reference to undeclared "+string(t.Type), fmt.Sprintf("No %s %q is declared.%s", t.Type, label, t.Eval.DidYouMean(label, len(t.ByLabel), blockLabels(maps.Keys(t.ByLabel)))), at)
+	t.Error("Reference to undeclared "+string(t.Type), fmt.Sprintf("No %s %q is declared.%s", t.Type, label, cmp.Or(diag.AboutGeneral(t.Type, label), t.Eval.DidYouMean(label, len(t.ByLabel), blockLabels(maps.Keys(t.ByLabel))))), at)
 }
 
 // blockLabels yields the labels of blocks for labels of things. All instances have
@@ -98,17 +99,63 @@ func (f *Finder) meantFor(typ schema.Type, t hcl.Traversal) string {
 	return fmt.Sprintf(" Did you mean %s.%s?", typ, label)
 }
 
-// example returns a reference in the syntax of a file: to the thing that a text names,
-// or to NAME.
-func (t *Table[T]) example(v cty.Value, file string) string {
-	label := "NAME"
-	if v.Type() == cty.String && v.IsKnown() && !v.IsNull() {
-		if text := strings.TrimPrefix(v.AsString(), string(t.Type)+"."); t.ByLabel[text] != nil {
-			label = text
+// Quoted returns the reference that is meant by a text such as "user:eve", "user.eve" or
+// the label of a user or a team; empty for other texts.
+func (f *Finder) Quoted(text string) string {
+	typ, name, ok := strings.Cut(strings.Replace(text, ".", ":", 1), ":")
+	if ok && f.IsType(schema.Type(typ)) {
+		if !hclsyntax.ValidIdentifier(name) {
+			name = "NAME"
+		}
+		return typ + "." + name
+	}
+	switch {
+	case text == schema.AnonymousWord:
+		return text
+	case f.Users.ByLabel[text] != nil:
+		return "user." + text
+	case f.Teams.ByLabel[text] != nil:
+		return "team." + text
+	}
+	return ""
+}
+
+// unquoted reports values in place of references, once for all values of a list.
+func (t *Table[T]) unquoted(values []Item) {
+	if len(values) == 0 {
+		return
+	}
+	var examples []string
+	general := ""
+	for _, v := range values {
+		text, _ := TextOf(v.Value)
+		general = cmp.Or(general, diag.AboutGeneral(t.Type, text))
+		if example := t.example(text); len(examples) < maxExamples && !slices.Contains(examples, example) {
+			examples = append(examples, example)
 		}
 	}
-	if strings.HasSuffix(file, ".json") {
-		return fmt.Sprintf("\"%s.%s\"", t.Type, label)
+	at, quotes, what := hcl.RangeBetween(values[0].At, values[len(values)-1].At), ", without quotes", "a reference to "+diag.An(t.Type)
+	if strings.HasSuffix(at.Filename, ".json") {
+		quotes = ""
+		for i := range examples {
+			examples[i] = fmt.Sprintf("%q", examples[i])
+		}
 	}
-	return fmt.Sprintf("%s.%s, without quotes", t.Type, label)
+	if len(values) > 1 {
+		what = fmt.Sprintf("references to %ss", strings.ReplaceAll(string(t.Type), "_", " "))
+	}
+	t.Error("Reference expected", fmt.Sprintf("Write %s here, as in %s%s.%s", what, strings.Join(examples, ", "), quotes, general), at)
+}
+
+// maxExamples is the most references that a message suggests.
+const maxExamples = 5
+
+// example returns a reference to the thing that a text names by its label, or by
+// type and label, and otherwise to NAME.
+func (t *Table[T]) example(text string) string {
+	label := strings.TrimPrefix(strings.TrimPrefix(text, string(t.Type)+"."), string(t.Type)+":")
+	if t.ByLabel[label] == nil {
+		label = "NAME"
+	}
+	return fmt.Sprintf("%s.%s", t.Type, label)
 }

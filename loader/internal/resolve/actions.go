@@ -1,6 +1,7 @@
 package resolve
 
 import (
+	"cmp"
 	"fmt"
 	"regexp"
 	"slices"
@@ -38,9 +39,28 @@ func (r roleBlocks) action(written string, at hcl.Range) string {
 	case pluginAction.MatchString(name):
 		// Only the server knows the actions of its plugins.
 	default:
-		r.Error("Unknown action", fmt.Sprintf("Grafana has no action %q; actions are exact names, without wildcards.%s", written, diag.DidYouMean(written, catalogue.Actions())), at)
+		r.Error("Unknown action", fmt.Sprintf("Grafana has no action %q; actions are exact names, without wildcards.%s", written, cmp.Or(r.actionsLike(written), diag.DidYouMean(written, catalogue.Actions()))), at)
 	}
 	return name
+}
+
+// actionsLike returns a sentence with the actions that a pattern such as dashboards:*
+// is meant for, with a space before it; empty for other texts.
+func (r roleBlocks) actionsLike(pattern string) string {
+	prefix, ok := strings.CutSuffix(pattern, "*")
+	if !ok || prefix == "" {
+		return ""
+	}
+	var like []string
+	for name := range r.known().Actions {
+		if strings.HasPrefix(name, prefix) {
+			like = append(like, name)
+		}
+	}
+	if slices.Sort(like); len(like) == 0 {
+		return ""
+	}
+	return fmt.Sprintf(" Write a permission block for each: %s.", strings.Join(like, ", "))
 }
 
 // spelling returns the newest name of an action, which stands for the action in all

@@ -1,9 +1,9 @@
 package resolve
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/hashicorp/hcl/v2"
@@ -21,6 +21,8 @@ type attributes struct {
 	world *schema.World
 	// orgless reports whether the missing org has been reported.
 	orgless bool
+	// byType has Grafana's names for declared things, made when first asked for.
+	byType map[schema.Type]map[string]bool
 	// reviews are warnings about the configuration if it has no errors.
 	reviews diag.List
 	// accountCreators are the references to service accounts as creators.
@@ -76,7 +78,7 @@ func (a *attributes) role(name string, at hcl.Range, known []schema.OrgRole) sch
 	}
 	if !slices.Contains(known, schema.OrgRole(name)) {
 		known = a.rolesThere(known)
-		a.Error("Unknown role", fmt.Sprintf("There is no role %q here; the roles are %s.%s", name, quoted(known), diag.DidYouMean(name, names(known))), at)
+		a.Error("Unknown role", fmt.Sprintf("There is no role %q here; the roles are %s.%s", name, diag.Quoted(known), diag.DidYouMean(name, diag.Names(known))), at)
 		return ""
 	}
 	return schema.OrgRole(name)
@@ -118,8 +120,9 @@ func (a *attributes) permissions(written []schema.PermissionBlock, asCreated *bo
 		first = map[schema.Holder]hcl.Range{}
 	}
 	for _, b := range written {
-		if !slices.Contains(levels, b.Level) {
-			a.Error("Unknown level", fmt.Sprintf("There is no level %q here; the levels are %s.%s", b.Level, quoted(levels), diag.DidYouMean(b.Level, levels)), b.LevelRange)
+		known := slices.Contains(levels, b.Level)
+		if !known {
+			a.Error("Unknown level", fmt.Sprintf("There is no level %q here; the levels are %s.%s", b.Level, diag.Quoted(levels), cmp.Or(diag.DidYouMean(b.Level, levels), lowest(b.Level, levels))), b.LevelRange)
 		}
 		holders := a.holders(org, holderExprs{
 			roles: b.Roles, known: schema.EntryRoles,
@@ -129,6 +132,9 @@ func (a *attributes) permissions(written []schema.PermissionBlock, asCreated *bo
 			a.reviews.Warn("Permission for nobody", fmt.Sprintf("This permission names no holder, so nobody gets %s by it. Add one, or take the block out.", b.Level), b.Range)
 		}
 		for _, h := range holders {
+			if !known {
+				continue
+			}
 			if before, twice := first[h.Holder]; twice {
 				a.Error("Duplicate permission", fmt.Sprintf("%s already has a permission here, at %s; only the higher level would count.", nameOfHolder(h.Holder), diag.Place(before)), h.Range)
 				a.Also(before)
@@ -139,6 +145,15 @@ func (a *attributes) permissions(written []schema.PermissionBlock, asCreated *bo
 		}
 	}
 	return p
+}
+
+// lowest returns a sentence about the lowest level of other things, with a space before
+// it; empty for other levels.
+func lowest(level string, levels []string) string {
+	if level != schema.Levels[0] && level != schema.DataSourceLevels[0] {
+		return ""
+	}
+	return fmt.Sprintf(" The lowest level here is %q.", levels[0])
 }
 
 // holderExprs are the attributes that name holders, and the roles that may
@@ -191,20 +206,4 @@ func readTime(l *diag.List, value *string, at hcl.Range) time.Time {
 		return time.Time{}
 	}
 	return t.UTC()
-}
-
-func names[T ~string](known []T) []string {
-	out := make([]string, len(known))
-	for i, name := range known {
-		out[i] = string(name)
-	}
-	return out
-}
-
-func quoted[T ~string](known []T) string {
-	out := names(known)
-	for i := range out {
-		out[i] = fmt.Sprintf("%q", out[i])
-	}
-	return strings.Join(out, ", ")
 }

@@ -100,7 +100,7 @@ type taken map[string]*hcl.Range
 // of the type has it.
 func (t taken) take(l *diag.List, typ schema.Type, by string, name *schema.Text) bool {
 	if first, twice := t[name.Value]; twice {
-		l.Error("Duplicate "+string(typ), fmt.Sprintf("There is another %s with the %s %q, at %s.", typ, by, name.Value, diag.Place(*first)), name.Range)
+		l.Error("Duplicate "+string(typ), fmt.Sprintf("There is another %s with the %s %q, at %s.%s", typ, by, name.Value, diag.Place(*first), diag.OtherLabel(typ, by, name.Value)), name.Range)
 		l.Also(*first)
 		return false
 	}

@@ -93,7 +93,9 @@ func checkNames(l *diag.List, w *schema.World) {
 		}
 		switch s.typ {
 		case schema.FolderType, schema.DashboardType, schema.DataSourceType:
-			checkUID(l, *name)
+			if name.Value != d.Addr.Label || isIdentifier(name.Value) { // or the label is reported
+				checkUID(l, *name)
+			}
 		case schema.RoleType:
 			checkRoleUID(l, *name)
 		}

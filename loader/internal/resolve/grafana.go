@@ -59,11 +59,11 @@ func (a *attributes) checkVersion(files []*decode.File, blocks []*schema.Grafana
 		a.Diags = append(a.Diags, &hcl.Diagnostic{
 			Severity: hcl.DiagError,
 			Summary:  "Missing grafana block",
-			Detail:   "A configuration names the version of Grafana whose rules apply, once, as in:\n\n  grafana {\n    version = \"8.0\"\n  }",
+			Detail:   "A configuration names the version of Grafana whose rules apply, once, as in:\n\n  grafana {\n    version = \"" + string(schema.Versions[len(schema.Versions)-1]) + "\"\n  }",
 		})
 	case len(blocks) > 0 && !blocks[0].VersionRange.Empty() && a.version() == "":
 		b := blocks[0]
-		a.Error("Unknown version", fmt.Sprintf("The rules of Grafana %q are not known; the known versions are %s.%s", b.Version, quoted(schema.Versions), nearestVersion(b.Version)), b.VersionRange)
+		a.Error("Unknown version", fmt.Sprintf("The rules of Grafana %q are not known; the known versions are %s.%s", b.Version, diag.Quoted(schema.Versions), nearestVersion(b.Version)), b.VersionRange)
 	}
 }
 
@@ -72,6 +72,9 @@ func (a *attributes) checkVersion(files []*decode.File, blocks []*schema.Grafana
 func nearestVersion(unknown string) string {
 	unknown = strings.TrimPrefix(unknown, "v")
 	for _, version := range schema.Versions {
+		if unknown+".0" == string(version) {
+			return fmt.Sprintf(" Write it in quotes, as a number loses its last 0: %q.", version)
+		}
 		if unknown == string(version) || strings.HasPrefix(unknown, string(version)+".") {
 			return fmt.Sprintf(" Write %q.", version)
 		}

@@ -3,6 +3,7 @@ package resolve
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/hashicorp/hcl/v2"
 
@@ -34,7 +35,11 @@ func (r *requests) resources(x hcl.Expression, org *schema.Org, at hcl.Range) []
 			case !m.Value.IsNull() && m.Value.Type().IsObjectType():
 				resources = append(resources, r.objectResource(valueFields(m.Value, m.At), org, m.At)...)
 			default:
-				r.Error("Resource expected", "Write "+someResources+" here.", m.At)
+				detail := "Write " + someResources + " here."
+				if text, ok := m.Text(); ok && strings.Contains(r.Quoted(text), ".") {
+					detail = fmt.Sprintf("Write the resource as a reference, %s.", r.Quoted(text))
+				}
+				r.Error("Resource expected", detail, m.At)
 			}
 		}
 	}

@@ -88,7 +88,7 @@ func (r roleBlocks) resolveBasicRoles(blocks []*schema.BasicRoleBlock) {
 			continue
 		}
 		if !slices.Contains(schema.BasicRoles, schema.OrgRole(label.Value)) {
-			r.Error("Unknown role", fmt.Sprintf("There is no basic role %q; the basic roles are %s.%s", label.Value, quoted(schema.BasicRoles), diag.DidYouMean(label.Value, names(schema.BasicRoles))), b.LabelRange)
+			r.Error("Unknown role", fmt.Sprintf("There is no basic role %q; the basic roles are %s.%s", label.Value, diag.Quoted(schema.BasicRoles), diag.DidYouMean(label.Value, diag.Names(schema.BasicRoles))), b.LabelRange)
 		}
 		role := &schema.BasicRole{Role: schema.OrgRole(label.Value), Range: b.Range}
 		if b.Add != nil {

@@ -2,6 +2,7 @@ package resolve
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -125,7 +126,48 @@ func (r roleBlocks) scopeOfText(action, text string, at hcl.Range) []roleScope {
 		}
 		return []roleScope{{text: text}}
 	}
+	r.nearlyDeclared(text, at)
 	return []roleScope{{text: r.wordScope(text)}}
+}
+
+// nearlyDeclared warns about a scope of one thing that is not declared, if the name of
+// a declared one is close.
+func (r roleBlocks) nearlyDeclared(text string, at hcl.Range) {
+	for _, typ := range scopable {
+		for _, kind := range []string{string(typ), "member"} {
+			name, ok := strings.CutPrefix(text, r.known().Names[kind]+":")
+			if !ok || kind == "member" && typ != schema.UserType || name == schema.General {
+				continue
+			}
+			declared := r.namesOf(typ)
+			if typ == schema.UserType {
+				name = storedLogin(r.known(), name)
+			}
+			if declared[name] {
+				return
+			}
+			if more := r.Eval.DidYouMean(name, len(declared), maps.Keys(declared)); more != "" {
+				r.reviews.Warn("Scope of nothing declared", fmt.Sprintf("No %s with the %s %q is declared.%s", typ, typ.NameAttribute(), name, more), at)
+				return
+			}
+		}
+	}
+}
+
+// namesOf returns Grafana's names for the declared things of a type.
+func (a *attributes) namesOf(typ schema.Type) map[string]bool {
+	if a.byType == nil {
+		a.byType = map[schema.Type]map[string]bool{}
+		a.world.Things(func(thing schema.Thing) bool {
+			typ := thing.Declared().Addr.Type
+			if a.byType[typ] == nil {
+				a.byType[typ] = map[string]bool{}
+			}
+			a.byType[typ][thing.GrafanaName().Value] = true
+			return true
+		})
+	}
+	return a.byType[typ]
 }
 
 // isPattern reports whether a scope has wildcards.

@@ -48,6 +48,8 @@ func (r *requests) subject(item refer.Item) []schema.SubjectRef {
 		switch {
 		case m.Type() != "":
 			subjects = append(subjects, r.subjectRefs(m)...)
+		case isText && r.Quoted(text) != "":
+			r.Error("Reference expected", fmt.Sprintf("Write the subject as a reference, %s.", r.Quoted(text)), m.At)
 		case isText:
 			if role := r.role(text, m.At, r.rolesThere(append(slices.Clone(schema.OrgRoles), schema.GrafanaAdmin))); role != "" {
 				subjects = append(subjects, schema.SubjectRef{Role: role, Range: m.At})

@@ -3,5 +3,5 @@ organisation "x" {} # ERROR: Unsupported block type | "organisation" are not exp
 user {} # ERROR: Missing name for user | All user blocks must have 1 labels (name).
 folder "a" "b" {} # ERROR: Extraneous label for folder | Only 1 labels (name)
 folder "f" {
-  permissions "View" {} # ERROR: Unsupported block type | Did you mean "permission"?
+  permissions "View" {} # ERROR: Unsupported block type | permission "Edit" { teams = [team.NAME] }
 }

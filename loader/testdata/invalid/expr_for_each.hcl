@@ -35,7 +35,7 @@ folder "f" {
     for_each = []
     content {}
   }
-  dynamic "permission" { # ERROR: Malformed dynamic block | has 1 labels
+  dynamic "permission" { # ERROR: Malformed dynamic block | has one label, its level
     for_each = ["View"]
     content {}
   }

@@ -4,7 +4,7 @@ terraform { # ERROR: Unsupported block type | leave the block out.
 provider "grafana" {} # ERROR: Unsupported block type | Rolecall connects to no server, so there is nothing to set up; leave the block out.
 grafana { version = "9.3" }
 org "main" { viewers = user.staff }
-resource "grafana_folder" "production" {} # ERROR: Unsupported block type | A block begins with the type of the declared thing, as in folder "production" { … }.
+resource "grafana_folder" "production" {} # ERROR: Unsupported block type | Write folder "production" { title = "…" }.
 data "grafana_user" "eve" {} # ERROR: Unsupported block type | nothing is read from a server.
 output "users" { value = 1 } # ERROR: Unsupported block type | use rolecall what-can or who-can.
 user "staff" {

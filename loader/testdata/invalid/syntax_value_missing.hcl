@@ -1,0 +1,3 @@
+org "main" {
+  name = # ERROR: Invalid expression | Expected the start of an expression
+}

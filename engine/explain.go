@@ -2,6 +2,7 @@ package engine
 
 import (
 	"context"
+	"slices"
 
 	"github.com/rolecall/rolecall/engine/explain"
 	"github.com/rolecall/rolecall/engine/internal/access"
@@ -56,6 +57,24 @@ func (v *View) Problem(r Request) explain.Problem {
 	}
 	q, p := v.config.Matcher.MatchAccess(&r)
 	return q.Problem(p)
+}
+
+// UnknownGroups returns the groups of the session of a request that neither a team of its
+// org nor an org mapping names, sorted. There are none if the subject is not a user, or not
+// known. The error is the context's, or that of the policies of a bundle.
+func (v *View) UnknownGroups(ctx context.Context, r Request) ([]string, error) {
+	if err := v.asked(ctx); err != nil {
+		return nil, err
+	}
+	q, p, err := v.config.Matcher.MatchSubject(ctx, &r)
+	if err != nil || p != access.NoProblem || !q.HasSession() {
+		return nil, err
+	}
+	steps, err := q.Steps(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return slices.Clone(steps.Unnamed), nil
 }
 
 // Rules returns what Grafana's own rules give in the orgs of the configuration,

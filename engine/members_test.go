@@ -2,8 +2,11 @@ package engine_test
 
 import (
 	"slices"
+	"strings"
 	"testing"
 	"testing/fstest"
+
+	"github.com/rolecall/rolecall/engine"
 )
 
 // TestMembers checks who counts as a member of a team: who created it alone does
@@ -48,5 +51,88 @@ team "empty" {
 				t.Errorf("%v has the members %v", none, got)
 			}
 		}
+	}
+}
+
+// TestNames checks which names a View lists, by type and org.
+func TestNames(t *testing.T) {
+	view := open(t, fstest.MapFS{"main.hcl": {Data: []byte(`
+grafana { version = "9.3" }
+org "main" { viewers = [user.eve] }
+org "labs" { name = "The Labs" }
+user "eve" { email = "eve@example.com" }
+user "adm" {}
+folder "a" {
+  org = org.main
+  uid = "x"
+}
+folder "b" { org = org.labs }
+service_account "ci" {
+  org  = org.labs
+  role = "Viewer"
+}
+role "mine" {
+  name = "custom:main"
+  org = org.main
+}
+role "all" {
+  name   = "custom:all"
+  global = true
+}
+`)}}).View()
+	for _, tc := range []struct{ typ, org, want string }{
+		{"org", "", "labs main"},
+		{"user", "", "adm eve"},
+		{"user", "main", "eve"},
+		{"user", "labs", ""},
+		{"folder", "", "b general x"},
+		{"folder", "main", "general x"},
+		{"folder", "The Labs", "b general"},
+		{"folder", "nowhere", ""},
+		{"service_account", "labs", "ci"},
+		{"service_account", "main", ""},
+		{"playlist", "main", ""},
+		{"nothing", "", ""},
+	} {
+		if got := strings.Join(view.Names(tc.typ, tc.org), " "); got != tc.want {
+			t.Errorf("%s in %q: %s, want %s", tc.typ, tc.org, got, tc.want)
+		}
+	}
+	roles := view.Names("role", "labs")
+	if slices.Contains(roles, "mine") || !slices.Contains(roles, "all") || !slices.Contains(view.Names("role", "main"), "mine") || !slices.Contains(roles, "fixed:teams:writer") {
+		t.Errorf("the roles in labs are %q", roles)
+	}
+	subjects, resources := view.Types()
+	if want := []string{"anonymous", "api_key", "service_account", "user"}; !slices.Equal(subjects, want) || !slices.Contains(resources, "folder") {
+		t.Errorf("types %q and %q", subjects, resources)
+	}
+	if all := view.Actions(""); !slices.Contains(all, "folders:read") || !slices.IsSorted(all) {
+		t.Errorf("actions %q", all)
+	}
+}
+
+// TestUnknownGroups checks which groups of a session nothing names.
+func TestUnknownGroups(t *testing.T) {
+	view := open(t, fstest.MapFS{"main.hcl": {Data: []byte(`
+grafana { version = "9.3" }
+org "main" { viewers = [user.eve] }
+user "eve" {}
+team "sre" { external_groups = ["Staff", "cn=*,ou=eng"] }
+org_mapping {
+  group = "leads"
+  role  = "Editor"
+}
+org_mapping {
+  group = "*"
+  role  = "Viewer"
+}
+`)}}).View()
+	request := engine.Request{Subject: engine.Subject{Type: "user", ID: "eve", Groups: []string{"LEADS", "x", "staff", "CN=a,OU=eng", "cn=a,ou=ops", "*"}}}
+	if got, err := view.UnknownGroups(t.Context(), request); err != nil || !slices.Equal(got, []string{"*", "cn=a,ou=ops", "x"}) {
+		t.Errorf("%q, %v", got, err)
+	}
+	request.Subject.ID = "nobody"
+	if got, err := view.UnknownGroups(t.Context(), request); err != nil || got != nil {
+		t.Errorf("nobody: %q, %v", got, err)
 	}
 }

@@ -23,6 +23,9 @@ func TestProblem(t *testing.T) {
 		if got := eng.View().Problem(tc.request); got.String() != tc.want || (got.Kind == "") != (tc.want == "") {
 			t.Errorf("%s %s: got %q, want %q", tc.request.Action, tc.request.Resource, got, tc.want)
 		}
+		if got := eng.View().Problem(tc.request); got.Unknown() != (tc.want != "") {
+			t.Errorf("%s %s: unknown: %t", tc.request.Action, tc.request.Resource, got.Unknown())
+		}
 		if got := eng.WhoCan(tc.request).Problem; got.String() != tc.want {
 			t.Errorf("%s %s: the list says %q, want %q", tc.request.Action, tc.request.Resource, got, tc.want)
 		}

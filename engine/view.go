@@ -2,6 +2,8 @@ package engine
 
 import (
 	"context"
+	"maps"
+	"slices"
 
 	"github.com/hashicorp/hcl/v2"
 
@@ -46,12 +48,43 @@ func (v *View) asked(ctx context.Context) error {
 
 // Actions returns the actions that Grafana checks on resources of a type, by their
 // newest names, sorted. The type "org" is the org itself. It returns none for a
-// type that is not known.
+// type that is not known, and for no type all actions that Grafana has.
 func (v *View) Actions(resourceType string) []string {
+	switch {
+	case v.ready() != nil:
+		return nil
+	case resourceType == "":
+		return slices.Clone(v.config.Matcher.ActionNames)
+	}
+	return v.config.Matcher.ActionsOf(resourceType)
+}
+
+// Types returns the types of subjects and of resources that a request can have, sorted.
+func (v *View) Types() (subjects, resources []string) {
+	if v.ready() != nil {
+		return nil, nil
+	}
+	for _, t := range v.config.Matcher.TypesByName {
+		resources = append(resources, t.Name)
+	}
+	return slices.Sorted(maps.Keys(v.config.Matcher.Rows.SubjectTypes)), resources
+}
+
+// Names returns Grafana's names of the subjects or resources of a type in an org, as a
+// request has them, sorted: logins, uids, names. Users in an org are its members. The
+// names of the type "org" are the labels of all orgs. The org goes by its label or name;
+// for an empty one the names are those of all orgs. An unknown org has none, nor has a
+// type that a configuration cannot declare.
+func (v *View) Names(typ, org string) []string {
 	if v.ready() != nil {
 		return nil
 	}
-	return v.config.Matcher.ActionsOf(resourceType)
+	m := v.config.Matcher
+	o := m.Org(org)
+	if o == nil && org != "" {
+		return nil
+	}
+	return m.Names(typ, o)
 }
 
 // Members returns the users that count as members of a team, ordered by login: the

@@ -7,7 +7,6 @@ import (
 	"testing"
 	"testing/fstest"
 
-	"github.com/rolecall/rolecall/loader/internal/diag"
 	"github.com/rolecall/rolecall/loader/internal/expr"
 )
 
@@ -63,28 +62,5 @@ func TestM9Compared(t *testing.T) {
 	}
 	if got, want := b.DidYouMean("colr", 1, slices.Values([]string{"color"})), ` Did you mean "color"?`; got != want && compared < expr.MaxCompared {
 		t.Errorf("got %q, want %q", got, want)
-	}
-}
-
-// TestNearest checks which name is offered.
-func TestNearest(t *testing.T) {
-	for _, tc := range []struct {
-		unknown string
-		known   []string
-		want    string
-	}{
-		{"eva", []string{"bob", "eve"}, "eve"},
-		{"eve", []string{"evf", "EVE"}, "EVE"},
-		{"Wiever", []string{"Editor", "Viewer"}, "Viewer"},
-		{"ab", []string{"xb", "aa"}, "aa"},
-		{"ab", []string{"aa", "xb"}, "aa"},
-		{"a", []string{"b"}, ""},
-		{"abc", []string{"xyz"}, ""},
-		{"größe", []string{"grösse"}, "grösse"},
-		{strings.Repeat("a", diag.MaxMisspelt+1), []string{strings.Repeat("a", diag.MaxMisspelt)}, ""},
-	} {
-		if got := diag.Nearest(tc.unknown, slices.Values(tc.known)); got != tc.want {
-			t.Errorf("%q is taken for %q, want %q", tc.unknown, got, tc.want)
-		}
 	}
 }

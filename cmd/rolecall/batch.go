@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"bytes"
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -11,6 +12,7 @@ import (
 	"github.com/rolecall/rolecall/cmd/rolecall/internal/cli"
 	"github.com/rolecall/rolecall/cmd/rolecall/internal/diagnostics"
 	"github.com/rolecall/rolecall/cmd/rolecall/internal/output"
+	"github.com/rolecall/rolecall/cmd/rolecall/internal/request"
 	"github.com/rolecall/rolecall/engine"
 	"github.com/rolecall/rolecall/internal/files"
 	"github.com/rolecall/rolecall/internal/limits"
@@ -32,12 +34,15 @@ type batch struct {
 	err  io.Writer
 	view *engine.View
 	// number is the number of the last line, from 1. malformed counts the lines that are not
-	// requests.
-	number, malformed int
+	// requests, and unknown those that name something unknown.
+	number, malformed, unknown int
+	// allowUnknown reports whether to answer these as any other.
+	allowUnknown bool
 }
 
-// checkBatch answers every line, in order, and fails at the end if one was malformed.
-func (c *program) checkBatch(ctx context.Context, path string) error {
+// checkBatch answers every line, in order, and fails at the end if one was malformed, or
+// if it is strict and one names something unknown.
+func (c *program) checkBatch(ctx context.Context, path string, words *request.Words, strict bool) error {
 	in := c.In
 	if path != "-" {
 		f, err := files.Open(path, maxBatch)
@@ -51,12 +56,15 @@ func (c *program) checkBatch(ctx context.Context, path string) error {
 	if err != nil {
 		return err
 	}
-	b := batch{in: bufio.NewReaderSize(in, maxRequest), out: bufio.NewWriter(c.Out), err: c.Err, view: view}
+	b := batch{in: bufio.NewReaderSize(in, maxRequest), out: bufio.NewWriter(c.Out), err: c.Err, view: view, allowUnknown: words.AllowUnknown()}
 	err = b.run(ctx)
 	if told := min(b.malformed, maxToldLines); told < b.malformed {
 		fmt.Fprintf(c.Err, "Error: %d more lines are malformed\n", b.malformed-told)
 	}
-	if err == nil && b.malformed > 0 {
+	if b.unknown > 0 {
+		fmt.Fprintf(c.Err, "Warning: lines that name something unknown, see context.error: %d\n", b.unknown)
+	}
+	if err == nil && (b.malformed > 0 || strict && b.unknown > 0) {
 		return cli.ErrReported
 	}
 	return err
@@ -124,8 +132,8 @@ func (b *batch) line() (line []byte, end bool, err error) {
 
 // answer answers a line. It reports and denies a malformed one. The error is that of the
 // context.
-func (b *batch) answer(ctx context.Context, line []byte) (engine.Evaluation, error) {
-	var request engine.Request
+func (b *batch) answer(ctx context.Context, line []byte) (batchAnswer, error) {
+	var asked engine.Request
 	var err error
 	switch {
 	case line == nil:
@@ -133,14 +141,51 @@ func (b *batch) answer(ctx context.Context, line []byte) (engine.Evaluation, err
 	case len(bytes.TrimSpace(line)) == 0:
 		err = errors.New("the line is empty")
 	default:
-		err = request.UnmarshalJSON(line)
+		err = asked.UnmarshalJSON(line)
 	}
 	if err == nil {
-		return b.view.Evaluate(ctx, request)
+		answer := batchAnswer{}
+		if answer.Evaluation, err = b.view.Evaluate(ctx, asked); err == nil && !answer.Allowed && !b.allowUnknown {
+			answer.unknown = b.problem(asked)
+		}
+		return answer, err
 	}
 	err = fmt.Errorf("malformed request: %w", err)
 	if b.malformed++; b.malformed <= maxToldLines {
 		fmt.Fprintf(b.err, "Error: line %d: %s\n", b.number, diagnostics.ErrorText(err))
 	}
-	return engine.Evaluation{Reasons: []string{err.Error()}}, ctx.Err()
+	return batchAnswer{Evaluation: engine.Evaluation{Reasons: []string{err.Error()}}}, ctx.Err()
+}
+
+// problem returns what a request names that is not known, empty if everything is known,
+// and counts the requests that do.
+func (b *batch) problem(r engine.Request) string {
+	p := request.Problem(b.view, r)
+	if !p.Unknown() {
+		return ""
+	}
+	b.unknown++
+	return p.String()
+}
+
+// A batchAnswer is an evaluation that tells a request about something unknown apart.
+type batchAnswer struct {
+	engine.Evaluation
+	unknown string
+}
+
+// MarshalJSON returns AuthZEN's evaluation response, with context.error for something
+// unknown.
+func (a batchAnswer) MarshalJSON() ([]byte, error) {
+	if a.unknown == "" {
+		return a.Evaluation.MarshalJSON()
+	}
+	type context struct {
+		Error   string   `json:"error"`
+		Reasons []string `json:"reasons"`
+	}
+	return json.Marshal(struct {
+		Decision bool    `json:"decision"`
+		Context  context `json:"context"`
+	}{a.Allowed, context{a.unknown, a.Reasons}})
 }

@@ -16,6 +16,7 @@ import (
 func (c *program) checkCommand() *cobra.Command {
 	var words request.Words
 	var batch string
+	var strict bool
 	cmd := &cobra.Command{
 		Use:   "check SUBJECT ACTION [RESOURCE] | --batch FILE",
 		Short: "Decide whether a subject can do an action",
@@ -25,11 +26,15 @@ A subject is user:LOGIN, service_account:NAME, api_key:NAME or anonymous. A
 resource is TYPE:ID, as in folder:production. The folder General is folder:general.
 Without a resource, the action is on the org. Exit code 2 means denied.
 
+A subject, action, resource or org that is not known is an error, exit code 1.
+With --allow-unknown it is denied.
+
 With --batch, each line of FILE is an AuthZEN evaluation request in JSON. FILE is
 a regular file, or - for standard input. Check answers each line with a line of
 JSON, in the same order, before it waits for the next one. A line that is not a
 request, such as an empty one, is denied with the reason, and the exit code is 1
-at the end. The names of members are exact, and none may appear twice.
+at the end. The names of members are exact, and none may appear twice. A line
+that names something unknown is denied, with the reason in context.error too.
 
 Write -- before words from others, as in: check -- "$SUBJECT" "$ACTION". Without
 it, a word that begins with a dash is a flag.`,
@@ -41,25 +46,26 @@ it, a word that begins with a dash is a flag.`,
 				if len(args) > 0 {
 					return fmt.Errorf("--batch takes the requests from the file; remove the arguments")
 				}
-				return c.checkBatch(cmd.Context(), batch)
+				return c.checkBatch(cmd.Context(), batch, &words, strict)
 			}
 			asked, err := words.Request(args)
 			if err != nil {
 				return err
 			}
-			return c.checkOne(cmd.Context(), asked)
+			view, err := c.ask(cmd.Context(), &words, asked, request.Problem)
+			if err != nil {
+				return err
+			}
+			return c.checkOne(cmd.Context(), view, asked)
 		},
 	}
 	words.Flags(cmd)
 	cmd.Flags().StringVar(&batch, "batch", "", "decide each line of `FILE`")
+	cmd.Flags().BoolVar(&strict, "strict", false, "with --batch, exit with 1 if a line names something unknown")
 	return cmd
 }
 
-func (c *program) checkOne(ctx context.Context, asked engine.Request) error {
-	view, err := c.Open(ctx)
-	if err != nil {
-		return err
-	}
+func (c *program) checkOne(ctx context.Context, view *engine.View, asked engine.Request) error {
 	decision, err := view.Evaluate(ctx, asked)
 	if err != nil {
 		return err

@@ -26,25 +26,26 @@ step: the line that declares each step, or the source of Grafana's rule. For a
 denial it lists the missing permissions, and the smallest changes that would
 allow it: first the changes that also allow the fewest others.
 
-Exit code 2 means denied.`,
+Exit code 2 means denied. A subject, action, resource or org that is not known is
+an error, exit code 1. With --allow-unknown it is denied.`,
 		Example: `  rolecall explain user:eve dashboards:write dashboard:latency --org main`,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			asked, err := words.Request(args)
 			if err != nil {
 				return err
 			}
-			return c.explain(cmd.Context(), asked)
+			view, err := c.ask(cmd.Context(), &words, asked, request.Problem)
+			if err != nil {
+				return err
+			}
+			return c.explain(cmd.Context(), view, asked)
 		},
 	}
 	words.Flags(cmd)
 	return cmd
 }
 
-func (c *program) explain(ctx context.Context, asked engine.Request) error {
-	view, err := c.Open(ctx)
-	if err != nil {
-		return err
-	}
+func (c *program) explain(ctx context.Context, view *engine.View, asked engine.Request) error {
 	explanation, err := view.Explain(ctx, asked)
 	if err != nil {
 		return err

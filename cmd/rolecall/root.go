@@ -13,7 +13,10 @@ import (
 
 	"github.com/rolecall/rolecall/cmd/rolecall/internal/cli"
 	"github.com/rolecall/rolecall/cmd/rolecall/internal/output"
+	"github.com/rolecall/rolecall/cmd/rolecall/internal/request"
 	"github.com/rolecall/rolecall/cmd/rolecall/internal/testrun"
+	"github.com/rolecall/rolecall/engine"
+	"github.com/rolecall/rolecall/engine/explain"
 	"github.com/rolecall/rolecall/internal/files"
 	"github.com/rolecall/rolecall/internal/printable"
 )
@@ -107,6 +110,16 @@ other arguments is an error.`,
 	})
 	root.AddCommand(c.validateCommand(), c.checkCommand(), c.explainCommand(), c.whoCanCommand(), c.whatCanCommand(), testrun.Command(&c.Env), c.buildCommand(), c.fmtCommand(), c.versionCommand())
 	return root
+}
+
+// ask opens the configuration for a request, and returns an error if it names something
+// that is not known.
+func (c *program) ask(ctx context.Context, words *request.Words, r engine.Request, problem func(*engine.View, engine.Request) explain.Problem) (*engine.View, error) {
+	view, err := c.Open(ctx)
+	if err == nil {
+		err = words.Check(ctx, view, r, problem(view, r), c.Err)
+	}
+	return view, err
 }
 
 // anyFormat reads a format. CheckFormat knows the formats of a command.

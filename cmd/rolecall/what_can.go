@@ -18,7 +18,10 @@ func (c *program) whatCanCommand() *cobra.Command {
 		Long: `What-can lists every permission of a subject, or the resources that it can do an
 action on, ordered by action, and by type and id of the resource. Every declared
 resource is named. A type without declared resources is named once, without an
-id. The exit code is 2 for an empty list.`,
+id. The exit code is 2 for an empty list.
+
+A subject, action or org that is not known is an error, exit code 1. With
+--allow-unknown the list is empty.`,
 		Example: `  rolecall what-can user:eve --org main
   rolecall what-can user:eve dashboards:write --reasons
   rolecall what-can user:eve --group cn=sre,dc=example`,
@@ -33,7 +36,7 @@ id. The exit code is 2 for an empty list.`,
 				return err
 			}
 			asked.Subject = words.Subject(args[0])
-			view, err := c.Open(cmd.Context())
+			view, err := c.ask(cmd.Context(), &words, asked, request.SubjectProblem)
 			if err != nil {
 				return err
 			}

@@ -15,7 +15,10 @@ func (c *program) whoCanCommand() *cobra.Command {
 		Short: "List every subject that can do an action",
 		Long: `Who-can lists every declared subject that is allowed an action, ordered by type
 and id: users, service accounts, API keys and anonymous access. Without a
-resource, the action is on the org. The exit code is 2 for an empty list.`,
+resource, the action is on the org. The exit code is 2 for an empty list.
+
+An action, resource or org that is not known is an error, exit code 1. With
+--allow-unknown the list is empty.`,
 		Example: `  rolecall who-can dashboards:write dashboard:latency --org main
   rolecall who-can folders:delete folder:production --reasons
   rolecall who-can annotations:create annotation --in dashboard:latency`,
@@ -25,7 +28,7 @@ resource, the action is on the org. The exit code is 2 for an empty list.`,
 			if err != nil {
 				return err
 			}
-			view, err := c.Open(cmd.Context())
+			view, err := c.ask(cmd.Context(), &words, asked, (*engine.View).Problem)
 			if err != nil {
 				return err
 			}

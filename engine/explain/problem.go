@@ -74,6 +74,18 @@ const (
 	Undeclared ProblemKind = "undeclared"
 )
 
+// Unknown reports whether the request names something that Grafana or the configuration
+// does not have, or leaves the org out where there are several: a name may be misspelt.
+// Otherwise all names are known, and the subject cannot make the request now.
+func (p Problem) Unknown() bool {
+	switch p.Kind {
+	case NoOrg, UnknownOrg, BadTime, UnknownSubjectType, UnknownSubject, UnknownToken,
+		UnknownAction, UnknownResourceType, NoRule, DoesNotApply, Undeclared:
+		return true
+	}
+	return false
+}
+
 // String returns the problem as text, empty for no problem. Invisible characters in names
 // are escaped.
 func (p Problem) String() string { return printable.Line(words.problem(p)) }

@@ -256,6 +256,48 @@ problem := "the request is not an object with a subject and an action" if {
 
 _expires := subjects.expires(context, subject, token)
 
+# METADATA
+# description: |
+#   Whether the request can be decided, and everything exists that it names: the org, the subject and its
+#   token, the action on such a resource, the resource, its folder and dashboard, and its creator.
+#   Otherwise a name may be misspelt.
+exists if {
+	_formed
+	now
+	_asker
+	ways
+	count(_missing) == 0
+	_parents
+	_made
+}
+
+_asker if _expires
+
+_asker if {
+	context
+	input.subject.type == "anonymous"
+}
+
+_parents if {
+	_folder == ""
+	_dashboard == ""
+}
+
+_parents if {
+	_folder != ""
+	_parent_places
+	_dashboard == ""
+}
+
+_parents if {
+	_dashboard != ""
+	_dashboard_places
+}
+
+_made if _creator == ""
+
+_made if creator
+
 # A part of the request that is an object, left out, or null.
 _object(path) if {
 	part := object.get(input, path, null)

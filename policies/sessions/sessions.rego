@@ -28,12 +28,14 @@ held := {
 # description: |
 #   The steps of an explanation that are about the subject. `mapped` is whether groups decide over the role;
 #   `member` has the step that makes the subject a member, if any; `holders` has, for each holder that the subject
-#   is, the ways in which it is that holder, each a list of steps.
+#   is, the ways in which it is that holder, each a list of steps; `unnamed` has the groups of the session that
+#   neither a team of the org nor a mapping names.
 # entrypoint: true
 steps := {
 	"mapped": _mapped,
 	"member": [step | step := _role],
 	"holders": {holder: _ways(holder) | some holder in _holders},
+	"unnamed": {group | some group in input.groups; not _named(group)},
 }
 
 _groups := org_sync.compared(input.groups)
@@ -173,3 +175,10 @@ _lines(mappings) := [{"mapping": mapping, "groups": groups} |
 _about(line, "mapped_admin") := {"kind": "mapped_admin", "groups": line.groups, "source": line.mapping.admin_source}
 
 _about(line, kind) := {"kind": kind, "groups": line.groups, "source": line.mapping.source} if kind != "mapped_admin"
+
+_named(group) if org_sync.memberships(input.org, org_sync.compared([group])) != set()
+
+_named(group) if {
+	some [_, mapping] in org_sync.matching(org_sync.compared([group]))
+	mapping.group != "*"
+}

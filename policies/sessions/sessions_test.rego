@@ -90,7 +90,7 @@ test_held_in_another_org if {
 	there := sessions.held with data.rolecall.world as world with input as object.union(asked, {"context": "other"})
 	there == {"holders": set(), "member": false, "disabled": false}
 	steps := sessions.steps with data.rolecall.world as world with input as object.union(asked, {"context": "other"})
-	steps == {"mapped": false, "member": [], "holders": {}}
+	steps == {"mapped": false, "member": [], "holders": {}, "unnamed": set()}
 }
 
 _eve := {"subject": "user:eve", "org": "main"}
@@ -125,7 +125,16 @@ test_steps[note] if {
 }
 
 test_steps_of_nobody if {
-	_steps(_world("9.3"), "user:eve", ["guests"]) == {"mapped": true, "member": [], "holders": {}}
+	steps := _steps(_world("9.3"), "user:eve", ["guests"])
+	steps == {"mapped": true, "member": [], "holders": {}, "unnamed": {"guests"}}
+}
+
+# Neither a team nor a mapping names these groups; a mapping of every group does not.
+test_steps_of_unnamed_groups if {
+	everybody := {"group": "*", "role": "Viewer", "source": "a.hcl:50"}
+	world := object.union(_world("9.3"), {"org_mappings": array.concat(_world("9.3").org_mappings, [everybody])})
+	groups := ["STAFF", "Crew", "CN=x,OU=eng", "cn=x,ou=ops", "guests", "*"]
+	_steps(world, "user:eve", groups).unnamed == {"cn=x,ou=ops", "guests", "*"}
 }
 
 # There is a way for each holder, and no other holder has one.

@@ -8,7 +8,6 @@ package rolecall.testing
 
 import data.rolecall.authz
 import data.rolecall.request as asked
-import data.rolecall.subjects
 
 # METADATA
 # description: |
@@ -20,9 +19,9 @@ allowed(subject, action, resource) if allows(request(subject, action, resource, 
 
 # METADATA
 # description: |
-#   Whether `subject` is denied `action` on `resource`. It is neither allowed nor denied what Grafana
-#   cannot be asked: for a subject of an unknown type, an action that it does not know, or does not ask
-#   of such a resource. A subject that is not declared is denied, so a misspelt name is denied, too.
+#   Whether `subject` is denied `action` on `resource`. It is neither allowed nor denied a request that
+#   names anything unknown: an org, subject or resource that is not declared, or an action that Grafana
+#   does not have, or does not check on such a resource. So a test with a misspelt name fails.
 denied(subject, action, resource) if denies(request(subject, action, resource, {}))
 
 # METADATA
@@ -38,11 +37,10 @@ denied_in(org, subject, action, resource) if denies(request(subject, action, res
 allows(r) if authz.allow with input as r
 
 # METADATA
-# description: Whether a whole request is denied, and could be asked.
+# description: Whether a whole request is denied, and everything exists that it names.
 denies(r) if {
 	not allows(r)
-	subjects.types[r.subject.type]
-	asked.ways with input as r
+	asked.exists with input as r
 }
 
 # METADATA

@@ -46,17 +46,44 @@ test_denied[note] if {
 	some note, tc in {
 		"a user": ["user:vic", "folders:create", ""],
 		"of a folder": ["user:vic", "dashboards:write", "folder:production"],
-		"who is not declared": ["user:mallory", "folders:create", ""],
-		"what is not declared": ["user:eve", "dashboards:write", "folder:nothing"],
+		"in an undeclared dashboard of a folder": [
+			"user:vic", "dashboards:write",
+			{"type": "dashboard", "id": "x", "properties": {"folder": "production"}},
+		],
 	}
 	[subject, action, resource] := tc
 	testing.denied(subject, action, resource) with data.rolecall.world as _world
 	not testing.allowed(subject, action, resource) with data.rolecall.world as _world
 }
 
+# Anonymous access that is off is denied, and so is a token that has ended: both are known.
+test_denied_but_known[note] if {
+	some note, r in {
+		"anonymous access that is off": testing.request("anonymous", "folders:create", "", {"org": "other"}),
+		"a token that has ended": testing.request("service_account:ci", "folders:create", "", {"token": "old"}),
+	}
+	testing.denies(r) with data.rolecall.world as _world
+}
+
+# A request that names anything unknown is neither.
+test_unknown_names[note] if {
+	some note, r in {
+		"an org": testing.request("user:vic", "folders:create", "", {"org": "mian"}),
+		"a token": testing.request("service_account:ci", "folders:create", "", {"token": "odl"}),
+		"a folder": testing.request("user:vic", "dashboards:write", "dashboard:x", {"folder": "producton"}),
+		"a dashboard": testing.request("user:vic", "annotations:create", "annotation", {"dashboard": "latncy"}),
+		"a creator": testing.request("user:vic", "snapshots:delete", "snapshot:x", {"created_by": "vick"}),
+		"no time": testing.request("user:vic", "folders:create", "", {"time": "soon"}),
+	}
+	not testing.denies(r) with data.rolecall.world as _world
+	not testing.allows(r) with data.rolecall.world as _world
+}
+
 # What cannot be asked is neither.
 test_senseless[note] if {
 	some note, tc in {
+		"who is not declared": ["user:mallory", "folders:create", ""],
+		"what is not declared": ["user:eve", "dashboards:write", "folder:nothing"],
 		"an unknown action": ["user:vic", "folders:crate", ""],
 		"of another kind": ["user:vic", "datasources:query", "folder:production"],
 		"an unknown type of subject": ["usr:vic", "folders:create", ""],

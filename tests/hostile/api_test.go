@@ -58,7 +58,7 @@ func TestL10Nil(t *testing.T) {
 		if err := attempt(func() error {
 			warnings, files := e.View().Warnings()
 			return errorOf(e.View().Problem(r).Kind == "" || e.WhoCan(r).Problem.Kind == "" || e.WhatCan(r).Problem.Kind == "" || e.View().Revision() != "" ||
-				e.View().Bundle() != nil || e.View().Members("main", "sre") != nil || e.View().Actions("folder") != nil || e.View().Rules() != nil || len(warnings) > 0 || len(files) > 0 || e.View().World() != nil || e.View().Policies() != nil || e.View().Path() != "" || errOf(e.View().Data()) == nil)
+				e.View().Bundle() != nil || e.View().Members("main", "sre") != nil || e.View().Actions("folder") != nil || e.View().Names("folder", "") != nil || e.View().Rules() != nil || len(warnings) > 0 || len(files) > 0 || e.View().World() != nil || e.View().Policies() != nil || e.View().Path() != "" || errOf(e.View().Data()) == nil)
 		}); err != nil {
 			t.Errorf("a %s Engine has something: %v", name, err)
 		}

@@ -366,15 +366,19 @@ func commandLines() []commandLine {
 		add(code, shows, args...)
 		add(code, shows, append(args, "--format", "json")...)
 	}
+	unknown := func(shows string, args ...string) {
+		both(1, shows, args...)
+		both(2, shows, append(args[:len(args):len(args)], "--allow-unknown")...)
+	}
 	// Questions.
 	both(0, "vic", "check", vic, "folders:write", "folder:prod", "--org", "main")
 	both(0, "SRE", "check", eve, "folders:write", "folder:prod", "--org", "Org"+evil, "--group", "cn=sre"+evil)
-	both(2, "nobody", "check", "user:nobody"+evil, "folders:write", "folder:prod", "--org", "main")
-	both(2, "ci", "check", "service_account:ci"+evil, "datasources:write", ds, "--org", "main", "--token", "x"+evil)
-	both(2, "not declared", "check", vic, "dashboards:write", "dashboard:x"+evil, "--in", "folder:lost"+evil, "--created-by", "eve"+evil, "--org", "main")
-	both(2, "labs", "check", vic, "folders:write", "folder:prod", "--org", "labs"+evil)
-	both(2, "is not known", "check", "kind"+evil+":x", "folders:write", "folder:prod", "--org", "main")
-	both(2, "is not known", "check", vic, "x"+evil, "y"+evil+":z"+evil, "--org", "main")
+	unknown("nobody", "check", "user:nobody"+evil, "folders:write", "folder:prod", "--org", "main")
+	unknown("ci", "check", "service_account:ci"+evil, "datasources:write", ds, "--org", "main", "--token", "x"+evil)
+	unknown("not declared", "check", vic, "dashboards:write", "dashboard:x"+evil, "--in", "folder:lost"+evil, "--created-by", "eve"+evil, "--org", "main")
+	unknown("labs", "check", vic, "folders:write", "folder:prod", "--org", "labs"+evil)
+	unknown("is not known", "check", "kind"+evil+":x", "folders:write", "folder:prod", "--org", "main")
+	unknown("is not known", "check", vic, "x"+evil, "y"+evil+":z"+evil, "--org", "main")
 	both(1, "--time", "check", vic, "folders:write", "folder:prod", "--time", "x"+evil)
 	both(1, "--in", "check", vic, "folders:write", "folder:prod", "--in", "x"+evil)
 	both(0, "vic", "explain", vic, "folders:write", "folder:prod", "--org", "main", "--time", "2027-01-01T00:00:00Z")
@@ -382,19 +386,20 @@ func commandLines() []commandLine {
 	both(0, "cn=sre", "explain", eve, "dashboards:write", "dashboard:d", "--org", "main", "--group", "cn=sre"+evil)
 	both(2, "ann", "explain", "user:ann"+evil, "folders:write", "folder:prod", "--org", "main")
 	both(2, "key", "explain", "api_key:key"+evil, "datasources:write", ds, "--org", "main")
-	both(2, "not declared", "explain", "service_account:ci"+evil, "folders:write", "folder:prod", "--org", "main", "--token", "y"+evil)
-	both(2, "not declared", "explain", vic, "dashboards:write", "dashboard:x"+evil, "--in", "folder:lost"+evil, "--created-by", "eve"+evil, "--org", "main")
+	unknown("not declared", "explain", "service_account:ci"+evil, "folders:write", "folder:prod", "--org", "main", "--token", "y"+evil)
+	unknown("not declared", "explain", vic, "dashboards:write", "dashboard:x"+evil, "--in", "folder:lost"+evil, "--created-by", "eve"+evil, "--org", "main")
 	both(0, "eve", "who-can", "folders:write", "folder:prod", "--org", "main", "--reasons", "--time", "2027-01-01T00:00:00Z")
 	both(0, "ci", "who-can", "folders:write", "folder:prod", "--org", "Org"+evil)
-	both(2, "not declared", "who-can", "dashboards:write", "dashboard:x"+evil, "--in", "folder:lost"+evil, "--created-by", "eve"+evil, "--org", "main")
+	unknown("not declared", "who-can", "dashboards:write", "dashboard:x"+evil, "--in", "folder:lost"+evil, "--created-by", "eve"+evil, "--org", "main")
 	both(0, "ds", "what-can", vic, "--org", "main", "--reasons", "--time", "2027-01-01T00:00:00Z")
 	both(0, "prod", "what-can", eve, "dashboards:write", "--org", "main", "--group", "cn=sre"+evil)
-	both(2, "nobody", "what-can", "user:nobody"+evil, "x"+evil, "--org", "main", "--token", "t"+evil)
+	unknown("nobody", "what-can", "user:nobody"+evil, "x"+evil, "--org", "main", "--token", "t"+evil)
 	// Batches.
 	batch := request + "\n" + strings.ReplaceAll(request, "vic", "nobody") + "\n{\"subject\":\"" + raw + "\"\n\"" + raw + "\n"
 	lines = append(lines,
 		commandLine{in: "world", args: []string{"check", "--batch", "-"}, stdin: batch, code: 1, shows: "vic"},
-		commandLine{in: "world", args: []string{"check", "--batch", "-", "--format", "json"}, stdin: batch, code: 1, shows: "malformed"})
+		commandLine{in: "world", args: []string{"check", "--batch", "-", "--format", "json"}, stdin: batch, code: 1, shows: "malformed"},
+		commandLine{in: "world", args: []string{"check", "--batch", "-", "--strict"}, stdin: batch, code: 1, shows: `"error":`})
 	add(1, "no such file", "check", "--batch", "missing"+evilFile)
 	// Validity.
 	add(0, "valid", "validate")

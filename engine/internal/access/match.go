@@ -288,7 +288,7 @@ func (w *matching) askUndeclarable() Problem {
 		}
 		w.ID = r.ID
 	case vocabulary.RoleShape:
-		if _, ok := x.Data.Role(w.Org.Label, r.ID); !ok && !x.Rows.FixedRoles[r.ID] {
+		if !x.HasRole(w.Org, r.ID) {
 			return unknownResource
 		}
 		w.ID = r.ID

@@ -23,6 +23,9 @@ type Steps struct {
 	// Holders holds, for each holder that the subject is, the ways in which it is that
 	// holder.
 	Holders map[string][][]explain.Step
+	// Unnamed are the groups of the session that neither a team of the org nor a mapping
+	// names, sorted.
+	Unnamed []string
 }
 
 // UnmarshalJSON decodes the document of the policies.
@@ -31,11 +34,13 @@ func (s *Steps) UnmarshalJSON(raw []byte) error {
 		Mapped  bool
 		Member  []step
 		Holders map[string][][]step
+		Unnamed []string
 	}
 	if err := json.Unmarshal(raw, &written); err != nil {
 		return err
 	}
-	s.Mapped, s.Member, s.Holders = written.Mapped, stepsOf(written.Member), make(map[string][][]explain.Step, len(written.Holders))
+	s.Mapped, s.Member, s.Unnamed = written.Mapped, stepsOf(written.Member), written.Unnamed
+	s.Holders = make(map[string][][]explain.Step, len(written.Holders))
 	for holder, ways := range written.Holders {
 		for _, way := range ways {
 			s.Holders[holder] = append(s.Holders[holder], stepsOf(way))

@@ -50,8 +50,6 @@ test_undeclared_dashboards[note] if {
 		"in General, for a Viewer": [false, "user:petra", "dashboards:write", {"folder": "general"}],
 		"in the emptied folder": [false, "user:eve", "dashboards:read", {"folder": "legal-hold"}],
 		"in the emptied folder, for the org admin": [true, "user:ada", "dashboards:read", {"folder": "legal-hold"}],
-		"in no folder that is known": [false, "user:ada", "dashboards:read", {"folder": "marketing"}],
-		"nobody knows where": [false, "user:ada", "dashboards:read", {}],
 	}
 	[allowed, subject, action, where] := tc
 	more := object.union({"org": "acme"}, where)

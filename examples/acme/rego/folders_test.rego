@@ -32,7 +32,6 @@ test_folders[note] if {
 		"the org admin is above every list": [true, "user:ada", "folders.permissions:write", "folder:legal-hold"],
 		"General has the default permissions": [true, "user:paul", "dashboards:create", "folder:general"],
 		"General for a Viewer": [false, "user:vic", "dashboards:create", "folder:general"],
-		"a folder that is not declared": [false, "user:ada", "folders:read", "folder:marketing"],
 	}
 	[allowed, subject, action, resource] := tc
 	testing.answer(testing.request(subject, action, resource, {"org": "acme"})) == allowed

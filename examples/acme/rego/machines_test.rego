@@ -38,7 +38,6 @@ test_api_keys[note] if {
 		"in no team": [false, ["acme", "api_key:deploy-markers", "dashboards:write", "folder:production"], _in_2026],
 		"one without end": [true, ["logistics", "api_key:status-page", "dashboards:read", "folder:warehouse"], _in_2030],
 		"a Viewer by role": [false, ["logistics", "api_key:status-page", "dashboards:write", "folder:warehouse"], _in_2030],
-		"of its org alone": [false, ["acme", "api_key:status-page", "dashboards:read", "folder:sandbox"], _in_2026],
 	}
 	[allowed, [org, subject, action, resource], time] := tc
 	testing.answer(testing.request(subject, action, resource, {"org": org, "time": time})) == allowed

@@ -23,3 +23,39 @@ test_reasons_of_a_denial[note] if {
 	decision := testing.decision(testing.request(subject, "dashboards:write", "folder:production", context))
 	decision == {"decision": false, "context": {"reasons": [reason]}}
 }
+
+# A request that names anything unknown is not allowed, and not a denial to test for: the name may be misspelt.
+# A case is [reason, request].
+test_unknown_names[note] if {
+	some note, tc in {
+		"an API key of another org": [
+			`api_key "status-page" is not declared`,
+			testing.request("api_key:status-page", "dashboards:read", "folder:sandbox", {"org": "acme"}),
+		],
+		"a folder that is not declared": [
+			`folder "marketing" is not declared in org "acme"`,
+			testing.request("user:ada", "folders:read", "folder:marketing", {"org": "acme"}),
+		],
+		"an org that is not declared": [
+			`org "umbrella" is not declared`,
+			testing.request("user:ada", "folders:read", "folder:production", {"org": "umbrella"}),
+		],
+		"a user who is not declared": [
+			`user "mallory" is not declared`,
+			testing.request("user:mallory", "folders:read", "folder:production", {"org": "acme"}),
+		],
+		"a dashboard in no folder that is known": [
+			`dashboard "latency-by-region" is not declared in org "acme"`,
+			testing.request("user:ada", "dashboards:read", "dashboard:latency-by-region", {
+				"org": "acme", "folder": "marketing",
+			}),
+		],
+		"a dashboard that is nowhere": [
+			`dashboard "latency-by-region" is not declared in org "acme"`,
+			testing.request("user:ada", "dashboards:read", "dashboard:latency-by-region", {"org": "acme"}),
+		],
+	}
+	[reason, request] := tc
+	testing.decision(request) == {"decision": false, "context": {"reasons": [reason]}}
+	not testing.denies(request)
+}

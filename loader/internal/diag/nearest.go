@@ -6,8 +6,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/agext/levenshtein"
-
+	"github.com/rolecall/rolecall/internal/nearest"
 	"github.com/rolecall/rolecall/schema"
 )
 
@@ -28,7 +27,7 @@ func DidYouMean(unknown string, known []string) string {
 
 // Meant is DidYouMean for a sequence of names.
 func Meant(unknown string, known iter.Seq[string]) string {
-	if best := Nearest(unknown, known); best != "" {
+	if best := nearest.Name(unknown, known); best != "" {
 		return fmt.Sprintf(" Did you mean %q?", best)
 	}
 	return ""
@@ -71,34 +70,4 @@ func AboutGeneral(typ schema.Type, name string) string {
 		return ""
 	}
 	return ` General is a folder of every org and is not declared: a dashboard without a folder is in it, a scope names it "folders:uid:general", and a test { type = "folder", id = "general" }.`
-}
-
-// MaxMisspelt is the greatest length in bytes of a name that is compared with others.
-// To compare two texts takes the product of their lengths.
-const MaxMisspelt = 200
-
-// maxDistance is how many letters of a misspelt name may be wrong.
-const maxDistance = 2
-
-// Nearest returns the known name closest to an unknown one; empty if none is close.
-// Of several it returns the first in alphabetical order.
-func Nearest(unknown string, known iter.Seq[string]) string {
-	if len(unknown) > MaxMisspelt {
-		return ""
-	}
-	best, distance := "", min(maxDistance+1, len(unknown)) // of a letter, any other is as close
-	for name := range known {
-		// A wrong letter has at most four bytes.
-		if len(name) > len(unknown)+4*maxDistance || len(unknown) > len(name)+4*maxDistance {
-			continue
-		}
-		d := -1 // nothing is closer than other capitals
-		if !strings.EqualFold(name, unknown) {
-			d = levenshtein.Distance(unknown, name, nil) // with a bound it returns too little for some
-		}
-		if d < distance || d == distance && best != "" && name < best {
-			best, distance = name, d
-		}
-	}
-	return best
 }

@@ -9,6 +9,7 @@ import (
 
 	"github.com/hashicorp/hcl/v2"
 
+	"github.com/rolecall/rolecall/internal/nearest"
 	"github.com/rolecall/rolecall/schema"
 )
 
@@ -284,10 +285,10 @@ func explain(kind, name, suggestion string, in *schema.Shape) string {
 	for _, b := range in.Blocks {
 		blocks = append(blocks, b.Name)
 	}
-	if best := Nearest(name, slices.Values(blocks)); best != "" && kind == "An argument named" {
+	if best := nearest.Name(name, slices.Values(blocks)); best != "" && kind == "An argument named" {
 		return fmt.Sprintf("Write the block %q without an equals sign: %s.", best, blockForm(in.Nested(best)))
 	}
-	switch best := Nearest(name, slices.Values(attributes)); {
+	switch best := nearest.Name(name, slices.Values(attributes)); {
 	case best != "" && kind == "Blocks of type":
 		return fmt.Sprintf("Write the attribute %q with an equals sign: %s = ….", best, best)
 	case best != "":

@@ -11,6 +11,7 @@ import (
 	"github.com/zclconf/go-cty/cty"
 	"github.com/zclconf/go-cty/cty/convert"
 
+	"github.com/rolecall/rolecall/internal/nearest"
 	"github.com/rolecall/rolecall/loader/internal/diag"
 )
 
@@ -62,7 +63,7 @@ func suggestKey(b *Budget, x *hclsyntax.IndexExpr, ctx *hcl.EvalContext) string 
 		return ""
 	}
 	text, err := convert.Convert(key, cty.String)
-	if err != nil || len(text.AsString()) > diag.MaxMisspelt {
+	if err != nil || len(text.AsString()) > nearest.MaxLength {
 		return ""
 	}
 	n, names := attributes(of)

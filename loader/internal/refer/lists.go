@@ -8,7 +8,7 @@ import (
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/zclconf/go-cty/cty"
 
-	"github.com/rolecall/rolecall/loader/internal/diag"
+	"github.com/rolecall/rolecall/internal/nearest"
 	"github.com/rolecall/rolecall/loader/internal/expr"
 	"github.com/rolecall/rolecall/schema"
 )
@@ -124,7 +124,7 @@ func (f *Finder) Items(x hcl.Expression, of string) []Item {
 	}
 	if !v.CanIterateElements() || expr.TargetOf(v) != nil {
 		detail := fmt.Sprintf("Write a list of %s here.", of)
-		if text, ok := TextOf(v); ok && len(text) <= diag.MaxMisspelt {
+		if text, ok := TextOf(v); ok && len(text) <= nearest.MaxLength {
 			detail += fmt.Sprintf(" With this one alone it is [%q].", text)
 		}
 		f.Error("List expected", detail, at)

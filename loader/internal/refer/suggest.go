@@ -11,6 +11,7 @@ import (
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 
+	"github.com/rolecall/rolecall/internal/nearest"
 	"github.com/rolecall/rolecall/loader/internal/decode"
 	"github.com/rolecall/rolecall/loader/internal/diag"
 	"github.com/rolecall/rolecall/loader/internal/expr"
@@ -87,7 +88,7 @@ func (f *Finder) wellFormed(typ schema.Type, t hcl.Traversal) string {
 func (f *Finder) meantFor(typ schema.Type, t hcl.Traversal) string {
 	label := t.RootName()
 	if len(t) > 1 {
-		if diag.Nearest(label, slices.Values([]string{string(typ)})) == "" {
+		if nearest.Name(label, slices.Values([]string{string(typ)})) == "" {
 			return ""
 		}
 		label, _ = expr.StepName(t)

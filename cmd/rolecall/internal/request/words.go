@@ -17,6 +17,7 @@ type Words struct {
 	command                         string
 	org, in, createdBy, time, token string
 	groups                          []string
+	allowUnknown                    bool
 }
 
 // Flags adds the flags of a whole request.
@@ -31,7 +32,11 @@ func (w *Words) ContextFlags(cmd *cobra.Command) {
 	w.command = cmd.Name()
 	cmd.Flags().StringVar(&w.org, "org", "", "label or name of the `ORG`; needed if there are several")
 	cmd.Flags().StringVar(&w.time, "time", "", "decide as of this `TIME`, RFC 3339; the default is now")
+	cmd.Flags().BoolVar(&w.allowUnknown, "allow-unknown", false, "deny a request that names something unknown, instead of an error")
 }
+
+// AllowUnknown reports whether a request that names something unknown is denied.
+func (w *Words) AllowUnknown() bool { return w.allowUnknown }
 
 // SubjectFlags adds the flags for the credentials of a subject.
 func (w *Words) SubjectFlags(cmd *cobra.Command) {

@@ -1,19 +1,29 @@
 package suite
 
 import (
+	"cmp"
+	"errors"
 	"fmt"
+	"iter"
 	"regexp"
+	"slices"
 
 	"github.com/gobwas/glob"
 
 	"github.com/rolecall/rolecall/engine"
+	"github.com/rolecall/rolecall/internal/nearest"
+	"github.com/rolecall/rolecall/internal/printable"
 )
 
 // A Selection is a part of a suite. The zero Selection is all of it.
 type Selection struct {
 	name                      *regexp.Regexp
 	subject, action, resource *glob.Pattern
+	globs                     []globText
 }
+
+// A globText is a glob as it was written, and what it is for.
+type globText struct{ what, text string }
 
 // NewSelection returns a selection of the tests and invariants whose names match a regular
 // expression, and of their subjects, actions and resources that match globs. The globs are
@@ -42,6 +52,7 @@ func NewSelection(name, subject, action, resource string) (Selection, error) {
 			return Selection{}, fmt.Errorf("%s %q is not a glob: %w", part.what, part.text, err)
 		}
 		*part.into = pattern
+		s.globs = append(s.globs, globText{part.what, part.text})
 	}
 	return s, nil
 }
@@ -49,6 +60,71 @@ func NewSelection(name, subject, action, resource string) (Selection, error) {
 // ByCell reports whether the selection may select single cells of a test.
 func (s Selection) ByCell() bool {
 	return s.subject != nil || s.action != nil || s.resource != nil
+}
+
+// Check returns an error for a glob that matches nothing: no subject, action or resource of
+// the suite, and none that the View knows. A name in it may be misspelt, and an invariant
+// about everybody would hold without its subject.
+func (s Selection) Check(all *Suite, view *engine.View) error {
+	for _, g := range s.globs {
+		pattern := map[string]*glob.Pattern{"subject": s.subject, "action": s.action, "resource": s.resource}[g.what]
+		known := knownWords(view, g.what)
+		for r := range all.requests() {
+			known = append(known, map[string]string{
+				"subject": word(r.Subject.Type, r.Subject.ID), "action": r.Action, "resource": resourceWord(r),
+			}[g.what])
+		}
+		if slices.ContainsFunc(known, pattern.Match) {
+			continue
+		}
+		text := fmt.Sprintf("no %s matches %q", g.what, g.text)
+		if meant := nearest.Name(g.text, slices.Values(known)); meant != "" {
+			text += "; did you mean " + printable.Name(meant)
+		}
+		return errors.New(text)
+	}
+	return nil
+}
+
+// requests iterates over the requests of all cells and invariants.
+func (all *Suite) requests() iter.Seq[engine.Request] {
+	return func(yield func(engine.Request) bool) {
+		for _, t := range all.Tests {
+			for _, c := range t.Cells {
+				if !yield(c.Request) {
+					return
+				}
+			}
+		}
+		for _, inv := range all.Invariants {
+			for _, q := range inv.Questions {
+				for _, r := range q.Requests {
+					if !yield(r) {
+						return
+					}
+				}
+			}
+		}
+	}
+}
+
+// knownWords returns the subjects, actions or resources that a View knows, as on a command
+// line. A type of resource is a word too.
+func knownWords(view *engine.View, what string) []string {
+	if what == "action" {
+		return view.Actions("")
+	}
+	subjects, resources := view.Types()
+	types, known := resources, slices.Clone(resources)
+	if what == "subject" {
+		types, known = subjects, []string{"anonymous"}
+	}
+	for _, typ := range types {
+		for _, name := range view.Names(typ, "") {
+			known = append(known, word(typ, name))
+		}
+	}
+	return known
 }
 
 // Of returns the selected part of a suite, in the same order. Tests and invariants without
@@ -140,11 +216,12 @@ func (inv *Invariant) neverAny(subject *glob.Pattern) bool {
 
 // request reports whether the action and the resource of a request are selected.
 func (s Selection) request(r engine.Request) bool {
-	resource := word(r.Resource.Type, r.Resource.ID)
-	if resource == "" {
-		resource = "org"
-	}
-	return matches(s.action, r.Action) && matches(s.resource, resource)
+	return matches(s.action, r.Action) && matches(s.resource, resourceWord(r))
+}
+
+// resourceWord returns the resource of a request as on a command line.
+func resourceWord(r engine.Request) string {
+	return cmp.Or(word(r.Resource.Type, r.Resource.ID), "org")
 }
 
 // word returns a subject or resource as on a command line.

@@ -47,7 +47,8 @@ default is the folder of the configuration.
 
 --run matches the name of a block, or of a Rego test with its package, as in
 data.acme_test.test_editors. Globs match the words of a command line: user:eve,
-dashboards:write, folder:production. With a glob, no Rego test runs.
+dashboards:write, folder:production. With a glob, no Rego test runs. A glob that
+matches nothing is an error.
 
 Rego tests run without the functions of Rego that reach the network, files or
 the runtime: http.send, net.lookup_ip_addr, json.match_schema,
@@ -198,7 +199,11 @@ func (t *testRun) report(ctx context.Context, l *loadedTests) (report.Report, er
 	var r report.Report
 	var err error
 	if l.world != nil {
-		if r, err = t.blocks(ctx, l, t.selected(l, suite.New(l.world, l.view))); err != nil {
+		all := suite.New(l.world, l.view)
+		if err := l.selection.Check(all, l.view); err != nil {
+			return nil, err
+		}
+		if r, err = t.blocks(ctx, l, t.selected(l, all)); err != nil {
 			return nil, err
 		}
 	}

@@ -1,9 +1,15 @@
 package loader
 
 import (
+	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"testing/fstest"
+
+	"github.com/hashicorp/hcl/v2"
+
+	"github.com/rolecall/rolecall/loader/internal/diag"
 )
 
 // TestOneMessage loads files whose diagnostics cannot stand in comments of the file: each
@@ -32,5 +38,26 @@ func TestOneMessage(t *testing.T) {
 				t.Errorf("got %v", d)
 			}
 		})
+	}
+}
+
+// TestPlacesRelated checks that the places in the details of all fixtures are related to
+// the diagnostics, so that programs can find them, and that few details are without.
+func TestPlacesRelated(t *testing.T) {
+	place := regexp.MustCompile(`at (\S+\.hcl(?:\.json)?:\d+)`)
+	count := 0
+	for name, fsys := range fixtures(t, "testdata/invalid") {
+		_, diags := loadAll(fsys)
+		for _, d := range diags {
+			for _, match := range place.FindAllStringSubmatch(d.Detail, -1) {
+				count++
+				if !slices.ContainsFunc(RelatedTo(d), func(at hcl.Range) bool { return diag.Place(at) == match[1] }) {
+					t.Errorf("%s: %s is not related to %v", name, match[1], d)
+				}
+			}
+		}
+	}
+	if count < 10 {
+		t.Errorf("only %d places were found", count)
 	}
 }

@@ -73,11 +73,7 @@ func (c *program) checkOne(ctx context.Context, view *engine.View, asked engine.
 	if c.Format == output.JSON {
 		err = c.WriteJSON(decision)
 	} else {
-		answer := "denied"
-		if decision.Allowed {
-			answer = "allowed"
-		}
-		_, err = fmt.Fprintf(c.Out, "%s: %s\n  %s\n", answer, request.Describe(asked), strings.Join(output.Lines(decision.Reasons), "\n  "))
+		_, err = fmt.Fprintf(c.Out, "%s: %s\n  %s\n", output.Answer(c.Out, decision.Allowed), request.Describe(asked), strings.Join(output.Lines(decision.Reasons), "\n  "))
 	}
 	if err == nil && !decision.Allowed {
 		return cli.ErrNegative

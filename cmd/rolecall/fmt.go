@@ -229,7 +229,7 @@ func (f *formatter) write(failed error) error {
 			return err
 		}
 	}
-	diagnostics.Text(f.Err, f.diags, f.sources, asIs)
+	diagnostics.Text(f.Err, f.diags, f.sources, asIs, diagnostics.MaxShown)
 	if failed == nil && f.diags.HasErrors() {
 		return cli.ErrReported
 	}

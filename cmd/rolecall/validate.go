@@ -41,6 +41,7 @@ With --format sarif it writes a SARIF 2.1.0 log, for code scanning.`,
 			return nil
 		},
 	}
+	cmd.Flags().BoolVar(&c.All, "all", false, "print all diagnostics, even more than 100; JSON and SARIF always have all")
 	cmd.Flags().BoolVar(&strict, "strict", false, "treat warnings as errors")
 	return cmd
 }

@@ -117,6 +117,7 @@ func (d *decoder) block(body hcl.Body, child *schema.Field, into reflect.Value, 
 	case !field.IsNil():
 		first := field.Elem().Field(child.Block.Range).Interface().(hcl.Range)
 		d.Error(fmt.Sprintf("Duplicate %s block", child.Name), fmt.Sprintf("There may be only one %s block here; there is one at %s.", child.Name, diag.Place(first)), def)
+		d.Also(first)
 		return
 	default:
 		v = reflect.New(child.Block.Struct).Elem()

@@ -56,6 +56,7 @@ func (e *Evaluator) DeclareBlocks(files []*File) {
 		} else if first.Each && d.Each {
 			// For other blocks, the resolver reports it.
 			e.Error("Duplicate "+string(d.typ), fmt.Sprintf("There is another %s with the label %q, at %s.%s", d.typ, d.label, diag.Place(first.Node.At), diag.OtherLabel(d.typ, "label", d.label)), d.Node.At)
+			e.Also(first.Node.At)
 			d.Node.state, d.Node.Value = evaluated, cty.DynamicVal
 		} else if d.Each {
 			table[d.label] = d // so that the resolver finds the clash

@@ -31,6 +31,12 @@ func explainSyntax(diags hcl.Diagnostics, src []byte, filename string) hcl.Diagn
 			quotes[line] = true
 		case "Invalid expression":
 			return quotes[line]
+		case "Attribute redefined":
+			// HCL's place has a path that is not from the working directory.
+			if before, after, ok := strings.Cut(d.Detail, " at "+d.Subject.Filename+":"); ok {
+				first, _, _ := strings.Cut(after, ",")
+				d.Detail = fmt.Sprintf("%s on line %s. Each argument may be set only once.", before, first)
+			}
 		}
 		if hint := syntaxHints[d.Summary]; hint != "" && !strings.Contains(d.Detail, "equals sign") {
 			d.Detail += " " + hint

@@ -119,6 +119,7 @@ func (e *Evaluator) DeclareVariables(files []*File, from []Given, sources map[st
 		for _, b := range f.variables {
 			if first, twice := e.variables[b.Name]; twice {
 				e.Error("Duplicate variable", fmt.Sprintf("There is another variable with the name %q, at %s.", b.Name, diag.Place(first.At)), b.NameRange)
+				e.Also(first.At)
 				continue
 			}
 			if !hclsyntax.ValidIdentifier(b.Name) {
@@ -287,6 +288,7 @@ func (e *Evaluator) validateVariable(b *variableBlock, set setting, given bool) 
 			}
 		}
 		e.Error("Invalid value for variable", message, at)
+		e.Also(rule.Condition.Range())
 	}
 }
 
@@ -308,6 +310,7 @@ func (e *Evaluator) DeclareLocals(files []*File) {
 		for _, attr := range f.locals {
 			if first, twice := e.locals[attr.Name]; twice {
 				e.Error("Duplicate local value", fmt.Sprintf("There is another local value with the name %q, at %s.", attr.Name, diag.Place(first.At)), attr.NameRange)
+				e.Also(first.At)
 				continue
 			}
 			x := attr.Expr

@@ -251,6 +251,7 @@ func (o *object) checkUndeclared(org *schema.Org) {
 	}
 	if d := o.dashboards[orgName{org, o.uid.Value}]; d != nil {
 		o.refuse(o.uid.Range, "The dashboard %q is declared at %s: refer to it as %s.", o.uid.Value, diag.Place(d.Range), d.Addr)
+		o.Also(d.Range)
 	}
 }
 

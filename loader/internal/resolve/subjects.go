@@ -134,6 +134,7 @@ func checkSubjects(l *diag.List, subjects []schema.SubjectRef, on []schema.Resou
 			its, name := s.Own()
 			if its != nil && resource.Org != nil && its != resource.Org {
 				l.Error("Reference to another org", fmt.Sprintf("%s is in %s, and the resource that it is asked about, at %s is in %s.", name, its.Addr, diag.Place(resource.Range), resource.Org.Addr), s.Range)
+				l.Also(resource.Range)
 				break
 			}
 		}

@@ -95,6 +95,7 @@ func (r *reviewer) reviewNames() {
 				first, n = n, first
 			}
 			r.Warn("Names alike", fmt.Sprintf("The %s, %q, looks like the %s, %q, at %s, but is a different name: case, separate accents and letters of other alphabets make a difference.", n, n.name.Value, first, first.name.Value, diag.Place(first.name.Range)), n.name.Range)
+			r.Also(first.name.Range)
 		}
 	})
 }

@@ -99,6 +99,9 @@ func (r *reviewer) reviewEntries(p entryPlace, folder *schema.Folder) {
 				detail += ", at " + diag.Place(at)
 			}
 			r.Warn("Permission without effect", fmt.Sprintf("%s, and a permission on %s can only add to that: %s has no effect.", detail, p.addr, e.Level), e.Range)
+			if !at.Empty() {
+				r.Also(at)
+			}
 		}
 	}
 }
@@ -143,8 +146,10 @@ func (r *reviewer) reviewHolder(h schema.Holder, org *schema.Org, at hcl.Range) 
 	switch {
 	case h.User != nil && h.User.Disabled:
 		r.Warn("Permission for a disabled user", fmt.Sprintf("%s is disabled, at %s, and has no permissions.", h.User.Addr, diag.Place(h.User.Range)), at)
+		r.Also(h.User.Range)
 	case h.ServiceAccount != nil && h.ServiceAccount.Disabled:
 		r.Warn("Permission for a disabled service account", fmt.Sprintf("%s is disabled, at %s, and has no permissions.", h.ServiceAccount.Addr, diag.Place(h.ServiceAccount.Range)), at)
+		r.Also(h.ServiceAccount.Range)
 	case h.User != nil && org != nil && !r.joins(h.User, org):
 		r.Warn("Permission for a user outside the org", fmt.Sprintf("%s has no role in %s, so the permission cannot be used.", h.User.Addr, org.Addr), at)
 	}

@@ -22,6 +22,8 @@ type Env struct {
 	In       io.Reader
 	Out, Err io.Writer
 	Format   output.Format
+	// All makes text have all diagnostics. Other formats always have all.
+	All bool
 }
 
 // ErrNegative ends a command after it has written a negative answer.
@@ -44,9 +46,14 @@ func (e *Env) WriteError(err error) {
 	}
 }
 
-// WriteDiagnostics prints diagnostics about the configuration.
+// WriteDiagnostics prints diagnostics about the configuration, or the first
+// diagnostics.MaxShown.
 func (e *Env) WriteDiagnostics(diags hcl.Diagnostics, files map[string]*hcl.File) {
-	diagnostics.Text(e.Err, diags, files, e.Path)
+	most := diagnostics.MaxShown
+	if e.All {
+		most = len(diags)
+	}
+	diagnostics.Text(e.Err, diags, files, e.Path, most)
 }
 
 // WriteJSON writes a result as JSON.

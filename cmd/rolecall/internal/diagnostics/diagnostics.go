@@ -3,6 +3,9 @@
 package diagnostics
 
 import (
+	"path/filepath"
+	"strings"
+
 	"github.com/hashicorp/hcl/v2"
 
 	"github.com/rolecall/rolecall/cmd/rolecall/internal/output"
@@ -30,7 +33,7 @@ type Diagnostic struct {
 func Of(diags hcl.Diagnostics, path func(string) string) []Diagnostic {
 	out := make([]Diagnostic, 0, len(diags))
 	for _, d := range diags {
-		j := Diagnostic{Severity: "error", Summary: d.Summary, Detail: d.Detail}
+		j := Diagnostic{Severity: "error", Summary: d.Summary, Detail: detail(d, path)}
 		if d.Severity == hcl.DiagWarning {
 			j.Severity = "warning"
 		}
@@ -44,6 +47,19 @@ func Of(diags hcl.Diagnostics, path func(string) string) []Diagnostic {
 		out = append(out, j)
 	}
 	return out
+}
+
+// detail returns the detail of a diagnostic. The places in it, which are its related ones,
+// have paths from the working directory.
+func detail(d *hcl.Diagnostic, path func(string) string) string {
+	text := d.Detail
+	for _, other := range loader.RelatedTo(d) {
+		here, there := output.PlaceOf(other, filepath.ToSlash).String(), output.PlaceOf(other, path).String()
+		if before, after, ok := strings.Cut(text, "at "+here); ok && here != there {
+			text = before + "at " + there + after
+		}
+	}
+	return text
 }
 
 // SARIF returns a log with a result for each diagnostic and a rule for each summary. The

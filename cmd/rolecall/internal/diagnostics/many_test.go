@@ -35,7 +35,7 @@ func TestM9(t *testing.T) {
 		diags, files := manyLines(n)
 		var before, after runtime.MemStats
 		runtime.ReadMemStats(&before)
-		if err := Text(io.Discard, diags, files, filepath.Clean); err != nil {
+		if err := Text(io.Discard, diags, files, filepath.Clean, n); err != nil {
 			t.Fatal(err)
 		}
 		runtime.ReadMemStats(&after)

@@ -1,10 +1,13 @@
 package diagnostics
 
 import (
+	"fmt"
 	"slices"
+	"sort"
 	"unicode/utf8"
 
 	"github.com/hashicorp/hcl/v2"
+	"github.com/hashicorp/hcl/v2/hclsyntax"
 )
 
 // Sources holds the files that diagnostics are about. It searches each file for its lines
@@ -52,12 +55,25 @@ func newSource(file *hcl.File) *Source {
 	return s
 }
 
-// context returns the name of the block around a byte, and "" if there is none.
+// context returns the name of the block around a byte, and "" if there is none. HCL's own
+// search walks all blocks, so it is for JSON alone.
 func (s *Source) context(at int) string {
-	if nav, ok := s.Nav.(interface{ ContextString(int) string }); ok {
-		return nav.ContextString(at)
+	body, native := s.Body.(*hclsyntax.Body)
+	if !native {
+		if nav, ok := s.Nav.(interface{ ContextString(int) string }); ok {
+			return nav.ContextString(at)
+		}
+		return ""
 	}
-	return ""
+	n := sort.Search(len(body.Blocks), func(i int) bool { return body.Blocks[i].Range().End.Byte > at })
+	if n == len(body.Blocks) || body.Blocks[n].Range().Start.Byte > at {
+		return ""
+	}
+	context := body.Blocks[n].Type
+	for _, label := range body.Blocks[n].Labels {
+		context += fmt.Sprintf(" %q", label)
+	}
+	return context
 }
 
 // lineOf returns the number, from 0, of the line that a byte is in.

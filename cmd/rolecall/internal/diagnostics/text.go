@@ -4,6 +4,8 @@ import (
 	"bufio"
 	"fmt"
 	"io"
+	"slices"
+	"strings"
 
 	"github.com/hashicorp/hcl/v2"
 
@@ -12,18 +14,54 @@ import (
 	"github.com/rolecall/rolecall/loader"
 )
 
-// Text prints diagnostics with their source lines. Path returns the path of a file from the
-// working directory.
+// MaxShown is how many diagnostics are printed as text, unless all are asked for.
+const MaxShown = 100
+
+// Text prints diagnostics with their source lines: the first most of them, errors before
+// warnings if there are more, and then how many are left. Path returns the path of a file
+// from the working directory.
 //
 // It prints the same as hcl.NewDiagnosticTextWriter, but in linear time, and names are safe to
 // print.
-func Text(out io.Writer, diags hcl.Diagnostics, files map[string]*hcl.File, path func(string) string) error {
+func Text(out io.Writer, diags hcl.Diagnostics, files map[string]*hcl.File, path func(string) string, most int) error {
+	left := diags[min(most, len(diags)):]
+	if len(left) > 0 {
+		diags = errorsFirst(diags)
+		diags, left = diags[:most], diags[most:]
+	}
 	width, color := output.Terminal(out)
 	w := textWriter{bufio.NewWriter(out), NewSources(files), path, width, color}
 	for _, d := range diags {
 		w.write(d)
 	}
+	if len(left) > 0 {
+		fmt.Fprintf(w, "… and %d more: %s. Use rolecall validate --all to print all.\n\n", len(left), counted(left))
+	}
 	return w.Flush()
+}
+
+// errorsFirst returns diagnostics with errors before warnings, in their order otherwise.
+func errorsFirst(diags hcl.Diagnostics) hcl.Diagnostics {
+	return slices.SortedStableFunc(slices.Values(diags), func(a, b *hcl.Diagnostic) int { return int(a.Severity - b.Severity) })
+}
+
+// counted returns the numbers of errors and of warnings.
+func counted(diags hcl.Diagnostics) string {
+	var parts []string
+	errs := len(diags.Errs())
+	for _, n := range []struct {
+		count int
+		word  string
+	}{{errs, "error"}, {len(diags) - errs, "warning"}} {
+		switch n.count {
+		case 0:
+		case 1:
+			parts = append(parts, "1 "+n.word)
+		default:
+			parts = append(parts, fmt.Sprintf("%d %ss", n.count, n.word))
+		}
+	}
+	return strings.Join(parts, " and ")
 }
 
 type textWriter struct {
@@ -47,7 +85,7 @@ func (w *textWriter) write(d *hcl.Diagnostic) {
 		w.place(*d.Subject)
 	}
 	if d.Detail != "" {
-		fmt.Fprintf(w, "%s\n\n", printable.Lines(wrap(clip(d.Detail), w.width)))
+		fmt.Fprintf(w, "%s\n\n", printable.Lines(wrap(clip(detail(d, w.path)), w.width)))
 	}
 	for _, other := range loader.RelatedTo(d) {
 		fmt.Fprintf(w, "  the other place, on %s line %d:\n", w.name(other), other.Start.Line)

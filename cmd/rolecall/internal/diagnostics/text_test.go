@@ -5,10 +5,13 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"testing/fstest"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
+
+	"github.com/rolecall/rolecall/loader"
 )
 
 // TestLongLines says that a long line is cut around the place, and a place of
@@ -36,7 +39,7 @@ func TestLongLines(t *testing.T) {
 			var out bytes.Buffer
 			file, _ := hclsyntax.ParseConfig([]byte(tc.src), "x.hcl", hcl.InitialPos)
 			file.Bytes = []byte(tc.src)
-			if err := Text(&out, diags, map[string]*hcl.File{"x.hcl": file}, filepath.Clean); err != nil {
+			if err := Text(&out, diags, map[string]*hcl.File{"x.hcl": file}, filepath.Clean, MaxShown); err != nil {
 				t.Fatal(err)
 			}
 			if !strings.Contains(out.String(), tc.want) {
@@ -91,5 +94,44 @@ func TestWrap(t *testing.T) {
 		if got := wrap(tc.text, tc.width); got != tc.want {
 			t.Errorf("%q is wrapped to %q, want %q", tc.text, got, tc.want)
 		}
+	}
+}
+
+// TestMost checks that text has the first diagnostics, errors first, and the number of the
+// others, and that the places in details have paths from the working directory.
+func TestMost(t *testing.T) {
+	at := hcl.Range{Filename: "main.hcl", Start: hcl.Pos{Line: 7, Column: 1}, End: hcl.Pos{Line: 7, Column: 1}}
+	diags := hcl.Diagnostics{
+		{Severity: hcl.DiagWarning, Summary: "First", Subject: &at},
+		{Severity: hcl.DiagWarning, Summary: "Second", Subject: &at},
+		{Severity: hcl.DiagError, Summary: "Third", Subject: &at},
+	}
+	path := func(name string) string { return filepath.Join("conf", name) }
+	for most, want := range map[int]string{
+		3: "First Second Third",
+		2: "Third First … and 1 more: 1 warning.",
+		1: "Third … and 2 more: 2 warnings.",
+	} {
+		var out bytes.Buffer
+		if err := Text(&out, diags, nil, path, most); err != nil {
+			t.Fatal(err)
+		}
+		var got []string
+		for line := range strings.Lines(out.String()) {
+			_, summary, ok := strings.Cut(line, ": ")
+			if strings.HasPrefix(line, "…") {
+				summary, _, ok = strings.Cut(line, " Use ")
+			}
+			if ok {
+				got = append(got, strings.TrimSpace(summary))
+			}
+		}
+		if got := strings.Join(got, " "); got != want {
+			t.Errorf("of %d: %q, want %q", most, got, want)
+		}
+	}
+	_, found := loader.Load(fstest.MapFS{"main.hcl": {Data: []byte("grafana { version = \"13\" }\norg \"main\" {}\nuser \"eve\" {}\nuser \"eva\" { login = \"eve\" }\n")}})
+	if got := Of(found, path); len(got) != 1 || !strings.Contains(got[0].Detail, "at conf/main.hcl:3.") {
+		t.Errorf("got %v", got)
 	}
 }

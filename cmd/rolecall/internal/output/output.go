@@ -81,7 +81,33 @@ func Terminal(w io.Writer) (width int, color bool) {
 	if err != nil || columns < 0 {
 		columns = 0
 	}
-	return columns, os.Getenv("NO_COLOR") == ""
+	return columns, os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb"
+}
+
+// A Color is the color of a word on a terminal: green for what is allowed and passes, red
+// for what is denied and fails.
+type Color string
+
+// The colors.
+const (
+	Green Color = "32"
+	Red   Color = "31"
+)
+
+// Answer returns allowed or denied, in its color on a terminal that shows colors.
+func Answer(w io.Writer, allowed bool) string {
+	if allowed {
+		return Paint(w, Green, "allowed")
+	}
+	return Paint(w, Red, "denied")
+}
+
+// Paint returns a text in a color if the writer is a terminal that shows colors.
+func Paint(w io.Writer, c Color, text string) string {
+	if _, color := Terminal(w); !color {
+		return text
+	}
+	return "\x1b[" + string(c) + "m" + text + "\x1b[0m"
 }
 
 // Version returns the version of the program, and "(devel)" if it was not built from a

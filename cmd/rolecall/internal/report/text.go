@@ -21,7 +21,7 @@ func (r Report) writeText(to io.Writer) error {
 		if len(t.failures) == 0 {
 			continue
 		}
-		fmt.Fprintf(out, "FAIL %s (%s)\n", t.title(), t.at)
+		fmt.Fprintf(out, "%s %s (%s)\n", output.Paint(to, output.Red, "FAIL"), t.title(), t.at)
 		for i := range t.failures[:min(len(t.failures), maxFailures)] {
 			f := &t.failures[i]
 			fmt.Fprint(out, "  ")

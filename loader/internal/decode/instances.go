@@ -27,6 +27,9 @@ type Decl struct {
 	blocks []reflect.Value
 	Keys   []string
 	value  cty.Value
+	// plain are the references to the instances without their lists, and nodes the lists.
+	plain []map[string]cty.Value
+	nodes []map[string]*node
 }
 
 // Known reports whether the instances of the block are known. After an error, which
@@ -43,6 +46,7 @@ func (d *Decl) LabelOf(i int) string {
 // the resolver reports the others.
 func (e *Evaluator) DeclareBlocks(files []*File) {
 	e.Decls = map[schema.Type]map[string]*Decl{}
+	e.withLists = namesLists(files)
 	for _, typ := range schema.Types {
 		e.Decls[typ] = map[string]*Decl{}
 	}
@@ -117,7 +121,10 @@ func (e *Evaluator) EvaluateAll(files []*File) {
 	for _, n := range e.nodes {
 		e.force(n)
 	}
+	e.forceLists()
 }
+
+func sortedLabels(decls map[string]*Decl) []string { return slices.Sorted(maps.Keys(decls)) }
 
 // decodePending decodes a pending block. The value is unknown after an error.
 func (e *Evaluator) decodePending(p *pending, d *Decl) cty.Value {
@@ -193,10 +200,53 @@ func (e *Evaluator) declared(typ schema.Type, t hcl.Traversal) (string, cty.Valu
 			}
 		}
 	}
+	if e.withLists && len(listTypes(d.info)) > 0 {
+		v, ok := e.withListsOf(d, t)
+		return label, v, ok
+	}
 	if d.value == cty.NilVal {
-		d.value = d.references()
+		d.value = d.references(e.referenceType(typ), nil)
 	}
 	return label, d.value, true
+}
+
+// withListsOf returns the value of a declared block with the lists that a traversal asks
+// for: one, or all if it does not end in one. It keeps the value with all.
+func (e *Evaluator) withListsOf(d *Decl, t hcl.Traversal) (cty.Value, bool) {
+	if d.value != cty.NilVal {
+		return d.value, true
+	}
+	asked, key, ok := "", "", true
+	if len(t) > 2 {
+		steps := t[2:]
+		if d.Each {
+			key, _ = expr.KeyOf(steps[0])
+			steps = steps[1:]
+		}
+		if len(steps) > 0 {
+			asked, _ = expr.KeyOf(steps[0])
+			if _, isPlain := referenceType(d.info).AttributeTypes()[asked]; isPlain {
+				asked = "-" // no list
+			}
+		}
+	}
+	of := e.referenceType(d.typ)
+	v := d.references(of, func(i int) map[string]cty.Value {
+		name := asked
+		if key != "" && d.Keys[i] != key {
+			name = "-"
+		}
+		values, known := e.lists(d, i, name)
+		ok = ok && known
+		return values
+	})
+	if !ok {
+		return cty.DynamicVal, false
+	}
+	if asked == "" && key == "" {
+		d.value = v
+	}
+	return v, true
 }
 
 // maxKeysShown is the most keys that a message lists.

@@ -38,6 +38,8 @@ type Evaluator struct {
 
 	// Plain declares the blocks that need no evaluation.
 	Plain func()
+	// withLists reports whether references have the lists of their blocks.
+	withLists bool
 	// nodes are the pending blocks, in the order of files and lines.
 	nodes []*node
 	// checks run once everything is declared.

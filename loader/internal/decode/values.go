@@ -1,6 +1,7 @@
 package decode
 
 import (
+	"maps"
 	"reflect"
 	"sync"
 
@@ -30,23 +31,43 @@ func referenceType(info *schema.Shape) cty.Type {
 	return typ
 }
 
-// references returns the value of a declared block, or of the map of its instances.
-func (d *Decl) references() cty.Value {
+// references returns the value of a declared block, or of the map of its instances, whose
+// references have a type. The lists of the instance at a position are added; nil for none.
+func (d *Decl) references(of cty.Type, lists func(i int) map[string]cty.Value) cty.Value {
+	if d.plain == nil {
+		d.plain = make([]map[string]cty.Value, len(d.blocks))
+		for i := range d.blocks {
+			d.plain[i] = d.reference(i)
+		}
+	}
+	instance := func(i int) cty.Value {
+		attrs := d.plain[i]
+		if lists != nil {
+			attrs = maps.Clone(attrs)
+			maps.Copy(attrs, lists(i))
+		}
+		for name, v := range attrs {
+			if !v.IsKnown() {
+				attrs[name] = cty.NullVal(of.AttributeType(name)) // the whole is not used
+			}
+		}
+		return cty.ObjectVal(attrs)
+	}
 	if !d.Each {
-		return d.reference(0)
+		return instance(0)
 	}
 	if len(d.Keys) == 0 {
-		return cty.MapValEmpty(referenceType(d.info))
+		return cty.MapValEmpty(of)
 	}
 	values := make(map[string]cty.Value, len(d.Keys))
 	for i, key := range d.Keys {
-		values[key] = d.reference(i)
+		values[key] = instance(i)
 	}
 	return cty.MapVal(values)
 }
 
-// reference returns the value of the instance at a position.
-func (d *Decl) reference(i int) cty.Value {
+// reference returns the attributes of a reference to the instance at a position.
+func (d *Decl) reference(i int) map[string]cty.Value {
 	block := d.blocks[i]
 	labelled := block.Addr().Interface().(schema.Labelled)
 	attrs := map[string]cty.Value{
@@ -70,7 +91,7 @@ func (d *Decl) reference(i int) cty.Value {
 		}
 		attrs[attr.Name] = v
 	}
-	return cty.ObjectVal(attrs)
+	return attrs
 }
 
 // primitive returns the value of a field of a block.

@@ -34,20 +34,31 @@ func (f *Finder) Look(x hcl.Expression) (hcl.Traversal, cty.Value, State) {
 		case "var", "local", "each":
 			t = nil
 		default:
-			if names.Find(root) != nil {
+			if names.Find(root) != nil || decode.IsList(t) {
 				t = nil
 			}
 		}
 	} else if _, native := inner.(hclsyntax.Expression); !native {
 		// In JSON a reference is a string.
 		if found, diags := hcl.AbsTraversalForExpr(inner); !diags.HasErrors() && f.IsType(schema.Type(found.RootName())) {
-			t = found
+			if t = found; decode.IsList(t) {
+				return f.listOf(t, inner)
+			}
 		}
 	}
 	if t != nil {
 		return t, cty.NilVal, Written
 	}
 	v, ok := f.Value(x)
+	if !ok {
+		return nil, cty.NilVal, Failed
+	}
+	return nil, v, Computed
+}
+
+// listOf evaluates a reference to a list in a string of JSON.
+func (f *Finder) listOf(t hcl.Traversal, x hcl.Expression) (hcl.Traversal, cty.Value, State) {
+	v, ok := f.Value(&hclsyntax.ScopeTraversalExpr{Traversal: t, SrcRange: x.Range()})
 	if !ok {
 		return nil, cty.NilVal, Failed
 	}

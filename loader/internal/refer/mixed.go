@@ -31,7 +31,7 @@ func (f *Finder) Mixed(item Item) []Mixed {
 		}
 		v = computed
 	}
-	if isInstanceMap(v) && v.Type().ElementType().IsObjectType() {
+	if isMany(v) && v.Type().ElementType().IsObjectType() {
 		var all []Mixed
 		for it := v.ElementIterator(); it.Next(); {
 			_, element := it.Element()

@@ -162,8 +162,14 @@ func (t *Table[T]) target(v cty.Value, at hcl.Range) *schema.Ref[T] {
 // instances of a block. It means all of them.
 func isInstanceMap(v cty.Value) bool { return v.IsKnown() && !v.IsNull() && v.Type().IsMapType() }
 
+// isMany reports whether a value in a list of references is itself many of them: a map of
+// instances, or a list such as team.sre.members.
+func isMany(v cty.Value) bool {
+	return isInstanceMap(v) || v.IsKnown() && !v.IsNull() && v.Type().IsListType() && v.Type().ElementType().IsObjectType() && v.Type().ElementType().HasAttribute(expr.TargetAttr)
+}
+
 func (t *Table[T]) targetOrMap(v cty.Value, at hcl.Range) []schema.Ref[T] {
-	if isInstanceMap(v) {
+	if isMany(v) {
 		return t.targets(v, at)
 	}
 	return one(t.target(v, at))

@@ -93,22 +93,13 @@ func (r *requests) subjectRefs(m refer.Mixed) []schema.SubjectRef {
 // orgList reports whether an expression is a reference to a part of an org, as in
 // org.main.editors or org.units["x"].editors.
 func (r *requests) orgList(x hcl.Expression) (hcl.Traversal, bool) {
-	if inner, _ := r.Written(x); !isWrittenOut(inner) {
-		return nil, false
-	}
-	t, _, state := r.Look(x)
-	if state != refer.Written || t.RootName() != string(schema.OrgType) || len(t) < 3 {
+	inner, names := r.Written(x)
+	t, diags := hcl.AbsTraversalForExpr(inner)
+	if diags.HasErrors() || t.RootName() != string(schema.OrgType) || len(t) < 3 || names.Find(t.RootName()) != nil {
 		return nil, false
 	}
 	_, attr := t[len(t)-1].(hcl.TraverseAttr)
 	return t, attr
-}
-
-// isWrittenOut reports whether an expression is a traversal, so that Look evaluates
-// nothing.
-func isWrittenOut(x hcl.Expression) bool {
-	_, diags := hcl.AbsTraversalForExpr(x)
-	return !diags.HasErrors()
 }
 
 // orgListRef returns the subject that a reference to a list of an org names.

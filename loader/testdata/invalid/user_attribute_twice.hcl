@@ -1,5 +1,5 @@
 org "main" {}
 user "eve" {
   login = "eve"
-  login = "eva" # ERROR: Attribute redefined | The argument "login" was already set at user_attribute_twice.hcl:3,3-8.
+  login = "eva" # ERROR: Attribute redefined | The argument "login" was already set on line 3.
 }

@@ -28,8 +28,9 @@ type Explanation struct {
 	// Each alone is enough. An allow lists the ways that hold, and a denial lists all
 	// ways. The list is empty if there is a Problem.
 	Ways []Way
-	// Repairs lists the smallest repairs that would allow the request. The repair that
-	// affects the fewest other subjects comes first. The list is empty for an allow.
+	// Repairs lists the smallest repairs that would allow the request. Repairs without
+	// Losers come first; among these, and among the others, the repair with the fewest
+	// Gainers, then the one that gives the subject least. The list is empty for an allow.
 	Repairs []Repair
 }
 

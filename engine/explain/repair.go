@@ -11,9 +11,15 @@ import (
 type Repair struct {
 	// Edits must all be made. Most repairs have one.
 	Edits []Edit `json:"edits"`
-	// Others is the number of other declared subjects that the edits would allow the
-	// same request, counted as by WhoCan.
+	// Others is the number of Gainers.
 	Others int `json:"others"`
+	// Gainers lists the other declared subjects that the edits would allow the same
+	// request, in the order of WhoCan. It may be empty.
+	Gainers []string `json:"gainers"`
+	// Losers lists the declared subjects, in the same order, that would no longer be
+	// allowed something in the org that they are allowed now: this request or
+	// another. It may be empty.
+	Losers []string `json:"losers"`
 }
 
 // An Edit adds one entry or value to a configuration, or replaces one.
@@ -31,6 +37,9 @@ type Edit struct {
 	Level string `json:"level,omitempty"`
 	// List is the state of the list of permissions before the entry is added.
 	List ListState `json:"list,omitempty"`
+	// Replaces is the present level in the list, or the present role in the org; empty
+	// if the Holder has none.
+	Replaces string `json:"replaces,omitempty"`
 	// Role is the new role in the org, or the id of the role to assign.
 	Role string `json:"role,omitempty"`
 	// Setting is the name of the setting to turn on.

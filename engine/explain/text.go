@@ -86,8 +86,14 @@ func editInEnglish(e Edit) string {
 			DefaultList: ", with default_permissions = true to keep its present list",
 			EmptyList:   ", as the first entry of its list",
 		}[e.List]
+		if e.Replaces != "" {
+			besides = fmt.Sprintf(" instead of %q", e.Replaces)
+		}
 		return fmt.Sprintf("give %s the permission %q on %s%s", e.Holder, e.Level, e.Resource, besides)
 	case AddToTeam:
+		if e.Replaces != "" {
+			return fmt.Sprintf("make %s %s of team %s instead of %s", e.Holder, e.Level, id, e.Replaces)
+		}
 		return fmt.Sprintf("put %s into team %s as %s", e.Holder, id, e.Level)
 	case SetRole:
 		return fmt.Sprintf("make %s %s in org %s", e.Holder, e.Role, e.Org)

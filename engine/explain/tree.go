@@ -73,11 +73,11 @@ func (t *tree) repairs(repairs []Repair) {
 	t.line(1, "to allow this, do one of:")
 	for _, c := range repairs {
 		others := "allows nobody else"
-		if c.Others > 0 {
-			others = fmt.Sprintf("also allows %d others", c.Others)
+		if len(c.Gainers) > 0 {
+			others = "also allows " + abridged(c.Gainers)
 		}
-		if c.Others == 1 {
-			others = "also allows 1 other"
+		if len(c.Losers) > 0 {
+			others += "; takes access from " + abridged(c.Losers)
 		}
 		for i, e := range c.Edits {
 			text := e.String()
@@ -95,13 +95,13 @@ func (t *tree) repairs(repairs []Repair) {
 	}
 }
 
-// shownGranters is the number of names in a line of text.
-const shownGranters = 5
+// shownNames is the number of names in a line of text.
+const shownNames = 5
 
 // abridged returns the first names, and the number of the others.
 func abridged(names []string) string {
-	if len(names) <= shownGranters {
+	if len(names) <= shownNames {
 		return strings.Join(names, ", ")
 	}
-	return fmt.Sprintf("%s and %d more", strings.Join(names[:shownGranters], ", "), len(names)-shownGranters)
+	return fmt.Sprintf("%s and %d more", strings.Join(names[:shownNames], ", "), len(names)-shownNames)
 }

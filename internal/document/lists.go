@@ -1,6 +1,7 @@
 package document
 
 import (
+	"maps"
 	"strings"
 
 	"github.com/rolecall/rolecall/internal/scopes"
@@ -88,8 +89,58 @@ func (o *Org) addList(place string, entries map[string]Entry) {
 	}
 }
 
+// WithEntry returns a copy of the org with the first entry of a list that has none, as HCL
+// declares it without default_permissions: it replaces the list that the resource was created
+// with.
+func (o *Org) WithEntry(place, holder, level string) *Org {
+	c := *o
+	c.Permissions, c.Held = maps.Clone(o.Permissions), maps.Clone(o.Held)
+	if held := maps.Clone(o.Held[holder]); held != nil {
+		kind := kindOfList(place)
+		if levels := maps.Clone(held[kind]); levels != nil {
+			held[kind] = levels
+		}
+		c.Held[holder] = held
+	}
+	c.addList(place, map[string]Entry{holder: {Level: level}})
+	c.Folders, c.Dashboards = withoutDefault(o.Folders, "folder", place), withoutDefault(o.Dashboards, "dashboard", place)
+	c.Defaults, c.Creators, c.Created = map[string]bool{}, map[string]map[string]string{}, map[string]map[string]map[string]string{}
+	for typ, items := range map[string]map[string]Item{"folder": c.Folders, "dashboard": c.Dashboards, "team": c.Teams} {
+		for id, item := range items {
+			at := scopes.Of(catalogue.Scope(typ), id)
+			if item.DefaultPermissions && item.Within == "" {
+				c.Defaults[kindOfList(at)] = true
+			}
+			if at == place {
+				continue
+			}
+			for creator, source := range o.Creators[at] {
+				c.addCreatedBy(at, creator, source, item.Within != "")
+			}
+		}
+	}
+	return &c
+}
+
+// withoutDefault returns items of a type. The one whose list is at a place no longer has the
+// list that it was created with.
+func withoutDefault(items map[string]Item, typ, place string) map[string]Item {
+	for id, item := range items {
+		if scopes.Of(catalogue.Scope(typ), id) == place {
+			items = maps.Clone(items)
+			item.DefaultPermissions, item.DefaultSource = false, ""
+			items[id] = item
+			break
+		}
+	}
+	return items
+}
+
 func (o *Org) addCreator(place string, by *schema.Creator, inside bool) {
-	creator, at := creatorKey(by), source(by.Range)
+	o.addCreatedBy(place, creatorKey(by), source(by.Range), inside)
+}
+
+func (o *Org) addCreatedBy(place, creator, at string, inside bool) {
 	o.Creators[place] = map[string]string{creator: at}
 	kind := kindOfList(place)
 	if o.Created[creator] == nil {

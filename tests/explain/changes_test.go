@@ -3,18 +3,23 @@ package explain
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"maps"
 	"slices"
 	"strings"
+
+	"golang.org/x/text/unicode/norm"
 
 	"github.com/rolecall/rolecall/engine"
 	"github.com/rolecall/rolecall/engine/explain"
 	"github.com/rolecall/rolecall/internal/document"
 	"github.com/rolecall/rolecall/internal/fromdata"
+	"github.com/rolecall/rolecall/internal/scopes"
 )
 
 // checkChanges makes each change that an explanation of a denial proposes. The change must
-// allow the request, and to as many others as the explanation says.
+// allow the request, and to the others that the explanation names. Nobody may lose access by
+// it but the subjects that the explanation names.
 func checkChanges(t reporter, config string, requests []engine.Request) {
 	e, w := load(t, config)
 	if e == nil {
@@ -31,38 +36,85 @@ func checkChanges(t reporter, config string, requests []engine.Request) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			decision, err := after.(*engine.Engine).Check(context.Background(), r)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if others := added(e, after.(*engine.Engine), r, subjectOf(d, r)); !decision.Allowed || others != c.Others {
-				t.Fatalf("after %v: allowed %v, with %d others, not %d\n%s\n%s", c.Edits, decision.Allowed, others, c.Others, explanation, config)
-			}
+			checkEffect(t, e, after.(*engine.Engine), r, subjectOf(d, r), c, func() string {
+				return fmt.Sprintf("after %v:\n%s\n%s", c.Edits, explanation, config)
+			})
 		}
 	}
 }
 
-// subjectOf returns the name of a subject in lists. A request may name a user by email.
-func subjectOf(d *document.World, r engine.Request) string {
-	if login, ok := d.Logins[r.Subject.ID]; ok && r.Subject.Type == "user" {
-		return "user:" + login
+// checkEffect compares the effect of a repair with what it says.
+func checkEffect(t reporter, before, after *engine.Engine, r engine.Request, subject string, c explain.Repair, about func() string) {
+	decision, err := after.Check(context.Background(), r)
+	if err != nil {
+		t.Fatal(err)
 	}
-	return r.Subject.String()
+	if gainers := added(before, after, r, subject); !decision.Allowed || !slices.Equal(gainers, c.Gainers) || len(gainers) != c.Others {
+		t.Fatalf("allowed %v, with the others %v, not %v\n%s", decision.Allowed, gainers, c.Gainers, about())
+	}
+	if len(c.Losers) == 0 {
+		compared, err := before.View().Compare(context.Background(), after.View(), r.Time)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if compared.Lost.Count > 0 {
+			t.Fatalf("%d requests are lost, the first %v, and nobody is said to lose access\n%s", compared.Lost.Count, *compared.Lost.First, about())
+		}
+	}
+	for _, loser := range c.Losers {
+		typ, id, _ := strings.Cut(loser, ":")
+		if s := (engine.Subject{Type: typ, ID: id}); !loses(before, after, engine.Request{Subject: s, Org: r.Org, Time: r.Time}) {
+			t.Fatalf("%s loses nothing\n%s", loser, about())
+		}
+	}
 }
 
-// added counts the subjects that only a change allows a request, without one subject.
-func added(before, after *engine.Engine, r engine.Request, subject string) int {
+// loses reports whether the subject of a request can no longer do something that it could do
+// in the org before.
+func loses(before, after *engine.Engine, r engine.Request) bool {
+	left := map[engine.Access]bool{}
+	for a := range after.WhatCan(r).All() {
+		left[a] = true
+	}
+	for a := range before.WhatCan(r).All() {
+		if !left[a] {
+			return true
+		}
+	}
+	return false
+}
+
+// subjectOf returns the name of a subject in lists. A request may name a user by email, in
+// another spelling, and in most versions in another case.
+func subjectOf(d *document.World, r engine.Request) string {
+	name := norm.NFC.String(r.Subject.ID)
+	if r.Subject.Type != "user" {
+		return engine.Subject{Type: r.Subject.Type, ID: name}.String()
+	}
+	if login, ok := d.Logins[name]; ok {
+		return "user:" + login
+	}
+	for known, login := range d.Logins {
+		if strings.EqualFold(known, name) {
+			return "user:" + login
+		}
+	}
+	return "user:" + name
+}
+
+// added returns the subjects that only a change allows a request, without one subject.
+func added(before, after *engine.Engine, r engine.Request, subject string) []string {
 	could := map[string]bool{subject: true}
 	for s := range before.WhoCan(r).All() {
 		could[s.String()] = true
 	}
-	count := 0
+	others := []string{}
 	for s := range after.WhoCan(r).All() {
 		if !could[s.String()] {
-			count++
+			others = append(others, s.String())
 		}
 	}
-	return count
+	return others
 }
 
 func clone(t reporter, d *document.World) *document.World {
@@ -77,15 +129,18 @@ func clone(t reporter, d *document.World) *document.World {
 	return &c
 }
 
-var scopes = map[string]string{"dashboard": "dashboards:uid:", "data_source": "datasources:uid:", "folder": "folders:uid:", "team": "teams:id:"}
+var scopeOf = map[string]string{"dashboard": "dashboards:uid:", "data_source": "datasources:uid:", "folder": "folders:uid:", "team": "teams:id:"}
 
 // apply makes an edit, as a person would in the configuration.
 func apply(t reporter, d *document.World, e explain.Edit) {
 	const source = "change.hcl:1"
 	typ, id, _ := strings.Cut(e.Resource, ":")
-	place := scopes[typ] + id
+	place := scopeOf[typ] + scopes.Word(id)
 	switch o := d.Orgs[e.Org]; e.Kind {
 	case explain.AddPermission:
+		if e.List == explain.EmptyList {
+			*o = *o.WithEntry(place, e.Holder, e.Level)
+		}
 		enter(o, place, e.Holder, document.Entry{Level: e.Level, Source: source})
 	case explain.AddToTeam:
 		entry := document.Entry{Level: e.Level, Source: source}
@@ -150,7 +205,7 @@ func setRole(d *document.World, o *document.Org, e explain.Edit) {
 	for place, list := range o.Permissions {
 		if team, ok := strings.CutPrefix(place, "teams:id:"); ok {
 			if entry, ok := list[e.Holder]; ok {
-				m.Teams[team] = entry
+				m.Teams[scopes.Name(team)] = entry
 			}
 		}
 	}

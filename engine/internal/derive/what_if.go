@@ -12,9 +12,9 @@ import (
 	"github.com/rolecall/rolecall/internal/document"
 )
 
-// A WhatIf decides a query with a setting of the server changed. It keeps the last few
-// changed configurations, as an explanation needs each often. It is safe for concurrent
-// use.
+// A WhatIf decides a query with a setting of the server changed, or with an entry in a
+// list of permissions that has none. It keeps the last few changed configurations, as an
+// explanation needs each often. It is safe for concurrent use.
 type WhatIf struct {
 	// Make evaluates the policies on a configuration.
 	Make func(context.Context, *document.World) (*access.Matcher, error)
@@ -26,10 +26,11 @@ type WhatIf struct {
 
 // An alternative identifies a changed configuration.
 type alternative struct {
-	setting      string
-	on           bool
-	org, context *index.Org
-	resource     authzen.Resource
+	setting              string
+	on                   bool
+	place, holder, level string
+	org, context         *index.Org
+	resource             authzen.Resource
 }
 
 // maxAlternatives is the number of changed configurations that are kept.
@@ -48,7 +49,27 @@ func (q *Deriver) With(ctx context.Context, setting string, on bool) (*access.Ma
 		return q.Matcher, nil
 	}
 	*value = on
-	key := alternative{setting, on, q.Org, q.Context, q.Request.Resource}
+	m, err := q.as(ctx, alternative{setting: setting, on: on}, grafana, q.Org.Data)
+	if err != nil {
+		return nil, fmt.Errorf("explain %s: %w", setting, err)
+	}
+	return m, nil
+}
+
+// WithEntry returns a matcher for the request as if the list at a place, which has no
+// entries, had one. Its subjects and resources are those of With.
+func (q *Deriver) WithEntry(ctx context.Context, place, holder, level string) (*access.Matcher, error) {
+	m, err := q.as(ctx, alternative{place: place, holder: holder, level: level}, q.Index.Data.Grafana, q.Org.Data.WithEntry(place, holder, level))
+	if err != nil {
+		return nil, fmt.Errorf("explain an entry at %s: %w", place, err)
+	}
+	return m, nil
+}
+
+// as returns a matcher for the request as if the server and the org whose rights count were
+// different.
+func (q *Deriver) as(ctx context.Context, key alternative, grafana document.Grafana, org *document.Org) (*access.Matcher, error) {
+	key.org, key.context, key.resource = q.Org, q.Context, q.Request.Resource
 	if m := q.whatIf.find(key); m != nil {
 		return m, nil
 	}
@@ -58,12 +79,11 @@ func (q *Deriver) With(ctx context.Context, setting string, on bool) (*access.Ma
 	for _, o := range q.Index.Orgs {
 		d.Orgs[o.Label] = document.NewOrg()
 	}
-	for _, o := range []*index.Org{q.Org, q.Context} {
-		d.Orgs[o.Label] = q.about(o.Data)
-	}
+	d.Orgs[q.Context.Label] = q.about(q.Context.Data)
+	d.Orgs[q.Org.Label] = q.about(org)
 	m, err := q.whatIf.Make(ctx, &d)
 	if err != nil {
-		return nil, fmt.Errorf("explain %s: %w", setting, err)
+		return nil, err
 	}
 	q.whatIf.keep(key, m)
 	return m, nil

@@ -175,6 +175,9 @@ type nearThings struct {
 	numbers []int32
 }
 
+// Name returns the name of the place.
+func (at *Place) Name() string { return at.name }
+
 // Things returns the resources of a type whose own place it is.
 func (at *Place) Things(typ int) []int32 {
 	for i := range at.nearTo {

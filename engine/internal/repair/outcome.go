@@ -13,29 +13,29 @@ import (
 	"github.com/rolecall/rolecall/engine/internal/vocabulary"
 )
 
-// outcome reports whether the query would be allowed after some trials, and returns how
-// many other subjects would gain the same access.
-func (q *repairer) outcome(ctx context.Context, trials []trial, before bitset.Set) (others int, ok bool) {
+// outcome reports whether the query would be allowed after some trials, and returns the
+// subjects that would be allowed the same.
+func (q *repairer) outcome(ctx context.Context, trials []trial) (allowed bitset.Set, ok bool) {
 	if len(trials) == 1 && trials[0].in != nil {
-		return q.outcomeIn(ctx, trials[0].in, before)
+		return q.outcomeIn(ctx, trials[0].in)
 	}
 	changed := q.changed(trials)
 	if !slices.ContainsFunc(q.Plan.Ways, func(w vocabulary.Way) bool {
 		return !slices.ContainsFunc(q.Needs(&w), func(n vocabulary.Need) bool { return !changed.met(trials, n) })
 	}) {
-		return 0, false
+		return nil, false
 	}
-	return q.added(q.allowedAfter(trials), before), true
+	return q.allowedAfter(trials), true
 }
 
 // outcomeIn is outcome for a changed configuration. Subjects have the same numbers in
 // both.
-func (q *repairer) outcomeIn(ctx context.Context, m *access.Matcher, before bitset.Set) (others int, ok bool) {
+func (q *repairer) outcomeIn(ctx context.Context, m *access.Matcher) (allowed bitset.Set, ok bool) {
 	asked, p, err := m.Match(ctx, &q.Request)
 	if err != nil || p != access.NoProblem || !asked.Allowed() {
-		return 0, false
+		return nil, false
 	}
-	return q.added(allowedOthers(m, &q.Request), before), true
+	return allowedOthers(m, &q.Request), true
 }
 
 // allowedOthers returns the subjects that are allowed the same, as WhoCan finds them.
@@ -45,17 +45,6 @@ func allowedOthers(m *access.Matcher, r *authzen.Request) bitset.Set {
 		return nil
 	}
 	return list.Allowed(&asked)
-}
-
-// added counts the others who are allowed something now and were not before.
-func (q *repairer) added(now, before bitset.Set) int {
-	count := 0
-	for n := range now.Each {
-		if !before.Has(n) && q.Index.SubjectKey(q.Org, n) != q.Key() {
-			count++
-		}
-	}
-	return count
 }
 
 // changed returns the query with the subject as it would be after trials.
@@ -68,7 +57,7 @@ func (q *repairer) changed(trials []trial) *repairer {
 	s := q.Index.NewSubject(q.Org, names)
 	asked, d := *q.Query, *q.Deriver
 	asked.Subject, d.Query = &s, &asked
-	return &repairer{&d, q.inTeam}
+	return &repairer{&d, q.inTeam, q.reach}
 }
 
 // meets reports whether a trial meets a need.

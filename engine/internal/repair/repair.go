@@ -22,6 +22,8 @@ type repairer struct {
 	// inTeam holds the holders that the subject becomes in a team, by its level there.
 	// StandIn takes the place of the name of the team.
 	inTeam map[string][]string
+	// reach is the number of resources at each place, for extents.
+	reach map[string]int
 }
 
 // A trial is an edit with its effects.
@@ -35,8 +37,10 @@ type trial struct {
 	// in matches requests to the changed configuration. It is nil for an edit whose
 	// effects are holders and given alone.
 	in *access.Matcher
-	// breadth is the number of permissions that the edit gives: the smaller the better.
-	breadth int
+	// loses reports whether the subject would lose access. It is for an edit without in.
+	loses bool
+	// extent measures what the edit gives the subject: see extentOf.
+	extent int
 }
 
 // A givenTo gives sets to a holder at a place.
@@ -51,7 +55,7 @@ const maxRepairs = 12
 // Repairs returns the smallest repairs by which the query would be allowed: repairs of one
 // edit if there are any, otherwise repairs with an edit for each missing need.
 func Repairs(ctx context.Context, d *derive.Deriver) ([]explain.Repair, error) {
-	q := &repairer{d, map[string][]string{}}
+	q := &repairer{d, map[string][]string{}, reach(d.Query)}
 	trials, err := q.trials(ctx)
 	if err != nil {
 		return nil, err
@@ -73,9 +77,11 @@ func Repairs(ctx context.Context, d *derive.Deriver) ([]explain.Repair, error) {
 	}
 	slices.SortStableFunc(found, func(a, b candidate) int {
 		return cmp.Or(
+			cmp.Compare(min(len(a.Losers), 1), min(len(b.Losers), 1)),
 			cmp.Compare(a.Others, b.Others),
 			cmp.Compare(len(a.Edits), len(b.Edits)),
-			cmp.Compare(a.breadth, b.breadth),
+			cmp.Compare(a.extent, b.extent),
+			cmp.Compare(len(a.Losers), len(b.Losers)),
 		)
 	})
 	kept := []explain.Repair{}
@@ -96,7 +102,7 @@ func Repairs(ctx context.Context, d *derive.Deriver) ([]explain.Repair, error) {
 // A candidate is a repair with its rank among others.
 type candidate struct {
 	explain.Repair
-	breadth int
+	extent int
 }
 
 // supersededBy reports whether a repair has the effects of another one that is kept, but
@@ -120,20 +126,47 @@ func (c candidate) supersededBy(kept explain.Repair) bool {
 
 // tryOut adds the repair of some trials if it allows the query.
 func (q *repairer) tryOut(ctx context.Context, found []candidate, before bitset.Set, trials []trial) []candidate {
-	others, ok := q.outcome(ctx, trials, before)
+	now, ok := q.outcome(ctx, trials)
 	if !ok {
 		return found
 	}
-	c := candidate{Repair: explain.Repair{Others: others}}
+	gainers, losers := bitset.New(len(q.Org.Subjects)), bitset.New(len(q.Org.Subjects))
+	for n := range now.Each {
+		if !before.Has(n) && q.Index.SubjectKey(q.Org, n) != q.Key() {
+			gainers.Add(n)
+		}
+	}
+	c := candidate{}
 	for _, t := range trials {
 		c.Edits = append(c.Edits, t.edit)
-		c.breadth += t.breadth
+		c.extent += t.extent
+		addLosers(q.Query, losers, &t)
 	}
+	c.Gainers, c.Losers = keys(q.Query, gainers), keys(q.Query, losers)
+	c.Others = len(c.Gainers)
 	return append(found, c)
 }
 
+// keys returns the keys of subjects.
+func keys(q *access.Query, of bitset.Set) []string {
+	keys := []string{}
+	for n := range of.Each {
+		keys = append(keys, q.Index.SubjectKey(q.Org, n))
+	}
+	return keys
+}
+
+// less reports whether a trial is better than another one that meets the same need.
+func less(a, b *trial) bool {
+	if a.loses != b.loses {
+		return b.loses
+	}
+	return len(a.given) == 0 && len(b.given) > 0 || a.extent < b.extent
+}
+
 // combined returns trials that together meet all needs of a way: for each missing need the
-// trial that changes the subject alone or, if there is none, the trial that gives least.
+// trial by which the subject loses nothing, that changes the subject alone or, if there is
+// none, that gives least.
 func (q *repairer) combined(w *vocabulary.Way, trials []trial) ([]trial, bool) {
 	var chosen []trial
 	for _, n := range q.Needs(w) {
@@ -146,7 +179,7 @@ func (q *repairer) combined(w *vocabulary.Way, trials []trial) ([]trial, bool) {
 			if t.in != nil || !q.meets(*t, n) {
 				continue
 			}
-			if best == nil || len(t.given) == 0 && len(best.given) > 0 || t.breadth < best.breadth {
+			if best == nil || less(t, best) {
 				best = t
 			}
 		}

@@ -42,20 +42,3 @@ func breadthOf(x *index.Index, sets []int32) int {
 	}
 	return all.Count()
 }
-
-// breadthEver returns the number of permissions that a holder has somewhere in an org.
-func breadthEver(x *index.Index, o *index.Org, name string) int {
-	if n, ok := o.Owners.Of[name]; ok {
-		if ever := o.OwnEver[n-index.FirstOwner]; ever != nil {
-			return ever.Count()
-		}
-		return 0
-	}
-	count := 0
-	if n, ok := x.Holders.Of[name]; ok {
-		for _, mask := range o.Ever {
-			count += int(mask >> n & 1)
-		}
-	}
-	return count
-}

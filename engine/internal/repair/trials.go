@@ -10,6 +10,7 @@ import (
 
 	"github.com/rolecall/rolecall/engine/explain"
 	"github.com/rolecall/rolecall/engine/internal/access"
+	"github.com/rolecall/rolecall/engine/internal/index"
 	"github.com/rolecall/rolecall/engine/internal/representatives"
 	"github.com/rolecall/rolecall/engine/internal/vocabulary"
 	"github.com/rolecall/rolecall/internal/document"
@@ -29,7 +30,11 @@ func (q *repairer) trials(ctx context.Context) ([]trial, error) {
 				seen[n.At] = map[int32]bool{}
 			}
 			seen[n.At][n.Permission] = true
-			trials = append(trials, q.entryTrials(n)...)
+			entries, err := q.entryTrials(ctx, n)
+			if err != nil {
+				return nil, err
+			}
+			trials = append(trials, entries...)
 			inTeams, err := q.teamTrials(ctx, n)
 			if err != nil {
 				return nil, err
@@ -60,9 +65,9 @@ func uniqueTrials(trials []trial) []trial {
 }
 
 // entryTrials returns entries for the lists of permissions that cover the resource.
-func (q *repairer) entryTrials(n vocabulary.Need) []trial {
+func (q *repairer) entryTrials(ctx context.Context, n vocabulary.Need) ([]trial, error) {
 	if !q.Subject.Member {
-		return nil
+		return nil, nil
 	}
 	var trials []trial
 	for _, place := range q.Places(n.At) {
@@ -75,24 +80,62 @@ func (q *repairer) entryTrials(n vocabulary.Need) []trial {
 			continue
 		}
 		item := typ.Items(q.Org.Data)[id]
+		state, changes := q.listState(place, item), true
 		for _, holder := range q.entryHolders() {
-			trials = append(trials, trial{
+			present := q.Org.Data.Permissions[place][holder].Level
+			if !includes(q.Index, representatives.TypeOf(place), level, present) {
+				continue
+			}
+			t := trial{
 				edit: explain.Edit{
 					Kind: explain.AddPermission, Org: q.Org.Label, Holder: holder, Resource: typ.Type + ":" + id,
-					Level: level, List: q.listState(place, item), Source: access.SourceOf(item.Source),
+					Level: level, Replaces: present, List: state, Source: access.SourceOf(item.Source),
 				},
-				given:   q.entryGives(place, holder, level),
-				breadth: breadthOf(q.Index, sets),
-			})
+				given:  q.entryGives(place, holder, level),
+				extent: q.extentOf(sets, place),
+			}
+			if state == explain.EmptyList && changes {
+				in, err := q.WithEntry(ctx, place, holder, level)
+				if err != nil {
+					return nil, err
+				}
+				if changes = changesPlaces(q.Query, in, typ, place, id); changes {
+					t.in = in
+				}
+			}
+			trials = append(trials, t)
 		}
 	}
-	return trials
+	return trials, nil
 }
 
-// listState returns the state of the list of a resource before an entry is added.
+// includes reports whether a level gives everything that the present level of a holder
+// does, if it has one.
+func includes(x *index.Index, kind, level, present string) bool {
+	given := setsOfLevel(x, kind, level)
+	for _, set := range setsOfLevel(x, kind, present) {
+		for permission := range x.Sets[set].Each {
+			if !haveAny(x, given, permission) {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// changesPlaces reports whether the first entry of the list at a place changes more than it
+// gives: where else permissions on the resource come from, or what its creator has.
+func changesPlaces(q *access.Query, in *access.Matcher, typ *representatives.ItemType, place, id string) bool {
+	now := q.Index.ItemPattern(q.Org, *typ, id)
+	then := in.ItemPattern(in.Org(q.Org.Label), *typ, id)
+	return q.Org.Data.Creators[place] != nil || !slices.Equal(now.Names(), then.Names())
+}
+
+// listState returns the state of the list of a resource before an entry is added. A folder
+// in another folder keeps nothing of the list that it was created with but its creator.
 func (q *repairer) listState(place string, item document.Item) explain.ListState {
 	switch {
-	case item.DefaultPermissions:
+	case item.DefaultPermissions && (len(item.Above) == 0 || q.Org.Data.Creators[place] != nil):
 		return explain.DefaultList
 	case q.Org.Data.Permissions[place] == nil:
 		return explain.EmptyList
@@ -204,7 +247,8 @@ func (q *repairer) teamTrials(ctx context.Context, n vocabulary.Need) ([]trial, 
 	ordered := q.levels("teams")
 	for _, place := range q.Places(n.At) {
 		if scope, team := representatives.SplitPlace(place); scope == representatives.TeamType.Scope {
-			if level, _ := q.smallestLevel("teams", n.Permission); level != "" {
+			level, _ := q.smallestLevel("teams", n.Permission)
+			if level != "" && includes(q.Index, "teams", level, q.Org.Data.Permissions[place][q.Key()].Level) {
 				t, err := q.teamTrial(ctx, team, level)
 				if err != nil {
 					return nil, err
@@ -238,13 +282,15 @@ func (q *repairer) teamTrial(ctx context.Context, team, level string) (trial, er
 	}
 	t := trial{edit: explain.Edit{
 		Kind: explain.AddToTeam, Org: q.Org.Label, Holder: q.Key(), Resource: "team:" + team, Level: level,
-		Source: access.SourceOf(q.Org.Data.Teams[team].Source),
+		Replaces: q.Org.Data.Permissions[representatives.TeamPlace(team)][q.Key()].Level,
+		Source:   access.SourceOf(q.Org.Data.Teams[team].Source),
 	}}
 	for _, name := range gained {
 		t.gained = append(t.gained, strings.Replace(name, representatives.StandIn, team, 1))
 	}
-	t.given = q.entryGives(representatives.TeamPlace(team), q.Key(), level)
-	t.breadth = breadthOf(q.Index, setsOfLevel(q.Index, "teams", level)) + breadthEver(q.Index, q.Org, "team:"+team)
+	place := representatives.TeamPlace(team)
+	t.given = q.entryGives(place, q.Key(), level)
+	t.extent = q.extentOf(setsOfLevel(q.Index, "teams", level), place) + q.extentOfHolder("team:"+team)
 	return t, nil
 }
 

@@ -12,6 +12,7 @@ import (
 	"github.com/rolecall/rolecall/engine/internal/representatives"
 	"github.com/rolecall/rolecall/engine/internal/vocabulary"
 	"github.com/rolecall/rolecall/internal/document"
+	"github.com/rolecall/rolecall/schema"
 )
 
 // assignmentTrials returns edits that assign a role with the needed permission.
@@ -46,12 +47,16 @@ func (q *repairer) assignmentTrials(n vocabulary.Need) []trial {
 				for _, place := range places {
 					t.given = append(t.given, givenTo{holder, place, sets})
 				}
-				t.breadth += breadthOf(q.Index, sets)
+				extent := q.extentOf(sets, row.Place)
+				if org == "" {
+					extent *= len(q.Index.Orgs)
+				}
+				t.extent += extent
 			}
 			trials = append(trials, t)
 		}
 	}
-	slices.SortStableFunc(trials, func(a, b trial) int { return a.breadth - b.breadth })
+	slices.SortStableFunc(trials, func(a, b trial) int { return a.extent - b.extent })
 	return trials
 }
 
@@ -60,9 +65,11 @@ func (q *repairer) assignmentTrials(n vocabulary.Need) []trial {
 func inOrg(row policy.RoleRow) []string   { return []string{row.Place} }
 func outside(row policy.RoleRow) []string { return row.Outside }
 
-// basicRole returns the basic role of the subject, as a holder of roles.
+// basicRole returns the basic role of the subject, as a holder of roles. The role None is not
+// one, and newer versions assign no roles to basic roles.
 func (q *repairer) basicRole() []string {
-	if role, _ := q.role(); role != "" {
+	role, _ := q.role()
+	if slices.Contains(schema.BasicRoles, schema.OrgRole(role)) && schema.Version(q.Index.Rows.Version).Before(schema.FineGrainedSince) {
 		return []string{"basic:" + role}
 	}
 	return nil
@@ -87,7 +94,7 @@ func (q *repairer) become(ctx context.Context, e explain.Edit, c access.Change) 
 	for _, name := range after.Holders {
 		if _, is := q.About.Holders[name]; !is {
 			t.gained = append(t.gained, name)
-			t.breadth += breadthEver(q.Index, q.Org, name)
+			t.extent += q.extentOfHolder(name)
 		}
 	}
 	for name := range q.About.Holders {
@@ -96,6 +103,7 @@ func (q *repairer) become(ctx context.Context, e explain.Edit, c access.Change) 
 		}
 	}
 	t.given = q.assigned(t.gained)
+	t.loses = q.losesBy(ctx, &t)
 	return t, nil
 }
 
@@ -138,7 +146,7 @@ func (q *repairer) roleTrials(ctx context.Context) ([]trial, error) {
 		if role == current {
 			continue
 		}
-		e := explain.Edit{Kind: explain.SetRole, Org: q.Org.Label, Holder: q.Key(), Role: role, Source: source}
+		e := explain.Edit{Kind: explain.SetRole, Org: q.Org.Label, Holder: q.Key(), Role: role, Replaces: current, Source: source}
 		t, err := q.become(ctx, e, func(o *document.Org, _ *document.User) {
 			if o.Members[q.Key()] == nil {
 				o.Members[q.Key()] = &document.Member{}
@@ -161,6 +169,7 @@ func (q *repairer) adminTrials(ctx context.Context) ([]trial, error) {
 	}
 	e := explain.Edit{Kind: explain.SetServerAdmin, Holder: q.Key(), Source: access.SourceOf(user.Source)}
 	t, err := q.become(ctx, e, func(_ *document.Org, u *document.User) { u.GrafanaAdmin = true })
+	t.extent *= len(q.Index.Orgs)
 	return []trial{t}, err
 }
 
@@ -177,9 +186,9 @@ func (q *repairer) settingTrials(ctx context.Context) ([]trial, error) {
 			return nil, err
 		}
 		trials = append(trials, trial{
-			edit:    explain.Edit{Kind: explain.TurnOn, Setting: setting},
-			in:      changed,
-			breadth: len(q.Index.Permissions.Names),
+			edit:   explain.Edit{Kind: explain.TurnOn, Setting: setting},
+			in:     changed,
+			extent: len(q.Index.Permissions.Names) * (1 + len(q.reach)),
 		})
 	}
 	return trials, nil

@@ -54,7 +54,7 @@ func (r *reviewer) reviewPermissions() {
 		switch {
 		case f.Parent == nil:
 			r.reviewEmptied(place)
-		case f.Permissions.Default && !f.Permissions.DefaultRange.Empty():
+		case f.Permissions.Default && !f.Permissions.DefaultRange.Empty() && f.CreatedBy == nil:
 			r.Warn("Default permissions without effect", fmt.Sprintf("%s is in %s, and Grafana makes a folder in another without permissions of its own. Leave default_permissions out.", f.Addr, f.Parent.Addr), f.Permissions.DefaultRange)
 		}
 	}

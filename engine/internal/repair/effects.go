@@ -1,0 +1,160 @@
+package repair
+
+import (
+	"context"
+	"strings"
+
+	"github.com/rolecall/rolecall/engine/authzen"
+	"github.com/rolecall/rolecall/engine/internal/access"
+	"github.com/rolecall/rolecall/engine/internal/bitset"
+	"github.com/rolecall/rolecall/engine/internal/index"
+	"github.com/rolecall/rolecall/engine/internal/list"
+	"github.com/rolecall/rolecall/engine/internal/policy"
+	"github.com/rolecall/rolecall/engine/internal/representatives"
+	"github.com/rolecall/rolecall/engine/internal/vocabulary"
+	"github.com/rolecall/rolecall/internal/scopes"
+)
+
+// addLosers adds the subjects that would lose access by a trial.
+func addLosers(q *access.Query, losers bitset.Set, t *trial) {
+	switch {
+	case t.in != nil:
+		addLosersIn(q, losers, t)
+	case t.loses && q.User != access.NoUser:
+		losers.Add(q.Org.FirstUser + q.User)
+	case t.loses:
+		losers.Add(q.Org.Others[q.Key()])
+	}
+}
+
+// addLosersIn adds the subjects that are allowed something, and would not be allowed it in a
+// changed configuration. It asks about every action, on the resource of the request, on the
+// one whose list gets an entry, and on one resource of each class: an edit that adds a setting
+// or an entry changes nothing else.
+func addLosersIn(q *access.Query, losers bitset.Set, t *trial) {
+	var edited authzen.Resource
+	edited.Type, edited.ID, _ = strings.Cut(t.edit.Resource, ":")
+	resources := append(classes(t.in.Index, t.in.Org(q.Org.Label)), q.Request.Resource)
+	if edited.Type != "" {
+		resources = append(resources, edited)
+	}
+	for _, resource := range resources {
+		for _, action := range q.Index.ActionsOf(resource.Type) {
+			r := authzen.Request{Action: action, Resource: resource, Org: q.Org.Label, Time: q.Request.Time}
+			before := allowedOthers(q.Matcher, &r)
+			if before == nil {
+				continue
+			}
+			after := allowedOthers(t.in, &r)
+			for n := range before.Each {
+				if after == nil || !after.Has(n) {
+					losers.Add(n)
+				}
+			}
+		}
+	}
+}
+
+// classes returns a resource of each type, and of a type that an org declares one of those
+// with the same shared places.
+func classes(x *index.Index, o *index.Org) []authzen.Resource {
+	var all []authzen.Resource
+	for _, t := range x.TypesByName {
+		switch {
+		case t.Declarable:
+			things := &o.Things[t.Number]
+			for _, numbers := range things.ByWide {
+				all = append(all, authzen.Resource{Type: t.Name, ID: things.IDs[numbers[0]]})
+			}
+		case t.Shape == vocabulary.UserShape:
+			for _, login := range x.Logins[:min(1, len(x.Logins))] {
+				all = append(all, authzen.Resource{Type: t.Name, ID: login})
+			}
+		case t.Shape == vocabulary.RoleShape:
+			for _, id := range x.RoleIDs[:min(1, len(x.RoleIDs))] {
+				all = append(all, authzen.Resource{Type: t.Name, ID: id})
+			}
+		default:
+			all = append(all, authzen.Resource{Type: t.Name})
+		}
+	}
+	return all
+}
+
+// losesBy reports whether the subject, with other holders, would no longer be allowed
+// something in the org that it is allowed now.
+func (q *repairer) losesBy(ctx context.Context, t *trial) bool {
+	if len(t.lost) == 0 || !q.Subject.Member {
+		return false
+	}
+	after := q.changed([]trial{*t})
+	now := *q.Query
+	now.Context = q.Org
+	for action, resource := range list.Resources(&now, q.Index.ActionNames) {
+		then := *after.Query
+		then.Context = q.Org
+		asked, p, err := then.About(ctx, action, resource)
+		if err != nil || p != access.NoProblem || !asked.Allowed() {
+			return true
+		}
+	}
+	return false
+}
+
+// reach counts the resources of the org at each place. A place that is not the list of a
+// resource counts for one more of each type: it also covers what will be created.
+func reach(q *access.Query) map[string]int {
+	counts, shared := map[string]int{}, map[string]bool{}
+	for _, typ := range representatives.ItemTypes {
+		clear(shared)
+		items := typ.Items(q.Org.Data)
+		for id := range items {
+			pattern := q.Index.ItemPattern(q.Org, typ, id)
+			for _, place := range pattern.Names() {
+				counts[place]++
+				if _, own := q.Org.Data.Folders[idOf(place)]; !own && place != scopes.Of(typ.Scope, id) {
+					shared[place] = true
+				}
+			}
+		}
+		for place := range shared {
+			counts[place]++
+		}
+	}
+	return counts
+}
+
+func idOf(place string) string {
+	_, id := representatives.SplitPlace(place)
+	return id
+}
+
+// extentOf measures what sets give at a place: their permissions, times the resources there.
+func (q *repairer) extentOf(sets []int32, place string) int {
+	return breadthOf(q.Index, sets) * max(1, q.reach[place])
+}
+
+// extentOfHolder measures what a holder has.
+func (q *repairer) extentOfHolder(name string) int {
+	var h index.Holder
+	var places []*index.Place
+	if n, ok := q.Index.Holders.Of[name]; ok {
+		h, places = index.Holder(n), q.Org.Granted[n]
+	} else if n, ok := q.Org.Owners.Of[name]; ok {
+		h, places = index.Holder(n), q.Org.OwnGranted[n-index.FirstOwner]
+	}
+	extent := 0
+	for _, at := range places {
+		for _, g := range at.Grants {
+			if g.Holder == h {
+				extent += q.extentOf([]int32{g.Set}, at.Name())
+			}
+		}
+	}
+	for _, g := range q.Org.Globs {
+		if g.Grant.Holder == h && len(places)+int(h) > 0 {
+			extent += q.extentOf([]int32{g.Grant.Set}, policy.Anywhere)
+		}
+	}
+	return extent
+}

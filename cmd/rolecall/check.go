@@ -24,6 +24,7 @@ func (c *program) checkCommand() *cobra.Command {
 
 A subject is user:LOGIN, service_account:NAME, api_key:NAME or anonymous. A
 resource is TYPE:ID, as in folder:production. The folder General is folder:general.
+The label of a block stands for the login, uid or name, too.
 Without a resource, the action is on the org. Exit code 2 means denied.
 
 A subject, action, resource or org that is not known is an error, exit code 1.
@@ -33,7 +34,8 @@ With --batch, each line of FILE is an AuthZEN evaluation request in JSON. FILE i
 a regular file, or - for standard input. Check answers each line with a line of
 JSON, in the same order, before it waits for the next one. A line that is not a
 request, such as an empty one, is denied with the reason, and the exit code is 1
-at the end. The names of members are exact, and none may appear twice. A line
+at the end. The names of members are exact, and none may appear twice. A line has
+Grafana's names, without labels, and its org if there are several. A line
 that names something unknown is denied, with the reason in context.error too.
 
 Write -- before words from others, as in: check -- "$SUBJECT" "$ACTION". Without
@@ -52,7 +54,7 @@ it, a word that begins with a dash is a flag.`,
 			if err != nil {
 				return err
 			}
-			view, err := c.ask(cmd.Context(), &words, asked, request.Problem)
+			view, err := c.ask(cmd.Context(), &words, &asked, request.Problem)
 			if err != nil {
 				return err
 			}

@@ -14,7 +14,6 @@ import (
 
 	"github.com/rogpeppe/go-internal/testscript"
 
-	"github.com/rolecall/rolecall/loader"
 	"github.com/rolecall/rolecall/tests/command"
 )
 
@@ -97,7 +96,7 @@ func newServers(t *testing.T) *command.Pool {
 // and returns the exit code.
 func ran(ts *testscript.TestScript, servers *command.Pool, args []string) int {
 	// There is no other way to read the standard input of a script.
-	ts.Check(ts.Exec("sh", "-c", `env | grep "^`+loader.EnvironmentPrefix+`"; echo; cat`))
+	ts.Check(ts.Exec("sh", "-c", `env | grep "^ROLECALL_"; echo; cat`))
 	environment, stdin, _ := strings.Cut(ts.ReadFile("stdout"), "\n\n")
 	if rest, ok := strings.CutPrefix(ts.ReadFile("stdout"), "\n"); ok {
 		environment, stdin = "", rest

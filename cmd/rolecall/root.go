@@ -112,14 +112,17 @@ other arguments is an error.`,
 	return root
 }
 
-// ask opens the configuration for a request, and returns an error if it names something
-// that is not known.
-func (c *program) ask(ctx context.Context, words *request.Words, r engine.Request, problem func(*engine.View, engine.Request) explain.Problem) (*engine.View, error) {
-	view, err := c.Open(ctx)
+// ask opens the configuration for a request in the names of people, which it replaces by
+// Grafana's. It returns an error if the request names something that is not known.
+func (c *program) ask(ctx context.Context, words *request.Words, r *engine.Request, problem func(*engine.View, engine.Request) explain.Problem) (*engine.View, error) {
+	view, err := c.Open(ctx, engine.WithWorld())
 	if err == nil {
-		err = words.Check(ctx, view, r, problem(view, r), c.Err)
+		err = request.Resolve(view, r)
 	}
-	return view, err
+	if err != nil {
+		return nil, err
+	}
+	return view, words.Check(ctx, view, *r, problem(view, *r), c.Err)
 }
 
 // anyFormat reads a format. CheckFormat knows the formats of a command.

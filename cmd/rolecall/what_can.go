@@ -36,7 +36,7 @@ A subject, action or org that is not known is an error, exit code 1. With
 				return err
 			}
 			asked.Subject = words.Subject(args[0])
-			view, err := c.ask(cmd.Context(), &words, asked, request.SubjectProblem)
+			view, err := c.ask(cmd.Context(), &words, &asked, request.SubjectProblem)
 			if err != nil {
 				return err
 			}

@@ -28,7 +28,7 @@ An action, resource or org that is not known is an error, exit code 1. With
 			if err != nil {
 				return err
 			}
-			view, err := c.ask(cmd.Context(), &words, asked, (*engine.View).Problem)
+			view, err := c.ask(cmd.Context(), &words, &asked, (*engine.View).Problem)
 			if err != nil {
 				return err
 			}

@@ -428,7 +428,7 @@ func commandLines() []commandLine {
 	add(2, "invariant", "test", "users"+evilFile+".hcl", "--parallel", "2")
 	add(1, "users", "test", "--mutate", "--mutate-in", "users"+evilFile, "users"+evilFile+".hcl")
 	add(1, "missing", "test", "--coverage-lcov", "missing"+evilFile+"/x")
-	add(1, "test", "test", "--subject", "user:"+evil, "--action", "x"+evil, "--resource", "["+evil)
+	add(1, "no subject matches", "test", "--subject", "user:"+evil, "--action", "x"+evil, "--resource", "["+evil)
 	add(2, "vic", "test", "--subject", "user:vic*", "--fail-fast", "--allow-empty", "--allow-net")
 	// Files.
 	for _, format := range []string{"text", "json"} {

@@ -100,7 +100,7 @@ func busy(t *testing.T) map[string][]string {
 	big.WriteString("grafana { version = \"9.3\" }\n")
 	for i := range 300_000 {
 		fmt.Fprintf(&big, "user \"u%d\" {}\n", i)
-		fmt.Fprintf(&users, "user.u%d, ", i)
+		fmt.Fprintf(&users, "user.u%d,\n", i)
 	}
 	fmt.Fprintf(&big, "org \"main\" { viewers = [%s] }\n", users.String())
 	many := "grafana { version = \"9.3\" }\norg \"main\" { viewers = [user.u0] }\nuser \"u0\" {}\nfolder \"f\" {}\n"

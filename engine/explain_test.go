@@ -162,3 +162,36 @@ folder "f" {
 		}
 	}
 }
+
+// TestExplainRoleOfOneOrg checks that no repair assigns a role of one org in every org, as
+// is needed for an action on the server: no such assignment can be declared.
+func TestExplainRoleOfOneOrg(t *testing.T) {
+	eng := open(t, fstest.MapFS{"main.hcl": {Data: []byte(`grafana { version = "9.3" }
+org "a" { viewers = [user.u] }
+org "b" {}
+user "u" {}
+role "own" {
+  org = org.a
+  permission "orgs:create" {}
+}
+role "all" {
+  global = true
+  permission "orgs:create" {}
+}
+`)}})
+	e, err := eng.View().Explain(t.Context(), engine.Request{Subject: engine.Subject{Type: "user", ID: "u"}, Action: "orgs:create", Org: "a"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var roles []string
+	for _, repair := range e.Repairs {
+		for _, edit := range repair.Edits {
+			if edit.Role != "" {
+				roles = append(roles, edit.Role)
+			}
+		}
+	}
+	if !slices.Contains(roles, "all") || slices.Contains(roles, "own") {
+		t.Errorf("the repairs assign %q", roles)
+	}
+}

@@ -13,6 +13,14 @@ test_assigned_everywhere_to_an_outsider[note] if {
 	not _allowed(_given(_rbac, "user:otto", tc.own), "user:otto", tc.asks)
 }
 
+# A role of one org counts nowhere outside of it, though a document assigns it everywhere.
+test_role_of_one_org_assigned_everywhere if {
+	given := _given_everywhere(_rbac, "user:otto", [["orgs:create", ""]])
+	own := object.union(json.remove(given, ["roles/own"]), {"orgs": {"other": {"custom_roles": given.roles}}})
+	_allowed(given, "user:otto", "orgs:create server")
+	not _allowed(own, "user:otto", "orgs:create server")
+}
+
 # What is added to a basic role does not go up.
 test_added_to_one_basic_role_alone[who] if {
 	some who, want in {"user:vic": true, "user:eve": false, "user:ada": true}

@@ -112,9 +112,11 @@ _assigned(org, place, holder) := object.union_n([_of_role(name, _on_server(place
 
 _roles_of(org, place, holder) := object.union(object.get(world.orgs[org].roles, holder, {}), _added(holder)) if {
 	not _outside_place(place)
-} else := object.union(object.get(world.everywhere, by, {}), _added(by)) if {
+} else := object.union(_of_all_orgs(object.get(world.everywhere, by, {})), _added(by)) if {
 	by := _outside_orgs(holder)
 } else := {}
+
+_of_all_orgs(assigned) := {name: source | some name, source in assigned; not roles.of_an_org(name)}
 
 # The places at which roles assigned in an org do not count.
 _outside_place(place) if place in {"another org", "server"}

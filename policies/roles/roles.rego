@@ -7,8 +7,21 @@ import data.rolecall.tables
 import data.rolecall.world
 
 # METADATA
-# description: The custom roles by uid, global ones and those of all orgs.
-custom := object.union_n(array.concat([world.roles], [declared.custom_roles | some _, declared in world.orgs]))
+# description: |
+#   The custom roles by uid, global ones and those of all orgs. A uid is that of one role; where it is declared
+#   twice, no custom role counts.
+custom := roles if {
+	declared := array.concat([world.roles], [org.custom_roles | some _, org in world.orgs])
+	roles := object.union_n(declared)
+	count(roles) == sum([count(some_roles) | some some_roles in declared])
+} else := {}
+
+# METADATA
+# description: Whether the custom role with the uid `id` is of one org, and so cannot be assigned in every org.
+of_an_org(id) if {
+	some _, org in world.orgs
+	org.custom_roles[id]
+}
 
 # METADATA
 # description: Whether `org` has a custom role with the uid `id`, a global one or its own.

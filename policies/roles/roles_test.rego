@@ -32,6 +32,21 @@ test_custom if {
 	object.keys(custom) == {"global", "own"}
 }
 
+# Otherwise the permissions of both would count in each org.
+test_custom_with_a_uid_declared_twice[note] if {
+	some note, uid in {"global and in an org": "global", "in two orgs": "own"}
+	world := object.union(_world, {"orgs": {"other": {"custom_roles": {uid: {"permissions": [], "scopes": {}}}}}})
+	custom := roles.custom with data.rolecall.world as world
+	custom == {}
+}
+
+test_of_an_org if {
+	roles.of_an_org("own") with data.rolecall.world as _world
+	not _of_an_org("global")
+}
+
+_of_an_org(id) if roles.of_an_org(id) with data.rolecall.world as _world
+
 test_delegation_of_a_role_of_an_org if {
 	way := roles.delegation("own") with data.rolecall.world as _world
 	way == [["teams:read", "covering teams:*"]]

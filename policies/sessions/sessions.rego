@@ -61,6 +61,8 @@ _mapped if subjects.mapped(input.subject, _groups)
 
 _foreign if subjects.foreign(input.context, input.org, input.subject)
 
+_foreign if not input.context
+
 _role := {
 	"kind": "mapped_role", "subject": input.subject, "org": input.org, "role": mapping.role, "groups": [mapping.group],
 	"source": mapping.source,

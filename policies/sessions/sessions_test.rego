@@ -31,13 +31,13 @@ _unmapped(version) := object.union(_world(version), {"org_mappings": []})
 _steps(world, user, groups) := steps if {
 	steps := sessions.steps
 		with data.rolecall.world as world
-		with input as {"org": "main", "subject": user, "groups": groups}
+		with input as {"context": "main", "org": "main", "subject": user, "groups": groups}
 }
 
 _held(world, user, groups) := held if {
 	held := sessions.held
 		with data.rolecall.world as world
-		with input as {"org": "main", "subject": user, "groups": groups}
+		with input as {"context": "main", "org": "main", "subject": user, "groups": groups}
 }
 
 test_held[note] if {
@@ -91,6 +91,8 @@ test_held_in_another_org if {
 	there == {"holders": set(), "member": false, "disabled": false}
 	steps := sessions.steps with data.rolecall.world as world with input as object.union(asked, {"context": "other"})
 	steps == {"mapped": false, "member": [], "holders": {}, "unnamed": set()}
+	nowhere := sessions.held with data.rolecall.world as world with input as asked
+	nowhere == there
 }
 
 _eve := {"subject": "user:eve", "org": "main"}

@@ -28,7 +28,9 @@ func (q *repairer) assignmentTrials(n vocabulary.Need) []trial {
 			continue
 		}
 		if !q.roleGives(id, n, inOrg) {
-			if !q.roleGives(id, n, outside) {
+			// A role of one org cannot be assigned in every org.
+			_, global := q.Index.Data.Roles[id]
+			if !global && !q.Index.Rows.FixedRoles[id] || !q.roleGives(id, n, outside) {
 				continue
 			}
 			org = ""

@@ -89,9 +89,15 @@ func checkRoles(d *document.World) error {
 			return fmt.Errorf("there is no basic role %q", name)
 		}
 	}
-	for holder := range d.Everywhere {
+	for holder, assigned := range d.Everywhere {
 		if _, ok := d.Users[holder]; !ok && !isBasicRole(holder) {
 			return fmt.Errorf("%q has roles everywhere but is not declared", holder)
+		}
+		for uid := range assigned {
+			_, global := d.Roles[uid]
+			if _, declared := custom[uid]; declared && !global {
+				return fmt.Errorf("%q has the role %q everywhere, which is of one org", holder, uid)
+			}
 		}
 	}
 	for _, m := range d.OrgMappings {

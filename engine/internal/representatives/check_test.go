@@ -31,6 +31,13 @@ func TestCheckRolesOfOrgs(t *testing.T) {
 		"global and in an org": {func(d *document.World) {
 			d.Orgs["a"].CustomRoles = map[string]document.Role{"global": role}
 		}, "same uid"},
+		"of one org, everywhere": {func(d *document.World) {
+			d.Orgs["a"].CustomRoles = map[string]document.Role{"own": role}
+			d.Everywhere = map[string]map[string]string{"basic:Grafana Admin": {"own": ""}}
+		}, "of one org"},
+		"global, everywhere": {func(d *document.World) {
+			d.Everywhere = map[string]map[string]string{"basic:Grafana Admin": {"global": ""}}
+		}, ""},
 	} {
 		d := &document.World{
 			OrgIDs: map[string]string{"a": "a", "b": "b"},

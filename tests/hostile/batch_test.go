@@ -139,17 +139,17 @@ func TestL7(t *testing.T) {
 	for line, want := range map[string]int{
 		"check --help": 0,
 		"help check":   0,
-		"check user:ada folders:write folder:closed --help":    1,
-		"check user:vic -h folders:write":                      1,
-		"check --help user:vic folders:write folder:closed":    1,
-		"check --org=main --help":                              1,
-		"explain user:vic folders:write --help":                1,
-		"who-can folders:write --help":                         1,
-		"test --run x --help":                                  1,
-		"check -- user:ada folders:write --help":               2,
-		"check -- user:ada folders:write folder:closed":        0,
-		"nosuch --help":                                        1,
-		"check user:ada folders:write folder:closed --org= -h": 1,
+		"check user:ada folders:write folder:closed --help":      1,
+		"check user:vic -h folders:write":                        1,
+		"check --help user:vic folders:write folder:closed":      1,
+		"check --org=main --help":                                1,
+		"explain user:vic folders:write --help":                  1,
+		"who-can folders:write --help":                           1,
+		"test --run x --help":                                    1,
+		"check --allow-unknown -- user:ada folders:write --help": 2,
+		"check -- user:ada folders:write folder:closed":          0,
+		"nosuch --help":                                          1,
+		"check user:ada folders:write folder:closed --org= -h":   1,
 	} {
 		if out := rolecall(t, dir, "", strings.Fields(line)...); out.code != want {
 			t.Errorf("%s: code %d, want %d; %s", line, out.code, want, out.stderr)

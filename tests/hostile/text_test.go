@@ -405,7 +405,7 @@ func commandLines() []commandLine {
 	add(0, "valid", "validate")
 	add(0, "valid", "validate", "--format", "json")
 	add(0, "runs", "validate", "--format", "sarif")
-	for _, args := range [][]string{{"validate"}, {"validate", "--strict"}, {"validate", "--format", "json"}, {"validate", "--format", "sarif"}} {
+	for _, args := range [][]string{{"validate"}, {"validate", "--strict"}, {"validate", "--all"}, {"validate", "--format", "json"}, {"validate", "--format", "sarif"}} {
 		lines = append(lines, commandLine{in: "mistakes", args: args, code: 1, shows: "Duplicate"})
 	}
 	for _, format := range []string{"text", "json"} {

@@ -70,7 +70,7 @@ var (
 	errNoEngine  = errors.New(noConfiguration.String())
 	errNoContext = errors.New("the context is nil")
 	errNoWorld   = errors.New("there is no configuration")
-	errNoFiles   = errors.New("there is no file system")
+	errNoFiles   = errors.New("the file system is nil")
 	errNoBundle  = errors.New("there is no bundle")
 	errErrors    = errors.New("the configuration has errors; fix the errors among the diagnostics of loader.Load")
 )

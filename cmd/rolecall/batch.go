@@ -34,7 +34,7 @@ type batch struct {
 	err  io.Writer
 	view *engine.View
 	// number is the number of the last line, from 1. malformed counts the lines that are not
-	// requests, and unknown those that name something unknown.
+	// requests. unknown counts the requests that name something unknown.
 	number, malformed, unknown int
 	// allowUnknown reports whether to answer these as any other.
 	allowUnknown bool

@@ -25,8 +25,8 @@ For an allow it lists every way in which the subject has the access, step by
 step: the line that declares each step, or the source of Grafana's rule. For a
 denial it lists the missing permissions, and the smallest changes that would
 allow it, with the other subjects who gain or lose access by each. Changes that
-take access from nobody come first, then those that also allow the fewest others,
-then those that give the subject least.
+take access from somebody come last. Of the others, the first changes are the
+ones that allow the fewest other subjects and give the subject the least.
 
 Exit code 2 means denied. A subject, action, resource or org that is not known is
 an error, exit code 1. With --allow-unknown it is denied.`,

@@ -319,7 +319,7 @@ func Of(w *schema.World) *World {
 
 func (d *World) org(org *schema.Org) *Org { return d.Orgs[org.Addr.Label] }
 
-// facts returns what is known of the declared version.
+// facts returns the catalogue's facts about the declared version.
 func (d *World) facts() catalogue.Version { return catalogue.Of(schema.Version(d.Grafana.Version)) }
 
 // Role returns the custom role with a uid that can be assigned in an org: a global

@@ -11,7 +11,7 @@ import (
 // LowerCase returns a name in lower case, in which groups are compared and newer versions
 // of Grafana store logins. It composes the name again, as some letters have a composed
 // form only in lower case.
-func LowerCase(group string) string { return norm.NFC.String(strings.ToLower(group)) }
+func LowerCase(name string) string { return norm.NFC.String(strings.ToLower(name)) }
 
 // groupKey returns a group as groups are compared: in lower case where Grafana ignores the
 // case of groups.

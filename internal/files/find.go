@@ -32,7 +32,7 @@ type finder struct {
 // whether two folders are the same; Find ignores links to folders in others.
 func Find(ctx context.Context, fsys fs.FS, dir string, keep func(name string) bool) ([]string, error) {
 	if fsys == nil {
-		return nil, errors.New("there is no file system")
+		return nil, errors.New("the file system is nil")
 	}
 	f := &finder{ctx: ctx, fsys: fsys, keep: keep}
 	if err := f.walk(dir, func(fs.FileInfo) bool { return false }); err != nil {

@@ -171,7 +171,7 @@ _scope_id := names.login(_id) if {
 	type == "user"
 } else := _id
 
-# Users, orgs and roles are declared outside of orgs.
+# Users, orgs and roles are not in the lists of the resources of an org.
 _known if not type in {"org", "role", "user"}
 
 _known if {

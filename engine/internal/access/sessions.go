@@ -114,8 +114,8 @@ func (s *Sessions) decide(ctx context.Context, o *index.Org, user int32, groups 
 	return &made, nil
 }
 
-// An asked is what the policies are asked about: a subject of the org context in an org,
-// by its key, with the groups of its session.
+// An asked names a subject and the org in which the policies decide what it is. The
+// context is the org of the request. The subject is a key.
 type asked struct {
 	context, org *index.Org
 	subject      string

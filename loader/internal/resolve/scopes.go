@@ -8,8 +8,8 @@ import (
 
 	"github.com/hashicorp/hcl/v2"
 	"github.com/zclconf/go-cty/cty"
-	"golang.org/x/text/unicode/norm"
 
+	"github.com/rolecall/rolecall/internal/document"
 	"github.com/rolecall/rolecall/internal/scopes"
 	"github.com/rolecall/rolecall/loader/internal/diag"
 	"github.com/rolecall/rolecall/loader/internal/expr"
@@ -199,7 +199,7 @@ func (r roleBlocks) wordScope(text string) string {
 // storedLogin returns a login or email as a version of Grafana stores it.
 func storedLogin(known catalogue.Version, login string) string {
 	if known.LowerLogins {
-		return norm.NFC.String(strings.ToLower(login))
+		return document.LowerCase(login)
 	}
 	return login
 }

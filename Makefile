@@ -39,9 +39,10 @@ fuzz:
 	go test ./tests/reference -run TestAgree -rapid.checks=1700 -timeout 0
 
 # Loading against HCL's own parser, a table of 100,000 users against reading the table, and many roles,
-# holders, orgs and globs against the same without roles; 10,000 cells of tests; 10,000 and 100,000
-# warnings in each format against check, which prints none; then answers beside those of others, which a
-# module of its own downloads. WRITE=-write puts the last table into docs/performance.md.
+# holders, orgs and globs against the same without roles; 10,000 cells of tests; thousands of
+# diagnostics in each format, at sizes M and L too, against check, which prints none; then answers beside
+# those of others, which a module of its own downloads. WRITE=-write puts the last table into
+# docs/performance.md.
 bench:
 	go test ./tests/sizes -run '^$$' -bench . -benchtime 3x -timeout 0
 	go test ./engine/suite -run '^$$' -bench . -benchtime 3x

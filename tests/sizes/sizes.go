@@ -8,6 +8,7 @@ package sizes
 import (
 	"bytes"
 	"fmt"
+	"maps"
 	"math/rand/v2"
 	"slices"
 	"strings"
@@ -18,15 +19,24 @@ import (
 type Size struct {
 	Name                                    string
 	Orgs, Users, Teams, Folders, Dashboards int
+	// Careless makes permissions without effect, and permissions for disabled users.
+	Careless bool
 }
 
 // The sizes to design for.
 var (
-	S  = Size{"S", 1, 20, 5, 10, 40}
-	M  = Size{"M", 2, 1_000, 60, 300, 3_000}
-	L  = Size{"L", 4, 20_000, 800, 6_000, 60_000}
-	XL = Size{"XL", 8, 100_000, 5_000, 30_000, 0}
+	S  = Size{Name: "S", Orgs: 1, Users: 20, Teams: 5, Folders: 10, Dashboards: 40}
+	M  = Size{Name: "M", Orgs: 2, Users: 1_000, Teams: 60, Folders: 300, Dashboards: 3_000}
+	L  = Size{Name: "L", Orgs: 4, Users: 20_000, Teams: 800, Folders: 6_000, Dashboards: 60_000}
+	XL = Size{Name: "XL", Orgs: 8, Users: 100_000, Teams: 5_000, Folders: 30_000}
 )
+
+// Warned returns a size whose configurations load with warnings: one for about every
+// second dashboard.
+func Warned(size Size) Size {
+	size.Name, size.Careless = size.Name+" with warnings", true
+	return size
+}
 
 // Sizes are all sizes, smallest first.
 var Sizes = []Size{S, M, L, XL}
@@ -38,7 +48,8 @@ const depth = 3
 const perFile = 1_000
 
 // Generate makes a configuration for a version of Grafana, such as "8.0". It
-// loads without errors. os.CopyFS writes it to a folder. The folders of version
+// loads without diagnostics, unless the size is Careless: then it loads with
+// warnings. os.CopyFS writes it to a folder. The folders of version
 // 13 nest, most of them three deep, and machines have service accounts there instead
 // of API keys.
 func Generate(size Size, seed uint64, version string) fstest.MapFS {
@@ -47,6 +58,8 @@ func Generate(size Size, seed uint64, version string) fstest.MapFS {
 		size:   size,
 		files:  fstest.MapFS{},
 		nested: version == "13",
+
+		disabled: map[int]bool{},
 	}
 	g.write("grafana.hcl", fmt.Sprintf("grafana {\n  version = %q\n}\n", version))
 	g.users()
@@ -68,7 +81,11 @@ type generator struct {
 	foldOf  []int   // org of each folder
 	nested  bool    // folders lie in folders, and there are no API keys
 	depths  []int   // how many folders each folder lies in
-	b       bytes.Buffer
+	// disabled are users, and gives has the levels that each folder gives with those
+	// above it, by holder.
+	disabled map[int]bool
+	gives    []map[string]int
+	b        bytes.Buffer
 }
 
 var (
@@ -116,6 +133,7 @@ func (g *generator) users() {
 		}
 		if g.chance(2) {
 			g.f("  disabled = true\n")
+			g.disabled[i] = true
 		}
 		g.f("}\n\n")
 		home := g.rand.IntN(g.size.Orgs)
@@ -198,12 +216,22 @@ func (g *generator) folders() {
 		if g.chance(10) {
 			g.f("  created_by = %s\n", g.user(pick(g, g.members[org])))
 		}
+		above := -1
 		if g.nested {
-			g.parent(i)
+			above = g.parent(i)
 		}
+		var given map[string]int
+		if above >= 0 {
+			given = g.gives[above]
+		}
+		written := false
 		if g.chance(60) {
-			g.permissions(org)
+			given, written = g.permissions(org, given)
 		}
+		if !written && above < 0 {
+			given = map[string]int{"Viewer": view, "Editor": edit} // as a folder is created
+		}
+		g.gives = append(g.gives, given)
 		g.f("}\n\n")
 		if (i+1)%perFile == 0 || i+1 == g.size.Folders {
 			g.flush(fmt.Sprintf("folders/folders_%03d.hcl", i/perFile))
@@ -211,36 +239,40 @@ func (g *generator) folders() {
 	}
 }
 
-// parent puts a folder into an earlier one of its org: one in ten stays at the top.
-func (g *generator) parent(i int) {
-	above := 0
+// parent puts a folder into an earlier one of its org, which it returns: one in ten stays
+// at the top, for -1.
+func (g *generator) parent(i int) int {
+	above, in := 0, -1
 	if earlier := i / g.size.Orgs; earlier > 0 && !g.chance(10) {
 		// Half of the earlier ones are deep already, so a few are tried.
 		for range 4 {
 			parent := i%g.size.Orgs + g.rand.IntN(earlier)*g.size.Orgs
 			if above = g.depths[parent] + 1; above < depth {
 				g.f("  parent = %s\n", g.folder(parent))
+				in = parent
 				break
 			}
 			above = 0
 		}
 	}
 	g.depths = append(g.depths, above)
+	return in
 }
 
 func (g *generator) dashboards() {
 	for i := range g.size.Dashboards {
 		g.f("dashboard \"dashboard_%d\" {\n", i)
 		org := i % g.size.Orgs
+		var given map[string]int
 		if g.size.Folders > 0 && g.chance(97) {
 			folder := g.rand.IntN(g.size.Folders)
-			org = g.foldOf[folder]
+			org, given = g.foldOf[folder], g.gives[folder]
 			g.f("  folder = %s\n", g.folder(folder))
 		} else {
 			g.f("  org    = %s\n", g.org(org))
 		}
 		g.f("  title  = \"%s %s\"\n", upper(pick(g, areas)), pick(g, kinds))
-		g.permissions(org)
+		g.permissions(org, given)
 		g.f("}\n\n")
 		if (i+1)%perFile == 0 || i+1 == g.size.Dashboards {
 			g.flush(fmt.Sprintf("dashboards/dashboards_%03d.hcl", i/perFile))
@@ -248,21 +280,57 @@ func (g *generator) dashboards() {
 	}
 }
 
-// permissions writes the permission blocks of something in an org. A holder
-// stands in one of them.
-func (g *generator) permissions(org int) {
-	if g.chance(50) {
-		g.f("  permission \"View\" {\n    roles = [\"Viewer\"]\n  }\n")
+// The levels of permissions.
+const (
+	view = iota + 1
+	edit
+	admin
+)
+
+// permissions writes the permission blocks of something in an org. A holder stands in one
+// of them, and only with a level above what the folder around gives, which may be nil. It
+// returns what the thing gives then, and reports whether it wrote a block.
+func (g *generator) permissions(org int, above map[string]int) (given map[string]int, written bool) {
+	given = maps.Clone(above)
+	if given == nil {
+		given = map[string]int{}
 	}
-	teams := g.sample(g.teamsOf[org], 1+g.rand.IntN(2))
-	g.f("  permission \"Edit\" {\n    teams = [%s]\n", g.list(teams, g.team))
-	if g.chance(30) {
-		g.f("    roles = [\"Editor\"]\n")
+	useful := func(level int, holders []string) (some []string) {
+		for _, holder := range holders {
+			if g.size.Careless || above[holder] < level {
+				some = append(some, holder)
+				given[holder] = max(given[holder], level)
+			}
+		}
+		return some
 	}
-	g.f("  }\n")
+	block := func(level int, name, list string, holders []string, more string) {
+		if some := useful(level, holders); len(some) > 0 || more != "" {
+			written = true
+			g.f("  permission %q {\n", name)
+			if len(some) > 0 {
+				g.f("    %s = [%s]\n", list, strings.Join(some, ", "))
+			}
+			g.f("%s  }\n", more)
+		}
+	}
+	if g.chance(50) && len(useful(view, []string{"Viewer"})) > 0 {
+		block(view, "View", "users", nil, "    roles = [\"Viewer\"]\n")
+	}
+	teams := g.names(g.sample(g.teamsOf[org], 1+g.rand.IntN(2)), g.team)
+	editors := ""
+	if g.chance(30) && len(useful(edit, []string{"Editor"})) > 0 {
+		editors = "    roles = [\"Editor\"]\n"
+	}
+	block(edit, "Edit", "teams", teams, editors)
 	if g.chance(25) {
-		g.f("  permission \"Admin\" {\n    users = [%s]\n  }\n", g.list(g.sample(g.members[org], 1+g.rand.IntN(2)), g.user))
+		users := g.sample(g.members[org], 1+g.rand.IntN(2))
+		if !g.size.Careless {
+			users = slices.DeleteFunc(users, func(user int) bool { return g.disabled[user] })
+		}
+		block(admin, "Admin", "users", g.names(users, g.user), "")
 	}
+	return given, written
 }
 
 // sample is n different ones of some, or as many as there are, in order.
@@ -278,12 +346,16 @@ func (g *generator) sample(from []int, n int) []int {
 	return out
 }
 
-func (g *generator) list(items []int, name func(int) string) string {
+func (g *generator) names(items []int, name func(int) string) []string {
 	names := make([]string, len(items))
 	for i, item := range items {
 		names[i] = name(item)
 	}
-	return strings.Join(names, ", ")
+	return names
+}
+
+func (g *generator) list(items []int, name func(int) string) string {
+	return strings.Join(g.names(items, name), ", ")
 }
 
 func upper(s string) string { return strings.ToUpper(s[:1]) + s[1:] }

@@ -23,15 +23,21 @@ import (
 // TestGenerate says that generated configurations load, have what they should
 // have, and are the same each time.
 func TestGenerate(t *testing.T) {
-	for _, size := range []Size{S, M} {
+	for _, size := range []Size{S, M, L, Warned(M)} {
+		if size.Name == L.Name && testing.Short() {
+			continue
+		}
 		for _, version := range []string{"8.0", "9.3", "13"} {
 			t.Run(size.Name+" of "+version, func(t *testing.T) {
 				files := Generate(size, 1, version)
 				w, diags := loader.Load(files)
-				if diags.HasErrors() {
-					t.Fatal(diags.Errs())
+				if diags.HasErrors() || !size.Careless && len(diags) > 0 {
+					t.Fatal(diags)
 				}
-				got := Size{size.Name, len(w.Orgs), len(w.Users), len(w.Teams), len(w.Folders), len(w.Dashboards)}
+				if size.Careless && len(diags) < 1_000 {
+					t.Errorf("only %d warnings", len(diags))
+				}
+				got := Size{size.Name, len(w.Orgs), len(w.Users), len(w.Teams), len(w.Folders), len(w.Dashboards), size.Careless}
 				if got != size {
 					t.Errorf("got %+v, want %+v", got, size)
 				}

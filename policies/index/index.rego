@@ -23,6 +23,7 @@ rows := {
 	"actions": tables.of_version.actions,
 	"renamed": tables.of_version.renamed,
 	"subject_types": subjects.types,
+	"in_every_org": {type: true | some type, _ in subjects.types; not subjects.of_one_org(type)},
 	"types": places.types,
 	"requirements": tables.of_version.requirements,
 	"sets": object.union(tables.of_version.sets, grants.custom_sets),

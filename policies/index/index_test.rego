@@ -95,6 +95,7 @@ test_rows_of_every_configuration if {
 		"actions": versions["8.0"].actions,
 		"renamed": versions["8.0"].renamed,
 		"subject_types": versions["8.0"].subjects,
+		"in_every_org": {"user": true},
 		"types": places.types,
 		"requirements": versions["8.0"].requirements,
 		"sets": versions["8.0"].sets,

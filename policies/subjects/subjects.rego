@@ -176,12 +176,16 @@ creates(subject) if {
 
 # METADATA
 # description: |
-#   Whether `subject` of the org `context` is unknown in `org`. Only users are in more than one org: whatever else
-#   has the same name there is another's.
+#   Whether `subject` of the org `context` is unknown in `org`: a subject of one org, and another with the same name
+#   may be there.
 foreign(context, org, subject) if {
 	org != context
-	not startswith(subject, "user:")
+	of_one_org(split(subject, ":")[0])
 }
+
+# METADATA
+# description: Whether subjects of a type belong to one org each. Users alone can be in several.
+of_one_org(type) if type != "user"
 
 # The teams of a member by the level in each. A creator of a team may have become its Admin, which makes a member,
 # too.

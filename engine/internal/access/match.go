@@ -1,6 +1,7 @@
 package access
 
 import (
+	"cmp"
 	"context"
 	"time"
 
@@ -151,21 +152,10 @@ func (w *matching) askSubject() Problem {
 	if len(s.Groups) > 0 && len(s.Groups) > x.Rows.MaxGroups {
 		return tooManyGroups
 	}
-	switch s.Type {
-	case "user":
-		if n := x.User(s.ID); n >= 0 {
-			w.User = n
-			w.Subject = &w.Context.Subjects[w.Context.FirstUser+n]
-		}
-	case "anonymous":
-		w.Subject = w.Context.Other(s.Type)
-	default:
-		var buffer [128]byte
-		w.Subject = w.Context.Other(string(append(append(append(buffer[:0], s.Type...), ':'), s.ID...)))
+	if s.Type == "user" {
+		w.User = max(x.User(s.ID), NoUser)
 	}
-	if w.User != NoUser && len(w.Request.Subject.Groups) > 0 {
-		w.Subject = w.inSession(w.Context)
-	}
+	w.Subject = w.subjectIn(w.Context)
 	switch {
 	case w.err != nil:
 		return undecided
@@ -179,6 +169,21 @@ func (w *matching) askSubject() Problem {
 	return NoProblem
 }
 
+// subjectIn returns the subject of the request in an org, or nil.
+func (w *matching) subjectIn(o *index.Org) *index.Subject {
+	s := &w.Request.Subject
+	switch {
+	case w.User != NoUser && len(s.Groups) > 0:
+		return w.inSession(o)
+	case w.User != NoUser:
+		return &o.Subjects[o.FirstUser+w.User]
+	case s.Type == "anonymous":
+		return o.Other(s.Type)
+	}
+	var buffer [128]byte
+	return o.Other(string(append(append(append(buffer[:0], s.Type...), ':'), s.ID...)))
+}
+
 // nobodyCalled returns the problem of a subject that does not exist.
 func nobodyCalled(x *index.Index, s *authzen.Subject) Problem {
 	switch {
@@ -190,18 +195,15 @@ func nobodyCalled(x *index.Index, s *authzen.Subject) Problem {
 	return UnknownSubject
 }
 
-// goTo makes another org the one whose rights count.
+// goTo makes another org the one whose rights count. There, the subject is nobody unless
+// the policies know subjects of its type in every org.
 func (w *matching) goTo(o *index.Org) {
 	w.Org = o
-	switch {
-	case w.User != NoUser && len(w.Request.Subject.Groups) > 0:
-		w.Subject = w.inSession(o)
-	case w.User != NoUser:
-		w.Subject = &o.Subjects[o.FirstUser+w.User]
-	default:
-		// Only users are in more than one org.
-		w.Subject = nobody
+	subject := nobody
+	if w.Index.Rows.InEveryOrg[w.Request.Subject.Type] {
+		subject = cmp.Or(w.subjectIn(o), nobody)
 	}
+	w.Subject = subject
 }
 
 // kindOf returns the kind of the resource. For another org, it makes the rights there

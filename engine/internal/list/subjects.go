@@ -58,8 +58,11 @@ func MayAsk(q *access.Query, n int32) bool {
 	if s.Disabled {
 		return false
 	}
-	if n < q.Org.FirstUser && (q.Org != q.Context || !q.Index.Rows.SubjectTypes[representatives.TypeOf(q.Org.OtherKeys[n])]) {
-		return false
+	if n < q.Org.FirstUser {
+		rows, typ := q.Index.Rows, representatives.TypeOf(q.Org.OtherKeys[n])
+		if !rows.SubjectTypes[typ] || q.Org != q.Context && !rows.InEveryOrg[typ] {
+			return false
+		}
 	}
 	return q.Credentials(s) == access.NoProblem
 }

@@ -7,10 +7,13 @@ import (
 
 // Rows is the document data.rolecall.index.rows. It describes one configuration.
 type Rows struct {
-	Version      string                              `json:"version"`
-	Actions      map[string]bool                     `json:"actions"`
-	Renamed      map[string]string                   `json:"renamed"`
-	SubjectTypes map[string]bool                     `json:"subject_types"`
+	Version      string            `json:"version"`
+	Actions      map[string]bool   `json:"actions"`
+	Renamed      map[string]string `json:"renamed"`
+	SubjectTypes map[string]bool   `json:"subject_types"`
+	// InEveryOrg holds the types of subjects that are the same in every org. Subjects of
+	// other types are unknown in the orgs that they do not belong to.
+	InEveryOrg   map[string]bool                     `json:"in_every_org"`
 	Types        map[string]TypeRow                  `json:"types"`
 	Requirements map[string]map[string][][][2]string `json:"requirements"`
 	Sets         map[string]map[string]bool          `json:"sets"`

@@ -2,6 +2,7 @@ package suite
 
 import (
 	"cmp"
+	"iter"
 	"slices"
 
 	"github.com/rolecall/rolecall/engine"
@@ -40,16 +41,43 @@ func (g *groups) all(refs []schema.SubjectRef, org *schema.Org) []engine.Subject
 		return g.of(refs[0], org)
 	}
 	var all []engine.Subject
-	seen := map[who]bool{}
-	for _, ref := range refs {
-		for _, s := range g.of(ref, org) {
-			if !seen[whoIs(s)] {
-				seen[whoIs(s)] = true
-				all = append(all, s)
+	for _, subjects := range g.items(refs, org) {
+		all = append(all, subjects...)
+	}
+	return all
+}
+
+// items iterates over the items of a list, with the subjects that each stands for in an org
+// and no item before it does.
+func (g *groups) items(refs []schema.SubjectRef, org *schema.Org) iter.Seq2[schema.SubjectRef, []engine.Subject] {
+	return func(yield func(schema.SubjectRef, []engine.Subject) bool) {
+		seen := map[who]bool{}
+		for _, ref := range refs {
+			subjects := g.of(ref, org)
+			if len(refs) > 1 {
+				subjects = slices.DeleteFunc(slices.Clone(subjects), func(s engine.Subject) bool { return seen[whoIs(s)] })
+				for _, s := range subjects {
+					seen[whoIs(s)] = true
+				}
+			}
+			if !yield(ref, subjects) {
+				return
 			}
 		}
 	}
-	return all
+}
+
+// groupOf returns the team or role that an item of a list stands for, nil for a subject.
+func groupOf(ref schema.SubjectRef) *engine.Subject {
+	switch {
+	case ref.Team != nil:
+		return &engine.Subject{Type: "team", ID: ref.Team.Name.Value}
+	case ref.Org != nil:
+		return &engine.Subject{Type: "role", ID: string(ref.List)}
+	case ref.Role != "":
+		return &engine.Subject{Type: "role", ID: string(ref.Role)}
+	}
+	return nil
 }
 
 // of returns the subjects that an item of a list stands for in an org.

@@ -2,6 +2,8 @@ package suite
 
 import (
 	"context"
+	"iter"
+	"slices"
 	"sync/atomic"
 	"time"
 
@@ -35,8 +37,8 @@ func (o Options) now() time.Time {
 // A Result is the result of a test.
 type Result struct {
 	Test *Test
-	// Cells holds the checked cells in order. It is empty for a skipped test, and
-	// ends with the failure at which FailFast stopped the run.
+	// Cells holds the checked cells in order. It is empty for a skipped test. If FailFast
+	// stopped the run at a failure, it ends with that, and the others of its question.
 	Cells []CellResult
 }
 
@@ -110,21 +112,47 @@ func Run(ctx context.Context, view *engine.View, tests []*Test, o Options) ([]Re
 		results[i].Cells = cells[start:ends[i]]
 		start = ends[i]
 		if o.FailFast && results[i].Failed() {
-			results[i].Cells = upToFailure(results[i].Cells)
-			return results[:i+1], nil
+			cells, last := upToFailure(results[i].Cells)
+			for n := range last {
+				last[n].ask(ctx, view, now) // it may have been left out
+			}
+			results[i].Cells = cells
+			return results[:i+1], ctx.Err()
 		}
 	}
 	return results, nil
 }
 
-// upToFailure returns the cells up to the first that failed.
-func upToFailure(cells []CellResult) []CellResult {
-	for i := range cells {
-		if !cells[i].Passed() {
-			return cells[:i+1]
+// upToFailure returns the cells up to the first question with one that failed, and those of
+// that question.
+func upToFailure(cells []CellResult) (all, last []CellResult) {
+	end := 0
+	for question := range Questions(cells) {
+		end += len(question)
+		if slices.ContainsFunc(question, func(c CellResult) bool { return !c.Passed() }) {
+			return cells[:end], question
 		}
 	}
-	return cells
+	return cells, nil
+}
+
+// Questions iterates over the cells of a test by question. The members of a team or role are
+// asked one question: whether they can do an action on a resource. Any other cell is a
+// question of its own.
+func Questions(cells []CellResult) iter.Seq[[]CellResult] {
+	return func(yield func([]CellResult) bool) {
+		for from := 0; from < len(cells); {
+			to, first := from+1, &cells[from]
+			for to < len(cells) && first.Group != nil && cells[to].Group == first.Group &&
+				first.Problem.Kind == "" && cells[to].Problem.Kind == "" {
+				to++
+			}
+			if !yield(cells[from:to:to]) {
+				return
+			}
+			from = to
+		}
+	}
 }
 
 // ask answers the cells without a problem. With FailFast it may leave cells after a failed
@@ -138,14 +166,7 @@ func ask(ctx context.Context, view *engine.View, cells []CellResult, now time.Ti
 			return true
 		}
 		for i := range part {
-			if c := &part[i]; c.Problem.Kind == "" {
-				request := c.Request
-				if request.Time.IsZero() {
-					request.Time = now
-				}
-				d, _ := view.Check(ctx, request) // an error is that of the context
-				c.Allowed = d.Allowed
-			}
+			part[i].ask(ctx, view, now)
 			if o.FailFast && !part[i].Passed() {
 				lower(&failedAt, int64(n))
 				return true
@@ -153,6 +174,19 @@ func ask(ctx context.Context, view *engine.View, cells []CellResult, now time.Ti
 		}
 		return false
 	}, func(done int) (int, int) { return min(done*chunk, len(cells)), len(cells) })
+}
+
+// ask answers a cell without a problem.
+func (c *CellResult) ask(ctx context.Context, view *engine.View, now time.Time) {
+	if c.Problem.Kind != "" {
+		return
+	}
+	request := c.Request
+	if request.Time.IsZero() {
+		request.Time = now
+	}
+	d, _ := view.Check(ctx, request) // an error is that of the context
+	c.Allowed = d.Allowed
 }
 
 // lower sets a number to n if it is greater.

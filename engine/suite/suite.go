@@ -36,6 +36,9 @@ type Test struct {
 type Cell struct {
 	// Request has a time only if the test sets one.
 	Request engine.Request
+	// Group is the team or role in the list of the test that the subject is a member of,
+	// as "team:sre" and "role:Editor". It is nil for a subject that the list names itself.
+	Group *engine.Subject
 	// Allow is the expected answer.
 	Allow bool
 	// Range is the range of the first line of the block that expects it.
@@ -68,12 +71,15 @@ func newTest(t *schema.Test, g *groups) *Test {
 			for _, resource := range e.On {
 				request := requestOn(action.Value, resource)
 				request.Time = t.Time
-				for _, subject := range g.all(t.As, resource.Org) {
-					if subject.Type == "user" {
-						subject.Groups = t.Groups
+				for ref, subjects := range g.items(t.As, resource.Org) {
+					group := groupOf(ref)
+					for _, subject := range subjects {
+						if subject.Type == "user" {
+							subject.Groups = t.Groups
+						}
+						request.Subject = subject
+						test.Cells = append(test.Cells, Cell{Request: request, Group: group, Allow: e.Allow, Range: e.Range, block: n})
 					}
-					request.Subject = subject
-					test.Cells = append(test.Cells, Cell{Request: request, Allow: e.Allow, Range: e.Range, block: n})
 				}
 			}
 		}

@@ -301,3 +301,51 @@ func TestFailFastFar(t *testing.T) {
 		}
 	}
 }
+
+// TestQuestions checks that the members of each team and role of a list are one question,
+// that a subject belongs to the first item that it is in, and that FailFast answers the
+// whole question with the first failure.
+func TestQuestions(t *testing.T) {
+	s, eng := load(t, `
+test "all" {
+  as = [user.kim, team.sre, "Viewer", user.eve]
+  allow {
+    actions = ["folders:read", "folders:write"]
+    on      = [folder.production]
+  }
+}
+`, "")
+	for _, failFast := range []bool{false, true} {
+		results, err := suite.Run(t.Context(), eng.View(), s.Tests, suite.Options{Parallel: 2, FailFast: failFast})
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got []string
+		for question := range suite.Questions(results[0].Cells) {
+			line := question[0].Request.Action
+			if group := question[0].Group; group != nil {
+				line += " " + group.String()
+			}
+			for _, c := range question {
+				line += fmt.Sprintf(" %s=%v", c.Request.Subject, c.Allowed)
+			}
+			got = append(got, line)
+		}
+		want := []string{
+			"folders:read user:kim=true",
+			"folders:read team:sre user:carl=true",
+			"folders:read role:Viewer anonymous=true service_account:ci=true user:victor=true",
+			"folders:read user:eve=true",
+			"folders:write user:kim=true",
+			"folders:write team:sre user:carl=true",
+			"folders:write role:Viewer anonymous=false service_account:ci=false user:victor=false",
+			"folders:write user:eve=false",
+		}
+		if failFast {
+			want = want[:len(want)-1]
+		}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("with FailFast %v (-want +got):\n%s", failFast, diff)
+		}
+	}
+}

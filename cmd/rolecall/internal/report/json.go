@@ -5,6 +5,7 @@ import (
 
 	"github.com/rolecall/rolecall/cmd/rolecall/internal/output"
 	"github.com/rolecall/rolecall/engine"
+	"github.com/rolecall/rolecall/engine/authzen"
 	"github.com/rolecall/rolecall/engine/explain"
 )
 
@@ -41,6 +42,9 @@ type failureJSON struct {
 	File string `json:"file"`
 	Line int    `json:"line"`
 	words
+	// Members are the members of the team or role in Subject that have an unexpected
+	// answer. The request is that of the first.
+	Members []string `json:"members,omitempty"`
 	// Request is the question as an AuthZEN evaluation request.
 	Request     *engine.Request      `json:"request,omitempty"`
 	Expected    string               `json:"expected,omitempty"`
@@ -60,13 +64,7 @@ type words struct {
 }
 
 func wordsOf(r *engine.Request) words {
-	word := func(typ, id string) string {
-		if id == "" {
-			return typ
-		}
-		return typ + ":" + id
-	}
-	return words{word(r.Subject.Type, r.Subject.ID), r.Action, word(r.Resource.Type, r.Resource.ID)}
+	return words{authzen.Key(r.Subject.Type, r.Subject.ID), r.Action, authzen.Key(r.Resource.Type, r.Resource.ID)}
 }
 
 func (r Report) json() reportJSON {
@@ -93,6 +91,12 @@ func (t *test) json() testJSON {
 			failed.words = wordsOf(f.request)
 			if f.request.Subject.Type != "" { // otherwise it is about no one subject
 				failed.Request = f.request
+			}
+			if f.group != nil {
+				failed.Subject = authzen.Key(f.group.Type, f.group.ID)
+			}
+			for _, s := range f.members {
+				failed.Members = append(failed.Members, authzen.Key(s.Type, s.ID))
 			}
 		}
 		out.Failures = append(out.Failures, failed)

@@ -65,6 +65,12 @@ type failure struct {
 	at output.Place
 	// request is the question, or nil if the failure is not about one question.
 	request *engine.Request
+	// group is the team or role whose members were asked, nil for a single subject. members
+	// are those with an unexpected answer, the subject of the request first, of so many
+	// as were asked.
+	group   *engine.Subject
+	members []engine.Subject
+	asked   int
 	// expected and got are allow or deny, or empty.
 	expected, got string
 	// message is empty if the answers say everything.
@@ -131,7 +137,12 @@ func (f *failure) sentence() string {
 	text, _, _ := strings.Cut(f.message, "\n")
 	text = cmp.Or(text, fmt.Sprintf("expected %s, got %s", f.expected, f.got))
 	if f.request != nil {
-		text = f.request.String() + ": " + text
+		asked := *f.request
+		if f.group != nil {
+			asked.Subject.Type, asked.Subject.ID = f.group.Type, f.group.ID
+			text += f.differing()
+		}
+		text = asked.String() + ": " + text
 	}
 	switch f.more {
 	case 0:
@@ -141,6 +152,21 @@ func (f *failure) sentence() string {
 		text += fmt.Sprintf(" (and %d more questions like it)", f.more)
 	}
 	return printable.Line(text)
+}
+
+// maxNamed is how many members of a group are named in a sentence.
+const maxNamed = 10
+
+// differing names the members of a group with an unexpected answer.
+func (f *failure) differing() string {
+	var names []string
+	for _, s := range f.members[:min(len(f.members), maxNamed)] {
+		names = append(names, s.String())
+	}
+	if more := len(f.members) - len(names); more > 0 {
+		names = append(names, fmt.Sprintf("and %d more", more))
+	}
+	return fmt.Sprintf(" for %d of %d members asked: %s", len(f.members), f.asked, strings.Join(names, ", "))
 }
 
 // maxShownChanges is how many repairs are shown with a failure. The explain command and JSON
@@ -166,7 +192,11 @@ func (f *failure) lines() []string {
 	}
 	var lines []string
 	for line := range strings.Lines(e.String()) {
-		lines = append(lines, strings.TrimPrefix(strings.TrimSuffix(line, "\n"), "  "))
+		line = strings.TrimSuffix(line, "\n")
+		if f.group == nil {
+			line = strings.TrimPrefix(line, "  ")
+		}
+		lines = append(lines, line)
 	}
 	if more > 0 {
 		other := "changes"
@@ -175,5 +205,8 @@ func (f *failure) lines() []string {
 		}
 		lines = append(lines, fmt.Sprintf("  and %d other %s: see rolecall explain", more, other))
 	}
-	return output.Lines(lines[1:]) // the first line is the request and the answer
+	if f.group == nil {
+		lines = lines[1:] // the request and the answer, which the sentence has
+	}
+	return output.Lines(lines)
 }

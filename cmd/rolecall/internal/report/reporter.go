@@ -50,39 +50,53 @@ func (r *Reporter) Tests(results []suite.Result) (Report, error) {
 			kind: block, name: result.Test.Name, at: r.place(result.Test.Range),
 			skipped: result.Test.Skip != "", reason: result.Test.Skip, asked: len(result.Cells),
 		}
-		for i := range result.Cells {
-			cell := &result.Cells[i]
-			if cell.Passed() {
+		for question := range suite.Questions(result.Cells) {
+			var failed []*suite.CellResult
+			for i := range question {
+				if !question[i].Passed() {
+					failed = append(failed, &question[i])
+				}
+			}
+			if len(failed) == 0 {
 				continue
 			}
-			f, err := r.cell(cell)
+			f, err := r.question(failed, len(question))
 			if err != nil {
 				return nil, err
 			}
 			t.failures = append(t.failures, f)
+			t.failed += len(failed)
 		}
 		switch {
 		case result.Failed() && len(result.Test.Cells) > 0:
 			t.asked += len(result.Test.Empty)
+			t.failed += len(result.Test.Empty)
 			for _, at := range result.Test.Empty {
 				t.failures = append(t.failures, failure{at: r.place(at), message: "nothing to ask: a computed list of subjects, actions or resources is empty"})
 			}
 		case result.Failed():
-			t.asked = 1
+			t.asked, t.failed = 1, 1
 			t.failures = []failure{{at: t.at, message: "nobody to ask about: no subject in the list is enabled"}}
 		}
-		t.failed = len(t.failures)
 		tests = append(tests, t)
 	}
 	return tests, nil
 }
 
-func (r *Reporter) cell(cell *suite.CellResult) (failure, error) {
+// question reports the failed cells of a question. It explains the first of them.
+func (r *Reporter) question(failed []*suite.CellResult, asked int) (failure, error) {
+	cell := failed[0]
 	f := failure{at: r.place(cell.Range), request: r.request(cell.Request), expected: answer(cell.Allow), got: answer(cell.Allowed)}
 	if cell.Problem.Kind != "" {
 		f.request.Subject, f.expected, f.got = engine.Subject{}, "", ""
 		f.message = "nobody could be allowed this: " + cell.Problem.String()
 		return f, nil
+	}
+	if cell.Group != nil {
+		f.group, f.asked = cell.Group, asked
+		for _, c := range failed {
+			f.members = append(f.members, c.Request.Subject)
+		}
 	}
 	return f, r.explain(&f, cell.Request)
 }

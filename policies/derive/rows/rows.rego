@@ -49,8 +49,8 @@ by_holder(rows) := {holder: sets |
 
 # METADATA
 # description: |
-#   A grant of a table: `settings` are the conditions that must all hold, and `condition` what the request must
-#   meet. What is empty is left out.
+#   A grant of a table. `settings` has the conditions on the server; all of them must hold. `condition` names what
+#   the request must meet. An empty part is left out.
 fixed(because, source, settings, condition) := {key: value |
 	some [key, value] in [["because", because], ["source", source], ["if", settings], ["when", condition]]
 	not value in {[], ""}
@@ -58,8 +58,8 @@ fixed(because, source, settings, condition) := {key: value |
 
 # METADATA
 # description: |
-#   The conditions {setting, is} of a cell of a table: none of `true`, and one of a condition. A cell `false` has no
-#   grant.
+#   The conditions {setting, is} of a cell of a table. The cell `true` has none, and a condition has itself. A cell
+#   `false` has no grant.
 conditions(true) := []
 
 conditions(cell) := [cell] if is_object(cell)

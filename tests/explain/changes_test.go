@@ -145,11 +145,13 @@ func apply(t reporter, d *document.World, e explain.Edit) {
 	case explain.AddToTeam:
 		entry := document.Entry{Level: e.Level, Source: source}
 		enter(o, place, e.Holder, entry)
-		m := o.Members[e.Holder]
-		if m.Teams == nil {
-			m.Teams = map[string]document.Entry{}
+		// A user whom external groups bring into the org is not declared as its member.
+		if m := o.Members[e.Holder]; m != nil {
+			if m.Teams == nil {
+				m.Teams = map[string]document.Entry{}
+			}
+			m.Teams[id] = entry
 		}
-		m.Teams[id] = entry
 	case explain.SetRole:
 		setRole(d, o, e)
 	case explain.AssignRole:

@@ -18,7 +18,8 @@ type Repair struct {
 	Gainers []string `json:"gainers"`
 	// Losers lists the declared subjects, in the same order, that would no longer be
 	// allowed something in the org that they are allowed now: this request or
-	// another. It may be empty.
+	// another. Access that only a session with external groups has is not counted.
+	// It may be empty.
 	Losers []string `json:"losers"`
 }
 

@@ -16,10 +16,10 @@ type Repair struct {
 	// Gainers lists the other declared subjects that the edits would allow the same
 	// request, in the order of WhoCan. It may be empty.
 	Gainers []string `json:"gainers"`
-	// Losers lists the declared subjects, in the same order, that would no longer be
-	// allowed something in the org that they are allowed now: this request or
-	// another. Access that only a session with external groups has is not counted.
-	// It may be empty.
+	// Losers lists the declared subjects that would no longer be allowed something that
+	// they are allowed now: in the org of the request first, in the order of WhoCan,
+	// then in other orgs. Access that only a session with external groups has is not
+	// counted. It may be empty.
 	Losers []string `json:"losers"`
 }
 

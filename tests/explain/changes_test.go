@@ -63,25 +63,29 @@ func checkEffect(t reporter, before, after *engine.Engine, r engine.Request, sub
 			lost = lostByDeclared(before, after, r)
 		}
 		if lost != nil {
-			t.Fatalf("%d requests are lost, such as %v, and nobody is said to lose access\n%s", compared.Lost.Count, *lost, about())
+			t.Fatalf("%d requests are lost, see %v, and nobody is said to lose access\n%s", compared.Lost.Count, *lost, about())
 		}
 	}
 	for _, loser := range c.Losers {
 		typ, id, _ := strings.Cut(loser, ":")
-		if s := (engine.Subject{Type: typ, ID: id}); !loses(before, after, engine.Request{Subject: s, Org: r.Org, Time: r.Time}) {
+		if s := (engine.Subject{Type: typ, ID: id}); !slices.ContainsFunc(before.View().Names("org", ""), func(org string) bool {
+			return loses(before, after, engine.Request{Subject: s, Org: org, Time: r.Time})
+		}) {
 			t.Fatalf("%s loses nothing\n%s", loser, about())
 		}
 	}
 }
 
-// lostByDeclared returns a request in the org that a declared subject loses; nil if none does.
+// lostByDeclared returns a subject and an org in which it loses access; nil if there is none.
 func lostByDeclared(before, after *engine.Engine, r engine.Request) *engine.Request {
 	subjects, _ := before.View().Types()
-	for _, typ := range subjects {
-		for _, id := range before.View().Names(typ, r.Org) {
-			asked := engine.Request{Subject: engine.Subject{Type: typ, ID: id}, Org: r.Org, Time: r.Time}
-			if loses(before, after, asked) {
-				return &asked
+	for _, org := range before.View().Names("org", "") {
+		for _, typ := range subjects {
+			for _, id := range before.View().Names(typ, org) {
+				asked := engine.Request{Subject: engine.Subject{Type: typ, ID: id}, Org: org, Time: r.Time}
+				if loses(before, after, asked) {
+					return &asked
+				}
 			}
 		}
 	}

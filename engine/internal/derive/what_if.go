@@ -37,8 +37,8 @@ type alternative struct {
 const maxAlternatives = 16
 
 // With returns a matcher for the request as if a setting were on or off: the same matcher
-// if the setting already is. The subjects have the same numbers in it, but it has only the
-// resources that the query is about.
+// if the setting already is. The subjects have the same numbers in it, but of folders and
+// dashboards it has only those that the query is about.
 func (q *Deriver) With(ctx context.Context, setting string, on bool) (*access.Matcher, error) {
 	grafana := q.Index.Data.Grafana
 	value := grafana.Setting(setting)
@@ -57,7 +57,7 @@ func (q *Deriver) With(ctx context.Context, setting string, on bool) (*access.Ma
 }
 
 // WithEntry returns a matcher for the request as if the list at a place, which has no
-// entries, had one. Its subjects and resources are those of With.
+// entries, had one. It is like the matcher of With, but other orgs are empty.
 func (q *Deriver) WithEntry(ctx context.Context, place, holder, level string) (*access.Matcher, error) {
 	m, err := q.as(ctx, alternative{place: place, holder: holder, level: level}, q.Index.Data.Grafana, q.Org.Data.WithEntry(place, holder, level))
 	if err != nil {
@@ -77,9 +77,10 @@ func (q *Deriver) as(ctx context.Context, key alternative, grafana document.Graf
 	d.Grafana = grafana
 	d.Orgs = map[string]*document.Org{}
 	for _, o := range q.Index.Orgs {
-		d.Orgs[o.Label] = document.NewOrg()
+		if d.Orgs[o.Label] = document.NewOrg(); o == q.Context || key.setting != "" {
+			d.Orgs[o.Label] = q.about(o.Data)
+		}
 	}
-	d.Orgs[q.Context.Label] = q.about(q.Context.Data)
 	d.Orgs[q.Org.Label] = q.about(org)
 	m, err := q.whatIf.Make(ctx, &d)
 	if err != nil {

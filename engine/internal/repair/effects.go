@@ -2,6 +2,7 @@ package repair
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"github.com/rolecall/rolecall/engine/authzen"
@@ -15,32 +16,51 @@ import (
 	"github.com/rolecall/rolecall/internal/scopes"
 )
 
-// addLosers adds the subjects that would lose access by a trial.
-func addLosers(q *access.Query, losers bitset.Set, t *trial) {
+// losers holds the subjects that would lose access, by the number of their org.
+type losers []bitset.Set
+
+func newLosers(x *index.Index) losers {
+	l := make(losers, len(x.Orgs))
+	for i, o := range x.Orgs {
+		l[i] = bitset.New(len(o.Subjects))
+	}
+	return l
+}
+
+// add adds the subjects that would lose access by a trial. A changed configuration may take
+// access from everybody, in every org if the edit is not of one. Another trial takes only
+// from the subject of the query.
+func (l losers) add(q *access.Query, t *trial) {
 	switch {
 	case t.in != nil:
-		addLosersIn(q, losers, t)
+		for _, o := range q.Index.Orgs {
+			if o == q.Org || t.edit.Org == "" {
+				l.addIn(q, o, t)
+			}
+		}
 	case t.loses && q.User != access.NoUser:
-		losers.Add(q.Org.FirstUser + q.User)
+		l[q.Org.Number].Add(q.Org.FirstUser + q.User)
 	case t.loses:
-		losers.Add(q.Org.Others[q.Key()])
+		l[q.Org.Number].Add(q.Org.Others[q.Key()])
 	}
 }
 
-// addLosersIn adds the subjects that are allowed something, and would not be allowed it in a
+// addIn adds the subjects that are allowed something in an org, and would not be allowed it in a
 // changed configuration. It asks about every action, on the resource of the request, on the
 // one whose list gets an entry, and on one resource of each class: an edit that adds a setting
 // or an entry changes nothing else.
-func addLosersIn(q *access.Query, losers bitset.Set, t *trial) {
-	var edited authzen.Resource
-	edited.Type, edited.ID, _ = strings.Cut(t.edit.Resource, ":")
-	resources := append(classes(t.in.Index, t.in.Org(q.Org.Label)), q.Request.Resource)
-	if edited.Type != "" {
-		resources = append(resources, edited)
+func (l losers) addIn(q *access.Query, o *index.Org, t *trial) {
+	resources := classes(t.in.Index, t.in.Org(o.Label))
+	if o == q.Org {
+		resources = append(resources, q.Request.Resource)
+		if edited := (authzen.Resource{}); t.edit.Resource != "" {
+			edited.Type, edited.ID, _ = strings.Cut(t.edit.Resource, ":")
+			resources = append(resources, edited)
+		}
 	}
 	for _, resource := range resources {
 		for _, action := range q.Index.ActionsOf(resource.Type) {
-			r := authzen.Request{Action: action, Resource: resource, Org: q.Org.Label, Time: q.Request.Time}
+			r := authzen.Request{Action: action, Resource: resource, Org: o.Label, Time: q.Request.Time}
 			before := allowedOthers(q.Matcher, &r)
 			if before == nil {
 				continue
@@ -48,11 +68,24 @@ func addLosersIn(q *access.Query, losers bitset.Set, t *trial) {
 			after := allowedOthers(t.in, &r)
 			for n := range before.Each {
 				if after == nil || !after.Has(n) {
-					losers.Add(n)
+					l[o.Number].Add(n)
 				}
 			}
 		}
 	}
+}
+
+// keys returns the keys of the subjects, of the org of the query first.
+func (l losers) keys(q *access.Query) []string {
+	all := keys(q, l[q.Org.Number])
+	for _, o := range q.Index.Orgs {
+		for n := range l[o.Number].Each {
+			if key := q.Index.SubjectKey(o, n); !slices.Contains(all, key) {
+				all = append(all, key)
+			}
+		}
+	}
+	return all
 }
 
 // classes returns a resource of each type, and of a type that an org declares one of those

@@ -130,7 +130,7 @@ func (q *repairer) tryOut(ctx context.Context, found []candidate, before bitset.
 	if !ok {
 		return found
 	}
-	gainers, losers := bitset.New(len(q.Org.Subjects)), bitset.New(len(q.Org.Subjects))
+	gainers, losers := bitset.New(len(q.Org.Subjects)), newLosers(q.Index)
 	for n := range now.Each {
 		if !before.Has(n) && q.Index.SubjectKey(q.Org, n) != q.Key() {
 			gainers.Add(n)
@@ -140,9 +140,9 @@ func (q *repairer) tryOut(ctx context.Context, found []candidate, before bitset.
 	for _, t := range trials {
 		c.Edits = append(c.Edits, t.edit)
 		c.extent += t.extent
-		addLosers(q.Query, losers, &t)
+		losers.add(q.Query, &t)
 	}
-	c.Gainers, c.Losers = keys(q.Query, gainers), keys(q.Query, losers)
+	c.Gainers, c.Losers = keys(q.Query, gainers), losers.keys(q.Query)
 	c.Others = len(c.Gainers)
 	return append(found, c)
 }

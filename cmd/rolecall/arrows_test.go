@@ -12,7 +12,7 @@ func TestArrows(t *testing.T) {
 	arrows.Rules{
 		Module: "github.com/rolecall/rolecall", Folder: "cmd/rolecall",
 		Below: arrows.Down("cmd/rolecall", internal+"testrun", internal+"cli", internal+"request",
-			internal+"report", internal+"diagnostics", internal+"sarif", internal+"output"),
+			internal+"actions", internal+"report", internal+"diagnostics", internal+"sarif", internal+"output"),
 		Outside: []string{"engine", "internal", "loader", "schema"},
 		Lines:   2200, Files: 15, Methods: 35,
 	}.Test(t, ".")

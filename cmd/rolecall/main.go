@@ -8,6 +8,8 @@ import (
 	"time"
 )
 
+//go:generate go test . -run ^TestGenerated$ -update
+
 func main() {
 	ctx, cancel := context.WithCancel(context.Background())
 	signals := make(chan os.Signal, 2)

@@ -108,7 +108,7 @@ other arguments is an error.`,
 		help(cmd, args)
 		c.helped = asksMore(cmd)
 	})
-	root.AddCommand(c.validateCommand(), c.checkCommand(), c.explainCommand(), c.whoCanCommand(), c.whatCanCommand(), testrun.Command(&c.Env), c.buildCommand(), c.fmtCommand(), c.versionCommand())
+	root.AddCommand(c.validateCommand(), c.checkCommand(), c.explainCommand(), c.whoCanCommand(), c.whatCanCommand(), c.actionsCommand(), testrun.Command(&c.Env), c.buildCommand(), c.fmtCommand(), c.versionCommand())
 	return root
 }
 

@@ -24,6 +24,8 @@ type File struct {
 	Renamed map[string]string `json:"renamed"`
 	// Coined lists names for decisions that Grafana makes without a permission.
 	Coined []string `json:"coined"`
+	// Meanings holds a sentence about what each action allows, by its newest name.
+	Meanings map[string]string `json:"meanings"`
 	// RenamedRoles holds the names of fixed roles, by other names for them in
 	// Grafana's documentation.
 	RenamedRoles map[string]string `json:"renamed_roles"`
@@ -157,6 +159,11 @@ func IsCoined(action string) bool {
 // Coined returns the names for decisions that Grafana makes without a permission,
 // sorted.
 func Coined() []string { return file().Coined }
+
+// Meaning returns a sentence about what an action allows, by its newest name. It returns ""
+// for an action that no version has. The sentences are in policies/gen/tables, with their
+// sources.
+func Meaning(action string) string { return file().Meanings[action] }
 
 // Actions returns the names of all actions that a role can hold in some version, sorted.
 var Actions = sync.OnceValue(func() []string {

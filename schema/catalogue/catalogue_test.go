@@ -3,6 +3,7 @@ package catalogue_test
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/rolecall/rolecall/schema"
@@ -26,9 +27,17 @@ func TestVersions(t *testing.T) {
 			if newest := catalogue.Newest(action); newest != "" {
 				t.Errorf("%s has %s, whose newest name is %s", version, action, newest)
 			}
+			if meaning := catalogue.Meaning(action); !strings.HasSuffix(meaning, ".") || strings.Count(meaning, ". ") > 0 {
+				t.Errorf("%s is described as %q, which is not a sentence", action, meaning)
+			}
 			if len(scopes) == 0 {
 				t.Errorf("%s does not say which scopes %s takes", version, action)
 			}
+		}
+	}
+	for _, action := range catalogue.Coined() {
+		if catalogue.Meaning(action) == "" {
+			t.Errorf("%s has no meaning", action)
 		}
 	}
 	if len(catalogue.Of("7.5").Actions) > 0 {

@@ -17,6 +17,10 @@ renamed := tables.actions_coined.renamed
 coined := {name: true | some name, _ in tables.actions_coined.coined}
 
 # METADATA
+# description: What each action allows, in a sentence, by its newest name. A set of actions counts as an action.
+meanings := object.union(tables.meanings.rows, tables.actions_coined.coined)
+
+# METADATA
 # description: |
 #   The actions that Grafana checks at a release, with the scopes that each takes. A scope that ends in * stands for
 #   all scopes that begin like it, and an empty scope for none.

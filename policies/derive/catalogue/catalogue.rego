@@ -16,6 +16,7 @@ document := {
 	"versions": {row.release: _version(row) | some row in releases.list},
 	"renamed": actions.renamed,
 	"coined": object.keys(actions.coined),
+	"meanings": actions.meanings,
 	"renamed_roles": tables.fixed_roles_renamed.renamed,
 	"types": data.rolecall.kinds.types,
 }

@@ -55,6 +55,15 @@ func (w *Words) Check(ctx context.Context, view *engine.View, r engine.Request, 
 	return errors.New(p.String() + advice(view, r, p))
 }
 
+// CheckType returns an error for a type of resource that is not known.
+func CheckType(view *engine.View, typ string) error {
+	if _, known := view.Types(); slices.Contains(known, typ) {
+		return nil
+	}
+	p := explain.Problem{Kind: explain.UnknownResourceType, Type: typ}
+	return errors.New(p.String() + advice(view, engine.Request{}, p))
+}
+
 // undeclaredPlace returns the problem of a folder or dashboard that a resource is said to
 // be in, and that is not declared.
 func undeclaredPlace(view *engine.View, r engine.Request) explain.Problem {

@@ -1,0 +1,117 @@
+package main
+
+import (
+	"fmt"
+	"maps"
+	"os"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/rolecall/rolecall/cmd/rolecall/internal/actions"
+	"github.com/rolecall/rolecall/internal/document"
+	"github.com/rolecall/rolecall/schema"
+)
+
+// generated are the pages of the documentation that the commands generate.
+var generated = map[string]func(*testing.T) string{
+	"../../docs/actions.md": actionsPage,
+}
+
+// TestGenerated checks that `go generate ./cmd/rolecall` has nothing to do. With -update, it
+// does it.
+func TestGenerated(t *testing.T) {
+	for path, page := range generated {
+		want := page(t)
+		if *update {
+			if err := os.WriteFile(path, []byte(want), 0o644); err != nil {
+				t.Fatal(err)
+			}
+		}
+		have, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(want, string(have)); diff != "" {
+			t.Errorf("%s differs from the output of go generate (-generated +there):\n%s", path, diff)
+		}
+	}
+}
+
+const actionsIntro = `# Actions
+
+<!-- Written by go generate ./cmd/rolecall, from the policies and from policies/gen/tables. -->
+
+The actions that Grafana checks, by the type of the resource in a request: what each allows, and the role that has it
+by default in each version. ` + "`rolecall actions`" + ` prints the same for the version and the settings of a configuration.
+
+- A role has an action by default if it is allowed on a resource which has the permissions that it was created with, and
+  which somebody else has created. Higher roles have it too, or all roles that have it are named.
+- *Server admin* means the admins of the server alone. *Nobody* means that the action takes a role or an entry in a list,
+  or that only the creator of the resource has it. If the cell is empty, the version does not check the action on such a
+  resource.
+- **RBAC** is 8.x with the feature toggle ` + "`accesscontrol`" + `. All other settings are off.
+`
+
+// actionsPage returns the page about the actions of all versions.
+func actionsPage(t *testing.T) string {
+	var columns []string
+	rows := map[string]map[string]map[string]string{} // type, action, column
+	add := func(column string, g document.Grafana) {
+		columns = append(columns, column)
+		types, err := actions.Of(t.Context(), g)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, typ := range types {
+			for _, a := range typ.Actions {
+				if rows[typ.Type] == nil {
+					rows[typ.Type] = map[string]map[string]string{}
+				}
+				if rows[typ.Type][a.Action] == nil {
+					rows[typ.Type][a.Action] = map[string]string{"": a.Meaning}
+				}
+				rows[typ.Type][a.Action][column] = a.Default()
+			}
+		}
+	}
+	for _, v := range schema.Versions {
+		add(v.String(), document.Grafana{Version: v.String()})
+		if v.Before(schema.FineGrainedSince) {
+			add(v.String()+" RBAC", document.Grafana{Version: v.String(), FeatureToggles: map[string]bool{schema.FineGrainedToggle: true}})
+		}
+	}
+	var b strings.Builder
+	b.WriteString(actionsIntro)
+	for _, typ := range slices.Sorted(maps.Keys(rows)) {
+		fmt.Fprintf(&b, "\n## %s\n\n| action | allows to | %s |\n|%s\n", typ, strings.Join(columns, " | "), strings.Repeat(" --- |", len(columns)+2))
+		for _, action := range slices.Sorted(maps.Keys(rows[typ])) {
+			row := rows[typ][action]
+			fmt.Fprintf(&b, "| `%s` | %s |", action, row[""])
+			for _, column := range columns {
+				fmt.Fprintf(&b, " %s |", row[column])
+			}
+			b.WriteString("\n")
+		}
+	}
+	return b.String()
+}
+
+// TestMeanings checks that every action has a sentence in every version.
+func TestMeanings(t *testing.T) {
+	for _, v := range schema.Versions {
+		types, err := actions.Of(t.Context(), document.Grafana{Version: v.String()})
+		if err != nil || len(types) < 10 {
+			t.Fatalf("%s: %d types, %v", v, len(types), err)
+		}
+		for _, typ := range types {
+			for _, a := range typ.Actions {
+				if !strings.HasSuffix(a.Meaning, ".") {
+					t.Errorf("%s: %s on %s has the meaning %q", v, a.Action, typ.Type, a.Meaning)
+				}
+			}
+		}
+	}
+}

@@ -29,10 +29,10 @@ fuzz:
 	go test ./loader -run TestBeyondLimits
 	for package in ./loader ./engine/internal/canonical; do \
 		for target in $$(go test $$package -list '^Fuzz' | grep ^Fuzz); do \
-			go test $$package -run "^$$target$$" -fuzz "^$$target$$" -fuzztime 1m || exit 1; \
+			go test $$package -run "^$$target$$" -fuzz "^$$target$$" -fuzztime 100000x || exit 1; \
 		done; \
 	done
-	go test ./internal/printable -run '^$$' -fuzz . -fuzztime 1m
+	go test ./internal/printable -run '^$$' -fuzz . -fuzztime 100000x
 	go test ./tests/hostile -hostile.long -timeout 0
 	go test ./tests/conformance -timeout 0
 	go test ./tests/explain ./tests/lists -rapid.checks=50 -timeout 0

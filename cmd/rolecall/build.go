@@ -81,7 +81,7 @@ func (c *program) checkInvariants(ctx context.Context, view *engine.View, w *sch
 	if _, broken, _ := r.Counts(); broken == 0 {
 		return nil
 	}
-	if err := r.Write(c.Out, c.Format); err != nil {
+	if err := r.Write(c.Out, c.Format, false); err != nil {
 		return err
 	}
 	return cli.ErrNegative

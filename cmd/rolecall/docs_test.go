@@ -9,8 +9,11 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/spf13/cobra"
 
 	"github.com/rolecall/rolecall/cmd/rolecall/internal/actions"
+	"github.com/rolecall/rolecall/cmd/rolecall/internal/cli"
+	"github.com/rolecall/rolecall/cmd/rolecall/internal/output"
 	"github.com/rolecall/rolecall/internal/document"
 	"github.com/rolecall/rolecall/schema"
 )
@@ -18,6 +21,7 @@ import (
 // generated are the pages of the documentation that the commands generate.
 var generated = map[string]func(*testing.T) string{
 	"../../docs/actions.md": actionsPage,
+	"../../docs/cli.md":     commandsPage,
 }
 
 // TestGenerated checks that `go generate ./cmd/rolecall` has nothing to do. With -update, it
@@ -95,6 +99,44 @@ func actionsPage(t *testing.T) string {
 			}
 			b.WriteString("\n")
 		}
+	}
+	return b.String()
+}
+
+const commandsIntro = `# The command line
+
+<!-- Written by go generate ./cmd/rolecall, from the commands. -->
+
+This page has the output of ` + "`rolecall help`" + ` and of ` + "`rolecall help COMMAND`" + `. ` + "`rolecall man FOLDER`" + ` writes the same as manual
+pages.
+
+In a shell, commands, flags, actions, types, subjects, resources, orgs and formats complete with the tab key. Names are those
+of the configuration in the working directory, or of ` + "`-C`" + `: after ` + "`user:`" + ` those of users. In Bash, run
+
+` + "```sh\nsource <(rolecall completion bash)\n```" + `
+
+or write that line into ~/.bashrc. ` + "`rolecall completion`" + ` has scripts for zsh, fish and PowerShell, too.
+`
+
+// commandsPage returns the page about all commands, which has their help.
+func commandsPage(t *testing.T) string {
+	var b strings.Builder
+	b.WriteString(commandsIntro)
+	c := &program{Env: cli.Env{Format: output.Text}}
+	root := c.rootCommand()
+	root.InitDefaultHelpCmd()
+	root.InitDefaultCompletionCmd()
+	root.SetOut(&b)
+	for _, cmd := range append([]*cobra.Command{root}, root.Commands()...) {
+		if cmd != root && (!cmd.IsAvailableCommand() || cmd.Name() == "help") {
+			continue
+		}
+		cmd.InitDefaultHelpFlag()
+		fmt.Fprintf(&b, "\n## %s\n\n```text\n", cmd.CommandPath())
+		if err := cmd.Help(); err != nil {
+			t.Fatal(err)
+		}
+		b.WriteString("```\n")
 	}
 	return b.String()
 }

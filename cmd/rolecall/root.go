@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"github.com/rolecall/rolecall/cmd/rolecall/internal/cli"
+	"github.com/rolecall/rolecall/cmd/rolecall/internal/complete"
 	"github.com/rolecall/rolecall/cmd/rolecall/internal/output"
 	"github.com/rolecall/rolecall/cmd/rolecall/internal/request"
 	"github.com/rolecall/rolecall/cmd/rolecall/internal/testrun"
@@ -82,8 +83,9 @@ func (p printer) Write(text []byte) (int, error) {
 
 func (c *program) rootCommand() *cobra.Command {
 	root := &cobra.Command{
-		Use:   "rolecall",
-		Short: "Declare, check and explain who can do what in Grafana",
+		Use:     "rolecall",
+		Version: output.Version(),
+		Short:   "Declare, check and explain who can do what in Grafana",
 		Long: `Rolecall reads orgs, users, teams, folders and permissions of Grafana from HCL,
 and answers who can do what, and why.
 
@@ -108,8 +110,27 @@ other arguments is an error.`,
 		help(cmd, args)
 		c.helped = asksMore(cmd)
 	})
-	root.AddCommand(c.validateCommand(), c.checkCommand(), c.explainCommand(), c.whoCanCommand(), c.whatCanCommand(), c.actionsCommand(), testrun.Command(&c.Env), c.buildCommand(), c.fmtCommand(), c.versionCommand())
+	root.SetVersionTemplate("rolecall {{.Version}}\n")
+	root.InitDefaultVersionFlag()
+	root.AddCommand(c.validateCommand(), c.checkCommand(), c.explainCommand(), c.whoCanCommand(), c.whatCanCommand(), c.actionsCommand(), testrun.Command(&c.Env), c.buildCommand(), c.fmtCommand(), c.versionCommand(), manCommand())
+	for name, hint := range hints {
+		root.AddCommand(&cobra.Command{
+			Use: name, Short: hint, Hidden: true, DisableFlagParsing: true,
+			RunE: func(*cobra.Command, []string) error { return errors.New(hint) },
+		})
+	}
+	if err := complete.Add(root, &c.Env); err != nil {
+		panic(err) // a flag is not there, or completes twice
+	}
 	return root
+}
+
+// hints tell what there is instead of commands that people know from Terraform.
+var hints = map[string]string{
+	"init":   "rolecall has no init, as there is nothing to prepare: write blocks grafana, org and user into a file *.hcl, and run rolecall validate",
+	"plan":   "rolecall has no plan, as it changes no server: rolecall validate checks the configuration, rolecall test runs its tests, and rolecall explain shows what a change of access takes",
+	"apply":  "rolecall has no apply, as it changes no server: make the change in Grafana, for example with its Terraform provider, and write rolecall build -o FILE to let OPA decide by the configuration",
+	"import": "rolecall has no import, as it reads no server: write the orgs, users, teams and folders as blocks, or make them of an exported table by for_each with csvdecode(file(\"users.csv\"))",
 }
 
 // ask opens the configuration for a request in the names of people, which it replaces by
@@ -153,7 +174,7 @@ func knownCommand(root *cobra.Command, args []string) error {
 // one, as in -check.
 func longFlags(root *cobra.Command, args []string) []string {
 	isFlag := func(name string) bool {
-		return root.PersistentFlags().Lookup(name) != nil || slices.ContainsFunc(root.Commands(), func(cmd *cobra.Command) bool {
+		return root.Flags().Lookup(name) != nil || root.PersistentFlags().Lookup(name) != nil || slices.ContainsFunc(root.Commands(), func(cmd *cobra.Command) bool {
 			return cmd.Flags().Lookup(name) != nil
 		})
 	}

@@ -11,13 +11,13 @@ import (
 
 // WriteWithCoverage writes the report with its coverage. Only text and JSON have a place for
 // coverage. Path returns the path of a file from the working directory.
-func (r Report) WriteWithCoverage(out io.Writer, format output.Format, c *coverage.Report, path func(string) string) error {
+func (r Report) WriteWithCoverage(out io.Writer, format output.Format, verbose bool, c *coverage.Report, path func(string) string) error {
 	if format == output.JSON {
 		report := r.json()
 		report.Coverage = jsonOf(c, path)
 		return output.WriteJSON(out, report)
 	}
-	if err := r.Write(out, format); err != nil || format != output.Text {
+	if err := r.Write(out, format, verbose); err != nil || format != output.Text {
 		return err
 	}
 	return writeCoverage(out, c, path)

@@ -44,7 +44,7 @@ func (m *Mutations) Write(out io.Writer, format output.Format) error {
 	case output.JSON:
 		return m.writeJSON(out)
 	}
-	return m.report().Write(out, format)
+	return m.report().Write(out, format, false)
 }
 
 func (m *Mutations) writeText(to io.Writer) error {

@@ -103,8 +103,9 @@ func (r Report) UpToFailure() Report {
 	return r
 }
 
-// Write writes the report in a format of the test command.
-func (r Report) Write(out io.Writer, format output.Format) error {
+// Write writes the report in a format of the test command. Verbose text lists every test; the
+// other formats always do.
+func (r Report) Write(out io.Writer, format output.Format, verbose bool) error {
 	switch format {
 	case output.JSON:
 		return output.WriteJSON(out, r.json())
@@ -117,7 +118,7 @@ func (r Report) Write(out io.Writer, format output.Format) error {
 	case output.TAP:
 		return r.writeTAP(out)
 	default:
-		return r.writeText(out)
+		return r.writeText(out, verbose)
 	}
 }
 

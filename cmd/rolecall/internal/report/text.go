@@ -11,12 +11,18 @@ import (
 // maxFailures is how many failures of a test are printed.
 const maxFailures = 20
 
-func (r Report) writeText(to io.Writer) error {
+func (r Report) writeText(to io.Writer, verbose bool) error {
 	out := bufio.NewWriter(to)
 	for i := range r {
 		t := &r[i]
-		if t.skipped && t.reason != "" {
-			fmt.Fprintf(out, "SKIP %s (%s)\n  %s\n", t.title(), t.at, output.OneLine(t.reason))
+		switch {
+		case t.skipped && (verbose || t.reason != ""):
+			fmt.Fprintf(out, "SKIP %s (%s)\n", t.title(), t.at)
+			if t.reason != "" {
+				fmt.Fprintf(out, "  %s\n", output.OneLine(t.reason))
+			}
+		case verbose && len(t.failures) == 0:
+			fmt.Fprintf(out, "%s %s (%s)\n", output.Paint(to, output.Green, "PASS"), t.title(), t.at)
 		}
 		if len(t.failures) == 0 {
 			continue

@@ -14,8 +14,8 @@ import (
 	"github.com/rolecall/rolecall/internal/printable"
 )
 
-// orgVariable names the org in the environment.
-const orgVariable = "ROLECALL_ORG"
+// OrgVariable names the org in the environment.
+const OrgVariable = "ROLECALL_ORG"
 
 // Words are the flags of a command that describe a request.
 type Words struct {
@@ -35,7 +35,7 @@ func (w *Words) Flags(cmd *cobra.Command) {
 // ContextFlags adds the flags for the org and the time.
 func (w *Words) ContextFlags(cmd *cobra.Command) {
 	w.command = cmd.Name()
-	cmd.Flags().StringVar(&w.org, "org", "", "label or name of the `ORG`; the default is "+orgVariable+" in the environment, or the org that the subject or the resource is in alone")
+	cmd.Flags().StringVar(&w.org, "org", "", "label or name of the `ORG`; the default is "+OrgVariable+" in the environment, or the org that the subject or the resource is in alone")
 	cmd.Flags().StringVar(&w.time, "time", "", "decide as of this `TIME`, RFC 3339; the default is now")
 	cmd.Flags().BoolVar(&w.allowUnknown, "allow-unknown", false, "deny a request that names something unknown, instead of an error")
 }
@@ -67,7 +67,7 @@ func (w *Words) Request(args []string) (engine.Request, error) {
 
 // Read reads an action, and a resource if there is one.
 func (w *Words) Read(action string, resource []string) (engine.Request, error) {
-	r := engine.Request{Action: action, Org: cmp.Or(w.org, os.Getenv(orgVariable))}
+	r := engine.Request{Action: action, Org: cmp.Or(w.org, os.Getenv(OrgVariable))}
 	if len(resource) > 0 {
 		r.Resource.Type, r.Resource.ID, _ = strings.Cut(resource[0], ":")
 	}

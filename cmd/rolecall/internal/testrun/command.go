@@ -27,7 +27,7 @@ type testRun struct {
 	// name is a regular expression, the others are globs.
 	name, subject, action, resource string
 	failFast, allowEmpty, watch     bool
-	allowNet                        bool
+	allowNet, verbose               bool
 	parallel                        int
 
 	mutationFlags
@@ -93,6 +93,7 @@ annotations in GitHub Actions; sarif, for code scanning; tap.`,
 	flags.BoolVar(&t.allowEmpty, "allow-empty", false, "succeed if no test is selected")
 	flags.BoolVar(&t.allowNet, "allow-net", false, "let Rego tests call functions that reach the network, files and the runtime")
 	flags.BoolVar(&t.watch, "watch", false, "run again whenever a file changes, until interrupted")
+	flags.BoolVarP(&t.verbose, "verbose", "v", false, "list each test, not only those that fail or are skipped; for text")
 	t.mutationFlags.add(cmd)
 	t.coverageFlags.add(cmd)
 	return cmd

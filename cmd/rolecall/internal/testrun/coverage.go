@@ -77,10 +77,10 @@ func (l *loadedTests) collectInvariants(ctx context.Context, results []suite.Inv
 // coverage reaches the threshold.
 func (t *testRun) writeCovered(l *loadedTests, r report.Report) (enough bool, err error) {
 	if l.coverage == nil {
-		return true, r.Write(t.Out, t.Format)
+		return true, r.Write(t.Out, t.Format, t.verbose)
 	}
 	cov := l.coverage.Report()
-	err = r.WriteWithCoverage(t.Out, t.Format, cov, t.Path)
+	err = r.WriteWithCoverage(t.Out, t.Format, t.verbose, cov, t.Path)
 	if err == nil {
 		err = writeFile(t.lcov, func(w io.Writer) error { return cov.WriteLCOV(w, t.Path) })
 	}

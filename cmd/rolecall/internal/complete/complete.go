@@ -1,0 +1,157 @@
+// Package complete completes command lines in a shell, with the names of the configuration.
+package complete
+
+import (
+	"cmp"
+	"os"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/rolecall/rolecall/cmd/rolecall/internal/cli"
+	"github.com/rolecall/rolecall/cmd/rolecall/internal/request"
+	"github.com/rolecall/rolecall/engine"
+	"github.com/rolecall/rolecall/schema/catalogue"
+)
+
+// A line is a command line up to the word to complete.
+type line struct {
+	view *engine.View
+	// org is empty if the line does not name it.
+	org    string
+	before []string
+	word   string
+}
+
+// words returns what a word can be. Words that end with a colon can go on.
+type words func(line) []string
+
+// arguments holds what the arguments of commands are. A command that is not here takes files.
+var arguments = map[string][]words{
+	"actions":  {types},
+	"build":    {},
+	"check":    {subjects, actions, resources},
+	"explain":  {subjects, actions, resources},
+	"version":  {},
+	"what-can": {subjects, actions},
+	"who-can":  {actions, resources},
+}
+
+// flags holds what the values of flags are. A flag that is not here takes a file.
+var flags = map[string]words{
+	"action":     actions,
+	"created-by": func(l line) []string { return l.view.Names("user", l.org) },
+	"group":      nothing,
+	"in":         func(l line) []string { return l.named([]string{"dashboard", "folder"}) },
+	"org":        func(l line) []string { return l.view.Names("org", "") },
+	"resource":   resources,
+	"run":        nothing,
+	"subject":    subjects,
+	"time":       nothing,
+	"token":      nothing,
+}
+
+// Add makes the commands of a program complete their arguments and flags.
+func Add(root *cobra.Command, env *cli.Env) error {
+	format := func(cmd *cobra.Command, _ []string, _ string) ([]string, cobra.ShellCompDirective) {
+		var names []string
+		for _, f := range cli.Formats(cmd.Name()) {
+			names = append(names, string(f))
+		}
+		return names, cobra.ShellCompDirectiveNoFileComp
+	}
+	if err := root.RegisterFlagCompletionFunc("format", format); err != nil {
+		return err
+	}
+	for _, cmd := range root.Commands() {
+		if of, ok := arguments[cmd.Name()]; ok {
+			cmd.ValidArgsFunction = func(cmd *cobra.Command, args []string, word string) ([]string, cobra.ShellCompDirective) {
+				if len(args) >= len(of) {
+					return nil, cobra.ShellCompDirectiveNoFileComp
+				}
+				return complete(cmd, env, args, word, of[len(args)])
+			}
+		}
+		for name, of := range flags {
+			if cmd.Flags().Lookup(name) == nil {
+				continue
+			}
+			values := func(cmd *cobra.Command, _ []string, word string) ([]string, cobra.ShellCompDirective) {
+				return complete(cmd, env, nil, word, of)
+			}
+			if err := cmd.RegisterFlagCompletionFunc(name, values); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// complete returns the words that a word may become. There are none if the configuration does
+// not load.
+func complete(cmd *cobra.Command, env *cli.Env, before []string, word string, of words) ([]string, cobra.ShellCompDirective) {
+	view, err := env.Open(cmd.Context())
+	if err != nil {
+		return nil, cobra.ShellCompDirectiveError
+	}
+	org := ""
+	if f := cmd.Flags().Lookup("org"); f != nil {
+		org = cmp.Or(f.Value.String(), os.Getenv(request.OrgVariable))
+	}
+	found := slices.DeleteFunc(of(line{view, org, before, word}), func(w string) bool { return !strings.HasPrefix(w, word) })
+	directive := cobra.ShellCompDirectiveNoFileComp
+	if slices.ContainsFunc(found, func(w string) bool { return strings.HasSuffix(w, ":") }) {
+		directive |= cobra.ShellCompDirectiveNoSpace
+	}
+	return found, directive
+}
+
+func nothing(line) []string { return nil }
+
+func types(l line) []string {
+	_, resources := l.view.Types()
+	return resources
+}
+
+// actions returns the actions, each with what it allows.
+func actions(l line) []string {
+	var all []string
+	for _, action := range l.view.Actions("") {
+		all = append(all, cobra.CompletionWithDesc(action, catalogue.Meaning(action)))
+	}
+	return all
+}
+
+func subjects(l line) []string {
+	types, _ := l.view.Types()
+	return l.named(types)
+}
+
+// resources returns the resources that the action before them applies to.
+func resources(l line) []string {
+	_, types := l.view.Types()
+	if n := len(l.before); n > 0 {
+		types = slices.DeleteFunc(types, func(typ string) bool { return !slices.Contains(l.view.Actions(typ), l.before[n-1]) })
+	}
+	return l.named(types)
+}
+
+// named returns types, and after a colon the names of a type: a configuration may have many.
+func (l line) named(types []string) []string {
+	var words []string
+	typ, _, colon := strings.Cut(l.word, ":")
+	if colon && slices.Contains(types, typ) {
+		for _, name := range l.view.Names(typ, l.org) {
+			words = append(words, typ+":"+name)
+		}
+		return words
+	}
+	for _, typ := range types {
+		if len(l.view.Names(typ, l.org)) > 0 {
+			typ += ":"
+		}
+		words = append(words, typ)
+	}
+	return words
+}

@@ -41,12 +41,7 @@ var update = flag.Bool("update", false, "rewrite the expected output of the scri
 
 // TestScripts runs the command line, and plain OPA, as a user would.
 func TestScripts(t *testing.T) {
-	// OPA is built once, and kept in Go's build cache.
-	path, err := exec.Command("go", "tool", "-modfile=../../tools/go.mod", "-n", "opa").Output()
-	if err != nil {
-		t.Fatal(err)
-	}
-	opa := strings.TrimSpace(string(path))
+	opa := opaPath(t)
 	servers := newServers(t)
 	testscript.Run(t, testscript.Params{
 		Dir:           "../../tests/scripts",
@@ -74,6 +69,17 @@ func TestScripts(t *testing.T) {
 			},
 		},
 	})
+}
+
+// opaPath returns the path of OPA, which is built once and kept in Go's build cache. The working
+// directory must be that of this package.
+func opaPath(t *testing.T) string {
+	t.Helper()
+	path, err := exec.Command("go", "tool", "-modfile=../../tools/go.mod", "-n", "opa").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return strings.TrimSpace(string(path))
 }
 
 // newServers returns processes that run the command, until the test ends.

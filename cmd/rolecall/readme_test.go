@@ -5,25 +5,30 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 )
 
-// TestReadme runs every command of the READMEs and of the tutorial once, and compares
-// its output with the output that they show, if any. It does not run make targets,
-// which run this test, and only checks that they exist.
+// TestReadme runs every command of the READMEs, of the tutorial and of the page about OPA
+// once, and compares its output with the output that they show, if any. It does not run
+// make targets, which run this test, and only checks that they exist.
 func TestReadme(t *testing.T) {
+	opa := filepath.Join(t.TempDir(), "opa")
+	if err := os.Symlink(opaPath(t), opa); err != nil {
+		t.Fatal(err)
+	}
 	t.Chdir("../..")
 	bin, err := filepath.Abs("bin")
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Setenv("PATH", bin+string(os.PathListSeparator)+os.Getenv("PATH"))
+	t.Setenv("PATH", strings.Join([]string{bin, filepath.Dir(opa), os.Getenv("PATH")}, string(os.PathListSeparator)))
 	t.Setenv("GOBIN", t.TempDir())
 	ran := map[consoleCommand]bool{}
-	for _, readme := range []string{"README.md", "examples/acme/README.md", "docs/testing.md"} {
+	for _, readme := range []string{"README.md", "examples/acme/README.md", "docs/testing.md", "docs/opa.md"} {
 		text, err := os.ReadFile(readme)
 		if err != nil {
 			t.Fatal(err)
@@ -114,13 +119,13 @@ func TestReadmeCommands(t *testing.T) {
 // in the file.
 func TestReadmeQuotes(t *testing.T) {
 	t.Chdir("../..")
-	for _, readme := range []string{"README.md", "docs/testing.md"} {
+	for _, readme := range []string{"README.md", "docs/testing.md", "docs/opa.md"} {
 		text, err := os.ReadFile(readme)
 		if err != nil {
 			t.Fatal(err)
 		}
 		quotes := 0
-		for _, block := range codeBlocks(string(text), "hcl") {
+		for _, block := range slices.Concat(codeBlocks(string(text), "hcl"), codeBlocks(string(text), "rego")) {
 			first, quote, _ := strings.Cut(block, "\n")
 			name, named := strings.CutPrefix(first, "# ")
 			if !named {

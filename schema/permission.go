@@ -61,16 +61,6 @@ func (h Holder) String() string {
 	return strconv.Quote(string(h.Role))
 }
 
-// Levels are the levels of a folder's or dashboard's permission, lowest first.
-var Levels = []string{"View", "Edit", "Admin"}
-
-// DataSourceLevels are the levels of a data source's permission, lowest first.
-var DataSourceLevels = []string{"Query", "Edit", "Admin"}
-
-// LevelsSince maps levels of a data source's permission to the first version that has
-// them. 8.0 has Query alone (docs/sources/enterprise/datasource_permissions.md).
-var LevelsSince = map[string]Version{"Edit": "8.5", "Admin": "10.3"}
-
 // A Creator created a thing. Exactly one of its fields besides Range is set.
 type Creator struct {
 	User           *User

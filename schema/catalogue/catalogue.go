@@ -41,6 +41,9 @@ type Type struct {
 	// Levels lists the levels of the entries in the list of such a resource, lowest
 	// first; none for a type without lists.
 	Levels []string `json:"levels,omitempty"`
+	// LevelsSince holds the first release with each level that the oldest release does
+	// not have.
+	LevelsSince map[string]schema.Version `json:"levels_since,omitempty"`
 	// InFolders reports whether an undeclared resource of the type may be in a
 	// folder, and OnDashboards whether it may belong to a dashboard.
 	InFolders    bool `json:"in_folders,omitempty"`
@@ -136,6 +139,10 @@ func Scope(typ string) string { return file().Types[typ].Scope }
 // Levels returns the levels of the entries in the list of a resource of a type, lowest
 // first. It returns nil for a type without lists.
 func Levels(typ string) []string { return file().Types[typ].Levels }
+
+// LevelSince returns the first version with a level in the list of a resource of a type. It
+// returns "" for a level that every version has.
+func LevelSince(typ, level string) schema.Version { return file().Types[typ].LevelsSince[level] }
 
 // Types returns the sorted types of resource for which a predicate is true.
 func Types(of func(Type) bool) []string {

@@ -87,7 +87,7 @@ func (q *question) can(it *item, level string) bool {
 		return true
 	}
 	return slices.ContainsFunc(q.entries(it), func(e entry) bool {
-		return atLeast(schema.Levels, e.Level, level) && q.holds(e.Holder)
+		return atLeast(e.Level, level) && q.holds(e.Holder)
 	})
 }
 
@@ -102,7 +102,7 @@ func (q *question) lists(it *item, level string) bool {
 		return true
 	}
 	return slices.ContainsFunc(q.entries(it), func(e entry) bool {
-		return atLeast(schema.Levels, e.Level, level) &&
+		return atLeast(e.Level, level) &&
 			(q.holds(e.Holder) || e.Holder.Role == schema.Viewer && q.s.role == schema.Editor)
 	})
 }
@@ -130,7 +130,11 @@ func (q *question) holds(h schema.Holder) bool {
 	}
 }
 
-// atLeast reports whether one level is at least another. The levels are in ascending order.
-func atLeast(levels []string, has, wanted string) bool {
-	return slices.Index(levels, has) >= slices.Index(levels, wanted)
+// itemLevels are the levels of folders and dashboards, lowest first
+// (8.0: pkg/models/dashboard_acl.go:8-14).
+var itemLevels = []string{"View", "Edit", "Admin"}
+
+// atLeast reports whether one level of a folder or dashboard is at least another.
+func atLeast(has, wanted string) bool {
+	return slices.Index(itemLevels, has) >= slices.Index(itemLevels, wanted)
 }

@@ -57,7 +57,7 @@ func custom(w *schema.World, written []schema.RolePermission) []permission {
 		list = append(list, permission{action: newest(p.Action), scope: scope})
 		kind, name, _ := strings.Cut(p.Action, ":")
 		if w.Grafana.Version == "13" && (kind == "folders" || kind == "dashboards") {
-			for _, l := range schema.Levels {
+			for _, l := range itemLevels {
 				if strings.ToLower(l) == name {
 					list = append(list, scoped(levelActions(strings.TrimSuffix(kind, "s"), "13", l), scope)...)
 				}

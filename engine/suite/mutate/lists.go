@@ -29,7 +29,7 @@ func (l list) entries(w *schema.World) *[]schema.Entry { return &l.of(w).Entries
 func (m *mutator) lists() {
 	for i, f := range m.world.Folders {
 		if !catalogue.Disregards(&m.world.Grafana, scopes.Of(catalogue.Scope("folder"), f.UID.Value)) {
-			m.list(list{f.Addr.String(), f.Org, schema.Levels, true, f.Range,
+			m.list(list{f.Addr.String(), f.Org, catalogue.Levels("folder"), true, f.Range,
 				func(w *schema.World) *schema.Permissions { return &w.Folders[i].Permissions }})
 		}
 		m.creator(f.Addr, f.CreatedBy, func(w *schema.World) **schema.Creator { return &w.Folders[i].CreatedBy })
@@ -39,13 +39,13 @@ func (m *mutator) lists() {
 		}
 	}
 	for i, d := range m.world.Dashboards {
-		m.list(list{d.Addr.String(), d.Org, schema.Levels, d.Folder == nil, d.Range,
+		m.list(list{d.Addr.String(), d.Org, catalogue.Levels("dashboard"), d.Folder == nil, d.Range,
 			func(w *schema.World) *schema.Permissions { return &w.Dashboards[i].Permissions }})
 		m.creator(d.Addr, d.CreatedBy, func(w *schema.World) **schema.Creator { return &w.Dashboards[i].CreatedBy })
 	}
 	version := m.world.Grafana.Version
-	levels := slices.DeleteFunc(slices.Clone(schema.DataSourceLevels), func(level string) bool {
-		return version.Before(schema.LevelsSince[level])
+	levels := slices.DeleteFunc(slices.Clone(catalogue.Levels("data_source")), func(level string) bool {
+		return version.Before(catalogue.LevelSince("data_source", level))
 	})
 	for i, s := range m.world.DataSources {
 		m.list(list{s.Addr.String(), s.Org, levels, false, s.Range,

@@ -150,7 +150,7 @@ func (a *attributes) permissions(written []schema.PermissionBlock, asCreated *bo
 // lowest returns a sentence about the lowest level of other things, with a space before
 // it; empty for other levels.
 func lowest(level string, levels []string) string {
-	if level != schema.Levels[0] && level != schema.DataSourceLevels[0] {
+	if level != catalogue.Levels("folder")[0] && level != catalogue.Levels("data_source")[0] {
 		return ""
 	}
 	return fmt.Sprintf(" The lowest level here is %q.", levels[0])

@@ -26,7 +26,7 @@ func (r placeBlocks) resolveFolder(b *schema.FolderBlock, folder *schema.Folder)
 		}
 	}
 	folder.CreatedBy = r.creator(b.CreatedBy)
-	folder.Permissions = r.permissions(b.Permissions, b.DefaultPermissions, folder.Org, schema.Levels)
+	folder.Permissions = r.permissions(b.Permissions, b.DefaultPermissions, folder.Org, catalogue.Levels("folder"))
 	folder.Permissions.DefaultRange = b.DefaultRange
 	checkTitle(&r.List, b)
 	if len(b.Permissions) > 0 && catalogue.Disregards(&r.world.Grafana, scopes.Of(catalogue.Scope("folder"), folder.UID.Value)) {
@@ -48,9 +48,10 @@ func (r placeBlocks) resolveDashboard(b *schema.DashboardBlock, d *schema.Dashbo
 		sameOrg(&r.List, folder.To.Declared(), d.Org, folder.Range)
 	}
 	d.CreatedBy = r.creator(b.CreatedBy)
-	d.Permissions = r.permissions(b.Permissions, b.DefaultPermissions, d.Org, schema.Levels)
+	d.Permissions = r.permissions(b.Permissions, b.DefaultPermissions, d.Org, catalogue.Levels("dashboard"))
 	d.Permissions.DefaultRange = b.DefaultRange
-	if d.Folder != nil && b.DefaultPermissions != nil && !*b.DefaultPermissions {
+	// With a creator it has an effect: the creator is in the list until somebody writes it.
+	if d.Folder != nil && d.CreatedBy == nil && b.DefaultPermissions != nil && !*b.DefaultPermissions {
 		r.reviews.Warn(diag.IgnoredSetting, "A dashboard in a folder starts without permissions of its own, and always has the permissions of its folder; default_permissions = false has no effect.", b.DefaultRange)
 	}
 	if d.Folder != nil && b.DefaultPermissions != nil && *b.DefaultPermissions {
@@ -60,7 +61,7 @@ func (r placeBlocks) resolveDashboard(b *schema.DashboardBlock, d *schema.Dashbo
 
 func (r placeBlocks) resolveDataSource(b *schema.DataSourceBlock, d *schema.DataSource) {
 	d.Org = r.org(b.Org, b.Range)
-	d.Permissions = r.permissions(b.Permissions, nil, d.Org, schema.DataSourceLevels)
+	d.Permissions = r.permissions(b.Permissions, nil, d.Org, catalogue.Levels("data_source"))
 }
 
 // pathUp returns the path from a folder up to another, both included; nil if the

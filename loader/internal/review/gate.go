@@ -13,6 +13,7 @@ import (
 	"github.com/rolecall/rolecall/loader/internal/expr"
 	"github.com/rolecall/rolecall/loader/internal/resolve"
 	"github.com/rolecall/rolecall/schema"
+	"github.com/rolecall/rolecall/schema/catalogue"
 )
 
 // A gate walks over decoded blocks.
@@ -172,7 +173,7 @@ func rangeIn(v reflect.Value, field []int) hcl.Range {
 // levels reports levels of a data source that a later version of Grafana added.
 func (g *gate) levels(source *schema.DataSourceBlock) {
 	for _, p := range source.Permissions {
-		if since := schema.LevelsSince[p.Level]; since != "" {
+		if since := catalogue.LevelSince("data_source", p.Level); since != "" {
 			g.since(fmt.Sprintf("The level %s of a data source", p.Level), since, p.LevelRange)
 		}
 	}

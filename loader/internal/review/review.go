@@ -136,9 +136,9 @@ func holder(h schema.Holder) string {
 	return h.String()
 }
 
-// rank returns the position of a level among the levels, from 0; -1 for an unknown
-// level.
-func rank(level string) int { return slices.Index(schema.Levels, level) }
+// rank returns the position of a level of a folder or dashboard, from 0 for the lowest. It
+// returns -1 for an unknown level.
+func rank(level string) int { return slices.Index(catalogue.Levels("folder"), level) }
 
 // reviewHolder warns about a holder that cannot use a permission in an org; nil for
 // every org.

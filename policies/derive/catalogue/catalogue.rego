@@ -18,8 +18,26 @@ document := {
 	"coined": object.keys(actions.coined),
 	"meanings": actions.meanings,
 	"renamed_roles": tables.fixed_roles_renamed.renamed,
-	"types": data.rolecall.kinds.types,
+	"types": {name: object.union(type, _since(type)) | some name, type in data.rolecall.kinds.types},
 }
+
+# The levels that the oldest release does not have, with the first release that has each.
+_since(type) := {"levels_since": since |
+	since := {level: first |
+		some level in type.levels
+		first := releases.oldest(_with(split(type.scope, ":")[0], level))
+		first != releases.list[0].release
+	}
+	count(since) > 0
+}
+
+# Releases with a level in a kind of list: those whose rules are known, and where a row of gen/tables begins.
+_with(kind, level) := {row.since | some row in tables.levels.rows; [row.list, row.level] == [kind, level]} |
+	{row.release |
+		some row in releases.list
+		some mode in row.modes
+		derive.tables[releases.name(mode, row.release)].levels[kind][level]
+	}
 
 # Roles are what scopes are written for, so the tables are those of the last mode.
 _version(row) := object.union_n([

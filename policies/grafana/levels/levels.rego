@@ -195,12 +195,18 @@ _in_a_team(level) := [
 ]
 
 # METADATA
-# description: "The actions of each level of a data source, in Grafana Enterprise: [level, actions]."
-data_source_levels := {level: [{
-	"actions": {"datasources:query"},
-	"source": "docs, data source permissions", "holds": _lists,
-}] |
-	some level in ["Query", "Edit", "Admin"]
+# description: |
+#   The actions of each level of a data source, in Grafana Enterprise: [level, actions]. 8.0 has Query alone
+#   (docs/sources/enterprise/datasource_permissions.md).
+data_source_levels := {
+	"Query": [{
+		"actions": {"datasources:query"},
+		"source": "docs, data source permissions", "holds": _lists,
+	}],
+	"Edit": [{
+		"actions": {"datasources:query"},
+		"source": "docs, data source permissions", "holds": {"roles": {"since": "8.5"}},
+	}],
 }
 
 _lists := {"roles": {"since": "8.0"}, "beta": {"since": "8.0"}}

@@ -66,6 +66,10 @@ spans(row, release) if {
 	not _over(row, release)
 }
 
+# METADATA
+# description: The oldest of some releases. It is not defined for none.
+oldest(some_releases) := sort([[_number(release), release] | some release in some_releases])[0][1]
+
 _over(row, release) if _number(release) >= _number(row.until)
 
 _number(release) := [to_number(part) | some part in array.slice(split(concat("", [release, ".0"]), "."), 0, 2)]

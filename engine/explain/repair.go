@@ -41,6 +41,9 @@ type Edit struct {
 	// Replaces is the present level in the list, or the present role in the org; empty
 	// if the Holder has none.
 	Replaces string `json:"replaces,omitempty"`
+	// Redundant lists the present entries of the Holder that have no effect after the
+	// edit, since the edit gives their level on a folder above. They can be deleted.
+	Redundant []RedundantEntry `json:"redundant,omitempty"`
 	// Role is the new role in the org, or the id of the role to assign.
 	Role string `json:"role,omitempty"`
 	// Setting is the name of the setting to turn on.
@@ -51,6 +54,16 @@ type Edit struct {
 	// order of WhoCan. It is empty for settings and other edits that only the
 	// operator of the server can make.
 	Granters []string `json:"granters"`
+}
+
+// A RedundantEntry is an entry in the list of permissions of a folder or dashboard that an
+// edit makes redundant.
+type RedundantEntry struct {
+	// Resource is what the list belongs to, as in "dashboard:latency".
+	Resource string `json:"resource"`
+	Level    string `json:"level"`
+	// Source is the place of the entry.
+	Source
 }
 
 // An EditKind is a kind of Edit. It determines which fields of an Edit are set.

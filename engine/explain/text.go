@@ -89,7 +89,7 @@ func editInEnglish(e Edit) string {
 		if e.Replaces != "" {
 			besides = fmt.Sprintf(" instead of %q", e.Replaces)
 		}
-		return fmt.Sprintf("give %s the permission %q on %s%s", e.Holder, e.Level, e.Resource, besides)
+		return fmt.Sprintf("give %s the permission %q on %s%s%s", e.Holder, e.Level, e.Resource, besides, redundant(e.Redundant))
 	case AddToTeam:
 		if e.Replaces != "" {
 			return fmt.Sprintf("make %s %s of team %s instead of %s", e.Holder, e.Level, id, e.Replaces)
@@ -109,6 +109,23 @@ func editInEnglish(e Edit) string {
 		return "turn on " + e.Setting
 	}
 	return string(e.Kind)
+}
+
+// redundant returns what an edit says of the entries that it makes redundant, the first
+// three by name.
+func redundant(entries []RedundantEntry) string {
+	const most = 3
+	var names []string
+	for _, r := range entries[:min(len(entries), most)] {
+		names = append(names, fmt.Sprintf("%q on %s", r.Level, r.Resource))
+	}
+	switch n := len(entries); {
+	case n == 0:
+		return ""
+	case n > most:
+		names = append(names, fmt.Sprintf("%d others", n-most))
+	}
+	return ", which makes redundant " + strings.Join(names, ", ")
 }
 
 // FixedRole returns the Fact of the permissions of a fixed role.

@@ -92,6 +92,7 @@ func Repairs(ctx context.Context, d *derive.Deriver) ([]explain.Repair, error) {
 	}
 	kept = kept[:min(len(kept), maxRepairs)]
 	for i := range kept {
+		q.addRedundant(kept[i].Edits)
 		for j := range kept[i].Edits {
 			q.addGranters(&kept[i].Edits[j])
 		}
@@ -187,6 +188,15 @@ func (q *repairer) combined(w *vocabulary.Way, trials []trial) ([]trial, bool) {
 			return nil, false
 		}
 		chosen = append(chosen, *best)
+	}
+	// What meets a need may also meet one for which something else was chosen before.
+	for i := len(chosen) - 1; i >= 0; i-- {
+		rest := slices.Delete(slices.Clone(chosen), i, i+1)
+		if !slices.ContainsFunc(q.Needs(w), func(n vocabulary.Need) bool {
+			return !q.Has(n) && !slices.ContainsFunc(rest, func(t trial) bool { return q.meets(t, n) })
+		}) {
+			chosen = rest
+		}
 	}
 	return chosen, len(chosen) > 0
 }

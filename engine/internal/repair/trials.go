@@ -83,7 +83,7 @@ func (q *repairer) entryTrials(ctx context.Context, n vocabulary.Need) ([]trial,
 		state, changes := q.listState(place, item), true
 		for _, holder := range q.entryHolders() {
 			present := q.Org.Data.Permissions[place][holder].Level
-			if !includes(q.Index, representatives.TypeOf(place), level, present) {
+			if !includes(q.Index, representatives.TypeOf(place), level, present) || q.coveredAbove(*typ, id, holder, level) {
 				continue
 			}
 			t := trial{
@@ -194,8 +194,8 @@ func (q *repairer) role() (role string, source explain.Source) {
 	return q.About.Member[0].Role, q.About.Member[0].Source
 }
 
-// smallestLevel returns the level of a kind of list that gives a permission and least
-// else, with the sets that it gives. It is empty if no level gives the permission.
+// smallestLevel returns the lowest level of a kind of list that gives a permission, with
+// the sets that it gives. It is empty if no level gives the permission.
 func (q *repairer) smallestLevel(kind string, permission int32) (level string, sets []int32) {
 	for _, name := range q.levels(kind) {
 		if given := setsOfLevel(q.Index, kind, name); haveAny(q.Index, given, permission) {
@@ -203,22 +203,6 @@ func (q *repairer) smallestLevel(kind string, permission int32) (level string, s
 		}
 	}
 	return "", nil
-}
-
-// levels returns the levels of a kind of list, lower ones first. Among equal levels, the
-// level that creators get comes last.
-func (q *repairer) levels(kind string) []string {
-	levels := q.Index.Rows.Levels[kind]
-	breadth := func(level string) int { return breadthOf(q.Index, setsOfLevel(q.Index, kind, level)) }
-	creator := func(level string) int {
-		if level == q.Index.Rows.Creator.Level {
-			return 1
-		}
-		return 0
-	}
-	return slices.SortedFunc(maps.Keys(levels), func(a, b string) int {
-		return cmp.Or(cmp.Compare(breadth(a), breadth(b)), cmp.Compare(creator(a), creator(b)), strings.Compare(a, b))
-	})
 }
 
 // entryGives returns what an entry of a holder in the list at a place gives, to all whom it

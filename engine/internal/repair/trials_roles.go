@@ -68,10 +68,10 @@ func inOrg(row policy.RoleRow) []string   { return []string{row.Place} }
 func outside(row policy.RoleRow) []string { return row.Outside }
 
 // basicRole returns the basic role of the subject, as a holder of roles. The role None is not
-// one, and newer versions assign no roles to basic roles.
+// one, and some versions assign no roles to basic roles.
 func (q *repairer) basicRole() []string {
 	role, _ := q.role()
-	if slices.Contains(schema.BasicRoles, schema.OrgRole(role)) && schema.Version(q.Index.Rows.Version).Before(schema.FineGrainedSince) {
+	if slices.Contains(schema.BasicRoles, schema.OrgRole(role)) && q.catalogue().BasicAssignments {
 		return []string{"basic:" + role}
 	}
 	return nil

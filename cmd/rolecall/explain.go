@@ -3,7 +3,10 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"os"
+	"path/filepath"
 
 	"github.com/spf13/cobra"
 
@@ -12,10 +15,13 @@ import (
 	"github.com/rolecall/rolecall/cmd/rolecall/internal/request"
 	"github.com/rolecall/rolecall/engine"
 	"github.com/rolecall/rolecall/engine/explain"
+	"github.com/rolecall/rolecall/internal/patch"
+	"github.com/rolecall/rolecall/internal/printable"
 )
 
 func (c *program) explainCommand() *cobra.Command {
 	var words request.Words
+	var patched int
 	cmd := &cobra.Command{
 		Use:   "explain SUBJECT ACTION [RESOURCE]",
 		Short: "Explain why a subject is allowed or denied an action",
@@ -27,6 +33,10 @@ denial it lists the missing permissions, and the smallest changes that would
 allow it, with the other subjects who gain or lose access by each. Changes that
 take access from somebody come last. Of the others, the first changes are the
 ones that allow the fewest other subjects and give the subject the least.
+
+With --patch it prints, for a denial, the first change as a unified diff of the HCL
+files, which git apply takes, and --patch=3 prints the third. What it cannot write,
+such as an instance of a block with for_each, it names on standard error.
 
 Exit code 2 means denied. A subject, action, resource or org that is not known is
 an error, exit code 1. With --allow-unknown it is denied.`,
@@ -40,11 +50,63 @@ an error, exit code 1. With --allow-unknown it is denied.`,
 			if err != nil {
 				return err
 			}
+			if cmd.Flags().Changed("patch") {
+				return c.patch(cmd.Context(), view, asked, patched)
+			}
 			return c.explain(cmd.Context(), view, asked)
 		},
 	}
 	words.Flags(cmd)
+	cmd.Flags().IntVar(&patched, "patch", 1, "print the change with this `NUMBER` as a diff, from 1")
+	cmd.Flags().Lookup("patch").NoOptDefVal = "1"
 	return cmd
+}
+
+// patch prints a proposed change as a diff of the files. The number counts from 1.
+func (c *program) patch(ctx context.Context, view *engine.View, asked engine.Request, number int) error {
+	w := view.World()
+	switch {
+	case c.Format == output.JSON:
+		return errors.New("--patch prints a diff, not JSON; leave --format json out")
+	case w == nil:
+		return errors.New("--patch changes the files of a configuration, and a bundle has none")
+	}
+	explanation, err := view.Explain(ctx, asked)
+	switch {
+	case err != nil:
+		return err
+	case explanation.Allowed:
+		fmt.Fprintln(c.Err, "allowed: there is nothing to change")
+		return nil
+	case number < 1 || number > len(explanation.Repairs):
+		return fmt.Errorf("there is no change %d; explain proposes %d", number, len(explanation.Repairs))
+	}
+	p := patch.Of(w, explanation.Repairs[number-1].Edits)
+	for _, text := range p.Elsewhere {
+		fmt.Fprintf(c.Err, "not in the diff: %s\n", printable.Line(text))
+	}
+	if _, err := c.Out.Write(p.Diff(c.pathInDiff)); err != nil {
+		return err
+	}
+	return cli.ErrNegative
+}
+
+// pathInDiff returns the path of a file as git apply finds it in the working directory, or in
+// the folder of the configuration if that is elsewhere.
+func (c *program) pathInDiff(name string) string {
+	dir, err := os.Getwd()
+	if err != nil {
+		return name
+	}
+	file, err := filepath.Abs(c.Path(name))
+	if err != nil {
+		return name
+	}
+	path, err := filepath.Rel(dir, file)
+	if err != nil || !filepath.IsLocal(path) {
+		return name
+	}
+	return filepath.ToSlash(path)
 }
 
 func (c *program) explain(ctx context.Context, view *engine.View, asked engine.Request) error {

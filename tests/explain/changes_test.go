@@ -7,14 +7,19 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"testing/fstest"
 
+	"github.com/hashicorp/hcl/v2"
 	"golang.org/x/text/unicode/norm"
 
 	"github.com/rolecall/rolecall/engine"
 	"github.com/rolecall/rolecall/engine/explain"
 	"github.com/rolecall/rolecall/internal/document"
 	"github.com/rolecall/rolecall/internal/fromdata"
+	"github.com/rolecall/rolecall/internal/patch"
 	"github.com/rolecall/rolecall/internal/scopes"
+	"github.com/rolecall/rolecall/loader"
+	"github.com/rolecall/rolecall/schema"
 )
 
 // checkChanges makes each change that an explanation of a denial proposes. The change must
@@ -28,6 +33,7 @@ func checkChanges(t reporter, config string, requests []engine.Request) {
 	for _, r := range requests {
 		explanation := explained(t, e, r)
 		for _, c := range explanation.Repairs {
+			checkPatch(t, e, w, config, r, c)
 			d := clone(t, document.Of(w))
 			for _, edit := range c.Edits {
 				apply(t, d, edit)
@@ -41,6 +47,42 @@ func checkChanges(t reporter, config string, requests []engine.Request) {
 			})
 		}
 	}
+}
+
+// checkPatch writes the edits of a repair into the configuration, which must then load without
+// errors and without new warnings, and have the effect of the repair.
+func checkPatch(t reporter, before *engine.Engine, w *schema.World, config string, r engine.Request, c explain.Repair) {
+	p := patch.Of(w, c.Edits)
+	if len(p.Elsewhere) > 0 {
+		t.Fatalf("%v is not written: %v\n%s", c.Edits, p.Elsewhere, config)
+	}
+	patched := string(p.Files["main.hcl"])
+	about := func() string {
+		return fmt.Sprintf("after %v:\n%s\n%s", c.Edits, p.Diff(func(name string) string { return name }), config)
+	}
+	_, diagsBefore := loader.Load(fstest.MapFS{"main.hcl": {Data: []byte(config)}})
+	was := map[string]int{}
+	for _, d := range diagsBefore {
+		was[warningOf(d, config)]++
+	}
+	world, diags := loader.Load(fstest.MapFS{"main.hcl": {Data: []byte(patched)}})
+	for _, d := range diags {
+		key := warningOf(d, patched)
+		if was[key]--; was[key] < 0 {
+			t.Fatalf("%s: %s\n%s", d.Summary, d.Detail, about())
+		}
+	}
+	after, err := engine.FromWorld(context.Background(), world)
+	if err != nil {
+		t.Fatal(err)
+	}
+	checkEffect(t, before, after, r, subjectOf(document.Of(w), r), c, about)
+}
+
+// warningOf returns the summary of a diagnostic and the text that it is about. The detail may
+// name another level or line after a patch.
+func warningOf(d *hcl.Diagnostic, config string) string {
+	return d.Summary + ": " + string(d.Subject.SliceBytes([]byte(config)))
 }
 
 // checkEffect compares the effect of a repair with what it says.
@@ -154,15 +196,25 @@ func clone(t reporter, d *document.World) *document.World {
 
 var scopeOf = map[string]string{"dashboard": "dashboards:uid:", "data_source": "datasources:uid:", "folder": "folders:uid:", "team": "teams:id:"}
 
+func placeOf(resource string) (place, id string) {
+	typ, id, _ := strings.Cut(resource, ":")
+	return scopeOf[typ] + scopes.Word(id), id
+}
+
 // apply makes an edit, as a person would in the configuration.
 func apply(t reporter, d *document.World, e explain.Edit) {
 	const source = "change.hcl:1"
-	typ, id, _ := strings.Cut(e.Resource, ":")
-	place := scopeOf[typ] + scopes.Word(id)
+	place, id := placeOf(e.Resource)
 	switch o := d.Orgs[e.Org]; e.Kind {
 	case explain.AddPermission:
 		if e.List == explain.EmptyList {
 			*o = *o.WithEntry(place, e.Holder, e.Level)
+		}
+		for _, r := range e.Redundant {
+			other, _ := placeOf(r.Resource)
+			if delete(o.Permissions[other], e.Holder); len(o.Permissions[other]) == 0 {
+				delete(o.Permissions, other)
+			}
 		}
 		enter(o, place, e.Holder, document.Entry{Level: e.Level, Source: source})
 	case explain.AddToTeam:

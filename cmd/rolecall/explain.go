@@ -34,9 +34,10 @@ allow it, with the other subjects who gain or lose access by each. Changes that
 take access from somebody come last. Of the others, the first changes are the
 ones that allow the fewest other subjects and give the subject the least.
 
-With --patch it prints, for a denial, the first change as a unified diff of the HCL
-files, which git apply takes, and --patch=3 prints the third. What it cannot write,
-such as an instance of a block with for_each, it names on standard error.
+With --patch it prints the first change as a unified diff of the HCL files, which
+git apply takes; with --patch=3 the third. It keeps comments and format. Standard error
+names what is not in the diff, such as an instance of a block with for_each, and the
+place where it belongs.
 
 Exit code 2 means denied. A subject, action, resource or org that is not known is
 an error, exit code 1. With --allow-unknown it is denied.`,

@@ -67,7 +67,7 @@ func (v *View) WhoCan(r Request) List[Subject] {
 		reasons: func(s Subject) []string {
 			asked := q.Request
 			asked.Subject = s
-			return v.reasons(asked)
+			return reasons(v.config.Matcher, asked)
 		},
 	}
 }
@@ -82,6 +82,13 @@ func (v *View) WhoCan(r Request) List[Subject] {
 // The list is ordered by action, type and id. It is made while it is iterated over:
 // the list of an org Admin in a large configuration has millions of items.
 //
+// The subject may also be a team, {Type: "team", ID: "sre"}, or a role, {Type: "role",
+// ID: "Editor"}: an org role, "Grafana Admin", a fixed role or a custom one. The list has
+// what it gives by itself, to a member of the org who has nothing else. What every member
+// can do anyway is not listed. The member of a team is one with the level Member. Such a list
+// takes about as long as loading the configuration. Teams and roles ask nothing: Check and
+// all other methods deny them, as they deny any unknown type of subject.
+//
 // The list of a session with external groups has a Problem if the policies of a bundle do
 // not decide the session in an org that the list is about.
 func (v *View) WhatCan(r Request) List[Access] {
@@ -90,16 +97,13 @@ func (v *View) WhatCan(r Request) List[Access] {
 	}
 	r.Resource = Resource{}
 	r.Subject.Groups = slices.Clone(r.Subject.Groups) // the list outlives the call
-	m := v.config.Matcher
-	q, p, err := m.MatchSubject(context.Background(), &r)
-	actions := m.ActionNames
-	if err == nil && p == access.NoProblem && r.Action != "" {
-		n := m.Actions.Find(r.Action)
-		if n < 0 {
-			p = access.UnknownAction
-		} else {
-			actions = actions[n : n+1]
-		}
+	if isGroup(r.Subject) {
+		return v.given(r)
+	}
+	q, p, err := v.config.Matcher.MatchSubject(context.Background(), &r)
+	var actions []string
+	if err == nil && p == access.NoProblem {
+		actions, p = v.actionsOf(r.Action)
 	}
 	if err == nil && p == access.NoProblem {
 		err = list.Decided(context.Background(), &q, actions)
@@ -121,14 +125,26 @@ func (v *View) WhatCan(r Request) List[Access] {
 		reasons: func(a Access) []string {
 			asked := r
 			asked.Action, asked.Resource = a.Action, a.Resource
-			return v.reasons(asked)
+			return reasons(v.config.Matcher, asked)
 		},
 	}
 }
 
+// actionsOf returns the actions that a list is about: one, or all for an empty name.
+func (v *View) actionsOf(action string) ([]string, access.Problem) {
+	all := v.config.Matcher.ActionNames
+	if action == "" {
+		return all, access.NoProblem
+	}
+	if n := v.config.Matcher.Actions.Find(action); n >= 0 {
+		return all[n : n+1], access.NoProblem
+	}
+	return nil, access.UnknownAction
+}
+
 // reasons returns the reasons for an item of a list, or the error as one.
-func (v *View) reasons(r Request) []string {
-	_, reasons, err := v.config.Matcher.Evaluate(context.Background(), &r)
+func reasons(m *access.Matcher, r Request) []string {
+	_, reasons, err := m.Evaluate(context.Background(), &r)
 	if err != nil {
 		return []string{err.Error()}
 	}

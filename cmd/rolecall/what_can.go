@@ -7,6 +7,7 @@ import (
 
 	"github.com/rolecall/rolecall/cmd/rolecall/internal/request"
 	"github.com/rolecall/rolecall/engine"
+	"github.com/rolecall/rolecall/engine/explain"
 )
 
 func (c *program) whatCanCommand() *cobra.Command {
@@ -20,11 +21,16 @@ action on, ordered by action, and by type and id of the resource. Every declared
 resource is named. A type without declared resources is named once, without an
 id. The exit code is 2 for an empty list.
 
+The subject can also be a team (team:sre) or a role (role:Editor, role:None,
+"role:Grafana Admin", a custom or a fixed role). The list has what it gives by
+itself, to a member of the org who has nothing else.
+
 A subject, action or org that is not known is an error, exit code 1. With
 --allow-unknown the list is empty.`,
 		Example: `  rolecall what-can user:eve --org main
   rolecall what-can user:eve dashboards:write --reasons
-  rolecall what-can user:eve --group cn=sre,dc=example`,
+  rolecall what-can user:eve --group cn=sre,dc=example
+  rolecall what-can team:sre --org main`,
 		Args: cobra.RangeArgs(1, 2),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			action := ""
@@ -36,13 +42,21 @@ A subject, action or org that is not known is an error, exit code 1. With
 				return err
 			}
 			asked.Subject = words.Subject(args[0])
-			view, err := c.ask(cmd.Context(), &words, &asked, request.SubjectProblem)
+			var list engine.List[engine.Access]
+			_, err = c.ask(cmd.Context(), &words, &asked, func(view *engine.View, r engine.Request) explain.Problem {
+				list = view.WhatCan(r)
+				return list.Problem
+			})
 			if err != nil {
 				return err
 			}
-			return writeList(cmd.Context(), c, view.WhatCan(asked), listOf[engine.Access]{
+			has := " has"
+			if request.IsGroup(asked.Subject) {
+				has = " gives"
+			}
+			return writeList(cmd.Context(), c, list, listOf[engine.Access]{
 				name:    "permissions",
-				nothing: asked.Subject.String() + " has none of these permissions.",
+				nothing: asked.Subject.String() + has + " none of these permissions.",
 				reasons: reasons,
 				text: func(p engine.Access) string {
 					return strings.TrimSpace(p.Action + " " + p.Resource.String())

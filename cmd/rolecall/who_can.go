@@ -1,10 +1,19 @@
 package main
 
 import (
+	"bufio"
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
 	"github.com/spf13/cobra"
 
+	"github.com/rolecall/rolecall/cmd/rolecall/internal/output"
 	"github.com/rolecall/rolecall/cmd/rolecall/internal/request"
 	"github.com/rolecall/rolecall/engine"
+	"github.com/rolecall/rolecall/internal/printable"
 )
 
 func (c *program) whoCanCommand() *cobra.Command {
@@ -13,9 +22,13 @@ func (c *program) whoCanCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "who-can ACTION [RESOURCE]",
 		Short: "List every subject that can do an action",
-		Long: `Who-can lists every declared subject that is allowed an action, ordered by type
-and id: users, service accounts, API keys and anonymous access. Without a
-resource, the action is on the org. The exit code is 2 for an empty list.
+		Long: `Who-can lists every declared subject that is allowed an action: users, service
+accounts, API keys and anonymous access. Without a resource, the action is on
+the org. The exit code is 2 for an empty list.
+
+As text, users who are allowed it by a team are counted for that team, the team
+with most users first. All others follow, ordered by type and id. With --reasons,
+and as JSON, the list has everybody, ordered by type and id.
 
 An action, resource or org that is not known is an error, exit code 1. With
 --allow-unknown the list is empty.`,
@@ -32,7 +45,13 @@ An action, resource or org that is not known is an error, exit code 1. With
 			if err != nil {
 				return err
 			}
-			return writeList(cmd.Context(), c, view.WhoCan(asked), listOf[engine.Subject]{
+			list := view.WhoCan(asked)
+			if c.Format != output.JSON && !reasons {
+				if done, err := c.writeTeams(cmd.Context(), view, asked, list); done || err != nil {
+					return err
+				}
+			}
+			return writeList(cmd.Context(), c, list, listOf[engine.Subject]{
 				name:    "subjects",
 				nothing: "Nobody may do this.",
 				reasons: reasons,
@@ -44,4 +63,81 @@ An action, resource or org that is not known is an error, exit code 1. With
 	words.ResourceFlags(cmd)
 	reasonsFlag(cmd, &reasons)
 	return cmd
+}
+
+// A teamOf is a team that gives a request, with the users who are allowed it as its members.
+type teamOf struct {
+	name  string
+	users []engine.Subject
+}
+
+// writeTeams writes a line for each team that gives a request, and one for each subject that
+// is in no such team. It reports whether there is such a team; otherwise it writes nothing.
+func (c *program) writeTeams(ctx context.Context, view *engine.View, r engine.Request, list engine.List[engine.Subject]) (done bool, err error) {
+	can, err := view.TeamsThatCan(ctx, r)
+	if err != nil || len(can) == 0 {
+		return false, err
+	}
+	org := cmp.Or(r.Org, view.Names("org", "")[0]) // without a name, there is only one
+	allowed := map[string]bool{}
+	for s := range list.All() {
+		allowed[s.String()] = true
+	}
+	var teams []teamOf
+	for _, team := range can {
+		users := slices.DeleteFunc(view.Members(org, team.ID), func(s engine.Subject) bool { return !allowed[s.String()] })
+		if len(users) > 0 {
+			teams = append(teams, teamOf{team.ID, users})
+		}
+	}
+	slices.SortStableFunc(teams, func(a, b teamOf) int { return len(b.users) - len(a.users) })
+	out := bufio.NewWriter(c.Out)
+	// The teams above that each user is in.
+	above := map[string][]string{}
+	for _, t := range teams {
+		fmt.Fprintln(out, t.line(above))
+		for _, s := range t.users {
+			above[s.String()] = append(above[s.String()], t.name)
+		}
+	}
+	for s := range list.All() {
+		if len(teams) > 0 && above[s.String()] == nil {
+			fmt.Fprintln(out, s)
+		}
+	}
+	return len(teams) > 0, out.Flush()
+}
+
+// maxTeamsNamed is how many other teams a line names.
+const maxTeamsNamed = 3
+
+// line counts the users of a team, and those of them who are in a team above it.
+func (t teamOf) line(above map[string][]string) string {
+	text := fmt.Sprintf("team %s: %d users", printable.Name(t.name), len(t.users))
+	if len(t.users) == 1 {
+		text = fmt.Sprintf("team %s: 1 user", printable.Name(t.name))
+	}
+	also := 0
+	var others []string
+	for _, s := range t.users {
+		if in := above[s.String()]; len(in) > 0 {
+			also++
+			for _, name := range in {
+				if !slices.Contains(others, name) {
+					others = append(others, name)
+				}
+			}
+		}
+	}
+	if also == 0 {
+		return text
+	}
+	slices.Sort(others)
+	for i := range others {
+		others[i] = printable.Name(others[i])
+	}
+	if more := len(others) - maxTeamsNamed; more > 0 {
+		others = append(others[:maxTeamsNamed], fmt.Sprintf("%d more", more))
+	}
+	return fmt.Sprintf("%s, %d of them also in team %s", text, also, strings.Join(others, ", "))
 }

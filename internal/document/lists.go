@@ -122,6 +122,23 @@ func (o *Org) WithEntry(place, holder, level string) *Org {
 	return &c
 }
 
+// WithMembers returns a copy of the org with more members, by key. They are also in the lists
+// of their teams.
+func (o *Org) WithMembers(members map[string]*Member) *Org {
+	c := *o
+	c.Members, c.Permissions, c.Held = maps.Clone(o.Members), maps.Clone(o.Permissions), maps.Clone(o.Held)
+	maps.Copy(c.Members, members)
+	for key, m := range members {
+		for team, entry := range m.Teams {
+			place := scopes.Of(catalogue.Scope("team"), team)
+			list := map[string]Entry{key: entry}
+			c.addList(place, list)
+			maps.Copy(list, o.Permissions[place])
+		}
+	}
+	return &c
+}
+
 // withoutDefault returns items of a type. The one whose list is at a place no longer has the
 // list that it was created with.
 func withoutDefault(items map[string]Item, typ, place string) map[string]Item {

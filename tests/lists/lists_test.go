@@ -123,6 +123,92 @@ func differences(t interface{ Fatal(...any) }, w *schema.World) []string {
 			}
 		}
 	}
+	for _, org := range w.Orgs {
+		all = append(all, groupDifferences(t, w, org, eng.View())...)
+	}
+	return all
+}
+
+// groupDifferences holds what a team and a role of an org give against what users can do who
+// are declared with that alone, without what a user can do who is declared with nothing. It
+// holds the teams that give a request against that, and against who can do it.
+func groupDifferences(t interface{ Fatal(...any) }, w *schema.World, org *schema.Org, view *engine.View) []string {
+	changed, members := *w, org.Members
+	changed.Users = slices.Clone(w.Users)
+	declare := func(login string, role schema.OrgRole) schema.Ref[schema.User] {
+		u := &schema.User{Declaration: schema.Declaration{Addr: schema.Addr{Type: "user", Label: login}}, Login: schema.Text{Value: login}}
+		changed.Users = append(changed.Users, u)
+		org.Members = append(slices.Clip(org.Members), schema.Member{User: schema.Ref[schema.User]{To: u}, Role: role})
+		return schema.Ref[schema.User]{To: u}
+	}
+	defer func() { org.Members = members }()
+	nobody := declare("zz-nobody", "")
+	declare("zz-editor", schema.Editor)
+	users := map[string]engine.Subject{"zz-editor": {Type: "role", ID: "Editor"}}
+	for _, team := range w.Teams {
+		if team.Org == org {
+			user, before := declare("zz-member", ""), team.Members
+			team.Members = append(slices.Clip(before), user)
+			defer func() { team.Members = before }()
+			users["zz-member"] = engine.Subject{Type: "team", ID: team.Name.Value}
+			break
+		}
+	}
+	eng, err := engine.FromWorld(context.Background(), &changed)
+	if err != nil {
+		t.Fatal(err)
+	}
+	of := func(login string) map[engine.Access]bool {
+		can := map[engine.Access]bool{}
+		for a := range eng.WhatCan(engine.Request{Subject: engine.Subject{Type: "user", ID: login}, Org: org.Addr.Label}).All() {
+			can[a] = a.Resource.Type != "user" || !strings.HasPrefix(a.Resource.ID, "zz-")
+		}
+		return can
+	}
+	var all []string
+	without := of(nobody.To.Login.Value)
+	for login, group := range users {
+		gives := map[engine.Access]bool{}
+		for a := range view.WhatCan(engine.Request{Subject: group, Org: org.Addr.Label}).All() {
+			gives[a] = true
+		}
+		asked := 0
+		for a, declared := range of(login) {
+			if want := declared && !without[a]; want != gives[a] {
+				all = append(all, fmt.Sprintf("%s in %s gives %s %s: %v, want %v", group, org.Addr, a.Action, a.Resource, gives[a], want))
+			}
+			if delete(gives, a); group.Type == "team" && asked < 2 && !strings.HasPrefix(a.Resource.ID, "zz-") {
+				asked++
+				all = append(all, teamDifferences(t, view, org, group, a, declared && !without[a])...)
+			}
+		}
+		for a := range gives {
+			all = append(all, fmt.Sprintf("%s in %s gives %s %s to nobody", group, org.Addr, a.Action, a.Resource))
+		}
+	}
+	return all
+}
+
+// teamDifferences checks whether a team is among those that give something, and that its
+// members can all do it then.
+func teamDifferences(t interface{ Fatal(...any) }, view *engine.View, org *schema.Org, team engine.Subject, a engine.Access, want bool) []string {
+	r := engine.Request{Action: a.Action, Resource: a.Resource, Org: org.Addr.Label}
+	teams, err := view.TeamsThatCan(context.Background(), r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	given := slices.ContainsFunc(teams, func(s engine.Subject) bool { return s.ID == team.ID })
+	if given != want {
+		return []string{fmt.Sprintf("%s is among the teams in %s that give %s %s: %v, want %v", team, org.Addr, a.Action, a.Resource, given, want)}
+	}
+	var all []string
+	for _, s := range view.Members(org.Addr.Label, team.ID) {
+		if r.Subject = s; given {
+			if d, err := view.Check(context.Background(), r); err != nil || !d.Allowed {
+				all = append(all, fmt.Sprintf("%s is denied, in %s, which gives it: %v", r, team, err))
+			}
+		}
+	}
 	return all
 }
 

@@ -43,6 +43,13 @@ func (m *Matcher) Match(ctx context.Context, r *authzen.Request) (Query, Problem
 	return w.Query, p, w.err
 }
 
+// MatchOrg matches the org of a request alone.
+func (m *Matcher) MatchOrg(r *authzen.Request) (Query, Problem) {
+	w := m.begin(context.Background(), r)
+	p := w.askOrg()
+	return w.Query, p
+}
+
 // MatchSubject matches the org and the subject of a request alone.
 func (m *Matcher) MatchSubject(ctx context.Context, r *authzen.Request) (Query, Problem, error) {
 	w := m.begin(ctx, r)

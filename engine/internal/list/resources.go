@@ -57,6 +57,18 @@ func Resources(q *access.Query, actions []string) iter.Seq2[string, authzen.Reso
 	}
 }
 
+// Gained iterates over what the subject of a query is allowed and that of another query is
+// not, in the order of Resources.
+func Gained(q, without *access.Query, actions []string) iter.Seq2[string, authzen.Resource] {
+	return func(yield func(string, authzen.Resource) bool) {
+		for action, resource := range Resources(q, actions) {
+			if !allows(without, action, resource) && !yield(action, resource) {
+				return
+			}
+		}
+	}
+}
+
 // A lister lists the permissions of a subject.
 type lister struct {
 	asked *access.Query

@@ -22,7 +22,9 @@ func Resolve(view *engine.View, r *engine.Request) error {
 	}
 	found := make([][]match, len(names))
 	for i, n := range names {
-		found[i] = n.matches(view)
+		if i > 0 || !isBasicRole(r.Subject) {
+			found[i] = n.matches(view)
+		}
 	}
 	if r.Org == "" && len(view.Names("org", "")) > 1 {
 		subject, resource := orgsOf(view, found[0]), []string(nil)
@@ -43,6 +45,26 @@ func Resolve(view *engine.View, r *engine.Request) error {
 		}
 	}
 	return nil
+}
+
+// IsGroup reports whether a subject is a team or a role, which what-can alone takes.
+func IsGroup(s engine.Subject) bool { return s.Type == "team" || s.Type == "role" }
+
+// isBasicRole reports whether a subject is a role such as "role:Editor", whatever custom role
+// has that label.
+func isBasicRole(s engine.Subject) bool {
+	return s.Type == "role" && slices.Contains(basicRoles, s.ID)
+}
+
+// basicRoles are the roles that every configuration has, if the release has them.
+var basicRoles = append([]string{string(schema.NoBasicRole)}, namesOf(schema.BasicRoles)...)
+
+func namesOf(roles []schema.OrgRole) []string {
+	var names []string
+	for _, role := range roles {
+		names = append(names, string(role))
+	}
+	return names
 }
 
 // An asked is a name in a request, and the type of what it names.

@@ -97,13 +97,20 @@ func advice(view *engine.View, r engine.Request, p explain.Problem) string {
 		if r.Subject.ID == "" && slices.Contains(view.Names("user", ""), p.Type) {
 			return "; did you mean " + printable.Name("user:"+p.Type)
 		}
+		if IsGroup(r.Subject) {
+			return fmt.Sprintf(": a %s asks nothing itself; what-can %s lists what it gives", p.Type, r.Subject)
+		}
 		return meant("", p.Type, subjects) + choice("the types of subjects are", subjects)
 	case explain.UnknownSubject:
 		org := r.Org
 		if p.Type == "user" {
 			org = "" // users are of all orgs
 		}
-		return meant(p.Type+":", p.ID, view.Names(p.Type, org)) + elsewhere(view, p.Type, p.ID)
+		known := view.Names(p.Type, org)
+		if p.Type == "role" {
+			known = append(known, basicRoles...)
+		}
+		return meant(p.Type+":", p.ID, known) + elsewhere(view, p.Type, p.ID)
 	case explain.UnknownAction:
 		return meant("", p.Action, view.Actions(""))
 	case explain.UnknownResourceType:

@@ -14,8 +14,12 @@ import (
 	"github.com/rolecall/rolecall/internal/printable"
 )
 
-// SubjectProblem returns the problem of the org, the subject and the action of a request.
+// SubjectProblem returns the problem of the org, the subject and the action of a request. A
+// team or role asks nothing itself.
 func SubjectProblem(view *engine.View, r engine.Request) explain.Problem {
+	if IsGroup(r.Subject) {
+		return explain.Problem{Kind: explain.UnknownSubjectType, Type: r.Subject.Type}
+	}
 	r.Subject.Groups = nil // a group is never a problem, and the policies decide a session
 	return view.WhatCan(r).Problem
 }

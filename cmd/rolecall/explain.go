@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -86,7 +87,12 @@ func (c *program) patch(ctx context.Context, view *engine.View, asked engine.Req
 	for _, text := range p.Elsewhere {
 		fmt.Fprintf(c.Err, "not in the diff: %s\n", printable.Line(text))
 	}
-	if _, err := c.Out.Write(p.Diff(c.pathInDiff)); err != nil {
+	diff := p.Diff(c.pathInDiff)
+	// The lines around a change are those of the files, so they cannot be escaped.
+	if text := strings.ReplaceAll(string(diff), "\r\n", "\n"); printable.Sources(text) != text {
+		return fmt.Errorf("the diff is not written, as its lines have characters that are not printable; make the change by hand: %v", explanation.Repairs[number-1].Edits)
+	}
+	if _, err := c.Out.Write(diff); err != nil {
 		return err
 	}
 	return cli.ErrNegative

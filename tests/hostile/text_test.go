@@ -394,6 +394,14 @@ func commandLines() []commandLine {
 	both(0, "ds", "what-can", vic, "--org", "main", "--reasons", "--time", "2027-01-01T00:00:00Z")
 	both(0, "prod", "what-can", eve, "dashboards:write", "--org", "main", "--group", "cn=sre"+evil)
 	unknown("nobody", "what-can", "user:nobody"+evil, "x"+evil, "--org", "main", "--token", "t"+evil)
+	add(1, "not printable", "explain", "user:ann"+evil, "folders:write", "folder:prod", "--org", "main", "--patch")
+	// Actions.
+	both(0, "dashboards:write", "actions", "dashboard")
+	both(1, "is not known", "actions", "x"+evil)
+	both(1, "users", "man", "users"+evilFile+".hcl/x")
+	for _, command := range []string{"init", "plan", "apply", "import"} {
+		both(1, "rolecall", command, "x"+evil)
+	}
 	// Batches.
 	batch := request + "\n" + strings.ReplaceAll(request, "vic", "nobody") + "\n{\"subject\":\"" + raw + "\"\n\"" + raw + "\n"
 	lines = append(lines,
@@ -425,7 +433,7 @@ func commandLines() []commandLine {
 		lines = append(lines, commandLine{in: "mistakes", args: []string{"test", "--format", format}, code: 1},
 			commandLine{in: "rego", args: []string{"test", "--format", format}, code: 1, shows: "rego_parse_error"})
 	}
-	add(2, "invariant", "test", "users"+evilFile+".hcl", "--parallel", "2")
+	add(2, "invariant", "test", "users"+evilFile+".hcl", "--parallel", "2", "--verbose")
 	add(1, "users", "test", "--mutate", "--mutate-in", "users"+evilFile, "users"+evilFile+".hcl")
 	add(1, "missing", "test", "--coverage-lcov", "missing"+evilFile+"/x")
 	add(1, "no subject matches", "test", "--subject", "user:"+evil, "--action", "x"+evil, "--resource", "["+evil)
@@ -455,6 +463,7 @@ func commandLines() []commandLine {
 	both(1, "invalid", "test", "--parallel", "x"+evil)
 	both(0, "Rolecall reads", "help", "x"+evil)
 	both(0, "rafana", "version")
+	add(0, "rolecall", "--version")
 	both(0, "Usage", "help", "check")
 	add(1, "formats", "check", "--format", "x"+evil)
 	for _, shell := range []string{"bash", "fish", "powershell", "zsh"} {

@@ -129,11 +129,13 @@ func differences(t interface{ Fatal(...any) }, w *schema.World) []string {
 	return all
 }
 
-// groupDifferences holds what a team and a role of an org give against what users can do who
-// are declared with that alone, without what a user can do who is declared with nothing. It
-// holds the teams that give a request against that, and against who can do it.
+// groupDifferences holds what a team and roles of an org give against what users can do who
+// are declared with that alone. What is left is what every member can do anyway: the same for
+// each role, and what a user can do with the role None, in a release that has it. There, a
+// member of the team alone can do exactly that and what the team gives.
 func groupDifferences(t interface{ Fatal(...any) }, w *schema.World, org *schema.Org, view *engine.View) []string {
-	changed, members := *w, org.Members
+	changed, members, hasNone := *w, org.Members, w.Grafana.KnownVersion().AtLeast(schema.NoBasicRoleSince)
+	defer func() { org.Members = members }()
 	changed.Users = slices.Clone(w.Users)
 	declare := func(login string, role schema.OrgRole) schema.Ref[schema.User] {
 		u := &schema.User{Declaration: schema.Declaration{Addr: schema.Addr{Type: "user", Label: login}}, Login: schema.Text{Value: login}}
@@ -141,52 +143,88 @@ func groupDifferences(t interface{ Fatal(...any) }, w *schema.World, org *schema
 		org.Members = append(slices.Clip(org.Members), schema.Member{User: schema.Ref[schema.User]{To: u}, Role: role})
 		return schema.Ref[schema.User]{To: u}
 	}
-	defer func() { org.Members = members }()
-	nobody := declare("zz-nobody", "")
+	least := schema.Viewer
+	if hasNone {
+		least = schema.NoBasicRole
+	}
 	declare("zz-editor", schema.Editor)
-	users := map[string]engine.Subject{"zz-editor": {Type: "role", ID: "Editor"}}
-	for _, team := range w.Teams {
-		if team.Org == org {
-			user, before := declare("zz-member", ""), team.Members
-			team.Members = append(slices.Clip(before), user)
-			defer func() { team.Members = before }()
-			users["zz-member"] = engine.Subject{Type: "team", ID: team.Name.Value}
-			break
-		}
+	declare("zz-viewer", schema.Viewer)
+	declare("zz-least", least)
+	member := declare("zz-member", least)
+	team := slices.IndexFunc(w.Teams, func(team *schema.Team) bool { return team.Org == org })
+	if team >= 0 {
+		of, before := w.Teams[team], w.Teams[team].Members
+		of.Members = append(slices.Clip(before), member)
+		defer func() { of.Members = before }()
 	}
 	eng, err := engine.FromWorld(context.Background(), &changed)
 	if err != nil {
 		t.Fatal(err)
 	}
-	of := func(login string) map[engine.Access]bool {
-		can := map[engine.Access]bool{}
-		for a := range eng.WhatCan(engine.Request{Subject: engine.Subject{Type: "user", ID: login}, Org: org.Addr.Label}).All() {
-			can[a] = a.Resource.Type != "user" || !strings.HasPrefix(a.Resource.ID, "zz-")
-		}
-		return can
+	can := func(login string) accesses {
+		return accessesOf(eng.View(), engine.Subject{Type: "user", ID: login}, org)
 	}
-	var all []string
-	without := of(nobody.To.Login.Value)
-	for login, group := range users {
-		gives := map[engine.Access]bool{}
-		for a := range view.WhatCan(engine.Request{Subject: group, Org: org.Addr.Label}).All() {
-			gives[a] = true
-		}
-		asked := 0
-		for a, declared := range of(login) {
-			if want := declared && !without[a]; want != gives[a] {
-				all = append(all, fmt.Sprintf("%s in %s gives %s %s: %v, want %v", group, org.Addr, a.Action, a.Resource, gives[a], want))
-			}
-			if delete(gives, a); group.Type == "team" && asked < 2 && !strings.HasPrefix(a.Resource.ID, "zz-") {
-				asked++
-				all = append(all, teamDifferences(t, view, org, group, a, declared && !without[a])...)
-			}
-		}
-		for a := range gives {
-			all = append(all, fmt.Sprintf("%s in %s gives %s %s to nobody", group, org.Addr, a.Action, a.Resource))
+	editor, viewer := engine.Subject{Type: "role", ID: "Editor"}, engine.Subject{Type: "role", ID: "Viewer"}
+	anyway := can("zz-editor").without(accessesOf(view, editor, org))
+	all := slices.Concat(
+		accessesOf(view, editor, org).notIn(can("zz-editor"), "role Editor gives what an Editor cannot do"),
+		accessesOf(view, viewer, org).notIn(can("zz-viewer"), "role Viewer gives what a Viewer cannot do"),
+		anyway.notIn(can("zz-viewer").without(accessesOf(view, viewer, org)), "every Editor can do it anyway, and not every Viewer"),
+		can("zz-viewer").without(accessesOf(view, viewer, org)).notIn(anyway, "every Viewer can do it anyway, and not every Editor"),
+	)
+	if hasNone {
+		all = slices.Concat(all, anyway.notIn(can("zz-least"), "every member can do it, and not with None"),
+			can("zz-least").notIn(anyway, "None gives it"))
+	}
+	if team < 0 {
+		return all
+	}
+	subject := engine.Subject{Type: "team", ID: w.Teams[team].Name.Value}
+	gives := accessesOf(view, subject, org)
+	all = append(all, gives.notIn(can("zz-member"), subject.String()+" gives what its member cannot do")...)
+	if hasNone {
+		all = append(all, can("zz-member").without(anyway).notIn(gives, subject.String()+" does not give what its member can do")...)
+	}
+	for from, want := range map[*accesses]bool{&gives: true, &anyway: false} {
+		for a := range *from {
+			all = append(all, teamDifferences(t, view, org, subject, a, want)...)
+			break // one is enough, as each takes long
 		}
 	}
 	return all
+}
+
+// accesses are what somebody can do, without the users that a test has added.
+type accesses map[engine.Access]bool
+
+func accessesOf(view *engine.View, s engine.Subject, org *schema.Org) accesses {
+	all := accesses{}
+	for a := range view.WhatCan(engine.Request{Subject: s, Org: org.Addr.Label}).All() {
+		if a.Resource.Type != "user" || !strings.HasPrefix(a.Resource.ID, "zz-") {
+			all[a] = true
+		}
+	}
+	return all
+}
+
+// without returns the accesses that are not among others.
+func (all accesses) without(others accesses) accesses {
+	left := accesses{}
+	for a := range all {
+		if !others[a] {
+			left[a] = true
+		}
+	}
+	return left
+}
+
+// notIn returns a line for each access that is not among others.
+func (all accesses) notIn(others accesses, what string) []string {
+	var lines []string
+	for a := range all.without(others) {
+		lines = append(lines, fmt.Sprintf("%s: %s %s", what, a.Action, a.Resource))
+	}
+	return lines
 }
 
 // teamDifferences checks whether a team is among those that give something, and that its

@@ -59,7 +59,7 @@ an error, exit code 1. With --allow-unknown it is denied.`,
 		},
 	}
 	words.Flags(cmd)
-	cmd.Flags().IntVar(&patched, "patch", 1, "print the change with this `NUMBER` as a diff, from 1")
+	cmd.Flags().IntVar(&patched, "patch", 0, "print the change with this `NUMBER` as a diff; without a number the first")
 	cmd.Flags().Lookup("patch").NoOptDefVal = "1"
 	return cmd
 }

@@ -70,10 +70,10 @@ func TestOf(t *testing.T) {
 			"team  \"sre\" {\n      members=[user.ann]\n}\n",
 			"team  \"sre\" {\n      members=[user.ann, user.cid]\n}\n",
 		},
-		"a file without a line end": {
+		"a file without a line end is not formatted": {
 			[]explain.Edit{addToTeam},
 			"team \"sre\" { external_groups = [\"ops\"] }",
-			"team \"sre\" {\n  external_groups = [\"ops\"]\n  members         = [user.cid]\n}",
+			"team \"sre\" {\n  external_groups = [\"ops\"]\n  members = [user.cid]\n}",
 		},
 		"line ends of Windows": {
 			[]explain.Edit{addToTeam},

@@ -20,7 +20,8 @@ type Problem struct {
 	Action string
 	// Type and ID name the unknown or undeclared subject or resource. The Type
 	// "member" is a user who is not in the Org. For DoesNotApply, Type is the type of
-	// resource on which Grafana does not check the Action.
+	// resource on which Grafana does not check the Action; empty for a request without
+	// a resource.
 	Type, ID string
 	// Time is the expiry, or a time out of range, in RFC 3339.
 	Time string
@@ -67,7 +68,8 @@ const (
 	UnknownResourceType ProblemKind = "unknown_resource_type"
 	// NoRule means that Grafana in the Version does not check the Action.
 	NoRule ProblemKind = "no_rule"
-	// DoesNotApply means that Grafana does not check the Action on the Type.
+	// DoesNotApply means that Grafana does not check the Action on the Type, or without
+	// a resource.
 	DoesNotApply ProblemKind = "does_not_apply"
 	// Undeclared means that the resource of the Type with the ID is not declared in
 	// the Org.
@@ -126,6 +128,9 @@ func problemInEnglish(p Problem) string {
 	case NoRule:
 		return fmt.Sprintf("Grafana %s has no rule for %s", p.Version, p.Action)
 	case DoesNotApply:
+		if p.Type == "" {
+			return fmt.Sprintf("Grafana does not check %s without a resource", p.Action)
+		}
 		return fmt.Sprintf("Grafana does not check %s on: %s", p.Action, p.Type)
 	case Undeclared:
 		return fmt.Sprintf("%s %q is not declared in org %q", p.Type, p.ID, p.Org)

@@ -28,7 +28,7 @@ test_basic_role_add_elsewhere[note] if {
 		"in 8.5": {"version": "8.5 with accesscontrol", "asks": "dashboards:read dashboard:d1", "want": true},
 		"in 13": {"version": "13", "asks": "dashboards:read dashboard:d1", "want": true},
 		"another dashboard": {"version": "9.3", "asks": "dashboards:read dashboard:d2", "want": false},
-		"without a scope": {"version": "9.3", "asks": "dashboards:read org", "want": true},
+		"no dashboard": {"version": "9.3", "asks": "dashboards:read org", "want": false},
 		"another action": {"version": "9.3", "asks": "dashboards:write dashboard:d1", "want": false},
 	}
 	_allowed(_changed(tc.version, "Viewer", _query_f1, []), "user:vic", tc.asks) == tc.want

@@ -42,7 +42,9 @@ test_default_lists_anywhere[note] if {
 	some note, tc in {
 		"a Viewer reads": {"who": "user:vic", "asks": "folders:read org", "want": true},
 		"a Viewer does not write": {"who": "user:vic", "asks": "folders:write org", "want": false},
-		"an Editor writes": {"who": "user:eve", "asks": "folders:write org", "want": true},
+		"an Editor reads": {"who": "user:eve", "asks": "folders:read org", "want": true},
+		"an Editor lists alert rules": {"who": "user:eve", "asks": "alert.rules:read org", "want": true},
+		"an Editor writes no folder that is not named": {"who": "user:eve", "asks": "folders:write org", "want": false},
 		"nobody else": {"who": "user:otto", "asks": "folders:read org", "want": false},
 	}
 	world := object.union(_changed("9.3", "Viewer", [], [["folders:read", ""]]), {

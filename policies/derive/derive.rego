@@ -12,6 +12,7 @@ import data.rolecall.derive.legacy
 import data.rolecall.derive.rbac
 import data.rolecall.derive.rows
 import data.rolecall.grafana
+import data.rolecall.grafana.asks
 import data.rolecall.grafana.releases
 
 # METADATA
@@ -43,7 +44,7 @@ import data.rolecall.grafana.releases
 #   - scoped: {kind of resource: [scope]}, for such resources that have scopes of their own by id
 #   - members: the scope of a user as a member of the org, and the places above all of them
 #   - delegating: {action: true}, which take holding all that the role holds
-#   - unscoped: {kind of resource: selector}, where any other action is asked without a scope
+#   - asks: {action: phrase}, what Grafana asks without a resource
 #   - decided: {action: true}, the actions that permissions decide; empty for all
 #   - action_sets: {action set: {action: true}}
 #   - mapping: which of several mappings of groups to roles decides, `first` or `highest`
@@ -54,7 +55,7 @@ import data.rolecall.grafana.releases
 #   - logins: `lower` where logins and emails are the same in any case; otherwise empty
 #   - names: {type: scope}, what the scopes of things with names begin with; a `member` is a user in an org
 #   - parted: {scope: true}, of which patterns may mean parts of the names
-tables[releases.name(mode, release)] := object.union_n([made, _names(made), _actions[release]]) if {
+tables[releases.name(mode, release)] := object.union_n([made, _names(made), _asks(made), _actions[release]]) if {
 	some mode, by_release in _made
 	some release, made in by_release
 }
@@ -65,6 +66,9 @@ _names(made) := {"names": object.union_n([
 	{"member": made.members.scope},
 	_declared,
 ])}
+
+# What Grafana asks without a resource: what it checks on the kind `org`.
+_asks(made) := {"asks": {action: asks.phrases[action] | some action, kinds in made.requirements; kinds.org}}
 
 # What the things that an org declares go by in scopes (docs, role-based access control, scopes).
 _declared := {type: row.scope | some type, row in data.rolecall.kinds.types; row.scope}
@@ -81,10 +85,21 @@ _actions[row.release] := {
 	))
 }
 
-_made[mode][release] := _shaped(mode, grafana.tables(mode, release), facts.of[release]) if {
+_made[mode][release] := object.union(
+	_without_scope(mode, release),
+	_shaped(mode, grafana.tables(mode, release), facts.of[release]),
+) if {
 	some mode, known in releases.known
 	some release in known
 }
+
+# An action whose permissions have no scope is asked without a resource, unless a requirement says otherwise.
+_without_scope("permissions", release) := {"requirements": {action: {"org": [[[action, "anywhere"]]]} |
+	some action, scopes in actions.scopes[release]
+	"" in scopes
+}}
+
+_without_scope(mode, _) := {} if mode != "permissions"
 
 _shaped("roles", version, _) := legacy.tables(version)
 

@@ -2,6 +2,7 @@ package rolecall.derive_test
 
 import data.rolecall.authz
 import data.rolecall.derive
+import data.rolecall.grafana.asks
 import data.rolecall.places
 import data.rolecall.versions
 
@@ -12,10 +13,10 @@ test_versions if {
 
 # The tables of every version.
 _parts := {
-	"action_sets", "actions", "anywhere", "as_created", "at", "coined", "creator", "decided", "defaults",
+	"action_sets", "actions", "anywhere", "as_created", "asks", "at", "coined", "creator", "decided", "defaults",
 	"delegating", "disregarded", "fixed", "general", "globs", "groups", "holds", "inherits", "kinds", "levels",
 	"listed", "logins", "mapping", "matched", "members", "names", "org_roles", "parted", "renamed", "requirements",
-	"roles", "scoped", "sets", "subjects", "synced", "tails", "unscoped",
+	"roles", "scoped", "sets", "subjects", "synced", "tails",
 }
 
 test_parts[version] if {
@@ -199,73 +200,34 @@ test_every_required_permission_is_given[version] if {
 	lost == set()
 }
 
-# Fixed roles have some permissions that no row of the requirements asks for. Like any other action, they
-# are asked of the org, without a scope.
-_asked_of_the_org_alone := {
-	"13": {
-		"alert.instances.external:read", "alert.instances.external:write", "alert.instances:create",
-		"alert.instances:read", "alert.instances:write", "alert.notifications.config-history:read",
-		"alert.notifications.config-history:write", "alert.notifications.external:read",
-		"alert.notifications.external:write", "alert.notifications.inhibition-rules:delete",
-		"alert.notifications.inhibition-rules:read", "alert.notifications.inhibition-rules:write",
-		"alert.notifications.provisioning:read", "alert.notifications.provisioning:write",
-		"alert.notifications.receivers.protected:write", "alert.notifications.receivers.secrets:read",
-		"alert.notifications.receivers.test:create", "alert.notifications.receivers:create",
-		"alert.notifications.receivers:delete", "alert.notifications.receivers:list",
-		"alert.notifications.receivers:read", "alert.notifications.receivers:test",
-		"alert.notifications.receivers:write", "alert.notifications.routes:read", "alert.notifications.routes:write",
-		"alert.notifications.system-status:read", "alert.notifications.templates.test:write",
-		"alert.notifications.templates:delete", "alert.notifications.templates:read",
-		"alert.notifications.templates:write", "alert.notifications.time-intervals:delete",
-		"alert.notifications.time-intervals:read", "alert.notifications.time-intervals:write",
-		"alert.notifications:read", "alert.notifications:write", "alert.provisioning.provenance:write",
-		"alert.provisioning.secrets:read", "alert.provisioning:read", "alert.provisioning:write",
-		"alert.rules.external:read", "alert.rules.external:write", "alert.rules.provisioning:read",
-		"alert.rules.provisioning:write", "dashboards.insights:read", "datasources.insights:read",
-		"datasources:create", "datasources:explore", "featuremgmt.read", "featuremgmt.write", "folders.self:read",
-		"live:push", "notebooks:create", "notebooks:delete", "notebooks:read", "notebooks:write",
-		"orgs.preferences:read", "orgs.preferences:write", "receivers.permissions:read",
-		"receivers.permissions:write", "reports.settings:read", "reports.settings:write", "reports:create",
-		"resourcepermissions:create", "resourcepermissions:delete", "resourcepermissions:read",
-		"resourcepermissions:write", "serviceaccounts:create", "snapshots:create", "teams:create",
-		"variables:create", "variables:delete", "variables:read", "variables:write",
-	},
-	"8.0": set(),
-	"8.0 with accesscontrol": set(),
-	"8.5": set(),
-	"8.5 with accesscontrol": {
-		"alert.instances.external:read", "alert.instances.external:write", "alert.instances:create",
-		"alert.instances:read", "alert.instances:write", "alert.notifications.external:read",
-		"alert.notifications.external:write", "alert.notifications:read", "alert.notifications:write",
-		"alert.rules.external:read", "alert.rules.external:write", "apikeys:create", "datasources:create",
-		"datasources:explore", "folders:create", "licensing.reports:read", "licensing:delete", "licensing:read",
-		"licensing:write", "orgs.preferences:read", "orgs.preferences:write", "reports.settings:read",
-		"reports.settings:write", "roles.builtin:list", "roles:list", "serviceaccounts:create", "settings:write",
-		"teams:create",
-	},
-	"9.3": {
-		"alert.instances.external:read", "alert.instances.external:write", "alert.instances:create",
-		"alert.instances:read", "alert.instances:write", "alert.notifications.external:read",
-		"alert.notifications.external:write", "alert.notifications:read", "alert.notifications:write",
-		"alert.provisioning:read", "alert.provisioning:write", "alert.rules.external:read",
-		"alert.rules.external:write", "apikeys:create", "dashboards.insights:read", "datasources.insights:read",
-		"datasources:create", "datasources:explore", "folders:create", "licensing.reports:read", "licensing:delete",
-		"licensing:read", "licensing:write", "orgs.preferences:read", "orgs.preferences:write",
-		"reports.settings:read", "reports.settings:write", "reports:create", "serviceaccounts:create",
-		"settings:write", "teams:create",
-	},
+# Fixed roles have some permissions that no requirement names: of these kinds of resource, requests have no type.
+_of_other_kinds := {
+	"alert.notifications.inhibition-rules:delete", "alert.notifications.inhibition-rules:write",
+	"alert.notifications.receivers.protected:write", "alert.notifications.receivers.test:create",
+	"alert.notifications.receivers:delete", "alert.notifications.receivers:write", "folders.self:read",
+	"notebooks:create", "notebooks:delete", "notebooks:write", "receivers.permissions:read",
+	"receivers.permissions:write", "resourcepermissions:delete", "resourcepermissions:write", "variables:create",
+	"variables:delete", "variables:write",
 }
 
 test_every_given_permission_is_required[version] if {
 	some version, tables in versions
 	given := {permission | some _, permissions in tables.sets; some permission, _ in permissions}
 	rest := given - _required(tables)
-	rest == _asked_of_the_org_alone[version]
-	every permission in rest {
-		tables.unscoped.org
-		tables.actions[permission]
-		not tables.coined[permission]
+	rest == {action | version == "13"; some action in _of_other_kinds}
+}
+
+# Each action that Grafana asks without a resource has a phrase that says what is asked, and no other action has.
+test_asks[version] if {
+	some version, tables in versions
+	object.keys(tables.asks) == {action | some action, kinds in tables.requirements; kinds.org}
+	every _, phrase in tables.asks {
+		regex.match(`^[a-z]`, phrase)
 	}
+}
+
+test_every_phrase_is_used if {
+	object.keys(asks.phrases) == union({object.keys(tables.asks) | some _, tables in versions})
 }
 
 _required(tables) := {permission |

@@ -323,16 +323,22 @@ _anywhere(org, place, holder) := object.union_n(array.concat(
 	place == "anywhere"
 } else := {}
 
-# The lists of the org that are as Grafana created them. Where entries are permissions, they answer a question
-# without a scope, as any permission does (9.3 pkg/services/accesscontrol/evaluator.go).
+# The lists of the org that are as Grafana created them. Their entries give in the whole org what others of their
+# level do: where entries are permissions, all that they give (9.3 pkg/services/accesscontrol/evaluator.go).
 _default_lists(org) := {kind: list |
-	tables.of_version.unscoped != {}
 	some kind, _ in world.orgs[org].defaults
 	list := tables.of_version.defaults[kind]
 }
 
 _as_created(kind, list, holder) := {set: object.union(grant, {"by": {"kind": "default", "lists": kind}}) |
 	some set, grant in _fixed(list, holder)
+	_counts_anywhere(kind, set)
+}
+
+_counts_anywhere(kind, set) if {
+	some given in tables.of_version.anywhere[kind]
+	some row in given
+	row[0] == set
 }
 
 _anywhere_by(org, holder) := {set: grant |

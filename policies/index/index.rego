@@ -49,7 +49,7 @@ rows := {
 	"delegations": _delegations,
 	"max_groups": org_sync.max_groups,
 	"delegating": tables.of_version.delegating,
-	"unscoped": tables.of_version.unscoped,
+	"asks": tables.of_version.asks,
 	"coined": tables.of_version.coined,
 	"org_roles": tables.of_version.org_roles,
 	"levels": grants.by_levels,

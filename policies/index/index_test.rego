@@ -108,7 +108,7 @@ test_rows_of_every_configuration if {
 		"covering": {},
 		"delegations": {},
 		"delegating": {},
-		"unscoped": {},
+		"asks": versions["8.0"].asks,
 		"coined": versions["8.0"].coined,
 		"org_roles": {"Admin": true, "Editor": true, "Viewer": true},
 		"globs": [],

@@ -177,6 +177,10 @@ test_problem_of_action[note] if {
 		},
 		"action on nothing, which takes something": {
 			"but": {"resource": {}},
+			"want": "Grafana does not check dashboards:read without a resource",
+		},
+		"action on the org, which takes something else": {
+			"but": {"resource": {"type": "org"}},
 			"want": "Grafana does not check dashboards:read on: org",
 		},
 		"General cannot be renamed": {

@@ -68,7 +68,9 @@ _groups := list if {
 action := object.get(tables.of_version.renamed, input.action.name, input.action.name)
 
 # METADATA
-# description: The type of the resource; a request without one is about the org.
+# description: |
+#   The type of the resource. A request without one is of the type `org`: it asks what Grafana asks without a
+#   resource, or about the org itself.
 type := _text(["resource", "type"]) if {
 	_text(["resource", "type"]) != ""
 } else := "org"
@@ -202,12 +204,7 @@ _known if {
 #   hold all permissions of the role.
 ways := [array.concat(way, needs) | some way in _ways; needs := _delegated(way)] if _ways
 
-_ways := tables.of_version.requirements[action][kind] if {
-	tables.of_version.requirements[action][kind]
-} else := [[[action, tables.of_version.unscoped[kind]]]] if {
-	tables.of_version.actions[action]
-	not tables.of_version.coined[action]
-}
+_ways := tables.of_version.requirements[action][kind]
 
 _delegated(way) := roles.delegation(_id) if {
 	tables.of_version.delegating[action]
@@ -247,7 +244,9 @@ problem := "the request is not an object with a subject and an action" if {
 	not places.types[type]
 } else := sprintf("Grafana %s has no rule for %s", [world.grafana.version, action]) if {
 	not tables.of_version.requirements[action]
+} else := sprintf("Grafana does not check %s without a resource", [action]) if {
 	not _ways
+	_text(["resource", "type"]) == ""
 } else := sprintf("Grafana does not check %s on: %s", [action, kind]) if {
 	not _ways
 } else := sprintf("%s %q is not declared in org %q", [missing.type, missing.id, context]) if {

@@ -29,9 +29,13 @@ func (q *question) fgac80() bool {
 	case "roles", "roles.builtin":
 		return q.s.member() && q.s.user != nil && q.t.elsewhere == nil && q.on(q.askedOf(kind, verb)...) && q.delegates(verb)
 	case "reports", "reports.settings", "reports.admin":
-		types := []string{"org", "report"}
-		if kind == "reports.settings" || verb == "create" {
-			types = types[:1]
+		// Reports are created, listed and set up without one of them.
+		types := []string{"org"}
+		if kind == "reports" && verb != "create" {
+			types = []string{"report"}
+		}
+		if q.action == "reports:read" {
+			types = append(types, "org")
 		}
 		return q.s.member() && q.t.elsewhere == nil && q.on(types...) && q.allowed(q.action)
 	case "status":

@@ -15,6 +15,8 @@ func (q *question) rbac() bool {
 	switch {
 	case q.t.elsewhere != nil:
 		return q.elsewhere(kind)
+	case q.on("org") && !q.asks():
+		return false
 	case q.s.account != nil && (q.on("server") && (kind == "orgs" || kind == "orgs.quotas") || q.action == "orgs:create" || globalUsers(q.action)):
 		// Service accounts belong to one org. They cannot act on the whole instance, as on
 		// users and orgs (docs, "Service accounts").
@@ -94,7 +96,7 @@ func (q *question) suits(kind string) bool {
 	case "team":
 		return word == "teams"
 	case "data_source":
-		return word == "datasources"
+		return word == "datasources" || externalAlerting(kind)
 	case "service_account":
 		return word == "serviceaccounts"
 	case "api_key":
@@ -117,6 +119,42 @@ func (q *question) suits(kind string) bool {
 	return false
 }
 
+// asks reports whether Grafana asks an action without a resource: one whose permissions have no scope, or one
+// in the table below.
+func (q *question) asks() bool {
+	if slices.Contains(catalogue.Of(q.w.Grafana.Version).Actions[q.action], "") {
+		return true
+	}
+	for _, row := range withoutResource {
+		if strings.Contains(row.versions, q.version()) && slices.Contains(strings.Fields(row.actions), q.action) {
+			return true
+		}
+	}
+	return false
+}
+
+// withoutResource are the actions with scopes, or with no permission at all, that Grafana asks without a resource:
+// the recorded requests about an org (*/matrix-*), and routes that check a permission without a scope.
+var withoutResource = []struct{ versions, actions, source string }{
+	{"8.5 9.3 13", "alert.rules:read annotations:read annotations:create datasources:query datasources:read folders:create folders:read " +
+		"serviceaccounts:read teams:read org.users:add org.users:lookup org.users:read org.users:remove org.users:write users:read",
+		"9.3: pkg/api/api.go"},
+	{"8.5 9.3", "alert.configuration:read alert.configuration:write alert.notifications.channels:create alert.notifications.channels:lookup " +
+		"alert.notifications.channels:read alert.notifications.channels:test apikeys:read snapshots:create", "9.3: pkg/api/api.go"},
+	{"8.5", "alert.rules:pause-all", "8.5: pkg/api/api.go"},
+	{"8.5 9.3 13", "playlists:create playlists:read provisioning:reload plugins:install settings:read settings:write", "9.3: pkg/api/api.go"},
+	{"8.5 9.3 13", "reports:read roles:read roles:write roles:delete status:accesscontrol users.roles:add users.roles:remove teams.roles:add teams.roles:remove",
+		"docs, HTTP API of reporting and of access control"},
+	{"8.5", "roles:list roles.builtin:list roles.builtin:add roles.builtin:remove", "docs, HTTP API of access control"},
+	{"13", "alert.silences:read alert.notifications.receivers:read alert.notifications.receivers.secrets:read",
+		"pkg/services/ngalert/api/authorization.go"},
+	{"13", "library.panels:read users.permissions:read", "pkg/services/libraryelements/api.go, pkg/services/accesscontrol/api/api.go"},
+	{"13", "advisor.checks:create advisor.checks:read advisor.checktypes:create advisor.checktypes:read advisor.register:create " +
+		"alert.notifications.inhibition-rules:read notebooks:read resourcepermissions:create resourcepermissions:read " +
+		"secret.keepers:create secret.keepers:read secret.securevalues:create secret.securevalues:read variables:read",
+		"pkg/services/accesscontrol/authorizer.go: lists and creation"},
+}
+
 // askedOf returns the types of resource on which Grafana checks an action: the org, for all resources of a
 // kind and for actions without a scope, or a single resource.
 func (q *question) askedOf(kind, verb string) []string {
@@ -131,6 +169,9 @@ func (q *question) askedOf(kind, verb string) []string {
 		// The scopes of dashboards and folders are also scopes of annotations
 		// (docs, "RBAC permissions, actions, and scopes").
 		return []string{"annotation", "dashboard", "folder", "org"}
+	}
+	if externalAlerting(kind) {
+		return []string{"data_source"} // pkg/services/ngalert/api/authorization.go
 	}
 	for _, k := range []struct {
 		kind  string
@@ -162,6 +203,11 @@ func (q *question) askedOf(kind, verb string) []string {
 		}
 	}
 	return []string{"org"}
+}
+
+// externalAlerting reports whether a kind of action is about the alerting of a data source.
+func externalAlerting(kind string) bool {
+	return strings.HasPrefix(kind, "alert.") && strings.HasSuffix(kind, ".external")
 }
 
 // globalUsers reports whether an action is about the users of the instance, with scopes of the kind

@@ -77,9 +77,7 @@ func (q *question) rbacItem(kind, verb string) bool {
 		return q.version() == "13" && q.on("folder") && q.allowed(q.action)
 	}
 	if !q.on("folder", "dashboard") {
-		// Nobody can have a coined action as a permission: it is decided for an item only.
-		coined := slices.Contains([]string{"edit", "list", "list-editable"}, verb)
-		return q.t.typ == "org" && !coined && q.allowedOn(q.action)
+		return q.on("org") && q.allowedOn(q.action)
 	}
 	if strings.HasPrefix(kind, "folders") && (q.on("dashboard") || q.action != "folders:read" && q.general()) {
 		return false

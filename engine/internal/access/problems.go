@@ -67,7 +67,11 @@ func (q *Query) Problem(p Problem) explain.Problem {
 	case unruled:
 		return explain.Problem{Kind: explain.NoRule, Version: x.Rows.Version, Action: x.Newest(r.Action)}
 	case notAsked:
-		return explain.Problem{Kind: explain.DoesNotApply, Action: x.Newest(r.Action), Type: x.Kinds.Names[q.kind]}
+		problem := explain.Problem{Kind: explain.DoesNotApply, Action: x.Newest(r.Action)}
+		if r.Resource.Type != "" {
+			problem.Type = x.Kinds.Names[q.kind]
+		}
+		return problem
 	case unknownResource:
 		return undeclared(q.Type.Name, r.Resource.ID)
 	case notMember:

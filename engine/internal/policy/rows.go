@@ -37,10 +37,9 @@ type Rows struct {
 	Covering    map[string][]string    `json:"covering"`
 	Delegations map[string][][2]string `json:"delegations"`
 	Coined      map[string]bool        `json:"coined"`
-	// Without holds actions that the version does not have. Bundles of older
-	// policies name some that are among the Actions, others none.
-	Without  map[string]bool   `json:"without"`
-	Unscoped map[string]string `json:"unscoped"`
+	// Asks tells what each action asks without a resource: "list teams". It has no
+	// other actions.
+	Asks map[string]string `json:"asks"`
 	// MaxGroups is the number of groups that a session may have.
 	MaxGroups  int                 `json:"max_groups"`
 	Delegating map[string]bool     `json:"delegating"`

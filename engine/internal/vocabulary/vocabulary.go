@@ -174,15 +174,11 @@ func (v *Vocabulary) addType(t ResourceType) {
 	v.types[len(t.Name)] = append(v.types[len(t.Name)], &t)
 }
 
-// plansOf returns the plans of an action by kind. Grafana may check an action without a
-// scope on a kind that the action has no rule for: the rows have a place for this.
+// plansOf returns the plans of an action by kind.
 func (v *Vocabulary) plansOf(r *policy.Rows, action string, permissions *Numbering) []*Plan {
 	plans := make([]*Plan, len(v.Kinds.Names))
 	for n, kind := range v.Kinds.Names {
 		ways := r.Requirements[action][kind]
-		if at := r.Unscoped[kind]; ways == nil && at != "" && !r.Coined[action] && !r.Without[action] {
-			ways = [][][2]string{{{action, at}}}
-		}
 		if ways == nil {
 			continue
 		}

@@ -43,7 +43,6 @@ tables(version) := {
 	"scoped": version.scoped,
 	"members": version.members,
 	"delegating": {},
-	"unscoped": {},
 	"decided": {},
 	"action_sets": {},
 	"mapping": version.mapping,

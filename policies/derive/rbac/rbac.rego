@@ -67,7 +67,6 @@ of_roles(version, facts) := {
 	"scoped": version.scoped,
 	"members": version.members,
 	"delegating": rows.lookup(version.delegating),
-	"unscoped": version.unscoped,
 	"decided": rows.lookup(version.decided),
 	"action_sets": {set: rows.lookup(actions) | some set, actions in object.get(facts, "action_sets", {})},
 	"mapping": version.mapping,

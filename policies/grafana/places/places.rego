@@ -16,7 +16,6 @@ tables(mode, release) := {
 	"kinds": releases.values(kinds, mode, release),
 	"tails": releases.values(tails, mode, release),
 	"scoped": releases.values(scoped, mode, release),
-	"unscoped": releases.values(unscoped, mode, release),
 	"parted": releases.values(parted, mode, release),
 	"general_place": releases.values(covers, mode, release)["a dashboard in General"],
 	"members": releases.values(covers, mode, release)["a member of the org"],
@@ -26,7 +25,6 @@ tables(mode, release) := {
 # description: The tables of facts, by name.
 facts := {
 	"covers": covers, "kinds": kinds, "parted": parted, "scoped": scoped, "selectors": selectors, "tails": tails,
-	"unscoped": unscoped,
 }
 
 # METADATA
@@ -164,13 +162,6 @@ scoped := {
 	"role": _one_role,
 	"fixed role": _one_role,
 }
-
-# METADATA
-# description: Where an action that no requirement names is asked without a scope, by the kind of resource.
-unscoped := {"org": [{
-	"value": "anywhere", "source": "services/accesscontrol/evaluator.go: any permission with the action answers",
-	"holds": {"permissions": {"since": "8.5"}},
-}]}
 
 # METADATA
 # description: |

@@ -74,6 +74,19 @@ of_orgs := {
 			{"ways": self, "holds": {"roles": {"since": "8.0"}, "beta": {"since": "8.0"}, "permissions": {"since": "8.5"}}},
 		],
 	},
+	"Use the alerting of a data source": {
+		"kinds": {"data_source"},
+		"actions": {
+			"alert.instances.external:read", "alert.instances.external:write", "alert.notifications.external:read",
+			"alert.notifications.external:write", "alert.rules.external:read", "alert.rules.external:write",
+		},
+		"rows": [
+			{
+				"ways": self, "source": "services/ngalert/api/authorization.go",
+				"holds": {"permissions": {"since": "8.5"}},
+			},
+		],
+	},
 	"Manage the permissions and the cache of a data source": {
 		"kinds": {"data_source"},
 		"actions": {
@@ -256,15 +269,12 @@ of_orgs := {
 		],
 	},
 	# Without a scope, any permission with the action will do.
-	"Read and write reports": {
+	"Create reports, and read and write their settings": {
 		"kinds": {"org"},
-		"actions": {
-			"reports.settings:read", "reports.settings:write", "reports:create", "reports:delete", "reports:read",
-			"reports:send", "reports:write",
-		},
+		"actions": {"reports.settings:read", "reports.settings:write", "reports:create"},
 		"rows": [
 			{
-				"ways": [{"@": "anywhere"}],
+				"ways": anywhere,
 				"source": "services/accesscontrol/evaluator/evaluator.go",
 				"holds": {"beta": {"since": "8.0"}},
 			},

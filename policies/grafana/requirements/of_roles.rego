@@ -22,6 +22,23 @@ of_roles := {
 			},
 		],
 	},
+	"List roles by permissions": {
+		"kinds": {"org"},
+		"actions": {"roles:read"},
+		"rows": [
+			{"ways": anywhere, "source": "docs, access control API", "holds": {"permissions": {"since": "8.5"}}},
+		],
+	},
+	"List roles, and those of basic roles": {
+		"kinds": {"org"},
+		"actions": {"roles.builtin:list", "roles:list"},
+		"rows": [
+			{
+				"ways": anywhere, "source": "docs, access control API",
+				"holds": {"permissions": {"since": "8.5", "until": "9.3"}},
+			},
+		],
+	},
 	"Write a role": {
 		"kinds": {"role"},
 		"actions": {"roles:write"},

@@ -78,13 +78,6 @@ of_server := {
 			{"ways": [{"@": "here or on the server", "beyond-one-org": "server"}], "holds": {"permissions": {"since": "8.5"}}},
 		],
 	},
-	"Manage the users of the server in an org": {
-		"kinds": {"org"},
-		"actions": of_users,
-		"rows": [
-			{"ways": [{"@": "anywhere", "beyond-one-org": "server"}], "holds": {"permissions": {"since": "8.5"}}},
-		],
-	},
 	"Pause all alerts of the server": {
 		"kinds": {"server"},
 		"actions": {"alert.rules:pause-all"},

@@ -4,8 +4,9 @@
 #   The permissions that an action on a resource needs. A fact is under its name: the `kinds` of resource (request.rego)
 #   and the `actions` that it is about, and a row for each span of releases. A row has the `ways`, of which one
 #   must hold whole: a way maps each permission that is needed to where it is needed (places.rego); `@` is the
-#   action itself, and `self` just that at the resource. An action on a kind that has no row is denied,
-#   but for actions without a scope where the release has `unscoped` (places.rego).
+#   action itself, `self` just that at the resource, and `anywhere` just that at any scope. An action on a kind
+#   that has no row is denied. The kind `org` without an id is what Grafana asks without a resource; where permissions
+#   decide, it also has each action whose permissions have no scope, anywhere (derive/rbac).
 #
 #   Sources, where a row does not have its own: where roles decide, the routes and guardians of the tag of the
 #   release (v8.0.7, v8.5.15), below pkg/, first of all api/api.go, and decisions of its server
@@ -28,8 +29,14 @@ facts := object.union_n(parts)
 
 # METADATA
 # description: The facts by what they are about; no two parts have a name in common.
-parts := [of_folders, of_contents, of_orgs, of_roles, of_server]
+parts := [of_folders, of_contents, of_lists, of_orgs, of_roles, of_server]
 
 # METADATA
 # description: The one way that takes the action itself at the resource.
 self := [{"@": "resource"}]
+
+# METADATA
+# description: |
+#   The one way that takes the action itself at any scope, as Grafana checks a permission without a scope: any
+#   permission with the action will do (services/accesscontrol/evaluator.go).
+anywhere := [{"@": "anywhere"}]

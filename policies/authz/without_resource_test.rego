@@ -1,0 +1,30 @@
+package rolecall.authz_test
+
+# Permissions at one scope each.
+_somewhere := [
+	["teams:read", "teams:id:SRE"], ["teams:write", "teams:id:SRE"], ["folders:read", "folders:uid:f1"],
+	["dashboards:write", "folders:uid:f1"], ["alert.silences:read", "folders:uid:f1"],
+	["users.authtoken:read", "global.users:id:eve"], ["datasources:read", "datasources:uid:kept"],
+	["secret.keepers:read", "secret.keepers:uid:k"], ["secret.keepers:write", "secret.keepers:uid:k"],
+]
+
+# What Grafana asks without a resource is answered by a permission at any scope. Whatever it asks of a resource is
+# denied without one.
+test_asked_without_a_resource[words] if {
+	some words, versions in {
+		"teams:read org": {"8.5 with accesscontrol", "9.3", "13"},
+		"folders:read org": {"8.5 with accesscontrol", "9.3", "13"},
+		"datasources:read org": {"8.5 with accesscontrol", "9.3", "13"},
+		"alert.silences:read org": {"13"},
+		"secret.keepers:read org": {"13"},
+		"teams:write org": set(),
+		"dashboards:write org": set(),
+		"users.authtoken:read org": set(),
+		"secret.keepers:write org": set(),
+	}
+	versions == {version |
+		some version in ["8.5 with accesscontrol", "9.3", "13"]
+		_nora(version, _somewhere, words)
+		not _nora(version, [], words)
+	}
+}

@@ -1,0 +1,84 @@
+# What Grafana asks without a resource, though the action has scopes: mostly lists. A list is then filtered by what
+# the subject can read. Actions whose permissions have no scope are not here: rolecall.derive takes them from
+# gen/tables.
+package rolecall.grafana.requirements
+
+of_lists := {
+	"List folders, teams, service accounts, alert rules and annotations": {
+		"kinds": {"org"},
+		"actions": {"alert.rules:read", "annotations:read", "folders:read", "serviceaccounts:read", "teams:read"},
+		"rows": [
+			{
+				"ways": anywhere,
+				"source": "api/api.go; services/serviceaccounts/api/api.go; services/ngalert/api/authorization.go",
+				"holds": {"permissions": {"since": "8.5"}},
+			},
+		],
+	},
+	"List API keys": {
+		"kinds": {"org"},
+		"actions": {"apikeys:read"},
+		"rows": [
+			{"ways": anywhere, "source": "api/api.go", "holds": {"permissions": {"since": "8.5", "until": "13"}}},
+		],
+	},
+	"List reports": {
+		"kinds": {"org"},
+		"actions": {"reports:read"},
+		"rows": [
+			{
+				"ways": anywhere, "source": "docs, reporting API",
+				"holds": {"beta": {"since": "8.0"}, "permissions": {"since": "8.5"}},
+			},
+		],
+	},
+	"Search the permissions of users": {
+		"kinds": {"org"},
+		"actions": {"users.permissions:read"},
+		"rows": [
+			{"ways": anywhere, "source": "services/accesscontrol/api/api.go", "holds": {"permissions": {"since": "13"}}},
+		],
+	},
+	"List library panels": {
+		"kinds": {"org"},
+		"actions": {"library.panels:read"},
+		"rows": [
+			{"ways": anywhere, "source": "services/libraryelements/api.go", "holds": {"permissions": {"since": "13"}}},
+		],
+	},
+	"List silences and contact points": {
+		"kinds": {"org"},
+		"actions": {
+			"alert.notifications.receivers.secrets:read", "alert.notifications.receivers:read", "alert.silences:read",
+		},
+		"rows": [
+			{
+				"ways": anywhere, "source": "services/ngalert/api/authorization.go",
+				"holds": {"permissions": {"since": "13"}},
+			},
+		],
+	},
+	# The client that the newer APIs ask checks a list, and the creation of something, by the action alone.
+	"List and create resources of the newer APIs": {
+		"kinds": {"org"},
+		"actions": {
+			"advisor.checks:create", "advisor.checks:read", "advisor.checktypes:create", "advisor.checktypes:read",
+			"advisor.register:create", "alert.notifications.inhibition-rules:read", "notebooks:read",
+			"resourcepermissions:create", "resourcepermissions:read", "secret.keepers:create", "secret.keepers:read",
+			"secret.securevalues:create", "secret.securevalues:read", "variables:read",
+		},
+		"rows": [
+			{
+				"ways": anywhere, "source": "services/accesscontrol/authorizer.go, LegacyAccessClient",
+				"holds": {"permissions": {"since": "13"}},
+			},
+		],
+	},
+	"Change settings of the server": {
+		"kinds": {"org"},
+		"actions": {"settings:write"},
+		"rows": [
+			{"ways": anywhere, "source": "docs, admin API", "holds": {"permissions": {"since": "8.5", "until": "13"}}},
+		],
+	},
+}

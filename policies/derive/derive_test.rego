@@ -2,7 +2,6 @@ package rolecall.derive_test
 
 import data.rolecall.authz
 import data.rolecall.derive
-import data.rolecall.grafana.asks
 import data.rolecall.places
 import data.rolecall.versions
 
@@ -224,10 +223,6 @@ test_asks[version] if {
 	every _, phrase in tables.asks {
 		regex.match(`^[a-z]`, phrase)
 	}
-}
-
-test_every_phrase_is_used if {
-	object.keys(asks.phrases) == union({object.keys(tables.asks) | some _, tables in versions})
 }
 
 _required(tables) := {permission |

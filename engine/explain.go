@@ -27,6 +27,9 @@ func (v *View) Explain(ctx context.Context, r Request) (explain.Explanation, err
 	if q.Context != nil {
 		e.Request.Org = q.Context.Label
 	}
+	if r.Resource.Type == "" {
+		e.Asks = v.Asks(r.Action)
+	}
 	if p != access.NoProblem {
 		e.Problem = q.Problem(p)
 		return e, nil

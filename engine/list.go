@@ -41,10 +41,15 @@ func (l List[T]) WithReasons() iter.Seq2[T, []string] {
 	}
 }
 
-// An Access is an action on a resource that a subject is allowed.
+// An Access is an action on a resource that a subject is allowed, or one that Grafana asks
+// without a resource.
 type Access struct {
-	Action   string   `json:"action"`
-	Resource Resource `json:"resource"`
+	Action string `json:"action"`
+	// Resource is zero if Grafana asks the action without a resource.
+	Resource Resource `json:"resource,omitzero"`
+	// Asks tells what is asked without a resource, as View.Asks does: "list teams". It is
+	// empty if there is a resource.
+	Asks string `json:"asks,omitempty"`
 }
 
 // WhoCan lists the declared subjects that are allowed a request: AuthZEN's subject
@@ -77,7 +82,8 @@ func (v *View) WhoCan(r Request) List[Subject] {
 // the list is about that action alone. The resource of the request does not count.
 //
 // The list names every declared resource, and also the users, the other orgs and
-// the roles, fixed ones included. An org without id is the org of the request. A
+// the roles, fixed ones included. An action that Grafana asks
+// without a resource, such as a list, is an item without one. A
 // kind of resource that a configuration cannot declare is named once, without id.
 // The list is ordered by action, type and id. It is made while it is iterated over:
 // the list of an org Admin in a large configuration has millions of items.
@@ -117,7 +123,11 @@ func (v *View) WhatCan(r Request) List[Access] {
 	return List[Access]{
 		all: func(yield func(Access) bool) {
 			for action, resource := range list.Resources(&q, actions) {
-				if !yield(Access{action, resource}) {
+				item := Access{Action: action, Resource: resource}
+				if resource == (Resource{}) {
+					item.Asks = m.Rows.Asks[action]
+				}
+				if !yield(item) {
 					return
 				}
 			}

@@ -47,7 +47,8 @@ func (v *View) asked(ctx context.Context) error {
 }
 
 // Actions returns the actions that Grafana checks on resources of a type, by their
-// newest names, sorted. The type "org" is the org itself. It returns none for a
+// newest names, sorted. The type "org" has those that Grafana asks without a resource,
+// and those on other orgs. It returns none for a
 // type that is not known, and for no type all actions that Grafana has.
 func (v *View) Actions(resourceType string) []string {
 	switch {
@@ -57,6 +58,20 @@ func (v *View) Actions(resourceType string) []string {
 		return slices.Clone(v.config.Matcher.ActionNames)
 	}
 	return v.config.Matcher.ActionsOf(resourceType)
+}
+
+// Asks returns what an action asks without a resource, as a phrase: "list teams" for
+// teams:read. It is empty for an action that Grafana asks of resources alone, and for an
+// unknown one.
+func (v *View) Asks(action string) string {
+	if v.ready() != nil {
+		return ""
+	}
+	rows := v.config.Matcher.Rows
+	if newest, ok := rows.Renamed[action]; ok {
+		action = newest
+	}
+	return rows.Asks[action]
 }
 
 // Types returns the types of subjects and of resources that a request can have, sorted.

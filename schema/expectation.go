@@ -59,7 +59,7 @@ type Test struct {
 type Expectation struct {
 	Allow   bool
 	Actions []Text
-	// On are the resources. Without a list it is the org itself.
+	// On are the resources. Without a list, requests have no resource.
 	On    []ResourceRef
 	Range hcl.Range
 }
@@ -86,7 +86,7 @@ type Invariant struct {
 	// Name is the label, with the key of an instance.
 	Name    string
 	Actions []Text
-	// On are the resources. Without a list it is the org itself.
+	// On are the resources. Without a list, requests have no resource.
 	On []ResourceRef
 	// Only is nil for no such condition, and empty if nobody may be allowed.
 	Only  []SubjectRef

@@ -16,7 +16,7 @@ import (
 func (c *program) checkCommand() *cobra.Command {
 	var words request.Words
 	var batch string
-	var strict bool
+	var strict, anywhere bool
 	cmd := &cobra.Command{
 		Use:   "check SUBJECT ACTION [RESOURCE] | --batch FILE",
 		Short: "Decide whether a subject can do an action",
@@ -25,7 +25,12 @@ func (c *program) checkCommand() *cobra.Command {
 A subject is user:LOGIN, service_account:NAME, api_key:NAME or anonymous. A
 resource is TYPE:ID, as in folder:production. The folder General is folder:general.
 The label of a block stands for the login, uid or name, too.
-Without a resource, the action is on the org. Exit code 2 means denied.
+Exit code 2 means denied.
+
+Without a resource, check decides what Grafana asks so, such as teams:read for the
+list of teams, and says what that is. Any other action without a resource is an
+error. With --anywhere, check decides whether there is at least one resource that
+the subject can do the action on, and names some.
 
 A subject, action, resource or org that is not known is an error, exit code 1.
 With --allow-unknown it is denied.
@@ -54,6 +59,9 @@ it, a word that begins with a dash is a flag.`,
 			if err != nil {
 				return err
 			}
+			if anywhere {
+				return c.checkAnywhere(cmd.Context(), &words, asked)
+			}
 			view, err := c.ask(cmd.Context(), &words, &asked, request.Problem)
 			if err != nil {
 				return err
@@ -62,6 +70,7 @@ it, a word that begins with a dash is a flag.`,
 		},
 	}
 	words.Flags(cmd)
+	anywhereFlag(cmd, &anywhere)
 	cmd.Flags().StringVar(&batch, "batch", "", "decide each line of `FILE`")
 	cmd.Flags().BoolVar(&strict, "strict", false, "with --batch, exit with 1 if a line names something unknown")
 	return cmd
@@ -75,7 +84,7 @@ func (c *program) checkOne(ctx context.Context, view *engine.View, asked engine.
 	if c.Format == output.JSON {
 		err = c.WriteJSON(decision)
 	} else {
-		_, err = fmt.Fprintf(c.Out, "%s: %s\n  %s\n", output.Answer(c.Out, decision.Allowed), request.Describe(asked), strings.Join(output.Lines(decision.Reasons), "\n  "))
+		_, err = fmt.Fprintf(c.Out, "%s: %s\n  %s\n", output.Answer(c.Out, decision.Allowed), request.Describe(view, asked), strings.Join(output.Lines(decision.Reasons), "\n  "))
 	}
 	if err == nil && !decision.Allowed {
 		return cli.ErrNegative

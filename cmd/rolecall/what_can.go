@@ -18,7 +18,8 @@ func (c *program) whatCanCommand() *cobra.Command {
 		Short: "List everything that a subject can do",
 		Long: `What-can lists every permission of a subject, or the resources that it can do an
 action on, ordered by action, and by type and id of the resource. Every declared
-resource is named. A type without declared resources is named once, without an
+resource is named. An action that Grafana asks without a resource, such as a list,
+stands alone, with what it asks. A type without declared resources is named once, without an
 id. The exit code is 2 for an empty list.
 
 The subject can also be a team (team:sre) or a role (role:Editor, role:None,
@@ -59,6 +60,9 @@ A subject, action or org that is not known is an error, exit code 1. With
 				nothing: asked.Subject.String() + has + " none of these permissions.",
 				reasons: reasons,
 				text: func(p engine.Access) string {
+					if p.Asks != "" {
+						return p.Action + " (" + p.Asks + ")"
+					}
 					return strings.TrimSpace(p.Action + " " + p.Resource.String())
 				},
 			})

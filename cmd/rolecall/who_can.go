@@ -18,17 +18,21 @@ import (
 
 func (c *program) whoCanCommand() *cobra.Command {
 	var words request.Words
-	var reasons bool
+	var reasons, anywhere bool
 	cmd := &cobra.Command{
 		Use:   "who-can ACTION [RESOURCE]",
 		Short: "List every subject that can do an action",
 		Long: `Who-can lists every declared subject that is allowed an action: users, service
-accounts, API keys and anonymous access. Without a resource, the action is on
-the org. The exit code is 2 for an empty list.
+accounts, API keys and anonymous access. The exit code is 2 for an empty list.
 
 As text, users who are allowed it by a team are counted for that team, the team
 with most users first. All others follow, ordered by type and id. With --reasons,
 and as JSON, the list has everybody, ordered by type and id.
+
+Without a resource, the list is about what Grafana asks so, such as teams:read for
+the list of teams. Any other action without a resource is an error. With
+--anywhere, who-can lists who can do the action on at least one resource, and
+names some.
 
 An action, resource or org that is not known is an error, exit code 1. With
 --allow-unknown the list is empty.`,
@@ -40,6 +44,9 @@ An action, resource or org that is not known is an error, exit code 1. With
 			asked, err := words.Read(args[0], args[1:])
 			if err != nil {
 				return err
+			}
+			if anywhere {
+				return c.whoCanAnywhere(cmd.Context(), &words, asked)
 			}
 			view, err := c.ask(cmd.Context(), &words, &asked, (*engine.View).Problem)
 			if err != nil {
@@ -62,6 +69,8 @@ An action, resource or org that is not known is an error, exit code 1. With
 	words.ContextFlags(cmd)
 	words.ResourceFlags(cmd)
 	reasonsFlag(cmd, &reasons)
+	anywhereFlag(cmd, &anywhere)
+	cmd.MarkFlagsMutuallyExclusive("anywhere", "reasons")
 	return cmd
 }
 

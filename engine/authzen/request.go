@@ -14,8 +14,8 @@ type Request struct {
 	Subject Subject
 	// Action is Grafana's name for the action, as in "dashboards:write".
 	Action string
-	// Resource is the resource of the action. The zero Resource is the org itself,
-	// for actions that need no resource.
+	// Resource is the resource of the action. It is zero for what Grafana asks without
+	// a resource, such as a list or the org itself; other actions are denied then.
 	Resource Resource
 	// Org is the label or the name of the org in which the subject asks. It may be
 	// empty if exactly one org is declared.

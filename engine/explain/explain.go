@@ -18,6 +18,9 @@ type Explanation struct {
 	authzen.Decision
 	// Request is the request, with the org and the time that it was decided for.
 	Request authzen.Request
+	// Asks tells what a request without a resource asks: "list teams". It is empty for
+	// a request with a resource.
+	Asks string
 	// Problem reports why the request is denied for any subject, or why its subject
 	// cannot ask for anything. It has no Kind if there is no such reason.
 	Problem Problem
@@ -40,11 +43,12 @@ func (e Explanation) MarshalJSON() ([]byte, error) {
 	return json.Marshal(struct {
 		Decision bool            `json:"decision"`
 		Request  authzen.Request `json:"request"`
+		Asks     string          `json:"asks,omitempty"`
 		Problem  Problem         `json:"problem,omitzero"`
 		Outside  string          `json:"outside,omitempty"`
 		Ways     []Way           `json:"ways,omitempty"`
 		Repairs  []Repair        `json:"changes,omitempty"`
-	}{e.Allowed, e.Request, e.Problem, e.Outside, e.Ways, e.Repairs})
+	}{e.Allowed, e.Request, e.Asks, e.Problem, e.Outside, e.Ways, e.Repairs})
 }
 
 // A Way is a list of needs that must all be met.

@@ -15,7 +15,11 @@ func (e Explanation) String() string {
 	if e.Allowed {
 		verdict = "allowed"
 	}
-	t.line(0, "%s: %s", verdict, e.Request)
+	asks := ""
+	if e.Asks != "" {
+		asks = ": " + e.Asks
+	}
+	t.line(0, "%s: %s%s", verdict, e.Request, asks)
 	if e.Problem.Kind != "" {
 		t.line(1, "%s", e.Problem)
 	}

@@ -90,6 +90,9 @@ func differences(t interface{ Fatal(...any) }, w *schema.World) []string {
 		for _, action := range actions {
 			for _, resource := range u.resources {
 				p := engine.Access{Action: action, Resource: resource}
+				if resource == (engine.Resource{}) {
+					p.Asks = eng.Asks(action)
+				}
 				r := engine.Request{Action: action, Resource: resource, Org: org.Addr.Label, Time: now}
 				who := map[string]bool{}
 				for s := range eng.WhoCan(r).All() {
@@ -264,8 +267,8 @@ type universe struct {
 
 // The kinds that a configuration cannot declare, and those that each org has.
 var everywhere = []engine.Resource{
-	{Type: "alert"}, {Type: "annotation"}, {Type: "library_panel"}, {Type: "notification_channel"}, {Type: "org"},
-	{Type: "playlist"}, {Type: "plugin"}, {Type: "report"}, {Type: "server"}, {Type: "snapshot"},
+	{Type: "alert"}, {Type: "annotation"}, {Type: "library_panel"}, {Type: "notification_channel"},
+	{}, {Type: "playlist"}, {Type: "plugin"}, {Type: "report"}, {Type: "server"}, {Type: "snapshot"},
 	{Type: "folder", ID: "general"},
 }
 

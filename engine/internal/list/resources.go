@@ -42,12 +42,16 @@ func Decided(ctx context.Context, q *access.Query, actions []string) error {
 }
 
 // Resources iterates over everything that the subject of a query is allowed in its org
-// by some actions, ordered by action, type and id. The query is from MatchSubject. A
-// request that is not Decided is left out.
+// by some actions, ordered by action, type and id. The resource is zero for what Grafana
+// asks without a resource. The query is from MatchSubject. A request that is not Decided
+// is left out.
 func Resources(q *access.Query, actions []string) iter.Seq2[string, authzen.Resource] {
 	return func(yield func(string, authzen.Resource) bool) {
 		l := lister{asked: q, yield: yield, near: map[nearKey]bitset.Set{}, held: map[int][]heldSet{}}
 		for _, action := range actions {
+			if !l.listAsked(action) {
+				return
+			}
 			for _, t := range q.Index.TypesByName {
 				if !l.list(action, t) {
 					return
@@ -106,9 +110,6 @@ func (l *lister) list(action string, t *vocabulary.ResourceType) bool {
 	case t.Shape == vocabulary.UserShape:
 		return l.listEach(action, t, x.Logins)
 	case t.Shape == vocabulary.OrgShape:
-		if !l.listEach(action, t, []string{""}) {
-			return false
-		}
 		for _, other := range x.Orgs {
 			if other != o && !l.listEach(action, t, []string{other.Label}) {
 				return false
@@ -119,6 +120,15 @@ func (l *lister) list(action string, t *vocabulary.ResourceType) bool {
 		return l.listEach(action, t, x.RoleIDs)
 	}
 	return l.listEach(action, t, []string{""})
+}
+
+// listAsked lists the action if Grafana asks it without a resource and it is allowed. It
+// reports whether to go on.
+func (l *lister) listAsked(action string) bool {
+	if _, asks := l.asked.Index.Rows.Asks[action]; !asks {
+		return true
+	}
+	return !allows(l.asked, action, authzen.Resource{}) || l.yield(action, authzen.Resource{})
 }
 
 // possible reports whether the subject has all permissions of some way of a plan somewhere

@@ -147,6 +147,10 @@ func appliesTo(view *engine.View, r engine.Request, p explain.Problem, resources
 	if len(applies) == 0 {
 		return ""
 	}
+	if r.Resource.Type == "" {
+		return choice("name one of a type that it checks it on", applies) +
+			"; check and who-can take --anywhere to ask whether there is at least one"
+	}
 	return choice("it checks it on", applies)
 }
 

@@ -97,11 +97,14 @@ func (w *Words) Subject(word string) engine.Subject {
 	return engine.Subject{Type: typ, ID: id, Groups: w.groups, Token: w.token}
 }
 
-// Describe returns a request in the words of a command line, safe to print.
-func Describe(r engine.Request) string {
+// Describe returns a request in the words of a command line, safe to print. For one without
+// a resource, it tells what is asked.
+func Describe(view *engine.View, r engine.Request) string {
 	words := []string{r.Subject.String(), printable.Name(r.Action)}
 	if r.Resource.Type != "" {
 		words = append(words, r.Resource.String())
+	} else if asks := view.Asks(r.Action); asks != "" {
+		words = append(words, "("+printable.Line(asks)+")")
 	}
 	return strings.Join(words, " ")
 }

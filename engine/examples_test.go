@@ -254,7 +254,7 @@ func ExampleList_WithReasons() {
 	}
 	// Output:
 	// user:ada
-	//   role:Admin has dashboards:write at folders:*: the org role is above every permission list (services/guardian/guardian.go:75-78)
+	//   role:Admin has dashboards:write at folders:*: the org role is above every permission list (Grafana: services/guardian/guardian.go:75-78)
 	// user:eve
 	//   team:SRE has dashboards:write at folders:uid:production: its permission "Edit" (folders.hcl:13)
 }

@@ -82,7 +82,7 @@ func (v *View) UnknownGroups(ctx context.Context, r Request) ([]string, error) {
 
 // Rules returns what Grafana's own rules give in the orgs of the configuration,
 // whatever it declares, as steps of the kind explain.Rule: the Action, its Holder (a
-// role such as "role:Viewer", or "server_admin"), its Place, and the Fact. Each is
+// role such as "role:Viewer", or "server admin"), its Place, and the Fact. Each is
 // there once, ordered by holder, action and place. Fixed roles are not among them,
 // as they must be assigned.
 func (v *View) Rules() []explain.Step {

@@ -104,8 +104,13 @@ _because(permission, selector) := [sentence |
 	some set, grant in grants.at(request.org, place, holder)
 	grants.gives(set, permission)
 	_met(grant, permission)
-	sentence := sprintf("%s has %s at %s: %s (%s)", [holder, permission, place, grant.because, grant.source])
+	sentence := sprintf("%s has %s at %s: %s (%s)", [holder, permission, place, grant.because, _cited(grant)])
 ][0]
+
+# The source of a rule is one of Grafana's.
+_cited(grant) := sprintf("Grafana: %s", [grant.source]) if {
+	grants.is_rule(grant)
+} else := grant.source
 
 # The reasons of a denial: what no holder of the subject has.
 _outside := [sprintf("%s is not a member of org %q", [request.subject, request.org])] if {

@@ -140,7 +140,7 @@ test_decision_allow[note] if {
 			"reasons": [
 				concat(" ", [
 					"role:Editor has playlists:create at org: \"Create, update, delete playlists\" of the organization roles",
-					"(page, row 5; api/api.go:353-361)",
+					"(Grafana: page, row 5; api/api.go:353-361)",
 				]),
 			],
 		},
@@ -150,7 +150,7 @@ test_decision_allow[note] if {
 			"reasons": [
 				concat(" ", [
 					"role:Viewer has dashboards:read at default permissions: the default permissions",
-					"(services/sqlstore/migrations/dashboard_acl.go:33-46)",
+					"(Grafana: services/sqlstore/migrations/dashboard_acl.go:33-46)",
 				]),
 			],
 		},
@@ -160,7 +160,7 @@ test_decision_allow[note] if {
 			"reasons": [
 				concat(" ", [
 					"role:Admin has dashboards:read at folders:*: the org role is above every permission list",
-					"(services/guardian/guardian.go:75-78)",
+					"(Grafana: services/guardian/guardian.go:75-78)",
 				]),
 			],
 		},
@@ -192,7 +192,7 @@ test_decision_allow[note] if {
 			"reasons": [
 				concat(" ", [
 					"role:Editor has alert.rules:write at org: \"Pause an alert\" of the organization roles",
-					"(api/alerting.go; the dashboard must be editable too)",
+					"(Grafana: api/alerting.go; the dashboard must be editable too)",
 				]),
 				"role:Editor has dashboards:edit at folders:uid:mixed: its permission \"Edit\" (b.hcl:3)",
 			],
@@ -207,8 +207,8 @@ test_decision_allow[note] if {
 			"want": true,
 			"reasons": [
 				concat(" ", [
-					"server_admin has users:read at server: \"Administer the server\" (api/api.go:160-169, 220-240, 430-465,",
-					"reqGrafanaAdmin)",
+					"server admin has users:read at server: \"Administer the server\"",
+					"(Grafana: api/api.go:160-169, 220-240, 430-465, reqGrafanaAdmin)",
 				]),
 			],
 		},
@@ -300,7 +300,7 @@ test_decision_by_creation[note] if {
 			"reasons": [
 				concat(" ", [
 					"role:Editor has snapshots:delete-own at org: \"Delete one's own snapshot\" of the organization roles",
-					"(api/dashboard_snapshot.go:262-270; the route is closed to a Viewer (recorded: matrix-vce0-eca0))",
+					"(Grafana: api/dashboard_snapshot.go:262-270; the route is closed to a Viewer (recorded: matrix-vce0-eca0))",
 				]),
 			],
 		},
@@ -389,7 +389,12 @@ test_expiry_of_api_key[note] if {
 			"want": {
 				"decision": true,
 				"context": {
-					"reasons": ["role:Viewer has playlists:read at org: \"View playlists\" of the organization roles (page, row 4)"],
+					"reasons": [
+						concat(" ", [
+							"role:Viewer has playlists:read at org: \"View playlists\" of the organization roles",
+							"(Grafana: page, row 4)",
+						]),
+					],
 				},
 			},
 		},

@@ -27,6 +27,10 @@ import data.rolecall.world
 # description: The grants that `holder` has at `place` of `org`, by the set that each gives; {} for none.
 at(org, place, holder) := object.union(_by_rules(org, place, holder), _assigned(org, place, holder))
 
+# METADATA
+# description: Whether a rule of Grafana's made a grant, and not a declaration.
+is_rule(grant) if object.get(grant, ["by", "kind"], "default") == "default"
+
 # The grants of a holder that do not come from roles.
 _by_rules(org, place, holder) := object.union_n([
 	_anywhere(org, place, holder),
@@ -56,7 +60,7 @@ _with_roles(org, holders) := (({holder |
 	some holder in holders
 	startswith(holder, "outside:")
 	world.everywhere[trim_prefix(holder, "outside:")]
-}) | {"server_admin" | "server_admin" in holders; _grafana_admin_has_roles}) | (holders & _changed_holders)
+}) | {"server admin" | "server admin" in holders; _grafana_admin_has_roles}) | (holders & _changed_holders)
 
 _changed_holders := {_changed_holder(name) | some name, _ in world.basic_roles}
 
@@ -125,7 +129,7 @@ _outside_place(place) if startswith(place, "server ")
 
 # Outside of every org, a user has no org role and no team, but has the roles that are assigned everywhere
 # (9.3 pkg/services/accesscontrol/middleware.go).
-_outside_orgs("server_admin") := "basic:Grafana Admin"
+_outside_orgs("server admin") := "basic:Grafana Admin"
 
 _outside_orgs(holder) := trim_prefix(holder, "outside:") if startswith(holder, "outside:")
 
@@ -214,9 +218,9 @@ _without(place, holder) := {"without": removed} if {
 	removed != {}
 } else := {}
 
-_basic("server_admin_member") := "Grafana Admin"
+_basic("server admin in the org") := "Grafana Admin"
 
-_basic("server_admin") := "Grafana Admin"
+_basic("server admin") := "Grafana Admin"
 
 _basic(holder) := trim_prefix(holder, "role:") if startswith(holder, "role:")
 
@@ -460,7 +464,7 @@ _assigned_outside := [[holder, name, source] |
 _added_to := {holder: _added(holder) | some name, _ in world.basic_roles; holder := _changed_holder(name)}
 
 # The holders that, outside of every org, have the roles assigned to a holder in all orgs.
-_holders_outside("basic:Grafana Admin") := {"server_admin"}
+_holders_outside("basic:Grafana Admin") := {"server admin"}
 
 _holders_outside(by) := {by, concat(":", ["outside", by])} if startswith(by, "user:")
 

@@ -143,15 +143,15 @@ test_at[note] if {
 			}},
 		},
 		"server admin, above none": {
-			"at": ["folders:*", "server_admin_member"],
+			"at": ["folders:*", "server admin in the org"],
 			"want": {},
 		},
 		"somebody, on the server": {
-			"at": ["server", "signed_in"],
+			"at": ["server", "everyone signed in"],
 			"want": {},
 		},
 		"admin of any team, in the org": {
-			"at": ["org", "team_admin"],
+			"at": ["org", "every Admin of a team"],
 			"want": {"Look up users of the organization": {
 				"because": "\"Look up users of the organization\"",
 				"source": "api/org_users.go:105-125; recorded: teams-vce0-eca0, also with editors_can_admin off",
@@ -232,7 +232,7 @@ test_at_under_settings[note] if {
 		},
 		"allow_org_create lets everybody create orgs": {
 			"settings": {"allow_org_create": true},
-			"at": ["server", "signed_in"],
+			"at": ["server", "everyone signed in"],
 			"want": {"Create organizations": {
 				"because": "\"Create organizations\"",
 				"source": "api/org.go, AllowUserOrgCreate",

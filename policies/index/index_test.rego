@@ -48,12 +48,20 @@ test_rows_of_the_configuration if {
 	object.filter(rows, _of_the_configuration) == {
 		"version": "8.0",
 		"members": [
-			["main", "anonymous", {"basic:Viewer", "member", "no_user_id", "not_of_one_org", "role:Viewer"}, _rest({})],
+			[
+				"main", "anonymous",
+				{
+					"basic:Viewer", "every member", "every API key and anonymous access",
+					"everyone but service accounts", "role:Viewer",
+				},
+				_rest({}),
+			],
 			[
 				"main", "api_key:ci",
 				{
-					"api_key:ci", "basic:Viewer", "member", "no_user_id", "not_of_one_org", "role:Viewer", "signed_in",
-					"signed_in_member",
+					"api_key:ci", "basic:Viewer", "every member", "every API key and anonymous access",
+					"everyone but service accounts", "role:Viewer", "everyone signed in",
+					"everyone signed in to the org",
 				},
 				_rest({"expires": "2026-11-21T12:00:00Z"}),
 			],
@@ -61,16 +69,21 @@ test_rows_of_the_configuration if {
 			[
 				"main", "user:eve",
 				{
-					"basic:Editor", "member", "not_of_one_org", "role:Editor", "signed_in", "signed_in_member", "team:SRE",
-					"team_admin", "user:eve", "user_id",
+					"basic:Editor", "every member", "everyone but service accounts", "role:Editor",
+					"everyone signed in", "everyone signed in to the org", "team:SRE",
+					"every Admin of a team", "user:eve", "every user and service account",
 				},
 				_rest({}),
 			],
 		],
 		"users": [
-			["user:boss", {"not_of_one_org", "outside:user:boss", "server_admin", "signed_in"}, false],
-			["user:dan", {"not_of_one_org", "outside:user:dan", "signed_in"}, true],
-			["user:eve", {"not_of_one_org", "outside:user:eve", "signed_in"}, false],
+			[
+				"user:boss",
+				{"everyone but service accounts", "outside:user:boss", "server admin", "everyone signed in"},
+				false,
+			],
+			["user:dan", {"everyone but service accounts", "outside:user:dan", "everyone signed in"}, true],
+			["user:eve", {"everyone but service accounts", "outside:user:eve", "everyone signed in"}, false],
 		],
 		"places": [
 			["main", "api_key", "ci", ["apikeys:id:ci", "org"]],

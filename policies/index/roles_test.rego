@@ -155,7 +155,7 @@ test_rows_of_globs if {
 	rows := index.rows with data.rolecall.world as _patterns
 	{[where, holder, glob] | some [_, where, holder, glob, _, _] in rows.globs} == {
 		["", "basic:Viewer", "users:e*"],
-		["server ", "server_admin", "users:e*"],
+		["server ", "server admin", "users:e*"],
 	}
 	{place |
 		some [_, place, _, set, _] in rows.grants

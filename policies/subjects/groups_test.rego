@@ -29,30 +29,35 @@ test_holders_with_groups[note] if {
 		"none": {
 			"org": "main", "subject": "user:eve", "groups": set(),
 			"want": {
-				"basic:Editor", "basic:Viewer", "member", "not_of_one_org", "role:Editor", "signed_in", "signed_in_member",
-				"user:eve", "user_id",
+				"basic:Editor", "basic:Viewer", "every member", "everyone but service accounts",
+				"role:Editor", "everyone signed in", "everyone signed in to the org",
+				"user:eve", "every user and service account",
 			},
 		},
 		"a mapped one": {
 			"org": "main", "subject": "user:eve", "groups": {"staff"},
 			"want": {
-				"basic:Viewer", "member", "not_of_one_org", "role:Viewer", "signed_in", "signed_in_member", "team:Web", "user:eve",
-				"user_id",
+				"basic:Viewer", "every member", "everyone but service accounts", "role:Viewer",
+				"everyone signed in", "everyone signed in to the org", "team:Web", "user:eve",
+				"every user and service account",
 			},
 		},
 		"two, of which the first decides": {
 			"org": "main", "subject": "user:eve", "groups": {"leads", "staff"},
 			"want": {
-				"basic:Admin", "basic:Editor", "basic:Grafana Admin", "basic:Viewer", "member", "not_of_one_org", "role:Admin",
-				"server_admin", "server_admin_member", "signed_in", "signed_in_member", "team:SRE", "team:Web", "user:eve",
-				"user_id",
+				"basic:Admin", "basic:Editor", "basic:Grafana Admin", "basic:Viewer", "every member",
+				"everyone but service accounts", "role:Admin",
+				"server admin", "server admin in the org", "everyone signed in",
+				"everyone signed in to the org", "team:SRE", "team:Web", "user:eve",
+				"every user and service account",
 			},
 		},
 		"one that makes a member": {
 			"org": "main", "subject": "user:otto", "groups": {"staff"},
 			"want": {
-				"basic:Viewer", "member", "not_of_one_org", "role:Viewer", "signed_in", "signed_in_member", "team:Web", "user:otto",
-				"user_id",
+				"basic:Viewer", "every member", "everyone but service accounts", "role:Viewer",
+				"everyone signed in", "everyone signed in to the org", "team:Web", "user:otto",
+				"every user and service account",
 			},
 		},
 		"one that is not mapped": {
@@ -61,7 +66,7 @@ test_holders_with_groups[note] if {
 		},
 		"a mapped one, in an org that is not, which it takes one out of": {
 			"org": "other", "subject": "user:eve", "groups": {"staff"},
-			"want": {"not_of_one_org", "outside:user:eve", "signed_in"},
+			"want": {"everyone but service accounts", "outside:user:eve", "everyone signed in"},
 		},
 		"one that is not mapped, in an org that is not": {
 			"org": "other", "subject": "user:eve", "groups": {"guests"},
@@ -73,7 +78,10 @@ test_holders_with_groups[note] if {
 		},
 		"a service account": {
 			"org": "main", "subject": "service_account:ci", "groups": set(),
-			"want": {"basic:Viewer", "member", "role:Viewer", "service_account:ci", "signed_in", "signed_in_member", "user_id"},
+			"want": {
+				"basic:Viewer", "every member", "role:Viewer", "service_account:ci", "everyone signed in",
+				"everyone signed in to the org", "every user and service account",
+			},
 		},
 	}
 	holders := subjects.holders(tc.org, tc.subject, tc.groups) with data.rolecall.world as _grouped

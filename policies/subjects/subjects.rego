@@ -7,8 +7,10 @@
 #   - `team:NAME`: a team of the org that the user is in
 #   - `role:NAME`: the org role of a user, an API key or anonymous access
 #   - `basic:NAME`: the basic role that goes with it, which roles are assigned to
-#   - `not_of_one_org`: all but service accounts, which belong to one org and do nothing beyond it
-#   - `server_admin`, `signed_in`: the same in the context of every org, member or not
+#   - `everyone but service accounts`: a service account belongs to one org, and does nothing beyond it
+#   - `server admin`, `everyone signed in`: the same in the context of every org, member or not
+#   - `server admin in the org`, `everyone signed in to the org`, `every member`, and others about members:
+#     their names are the words of sentences for people
 #   - `outside:user:LOGIN`: a user where it is in no org, who has the roles that are assigned everywhere
 #
 #   Grafana 8.0, pkg/models/user.go and pkg/middleware/auth.go. API keys and anonymous have the user
@@ -79,17 +81,23 @@ outside(subject, groups) := anywhere(subject, groups) | {concat(":", ["outside",
 anywhere(subject, groups) := {holder |
 	world.users[subject]
 	_gets_in(groups)
-	some holder, has in {"signed_in": true, "not_of_one_org": true, "server_admin": _server_admin(subject, groups)}
+	some holder, has in {
+		"everyone signed in": true, "everyone but service accounts": true,
+		"server admin": _server_admin(subject, groups),
+	}
 	has
 }
 
 _in_org(org, subject, groups) := union({
 	roles_of(role(org, subject, groups)),
-	{"member"},
-	{holder | some holder in {subject, "signed_in", "signed_in_member"}; subject != "anonymous"},
-	{"user_id" | split(subject, ":")[0] in {"service_account", "user"}},
-	{"not_of_one_org" | split(subject, ":")[0] != "service_account"},
-	{"no_user_id" | split(subject, ":")[0] in {"anonymous", "api_key"}},
+	{"every member"},
+	{holder |
+		some holder in {subject, "everyone signed in", "everyone signed in to the org"}
+		subject != "anonymous"
+	},
+	{"every user and service account" | split(subject, ":")[0] in {"service_account", "user"}},
+	{"everyone but service accounts" | split(subject, ":")[0] != "service_account"},
+	{"every API key and anonymous access" | split(subject, ":")[0] in {"anonymous", "api_key"}},
 	{holder | some name, level in _teams(org, subject); some holder in _in_team(name, level)},
 	{holder | some name in org_sync.teams(org, groups); some holder in _in_team(name, tables.of_version.synced)},
 	{holder | some holder in of_server_admins; _server_admin(subject, groups)},
@@ -99,7 +107,7 @@ _in_org(org, subject, groups) := union({
 
 # METADATA
 # description: The holders of a server admin in an org that it is a member of.
-of_server_admins := {"server_admin", "server_admin_member", "basic:Grafana Admin"}
+of_server_admins := {"server admin", "server admin in the org", "basic:Grafana Admin"}
 
 # METADATA
 # description: |
@@ -137,15 +145,15 @@ _server_admin(subject, groups) := org_sync.server_admin(groups) if {
 #   `declared`, a `member`, a `server_admin`, both (`server_admin_member`), or has a level in a `team`.
 origins := {
 	"basic:Grafana Admin": "server_admin_member",
-	"member": "member",
-	"no_user_id": "member",
-	"not_of_one_org": "declared",
-	"server_admin": "server_admin",
-	"server_admin_member": "server_admin_member",
-	"signed_in": "declared",
-	"signed_in_member": "member",
-	"team_admin": "team",
-	"user_id": "member",
+	"every API key and anonymous access": "member",
+	"every Admin of a team": "team",
+	"every member": "member",
+	"every user and service account": "member",
+	"everyone but service accounts": "declared",
+	"everyone signed in": "declared",
+	"everyone signed in to the org": "member",
+	"server admin": "server_admin",
+	"server admin in the org": "server_admin_member",
 }
 
 # METADATA
@@ -163,7 +171,7 @@ _in_team(name, level) := {concat(":", ["team", name])} | with_team_level(level)
 
 # METADATA
 # description: The holders, beside the team, that come with a level in any team.
-with_team_level(level) := {"team_admin" | level == "Admin"}
+with_team_level(level) := {"every Admin of a team" | level == "Admin"}
 
 # METADATA
 # description: |

@@ -34,33 +34,36 @@ test_holders[note] if {
 		"user in teams": {
 			"subject": "user:ada",
 			"want": {
-				"basic:Admin", "member", "not_of_one_org", "role:Admin", "signed_in", "signed_in_member", "team:Ops", "team:SRE",
-				"team_admin",
-				"user:ada", "user_id",
+				"basic:Admin", "every member", "everyone but service accounts", "role:Admin",
+				"everyone signed in", "everyone signed in to the org", "team:Ops", "team:SRE",
+				"every Admin of a team",
+				"user:ada", "every user and service account",
 			},
 		},
 		"member of a team, creator of another": {
 			"subject": "user:eve",
 			"want": {
-				"basic:Editor", "member", "not_of_one_org", "role:Editor", "signed_in", "signed_in_member", "team:SRE", "user:eve",
-				"user_id",
+				"basic:Editor", "every member", "everyone but service accounts", "role:Editor",
+				"everyone signed in", "everyone signed in to the org", "team:SRE", "user:eve",
+				"every user and service account",
 			},
 		},
 		"server admin in the org": {
 			"subject": "user:root",
 			"want": {
-				"basic:Grafana Admin", "basic:Viewer", "member", "not_of_one_org", "role:Viewer", "server_admin",
-				"server_admin_member",
-				"signed_in", "signed_in_member", "user:root", "user_id",
+				"basic:Grafana Admin", "basic:Viewer", "every member", "everyone but service accounts",
+				"role:Viewer", "server admin",
+				"server admin in the org",
+				"everyone signed in", "everyone signed in to the org", "user:root", "every user and service account",
 			},
 		},
 		"server admin outside the org": {
 			"subject": "user:boss",
-			"want": {"not_of_one_org", "outside:user:boss", "server_admin", "signed_in"},
+			"want": {"everyone but service accounts", "outside:user:boss", "server admin", "everyone signed in"},
 		},
 		"user outside the org": {
 			"subject": "user:otto",
-			"want": {"not_of_one_org", "outside:user:otto", "signed_in"},
+			"want": {"everyone but service accounts", "outside:user:otto", "everyone signed in"},
 		},
 		"disabled user": {
 			"subject": "user:dan",
@@ -69,13 +72,17 @@ test_holders[note] if {
 		"API key": {
 			"subject": "api_key:ci",
 			"want": {
-				"api_key:ci", "basic:Editor", "member", "no_user_id", "not_of_one_org", "role:Editor", "signed_in",
-				"signed_in_member",
+				"api_key:ci", "basic:Editor", "every member", "every API key and anonymous access",
+				"everyone but service accounts", "role:Editor", "everyone signed in",
+				"everyone signed in to the org",
 			},
 		},
 		"anonymous": {
 			"subject": "anonymous",
-			"want": {"basic:Viewer", "member", "no_user_id", "not_of_one_org", "role:Viewer"},
+			"want": {
+				"basic:Viewer", "every member", "every API key and anonymous access",
+				"everyone but service accounts", "role:Viewer",
+			},
 		},
 		"undeclared user": {
 			"subject": "user:nobody",
@@ -116,7 +123,9 @@ test_holders_elsewhere[note] if {
 			"org": "other",
 			"subject": "user:eve",
 			"want": {
-				"basic:Viewer", "member", "not_of_one_org", "role:Viewer", "signed_in", "signed_in_member", "user:eve", "user_id",
+				"basic:Viewer", "every member", "everyone but service accounts", "role:Viewer",
+				"everyone signed in", "everyone signed in to the org", "user:eve",
+				"every user and service account",
 			},
 		},
 		"an API key is of one org": {
@@ -132,7 +141,7 @@ test_holders_elsewhere[note] if {
 		"undeclared org": {
 			"org": "nowhere",
 			"subject": "user:ada",
-			"want": {"not_of_one_org", "outside:user:ada", "signed_in"},
+			"want": {"everyone but service accounts", "outside:user:ada", "everyone signed in"},
 		},
 	}
 	holders := subjects.holders(tc.org, tc.subject, set()) with data.rolecall.world as _world
@@ -142,16 +151,17 @@ test_holders_elsewhere[note] if {
 test_creator_of_team_under_editors_can_admin if {
 	holders := subjects.holders("main", "user:eve", set()) with data.rolecall.world as _editors_can_admin
 	holders == {
-		"basic:Editor", "member", "not_of_one_org", "role:Editor", "signed_in", "signed_in_member", "team:SRE", "team:Web",
-		"team_admin",
-		"user:eve", "user_id",
+		"basic:Editor", "every member", "everyone but service accounts", "role:Editor",
+		"everyone signed in", "everyone signed in to the org", "team:SRE", "team:Web",
+		"every Admin of a team",
+		"user:eve", "every user and service account",
 	}
 }
 
 test_anywhere[subject] if {
 	some subject, want in {
-		"user:ada": {"not_of_one_org", "signed_in"},
-		"user:boss": {"not_of_one_org", "server_admin", "signed_in"},
+		"user:ada": {"everyone but service accounts", "everyone signed in"},
+		"user:boss": {"everyone but service accounts", "server admin", "everyone signed in"},
 		"user:nobody": set(),
 		"api_key:ci": set(),
 		"anonymous": set(),

@@ -92,7 +92,7 @@ func TestBasicRoles(t *testing.T) {
 		}
 		holders := []string{"role:" + basic.Role, "basic:" + basic.Role}
 		if basic.Role == "Grafana Admin" {
-			holders = append(holders, "server_admin", "server_admin_member")
+			holders = append(holders, "server admin", "server admin in the org")
 		}
 		have := listed{}
 		for _, holder := range holders {

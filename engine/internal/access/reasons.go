@@ -63,7 +63,7 @@ func (q *Query) sentences(w *vocabulary.Way) []string {
 	for _, n := range q.Needs(w) {
 		f := q.nearest(n)
 		sentences = append(sentences, fmt.Sprintf("%s has %s at %s: %s (%s)",
-			f.Holder, f.Permission, f.Place, f.because(), f.Source))
+			f.Holder, f.Permission, f.Place, f.because(), f.cited()))
 	}
 	return sentences
 }
@@ -113,6 +113,17 @@ func (f Finding) because() string {
 		return f.Row.Grant.Because
 	}
 	return strings.ReplaceAll(f.Row.Grant.Because, f.Row.Holder, f.Holder)
+}
+
+// IsRule reports whether a rule of Grafana's made the grant, and not a declaration.
+func (f Finding) IsRule() bool { return f.Row.Grant.By.Kind == "" || f.Row.Grant.By.Kind == "default" }
+
+// cited returns the source of the grant. The source of a rule is one of Grafana's.
+func (f Finding) cited() string {
+	if f.IsRule() {
+		return "Grafana: " + f.Source
+	}
+	return f.Source
 }
 
 // nearest returns the first finding for a need, which is met.

@@ -36,7 +36,7 @@ type Collector struct {
 // that exercise it.
 type Rule struct {
 	// Holder has the Action at the Place: a role such as "role:Viewer", or
-	// "server_admin".
+	// "server admin".
 	Holder string `json:"holder"`
 	Action string `json:"permission"`
 	Place  string `json:"place"`

@@ -78,7 +78,7 @@ _fixed(version) := {
 	"unrestricted data sources": rows.by_role(version.open_data_sources, ""),
 	"default permissions": _default(version),
 	"created by oneself": {
-		"user_id": {
+		"every user and service account": {
 			_level_set(version.creator.level, false): _created(version),
 		},
 	},

@@ -33,7 +33,7 @@ _small := {
 		["Write o", true, false, false, {"o:write", "o:create"}, "o.go:2"],
 	],
 	"own": [["Delete one's own", false, true, false, {"o:delete-own"}, "own.go"]],
-	"besides": [["Read o", "server_admin_member", true, {"o:read"}, "besides.go", "Read o"]],
+	"besides": [["Read o", "server admin in the org", true, {"o:read"}, "besides.go", "Read o"]],
 	"general": [["Open General", true, false, false, {"f:read"}, "general.go"]],
 	"general_besides": [],
 	"selectors": {"org": ["org"]},
@@ -48,7 +48,9 @@ _small := {
 	"synced": "Member",
 	"logins": "",
 	"parted": {},
-	"server": [["Run it", "signed_in", _under("some_setting"), {"s:run"}, "server.go", "Run it (signed_in)"]],
+	"server": [[
+		"Run it", "everyone signed in", _under("some_setting"), {"s:run"}, "server.go", "Run it (everyone signed in)",
+	]],
 	"requirements": [
 		[{"o", "another o"}, {"o:read", "o:write"}, [{"@": "resource"}]],
 		[{"p"}, {"o:read"}, [{"@": "org", "a:edit": "dashboard"}, {"o:delete-own": "org"}]],
@@ -78,7 +80,7 @@ test_derived[note] if {
 			"want": {"o:create": true, "o:write": true},
 		},
 		"the set of a row about another holder": {
-			"at": ["sets", "Run it (signed_in)"],
+			"at": ["sets", "Run it (everyone signed in)"],
 			"want": {"s:run": true},
 		},
 		"the set of a level": {
@@ -128,7 +130,7 @@ test_derived[note] if {
 			}},
 		},
 		"what another holder has": {
-			"at": ["fixed", "org", "server_admin_member"],
+			"at": ["fixed", "org", "server admin in the org"],
 			"want": {"Read o": {"because": "\"Read o\"", "source": "besides.go"}},
 		},
 		"what General gives": {
@@ -141,7 +143,7 @@ test_derived[note] if {
 		},
 		"what the server gives": {
 			"at": ["fixed", "server"],
-			"want": {"signed_in": {"Run it (signed_in)": {
+			"want": {"everyone signed in": {"Run it (everyone signed in)": {
 				"because": "\"Run it\"",
 				"source": "server.go",
 				"if": [_under("some_setting")],

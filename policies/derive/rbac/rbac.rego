@@ -49,7 +49,7 @@ of_roles(version, facts) := {
 	},
 	"fixed": object.union(
 		{place: sets | some place in _role_places(facts); sets := _at(version, facts, place); sets != {}},
-		{name: {"server_admin": sets} |
+		{name: {"server admin": sets} |
 			some place in _role_places(facts)
 			sets := _of_server_admins(facts, place)
 			sets != {}
@@ -112,7 +112,7 @@ _fixed(version) := {
 	"server": rows.by_holder(version.server),
 	"unrestricted data sources": rows.by_role(version.open_data_sources, ""),
 	"created by oneself": {
-		"user_id": {
+		"every user and service account": {
 			_level_set("dashboards", version.creator.level): _created(version),
 		},
 	},

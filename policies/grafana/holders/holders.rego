@@ -65,7 +65,7 @@ reaches := {role: [{
 		"Viewer": ["role:Viewer", "role:Editor", "role:Admin"],
 		"Editor": ["role:Editor", "role:Admin"],
 		"Admin": ["role:Admin"],
-		"Grafana Admin": ["server_admin_member"],
+		"Grafana Admin": ["server admin in the org"],
 	}
 }
 

@@ -71,8 +71,8 @@ of_contents := {
 			},
 			{
 				"ways": [
-					{"@": "org", "dashboards:write": "dashboard", "writers-can-edit": "org"},
-					{"@": "org", "dashboards:read": "dashboard", "viewers-can-edit": "org"},
+					{"@": "org", "dashboards:write": "dashboard", "viewers_can_edit = false": "org"},
+					{"@": "org", "dashboards:read": "dashboard", "viewers_can_edit = true": "org"},
 				],
 				"source": "services/guardian/accesscontrol_guardian.go",
 				"holds": {"permissions": {"since": "8.5", "until": "9.3"}},
@@ -115,8 +115,8 @@ of_contents := {
 			{"ways": [{"dashboards:edit": "dashboard"}], "holds": {"roles": {"since": "8.0"}, "beta": {"since": "8.0"}}},
 			{
 				"ways": [
-					{"@": "resource", "dashboards:write": "dashboard", "writers-can-edit": "org"},
-					{"@": "resource", "dashboards:read": "dashboard", "viewers-can-edit": "org"},
+					{"@": "resource", "dashboards:write": "dashboard", "viewers_can_edit = false": "org"},
+					{"@": "resource", "dashboards:read": "dashboard", "viewers_can_edit = true": "org"},
 				],
 				"source": "services/guardian/accesscontrol_guardian.go",
 				"holds": {"permissions": {"since": "8.5", "until": "13"}},
@@ -151,8 +151,8 @@ of_contents := {
 			{"ways": [{"folders:edit": "resource"}], "holds": {"roles": {"since": "8.0"}, "beta": {"since": "8.0"}}},
 			{
 				"ways": [
-					{"folders:write": "resource", "writers-can-edit": "org"},
-					{"folders:read": "resource", "viewers-can-edit": "org"},
+					{"folders:write": "resource", "viewers_can_edit = false": "org"},
+					{"folders:read": "resource", "viewers_can_edit = true": "org"},
 				],
 				"source": "services/guardian/accesscontrol_guardian.go",
 				"holds": {"permissions": {"since": "8.5", "until": "13"}},
@@ -176,8 +176,8 @@ of_contents := {
 			{"ways": [{"folders:edit": "folder"}], "holds": {"roles": {"since": "8.0"}, "beta": {"since": "8.0"}}},
 			{
 				"ways": [
-					{"folders:write": "folder", "writers-can-edit": "org"},
-					{"folders:read": "folder", "viewers-can-edit": "org"},
+					{"folders:write": "folder", "viewers_can_edit = false": "org"},
+					{"folders:read": "folder", "viewers_can_edit = true": "org"},
 				],
 				"source": "services/guardian/accesscontrol_guardian.go",
 				"holds": {"permissions": {"since": "8.5", "until": "13"}},
@@ -244,8 +244,8 @@ of_contents := {
 			{
 				"ways": [
 					{"snapshots:delete-own": "org"},
-					{"@": "org", "dashboards:write": "dashboard", "writers-can-edit": "org"},
-					{"@": "org", "dashboards:read": "dashboard", "viewers-can-edit": "org"},
+					{"@": "org", "dashboards:write": "dashboard", "viewers_can_edit = false": "org"},
+					{"@": "org", "dashboards:read": "dashboard", "viewers_can_edit = true": "org"},
 				],
 				"source": "services/guardian/accesscontrol_guardian.go",
 				"holds": {"permissions": {"since": "8.5", "until": "9.3"}},
@@ -253,8 +253,8 @@ of_contents := {
 			{
 				"ways": [
 					{"snapshots:delete-own": "org"},
-					{"dashboards:write": "dashboard", "writers-can-edit": "org"},
-					{"dashboards:read": "dashboard", "viewers-can-edit": "org"},
+					{"dashboards:write": "dashboard", "viewers_can_edit = false": "org"},
+					{"dashboards:read": "dashboard", "viewers_can_edit = true": "org"},
 				],
 				"source": "services/guardian/accesscontrol_guardian.go",
 				"holds": {"permissions": {"since": "9.3", "until": "13"}},

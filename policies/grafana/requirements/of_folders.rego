@@ -52,8 +52,8 @@ of_folders := {
 			{"ways": self, "holds": {"roles": {"since": "8.0"}, "beta": {"since": "8.0"}}},
 			{
 				"ways": [
-					{"dashboards:write": "resource", "writers-can-edit": "org"},
-					{"dashboards:read": "resource", "viewers-can-edit": "org"},
+					{"dashboards:write": "resource", "viewers_can_edit = false": "org"},
+					{"dashboards:read": "resource", "viewers_can_edit = true": "org"},
 				],
 				"source": "services/guardian/accesscontrol_guardian.go",
 				"holds": {"permissions": {"since": "8.5"}},
@@ -67,8 +67,8 @@ of_folders := {
 			{"ways": self, "holds": {"roles": {"since": "8.0"}, "beta": {"since": "8.0"}}},
 			{
 				"ways": [
-					{"folders:write": "resource", "writers-can-edit": "org"},
-					{"folders:read": "resource", "viewers-can-edit": "org"},
+					{"folders:write": "resource", "viewers_can_edit = false": "org"},
+					{"folders:read": "resource", "viewers_can_edit = true": "org"},
 				],
 				"source": "services/guardian/accesscontrol_guardian.go",
 				"holds": {"permissions": {"since": "8.5"}},

@@ -6,7 +6,7 @@ of_roles := {
 		"kinds": {"fixed role", "role"},
 		"actions": {"roles:read"},
 		"rows": [
-			{"ways": [{"@": "resource", "call-api-of-roles": "org"}], "holds": {"beta": {"since": "8.0"}}},
+			{"ways": [{"@": "resource", "access to the API of roles": "org"}], "holds": {"beta": {"since": "8.0"}}},
 			{"ways": self, "holds": {"permissions": {"since": "8.5"}}},
 		],
 	},
@@ -16,7 +16,7 @@ of_roles := {
 		"actions": {"roles.builtin:list", "roles:list", "roles:read"},
 		"rows": [
 			{
-				"ways": [{"@": "anywhere", "call-api-of-roles": "org"}],
+				"ways": [{"@": "anywhere", "access to the API of roles": "org"}],
 				"source": "services/accesscontrol/evaluator/evaluator.go",
 				"holds": {"beta": {"since": "8.0"}},
 			},
@@ -43,7 +43,7 @@ of_roles := {
 		"kinds": {"role"},
 		"actions": {"roles:write"},
 		"rows": [
-			{"ways": [{"@": "delegate", "call-api-of-roles": "org"}], "holds": {"beta": {"since": "8.0"}}},
+			{"ways": [{"@": "delegate", "access to the API of roles": "org"}], "holds": {"beta": {"since": "8.0"}}},
 			{"ways": [{"@": "delegate"}, {"@": "escalate"}], "holds": {"permissions": {"since": "8.5"}}},
 		],
 	},
@@ -51,7 +51,7 @@ of_roles := {
 		"kinds": {"role"},
 		"actions": {"roles:delete"},
 		"rows": [
-			{"ways": [{"@": "delegate", "call-api-of-roles": "org"}], "holds": {"beta": {"since": "8.0"}}},
+			{"ways": [{"@": "delegate", "access to the API of roles": "org"}], "holds": {"beta": {"since": "8.0"}}},
 			{"ways": [{"@": "delegate"}], "holds": {"permissions": {"since": "8.5"}}},
 		],
 	},
@@ -59,7 +59,7 @@ of_roles := {
 		"kinds": {"org"},
 		"actions": {"roles:delete", "roles:write"},
 		"rows": [
-			{"ways": [{"@": "delegate", "call-api-of-roles": "org"}], "holds": {"beta": {"since": "8.0"}}},
+			{"ways": [{"@": "delegate", "access to the API of roles": "org"}], "holds": {"beta": {"since": "8.0"}}},
 			{"ways": [{"@": "delegate"}], "holds": {"permissions": {"since": "8.5"}}},
 		],
 	},
@@ -74,7 +74,7 @@ of_roles := {
 		"kinds": {"fixed role", "org", "role"},
 		"actions": {"roles.builtin:add", "roles.builtin:remove"},
 		"rows": [
-			{"ways": [{"@": "delegate", "call-api-of-roles": "org"}], "holds": {"beta": {"since": "8.0"}}},
+			{"ways": [{"@": "delegate", "access to the API of roles": "org"}], "holds": {"beta": {"since": "8.0"}}},
 			{"ways": [{"@": "delegate"}], "holds": {"permissions": {"since": "8.5", "until": "9.3"}}},
 		],
 	},

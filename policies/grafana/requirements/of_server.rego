@@ -4,14 +4,14 @@ package rolecall.grafana.requirements
 of_server := {
 	# Where permissions decide, orgs are asked about outside any org, and no service account manages orgs or
 	# users of the server: it belongs to one org, whatever roles it has (docs, service accounts). The same
-	# holds for all rows that need `beyond-one-org`.
+	# holds for all rows that need `access beyond one org`.
 	"List orgs": {
 		"kinds": {"server"},
 		"actions": {"orgs:read"},
 		"rows": [
 			{"ways": self, "holds": {"roles": {"since": "8.0"}, "beta": {"since": "8.0"}}},
 			{
-				"ways": [{"@": "resource", "beyond-one-org": "server"}],
+				"ways": [{"@": "resource", "access beyond one org": "server"}],
 				"source": "recorded: matrix-vce0-eca0, an Admin lists none",
 				"holds": {"permissions": {"since": "8.5"}},
 			},
@@ -21,18 +21,19 @@ of_server := {
 		"kinds": {"server"},
 		"actions": {"orgs.quotas:read", "orgs.quotas:write", "orgs:delete", "orgs:write"},
 		"rows": [
-			{"ways": [{"@": "resource", "beyond-one-org": "server"}], "holds": {"permissions": {"since": "8.5"}}},
+			{"ways": [{"@": "resource", "access beyond one org": "server"}], "holds": {"permissions": {"since": "8.5"}}},
 		],
 	},
 	"Manage another org, and its members": {
 		"kinds": {"another org"},
 		"actions": {
-			"org.users:add", "org.users:read", "org.users:remove", "org.users:write", "orgs.quotas:read", "orgs.quotas:write",
+			"org.users:add", "org.users:read", "org.users:remove", "org.users:write", "orgs.quotas:read",
+			"orgs.quotas:write",
 			"orgs:delete", "orgs:read", "orgs:write",
 		},
 		"rows": [
 			{"ways": self, "holds": {"roles": {"since": "8.0"}, "beta": {"since": "8.0"}}},
-			{"ways": [{"@": "resource", "beyond-one-org": "server"}], "holds": {"permissions": {"since": "8.5"}}},
+			{"ways": [{"@": "resource", "access beyond one org": "server"}], "holds": {"permissions": {"since": "8.5"}}},
 		],
 	},
 	"Delete the org, and write its quotas": {
@@ -47,7 +48,7 @@ of_server := {
 		"actions": {"orgs:create"},
 		"rows": [
 			{"ways": [{"@": "server"}], "holds": {"roles": {"since": "8.0"}, "beta": {"since": "8.0"}}},
-			{"ways": [{"@": "server", "beyond-one-org": "server"}], "holds": {"permissions": {"since": "8.5"}}},
+			{"ways": [{"@": "server", "access beyond one org": "server"}], "holds": {"permissions": {"since": "8.5"}}},
 		],
 	},
 	"List and create users": {
@@ -55,7 +56,10 @@ of_server := {
 		"actions": {"users:create", "users:read"},
 		"rows": [
 			{"ways": [{"@": "server"}], "holds": {"roles": {"since": "8.0"}, "beta": {"since": "8.0"}}},
-			{"ways": [{"@": "here or on the server", "beyond-one-org": "server"}], "holds": {"permissions": {"since": "8.5"}}},
+			{
+				"ways": [{"@": "here or on the server", "access beyond one org": "server"}],
+				"holds": {"permissions": {"since": "8.5"}},
+			},
 		],
 	},
 	"Manage a user": {
@@ -63,7 +67,7 @@ of_server := {
 		"actions": (of_users | {"users:read"}),
 		"rows": [
 			{"ways": self, "holds": {"roles": {"since": "8.0"}, "beta": {"since": "8.0"}}},
-			{"ways": [{"@": "resource", "beyond-one-org": "server"}], "holds": {"permissions": {"since": "8.5"}}},
+			{"ways": [{"@": "resource", "access beyond one org": "server"}], "holds": {"permissions": {"since": "8.5"}}},
 		],
 	},
 	"Manage the users of the server": {
@@ -75,7 +79,10 @@ of_server := {
 				"source": "services/accesscontrol/evaluator/evaluator.go",
 				"holds": {"beta": {"since": "8.0"}},
 			},
-			{"ways": [{"@": "here or on the server", "beyond-one-org": "server"}], "holds": {"permissions": {"since": "8.5"}}},
+			{
+				"ways": [{"@": "here or on the server", "access beyond one org": "server"}],
+				"holds": {"permissions": {"since": "8.5"}},
+			},
 		],
 	},
 	"Pause all alerts of the server": {

@@ -29,18 +29,18 @@ test_sets[note] if {
 	some note, tc in {
 		"the same as roles are given": {
 			"mode": "roles", "release": "8.0", "name": "Access Explore",
-			"want": {"server_admin_member": "Access Explore"},
+			"want": {"server admin in the org": "Access Explore"},
 		},
 		"the same for two holders": {
 			"mode": "roles", "release": "8.0", "name": "Look up users of the organization",
 			"want": {
-				"server_admin_member": "Look up users of the organization",
-				"team_admin": "Look up users of the organization",
+				"server admin in the org": "Look up users of the organization",
+				"every Admin of a team": "Look up users of the organization",
 			},
 		},
 		"nobody else": {
 			"mode": "beta", "release": "8.0", "name": "Call the API of roles",
-			"want": {"user_id": "Call the API of roles"},
+			"want": {"every user and service account": "Call the API of roles"},
 		},
 	}
 	tables := rights.tables(tc.mode, tc.release)
@@ -50,9 +50,9 @@ test_sets[note] if {
 # Where it is not the same, it has a set of its own.
 test_sets_of_different_rights if {
 	tables := rights.tables("roles", "8.0")
-		with rights.of_holders as {"besides": {"View playlists (member)": [{
-			"holder": "member", "open": true, "actions": {"playlists:write"}, "source": "",
+		with rights.of_holders as {"besides": {"View playlists (every member)": [{
+			"holder": "every member", "open": true, "actions": {"playlists:write"}, "source": "",
 			"holds": {"roles": {"since": "8.0"}},
 		}]}}
-	{row[5] | some row in tables.besides} == {"View playlists (member)"}
+	{row[5] | some row in tables.besides} == {"View playlists (every member)"}
 }

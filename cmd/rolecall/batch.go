@@ -37,6 +37,7 @@ type batch struct {
 	// requests. unknown counts the requests that name something unknown.
 	number, malformed, unknown int
 	// allowUnknown reports whether to answer these as any other.
+	sources      output.Sources
 	allowUnknown bool
 }
 
@@ -56,7 +57,7 @@ func (c *program) checkBatch(ctx context.Context, path string, words *request.Wo
 	if err != nil {
 		return err
 	}
-	b := batch{in: bufio.NewReaderSize(in, maxRequest), out: bufio.NewWriter(c.Out), err: c.Err, view: view, allowUnknown: words.AllowUnknown()}
+	b := batch{in: bufio.NewReaderSize(in, maxRequest), out: bufio.NewWriter(c.Out), err: c.Err, view: view, sources: c.Sources, allowUnknown: words.AllowUnknown()}
 	err = b.run(ctx)
 	if told := min(b.malformed, maxToldLines); told < b.malformed {
 		fmt.Fprintf(c.Err, "Error: %d more lines are malformed\n", b.malformed-told)
@@ -148,6 +149,7 @@ func (b *batch) answer(ctx context.Context, line []byte) (batchAnswer, error) {
 		if answer.Evaluation, err = b.view.Evaluate(ctx, asked); err == nil && !answer.Allowed && !b.allowUnknown {
 			answer.unknown = b.problem(asked)
 		}
+		answer.Reasons = b.sources.Reasons(answer.Reasons)
 		return answer, err
 	}
 	err = fmt.Errorf("malformed request: %w", err)

@@ -81,6 +81,7 @@ func (c *program) checkOne(ctx context.Context, view *engine.View, asked engine.
 	if err != nil {
 		return err
 	}
+	decision.Reasons = c.Sources.Reasons(decision.Reasons)
 	if c.Format == output.JSON {
 		err = c.WriteJSON(decision)
 	} else {

@@ -121,6 +121,7 @@ func (c *program) explain(ctx context.Context, view *engine.View, asked engine.R
 	if err != nil {
 		return err
 	}
+	explanation = c.Sources.Explanation(explanation)
 	if c.Format == output.JSON {
 		err = c.WriteJSON(versioned{explanation})
 	} else {

@@ -26,7 +26,7 @@ type listOf[T any] struct {
 // writeList writes a list while it is made, so that it may have any length,
 // and ends in cli.ErrNegative for an empty one.
 func writeList[T any](ctx context.Context, c *program, list engine.List[T], of listOf[T]) error {
-	items := of.items(list)
+	items := of.items(list, c.Sources)
 	write := writeTextList[T]
 	if c.Format == output.JSON {
 		write = writeJSONList[T]
@@ -50,11 +50,16 @@ func writeList[T any](ctx context.Context, c *program, list engine.List[T], of l
 }
 
 // items returns the items of a list, with reasons if they were requested.
-func (of listOf[T]) items(list engine.List[T]) iter.Seq2[T, []string] {
-	if of.reasons {
-		return list.WithReasons()
-	}
+func (of listOf[T]) items(list engine.List[T], sources output.Sources) iter.Seq2[T, []string] {
 	return func(yield func(T, []string) bool) {
+		if of.reasons {
+			for item, reasons := range list.WithReasons() {
+				if !yield(item, sources.Reasons(reasons)) {
+					return
+				}
+			}
+			return
+		}
 		for item := range list.All() {
 			if !yield(item, nil) {
 				return

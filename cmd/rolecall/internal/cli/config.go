@@ -10,6 +10,7 @@ import (
 
 	"github.com/spf13/pflag"
 
+	"github.com/rolecall/rolecall/cmd/rolecall/internal/output"
 	"github.com/rolecall/rolecall/engine"
 	"github.com/rolecall/rolecall/internal/files"
 	"github.com/rolecall/rolecall/internal/limits"
@@ -23,6 +24,8 @@ type Config struct {
 	// variables return options with values of variables, in the order of the command line.
 	// The last one wins.
 	variables []func(context.Context) (engine.Option, error)
+	// Sources has the files of the configuration that was opened last.
+	Sources output.Sources
 }
 
 // Flags adds the flags of a configuration.
@@ -102,5 +105,8 @@ func (c *Config) Open(ctx context.Context, more ...engine.Option) (*engine.View,
 	if err != nil {
 		return nil, err
 	}
-	return eng.View(), nil
+	view := eng.View()
+	_, files := view.Warnings()
+	c.Sources = output.SourcesOf(files, c.Path)
+	return view, nil
 }

@@ -21,6 +21,8 @@ type Reporter struct {
 
 	view *engine.View
 	path func(string) string
+	// sources has the files of the configuration.
+	sources output.Sources
 	// orgs reports whether requests name their org: the configuration has several.
 	orgs bool
 	// explained is the number of failures with an explanation.
@@ -30,7 +32,8 @@ type Reporter struct {
 // NewReporter returns a reporter. The world is nil for a bundle. Path returns the path of a
 // file from the working directory.
 func NewReporter(view *engine.View, w *schema.World, path func(string) string) *Reporter {
-	return &Reporter{Now: time.Now(), view: view, path: path, orgs: w != nil && len(w.Orgs) > 1}
+	_, files := view.Warnings()
+	return &Reporter{Now: time.Now(), view: view, path: path, sources: output.SourcesOf(files, path), orgs: w != nil && len(w.Orgs) > 1}
 }
 
 func (r *Reporter) place(at hcl.Range) output.Place { return output.PlaceOf(at, r.path) }
@@ -186,7 +189,7 @@ func (r *Reporter) explain(f *failure, request engine.Request) error {
 	if err != nil {
 		return err
 	}
-	f.reasons = answer.Reasons
+	f.reasons = r.sources.Reasons(answer.Reasons)
 	if r.explained >= maxExplained {
 		return nil
 	}
@@ -195,6 +198,7 @@ func (r *Reporter) explain(f *failure, request engine.Request) error {
 	if err != nil {
 		return fmt.Errorf("explain %s: %w", request, err)
 	}
+	explanation = r.sources.Explanation(explanation)
 	explanation.Request.Time = f.request.Time
 	f.explanation = &explanation
 	return nil

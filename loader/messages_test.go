@@ -20,7 +20,7 @@ func TestOneMessage(t *testing.T) {
 		line             int
 		summary, detail  string
 	}{
-		{"heredoc without end", "main.hcl", "folder \"a\" {\n  description = <<A\nA\n}\nfolder \"b\" {\n  description = <<-EOT\n  Network\n}\n", 6, "Heredoc without end", "No line after this one has EOT alone"},
+		{"heredoc without end", "main.hcl", "folder \"a\" {\n  description = <<A\nA\n}\nfolder \"b\" {\n  description = <<-EOT\n  Network\n}\n", 6, "Heredoc without end", "No line after this one has EOT alone, which ends the heredoc. Write EOT on a line of its own after the text."},
 		{"misspelt attribute in JSON", "x.hcl.json", "{\n\"team\": {\"n\": {\"mebers\": []}}}", 2, "Unsupported argument", `Did you mean "members"?`},
 		{"word of Terraform in JSON", "x.hcl.json", "{\n\"team\": {\"n\": {\"team_sync\": []}}}", 2, "Unsupported argument", "external_groups"},
 		{"name without quotes in JSON", "x.hcl.json", "{\n\"team\": {\"n\": {members: [], x: 1}}}", 2, "Invalid JSON keyword", `"members" is not a valid JSON keyword.`},

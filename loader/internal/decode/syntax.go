@@ -1,7 +1,9 @@
 package decode
 
 import (
+	"bytes"
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -15,6 +17,20 @@ var syntaxHints = map[string]string{
 	"Argument or block definition required":    "A comment begins with #.",
 	"Invalid 'for' expression":                 "Write [for x in list : x], or { for k, v in map : k => v }.",
 	"Unclosed configuration block":             "Write } after the last line of the block.",
+	"Missing newline after argument":           "Write each argument on a line of its own.",
+}
+
+// spaced matches a reference before a space.
+var spaced = regexp.MustCompile(`\.[\pL\pN_-]+ +$`)
+
+// nameHasSpaces reports whether a place has the second word of a name that a reference has
+// with its spaces, as in folder.Network Operations.
+func nameHasSpaces(src []byte, at hcl.Range) bool {
+	if !at.CanSliceBytes(src) || !hclsyntax.ValidIdentifier(string(at.SliceBytes(src))) {
+		return false
+	}
+	line := src[bytes.LastIndexByte(src[:at.Start.Byte], '\n')+1 : at.Start.Byte]
+	return spaced.Match(line) && !bytes.HasPrefix(bytes.TrimLeft(src[at.End.Byte:], " \t"), []byte("="))
 }
 
 // explainSyntax makes the diagnostics of hcl's parser about a file in native syntax
@@ -38,6 +54,10 @@ func explainSyntax(diags hcl.Diagnostics, src []byte, filename string) hcl.Diagn
 				d.Detail = fmt.Sprintf("%s on line %s. Each argument may be set only once.", before, first)
 			}
 		}
+		if _, two := syntaxHints[d.Summary]; two && nameHasSpaces(src, *d.Subject) {
+			d.Detail = fmt.Sprintf("%q follows a reference. A label has no spaces in it: refer to the label of the block.", d.Subject.SliceBytes(src))
+			return false
+		}
 		if hint := syntaxHints[d.Summary]; hint != "" && !strings.Contains(d.Detail, "equals sign") {
 			d.Detail += " " + hint
 		}
@@ -60,7 +80,7 @@ func explainUnended(diags hcl.Diagnostics, src []byte, filename string) hcl.Diag
 		diags[first] = &hcl.Diagnostic{
 			Severity: hcl.DiagError,
 			Summary:  "Heredoc without end",
-			Detail:   fmt.Sprintf("No line after this one has %s alone, which ends the heredoc.", marker),
+			Detail:   fmt.Sprintf("No line after this one has %s alone, which ends the heredoc. Write %s on a line of its own after the text.", marker, marker),
 			Subject:  &begins,
 		}
 	}

@@ -103,6 +103,10 @@ var words = byWord(map[string]map[string]string{
 		noAccess:   "type",
 		levelFirst: "permissions users teams roles viewers editors admins",
 	},
+	"OrgMapping": {
+		`Write one org_mapping for each group: group = "…".`: "groups external_groups",
+		"Write org = org.NAME.":                              "orgs org_id org_name",
+	},
 	"Permission": {
 		`Write roles as a list: roles = ["Viewer"].`:  "role basic_role builtin_role",
 		"Write teams as a list: teams = [team.NAME].": "team",
@@ -236,6 +240,14 @@ func ExplainUnsupported(diags hcl.Diagnostics, in *schema.Shape) hcl.Diagnostics
 		if _, labels, ok := strings.Cut(d.Summary, " for "); ok && (strings.HasPrefix(d.Summary, "Missing ") || strings.HasPrefix(d.Summary, "Extraneous label")) {
 			if child := in.Nested(labels); child != nil {
 				d.Detail += fmt.Sprintf(" Write %s.", blockForm(child))
+			}
+			continue
+		}
+		if d.Summary == "Missing required argument" {
+			for _, a := range in.Attributes {
+				if strings.HasPrefix(d.Detail, fmt.Sprintf("The argument %q is", a.Name)) {
+					d.Detail += fmt.Sprintf(" Write %s = …. %s", a.Name, a.Doc)
+				}
 			}
 			continue
 		}

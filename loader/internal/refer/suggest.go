@@ -40,7 +40,20 @@ func (t *Table[T]) undeclared(label string, at hcl.Range) {
 	if d := t.Eval.Decls[t.Type][label]; d != nil && !d.Known() {
 		return // its instances are not known, which is reported
 	}
-	t.Error("Reference to undeclared "+string(t.Type), fmt.Sprintf("No %s %q is declared.%s", t.Type, label, cmp.Or(diag.AboutGeneral(t.Type, label), t.Eval.DidYouMean(label, len(t.ByLabel), blockLabels(maps.Keys(t.ByLabel))))), at)
+	t.Error("Reference to undeclared "+string(t.Type), fmt.Sprintf("No %s %q is declared.%s", t.Type, label, cmp.Or(diag.AboutGeneral(t.Type, label), t.Eval.DidYouMean(label, len(t.ByLabel), blockLabels(maps.Keys(t.ByLabel))), t.declared(label))), at)
+}
+
+// declared returns a sentence with the labels that are declared, or how to declare one,
+// with a space before it; empty if there are many.
+func (t *Table[T]) declared(label string) string {
+	if len(t.ByLabel) > maxExamples {
+		return ""
+	}
+	labels := slices.Compact(slices.Sorted(blockLabels(maps.Keys(t.ByLabel))))
+	if len(labels) == 0 {
+		return fmt.Sprintf(" Declare it, as in %s %q { … }.", t.Type, label)
+	}
+	return fmt.Sprintf(" Declared: %s.", diag.Quoted(labels))
 }
 
 // blockLabels yields the labels of blocks for labels of things. All instances have
@@ -87,6 +100,9 @@ func (f *Finder) wellFormed(typ schema.Type, t hcl.Traversal) string {
 // no such block.
 func (f *Finder) meantFor(typ schema.Type, t hcl.Traversal) string {
 	label := t.RootName()
+	if team, ok := LabelOf(t); ok && typ == schema.UserType && label == string(schema.TeamType) {
+		return fmt.Sprintf(" The users of the team are the list %s.%s.members, without brackets around it.", label, team)
+	}
 	if len(t) > 1 {
 		if nearest.Name(label, slices.Values([]string{string(typ)})) == "" {
 			return ""
@@ -94,10 +110,10 @@ func (f *Finder) meantFor(typ schema.Type, t hcl.Traversal) string {
 		label, _ = expr.StepName(t)
 	}
 	f.Eval.Plain()
-	if f.Eval.Decls[typ][label] == nil {
-		return ""
+	if f.Eval.Decls[typ][label] != nil {
+		return fmt.Sprintf(" Did you mean %s.%s?", typ, label)
 	}
-	return fmt.Sprintf(" Did you mean %s.%s?", typ, label)
+	return ""
 }
 
 // Quoted returns the reference that is meant by a text such as "user:eve", "user.eve" or

@@ -67,7 +67,7 @@ func (a *attributes) orgIn(x hcl.Expression) *schema.Org {
 // been reported.
 func sameOrg(l *diag.List, to *schema.Declaration, here *schema.Org, at hcl.Range) {
 	if to.Org != nil && here != nil && to.Org != here {
-		l.Error("Reference to another org", fmt.Sprintf("%s is in %s, and this block is in %s.", to.Addr, to.Org.Addr, here.Addr), at)
+		l.Error("Reference to another org", fmt.Sprintf("%s is in %s, and this block is in %s. Both must be in one org.", to.Addr, to.Org.Addr, here.Addr), at)
 	}
 }
 

@@ -2,6 +2,7 @@ package resolve
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -79,5 +80,18 @@ func nearestVersion(unknown string) string {
 			return fmt.Sprintf(" Write %q.", version)
 		}
 	}
-	return ""
+	if !release.MatchString(unknown) {
+		return ""
+	}
+	var near []schema.Version
+	if before := schema.Version(unknown).LastKnownBefore(); before != "" {
+		near = append(near, before)
+	}
+	if after := schema.Version(unknown).FirstKnown(); after != "" {
+		near = append(near, after)
+	}
+	return fmt.Sprintf(" The nearest known: %s. Write one, and check what differs in Grafana %s.", diag.Quoted(near), unknown)
 }
+
+// release matches the number of a release of Grafana.
+var release = regexp.MustCompile(`^\d{1,4}(\.\d{1,4}){0,2}$`)

@@ -18,4 +18,4 @@ dashboard "e" { folder = folder.general } # ERROR: Reference to undeclared folde
 dashboard "f" { # ERROR: Missing org
   folder = "General" # ERROR: Reference expected | General is a folder of every org
 }
-dashboard "API latency" { org = org.main } # ERROR: Invalid label
+dashboard "API latency" { org = org.main } # ERROR: Invalid label | dashboard "api_latency" { title = "API latency" }

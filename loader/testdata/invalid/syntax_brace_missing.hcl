@@ -1,3 +1,3 @@
-org "main" { # ERROR: Unclosed configuration block | There is no closing brace for this block before the end of the file.
+org "main" { # ERROR: Unclosed configuration block | Write } after the last line of the block.
   name = "Main Org."
 user "eve" {}

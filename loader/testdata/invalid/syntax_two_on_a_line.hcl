@@ -1,3 +1,3 @@
 org "main" {
-  name = "Main Org." admins = [] # ERROR: Missing newline after argument | An argument definition must end with a newline.
+  name = "Main Org." admins = [] # ERROR: Missing newline after argument | Write each argument on a line of its own.
 }

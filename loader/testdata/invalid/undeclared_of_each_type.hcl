@@ -12,12 +12,12 @@ folder "f" {
 role "r" {
   permission "dashboards:read" {
     scopes = [
-      dashboard.x, # ERROR: Reference to undeclared dashboard | No dashboard "x" is declared.
+      dashboard.x, # ERROR: Reference to undeclared dashboard | No dashboard "x" is declared. Declared: "d".
       folder.x, # ERROR: Reference to undeclared folder | No folder "x" is declared.
     ]
   }
-  permission "datasources:query" { scopes = [data_source.x] } # ERROR: Reference to undeclared data_source | No data_source "x" is declared.
+  permission "datasources:query" { scopes = [data_source.x] } # ERROR: Reference to undeclared data_source | No data_source "x" is declared. Declare it, as in data_source "x" { … }.
   permission "teams:read" { scopes = [team.x] } # ERROR: Reference to undeclared team | No team "x" is declared.
   permission "roles:read" { scopes = [role.x] } # ERROR: Reference to undeclared role | No role "x" is declared.
 }
-role_assignment "a" { role = role.x } # ERROR: Reference to undeclared role | No role "x" is declared.
+role_assignment "a" { role = role.x } # ERROR: Reference to undeclared role | No role "x" is declared. Declared: "r".

@@ -1,0 +1,2 @@
+org "main" {}
+-- none # ERROR: Argument or block definition required | A comment begins with #.

@@ -38,7 +38,7 @@ func (v *View) given(r Request) List[Access] {
 	return List[Access]{
 		all: func(yield func(Access) bool) {
 			for action, resource := range list.Gained(&with, &without, actions) {
-				if !alone.IsMember(resource) && !yield(Access{action, resource}) {
+				if !alone.IsMember(resource) && !yield(v.access(action, resource)) {
 					return
 				}
 			}

@@ -123,11 +123,7 @@ func (v *View) WhatCan(r Request) List[Access] {
 	return List[Access]{
 		all: func(yield func(Access) bool) {
 			for action, resource := range list.Resources(&q, actions) {
-				item := Access{Action: action, Resource: resource}
-				if resource == (Resource{}) {
-					item.Asks = m.Rows.Asks[action]
-				}
-				if !yield(item) {
+				if !yield(v.access(action, resource)) {
 					return
 				}
 			}
@@ -138,6 +134,15 @@ func (v *View) WhatCan(r Request) List[Access] {
 			return reasons(v.config.Matcher, asked)
 		},
 	}
+}
+
+// access returns an item of a list.
+func (v *View) access(action string, resource Resource) Access {
+	a := Access{Action: action, Resource: resource}
+	if resource == (Resource{}) {
+		a.Asks = v.config.Matcher.Rows.Asks[action]
+	}
+	return a
 }
 
 // actionsOf returns the actions that a list is about: one, or all for an empty name.

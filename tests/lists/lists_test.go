@@ -91,7 +91,7 @@ func differences(t interface{ Fatal(...any) }, w *schema.World) []string {
 			for _, resource := range u.resources {
 				p := engine.Access{Action: action, Resource: resource}
 				if resource == (engine.Resource{}) {
-					p.Asks = eng.Asks(action)
+					p.Asks = eng.View().Asks(action)
 				}
 				r := engine.Request{Action: action, Resource: resource, Org: org.Addr.Label, Time: now}
 				who := map[string]bool{}

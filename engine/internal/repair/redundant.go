@@ -12,8 +12,8 @@ import (
 	"github.com/rolecall/rolecall/schema/catalogue"
 )
 
-// levels returns the levels of a kind of list that the version has, lowest first.
-func (q *repairer) levels(kind string) []string {
+// levelsOf returns the levels of a kind of list that the version has, lowest first.
+func levelsOf(q *access.Query, kind string) []string {
 	var levels []string
 	for _, typ := range representatives.ItemTypes {
 		if representatives.TypeOf(typ.Scope) != kind {
@@ -33,7 +33,7 @@ func (q *repairer) levels(kind string) []string {
 func rank(level string) int { return slices.Index(representatives.FolderType.Levels, level) }
 
 // foldersAbove returns the folders above a resource, nearest first.
-func (q *repairer) foldersAbove(typ representatives.ItemType, id string) []string {
+func foldersAbove(q *access.Query, typ representatives.ItemType, id string) []string {
 	folders := representatives.Chain(typ, id, typ.Items(q.Org.Data)[id], q.Org.Data)
 	if typ.Type == representatives.FolderType.Type {
 		return folders[1:] // the first is the folder itself
@@ -43,16 +43,16 @@ func (q *repairer) foldersAbove(typ representatives.ItemType, id string) []strin
 
 // coveredAbove reports whether a holder has a level on a folder above a resource already. An
 // entry of the resource can only add to that, and the loader warns about one that does not.
-func (q *repairer) coveredAbove(typ representatives.ItemType, id, holder, level string) bool {
-	above := q.rankAbove(typ, id, holder)
+func coveredAbove(q *access.Query, typ representatives.ItemType, id, holder, level string) bool {
+	above := rankAbove(q, typ, id, holder)
 	return above >= 0 && above >= rank(level)
 }
 
 // rankAbove returns the rank of the highest level that a holder has on the folders above a
 // resource, -1 for none.
-func (q *repairer) rankAbove(typ representatives.ItemType, id, holder string) int {
+func rankAbove(q *access.Query, typ representatives.ItemType, id, holder string) int {
 	highest := -1
-	folders := q.foldersAbove(typ, id)
+	folders := foldersAbove(q, typ, id)
 	for i, folder := range folders {
 		place := scopes.Of(representatives.FolderType.Scope, folder)
 		if q.Index.Rows.Disregarded[place] {
@@ -61,7 +61,7 @@ func (q *repairer) rankAbove(typ representatives.ItemType, id, holder string) in
 		highest = max(highest, rank(q.Org.Data.Permissions[place][holder].Level))
 		// A folder in another one is created without permissions.
 		if i == len(folders)-1 && q.Org.Data.Folders[folder].DefaultPermissions {
-			highest = max(highest, rank(q.asCreated(holder)))
+			highest = max(highest, rank(asCreated(q, holder)))
 		}
 	}
 	return highest
@@ -69,15 +69,15 @@ func (q *repairer) rankAbove(typ representatives.ItemType, id, holder string) in
 
 // asCreated returns the level that a holder has on a folder which still has the list that it
 // was created with; empty if it has none.
-func (q *repairer) asCreated(holder string) string {
+func asCreated(q *access.Query, holder string) string {
 	role, ok := strings.CutPrefix(holder, "role:")
 	if !ok {
 		return ""
 	}
-	return q.catalogue().AsCreated[schema.OrgRole(role)]
+	return catalogueOf(q).AsCreated[schema.OrgRole(role)]
 }
 
-func (q *repairer) catalogue() catalogue.Version {
+func catalogueOf(q *access.Query) catalogue.Version {
 	return catalogue.Of(schema.Version(q.Index.Rows.Version))
 }
 
@@ -94,8 +94,8 @@ func (q *repairer) redundant(e *explain.Edit) []explain.RedundantEntry {
 		if !ok || rank(entry.Level) > rank(e.Level) {
 			continue
 		}
-		typ, id := q.listed(place)
-		if typ == nil || !slices.Contains(q.foldersAbove(*typ, id), folder) || q.coveredAbove(*typ, id, e.Holder, entry.Level) {
+		typ, id := listed(q.Query, place)
+		if typ == nil || !slices.Contains(foldersAbove(q.Query, *typ, id), folder) || coveredAbove(q.Query, *typ, id, e.Holder, entry.Level) {
 			continue
 		}
 		entries = append(entries, explain.RedundantEntry{

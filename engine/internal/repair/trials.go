@@ -71,7 +71,7 @@ func (q *repairer) entryTrials(ctx context.Context, n vocabulary.Need) ([]trial,
 	}
 	var trials []trial
 	for _, place := range q.Places(n.At) {
-		typ, id := q.listed(place)
+		typ, id := listed(q.Query, place)
 		if typ == nil {
 			continue
 		}
@@ -83,7 +83,7 @@ func (q *repairer) entryTrials(ctx context.Context, n vocabulary.Need) ([]trial,
 		state, changes := q.listState(place, item), true
 		for _, holder := range q.entryHolders() {
 			present := q.Org.Data.Permissions[place][holder].Level
-			if !includes(q.Index, representatives.TypeOf(place), level, present) || q.coveredAbove(*typ, id, holder, level) {
+			if !includes(q.Index, representatives.TypeOf(place), level, present) || coveredAbove(q.Query, *typ, id, holder, level) {
 				continue
 			}
 			t := trial{
@@ -145,7 +145,7 @@ func (q *repairer) listState(place string, item document.Item) explain.ListState
 
 // listed returns the resource whose list of permissions a place is, nil for a place that
 // is not a list with an effect.
-func (q *repairer) listed(place string) (*representatives.ItemType, string) {
+func listed(q *access.Query, place string) (*representatives.ItemType, string) {
 	if q.Index.Rows.Disregarded[place] {
 		return nil, ""
 	}
@@ -197,7 +197,7 @@ func (q *repairer) role() (role string, source explain.Source) {
 // smallestLevel returns the lowest level of a kind of list that gives a permission, with
 // the sets that it gives. It is empty if no level gives the permission.
 func (q *repairer) smallestLevel(kind string, permission int32) (level string, sets []int32) {
-	for _, name := range q.levels(kind) {
+	for _, name := range levelsOf(q.Query, kind) {
 		if given := setsOfLevel(q.Index, kind, name); haveAny(q.Index, given, permission) {
 			return name, given
 		}
@@ -228,7 +228,7 @@ func (q *repairer) teamTrials(ctx context.Context, n vocabulary.Need) ([]trial, 
 		return nil, nil
 	}
 	var trials []trial
-	ordered := q.levels("teams")
+	ordered := levelsOf(q.Query, "teams")
 	for _, place := range q.Places(n.At) {
 		if scope, team := representatives.SplitPlace(place); scope == representatives.TeamType.Scope {
 			level, _ := q.smallestLevel("teams", n.Permission)

@@ -71,7 +71,7 @@ func outside(row policy.RoleRow) []string { return row.Outside }
 // one, and some versions assign no roles to basic roles.
 func (q *repairer) basicRole() []string {
 	role, _ := q.role()
-	if slices.Contains(schema.BasicRoles, schema.OrgRole(role)) && q.catalogue().BasicAssignments {
+	if slices.Contains(schema.BasicRoles, schema.OrgRole(role)) && catalogueOf(q.Query).BasicAssignments {
 		return []string{"basic:" + role}
 	}
 	return nil

@@ -32,11 +32,14 @@ _since(type) := {"levels_since": since |
 }
 
 # Releases with a level in a kind of list: those whose rules are known, and where a row of gen/tables begins.
-_with(kind, level) := {row.since | some row in tables.levels.rows; [row.list, row.level] == [kind, level]} | {row.release |
-	some row in releases.list
-	some mode in row.modes
-	derive.tables[releases.name(mode, row.release)].levels[kind][level]
-}
+_with(kind, level) := union({
+	{row.since | some row in tables.levels.rows; [row.list, row.level] == [kind, level]},
+	{row.release |
+		some row in releases.list
+		some mode in row.modes
+		derive.tables[releases.name(mode, row.release)].levels[kind][level]
+	},
+})
 
 # Roles are what scopes are written for, so the tables are those of the last mode.
 _version(row) := object.union_n([

@@ -3,7 +3,6 @@ package resolve
 import (
 	"fmt"
 	"reflect"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -146,36 +145,12 @@ func isIdentifier(s string) bool {
 	return s != ""
 }
 
-// identifier returns a label that is like a text.
-func identifier(text string) string {
-	label := strings.Trim(notInLabels.ReplaceAllString(strings.ToLower(text), "_"), "_")
-	if !isIdentifier(label) {
-		return "NAME"
-	}
-	return label
-}
-
-var notInLabels = regexp.MustCompile(`[^a-z0-9]+`)
-
-// textAttribute returns the attribute with the name of things of a type that people read:
-// any text.
-func textAttribute(typ schema.Type) string {
-	if block := schema.ShapeOf(reflect.TypeFor[schema.Blocks]()).Nested(string(typ)); block != nil && typ.NameAttribute() == "uid" {
-		for _, a := range block.Block.Attributes {
-			if a.Name == "title" || a.Name == "name" {
-				return a.Name
-			}
-		}
-	}
-	return typ.NameAttribute()
-}
-
 // checkLabel reports a label that references cannot name, or that is not in
 // composed characters, as names are: references and names that look the same
 // would differ.
 func checkLabel(l *diag.List, typ schema.Type, label schema.Text) {
 	if block, _, _ := strings.Cut(label.Value, "["); !isIdentifier(block) {
-		l.Error("Invalid label", fmt.Sprintf("The label %q cannot be referred to: a label begins with a letter or an underscore and has only letters, digits, underscores and dashes. Grafana's name for the %s may be any text: %s %q { %s = %q }.", label.Value, typ, typ, identifier(block), textAttribute(typ), label.Value), label.Range)
+		l.Error("Invalid label", fmt.Sprintf("The label %q cannot be referred to: a label begins with a letter or an underscore and has only letters, digits, underscores and dashes. Grafana's name for the %s may be any text: %s.", label.Value, typ, diag.Labelled(typ, label.Value)), label.Range)
 	}
 	if !norm.NFC.IsNormalString(label.Value) {
 		l.Error("Invalid label", fmt.Sprintf("The label %q has decomposed characters: a letter and its accent are separate. Write them composed, as %q.", label.Value, norm.NFC.String(label.Value)), label.Range)

@@ -83,13 +83,8 @@ func nearestVersion(unknown string) string {
 	if !release.MatchString(unknown) {
 		return ""
 	}
-	var near []schema.Version
-	if before := schema.Version(unknown).LastKnownBefore(); before != "" {
-		near = append(near, before)
-	}
-	if after := schema.Version(unknown).FirstKnown(); after != "" {
-		near = append(near, after)
-	}
+	v := schema.Version(unknown)
+	near := slices.DeleteFunc([]schema.Version{v.LastKnownBefore(), v.FirstKnown()}, func(v schema.Version) bool { return v == "" })
 	return fmt.Sprintf(" The nearest known: %s. Write one, and check what differs in Grafana %s.", diag.Quoted(near), unknown)
 }
 

@@ -21,6 +21,6 @@ service_account "ci" {
   token "u" { seconds_to_live = 60 } # ERROR: Unsupported argument | Write when it expires
 }
 org_mapping {
-  groups = ["g"] # ERROR: Unsupported argument | Did you mean "group"?
+  groups = ["g"] # ERROR: Unsupported argument | Write one org_mapping for each group: group = "…".
   role   = "Viewer"
 }

@@ -106,7 +106,9 @@ func (c *Config) Open(ctx context.Context, more ...engine.Option) (*engine.View,
 		return nil, err
 	}
 	view := eng.View()
-	_, files := view.Warnings()
-	c.Sources = output.SourcesOf(files, c.Path)
+	c.Sources = nil
+	if w := view.World(); w != nil {
+		c.Sources = output.SourcesOf(w.Files, c.Path)
+	}
 	return view, nil
 }

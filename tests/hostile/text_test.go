@@ -395,6 +395,8 @@ func commandLines() []commandLine {
 	both(0, "prod", "what-can", eve, "dashboards:write", "--org", "main", "--group", "cn=sre"+evil)
 	unknown("nobody", "what-can", "user:nobody"+evil, "x"+evil, "--org", "main", "--token", "t"+evil)
 	add(1, "not printable", "explain", "user:ann"+evil, "folders:write", "folder:prod", "--org", "main", "--patch")
+	both(0, "prod", "check", vic, "folders:write", "--org", "main", "--anywhere")
+	both(0, "eve", "who-can", "folders:write", "--org", "main", "--anywhere")
 	// Actions.
 	both(0, "dashboards:write", "actions", "dashboard")
 	both(1, "is not known", "actions", "x"+evil)

@@ -94,44 +94,38 @@ func checkEffect(t reporter, before, after *engine.Engine, r engine.Request, sub
 	if gainers := added(before, after, r, subject); !decision.Allowed || !slices.Equal(gainers, c.Gainers) || len(gainers) != c.Others {
 		t.Fatalf("allowed %v, with the others %v, not %v\n%s", decision.Allowed, gainers, c.Gainers, about())
 	}
-	if len(c.Losers) == 0 {
-		compared, err := before.View().Compare(context.Background(), after.View(), r.Time)
-		if err != nil {
-			t.Fatal(err)
-		}
-		lost := compared.Lost.First
-		if lost != nil && len(lost.Subject.Groups) > 0 {
-			// Losers are declared subjects, with what they have without external groups.
-			lost = lostByDeclared(before, after, r)
-		}
-		if lost != nil {
-			t.Fatalf("%d requests are lost, see %v, and nobody is said to lose access\n%s", compared.Lost.Count, *lost, about())
-		}
+	lost := losers(before, after, r)
+	if named := slices.Sorted(slices.Values(c.Losers)); !slices.Equal(lost, named) {
+		t.Fatalf("%v lose access, not %v\n%s", lost, named, about())
 	}
-	for _, loser := range c.Losers {
-		typ, id, _ := strings.Cut(loser, ":")
-		if s := (engine.Subject{Type: typ, ID: id}); !slices.ContainsFunc(before.View().Names("org", ""), func(org string) bool {
-			return loses(before, after, engine.Request{Subject: s, Org: org, Time: r.Time})
-		}) {
-			t.Fatalf("%s loses nothing\n%s", loser, about())
-		}
+	if len(lost) > 0 {
+		return
+	}
+	compared, err := before.View().Compare(context.Background(), after.View(), r.Time)
+	if err != nil {
+		t.Fatal(err)
+	}
+	// Losers are declared subjects, with what they have without external groups.
+	if first := compared.Lost.First; first != nil && len(first.Subject.Groups) == 0 {
+		t.Fatalf("%d requests are lost, the first %v, and nobody is said to lose access\n%s", compared.Lost.Count, *first, about())
 	}
 }
 
-// lostByDeclared returns a subject and an org in which it loses access; nil if there is none.
-func lostByDeclared(before, after *engine.Engine, r engine.Request) *engine.Request {
-	subjects, _ := before.View().Types()
+// losers returns the declared subjects that lose access in some org, sorted.
+func losers(before, after *engine.Engine, r engine.Request) []string {
+	found := map[string]bool{}
+	types, _ := before.View().Types()
 	for _, org := range before.View().Names("org", "") {
-		for _, typ := range subjects {
+		for _, typ := range types {
 			for _, id := range before.View().Names(typ, org) {
-				asked := engine.Request{Subject: engine.Subject{Type: typ, ID: id}, Org: org, Time: r.Time}
-				if loses(before, after, asked) {
-					return &asked
+				s := engine.Subject{Type: typ, ID: id}
+				if !found[s.String()] && loses(before, after, engine.Request{Subject: s, Org: org, Time: r.Time}) {
+					found[s.String()] = true
 				}
 			}
 		}
 	}
-	return nil
+	return slices.Sorted(maps.Keys(found))
 }
 
 // loses reports whether the subject of a request can no longer do something that it could do

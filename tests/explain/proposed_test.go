@@ -79,6 +79,19 @@ data_source "prom" {}`,
 			subject: "vic", action: "datasources:query", resource: "data_source:prom",
 			proposed: []string{`give user:vic the permission "Query" on data_source:prom`}, never: []string{`"Edit"`, `"Admin"`},
 		},
+		"a setting that takes the other teams from the members of one": {
+			grafana: `version = "8.0"`, config: `
+org "main" { viewers = [user.vic, user.ann] }
+user "vic" {}
+user "ann" {}
+team "a" {
+  members = [user.ann]
+  admins  = [user.vic]
+}
+team "b" {}`,
+			subject: "vic", action: "teams:write", resource: "team:a",
+			proposed: []string{"turn on editors_can_admin"},
+		},
 		"the list of a nested folder with a creator": {
 			grafana: `version = "13"`, config: people + `folder "top" { default_permissions = false }
 folder "ops" {

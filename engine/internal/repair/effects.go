@@ -47,10 +47,10 @@ func (l losers) add(q *access.Query, t *trial) {
 
 // addIn adds the subjects that are allowed something in an org, and would not be allowed it in a
 // changed configuration. It asks about every action, on the resource of the request, on the
-// one whose list gets an entry, and on one resource of each class: an edit that adds a setting
+// one whose list gets an entry, and on the stand-ins of each class: an edit that adds a setting
 // or an entry changes nothing else.
 func (l losers) addIn(q *access.Query, o *index.Org, t *trial) {
-	resources := classes(t.in.Index, t.in.Org(o.Label))
+	resources := classes(t.in.Index, o, t.in.Org(o.Label))
 	if o == q.Org {
 		resources = append(resources, q.Request.Resource)
 		if edited := (authzen.Resource{}); t.edit.Resource != "" {
@@ -88,19 +88,18 @@ func (l losers) keys(q *access.Query) []string {
 	return all
 }
 
-// classes returns a resource of each type, and of a type that an org declares one of those
-// with the same shared places.
-func classes(x *index.Index, o *index.Org) []authzen.Resource {
+// classes returns resources of each type that stand for all others in an org, before and after
+// an edit.
+func classes(x *index.Index, was, is *index.Org) []authzen.Resource {
 	var all []authzen.Resource
 	for _, t := range x.TypesByName {
 		switch {
 		case t.Declarable:
-			things := &o.Things[t.Number]
-			for _, numbers := range things.ByWide {
-				all = append(all, authzen.Resource{Type: t.Name, ID: things.IDs[numbers[0]]})
+			for _, id := range standIns(was, is, t.Number) {
+				all = append(all, authzen.Resource{Type: t.Name, ID: id})
 			}
 		case t.Shape == vocabulary.UserShape:
-			for _, login := range x.Logins[:min(1, len(x.Logins))] {
+			for _, login := range someLogins(x, is) {
 				all = append(all, authzen.Resource{Type: t.Name, ID: login})
 			}
 		case t.Shape == vocabulary.RoleShape:
@@ -112,6 +111,54 @@ func classes(x *index.Index, o *index.Org) []authzen.Resource {
 		}
 	}
 	return all
+}
+
+// standIns returns the ids of declared resources that stand for all others of their type. What
+// shared places no longer give is lost on every resource of a class, except by subjects that
+// an own place of the resource gives something. So a class has stand-ins until no subject has
+// something at own places of each.
+func standIns(was, is *index.Org, typ int) []string {
+	before, after := &was.Things[typ], &is.Things[typ]
+	kept := map[[2]*index.Wide]bitset.Set{}
+	var ids []string
+	for n, id := range after.IDs {
+		class := [2]*index.Wide{before.Covers[n].Wide, after.Covers[n].Wide}
+		keeping, known := kept[class]
+		if known && keeping.Empty() {
+			continue
+		}
+		given := bitset.New(len(is.Subjects))
+		for at := range after.Covers[n].Places {
+			for _, g := range at.Grants {
+				is.AddHolder(given, g.Holder)
+			}
+		}
+		if known {
+			given.Intersect(keeping)
+		}
+		if !known || given.Count() < keeping.Count() {
+			kept[class] = given
+			ids = append(ids, id)
+		}
+	}
+	return ids
+}
+
+// someLogins returns two users of an org and two others, so that there is one for each subject
+// besides itself.
+func someLogins(x *index.Index, o *index.Org) []string {
+	var logins []string
+	var count [2]int
+	for _, login := range x.Logins {
+		class := 0
+		if o.Data.Members["user:"+login] != nil {
+			class = 1
+		}
+		if count[class]++; count[class] <= 2 {
+			logins = append(logins, login)
+		}
+	}
+	return logins
 }
 
 // losesBy reports whether the subject, with other holders, would no longer be allowed

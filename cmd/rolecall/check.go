@@ -72,6 +72,7 @@ it, a word that begins with a dash is a flag.`,
 	words.Flags(cmd)
 	anywhereFlag(cmd, &anywhere)
 	cmd.Flags().StringVar(&batch, "batch", "", "decide each line of `FILE`")
+	cmd.MarkFlagsMutuallyExclusive("batch", "anywhere")
 	cmd.Flags().BoolVar(&strict, "strict", false, "with --batch, exit with 1 if a line names something unknown")
 	return cmd
 }

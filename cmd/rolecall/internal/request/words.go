@@ -3,6 +3,7 @@ package request
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
 	"os"
 	"strings"
@@ -69,7 +70,13 @@ func (w *Words) Request(args []string) (engine.Request, error) {
 func (w *Words) Read(action string, resource []string) (engine.Request, error) {
 	r := engine.Request{Action: action, Org: cmp.Or(w.org, os.Getenv(OrgVariable))}
 	if len(resource) > 0 {
+		if resource[0] == "" {
+			return engine.Request{}, errors.New("the RESOURCE is empty; leave the word out to ask without a resource")
+		}
 		r.Resource.Type, r.Resource.ID, _ = strings.Cut(resource[0], ":")
+	}
+	if w.in+w.createdBy != "" && (r.Resource.Type == "" || r.Resource.Type == "org" || r.Resource.Type == "server") {
+		return engine.Request{}, errors.New("--in and --created-by describe a resource, and there is none; name its type, as in: annotation --in dashboard:latency")
 	}
 	r.Resource.CreatedBy = w.createdBy
 	switch typ, id, _ := strings.Cut(w.in, ":"); {

@@ -106,9 +106,6 @@ func (c *Config) Open(ctx context.Context, more ...engine.Option) (*engine.View,
 		return nil, err
 	}
 	view := eng.View()
-	c.Sources = nil
-	if w := view.World(); w != nil {
-		c.Sources = output.SourcesOf(w.Files, c.Path)
-	}
+	c.Sources = output.SourcesOf(view.World(), c.Path)
 	return view, nil
 }

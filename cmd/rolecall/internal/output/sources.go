@@ -4,21 +4,24 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/hashicorp/hcl/v2"
-
 	"github.com/rolecall/rolecall/engine/explain"
 	"github.com/rolecall/rolecall/internal/printable"
+	"github.com/rolecall/rolecall/schema"
 )
 
 // Sources maps the files of a configuration to their paths from the working directory. It
 // is empty for a bundle, which does not have the files.
 type Sources map[string]string
 
-// SourcesOf returns the paths of files by name, also by the name that is safe to print.
-// Path returns the path of a file from the working directory.
-func SourcesOf(files map[string]*hcl.File, path func(string) string) Sources {
-	s := make(Sources, len(files))
-	for name := range files {
+// SourcesOf returns the paths of the files of a configuration by name, also by the name that
+// is safe to print. Path returns the path of a file from the working directory. The world is
+// nil for a bundle.
+func SourcesOf(w *schema.World, path func(string) string) Sources {
+	if w == nil {
+		return nil
+	}
+	s := make(Sources, 2*len(w.Files))
+	for name := range w.Files {
 		s[name], s[printable.Name(name)] = path(name), path(name)
 	}
 	return s

@@ -8,13 +8,14 @@ import (
 	"github.com/hashicorp/hcl/v2"
 
 	"github.com/rolecall/rolecall/engine/explain"
+	"github.com/rolecall/rolecall/schema"
 )
 
 // TestSources checks that declarations have paths from the working directory, and that
 // nothing else changes: sources of Grafana's, names that look like places, and bundles.
 func TestSources(t *testing.T) {
-	files := map[string]*hcl.File{"main.hcl": {}, "teams/a (1).hcl": {}}
-	s := SourcesOf(files, func(name string) string { return filepath.Join("conf", name) })
+	w := &schema.World{Files: map[string]*hcl.File{"main.hcl": {}, "teams/a (1).hcl": {}}}
+	s := SourcesOf(w, func(name string) string { return filepath.Join("conf", name) })
 	reasons := []string{
 		`user:eve has folders:read at folders:uid:f: its permission "View" (main.hcl:3)`,
 		`user:eve has folders:read at folders:uid:f: its permission "View" (teams/a (1).hcl:12)`,

@@ -32,8 +32,7 @@ type Reporter struct {
 // NewReporter returns a reporter. The world is nil for a bundle. Path returns the path of a
 // file from the working directory.
 func NewReporter(view *engine.View, w *schema.World, path func(string) string) *Reporter {
-	_, files := view.Warnings()
-	return &Reporter{Now: time.Now(), view: view, path: path, sources: output.SourcesOf(files, path), orgs: w != nil && len(w.Orgs) > 1}
+	return &Reporter{Now: time.Now(), view: view, path: path, sources: output.SourcesOf(w, path), orgs: w != nil && len(w.Orgs) > 1}
 }
 
 func (r *Reporter) place(at hcl.Range) output.Place { return output.PlaceOf(at, r.path) }

@@ -117,7 +117,11 @@ func losers(before, after *engine.Engine, r engine.Request) []string {
 	types, _ := before.View().Types()
 	for _, org := range before.View().Names("org", "") {
 		for _, typ := range types {
-			for _, id := range before.View().Names(typ, org) {
+			ids := before.View().Names(typ, org)
+			if len(ids) == 0 {
+				ids = []string{""} // anonymous access has no name
+			}
+			for _, id := range ids {
 				s := engine.Subject{Type: typ, ID: id}
 				if !found[s.String()] && loses(before, after, engine.Request{Subject: s, Org: org, Time: r.Time}) {
 					found[s.String()] = true

@@ -92,6 +92,15 @@ team "b" {}`,
 			subject: "vic", action: "teams:write", resource: "team:a",
 			proposed: []string{"turn on editors_can_admin"},
 		},
+		"a first entry that takes access from anonymous visitors": {
+			grafana: `version = "13"
+  anonymous {
+    org  = org.main
+    role = "Viewer"
+  }`, config: people + `data_source "prom" {}`,
+			subject: "vic", action: "datasources:write", resource: "data_source:prom",
+			proposed: []string{`give user:vic the permission "Edit" on data_source:prom, as the first entry of its list`},
+		},
 		"the list of a nested folder with a creator": {
 			grafana: `version = "13"`, config: people + `folder "top" { default_permissions = false }
 folder "ops" {

@@ -13,15 +13,17 @@ import (
 	"github.com/rolecall/rolecall/schema"
 )
 
-// listOfRole names the list of an org block with the users of a role, and listOfLevel the list
-// of a team block with the users of a level.
-var (
-	listOfRole = map[string]string{
-		string(schema.Admin): "admins", string(schema.Editor): "editors",
-		string(schema.Viewer): "viewers", string(schema.NoBasicRole): "none",
+// listOfLevel names the list of a team block with the users of a level.
+var listOfLevel = map[string]string{schema.TeamMember: "members", schema.TeamAdmin: "admins"}
+
+// listOfRole names the list of an org block with the users of a role.
+var listOfRole = map[string]string{}
+
+func init() {
+	for list, role := range schema.OrgLists {
+		listOfRole[string(role)] = list
 	}
-	listOfLevel = map[string]string{schema.TeamMember: "members", schema.TeamAdmin: "admins"}
-)
+}
 
 // write writes an edit. The error is the place where it belongs if it cannot be written.
 func (w *writer) write(e explain.Edit) error {

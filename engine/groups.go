@@ -9,10 +9,6 @@ import (
 	"github.com/rolecall/rolecall/engine/internal/list"
 )
 
-// isGroup reports whether the subject of a request is a team or a role, which WhatCan and
-// TeamsThatCan know and no other question does.
-func isGroup(s Subject) bool { return s.Type == "team" || s.Type == "role" }
-
 // given is WhatCan for a team or a role.
 func (v *View) given(r Request) List[Access] {
 	ctx := context.Background()

@@ -103,7 +103,7 @@ func (v *View) WhatCan(r Request) List[Access] {
 	}
 	r.Resource = Resource{}
 	r.Subject.Groups = slices.Clone(r.Subject.Groups) // the list outlives the call
-	if isGroup(r.Subject) {
+	if r.Subject.IsGroup() {
 		return v.given(r)
 	}
 	q, p, err := v.config.Matcher.MatchSubject(context.Background(), &r)

@@ -67,11 +67,7 @@ func (v *View) Asks(action string) string {
 	if v.ready() != nil {
 		return ""
 	}
-	rows := v.config.Matcher.Rows
-	if newest, ok := rows.Renamed[action]; ok {
-		action = newest
-	}
-	return rows.Asks[action]
+	return v.config.Matcher.Rows.Asks[v.config.Matcher.Newest(action)]
 }
 
 // Types returns the types of subjects and of resources that a request can have, sorted.

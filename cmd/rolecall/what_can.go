@@ -52,7 +52,7 @@ A subject, action or org that is not known is an error, exit code 1. With
 				return err
 			}
 			has := " has"
-			if request.IsGroup(asked.Subject) {
+			if asked.Subject.IsGroup() {
 				has = " gives"
 			}
 			return writeList(cmd.Context(), c, list, listOf[engine.Access]{

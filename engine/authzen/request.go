@@ -58,6 +58,10 @@ type Resource struct {
 	CreatedBy string
 }
 
+// IsGroup reports whether the subject is a team or a role. These have access to list, and ask
+// nothing themselves.
+func (s Subject) IsGroup() bool { return s.Type == "team" || s.Type == "role" }
+
 // String returns the subject as on a command line, "user:eve", for people. An ID with
 // invisible characters, such as line breaks, is quoted and escaped.
 func (s Subject) String() string { return Key(printable.Name(s.Type), printable.Name(s.ID)) }

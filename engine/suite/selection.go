@@ -19,11 +19,14 @@ import (
 type Selection struct {
 	name                      *regexp.Regexp
 	subject, action, resource *glob.Pattern
-	globs                     []globText
+	globs                     []writtenGlob
 }
 
-// A globText is a glob as it was written, and what it is for.
-type globText struct{ what, text string }
+// A writtenGlob is a glob as it was written, and what it is for.
+type writtenGlob struct {
+	what, text string
+	pattern    *glob.Pattern
+}
 
 // NewSelection returns a selection of the tests and invariants whose names match a regular
 // expression, and of their subjects, actions and resources that match globs. The globs are
@@ -52,7 +55,7 @@ func NewSelection(name, subject, action, resource string) (Selection, error) {
 			return Selection{}, fmt.Errorf("%s %q is not a glob: %w", part.what, part.text, err)
 		}
 		*part.into = pattern
-		s.globs = append(s.globs, globText{part.what, part.text})
+		s.globs = append(s.globs, writtenGlob{part.what, part.text, pattern})
 	}
 	return s, nil
 }
@@ -67,14 +70,13 @@ func (s Selection) ByCell() bool {
 // about everybody would hold without its subject.
 func (s Selection) Check(all *Suite, view *engine.View) error {
 	for _, g := range s.globs {
-		pattern := map[string]*glob.Pattern{"subject": s.subject, "action": s.action, "resource": s.resource}[g.what]
 		known := knownWords(view, g.what)
 		for r := range all.requests() {
 			known = append(known, map[string]string{
 				"subject": word(r.Subject.Type, r.Subject.ID), "action": r.Action, "resource": resourceWord(r),
 			}[g.what])
 		}
-		if slices.ContainsFunc(known, pattern.Match) {
+		if slices.ContainsFunc(known, g.pattern.Match) {
 			continue
 		}
 		text := fmt.Sprintf("no %s matches %q", g.what, g.text)

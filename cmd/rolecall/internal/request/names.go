@@ -47,9 +47,6 @@ func Resolve(view *engine.View, r *engine.Request) error {
 	return nil
 }
 
-// IsGroup reports whether a subject is a team or a role, which what-can alone takes.
-func IsGroup(s engine.Subject) bool { return s.Type == "team" || s.Type == "role" }
-
 // isBasicRole reports whether a subject is a role such as "role:Editor", whatever custom role
 // has that label.
 func isBasicRole(s engine.Subject) bool {

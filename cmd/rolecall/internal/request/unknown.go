@@ -17,7 +17,7 @@ import (
 // SubjectProblem returns the problem of the org, the subject and the action of a request. A
 // team or role asks nothing itself.
 func SubjectProblem(view *engine.View, r engine.Request) explain.Problem {
-	if IsGroup(r.Subject) {
+	if r.Subject.IsGroup() {
 		return explain.Problem{Kind: explain.UnknownSubjectType, Type: r.Subject.Type}
 	}
 	r.Subject.Groups = nil // a group is never a problem, and the policies decide a session
@@ -101,7 +101,7 @@ func advice(view *engine.View, r engine.Request, p explain.Problem) string {
 		if r.Subject.ID == "" && slices.Contains(view.Names("user", ""), p.Type) {
 			return "; did you mean " + printable.Name("user:"+p.Type)
 		}
-		if IsGroup(r.Subject) {
+		if r.Subject.IsGroup() {
 			return fmt.Sprintf(": a %s asks nothing itself; what-can %s lists what it gives", p.Type, r.Subject)
 		}
 		return meant("", p.Type, subjects) + choice("the types of subjects are", subjects)

@@ -59,15 +59,12 @@ func (on onSome) String() string {
 
 // askAnywhere opens the configuration for a request that must have no resource. A problem
 // of the request is an error, but for the lack of a resource.
-func (c *program) askAnywhere(ctx context.Context, words *request.Words, r *engine.Request, subject bool) (*engine.View, error) {
+func (c *program) askAnywhere(ctx context.Context, words *request.Words, r *engine.Request, problem func(*engine.View, engine.Request) explain.Problem) (*engine.View, error) {
 	if r.Resource != (engine.Resource{}) {
 		return nil, fmt.Errorf("--anywhere takes no resource")
 	}
 	return c.ask(ctx, words, r, func(view *engine.View, r engine.Request) explain.Problem {
-		p := view.Problem(r)
-		if subject {
-			p = request.Problem(view, r)
-		}
+		p := problem(view, r)
 		if p.Kind == explain.DoesNotApply {
 			return explain.Problem{}
 		}
@@ -76,7 +73,7 @@ func (c *program) askAnywhere(ctx context.Context, words *request.Words, r *engi
 }
 
 func (c *program) checkAnywhere(ctx context.Context, words *request.Words, asked engine.Request) error {
-	view, err := c.askAnywhere(ctx, words, &asked, true)
+	view, err := c.askAnywhere(ctx, words, &asked, request.Problem)
 	if err != nil {
 		return err
 	}
@@ -103,7 +100,7 @@ func (c *program) checkAnywhere(ctx context.Context, words *request.Words, asked
 }
 
 func (c *program) whoCanAnywhere(ctx context.Context, words *request.Words, asked engine.Request) error {
-	view, err := c.askAnywhere(ctx, words, &asked, false)
+	view, err := c.askAnywhere(ctx, words, &asked, (*engine.View).Problem)
 	if err != nil {
 		return err
 	}

@@ -37,8 +37,8 @@ type batch struct {
 	// requests. unknown counts the requests that name something unknown.
 	number, malformed, unknown int
 	// allowUnknown reports whether to answer these as any other.
-	sources      output.Sources
 	allowUnknown bool
+	sources      output.Sources
 }
 
 // checkBatch answers every line, in order, and fails at the end if one was malformed, or

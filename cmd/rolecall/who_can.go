@@ -88,8 +88,8 @@ func (c *program) writeTeams(ctx context.Context, view *engine.View, r engine.Re
 		return false, err
 	}
 	org := cmp.Or(r.Org, view.Names("org", "")[0]) // without a name, there is only one
-	allowed := map[string]bool{}
-	for s := range list.All() {
+	subjects, allowed := slices.Collect(list.All()), map[string]bool{}
+	for _, s := range subjects {
 		allowed[s.String()] = true
 	}
 	var teams []teamOf
@@ -98,6 +98,9 @@ func (c *program) writeTeams(ctx context.Context, view *engine.View, r engine.Re
 		if len(users) > 0 {
 			teams = append(teams, teamOf{team.ID, users})
 		}
+	}
+	if len(teams) == 0 {
+		return false, nil
 	}
 	slices.SortStableFunc(teams, func(a, b teamOf) int { return len(b.users) - len(a.users) })
 	out := bufio.NewWriter(c.Out)
@@ -109,12 +112,12 @@ func (c *program) writeTeams(ctx context.Context, view *engine.View, r engine.Re
 			above[s.String()] = append(above[s.String()], t.name)
 		}
 	}
-	for s := range list.All() {
-		if len(teams) > 0 && above[s.String()] == nil {
+	for _, s := range subjects {
+		if above[s.String()] == nil {
 			fmt.Fprintln(out, s)
 		}
 	}
-	return len(teams) > 0, out.Flush()
+	return true, out.Flush()
 }
 
 // maxTeamsNamed is how many other teams a line names.

@@ -83,24 +83,21 @@ func Write(out io.Writer, types []Type) error {
 
 // OfView lists the actions under the version and the settings of a configuration or bundle.
 func OfView(ctx context.Context, view *engine.View) ([]Type, document.Grafana, error) {
-	var world struct {
-		Rolecall struct {
-			World struct{ Grafana document.Grafana }
-		}
-	}
+	var grafana document.Grafana
 	data, err := view.Data()
 	if err != nil {
-		return nil, document.Grafana{}, err
+		return nil, grafana, err
 	}
-	raw, err := json.Marshal(data)
+	world := data["rolecall"].(map[string]any)["world"].(map[string]any)
+	raw, err := json.Marshal(world["grafana"])
 	if err == nil {
-		err = json.Unmarshal(raw, &world)
+		err = json.Unmarshal(raw, &grafana)
 	}
 	if err != nil {
-		return nil, document.Grafana{}, err
+		return nil, grafana, err
 	}
-	types, err := Of(ctx, world.Rolecall.World.Grafana)
-	return types, world.Rolecall.World.Grafana, err
+	types, err := Of(ctx, grafana)
+	return types, grafana, err
 }
 
 //go:embed bare.hcl

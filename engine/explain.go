@@ -63,8 +63,8 @@ func (v *View) Problem(r Request) explain.Problem {
 }
 
 // UnknownGroups returns the groups of the session of a request that neither a team of its
-// org nor an org mapping names, sorted. There are none if the subject is not a user, or not
-// known. The error is the context's, or that of the policies of a bundle.
+// org nor an org mapping names, sorted. It returns none for a subject that is not a user or
+// is not known. The error is the context's, or that of the policies of a bundle.
 func (v *View) UnknownGroups(ctx context.Context, r Request) ([]string, error) {
 	if err := v.asked(ctx); err != nil {
 		return nil, err

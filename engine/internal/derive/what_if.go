@@ -37,8 +37,8 @@ type alternative struct {
 const maxAlternatives = 16
 
 // With returns a matcher for the request as if a setting were on or off: the same matcher
-// if the setting already is. The subjects have the same numbers in it, but of folders and
-// dashboards it has only those that the query is about.
+// if the setting already is. The subjects have the same numbers in it. It has no folders and
+// dashboards besides those of the query.
 func (q *Deriver) With(ctx context.Context, setting string, on bool) (*access.Matcher, error) {
 	grafana := q.Index.Data.Grafana
 	value := grafana.Setting(setting)

@@ -88,7 +88,7 @@ func Add(root *cobra.Command, env *cli.Env) error {
 	return nil
 }
 
-// complete returns the words that a word may become. There are none if the configuration does
+// complete returns the words that a word may become. It returns none if the configuration does
 // not load.
 func complete(cmd *cobra.Command, env *cli.Env, before []string, word string, of words) ([]string, cobra.ShellCompDirective) {
 	view, err := env.Open(cmd.Context())

@@ -93,7 +93,7 @@ annotations in GitHub Actions; sarif, for code scanning; tap.`,
 	flags.BoolVar(&t.allowEmpty, "allow-empty", false, "succeed if no test is selected")
 	flags.BoolVar(&t.allowNet, "allow-net", false, "let Rego tests call functions that reach the network, files and the runtime")
 	flags.BoolVar(&t.watch, "watch", false, "run again whenever a file changes, until interrupted")
-	flags.BoolVarP(&t.verbose, "verbose", "v", false, "list each test, not only those that fail or are skipped; for text")
+	flags.BoolVarP(&t.verbose, "verbose", "v", false, "list every test in text, also the tests that pass")
 	t.mutationFlags.add(cmd)
 	t.coverageFlags.add(cmd)
 	return cmd

@@ -8,7 +8,7 @@ import (
 // covers reports whether a held scope covers a required one.
 func covers(version, held, required string) bool {
 	if version == "8.0" {
-		return held == required || glob(held, required)
+		return glob(held, required)
 	}
 	return prefix(held, required)
 }

@@ -81,7 +81,13 @@ func Terminal(w io.Writer) (width int, color bool) {
 	if err != nil || columns < 0 {
 		columns = 0
 	}
-	return columns, os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb"
+	return columns, showsColors(true, os.Getenv)
+}
+
+// showsColors reports whether words are to be colored on a terminal, or on something else, in
+// an environment. Any text in NO_COLOR turns colors off, as https://no-color.org has it.
+func showsColors(terminal bool, getenv func(string) string) bool {
+	return terminal && getenv("NO_COLOR") == "" && getenv("TERM") != "dumb"
 }
 
 // A Color is the color of a word on a terminal: green for what is allowed and passes, red

@@ -5,10 +5,72 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"regexp"
+	"strings"
 	"testing"
 
 	"github.com/rolecall/rolecall/engine"
 )
+
+// TestDamagedBundles checks that what is said about a damaged bundle names the damaged part,
+// and has none of the words of Go's decoders.
+func TestDamagedBundles(t *testing.T) {
+	eng := open(t, configuration)
+	dir := filepath.Join(t.TempDir(), "bundle")
+	archive := dir + ".tar.gz"
+	for _, path := range []string{dir, archive} {
+		if err := eng.View().WriteBundle(path); err != nil {
+			t.Fatal(err)
+		}
+	}
+	whole, err := os.ReadFile(archive)
+	if err != nil {
+		t.Fatal(err)
+	}
+	flipped := bytes.Clone(whole)
+	flipped[len(flipped)/2] ^= 0xff
+	const manifest = ".manifest is not as rolecall writes it"
+	for _, tc := range []struct {
+		file, text, want string
+	}{
+		{".manifest", "", manifest},
+		{".manifest", "hello", manifest},
+		{".manifest", "[]", manifest},
+		{".manifest", `{"revision":3,"roots":["rolecall"]}`, manifest},
+		{".manifest", `{"revision":"x","roots":"rolecall","rego_version":"1"}`, manifest},
+		{"data.json", "", "data.json is not as rolecall writes it"},
+		{"data.json", `{"rolecall":{"world":{}}}` + "\n", "its content does not match its revision"},
+		{"", "", "it is not an archive .tar.gz"},
+		{"", "hello", "it is not an archive .tar.gz"},
+		{"", string(whole[:len(whole)/2]), "the archive ends too early"},
+		{"", string(flipped), "the archive is damaged"},
+	} {
+		path := archive
+		if tc.file != "" {
+			path = filepath.Join(dir, tc.file)
+		}
+		before, err := os.ReadFile(path)
+		if err == nil {
+			err = os.WriteFile(path, []byte(tc.text), 0o644)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		opened := archive
+		if tc.file != "" {
+			opened = dir
+		}
+		_, err = engine.Open(t.Context(), opened)
+		if !errors.Is(err, engine.ErrBadBundle) || !strings.Contains(err.Error(), tc.want) {
+			t.Errorf("%s %.20q: %v, want %q", tc.file, tc.text, err, tc.want)
+		} else if words := regexp.MustCompile(`json:|unmarshal|invalid character|EOF|Go `).FindString(err.Error()); words != "" {
+			t.Errorf("%s %.20q: %v has %q", tc.file, tc.text, err, words)
+		}
+		if err := os.WriteFile(path, before, 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
 
 // TestBundleChanged checks that only what was built is opened, whole and as it
 // was built.

@@ -24,7 +24,18 @@ func TestOneMessage(t *testing.T) {
 		{"misspelt attribute in JSON", "x.hcl.json", "{\n\"team\": {\"n\": {\"mebers\": []}}}", 2, "Unsupported argument", `Did you mean "members"?`},
 		{"word of Terraform in JSON", "x.hcl.json", "{\n\"team\": {\"n\": {\"team_sync\": []}}}", 2, "Unsupported argument", "external_groups"},
 		{"name without quotes in JSON", "x.hcl.json", "{\n\"team\": {\"n\": {members: [], x: 1}}}", 2, "Invalid JSON keyword", `"members" is not a valid JSON keyword.`},
-		{"single quotes in JSON", "x.hcl.json", "{'team': {}}", 1, "Invalid start of value", "must start with"},
+		{"single quotes in JSON", "x.hcl.json", "{'team': {}}", 1, "Invalid start of value", "A string has double quotes, and there are no comments."},
+		{"JSON that ends early", "x.hcl.json", "{\n\"team\": {\"n\": {", 2, "Missing value", "The JSON data ends prematurely."},
+		{"JSON without an object", "x.hcl.json", "", 1, "Missing value", "Write the object of the file, { … }, up to its last brace."},
+		{"JSON with a null", "x.hcl.json", "null", 1, "Root value must be object", "Write an object, as in"},
+		{"JSON with a string of two lines", "x.hcl.json", "{\"team\": {\"n\": {\"name\": \"a\nb\"}}}", 1, "Invalid JSON string", "stands for a line break"},
+		{"JSON with a number of its own kind", "x.hcl.json", "{\"user\": {\"n\": {\"login\": 01}}}", 1, "Invalid JSON number", "A number is written as in"},
+		{"JSON without a comma", "x.hcl.json", "{\"team\": {} \"user\": {}}", 1, "Missing attribute separator comma", "between each property"},
+		{"JSON without labels", "x.hcl.json", "{\"team\": 3}", 1, "Incorrect JSON value type", `named by the label: { "NAME": { … } }.`},
+		{"a block with a block on one line", "x.hcl", "basic_role \"Viewer\" {\n  remove { permission \"dashboards:read\" {} }\n}\n", 2, "Argument definition required",
+			"Write the inner block on a line of its own:\n\n  remove {\n    permission \"dashboards:read\" {}\n  }"},
+		{"a block on the line of another", "x.hcl", "folder \"f\" { permission \"View\" { roles = [\"Viewer\"] } }\n", 1, "Argument definition required",
+			"\n\n  folder \"f\" {\n    permission \"View\" { roles = [\"Viewer\"] }\n  }"},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			_, diags := Load(fstest.MapFS{

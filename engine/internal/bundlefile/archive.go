@@ -3,6 +3,7 @@ package bundlefile
 import (
 	"archive/tar"
 	"bytes"
+	"compress/flate"
 	"compress/gzip"
 	"errors"
 	"fmt"
@@ -24,15 +25,27 @@ func (c *collector) archive(name string) error {
 	}
 	unpacked, err := gzip.NewReader(bytes.NewReader(packed))
 	if err != nil {
-		return err
+		return errors.New("it is not an archive .tar.gz")
 	}
 	c.left = min(c.left, MaxRatio*int64(len(packed)))
 	from := &bounded{from: unpacked, left: c.left}
 	if err := c.tar(tar.NewReader(from)); err != nil {
-		return err
+		return damage(err)
 	}
 	// Read on: the checksum comes after the end of the tar file.
 	_, err = io.Copy(io.Discard, from)
+	return damage(err)
+}
+
+// damage returns an error of reading an archive in plain words, and other errors unchanged.
+func damage(err error) error {
+	var corrupt flate.CorruptInputError
+	switch {
+	case errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, io.EOF):
+		return errors.New("the archive ends too early")
+	case errors.As(err, &corrupt), errors.Is(err, gzip.ErrChecksum), errors.Is(err, gzip.ErrHeader), errors.Is(err, tar.ErrHeader):
+		return errors.New("the archive is damaged")
+	}
 	return err
 }
 

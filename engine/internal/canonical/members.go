@@ -36,7 +36,7 @@ func Members(text []byte) ([]Member, error) {
 		}
 		var m Member
 		if err := json.Unmarshal(rest[:end], &m.Name); err != nil {
-			return nil, fmt.Errorf("the name of a member: %w", err)
+			return nil, errors.New("the name of a member is not a JSON string")
 		}
 		if n := len(members); n > 0 && members[n-1].Name >= m.Name {
 			return nil, fmt.Errorf("the member %q appears twice, or not in the order of names", m.Name)

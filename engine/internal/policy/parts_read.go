@@ -61,10 +61,7 @@ func FromFiles(files map[string][]byte) (*Parts, error) {
 // it in this form.
 func DecodeManifest(raw []byte) (bundle.Manifest, error) {
 	var m bundle.Manifest
-	if err := json.Unmarshal(raw, &m); err != nil {
-		return m, fmt.Errorf("%s: %w", bundlefile.Manifest, err)
-	}
-	if !isManifest(m) || !bytes.Equal(raw, encodeManifest(m)) {
+	if json.Unmarshal(raw, &m) != nil || !isManifest(m) || !bytes.Equal(raw, encodeManifest(m)) {
 		return m, fmt.Errorf("%s is not as rolecall writes it", bundlefile.Manifest)
 	}
 	return m, nil
@@ -140,19 +137,19 @@ func CheckRules(documents map[string][]byte) error {
 		if size += len(raw); size > maxRules || !canonical.Within(raw, MaxDepth, maxRuleValues) {
 			return fmt.Errorf("its data beside the configuration are larger or deeper than rolecall makes them: %q", name)
 		}
-		if ok, err := isCanonical(raw); err != nil || !ok {
-			return errors.Join(fmt.Errorf("its data %q are not as rolecall writes them", name), err)
+		if !isCanonical(raw) {
+			return fmt.Errorf("its data %q are not as rolecall writes them", name)
 		}
 	}
 	return nil
 }
 
 // isCanonical reports whether encoding a decoded document again returns the same bytes.
-func isCanonical(raw []byte) (bool, error) {
+func isCanonical(raw []byte) bool {
 	doc, err := decoded(raw)
 	if err != nil {
-		return false, err
+		return false
 	}
 	again, err := json.Marshal(doc)
-	return bytes.Equal(raw, again), err
+	return err == nil && bytes.Equal(raw, again)
 }

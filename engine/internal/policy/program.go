@@ -125,7 +125,15 @@ func (p *Program) enumerate(ctx context.Context, world []byte) (*Rows, error) {
 		return nil, err
 	}
 	var out Rows
-	return &out, json.Unmarshal(raw, &out)
+	return &out, decodeResult(raw, &out)
+}
+
+// decodeResult decodes a result of policies, which may be those of another bundle.
+func decodeResult(raw []byte, into any) error {
+	if json.Unmarshal(raw, into) != nil {
+		return errors.New("the policies return something else than those of rolecall")
+	}
+	return nil
 }
 
 // Evaluate returns the JSON of the document data.rolecall.index.rows for the JSON of a

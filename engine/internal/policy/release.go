@@ -16,7 +16,7 @@ const releases = "versions"
 func ofRelease(documents map[string][]byte, release string) (map[string][]byte, error) {
 	var tables map[string]json.RawMessage
 	if err := json.Unmarshal(documents[releases], &tables); err != nil {
-		return nil, fmt.Errorf("%s: %w", releases, err)
+		return nil, fmt.Errorf("%s is not an object with the tables of releases", releases)
 	}
 	maps.DeleteFunc(tables, func(name string, _ json.RawMessage) bool {
 		return name != release && !strings.HasPrefix(name, release+" ")

@@ -58,5 +58,5 @@ func inSession(ctx context.Context, query func() (rego.PreparedEvalQuery, error)
 	if err != nil {
 		return err
 	}
-	return json.Unmarshal(raw, into)
+	return decodeResult(raw, into)
 }

@@ -14,6 +14,7 @@ var inParagraphs = []string{
 	"Missing grafana block",
 	"Invalid value for variable",
 	// Of HCL:
+	"Argument definition required", // with at most a line of the file
 	"Extra characters after interpolation expression",
 	"Invalid nested splat expressions",
 }

@@ -79,8 +79,8 @@ var words = byWord(map[string]map[string]string{
 		"Write login = \"…\".": "uid username user_name",
 	},
 	"Org": {
-		`Members of an org stand in lists by their role: admins, editors, viewers and none.`:                                         "members users",
-		"Permissions stand in the folder, dashboard or data source. In an org, a user has a role: admins, editors, viewers or none.": "permission permissions",
+		`Members of an org stand in lists by their role: admins, editors, viewers, and from Grafana 10.2 on none.`:                                    "members users",
+		"Permissions stand in the folder, dashboard or data source. In an org, a user has a role: write it into the list admins, editors or viewers.": "permission permissions",
 	},
 	"Team": {
 		"Write name = \"…\".": "title",
@@ -243,6 +243,10 @@ func ExplainUnsupported(diags hcl.Diagnostics, in *schema.Shape) hcl.Diagnostics
 			}
 			continue
 		}
+		if d.Summary == "Incorrect JSON value type" && strings.Contains(d.Detail, "name labels") {
+			d.Detail = `Write an object here with a property for each block, which is named by the label: { "NAME": { … } }.`
+			continue
+		}
 		if d.Summary == "Missing required argument" {
 			for _, a := range in.Attributes {
 				if strings.HasPrefix(d.Detail, fmt.Sprintf("The argument %q is", a.Name)) {
@@ -347,10 +351,13 @@ func elsewhere(name string, but *schema.Shape) (place string) {
 	return place
 }
 
-// withoutFollowing leaves out missing attributes that are written under another name,
-// which is reported.
+// withoutFollowing leaves out missing attributes that are written under another name, and
+// missing labels of JSON that has no object for them, which is reported.
 func withoutFollowing(diags hcl.Diagnostics) hcl.Diagnostics {
 	return slices.DeleteFunc(diags, func(missing *hcl.Diagnostic) bool {
+		if missing.Summary == "Missing block label" {
+			return slices.ContainsFunc(diags, func(d *hcl.Diagnostic) bool { return d.Summary == "Incorrect JSON value type" })
+		}
 		name, ok := strings.CutPrefix(missing.Detail, `The argument "`)
 		name, _, _ = strings.Cut(name, `"`)
 		return ok && slices.ContainsFunc(diags, func(d *hcl.Diagnostic) bool {

@@ -1,3 +1,3 @@
 org "main" {
-  permission "Edit" {} # ERROR: Unsupported block type | In an org, a user has a role: admins, editors, viewers or none.
+  permission "Edit" {} # ERROR: Unsupported block type | In an org, a user has a role: write it into the list admins, editors or viewers.
 }

@@ -1,2 +1,2 @@
 org "main" {}
-folder "f" { permission "Edit" { roles = ["Editor"] } } # ERROR: Argument definition required | A single-line block definition can contain only a single argument.
+folder "f" { permission "Edit" { roles = ["Editor"] } } # ERROR: Argument definition required | A block on one line holds one argument, and no other block. Write the inner block on a line of its own:

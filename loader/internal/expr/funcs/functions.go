@@ -45,7 +45,7 @@ func Functions(r *Reader) map[string]function.Function {
 		"indent":          bounded(stdlib.IndentFunc, indentSize),
 		"index":           indexFunc,
 		"join":            bounded(stdlib.JoinFunc, joinSize),
-		"jsondecode":      stdlib.JSONDecodeFunc,
+		"jsondecode":      jsonDecodeFunc,
 		"jsonencode":      stdlib.JSONEncodeFunc,
 		"keys":            stdlib.KeysFunc,
 		"length":          lengthFunc,

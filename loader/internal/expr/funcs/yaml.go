@@ -3,6 +3,7 @@ package funcs
 import (
 	"errors"
 	"fmt"
+	"strings"
 
 	"github.com/zclconf/go-cty/cty"
 	"github.com/zclconf/go-cty/cty/function"
@@ -34,7 +35,7 @@ var yamlDecodeFunc = function.New(&function.Spec{
 func yamlValue(src string) (cty.Value, error) {
 	var doc yaml.Node
 	if err := yaml.Unmarshal([]byte(src), &doc); err != nil {
-		return cty.DynamicVal, err
+		return cty.DynamicVal, fmt.Errorf("it is not YAML: %s", strings.TrimPrefix(err.Error(), "yaml: "))
 	}
 	if doc.Kind == 0 {
 		return cty.NullVal(cty.DynamicPseudoType), nil

@@ -27,7 +27,7 @@ func (v *View) Explain(ctx context.Context, r Request) (explain.Explanation, err
 	if q.Context != nil {
 		e.Request.Org = q.Context.Label
 	}
-	if r.Resource.Type == "" {
+	if r.IsBare() {
 		e.Asks = v.Asks(r.Action)
 	}
 	if p != access.NoProblem {

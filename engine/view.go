@@ -98,6 +98,24 @@ func (v *View) Names(typ, org string) []string {
 	return m.Names(typ, o)
 }
 
+// Roles returns the roles of an org that WhatCan takes as a subject, sorted: the org roles that
+// the release has, "Grafana Admin", the fixed roles, and the custom roles of the org. The org
+// goes by its label or name; for an empty one the custom roles are those of all orgs. An
+// unknown org has no roles.
+func (v *View) Roles(org string) []string {
+	if v.ready() != nil || org != "" && v.config.Matcher.Org(org) == nil {
+		return nil
+	}
+	roles := append(v.Names("role", org), string(schema.GrafanaAdmin))
+	for role, has := range v.config.Matcher.Rows.OrgRoles {
+		if has {
+			roles = append(roles, role)
+		}
+	}
+	slices.Sort(roles)
+	return slices.Compact(roles)
+}
+
 // Members returns the users that count as members of a team, ordered by login: the
 // users in its lists, and its creator where Grafana makes creators members. Disabled users and
 // users outside the org do not count. The org goes by its label or name, the team

@@ -80,23 +80,54 @@ func (c *program) checkAnywhere(ctx context.Context, words *request.Words, asked
 	on := somewhere(view, asked)
 	allowed := len(on.Resources) > 0
 	text := on.String()
+	var reasons []string
 	if !allowed {
 		text = "on no resource"
+		if reasons, err = nowhere(ctx, view, asked); err != nil {
+			return err
+		}
+		reasons = c.Sources.Reasons(reasons)
 	}
 	if c.Format == output.JSON {
 		err = c.WriteJSON(struct {
 			FormatVersion int  `json:"format_version"`
 			Decision      bool `json:"decision"`
 			onSome
-		}{output.FormatVersion, allowed, on})
+			Reasons []string `json:"reasons,omitempty"`
+		}{output.FormatVersion, allowed, on, reasons})
 	} else {
 		asked := asked.Subject.String() + " " + output.OneLine(asked.Action)
-		_, err = fmt.Fprintf(c.Out, "%s: %s, %s\n", output.Answer(c.Out, allowed), asked, text)
+		lines := append([]string{fmt.Sprintf("%s: %s, %s", output.Answer(c.Out, allowed), asked, text)}, output.Lines(reasons)...)
+		_, err = fmt.Fprintln(c.Out, strings.Join(lines, "\n  "))
 	}
 	if err == nil && !allowed {
 		return cli.ErrNegative
 	}
 	return err
+}
+
+// nowhere returns why the subject of a request is allowed its action on no resource: the
+// reasons for one resource of the first type that has any.
+func nowhere(ctx context.Context, view *engine.View, r engine.Request) ([]string, error) {
+	if p := request.SubjectProblem(view, r); p.Kind != "" {
+		return []string{p.String()}, nil
+	}
+	_, types := view.Types()
+	for _, typ := range types {
+		r.Resource = engine.Resource{Type: typ}
+		if names := view.Names(typ, r.Org); len(names) > 0 {
+			r.Resource.ID = names[0]
+		}
+		if r.IsBare() || view.Problem(r).Kind != "" { // it does not apply, or none is declared
+			continue
+		}
+		decision, err := view.Evaluate(ctx, r)
+		for i := range decision.Reasons {
+			decision.Reasons[i] = fmt.Sprintf("for example on %s: %s", r.Resource, decision.Reasons[i])
+		}
+		return decision.Reasons, err
+	}
+	return []string{"the configuration declares no resource that Grafana checks it on"}, nil
 }
 
 func (c *program) whoCanAnywhere(ctx context.Context, words *request.Words, asked engine.Request) error {

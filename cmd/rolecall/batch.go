@@ -62,8 +62,11 @@ func (c *program) checkBatch(ctx context.Context, path string, words *request.Wo
 	if told := min(b.malformed, maxToldLines); told < b.malformed {
 		fmt.Fprintf(c.Err, "Error: %d more lines are malformed\n", b.malformed-told)
 	}
-	if b.unknown > 0 {
-		fmt.Fprintf(c.Err, "Warning: lines that name something unknown, see context.error: %d\n", b.unknown)
+	switch {
+	case b.unknown == 1:
+		fmt.Fprintln(c.Err, "Warning: 1 line names something that is not known; context.error in its answer says what")
+	case b.unknown > 1:
+		fmt.Fprintf(c.Err, "Warning: %d lines name something that is not known; context.error in their answers says what\n", b.unknown)
 	}
 	if err == nil && (b.malformed > 0 || strict && b.unknown > 0) {
 		return cli.ErrReported

@@ -36,9 +36,9 @@ take access from somebody come last. Of the others, the first changes are the
 ones that allow the fewest other subjects and give the subject the least.
 
 With --patch it prints the first change as a unified diff of the HCL files, which
-git apply takes; with --patch=3 the third. It keeps comments and format. Standard error
-names what is not in the diff, such as an instance of a block with for_each, and the
-place where it belongs.
+git apply takes; with --patch 3 the third, by the numbers in the list. It keeps
+comments and format. Standard error names what is not in the diff, such as an
+instance of a block with for_each, and the place where it belongs.
 
 Exit code 2 means denied. A subject, action, resource or org that is not known is
 an error, exit code 1. With --allow-unknown it is denied.`,
@@ -81,7 +81,7 @@ func (c *program) patch(ctx context.Context, view *engine.View, asked engine.Req
 		fmt.Fprintln(c.Err, "allowed: there is nothing to change")
 		return nil
 	case number < 1 || number > len(explanation.Repairs):
-		return fmt.Errorf("there is no change %d; explain proposes %d", number, len(explanation.Repairs))
+		return fmt.Errorf("there is no change %d; explain lists %d", number, len(explanation.Repairs))
 	}
 	p := patch.Of(w, explanation.Repairs[number-1].Edits)
 	for _, text := range p.Elsewhere {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -170,8 +171,12 @@ func knownCommand(root *cobra.Command, args []string) error {
 	return errors.New(text)
 }
 
-// longFlags returns arguments with two dashes before the names of flags. HCL's tools take
-// one, as in -check.
+// isNumber matches the value of the flag patch.
+var isNumber = regexp.MustCompile(`^[0-9]+$`)
+
+// longFlags returns arguments with two dashes before the names of flags, and with an equals
+// sign before the number of --patch, which may be left out. HCL's tools take one dash, as in
+// -check.
 func longFlags(root *cobra.Command, args []string) []string {
 	isFlag := func(name string) bool {
 		return root.Flags().Lookup(name) != nil || root.PersistentFlags().Lookup(name) != nil || slices.ContainsFunc(root.Commands(), func(cmd *cobra.Command) bool {
@@ -179,9 +184,18 @@ func longFlags(root *cobra.Command, args []string) []string {
 		})
 	}
 	long := slices.Clone(args)
-	for i, arg := range long {
+	for i := 0; i < len(long); i++ {
+		arg := long[i]
 		if arg == "--" {
 			break
+		}
+		if arg == "--patch" || arg == "-patch" {
+			// A flag whose value may be left out takes it behind an equals sign alone.
+			if i+1 < len(long) && isNumber.MatchString(long[i+1]) {
+				long[i] += "=" + long[i+1]
+				long = slices.Delete(long, i+1, i+2)
+			}
+			arg = long[i]
 		}
 		name, _, _ := strings.Cut(strings.TrimPrefix(arg, "-"), "=")
 		if strings.HasPrefix(arg, "-") && len(name) > 1 && isFlag(name) {

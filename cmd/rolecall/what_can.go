@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -8,6 +9,7 @@ import (
 	"github.com/rolecall/rolecall/cmd/rolecall/internal/request"
 	"github.com/rolecall/rolecall/engine"
 	"github.com/rolecall/rolecall/engine/explain"
+	"github.com/rolecall/rolecall/internal/printable"
 )
 
 func (c *program) whatCanCommand() *cobra.Command {
@@ -51,13 +53,9 @@ A subject, action or org that is not known is an error, exit code 1. With
 			if err != nil {
 				return err
 			}
-			has := " has"
-			if asked.Subject.IsGroup() {
-				has = " gives"
-			}
 			return writeList(cmd.Context(), c, list, listOf[engine.Access]{
 				name:    "permissions",
-				nothing: asked.Subject.String() + has + " none of these permissions.",
+				nothing: nothing(asked),
 				reasons: reasons,
 				text: func(p engine.Access) string {
 					if p.Asks != "" {
@@ -72,4 +70,17 @@ A subject, action or org that is not known is an error, exit code 1. With
 	words.SubjectFlags(cmd)
 	reasonsFlag(cmd, &reasons)
 	return cmd
+}
+
+// nothing returns the sentence for an empty list.
+func nothing(asked engine.Request) string {
+	has := "have"
+	if asked.Subject.IsGroup() {
+		has = "give"
+	}
+	what := asked.Action
+	if what == "" {
+		what = "any permission"
+	}
+	return fmt.Sprintf("%s does not %s %s.", asked.Subject, has, printable.Name(what))
 }

@@ -58,6 +58,12 @@ type Resource struct {
 	CreatedBy string
 }
 
+// IsBare reports whether the request names no resource, or the type "org" alone, which asks
+// the same: what Grafana asks without a resource.
+func (r Request) IsBare() bool {
+	return r.Resource.Type == "" || r.Resource.Type == "org" && r.Resource.ID == ""
+}
+
 // IsGroup reports whether the subject is a team or a role. These have access to list, and ask
 // nothing themselves.
 func (s Subject) IsGroup() bool { return s.Type == "team" || s.Type == "role" }

@@ -18,8 +18,8 @@ type Explanation struct {
 	authzen.Decision
 	// Request is the request, with the org and the time that it was decided for.
 	Request authzen.Request
-	// Asks tells what a request without a resource asks: "list teams". It is empty for
-	// a request with a resource.
+	// Asks tells what a bare request asks: "list teams". It is empty for a request with a
+	// resource.
 	Asks string
 	// Problem reports why the request is denied for any subject, or why its subject
 	// cannot ask for anything. It has no Kind if there is no such reason.

@@ -133,6 +133,12 @@ func problemInEnglish(p Problem) string {
 		}
 		return fmt.Sprintf("Grafana does not check %s on: %s", p.Action, p.Type)
 	case Undeclared:
+		switch p.Type {
+		case "org", "user": // of all orgs
+			return fmt.Sprintf("%s %q is not declared", p.Type, p.ID)
+		case "member":
+			return fmt.Sprintf("user %q is not a member of org %q", p.ID, p.Org)
+		}
 		return fmt.Sprintf("%s %q is not declared in org %q", p.Type, p.ID, p.Org)
 	}
 	return string(p.Kind)

@@ -75,7 +75,7 @@ func (t *tree) repairs(repairs []Repair) {
 		return
 	}
 	t.line(1, "to allow this, do one of:")
-	for _, c := range repairs {
+	for number, c := range repairs {
 		others := "allows nobody else"
 		if len(c.Gainers) > 0 {
 			others = "also allows " + abridged(c.Gainers)
@@ -84,9 +84,9 @@ func (t *tree) repairs(repairs []Repair) {
 			others += "; takes access from " + abridged(c.Losers)
 		}
 		for i, e := range c.Edits {
-			text := e.String()
+			text := fmt.Sprintf("%d. %s", number+1, e)
 			if i > 0 {
-				text = "and " + text
+				text = "and " + e.String()
 			}
 			if i == len(c.Edits)-1 {
 				text += "; " + others

@@ -81,7 +81,7 @@ func (s Selection) Check(all *Suite, view *engine.View) error {
 		}
 		text := fmt.Sprintf("no %s matches %q", g.what, g.text)
 		if meant := nearest.Name(g.text, slices.Values(known)); meant != "" {
-			text += "; did you mean " + printable.Name(meant)
+			text += "; did you mean " + printable.Name(meant) + "?"
 		}
 		return errors.New(text)
 	}

@@ -237,7 +237,7 @@ test_names_of_other_orgs if {
 		with input as object.union(asked, {"context": {"org": "main"}})
 	from_main == {"decision": false, "context": {"reasons": [
 		"service_account:ci is not a member of org \"other\"",
-		"service_account:ci lacks org.users:read at anywhere, another org",
+		"service_account:ci lacks org.users:read at any scope at all, another org",
 		"service_account:ci lacks access beyond one org at server",
 	]}}
 	authz.allow with data.rolecall.world as world with input as object.union(asked, {"context": {"org": "other"}})

@@ -200,7 +200,7 @@ test_decision_allow[note] if {
 		"by the second way": {
 			"who": "user:eve", "asks": "org.users:lookup org",
 			"want": true,
-			"reasons": ["user:eve has org.users:lookup at anywhere: Admin on some of the folders (b.hcl:6)"],
+			"reasons": ["user:eve has org.users:lookup at any scope at all: Admin on some of the folders (b.hcl:6)"],
 		},
 		"by the server": {
 			"who": "user:boss", "asks": "users:read user:eve",
@@ -239,7 +239,7 @@ test_decision_deny[note] if {
 			"want": false,
 			"reasons": [
 				"anonymous lacks org.users:lookup at org",
-				"anonymous lacks org.users:lookup at anywhere",
+				"anonymous lacks org.users:lookup at any scope at all",
 			],
 		},
 		"for lack of membership": {

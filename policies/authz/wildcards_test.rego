@@ -265,7 +265,7 @@ test_covering[scope] if {
 		"folders/a": ["folders/a", "folders/*", "*"],
 		"folders:uid:a/b": ["folders:uid:a/b", "folders:uid:a/*", "folders:uid:*", "folders:*", "*"],
 		"*": ["*"],
-		"": ["anywhere"],
+		"": ["any scope at all"],
 	}
 	covering := places.covering(scope) with data.rolecall.world as _rbac
 	covering == want

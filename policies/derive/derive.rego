@@ -94,7 +94,7 @@ _made[mode][release] := object.union(
 }
 
 # An action whose permissions have no scope is asked without a resource, unless a requirement says otherwise.
-_without_scope("permissions", release) := {"requirements": {action: {"org": [[[action, "anywhere"]]]} |
+_without_scope("permissions", release) := {"requirements": {action: {"org": [[[action, "any scope at all"]]]} |
 	some action, scopes in actions.scopes[release]
 	"" in scopes
 }}

@@ -265,7 +265,7 @@ test_every_kind_is_of_a_type[version] if {
 	some version, tables in versions
 	kinds := {kind | some _, kinds in tables.requirements; some kind, _ in kinds}
 	untyped := {kind | some kind in kinds; not places.types[split(kind, " ")[0]]}
-	untyped == {"general", "another org"} | {"fixed role" | tables.roles != {}}
+	untyped == {"the General folder", "another org"} | {"fixed role" | tables.roles != {}}
 }
 
 # The levels of lists and fixed roles have sets of their own, as a set tells which of them gives something. Of all

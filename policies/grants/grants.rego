@@ -13,7 +13,7 @@
 #   - held: an entry of `holder` with `level` in some list of the kind `lists`, for the whole org
 #   - default: a list of the kind `lists` that is as Grafana created it, for the whole org
 #   - role, basic_role: the permissions of a custom role at `scope`, or the permissions added to a basic
-#     role; "anywhere" for the permissions at all its scopes
+#     role; "any scope at all" for the permissions at all its scopes
 #   - fixed_role: one of Grafana's roles
 package rolecall.grants
 
@@ -48,7 +48,7 @@ candidates(org, place, holders) := union({
 	{holder | list := world.orgs[org].permissions[place]; some holder in holders; list[holder]},
 	{holder | list := world.orgs[org].creators[place]; some holder in holders; list[holder]},
 	{holder | list := world.orgs[org].permissions[place]; some holder in holders; list[_matched(holder)[_]]},
-	{holder | place == "anywhere"; some holder in holders},
+	{holder | place == "any scope at all"; some holder in holders},
 	_with_roles(org, holders),
 })
 
@@ -83,7 +83,7 @@ gives(set, permission) if custom_sets[set][permission]
 # description: The permissions of each custom role, and the permissions added to each basic role, by place.
 custom_sets[set] := _at_scope(role, scope) if {
 	some name, role in _custom
-	some scope in (object.keys(role.scopes) | {"anywhere"})
+	some scope in (object.keys(role.scopes) | {"any scope at all"})
 	set := _custom_set(name, scope)
 }
 
@@ -94,7 +94,7 @@ _custom := object.union(roles.custom, {concat(" ", ["basic role", name]): change
 _custom_set(name, scope) := sprintf("role %s at %q", [name, scope])
 
 # A question without a scope is answered by every permission, whatever its scope.
-_at_scope(role, "anywhere") := {action: true |
+_at_scope(role, "any scope at all") := {action: true |
 	some permission in role.permissions
 	some action in roles.members(permission.action)
 }
@@ -103,7 +103,7 @@ _at_scope(role, scope) := {action: true |
 	some written, _ in role.scopes[scope]
 	some action in roles.members(written)
 } if {
-	scope != "anywhere"
+	scope != "any scope at all"
 }
 
 # The grants of the roles assigned to the holder, and for a basic role the grants of its changes. At a place
@@ -125,7 +125,7 @@ _of_all_orgs(assigned) := {name: source | some name, source in assigned; not rol
 # The places at which roles assigned in an org do not count.
 _outside_place(place) if place in {"another org", "server"}
 
-_outside_place(place) if startswith(place, "server ")
+_outside_place(place) if startswith(place, "server-wide ")
 
 # Outside of every org, a user has no org role and no team, but has the roles that are assigned everywhere
 # (9.3 pkg/services/accesscontrol/middleware.go).
@@ -147,9 +147,9 @@ _changed_holder(name) := "basic:Grafana Admin" if {
 } else := concat(":", ["role", name])
 
 # A place of the server has the name of the place of the permission, with "server" before it.
-_on_server(place) := "anywhere" if {
+_on_server(place) := "any scope at all" if {
 	place in {"another org", "server"}
-} else := trim_prefix(place, "server ")
+} else := trim_prefix(place, "server-wide ")
 
 _of_role(name, place, source) := {set: _by_fixed(name, source) |
 	some set, _ in tables.of_version.roles[name][place]
@@ -180,25 +180,25 @@ _by_role(name, source, by) := {"because": sprintf("role %s", [name]), "source": 
 # The scopes of a role that cover a place: in most versions the place itself, which is one of those
 # above the resource; in 8.0 any glob that matches it, in parts between colons and slashes.
 _matching(role, place) := {scope |
-	some scope in {place, "anywhere"}
-	place in {"anywhere", scope}
-	scope in (object.keys(role.scopes) | {"anywhere"})
+	some scope in {place, "any scope at all"}
+	place in {"any scope at all", scope}
+	scope in (object.keys(role.scopes) | {"any scope at all"})
 } if {
 	not tables.of_version.globs
 } else := {scope |
 	_is_asked_at(place)
-	some scope in (object.keys(role.scopes) | {"anywhere"})
+	some scope in (object.keys(role.scopes) | {"any scope at all"})
 	_covers(scope, place)
 }
 
-_is_asked_at("anywhere")
+_is_asked_at("any scope at all")
 
 _is_asked_at(place) if may_match(place)
 
-_covers("anywhere", "anywhere")
+_covers("any scope at all", "any scope at all")
 
 _covers(scope, place) if {
-	place != "anywhere"
+	place != "any scope at all"
 	glob.match(places.matched(scope), [":", "/"], places.matched(place))
 }
 
@@ -235,15 +235,15 @@ _removes(permission, place, _) if {
 
 _removes(permission, place, holder) if {
 	permission.scope != ""
-	place in {"another org", "anywhere", "server"}
+	place in {"another org", "any scope at all", "server"}
 	gone := {removed.scope |
 		some removed in world.basic_roles[_basic(holder)].remove.permissions
 		removed.action == permission.action
 	}
 	elsewhere := {set |
 		some other, holders in tables.of_version.fixed
-		startswith(other, "server ") == _asked_elsewhere(place)
-		not other in {"another org", "anywhere", "server"}
+		startswith(other, "server-wide ") == _asked_elsewhere(place)
+		not other in {"another org", "any scope at all", "server"}
 		not other in {list | some _, list in tables.of_version.defaults}
 		not _scope_at(other) in gone
 		some set, _ in holders[holder]
@@ -255,7 +255,7 @@ _removes(permission, place, holder) if {
 
 # The rights over open data sources come from a fixed role, too (9.3 pkg/api/accesscontrol.go).
 _scope_at(place) := "datasources:*" if {
-	place == "unrestricted data sources"
+	place == "data sources without permissions"
 } else := _on_server(place)
 
 # What server admins hold in every context has places of its own.
@@ -324,7 +324,7 @@ _anywhere(org, place, holder) := object.union_n(array.concat(
 	[_anywhere_by(org, other) | some other in array.concat(_matched(holder), [holder])],
 	[_as_created(kind, list, holder) | some kind, list in _default_lists(org)],
 )) if {
-	place == "anywhere"
+	place == "any scope at all"
 } else := {}
 
 # The lists of the org that are as Grafana created them. Their entries give in the whole org what others of their
@@ -401,7 +401,11 @@ _holders(org, place) := union({
 		concat(":", ["role", other]) in entries
 	},
 	object.keys(object.get(tables.of_version.fixed, place, {})),
-	{holder | place == "anywhere"; some list in _default_lists(org); some holder, _ in tables.of_version.fixed[list]},
+	{holder |
+		place == "any scope at all"
+		some list in _default_lists(org)
+		some holder, _ in tables.of_version.fixed[list]
+	},
 }) if {
 	entries := {holder |
 		some list in _lists_at(org, place)
@@ -410,7 +414,7 @@ _holders(org, place) := union({
 }
 
 _lists_at(org, place) := [world.orgs[org].held, world.orgs[org].created] if {
-	place == "anywhere"
+	place == "any scope at all"
 } else := [list | some lists in [world.orgs[org].permissions, world.orgs[org].creators]; list := lists[place]]
 
 # METADATA
@@ -428,7 +432,7 @@ _of_rules := [[org, place, holder, set, grant] |
 	some set, grant in _by_rules(org, place, holder)
 ]
 
-_places(org) := union({_lists(org), object.keys(tables.of_version.fixed), {"anywhere"}})
+_places(org) := union({_lists(org), object.keys(tables.of_version.fixed), {"any scope at all"}})
 
 _of_roles_in_orgs := [[org, place, holder, set, _by_role(name, source, by)] |
 	some [org, holder, name, source] in _assigned_in_orgs
@@ -469,9 +473,9 @@ _holders_outside("basic:Grafana Admin") := {"server admin"}
 _holders_outside(by) := {by, concat(":", ["outside", by])} if startswith(by, "user:")
 
 # The places outside of every org at which a grant at a place counts; _on_server is the reverse.
-_of_the_server("anywhere") := {"another org", "server"}
+_of_the_server("any scope at all") := {"another org", "server"}
 
-_of_the_server(place) := {concat(" ", ["server", place])} if place != "anywhere"
+_of_the_server(place) := {concat(" ", ["server-wide", place])} if place != "any scope at all"
 
 # The places at which each role gives something: {role: [[place, set, by]]}.
 _at_places := object.union(
@@ -483,10 +487,10 @@ _at_places := object.union(
 	},
 )
 
-_is_a_place("anywhere")
+_is_a_place("any scope at all")
 
 _is_a_place(scope) if {
-	not scope in {"", "anywhere"}
+	not scope in {"", "any scope at all"}
 	not tables.of_version.globs
 }
 
@@ -538,8 +542,11 @@ by_levels := {kind: {level: _of_level(kind, level, given) | some level, given in
 _of_level(kind, level, given) := array.flatten([
 	[{"set": set} | some set in _open(given)],
 	[{"set": set, "matching": true} | set := tables.of_version.matched[kind][level]],
-	[{"set": set, "place": "anywhere"} | some set in anywhere],
-	[{"set": set, "place": "anywhere", "matching": true} | some set in anywhere; count(tables.of_version.listed) > 0],
+	[{"set": set, "place": "any scope at all"} | some set in anywhere],
+	[{"set": set, "place": "any scope at all", "matching": true} |
+		some set in anywhere
+		count(tables.of_version.listed) > 0
+	],
 ]) if {
 	anywhere := _open(object.get(tables.of_version.anywhere, [kind, level], []))
 }
@@ -555,20 +562,20 @@ matched_by[other] contains holder if {
 }
 
 _by_scope(name) := [[scope, _custom_set(name, scope)] |
-	some scope in (object.keys(_custom[name].scopes) | {"anywhere"})
+	some scope in (object.keys(_custom[name].scopes) | {"any scope at all"})
 ]
 
 # METADATA
 # description: |
 #   The grants by globs, which are matched with every scope that globs can match: {[org, where, holder, glob,
-#   set, grant]}. `where` comes before the scope in the name of the place: "server " outside of every org,
+#   set, grant]}. `where` comes before the scope in the name of the place: "server-wide " outside of every org,
 #   otherwise nothing. Empty in versions without globs.
 by_globs := array.concat(
 	[[org, "", holder, scope, _custom_set(name, scope), _by_custom(name, source, scope)] |
 		some [org, holder, name, source] in _assigned_in_orgs
 		some scope in _globs_of[name]
 	],
-	[[org, "server ", holder, scope, _custom_set(name, scope), _by_custom(name, source, scope)] |
+	[[org, "server-wide ", holder, scope, _custom_set(name, scope), _by_custom(name, source, scope)] |
 		some org, _ in world.orgs
 		some [holder, name, source] in _assigned_outside
 		some scope in _globs_of[name]

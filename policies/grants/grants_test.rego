@@ -54,7 +54,7 @@ test_by[note] if {
 			"by": {"kind": "creator", "holder": "user:eve"}, "if": [{"setting": "editors_can_admin", "is": true}],
 		},
 		"held in some list": {
-			"at": ["anywhere", "team:SRE"], "set": "any folder",
+			"at": ["any scope at all", "team:SRE"], "set": "any folder",
 			"by": {"kind": "held", "lists": "folders", "level": "Admin", "holder": "team:SRE"}, "if": [],
 		},
 		"rule": {"at": ["folders:*", "role:Admin"], "set": "Admin", "by": {}, "if": []},
@@ -158,11 +158,11 @@ test_at[note] if {
 			}},
 		},
 		"Admin of a folder, in the org": {
-			"at": ["anywhere", "team:SRE"],
+			"at": ["any scope at all", "team:SRE"],
 			"want": {"any folder": {"because": "Admin on some of the folders", "source": "a.hcl:12"}},
 		},
 		"less than Admin of a folder, in the org": {
-			"at": ["anywhere", "role:Editor"],
+			"at": ["any scope at all", "role:Editor"],
 			"want": {},
 		},
 		"place without a list": {
@@ -206,7 +206,7 @@ test_at_under_settings[note] if {
 		},
 		"editors_can_admin counts creators as Admin of a folder": {
 			"settings": {"editors_can_admin": true},
-			"at": ["anywhere", "user:eve"],
+			"at": ["any scope at all", "user:eve"],
 			"want": {"any folder": {"because": "Admin on some of the folders", "source": "a.hcl:40"}},
 		},
 		"editors_can_admin opens teams to their creators": {
@@ -254,9 +254,11 @@ test_at_under_settings[note] if {
 	_brief(found) == tc.want
 }
 
+_any := "any scope at all"
+
 # Who looks lists up as an Editor matches what a list gives to Viewers, Admin included.
 test_any_folder_as_lists_match if {
-	found := grants.at("main", "anywhere", "role:Editor") with data.rolecall.world as worlds_test.complete(object.union(
+	found := grants.at("main", _any, "role:Editor") with data.rolecall.world as worlds_test.complete(object.union(
 		_world,
 		{"orgs": {"main": {"permissions": {"folders:uid:open": {"role:Viewer": {"level": "Admin", "source": "a.hcl:60"}}}}}},
 	))
@@ -264,7 +266,7 @@ test_any_folder_as_lists_match if {
 }
 
 test_any_folder_takes_a_folder if {
-	found := grants.at("main", "anywhere", "user:vic") with data.rolecall.world as worlds_test.complete(object.union(
+	found := grants.at("main", _any, "user:vic") with data.rolecall.world as worlds_test.complete(object.union(
 		_world,
 		{
 			"orgs": {
@@ -319,8 +321,8 @@ test_all_of_the_configuration if {
 		not data.rolecall.versions["8.0"].fixed[place]
 	}
 	given == {
-		["anywhere", "team:SRE", "any folder"],
-		["anywhere", "user:eve", "any folder"],
+		["any scope at all", "team:SRE", "any folder"],
+		["any scope at all", "user:eve", "any folder"],
 		["dashboards:uid:latency", "user:vic", "Edit"],
 		["folders:uid:production", "role:Editor", "Edit"],
 		["folders:uid:production", "role:Editor", "listed View"],

@@ -88,8 +88,8 @@ test_rows_of_the_configuration if {
 		"places": [
 			["main", "api_key", "ci", ["apikeys:id:ci", "org"]],
 			["main", "dashboard", "latency", ["dashboards:uid:latency", "folders:uid:production", "folders:*"]],
-			["main", "data_source", "prometheus", ["datasources:uid:prometheus", "unrestricted data sources", "org"]],
-			["main", "folder", "general", ["general", "default permissions", "folders:*"]],
+			["main", "data_source", "prometheus", ["datasources:uid:prometheus", "data sources without permissions", "org"]],
+			["main", "folder", "general", ["the General folder", "default permissions", "folders:*"]],
 			["main", "folder", "production", ["folders:uid:production", "folders:*"]],
 			["main", "team", "SRE", ["teams:id:SRE", "org"]],
 		],
@@ -184,7 +184,7 @@ test_grants_of_the_configuration if {
 	}
 	listed == {
 		[
-			"main", "anywhere", "team:SRE", "any folder",
+			"main", "any scope at all", "team:SRE", "any folder",
 			{"because": "Admin on some of the folders", "source": "a.hcl:10"},
 		],
 		[

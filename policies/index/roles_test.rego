@@ -61,10 +61,10 @@ test_rows_of_roles if {
 	rows.delegations.local == [["dashboards:read", "covering folders:uid:f1"], ["teams:create", "covering "]]
 	rows.delegations.global == [["users:read", "covering global.users:*"]]
 	rows.covering["covering folders:uid:f1"] == ["folders:uid:f1", "folders:uid:*", "folders:*", "*"]
-	rows.covering["covering "] == ["anywhere"]
+	rows.covering["covering "] == ["any scope at all"]
 	rows.fixed_roles["fixed:reports:reader"] == true
 	rows.sets["role local at \"folders:uid:f1\""] == {"dashboards:read": true}
-	rows.sets["role local at \"anywhere\""] == {"dashboards:read": true, "teams:create": true}
+	rows.sets["role local at \"any scope at all\""] == {"dashboards:read": true, "teams:create": true}
 }
 
 test_rows_of_tokens if {
@@ -81,25 +81,25 @@ _by_roles := {[place, holder, set] |
 	rows := index.rows with data.rolecall.world as _roles
 	some [_, place, holder, set, grant] in rows.grants
 	endswith(grant.by.kind, "role")
-	not place in {"", "server anywhere"}
+	not place in {"", "server-wide any scope at all"}
 }
 
 test_grants_by_roles if {
 	_by_roles == {
 		["folders:uid:f1", "team:SRE", "role local at \"folders:uid:f1\""],
-		["anywhere", "team:SRE", "role local at \"anywhere\""],
+		["any scope at all", "team:SRE", "role local at \"any scope at all\""],
 		["global.users:*", "user:nora", "role global at \"global.users:*\""],
-		["anywhere", "user:nora", "role global at \"anywhere\""],
-		["server global.users:*", "user:nora", "role global at \"global.users:*\""],
-		["server", "user:nora", "role global at \"anywhere\""],
-		["another org", "user:nora", "role global at \"anywhere\""],
-		["server global.users:*", "outside:user:nora", "role global at \"global.users:*\""],
-		["server", "outside:user:nora", "role global at \"anywhere\""],
-		["another org", "outside:user:nora", "role global at \"anywhere\""],
+		["any scope at all", "user:nora", "role global at \"any scope at all\""],
+		["server-wide global.users:*", "user:nora", "role global at \"global.users:*\""],
+		["server", "user:nora", "role global at \"any scope at all\""],
+		["another org", "user:nora", "role global at \"any scope at all\""],
+		["server-wide global.users:*", "outside:user:nora", "role global at \"global.users:*\""],
+		["server", "outside:user:nora", "role global at \"any scope at all\""],
+		["another org", "outside:user:nora", "role global at \"any scope at all\""],
 		["teams:*", "role:Viewer", "role basic role Viewer at \"teams:*\""],
-		["anywhere", "role:Viewer", "role basic role Viewer at \"anywhere\""],
+		["any scope at all", "role:Viewer", "role basic role Viewer at \"any scope at all\""],
 		["reports:*", "basic:Viewer", "fixed:reports:reader at reports:*"],
-		["anywhere", "basic:Viewer", "fixed:reports:reader at anywhere"],
+		["any scope at all", "basic:Viewer", "fixed:reports:reader at any scope at all"],
 	}
 }
 
@@ -108,13 +108,13 @@ test_grants_by_roles_are_those_that_decisions_look_up[note] if {
 	some note, asked in {
 		"a folder": ["folders:uid:f1", "folders:uid:*", "folders:*", "*"],
 		"a user": [
-			"global.users:id:eve", "server global.users:id:eve", "global.users:id:*", "global.users:*", "*",
-			"server global.users:id:*", "server global.users:*", "server *",
+			"global.users:id:eve", "server-wide global.users:id:eve", "global.users:id:*", "global.users:*", "*",
+			"server-wide global.users:id:*", "server-wide global.users:*", "server-wide *",
 		],
 		"the server": ["server"],
 		"a team": ["teams:id:SRE", "teams:id:*", "teams:*", "*"],
 		"a report": ["reports:id:1", "reports:id:*", "reports:*", "*"],
-		"no scope": ["anywhere"],
+		"no scope": ["any scope at all"],
 	}
 	looked_up := {[place, holder, set] |
 		some place in asked
@@ -155,15 +155,15 @@ test_rows_of_globs if {
 	rows := index.rows with data.rolecall.world as _patterns
 	{[where, holder, glob] | some [_, where, holder, glob, _, _] in rows.globs} == {
 		["", "basic:Viewer", "users:e*"],
-		["server ", "server admin", "users:e*"],
+		["server-wide ", "server admin", "users:e*"],
 	}
 	{place |
 		some [_, place, _, set, _] in rows.grants
 		startswith(set, "role helper")
-	} == {"anywhere", "another org", "server"}
+	} == {"any scope at all", "another org", "server"}
 	rows.globbed["users:e*"]
 	rows.globbed["service:accesscontrol"]
 	not rows.globbed["any users"]
 	not rows.globbed.org
-	not rows.globbed.anywhere
+	not rows.globbed["any scope at all"]
 }

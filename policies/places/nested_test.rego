@@ -51,7 +51,7 @@ test_of_in_13[note] if {
 		},
 		"a data source": {
 			"resource": ["data_source", "open"],
-			"want": ["datasources:uid:open", "unrestricted data sources", "datasources:uid:*", "datasources:*", "*"],
+			"want": ["datasources:uid:open", "data sources without permissions", "datasources:uid:*", "datasources:*", "*"],
 		},
 		"a data source with permissions of its own": {
 			"resource": ["data_source", "kept"],
@@ -72,8 +72,8 @@ test_of_kind_by_id[note] if {
 		"a user": {
 			"asked": ["9.3", "user", "eve"],
 			"want": [
-				"global.users:id:eve", "server global.users:id:eve", "global.users:id:*", "global.users:*", "*",
-				"server global.users:id:*", "server global.users:*", "server *",
+				"global.users:id:eve", "server-wide global.users:id:eve", "global.users:id:*", "global.users:*", "*",
+				"server-wide global.users:id:*", "server-wide global.users:*", "server-wide *",
 			],
 		},
 		"a report": {"asked": ["9.3", "report", "1"], "want": ["reports:id:1", "reports:id:*", "reports:*", "*"]},

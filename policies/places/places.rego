@@ -48,7 +48,7 @@ of_member(login) := array.concat([named("member", login)], tables.of_version.mem
 # description: |
 #   The places where an action must be held to hold it with `scope`: there, and at each wildcard above.
 #   Without a scope, anywhere.
-covering("") := ["anywhere"]
+covering("") := ["any scope at all"]
 
 covering(scope) := array.flatten([
 	[scope],
@@ -125,7 +125,7 @@ created_in(uid) := tables.of_version.at["created in a folder"] if uid != "genera
 # A data source is open to the roles of the org until it gets permissions of its own.
 _unrestricted(org, place) := [] if {
 	world.orgs[org].permissions[place]
-} else := ["unrestricted data sources"]
+} else := ["data sources without permissions"]
 
 _with_tail(org, things, type, id) := array.concat(
 	[

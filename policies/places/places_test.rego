@@ -28,11 +28,11 @@ test_of[note] if {
 	some note, tc in {
 		"General has the default list": {
 			"resource": ["main", "folder", "general"],
-			"want": ["general", "default permissions", "folders:*"],
+			"want": ["the General folder", "default permissions", "folders:*"],
 		},
 		"General is in every org, declared or not": {
 			"resource": ["nowhere", "folder", "general"],
-			"want": ["general", "default permissions", "folders:*"],
+			"want": ["the General folder", "default permissions", "folders:*"],
 		},
 		"a folder with the list it was created with": {
 			"resource": ["main", "folder", "production"],
@@ -68,7 +68,7 @@ test_of[note] if {
 		},
 		"a data source": {
 			"resource": ["main", "data_source", "prometheus"],
-			"want": ["datasources:uid:prometheus", "unrestricted data sources", "org"],
+			"want": ["datasources:uid:prometheus", "data sources without permissions", "org"],
 		},
 		"an API key": {
 			"resource": ["main", "api_key", "ci"],

@@ -185,7 +185,7 @@ test_problem_of_action[note] if {
 		},
 		"General cannot be renamed": {
 			"but": {"action": {"name": "folders:write"}, "resource": {"type": "folder", "id": "general"}},
-			"want": "Grafana does not check folders:write on: general",
+			"want": "Grafana does not check folders:write on: the General folder",
 		},
 		"alert that is nowhere": {
 			"but": {"action": {"name": "alert.rules:read"}, "resource": {"type": "alert", "id": "1"}},
@@ -232,11 +232,11 @@ test_problem_of_undeclared_resource[note] if {
 		},
 		"undeclared user as resource": {
 			"but": {"action": {"name": "users:read"}, "resource": {"type": "user", "id": "nobody"}},
-			"want": "user \"nobody\" is not declared in org \"main\"",
+			"want": "user \"nobody\" is not declared",
 		},
 		"undeclared org as resource": {
 			"but": {"action": {"name": "orgs:read"}, "resource": {"type": "org", "id": "nowhere"}},
-			"want": "org \"nowhere\" is not declared in org \"main\"",
+			"want": "org \"nowhere\" is not declared",
 		},
 		"resource without id": {
 			"but": {"action": {"name": "folders:read"}, "resource": {"type": "folder"}},

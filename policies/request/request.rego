@@ -99,7 +99,7 @@ _text(path) := names.spelled(text) if {
 # description: |
 #   The kind of the resource: its type, with "of a dashboard" or "in a folder" for a resource that belongs to
 #   a dashboard or is in a folder. Kinds are the keys of the tables of requirements.
-kind := "general" if {
+kind := "the General folder" if {
 	type == "folder"
 	_id == "general"
 } else := "another org" if {
@@ -249,9 +249,15 @@ problem := "the request is not an object with a subject and an action" if {
 	_text(["resource", "type"]) == ""
 } else := sprintf("Grafana does not check %s on: %s", [action, kind]) if {
 	not _ways
-} else := sprintf("%s %q is not declared in org %q", [missing.type, missing.id, context]) if {
+} else := _undeclared(missing) if {
 	some missing in _missing
 }
+
+_undeclared(missing) := sprintf("%s %q is not declared", [missing.type, missing.id]) if {
+	missing.type in {"org", "user"}
+} else := sprintf("user %q is not a member of org %q", [missing.id, context]) if {
+	missing.type == "member"
+} else := sprintf("%s %q is not declared in org %q", [missing.type, missing.id, context])
 
 _expires := subjects.expires(context, subject, token)
 

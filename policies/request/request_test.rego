@@ -118,7 +118,7 @@ test_kind[note] if {
 		"another org": {"resource": {"type": "org", "id": "other"}, "want": "another org"},
 		"undeclared org": {"resource": {"type": "org", "id": "nowhere"}, "want": "org"},
 		"team with the name of another org": {"resource": {"type": "team", "id": "other"}, "want": "team"},
-		"General": {"resource": {"type": "folder", "id": "general"}, "want": "general"},
+		"General": {"resource": {"type": "folder", "id": "general"}, "want": "the General folder"},
 		"folder": {"resource": {"type": "folder", "id": "production"}, "want": "folder"},
 		"dashboard with the id general": {"resource": {"type": "dashboard", "id": "general"}, "want": "dashboard"},
 		"dashboard in a folder": {
@@ -212,7 +212,7 @@ test_at[note] if {
 		"General": {
 			"resource": {"type": "folder", "id": "general"},
 			"selector": "resource",
-			"want": ["general", "default permissions", "folders:*"],
+			"want": ["the General folder", "default permissions", "folders:*"],
 		},
 		"team": {
 			"resource": {"type": "team", "id": "SRE"},
@@ -276,13 +276,13 @@ test_at[note] if {
 		},
 		"any folder": {
 			"resource": {"type": "org"},
-			"selector": "anywhere",
-			"want": ["anywhere"],
+			"selector": "any scope at all",
+			"want": ["any scope at all"],
 		},
 		"General, wherever the resource is": {
 			"resource": {"type": "snapshot", "id": "1"},
 			"selector": "general",
-			"want": ["general", "default permissions", "folders:*"],
+			"want": ["the General folder", "default permissions", "folders:*"],
 		},
 	}
 	at := request.at(tc.selector) with data.rolecall.world as _world with input as _but({"resource": tc.resource})
@@ -332,7 +332,7 @@ test_ways[note] if {
 		"two ways": {
 			"action": "org.users:lookup",
 			"resource": {"type": "org"},
-			"want": [[["org.users:lookup", "org"]], [["org.users:lookup", "anywhere"]]],
+			"want": [[["org.users:lookup", "org"]], [["org.users:lookup", "any scope at all"]]],
 		},
 		"by an older name": {
 			"action": "alert.rules:update",

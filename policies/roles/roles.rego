@@ -56,7 +56,7 @@ delegation(id) := [[action, concat(" ", ["covering", permission.scope])] |
 	custom[id]
 } else := [[action, concat(" ", ["covering", scope])] |
 	some place, sets in tables.of_version.roles[id]
-	scope := object.get({"anywhere": ""}, place, place)
+	scope := object.get({"any scope at all": ""}, place, place)
 	some set, _ in sets
 	some action, _ in tables.of_version.sets[set]
 	_held_so(id, action, scope)
@@ -68,7 +68,7 @@ _held_so(_, _, scope) if scope != ""
 _held_so(id, action, "") if {
 	scoped := {set |
 		some place, sets in tables.of_version.roles[id]
-		place != "anywhere"
+		place != "any scope at all"
 		some set, _ in sets
 	}
 	every set in scoped {

@@ -125,13 +125,13 @@ func (e enumeration) of(holder, because string) listed {
 		// The server and other orgs are where a permission is asked, not what
 		// it is for.
 		if place == "server" || place == "another org" {
-			place = "anywhere"
+			place = "any scope at all"
 		}
-		place = strings.TrimPrefix(place, "server ")
+		place = strings.TrimPrefix(place, "server-wide ")
 		if who != holder || !strings.HasPrefix(why.Because, because) {
 			continue
 		}
-		if place == "anywhere" {
+		if place == "any scope at all" {
 			place = "" // what names no scope
 		}
 		for action := range e.Sets[set] {

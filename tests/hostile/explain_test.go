@@ -17,8 +17,8 @@ import (
 // oddNames have a meaning in a policy, a format or a terminal.
 var oddNames = []string{
 	"*", "**", "x/*", "a:*", "?", "[a-z]", "{u0,u1}", "a:b", "id:x", "x/y", "/", ":", "::", " ", "  x ", "general:x", "user:u1", "team:x", "role:admin", "role:viewer",
-	"basic:admin", "server admin", "everyone signed in", "every member", "anonymous", "outside:user:u1", "server", "org", "anywhere", "another org",
-	"default permissions", "unrestricted data sources", "created by oneself", "a\nb", "a\tb", "a\r\nb", "\x1b[31m", "é", "ß", "ſ", "\u202eadmin", "\u200b",
+	"basic:admin", "server admin", "everyone signed in", "every member", "anonymous", "outside:user:u1", "server", "org", "any scope at all", "another org",
+	"default permissions", "data sources without permissions", "created by oneself", "a\nb", "a\tb", "a\r\nb", "\x1b[31m", "é", "ß", "ſ", "\u202eadmin", "\u200b",
 	"日本語", "🦀", "\ufffd", "\u00a0", "1", "0", "-1", "1e3", "true", "null", "<b>", "</script>", "&", "\"", "\\", "'", "`", "$", "%s", "%!d", "${x}", "a, b", "",
 	strings.Repeat("n", 33), strings.Repeat("n", 256), "folders:uid:o0-f0",
 }

@@ -20,8 +20,8 @@ import (
 // a service account, a key and a token. No two of them are equal if case is ignored.
 var strange = append([]string{
 	"a:b", "uid:*", "x/*", "/", ":", "::", " ", "  x ", "general", "general:x", "user:u1", "team:x", "role:Admin", "role:Grafana Admin",
-	"basic:Admin", "server admin", "everyone signed in", "anonymous", "outside:user:u1", "server", "org", "anywhere", "another org",
-	"default permissions", "unrestricted data sources", "created by oneself", "a\nb", "a\tb", "a\r\nb", "é", "ß", "ı", "ǆ", "ﬁ",
+	"basic:Admin", "server admin", "everyone signed in", "anonymous", "outside:user:u1", "server", "org", "any scope at all", "another org",
+	"default permissions", "data sources without permissions", "created by oneself", "a\nb", "a\tb", "a\r\nb", "é", "ß", "ı", "ǆ", "ﬁ",
 	"\u202eadmin", "\u200b", "日本語", "🦀", "\ufffd", "\u00a0", "1", "0", "-1", "1e3", "true", "null", "<b>", "&", `"`, `\`, "'", "`", "$", "%", "%s", "%!d",
 	"${x}", "%{x}", "a, b", "a b", "a,b", "a creator", "admin creator", "member", "x\n1 true", "global.users:id:*", "users:*", "folders:*",
 	strings.Repeat("n", 31), strings.Repeat("n", 32), strings.Repeat("n", 253), strings.Repeat("n", 254), strings.Repeat("n", 255), strings.Repeat("x", 65536),

@@ -64,8 +64,12 @@ const (
 
 var typeShapes = map[string]typeShape{"dashboard": DashboardShape, "folder": FolderShape, "org": OrgShape, "role": RoleShape, "user": UserShape}
 
-// anotherOrg is the kind of every org other than that of the context.
-const anotherOrg = "another org"
+// general is the kind of the folder General, and anotherOrg that of every org other than that
+// of the context.
+const (
+	general    = "the General folder"
+	anotherOrg = "another org"
+)
 
 // A Plan has the ways to be allowed an action on a kind of resource. One is enough.
 type Plan struct {
@@ -129,7 +133,7 @@ func New(r *policy.Rows, permissions *Numbering) Vocabulary {
 			OnDashboards: row.OnDashboards,
 			InFolders:    row.InFolders && row.Scope == "",
 			Kind:         v.Kinds.Number(name),
-			Special:      v.Kinds.Number(map[string]string{"folder": representatives.General, "org": anotherOrg, "role": "fixed role"}[name]),
+			Special:      v.Kinds.Number(map[string]string{"folder": general, "org": anotherOrg, "role": "fixed role"}[name]),
 			OfDashboard:  v.Kinds.Number(name + " of a dashboard"),
 			inGeneral:    v.Kinds.Number(name + " in General"),
 			InFolder:     v.Kinds.Number(name + " in a folder"),

@@ -74,8 +74,8 @@ _fixed(version) := {
 		rows.by_role(version.matrix, ""), rows.by_role(version.own, "creator"), rows.by_holder(version.besides),
 	]),
 	"server": rows.by_holder(version.server),
-	"general": rows.merged([rows.by_role(version.general, ""), rows.by_holder(version.general_besides)]),
-	"unrestricted data sources": rows.by_role(version.open_data_sources, ""),
+	"the General folder": rows.merged([rows.by_role(version.general, ""), rows.by_holder(version.general_besides)]),
+	"data sources without permissions": rows.by_role(version.open_data_sources, ""),
 	"default permissions": _default(version),
 	"created by oneself": {
 		"every user and service account": {

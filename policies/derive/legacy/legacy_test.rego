@@ -134,11 +134,11 @@ test_derived[note] if {
 			"want": {"Read o": {"because": "\"Read o\"", "source": "besides.go"}},
 		},
 		"what General gives": {
-			"at": ["fixed", "general", "role:Admin"],
+			"at": ["fixed", "the General folder", "role:Admin"],
 			"want": {"Open General": {"because": "\"Open General\" of the organization roles", "source": "general.go"}},
 		},
 		"what General does not give": {
-			"at": ["fixed", "general", "role:Viewer"],
+			"at": ["fixed", "the General folder", "role:Viewer"],
 			"want": null,
 		},
 		"what the server gives": {
@@ -228,7 +228,7 @@ test_derived[note] if {
 			"want": {"Query": [["data source Query", []]]},
 		},
 		"a data source without permissions of its own": {
-			"at": ["fixed", "unrestricted data sources"],
+			"at": ["fixed", "data sources without permissions"],
 			"want": {"role:Admin": {"Query d": {"because": "\"Query d\" of the organization roles", "source": "d.go"}}},
 		},
 		"who can ask": {

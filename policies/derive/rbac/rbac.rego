@@ -93,8 +93,8 @@ _disregarded := {"folders:uid:general": true}
 # answered by it, so each counts anywhere too.
 _places(permissions) := {place: actions |
 	some permission in permissions
-	some place in ({permission.scope, "anywhere"} - {""})
-	actions := {p.action | some p in permissions; place in {p.scope, "anywhere"}}
+	some place in ({permission.scope, "any scope at all"} - {""})
+	actions := {p.action | some p in permissions; place in {p.scope, "any scope at all"}}
 }
 
 _role_set(role, place) := sprintf("%s at %s", [role, place])
@@ -110,7 +110,7 @@ _fixed(version) := {
 		rows.by_role(version.matrix, ""), rows.by_role(version.own, "creator"), rows.by_holder(version.besides),
 	]),
 	"server": rows.by_holder(version.server),
-	"unrestricted data sources": rows.by_role(version.open_data_sources, ""),
+	"data sources without permissions": rows.by_role(version.open_data_sources, ""),
 	"created by oneself": {
 		"every user and service account": {
 			_level_set("dashboards", version.creator.level): _created(version),
@@ -166,9 +166,9 @@ _of_server_admins(facts, place) := {_role_set(role, place): rows.fixed(role, fac
 	_places(facts.roles[role].permissions)[place]
 }
 
-_asked_of_the_server("anywhere") := {"another org", "server"}
+_asked_of_the_server("any scope at all") := {"another org", "server"}
 
-_asked_of_the_server(place) := {concat(" ", ["server", place])} if place != "anywhere"
+_asked_of_the_server(place) := {concat(" ", ["server-wide", place])} if place != "any scope at all"
 
 _default(version, kind) := {concat(":", ["role", role]): {
 	_level_set(kind, level): rows.fixed("the default permissions", version.default_source, [], ""),

@@ -33,12 +33,12 @@ selectors := {
 	"org": [{"value": ["org"], "holds": _always}],
 	"server": [
 		{"value": ["server"], "holds": {"roles": {"since": "8.0"}, "permissions": {"since": "8.5"}}},
-		{"value": ["anywhere", "server"], "holds": {"beta": {"since": "8.0"}}},
+		{"value": ["any scope at all", "server"], "holds": {"beta": {"since": "8.0"}}},
 	],
-	"anywhere": [{"value": ["anywhere"], "holds": _always}],
-	"here or on the server": [{"value": ["anywhere", "server"], "holds": {"permissions": {"since": "8.5"}}}],
+	"any scope at all": [{"value": ["any scope at all"], "holds": _always}],
+	"here or on the server": [{"value": ["any scope at all", "server"], "holds": {"permissions": {"since": "8.5"}}}],
 	"general": [
-		{"value": ["general", "default permissions", "folders:*"], "holds": _lists},
+		{"value": ["the General folder", "default permissions", "folders:*"], "holds": _lists},
 		{"value": array.concat(["folders:uid:general"], _all_folders), "holds": {"permissions": {"since": "8.5"}}},
 	],
 	"general folder": [{
@@ -62,8 +62,8 @@ selectors := {
 		{"value": ["users:*", "any users"], "holds": {"beta": {"since": "8.0"}}},
 		{"value": ["users:*", "*"], "holds": {"permissions": {"since": "8.5"}}},
 	],
-	"unrestricted data sources": [{
-		"value": ["unrestricted data sources"],
+	"data sources without permissions": [{
+		"value": ["data sources without permissions"],
 		"holds": {"permissions": {"since": "8.5"}},
 	}],
 	"delegate": [
@@ -119,16 +119,16 @@ tails := {
 kinds := {
 	"another org": [
 		{"value": ["server"], "holds": _lists},
-		{"value": ["anywhere", "another org"], "holds": {"permissions": {"since": "8.5"}}},
+		{"value": ["any scope at all", "another org"], "holds": {"permissions": {"since": "8.5"}}},
 	],
 	"server": [{"value": ["server"], "holds": _always}],
 	"user": [
 		{"value": ["server"], "holds": {"roles": {"since": "8.0"}}},
-		{"value": ["any global:users", "server any global:users"], "holds": {"beta": {"since": "8.0"}}},
+		{"value": ["any global:users", "server-wide any global:users"], "holds": {"beta": {"since": "8.0"}}},
 		{
 			"value": [
-				"global.users:id:*", "global.users:*", "*", "server global.users:id:*", "server global.users:*",
-				"server *",
+				"global.users:id:*", "global.users:*", "*", "server-wide global.users:id:*", "server-wide global.users:*",
+				"server-wide *",
 			],
 			"holds": {"permissions": {"since": "8.5"}},
 		},
@@ -151,8 +151,8 @@ kinds := {
 # description: The scopes of single things that an org does not declare, by the kind of thing.
 scoped := {
 	"user": [
-		{"value": ["global:users", "server global:users"], "holds": {"beta": {"since": "8.0"}}},
-		{"value": ["global.users:id", "server global.users:id"], "holds": {"permissions": {"since": "8.5"}}},
+		{"value": ["global:users", "server-wide global:users"], "holds": {"beta": {"since": "8.0"}}},
+		{"value": ["global.users:id", "server-wide global.users:id"], "holds": {"permissions": {"since": "8.5"}}},
 	],
 	"plugin": [{"value": ["plugins:id"], "holds": {"permissions": {"since": "8.5"}}}],
 	"report": [

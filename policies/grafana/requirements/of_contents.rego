@@ -186,7 +186,7 @@ of_contents := {
 		],
 	},
 	"Read and write the library panels of General": {
-		"kinds": {"general"},
+		"kinds": {"the General folder"},
 		"actions": {"library.panels:create", "library.panels:delete", "library.panels:read", "library.panels:write"},
 		"rows": [
 			{"ways": [{"@": "general"}], "holds": {"roles": {"since": "8.0"}, "beta": {"since": "8.0"}}},
@@ -211,7 +211,7 @@ of_contents := {
 		"rows": [
 			{"ways": self, "holds": {"roles": {"since": "8.0"}, "beta": {"since": "8.0"}}},
 			{"ways": [{"@": "org"}], "holds": {"permissions": {"since": "8.5", "until": "13"}}},
-			{"ways": [{"@": "anywhere"}], "holds": {"permissions": {"since": "13"}}},
+			{"ways": [{"@": "any scope at all"}], "holds": {"permissions": {"since": "13"}}},
 		],
 	},
 	# Where roles decide, an Editor deletes a snapshot that is the Editor's own, or whose dashboard the Editor
@@ -230,7 +230,7 @@ of_contents := {
 				"holds": {"permissions": {"since": "8.5", "until": "9.3"}},
 			},
 			{"ways": [{"@": "org"}], "holds": {"permissions": {"since": "9.3", "until": "13"}}},
-			{"ways": [{"@": "anywhere"}], "holds": {"permissions": {"since": "13"}}},
+			{"ways": [{"@": "any scope at all"}], "holds": {"permissions": {"since": "13"}}},
 		],
 	},
 	"Delete a snapshot of a dashboard": {
@@ -259,7 +259,7 @@ of_contents := {
 				"source": "services/guardian/accesscontrol_guardian.go",
 				"holds": {"permissions": {"since": "9.3", "until": "13"}},
 			},
-			{"ways": [{"@": "anywhere"}], "holds": {"permissions": {"since": "13"}}},
+			{"ways": [{"@": "any scope at all"}], "holds": {"permissions": {"since": "13"}}},
 		],
 	},
 }

@@ -20,7 +20,7 @@ of_folders := {
 		],
 	},
 	"Read, write and delete the dashboards in General": {
-		"kinds": {"general"},
+		"kinds": {"the General folder"},
 		"actions": {
 			"dashboards.permissions:read", "dashboards:create", "dashboards:delete", "dashboards:read", "dashboards:write",
 		},
@@ -30,7 +30,7 @@ of_folders := {
 	},
 	# A holder who can write permissions can read them, too.
 	"Write the permissions of dashboards": {
-		"kinds": {"dashboard", "folder", "general"},
+		"kinds": {"dashboard", "folder", "the General folder"},
 		"actions": {"dashboards.permissions:write"},
 		"rows": [
 			{"ways": self, "holds": {"roles": {"since": "8.0"}, "beta": {"since": "8.0"}}},
@@ -46,7 +46,7 @@ of_folders := {
 		],
 	},
 	"Open the editor of dashboards": {
-		"kinds": {"dashboard", "folder", "general"},
+		"kinds": {"dashboard", "folder", "the General folder"},
 		"actions": {"dashboards:edit"},
 		"rows": [
 			{"ways": self, "holds": {"roles": {"since": "8.0"}, "beta": {"since": "8.0"}}},
@@ -76,7 +76,7 @@ of_folders := {
 		],
 	},
 	"List dashboards": {
-		"kinds": {"dashboard", "folder", "general"},
+		"kinds": {"dashboard", "folder", "the General folder"},
 		"actions": {"dashboards:list"},
 		"rows": [
 			{"ways": self, "holds": {"roles": {"since": "8.0"}, "beta": {"since": "8.0"}}},
@@ -84,7 +84,7 @@ of_folders := {
 		],
 	},
 	"List dashboards that one can edit": {
-		"kinds": {"dashboard", "folder", "general"},
+		"kinds": {"dashboard", "folder", "the General folder"},
 		"actions": {"dashboards:list-editable"},
 		"rows": [
 			{"ways": self, "holds": {"roles": {"since": "8.0"}, "beta": {"since": "8.0"}}},
@@ -122,7 +122,7 @@ of_folders := {
 	},
 	# General is a folder that nobody can change: it can only be opened.
 	"Read General": {
-		"kinds": {"general"},
+		"kinds": {"the General folder"},
 		"actions": {"folders:read"},
 		"rows": [
 			{"ways": [{"@": "general"}], "holds": {"roles": {"since": "8.0"}, "beta": {"since": "8.0"}}},
@@ -149,7 +149,7 @@ of_folders := {
 		],
 	},
 	"Create folders and annotations in General": {
-		"kinds": {"general"},
+		"kinds": {"the General folder"},
 		"actions": {"annotations:create", "annotations:delete", "annotations:read", "annotations:write", "folders:create"},
 		"rows": [
 			{"ways": self, "holds": {"permissions": {"since": "13"}}},

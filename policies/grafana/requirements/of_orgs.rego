@@ -102,14 +102,20 @@ of_orgs := {
 		"actions": {"datasources:read"},
 		"rows": [
 			{"ways": self, "holds": {"roles": {"since": "8.0"}, "beta": {"since": "8.0"}}},
-			{"ways": [{"@": "anywhere"}, {"@": "unrestricted data sources"}], "holds": {"permissions": {"since": "8.5"}}},
+			{
+				"ways": [{"@": "any scope at all"}, {"@": "data sources without permissions"}],
+				"holds": {"permissions": {"since": "8.5"}},
+			},
 		],
 	},
 	"Query any data source": {
 		"kinds": {"org"},
 		"actions": {"datasources:query"},
 		"rows": [
-			{"ways": [{"@": "anywhere"}, {"@": "unrestricted data sources"}], "holds": {"permissions": {"since": "8.5"}}},
+			{
+				"ways": [{"@": "any scope at all"}, {"@": "data sources without permissions"}],
+				"holds": {"permissions": {"since": "8.5"}},
+			},
 		],
 	},
 	"Read and delete an API key": {
@@ -223,21 +229,21 @@ of_orgs := {
 		"actions": {"org.users:lookup"},
 		"rows": [
 			{
-				"ways": [{"@": "org"}, {"@": "anywhere"}],
+				"ways": [{"@": "org"}, {"@": "any scope at all"}],
 				"source": "api/org_users.go:105-125",
 				"holds": {"roles": {"since": "8.0"}, "beta": {"since": "8.0"}},
 			},
 			{
-				"ways": [{"org.users:read": "anywhere"}],
+				"ways": [{"org.users:read": "any scope at all"}],
 				"source": "recorded: fgac-vce0-eca0, an Editor who is Admin of a folder is refused",
 				"holds": {"permissions": {"since": "8.5", "until": "9.3"}},
 			},
 			{
 				"ways": [
-					{"org.users:read": "anywhere"},
-					{"teams.permissions:write": "anywhere"},
-					{"folders.permissions:write": "anywhere"},
-					{"dashboards.permissions:write": "anywhere"},
+					{"org.users:read": "any scope at all"},
+					{"teams.permissions:write": "any scope at all"},
+					{"folders.permissions:write": "any scope at all"},
+					{"dashboards.permissions:write": "any scope at all"},
 				],
 				"holds": {"permissions": {"since": "9.3"}},
 			},

@@ -16,7 +16,7 @@ of_roles := {
 		"actions": {"roles.builtin:list", "roles:list", "roles:read"},
 		"rows": [
 			{
-				"ways": [{"@": "anywhere", "access to the API of roles": "org"}],
+				"ways": [{"@": "any scope at all", "access to the API of roles": "org"}],
 				"source": "services/accesscontrol/evaluator/evaluator.go",
 				"holds": {"beta": {"since": "8.0"}},
 			},

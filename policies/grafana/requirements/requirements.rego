@@ -39,4 +39,4 @@ self := [{"@": "resource"}]
 # description: |
 #   The one way that takes the action itself at any scope, as Grafana checks a permission without a scope: any
 #   permission with the action will do (services/accesscontrol/evaluator.go).
-anywhere := [{"@": "anywhere"}]
+anywhere := [{"@": "any scope at all"}]

@@ -34,7 +34,7 @@ var arguments = map[string][]words{
 	"check":    {subjects, actions, resources},
 	"explain":  {subjects, actions, resources},
 	"version":  {},
-	"what-can": {subjects, actions},
+	"what-can": {holders, actions},
 	"who-can":  {actions, resources},
 }
 
@@ -128,6 +128,19 @@ func subjects(l line) []string {
 	return l.named(types)
 }
 
+// holders returns the subjects, and the teams and roles that what-can takes too.
+func holders(l line) []string {
+	types, _ := l.view.Types()
+	types = append(types, "role", "team")
+	slices.Sort(types)
+	return l.namedBy(types, func(typ string) []string {
+		if typ == "role" {
+			return l.view.Roles(l.org)
+		}
+		return l.view.Names(typ, l.org)
+	})
+}
+
 // resources returns the resources that the action before them applies to.
 func resources(l line) []string {
 	_, types := l.view.Types()
@@ -139,16 +152,21 @@ func resources(l line) []string {
 
 // named returns types, and after a colon the names of a type: a configuration may have many.
 func (l line) named(types []string) []string {
+	return l.namedBy(types, func(typ string) []string { return l.view.Names(typ, l.org) })
+}
+
+// namedBy is like named, with the names of each type.
+func (l line) namedBy(types []string, names func(typ string) []string) []string {
 	var words []string
 	typ, _, colon := strings.Cut(l.word, ":")
 	if colon && slices.Contains(types, typ) {
-		for _, name := range l.view.Names(typ, l.org) {
+		for _, name := range names(typ) {
 			words = append(words, typ+":"+name)
 		}
 		return words
 	}
 	for _, typ := range types {
-		if len(l.view.Names(typ, l.org)) > 0 {
+		if len(names(typ)) > 0 {
 			typ += ":"
 		}
 		words = append(words, typ)

@@ -56,6 +56,17 @@ func (w *Words) Check(ctx context.Context, view *engine.View, r engine.Request, 
 	if !p.Unknown() {
 		return nil
 	}
+	return problemError(view, r, p)
+}
+
+// problemError returns a problem as an error, with what to write instead.
+func problemError(view *engine.View, r engine.Request, p explain.Problem) error {
+	if p.Kind == explain.NoOrg {
+		if orgs := view.Names("org", ""); len(orgs) > 0 {
+			return errors.New("the configuration declares several orgs, so name the one to ask in with " + choice("--org", orgs))
+		}
+		return errors.New("the configuration declares no org")
+	}
 	return errors.New(p.String() + advice(view, r, p))
 }
 
@@ -65,7 +76,7 @@ func CheckType(view *engine.View, typ string) error {
 		return nil
 	}
 	p := explain.Problem{Kind: explain.UnknownResourceType, Type: typ}
-	return errors.New(p.String() + advice(view, engine.Request{}, p))
+	return problemError(view, engine.Request{}, p)
 }
 
 // undeclaredPlace returns the problem of a folder or dashboard that a resource is said to
@@ -88,23 +99,22 @@ func undeclaredPlace(view *engine.View, r engine.Request) explain.Problem {
 	return explain.Problem{}
 }
 
-// advice returns what to write instead: a similar name, and what there is to choose from.
+// advice returns what to write instead, to put behind a problem: a similar name, and what
+// there is to choose from.
 func advice(view *engine.View, r engine.Request, p explain.Problem) string {
 	subjects, resources := view.Types()
 	switch p.Kind {
-	case explain.NoOrg:
-		return choice("write --org with one of", view.Names("org", ""))
 	case explain.UnknownOrg:
 		orgs := view.Names("org", "")
-		return meant("", p.Org, orgs) + choice("the orgs are", orgs)
+		return behind(meant("", p.Org, orgs), choice("the orgs are", orgs))
 	case explain.UnknownSubjectType:
 		if r.Subject.ID == "" && slices.Contains(view.Names("user", ""), p.Type) {
-			return "; did you mean " + printable.Name("user:"+p.Type)
+			return behind(question("user:" + p.Type))
 		}
 		if r.Subject.IsGroup() {
 			return fmt.Sprintf(": a %s asks nothing itself; what-can %s lists what it gives", p.Type, r.Subject)
 		}
-		return meant("", p.Type, subjects) + choice("the types of subjects are", subjects)
+		return behind(meant("", p.Type, subjects), choice("the types of subjects are", subjects))
 	case explain.UnknownSubject:
 		org := r.Org
 		if p.Type == "user" {
@@ -112,15 +122,15 @@ func advice(view *engine.View, r engine.Request, p explain.Problem) string {
 		}
 		known := view.Names(p.Type, org)
 		if p.Type == "role" {
-			known = append(known, basicRoles...)
+			known = view.Roles(org)
 		}
-		return meant(p.Type+":", p.ID, known) + elsewhere(view, p.Type, p.ID)
+		return behind(meant(p.Type+":", p.ID, known), elsewhere(view, p.Type, p.ID))
 	case explain.UnknownAction:
-		return meant("", p.Action, view.Actions(""))
+		return behind(meant("", p.Action, view.Actions("")))
 	case explain.UnknownResourceType:
-		return meant("", p.Type, resources) + choice("the types of resources are", resources)
+		return behind(meant("", p.Type, resources), choice("the types of resources are", resources))
 	case explain.DoesNotApply:
-		return appliesTo(view, r, p, resources)
+		return behind(appliesTo(view, r, p))
 	case explain.Undeclared:
 		typ := p.Type
 		if typ == "member" {
@@ -128,30 +138,37 @@ func advice(view *engine.View, r engine.Request, p explain.Problem) string {
 		}
 		names := view.Names(typ, p.Org)
 		if p.ID == "" {
-			return choice("name one", names)
+			return behind(choice("name one", names))
 		}
-		return meant(typ+":", p.ID, names) + elsewhere(view, typ, p.ID)
+		return behind(meant(typ+":", p.ID, names), elsewhere(view, typ, p.ID))
 	}
 	return ""
 }
 
 // appliesTo returns the types of resources that an action applies to.
-func appliesTo(view *engine.View, r engine.Request, p explain.Problem, resources []string) string {
-	applies := slices.DeleteFunc(resources, func(typ string) bool { return !slices.Contains(view.Actions(typ), p.Action) })
+func appliesTo(view *engine.View, r engine.Request, p explain.Problem) string {
+	_, types := view.Types()
+	applies := slices.DeleteFunc(types, func(typ string) bool { return !slices.Contains(view.Actions(typ), p.Action) })
 	if i := slices.Index(applies, r.Resource.Type); i >= 0 { // it does, but not there
 		if r.Resource.Folder == "" && r.Resource.Dashboard == "" {
-			return fmt.Sprintf(", unless --in says where the %s is", p.Type)
+			return fmt.Sprintf("write --in to tell where the %s is", p.Type)
 		}
 		applies = slices.Delete(applies, i, i+1)
 	}
-	if len(applies) == 0 {
-		return ""
+	asks := view.Asks(p.Action)
+	if asks != "" {
+		applies = slices.DeleteFunc(applies, func(typ string) bool { return typ == "org" })
 	}
-	if r.Resource.Type == "" {
-		return choice("name one of a type that it checks it on", applies) +
+	switch {
+	case asks != "" && len(applies) == 0:
+		return fmt.Sprintf("leave the resource out to ask this: %s", asks)
+	case len(applies) == 0:
+		return ""
+	case p.Type == "":
+		return choice("name a resource of one of these types", applies) +
 			"; check and who-can take --anywhere to ask whether there is at least one"
 	}
-	return choice("it checks it on", applies)
+	return choice("it checks it on resources of these types", applies)
 }
 
 // elsewhere returns the orgs that declare a subject or resource.
@@ -169,13 +186,31 @@ func elsewhere(view *engine.View, typ, id string) string {
 	return choice("it is in org", orgs)
 }
 
-// meant offers the known name closest to an unknown one, if one is close.
+// behind returns what to put behind a problem: a question, if it is not empty, and a clause.
+func behind(parts ...string) string {
+	text := ""
+	for _, part := range parts {
+		switch {
+		case part == "":
+		case strings.HasSuffix(text, "?"):
+			text += " " + strings.ToUpper(part[:1]) + part[1:]
+		default:
+			text += "; " + part
+		}
+	}
+	return text
+}
+
+// question asks whether a name is meant.
+func question(name string) string { return "did you mean " + printable.Name(name) + "?" }
+
+// meant asks whether the known name closest to an unknown one is meant, if one is close.
 func meant(before, unknown string, known []string) string {
 	best := nearest.Name(unknown, slices.Values(known))
 	if best == "" {
 		return ""
 	}
-	return "; did you mean " + printable.Name(before+best)
+	return question(before + best)
 }
 
 // maxChoice is how many names are listed.
@@ -193,5 +228,5 @@ func choice(words string, names []string) string {
 	case more > 0:
 		listed = append(listed, fmt.Sprintf("and %d more", more))
 	}
-	return "; " + words + ": " + strings.Join(listed, ", ")
+	return words + ": " + strings.Join(listed, ", ")
 }

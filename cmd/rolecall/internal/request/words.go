@@ -110,7 +110,8 @@ func Describe(view *engine.View, r engine.Request) string {
 	words := []string{r.Subject.String(), printable.Name(r.Action)}
 	if r.Resource.Type != "" {
 		words = append(words, r.Resource.String())
-	} else if asks := view.Asks(r.Action); asks != "" {
+	}
+	if asks := view.Asks(r.Action); r.IsBare() && asks != "" {
 		words = append(words, "("+printable.Line(asks)+")")
 	}
 	return strings.Join(words, " ")

@@ -174,3 +174,13 @@ type ResourceRef struct {
 	// Range is the item as written, or the block without a list.
 	Range hcl.Range
 }
+
+// OrgListsOf returns the names of the lists of users that an org has in a version, in the order
+// of the language; all for an unknown version, which is empty.
+func OrgListsOf(v Version) []string {
+	lists := []string{"admins", "editors", "viewers"}
+	if v == "" || v.AtLeast(NoBasicRoleSince) {
+		lists = append(lists, "none")
+	}
+	return lists
+}

@@ -67,7 +67,7 @@ func (r *requests) subjectRefs(m refer.Mixed) []schema.SubjectRef {
 	switch typ := m.Type(); typ {
 	case schema.UserType, schema.TeamType, schema.ServiceAccountType, schema.APIKeyType:
 	case schema.OrgType:
-		r.Error("Wrong kind of reference", "An org is not a subject; its lists of users are, as in org.NAME.editors: "+strings.Join(r.orgLists(), ", ")+".", m.At)
+		r.Error("Wrong kind of reference", "An org is not a subject; its lists of users are, as in org.NAME.editors: "+strings.Join(schema.OrgListsOf(r.version()), ", ")+".", m.At)
 		return nil
 	default:
 		r.Error("Wrong kind of reference", fmt.Sprintf("A subject is expected here, as in user.NAME, team.NAME, service_account.NAME, api_key.NAME, org.NAME.editors, %q or anonymous; this one begins with %q.", schema.Viewer, typ), m.At)
@@ -112,17 +112,10 @@ func (r *requests) orgListRef(t hcl.Traversal, at hcl.Range) []schema.SubjectRef
 	}
 	role, known := schema.OrgLists[name]
 	if !known {
-		lists := r.orgLists()
-		r.Error("Unsupported attribute", fmt.Sprintf("%s has no list %q of users; its lists are %s.%s", org.To.Addr, name, strings.Join(lists, ", "), diag.DidYouMean(name, lists)), at)
+		r.Error("Unsupported attribute", fmt.Sprintf("%s has no list %q of users; its lists are %s.%s", org.To.Addr, name, strings.Join(schema.OrgListsOf(r.version()), ", "), diag.DidYouMean(name, schema.OrgListsOf(r.version()))), at)
 		return nil
 	}
 	return []schema.SubjectRef{{Org: org.To, List: role, Range: at}}
-}
-
-// orgLists returns the lists of users that an org has in the version.
-func (r *requests) orgLists() []string {
-	lists := []string{"admins", "editors", "viewers", "none"}
-	return slices.DeleteFunc(lists, func(list string) bool { return len(r.rolesThere([]schema.OrgRole{schema.OrgLists[list]})) == 0 })
 }
 
 // checkSubjects reports subjects that do not exist in the org of a request. Users

@@ -66,6 +66,11 @@ const (
 	UnknownAction ProblemKind = "unknown_action"
 	// UnknownResourceType means that there are no resources of the Type.
 	UnknownResourceType ProblemKind = "unknown_resource_type"
+	// NoSuchType means that the request has an id, a folder, a dashboard or a creator, and
+	// names no type of resource that has this.
+	NoSuchType ProblemKind = "no_such_type"
+	// NoID means that the only resource of the Type has no id, and the request has the ID.
+	NoID ProblemKind = "no_id"
 	// NoRule means that Grafana in the Version does not check the Action.
 	NoRule ProblemKind = "no_rule"
 	// DoesNotApply means that Grafana does not check the Action on the Type, or without
@@ -82,7 +87,7 @@ const (
 func (p Problem) Unknown() bool {
 	switch p.Kind {
 	case NoOrg, UnknownOrg, BadTime, UnknownSubjectType, UnknownSubject, UnknownToken,
-		UnknownAction, UnknownResourceType, NoRule, DoesNotApply, Undeclared:
+		UnknownAction, UnknownResourceType, NoSuchType, NoID, NoRule, DoesNotApply, Undeclared:
 		return true
 	}
 	return false
@@ -125,6 +130,10 @@ func problemInEnglish(p Problem) string {
 		return fmt.Sprintf("action %q is not known in Grafana %s", p.Action, p.Version)
 	case UnknownResourceType:
 		return fmt.Sprintf("resource type %q is not known", p.Type)
+	case NoSuchType:
+		return "the request describes a resource by its id, folder, dashboard or creator, and names no type of resource that has this"
+	case NoID:
+		return fmt.Sprintf("the %s has no id, and the request names %q", p.Type, p.ID)
 	case NoRule:
 		return fmt.Sprintf("Grafana %s has no rule for %s", p.Version, p.Action)
 	case DoesNotApply:

@@ -21,6 +21,8 @@ import data.rolecall.world
 #   - in_folders: one that is not declared may lie in a folder
 #   - on_dashboards: one may hang on a dashboard
 #   - of_orgs: all that an org has of them can be asked about as one
+#   - alone: one has no folder, no dashboard and no creator
+#   - only: there is just one, which has no id
 types := data.rolecall.kinds.types
 
 # METADATA

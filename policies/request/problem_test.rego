@@ -200,6 +200,37 @@ test_problem_of_action[note] if {
 	problem == tc.want
 }
 
+# What describes a resource is not asked without one.
+test_problem_of_what_describes_a_resource[note] if {
+	some note, tc in {
+		"folder without a resource": {"properties": {"folder": "production"}},
+		"dashboard without a resource": {"properties": {"dashboard": "latency"}},
+		"creator without a resource": {"properties": {"created_by": "eve"}},
+		"id without a type": {"id": "main"},
+		"folder of the org": {"type": "org", "properties": {"folder": "production"}},
+		"dashboard of an org with its id": {"type": "org", "id": "main", "properties": {"dashboard": "latency"}},
+		"creator of another org": {"type": "org", "id": "other", "properties": {"created_by": "eve"}},
+		"folder of the server": {"type": "server", "properties": {"folder": "production"}},
+	}
+	some action in ["folders:create", "orgs:read", "orgs:create"]
+	asked := _but({"action": {"name": action}, "resource": tc})
+	_problem(asked) == concat(" ", [
+		"the request describes a resource by its id, folder, dashboard or creator,",
+		"and names no type of resource that has this",
+	])
+	not _exists(asked)
+}
+
+test_problem_of_an_id_of_the_server if {
+	asked := _but({"action": {"name": "orgs:create"}, "resource": {"type": "server", "id": "main"}})
+	_problem(asked) == "the server has no id, and the request names \"main\""
+	not _exists(asked)
+}
+
+_exists(asked) if {
+	request.exists with data.rolecall.world as _world with input as asked
+}
+
 test_problem_of_undeclared_resource[note] if {
 	some note, tc in {
 		"undeclared dashboard": {
@@ -316,6 +347,10 @@ test_no_problem[note] if {
 			"resource": {"type": "user", "id": "dan"},
 		}},
 		"no resource": {"but": {"action": {"name": "folders:create"}, "resource": {}}},
+		"no resource, with an empty folder and no creator": {"but": {
+			"action": {"name": "folders:create"},
+			"resource": {"properties": {"folder": "", "created_by": null}},
+		}},
 		"General": {"but": {"resource": {"type": "folder", "id": "general"}}},
 		"undeclared dashboard in a folder": {"but": {"resource": {
 			"type": "dashboard",

@@ -242,6 +242,13 @@ problem := "the request is not an object with a subject and an action" if {
 	not tables.of_version.actions[action]
 } else := sprintf("resource type %q is not known", [type]) if {
 	not places.types[type]
+} else := concat(" ", [
+	"the request describes a resource by its id, folder, dashboard or creator,",
+	"and names no type of resource that has this",
+]) if {
+	_described
+} else := sprintf("the %s has no id, and the request names %q", [type, _id]) if {
+	_numbered
 } else := sprintf("Grafana %s has no rule for %s", [world.grafana.version, action]) if {
 	not tables.of_version.requirements[action]
 } else := sprintf("Grafana does not check %s without a resource", [action]) if {
@@ -259,6 +266,25 @@ _undeclared(missing) := sprintf("%s %q is not declared", [missing.type, missing.
 	missing.type == "member"
 } else := sprintf("%s %q is not declared in org %q", [missing.type, missing.id, context])
 
+# A request about the org or the server that describes a resource is about something else: perhaps the name of the
+# type is missing.
+_described if {
+	places.types[type].alone
+	some property in [_folder, _dashboard, _creator]
+	property != ""
+}
+
+_described if {
+	_text(["resource", "type"]) == ""
+	_id != ""
+}
+
+# An id behind the only one of a type is that of something else.
+_numbered if {
+	places.types[type].only
+	_id != ""
+}
+
 _expires := subjects.expires(context, subject, token)
 
 # METADATA
@@ -271,6 +297,8 @@ exists if {
 	now
 	_asker
 	ways
+	not _described
+	not _numbered
 	count(_missing) == 0
 	_parents
 	_made

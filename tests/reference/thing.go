@@ -44,6 +44,9 @@ func find(w *schema.World, org *schema.Org, r Resource) (*thing, bool) {
 	switch r.Type {
 	case "", "org":
 		t.typ = "org"
+		if p != (ResourceProperties{}) || r.Type == "" && r.ID != "" {
+			return nil, false // an org has none of these
+		}
 		if r.ID == "" {
 			return t, true
 		}
@@ -52,7 +55,9 @@ func find(w *schema.World, org *schema.Org, r Resource) (*thing, bool) {
 			t.elsewhere = its
 		}
 		return t, its != nil
-	case "server", "playlist", "notification_channel", "plugin", "report":
+	case "server":
+		return t, r.ID == "" && p == (ResourceProperties{})
+	case "playlist", "notification_channel", "plugin", "report":
 		return t, true
 	case "folder":
 		t.item = findFolder(w, org, r.ID)

@@ -139,6 +139,9 @@ func (w *matching) askAccess() Problem {
 	if w.Type = x.TypeOf(typ); w.Type == nil {
 		return unknownResourceType
 	}
+	if p := w.askType(); p != NoProblem {
+		return p
+	}
 	w.kind = w.kindOf()
 	if w.err != nil {
 		return undecided
@@ -151,6 +154,18 @@ func (w *matching) askAccess() Problem {
 		return notAsked
 	}
 	return w.askResource()
+}
+
+// askType checks that the type has what else the request says about the resource.
+func (w *matching) askType() Problem {
+	t, r := w.Type, &w.Request.Resource
+	switch {
+	case t.Alone && (r.Folder != "" || r.Dashboard != "" || r.CreatedBy != ""), r.Type == "" && r.ID != "":
+		return misplaced
+	case t.Only && r.ID != "":
+		return numbered
+	}
+	return NoProblem
 }
 
 // askSubject finds the subject.

@@ -23,6 +23,8 @@ const (
 	expired
 	UnknownAction
 	unknownResourceType
+	misplaced
+	numbered
 	unruled
 	notAsked
 	unknownResource
@@ -64,6 +66,10 @@ func (q *Query) Problem(p Problem) explain.Problem {
 		return explain.Problem{Kind: explain.UnknownAction, Version: x.Rows.Version, Action: r.Action}
 	case unknownResourceType:
 		return explain.Problem{Kind: explain.UnknownResourceType, Type: r.Resource.Type}
+	case misplaced:
+		return explain.Problem{Kind: explain.NoSuchType}
+	case numbered:
+		return explain.Problem{Kind: explain.NoID, Type: q.Type.Name, ID: r.Resource.ID}
 	case unruled:
 		return explain.Problem{Kind: explain.NoRule, Version: x.Rows.Version, Action: x.Newest(r.Action)}
 	case notAsked:

@@ -56,7 +56,11 @@ type TypeRow struct {
 	Scope string `json:"scope"`
 	// InFolders reports whether an undeclared resource may lie in a folder, and
 	// OnDashboards whether it may belong to a dashboard.
-	InFolders    bool `json:"in_folders"`
+	InFolders bool `json:"in_folders"`
+	// Alone reports whether a resource has no folder, dashboard and creator, and Only
+	// whether there is just one, which has no id.
+	Alone        bool `json:"alone"`
+	Only         bool `json:"only"`
 	OnDashboards bool `json:"on_dashboards"`
 }
 

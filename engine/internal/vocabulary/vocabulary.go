@@ -42,6 +42,9 @@ type ResourceType struct {
 	// OnDashboards reports whether the resources may belong to a dashboard, and
 	// InFolders whether they may be in a folder and have a kind of their own there.
 	OnDashboards, InFolders bool
+	// Alone reports whether a resource has no folder, dashboard and creator, and Only whether
+	// there is just one, which has no id.
+	Alone, Only bool
 	// Number is the number among the types of declared resources, if it is one.
 	Number int
 	Kind   int32
@@ -132,6 +135,8 @@ func New(r *policy.Rows, permissions *Numbering) Vocabulary {
 			Declarable:   row.Scope != "",
 			OnDashboards: row.OnDashboards,
 			InFolders:    row.InFolders && row.Scope == "",
+			Alone:        row.Alone,
+			Only:         row.Only,
 			Kind:         v.Kinds.Number(name),
 			Special:      v.Kinds.Number(map[string]string{"folder": general, "org": anotherOrg, "role": "fixed role"}[name]),
 			OfDashboard:  v.Kinds.Number(name + " of a dashboard"),

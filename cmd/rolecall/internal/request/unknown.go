@@ -129,6 +129,8 @@ func advice(view *engine.View, r engine.Request, p explain.Problem) string {
 		return behind(meant("", p.Action, view.Actions("")))
 	case explain.UnknownResourceType:
 		return behind(meant("", p.Type, resources), choice("the types of resources are", resources))
+	case explain.NoID:
+		return behind("write "+p.Type)
 	case explain.DoesNotApply:
 		return behind(appliesTo(view, r, p))
 	case explain.Undeclared:

@@ -13,8 +13,8 @@ import (
 // Resolve replaces the names of people in a request by Grafana's: a label by the login, uid
 // or name. It sets the org if the request has none, and the subject or the resource is in
 // one org alone. The labels are those of the World of the view; a bundle has none. It
-// returns an error for a name that means two things, and for a subject and a resource that
-// are each in one org alone, but not in the same.
+// returns an error for a name that means two things, in any orgs if the request has none, and
+// for a subject and a resource that are each in one org alone, but not in the same.
 func Resolve(view *engine.View, r *engine.Request) error {
 	names := []asked{
 		{r.Subject.Type, &r.Subject.ID}, {r.Resource.Type, &r.Resource.ID},
@@ -27,6 +27,11 @@ func Resolve(view *engine.View, r *engine.Request) error {
 		}
 	}
 	if r.Org == "" && len(view.Names("org", "")) > 1 {
+		for i, n := range names {
+			if err := n.twoThings(found[i]); err != nil {
+				return err
+			}
+		}
 		subject, resource := orgsOf(view, found[0]), []string(nil)
 		for _, place := range found[1:4] {
 			if resource = orgsOf(view, place); len(resource) > 0 {
@@ -133,12 +138,8 @@ func (n asked) pick(found []match, org string) error {
 			means = append(means, m)
 		}
 	}
-	for _, m := range means {
-		if m.id == means[0].id {
-			continue
-		}
-		return fmt.Errorf("%s means two things: it is the %s of %s, and the %s of %s; write %s or %s", n.word(*n.id),
-			means[0].how, means[0].address(), m.how, m.address(), n.word(means[0].other(*n.id)), n.word(m.other(*n.id)))
+	if err := n.twoThings(means); err != nil {
+		return err
 	}
 	if len(means) > 0 && means[0].how != "email" {
 		*n.id = means[0].id
@@ -146,11 +147,33 @@ func (n asked) pick(found []match, org string) error {
 	return nil
 }
 
+// twoThings returns an error if a name means things with different names in Grafana.
+func (n asked) twoThings(means []match) error {
+	for _, m := range means {
+		first := means[0]
+		if m.id == first.id {
+			continue
+		}
+		or := ""
+		if m.org != first.org {
+			or = ", or --org"
+		}
+		return fmt.Errorf("%s means two things: it is the %s of %s, and the %s of %s; write %s or %s%s", n.word(*n.id),
+			first.how, first.place(or != ""), m.how, m.place(or != ""), n.word(first.other(*n.id)), n.word(m.other(*n.id)), or)
+	}
+	return nil
+}
+
 // word returns a name as on a command line.
 func (n asked) word(id string) string { return printable.Name(n.typ + ":" + id) }
 
-func (m match) address() string {
-	return printable.Name(schema.Addr{Type: schema.Type(m.typ), Label: m.label}.String())
+// place returns the address of a thing, with its org if the org is to be told.
+func (m match) place(org bool) string {
+	address := printable.Name(schema.Addr{Type: schema.Type(m.typ), Label: m.label}.String())
+	if org && m.org != "" {
+		return address + " in org " + printable.Name(m.org)
+	}
+	return address
 }
 
 // other returns another name of a thing, if it has one.

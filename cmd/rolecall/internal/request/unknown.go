@@ -36,6 +36,9 @@ func Problem(view *engine.View, r engine.Request) explain.Problem {
 // known, and for a place or a creator that is not known. With --allow-unknown it returns
 // none. It writes a warning for each group that nothing names.
 func (w *Words) Check(ctx context.Context, view *engine.View, r engine.Request, p explain.Problem, warnings io.Writer) error {
+	if err := w.checkSession(r.Subject); err != nil {
+		return err
+	}
 	groups, err := view.UnknownGroups(ctx, r)
 	if err != nil {
 		return err
@@ -68,6 +71,18 @@ func problemError(view *engine.View, r engine.Request, p explain.Problem) error 
 		return errors.New("the configuration declares no org")
 	}
 	return errors.New(p.String() + advice(view, r, p))
+}
+
+// checkSession returns an error for --group or --token with a subject that has no session
+// with it, which would be ignored.
+func (w *Words) checkSession(s engine.Subject) error {
+	switch {
+	case s.IsGroup() && len(w.groups) > 0:
+		return fmt.Errorf("--group is about the session of a user, and a %s has none; leave it out", s.Type)
+	case s.IsGroup() && w.token != "":
+		return fmt.Errorf("--token is about a service account, and a %s has none; leave it out", s.Type)
+	}
+	return nil
 }
 
 // CheckType returns an error for a type of resource that is not known.
@@ -130,7 +145,7 @@ func advice(view *engine.View, r engine.Request, p explain.Problem) string {
 	case explain.UnknownResourceType:
 		return behind(meant("", p.Type, resources), choice("the types of resources are", resources))
 	case explain.NoID:
-		return behind("write "+p.Type)
+		return behind("write " + p.Type)
 	case explain.DoesNotApply:
 		return behind(appliesTo(view, r, p))
 	case explain.Undeclared:

@@ -57,6 +57,9 @@ const EnvironmentPrefix = diag.EnvironmentPrefix
 
 // RelatedTo returns the places of a diagnostic besides its subject, such as where
 // a name was taken first. Most diagnostics have none.
+//
+// The Extra of a diagnostic about instances of a block with for_each has the method
+// Instances() []string: their addresses, the one in the detail first.
 func RelatedTo(d *hcl.Diagnostic) []hcl.Range { return diag.RelatedTo(d) }
 
 // IsTestFile reports whether a file of this name holds tests.

@@ -2,7 +2,9 @@ package diag
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/hashicorp/hcl/v2"
 )
@@ -22,11 +24,15 @@ func InOrder(diags hcl.Diagnostics) hcl.Diagnostics {
 	return diags
 }
 
-// maxAlike is the most diagnostics of one kind about one place. The instances of a
-// block may all have the same.
+// maxAlike is the most diagnostics of one kind about one place that have different details.
 const maxAlike = 20
 
-// Distinct leaves out repeated diagnostics.
+// maxInstances is how many of the instances after the first a detail names.
+const maxInstances = 3
+
+// Distinct leaves out repeated diagnostics, and merges those that only tell instances of a
+// block with for_each apart: warnings of a kind about a place, and errors with the same
+// detail. The first one gets the instances of the others, and its detail counts them.
 func Distinct(diags hcl.Diagnostics) hcl.Diagnostics {
 	type kind struct {
 		summary string
@@ -34,21 +40,65 @@ func Distinct(diags hcl.Diagnostics) hcl.Diagnostics {
 	}
 	type said struct {
 		kind
-		detail string
+		detail, instance string
+	}
+	type nth struct {
+		kind
+		n int
 	}
 	alike, seen := map[kind]int{}, map[said]bool{}
-	return slices.DeleteFunc(diags, func(d *hcl.Diagnostic) bool {
-		k := kind{summary: d.Summary}
+	counts, firsts := map[said]int{}, map[nth]*hcl.Diagnostic{}
+	same := map[said]*hcl.Diagnostic{}
+	diags = slices.DeleteFunc(diags, func(d *hcl.Diagnostic) bool {
 		if d.Subject == nil {
 			return false
 		}
-		k.at = *d.Subject
-		if s := (said{k, d.Detail}); seen[s] || alike[k] >= maxAlike {
+		k, instance := kind{d.Summary, *d.Subject}, ""
+		if of := InstancesOf(d); len(of) > 0 {
+			instance = of[0]
+		}
+		if s := (said{k, d.Detail, instance}); seen[s] {
 			return true
 		} else {
 			seen[s] = true
 		}
+		first := same[said{k, d.Detail, ""}]
+		if d.Severity == hcl.DiagWarning && instance != "" {
+			// An instance may have several warnings of a kind, as for each element of a list.
+			of := said{k, "", instance}
+			counts[of]++
+			n := nth{k, counts[of]}
+			if first = firsts[n]; first == nil {
+				firsts[n] = d
+			}
+		}
+		if first != nil {
+			if e := extraOf(first); instance != "" && len(e.instances) > 0 {
+				e.instances = append(e.instances, instance)
+			}
+			return true
+		}
+		same[said{k, d.Detail, ""}] = d
 		alike[k]++
-		return false
+		return alike[k] > maxAlike
 	})
+	for _, d := range diags {
+		if of := InstancesOf(d); len(of) > 1 {
+			d.Detail += others(of[1:])
+		}
+	}
+	return diags
+}
+
+// others returns a sentence about further instances.
+func others(instances []string) string {
+	named := strings.Join(instances[:min(len(instances), maxInstances)], ", ")
+	switch n := len(instances); {
+	case n == 1:
+		return " And 1 more instance: " + named + "."
+	case n > maxInstances:
+		return fmt.Sprintf(" And %d more instances: %s, ….", n, named)
+	default:
+		return fmt.Sprintf(" And %d more instances: %s.", n, named)
+	}
 }

@@ -158,7 +158,7 @@ func (r roleBlocks) isServerWide(action string) bool {
 // missingScope reports a permission without scope whose action takes one.
 func (r roleBlocks) missingScope(action string, scopes []string, at hcl.Range) {
 	if len(scopes) > 0 && !slices.Contains(scopes, "") {
-		r.reviews.Warn("Missing scope", fmt.Sprintf("Without a scope, %s matches only where Grafana checks the action without a scope; its scopes are %s.", action, alternatives(scopes)), at)
+		r.Review("Missing scope", fmt.Sprintf("Without a scope, %s matches only where Grafana checks the action without a scope; its scopes are %s.", action, alternatives(scopes)), at)
 	}
 }
 

@@ -69,7 +69,7 @@ func TestScopes(t *testing.T) {
 		r := rolesOf(tc.version)
 		r.checkScope(r.action(tc.action, hcl.Range{}), tc.scope, hcl.Range{})
 		got := ""
-		for _, d := range append(r.Diags, r.reviews.Diags...) {
+		for _, d := range append(r.Diags, r.Reviews...) {
 			got += d.Summary
 			if (d.Severity == hcl.DiagError) != (d.Summary == "Invalid wildcard" || d.Summary == never && tc.version == "13") {
 				t.Errorf("%s, %s on %q: severity of %v", tc.version, tc.action, tc.scope, d)

@@ -23,8 +23,6 @@ type attributes struct {
 	orgless bool
 	// byType has Grafana's names for declared things, made when first asked for.
 	byType map[schema.Type]map[string]bool
-	// reviews are warnings about the configuration if it has no errors.
-	reviews diag.List
 	// accountCreators are the references to service accounts as creators.
 	accountCreators []hcl.Range
 }
@@ -129,7 +127,7 @@ func (a *attributes) permissions(written []schema.PermissionBlock, asCreated *bo
 			users: b.Users, teams: b.Teams, serviceAccounts: b.ServiceAccounts,
 		})
 		if len(holders) == 0 {
-			a.reviews.Warn("Permission for nobody", fmt.Sprintf("This permission names no holder, so nobody gets %s by it. Add one, or take the block out.", b.Level), b.Range)
+			a.Review("Permission for nobody", fmt.Sprintf("This permission names no holder, so nobody gets %s by it. Add one, or take the block out.", b.Level), b.Range)
 		}
 		for _, h := range holders {
 			if !known {

@@ -26,13 +26,16 @@ type declared[T any] interface {
 type kind[B, T any, D declared[T]] struct {
 	blocks []*B
 	things []*T
+	list   *diag.List
 }
 
 // each resolves all blocks of a kind.
 func (k kind[B, T, D]) each(resolve func(*B, *T)) {
 	for i, b := range k.blocks {
+		k.list.About(D(k.things[i]).Declared().Addr)
 		resolve(b, k.things[i])
 	}
+	k.list.About(schema.Addr{})
 }
 
 // sort brings the things into the order of their addresses. Their blocks stay in
@@ -52,7 +55,7 @@ func declare[B, T any, P interface {
 }, D declared[T]](f *refer.Finder, typ schema.Type, blocks []*B, table **refer.Table[T], world *[]*T) kind[B, T, D] {
 	n := len(blocks)
 	*table = &refer.Table[T]{Finder: f, Type: typ, ByLabel: make(map[string]*T, n)}
-	k := kind[B, T, D]{make([]*B, 0, n), make([]*T, 0, n)}
+	k := kind[B, T, D]{make([]*B, 0, n), make([]*T, 0, n), &f.List}
 	room := make([]T, n) // one allocation, as there may be many
 	shape := schema.ShapeOf(reflect.TypeFor[B]())
 	var again []schema.Text

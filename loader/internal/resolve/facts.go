@@ -82,6 +82,7 @@ func checkNames(l *diag.List, w *schema.World) {
 	}
 	w.Things(func(thing schema.Thing) bool {
 		d, name := thing.Declared(), thing.GrafanaName()
+		l.About(d.Addr)
 		s := space{d.Org, d.Addr.Type, d.Addr.Type.NameAttribute()}
 		server := slices.Contains(inServer, s.typ)
 		if server {
@@ -96,25 +97,22 @@ func checkNames(l *diag.List, w *schema.World) {
 			if name.Value != d.Addr.Label || isIdentifier(name.Value) { // or the label is reported
 				checkUID(l, *name)
 			}
+			if s.typ == schema.FolderType && name.Value == schema.General {
+				l.Warn("Folder with the uid general", "Requests name General, the folder that every org has, by this uid, so no request can name this folder.", name.Range)
+			}
 		case schema.RoleType:
 			checkRoleUID(l, *name)
+			if role := thing.(*schema.Role); checkRoleName(l, role.Name) {
+				r.take(space{role.Org, s.typ, "name"}, "name", &role.Name)
+			}
 		}
 		return true
 	})
 	logins := space{nil, schema.UserType, schema.UserType.NameAttribute()}
 	for _, user := range w.Users {
+		l.About(user.Addr)
 		if user.Email.Value != "" && user.Email.Value != user.Login.Value {
 			r.take(logins, "login or email", &user.Email)
-		}
-	}
-	for _, role := range w.Roles {
-		if checkRoleName(l, role.Name) {
-			r.take(space{role.Org, schema.RoleType, "name"}, "name", &role.Name)
-		}
-	}
-	for _, folder := range w.Folders {
-		if folder.UID.Value == schema.General {
-			l.Warn("Folder with the uid general", "Requests name General, the folder that every org has, by this uid, so no request can name this folder.", folder.UID.Range)
 		}
 	}
 }

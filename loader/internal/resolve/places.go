@@ -52,7 +52,7 @@ func (r placeBlocks) resolveDashboard(b *schema.DashboardBlock, d *schema.Dashbo
 	d.Permissions.DefaultRange = b.DefaultRange
 	// With a creator it has an effect: the creator is in the list until somebody writes it.
 	if d.Folder != nil && d.CreatedBy == nil && b.DefaultPermissions != nil && !*b.DefaultPermissions {
-		r.reviews.Warn(diag.IgnoredSetting, "A dashboard in a folder starts without permissions of its own, and always has the permissions of its folder; default_permissions = false has no effect.", b.DefaultRange)
+		r.Review(diag.IgnoredSetting, "A dashboard in a folder starts without permissions of its own, and always has the permissions of its folder; default_permissions = false has no effect.", b.DefaultRange)
 	}
 	if d.Folder != nil && b.DefaultPermissions != nil && *b.DefaultPermissions {
 		r.Error("Default permissions inside a folder", "A dashboard in a folder has the permissions of its folder; default permissions are for folders and for dashboards in General.", b.DefaultRange)

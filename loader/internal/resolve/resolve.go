@@ -71,7 +71,7 @@ func Resolve(files []*decode.File, eval *decode.Evaluator) *Result {
 		k.sort()
 	}
 	slices.SortFunc(w.BasicRoles, func(a, b *schema.BasicRole) int { return cmp.Compare(a.Role, b.Role) })
-	return &Result{w, f.Diags, a.reviews.Diags, a.accountCreators}
+	return &Result{w, f.Diags, f.Reviews, a.accountCreators}
 }
 
 // merged returns the blocks of all files, in the order of files and lines.

@@ -147,7 +147,7 @@ func (r roleBlocks) nearlyDeclared(text string, at hcl.Range) {
 				return
 			}
 			if more := r.Eval.DidYouMean(name, len(declared), maps.Keys(declared)); more != "" {
-				r.reviews.Warn("Scope of nothing declared", fmt.Sprintf("No %s with the %s %q is declared.%s", typ, typ.NameAttribute(), name, more), at)
+				r.Review("Scope of nothing declared", fmt.Sprintf("No %s with the %s %q is declared.%s", typ, typ.NameAttribute(), name, more), at)
 				return
 			}
 		}

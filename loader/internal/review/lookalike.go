@@ -80,6 +80,7 @@ func (r *reviewer) namings(yield func(naming)) {
 func (r *reviewer) reviewNames() {
 	seen := map[[2]string]naming{}
 	r.namings(func(n naming) {
+		r.About(n.block)
 		r.reviewName(n)
 		if n.among == "" {
 			return

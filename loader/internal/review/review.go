@@ -46,6 +46,7 @@ type entryPlace struct {
 
 func (r *reviewer) reviewPermissions() {
 	for _, f := range r.world.Folders {
+		r.About(f.Addr)
 		if r.disregards(f) {
 			continue // there is a warning already
 		}
@@ -59,6 +60,7 @@ func (r *reviewer) reviewPermissions() {
 		}
 	}
 	for _, d := range r.world.Dashboards {
+		r.About(d.Addr)
 		place := entryPlace{d.Addr, d.Org, d.Permissions, d.Range}
 		r.reviewEntries(place, d.Folder)
 		if d.Folder == nil {
@@ -66,6 +68,7 @@ func (r *reviewer) reviewPermissions() {
 		}
 	}
 	for _, s := range r.world.DataSources {
+		r.About(s.Addr)
 		r.reviewEntries(entryPlace{s.Addr, s.Org, s.Permissions, s.Range}, nil)
 	}
 }
@@ -169,6 +172,7 @@ type membership struct {
 
 func (r *reviewer) reviewTeams() {
 	for _, t := range r.world.Teams {
+		r.About(t.Addr)
 		if len(t.Members)+len(t.Admins)+len(t.ExternalGroups) == 0 && t.CreatedBy == nil {
 			r.Warn("Team without members", fmt.Sprintf("Nobody is in %s, so its permissions have no effect.", t.Addr), t.Range)
 		}
@@ -185,6 +189,7 @@ func (r *reviewer) reviewTeams() {
 func (r *reviewer) reviewRoles() {
 	used := map[*schema.Role]bool{}
 	for _, a := range r.world.RoleAssignments {
+		r.About(a.Addr)
 		used[a.Role] = true
 		if len(a.Holders) == 0 {
 			r.Warn("Role assigned to nobody", "This assignment names no holder. Add one, or take the block out.", a.Range)
@@ -197,6 +202,7 @@ func (r *reviewer) reviewRoles() {
 		}
 	}
 	for _, role := range r.world.Roles {
+		r.About(role.Addr)
 		if len(role.Permissions) == 0 {
 			r.Warn("Role without permissions", fmt.Sprintf("%s holds nothing.", role.Addr), role.Range)
 		}
@@ -208,19 +214,21 @@ func (r *reviewer) reviewRoles() {
 
 // Expired returns warnings about the keys and tokens that have expired at a time.
 func Expired(w *schema.World, now time.Time) hcl.Diagnostics {
-	var diags hcl.Diagnostics
+	var l diag.List
 	expired := func(summary, detail string, expires time.Time, at hcl.Range) {
 		if !expires.IsZero() && !now.Before(expires) {
-			diags = append(diags, &hcl.Diagnostic{Severity: hcl.DiagWarning, Summary: summary, Detail: detail + " has expired, and is refused.", Subject: &at})
+			l.Warn(summary, detail+" has expired, and is refused.", at)
 		}
 	}
 	for _, k := range w.APIKeys {
+		l.About(k.Addr)
 		expired("Expired API key", k.Addr.String(), k.Expires, k.ExpiresRange)
 	}
 	for _, a := range w.ServiceAccounts {
+		l.About(a.Addr)
 		for _, t := range a.Tokens {
 			expired("Expired token", fmt.Sprintf("The token %q of %s", t.Name.Value, a.Addr), t.Expires, t.ExpiresRange)
 		}
 	}
-	return diag.Printed(diags)
+	return diag.Printed(diag.Distinct(l.Diags))
 }

@@ -26,6 +26,9 @@ type Diagnostic struct {
 	Range *output.Range `json:"range,omitempty"`
 	// Related lists the other places in the detail, such as the first place of a name.
 	Related []output.Place `json:"related,omitempty"`
+	// Instances lists the addresses of the instances of a block with for_each that the
+	// diagnostic is about, the one in the detail first.
+	Instances []string `json:"instances,omitempty"`
 }
 
 // Of returns diagnostics as JSON; the result is not nil. Path returns the path of a file
@@ -36,6 +39,9 @@ func Of(diags hcl.Diagnostics, path func(string) string) []Diagnostic {
 		j := Diagnostic{Severity: "error", Summary: d.Summary, Detail: detail(d, path)}
 		if d.Severity == hcl.DiagWarning {
 			j.Severity = "warning"
+		}
+		if of, ok := hcl.DiagnosticExtra[interface{ Instances() []string }](d); ok {
+			j.Instances = of.Instances()
 		}
 		if d.Subject != nil {
 			at := output.PlaceOf(*d.Subject, path)
@@ -81,7 +87,7 @@ func SARIF(diags hcl.Diagnostics, files map[string]*hcl.File, path func(string) 
 			})
 		}
 		text := printable.Lines(d.Summary + ": " + d.Detail)
-		result := sarif.Result{RuleID: id, RuleIndex: rule, Level: d.Severity, Message: sarif.Text{Text: text}, Locations: []sarif.Location{}}
+		result := sarif.Result{RuleID: id, RuleIndex: rule, Level: d.Severity, Message: sarif.Text{Text: text}, Locations: []sarif.Location{}, OccurrenceCount: len(d.Instances)}
 		if d.Range != nil {
 			result.Locations = append(result.Locations, sarif.At(output.Place{File: d.File, Range: *d.Range}))
 		}

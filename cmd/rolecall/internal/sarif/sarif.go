@@ -58,6 +58,8 @@ type (
 		Message          Text       `json:"message"`
 		Locations        []Location `json:"locations"`
 		RelatedLocations []Location `json:"relatedLocations,omitempty"`
+		// OccurrenceCount is how many times the result was found; 0 if it is not known.
+		OccurrenceCount int `json:"occurrenceCount,omitempty"`
 	}
 	// A Location is a place in a file.
 	Location struct {

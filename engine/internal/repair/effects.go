@@ -1,14 +1,15 @@
 package repair
 
 import (
+	"cmp"
 	"context"
+	"strings"
 
 	"github.com/rolecall/rolecall/engine/internal/access"
 	"github.com/rolecall/rolecall/engine/internal/index"
 	"github.com/rolecall/rolecall/engine/internal/list"
 	"github.com/rolecall/rolecall/engine/internal/policy"
 	"github.com/rolecall/rolecall/engine/internal/representatives"
-	"github.com/rolecall/rolecall/internal/scopes"
 )
 
 // losesBy reports whether the subject, with other holders, would no longer be allowed
@@ -31,41 +32,55 @@ func (q *repairer) losesBy(ctx context.Context, t *trial) bool {
 	return false
 }
 
-// reach counts the resources of the org at each place. A place that is not the list of a
-// resource counts for one more of each type: it also covers what will be created.
+// reach counts the resources of the org at each place.
 func reach(q *access.Query) map[string]int {
-	counts, shared := map[string]int{}, map[string]bool{}
+	counts := map[string]int{}
 	for _, typ := range representatives.ItemTypes {
-		clear(shared)
-		items := typ.Items(q.Org.Data)
-		for id := range items {
+		for id := range typ.Items(q.Org.Data) {
 			pattern := q.Index.ItemPattern(q.Org, typ, id)
 			for _, place := range pattern.Names() {
 				counts[place]++
-				if _, own := q.Org.Data.Folders[idOf(place)]; !own && place != scopes.Of(typ.Scope, id) {
-					shared[place] = true
-				}
 			}
-		}
-		for place := range shared {
-			counts[place]++
 		}
 	}
 	return counts
 }
 
-func idOf(place string) string {
-	_, id := representatives.SplitPlace(place)
-	return id
+// An extent measures what an edit gives. What it gives on named resources is less than
+// anything that it gives on all of a kind, however few of them there are: it gives the same
+// on those to come.
+type extent struct {
+	// toCome counts the permissions that are not on a named resource.
+	toCome int
+	// here counts all permissions, each once for every resource of today.
+	here int
 }
 
-// extentOf measures what sets give at a place: their permissions, times the resources there.
-func (q *repairer) extentOf(sets []int32, place string) int {
-	return breadthOf(q.Index, sets) * max(1, q.reach[place])
+func (e *extent) add(more extent) {
+	e.toCome += more.toCome
+	e.here += more.here
+}
+
+// times returns the extent of the same in n orgs.
+func (e extent) times(n int) extent { return extent{e.toCome * n, e.here * n} }
+
+// compare returns -1 for a smaller extent than the other one, and 1 for a larger one.
+func (e extent) compare(other extent) int {
+	return cmp.Or(cmp.Compare(min(e.toCome, 1), min(other.toCome, 1)), cmp.Compare(e.here, other.here))
+}
+
+// extentOf measures what sets give at a place.
+func (q *repairer) extentOf(sets []int32, place string) extent {
+	e := extent{here: breadthOf(q.Index, sets)}
+	if _, id := representatives.SplitPlace(place); id == "" || strings.HasSuffix(place, ":*") {
+		e.toCome = e.here
+	}
+	e.here *= max(1, q.reach[place])
+	return e
 }
 
 // extentOfHolder measures what a holder has.
-func (q *repairer) extentOfHolder(name string) int {
+func (q *repairer) extentOfHolder(name string) extent {
 	var h index.Holder
 	var places []*index.Place
 	if n, ok := q.Index.Holders.Of[name]; ok {
@@ -73,18 +88,18 @@ func (q *repairer) extentOfHolder(name string) int {
 	} else if n, ok := q.Org.Owners.Of[name]; ok {
 		h, places = index.Holder(n), q.Org.OwnGranted[n-index.FirstOwner]
 	}
-	extent := 0
+	var all extent
 	for _, at := range places {
 		for _, g := range at.Grants {
 			if g.Holder == h {
-				extent += q.extentOf([]int32{g.Set}, at.Name())
+				all.add(q.extentOf([]int32{g.Set}, at.Name()))
 			}
 		}
 	}
 	for _, g := range q.Org.Globs {
 		if g.Grant.Holder == h && len(places)+int(h) > 0 {
-			extent += q.extentOf([]int32{g.Grant.Set}, policy.Anywhere)
+			all.add(q.extentOf([]int32{g.Grant.Set}, policy.Anywhere))
 		}
 	}
-	return extent
+	return all
 }

@@ -39,8 +39,8 @@ type trial struct {
 	in *access.Matcher
 	// loses reports whether the subject would lose access. It is for an edit without in.
 	loses bool
-	// extent measures what the edit gives the subject: see extentOf.
-	extent int
+	// extent measures what the edit gives the subject.
+	extent extent
 }
 
 // A givenTo gives sets to a holder at a place.
@@ -80,7 +80,7 @@ func Repairs(ctx context.Context, d *derive.Deriver) ([]explain.Repair, error) {
 			cmp.Compare(min(len(a.Losers), 1), min(len(b.Losers), 1)),
 			cmp.Compare(a.Others, b.Others),
 			cmp.Compare(len(a.Edits), len(b.Edits)),
-			cmp.Compare(a.extent, b.extent),
+			a.extent.compare(b.extent),
 			cmp.Compare(len(a.Losers), len(b.Losers)),
 		)
 	})
@@ -103,7 +103,7 @@ func Repairs(ctx context.Context, d *derive.Deriver) ([]explain.Repair, error) {
 // A candidate is a repair with its rank among others.
 type candidate struct {
 	explain.Repair
-	extent int
+	extent extent
 }
 
 // supersededBy reports whether a repair has the effects of another one that is kept, but
@@ -140,7 +140,7 @@ func (q *repairer) tryOut(ctx context.Context, found []candidate, before bitset.
 	c := candidate{}
 	for _, t := range trials {
 		c.Edits = append(c.Edits, t.edit)
-		c.extent += t.extent
+		c.extent.add(t.extent)
 		losers.add(q.Query, &t)
 	}
 	c.Gainers, c.Losers = keys(q.Query, gainers), losers.keys(q.Query)
@@ -162,7 +162,7 @@ func less(a, b *trial) bool {
 	if a.loses != b.loses {
 		return b.loses
 	}
-	return len(a.given) == 0 && len(b.given) > 0 || a.extent < b.extent
+	return len(a.given) == 0 && len(b.given) > 0 || a.extent.compare(b.extent) < 0
 }
 
 // combined returns trials that together meet all needs of a way: for each missing need the

@@ -274,7 +274,8 @@ func (q *repairer) teamTrial(ctx context.Context, team, level string) (trial, er
 	}
 	place := representatives.TeamPlace(team)
 	t.given = q.entryGives(place, q.Key(), level)
-	t.extent = q.extentOf(setsOfLevel(q.Index, "teams", level), place) + q.extentOfHolder("team:"+team)
+	t.extent = q.extentOf(setsOfLevel(q.Index, "teams", level), place)
+	t.extent.add(q.extentOfHolder("team:" + team))
 	return t, nil
 }
 

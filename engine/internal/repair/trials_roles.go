@@ -49,16 +49,16 @@ func (q *repairer) assignmentTrials(n vocabulary.Need) []trial {
 				for _, place := range places {
 					t.given = append(t.given, givenTo{holder, place, sets})
 				}
-				extent := q.extentOf(sets, row.Place)
+				given := q.extentOf(sets, row.Place)
 				if org == "" {
-					extent *= len(q.Index.Orgs)
+					given = given.times(len(q.Index.Orgs))
 				}
-				t.extent += extent
+				t.extent.add(given)
 			}
 			trials = append(trials, t)
 		}
 	}
-	slices.SortStableFunc(trials, func(a, b trial) int { return a.extent - b.extent })
+	slices.SortStableFunc(trials, func(a, b trial) int { return a.extent.compare(b.extent) })
 	return trials
 }
 
@@ -96,7 +96,7 @@ func (q *repairer) become(ctx context.Context, e explain.Edit, c access.Change) 
 	for _, name := range after.Holders {
 		if _, is := q.About.Holders[name]; !is {
 			t.gained = append(t.gained, name)
-			t.extent += q.extentOfHolder(name)
+			t.extent.add(q.extentOfHolder(name))
 		}
 	}
 	for name := range q.About.Holders {
@@ -171,7 +171,7 @@ func (q *repairer) adminTrials(ctx context.Context) ([]trial, error) {
 	}
 	e := explain.Edit{Kind: explain.SetServerAdmin, Holder: q.Key(), Source: access.SourceOf(user.Source)}
 	t, err := q.become(ctx, e, func(_ *document.Org, u *document.User) { u.GrafanaAdmin = true })
-	t.extent *= len(q.Index.Orgs)
+	t.extent = t.extent.times(len(q.Index.Orgs))
 	return []trial{t}, err
 }
 
@@ -190,7 +190,7 @@ func (q *repairer) settingTrials(ctx context.Context) ([]trial, error) {
 		trials = append(trials, trial{
 			edit:   explain.Edit{Kind: explain.TurnOn, Setting: setting},
 			in:     changed,
-			extent: len(q.Index.Permissions.Names) * (1 + len(q.reach)),
+			extent: extent{1, len(q.Index.Permissions.Names) * (1 + len(q.reach))},
 		})
 	}
 	return trials, nil

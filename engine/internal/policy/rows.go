@@ -56,12 +56,12 @@ type TypeRow struct {
 	Scope string `json:"scope"`
 	// InFolders reports whether an undeclared resource may lie in a folder, and
 	// OnDashboards whether it may belong to a dashboard.
-	InFolders bool `json:"in_folders"`
+	InFolders    bool `json:"in_folders"`
+	OnDashboards bool `json:"on_dashboards"`
 	// Alone reports whether a resource has no folder, dashboard and creator, and Only
 	// whether there is just one, which has no id.
-	Alone        bool `json:"alone"`
-	Only         bool `json:"only"`
-	OnDashboards bool `json:"on_dashboards"`
+	Alone bool `json:"alone"`
+	Only  bool `json:"only"`
 }
 
 // explanationRows hold the facts behind the other rows, for explanations.

@@ -50,30 +50,37 @@ func reach(q *access.Query) map[string]int {
 // anything that it gives on all of a kind, however few of them there are: it gives the same
 // on those to come.
 type extent struct {
-	// toCome counts the permissions that are not on a named resource.
-	toCome int
+	// toCome reports whether a permission is not on a named resource.
+	toCome bool
 	// here counts all permissions, each once for every resource of today.
 	here int
 }
 
 func (e *extent) add(more extent) {
-	e.toCome += more.toCome
+	e.toCome = e.toCome || more.toCome
 	e.here += more.here
 }
 
-// times returns the extent of the same in n orgs.
-func (e extent) times(n int) extent { return extent{e.toCome * n, e.here * n} }
+// times returns the extent of the same in n orgs, at least one.
+func (e extent) times(n int) extent { return extent{e.toCome, e.here * n} }
 
 // compare returns -1 for a smaller extent than the other one, and 1 for a larger one.
 func (e extent) compare(other extent) int {
-	return cmp.Or(cmp.Compare(min(e.toCome, 1), min(other.toCome, 1)), cmp.Compare(e.here, other.here))
+	switch {
+	case e.toCome == other.toCome:
+		return cmp.Compare(e.here, other.here)
+	case e.toCome:
+		return 1
+	default:
+		return -1
+	}
 }
 
 // extentOf measures what sets give at a place.
 func (q *repairer) extentOf(sets []int32, place string) extent {
 	e := extent{here: breadthOf(q.Index, sets)}
 	if _, id := representatives.SplitPlace(place); id == "" || strings.HasSuffix(place, ":*") {
-		e.toCome = e.here
+		e.toCome = e.here > 0
 	}
 	e.here *= max(1, q.reach[place])
 	return e

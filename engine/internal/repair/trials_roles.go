@@ -190,7 +190,7 @@ func (q *repairer) settingTrials(ctx context.Context) ([]trial, error) {
 		trials = append(trials, trial{
 			edit:   explain.Edit{Kind: explain.TurnOn, Setting: setting},
 			in:     changed,
-			extent: extent{1, len(q.Index.Permissions.Names) * (1 + len(q.reach))},
+			extent: extent{true, len(q.Index.Permissions.Names) * (1 + len(q.reach))},
 		})
 	}
 	return trials, nil

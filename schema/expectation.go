@@ -1,6 +1,7 @@
 package schema
 
 import (
+	"reflect"
 	"time"
 
 	"github.com/hashicorp/hcl/v2"
@@ -178,9 +179,11 @@ type ResourceRef struct {
 // OrgListsOf returns the names of the lists of users that an org has in a version, in the order
 // of the language; all for an unknown version, which is empty.
 func OrgListsOf(v Version) []string {
-	lists := []string{"admins", "editors", "viewers"}
-	if v == "" || v.AtLeast(NoBasicRoleSince) {
-		lists = append(lists, "none")
+	var lists []string
+	for _, a := range ShapeOf(reflect.TypeFor[OrgBlock]()).Attributes {
+		if _, is := OrgLists[a.Name]; is && (v == "" || v.AtLeast(a.Since)) {
+			lists = append(lists, a.Name)
+		}
 	}
 	return lists
 }

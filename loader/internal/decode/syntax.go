@@ -53,7 +53,7 @@ func lineBefore(src []byte, at hcl.Range) []byte {
 // onLines returns how to write a block on one line that has another block in it; empty if the
 // line of a place has anything else.
 func onLines(src []byte, at hcl.Range) string {
-	line, _, _ := bytes.Cut(src[len(src[:at.Start.Byte])-len(lineBefore(src, at)):], []byte("\n"))
+	line, _, _ := bytes.Cut(src[at.Start.Byte-len(lineBefore(src, at)):], []byte("\n"))
 	parts := inside.FindSubmatch(line)
 	if parts == nil {
 		return ""

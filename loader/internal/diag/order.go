@@ -30,9 +30,9 @@ const maxAlike = 20
 // maxInstances is how many of the instances after the first a detail names.
 const maxInstances = 3
 
-// Distinct leaves out repeated diagnostics, and merges those that only tell instances of a
-// block with for_each apart: warnings of a kind about a place, and errors with the same
-// detail. The first one gets the instances of the others, and its detail counts them.
+// Distinct leaves out repeated diagnostics. The instances of a block with for_each share one
+// warning of each kind at a place, and one error for each detail: the first one, whose detail
+// counts the other instances.
 func Distinct(diags hcl.Diagnostics) hcl.Diagnostics {
 	type kind struct {
 		summary string
@@ -57,11 +57,11 @@ func Distinct(diags hcl.Diagnostics) hcl.Diagnostics {
 		if of := InstancesOf(d); len(of) > 0 {
 			instance = of[0]
 		}
-		if s := (said{k, d.Detail, instance}); seen[s] {
+		s := said{k, d.Detail, instance}
+		if seen[s] {
 			return true
-		} else {
-			seen[s] = true
 		}
+		seen[s] = true
 		first := same[said{k, d.Detail, ""}]
 		if d.Severity == hcl.DiagWarning && instance != "" {
 			// An instance may have several warnings of a kind, as for each element of a list.

@@ -13,7 +13,7 @@ func TestCheckAllocatesNothing(t *testing.T) {
 	if raced {
 		t.Skip("the race detector makes pools forget")
 	}
-	for _, version := range []string{"8.0", "9.3", "13"} {
+	for _, version := range []string{"8.0", "9.3", "13.3"} {
 		t.Run(version, func(t *testing.T) {
 			e, err := engine.OpenFS(t.Context(), sizes.Generate(sizes.S, 1, version))
 			if err != nil {

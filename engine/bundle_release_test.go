@@ -20,9 +20,9 @@ import (
 // engine opens it again.
 func TestBundleOfOneRelease(t *testing.T) {
 	for release, want := range map[string]struct{ tables, has, lacks []string }{
-		"8.5": {[]string{"8.5", "8.5 with accesscontrol"}, []string{"roles.builtin:add"}, []string{"alert.provisioning:read", "notebooks:read"}},
-		"9.3": {[]string{"9.3"}, []string{"alert.provisioning:read"}, []string{"roles.builtin:add", "notebooks:read"}},
-		"13":  {[]string{"13"}, []string{"notebooks:read"}, []string{"roles.builtin:add", "apikeys:create"}},
+		"8.5":  {[]string{"8.5", "8.5 with accesscontrol"}, []string{"roles.builtin:add"}, []string{"alert.provisioning:read", "notebooks:read"}},
+		"9.3":  {[]string{"9.3"}, []string{"alert.provisioning:read"}, []string{"roles.builtin:add", "notebooks:read"}},
+		"13.3": {[]string{"13.3"}, []string{"notebooks:read"}, []string{"roles.builtin:add", "apikeys:create"}},
 	} {
 		config := strings.Replace(string(configuration["main.hcl"].Data), `version = "9.3"`, `version = "`+release+`"`, 1)
 		eng := open(t, fstest.MapFS{"main.hcl": {Data: []byte(config)}})
@@ -92,7 +92,7 @@ func TestActionOfAnotherRelease(t *testing.T) {
 		allowed         bool
 	}{
 		{"9.3", "notebooks:read", false},
-		{"13", "notebooks:read", true},
+		{"13.3", "notebooks:read", true},
 		{"9.3", "alert.provisioning:read", true},
 		{"8.5", "alert.provisioning:read", false},
 	} {

@@ -13,7 +13,7 @@ import (
 )
 
 // mappedOrgs has users whose groups bring them into orgs, or not.
-const mappedOrgs = `grafana { version = "13" }
+const mappedOrgs = `grafana { version = "9.3" }
 org "main" { viewers = [user.vic] }
 org "sales" {}
 user "nia" {}
@@ -115,10 +115,25 @@ func TestExplainOutside(t *testing.T) {
 	}
 }
 
+// TestExplainOutsideFromNewer checks that from 10.4 on, what a role gives everywhere is not given in an org
+// that the user is not in.
+func TestExplainOutsideFromNewer(t *testing.T) {
+	for version, want := range map[string]bool{"9.3": true, "10.2": true, "10.4": false, "13.3": false} {
+		eng := open(t, fstest.MapFS{"main.hcl": {Data: []byte(strings.Replace(mappedOrgs, "9.3", version, 1))}})
+		d, err := eng.Evaluate(t.Context(), engine.Request{
+			Subject: engine.Subject{Type: "user", ID: "nia"}, Action: "users:read",
+			Resource: engine.Resource{Type: "user", ID: "vic"}, Org: "main",
+		})
+		if err != nil || d.Allowed != want {
+			t.Errorf("%s: %t, %v", version, d.Allowed, err)
+		}
+	}
+}
+
 // TestExplainTeamOfAccount shows that no repair relies on a service account being in a team
 // that it created, in releases where creating a team puts users alone into it.
 func TestExplainTeamOfAccount(t *testing.T) {
-	for _, version := range []string{"9.3", "13"} {
+	for _, version := range []string{"9.3", "13.3"} {
 		eng := open(t, fstest.MapFS{"main.hcl": {Data: []byte(`grafana { version = "` + version + `" }
 org "main" { viewers = [user.vic] }
 user "vic" {}

@@ -15,7 +15,7 @@ import (
 // Each of these users has one thing alone, besides the membership of org "main". root and boss
 // are server admins, inside and outside of it.
 const peopleOfGroups = `
-grafana { version = "13" }
+grafana { version = "13.3" }
 org "main" {
   admins  = [user.ada]
   editors = [user.only_editor]
@@ -136,7 +136,7 @@ func TestUndeclaredTeamsAndRoles(t *testing.T) {
 		`role "editor" is not declared`: {Subject: engine.Subject{Type: "role", ID: "editor"}, Org: "main"},
 		`role "" is not declared`:       {Subject: engine.Subject{Type: "role"}, Org: "main"},
 		`org "nowhere" is not declared`: {Subject: engine.Subject{Type: "role", ID: "Editor"}, Org: "nowhere"},
-		`action "a:b" is not known in Grafana 13`: {
+		`action "a:b" is not known in Grafana 13.3`: {
 			Subject: engine.Subject{Type: "role", ID: "Editor"}, Org: "main", Action: "a:b",
 		},
 	} {

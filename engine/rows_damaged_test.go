@@ -59,7 +59,7 @@ func TestRowsDamaged(t *testing.T) {
 		t.Fatal(diags)
 	}
 	d := document.Of(w)
-	p, err := policy.Embedded()
+	p, err := policy.Embedded(d.Grafana.Version)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -83,7 +83,7 @@ func TestSpelling(t *testing.T) {
 // TestSpellingOfLogins checks that logins and emails in capitals are refused where Grafana
 // stores them in lower case, and only there.
 func TestSpellingOfLogins(t *testing.T) {
-	for version, lower := range map[string]bool{"9.3": false, "13": true} {
+	for version, lower := range map[string]bool{"9.3": false, "13.3": true} {
 		w := worldOf(t, strings.ReplaceAll(eveEditor, "9.3", version))
 		for what, name := range map[string]func(*schema.User) *schema.Text{
 			"login": func(u *schema.User) *schema.Text { return &u.Login },
@@ -134,7 +134,7 @@ func TestLowerCase(t *testing.T) {
 // name with U+FFFD in its place, which lower case would make of it.
 func TestInvalidUTF8(t *testing.T) {
 	const base = `
-grafana { version = "13" }
+grafana { version = "13.3" }
 org "main" { editors = [user.odd] }
 user "odd" { login = "\ufffd" }
 user "eve" {}
@@ -182,7 +182,7 @@ org_mapping {
 // TestNamesakes checks that a service account does not have the role that another of the
 // same name has in every org, and that the configuration can be opened as a bundle.
 func TestNamesakes(t *testing.T) {
-	for _, version := range []string{"9.3", "13"} {
+	for _, version := range []string{"9.3", "13.3"} {
 		e := engineOfText(t, `
 grafana { version = "`+version+`" }
 org "a" {}

@@ -142,7 +142,7 @@ func TestTerraformFunctionsKnown(t *testing.T) {
 func TestLookupAtAnySize(t *testing.T) {
 	for _, n := range []int{10, 500, 501, 1000} {
 		w, diags := Load(fstest.MapFS{"main.hcl": {Data: fmt.Appendf(nil, `
-grafana { version = "13" }
+grafana { version = "13.3" }
 locals {
   groups = { for i in range(%d) : "t${i}" => ["cn=t${i}"] }
 }
@@ -166,7 +166,7 @@ func BenchmarkLookup(b *testing.B) {
 		for _, way := range [][2]string{{"index", "try(local.by[each.key], [])"}, {"lookup", "lookup(local.by, each.key, [])"}} {
 			name, expr := way[0], way[1]
 			files := fstest.MapFS{"main.hcl": {Data: fmt.Appendf(nil, `
-grafana { version = "13" }
+grafana { version = "13.3" }
 locals {
   by = { for i in range(%d) : format("t%%03d", i) => { a = i } }
 }

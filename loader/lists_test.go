@@ -12,7 +12,7 @@ import (
 // expressions, wherever a list of references can stand, in both syntaxes.
 func TestListsOfReferences(t *testing.T) {
 	const declared = `
-grafana { version = "13" }
+grafana { version = "13.3" }
 org "m" {
   viewers = concat(team.t.members, [user.w])
   editors = team.of["x"].admins
@@ -72,7 +72,7 @@ locals { t = team.t }
 
 // TestListsInTests checks that tests take lists of references, too.
 func TestListsInTests(t *testing.T) {
-	main := []byte("grafana { version = \"13\" }\norg \"m\" { viewers = [user.v, user.w] }\nuser \"v\" {}\nuser \"w\" {}\nteam \"t\" { members = [user.v] }\nfolder \"f\" {}\n")
+	main := []byte("grafana { version = \"13.3\" }\norg \"m\" { viewers = [user.v, user.w] }\nuser \"v\" {}\nuser \"w\" {}\nteam \"t\" { members = [user.v] }\nfolder \"f\" {}\n")
 	test := []byte("test \"x\" {\n  as = [for u in org.m.viewers : u if u != user.v]\n  deny {\n    actions = [\"dashboards:write\"]\n    on = [folder.f]\n  }\n}\ntest \"y\" {\n  as = concat(team.t.members, [user.w])\n  deny {\n    actions = [\"dashboards:write\"]\n    on = [folder.f]\n  }\n}\n")
 	w, diags := Load(fstest.MapFS{"main.hcl": {Data: main}}, WithTestFile("a_test.hcl", test))
 	if diags.HasErrors() {
@@ -99,7 +99,7 @@ func TestListsInCircles(t *testing.T) {
 			if !strings.Contains(src, "org \"") {
 				src += "org \"main\" {}\n"
 			}
-			w, diags := Load(fstest.MapFS{"main.hcl": {Data: []byte("grafana { version = \"13\" }\n" + src)}})
+			w, diags := Load(fstest.MapFS{"main.hcl": {Data: []byte("grafana { version = \"13.3\" }\n" + src)}})
 			if len(diags) != 1 || diags[0].Summary != "Circular definition" || !w.Incomplete {
 				t.Errorf("got %v", diags)
 			}

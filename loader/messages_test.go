@@ -39,7 +39,7 @@ func TestOneMessage(t *testing.T) {
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			_, diags := Load(fstest.MapFS{
-				"grafana.hcl": {Data: []byte("grafana { version = \"13\" }\norg \"main\" {}\n")},
+				"grafana.hcl": {Data: []byte("grafana { version = \"13.3\" }\norg \"main\" {}\n")},
 				tc.file:       {Data: []byte(tc.text)},
 			})
 			if len(diags) != 1 {

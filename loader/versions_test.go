@@ -70,7 +70,7 @@ basic_role "Editor" {
     permission "folders:delete" {}
   }
 }`,
-		"13": `
+		"13.3": `
 user "nemo" {}
 folder "top" {}
 folder "sub" { parent = folder.top }

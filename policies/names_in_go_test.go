@@ -15,6 +15,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/rolecall/rolecall/internal/timeline"
 	"github.com/rolecall/rolecall/schema"
 )
 
@@ -141,7 +142,7 @@ func grafanaNames(t *testing.T) map[string]bool {
 		}
 	}
 	var versions map[string]release
-	readData(t, "versions/data.json", &versions)
+	readVersions(t, &versions)
 	for _, v := range versions {
 		maps.Copy(known, v.Actions)
 		for role := range v.OrgRoles {
@@ -192,7 +193,7 @@ func TestSchema(t *testing.T) {
 		t.Errorf("an entry in the list of a team has the levels %q, and the language has %q", levels, schema.TeamLevels)
 	}
 	var versions map[string]release
-	readData(t, "versions/data.json", &versions)
+	readVersions(t, &versions)
 	for name, v := range versions {
 		version, _, _ := strings.Cut(name, " ")
 		if !slices.Contains(schema.TeamLevels, v.Synced) {
@@ -222,6 +223,20 @@ func addScope(known map[string]bool, scope string) {
 		known[prefix], known[prefix+":"], known[prefix+":*"] = true, true, true
 	}
 	known[parts[0]+":"] = true
+}
+
+// readVersions reads the tables of all releases, by the names of the releases.
+func readVersions(t *testing.T, into any) {
+	t.Helper()
+	var file timeline.File
+	readData(t, "versions/timeline.json", &file)
+	raw, err := json.Marshal(file.All())
+	if err == nil {
+		err = json.Unmarshal(raw, into)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
 }
 
 func readData(t *testing.T, name string, into any) {

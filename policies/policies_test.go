@@ -16,10 +16,15 @@ import (
 	"github.com/rolecall/rolecall/internal/regocases"
 )
 
-// TestRego runs the Rego tests, as `opa test rolecall:policies` would.
+// TestRego runs the Rego tests, with the tables of all releases.
 func TestRego(t *testing.T) {
 	modules, store, err := tester.Load([]string{"rolecall:."}, nil)
 	if err != nil {
+		t.Fatal(err)
+	}
+	var versions map[string]any
+	readVersions(t, &versions)
+	if err := storage.WriteOne(t.Context(), store, storage.AddOp, storage.MustParsePath("/rolecall/versions"), versions); err != nil {
 		t.Fatal(err)
 	}
 	tests := regoTests(t, modules, store)

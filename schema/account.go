@@ -90,7 +90,7 @@ type APIKeyBlock struct {
 	Expires      *string        `hcl:"expires,optional" default:"never" doc:"The time from which Grafana refuses the key, in RFC 3339, as in 2027-01-01T00:00:00Z."`
 	ExpiresRange hcl.Range      `hcl:"expires,attr_value_range"`
 	Note
-	Range hcl.Range `hcl:",def_range" until:"13" instead:"Declare a service_account with a token." doc:"An API key of an org. Grafana replaced API keys by service accounts."`
+	Range hcl.Range `hcl:",def_range" until:"12.1" instead:"Declare a service_account with a token." doc:"An API key of an org. Grafana replaced API keys by service accounts."`
 }
 
 // An APIKey is an API key of an org.

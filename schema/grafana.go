@@ -9,7 +9,7 @@ import (
 // GrafanaBlock is a grafana block as written: the version whose rules apply, and the
 // settings of the server that change them.
 type GrafanaBlock struct {
-	Version          string    `hcl:"version" doc:"The version of Grafana whose rules apply: 8.0, 8.5, 9.3 or 13, in quotes."`
+	Version          string    `hcl:"version" doc:"The version of Grafana whose rules apply, from 8.0 to 13.3, in quotes: \"12.4\" is its newest patch release, and \"12.4.1\" one of them."`
 	VersionRange     hcl.Range `hcl:"version,attr_value_range"`
 	ViewersCanEdit   bool      `hcl:"viewers_can_edit,optional" doc:"Viewers may edit dashboards without saving them, open Explore, and annotate dashboards."`
 	ViewersRange     hcl.Range `hcl:"viewers_can_edit,attr_value_range"`
@@ -17,7 +17,7 @@ type GrafanaBlock struct {
 	EditorsRange     hcl.Range `hcl:"editors_can_admin,attr_value_range"`
 	AllowOrgCreate   bool      `hcl:"allow_org_create,optional" ignored:"9.0" doc:"Every user who is signed in may create orgs."`
 	OrgCreateRange   hcl.Range `hcl:"allow_org_create,attr_value_range"`
-	MaxFolderDepth   *int      `hcl:"max_folder_depth,optional" since:"13" default:"4" doc:"How many folders there may be above a folder, from 1 to 7: max_nested_folder_depth of Grafana's section [folder]."`
+	MaxFolderDepth   *int      `hcl:"max_folder_depth,optional" since:"13.0" default:"4" doc:"How many folders there may be above a folder, from 1 to 7: max_nested_folder_depth of Grafana's section [folder]."`
 	FolderDepthRange hcl.Range `hcl:"max_folder_depth,attr_value_range"`
 	FeatureToggles   []string  `hcl:"feature_toggles,optional" doc:"Feature toggles that are on. In 8.x, accesscontrol turns fine-grained access control on; from 9.0 it is always on."`
 	TogglesRange     hcl.Range `hcl:"feature_toggles,attr_value_range"`
@@ -38,7 +38,8 @@ type AnonymousBlock struct {
 
 // Grafana is the server that a configuration is about.
 type Grafana struct {
-	// Version selects the rules. It may be unknown if the World is Incomplete.
+	// Version selects the rules: one of Versions. It may be unknown if the World is
+	// Incomplete.
 	Version Version
 	// ViewersCanEdit and EditorsCanAdmin are the settings of the same
 	// names in Grafana's section [users].

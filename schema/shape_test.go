@@ -24,8 +24,8 @@ func documented(t *testing.T, path string, shape *Shape) {
 		if a.Type == "expression" {
 			t.Errorf("%s.%s has no type", path, a.Name)
 		}
-		for _, since := range []Version{a.Since, a.Ignored} {
-			if since != "" && since.FirstKnown() == "" {
+		for _, since := range []Version{a.Since, a.Ignored, a.Until} {
+			if since != "" && since.Release() == "" {
 				t.Errorf("%s.%s came with Grafana %s, which no version here is", path, a.Name, since)
 			}
 		}

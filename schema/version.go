@@ -1,34 +1,54 @@
 package schema
 
 import (
+	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 )
 
-// A Version is a version of Grafana, as in "8.0" or "13". The empty Version stands for
+// A Version is a version of Grafana, as in "8.0" or "12.4.1". The empty Version stands for
 // no version. It comes before all others.
 type Version string
 
 // Major returns the first number of a version; 0 if it is not a number.
-func (v Version) Major() int { major, _ := v.numbers(); return major }
+func (v Version) Major() int { return v.numbers()[0] }
 
 // Minor returns the second number of a version; 0 if there is none.
-func (v Version) Minor() int { _, minor := v.numbers(); return minor }
+func (v Version) Minor() int { return v.numbers()[1] }
 
-func (v Version) numbers() (major, minor int) {
-	first, second, _ := strings.Cut(string(v), ".")
-	second, _, _ = strings.Cut(second, ".")
-	major, _ = strconv.Atoi(first)
-	minor, _ = strconv.Atoi(second)
-	return major, minor
+// numbers returns the major, minor and patch numbers; 0 for what is left out or not a number.
+func (v Version) numbers() (numbers [3]int) {
+	for i, part := range strings.SplitN(string(v), ".", len(numbers)) {
+		numbers[i], _ = strconv.Atoi(part)
+	}
+	return numbers
 }
 
-// Before reports whether a version came before another, by their major and
-// minor numbers: patch releases of one version are equal.
+// Before reports whether a version came before another, by their numbers. A number that is
+// left out counts as 0.
 func (v Version) Before(other Version) bool {
-	major, minor := v.numbers()
-	otherMajor, otherMinor := other.numbers()
-	return major < otherMajor || major == otherMajor && minor < otherMinor
+	numbers, others := v.numbers(), other.numbers()
+	return slices.Compare(numbers[:], others[:]) < 0
+}
+
+// version is how a version of Grafana is written.
+var version = regexp.MustCompile(`^(\d{1,3})(\.\d{1,3})?(\.\d{1,3})?$`)
+
+// Release returns the one of Versions whose rules a version has. A version without a patch
+// number is its newest patch, and one without a minor number is the first of its major
+// number. It returns "" if the rules are not known.
+func (v Version) Release() (release Version) {
+	parts := version.FindStringSubmatch(string(v))
+	if parts == nil {
+		return ""
+	}
+	for _, known := range Versions {
+		if known.Major() == v.Major() && known.Minor() == v.Minor() && (parts[3] == "" || v.AtLeast(known)) {
+			release = known
+		}
+	}
+	return release
 }
 
 // AtLeast reports whether a version is the same as another or came after it.
@@ -37,23 +57,11 @@ func (v Version) AtLeast(other Version) bool { return !v.Before(other) }
 // String returns the version as it is written.
 func (v Version) String() string { return string(v) }
 
-// FirstKnown returns the first of Versions that is at least this version; empty
-// if none is.
-func (v Version) FirstKnown() Version {
+// LastOf returns the last minor release of a major one; "" if none is known.
+func LastOf(major int) (last Version) {
 	for _, known := range Versions {
-		if known.AtLeast(v) {
-			return known
-		}
-	}
-	return ""
-}
-
-// LastKnownBefore returns the last of Versions before this version; empty if
-// none is.
-func (v Version) LastKnownBefore() (last Version) {
-	for _, known := range Versions {
-		if known.Before(v) {
-			last = known
+		if known.Major() == major {
+			last = Version(strconv.Itoa(major) + "." + strconv.Itoa(known.Minor()))
 		}
 	}
 	return last

@@ -9,8 +9,8 @@ func TestBefore(t *testing.T) {
 	}{
 		{"8.0", "8.5", true},
 		{"8.5", "8.0", false},
-		{"9.3", "13", true},
-		{"13", "9.3", false},
+		{"9.3", "13.3", true},
+		{"13.3", "9.3", false},
 		{"13", "13.0", false},
 		{"10.2", "10", false},
 		{"9.3", "10.2", true},
@@ -23,22 +23,26 @@ func TestBefore(t *testing.T) {
 }
 
 func TestNumbers(t *testing.T) {
-	for v, want := range map[Version][2]int{"8.0": {8, 0}, "10.2": {10, 2}, "13": {13, 0}, "9.3.1": {9, 3}, "": {0, 0}, "x.y": {0, 0}} {
+	for v, want := range map[Version][2]int{"8.0": {8, 0}, "10.2": {10, 2}, "13.3": {13, 3}, "13": {13, 0}, "9.3.1": {9, 3}, "": {0, 0}, "x.y": {0, 0}} {
 		if got := [2]int{v.Major(), v.Minor()}; got != want {
 			t.Errorf("%q has the numbers %v, want %v", v, got, want)
 		}
 	}
 }
 
-func TestKnown(t *testing.T) {
-	for since, want := range map[Version]Version{"8.0": "8.0", "8.4": "8.5", "9.0": "9.3", "10.2": "13", "99": ""} {
-		if got := since.FirstKnown(); got != want {
-			t.Errorf("first known of %q: got %q, want %q", since, got, want)
+func TestRelease(t *testing.T) {
+	for v, want := range map[Version]Version{
+		"8.0": "8.0", "8.0.7": "8.0", "10.2": "10.2.3", "10.2.0": "10.2", "10.2.2": "10.2", "10.2.7": "10.2.3",
+		"11.3": "11.3.1", "11.3.0": "11.3", "12.4.1": "12.4", "13": "13.0", "8": "8.0", "13.3": "13.3",
+		"": "", "7.5": "", "13.4": "", "14": "", "9.6": "", "v8.5": "", "8.0-beta1": "", "8.": "", "8.0.0.1": "", "x": "",
+	} {
+		if got := v.Release(); got != want {
+			t.Errorf("release of %q: got %q, want %q", v, got, want)
 		}
 	}
-	for until, want := range map[Version]Version{"8.0": "", "9.0": "8.5", "13": "9.3", "99": "13"} {
-		if got := until.LastKnownBefore(); got != want {
-			t.Errorf("last known before %q: got %q, want %q", until, got, want)
+	for major, want := range map[int]Version{8: "8.5", 9: "9.5", 10: "10.4", 13: "13.3", 7: "", 99: ""} {
+		if got := LastOf(major); got != want {
+			t.Errorf("last of %d: got %q, want %q", major, got, want)
 		}
 	}
 }

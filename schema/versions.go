@@ -2,6 +2,6 @@
 
 package schema
 
-// Versions are the versions of Grafana whose rules are known, oldest first. A
-// configuration declares one of them.
-var Versions = []Version{"8.0", "8.5", "9.3", "13"}
+// Versions are the releases of Grafana whose rules are known, oldest first: every minor
+// release, and each patch release in which a fact begins or ends.
+var Versions = []Version{"8.0", "8.1", "8.2", "8.3", "8.4", "8.5", "9.0", "9.1", "9.2", "9.3", "9.4", "9.5", "10.0", "10.1", "10.2", "10.2.3", "10.3", "10.4", "11.0", "11.1", "11.1.5", "11.2", "11.2.1", "11.3", "11.3.1", "11.4", "11.5", "11.6", "12.0", "12.1", "12.2", "12.3", "12.4", "13.0", "13.1", "13.2", "13.3"}

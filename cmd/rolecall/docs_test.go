@@ -49,22 +49,22 @@ const actionsIntro = `# Actions
 <!-- Written by go generate ./cmd/rolecall, from the policies and from policies/gen/tables. -->
 
 The actions that Grafana checks, by the type of the resource in a request: what each allows, and the role that has it
-by default in each version. ` + "`rolecall actions`" + ` prints the same for the version and the settings of a configuration.
+by default. Where releases differ, each role stands with the first release in which it is the one.
+` + "`rolecall actions`" + ` prints the same for the version and the settings of a configuration.
 
 - A role has an action by default if it is allowed on a resource which has the permissions that it was created with, and
   which somebody else has created. Higher roles have it too, or all roles that have it are named.
 - *Server admin* means the admins of the server alone. *Nobody* means that the action takes a role or an entry in a list,
-  or that only the creator of the resource has it. If the cell is empty, the version does not check the action on such a
-  resource.
-- **RBAC** is 8.x with the feature toggle ` + "`accesscontrol`" + `. All other settings are off.
+  or that only the creator of the resource has it. *Not checked* means that the release does not check the action on such
+  a resource.
+- **8.x RBAC** is 8.x with the feature toggle ` + "`accesscontrol`" + `. All other settings are off.
 `
 
 // actionsPage returns the page about the actions of all versions.
 func actionsPage(t *testing.T) string {
-	var columns []string
-	rows := map[string]map[string]map[string]string{} // type, action, column
+	var releases, fineGrained []string
+	rows := map[string]map[string]map[string]string{} // type, action, release
 	add := func(column string, g document.Grafana) {
-		columns = append(columns, column)
 		types, err := actions.Of(t.Context(), g)
 		if err != nil {
 			t.Fatal(err)
@@ -82,25 +82,46 @@ func actionsPage(t *testing.T) string {
 		}
 	}
 	for _, v := range schema.Versions {
+		releases = append(releases, v.String())
 		add(v.String(), document.Grafana{Version: v.String()})
 		if v.Before(schema.FineGrainedSince) {
+			fineGrained = append(fineGrained, v.String()+" RBAC")
 			add(v.String()+" RBAC", document.Grafana{Version: v.String(), FeatureToggles: map[string]bool{schema.FineGrainedToggle: true}})
 		}
 	}
 	var b strings.Builder
 	b.WriteString(actionsIntro)
 	for _, typ := range slices.Sorted(maps.Keys(rows)) {
-		fmt.Fprintf(&b, "\n## %s\n\n| action | allows to | %s |\n|%s\n", typ, strings.Join(columns, " | "), strings.Repeat(" --- |", len(columns)+2))
+		fmt.Fprintf(&b, "\n## %s\n\n| action | allows to | by default | 8.x RBAC |\n| --- | --- | --- | --- |\n", typ)
 		for _, action := range slices.Sorted(maps.Keys(rows[typ])) {
 			row := rows[typ][action]
-			fmt.Fprintf(&b, "| `%s` | %s |", action, row[""])
-			for _, column := range columns {
-				fmt.Fprintf(&b, " %s |", row[column])
-			}
-			b.WriteString("\n")
+			fmt.Fprintf(&b, "| `%s` | %s | %s | %s |\n", action, row[""], defaults(row, releases), defaults(row, fineGrained))
 		}
 	}
 	return b.String()
+}
+
+// defaults returns the roles of a row in some releases, oldest first, each with the first
+// release in which it is the one.
+func defaults(row map[string]string, releases []string) string {
+	var spans []string
+	const notChecked = "not checked"
+	last := ""
+	for i, release := range releases {
+		role := row[release]
+		if role == "" {
+			role = notChecked
+		}
+		if role == last || len(spans) == 0 && i < len(releases)-1 && role == notChecked {
+			continue
+		}
+		last = role
+		spans = append(spans, role+" from "+strings.TrimSuffix(release, " RBAC"))
+	}
+	if len(spans) == 1 && (last == notChecked || row[releases[0]] == last) {
+		return last
+	}
+	return strings.Join(spans, "; ")
 }
 
 const commandsIntro = `# The command line

@@ -53,8 +53,8 @@ func BenchmarkDiagnostics(b *testing.B) {
 		name  string
 		files func() fstest.MapFS
 	}{
-		{"M", func() fstest.MapFS { return sizes.Generate(sizes.Warned(sizes.M), 1, "13") }},
-		{"L", func() fstest.MapFS { return sizes.Generate(sizes.Warned(sizes.L), 1, "13") }},
+		{"M", func() fstest.MapFS { return sizes.Generate(sizes.Warned(sizes.M), 1, "13.3") }},
+		{"L", func() fstest.MapFS { return sizes.Generate(sizes.Warned(sizes.L), 1, "13.3") }},
 		{"10000 teams", func() fstest.MapFS { return teams(10_000) }},
 		{"100000 teams", func() fstest.MapFS { return teams(100_000) }},
 	} {

@@ -14,7 +14,7 @@ import (
 // TestBelow checks the resources below folders, General and an org.
 func TestBelow(t *testing.T) {
 	w, diags := loader.Load(fstest.MapFS{"main.hcl": {Data: []byte(`
-grafana { version = "13" }
+grafana { version = "13.3" }
 org "main" { viewers = [user.eve] }
 org "other" {}
 user "eve" {}

@@ -14,7 +14,7 @@ import (
 )
 
 // The configurations below begin with this, in another file.
-const people = `grafana { version = "13" }
+const people = `grafana { version = "13.3" }
 user "ann" {}
 user "bob" {}
 user "cid" {}

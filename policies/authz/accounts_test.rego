@@ -113,7 +113,7 @@ test_service_account_by_version[version] if {
 		"8.5": true,
 		"8.5 with accesscontrol": true,
 		"9.3": true,
-		"13": true,
+		"13.3": true,
 	}
 	_allowed(_in(_accounts, version), "service_account:ci", "playlists:create org") == want
 }
@@ -126,7 +126,7 @@ test_api_key_by_version[version] if {
 		"8.5": true,
 		"8.5 with accesscontrol": true,
 		"9.3": true,
-		"13": false,
+		"13.3": false,
 	}
 	_allowed(_in(_accounts, version), "api_key:editor", "playlists:create org") == want
 }
@@ -138,13 +138,13 @@ test_api_key_as_resource_by_version[version] if {
 		"8.5": true,
 		"8.5 with accesscontrol": true,
 		"9.3": true,
-		"13": false,
+		"13.3": false,
 	}
 	_allowed(_in(_accounts, version), "user:ada", "apikeys:delete api_key:editor") == want
 }
 
 test_decision_about_api_key_in_13 if {
-	world := _in(_accounts, "13")
+	world := _in(_accounts, "13.3")
 	decision := authz.decision
 		with data.rolecall.world as world
 		with input as _request("api_key:editor", "playlists:create org")
@@ -193,10 +193,10 @@ test_anonymous[note] if {
 # None is a role without rights, which makes a member all the same.
 test_role_none[note] if {
 	some note, tc in {
-		"reads no dashboard": {"version": "13", "asks": "dashboards:read dashboard:top", "want": false},
-		"reads nothing of the org": {"version": "13", "asks": "orgs:read org", "want": false},
-		"lists no playlists": {"version": "13", "asks": "playlists:read org", "want": false},
-		"queries no data source": {"version": "13", "asks": "datasources:query data_source:open", "want": false},
+		"reads no dashboard": {"version": "13.3", "asks": "dashboards:read dashboard:top", "want": false},
+		"reads nothing of the org": {"version": "13.3", "asks": "orgs:read org", "want": false},
+		"lists no playlists": {"version": "13.3", "asks": "playlists:read org", "want": false},
+		"queries no data source": {"version": "13.3", "asks": "datasources:query data_source:open", "want": false},
 		"reads no dashboard in 9.3": {"version": "9.3", "asks": "dashboards:read dashboard:top", "want": false},
 		"queries no data source in 9.3": {"version": "9.3", "asks": "datasources:query data_source:open", "want": false},
 		"reads no default folder in 9.3": {"version": "9.3", "asks": "dashboards:read folder:general", "want": false},
@@ -211,7 +211,7 @@ test_role_none_with_more[note] if {
 		"its flag": {"who": "user:root", "asks": "users:read user:eve", "want": true},
 		"which is not of the org": {"who": "user:root", "asks": "teams:create org", "want": false},
 	}
-	_allowed(_in(_accounts, "13"), tc.who, tc.asks) == tc.want
+	_allowed(_in(_accounts, "13.3"), tc.who, tc.asks) == tc.want
 }
 
 # A service account of the same name in another org is another account.
@@ -260,7 +260,7 @@ test_service_account_beyond_its_org[words] if {
 		"org.users:read user:eve": {"service_account:robot", "user:nora"},
 		"server.stats:read server": {"service_account:robot", "user:nora"},
 	}
-	every version in ["8.5 with accesscontrol", "9.3", "13"] {
+	every version in ["8.5 with accesscontrol", "9.3", "13.3"] {
 		by == {who |
 			some who in ["service_account:robot", "user:nora"]
 			_allowed(_given_everywhere(_in(_rbac, version), who, _beyond), who, words)

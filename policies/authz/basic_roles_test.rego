@@ -26,7 +26,7 @@ test_basic_role_add[note] if {
 test_basic_role_add_elsewhere[note] if {
 	some note, tc in {
 		"in 8.5": {"version": "8.5 with accesscontrol", "asks": "dashboards:read dashboard:d1", "want": true},
-		"in 13": {"version": "13", "asks": "dashboards:read dashboard:d1", "want": true},
+		"in 13": {"version": "13.3", "asks": "dashboards:read dashboard:d1", "want": true},
 		"another dashboard": {"version": "9.3", "asks": "dashboards:read dashboard:d2", "want": false},
 		"no dashboard": {"version": "9.3", "asks": "dashboards:read org", "want": false},
 		"another action": {"version": "9.3", "asks": "dashboards:write dashboard:d1", "want": false},

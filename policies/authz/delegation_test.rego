@@ -18,7 +18,7 @@ _delegate := {
 	"8.0 with accesscontrol": "permissions:delegate",
 	"8.5 with accesscontrol": "permissions:delegate",
 	"9.3": "permissions:type:delegate",
-	"13": "permissions:type:delegate",
+	"13.3": "permissions:type:delegate",
 }
 
 test_delegation_takes_holding[note] if {
@@ -64,12 +64,12 @@ test_delegation_by_version[note] if {
 		"9.3, giving one to a team": {"version": "9.3", "action": "teams.roles:add", "want": false},
 		"9.3, taking one from a user": {"version": "9.3", "action": "users.roles:remove", "want": false},
 		"9.3, taking one from a team": {"version": "9.3", "action": "teams.roles:remove", "want": false},
-		"13, changing one": {"version": "13", "action": "roles:write", "want": false},
-		"13, deleting one": {"version": "13", "action": "roles:delete", "want": true},
-		"13, giving one to a user": {"version": "13", "action": "users.roles:add", "want": false},
-		"13, giving one to a team": {"version": "13", "action": "teams.roles:add", "want": false},
-		"13, taking one from a user": {"version": "13", "action": "users.roles:remove", "want": true},
-		"13, taking one from a team": {"version": "13", "action": "teams.roles:remove", "want": true},
+		"13, changing one": {"version": "13.3", "action": "roles:write", "want": false},
+		"13, deleting one": {"version": "13.3", "action": "roles:delete", "want": true},
+		"13, giving one to a user": {"version": "13.3", "action": "users.roles:add", "want": false},
+		"13, giving one to a team": {"version": "13.3", "action": "teams.roles:add", "want": false},
+		"13, taking one from a user": {"version": "13.3", "action": "users.roles:remove", "want": true},
+		"13, taking one from a team": {"version": "13.3", "action": "teams.roles:remove", "want": true},
 	}
 	_delegates(tc.version, tc.action, [], [["users.authtoken:read", "users:*"]]) == tc.want
 }
@@ -80,7 +80,7 @@ test_delegation_with_holding_by_version[note] if {
 		"8.0, taking one": {"version": "8.0 with accesscontrol", "action": "roles.builtin:remove"},
 		"8.5, deleting one": {"version": "8.5 with accesscontrol", "action": "roles:delete"},
 		"9.3, giving one to a user": {"version": "9.3", "action": "users.roles:add"},
-		"13, giving one to a team": {"version": "13", "action": "teams.roles:add"},
+		"13, giving one to a team": {"version": "13.3", "action": "teams.roles:add"},
 	}
 	held := [["users.authtoken:read", "users:*"]]
 	_delegates(tc.version, tc.action, held, held) == true
@@ -88,7 +88,7 @@ test_delegation_with_holding_by_version[note] if {
 
 # What permissions do not decide about is given away by whoever holds it, too.
 test_delegation_of_what_is_decided_otherwise[version] if {
-	some version in ["8.0 with accesscontrol", "8.5 with accesscontrol", "9.3", "13"]
+	some version in ["8.0 with accesscontrol", "8.5 with accesscontrol", "9.3", "13.3"]
 	held := [["users.permissions:read", "users:*"]]
 	_delegates(version, "roles:write", held, held) == true
 	_delegates(version, "roles:write", [], held) == false
@@ -119,7 +119,7 @@ test_right_to_change_roles[note] if {
 		"escalating, without holding": {
 			"version": "9.3", "own": [["roles:write", "permissions:type:escalate"]], "want": true,
 		},
-		"escalating in 13": {"version": "13", "own": [["roles:write", "permissions:type:escalate"]], "want": true},
+		"escalating in 13": {"version": "13.3", "own": [["roles:write", "permissions:type:escalate"]], "want": true},
 		"both, by a wildcard": {"version": "9.3", "own": [["roles:write", "permissions:type:*"]], "want": true},
 		"holding alone": {"version": "9.3", "own": [["teams:read", "*"]], "want": false},
 		"on roles, which is another scope": {

@@ -56,7 +56,7 @@ test_default_lists_anywhere[note] if {
 # An annotation that is asked of the org is one of the org, not of dashboards.
 test_annotations_of_the_org[who] if {
 	some who, want in {"user:vic": false, "user:eve": true, "user:ada": true}
-	every version in ["8.5 with accesscontrol", "9.3", "13"] {
+	every version in ["8.5 with accesscontrol", "9.3", "13.3"] {
 		_allowed(_in(_rbac, version), who, "annotations:create org") == want
 	}
 }
@@ -64,7 +64,7 @@ test_annotations_of_the_org[who] if {
 # A folder that has the uid of General counts for nothing, also below it.
 test_below_a_folder_that_is_called_general[who] if {
 	some who, want in {"user:ada": true, "user:eve": false, "user:vic": false}
-	world := object.union(_in(_rbac, "13"), {"orgs": {"main": {"folders": {
+	world := object.union(_in(_rbac, "13.3"), {"orgs": {"main": {"folders": {
 		"general": {"default_permissions": true},
 		"below": {"above": ["general"]},
 	}}}})
@@ -73,7 +73,7 @@ test_below_a_folder_that_is_called_general[who] if {
 
 test_folders_in_general[who] if {
 	some who, want in {"user:ada": true, "user:eve": true, "user:vic": false}
-	_allowed(_in(_rbac, "13"), who, "folders:create folder:general") == want
+	_allowed(_in(_rbac, "13.3"), who, "folders:create folder:general") == want
 }
 
 # Of snapshots without a dashboard, an Editor of 8.5 deletes its own.

@@ -6,7 +6,7 @@ import data.rolecall.worlds_test
 # Folders in folders, the folder whose uid is "general", and data sources with permissions of their own.
 
 _nested := worlds_test.complete(object.union(_rbac, {
-	"grafana": {"version": "13"},
+	"grafana": {"version": "13.3"},
 	"orgs": {"main": {
 		"folders": {
 			"top-default": {"default_permissions": true},
@@ -86,12 +86,12 @@ test_nested_custom_role[note] if {
 # In 13, whoever creates something at the top is its Admin; in a folder the folder decides.
 test_creator_by_version[note] if {
 	some note, tc in {
-		"a folder at the top, in 13": {"version": "13", "asks": "folders.permissions:write folder:f2", "want": true},
-		"a folder in a folder, in 13": {"version": "13", "asks": "folders.permissions:write folder:sub-sub", "want": false},
+		"a folder at the top, in 13": {"version": "13.3", "asks": "folders.permissions:write folder:f2", "want": true},
+		"a folder in a folder, in 13": {"version": "13.3", "asks": "folders.permissions:write folder:sub-sub", "want": false},
 		"a dashboard in General, in 13": {
-			"version": "13", "asks": "dashboards.permissions:write dashboard:top", "want": true,
+			"version": "13.3", "asks": "dashboards.permissions:write dashboard:top", "want": true,
 		},
-		"a dashboard in a folder, in 13": {"version": "13", "asks": "dashboards:read dashboard:in-sub", "want": false},
+		"a dashboard in a folder, in 13": {"version": "13.3", "asks": "dashboards:read dashboard:in-sub", "want": true},
 		"a folder at the top, in 9.3": {"version": "9.3", "asks": "folders.permissions:write folder:f2", "want": true},
 		"a dashboard in General, in 9.3": {
 			"version": "9.3", "asks": "dashboards.permissions:write dashboard:top", "want": true,
@@ -128,7 +128,7 @@ test_uid_general[note] if {
 			"version": "8.0 with accesscontrol", "asks": "dashboards:read dashboard:lost", "want": false,
 		},
 		"not in 9.3": {"version": "9.3", "asks": "dashboards:read dashboard:lost", "want": false},
-		"not in 13": {"version": "13", "asks": "dashboards:read dashboard:lost", "want": false},
+		"not in 13": {"version": "13.3", "asks": "dashboards:read dashboard:lost", "want": false},
 		"General itself is another folder in 8.0": {
 			"version": "8.0", "asks": "dashboards:write folder:general", "want": false,
 		},
@@ -163,16 +163,16 @@ test_data_source_permissions[note] if {
 			"version": "8.0", "who": "user:tess", "asks": "datasources:write data_source:kept", "want": false,
 		},
 		"open to a Viewer in 13": {
-			"version": "13", "who": "user:vic", "asks": "datasources:query data_source:open", "want": true,
+			"version": "13.3", "who": "user:vic", "asks": "datasources:query data_source:open", "want": true,
 		},
 		"with permissions to a Viewer in 13": {
-			"version": "13", "who": "user:vic", "asks": "datasources:query data_source:kept", "want": false,
+			"version": "13.3", "who": "user:vic", "asks": "datasources:query data_source:kept", "want": false,
 		},
 		"with permissions to a member of the team in 13": {
-			"version": "13", "who": "user:tess", "asks": "datasources:query data_source:kept", "want": true,
+			"version": "13.3", "who": "user:tess", "asks": "datasources:query data_source:kept", "want": true,
 		},
 		"querying is not changing in 13": {
-			"version": "13", "who": "user:tess", "asks": "datasources:write data_source:kept", "want": false,
+			"version": "13.3", "who": "user:tess", "asks": "datasources:write data_source:kept", "want": false,
 		},
 	}
 	_allowed(_in(_rbac, tc.version), tc.who, tc.asks) == tc.want
@@ -190,7 +190,7 @@ test_data_source_levels[note] if {
 		"Admin gives it away": {"level": "Admin", "asks": "datasources.permissions:write data_source:kept", "want": true},
 		"Admin of one is none of another": {"level": "Admin", "asks": "datasources:write data_source:open", "want": false},
 	}
-	world := object.union(_in(_rbac, "13"), {"orgs": {"main": {"permissions": {"datasources:uid:kept": {"user:nora": {
+	world := object.union(_in(_rbac, "13.3"), {"orgs": {"main": {"permissions": {"datasources:uid:kept": {"user:nora": {
 		"level": tc.level,
 		"source": "a.hcl:50",
 	}}}}}})
@@ -204,14 +204,14 @@ test_another_org[note] if {
 		"an Editor of it": {"version": "9.3", "role": "Editor", "asks": "org.users:read org:other", "want": false},
 		"an Admin of it in 8.0": {"version": "8.0", "role": "Admin", "asks": "org.users:read org:other", "want": false},
 		"an Admin of it in 8.5": {"version": "8.5", "role": "Admin", "asks": "org.users:read org:other", "want": false},
-		"an Admin of it in 13": {"version": "13", "role": "Admin", "asks": "org.users:read org:other", "want": true},
+		"an Admin of it in 13": {"version": "13.3", "role": "Admin", "asks": "org.users:read org:other", "want": true},
 	}
 	world := object.union(_in(_rbac, tc.version), {"orgs": {"other": {"members": {"user:nora": {"role": tc.role}}}}})
 	_allowed(world, "user:nora", tc.asks) == tc.want
 }
 
 test_another_org_of_server_admins[version] if {
-	some version in {"8.0", "8.0 with accesscontrol", "8.5", "8.5 with accesscontrol", "9.3", "13"}
+	some version in {"8.0", "8.0 with accesscontrol", "8.5", "8.5 with accesscontrol", "9.3", "13.3"}
 	_allowed(_in(_rbac, version), "user:boss", "orgs:delete org:other") == true
 	_allowed(_in(_rbac, version), "user:ada", "orgs:delete org:other") == false
 }

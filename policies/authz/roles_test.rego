@@ -39,8 +39,8 @@ test_assigned_to_a_basic_role_reaches_up[note] if {
 		"Editor's, in 8.5": {"version": "8.5 with accesscontrol", "to": "basic:Editor", "who": "user:vic", "want": false},
 		"Viewer's, in 9.3": {"version": "9.3", "to": "basic:Viewer", "who": "user:eve", "want": true},
 		"Editor's, in 9.3": {"version": "9.3", "to": "basic:Editor", "who": "user:vic", "want": false},
-		"Viewer's, in 13": {"version": "13", "to": "basic:Viewer", "who": "user:eve", "want": true},
-		"Editor's, in 13": {"version": "13", "to": "basic:Editor", "who": "user:vic", "want": false},
+		"Viewer's, in 13": {"version": "13.3", "to": "basic:Viewer", "who": "user:eve", "want": true},
+		"Editor's, in 13": {"version": "13.3", "to": "basic:Editor", "who": "user:vic", "want": false},
 	}
 	_allowed(_given(_in(_rbac, tc.version), tc.to, [["reports:create", ""]]), tc.who, "reports:create org") == tc.want
 }
@@ -57,7 +57,7 @@ test_fixed_role_assigned[note] if {
 		"to nobody, for an Admin, whose it is": {"version": "9.3", "to": "user:boss", "who": "user:ada", "want": true},
 		"in 8.5": {"version": "8.5 with accesscontrol", "to": "user:nora", "who": "user:nora", "want": true},
 		"in 8.5 without the toggle": {"version": "8.5", "to": "user:nora", "who": "user:nora", "want": false},
-		"in 13": {"version": "13", "to": "user:nora", "who": "user:nora", "want": true},
+		"in 13": {"version": "13.3", "to": "user:nora", "who": "user:nora", "want": true},
 	}
 	world := object.union(_in(_rbac, tc.version), {
 		"orgs": {"main": {"roles": {tc.to: {"fixed:reports:reader": "a.hcl:9"}}}},

@@ -92,11 +92,11 @@ test_org_sync_precedence[note] if {
 		"another, when the first does not match": {
 			"version": "9.3", "groups": ["leads"], "asks": "playlists:create org", "want": true,
 		},
-		"the highest, in 13": {"version": "13", "groups": ["staff", "leads"], "asks": "orgs:write org", "want": true},
+		"the highest, in 13": {"version": "13.3", "groups": ["staff", "leads"], "asks": "orgs:write org", "want": true},
 		"the highest of one group, in 13": {
-			"version": "13", "groups": ["staff"], "asks": "playlists:create org", "want": true,
+			"version": "13.3", "groups": ["staff"], "asks": "playlists:create org", "want": true,
 		},
-		"and no higher": {"version": "13", "groups": ["staff"], "asks": "orgs:write org", "want": false},
+		"and no higher": {"version": "13.3", "groups": ["staff"], "asks": "orgs:write org", "want": false},
 	}
 	_decides(_mapped(tc.version, _contradicting), _with_groups("user:nora", tc.groups, tc.asks)) == tc.want
 }

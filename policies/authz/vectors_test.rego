@@ -15,7 +15,7 @@ test_resolution_of_scopes[note] if {
 			"asks": "dashboards:read dashboard:d2", "want": false,
 		},
 		"in 13, also those in folders below": {
-			"version": "13", "holds": [["dashboards:read", "folders:uid:f1"]],
+			"version": "13.3", "holds": [["dashboards:read", "folders:uid:f1"]],
 			"asks": "dashboards:read dashboard:below", "want": true,
 		},
 		"nor the folder, by another action": {
@@ -31,7 +31,7 @@ test_resolution_of_scopes[note] if {
 			"asks": "dashboards:read dashboard:top", "want": true,
 		},
 		"General is not above other folders in 13": {
-			"version": "13", "holds": [["dashboards:read", "folders:uid:general"]],
+			"version": "13.3", "holds": [["dashboards:read", "folders:uid:general"]],
 			"asks": "dashboards:read dashboard:d2", "want": false,
 		},
 	}
@@ -57,15 +57,15 @@ test_scopes_that_are_asked_for[note] if {
 			"asks": "folders:create org", "want": true,
 		},
 		"in 13, folders are created in General or in another folder": {
-			"version": "13", "holds": [["folders:create", ""]],
+			"version": "13.3", "holds": [["folders:create", ""]],
 			"asks": "folders:create org", "want": false,
 		},
 		"where its scope is that of General": {
-			"version": "13", "holds": [["folders:create", "folders:uid:general"]],
+			"version": "13.3", "holds": [["folders:create", "folders:uid:general"]],
 			"asks": "folders:create org", "want": true,
 		},
 		"or of the folder": {
-			"version": "13", "holds": [["folders:create", "folders:uid:f1"]],
+			"version": "13.3", "holds": [["folders:create", "folders:uid:f1"]],
 			"asks": "folders:create folder:f1", "want": true,
 		},
 		"any scope answers a question without one": {
@@ -155,8 +155,8 @@ test_entries_for_roles_above[note] if {
 		"an Editor, in 8.5": {"version": "8.5 with accesscontrol", "who": "user:eve", "want": true},
 		"a Viewer, in 9.3": {"version": "9.3", "who": "user:vic", "want": true},
 		"an Editor, in 9.3": {"version": "9.3", "who": "user:eve", "want": false},
-		"a Viewer, in 13": {"version": "13", "who": "user:vic", "want": true},
-		"an Editor, in 13": {"version": "13", "who": "user:eve", "want": false},
+		"a Viewer, in 13": {"version": "13.3", "who": "user:vic", "want": true},
+		"an Editor, in 13": {"version": "13.3", "who": "user:eve", "want": false},
 		"nobody's role, in 8.5": {"version": "8.5 with accesscontrol", "who": "user:nora", "want": false},
 	}
 	world := object.union(_in(_rbac, tc.version), {"orgs": {"main": {"permissions": {"folders:uid:f1": {"role:Viewer": {

@@ -176,10 +176,10 @@ test_prefix_in_other_versions[note] if {
 		"a star within a part, in 8.5": {"version": "8.5 with accesscontrol", "scope": "teams:id:O*", "want": false},
 		"a glob, in 8.5": {"version": "8.5 with accesscontrol", "scope": "teams:**", "want": false},
 		"* alone, in 8.5": {"version": "8.5 with accesscontrol", "scope": "*", "want": true},
-		"the kind, in 13": {"version": "13", "scope": "teams:*", "want": true},
-		"a star within a part, in 13": {"version": "13", "scope": "teams:id:O*", "want": false},
-		"a glob, in 13": {"version": "13", "scope": "teams:**", "want": false},
-		"* alone, in 13": {"version": "13", "scope": "*", "want": true},
+		"the kind, in 13": {"version": "13.3", "scope": "teams:*", "want": true},
+		"a star within a part, in 13": {"version": "13.3", "scope": "teams:id:O*", "want": false},
+		"a glob, in 13": {"version": "13.3", "scope": "teams:**", "want": false},
+		"* alone, in 13": {"version": "13.3", "scope": "*", "want": true},
 	}
 	_nora(tc.version, [["teams:read", tc.scope]], "teams:read team:Ops") == tc.want
 }
@@ -250,7 +250,7 @@ test_prefix_of_a_text[note] if {
 		"but is no colon": {"held": "folders/*", "asked": "folders:a", "want": false},
 		"a scope of nothing": {"held": "datasources:uid:a", "asked": "", "want": true},
 	}
-	every version in ["8.5 with accesscontrol", "9.3", "13"] {
+	every version in ["8.5 with accesscontrol", "9.3", "13.3"] {
 		_delegates(version, "roles:write", [["reports:read", tc.held]], [["reports:read", tc.asked]]) == tc.want
 	}
 }

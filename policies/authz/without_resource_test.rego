@@ -12,18 +12,18 @@ _somewhere := [
 # denied without one.
 test_asked_without_a_resource[words] if {
 	some words, versions in {
-		"teams:read org": {"8.5 with accesscontrol", "9.3", "13"},
-		"folders:read org": {"8.5 with accesscontrol", "9.3", "13"},
-		"datasources:read org": {"8.5 with accesscontrol", "9.3", "13"},
-		"alert.silences:read org": {"13"},
-		"secret.keepers:read org": {"13"},
+		"teams:read org": {"8.5 with accesscontrol", "9.3", "13.3"},
+		"folders:read org": {"8.5 with accesscontrol", "9.3", "13.3"},
+		"datasources:read org": {"8.5 with accesscontrol", "9.3", "13.3"},
+		"alert.silences:read org": {"13.3"},
+		"secret.keepers:read org": {"13.3"},
 		"teams:write org": set(),
 		"dashboards:write org": set(),
 		"users.authtoken:read org": set(),
 		"secret.keepers:write org": set(),
 	}
 	versions == {version |
-		some version in ["8.5 with accesscontrol", "9.3", "13"]
+		some version in ["8.5 with accesscontrol", "9.3", "13.3"]
 		_nora(version, _somewhere, words)
 		not _nora(version, [], words)
 	}

@@ -3,7 +3,8 @@
 # description: |
 #   Turns the tables of each version, which are written to be read, into documents that are keyed the
 #   way decisions look things up. It is evaluated by `go generate ./policies`, which writes the result
-#   to versions/data.json; decisions read that alone, so nothing here costs them anything.
+#   to versions/timeline.json; decisions read the tables of their release alone, so nothing here costs them
+#   anything.
 package rolecall.derive
 
 import data.rolecall.derive.actions

@@ -101,10 +101,10 @@ test_unknown_releases_have_nothing[note] if {
 	some note, tc in {
 		"newer": {"mode": "permissions", "release": "99"},
 		"older": {"mode": "roles", "release": "7.5"},
-		"between": {"mode": "permissions", "release": "9.0"},
-		"of another mode": {"mode": "roles", "release": "13"},
+		"between": {"mode": "permissions", "release": "9.6"},
+		"of another mode": {"mode": "roles", "release": "13.3"},
 		"no release": {"mode": "permissions", "release": ""},
-		"no mode": {"mode": "nobody", "release": "13"},
+		"no mode": {"mode": "nobody", "release": "13.3"},
 	}
 	releases.at(_rows, tc.mode, tc.release) == {}
 }

@@ -273,7 +273,7 @@ entry(org, place, holder) := {
 	"by": {"kind": "creator", "holder": holder},
 } if {
 	source := world.orgs[org].creators[place][holder]
-	subjects.creates(holder)
+	subjects.creates(holder, split(place, ":")[0])
 	not _inside(org, place)
 	not tables.of_version.disregarded[place]
 } else := {
@@ -287,10 +287,10 @@ entry(org, place, holder) := {
 	not tables.of_version.disregarded[place]
 }
 
-# In some versions, only resources at the top have a creator, and resources in a folder have none.
+# In some versions, a folder in a folder has no creator.
 _inside(org, place) if {
-	tables.of_version.creator.only_at_the_top
 	[kind, _, uid] := split(place, ":")
+	tables.of_version.creator.only_at_the_top[kind]
 	item := world.orgs[org][kind][uid]
 	some key in ["above", "folder"]
 	item[key]
@@ -363,9 +363,9 @@ _matched(holder) := [concat(":", ["role", other]) |
 	some other, _ in tables.of_version.listed[trim_prefix(holder, "role:")]
 ]
 
-# Where creating a resource gives a level: at the top alone in versions that have creators there alone.
-_created_where := ["top"] if {
-	tables.of_version.creator.only_at_the_top
+# Where creating a resource of a kind gives a level: at the top alone in versions that have its creators there alone.
+_created_where(kind) := ["top"] if {
+	tables.of_version.creator.only_at_the_top[kind]
 } else := ["top", "inside"]
 
 # METADATA
@@ -374,8 +374,8 @@ held(org, holder) := object.union(written, created) if {
 	written := _by_kind(object.get(world.orgs[org].held, holder, {}))
 	created := {kind: object.union(object.get(written, kind, {}), {tables.of_version.creator.level: source}) |
 		some kind, sources in _by_kind(world.orgs[org].created[holder])
-		subjects.creates(holder)
-		source := [source | some where in _created_where; source := sources[where]][0]
+		subjects.creates(holder, kind)
+		source := [source | some where in _created_where(kind); source := sources[where]][0]
 	}
 }
 

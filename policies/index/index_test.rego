@@ -51,7 +51,7 @@ test_rows_of_the_configuration if {
 			[
 				"main", "anonymous",
 				{
-					"basic:Viewer", "every member", "every API key and anonymous access",
+					"basic:Viewer", "every member", "everyone but API keys", "every API key and anonymous access",
 					"everyone but service accounts", "role:Viewer",
 				},
 				_rest({}),
@@ -69,7 +69,7 @@ test_rows_of_the_configuration if {
 			[
 				"main", "user:eve",
 				{
-					"basic:Editor", "every member", "everyone but service accounts", "role:Editor",
+					"basic:Editor", "every member", "everyone but API keys", "everyone but service accounts", "role:Editor",
 					"everyone signed in", "everyone signed in to the org", "team:SRE",
 					"every Admin of a team", "user:eve", "every user and service account",
 				},
@@ -152,7 +152,7 @@ test_levels if {
 # What the rows of levels say that an entry gives is what is granted for one, to its holder and to those whose
 # lists match it.
 test_levels_are_granted[note] if {
-	some version in ["8.0", "8.5", "9.3", "13"]
+	some version in ["8.0", "8.5", "9.3", "13.3"]
 	some kind, place in {"folders": "folders:uid:f", "dashboards": "dashboards:uid:d", "datasources": "datasources:uid:s"}
 	some holder in ["role:Viewer", "user:eve"]
 	some level, _ in versions[version].levels[kind]

@@ -20,7 +20,7 @@ _world(version) := {
 test_precedence[note] if {
 	some note, tc in {
 		"first, in order": {"version": "9.3", "org": "main", "want": ["None", "Editor", "Admin"]},
-		"highest, in rank": {"version": "13", "org": "main", "want": ["Admin", "Editor", "None"]},
+		"highest, in rank": {"version": "13.3", "org": "main", "want": ["Admin", "Editor", "None"]},
 		"first, of an org with fewer": {"version": "9.3", "org": "other", "want": ["Admin", "Viewer"]},
 	}
 	every n, role in tc.want {
@@ -40,7 +40,7 @@ _without(version, roles) := object.union(_world(version), {"org_mappings": [mapp
 test_deciding[note] if {
 	some note, tc in {
 		"the first that matches": {"version": "9.3", "org": "main", "groups": {"staff", "leads"}, "want": "None"},
-		"the highest that matches": {"version": "13", "org": "main", "groups": {"staff", "leads"}, "want": "Admin"},
+		"the highest that matches": {"version": "13.3", "org": "main", "groups": {"staff", "leads"}, "want": "Admin"},
 		"of one group": {"version": "9.3", "org": "main", "groups": {"leads"}, "want": "Editor"},
 		"of everybody": {"version": "9.3", "org": "other", "groups": {"guests"}, "want": "Viewer"},
 		"of every org": {"version": "9.3", "org": "other", "groups": {"leads"}, "want": "Admin"},
@@ -57,7 +57,7 @@ _deciding(version, org, groups) := mapping.role if {
 test_server_admin[note] if {
 	some note, tc in {
 		"off by the mapping that decides, whatever others say": {"version": "9.3", "groups": {"leads"}, "want": false},
-		"on by any that matches, whichever decides": {"version": "13", "groups": {"leads"}, "want": true},
+		"on by any that matches, whichever decides": {"version": "13.3", "groups": {"leads"}, "want": true},
 		"on in one org, left alone in the other": {"version": "9.3", "groups": {"guests"}, "want": true},
 		"left alone without groups": {"version": "9.3", "groups": set(), "want": null},
 	}

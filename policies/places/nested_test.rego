@@ -4,7 +4,7 @@ import data.rolecall.places
 import data.rolecall.worlds_test
 
 _in_folders := worlds_test.complete({
-	"grafana": {"version": "13"},
+	"grafana": {"version": "13.3"},
 	"orgs": {"main": {
 		"folders": {
 			"top": {"default_permissions": true},
@@ -90,7 +90,7 @@ test_of_member[version] if {
 	some version, want in {
 		"8.0": ["users:id:eve", "org"],
 		"9.3": ["users:id:eve", "users:id:*", "users:*", "*"],
-		"13": ["users:id:eve", "users:id:*", "users:*", "*"],
+		"13.3": ["users:id:eve", "users:id:*", "users:*", "*"],
 	}
 	found := places.of_member("eve") with data.rolecall.world as {"grafana": {"version": version}}
 	found == want

@@ -20,6 +20,7 @@ import data.rolecall.world
 #   - levels: what an entry in the list of one can have, the lowest first
 #   - in_folders: one that is not declared may lie in a folder
 #   - on_dashboards: one may hang on a dashboard
+#   - endings: the kinds of those whose ids end in a certain way, by the ending
 #   - of_orgs: all that an org has of them can be asked about as one
 #   - alone: one has no folder, no dashboard and no creator
 #   - only: there is just one, which has no id

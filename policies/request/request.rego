@@ -118,6 +118,9 @@ kind := "the General folder" if {
 } else := "fixed role" if {
 	type == "role"
 	tables.of_version.roles[_id]
+} else := named if {
+	some ending, named in places.types[type].endings
+	endswith(_id, ending)
 } else := type
 
 # A declared dashboard lies where the configuration says.

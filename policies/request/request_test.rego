@@ -106,7 +106,7 @@ test_action[name] if {
 		"users.roles:list": "users.roles:read",
 	}
 	action := request.action with input as {"action": {"name": name}}
-		with data.rolecall.world as {"grafana": {"version": "13"}}
+		with data.rolecall.world as {"grafana": {"version": "13.3"}}
 	action == want
 }
 

@@ -117,7 +117,7 @@ _by_entry(name) := [{"level": entry.level, "steps": [step]} |
 ]
 
 _by_creating(name) := [{"level": level, "steps": array.concat([step], _settings_of_creators)} |
-	subjects.creates(input.subject)
+	subjects.creates(input.subject, "teams")
 	level := tables.of_version.creator.level
 	source := world.orgs[input.org].creators[places.named("team", name)][input.subject]
 	step := object.union(_of_team(name), {"kind": "team_creator", "subject": input.subject, "source": source})

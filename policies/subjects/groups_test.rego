@@ -29,7 +29,7 @@ test_holders_with_groups[note] if {
 		"none": {
 			"org": "main", "subject": "user:eve", "groups": set(),
 			"want": {
-				"basic:Editor", "basic:Viewer", "every member", "everyone but service accounts",
+				"basic:Editor", "basic:Viewer", "every member", "everyone but API keys", "everyone but service accounts",
 				"role:Editor", "everyone signed in", "everyone signed in to the org",
 				"user:eve", "every user and service account",
 			},
@@ -37,7 +37,7 @@ test_holders_with_groups[note] if {
 		"a mapped one": {
 			"org": "main", "subject": "user:eve", "groups": {"staff"},
 			"want": {
-				"basic:Viewer", "every member", "everyone but service accounts", "role:Viewer",
+				"basic:Viewer", "every member", "everyone but API keys", "everyone but service accounts", "role:Viewer",
 				"everyone signed in", "everyone signed in to the org", "team:Web", "user:eve",
 				"every user and service account",
 			},
@@ -45,7 +45,7 @@ test_holders_with_groups[note] if {
 		"two, of which the first decides": {
 			"org": "main", "subject": "user:eve", "groups": {"leads", "staff"},
 			"want": {
-				"basic:Admin", "basic:Editor", "basic:Grafana Admin", "basic:Viewer", "every member",
+				"basic:Admin", "basic:Editor", "basic:Grafana Admin", "basic:Viewer", "every member", "everyone but API keys",
 				"everyone but service accounts", "role:Admin",
 				"server admin", "server admin in the org", "everyone signed in",
 				"everyone signed in to the org", "team:SRE", "team:Web", "user:eve",
@@ -55,7 +55,7 @@ test_holders_with_groups[note] if {
 		"one that makes a member": {
 			"org": "main", "subject": "user:otto", "groups": {"staff"},
 			"want": {
-				"basic:Viewer", "every member", "everyone but service accounts", "role:Viewer",
+				"basic:Viewer", "every member", "everyone but API keys", "everyone but service accounts", "role:Viewer",
 				"everyone signed in", "everyone signed in to the org", "team:Web", "user:otto",
 				"every user and service account",
 			},
@@ -79,7 +79,7 @@ test_holders_with_groups[note] if {
 		"a service account": {
 			"org": "main", "subject": "service_account:ci", "groups": set(),
 			"want": {
-				"basic:Viewer", "every member", "role:Viewer", "service_account:ci", "everyone signed in",
+				"basic:Viewer", "every member", "everyone but API keys", "role:Viewer", "service_account:ci", "everyone signed in",
 				"everyone signed in to the org", "every user and service account",
 			},
 		},

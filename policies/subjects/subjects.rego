@@ -9,6 +9,7 @@
 #   - `basic:NAME`: the basic role that goes with it, which roles are assigned to
 #   - `everyone but service accounts`: a service account belongs to one org, and does nothing beyond it
 #   - `server admin`, `everyone signed in`: the same in the context of every org, member or not
+#   - `everyone but API keys`, in an org that they are in
 #   - `server admin in the org`, `everyone signed in to the org`, `every member`, and others about members:
 #     their names are the words of sentences for people
 #   - `outside:user:LOGIN`: a user where it is in no org, who has the roles that are assigned everywhere
@@ -97,6 +98,7 @@ _in_org(org, subject, groups) := union({
 	},
 	{"every user and service account" | split(subject, ":")[0] in {"service_account", "user"}},
 	{"everyone but service accounts" | split(subject, ":")[0] != "service_account"},
+	{"everyone but API keys" | split(subject, ":")[0] != "api_key"},
 	{"every API key and anonymous access" | split(subject, ":")[0] in {"anonymous", "api_key"}},
 	{holder | some name, level in _teams(org, subject); some holder in _in_team(name, level)},
 	{holder | some name in org_sync.teams(org, groups); some holder in _in_team(name, tables.of_version.synced)},
@@ -149,6 +151,7 @@ origins := {
 	"every Admin of a team": "team",
 	"every member": "member",
 	"every user and service account": "member",
+	"everyone but API keys": "member",
 	"everyone but service accounts": "declared",
 	"everyone signed in": "declared",
 	"everyone signed in to the org": "member",
@@ -175,11 +178,18 @@ with_team_level(level) := {"every Admin of a team" | level == "Admin"}
 
 # METADATA
 # description: |
-#   Whether `subject` gets the level of a creator on what it creates: the version and the settings say so, and who
-#   can be one. A service account can in 8.5 without fine-grained access control (recorded), and nowhere else.
-creates(subject) if {
+#   Whether `subject` gets the level of a creator on what it creates of a kind of list: the version and the settings
+#   say so, and who can be one.
+creates(subject, kind) if {
 	tables.open(tables.of_version.creator["if"])
-	tables.of_version.creator.types[split(subject, ":")[0]]
+	type := split(subject, ":")[0]
+	tables.of_version.creator.types[type]
+	not _of_users(kind, type)
+}
+
+_of_users(kind, type) if {
+	tables.of_version.creator.of_users[kind]
+	type != "user"
 }
 
 # METADATA
@@ -199,7 +209,7 @@ of_one_org(type) if type != "user"
 # too.
 _teams(org, subject) := object.union(
 	{name: entry.level | some name, entry in member_data.teams},
-	{name: tables.of_version.creator.level | creates(subject); some name, _ in member_data.created_teams},
+	{name: tables.of_version.creator.level | creates(subject, "teams"); some name, _ in member_data.created_teams},
 ) if {
 	member_data := world.orgs[org].members[subject]
 } else := object.union(
@@ -208,7 +218,7 @@ _teams(org, subject) := object.union(
 		entry := world.orgs[org].permissions[places.named("team", name)][subject]
 	},
 	{name: tables.of_version.creator.level |
-		creates(subject)
+		creates(subject, "teams")
 		some name, _ in world.orgs[org].teams
 		world.orgs[org].creators[places.named("team", name)][subject]
 	},

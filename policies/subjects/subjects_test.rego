@@ -34,7 +34,7 @@ test_holders[note] if {
 		"user in teams": {
 			"subject": "user:ada",
 			"want": {
-				"basic:Admin", "every member", "everyone but service accounts", "role:Admin",
+				"basic:Admin", "every member", "everyone but API keys", "everyone but service accounts", "role:Admin",
 				"everyone signed in", "everyone signed in to the org", "team:Ops", "team:SRE",
 				"every Admin of a team",
 				"user:ada", "every user and service account",
@@ -43,7 +43,7 @@ test_holders[note] if {
 		"member of a team, creator of another": {
 			"subject": "user:eve",
 			"want": {
-				"basic:Editor", "every member", "everyone but service accounts", "role:Editor",
+				"basic:Editor", "every member", "everyone but API keys", "everyone but service accounts", "role:Editor",
 				"everyone signed in", "everyone signed in to the org", "team:SRE", "user:eve",
 				"every user and service account",
 			},
@@ -51,7 +51,7 @@ test_holders[note] if {
 		"server admin in the org": {
 			"subject": "user:root",
 			"want": {
-				"basic:Grafana Admin", "basic:Viewer", "every member", "everyone but service accounts",
+				"basic:Grafana Admin", "basic:Viewer", "every member", "everyone but API keys", "everyone but service accounts",
 				"role:Viewer", "server admin",
 				"server admin in the org",
 				"everyone signed in", "everyone signed in to the org", "user:root", "every user and service account",
@@ -80,7 +80,7 @@ test_holders[note] if {
 		"anonymous": {
 			"subject": "anonymous",
 			"want": {
-				"basic:Viewer", "every member", "every API key and anonymous access",
+				"basic:Viewer", "every member", "everyone but API keys", "every API key and anonymous access",
 				"everyone but service accounts", "role:Viewer",
 			},
 		},
@@ -107,7 +107,7 @@ test_account_that_created_a_team[note] if {
 			"grafana": {"version": "8.5", "feature_toggles": {"accesscontrol": true}}, "teams": set(),
 		},
 		"9.3": {"grafana": {"version": "9.3"}, "teams": set()},
-		"13": {"grafana": {"version": "13"}, "teams": set()},
+		"13.3": {"grafana": {"version": "13.3"}, "teams": set()},
 	}
 	world := worlds_test.complete({
 		"grafana": tc.grafana,
@@ -123,7 +123,7 @@ test_holders_elsewhere[note] if {
 			"org": "other",
 			"subject": "user:eve",
 			"want": {
-				"basic:Viewer", "every member", "everyone but service accounts", "role:Viewer",
+				"basic:Viewer", "every member", "everyone but API keys", "everyone but service accounts", "role:Viewer",
 				"everyone signed in", "everyone signed in to the org", "user:eve",
 				"every user and service account",
 			},
@@ -151,7 +151,7 @@ test_holders_elsewhere[note] if {
 test_creator_of_team_under_editors_can_admin if {
 	holders := subjects.holders("main", "user:eve", set()) with data.rolecall.world as _editors_can_admin
 	holders == {
-		"basic:Editor", "every member", "everyone but service accounts", "role:Editor",
+		"basic:Editor", "every member", "everyone but API keys", "everyone but service accounts", "role:Editor",
 		"everyone signed in", "everyone signed in to the org", "team:SRE", "team:Web",
 		"every Admin of a team",
 		"user:eve", "every user and service account",

@@ -1,7 +1,7 @@
 # METADATA
 # title: The tables of the configured version
 # description: |
-#   Picks the tables of the Grafana version that the configuration declares from versions/data.json. A
+#   Picks the tables of the Grafana version that the configuration declares from versions/timeline.json. A
 #   version without tables leaves everything here undefined, and so denies.
 package rolecall.tables
 

@@ -14,7 +14,7 @@ test_of_version_with_the_toggle[note] if {
 		"8.5, off": {"version": "8.5", "toggles": {}, "want": "8.5"},
 		"8.5, another toggle on": {"version": "8.5", "toggles": {"newNavigation": true}, "want": "8.5"},
 		"9.3 has no toggle": {"version": "9.3", "toggles": {"accesscontrol": true}, "want": "9.3"},
-		"13 has no toggle": {"version": "13", "toggles": {"accesscontrol": true}, "want": "13"},
+		"13 has no toggle": {"version": "13.3", "toggles": {"accesscontrol": true}, "want": "13.3"},
 	}
 	found := tables.of_version
 		with data.rolecall.world as {"grafana": {"version": tc.version, "feature_toggles": tc.toggles}}

@@ -5,21 +5,21 @@
 package catalogue
 
 import (
-	_ "embed"
+	"embed"
 	"encoding/json"
 	"maps"
 	"slices"
 	"sync"
 
+	"github.com/rolecall/rolecall/internal/timeline"
 	"github.com/rolecall/rolecall/schema"
 )
 
-//go:embed catalogue.json
-var embedded []byte
+//go:embed catalogue.json versions.json
+var embedded embed.FS
 
-// A File is the stored form of the catalogue.
+// A File is the stored form of what all versions have in common.
 type File struct {
-	Versions map[schema.Version]Version `json:"versions"`
 	// Renamed holds the newest names of renamed actions, by older names.
 	Renamed map[string]string `json:"renamed"`
 	// Coined lists names for decisions that Grafana makes without a permission.
@@ -48,6 +48,9 @@ type Type struct {
 	// folder, and OnDashboards whether it may belong to a dashboard.
 	InFolders    bool `json:"in_folders,omitempty"`
 	OnDashboards bool `json:"on_dashboards,omitempty"`
+	// Endings holds the kinds of resources whose ids end in a certain way, by the
+	// ending.
+	Endings map[string]string `json:"endings,omitempty"`
 	// OfOrgs reports whether a request can be about all resources of the type in an
 	// org together.
 	OfOrgs bool `json:"of_orgs,omitempty"`
@@ -96,6 +99,10 @@ type Dialect struct {
 	// Checked reports whether Grafana refuses a role with a scope that no check of
 	// its action uses.
 	Checked bool `json:"checked,omitempty"`
+	// Refused lists scopes that Grafana refuses in a role all the same, and OfOneOrg what
+	// scopes begin with that it refuses in a role for all orgs.
+	Refused  []string `json:"refused,omitempty"`
+	OfOneOrg []string `json:"of_one_org,omitempty"`
 }
 
 // A FolderDepth limits the number of folders above a folder. The source of each value is in
@@ -109,16 +116,46 @@ type FolderDepth struct {
 }
 
 // file decodes the catalogue once. A test checks that it can be decoded.
-var file = sync.OnceValue(func() (f File) {
-	if err := json.Unmarshal(embedded, &f); err != nil {
+var file = sync.OnceValue(func() (f File) { decode("catalogue.json", &f); return f })
+
+// releases decodes what the releases have, once.
+var releases = sync.OnceValue(func() (f timeline.File) { decode("versions.json", &f); return f })
+
+func decode(name string, into any) {
+	raw, err := embedded.ReadFile(name)
+	if err == nil {
+		err = json.Unmarshal(raw, into)
+	}
+	if err != nil {
 		panic("catalogue: " + err.Error())
 	}
-	return f
-})
+}
+
+// known caches the catalogues of versions.
+var known sync.Map
 
 // Of returns the catalogue of a version of Grafana, the zero Version if the version is
 // unknown.
-func Of(version schema.Version) Version { return file().Versions[version] }
+func Of(version schema.Version) Version {
+	if v, ok := known.Load(version); ok {
+		return v.(Version)
+	}
+	f := releases()
+	tables := f.At(version.String())
+	if tables == nil {
+		return Version{}
+	}
+	raw, err := json.Marshal(tables)
+	var v Version
+	if err == nil {
+		err = json.Unmarshal(raw, &v)
+	}
+	if err != nil {
+		panic("catalogue: " + err.Error())
+	}
+	known.Store(version, v)
+	return v
+}
 
 // Disregards reports whether a server disregards the list of permissions at a scope.
 func Disregards(g *schema.Grafana, scope string) bool {
@@ -175,9 +212,11 @@ func Meaning(action string) string { return file().Meanings[action] }
 // Actions returns the names of all actions that a role can hold in some version, sorted.
 var Actions = sync.OnceValue(func() []string {
 	all := map[string]bool{}
-	for _, v := range file().Versions {
-		for action := range v.Actions {
-			all[action] = true
+	for _, t := range releases().Tracks {
+		for _, row := range t.Rows {
+			if row.At[0] == "actions" && len(row.At) > 1 {
+				all[row.At[1]] = true
+			}
 		}
 	}
 	return slices.Sorted(maps.Keys(all))

@@ -89,7 +89,7 @@ func defaultOf(a schema.Field) string {
 func versionsOf(t schema.Tags) string {
 	var said []string
 	if t.Since != "" {
-		said = append(said, fmt.Sprintf("From Grafana %s%s.", t.Since, here(t.Since)))
+		said = append(said, fmt.Sprintf("From Grafana %s.", t.Since))
 	}
 	if t.Until != "" {
 		said = append(said, fmt.Sprintf("Not in Grafana %s and newer. %s", t.Until, t.Instead))
@@ -98,21 +98,12 @@ func versionsOf(t schema.Tags) string {
 		said = append(said, fmt.Sprintf("Without effect from Grafana %s.", t.Ignored))
 	}
 	for value, since := range t.Values { // one at most so far, so the order is none
-		said = append(said, fmt.Sprintf("%s from Grafana %s%s.", value, since, here(since)))
+		said = append(said, fmt.Sprintf("%s from Grafana %s.", value, since))
 	}
 	if len(said) == 0 {
 		return ""
 	}
 	return " *" + strings.TrimSpace(strings.Join(said, " ")) + "*"
-}
-
-// here returns the first known version that is at least a version, as in a grafana block;
-// empty if the version itself is known.
-func here(since schema.Version) string {
-	if v := since.FirstKnown(); v != since {
-		return fmt.Sprintf(": `version = %q`", v)
-	}
-	return ""
 }
 
 func firstSentence(s string) string {

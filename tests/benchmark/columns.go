@@ -18,7 +18,7 @@ type column struct {
 
 // versions are the releases that are measured, and columns what is measured of each.
 var (
-	versions = []string{"8.0", "13"}
+	versions = []string{"8.0", "13.3"}
 	columns  = func() (all []column) {
 		for _, version := range versions {
 			for _, cold := range []bool{false, true} {

@@ -97,14 +97,13 @@ func recorded(t *testing.T, check check) {
 	}
 }
 
-// sample returns one world of each kind. Together they are of all servers. The kind is the
-// name of a world up to the first dash.
+// sample returns one world of each kind. Together they are of servers from the first to the
+// last. The kind is the name of a world up to the first dash.
 func sample(t *testing.T, dirs []string) []string {
-	byKind, servers := map[string][]string{}, map[string]bool{}
+	byKind, taken := map[string][]string{}, map[string]bool{}
 	for _, dir := range dirs {
 		kind, _, _ := strings.Cut(filepath.Base(dir), "-")
 		byKind[kind] = append(byKind[kind], dir)
-		servers[records.Server(dir)] = true
 	}
 	var some []string
 	for i, kind := range slices.Sorted(maps.Keys(byKind)) {
@@ -112,10 +111,10 @@ func sample(t *testing.T, dirs []string) []string {
 		worlds := byKind[kind]
 		dir := worlds[i*len(worlds)/len(byKind)]
 		some = append(some, dir)
-		delete(servers, records.Server(dir))
+		taken[records.Server(dir)] = true
 	}
-	if len(servers) > 0 {
-		t.Errorf("the sample has no world of %v", slices.Sorted(maps.Keys(servers)))
+	if len(taken) < 5 {
+		t.Errorf("the sample is of the servers %v alone", slices.Sorted(maps.Keys(taken)))
 	}
 	return some
 }

@@ -24,7 +24,7 @@ user "out" {}
 		proposed, never []string
 	}{
 		"the role None in 13": {
-			grafana: `version = "13"`, config: people + `folder "ops" {
+			grafana: `version = "13.3"`, config: people + `folder "ops" {
   permission "View" { users = [user.out] }
 }`,
 			subject: "out", action: "folders:read", resource: "folder:ops",
@@ -56,14 +56,14 @@ user "out" {}
 			proposed: []string{"assign the role fixed:datasources:writer to user:vic"}, never: []string{"basic:"},
 		},
 		"no role of the basic role None": {
-			grafana: `version = "13"`, config: `org "main" { none = [user.vic] }
+			grafana: `version = "13.3"`, config: `org "main" { none = [user.vic] }
 user "vic" {}
 data_source "prom" {}`,
 			subject: "vic", action: "datasources:query", resource: "data_source:prom",
 			proposed: []string{"assign the role fixed:datasources:reader to user:vic"}, never: []string{"basic:"},
 		},
 		"the level Admin of a data source in 13": {
-			grafana: `version = "13"`, config: people + `data_source "prom" {}`,
+			grafana: `version = "13.3"`, config: people + `data_source "prom" {}`,
 			subject: "vic", action: "datasources.permissions:write", resource: "data_source:prom",
 			proposed: []string{`give user:vic the permission "Admin" on data_source:prom, as the first entry of its list`},
 		},
@@ -93,7 +93,7 @@ team "b" {}`,
 			proposed: []string{"turn on editors_can_admin"},
 		},
 		"a first entry that takes access from anonymous visitors": {
-			grafana: `version = "13"
+			grafana: `version = "13.3"
   anonymous {
     org  = org.main
     role = "Viewer"
@@ -102,7 +102,7 @@ team "b" {}`,
 			proposed: []string{`give user:vic the permission "Edit" on data_source:prom, as the first entry of its list`},
 		},
 		"the list of a nested folder with a creator": {
-			grafana: `version = "13"`, config: people + `folder "top" { default_permissions = false }
+			grafana: `version = "13.3"`, config: people + `folder "top" { default_permissions = false }
 folder "ops" {
   parent     = folder.top
   created_by = user.out
@@ -111,13 +111,13 @@ folder "ops" {
 			proposed: []string{`give user:vic the permission "Edit" on folder:ops, with default_permissions = true to keep its present list`},
 		},
 		"the list of a nested folder without a creator": {
-			grafana: `version = "13"`, config: people + `folder "top" { default_permissions = false }
+			grafana: `version = "13.3"`, config: people + `folder "top" { default_permissions = false }
 folder "ops" { parent = folder.top }`,
 			subject: "vic", action: "dashboards:write", resource: "folder:ops",
 			proposed: []string{`give user:vic the permission "Edit" on folder:ops, as the first entry of its list`},
 		},
 		"entries that an edit makes redundant": {
-			grafana: `version = "13"`, config: people + `folder "ops" { default_permissions = false }
+			grafana: `version = "13.3"`, config: people + `folder "ops" { default_permissions = false }
 dashboard "cpu" {
   folder     = folder.ops
   created_by = user.out

@@ -52,7 +52,7 @@ type listed map[string]bool
 func TestFixedRoles(t *testing.T) {
 	fixed := rows[fixedRole](t, "fixed_roles_latest")
 	var hcl strings.Builder
-	hcl.WriteString("grafana { version = \"13\" }\norg \"main\" {}\n")
+	hcl.WriteString("grafana { version = \"13.3\" }\norg \"main\" {}\n")
 	for i, role := range fixed {
 		fmt.Fprintf(&hcl, `
 service_account "s%[1]d" {
@@ -77,7 +77,7 @@ role_assignment "r%[1]d" {
 // TestBasicRoles lists what basic roles hold through fixed roles. What lists of
 // folders and the like give them comes on top, and is not of the table.
 func TestBasicRoles(t *testing.T) {
-	got := index(t, "grafana { version = \"13\" }\norg \"main\" {}\n")
+	got := index(t, "grafana { version = \"13.3\" }\norg \"main\" {}\n")
 	fixed := rows[fixedRole](t, "fixed_roles_latest")
 	for _, basic := range rows[basicRole](t, "basic_roles_latest") {
 		want := listed{}

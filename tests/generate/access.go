@@ -26,7 +26,7 @@ func (g *generator) access(o string) {
 		if i == 0 && g.seldom("uid general") {
 			g.line("  uid = \"general\"")
 		}
-		if i > 0 && g.has("13") && g.yes("nested") {
+		if i > 0 && g.has("13.3") && g.yes("nested") {
 			g.line("  parent = folder.%s", one(g, "parent", g.folders[o][:i]...))
 		}
 		g.creator(o)
@@ -56,7 +56,7 @@ func (g *generator) access(o string) {
 			switch {
 			case g.has("8.0"):
 				levels = levels[:1]
-			case !g.has("13"):
+			case !g.has("13.3"):
 				levels = levels[:2]
 			}
 			g.entries(o, levels...)

@@ -10,7 +10,7 @@ import (
 // Actions are the sorted actions of all tables and rules, and usualActions the ones
 // that most versions have.
 var (
-	Actions      = reference.KnownActions("8.0", "8.5", "9.3", "13")
+	Actions      = reference.KnownActions("8.0", "8.5", "9.3", "13.3")
 	usualActions = reference.KnownActions("8.5", "9.3")
 	itemActions  = slices.DeleteFunc(slices.Clone(usualActions), func(a string) bool {
 		kind, _, _ := strings.Cut(a, ":")

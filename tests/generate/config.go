@@ -9,7 +9,7 @@ var (
 )
 
 func (g *generator) orgRole(label string) string {
-	if g.has("13") {
+	if g.has("13.3") {
 		return one(g, label, append([]string{"None"}, orgRoles...)...)
 	}
 	return one(g, label, orgRoles...)
@@ -49,10 +49,10 @@ func (g *generator) config() {
 	for _, o := range g.orgs {
 		g.access(o)
 	}
-	if g.server.Toggle || g.has("9.3", "13") {
+	if g.server.Toggle || g.has("9.3", "13.3") {
 		g.assignments()
 	}
-	if g.has("9.3", "13") {
+	if g.has("9.3", "13.3") {
 		g.basicRoles()
 	}
 	g.mappings()
@@ -78,7 +78,7 @@ func (g *generator) grafana() {
 func (g *generator) org(o string) {
 	lists := map[string][]string{}
 	for _, u := range g.users {
-		if role := one(g, "membership", "", "viewers", "viewers", "editors", "editors", "admins", "admins", "none"); role != "" && (role != "none" || g.has("13")) {
+		if role := one(g, "membership", "", "viewers", "viewers", "editors", "editors", "admins", "admins", "none"); role != "" && (role != "none" || g.has("13.3")) {
 			lists[role] = append(lists[role], u)
 		}
 	}
@@ -109,7 +109,7 @@ func (g *generator) things(o string) {
 	for i := range g.upTo(2, "data sources") {
 		g.sources[o] = append(g.sources[o], fmt.Sprintf("%s-s%d", o, i))
 	}
-	if !g.has("13") {
+	if !g.has("13.3") {
 		for i := range g.upTo(2, "keys") {
 			k := fmt.Sprintf("%s-k%d", o, i)
 			g.keys[o] = append(g.keys[o], k)

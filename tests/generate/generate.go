@@ -20,7 +20,7 @@ type Server struct {
 }
 
 // Servers are all servers that the reference knows.
-var Servers = []Server{{"8.0", false}, {"8.0", true}, {"8.5", false}, {"8.5", true}, {"9.3", false}, {"13", false}}
+var Servers = []Server{{"8.0", false}, {"8.0", true}, {"8.5", false}, {"8.5", true}, {"9.3", false}, {"13.3", false}}
 
 func (s Server) String() string {
 	if s.Toggle {

@@ -60,16 +60,16 @@ func expected(server Server) []string {
 		names = append(names, "about "+typ)
 	}
 	g := generator{server: server}
-	if server.Toggle || g.has("9.3", "13") {
+	if server.Toggle || g.has("9.3", "13.3") {
 		names = append(names, "role", "role_assignment", "global", "scopes")
 	}
-	if g.has("9.3", "13") {
+	if g.has("9.3", "13.3") {
 		names = append(names, "basic_role", "add", "remove")
 	}
 	if !g.has("8.0") {
 		names = append(names, "service_account", "token", "expires", "external_groups", "with groups", "service_accounts")
 	}
-	if g.has("13") {
+	if g.has("13.3") {
 		return append(names, "parent", "none")
 	}
 	return append(names, "api_key")

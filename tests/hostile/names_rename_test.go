@@ -129,7 +129,7 @@ func TestRename(t *testing.T) {
 			}
 			if s := other.Subject; i < 15 && len(s.Groups) == 0 && s.Token == "" && !strings.Contains(s.ID, "@") {
 				listed := slices.ContainsFunc(slices.Collect(after.WhoCan(other).All()), func(x engine.Subject) bool {
-					return x.Type == s.Type && (x.ID == s.ID || server.Version == "13" && x.ID == strings.ToLower(s.ID))
+					return x.Type == s.Type && (x.ID == s.ID || server.Version == "13.3" && x.ID == strings.ToLower(s.ID))
 				})
 				if listed != got.Allowed {
 					t.Fatalf("%s: who-can lists the subject: %t: %q\n%s", server, listed, other, renamed)

@@ -122,7 +122,7 @@ func TestH1Team(t *testing.T) {
 	for i, name := range names {
 		fmt.Fprintf(&b, "user \"u%d\" {}\nteam \"t%[1]d\" {\n  name = %q\n  admins = [user.u%[1]d]\n}\n", i, name)
 	}
-	for _, server := range []generate.Server{{Version: "8.5", Toggle: true}, {Version: "9.3"}, {Version: "13"}} {
+	for _, server := range []generate.Server{{Version: "8.5", Toggle: true}, {Version: "9.3"}, {Version: "13.3"}} {
 		o := openText(t, versionBlock(server)+numbered("user.u", len(names))+b.String())
 		for i := range names {
 			for j, name := range names {
@@ -135,7 +135,7 @@ func TestH1Team(t *testing.T) {
 // TestH1Reference checks that a reference in a scope, here to a login, covers its target alone.
 func TestH1Reference(t *testing.T) {
 	names := append([]string{"sre", "a/b", "a:b"}, patterns...)
-	for _, server := range []generate.Server{{Version: "8.5", Toggle: true}, {Version: "9.3"}, {Version: "13"}} {
+	for _, server := range []generate.Server{{Version: "8.5", Toggle: true}, {Version: "9.3"}, {Version: "13.3"}} {
 		var b strings.Builder
 		for i, name := range names {
 			fmt.Fprintf(&b, `
@@ -191,7 +191,7 @@ role_assignment "r" {
 // TestH1Delegation checks that a permission on a resource whose name looks like a wildcard is not a
 // permission on everything that the wildcard would cover.
 func TestH1Delegation(t *testing.T) {
-	for _, server := range []generate.Server{{Version: "8.5", Toggle: true}, {Version: "9.3"}, {Version: "13"}} {
+	for _, server := range []generate.Server{{Version: "8.5", Toggle: true}, {Version: "9.3"}, {Version: "13.3"}} {
 		for _, name := range []string{"*", "a/*", "a:*"} {
 			o := openText(t, versionBlock(server)+fmt.Sprintf(`
 org "main" { viewers = [user.vic] }
@@ -291,7 +291,7 @@ func insideNames(t *testing.T) []string {
 
 // TestM5 checks that no scope in a configuration can be the name of one of the policies' own places.
 func TestM5(t *testing.T) {
-	for _, server := range []generate.Server{{Version: "8.0", Toggle: true}, {Version: "8.5", Toggle: true}, {Version: "9.3"}, {Version: "13"}} {
+	for _, server := range []generate.Server{{Version: "8.0", Toggle: true}, {Version: "8.5", Toggle: true}, {Version: "9.3"}, {Version: "13.3"}} {
 		for _, name := range insideNames(t) {
 			diags := diagnose(versionBlock(server) + fmt.Sprintf(`
 org "main" {}
@@ -390,16 +390,16 @@ user "b" {
 		for _, server := range generate.Servers {
 			diags := diagnose(versionBlock(server) + fmt.Sprintf(users, b[0], b[1]))
 			errors, warnings := summaries(diags, hcl.DiagError), summaries(diags, hcl.DiagWarning)
-			if server.Version == "13" && !slices.Equal(errors, []string{"Duplicate user"}) || server.Version != "13" && !slices.Contains(warnings, "Names alike") {
+			if server.Version == "13.3" && !slices.Equal(errors, []string{"Duplicate user"}) || server.Version != "13.3" && !slices.Contains(warnings, "Names alike") {
 				t.Errorf("%s: %q beside Eve has the errors %q and the warnings %q", server, b, errors, warnings)
 			}
 		}
 	}
 	for _, server := range generate.Servers {
 		o := openText(t, versionBlock(server)+fmt.Sprintf(users, "b", "b@example.com")+"folder \"f\" {\n  permission \"Edit\" { users = [user.a] }\n}\n")
-		o.answers(t, asks(map[bool]string{true: "eve", false: "Eve"}[server.Version == "13"], "folders:write", "folder", "f"), true)
+		o.answers(t, asks(map[bool]string{true: "eve", false: "Eve"}[server.Version == "13.3"], "folders:write", "folder", "f"), true)
 		for _, name := range []string{"eve", "EVE", "x@example.com", "X@EXAMPLE.COM"} {
-			o.decides(t, asks(name, "folders:write", "folder", "f"), server.Version == "13")
+			o.decides(t, asks(name, "folders:write", "folder", "f"), server.Version == "13.3")
 		}
 		o.decides(t, asks("X@example.com", "folders:write", "folder", "f"), true)
 		o.decides(t, asks("B", "folders:write", "folder", "f"), false)
@@ -409,7 +409,7 @@ user "b" {
 // TestM11Scopes checks that a scope finds a user as a request does.
 func TestM11Scopes(t *testing.T) {
 	o := openText(t, `
-grafana { version = "13" }
+grafana { version = "13.3" }
 org "main" { viewers = [user.vic, user.eve] }
 user "vic" {}
 user "eve" { login = "Eve" }

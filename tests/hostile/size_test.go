@@ -26,7 +26,7 @@ func chain(n int) string {
 }
 
 func newest(setting string) string {
-	return fmt.Sprintf("grafana {\n  version = \"13\"\n%s}\norg \"main\" { viewers = [user.vic] }\nuser \"vic\" {}\n", setting)
+	return fmt.Sprintf("grafana {\n  version = \"13.3\"\n%s}\norg \"main\" { viewers = [user.vic] }\nuser \"vic\" {}\n", setting)
 }
 
 // TestH6 checks that folders nest as deep as in Grafana, and that deeper ones are one error, at the

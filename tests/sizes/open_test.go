@@ -32,7 +32,7 @@ const (
 // on. For each measure the fastest round counts. The metrics named of-target are above
 // 1 where a target is missed.
 func BenchmarkOpen(b *testing.B) {
-	for _, version := range []string{"9.3", "13"} {
+	for _, version := range []string{"9.3", "13.3"} {
 		b.Run(version, func(b *testing.B) {
 			large, largest := newOpened(b, L, version), newOpened(b, XL, version)
 			for b.Loop() {

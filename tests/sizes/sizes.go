@@ -57,7 +57,7 @@ func Generate(size Size, seed uint64, version string) fstest.MapFS {
 		rand:   rand.New(rand.NewPCG(seed, 0)),
 		size:   size,
 		files:  fstest.MapFS{},
-		nested: version == "13",
+		nested: version == "13.3",
 
 		disabled: map[int]bool{},
 	}

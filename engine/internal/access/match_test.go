@@ -14,7 +14,7 @@ import (
 
 const twoOrgs = `
 grafana {
-  version = "13"
+  version = "13.3"
 }
 user "root" {
   grafana_admin = true

@@ -32,7 +32,7 @@ folder "f" { org = org.a }
 	if m := p.orgs[0].members.find(renamed["second"]); m != nil {
 		t.Fatal("the table has a place for both; the test needs other logins")
 	}
-	program, err := policy.Embedded()
+	program, err := policy.Embedded("9.3")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -65,7 +65,7 @@ func indexes(t *testing.T, hcl string, renamed map[string]string) (*index.Index,
 			rename(org.Members, "user:"+from, "user:"+to)
 		}
 	}
-	program, err := policy.Embedded()
+	program, err := policy.Embedded("9.3")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -20,11 +20,11 @@ func TestM8Sample(t *testing.T) {
 		if diags.HasErrors() {
 			t.Fatal(diags)
 		}
-		p, err := policy.Embedded()
+		data := document.Of(world)
+		p, err := policy.Embedded(data.Grafana.Version)
 		if err != nil {
 			t.Fatal(err)
 		}
-		data := document.Of(world)
 		sample := representatives.New(data)
 		rows, err := p.Rows(t.Context(), sample.Data)
 		if err != nil {

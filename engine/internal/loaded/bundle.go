@@ -93,7 +93,7 @@ func openParts(ctx context.Context, p *policy.Parts) (*Configuration, error) {
 			return nil, err
 		}
 	}
-	programOf := policy.Embedded // once for all bundles
+	programOf := func() (*policy.Program, error) { return policy.Embedded(d.Grafana.Version) }
 	if !own {
 		programOf = func() (*policy.Program, error) { return policy.New(p.Modules, documents) }
 	}
@@ -146,10 +146,7 @@ func decodeWorld(raw []byte) (*document.World, json.RawMessage, error) {
 
 // partsOf returns the parts of the bundle of a configuration and its index.
 func partsOf(p *policy.Program, d *document.World, x *index.Index) *policy.Parts {
-	documents, err := p.Of(d.Grafana.Version)
-	if err != nil {
-		panic(err) // byPolicies has asked for them
-	}
+	documents := maps.Clone(p.Documents)
 	documents[policy.World] = canonical.Append(nil, worldDocument{d, canonical.Append(nil, compiled.New(x))})
 	return policy.NewParts(p.Modules, documents)
 }

@@ -38,7 +38,7 @@ type Configuration struct {
 
 // Of evaluates the policies of this program on a configuration.
 func Of(ctx context.Context, d *document.World) (*Configuration, error) {
-	p, err := policy.Embedded()
+	p, err := policy.Embedded(d.Grafana.Version)
 	if err != nil {
 		return nil, err
 	}
@@ -55,9 +55,6 @@ func byPolicies(ctx context.Context, p *policy.Program, d *document.World) (*Con
 	}
 	m, err := newMatcher(ctx, p, d)
 	if err != nil {
-		return nil, err
-	}
-	if _, err := p.Of(d.Grafana.Version); err != nil {
 		return nil, err
 	}
 	return New(p, d, m), nil

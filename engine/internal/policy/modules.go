@@ -14,19 +14,29 @@ import (
 	"github.com/open-policy-agent/opa/v1/ast"
 	"github.com/open-policy-agent/opa/v1/bundle"
 
+	"github.com/rolecall/rolecall/internal/timeline"
 	"github.com/rolecall/rolecall/policies"
 )
 
-// readModules parses the policies of this program once.
-var readModules = sync.OnceValues(func() (*Parts, error) {
-	p := &Parts{Documents: map[string][]byte{}}
+// own are the policies of this program, and the tables of all releases.
+type own struct {
+	Parts
+	releases timeline.File
+}
+
+// readOwn parses the policies of this program once.
+var readOwn = sync.OnceValues(func() (*own, error) {
+	p := &own{Parts: Parts{Documents: map[string][]byte{}}}
 	err := fs.WalkDir(policies.FS, ".", func(name string, _ fs.DirEntry, err error) error {
-		if err != nil || !isPolicy(name) {
+		if err != nil || !isPolicy(name) && name != releases {
 			return err
 		}
 		raw, err := fs.ReadFile(policies.FS, name)
 		if err != nil {
 			return err
+		}
+		if name == releases {
+			return json.Unmarshal(raw, &p.releases)
 		}
 		if path.Base(name) == "data.json" {
 			doc, err := decoded(raw)
@@ -56,11 +66,11 @@ func IsOwn(modules []bundle.ModuleFile, documents map[string][]byte, release str
 		}
 		names[m.Path] = true
 	}
-	own, err := readModules()
+	own, err := readOwn()
 	if err != nil || len(names) != len(own.Modules) || len(names) != len(modules) {
 		return false
 	}
-	of, err := ofRelease(own.Documents, release)
+	of, err := own.of(release)
 	return err == nil && maps.EqualFunc(of, documents, bytes.Equal)
 }
 
@@ -78,7 +88,7 @@ func isOwnFile(name string, raw []byte) bool {
 // only once.
 func moduleOf(name string, raw []byte) (bundle.ModuleFile, error) {
 	if isOwnFile(name, raw) {
-		own, err := readModules()
+		own, err := readOwn()
 		if err != nil {
 			return bundle.ModuleFile{}, err
 		}

@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"slices"
 	"sync"
 
 	"github.com/open-policy-agent/opa/v1/ast"
@@ -17,6 +18,7 @@ import (
 
 	"github.com/rolecall/rolecall/engine/internal/canonical"
 	"github.com/rolecall/rolecall/internal/document"
+	"github.com/rolecall/rolecall/schema"
 )
 
 // A Program is a set of compiled policies. It is safe for concurrent use.
@@ -44,6 +46,14 @@ const maxKnown = 64
 // New compiles policies. The documents are the JSON of the data beside them, by package
 // below the root.
 func New(modules []bundle.ModuleFile, documents map[string][]byte) (*Program, error) {
+	c, err := compiled(modules)
+	if err != nil {
+		return nil, err
+	}
+	return program(c, modules, documents)
+}
+
+func compiled(modules []bundle.ModuleFile) (*ast.Compiler, error) {
 	parsed := make(map[string]*ast.Module, len(modules))
 	for _, m := range modules {
 		parsed[m.Path] = m.Parsed
@@ -52,6 +62,10 @@ func New(modules []bundle.ModuleFile, documents map[string][]byte) (*Program, er
 	if c.Compile(parsed); c.Failed() {
 		return nil, c.Errors
 	}
+	return c, nil
+}
+
+func program(c *ast.Compiler, modules []bundle.ModuleFile, documents map[string][]byte) (*Program, error) {
 	values := make(map[string]any, len(documents))
 	for name, raw := range documents {
 		value, err := ast.ValueFromReader(bytes.NewReader(raw))
@@ -65,14 +79,46 @@ func New(modules []bundle.ModuleFile, documents map[string][]byte) (*Program, er
 	return p, nil
 }
 
-// Embedded returns the program of this repository's policies, compiled once.
-var Embedded = sync.OnceValues(func() (*Program, error) {
-	p, err := readModules()
+// ownCompiler compiles the policies of this repository once.
+var ownCompiler = sync.OnceValues(func() (*ast.Compiler, error) {
+	own, err := readOwn()
+	if err != nil {
+		return nil, err
+	}
+	return compiled(own.Modules)
+})
+
+// ofReleases caches the programs of releases.
+var ofReleases sync.Map
+
+// Embedded returns the program of this repository's policies for a release. It is made once. A
+// release that is not known has a program that denies everything.
+func Embedded(release string) (*Program, error) {
+	if p, ok := ofReleases.Load(release); ok {
+		return p.(*Program), nil
+	}
+	own, err := readOwn()
 	if err != nil {
 		return nil, fmt.Errorf("compile policies: %w", err)
 	}
-	return New(p.Modules, p.Documents)
-})
+	c, err := ownCompiler()
+	if err != nil {
+		return nil, fmt.Errorf("compile policies: %w", err)
+	}
+	documents, err := own.of(release)
+	if err != nil {
+		return nil, err
+	}
+	made, err := program(c, own.Modules, documents)
+	if err != nil {
+		return nil, err
+	}
+	if !slices.Contains(schema.Versions, schema.Version(release)) {
+		return made, nil // a bundle may name any
+	}
+	p, _ := ofReleases.LoadOrStore(release, made)
+	return p.(*Program), nil
+}
 
 // Rows returns the rows that the policies derive from a small configuration. It caches
 // the rows of recent configurations. The error is that of the policies or the context.
@@ -104,16 +150,15 @@ func (p *Program) Rows(ctx context.Context, d *document.World) (*Rows, error) {
 // DocumentsWith returns the documents beside the policies together with a
 // configuration, as the maps and slices in which OPA keeps data.
 func (p *Program) DocumentsWith(d *document.World) (map[string]any, error) {
-	own, err := p.Of(d.Grafana.Version)
-	if err != nil {
-		return nil, err
-	}
-	documents := make(map[string]any, len(own)+1)
-	for name, raw := range own {
-		if documents[name], err = decoded(raw); err != nil {
+	documents := make(map[string]any, len(p.Documents)+1)
+	for name, raw := range p.Documents {
+		doc, err := decoded(raw)
+		if err != nil {
 			return nil, err
 		}
+		documents[name] = doc
 	}
+	var err error
 	documents[World], err = decoded(canonical.Append(nil, d))
 	return documents, err
 }

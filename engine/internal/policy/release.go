@@ -7,31 +7,30 @@ import (
 	"strings"
 )
 
-// releases is the name of the document with the tables of each release. A key there is the
-// release; the key for a feature toggle has a word after the release.
-const releases = "versions"
+// releases is the file with the tables of all releases, and versions the document that a
+// program has for its own. A key of the document is a release; the key for a feature toggle
+// has a word after the release.
+const (
+	releases = "versions/timeline.json"
+	versions = "versions"
+)
 
-// ofRelease returns documents beside the policies without the tables of other releases,
-// which the policies do not use for a configuration of this one.
-func ofRelease(documents map[string][]byte, release string) (map[string][]byte, error) {
-	var tables map[string]json.RawMessage
-	if err := json.Unmarshal(documents[releases], &tables); err != nil {
-		return nil, fmt.Errorf("%s is not an object with the tables of releases", releases)
+// of returns the documents beside the policies for a configuration of a release. They have no
+// tables if the release is not known.
+func (o *own) of(release string) (map[string][]byte, error) {
+	tables := map[string]any{}
+	for _, track := range o.releases.Tracks {
+		for _, name := range track.Releases {
+			if name == release || strings.HasPrefix(name, release+" ") {
+				tables[name] = o.releases.At(name)
+			}
+		}
 	}
-	maps.DeleteFunc(tables, func(name string, _ json.RawMessage) bool {
-		return name != release && !strings.HasPrefix(name, release+" ")
-	})
 	raw, err := json.Marshal(tables)
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w", releases, err)
+		return nil, fmt.Errorf("%s: %w", versions, err)
 	}
-	own := maps.Clone(documents)
-	own[releases] = raw
-	return own, nil
-}
-
-// Of returns the documents beside the policies for a configuration of a release. It is an
-// error if foreign policies do not have them.
-func (p *Program) Of(release string) (map[string][]byte, error) {
-	return ofRelease(p.Documents, release)
+	documents := maps.Clone(o.Documents)
+	documents[versions] = raw
+	return documents, nil
 }

@@ -62,6 +62,9 @@ type TypeRow struct {
 	// whether there is just one, which has no id.
 	Alone bool `json:"alone"`
 	Only  bool `json:"only"`
+	// Endings holds the kinds of resources whose ids end in a certain way, by the
+	// ending.
+	Endings map[string]string `json:"endings"`
 }
 
 // explanationRows hold the facts behind the other rows, for explanations.

@@ -3,6 +3,7 @@ package vocabulary
 import (
 	"maps"
 	"slices"
+	"strings"
 
 	"github.com/rolecall/rolecall/engine/authzen"
 	"github.com/rolecall/rolecall/engine/internal/policy"
@@ -51,6 +52,8 @@ type ResourceType struct {
 	// Special is the kind of General, of another org, or of a fixed role.
 	Special                          int32
 	OfDashboard, inGeneral, InFolder int32
+	// endings are the kinds of resources whose ids end in a certain way.
+	endings map[string]int32
 }
 
 // A typeShape tells the types of the language apart that are matched in their own way.
@@ -142,6 +145,7 @@ func New(r *policy.Rows, permissions *Numbering) Vocabulary {
 			OfDashboard:  v.Kinds.Number(name + " of a dashboard"),
 			inGeneral:    v.Kinds.Number(name + " in General"),
 			InFolder:     v.Kinds.Number(name + " in a folder"),
+			endings:      numbered(&v.Kinds, row.Endings),
 		})
 	}
 	v.Dashboards = v.TypeOf("dashboard")
@@ -161,6 +165,14 @@ func New(r *policy.Rows, permissions *Numbering) Vocabulary {
 		v.KindScopes = append(v.KindScopes, r.KindScopes[kind])
 	}
 	return v
+}
+
+func numbered(kinds *Numbering, of map[string]string) map[string]int32 {
+	numbers := make(map[string]int32, len(of))
+	for ending, kind := range of {
+		numbers[ending] = kinds.Number(kind)
+	}
+	return numbers
 }
 
 // TypeOf returns the type with a name, or nil.
@@ -227,12 +239,17 @@ func (t *ResourceType) HangingKind(r *authzen.Resource) int32 {
 		}
 		return t.InFolder
 	}
+	for ending, kind := range t.endings {
+		if strings.HasSuffix(r.ID, ending) {
+			return kind
+		}
+	}
 	return t.Kind
 }
 
 // Kinds returns the kinds that resources of the type may have.
 func (t *ResourceType) Kinds() []int32 {
-	return []int32{t.Kind, t.Special, t.OfDashboard, t.inGeneral, t.InFolder}
+	return slices.AppendSeq([]int32{t.Kind, t.Special, t.OfDashboard, t.inGeneral, t.InFolder}, maps.Values(t.endings))
 }
 
 // ActionsOf returns the actions that Grafana checks on a type of resource.

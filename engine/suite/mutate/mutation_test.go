@@ -17,7 +17,7 @@ import (
 func TestAll(t *testing.T) {
 	// Each configuration is added to this one.
 	const base = `
-grafana { version = "13" }
+grafana { version = "13.3" }
 org "main" { none = [user.nemo] }
 org "other" {}
 user "nemo" {}

@@ -68,7 +68,7 @@ var words = byWord(map[string]map[string]string{
 	},
 	"Blocks": { // of a file
 		inRules: "*",
-		`It stands in the block grafana, as in grafana { version = "13" }.`: "version",
+		`It stands in the block grafana, as in grafana { version = "13.3" }.`: "version",
 		levelFirst: "folder_permission folder_permissions dashboard_permission dashboard_permissions data_source_permission permission permissions",
 		inOrg:      "org_user org_users organization_user membership",
 	},

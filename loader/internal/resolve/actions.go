@@ -126,20 +126,27 @@ func (r roleBlocks) checkScope(action, scope string, at hcl.Range) {
 	}
 	switch kinds := slices.DeleteFunc(slices.Clone(scopes), func(s string) bool { return s == "" }); {
 	case len(scopes) == 0: // reported, or a plugin's
+	case slices.Contains(dialect.Refused, scope):
+		r.Error("Refused scope", fmt.Sprintf("Grafana %s refuses a role with the scope %q. Write scopes of dashboards or folders, or \"annotations:type:organization\".", version, scope), at)
 	case len(kinds) == 0 && scope != "":
-		r.Warn("Scope without effect", fmt.Sprintf("%s does not apply to a single thing, so its scope %q changes nothing; leave scopes out.", action, scope), at)
+		r.misfit(r.Warn, "Scope without effect", fmt.Sprintf("%s does not apply to a single thing, so its scope %q changes nothing; leave scopes out.", action, scope), at)
 	case len(kinds) == 0:
 	case scope == "":
 		r.missingScope(action, scopes, at)
 	case dialect.Globs && scope == "*":
 		r.Warn("Permission that never matches", fmt.Sprintf("In Grafana %s the scope * stands for a word without a colon, and every scope has one; write %s, or ** for everything.", version, alternatives(kinds)), at)
 	case !slices.ContainsFunc(specific(dialect, kinds), pattern):
-		detail := fmt.Sprintf("No scope of %s is like %q, so the permission matches nothing; its scopes are %s.", action, scope, alternatives(kinds))
-		if dialect.Checked {
-			r.Error("Permission that never matches", fmt.Sprintf("%s Grafana %s refuses such a role.", detail, version), at)
-		} else {
-			r.Warn("Permission that never matches", detail, at)
-		}
+		r.misfit(r.Warn, "Permission that never matches", fmt.Sprintf("No scope of %s is like %q, so the permission matches nothing; its scopes are %s.", action, scope, alternatives(kinds)), at)
+	}
+}
+
+// misfit reports an action whose scopes are not like the one it has: with warn, or as an error
+// where Grafana refuses such a role.
+func (r roleBlocks) misfit(warn func(summary, detail string, at hcl.Range), summary, detail string, at hcl.Range) {
+	if r.known().Scopes.Checked {
+		r.Error(summary, fmt.Sprintf("%s Grafana %s refuses such a role.", detail, r.version()), at)
+	} else {
+		warn(summary, detail, at)
 	}
 }
 
@@ -158,7 +165,7 @@ func (r roleBlocks) isServerWide(action string) bool {
 // missingScope reports a permission without scope whose action takes one.
 func (r roleBlocks) missingScope(action string, scopes []string, at hcl.Range) {
 	if len(scopes) > 0 && !slices.Contains(scopes, "") {
-		r.Review("Missing scope", fmt.Sprintf("Without a scope, %s matches only where Grafana checks the action without a scope; its scopes are %s.", action, alternatives(scopes)), at)
+		r.misfit(r.Review, "Missing scope", fmt.Sprintf("Without a scope, %s matches only where Grafana checks the action without a scope; its scopes are %s.", action, alternatives(scopes)), at)
 	}
 }
 

@@ -58,20 +58,20 @@ func TestScopes(t *testing.T) {
 		{"9.3", "settings:read", "settings:server:domain", ""},
 		{"9.3", "annotations:read", "annotations:type:dashboard", ""},
 		// And refused by Grafana itself in the newest.
-		{"13", "folders:read", "folders:uid:a", ""},
-		{"13", "folders:read", "folders:*", ""},
-		{"13", "folders:read", "folders:id:3", never},
-		{"13", "folders:create", "folders:uid:general", ""},
-		{"13", "dashboards:edit", "dashboards:uid:a", ""},
-		{"13", "settings:read", "settings:server:*", ""},
-		{"13", "my-own-app.things:read", "things:*", ""},
+		{"13.3", "folders:read", "folders:uid:a", ""},
+		{"13.3", "folders:read", "folders:*", ""},
+		{"13.3", "folders:read", "folders:id:3", never},
+		{"13.3", "folders:create", "folders:uid:general", ""},
+		{"13.3", "dashboards:edit", "dashboards:uid:a", ""},
+		{"13.3", "settings:read", "settings:server:*", ""},
+		{"13.3", "my-own-app.things:read", "things:*", ""},
 	} {
 		r := rolesOf(tc.version)
 		r.checkScope(r.action(tc.action, hcl.Range{}), tc.scope, hcl.Range{})
 		got := ""
 		for _, d := range append(r.Diags, r.Reviews...) {
 			got += d.Summary
-			if (d.Severity == hcl.DiagError) != (d.Summary == "Invalid wildcard" || d.Summary == never && tc.version == "13") {
+			if (d.Severity == hcl.DiagError) != (d.Summary == "Invalid wildcard" || d.Summary == never && tc.version == "13.3") {
 				t.Errorf("%s, %s on %q: severity of %v", tc.version, tc.action, tc.scope, d)
 			}
 		}

@@ -1,8 +1,8 @@
 package resolve
 
 import (
+	"cmp"
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -24,7 +24,7 @@ func (a *attributes) resolveGrafana(blocks []*schema.GrafanaBlock) {
 		a.Also(b.Range)
 	}
 	a.world.Grafana = schema.Grafana{
-		Version:         schema.Version(b.Version),
+		Version:         cmp.Or(schema.Version(b.Version).Release(), schema.Version(b.Version)),
 		ViewersCanEdit:  b.ViewersCanEdit,
 		EditorsCanAdmin: b.EditorsCanAdmin,
 		AllowOrgCreate:  b.AllowOrgCreate,
@@ -64,29 +64,26 @@ func (a *attributes) checkVersion(files []*decode.File, blocks []*schema.Grafana
 		})
 	case len(blocks) > 0 && !blocks[0].VersionRange.Empty() && a.version() == "":
 		b := blocks[0]
-		a.Error("Unknown version", fmt.Sprintf("The rules of Grafana %q are not known; the known versions are %s.%s", b.Version, diag.Quoted(schema.Versions), nearestVersion(b.Version)), b.VersionRange)
+		a.Error("Unknown version", fmt.Sprintf("The rules of Grafana %q are not known. %s", b.Version, knownVersions(b.Version)), b.VersionRange)
+	case len(blocks) > 0 && !blocks[0].VersionRange.Empty() && !strings.Contains(blocks[0].Version, "."):
+		b := blocks[0]
+		a.Warn("Version without a minor number", fmt.Sprintf("Grafana %s is many releases, which decide differently, and %q stands for the first of them. Write the release that runs, in quotes, as a number loses its last 0: %q.", b.Version, b.Version, schema.LastOf(schema.Version(b.Version).Major())), b.VersionRange)
 	}
 }
 
-// nearestVersion returns a sentence that offers the version for one of its patch
-// releases, with a space before it; empty for others.
-func nearestVersion(unknown string) string {
-	unknown = strings.TrimPrefix(unknown, "v")
-	for _, version := range schema.Versions {
-		if unknown+".0" == string(version) {
-			return fmt.Sprintf(" Write it in quotes, as a number loses its last 0: %q.", version)
-		}
-		if unknown == string(version) || strings.HasPrefix(unknown, string(version)+".") {
-			return fmt.Sprintf(" Write %q.", version)
-		}
+// knownVersions returns a sentence about the versions whose rules are known, that helps with
+// one that is not.
+func knownVersions(unknown string) string {
+	newest := schema.Versions[len(schema.Versions)-1]
+	v := schema.Version(strings.TrimPrefix(unknown, "v"))
+	switch {
+	case v.Release() != "":
+		return fmt.Sprintf("Write %q.", v)
+	case strings.Trim(string(v), "0123456789.") != "":
+	case schema.Version(newest).Before(v):
+		return fmt.Sprintf("The newest known version is %q.", newest)
+	case schema.LastOf(v.Major()) != "":
+		return fmt.Sprintf("The newest known version of %d is %q.", v.Major(), schema.LastOf(v.Major()))
 	}
-	if !release.MatchString(unknown) {
-		return ""
-	}
-	v := schema.Version(unknown)
-	near := slices.DeleteFunc([]schema.Version{v.LastKnownBefore(), v.FirstKnown()}, func(v schema.Version) bool { return v == "" })
-	return fmt.Sprintf(" The nearest known: %s. Write one, and check what differs in Grafana %s.", diag.Quoted(near), unknown)
+	return fmt.Sprintf("The known versions are those from %q to %q, with a minor number and without a suffix.", schema.Versions[0], newest)
 }
-
-// release matches the number of a release of Grafana.
-var release = regexp.MustCompile(`^\d{1,4}(\.\d{1,4}){0,2}$`)

@@ -3,6 +3,7 @@ package resolve
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/hashicorp/hcl/v2"
 	"github.com/zclconf/go-cty/cty"
@@ -27,8 +28,22 @@ func (r roleBlocks) resolveRoleOrg(b *schema.RoleBlock, role *schema.Role) {
 func (r roleBlocks) resolveRole(b *schema.RoleBlock, role *schema.Role) {
 	role.Name = text(b.Name, b.NameRange, b.NameText())
 	role.Permissions = r.rolePermissions(b.Permissions, false)
+	if b.Global {
+		r.checkGlobal(role.Permissions)
+	}
 	if b.Version < 1 && !b.VersionRange.Empty() {
 		r.Error("Invalid role version", fmt.Sprintf("The version of a role counts from 1; %d is less.", b.Version), b.VersionRange)
+	}
+}
+
+// checkGlobal reports scopes of single things of an org in a role for all orgs.
+func (r roleBlocks) checkGlobal(permissions []schema.RolePermission) {
+	for _, p := range permissions {
+		for _, begin := range r.known().Scopes.OfOneOrg {
+			if name, one := strings.CutPrefix(p.Scope, begin); one && name != "*" {
+				r.Error("Scope of one org", fmt.Sprintf("Grafana %s refuses a role for all orgs with the scope %q of a single thing, which one org has. Write the role in that org, or %q.", r.version(), p.Scope, begin+"*"), p.Range)
+			}
+		}
 	}
 }
 

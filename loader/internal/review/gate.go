@@ -198,12 +198,12 @@ func (g *gate) has(part string, tags schema.Tags, at hcl.Range) bool {
 		return false
 	}
 	if tags.Until != "" && g.version.AtLeast(tags.Until) {
-		detail := fmt.Sprintf("%s is not in Grafana %s and newer; the last version here that has it is %q.", part, g.version, tags.Until.LastKnownBefore())
+		detail := fmt.Sprintf("%s is not in Grafana %s and newer, and this configuration is for %s.", part, tags.Until, g.version)
 		g.errorOnce(diag.Removed, strings.TrimSpace(detail+" "+tags.Instead), at)
 		return false
 	}
 	if tags.Needs != "" && !g.grafana.FineGrained() {
-		g.errorOnce(diag.NeedsFineGrained, fmt.Sprintf("%s is part of fine-grained access control. Grafana %s has only with feature_toggles = [%q] in the grafana block, and always from %s; the first such version here is %q.", part, g.version, tags.Needs, schema.FineGrainedSince, schema.FineGrainedSince.FirstKnown()), at)
+		g.errorOnce(diag.NeedsFineGrained, fmt.Sprintf("%s is part of fine-grained access control. Grafana %s has only with feature_toggles = [%q] in the grafana block, and always from %s.", part, g.version, tags.Needs, schema.FineGrainedSince), at)
 		return false
 	}
 	return true
@@ -213,7 +213,7 @@ func (g *gate) since(part string, since schema.Version, at hcl.Range) bool {
 	if g.version.AtLeast(since) {
 		return true
 	}
-	g.errorOnce(diag.NeedsNewer, fmt.Sprintf("%s needs Grafana %s, and this configuration is for %s; the first version here that has it is %q.", part, since, g.version, since.FirstKnown()), at)
+	g.errorOnce(diag.NeedsNewer, fmt.Sprintf("%s needs Grafana %s, and this configuration is for %s.", part, since, g.version), at)
 	return false
 }
 

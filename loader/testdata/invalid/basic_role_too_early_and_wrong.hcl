@@ -1,11 +1,11 @@
 # What is inside of a block that the version lacks is not reported as well.
 org "main" {}
-basic_role "Editor" { # ERROR: Newer Grafana needed | the first version here that has it is "9.3"
+basic_role "Editor" { # ERROR: Newer Grafana needed | needs Grafana 9.0, and this configuration is for 8.0.
   add {
     permission "report:read" { scopes = [folder.nowhere] }
   }
 }
-service_account "ci" { # ERROR: Newer Grafana needed | the first version here that has it is "8.5"
+service_account "ci" { # ERROR: Newer Grafana needed | needs Grafana 8.5, and this configuration is for 8.0.
   role = "Bot"
   token "deploy" { expires = "soon" }
 }

@@ -1,5 +1,5 @@
 grafana {
-  version        = "9.3.2" # ERROR: Unknown version | Write "9.3".
+  version        = "9.3.2"
   anonymus       = true # ERROR: Unsupported argument | Write the block "anonymous" without an equals sign: anonymous { … }.
   feature_toggle = [] # ERROR: Unsupported argument | Did you mean "feature_toggles"?
 }

@@ -58,4 +58,4 @@ org_mapping {
   group    = "*"
   role     = "Viewer"
 }
-grafana { version = "13" }
+grafana { version = "13.3" }

@@ -1,3 +1,3 @@
 org "main" {}
-service_account "ci" { role = "Editor" } # ERROR: Newer Grafana needed | A block service_account needs Grafana 8.5, and this configuration is for 8.0;
-folder "prod" { created_by = service_account.ci } # ERROR: Newer Grafana needed | A service account as creator needs Grafana 8.5, and this configuration is for 8.0;
+service_account "ci" { role = "Editor" } # ERROR: Newer Grafana needed | A block service_account needs Grafana 8.5, and this configuration is for 8.0.
+folder "prod" { created_by = service_account.ci } # ERROR: Newer Grafana needed | A service account as creator needs Grafana 8.5, and this configuration is for 8.0.

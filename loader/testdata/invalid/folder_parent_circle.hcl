@@ -1,4 +1,4 @@
-grafana { version = "13" }
+grafana { version = "13.3" }
 org "main" {}
 folder "a" { parent = folder.c }
 folder "b" { parent = folder.a }

@@ -1,9 +1,9 @@
 grafana {
-  version          = "13"
+  version          = "13.3"
   max_folder_depth = 7
 }
 org "main" {}
-folder "i" { parent = folder.h } # ERROR: Folder too deep | There are 8 folders above folder.i, and Grafana 13 allows 7. Put it into a folder further up.
+folder "i" { parent = folder.h } # ERROR: Folder too deep | There are 8 folders above folder.i, and Grafana 13.3 allows 7. Put it into a folder further up.
 folder "h" { parent = folder.g }
 folder "g" { parent = folder.f }
 folder "f" { parent = folder.e }

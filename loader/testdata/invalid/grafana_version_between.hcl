@@ -1,4 +1,4 @@
 grafana {
-  version = "12.1" # ERROR: Unknown version | The nearest known: "9.3", "13". Write one, and check what differs in Grafana 12.1.
+  version = "9.6" # ERROR: Unknown version | The rules of Grafana "9.6" are not known. The newest known version of 9 is "9.5".
 }
 org "main" {}

@@ -1,2 +1,2 @@
-grafana { version = "" } # ERROR: Unknown version | The rules of Grafana "" are not known;
+grafana { version = "" } # ERROR: Unknown version | The rules of Grafana "" are not known.
 org "main" {}

@@ -1,2 +1,2 @@
-grafana { version = 8.1 } # ERROR: Unknown version | The rules of Grafana "8.1" are not known;
+grafana { version = 9.6 } # ERROR: Unknown version | The rules of Grafana "9.6" are not known.
 org "main" {}

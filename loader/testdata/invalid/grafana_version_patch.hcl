@@ -1,2 +1,2 @@
-grafana { version = "8.0.7" } # ERROR: Unknown version | The rules of Grafana "8.0.7" are not known; the known versions are "8.0", "8.5", "9.3", "13". Write "8.0".
+grafana { version = "8.0.7-beta1" } # ERROR: Unknown version | The rules of Grafana "8.0.7-beta1" are not known. The known versions are those from "8.0" to "13.3", with a minor number and without a suffix.
 org "main" {}

@@ -1,4 +1,4 @@
-grafana { version = "13" }
+grafana { version = "13.3" }
 org "main" { permission = "Edit" } # ERROR: Unsupported argument | Permissions stand in the folder, dashboard or data source.
 team "sre" {
   team_sync { groups = ["g"] } # ERROR: Unsupported block type | external_groups = ["cn=sre"]

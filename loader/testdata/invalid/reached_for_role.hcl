@@ -1,4 +1,4 @@
-grafana { version = "13" }
+grafana { version = "13.3" }
 org "main" { viewers_can_edit = true } # ERROR: Unsupported argument | It stands in the block grafana.
 team "sre" {}
 role "r" {

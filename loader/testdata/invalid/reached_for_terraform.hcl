@@ -1,4 +1,4 @@
-grafana { version = "13" }
+grafana { version = "13.3" }
 org "main" {}
 resource "grafana_team" "sre" { # ERROR: Unsupported block type | Write team "sre" { members = [user.NAME] }.
   name = "SRE"

@@ -1,4 +1,4 @@
-grafana { version = "13" }
+grafana { version = "13.3" }
 org "main" { viewers = [user.eve] }
 user "eve" {}
 role_assignment "a" {
@@ -6,5 +6,5 @@ role_assignment "a" {
   users = [user.eve]
 }
 role "a" {
-  permission "apikeys:read" { scopes = ["apikeys:*"] } # WARNING: Action without effect | Grafana 13 does not check apikeys:read, so it has no effect;
+  permission "apikeys:read" { scopes = ["apikeys:*"] } # WARNING: Action without effect | Grafana 13.3 does not check apikeys:read, so it has no effect;
 }

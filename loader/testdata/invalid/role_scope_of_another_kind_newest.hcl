@@ -1,4 +1,4 @@
-grafana { version = "13" }
+grafana { version = "13.3" }
 org "main" {}
 role "a" {
   permission "dashboards:read" { scopes = ["datasources:*"] } # ERROR: Permission that never matches | No scope of dashboards:read is like "datasources:*", so the permission matches nothing;

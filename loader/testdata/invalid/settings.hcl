@@ -1,5 +1,5 @@
 grafana {
-  version = "7.5" # ERROR: Unknown version | the known versions are "8.0"
+  version = "7.5" # ERROR: Unknown version | The known versions are those from "8.0"
   anonymous {
     role = "Viewer"
   }

@@ -1,2 +1,2 @@
-grafana { version = "13" }
-version = "13" # ERROR: Unsupported argument | It stands in the block grafana
+grafana { version = "13.3" }
+version = "13.3" # ERROR: Unsupported argument | It stands in the block grafana

@@ -27,8 +27,9 @@ meanings := object.union(tables.meanings.rows, tables.actions_coined.coined)
 # scope: document
 scopes[row.release][action] contains permission.scope if {
 	some row in releases.list
-	some role in tables[row.fixed_roles].rows
+	some _, role in tables.fixed_roles.rows
 	some permission in role.permissions
+	releases.spans(permission, row.release)
 	action := facts.newest(permission.action)
 }
 
@@ -37,8 +38,9 @@ scopes[row.release][action] contains scope if {
 	some level in tables.levels.rows
 	releases.spans(level, row.release)
 	scope := pattern(level.scope)
-	some written in level.actions
-	action := facts.newest(written)
+	some held in level.actions
+	releases.spans(held, row.release)
+	action := facts.newest(held.action)
 }
 
 scopes[row.release][action] contains scope if {

@@ -11,9 +11,12 @@ import data.rolecall.gen.tables
 import data.rolecall.grafana.releases
 
 # METADATA
-# description: The catalogue of all releases.
+# description: The catalogue of each release.
+versions := {row.release: _version(row) | some row in releases.list}
+
+# METADATA
+# description: What all releases have in common.
 document := {
-	"versions": {row.release: _version(row) | some row in releases.list},
 	"renamed": actions.renamed,
 	"coined": object.keys(actions.coined),
 	"meanings": actions.meanings,
@@ -52,7 +55,7 @@ _version(row) := object.union_n([
 		"synced_level": shaped.synced,
 		"as_created": shaped.as_created,
 		"disregarded": shaped.disregarded,
-		"fixed_roles": {role.role | some role in tables[row.fixed_roles].rows},
+		"fixed_roles": {name | some name, role in tables.fixed_roles.rows; releases.spans(role, row.release)},
 	},
 	# Grafana assigns roles to basic roles where it has an action for that.
 	{"basic_assignments": true | shaped.requirements["roles.builtin:add"]},

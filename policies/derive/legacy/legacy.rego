@@ -71,10 +71,10 @@ _sets(version) := object.union_n([
 
 _fixed(version) := {
 	"org": rows.merged([
-		rows.by_role(version.matrix, ""), rows.by_role(version.own, "creator"), rows.by_holder(version.besides),
+		rows.by_role(version.matrix, ""), rows.by_role(version.own, "creator"), rows.by_holder(version.besides, ""),
 	]),
-	"server": rows.by_holder(version.server),
-	"the General folder": rows.merged([rows.by_role(version.general, ""), rows.by_holder(version.general_besides)]),
+	"server": rows.by_holder(version.server, ""),
+	"the General folder": rows.merged([rows.by_role(version.general, ""), rows.by_holder(version.general_besides, "")]),
 	"data sources without permissions": rows.by_role(version.open_data_sources, ""),
 	"default permissions": _default(version),
 	"created by oneself": {

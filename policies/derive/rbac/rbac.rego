@@ -26,7 +26,8 @@ tables(version, facts) := object.union_n([
 			"level": version.creator.level,
 			"if": rows.conditions(version.creator.open),
 			"types": rows.lookup(version.creator.types),
-			"only_at_the_top": object.get(version.creator, "only_at_the_top", false),
+			"of_users": rows.lookup(object.get(version.creator, "of_users", set())),
+			"only_at_the_top": rows.lookup(object.get(version.creator, "only_at_the_top", set())),
 		},
 		"defaults": {"folders": "default folder permissions", "dashboards": "default dashboard permissions"},
 		"as_created": version.default_permissions,
@@ -77,7 +78,7 @@ of_roles(version, facts) := {
 _sets(version, facts) := object.union(
 	rows.sets(
 		[row | some table in ["matrix", "own", "open_data_sources"]; some row in version[table]],
-		array.concat(version.besides, version.server),
+		array.flatten([version.besides, version.own_besides, version.server]),
 	),
 	{_level_set(kind, level): {action | some action in actions} |
 		some kind, levels in facts.levels
@@ -107,9 +108,10 @@ _levels(facts) := {kind: {level: [[_level_set(kind, level), []]] | some level, _
 
 _fixed(version) := {
 	"org": rows.merged([
-		rows.by_role(version.matrix, ""), rows.by_role(version.own, "creator"), rows.by_holder(version.besides),
+		rows.by_role(version.matrix, ""), rows.by_role(version.own, "creator"),
+		rows.by_holder(version.besides, ""), rows.by_holder(version.own_besides, "creator"),
 	]),
-	"server": rows.by_holder(version.server),
+	"server": rows.by_holder(version.server, ""),
 	"data sources without permissions": rows.by_role(version.open_data_sources, ""),
 	"created by oneself": {
 		"every user and service account": {
@@ -132,7 +134,6 @@ _at(version, facts, place) := {holder: sets |
 	sets := {_role_set(role, place): rows.fixed(role, facts.roles[role].source, conditions, "") |
 		some [role, to, _] in facts.grants
 		holder in version.reaches[to]
-		not _excluded(facts, role, to, holder)
 		_places(facts.roles[role].permissions)[place]
 		conditions := _conditions(version, facts, role, holder)
 	}
@@ -148,15 +149,7 @@ _cells(version, facts, role, holder) := [cell |
 	some [granted, to, cell] in facts.grants
 	granted == role
 	holder in version.reaches[to]
-	not _excluded(facts, role, to, holder)
 ]
-
-# A grant may stop short of some of the roles above.
-_excluded(facts, role, to, holder) if {
-	some name in facts.excluded[role]
-	name != to
-	holder == concat(":", ["role", name])
-}
 
 # On the server, and in orgs that they are not in, server admins have the roles of Grafana Admin, which count
 # everywhere.

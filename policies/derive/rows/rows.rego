@@ -38,10 +38,10 @@ by_role(rows, condition) := {holder: sets |
 }
 
 # METADATA
-# description: The grants of rows [what, holder, cell, actions, source, set], by holder and set.
-by_holder(rows) := {holder: sets |
+# description: The grants of rows [what, holder, cell, actions, source, set], by holder and set, as in `by_role`.
+by_holder(rows, condition) := {holder: sets |
 	some [_, holder, _, _, _, _] in rows
-	sets := {row[5]: fixed(sprintf("%q", [row[0]]), row[4], conditions(row[2]), "") |
+	sets := {row[5]: fixed(sprintf("%q", [row[0]]), row[4], conditions(row[2]), condition) |
 		some row in rows
 		row[1] == holder
 	}

@@ -36,8 +36,8 @@ subjects := {
 	"api_key": [
 		{"holds": {"roles": {"since": "8.0"}, "beta": {"since": "8.0"}}},
 		{
-			"source": "docs, what is new, 2025-10-03: API keys are gone",
-			"holds": {"permissions": {"since": "8.5", "until": "13"}},
+			"source": "changelog 12.1.0, pull request 106019",
+			"holds": {"permissions": {"since": "8.5", "until": "12.1"}},
 		},
 	],
 	"service_account": [{"holds": {"roles": {"since": "8.5"}, "permissions": {"since": "8.5"}}}],
@@ -49,7 +49,7 @@ subjects := {
 org_roles := {
 	"Admin": [{"source": "models/org_user.go:19-70", "holds": _always}],
 	"Editor": [{"source": "models/org_user.go:19-70", "holds": _always}],
-	"None": [{"source": "docs, roles and permissions: from 10.2", "holds": {"permissions": {"since": "13"}}}],
+	"None": [{"source": "changelog 10.2.0, pull request 76343", "holds": {"permissions": {"since": "10.2"}}}],
 	"Viewer": [{"source": "models/org_user.go:19-70", "holds": _always}],
 }
 
@@ -89,15 +89,15 @@ entries := {
 # METADATA
 # description: |
 #   The actions for which a subject must hold all permissions of the role (docs, role-based access control). From
-#   13 on, they are needed to give a role, and not to take it away (docs, what is new in 13.3).
+#   13.3 on, they are needed to give a role, and not to take it away (docs, what is new in 13.3).
 delegating := object.union_n([
 	{action: [{"holds": {"beta": {"since": "8.0"}, "permissions": {"since": "8.5", "until": "9.3"}}}] |
 		some action in ["roles.builtin:add", "roles.builtin:remove"]
 	},
 	{"roles:write": [{"holds": {"beta": {"since": "8.0"}, "permissions": {"since": "8.5"}}}]},
-	{"roles:delete": [{"holds": {"beta": {"since": "8.0"}, "permissions": {"since": "8.5", "until": "13"}}}]},
+	{"roles:delete": [{"holds": {"beta": {"since": "8.0"}, "permissions": {"since": "8.5", "until": "13.3"}}}]},
 	{action: [{"holds": {"permissions": {"since": "8.5"}}}] | some action in ["teams.roles:add", "users.roles:add"]},
-	{action: [{"holds": {"permissions": {"since": "8.5", "until": "13"}}}] |
+	{action: [{"holds": {"permissions": {"since": "8.5", "until": "13.3"}}}] |
 		some action in ["teams.roles:remove", "users.roles:remove"]
 	},
 ])
@@ -139,21 +139,24 @@ readings := {
 		},
 	],
 	"logins": [
-		{"value": "", "holds": _before_13},
+		{"value": "", "holds": _before("11.0")},
 		{
-			"value": "lower", "source": "from 11.0: grafana/grafana pull requests 84840 and 86359",
-			"holds": {"permissions": {"since": "13"}},
+			"value": "lower", "source": "changelog 11.0.0, pull requests 84840 and 86985",
+			"holds": {"permissions": {"since": "11.0"}},
 		},
 	],
 	"mapping": [
-		{"value": "first", "source": "services/ldap/ldap.go", "holds": _before_13},
-		{"value": "highest", "source": "docs, org_mapping", "holds": {"permissions": {"since": "13"}}},
+		{"value": "first", "source": "services/ldap/ldap.go", "holds": _before("11.1")},
+		{
+			"value": "highest", "source": "docs, org_mapping; changelog 11.1.0: org mapping for OAuth providers",
+			"holds": {"permissions": {"since": "11.1"}},
+		},
 	],
 }
 
 _always := {"roles": {"since": "8.0"}, "beta": {"since": "8.0"}, "permissions": {"since": "8.5"}}
 
-_before_13 := {
+_before(release) := {
 	"roles": {"since": "8.0"}, "beta": {"since": "8.0"},
-	"permissions": {"since": "8.5", "until": "13"},
+	"permissions": {"since": "8.5", "until": release},
 }

@@ -118,10 +118,10 @@ defaults := {"folders and dashboards in General": [
 
 # METADATA
 # description: |
-#   The level of a subject over the folder or dashboard that it creates, the condition for that (`open`), and the
-#   types of subject that get it, which have a user id (`creator`); the role that may do everything with every
-#   folder and dashboard of its org (`override`); and what a level on any folder of the org gives in the org,
-#   matched as lists are (`any_folder`).
+#   The level of a subject over the folder or dashboard that it creates, the condition for that (`open`), the types
+#   of subject that get it, which have a user id, and the lists in which users alone get it (`creator`); the role
+#   that may do everything with every folder and dashboard of its org (`override`); and what a level on any folder
+#   of the org gives in the org, matched as lists are (`any_folder`).
 in_general := {
 	"creator": [
 		{
@@ -140,12 +140,20 @@ in_general := {
 		{
 			"value": {"level": "Admin", "open": true, "types": {"user"}},
 			"source": "services/dashboards/service/dashboard_service.go:460-493, only users are asked for",
-			"holds": {"permissions": {"since": "8.5", "until": "13"}},
+			"holds": {"permissions": {"since": "8.5", "until": "11.3.1"}},
 		},
 		{
-			"value": {"level": "Admin", "open": true, "types": {"user"}, "only_at_the_top": true},
-			"source": "docs, folder access control: what is in a folder has what the folder gives",
-			"holds": {"permissions": {"since": "13"}},
+			"value": {"level": "Admin", "open": true, "types": {"service_account", "user"}, "of_users": {"teams"}},
+			"source": "changelog 11.3.1, pull request 95365; recorded: 12.2.0-pre; services/team/teamapi/team.go",
+			"holds": {"permissions": {"since": "11.3.1", "until": "12.3"}},
+		},
+		{
+			"value": {
+				"level": "Admin", "open": true, "types": {"service_account", "user"}, "of_users": {"teams"},
+				"only_at_the_top": {"folders"},
+			},
+			"source": "pull request 111984; recorded: nestedrandom-seed3 of 12.3.0, a dashboard in a folder has its creator",
+			"holds": {"permissions": {"since": "12.3"}},
 		},
 	],
 	"override": [{

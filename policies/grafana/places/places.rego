@@ -36,14 +36,42 @@ selectors := {
 		{"value": ["any scope at all", "server"], "holds": {"beta": {"since": "8.0"}}},
 	],
 	"any scope at all": [{"value": ["any scope at all"], "holds": _always}],
-	"here or on the server": [{"value": ["any scope at all", "server"], "holds": {"permissions": {"since": "8.5"}}}],
+	"here or on the server": [
+		{"value": ["any scope at all", "server"], "holds": {"permissions": {"since": "8.5", "until": "10.4"}}},
+		{
+			"value": ["any scope at all"],
+			"source": "recorded: fgac-vce0-eca0 of 11.0.0; v10.4.0 services/accesscontrol/acimpl/accesscontrol.go",
+			"holds": {"permissions": {"since": "10.4"}},
+		},
+	],
+	# Some routes were given back to server admins outside the org in use.
+	"here or administered": [
+		{"value": ["any scope at all", "server"], "holds": {"permissions": {"since": "8.5", "until": "10.4"}}},
+		{"value": ["any scope at all"], "holds": {"permissions": {"since": "10.4", "until": "11.1.5"}}},
+		{
+			"value": ["any scope at all", "server"], "source": "changelog 11.1.5, pull request 92273",
+			"holds": {"permissions": {"since": "11.1.5", "until": "11.2"}},
+		},
+		{"value": ["any scope at all"], "holds": {"permissions": {"since": "11.2", "until": "11.2.1"}}},
+		{
+			"value": ["any scope at all", "server"],
+			"source": "changelog 11.2.1, pull request 92274; recorded: fgac-vce0-eca0 of 12.2.0-pre",
+			"holds": {"permissions": {"since": "11.2.1"}},
+		},
+	],
+	"administered user": [
+		{"value": [], "holds": {"permissions": {"since": "8.5", "until": "11.1.5"}}},
+		{"value": _administered_users, "holds": {"permissions": {"since": "11.1.5", "until": "11.2"}}},
+		{"value": [], "holds": {"permissions": {"since": "11.2", "until": "11.2.1"}}},
+		{"value": _administered_users, "holds": {"permissions": {"since": "11.2.1"}}},
+	],
 	"general": [
 		{"value": ["the General folder", "default permissions", "folders:*"], "holds": _lists},
 		{"value": array.concat(["folders:uid:general"], _all_folders), "holds": {"permissions": {"since": "8.5"}}},
 	],
 	"general folder": [{
 		"value": array.concat(["folders:uid:general"], _all_folders),
-		"holds": {"permissions": {"since": "13"}},
+		"holds": {"permissions": {"since": "11.2"}},
 	}],
 	"in General": [
 		{"value": ["default permissions", "folders:*"], "holds": _lists},
@@ -53,11 +81,7 @@ selectors := {
 		},
 	],
 	"created in General": [{"value": ["created by oneself"], "holds": _always}],
-	"created in a folder": [
-		{"value": ["created by oneself"], "holds": _lists},
-		{"value": ["created by oneself"], "holds": {"permissions": {"since": "8.5", "until": "13"}}},
-		{"value": [], "source": "docs, folder access control", "holds": {"permissions": {"since": "13"}}},
-	],
+	"created in a folder": [{"value": ["created by oneself"], "holds": _always}],
 	"all users": [
 		{"value": ["users:*", "any users"], "holds": {"beta": {"since": "8.0"}}},
 		{"value": ["users:*", "*"], "holds": {"permissions": {"since": "8.5"}}},
@@ -88,7 +112,24 @@ selectors := {
 		},
 		{"value": ["services:accesscontrol", "services:*", "*"], "holds": {"permissions": {"since": "8.5"}}},
 	],
+	"all dashboards": [{
+		"value": ["dashboards:*", "*"], "holds": {"permissions": {"since": "11.0", "until": "11.5"}},
+	}],
+	"any annotation": [{
+		"value": ["annotations:*", "*"], "source": "recorded: acl-vce0-eca0 of 11.0.0, the scope of a type does not count",
+		"holds": {"permissions": {"since": "11.0"}},
+	}],
 	"annotations of the org": [{"value": _annotations_of_the_org, "holds": {"permissions": {"since": "8.5"}}}],
+	"all contact points": [{"value": _all_receivers, "holds": {"permissions": {"since": "11.5"}}}],
+	"all inhibition rules": [{
+		"value": ["inhibition-rules:uid:*", "inhibition-rules:*", "*"], "holds": {"permissions": {"since": "13.0"}},
+	}],
+	"all notification policies": [{
+		"value": [
+			"notifications.alerting.grafana.app/routingtrees:uid:*", "notifications.alerting.grafana.app/routingtrees:*", "*",
+		],
+		"holds": {"permissions": {"since": "13.1"}},
+	}],
 }
 
 # METADATA
@@ -126,12 +167,10 @@ kinds := {
 		{"value": ["server"], "holds": {"roles": {"since": "8.0"}}},
 		{"value": ["any global:users", "server-wide any global:users"], "holds": {"beta": {"since": "8.0"}}},
 		{
-			"value": [
-				"global.users:id:*", "global.users:*", "*", "server-wide global.users:id:*", "server-wide global.users:*",
-				"server-wide *",
-			],
-			"holds": {"permissions": {"since": "8.5"}},
+			"value": array.concat(_all_users, _administered_users),
+			"holds": {"permissions": {"since": "8.5", "until": "10.4"}},
 		},
+		{"value": _all_users, "holds": {"permissions": {"since": "10.4"}}},
 	],
 	"role": _all_roles,
 	"fixed role": _all_roles,
@@ -139,12 +178,14 @@ kinds := {
 		{"value": ["any reports"], "holds": {"beta": {"since": "8.0"}}},
 		{"value": ["reports:id:*", "reports:*", "*"], "holds": {"permissions": {"since": "8.5"}}},
 	],
+	"receiver": [{"value": _all_receivers, "holds": {"permissions": {"since": "11.5"}}}],
 	"annotation": [{"value": _annotations_of_the_org, "holds": {"permissions": {"since": "8.5"}}}],
 	"annotation of a dashboard": [{
 		"value": ["annotations:type:dashboard", "annotations:type:*", "annotations:*", "*"],
 		"holds": {"permissions": {"since": "8.5"}},
 	}],
-	"plugin": [{"value": ["plugins:id:*", "plugins:*", "*"], "holds": {"permissions": {"since": "8.5"}}}],
+	"plugin": _all_plugins,
+	"plugin of an app": _all_plugins,
 }
 
 # METADATA
@@ -152,13 +193,19 @@ kinds := {
 scoped := {
 	"user": [
 		{"value": ["global:users", "server-wide global:users"], "holds": {"beta": {"since": "8.0"}}},
-		{"value": ["global.users:id", "server-wide global.users:id"], "holds": {"permissions": {"since": "8.5"}}},
+		{
+			"value": ["global.users:id", "server-wide global.users:id"],
+			"holds": {"permissions": {"since": "8.5", "until": "10.4"}},
+		},
+		{"value": ["global.users:id"], "holds": {"permissions": {"since": "10.4"}}},
 	],
-	"plugin": [{"value": ["plugins:id"], "holds": {"permissions": {"since": "8.5"}}}],
+	"plugin": _one_plugin,
+	"plugin of an app": _one_plugin,
 	"report": [
 		{"value": ["reports"], "holds": {"beta": {"since": "8.0"}}},
 		{"value": ["reports:id"], "holds": {"permissions": {"since": "8.5"}}},
 	],
+	"receiver": [{"value": ["receivers:uid"], "holds": {"permissions": {"since": "11.5"}}}],
 	"role": _one_role,
 	"fixed role": _one_role,
 }
@@ -199,7 +246,13 @@ _all_folders := ["folders:uid:*", "folders:*", "*"]
 
 _all_dashboards := ["dashboards:uid:*", "dashboards:*", "folders:uid:*", "folders:*", "*"]
 
+_all_users := ["global.users:id:*", "global.users:*", "*"]
+
+_administered_users := ["server-wide global.users:id:*", "server-wide global.users:*", "server-wide *"]
+
 _annotations_of_the_org := ["annotations:type:organization", "annotations:type:*", "annotations:*", "*"]
+
+_all_receivers := ["receivers:uid:*", "receivers:*", "*"]
 
 _all_roles := [
 	{"value": ["any roles"], "holds": {"beta": {"since": "8.0"}}},
@@ -210,3 +263,7 @@ _one_role := [
 	{"value": ["roles"], "holds": {"beta": {"since": "8.0"}}},
 	{"value": ["roles:uid"], "holds": {"permissions": {"since": "8.5"}}},
 ]
+
+_all_plugins := [{"value": ["plugins:id:*", "plugins:*", "*"], "holds": {"permissions": {"since": "8.5"}}}]
+
+_one_plugin := [{"value": ["plugins:id"], "holds": {"permissions": {"since": "8.5"}}}]

@@ -4,8 +4,8 @@
 #   The releases of Grafana whose rules are known, and which facts hold in them. Every table of facts says so in
 #   the same way.
 #
-#   The one list of releases is data.json beside this file, oldest first: what decides in the release (`modes`),
-#   and its table of fixed roles in gen/tables. The modes are `roles` in 8.x without the feature toggle
+#   The one list of releases is data.json beside this file, oldest first, with what decides in each (`modes`). A
+#   patch release is in it if a fact begins or ends there. The modes are `roles` in 8.x without the feature toggle
 #   accesscontrol; `beta` in 8.0 with it; `permissions` in all newer ones, and in 8.5 with it. Scopes that end in
 #   `:*` are made places that begin with `wildcards` in a release that has it, where globs must not match them.
 package rolecall.grafana.releases
@@ -60,16 +60,16 @@ _place[mode][release] := i if {
 # METADATA
 # description: |
 #   Whether a row of gen/tables holds in a release, whatever decides there: from the release `since` on, until the
-#   release `until`, if the row has one. Patch releases of one release are equal.
+#   release `until`, if the row has one.
 spans(row, release) if {
-	_number(release) >= _number(row.since)
+	_order[release] >= _order[row.since]
 	not _over(row, release)
 }
 
 # METADATA
 # description: The oldest of some releases. It is not defined for none.
-oldest(some_releases) := sort([[_number(release), release] | some release in some_releases])[0][1]
+oldest(some_releases) := sort([[_order[release], release] | some release in some_releases])[0][1]
 
-_over(row, release) if _number(release) >= _number(row.until)
+_over(row, release) if _order[release] >= _order[row.until]
 
-_number(release) := [to_number(part) | some part in array.slice(split(concat("", [release, ".0"]), "."), 0, 2)]
+_order := {row.release: i | some i, row in data.rolecall.grafana.releases.list}

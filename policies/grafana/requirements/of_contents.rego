@@ -24,7 +24,15 @@ of_contents := {
 				"source": "services/ngalert/store/alert_rule.go:363-381",
 				"holds": {"roles": {"since": "8.0"}, "beta": {"since": "8.0"}},
 			},
-			{"ways": [{"@": "folder", "folders:read": "folder"}], "holds": {"permissions": {"since": "8.5"}}},
+			{
+				"ways": [{"@": "folder", "folders:read": "folder"}],
+				"holds": {"permissions": {"since": "8.5", "until": "11.0"}},
+			},
+			{
+				"ways": [{"@": "folder", "alert.rules:read": "folder", "folders:read": "folder"}],
+				"source": "changelog 11.0.0, pull request 78289; services/ngalert/accesscontrol/rules.go",
+				"holds": {"permissions": {"since": "11.0"}},
+			},
 		],
 	},
 	"Read the alert rules of a folder": {
@@ -48,7 +56,15 @@ of_contents := {
 				"source": "services/ngalert/store/alert_rule.go:363-381",
 				"holds": {"roles": {"since": "8.0"}, "beta": {"since": "8.0"}},
 			},
-			{"ways": [{"@": "resource", "folders:read": "resource"}], "holds": {"permissions": {"since": "8.5"}}},
+			{
+				"ways": [{"@": "resource", "folders:read": "resource"}],
+				"holds": {"permissions": {"since": "8.5", "until": "11.0"}},
+			},
+			{
+				"ways": [{"@": "resource", "alert.rules:read": "resource", "folders:read": "resource"}],
+				"source": "changelog 11.0.0, pull request 78289; services/ngalert/accesscontrol/rules.go",
+				"holds": {"permissions": {"since": "11.0"}},
+			},
 		],
 	},
 	# The list of alerts is filtered as searches are; pausing one takes the role and the dashboard. With
@@ -94,7 +110,7 @@ of_contents := {
 		],
 	},
 	# Annotations are read without asking a permission list where roles decide. Where permissions do, the
-	# dashboard must be readable, and from 13 on the dashboard and its folders cover them.
+	# dashboard must be readable, and from 11.0 on the dashboard and its folders cover them.
 	"Read an annotation of a dashboard": {
 		"kinds": {"annotation of a dashboard"},
 		"actions": {"annotations:read"},
@@ -102,27 +118,27 @@ of_contents := {
 			{"ways": self, "holds": {"roles": {"since": "8.0"}, "beta": {"since": "8.0"}}},
 			{
 				"ways": [{"@": "resource", "dashboards:read": "dashboard"}],
-				"holds": {"permissions": {"since": "8.5", "until": "13"}},
+				"holds": {"permissions": {"since": "8.5", "until": "11.0"}},
 			},
-			{"ways": [{"@": "dashboard"}], "holds": {"permissions": {"since": "13"}}},
+			{"ways": [{"@": "dashboard"}], "holds": {"permissions": {"since": "11.0"}}},
 		],
 	},
 	# Annotations are written by a subject that can edit the dashboard.
-	"Write an annotation of a dashboard": {
+	"Create an annotation of a dashboard": {
 		"kinds": {"annotation of a dashboard"},
-		"actions": {"annotations:create", "annotations:delete", "annotations:write"},
-		"rows": [
-			{"ways": [{"dashboards:edit": "dashboard"}], "holds": {"roles": {"since": "8.0"}, "beta": {"since": "8.0"}}},
-			{
-				"ways": [
-					{"@": "resource", "dashboards:write": "dashboard", "viewers_can_edit = false": "org"},
-					{"@": "resource", "dashboards:read": "dashboard", "viewers_can_edit = true": "org"},
-				],
-				"source": "services/guardian/accesscontrol_guardian.go",
-				"holds": {"permissions": {"since": "8.5", "until": "13"}},
-			},
-			{"ways": [{"@": "dashboard"}], "holds": {"permissions": {"since": "13"}}},
-		],
+		"actions": {"annotations:create"},
+		"rows": array.concat(_annotated_by_editors, [
+			{"ways": [{"@": "dashboard"}], "holds": {"permissions": {"since": "11.0"}}},
+		]),
+	},
+	"Change an annotation of a dashboard": {
+		"kinds": {"annotation of a dashboard"},
+		"actions": {"annotations:delete", "annotations:write"},
+		"rows": array.concat(_annotated_by_editors, [{
+			"ways": [{"@": "dashboard"}, {"@": "any annotation"}],
+			"source": "recorded: acl-vce0-eca0 of 11.0.0, an Editor deletes one of a dashboard that it only views",
+			"holds": {"permissions": {"since": "11.0"}},
+		}]),
 	},
 	# Where permissions decide, an annotation that is made in the org is one of the org.
 	"Create annotations of the org": {
@@ -133,15 +149,15 @@ of_contents := {
 			{"ways": [{"@": "annotations of the org"}], "holds": {"permissions": {"since": "8.5"}}},
 		],
 	},
-	# Panels are read by the filter of lists, and written by a subject that can edit the folder. From 13 on
-	# the folder covers them.
+	# Panels are read by the filter of lists, and written by a subject that can edit the folder. From 12.1
+	# on the folder covers them.
 	"Read the library panels of a folder": {
 		"kinds": {"folder"},
 		"actions": {"library.panels:read"},
 		"rows": [
 			{"ways": [{"folders:list": "resource"}], "holds": {"roles": {"since": "8.0"}, "beta": {"since": "8.0"}}},
-			{"ways": [{"folders:read": "resource"}], "holds": {"permissions": {"since": "8.5", "until": "13"}}},
-			{"ways": self, "holds": {"permissions": {"since": "13"}}},
+			{"ways": [{"folders:read": "resource"}], "holds": {"permissions": {"since": "8.5", "until": "12.1"}}},
+			{"ways": self, "holds": {"permissions": {"since": "12.1"}}},
 		],
 	},
 	"Write the library panels of a folder": {
@@ -155,9 +171,9 @@ of_contents := {
 					{"folders:read": "resource", "viewers_can_edit = true": "org"},
 				],
 				"source": "services/guardian/accesscontrol_guardian.go",
-				"holds": {"permissions": {"since": "8.5", "until": "13"}},
+				"holds": {"permissions": {"since": "8.5", "until": "12.1"}},
 			},
-			{"ways": self, "holds": {"permissions": {"since": "13"}}},
+			{"ways": self, "holds": {"permissions": {"since": "12.1"}}},
 		],
 	},
 	"Read a library panel in a folder": {
@@ -165,8 +181,8 @@ of_contents := {
 		"actions": {"library.panels:read"},
 		"rows": [
 			{"ways": [{"folders:list": "folder"}], "holds": {"roles": {"since": "8.0"}, "beta": {"since": "8.0"}}},
-			{"ways": [{"folders:read": "folder"}], "holds": {"permissions": {"since": "8.5", "until": "13"}}},
-			{"ways": [{"@": "folder"}], "holds": {"permissions": {"since": "13"}}},
+			{"ways": [{"folders:read": "folder"}], "holds": {"permissions": {"since": "8.5", "until": "12.1"}}},
+			{"ways": [{"@": "folder"}], "holds": {"permissions": {"since": "12.1"}}},
 		],
 	},
 	"Write a library panel in a folder": {
@@ -180,9 +196,9 @@ of_contents := {
 					{"folders:read": "folder", "viewers_can_edit = true": "org"},
 				],
 				"source": "services/guardian/accesscontrol_guardian.go",
-				"holds": {"permissions": {"since": "8.5", "until": "13"}},
+				"holds": {"permissions": {"since": "8.5", "until": "12.1"}},
 			},
-			{"ways": [{"@": "folder"}], "holds": {"permissions": {"since": "13"}}},
+			{"ways": [{"@": "folder"}], "holds": {"permissions": {"since": "12.1"}}},
 		],
 	},
 	"Read and write the library panels of General": {
@@ -190,8 +206,8 @@ of_contents := {
 		"actions": {"library.panels:create", "library.panels:delete", "library.panels:read", "library.panels:write"},
 		"rows": [
 			{"ways": [{"@": "general"}], "holds": {"roles": {"since": "8.0"}, "beta": {"since": "8.0"}}},
-			{"ways": [{"@": "org"}], "holds": {"permissions": {"since": "8.5", "until": "13"}}},
-			{"ways": self, "holds": {"permissions": {"since": "13"}}},
+			{"ways": [{"@": "org"}], "holds": {"permissions": {"since": "8.5", "until": "12.1"}}},
+			{"ways": self, "holds": {"permissions": {"since": "12.1"}}},
 		],
 	},
 	"Read and write a library panel in General": {
@@ -200,18 +216,47 @@ of_contents := {
 		"rows": [
 			{
 				"ways": [{"@": "general"}],
-				"holds": {"roles": {"since": "8.0"}, "beta": {"since": "8.0"}, "permissions": {"since": "13"}},
+				"holds": {"roles": {"since": "8.0"}, "beta": {"since": "8.0"}, "permissions": {"since": "12.1"}},
 			},
-			{"ways": [{"@": "org"}], "holds": {"permissions": {"since": "8.5", "until": "13"}}},
+			{"ways": [{"@": "org"}], "holds": {"permissions": {"since": "8.5", "until": "12.1"}}},
 		],
+	},
+	"Create a snapshot of a dashboard": {
+		"kinds": {"snapshot of a dashboard"},
+		"actions": {"snapshots:create"},
+		"rows": [
+			{
+				"ways": [{"@": "org", "dashboards:write": "dashboard"}],
+				"source": "changelog 11.0.0, pull request 84952; recorded: matrix-vce0-eca0 of 11.0.0",
+				"holds": {"permissions": {"since": "11.0", "until": "11.5"}},
+			},
+			{
+				"ways": [{"@": "any scope at all", "dashboards:read": "dashboard", "sign in for snapshots": "org"}],
+				"source": "changelog 11.5.0, pull request 96126; recorded: acl-vce0-eca0 of 12.2.0-pre",
+				"holds": {"permissions": {"since": "11.5"}},
+			},
+		],
+	},
+	"Create a snapshot without a dashboard": {
+		"kinds": {"snapshot"},
+		"actions": {"snapshots:create"},
+		"rows": [{
+			"ways": [{"@": "org", "dashboards:write": "all dashboards"}],
+			"source": "recorded: fgac-vce0-eca0 of 11.0.0, by Admins alone",
+			"holds": {"permissions": {"since": "11.0", "until": "11.5"}},
+		}],
 	},
 	"Read a snapshot": {
 		"kinds": {"snapshot", "snapshot of a dashboard"},
 		"actions": {"snapshots:read"},
 		"rows": [
 			{"ways": self, "holds": {"roles": {"since": "8.0"}, "beta": {"since": "8.0"}}},
-			{"ways": [{"@": "org"}], "holds": {"permissions": {"since": "8.5", "until": "13"}}},
-			{"ways": [{"@": "any scope at all"}], "holds": {"permissions": {"since": "13"}}},
+			{"ways": [{"@": "org"}], "holds": {"permissions": {"since": "8.5", "until": "11.5"}}},
+			{
+				"ways": [{"@": "any scope at all", "snapshots:list": "org"}],
+				"source": "changelog 11.5.0, pull request 96126; recorded: matrix-vce0-eca0 of 12.2.0-pre, Admins list all",
+				"holds": {"permissions": {"since": "11.5"}},
+			},
 		],
 	},
 	# Where roles decide, an Editor deletes a snapshot that is the Editor's own, or whose dashboard the Editor
@@ -229,8 +274,12 @@ of_contents := {
 				"source": "recorded: fgac-vce0-eca0, without a dashboard nobody deletes the snapshot of another",
 				"holds": {"permissions": {"since": "8.5", "until": "9.3"}},
 			},
-			{"ways": [{"@": "org"}], "holds": {"permissions": {"since": "9.3", "until": "13"}}},
-			{"ways": [{"@": "any scope at all"}], "holds": {"permissions": {"since": "13"}}},
+			{"ways": [{"@": "org"}], "holds": {"permissions": {"since": "9.3", "until": "11.5"}}},
+			{
+				"ways": [{"@": "any scope at all", "snapshots:delete-own": "org"}],
+				"source": "recorded: 12.2.0-pre; any Editor deletes it on the server, which CVE-2026-28380 calls a defect",
+				"holds": {"permissions": {"since": "11.5"}},
+			},
 		],
 	},
 	"Delete a snapshot of a dashboard": {
@@ -257,9 +306,29 @@ of_contents := {
 					{"dashboards:read": "dashboard", "viewers_can_edit = true": "org"},
 				],
 				"source": "services/guardian/accesscontrol_guardian.go",
-				"holds": {"permissions": {"since": "9.3", "until": "13"}},
+				"holds": {"permissions": {"since": "9.3", "until": "11.5"}},
 			},
-			{"ways": [{"@": "any scope at all"}], "holds": {"permissions": {"since": "13"}}},
+			{
+				"ways": [
+					{"@": "any scope at all", "snapshots:delete-own": "org"},
+					{"@": "any scope at all", "dashboards:write": "dashboard"},
+				],
+				"source": "changelog 11.5.0, pull request 96126; recorded: acl-vce0-eca0 of 12.2.0-pre",
+				"holds": {"permissions": {"since": "11.5"}},
+			},
 		],
 	},
 }
+
+# Until 11.0, annotations of a dashboard are written by a subject that can edit it.
+_annotated_by_editors := [
+	{"ways": [{"dashboards:edit": "dashboard"}], "holds": {"roles": {"since": "8.0"}, "beta": {"since": "8.0"}}},
+	{
+		"ways": [
+			{"@": "resource", "dashboards:write": "dashboard", "viewers_can_edit = false": "org"},
+			{"@": "resource", "dashboards:read": "dashboard", "viewers_can_edit = true": "org"},
+		],
+		"source": "services/guardian/accesscontrol_guardian.go",
+		"holds": {"permissions": {"since": "8.5", "until": "11.0"}},
+	},
+]

@@ -71,7 +71,12 @@ of_folders := {
 					{"folders:read": "resource", "viewers_can_edit = true": "org"},
 				],
 				"source": "services/guardian/accesscontrol_guardian.go",
-				"holds": {"permissions": {"since": "8.5"}},
+				"holds": {"permissions": {"since": "8.5", "until": "12.0"}},
+			},
+			{
+				"ways": [{"folders:write": "resource"}],
+				"source": "changelog 12.0.0, pull request 102275; recorded: matrix-vce1-eca1 of 12.2.0-pre",
+				"holds": {"permissions": {"since": "12.0"}},
 			},
 		],
 	},
@@ -134,32 +139,44 @@ of_folders := {
 		"actions": {"folders:create"},
 		"rows": [
 			{"ways": self, "holds": {"roles": {"since": "8.0"}, "beta": {"since": "8.0"}}},
-			{"ways": [{"@": "general folder"}], "holds": {"permissions": {"since": "13"}}},
+			{"ways": [{"@": "general folder"}], "holds": {"permissions": {"since": "11.2"}}},
 		],
 	},
 	# Folders nest, and the annotations of a dashboard are covered by it and by its folders.
-	"Create folders, annotations and silences in a folder": {
-		"kinds": {"folder"},
-		"actions": {
-			"alert.silences:create", "alert.silences:read", "alert.silences:write", "annotations:create", "annotations:delete",
-			"annotations:read", "annotations:write", "folders:create",
-		},
+	"Write annotations in a folder": {
+		"kinds": {"folder", "the General folder"},
+		"actions": {"annotations:create", "annotations:delete", "annotations:read", "annotations:write"},
 		"rows": [
-			{"ways": self, "holds": {"permissions": {"since": "13"}}},
+			{"ways": self, "holds": {"permissions": {"since": "11.0"}}},
 		],
 	},
-	"Create folders and annotations in General": {
-		"kinds": {"the General folder"},
-		"actions": {"annotations:create", "annotations:delete", "annotations:read", "annotations:write", "folders:create"},
+	"Create a folder in a folder": {
+		"kinds": {"folder"},
+		"actions": {"folders:create"},
 		"rows": [
-			{"ways": self, "holds": {"permissions": {"since": "13"}}},
+			{
+				"ways": [{"@": "any scope at all", "folders:write": "resource"}],
+				"source": "recorded: nested-vce0-eca0 of 10.1.0-pre, the basic role and Edit on the parent",
+				"holds": {"permissions": {"since": "10.0", "until": "11.2"}},
+			},
+			{
+				"ways": self, "source": "changelog 11.2.0, pull request 91215; recorded: nestedrandom-seed1 of 12.2.0-pre",
+				"holds": {"permissions": {"since": "11.2"}},
+			},
+		],
+	},
+	"Create a folder in General": {
+		"kinds": {"the General folder"},
+		"actions": {"folders:create"},
+		"rows": [
+			{"ways": self, "holds": {"permissions": {"since": "11.2"}}},
 		],
 	},
 	"Read and write the annotations of a dashboard, asked of the dashboard": {
 		"kinds": {"dashboard"},
 		"actions": {"annotations:create", "annotations:delete", "annotations:read", "annotations:write"},
 		"rows": [
-			{"ways": self, "holds": {"permissions": {"since": "13"}}},
+			{"ways": self, "holds": {"permissions": {"since": "11.0"}}},
 		],
 	},
 }

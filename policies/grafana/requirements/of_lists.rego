@@ -19,7 +19,7 @@ of_lists := {
 		"kinds": {"org"},
 		"actions": {"apikeys:read"},
 		"rows": [
-			{"ways": anywhere, "source": "api/api.go", "holds": {"permissions": {"since": "8.5", "until": "13"}}},
+			{"ways": anywhere, "source": "api/api.go", "holds": {"permissions": {"since": "8.5", "until": "12.3"}}},
 		],
 	},
 	"List reports": {
@@ -36,26 +36,14 @@ of_lists := {
 		"kinds": {"org"},
 		"actions": {"users.permissions:read"},
 		"rows": [
-			{"ways": anywhere, "source": "services/accesscontrol/api/api.go", "holds": {"permissions": {"since": "13"}}},
+			{"ways": anywhere, "source": "services/accesscontrol/api/api.go", "holds": {"permissions": {"since": "10.0"}}},
 		],
 	},
 	"List library panels": {
 		"kinds": {"org"},
 		"actions": {"library.panels:read"},
 		"rows": [
-			{"ways": anywhere, "source": "services/libraryelements/api.go", "holds": {"permissions": {"since": "13"}}},
-		],
-	},
-	"List silences and contact points": {
-		"kinds": {"org"},
-		"actions": {
-			"alert.notifications.receivers.secrets:read", "alert.notifications.receivers:read", "alert.silences:read",
-		},
-		"rows": [
-			{
-				"ways": anywhere, "source": "services/ngalert/api/authorization.go",
-				"holds": {"permissions": {"since": "13"}},
-			},
+			{"ways": anywhere, "source": "services/libraryelements/api.go", "holds": {"permissions": {"since": "12.1"}}},
 		],
 	},
 	# The client that the newer APIs ask checks a list, and the creation of something, by the action alone.
@@ -70,7 +58,7 @@ of_lists := {
 		"rows": [
 			{
 				"ways": anywhere, "source": "services/accesscontrol/authorizer.go, LegacyAccessClient",
-				"holds": {"permissions": {"since": "13"}},
+				"holds": {"permissions": {"since": "12.3"}},
 			},
 		],
 	},
@@ -78,7 +66,7 @@ of_lists := {
 		"kinds": {"org"},
 		"actions": {"settings:write"},
 		"rows": [
-			{"ways": anywhere, "source": "docs, admin API", "holds": {"permissions": {"since": "8.5", "until": "13"}}},
+			{"ways": anywhere, "source": "docs, admin API", "holds": {"permissions": {"since": "8.5", "until": "9.4"}}},
 		],
 	},
 }

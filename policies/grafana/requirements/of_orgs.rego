@@ -18,19 +18,29 @@ of_orgs := {
 		"kinds": {"org"},
 		"actions": {"alert.configuration:read", "alert.configuration:write"},
 		"rows": [
-			{"ways": self, "holds": {"roles": {"since": "8.5"}, "permissions": {"since": "8.5", "until": "13"}}},
+			{"ways": self, "holds": {"roles": {"since": "8.5"}, "permissions": {"since": "8.5"}}},
 		],
 	},
-	"Create notification channels and snapshots": {
+	"Create notification channels": {
 		"kinds": {"org"},
 		"actions": {
 			"alert.notifications.channels:create", "alert.notifications.channels:lookup", "alert.notifications.channels:read",
-			"alert.notifications.channels:test", "snapshots:create",
+			"alert.notifications.channels:test",
 		},
 		"rows": [
 			{
 				"ways": self,
-				"holds": {"roles": {"since": "8.0"}, "beta": {"since": "8.0"}, "permissions": {"since": "8.5", "until": "13"}},
+				"holds": {"roles": {"since": "8.0"}, "beta": {"since": "8.0"}, "permissions": {"since": "8.5", "until": "11.0"}},
+			},
+		],
+	},
+	"Create snapshots": {
+		"kinds": {"org"},
+		"actions": {"snapshots:create"},
+		"rows": [
+			{
+				"ways": self,
+				"holds": {"roles": {"since": "8.0"}, "beta": {"since": "8.0"}, "permissions": {"since": "8.5", "until": "11.0"}},
 			},
 		],
 	},
@@ -43,7 +53,7 @@ of_orgs := {
 		"rows": [
 			{
 				"ways": self,
-				"holds": {"roles": {"since": "8.0"}, "beta": {"since": "8.0"}, "permissions": {"since": "8.5", "until": "13"}},
+				"holds": {"roles": {"since": "8.0"}, "beta": {"since": "8.0"}, "permissions": {"since": "8.5", "until": "11.0"}},
 			},
 		],
 	},
@@ -53,9 +63,9 @@ of_orgs := {
 		"rows": [
 			{
 				"ways": self,
-				"holds": {"roles": {"since": "8.0"}, "beta": {"since": "8.0"}, "permissions": {"since": "8.5", "until": "13"}},
+				"holds": {"roles": {"since": "8.0"}, "beta": {"since": "8.0"}, "permissions": {"since": "8.5", "until": "13.0"}},
 			},
-			{"ways": [{"@": "org"}], "holds": {"permissions": {"since": "13"}}},
+			{"ways": [{"@": "org"}], "holds": {"permissions": {"since": "13.0"}}},
 		],
 	},
 	"Read, write and delete a playlist": {
@@ -97,6 +107,18 @@ of_orgs := {
 			{"ways": self, "holds": {"permissions": {"since": "8.5"}}},
 		],
 	},
+	# Explore is a page, and keys open none.
+	"Open Explore": {
+		"kinds": {"org"},
+		"actions": {"datasources:explore"},
+		"rows": [
+			{
+				"ways": [{"@": "any scope at all", "access to pages": "org"}],
+				"source": "recorded: keys-vce0-eca0 of 10.4.3, also the key of an Admin is refused",
+				"holds": {"permissions": {"since": "10.2"}},
+			},
+		],
+	},
 	"Read all data sources": {
 		"kinds": {"org"},
 		"actions": {"datasources:read"},
@@ -124,7 +146,7 @@ of_orgs := {
 		"rows": [
 			{
 				"ways": self,
-				"holds": {"roles": {"since": "8.0"}, "beta": {"since": "8.0"}, "permissions": {"since": "8.5", "until": "13"}},
+				"holds": {"roles": {"since": "8.0"}, "beta": {"since": "8.0"}, "permissions": {"since": "8.5", "until": "12.1"}},
 			},
 		],
 	},
@@ -193,7 +215,7 @@ of_orgs := {
 		],
 	},
 	"Configure a plugin": {
-		"kinds": {"plugin"},
+		"kinds": {"plugin", "plugin of an app"},
 		"actions": {"plugins:write"},
 		"rows": [
 			{"ways": self, "holds": {"roles": {"since": "8.0"}, "beta": {"since": "8.0"}, "permissions": {"since": "9.3"}}},
@@ -201,18 +223,33 @@ of_orgs := {
 		],
 	},
 	"Open an app plugin": {
-		"kinds": {"plugin"},
+		"kinds": {"plugin", "plugin of an app"},
 		"actions": {"plugins.app:access"},
 		"rows": [
 			{"ways": self, "holds": {"permissions": {"since": "9.3"}}},
 		],
 	},
-	"Read the settings and dashboards of a plugin": {
+	"Read the dashboards of a plugin": {
+		"kinds": {"plugin", "plugin of an app"},
+		"actions": {"plugins.dashboards:read"},
+		"rows": _by_role,
+	},
+	"Read the settings of an app": {
+		"kinds": {"plugin of an app"},
+		"actions": {"plugins.settings:read"},
+		"rows": _by_role,
+	},
+	"Read the settings of a plugin": {
 		"kinds": {"plugin"},
-		"actions": {"plugins.dashboards:read", "plugins.settings:read"},
+		"actions": {"plugins.settings:read"},
 		"rows": [
 			{"ways": self, "holds": {"roles": {"since": "8.0"}, "beta": {"since": "8.0"}}},
-			{"ways": [{"@": "org"}], "holds": {"permissions": {"since": "8.5"}}},
+			{"ways": [{"@": "org"}], "holds": {"permissions": {"since": "8.5", "until": "10.2"}}},
+			{
+				"ways": [{"plugins.settings:open": "org"}],
+				"source": "recorded: none-vce0-eca0 of 10.2.7, also with the role None",
+				"holds": {"permissions": {"since": "10.2"}},
+			},
 		],
 	},
 	"Manage the members of the org": {
@@ -287,3 +324,8 @@ of_orgs := {
 		],
 	},
 }
+
+_by_role := [
+	{"ways": self, "holds": {"roles": {"since": "8.0"}, "beta": {"since": "8.0"}}},
+	{"ways": [{"@": "org"}], "holds": {"permissions": {"since": "8.5"}}},
+]

@@ -33,7 +33,16 @@ of_server := {
 		},
 		"rows": [
 			{"ways": self, "holds": {"roles": {"since": "8.0"}, "beta": {"since": "8.0"}}},
-			{"ways": [{"@": "resource", "access beyond one org": "server"}], "holds": {"permissions": {"since": "8.5"}}},
+			{
+				"ways": [{"@": "resource", "access beyond one org": "server"}],
+				"holds": {"permissions": {"since": "8.5", "until": "10.2"}},
+			},
+			{
+				"ways": [{"@": "resource", "access beyond one org": "server", "access as a member": "org"}],
+				"source": "recorded: matrix-vce0-eca0 of 10.2.7, a server admin who is not in it is refused",
+				"holds": {"permissions": {"since": "10.2", "until": "10.4"}},
+			},
+			{"ways": [{"@": "resource", "access beyond one org": "server"}], "holds": {"permissions": {"since": "10.4"}}},
 		],
 	},
 	"Delete the org, and write its quotas": {
@@ -51,9 +60,9 @@ of_server := {
 			{"ways": [{"@": "server", "access beyond one org": "server"}], "holds": {"permissions": {"since": "8.5"}}},
 		],
 	},
-	"List and create users": {
+	"List users": {
 		"kinds": {"org", "server"},
-		"actions": {"users:create", "users:read"},
+		"actions": {"users:read"},
 		"rows": [
 			{"ways": [{"@": "server"}], "holds": {"roles": {"since": "8.0"}, "beta": {"since": "8.0"}}},
 			{
@@ -62,28 +71,58 @@ of_server := {
 			},
 		],
 	},
-	"Manage a user": {
+	"Create users": {
+		"kinds": {"org", "server"},
+		"actions": {"users:create"},
+		"rows": [
+			{"ways": [{"@": "server"}], "holds": {"roles": {"since": "8.0"}, "beta": {"since": "8.0"}}},
+			{
+				"ways": [{"@": "here or administered", "access beyond one org": "server"}],
+				"holds": {"permissions": {"since": "8.5"}},
+			},
+		],
+	},
+	"Read and change a user": {
 		"kinds": {"user"},
-		"actions": (of_users | {"users:read"}),
+		"actions": {"users.teams:read", "users:read", "users:write"},
 		"rows": [
 			{"ways": self, "holds": {"roles": {"since": "8.0"}, "beta": {"since": "8.0"}}},
 			{"ways": [{"@": "resource", "access beyond one org": "server"}], "holds": {"permissions": {"since": "8.5"}}},
 		],
 	},
-	"Manage the users of the server": {
-		"kinds": {"server"},
-		"actions": of_users,
+	"Administer a user": {
+		"kinds": {"user"},
+		"actions": of_administered_users,
 		"rows": [
+			{"ways": self, "holds": {"roles": {"since": "8.0"}, "beta": {"since": "8.0"}}},
 			{
-				"ways": [{"@": "server"}],
-				"source": "services/accesscontrol/evaluator/evaluator.go",
-				"holds": {"beta": {"since": "8.0"}},
+				"ways": [
+					{"@": "resource", "access beyond one org": "server"},
+					{"@": "administered user", "access beyond one org": "server"},
+				],
+				"holds": {"permissions": {"since": "8.5"}},
 			},
+		],
+	},
+	"Change the users of the server": {
+		"kinds": {"server"},
+		"actions": of_users - of_administered_users,
+		"rows": array.concat(_globally, [
 			{
 				"ways": [{"@": "here or on the server", "access beyond one org": "server"}],
 				"holds": {"permissions": {"since": "8.5"}},
 			},
-		],
+		]),
+	},
+	"Administer the users of the server": {
+		"kinds": {"server"},
+		"actions": of_administered_users,
+		"rows": array.concat(_globally, [
+			{
+				"ways": [{"@": "here or administered", "access beyond one org": "server"}],
+				"holds": {"permissions": {"since": "8.5"}},
+			},
+		]),
 	},
 	"Pause all alerts of the server": {
 		"kinds": {"server"},
@@ -93,7 +132,7 @@ of_server := {
 				"ways": [{"@": "server"}],
 				"holds": {"roles": {"since": "8.0"}, "beta": {"since": "8.0"}, "permissions": {"since": "8.5", "until": "9.3"}},
 			},
-			{"ways": self, "holds": {"permissions": {"since": "9.3", "until": "13"}}},
+			{"ways": self, "holds": {"permissions": {"since": "9.3", "until": "11.0"}}},
 		],
 	},
 	"Pause all alerts of the server in an org": {
@@ -133,7 +172,7 @@ of_server := {
 			"support.bundles:read",
 		},
 		"rows": [
-			{"ways": [{"@": "here or on the server"}], "holds": {"permissions": {"since": "13"}}},
+			{"ways": [{"@": "here or on the server"}], "holds": {"permissions": {"since": "9.4"}}},
 		],
 	},
 }
@@ -144,3 +183,12 @@ of_users := {
 	"users.quotas:read", "users.quotas:write", "users.teams:read", "users:delete", "users:disable",
 	"users:enable", "users:logout", "users:write",
 }
+
+# The users of the server, by the routes below /api/admin.
+of_administered_users := of_users - {"users.teams:read", "users:write"}
+
+_globally := [{
+	"ways": [{"@": "server"}],
+	"source": "services/accesscontrol/evaluator/evaluator.go",
+	"holds": {"beta": {"since": "8.0"}},
+}]

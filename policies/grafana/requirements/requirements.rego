@@ -29,7 +29,7 @@ facts := object.union_n(parts)
 
 # METADATA
 # description: The facts by what they are about; no two parts have a name in common.
-parts := [of_folders, of_contents, of_lists, of_orgs, of_roles, of_server]
+parts := [of_folders, of_contents, of_alerting, of_lists, of_orgs, of_roles, of_server]
 
 # METADATA
 # description: The one way that takes the action itself at the resource.

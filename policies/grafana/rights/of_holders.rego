@@ -39,7 +39,7 @@ besides := {
 		{
 			"holder": "everyone signed in to the org", "open": true, "actions": {"snapshots:create"},
 			"source": "recorded: anon-Editor-vce0, anonymous creates none",
-			"holds": {"permissions": {"since": "8.5", "until": "13"}},
+			"holds": {"permissions": {"since": "8.5", "until": "11.5"}},
 		},
 	],
 	"Find teams (every API key and anonymous access)": [{
@@ -65,11 +65,56 @@ besides := {
 		"actions": {"viewers_can_edit = false"},
 		"source": "services/guardian/accesscontrol_guardian.go", "holds": {"permissions": {"since": "8.5"}},
 	}],
+	"Sign in for snapshots (everyone signed in to the org)": [{
+		"holder": "everyone signed in to the org", "open": true, "actions": {"sign in for snapshots"},
+		"source": "recorded: anon-Editor-vce0 of 12.2.0-pre, anonymous creates none",
+		"holds": {"permissions": {"since": "11.5"}},
+	}],
+	"Open pages (everyone but API keys)": [{
+		"holder": "everyone but API keys", "open": true, "actions": {"access to pages"},
+		"source": "recorded: keys-vce0-eca0 of 10.4.3", "holds": {"permissions": {"since": "10.2"}},
+	}],
+	"Manage one's other orgs (server admin in the org)": [{
+		"holder": "server admin in the org", "open": true, "actions": {"access as a member"},
+		"source": "recorded: matrix-vce0-eca0 of 10.2.7", "holds": {"permissions": {"since": "10.2", "until": "10.4"}},
+	}],
+	# The role None is refused what a role gives. These are open to every member.
+	"View playlists (every member)": [{
+		"holder": "every member", "open": true, "actions": {"playlists:read"}, "source": "recorded: none-vce0-eca0 of 10.2.7",
+		"holds": {"permissions": {"since": "10.2", "until": "13.0"}},
+	}],
+	"Open the settings of plugins (every member)": [{
+		"holder": "every member", "open": true, "actions": {"plugins.settings:open"},
+		"source": "recorded: none-vce0-eca0 of 10.2.7", "holds": {"permissions": {"since": "10.2"}},
+	}],
+	"Read library panels in General (every member)": [{
+		"holder": "every member", "open": true, "actions": {"library.panels:read"},
+		"source": "recorded: none-vce0-eca0 of 10.2.7", "holds": {"permissions": {"since": "10.2", "until": "12.1"}},
+	}],
+	"Look up notification channels (every member)": [{
+		"holder": "every member", "open": true, "actions": {"alert.notifications.channels:lookup"},
+		"source": "recorded: none-vce0-eca0 of 10.2.7", "holds": {"permissions": {"since": "10.2", "until": "11.0"}},
+	}],
+	"Delete snapshots without a dashboard (every member)": [{
+		"holder": "every member", "open": true, "actions": {"snapshots:delete"},
+		"source": "recorded: none-vce0-eca0 of 10.2.7", "holds": {"permissions": {"since": "10.2", "until": "11.5"}},
+	}],
 	"Write library panels in General (server admin in the org)": [{
 		"holder": "server admin in the org", "open": true,
 		"actions": {"library.panels:create", "library.panels:delete", "library.panels:write"},
 		"source": "recorded: matrix-vce0-eca0, superviewer creates one",
-		"holds": {"permissions": {"since": "8.5", "until": "13"}},
+		"holds": {"permissions": {"since": "8.5", "until": "12.1"}},
+	}],
+}
+
+# METADATA
+# description: |
+#   Rights over resources that the subject has created.
+own_besides := {
+	"Delete one's own snapshot (every member)": [{
+		"holder": "every member", "open": true, "actions": {"snapshots:delete-own"},
+		"source": "recorded: none-vce0-eca0 of 10.2.7, also with the role None",
+		"holds": {"permissions": {"since": "10.2", "until": "11.5"}},
 	}],
 }
 

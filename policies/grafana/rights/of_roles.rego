@@ -79,12 +79,12 @@ matrix := {
 			"alert.notifications.channels:write",
 		},
 		"source": "page, Editor role; api/api.go:387-397",
-		"holds": {"roles": {"since": "8.0"}, "beta": {"since": "8.0"}, "permissions": {"since": "8.5", "until": "13"}},
+		"holds": {"roles": {"since": "8.0"}, "beta": {"since": "8.0"}, "permissions": {"since": "8.5", "until": "11.0"}},
 	}],
 	"Look up notification channels": [{
 		"open": {"Admin": true, "Editor": true, "Viewer": true}, "actions": {"alert.notifications.channels:lookup"},
 		"source": "api/api.go:400-402",
-		"holds": {"roles": {"since": "8.0"}, "beta": {"since": "8.0"}, "permissions": {"since": "8.5", "until": "13"}},
+		"holds": {"roles": {"since": "8.0"}, "beta": {"since": "8.0"}, "permissions": {"since": "8.5", "until": "11.0"}},
 	}],
 	"Manage silences and the Alertmanager configuration": [
 		{
@@ -134,11 +134,17 @@ matrix := {
 		"open": {"Admin": true, "Editor": true, "Viewer": false}, "actions": {"annotations.graphite:create"},
 		"source": "api/api.go, reqEditorRole", "holds": {"roles": {"since": "8.0"}, "beta": {"since": "8.0"}},
 	}],
-	"List all snapshots": [{
-		"open": {"Admin": true, "Editor": false, "Viewer": false}, "actions": {"snapshots:read"},
-		"source": "services/sqlstore/dashboard_snapshot.go:119-128",
-		"holds": {"roles": {"since": "8.0"}, "beta": {"since": "8.0"}, "permissions": {"since": "8.5", "until": "13"}},
-	}],
+	"List all snapshots": [
+		{
+			"open": {"Admin": true, "Editor": false, "Viewer": false}, "actions": {"snapshots:read"},
+			"source": "services/sqlstore/dashboard_snapshot.go:119-128",
+			"holds": {"roles": {"since": "8.0"}, "beta": {"since": "8.0"}, "permissions": {"since": "8.5", "until": "11.5"}},
+		},
+		{
+			"open": {"Admin": true, "Editor": false, "Viewer": false}, "actions": {"snapshots:list"},
+			"source": "recorded: matrix-vce0-eca0 of 12.2.0-pre", "holds": {"permissions": {"since": "11.5"}},
+		},
+	],
 	"Delete snapshots by key": [{
 		"open": {"Admin": true, "Editor": true, "Viewer": false}, "actions": {"snapshots:delete"},
 		"source": "api/dashboard_snapshot.go:262-270; its creator, or with an editable dashboard",
@@ -229,10 +235,21 @@ matrix := {
 		"open": {"Admin": true, "Editor": true, "Viewer": true}, "actions": {"teams:search"},
 		"source": "api/api.go, the search is open and narrowed", "holds": {"roles": {"since": "8.5"}},
 	}],
+	# Each org has notification policies with the permissions that they were created with.
+	"Read notification policies": [{
+		"open": {"Admin": true, "Editor": true, "Viewer": true},
+		"actions": {"notifications.alerting.grafana.app/routingtrees:get"},
+		"source": "pull request 121689: Viewer View, Editor Edit", "holds": {"permissions": {"since": "13.1"}},
+	}],
+	"Change notification policies": [{
+		"open": {"Admin": true, "Editor": true, "Viewer": false},
+		"actions": {"notifications.alerting.grafana.app/routingtrees:update"},
+		"source": "pull request 121689: Viewer View, Editor Edit", "holds": {"permissions": {"since": "13.1"}},
+	}],
 	"Administer alerting": [{
 		"open": {"Admin": true, "Editor": false, "Viewer": false},
 		"actions": {"alert.configuration:read", "alert.configuration:write"}, "source": "recorded: matrix-vce0-eca0",
-		"holds": {"roles": {"since": "8.5"}, "permissions": {"since": "8.5", "until": "13"}},
+		"holds": {"roles": {"since": "8.5"}, "permissions": {"since": "8.5"}},
 	}],
 	"Manage service accounts": [{
 		"open": {"Admin": true, "Editor": false, "Viewer": false},
@@ -244,11 +261,11 @@ matrix := {
 	"Write library panels in General": [{
 		"open": {"Admin": true, "Editor": true, "Viewer": false},
 		"actions": {"library.panels:create", "library.panels:delete", "library.panels:write"},
-		"source": "services/libraryelements/guard.go", "holds": {"permissions": {"since": "8.5", "until": "13"}},
+		"source": "services/libraryelements/guard.go", "holds": {"permissions": {"since": "8.5", "until": "12.1"}},
 	}],
 	"Read library panels in General": [{
 		"open": {"Admin": true, "Editor": true, "Viewer": true}, "actions": {"library.panels:read"},
-		"source": "recorded: matrix-vce0-eca0", "holds": {"permissions": {"since": "8.5", "until": "13"}},
+		"source": "recorded: matrix-vce0-eca0", "holds": {"permissions": {"since": "8.5", "until": "12.1"}},
 	}],
 	"List the dashboards of a plugin": [{
 		"open": {"Admin": true, "Editor": false, "Viewer": false}, "actions": {"plugins.dashboards:read"},
@@ -257,7 +274,7 @@ matrix := {
 	"Delete snapshots without a dashboard": [{
 		"open": {"Admin": true, "Editor": true, "Viewer": true}, "actions": {"snapshots:delete"},
 		"source": "recorded: matrix-vce0-eca0, a Viewer deletes one of another user",
-		"holds": {"permissions": {"since": "9.3", "until": "13"}},
+		"holds": {"permissions": {"since": "9.3", "until": "11.5"}},
 	}],
 }
 
@@ -277,7 +294,7 @@ own := {
 		{
 			"open": {"Admin": true, "Editor": true, "Viewer": true}, "actions": {"snapshots:delete-own"},
 			"source": "recorded: matrix-vce0-eca0, a Viewer deletes its own",
-			"holds": {"permissions": {"since": "9.3", "until": "13"}},
+			"holds": {"permissions": {"since": "9.3"}},
 		},
 	],
 	"List one's own snapshots": [
@@ -289,7 +306,11 @@ own := {
 		{
 			"open": {"Admin": true, "Editor": true, "Viewer": true}, "actions": {"snapshots:read"},
 			"source": "services/sqlstore/dashboard_snapshot.go",
-			"holds": {"permissions": {"since": "9.3", "until": "13"}},
+			"holds": {"permissions": {"since": "9.3", "until": "11.5"}},
+		},
+		{
+			"open": {"Admin": true, "Editor": true, "Viewer": true}, "actions": {"snapshots:list"},
+			"source": "recorded: matrix-vce0-eca0 of 12.2.0-pre", "holds": {"permissions": {"since": "11.5"}},
 		},
 	],
 }

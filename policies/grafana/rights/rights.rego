@@ -62,5 +62,6 @@ of_roles := {
 of_holders := {
 	"besides": besides,
 	"general_besides": general_besides,
+	"own_besides": own_besides,
 	"server": server,
 }

@@ -17,8 +17,8 @@ test_tables[note] if {
 	some note, tc in {
 		"since a release": {"mode": "roles", "release": "8.5", "name": "Search teams", "want": 1},
 		"before it": {"mode": "roles", "release": "8.0", "name": "Search teams", "want": 0},
-		"until a release": {"mode": "permissions", "release": "13", "name": "List all snapshots", "want": 0},
-		"in the one before": {"mode": "permissions", "release": "9.3", "name": "List all snapshots", "want": 1},
+		"until a release": {"mode": "permissions", "release": "9.3", "name": "Delete snapshots by key", "want": 0},
+		"in the one before": {"mode": "permissions", "release": "9.2", "name": "Delete snapshots by key", "want": 1},
 		"one of several rows": {"mode": "roles", "release": "8.5", "name": "Read teams", "want": 1},
 	}
 	count([row | some row in rights.tables(tc.mode, tc.release).matrix; row[0] == tc.name]) == tc.want

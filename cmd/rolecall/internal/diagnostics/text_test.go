@@ -130,7 +130,7 @@ func TestMost(t *testing.T) {
 			t.Errorf("of %d: %q, want %q", most, got, want)
 		}
 	}
-	_, found := loader.Load(fstest.MapFS{"main.hcl": {Data: []byte("grafana { version = \"13\" }\norg \"main\" {}\nuser \"eve\" {}\nuser \"eva\" { login = \"eve\" }\n")}})
+	_, found := loader.Load(fstest.MapFS{"main.hcl": {Data: []byte("grafana { version = \"13.3\" }\norg \"main\" {}\nuser \"eve\" {}\nuser \"eva\" { login = \"eve\" }\n")}})
 	if got := Of(found, path); len(got) != 1 || !strings.Contains(got[0].Detail, "at conf/main.hcl:3.") {
 		t.Errorf("got %v", got)
 	}

@@ -1,0 +1,161 @@
+# Silences, contact points and the rest of notifications. Who changes one must also read it, and the rights over
+# all of notifications, or over silences in general, stand in for those over single ones.
+package rolecall.grafana.requirements
+
+of_alerting := object.union_n([_of_notifications, _silencing("folder", "resource"), _silencing("alert in a folder", "folder")])
+
+# `where` is the selector of the folder whose alert rules are silenced.
+_silencing(kind, where) := {
+	sprintf("Read silences (%s)", [kind]): {
+		"kinds": {kind},
+		"actions": {"alert.silences:read"},
+		"rows": [{
+			"ways": _silence_read(where),
+			"source": "changelog 11.1.0, pull request 87322; recorded: acl-vce0-eca0 of 12.2.0-pre",
+			"holds": {"permissions": {"since": "11.1"}},
+		}],
+	},
+	sprintf("Create silences (%s)", [kind]): {
+		"kinds": {kind},
+		"actions": {"alert.silences:create"},
+		"rows": [{
+			"ways": _both([{"@": where}, {"alert.instances:create": "any scope at all"}], _silence_read(where)),
+			"source": _silences, "holds": {"permissions": {"since": "11.1"}},
+		}],
+	},
+	sprintf("Change and end silences (%s)", [kind]): {
+		"kinds": {kind},
+		"actions": {"alert.silences:write"},
+		"rows": [{
+			"ways": _both([{"@": where}, {"alert.instances:write": "any scope at all"}], _silence_read(where)),
+			"source": _silences, "holds": {"permissions": {"since": "11.1"}},
+		}],
+	},
+}
+
+_of_notifications := {
+	"List silences": {
+		"kinds": {"org"},
+		"actions": {"alert.silences:read"},
+		"rows": [{
+			"ways": [{"@": "any scope at all"}, {"alert.instances:read": "any scope at all"}],
+			"source": _silences, "holds": {"permissions": {"since": "11.1"}},
+		}],
+	},
+	"Create and change general silences": {
+		"kinds": {"org"},
+		"actions": {"alert.instances:create", "alert.instances:write"},
+		"rows": [{
+			"ways": _both(anywhere, [{"alert.instances:read": "any scope at all"}, {"alert.silences:read": "any scope at all"}]),
+			"source": _silences, "holds": {"permissions": {"since": "11.1"}},
+		}],
+	},
+	"List contact points": {
+		"kinds": {"org"},
+		"actions": {"alert.notifications.receivers:read"},
+		"rows": [{
+			"ways": [
+				{"@": "any scope at all"}, {"alert.notifications:read": "any scope at all"},
+				{"alert.notifications.receivers.secrets:read": "any scope at all"},
+			],
+			"source": _receivers, "holds": {"permissions": {"since": "10.4"}},
+		}],
+	},
+	"List contact points with their secrets": {
+		"kinds": {"org"},
+		"actions": {"alert.notifications.receivers.secrets:read"},
+		"rows": [{"ways": anywhere, "source": _receivers, "holds": {"permissions": {"since": "11.5"}}}],
+	},
+	"Read a contact point": {
+		"kinds": {"receiver"},
+		"actions": {"alert.notifications.receivers:read"},
+		"rows": [{"ways": _receiver_read, "source": _receivers, "holds": {"permissions": {"since": "11.5"}}}],
+	},
+	"Change a contact point": {
+		"kinds": {"receiver"},
+		"actions": {"alert.notifications.receivers:delete", "alert.notifications.receivers:write"},
+		"rows": [{
+			"ways": _both([{"@": "resource"}, {"alert.notifications:write": "any scope at all"}], _receiver_read),
+			"source": _receivers, "holds": {"permissions": {"since": "11.5"}},
+		}],
+	},
+	"Read the secrets of a contact point, and change what is protected of it": {
+		"kinds": {"receiver"},
+		"actions": {
+			"alert.notifications.receivers.protected:write", "alert.notifications.receivers.secrets:read",
+			"alert.notifications.receivers.test:create", "receivers.permissions:read", "receivers.permissions:write",
+		},
+		"rows": [{"ways": self, "source": _receivers, "holds": {"permissions": {"since": "11.5"}}}],
+	},
+	"Manage the permissions of all contact points": {
+		"kinds": {"org"},
+		"actions": {"receivers.permissions:read", "receivers.permissions:write"},
+		"rows": [{
+			"ways": [{"@": "all contact points"}],
+			"source": _receivers, "holds": {"permissions": {"since": "11.5"}},
+		}],
+	},
+	"Change inhibition rules": {
+		"kinds": {"org"},
+		"actions": {"alert.notifications.inhibition-rules:delete", "alert.notifications.inhibition-rules:write"},
+		"rows": [{
+			"ways": [{"@": "all inhibition rules"}],
+			"source": "services/ngalert/accesscontrol/roles.go", "holds": {"permissions": {"since": "13.0"}},
+		}],
+	},
+	"Read and change all notification policies": {
+		"kinds": {"org"},
+		"actions": {
+			"notifications.alerting.grafana.app/routingtrees:delete", "notifications.alerting.grafana.app/routingtrees:get",
+			"notifications.alerting.grafana.app/routingtrees:get_permissions",
+			"notifications.alerting.grafana.app/routingtrees:set_permissions",
+			"notifications.alerting.grafana.app/routingtrees:update",
+		},
+		"rows": [{
+			"ways": [{"@": "all notification policies"}, {"@": "org"}],
+			"source": "pull request 121689", "holds": {"permissions": {"since": "13.1"}},
+		}],
+	},
+	"Read the time intervals of notifications": _read_of("time-intervals", "10.4"),
+	"Read the templates of notifications": _read_of("templates", "11.5"),
+	"Change the time intervals of notifications": _write_of("time-intervals"),
+	"Change the templates of notifications": _write_of("templates"),
+}
+
+_silences := "services/ngalert/accesscontrol/silences.go; documentation of 13.1, silence access"
+
+_receivers := "services/ngalert/accesscontrol/receivers.go; what's new in 11.5"
+
+_silence_read(where) := [{"alert.silences:read": where}, {"alert.instances:read": "any scope at all"}]
+
+_receiver_read := [
+	{"alert.notifications.receivers:read": "resource"}, {"alert.notifications.receivers.secrets:read": "resource"},
+	{"alert.notifications:read": "any scope at all"},
+]
+
+_read_of(what, since) := {
+	"kinds": {"org"},
+	"actions": {sprintf("alert.notifications.%s:read", [what])},
+	"rows": [{
+		"ways": [{"@": "any scope at all"}, {"alert.notifications:read": "any scope at all"}],
+		"source": "apps/alerting/notifications", "holds": {"permissions": {"since": since}},
+	}],
+}
+
+# The provisioning API takes the right to set the provenance in place of reading.
+_write_of(what) := {
+	"kinds": {"org"},
+	"actions": {sprintf("alert.notifications.%s:write", [what]), sprintf("alert.notifications.%s:delete", [what])},
+	"rows": [{
+		"ways": _both([{"@": "any scope at all"}, {"alert.notifications:write": "any scope at all"}], [
+			{sprintf("alert.notifications.%s:read", [what]): "any scope at all"},
+			{"alert.notifications:read": "any scope at all"},
+			{"alert.provisioning.provenance:write": "any scope at all"},
+		]),
+		"source": "apps/alerting/notifications; services/ngalert/api/authorization.go",
+		"holds": {"permissions": {"since": "11.5"}},
+	}],
+}
+
+# The ways that hold whole where one way of each list does.
+_both(some_ways, others) := [object.union(way, other) | some way in some_ways; some other in others]

@@ -16,7 +16,7 @@ func (g *generator) access(o string) {
 		g.line("  members = %s\n  admins = %s", refs("user", members), refs("user", admins))
 		g.creator(o)
 		g.attribute("name", "team", x)
-		if !g.has("8.0") && g.seldom("external groups") {
+		if g.since("8.5") && g.seldom("external groups") {
 			g.line("  external_groups = %s", quoted([]string{one(g, "group", append(groups, "cn=*,dc=x")...)}))
 		}
 		g.line("}")
@@ -26,7 +26,7 @@ func (g *generator) access(o string) {
 		if i == 0 && g.seldom("uid general") {
 			g.line("  uid = \"general\"")
 		}
-		if i > 0 && g.has("13.3") && g.yes("nested") {
+		if i > 0 && g.nested && g.yes("nested") {
 			g.line("  parent = folder.%s", one(g, "parent", g.folders[o][:i]...))
 		}
 		g.creator(o)
@@ -49,16 +49,12 @@ func (g *generator) access(o string) {
 	}
 	for _, x := range g.sources[o] {
 		g.line("data_source %q {\n  org = org.%s", x, o)
-		if g.has("8.0") || g.has("8.5") && !g.server.Toggle {
-			g.entries(o, "Query")
-		} else {
-			levels := []string{"Query", "Edit", "Admin"}
-			switch {
-			case g.has("8.0"):
-				levels = levels[:1]
-			case !g.has("13.3"):
-				levels = levels[:2]
-			}
+		switch levels := []string{"Query", "Edit", "Admin"}; {
+		case !g.permissions() || g.before("8.5"):
+			g.entries(o, levels[:1]...)
+		case g.before("10.2.3"):
+			g.entries(o, levels[:2]...)
+		default:
 			g.entries(o, levels...)
 		}
 		g.line("}")
@@ -92,7 +88,7 @@ func (g *generator) entries(o string, levels ...string) {
 			}
 		}
 	}
-	if levels[0] == "View" || !g.has("8.0") {
+	if levels[0] == "View" || g.since("8.5") {
 		give("roles", []string{"Viewer", "Editor"})
 	}
 	give("users", g.users)

@@ -10,12 +10,12 @@ import (
 // Actions are the sorted actions of all tables and rules, and usualActions the ones
 // that most versions have.
 var (
-	Actions      = reference.KnownActions("8.0", "8.5", "9.3", "13.3")
-	usualActions = reference.KnownActions("8.5", "9.3")
+	Actions      = reference.KnownActions()
+	usualActions = reference.KnownActions("8.5", "9.3", "12.4")
 	itemActions  = slices.DeleteFunc(slices.Clone(usualActions), func(a string) bool {
 		kind, _, _ := strings.Cut(a, ":")
 		return !slices.Contains([]string{
-			"dashboards", "folders", "dashboards.permissions", "folders.permissions", "library.panels", "annotations", "snapshots", "alert.rules",
+			"dashboards", "folders", "dashboards.permissions", "folders.permissions", "library.panels", "annotations", "snapshots", "alert.rules", "alert.silences",
 			"teams", "teams.permissions", "teams.preferences", "datasources",
 		}, kind)
 	})
@@ -34,6 +34,7 @@ var usual = []struct {
 	{"snapshots", []string{"snapshot", "org"}},
 	{"library.panels", []string{"library_panel", "folder"}},
 	{"alert.rules", []string{"alert", "alert", "folder", "org", "server"}},
+	{"alert.silences", []string{"alert", "folder", "org"}},
 	{"alert.notifications.channels", []string{"notification_channel", "org"}},
 	{"datasources", []string{"data_source", "org"}},
 	{"playlists", []string{"playlist", "org"}},

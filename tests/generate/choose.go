@@ -2,10 +2,11 @@ package generate
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 
 	"pgregory.net/rapid"
+
+	"github.com/rolecall/rolecall/schema"
 )
 
 // upTo draws a number from 0 to n.
@@ -38,7 +39,12 @@ func some(g *generator, label string, from []string) []string {
 
 func (g *generator) line(format string, args ...any) { fmt.Fprintf(&g.out, format+"\n", args...) }
 
-func (g *generator) has(versions ...string) bool { return slices.Contains(versions, g.server.Version) }
+// since reports whether the server has a release or a later one, and before whether it
+// has an earlier one.
+func (g *generator) since(release schema.Version) bool {
+	return schema.Version(g.server.Version).AtLeast(release)
+}
+func (g *generator) before(release schema.Version) bool { return !g.since(release) }
 
 func refs(typ string, labels []string) string {
 	var list []string

@@ -9,7 +9,7 @@ var (
 )
 
 func (g *generator) orgRole(label string) string {
-	if g.has("13.3") {
+	if g.since("10.2") {
 		return one(g, label, append([]string{"None"}, orgRoles...)...)
 	}
 	return one(g, label, orgRoles...)
@@ -49,10 +49,10 @@ func (g *generator) config() {
 	for _, o := range g.orgs {
 		g.access(o)
 	}
-	if g.server.Toggle || g.has("9.3", "13.3") {
+	if g.permissions() {
 		g.assignments()
 	}
-	if g.has("9.3", "13.3") {
+	if g.since("9.0") {
 		g.basicRoles()
 	}
 	g.mappings()
@@ -66,8 +66,12 @@ func (g *generator) grafana() {
 	if g.seldom("allow_org_create") {
 		g.line("  allow_org_create = true")
 	}
-	if g.server.Toggle {
+	g.nested = g.since("11.0") || g.since("10.0") && g.yes("nestedFolders")
+	switch {
+	case g.server.Toggle:
 		g.line("  feature_toggles = [\"accesscontrol\"]")
+	case g.nested && g.before("11.0"):
+		g.line("  feature_toggles = [\"nestedFolders\"]")
 	}
 	if g.seldom("anonymous") {
 		g.line("  anonymous {\n    org = org.%s\n    role = %q\n  }", one(g, "anonymous org", g.orgs...), g.orgRole("anonymous role"))
@@ -78,7 +82,7 @@ func (g *generator) grafana() {
 func (g *generator) org(o string) {
 	lists := map[string][]string{}
 	for _, u := range g.users {
-		if role := one(g, "membership", "", "viewers", "viewers", "editors", "editors", "admins", "admins", "none"); role != "" && (role != "none" || g.has("13.3")) {
+		if role := one(g, "membership", "", "viewers", "viewers", "editors", "editors", "admins", "admins", "none"); role != "" && (role != "none" || g.since("10.2")) {
 			lists[role] = append(lists[role], u)
 		}
 	}
@@ -109,7 +113,7 @@ func (g *generator) things(o string) {
 	for i := range g.upTo(2, "data sources") {
 		g.sources[o] = append(g.sources[o], fmt.Sprintf("%s-s%d", o, i))
 	}
-	if !g.has("13.3") {
+	if g.before("12.1") {
 		for i := range g.upTo(2, "keys") {
 			k := fmt.Sprintf("%s-k%d", o, i)
 			g.keys[o] = append(g.keys[o], k)
@@ -121,7 +125,7 @@ func (g *generator) things(o string) {
 			g.line("}")
 		}
 	}
-	if g.has("8.0") {
+	if g.before("8.5") {
 		return
 	}
 	for i := range g.upTo(2, "service accounts") {

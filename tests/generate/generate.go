@@ -19,8 +19,18 @@ type Server struct {
 	Toggle bool
 }
 
-// Servers are all servers that the reference knows.
+// Servers are servers whose rules differ most.
 var Servers = []Server{{"8.0", false}, {"8.0", true}, {"8.5", false}, {"8.5", true}, {"9.3", false}, {"13.3", false}}
+
+// Releases are servers of all releases whose rules differ from those of the release before, in
+// more than names of actions.
+var Releases = func() []Server {
+	all := []Server{{"8.0", false}, {"8.0", true}, {"8.5", false}, {"8.5", true}}
+	for _, version := range []string{"9.3", "10.1", "10.2", "10.4", "11.0", "11.3", "11.6", "12.2", "12.4", "13.0", "13.3"} {
+		all = append(all, Server{version, false})
+	}
+	return all
+}()
 
 func (s Server) String() string {
 	if s.Toggle {
@@ -68,6 +78,8 @@ type generator struct {
 	// while the configuration is drawn.
 	random *rand.Rand
 	out    strings.Builder
+	// nested reports whether folders may be in folders.
+	nested bool
 
 	// The labels of declared things. Things of an org are by org.
 	orgs, users                                     []string

@@ -117,7 +117,7 @@ func (g *generator) written() []string {
 			words = append(words, name)
 		}
 	}
-	if g.has("8.0") {
+	if g.before("8.2") {
 		return append(words, "a*", "?", "**", "[a-z]*", "{a,u0}", "*A", "a/*", "a:*")
 	}
 	return append(words, "a/*", "a:*")

@@ -67,7 +67,7 @@ func (g *generator) subject(org string) reference.Subject {
 		if rare(g, "another name") {
 			s.ID = one(g, "name", user, user+"@x.org", "nobody", one(g, "odd name", odd...))
 		}
-		if !g.has("8.0") && g.seldom("groups") {
+		if g.since("8.5") && g.seldom("groups") {
 			s.Properties.Groups = some(g, "group", groups)
 		}
 	case "api_key":

@@ -11,6 +11,9 @@ import (
 	"github.com/rolecall/rolecall/tests/reference"
 )
 
+// permissions reports whether the server has roles that are made of permissions.
+func (g *generator) permissions() bool { return g.server.Toggle || g.since("9.0") }
+
 // assignments declares custom roles and who has them.
 func (g *generator) assignments() {
 	for i := range g.upTo(2, "roles") {
@@ -44,7 +47,7 @@ func (g *generator) assignments() {
 		if org != "" {
 			g.line("  org = org.%s", org)
 		}
-		if g.has("8.0") {
+		if g.before("8.5") {
 			g.line("  basic_roles = %s", quoted(some(g, "basic role", []string{"Viewer", "Editor", "Admin", "Grafana Admin"})))
 		} else {
 			g.line("  users = %s", refs("user", some(g, "user", g.users)))
@@ -52,7 +55,7 @@ func (g *generator) assignments() {
 				g.line("  teams = %s", refs("team", some(g, "team", g.teams[org])))
 				g.line("  service_accounts = %s", refs("service_account", some(g, "account", g.accs[org])))
 			}
-			if g.has("8.5") && g.seldom("basic roles") {
+			if g.before("9.0") && g.seldom("basic roles") {
 				g.line("  basic_roles = %s", quoted(some(g, "basic role", []string{"Viewer", "Editor", "Admin", "Grafana Admin"})))
 			}
 		}
@@ -63,7 +66,7 @@ func (g *generator) assignments() {
 // permission declares a permission of a role, of an action that the version
 // has, with scopes that it takes.
 func (g *generator) permission(indent string) {
-	known := catalogue.Of(schema.Version(g.server.Version)).Actions
+	known := catalogue.Of(schema.Version(g.server.Version).Release()).Actions
 	action := one(g, "action of a role", slices.Sorted(maps.Keys(known))...)
 	var scopes []string
 	for _, scope := range known[action] {

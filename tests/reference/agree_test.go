@@ -27,7 +27,7 @@ func TestMain(m *testing.M) {
 
 // TestAgree compares the engine and plain OPA with the reference.
 func TestAgree(t *testing.T) {
-	for _, server := range generate.Servers {
+	for _, server := range generate.Releases {
 		t.Run(server.String(), func(t *testing.T) {
 			t.Parallel()
 			asked, allowed := 0, 0

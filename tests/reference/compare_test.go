@@ -16,7 +16,7 @@ import (
 // TestCompare changes configurations. If the comparison of two engines finds no difference, all
 // requests must have the same answer, and each difference it finds must be one.
 func TestCompare(t *testing.T) {
-	for _, server := range generate.Servers {
+	for _, server := range generate.Releases {
 		t.Run(server.String(), func(t *testing.T) {
 			t.Parallel()
 			rapid.Check(t, func(t *rapid.T) {

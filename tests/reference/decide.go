@@ -27,7 +27,7 @@ func Decide(w *schema.World, r Request) bool {
 	}
 	q := &question{w: w, org: org, s: s, action: action, t: t, groups: r.Subject.Properties.Groups}
 	switch {
-	case w.Grafana.Version == "8.0" && toggled(w):
+	case before(w, "8.5") && toggled(w):
 		return q.fgac80()
 	case rbac(w):
 		return q.rbac()
@@ -49,8 +49,20 @@ type question struct {
 // on reports whether the resource has one of the types.
 func (q *question) on(types ...string) bool { return slices.Contains(types, q.t.typ) }
 
-// version returns the version of Grafana whose rules apply.
-func (q *question) version() string { return string(q.w.Grafana.Version) }
+// release returns the release of Grafana whose rules apply.
+func (q *question) release() schema.Version { return q.w.Grafana.Version }
+
+// since reports whether the release is another one or a later one.
+func (q *question) since(release schema.Version) bool { return since(q.w, release) }
+
+// before reports whether the release came before another one.
+func (q *question) before(release schema.Version) bool { return before(q.w, release) }
+
+// within reports whether the release is the first one, or one between the two.
+func (q *question) within(first, end schema.Version) bool { return q.since(first) && q.before(end) }
+
+func since(w *schema.World, release schema.Version) bool  { return w.Grafana.Version.AtLeast(release) }
+func before(w *schema.World, release schema.Version) bool { return w.Grafana.Version.Before(release) }
 
 // toggled reports whether the feature toggle accesscontrol is on.
 func toggled(w *schema.World) bool {
@@ -60,14 +72,7 @@ func toggled(w *schema.World) bool {
 // rbac reports whether permissions govern folders, dashboards and teams, rather than lists and
 // roles: with the toggle in 8.5, always from 9.0. The beta of 8.0 works beside the older rules.
 func rbac(w *schema.World) bool {
-	switch w.Grafana.Version {
-	case "8.0":
-		return false
-	case "8.5":
-		return toggled(w)
-	default:
-		return true
-	}
+	return since(w, "9.0") || since(w, "8.5") && toggled(w)
 }
 
 // roleIn checks the org role against a list. A server admin without such a role fails

@@ -4,8 +4,9 @@
 // and recorded servers, without sharing code or tables with the policies or the engine. It
 // prepares and indexes nothing: every decision searches the lists of a loaded configuration.
 //
-// It supports four servers: Grafana 8.0, 8.5, 9.3 and the newest documented one, called 13; the
-// first two with and without the feature toggle accesscontrol. Comments name their sources: a tag
-// and a file of github.com/grafana/grafana ("8.0: pkg/api/api.go"), or a recorded world
+// It follows Grafana from 8.0 to 13.3, 8.x with and without the feature toggle accesscontrol. A
+// rule holds from the release that its source names; a release that nothing is known of has the
+// rules of the one before it. Comments name their sources: a tag and a file of
+// github.com/grafana/grafana ("8.0: pkg/api/api.go"), a pull request, or a recorded world
 // ("8.0/teams-vce0-eca1").
 package reference

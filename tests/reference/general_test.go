@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/rolecall/rolecall/schema"
 	"github.com/rolecall/rolecall/tests/generate"
 	"github.com/rolecall/rolecall/tests/reference"
 )
@@ -15,7 +16,7 @@ import (
 // control the list has no effect: nobody may get by it what General gives, or what an
 // entry in some list gives in the whole org.
 func TestFolderCalledGeneral(t *testing.T) {
-	for _, server := range generate.Servers {
+	for _, server := range generate.Releases {
 		for name, list := range map[string]string{
 			"a list": `
   permission "Admin" { users = [user.vic] }
@@ -107,7 +108,7 @@ func calledGeneral(server generate.Server, list string) string {
 	line("dashboard \"listed\" {\n  org = org.main\n  folder = folder.g\n  permission \"Edit\" { users = [user.out] }\n}")
 	line("dashboard \"top\" {\n  org = org.main\n}")
 	line("dashboard \"in_beta\" {\n  uid = \"in\"\n  org = org.beta\n  folder = folder.b\n}")
-	if server.Version == "13" {
+	if schema.Version(server.Version).AtLeast("11.0") {
 		line("folder \"below\" {\n  org = org.main\n  uid = \"below\"\n  parent = folder.g\n}")
 	}
 	return out.String()

@@ -62,7 +62,7 @@ func (q *question) legacy() bool {
 		return q.on("org") && q.editor()
 	case "alert.notifications:read":
 		// The same file checks no role for reading; 8.5/matrix-vce0-eca0 does.
-		return q.on("org") && (q.version() == "8.0" || q.editor())
+		return q.on("org") && (q.before("8.5") || q.editor())
 
 	// Org Admins.
 	case "apikeys:create", "orgs:write", "orgs.preferences:read", "orgs.preferences:write":
@@ -76,13 +76,13 @@ func (q *question) legacy() bool {
 	case "plugins:write", "plugins.dashboards:read":
 		return q.on("plugin") && q.orgAdmin()
 	case "alert.configuration:read", "alert.configuration:write":
-		return q.version() != "8.0" && q.on("org") && q.orgAdmin()
+		return q.since("8.5") && q.on("org") && q.orgAdmin()
 	case "serviceaccounts:create":
-		return q.version() != "8.0" && q.on("org") && q.orgAdmin()
+		return q.since("8.5") && q.on("org") && q.orgAdmin()
 	case "serviceaccounts:read":
-		return q.version() != "8.0" && q.on("org", "service_account") && q.orgAdmin()
+		return q.since("8.5") && q.on("org", "service_account") && q.orgAdmin()
 	case "serviceaccounts:write", "serviceaccounts:delete":
-		return q.version() != "8.0" && q.on("service_account") && q.orgAdmin()
+		return q.since("8.5") && q.on("service_account") && q.orgAdmin()
 
 	case "org.users:lookup":
 		return q.on("org") && q.lookup()
@@ -184,12 +184,12 @@ func (q *question) legacyTeam(kind, verb string) bool {
 		if q.orgAdmin() || !q.identified() {
 			return true
 		}
-		if q.version() == "8.5" {
+		if q.since("8.5") {
 			return mine // 8.5/matrix-vce0-eca0: only its members see a team
 		}
 		return q.action == "teams:read" || !flag || mine // 8.0: pkg/api/team.go:99-101
 	case "teams.permissions:read":
-		if q.version() == "8.0" {
+		if q.before("8.5") {
 			// No check of the team (8.0: pkg/api/team_members.go).
 			return q.orgAdmin() || flag
 		}
@@ -209,7 +209,7 @@ func (q *question) managesTeam() bool {
 	if q.orgAdmin() {
 		return true
 	}
-	if !q.w.Grafana.EditorsCanAdmin || q.version() == "8.5" && !q.editor() {
+	if !q.w.Grafana.EditorsCanAdmin || q.since("8.5") && !q.editor() {
 		return false
 	}
 	return slices.Contains(q.s.adminOf, q.t.team)

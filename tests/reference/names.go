@@ -26,11 +26,11 @@ func word(name string) string {
 
 // userKind returns the beginning of the scope of a user, for an action on users of the instance or on
 // members of an org.
-func userKind(version, action string) string {
+func userKind(w *schema.World, action string) string {
 	switch {
-	case version == "8.0" && globalUsers(action):
+	case before(w, "8.5") && globalUsers(action):
 		return "global:users"
-	case version == "8.0":
+	case before(w, "8.5"):
 		return "users"
 	case globalUsers(action):
 		return "global.users:id"
@@ -41,8 +41,8 @@ func userKind(version, action string) string {
 // roleScope returns the scope of a role. In 8.0 roles had names such as custom:reports:editor, and a
 // pattern could match a part of them
 // (8.0: docs/sources/enterprise/access-control/permissions.md).
-func roleScope(version, uid string) string {
-	if version == "8.0" {
+func roleScope(w *schema.World, uid string) string {
+	if before(w, "8.5") {
 		return "roles:" + uid
 	}
 	return named("roles:uid", uid)
@@ -60,14 +60,14 @@ var kinds = map[bool][]string{
 // writtenScope returns the scope of a declared permission. A reference means its target, whatever the
 // target's name. A string with a name means the resource with this name, unless it is a pattern.
 func writtenScope(w *schema.World, p schema.RolePermission) string {
-	version := string(w.Grafana.Version)
+	old := before(w, "8.5")
 	if p.To != (schema.Addr{}) {
-		return scopeTo(w, version, newest(p.Action), p.To)
+		return scopeTo(w, newest(p.Action), p.To)
 	}
-	if version == "8.0" && strings.ContainsAny(p.Scope, `*?[]{}\`) || version != "8.0" && strings.HasSuffix(p.Scope, "*") {
+	if old && strings.ContainsAny(p.Scope, `*?[]{}\`) || !old && strings.HasSuffix(p.Scope, "*") {
 		return p.Scope
 	}
-	for _, kind := range kinds[version == "8.0"] {
+	for _, kind := range kinds[old] {
 		// The loader escapes names in its own way, so that they are one word.
 		if name, ok := strings.CutPrefix(p.Scope, kind+":"); ok {
 			if plain, err := url.PathUnescape(name); err == nil {
@@ -79,7 +79,7 @@ func writtenScope(w *schema.World, p schema.RolePermission) string {
 	return p.Scope
 }
 
-func scopeTo(w *schema.World, version, action string, to schema.Addr) string {
+func scopeTo(w *schema.World, action string, to schema.Addr) string {
 	switch to.Type {
 	case schema.FolderType:
 		return named("folders:uid", findIn(w.Folders, func(x *schema.Folder) bool { return x.Addr == to }).UID.Value)
@@ -92,9 +92,9 @@ func scopeTo(w *schema.World, version, action string, to schema.Addr) string {
 	case schema.ServiceAccountType:
 		return named("serviceaccounts:id", findIn(w.ServiceAccounts, func(x *schema.ServiceAccount) bool { return x.Addr == to }).Name.Value)
 	case schema.RoleType:
-		return roleScope(version, findIn(w.Roles, func(x *schema.Role) bool { return x.Addr == to }).UID.Value)
+		return roleScope(w, findIn(w.Roles, func(x *schema.Role) bool { return x.Addr == to }).UID.Value)
 	case schema.UserType:
-		return named(userKind(version, action), findIn(w.Users, func(x *schema.User) bool { return x.Addr == to }).Login.Value)
+		return named(userKind(w, action), findIn(w.Users, func(x *schema.User) bool { return x.Addr == to }).Login.Value)
 	}
 	panic("no scope covers " + to.String())
 }
@@ -109,7 +109,7 @@ func isCalled(w *schema.World, u *schema.User, word string) bool {
 		return false
 	}
 	login, email := u.Login.Value, u.Email.Value
-	if w.Grafana.Version == "13" {
+	if since(w, "11.0") {
 		login, email, word = strings.ToLower(login), strings.ToLower(email), strings.ToLower(word)
 	}
 	return same(login, word) || same(email, word)

@@ -32,34 +32,26 @@ func findRole(w *schema.World, org *schema.Org, id string) *role {
 			return &role{uid: id, name: r.Name.Value, permissions: custom(w, r.Permissions)}
 		}
 	}
-	for _, f := range fixedRoles[string(w.Grafana.Version)] {
-		if f.Role == id || f.UID != "" && f.UID == id {
-			return &role{uid: id, name: f.Role, fixed: true, permissions: f.permissions()}
+	for _, f := range fixedRoles(w.Grafana.Version) {
+		if f.named() && (f.role == id || f.uid != "" && f.uid == id) {
+			return &role{uid: id, name: f.role, fixed: true, permissions: f.permissions}
 		}
 	}
 	return nil
 }
 
-func (f fixedRole) permissions() []permission {
-	var list []permission
-	for _, p := range f.Permissions {
-		list = append(list, permission{action: newest(p.Action), scope: p.Scope})
-	}
-	return list
-}
-
-// custom returns the declared permissions of a role. In 13 an action may be the name of an action set,
-// which stands for its members.
+// custom returns the declared permissions of a role. From 11.4 on an action may be the name of an action
+// set, which stands for its members (grafana/grafana pull request 96286).
 func custom(w *schema.World, written []schema.RolePermission) []permission {
 	var list []permission
 	for _, p := range written {
 		scope := writtenScope(w, p)
 		list = append(list, permission{action: newest(p.Action), scope: scope})
 		kind, name, _ := strings.Cut(p.Action, ":")
-		if w.Grafana.Version == "13" && (kind == "folders" || kind == "dashboards") {
+		if since(w, "11.4") && (kind == "folders" || kind == "dashboards") {
 			for _, l := range itemLevels {
 				if strings.ToLower(l) == name {
-					list = append(list, scoped(levelActions(strings.TrimSuffix(kind, "s"), "13", l), scope)...)
+					list = append(list, scoped(levelActions(strings.TrimSuffix(kind, "s"), w.Grafana.Version, l), scope)...)
 				}
 			}
 		}
@@ -110,9 +102,9 @@ func permissions(w *schema.World, org *schema.Org, s *session) []permission {
 			if a.Role != nil {
 				list = append(list, custom(w, a.Role.Permissions)...)
 			}
-			for _, f := range fixedRoles[string(w.Grafana.Version)] {
-				if a.Fixed != "" && (f.Role == a.Fixed || f.DocsName == a.Fixed) {
-					list = append(list, f.permissions()...)
+			for _, f := range fixedRoles(w.Grafana.Version) {
+				if a.Fixed != "" && (f.role == a.Fixed || f.docsName == a.Fixed) {
+					list = append(list, f.permissions...)
 				}
 			}
 		}
@@ -120,7 +112,7 @@ func permissions(w *schema.World, org *schema.Org, s *session) []permission {
 	if org != nil && s.member() && rbac(w) {
 		list = append(list, managed(w, org, s)...)
 	}
-	if w.Grafana.Version == "8.5" && s.user != nil {
+	if since(w, "8.5") && before(w, "9.0") && s.user != nil {
 		// 8.5: pkg/services/accesscontrol/scope.go:75-100.
 		for i := range list {
 			if list[i].scope == "users:self" {
@@ -140,7 +132,7 @@ func assigned(w *schema.World, s *session, h schema.Holder) bool {
 			return slices.Contains(withParents(h.Role), r)
 		})
 	}
-	if w.Grafana.Version == "8.0" {
+	if before(w, "8.5") {
 		return false
 	}
 	switch {
@@ -157,23 +149,23 @@ func assigned(w *schema.World, s *session, h schema.Holder) bool {
 // with the additions to it and without the removals.
 func basic(w *schema.World, name schema.OrgRole) []permission {
 	var list []permission
-	for _, f := range fixedRoles[string(w.Grafana.Version)] {
+	for _, f := range fixedRoles(w.Grafana.Version) {
 		if slices.Contains(f.grantedTo(w), name) {
-			for _, p := range f.permissions() {
+			for _, p := range f.permissions {
 				p.fixed = true
 				list = append(list, p)
 			}
 		}
 		// Without a licence that enforces permissions of data sources,
 		// everybody may read and query them.
-		if f.Role == "fixed:datasources:reader" && slices.Contains(withParents(schema.Viewer), name) {
-			for _, p := range f.permissions() {
+		if f.role == "fixed:datasources:reader" && slices.Contains(withParents(schema.Viewer), name) {
+			for _, p := range f.permissions {
 				p.fixed, p.unlicensed = true, true
 				list = append(list, p)
 			}
 		}
 	}
-	if strings.HasPrefix(string(w.Grafana.Version), "8.") {
+	if before(w, "9.0") {
 		return list
 	}
 	for _, b := range w.BasicRoles {
@@ -192,12 +184,11 @@ func basic(w *schema.World, name schema.OrgRole) []permission {
 
 // managed returns the permissions that lists of resources grant.
 func managed(w *schema.World, org *schema.Org, s *session) []permission {
-	version := string(w.Grafana.Version)
 	var list []permission
 	give := func(resource, scope string, entries []entry) {
 		for _, e := range entries {
 			if reaches(w, s, e.Holder) {
-				list = append(list, scoped(levelActions(resource, version, e.Level), scope)...)
+				list = append(list, scoped(levelActions(resource, w.Grafana.Version, e.Level), scope)...)
 			}
 		}
 	}
@@ -205,13 +196,12 @@ func managed(w *schema.World, org *schema.Org, s *session) []permission {
 		// Grafana ignores permissions of a folder whose uid is general: its scope means
 		// General (8.5: docs, access-control/_index.md).
 		if f.Org == org && f.UID.Value != "general" {
-			give("folder", named("folders:uid", f.UID.Value), managedList(w, f.Permissions, f.CreatedBy, f.Parent == nil, true))
+			give("folder", named("folders:uid", f.UID.Value), managedList(w, f.Permissions, f.CreatedBy, f.Parent == nil, f.Parent == nil || before(w, "12.3")))
 		}
 	}
 	for _, d := range w.Dashboards {
 		if d.Org == org {
-			root := d.Folder == nil
-			give("dashboard", named("dashboards:uid", d.UID.Value), managedList(w, d.Permissions, d.CreatedBy, root, root || version != "13"))
+			give("dashboard", named("dashboards:uid", d.UID.Value), managedList(w, d.Permissions, d.CreatedBy, d.Folder == nil, true))
 		}
 	}
 	for _, d := range w.DataSources {
@@ -220,19 +210,21 @@ func managed(w *schema.World, org *schema.Org, s *session) []permission {
 		}
 	}
 	for _, t := range s.teams {
-		list = append(list, scoped(levelActions("team", version, "Member"), named("teams:id", t.Name.Value))...)
+		list = append(list, scoped(levelActions("team", w.Grafana.Version, "Member"), named("teams:id", t.Name.Value))...)
 	}
 	for _, t := range s.adminOf {
-		list = append(list, scoped(levelActions("team", version, "Admin"), named("teams:id", t.Name.Value))...)
+		list = append(list, scoped(levelActions("team", w.Grafana.Version, "Admin"), named("teams:id", t.Name.Value))...)
 	}
 	return list
 }
 
 // managedList returns the list of an item where lists are permissions: the declared list, or the one that
-// the item was created with. At the top that is Viewer View and Editor Edit, and Admin for the user who
-// created it, with any flags
+// the item was created with. At the top that is Viewer View and Editor Edit, and anywhere Admin for the user
+// who created it, with any flags
 // (9.3: pkg/services/dashboards/service/dashboard_service.go:460-493,
-// pkg/services/folder/folderimpl/folder.go:254-275).
+// pkg/services/folder/folderimpl/folder.go:254-275). From 11.3.1 on a service account counts, too
+// (grafana/grafana pull request 95416). From 12.3 on who creates a folder inside another one gets nothing
+// for it (grafana/grafana pull request 111984; 12.3/nestedrandom-seed3).
 func managedList(w *schema.World, p schema.Permissions, by *schema.Creator, top, creator bool) []entry {
 	list := slices.Clone(p.Entries)
 	if !p.Default {
@@ -241,8 +233,11 @@ func managedList(w *schema.World, p schema.Permissions, by *schema.Creator, top,
 	if top {
 		list = append(list, defaultList...)
 	}
-	if creator && (top || w.Grafana.Version != "13") && by != nil && by.User != nil {
+	if creator && by != nil && by.User != nil {
 		list = append(list, entry{Level: "Admin", Holder: schema.Holder{User: by.User}})
+	}
+	if creator && by != nil && by.ServiceAccount != nil && since(w, "11.3.1") {
+		list = append(list, entry{Level: "Admin", Holder: schema.Holder{ServiceAccount: by.ServiceAccount}})
 	}
 	return list
 }
@@ -259,7 +254,7 @@ func reaches(w *schema.World, s *session, h schema.Holder) bool {
 		return h.ServiceAccount == s.account
 	case h.Team != nil:
 		return slices.Contains(s.teams, h.Team)
-	case w.Grafana.Version == "8.5":
+	case before(w, "9.0"):
 		return slices.Contains(withParents(h.Role), s.role)
 	default:
 		return h.Role == s.role

@@ -22,9 +22,9 @@ func (q *question) scopes() []string {
 		return []string{named("apikeys:id", t.key.Name.Value)}
 	case t.user != nil:
 		login := t.user.Login.Value
-		return []string{named(userKind(q.version(), q.action), login)}
+		return []string{named(userKind(q.w, q.action), login)}
 	case t.role != nil:
-		return []string{roleScope(q.version(), t.role.uid)}
+		return []string{roleScope(q.w, t.role.uid)}
 	case t.id == "":
 		return nil
 	}
@@ -32,7 +32,7 @@ func (q *question) scopes() []string {
 	case "plugin":
 		return []string{named("plugins:id", t.id)}
 	case "report":
-		if q.version() == "8.0" {
+		if q.before("8.5") {
 			return []string{named("reports", t.id)}
 		}
 		return []string{named("reports:id", t.id)}
@@ -40,7 +40,7 @@ func (q *question) scopes() []string {
 	return nil
 }
 
-// itemScopes returns the scopes of a folder or dashboard: its own, those of its folder and, in 13, of the
+// itemScopes returns the scopes of a folder or dashboard: its own, those of its folder and of the
 // folders above. General is above nothing. A folder with the uid general is ignored, but the item is still in
 // a folder.
 func (q *question) itemScopes(it *item) []string {
@@ -57,9 +57,6 @@ func (q *question) itemScopes(it *item) []string {
 			uid = "" // only wildcards cover it
 		}
 		scopes = append(scopes, named("folders:uid", uid))
-		if q.version() != "13" {
-			break
-		}
 	}
 	return scopes
 }
@@ -68,13 +65,7 @@ func (q *question) itemScopes(it *item) []string {
 // (9.3: pkg/services/guardian/accesscontrol_guardian.go).
 func (q *question) rbacItem(kind, verb string) bool {
 	if q.action == "folders:create" {
-		if q.on("org") {
-			if q.version() == "13" {
-				return q.allowedOn(q.action, "folders:uid:general")
-			}
-			return q.allowedOn(q.action)
-		}
-		return q.version() == "13" && q.on("folder") && q.allowed(q.action)
+		return q.createsFolder()
 	}
 	if !q.on("folder", "dashboard") {
 		return q.on("org") && q.allowedOn(q.action)
@@ -103,6 +94,27 @@ func (q *question) rbacItem(kind, verb string) bool {
 	return q.allowed(q.action)
 }
 
+// createsFolder decides about creating a folder: at the top, or in the folder of the request. Up to 11.1 the
+// permission has no scope, and in a folder the session must also be able to write that folder
+// (11.0: pkg/api/folder.go, pkg/services/folder/folderimpl/folder.go:888). From 11.2 on the permission is on
+// the folder (grafana/grafana pull request 91215), and whoever may write a folder may create folders in it
+// (12.2/nestedrandom-seed1).
+func (q *question) createsFolder() bool {
+	switch {
+	case q.on("org") && q.since("11.2"):
+		return q.allowedOn(q.action, "folders:uid:general")
+	case q.on("org"):
+		return q.allowedOn(q.action)
+	case !q.on("folder") || q.before("10.0"):
+		return false
+	case q.general():
+		return q.allowed(q.action)
+	case q.since("11.2"):
+		return q.allowed(q.action) || q.allowed("folders:write")
+	}
+	return q.allowedOn(q.action) && q.allowed("folders:write")
+}
+
 // holdsItem reports whether the session has an action on an item.
 func (q *question) holdsItem(it *item, action string) bool {
 	return q.allowedOn(action, q.itemScopes(it)...)
@@ -126,9 +138,10 @@ func kindOf(it *item) string {
 }
 
 // rbacCanEdit is CanEdit in Grafana for an item, by the permissions of a kind: folders, or dashboards. For a
-// folder the latter are about the dashboards in it.
+// folder the latter are about the dashboards in it. From 12.0 on viewers_can_edit counts for dashboards alone
+// (grafana/grafana pull request 102275; 12.2/acl-vce1-eca1).
 func (q *question) rbacCanEdit(it *item, kind string) bool {
-	if q.w.Grafana.ViewersCanEdit {
+	if q.w.Grafana.ViewersCanEdit && (kind == "dashboards" || q.before("12.0")) {
 		return q.holdsItem(it, kind+":read")
 	}
 	return q.holdsItem(it, kind+":write")

@@ -3,11 +3,13 @@ package reference
 import (
 	"slices"
 	"strings"
+
+	"github.com/rolecall/rolecall/schema"
 )
 
 // covers reports whether a held scope covers a required one.
-func covers(version, held, required string) bool {
-	if version == "8.0" {
+func covers(release schema.Version, held, required string) bool {
+	if release.Before("8.2") {
 		return glob(held, required)
 	}
 	return prefix(held, required)

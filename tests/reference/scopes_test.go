@@ -1,14 +1,19 @@
 package reference
 
-import "testing"
+import (
+	"testing"
+
+	"github.com/rolecall/rolecall/schema"
+)
 
 // TestCovers covers the wildcards of both ways to match
 // (8.0: pkg/services/accesscontrol/evaluator/evaluator.go:16-72;
 // 9.3: pkg/services/accesscontrol/evaluator.go, accesscontrol.go:183-194).
 func TestCovers(t *testing.T) {
 	for _, tc := range []struct {
-		version, held, required string
-		want                    bool
+		release        schema.Version
+		held, required string
+		want           bool
 	}{
 		{"8.0", "*", "delegate", true},
 		{"8.0", "*", "users:1", false},
@@ -57,8 +62,8 @@ func TestCovers(t *testing.T) {
 		{"9.3", "folders:uid:?", "folders:uid:a", false},
 		{"9.3", "folders/*", "folders/a", true},
 	} {
-		if got := covers(tc.version, tc.held, tc.required); got != tc.want {
-			t.Errorf("%s: %q covers %q: %v, want %v", tc.version, tc.held, tc.required, got, tc.want)
+		if got := covers(tc.release, tc.held, tc.required); got != tc.want {
+			t.Errorf("%s: %q covers %q: %v, want %v", tc.release, tc.held, tc.required, got, tc.want)
 		}
 	}
 }

@@ -53,8 +53,8 @@ func signIn(w *schema.World, org *schema.Org, r Request) (*session, bool) {
 			return &session{anonymous: true, role: effectiveRole(w, a.Role)}, true
 		}
 	case "api_key":
-		if w.Grafana.Version == "13" {
-			return nil, false // API keys were removed, What's new 2025-10-03
+		if since(w, "12.1") {
+			return nil, false // API keys were removed (grafana/grafana pull request 106019)
 		}
 		for _, k := range w.APIKeys {
 			if k.Org == org && same(k.Name.Value, r.Subject.ID) {
@@ -67,7 +67,7 @@ func signIn(w *schema.World, org *schema.Org, r Request) (*session, bool) {
 			}
 		}
 	case "service_account":
-		if w.Grafana.Version == "8.0" {
+		if before(w, "8.5") {
 			return nil, false // service accounts came with 8.5
 		}
 		for _, a := range w.ServiceAccounts {
@@ -103,7 +103,7 @@ func (s *session) createdTeams(w *schema.World) {
 
 // effectiveRole returns a role as the version reads it: None exists from 10.2 on.
 func effectiveRole(w *schema.World, role schema.OrgRole) schema.OrgRole {
-	if role == schema.NoBasicRole && w.Grafana.Version != "13" {
+	if role == schema.NoBasicRole && before(w, "10.2") {
 		return ""
 	}
 	return role
@@ -169,9 +169,9 @@ func groupMatches(pattern, group string) bool {
 	return ok && its == rest
 }
 
-// syncOrgs applies the org mappings to a session. It returns false if the user cannot sign in at all. Up to 9.3
+// syncOrgs applies the org mappings to a session. It returns false if the user cannot sign in at all. Up to 11.0
 // the first mapping that matches decides for an org, as in LDAP, and without a match nobody can sign in
-// (8.0: pkg/services/ldap/ldap.go:421-439). In 13 the highest role counts, as with org_mapping
+// (8.0: pkg/services/ldap/ldap.go:421-439). From 11.1 on the highest role counts, as with org_mapping
 // (pkg/login/social, org_role_mapper).
 func syncOrgs(w *schema.World, org *schema.Org, s *session, groups []string) bool {
 	roles := map[*schema.Org]schema.OrgRole{}
@@ -187,12 +187,12 @@ func syncOrgs(w *schema.World, org *schema.Org, s *session, groups []string) boo
 		counted := false
 		for _, o := range orgs {
 			before, mapped := roles[o]
-			if !mapped || w.Grafana.Version == "13" && rank(m.Role) > rank(before) {
+			if !mapped || since(w, "11.1") && rank(m.Role) > rank(before) {
 				roles[o] = m.Role
 			}
 			counted = counted || !mapped
 		}
-		if m.GrafanaAdmin != nil && (counted || w.Grafana.Version == "13") {
+		if m.GrafanaAdmin != nil && (counted || since(w, "11.1")) {
 			value := *m.GrafanaAdmin || admin != nil && *admin
 			admin = &value
 		}

@@ -19,7 +19,7 @@ const opaEvery = 199
 // TestShapes asks for every action on every type of resource, for subjects with every permission and for each
 // basic role. Whether a version has a rule for a request does not depend on the configuration.
 func TestShapes(t *testing.T) {
-	for _, server := range generate.Servers {
+	for _, server := range generate.Releases {
 		t.Run(server.String(), func(t *testing.T) {
 			t.Parallel()
 			compared, err := compare(everything(server))
@@ -85,7 +85,7 @@ var shapes = []reference.Resource{
 func everything(server generate.Server) string {
 	var out strings.Builder
 	line := func(format string, args ...any) { fmt.Fprintf(&out, format+"\n", args...) }
-	version := server.Version
+	version := schema.Version(server.Version)
 	line("grafana {\n  version = %q", server.Version)
 	if server.Toggle {
 		line("  feature_toggles = [\"accesscontrol\"]")
@@ -99,17 +99,17 @@ func everything(server generate.Server) string {
 	line("folder \"f\" {\n  org = org.main\n}\ndashboard \"in\" {\n  org = org.main\n  folder = folder.f\n}\ndashboard \"top\" {\n  org = org.main\n}")
 	line("team \"t\" {\n  org = org.main\n}\ndata_source \"open\" {\n  org = org.main\n}")
 	line("data_source \"closed\" {\n  org = org.main\n  permission \"Query\" {\n    users = [user.admin]\n  }\n}")
-	if version != "13" {
+	if version.Before("12.1") {
 		line("api_key \"key\" {\n  org = org.main\n  role = \"Viewer\"\n}")
 	}
-	if version != "8.0" {
+	if version.AtLeast("8.5") {
 		line("service_account \"sa\" {\n  org = org.main\n  role = \"Viewer\"\n}")
 	}
-	if !server.Toggle && version != "9.3" && version != "13" {
+	if !server.Toggle && version.Before("9.0") {
 		return out.String()
 	}
 	line("role \"everything\" {\n  global = true")
-	known := catalogue.Of(schema.Version(server.Version)).Actions
+	known := catalogue.Of(version.Release()).Actions
 	for _, action := range slices.Sorted(maps.Keys(known)) {
 		scopes := slices.DeleteFunc(slices.Clone(known[action]), func(s string) bool { return s == "" })
 		if len(scopes) == 0 {
@@ -119,7 +119,7 @@ func everything(server generate.Server) string {
 		line("  permission %q { scopes = %s }", action, "[\""+strings.Join(scopes, "\", \"")+"\"]")
 	}
 	line("}\nrole_assignment \"everything\" {\n  role = role.everything")
-	if version == "8.0" {
+	if version.Before("8.5") {
 		line("  basic_roles = [\"Admin\"]\n}")
 	} else {
 		line("  users = [user.root, user.holder]\n}")

@@ -7,46 +7,107 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/rolecall/rolecall/schema"
 )
 
-// tables holds facts copied from Grafana's source code; each file names its sources.
+// tables holds facts from Grafana's source code, its documentation and recorded servers; each file
+// names its sources.
 //
 //go:embed testdata/tables/*.json
 var tables embed.FS
 
-// A fixedRole is a role that comes with Grafana.
-type fixedRole struct {
-	Role string
-	// DocsName is another name of the role, used in the documentation.
-	DocsName    string `json:"docs_name"`
-	UID         string
-	Permissions []struct{ Action, Scope string }
-	// DefaultGrants lists the basic roles that have it.
-	DefaultGrants     []schema.OrgRole `json:"default_grants"`
-	ConditionalGrants []struct {
-		Grant, Replaces schema.OrgRole
-		When            string
-	} `json:"conditional_grants"`
-	// Exclude lists the basic roles that a grant to a lower role does not reach.
-	Exclude []schema.OrgRole
+// A span is the release that brought something, and the one that ended it, which is empty if it
+// has not ended.
+type span struct{ since, until schema.Version }
+
+// UnmarshalText reads a span, as in "10.2-12.1" or "11.0-".
+func (s *span) UnmarshalText(text []byte) error {
+	since, until, ok := strings.Cut(string(text), "-")
+	if !ok {
+		return fmt.Errorf("%q is no span", text)
+	}
+	s.since, s.until = schema.Version(since), schema.Version(until)
+	return nil
 }
 
-// A level is the permissions of a level of a resource.
-type level struct {
-	Resource, Version, Level string
-	Actions                  []string
+// holds reports whether a release is in the span.
+func (s span) holds(release schema.Version) bool {
+	return release.AtLeast(s.since) && (s.until == "" || release.Before(s.until))
+}
+
+// anyHolds reports whether a release is in one of the spans, of which there may be none.
+func anyHolds(spans []span, release schema.Version) bool {
+	return len(spans) == 0 || slices.ContainsFunc(spans, func(s span) bool { return s.holds(release) })
+}
+
+// A dated value is one or more words, and the last may be a span.
+type dated struct {
+	words []string
+	spans []span
+}
+
+func (d *dated) UnmarshalJSON(text []byte) error {
+	if err := json.Unmarshal(text, &d.words); err != nil {
+		return err
+	}
+	last := len(d.words) - 1
+	if i := strings.LastIndex(d.words[last], "-"); i <= 0 || last == 0 || strings.ContainsFunc(d.words[last], func(c rune) bool {
+		return !strings.ContainsRune("0123456789.-", c)
+	}) {
+		return nil
+	}
+	var s span
+	d.spans = []span{s}
+	err := d.spans[0].UnmarshalText([]byte(d.words[last]))
+	d.words = d.words[:last]
+	return err
+}
+
+// A roleRow is a fixed role in all releases.
+type roleRow struct {
+	Role string
+	// DocsName is another name of the role, used in the documentation.
+	DocsName string `json:"docs_name"`
+	UID      string
+	Spans    []span
+	// Grants lists the basic roles that have it; When is the setting that a grant needs.
+	Grants []struct {
+		To   schema.OrgRole
+		When string
+		Span *span
+	}
+	// Permissions are an action, a scope and perhaps a span.
+	Permissions []dated
+}
+
+// A fixedRole is a role that comes with a release of Grafana.
+type fixedRole struct {
+	role, docsName, uid string
+	grants              []grant
+	permissions         []permission
+}
+
+// A grant gives a fixed role to a basic role, if a setting is on or when is empty.
+type grant struct {
+	to   schema.OrgRole
+	when string
+}
+
+// named reports whether the role has a name. The others stand for what servers list for a basic role
+// without a role that is known to hold it.
+func (f fixedRole) named() bool { return strings.HasPrefix(f.role, "fixed:") }
+
+// A levelRow is a level of a resource in all releases.
+type levelRow struct {
+	Resource, Level string
+	Actions         []dated
 }
 
 var (
-	fixedRoles = map[string][]fixedRole{
-		"8.0": rows[fixedRole]("fixed_roles_8_0"),
-		"8.5": rows[fixedRole]("fixed_roles_8_5"),
-		"9.3": rows[fixedRole]("fixed_roles_9_3"),
-		"13":  rows[fixedRole]("fixed_roles_latest"),
-	}
-	levels = rows[level]("folder_levels")
+	roleRows  = rows[roleRow]("fixed_roles")
+	levelRows = rows[levelRow]("levels")
 	// renamed holds older names of actions.
 	renamed = read[struct{ Renamed map[string]string }]("actions_coined").Renamed
 )
@@ -73,17 +134,49 @@ func newest(action string) string {
 	return action
 }
 
-// levelActions returns the actions of a level of a resource in a version. The levels of data sources are known
-// for the newest version alone.
-func levelActions(resource, version, name string) []string {
-	if version == "13" || resource == "data source" {
-		version = "latest"
+// ofReleases holds the fixed roles of releases, by release.
+var ofReleases sync.Map
+
+// fixedRoles returns the fixed roles of a release.
+func fixedRoles(release schema.Version) []fixedRole {
+	if known, ok := ofReleases.Load(release); ok {
+		return known.([]fixedRole)
 	}
+	var roles []fixedRole
+	for _, row := range roleRows {
+		if !anyHolds(row.Spans, release) {
+			continue
+		}
+		f := fixedRole{role: row.Role, docsName: row.DocsName}
+		if release.AtLeast("10.2") {
+			f.uid = row.UID // grafana/grafana pull request 76239: made of the name
+		}
+		for _, g := range row.Grants {
+			if g.Span == nil || g.Span.holds(release) {
+				f.grants = append(f.grants, grant{g.To, g.When})
+			}
+		}
+		for _, p := range row.Permissions {
+			if anyHolds(p.spans, release) {
+				f.permissions = append(f.permissions, permission{action: newest(p.words[0]), scope: p.words[1]})
+			}
+		}
+		roles = append(roles, f)
+	}
+	ofReleases.Store(release, roles)
+	return roles
+}
+
+// levelActions returns the actions of a level of a resource in a release.
+func levelActions(resource string, release schema.Version, name string) []string {
 	var actions []string
-	for _, l := range levels {
-		if l.Resource == resource && l.Version == version && l.Level == name {
-			for _, a := range l.Actions {
-				actions = append(actions, newest(a))
+	for _, l := range levelRows {
+		if l.Resource != resource || l.Level != name {
+			continue
+		}
+		for _, a := range l.Actions {
+			if anyHolds(a.spans, release) {
+				actions = append(actions, a.words[0])
 			}
 		}
 	}
@@ -93,27 +186,10 @@ func levelActions(resource, version, name string) []string {
 // grantedTo returns the basic roles that have a fixed role: those that it is granted to and, for org roles, the
 // roles above (9.3: pkg/services/accesscontrol/models.go:421-436, BuiltInRolesWithParents).
 func (f fixedRole) grantedTo(w *schema.World) []schema.OrgRole {
-	direct := slices.Clone(f.DefaultGrants)
-	for _, c := range f.ConditionalGrants {
-		switch {
-		case strings.Contains(c.When, "viewers_can_edit"):
-			if w.Grafana.ViewersCanEdit {
-				direct = append(direct, c.Grant)
-			}
-		case strings.Contains(c.When, "editors_can_admin"):
-			if w.Grafana.EditorsCanAdmin {
-				direct = append(direct, c.Grant)
-			}
-		case strings.Contains(c.When, "registered only if"):
-			direct = nil // [rbac] resources_with_seeded_wildcard_access is empty
-		}
-	}
 	var held []schema.OrgRole
-	for _, role := range direct {
-		for _, up := range withParents(role) {
-			if up == role || !slices.Contains(f.Exclude, up) {
-				held = append(held, up)
-			}
+	for _, g := range f.grants {
+		if g.when == "" || g.when == "viewers_can_edit" && w.Grafana.ViewersCanEdit || g.when == "editors_can_admin" && w.Grafana.EditorsCanAdmin {
+			held = append(held, withParents(g.to)...)
 		}
 	}
 	return held
@@ -131,11 +207,11 @@ func withParents(role schema.OrgRole) []schema.OrgRole {
 	}
 }
 
-// scopeless reports whether an action has no scope in a version: fixed roles grant it, and never with a scope.
-func scopeless(version, action string) bool {
+// scopeless reports whether an action has no scope in a release: fixed roles grant it, and never with a scope.
+func scopeless(release schema.Version, action string) bool {
 	given := false
-	for _, f := range fixedRoles[version] {
-		for _, p := range f.permissions() {
+	for _, f := range fixedRoles(release) {
+		for _, p := range f.permissions {
 			if p.action == action {
 				given = true
 				if p.scope != "" {
@@ -147,23 +223,32 @@ func scopeless(version, action string) bool {
 	return given
 }
 
-// FixedRoles returns the names of the fixed roles of a version, in the order of
-// Grafana's table.
+// FixedRoles returns the sorted names of the fixed roles of a version.
 func FixedRoles(version string) []string {
 	var names []string
-	for _, f := range fixedRoles[version] {
-		names = append(names, f.Role)
+	for _, f := range fixedRoles(schema.Version(version).Release()) {
+		if f.named() {
+			names = append(names, f.role)
+		}
 	}
 	return names
 }
 
-// KnownActions returns the sorted actions that fixed roles of some versions grant or that a rule decides about.
+// KnownActions returns the sorted actions that fixed roles of some versions grant, those of all versions if none
+// is given, and the ones that a rule decides about.
 func KnownActions(versions ...string) []string {
 	all := map[string]bool{}
+	releases := schema.Versions
+	if len(versions) > 0 {
+		releases = nil
+	}
 	for _, version := range versions {
-		for _, f := range fixedRoles[version] {
-			for _, p := range f.Permissions {
-				all[p.Action], all[newest(p.Action)] = true, true
+		releases = append(releases, schema.Version(version).Release())
+	}
+	for _, row := range roleRows {
+		for _, p := range row.Permissions {
+			if slices.ContainsFunc(releases, func(r schema.Version) bool { return anyHolds(row.Spans, r) && anyHolds(p.spans, r) }) {
+				all[p.words[0]], all[newest(p.words[0])] = true, true
 			}
 		}
 	}

@@ -14,7 +14,7 @@ func (q *question) asks() bool {
 		return true
 	}
 	for _, row := range withoutResource {
-		if strings.Contains(row.versions, q.version()) && slices.Contains(strings.Fields(row.actions), q.action) {
+		if row.span.holds(q.release()) && slices.Contains(strings.Fields(row.actions), q.action) {
 			return true
 		}
 	}
@@ -23,21 +23,26 @@ func (q *question) asks() bool {
 
 // withoutResource are the actions with scopes, or with no permission at all, that Grafana asks without a resource:
 // the recorded requests about an org (*/matrix-*), and routes that check a permission without a scope.
-var withoutResource = []struct{ versions, actions, source string }{
-	{"8.5 9.3 13", "alert.rules:read annotations:read annotations:create datasources:query datasources:read folders:create folders:read " +
+var withoutResource = []struct {
+	span            span
+	actions, source string
+}{
+	{span{since: "8.5"}, "alert.rules:read annotations:read annotations:create datasources:query datasources:read folders:create folders:read " +
 		"serviceaccounts:read teams:read org.users:add org.users:lookup org.users:read org.users:remove org.users:write users:read",
 		"9.3: pkg/api/api.go"},
-	{"8.5 9.3", "alert.configuration:read alert.configuration:write alert.notifications.channels:create alert.notifications.channels:lookup " +
-		"alert.notifications.channels:read alert.notifications.channels:test apikeys:read snapshots:create", "9.3: pkg/api/api.go"},
-	{"8.5", "alert.rules:pause-all", "8.5: pkg/api/api.go"},
-	{"8.5 9.3 13", "playlists:create playlists:read provisioning:reload plugins:install settings:read settings:write", "9.3: pkg/api/api.go"},
-	{"8.5 9.3 13", "reports:read roles:read roles:write roles:delete status:accesscontrol users.roles:add users.roles:remove teams.roles:add teams.roles:remove",
+	{span{since: "8.5"}, "alert.configuration:read alert.configuration:write", "9.3: pkg/api/api.go"},
+	{span{"8.5", "11.0"}, "alert.notifications.channels:create alert.notifications.channels:lookup " +
+		"alert.notifications.channels:read alert.notifications.channels:test snapshots:create", "9.3: pkg/api/api.go"},
+	{span{"8.5", "12.1"}, "apikeys:read", "9.3: pkg/api/api.go"},
+	{span{"8.5", "9.0"}, "alert.rules:pause-all", "8.5: pkg/api/api.go"},
+	{span{since: "8.5"}, "playlists:create playlists:read provisioning:reload plugins:install settings:read settings:write", "9.3: pkg/api/api.go"},
+	{span{since: "8.5"}, "reports:read roles:read roles:write roles:delete status:accesscontrol users.roles:add users.roles:remove teams.roles:add teams.roles:remove",
 		"docs, HTTP API of reporting and of access control"},
-	{"8.5", "roles:list roles.builtin:list roles.builtin:add roles.builtin:remove", "docs, HTTP API of access control"},
-	{"13", "alert.silences:read alert.notifications.receivers:read alert.notifications.receivers.secrets:read",
+	{span{"8.5", "9.0"}, "roles:list roles.builtin:list roles.builtin:add roles.builtin:remove", "docs, HTTP API of access control"},
+	{span{since: "11.1"}, "alert.silences:read alert.notifications.receivers:read alert.notifications.receivers.secrets:read",
 		"pkg/services/ngalert/api/authorization.go"},
-	{"13", "library.panels:read users.permissions:read", "pkg/services/libraryelements/api.go, pkg/services/accesscontrol/api/api.go"},
-	{"13", "advisor.checks:create advisor.checks:read advisor.checktypes:create advisor.checktypes:read advisor.register:create " +
+	{span{since: "12.1"}, "library.panels:read users.permissions:read", "pkg/services/libraryelements/api.go, pkg/services/accesscontrol/api/api.go"},
+	{span{since: "11.1"}, "advisor.checks:create advisor.checks:read advisor.checktypes:create advisor.checktypes:read advisor.register:create " +
 		"alert.notifications.inhibition-rules:read notebooks:read resourcepermissions:create resourcepermissions:read " +
 		"secret.keepers:create secret.keepers:read secret.securevalues:create secret.securevalues:read variables:read",
 		"pkg/services/accesscontrol/authorizer.go: lists and creation"},

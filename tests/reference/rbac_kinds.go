@@ -1,0 +1,189 @@
+package reference
+
+import (
+	"slices"
+
+	"github.com/rolecall/rolecall/schema"
+)
+
+// roleGate decides the requests that a release decides by roles. The second result is false for all others. The
+// gates are in 8.5 and 9.3: pkg/api/api.go; the recorded worlds 8.5/fgac-* and 9.3/matrix-*, keys-*, anon-* have
+// them.
+func (q *question) roleGate(kind, verb string) (allowed, decided bool) {
+	switch kind {
+	case "alert.notifications.channels":
+		switch {
+		case q.since("11.0"): // gone with legacy alerting (grafana/grafana pull request 83671)
+			return false, true
+		case verb == "lookup":
+			return q.on("org"), true
+		case verb == "read", verb == "test":
+			return q.on("org", "notification_channel") && q.editor(), true
+		case verb == "create":
+			return q.on("org") && q.editor(), true
+		case verb == "write", verb == "delete":
+			return q.on("notification_channel") && q.editor(), true
+		}
+	case "alert.configuration":
+		return (verb == "read" || verb == "write") && q.on("org") && q.orgAdmin(), true
+	case "snapshots":
+		return q.rbacSnapshot(verb), true
+	case "library.panels":
+		return q.rbacPanel(verb), true
+	}
+	if q.before("9.0") && q.action == "plugins:write" {
+		return q.on("plugin") && q.orgAdmin(), true
+	}
+	return false, false
+}
+
+// rbacSnapshot decides about snapshots. Up to 10.4 everybody signed in creates them, in 11.0 who may write the
+// dashboard, and from 11.5 on who has the permission and may read the dashboard (grafana/grafana pull requests
+// 84952 and 96126; 12.2/acl-vce0-eca0). Only org Admins are shown the snapshots of others.
+func (q *question) rbacSnapshot(verb string) bool {
+	it := q.t.item
+	switch verb {
+	case "create":
+		switch {
+		case q.s.anonymous:
+			return false
+		case q.before("11.0"):
+			return q.on("org")
+		case !q.on("snapshot"):
+			return false
+		case q.since("11.5"):
+			return it != nil && q.allowedOn("snapshots:create") && q.holdsItem(it, "dashboards:read")
+		case it == nil:
+			return q.allowedOn("dashboards:write", named("dashboards:uid", ""))
+		}
+		return q.holdsItem(it, "dashboards:write")
+	case "read":
+		return q.on("snapshot") && (q.orgAdmin() || q.created()) && (q.before("11.5") || q.allowedOn("snapshots:read"))
+	case "delete":
+		return q.on("snapshot") && q.deletesSnapshot(it)
+	}
+	return false
+}
+
+// deletesSnapshot reports whether the session may delete a snapshot (9.3: pkg/api/dashboard_snapshot.go): as its
+// creator, or if it may edit the dashboard. In 8.5 that requires an Editor, from 11.5 on the permission, and
+// between them everybody deletes a snapshot without a dashboard (9.3/matrix-vce0-eca0). From 11.5 on that would
+// be a defect (CVE-2026-28380).
+func (q *question) deletesSnapshot(it *item) bool {
+	switch {
+	case q.since("11.5"):
+		return q.allowedOn("snapshots:delete") && (q.created() || it != nil && q.holdsItem(it, "dashboards:write"))
+	case q.since("9.0"):
+		return q.created() || it == nil || q.rbacCanEdit(it, kindOf(it))
+	case it == nil:
+		// No recorded server deletes the snapshot of another user (8.5/fgac-vce0-eca0).
+		return q.editor() && q.created()
+	}
+	return q.editor() && (q.created() || q.rbacCanEdit(it, kindOf(it)))
+}
+
+// rbacPanel decides about library panels. Up to 12.0 General is decided by role, which a server admin always has,
+// and a folder by CanEdit and CanView. From 12.1 on the permission is on the folder (grafana/grafana pull request
+// 106833; 12.2/none-vce0-eca0).
+func (q *question) rbacPanel(verb string) bool {
+	if q.since("12.1") {
+		if q.on("org") {
+			return q.allowedOn(q.action)
+		}
+		return q.on("folder", "library_panel") && q.holdsItem(q.t.item, q.action)
+	}
+	if !q.on("folder", "library_panel") || verb == "create" && !q.on("folder") {
+		return false
+	}
+	it := q.t.item
+	general := it.folder == nil
+	switch verb {
+	case "read":
+		return general || q.holdsItem(it, "folders:read")
+	case "create", "write", "delete":
+		if general {
+			return q.hasRole(schema.Editor)
+		}
+		return q.rbacCanEdit(it, kindOf(it))
+	}
+	return false
+}
+
+// rbacSilence decides about the silences of a rule: from 11.1 on the permission is on its folder
+// (grafana/grafana pull request 87322; 12.2/acl-vce0-eca0). General has no rules to silence.
+func (q *question) rbacSilence() bool {
+	if q.on("org") {
+		return q.allowedOn(q.action)
+	}
+	it := q.t.item
+	return it != nil && !it.isDashboard && it.folder != nil && q.holdsItem(it, q.action)
+}
+
+// playlist decides about playlists: everybody in the org reads them, Editors write them.
+func (q *question) playlist(verb string) bool {
+	switch verb {
+	case "read":
+		return q.on("playlist", "org")
+	case "create":
+		return q.on("org") && q.editor()
+	}
+	return (verb == "write" || verb == "delete") && q.on("playlist") && q.editor()
+}
+
+// rbacRule decides about alert rules. The folder must be readable, too (docs, "Manage alerting access").
+// Alerts of a dashboard belong to the old alerting.
+func (q *question) rbacRule(verb string) bool {
+	it := q.t.item
+	switch {
+	case q.on("org"):
+		return q.allowedOn(q.action)
+	case !q.on("alert", "folder") || it == nil:
+		return false
+	case it.isDashboard && q.since("9.0"):
+		return false // the old alerting; no newer recorded server has it
+	case it.isDashboard:
+		if verb == "read" {
+			return q.holdsItem(it, "dashboards:read")
+		}
+		return verb == "write" && q.editor() && q.rbacCanEdit(it, kindOf(it))
+	}
+	it = &item{folder: it.folder, uid: it.uid}
+	if it.folder == nil {
+		return false // General holds no rules
+	}
+	return q.holdsItem(it, "folders:read") && q.holdsItem(it, q.action)
+}
+
+// rbacAnnotation decides about annotations. Up to 10.4 those of a dashboard need the permission for them and also
+// the dashboard: for writing, the session must be able to edit it; for reading, from 9.3 on, to find it
+// (9.3: pkg/api/annotations.go; 9.3/acl-vce0-eca0). From 11.0 on the permission is on the dashboard itself
+// (grafana/grafana pull request 84787). Changing and deleting asks for the dashboard or the annotation, so that
+// who holds them all needs no dashboard (11.0/acl-vce0-eca0).
+func (q *question) rbacAnnotation(verb string) bool {
+	it := q.t.item
+	switch {
+	case q.on("org") && verb != "create":
+		return q.allowedOn(q.action)
+	case it == nil:
+		return q.allowedOn(q.action, "annotations:type:organization")
+	case q.since("11.0"):
+		return q.holdsItem(it, q.action) ||
+			q.on("annotation") && (verb == "write" || verb == "delete") && q.allowedOn(q.action, "annotations:id:")
+	case !q.allowedOn(q.action, "annotations:type:dashboard"):
+		return false
+	case verb == "read":
+		return q.found(it, "dashboards:read")
+	default:
+		return q.rbacCanEdit(it, kindOf(it))
+	}
+}
+
+// rbacLookup reports whether the session may look up the users of the org
+// (9.3: pkg/api/api.go:322-334; 8.5/fgac-vce0-eca0).
+func (q *question) rbacLookup() bool {
+	actions := []string{"org.users:read"}
+	if q.since("9.0") {
+		actions = append(actions, "teams.permissions:write", "folders.permissions:write", "dashboards.permissions:write")
+	}
+	return slices.ContainsFunc(actions, func(a string) bool { return q.allowedOn(a) })
+}

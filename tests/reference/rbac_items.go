@@ -108,7 +108,7 @@ func (q *question) createsFolder() bool {
 	case !q.on("folder") || q.before("10.0"):
 		return false
 	case q.general():
-		return q.allowed(q.action)
+		return q.since("11.2") && q.allowed(q.action)
 	case q.since("11.2"):
 		return q.allowed(q.action) || q.allowed("folders:write")
 	}

@@ -58,7 +58,13 @@ func (q *question) rbacSnapshot(verb string) bool {
 		}
 		return q.holdsItem(it, "dashboards:write")
 	case "read":
-		return q.on("snapshot") && (q.orgAdmin() || q.created()) && (q.before("11.5") || q.allowedOn("snapshots:read"))
+		switch {
+		case q.before("11.5"):
+			return q.on("snapshot") && (q.orgAdmin() || q.created())
+		case q.on("org"):
+			return q.allowedOn("snapshots:read") // the list, which has one's own
+		}
+		return q.allowedOn("snapshots:read") && (q.orgAdmin() || q.created())
 	case "delete":
 		return q.on("snapshot") && q.deletesSnapshot(it)
 	}
@@ -119,8 +125,15 @@ func (q *question) rbacSilence() bool {
 	return it != nil && !it.isDashboard && it.folder != nil && q.holdsItem(it, q.action)
 }
 
-// playlist decides about playlists: everybody in the org reads them, Editors write them.
+// playlist decides about playlists: up to 12.4 everybody in the org reads them and Editors write them, from 13.0
+// on by permission (grafana/grafana pull request 119975).
 func (q *question) playlist(verb string) bool {
+	if q.since("13.0") {
+		if verb != "read" {
+			verb = "write"
+		}
+		return q.allowedOn("playlists:" + verb)
+	}
 	switch verb {
 	case "read":
 		return q.on("playlist", "org")

@@ -98,6 +98,7 @@ _made[mode][release] := object.union(
 _without_scope("permissions", release) := {"requirements": {action: {"org": [[[action, "any scope at all"]]]} |
 	some action, scopes in actions.scopes[release]
 	"" in scopes
+	not asks.of_one[action]
 }}
 
 _without_scope(mode, _) := {} if mode != "permissions"

@@ -13,6 +13,12 @@ import data.rolecall.derive.actions
 #   the table below. Otherwise it is the meaning.
 phrases := object.union({action: _phrase(meaning) | some action, meaning in actions.meanings}, _own)
 
+# METADATA
+# description: |
+#   The actions that are asked of a single resource though their permissions have no scope, by action. Who makes or
+#   deletes a snapshot also needs rights on its dashboard (recorded: acl-vce0-eca0 of 12.2.0-pre).
+of_one := {"snapshots:create": true, "snapshots:delete": true}
+
 # A meaning is a sentence.
 _phrase(meaning) := concat("", [lower(substring(meaning, 0, 1)), trim_suffix(substring(meaning, 1, -1), ".")])
 

@@ -203,22 +203,16 @@ test_every_required_permission_is_given[version] if {
 
 # Fixed roles have some permissions that no requirement names: of these kinds of resource, requests have no type.
 _of_other_kinds := {
-	"alert.notifications.inhibition-rules:delete", "alert.notifications.inhibition-rules:write",
-	"alert.notifications.receivers.protected:write", "alert.notifications.receivers.test:create",
-	"alert.notifications.receivers:delete", "alert.notifications.receivers:write", "apikeys:delete",
-	"folders.self:read", "notebooks:create", "notebooks:delete", "notebooks:write",
+	"advisor.checks:delete", "advisor.checks:write", "advisor.checktypes:delete", "advisor.checktypes:write",
+	"apikeys:delete", "folders.self:read", "notebooks:create", "notebooks:delete", "notebooks:write",
 	"notifications.alerting.grafana.app/alertmanagerimports:create",
 	"notifications.alerting.grafana.app/alertmanagerimports:delete",
 	"notifications.alerting.grafana.app/alertmanagerimports:get",
 	"notifications.alerting.grafana.app/alertmanagerimports:update",
-	"notifications.alerting.grafana.app/routingtrees:delete", "notifications.alerting.grafana.app/routingtrees:get",
-	"notifications.alerting.grafana.app/routingtrees:get_permissions",
-	"notifications.alerting.grafana.app/routingtrees:set_permissions",
-	"notifications.alerting.grafana.app/routingtrees:update", "receivers.permissions:read",
-	"receivers.permissions:write", "resourcepermissions:delete", "resourcepermissions:write", "secret.keepers:create",
-	"secret.keepers:delete", "secret.keepers:read", "secret.keepers:write", "secret.securevalues:create",
-	"secret.securevalues:delete", "secret.securevalues:read", "secret.securevalues:write", "variables:create",
-	"variables:delete", "variables:write",
+	"resourcepermissions:delete", "resourcepermissions:write", "secret.keepers:create", "secret.keepers:delete",
+	"secret.keepers:read", "secret.keepers:write", "secret.securevalues:create", "secret.securevalues:delete",
+	"secret.securevalues:read", "secret.securevalues:write", "variables:create", "variables:delete",
+	"variables:write",
 }
 
 test_every_given_permission_is_required[version] if {

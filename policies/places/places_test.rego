@@ -120,7 +120,7 @@ test_of_kind[kind] if {
 test_types if {
 	object.keys(places.types) == {
 		"alert", "annotation", "api_key", "dashboard", "data_source", "folder", "library_panel",
-		"notification_channel", "org", "playlist", "plugin", "report", "role", "server",
+		"notification_channel", "org", "playlist", "plugin", "receiver", "report", "role", "server",
 		"service_account", "snapshot", "team", "user",
 	}
 }

@@ -2,7 +2,11 @@
 # all of notifications, or over silences in general, stand in for those over single ones.
 package rolecall.grafana.requirements
 
-of_alerting := object.union_n([_of_notifications, _silencing("folder", "resource"), _silencing("alert in a folder", "folder")])
+of_alerting := object.union_n([
+	_of_notifications,
+	_silencing("folder", "resource"),
+	_silencing("alert in a folder", "folder"),
+])
 
 # `where` is the selector of the folder whose alert rules are silenced.
 _silencing(kind, where) := {
@@ -53,13 +57,13 @@ _of_notifications := {
 	"List contact points": {
 		"kinds": {"org"},
 		"actions": {"alert.notifications.receivers:read"},
-		"rows": [{
-			"ways": [
-				{"@": "any scope at all"}, {"alert.notifications:read": "any scope at all"},
-				{"alert.notifications.receivers.secrets:read": "any scope at all"},
-			],
-			"source": _receivers, "holds": {"permissions": {"since": "10.4"}},
-		}],
+		"rows": [
+			{"ways": _receivers_listed, "source": _receivers, "holds": {"permissions": {"since": "10.4", "until": "11.5"}}},
+			{
+				"ways": array.concat(_receivers_listed, [{"alert.notifications.receivers.secrets:read": "any scope at all"}]),
+				"source": _receivers, "holds": {"permissions": {"since": "11.5"}},
+			},
+		],
 	},
 	"List contact points with their secrets": {
 		"kinds": {"org"},
@@ -127,6 +131,8 @@ _silences := "services/ngalert/accesscontrol/silences.go; documentation of 13.1,
 _receivers := "services/ngalert/accesscontrol/receivers.go; what's new in 11.5"
 
 _silence_read(where) := [{"alert.silences:read": where}, {"alert.instances:read": "any scope at all"}]
+
+_receivers_listed := [{"@": "any scope at all"}, {"alert.notifications:read": "any scope at all"}]
 
 _receiver_read := [
 	{"alert.notifications.receivers:read": "resource"}, {"alert.notifications.receivers.secrets:read": "resource"},

@@ -98,10 +98,12 @@ _made[mode][release] := object.union(
 _without_scope("permissions", release) := {"requirements": {action: {"org": [[[action, "any scope at all"]]]} |
 	some action, scopes in actions.scopes[release]
 	"" in scopes
-	not asks.of_one[action]
+	not _not_alone(action, release)
 }}
 
 _without_scope(mode, _) := {} if mode != "permissions"
+
+_not_alone(action, release) if releases.spans(asks.not_alone[action], release)
 
 _shaped("roles", version, _) := legacy.tables(version)
 

@@ -19,14 +19,13 @@ type Server struct {
 	Toggle bool
 }
 
-// Servers are servers whose rules differ most.
+// Servers are a few of Releases, for tests that ask much of each.
 var Servers = []Server{{"8.0", false}, {"8.0", true}, {"8.5", false}, {"8.5", true}, {"9.3", false}, {"13.3", false}}
 
-// Releases are servers of all releases whose rules differ from those of the release before, in
-// more than names of actions.
+// Releases are servers of the releases whose rules differ most.
 var Releases = func() []Server {
 	all := []Server{{"8.0", false}, {"8.0", true}, {"8.5", false}, {"8.5", true}}
-	for _, version := range []string{"9.3", "10.1", "10.2", "10.4", "11.0", "11.3", "11.6", "12.2", "12.4", "13.0", "13.3"} {
+	for _, version := range []string{"9.3", "10.1", "10.4", "11.0", "11.3", "11.6", "12.2", "12.4", "13.0", "13.3"} {
 		all = append(all, Server{version, false})
 	}
 	return all

@@ -26,6 +26,10 @@ func (q *question) roleGate(kind, verb string) (allowed, decided bool) {
 		}
 	case "alert.configuration":
 		return (verb == "read" || verb == "write") && q.on("org") && q.orgAdmin(), true
+	case "apikeys":
+		if q.since("12.1") { // only the permissions stayed (grafana/grafana pull request 106019)
+			return false, true
+		}
 	case "snapshots":
 		return q.rbacSnapshot(verb), true
 	case "library.panels":
@@ -60,7 +64,8 @@ func (q *question) rbacSnapshot(verb string) bool {
 	case "read":
 		switch {
 		case q.before("11.5"):
-			return q.on("snapshot") && (q.orgAdmin() || q.created())
+			// No source tells whether somebody without a basic role is shown its own.
+			return q.on("snapshot") && (q.orgAdmin() || q.created() && q.s.role != schema.NoBasicRole)
 		case q.on("org"):
 			return q.allowedOn("snapshots:read") // the list, which has one's own
 		}
@@ -125,18 +130,13 @@ func (q *question) rbacSilence() bool {
 	return it != nil && !it.isDashboard && it.folder != nil && q.holdsItem(it, q.action)
 }
 
-// playlist decides about playlists: up to 12.4 everybody in the org reads them and Editors write them, from 13.0
-// on by permission (grafana/grafana pull request 119975).
+// playlist decides about playlists: everybody in the org reads them, from 13.0 on who has a basic role, and Editors
+// write them. The permissions that roles have from 13.0 on count with the toggle playlistsRBAC alone
+// (grafana/grafana pull requests 119974 and 119975).
 func (q *question) playlist(verb string) bool {
-	if q.since("13.0") {
-		if verb != "read" {
-			verb = "write"
-		}
-		return q.allowedOn("playlists:" + verb)
-	}
 	switch verb {
 	case "read":
-		return q.on("playlist", "org")
+		return q.on("playlist", "org") && (q.before("13.0") || q.s.role != schema.NoBasicRole)
 	case "create":
 		return q.on("org") && q.editor()
 	}

@@ -42,8 +42,8 @@ var withoutResource = []struct {
 	{span{since: "11.1"}, "alert.silences:read alert.notifications.receivers:read alert.notifications.receivers.secrets:read",
 		"pkg/services/ngalert/api/authorization.go"},
 	{span{since: "12.1"}, "library.panels:read", "pkg/services/libraryelements/api.go"},
-	{span{since: "9.4"}, "users.permissions:read", "pkg/services/accesscontrol/api/api.go; granted for all users from 9.4 on"},
-	{span{since: "12.4"}, "advisor.checks:create advisor.checks:read advisor.checktypes:create advisor.checktypes:read advisor.register:create " +
+	{span{since: "10.0"}, "users.permissions:read", "pkg/services/accesscontrol/api/api.go"},
+	{span{since: "12.3"}, "advisor.checks:create advisor.checks:read advisor.checktypes:create advisor.checktypes:read advisor.register:create " +
 		"alert.notifications.inhibition-rules:read notebooks:read resourcepermissions:create resourcepermissions:read " +
 		"secret.keepers:create secret.keepers:read secret.securevalues:create secret.securevalues:read variables:read",
 		"pkg/services/accesscontrol/authorizer.go: lists and creation"},

@@ -7,11 +7,11 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/gobwas/glob"
 	"github.com/hashicorp/hcl/v2"
 
 	"github.com/rolecall/rolecall/internal/globs"
 	"github.com/rolecall/rolecall/loader/internal/diag"
+	"github.com/rolecall/rolecall/loader/internal/dialect"
 	"github.com/rolecall/rolecall/schema"
 	"github.com/rolecall/rolecall/schema/catalogue"
 )
@@ -114,28 +114,28 @@ func (r roleBlocks) checkScope(action, scope string, at hcl.Range) {
 	if version == "" {
 		return
 	}
-	scopes, dialect := r.known().Actions[action], r.known().Scopes
-	if dialect.Globs && globs.Alternatives(scope) > globs.Max {
+	scopes, known := r.known().Actions[action], r.known().Scopes
+	if known.Globs && globs.Alternatives(scope) > globs.Max {
 		r.Error("Pattern beyond limits", fmt.Sprintf("Matching %.100q has too many alternatives to try: a pattern may have %d. Alternatives in braces multiply, and a star counts as 10. Write several scopes instead.", scope, globs.Max), at)
 		return
 	}
-	pattern, problem := parseScope(dialect, scope)
+	pattern, problem := dialect.Parse(known, scope)
 	if problem != "" {
 		r.Error("Invalid wildcard", problem, at)
 		return
 	}
 	switch kinds := slices.DeleteFunc(slices.Clone(scopes), func(s string) bool { return s == "" }); {
 	case len(scopes) == 0: // reported, or a plugin's
-	case slices.Contains(dialect.Refused, scope):
+	case slices.Contains(known.Refused, scope):
 		r.Error("Refused scope", fmt.Sprintf("Grafana %s refuses a role with the scope %q. Write scopes of dashboards or folders, or \"annotations:type:organization\".", version, scope), at)
 	case len(kinds) == 0 && scope != "":
 		r.misfit(r.Warn, "Scope without effect", fmt.Sprintf("%s does not apply to a single thing, so its scope %q changes nothing; leave scopes out.", action, scope), at)
 	case len(kinds) == 0:
 	case scope == "":
 		r.missingScope(action, scopes, at)
-	case dialect.Globs && scope == "*":
+	case known.Globs && scope == "*":
 		r.Warn("Permission that never matches", fmt.Sprintf("In Grafana %s the scope * stands for a word without a colon, and every scope has one; write %s, or ** for everything.", version, alternatives(kinds)), at)
-	case !slices.ContainsFunc(specific(dialect, kinds), pattern):
+	case !slices.ContainsFunc(dialect.Specific(known, kinds), pattern):
 		r.misfit(r.Warn, "Permission that never matches", fmt.Sprintf("No scope of %s is like %q, so the permission matches nothing; its scopes are %s.", action, scope, alternatives(kinds)), at)
 	}
 }
@@ -167,79 +167,6 @@ func (r roleBlocks) missingScope(action string, scopes []string, at hcl.Range) {
 	if len(scopes) > 0 && !slices.Contains(scopes, "") {
 		r.misfit(r.Review, "Missing scope", fmt.Sprintf("Without a scope, %s matches only where Grafana checks the action without a scope; its scopes are %s.", action, alternatives(scopes)), at)
 	}
-}
-
-// specific returns the kinds of scopes that a dialect compares with. If Grafana checks
-// scopes, these are the kinds with the most specific attribute: folders:uid:, not
-// folders:.
-func specific(dialect catalogue.Dialect, kinds []string) []string {
-	if !dialect.Checked {
-		return kinds
-	}
-	return slices.DeleteFunc(slices.Clone(kinds), func(kind string) bool {
-		prefix, all := strings.CutSuffix(kind, "*")
-		return all && slices.ContainsFunc([]string{"uid:*", "id:*", "type:*"}, func(attr string) bool { return slices.Contains(kinds, prefix+attr) })
-	})
-}
-
-// parseScope reads a scope of a permission. It returns a function that reports whether
-// the scope can cover a thing of a kind: a scope, or with * at its end all scopes that
-// begin alike. The problem explains why the scope never matches in Grafana; empty if
-// it can.
-func parseScope(dialect catalogue.Dialect, scope string) (covers func(kind string) bool, problem string) {
-	if dialect.Globs {
-		return parseGlob(scope)
-	}
-	return parsePrefix(scope)
-}
-
-// parsePrefix reads a scope as Grafana 8.2 and newer do
-// (8.5.15 pkg/services/accesscontrol/accesscontrol.go:154): a wildcard stands
-// at the end, after a separator.
-func parsePrefix(scope string) (covers func(kind string) bool, problem string) {
-	prefix, wild := strings.CutSuffix(scope, "*")
-	if strings.ContainsAny(prefix, "*") || strings.Contains(strings.TrimSuffix(scope, "?"), "?") {
-		return nil, fmt.Sprintf("%q has a wildcard that is not at its end, and Grafana ignores such a scope.", scope)
-	}
-	if wild && prefix != "" && !strings.HasSuffix(prefix, ":") && !strings.HasSuffix(prefix, "/") {
-		return nil, fmt.Sprintf("The wildcard of %q does not follow a colon or slash, and Grafana ignores such a scope.", scope)
-	}
-	if strings.ContainsAny(scope, `{}[]\`) {
-		return nil, fmt.Sprintf("%q is a pattern of Grafana 8.0 and 8.1; newer ones know a * at the end alone. Write a scope for each.", scope)
-	}
-	return func(kind string) bool {
-		start, all := strings.CutSuffix(kind, "*")
-		switch {
-		case wild:
-			return strings.HasPrefix(start, prefix) || all && strings.HasPrefix(prefix, start)
-		case all:
-			return strings.HasPrefix(scope, start) && scope != start
-		default:
-			return scope == kind
-		}
-	}, ""
-}
-
-// parseGlob reads a scope as Grafana 8.0 does, with the same library
-// (v8.0.7 pkg/services/accesscontrol/evaluator/evaluator.go:16-72).
-func parseGlob(scope string) (covers func(kind string) bool, problem string) {
-	pattern, err := glob.Compile(scope, ':', '/')
-	if err != nil {
-		return nil, fmt.Sprintf("Grafana cannot read the pattern %q: %s.", scope, err)
-	}
-	literal := scope
-	if meta := strings.IndexAny(scope, `*?[{\`); meta >= 0 {
-		literal = scope[:meta]
-	}
-	return func(kind string) bool {
-		start, all := strings.CutSuffix(kind, "*")
-		if !all {
-			return pattern.Match(kind)
-		}
-		// A thing of the kind may have any id. The pattern has a part of it,
-		// or matches any.
-		return strings.HasPrefix(literal, start) && scope != start || pattern.Match(start+"1")
-	}, ""
 }
 
 // alternatives returns scopes as a message lists them.

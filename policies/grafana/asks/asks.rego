@@ -15,9 +15,15 @@ phrases := object.union({action: _phrase(meaning) | some action, meaning in acti
 
 # METADATA
 # description: |
-#   The actions that are asked of a single resource though their permissions have no scope, by action. Who makes or
-#   deletes a snapshot also needs rights on its dashboard (recorded: acl-vce0-eca0 of 12.2.0-pre).
-of_one := {"snapshots:create": true, "snapshots:delete": true}
+#   The actions that are not asked without a resource though their permissions have no scope, and since when. Who
+#   makes or deletes a snapshot also needs rights on its dashboard (recorded: acl-vce0-eca0 of 12.2.0-pre), and a
+#   playlist is written by itself. API keys are gone, their permissions stayed (pull request 106019).
+not_alone := {
+	"apikeys:create": {"since": "12.1"},
+	"playlists:write": {"since": "8.0"},
+	"snapshots:create": {"since": "8.0"},
+	"snapshots:delete": {"since": "8.0"},
+}
 
 # A meaning is a sentence.
 _phrase(meaning) := concat("", [lower(substring(meaning, 0, 1)), trim_suffix(substring(meaning, 1, -1), ".")])
@@ -108,7 +114,6 @@ _own := {
 	"serviceaccounts:read": "list service accounts",
 	"settings:write": "change the settings of the server",
 	"snapshots:create": "create a snapshot",
-	"snapshots:delete": "delete snapshots",
 	"snapshots:read": "list snapshots",
 	"status:accesscontrol": "read the status of access control",
 	"teams.roles:add": "assign roles to teams",

@@ -19,7 +19,7 @@ of_lists := {
 		"kinds": {"org"},
 		"actions": {"apikeys:read"},
 		"rows": [
-			{"ways": anywhere, "source": "api/api.go", "holds": {"permissions": {"since": "8.5", "until": "12.3"}}},
+			{"ways": anywhere, "source": "api/api.go", "holds": {"permissions": {"since": "8.5", "until": "12.1"}}},
 		],
 	},
 	"List reports": {
@@ -46,13 +46,53 @@ of_lists := {
 			{"ways": anywhere, "source": "services/libraryelements/api.go", "holds": {"permissions": {"since": "12.1"}}},
 		],
 	},
+	"Use the advisor": {
+		"kinds": {"org"},
+		"actions": {
+			"advisor.checks:create", "advisor.checks:read", "advisor.checktypes:create", "advisor.checktypes:read",
+			"advisor.register:create",
+		},
+		"rows": [
+			{
+				"ways": array.concat(anywhere, [{"@": "org"}]),
+				"source": "services/accesscontrol/authorizer.go, LegacyAccessClient",
+				"holds": {"permissions": {"since": "12.4"}},
+			},
+		],
+	},
+	"Use Git Sync": {
+		"kinds": {"org"},
+		"actions": {
+			"provisioning.historicjobs:read", "provisioning.jobs:create", "provisioning.jobs:delete",
+			"provisioning.jobs:read", "provisioning.jobs:write", "provisioning.repositories:create",
+			"provisioning.repositories:delete", "provisioning.repositories:read", "provisioning.repositories:write",
+		},
+		"rows": [
+			{
+				"ways": array.concat(anywhere, [{"@": "org"}]), "source": "listed by server 12.3.0",
+				"holds": {"permissions": {"since": "12.3"}},
+			},
+		],
+	},
+	"Connect Git Sync": {
+		"kinds": {"org"},
+		"actions": {
+			"provisioning.connections:create", "provisioning.connections:delete", "provisioning.connections:read",
+			"provisioning.connections:write", "provisioning.settings:read", "provisioning.stats:read",
+		},
+		"rows": [
+			{
+				"ways": array.concat(anywhere, [{"@": "org"}]), "source": "listed by server 12.4.0",
+				"holds": {"permissions": {"since": "12.4"}},
+			},
+		],
+	},
 	# The client that the newer APIs ask checks a list, and the creation of something, by the action alone.
 	"List and create resources of the newer APIs": {
 		"kinds": {"org"},
 		"actions": {
-			"advisor.checks:create", "advisor.checks:read", "advisor.checktypes:create", "advisor.checktypes:read",
-			"advisor.register:create", "alert.notifications.inhibition-rules:read", "notebooks:read",
-			"resourcepermissions:create", "resourcepermissions:read", "secret.keepers:create", "secret.keepers:read",
+			"alert.notifications.inhibition-rules:read", "notebooks:read", "resourcepermissions:create",
+			"resourcepermissions:read", "secret.keepers:create", "secret.keepers:read",
 			"secret.securevalues:create", "secret.securevalues:read", "variables:read",
 		},
 		"rows": [

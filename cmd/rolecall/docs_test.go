@@ -1,6 +1,7 @@
 package main
 
 import (
+	"encoding/json"
 	"fmt"
 	"maps"
 	"os"
@@ -20,8 +21,9 @@ import (
 
 // generated are the pages of the documentation that the commands generate.
 var generated = map[string]func(*testing.T) string{
-	"../../docs/actions.md": actionsPage,
-	"../../docs/cli.md":     commandsPage,
+	"../../docs/actions.md":   actionsPage,
+	"../../docs/cli.md":       commandsPage,
+	"../../docs/upgrading.md": upgradingPage,
 }
 
 // TestGenerated checks that `go generate ./cmd/rolecall` has nothing to do. With -update, it
@@ -60,10 +62,14 @@ by default. Where releases differ, each role stands with the first release in wh
 - **8.x RBAC** is 8.x with the feature toggle ` + "`accesscontrol`" + `. All other settings are off.
 `
 
-// actionsPage returns the page about the actions of all versions.
-func actionsPage(t *testing.T) string {
-	var releases, fineGrained []string
-	rows := map[string]map[string]map[string]string{} // type, action, release
+// defaultRoles holds the role that has each action by default: type, action, release. The
+// meaning of an action is at the release "".
+type defaultRoles map[string]map[string]map[string]string
+
+// rolesByDefault returns who has what by default, and the releases, oldest first: by themselves,
+// and those with the toggle of fine-grained access control.
+func rolesByDefault(t *testing.T) (rows defaultRoles, releases, fineGrained []string) {
+	rows = defaultRoles{}
 	add := func(column string, g document.Grafana) {
 		types, err := actions.Of(t.Context(), g)
 		if err != nil {
@@ -89,6 +95,12 @@ func actionsPage(t *testing.T) string {
 			add(v.String()+" RBAC", document.Grafana{Version: v.String(), FeatureToggles: map[string]bool{schema.FineGrainedToggle: true}})
 		}
 	}
+	return rows, releases, fineGrained
+}
+
+// actionsPage returns the page about the actions of all versions.
+func actionsPage(t *testing.T) string {
+	rows, releases, fineGrained := rolesByDefault(t)
 	var b strings.Builder
 	b.WriteString(actionsIntro)
 	for _, typ := range slices.Sorted(maps.Keys(rows)) {
@@ -101,17 +113,72 @@ func actionsPage(t *testing.T) string {
 	return b.String()
 }
 
+const upgradingIntro = `# Upgrading Grafana
+
+<!-- Written by go generate ./cmd/rolecall, from the policies and from policies/gen/tables. -->
+
+What changes about access when a server is upgraded to a release and nobody changes a setting, role or permission: the
+actions that another role has by default, that Grafana begins to check, or that it no longer checks. A role has an action by
+default as in [actions.md](actions.md), and [grafana.md](grafana.md) has the source of each rule. Before 9.0, the feature
+toggle ` + "`accesscontrol`" + ` is off. To see what a release changes about your own configuration, write its version into the
+grafana block and run your tests.
+`
+
+// upgradingPage returns the page about what each release changes.
+func upgradingPage(t *testing.T) string {
+	rows, releases, _ := rolesByDefault(t)
+	raw, err := os.ReadFile("../../policies/gen/tables/fixed_roles/data.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var table struct{ Dates map[string]string }
+	if err := json.Unmarshal(raw, &table); err != nil {
+		t.Fatal(err)
+	}
+	var b strings.Builder
+	b.WriteString(upgradingIntro)
+	for i, release := range releases[1:] {
+		before := releases[i]
+		fmt.Fprintf(&b, "\n## %s\n\n", release)
+		if source := table.Dates[release]; source != "" {
+			fmt.Fprintf(&b, "Source of what the fixed roles changed: %s.\n\n", source)
+		}
+		changed := 0
+		for _, typ := range slices.Sorted(maps.Keys(rows)) {
+			for _, action := range slices.Sorted(maps.Keys(rows[typ])) {
+				row := rows[typ][action]
+				if row[release] == row[before] {
+					continue
+				}
+				if changed++; changed == 1 {
+					fmt.Fprintf(&b, "| resource | action | in %s | from %s on |\n| --- | --- | --- | --- |\n", before, release)
+				}
+				fmt.Fprintf(&b, "| %s | `%s` | %s | %s |\n", typ, action, orNotChecked(row[before]), orNotChecked(row[release]))
+			}
+		}
+		if changed == 0 {
+			b.WriteString("Nothing that anybody has by default.\n")
+		}
+	}
+	return b.String()
+}
+
+const notChecked = "not checked"
+
+func orNotChecked(role string) string {
+	if role == "" {
+		return notChecked
+	}
+	return role
+}
+
 // defaults returns the roles of a row in some releases, oldest first, each with the first
 // release in which it is the one.
 func defaults(row map[string]string, releases []string) string {
 	var spans []string
-	const notChecked = "not checked"
 	last := ""
 	for i, release := range releases {
-		role := row[release]
-		if role == "" {
-			role = notChecked
-		}
+		role := orNotChecked(row[release])
 		if role == last || len(spans) == 0 && i < len(releases)-1 && role == notChecked {
 			continue
 		}

@@ -83,13 +83,31 @@ _of_notifications := {
 			"source": _receivers, "holds": {"permissions": {"since": "11.5"}},
 		}],
 	},
-	"Read the secrets of a contact point, and change what is protected of it": {
+	"Read the secrets of a contact point, test it and manage its permissions": {
 		"kinds": {"receiver"},
 		"actions": {
-			"alert.notifications.receivers.protected:write", "alert.notifications.receivers.secrets:read",
-			"alert.notifications.receivers.test:create", "receivers.permissions:read", "receivers.permissions:write",
+			"alert.notifications.receivers.secrets:read", "alert.notifications.receivers.test:create",
+			"receivers.permissions:read", "receivers.permissions:write",
 		},
 		"rows": [{"ways": self, "source": _receivers, "holds": {"permissions": {"since": "11.5"}}}],
+	},
+	"Change the protected fields of a contact point": {
+		"kinds": {"receiver"},
+		"actions": {"alert.notifications.receivers.protected:write"},
+		"rows": [{
+			"ways": _both(self, _both([
+				{"alert.notifications.receivers:write": "resource"}, {"alert.notifications:write": "any scope at all"},
+			], _receiver_read)),
+			"source": _receivers, "holds": {"permissions": {"since": "11.5"}},
+		}],
+	},
+	"Create a contact point": {
+		"kinds": {"org"},
+		"actions": {"alert.notifications.receivers:create"},
+		"rows": [{
+			"ways": [{"@": "any scope at all"}, {"alert.notifications:write": "any scope at all"}],
+			"source": _receivers, "holds": {"permissions": {"since": "11.5"}},
+		}],
 	},
 	"Manage the permissions of all contact points": {
 		"kinds": {"org"},
@@ -107,23 +125,45 @@ _of_notifications := {
 			"source": "services/ngalert/accesscontrol/roles.go", "holds": {"permissions": {"since": "13.0"}},
 		}],
 	},
-	"Read and change all notification policies": {
+	"Read the notification policies": {
 		"kinds": {"org"},
-		"actions": {
-			"notifications.alerting.grafana.app/routingtrees:delete", "notifications.alerting.grafana.app/routingtrees:get",
-			"notifications.alerting.grafana.app/routingtrees:get_permissions",
-			"notifications.alerting.grafana.app/routingtrees:set_permissions",
-			"notifications.alerting.grafana.app/routingtrees:update",
-		},
+		"actions": {"notifications.alerting.grafana.app/routingtrees:get"},
 		"rows": [{
 			"ways": [{"@": "all notification policies"}, {"@": "org"}],
 			"source": "pull request 121689", "holds": {"permissions": {"since": "13.1"}},
 		}],
 	},
+	"Change and delete the notification policies": {
+		"kinds": {"org"},
+		"actions": {
+			"notifications.alerting.grafana.app/routingtrees:delete",
+			"notifications.alerting.grafana.app/routingtrees:update",
+		},
+		"rows": [{
+			"ways": _both([{"@": "all notification policies"}, {"@": "org"}], [
+				{"notifications.alerting.grafana.app/routingtrees:get": "all notification policies"},
+				{"notifications.alerting.grafana.app/routingtrees:get": "org"},
+			]),
+			"source": "services/ngalert/accesscontrol/routes.go", "holds": {"permissions": {"since": "13.1"}},
+		}],
+	},
+	"Manage the permissions of all notification policies": {
+		"kinds": {"org"},
+		"actions": {
+			"notifications.alerting.grafana.app/routingtrees:get_permissions",
+			"notifications.alerting.grafana.app/routingtrees:set_permissions",
+		},
+		"rows": [{
+			"ways": [{"@": "all notification policies"}],
+			"source": "pull request 121689", "holds": {"permissions": {"since": "13.1"}},
+		}],
+	},
 	"Read the time intervals of notifications": _read_of("time-intervals", "10.4"),
 	"Read the templates of notifications": _read_of("templates", "11.5"),
-	"Change the time intervals of notifications": _write_of("time-intervals"),
-	"Change the templates of notifications": _write_of("templates"),
+	"Read the policies of notifications": _read_of("routes", "11.5"),
+	"Change the time intervals of notifications": _write_of("time-intervals", {"delete", "write"}),
+	"Change the templates of notifications": _write_of("templates", {"delete", "write"}),
+	"Change the policies of notifications": _write_of("routes", {"write"}),
 }
 
 _silences := "services/ngalert/accesscontrol/silences.go; documentation of 13.1, silence access"
@@ -149,9 +189,9 @@ _read_of(what, since) := {
 }
 
 # The provisioning API takes the right to set the provenance in place of reading.
-_write_of(what) := {
+_write_of(what, verbs) := {
 	"kinds": {"org"},
-	"actions": {sprintf("alert.notifications.%s:write", [what]), sprintf("alert.notifications.%s:delete", [what])},
+	"actions": {sprintf("alert.notifications.%s:%s", [what, verb]) | some verb in verbs},
 	"rows": [{
 		"ways": _both([{"@": "any scope at all"}, {"alert.notifications:write": "any scope at all"}], [
 			{sprintf("alert.notifications.%s:read", [what]): "any scope at all"},

@@ -36,6 +36,8 @@ var usual = []struct {
 	{"alert.rules", []string{"alert", "alert", "folder", "org", "server"}},
 	{"alert.silences", []string{"alert", "folder", "org"}},
 	{"alert.notifications.channels", []string{"notification_channel", "org"}},
+	{"alert.notifications.receivers", []string{"receiver", "receiver", "org"}},
+	{"receivers.permissions", []string{"receiver", "org"}},
 	{"datasources", []string{"data_source", "org"}},
 	{"playlists", []string{"playlist", "org"}},
 	{"plugins", []string{"plugin", "server", "org"}},
@@ -56,7 +58,7 @@ var usual = []struct {
 // types are all types of resource, and an unknown one.
 var types = []string{
 	"org", "folder", "dashboard", "data_source", "team", "user", "service_account", "api_key", "role", "playlist", "snapshot",
-	"annotation", "library_panel", "alert", "notification_channel", "plugin", "report", "server", "", "moon",
+	"annotation", "library_panel", "alert", "notification_channel", "plugin", "receiver", "report", "server", "", "moon",
 }
 
 // typesOf are the types of resource that an action is usually asked about.

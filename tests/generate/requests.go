@@ -51,6 +51,9 @@ func (g *generator) there(org string) []string {
 	if len(g.folders[org]) > 0 {
 		there = append(there, "folder", "folder", "alert", "library_panel")
 	}
+	if g.since("11.5") {
+		there = append(there, "receiver")
+	}
 	if len(g.dashboards[org]) > 0 {
 		there = append(there, "dashboard", "dashboard")
 	}
@@ -95,6 +98,8 @@ func (g *generator) resource(org, typ string) reference.Resource {
 		"api_key":         g.namesOf("api_key", g.keys[org]),
 		"role":            append(slices.Clone(g.roles), "fixed:users:reader"),
 		"playlist":        {"p"}, "plugin": {"p", "a/b", "a:b", "*"}, "report": {"p", "a/b", "a:b", "*", "u0"}, "notification_channel": {"p"},
+		// Scopes in roles name some of these, too.
+		"receiver": {"nothing", "delegate", "a", "a/b", "a:b", "*"},
 	}[r.Type]
 	switch {
 	case r.Type == "org" && g.seldom("org id"):

@@ -43,6 +43,9 @@ func (q *question) rbac() bool {
 	if allowed, decided := q.roleGate(kind, verb); decided {
 		return allowed
 	}
+	if allowed, decided := q.rbacNotifications(kind, verb); decided {
+		return allowed
+	}
 	switch kind {
 	case "roles", "roles.builtin", "users.roles", "teams.roles":
 		return q.delegates(verb)
@@ -50,8 +53,6 @@ func (q *question) rbac() bool {
 		return q.rbacRule(verb)
 	case "annotations":
 		return q.rbacAnnotation(verb)
-	case "alert.silences":
-		return q.rbacSilence()
 	case "playlists":
 		return q.playlist(verb)
 	}
@@ -118,6 +119,8 @@ func (q *question) askedOf(kind, verb string) []string {
 		return []string{"folder", "org"} // the folder for the new panel
 	case verb == "create" && kind == "snapshots" && q.since("11.0"):
 		return []string{"snapshot"}
+	case kind == "alert.notifications.receivers.test":
+		return []string{"receiver"}
 	case verb == "create" && !slices.Contains([]string{"annotations", "alert.rules", "alert.silences", "variables"}, kind):
 		return []string{"org"}
 	case verb == "list" && strings.HasPrefix(kind, "roles"):
@@ -151,6 +154,8 @@ func (q *question) askedOf(kind, verb string) []string {
 		{"annotations", []string{"annotation", "org"}},
 		{"alert.rules", []string{"alert", "folder", "org"}},
 		{"alert.notifications.channels", []string{"notification_channel", "org"}},
+		{"alert.notifications.receivers", []string{"receiver", "org"}},
+		{"receivers", []string{"receiver", "org"}},
 		{"library.panels", []string{"library_panel", "folder", "org"}},
 		{"snapshots", []string{"snapshot", "org"}},
 		{"playlists", []string{"playlist", "org"}},

@@ -120,16 +120,6 @@ func (q *question) rbacPanel(verb string) bool {
 	return false
 }
 
-// rbacSilence decides about the silences of a rule: from 11.1 on the permission is on its folder
-// (grafana/grafana pull request 87322; 12.2/acl-vce0-eca0). General has no rules to silence.
-func (q *question) rbacSilence() bool {
-	if q.on("org") {
-		return q.allowedOn(q.action)
-	}
-	it := q.t.item
-	return it != nil && !it.isDashboard && it.folder != nil && q.holdsItem(it, q.action)
-}
-
 // playlist decides about playlists: everybody in the org reads them, from 13.0 on who has a basic role, and Editors
 // write them. The permissions that roles have from 13.0 on count with the toggle playlistsRBAC alone
 // (grafana/grafana pull requests 119974 and 119975).
@@ -141,30 +131,6 @@ func (q *question) playlist(verb string) bool {
 		return q.on("org") && q.editor()
 	}
 	return (verb == "write" || verb == "delete") && q.on("playlist") && q.editor()
-}
-
-// rbacRule decides about alert rules. The folder must be readable, too (docs, "Manage alerting access").
-// Alerts of a dashboard belong to the old alerting.
-func (q *question) rbacRule(verb string) bool {
-	it := q.t.item
-	switch {
-	case q.on("org"):
-		return q.allowedOn(q.action)
-	case !q.on("alert", "folder") || it == nil:
-		return false
-	case it.isDashboard && q.since("9.0"):
-		return false // the old alerting; no newer recorded server has it
-	case it.isDashboard:
-		if verb == "read" {
-			return q.holdsItem(it, "dashboards:read")
-		}
-		return verb == "write" && q.editor() && q.rbacCanEdit(it, kindOf(it))
-	}
-	it = &item{folder: it.folder, uid: it.uid}
-	if it.folder == nil {
-		return false // General holds no rules
-	}
-	return q.holdsItem(it, "folders:read") && q.holdsItem(it, q.action)
 }
 
 // rbacAnnotation decides about annotations. Up to 10.4 those of a dashboard need the permission for them and also

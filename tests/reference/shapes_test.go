@@ -65,6 +65,7 @@ var shapes = []reference.Resource{
 	{Type: "playlist", ID: "p"}, {Type: "playlist"},
 	{Type: "notification_channel", ID: "n"}, {Type: "notification_channel"},
 	{Type: "plugin", ID: "p"}, {Type: "plugin"},
+	{Type: "receiver", ID: "p"}, {Type: "receiver"},
 	{Type: "report", ID: "p"}, {Type: "report"},
 	{Type: "snapshot", ID: "s"}, {Type: "snapshot", Properties: reference.ResourceProperties{Dashboard: "in"}},
 	{Type: "snapshot", Properties: reference.ResourceProperties{CreatedBy: "holder"}},

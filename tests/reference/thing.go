@@ -57,7 +57,7 @@ func find(w *schema.World, org *schema.Org, r Resource) (*thing, bool) {
 		return t, its != nil
 	case "server":
 		return t, r.ID == "" && p == (ResourceProperties{})
-	case "playlist", "notification_channel", "plugin", "report":
+	case "playlist", "notification_channel", "plugin", "receiver", "report":
 		return t, true
 	case "folder":
 		t.item = findFolder(w, org, r.ID)

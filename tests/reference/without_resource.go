@@ -39,12 +39,17 @@ var withoutResource = []struct {
 	{span{since: "8.5"}, "reports:read roles:read roles:write roles:delete status:accesscontrol users.roles:add users.roles:remove teams.roles:add teams.roles:remove",
 		"docs, HTTP API of reporting and of access control"},
 	{span{"8.5", "9.0"}, "roles:list roles.builtin:list roles.builtin:add roles.builtin:remove", "docs, HTTP API of access control"},
-	{span{since: "11.1"}, "alert.silences:read alert.notifications.receivers:read alert.notifications.receivers.secrets:read",
-		"pkg/services/ngalert/api/authorization.go"},
+	{span{since: "11.1"}, "alert.silences:read", "pkg/services/ngalert/api/authorization.go"},
+	{span{since: "11.5"}, "alert.notifications.receivers:read alert.notifications.receivers.secrets:read receivers.permissions:read " +
+		"receivers.permissions:write", "pkg/services/ngalert/accesscontrol/receivers.go"},
 	{span{since: "12.1"}, "library.panels:read", "pkg/services/libraryelements/api.go"},
 	{span{since: "10.0"}, "users.permissions:read", "pkg/services/accesscontrol/api/api.go"},
 	{span{since: "12.3"}, "advisor.checks:create advisor.checks:read advisor.checktypes:create advisor.checktypes:read advisor.register:create " +
 		"alert.notifications.inhibition-rules:read notebooks:read resourcepermissions:create resourcepermissions:read " +
 		"secret.keepers:create secret.keepers:read secret.securevalues:create secret.securevalues:read variables:read",
 		"pkg/services/accesscontrol/authorizer.go: lists and creation"},
+	{span{since: "13.0"}, "alert.notifications.inhibition-rules:delete alert.notifications.inhibition-rules:write",
+		"pkg/services/ngalert/accesscontrol/inhibition_rules.go"},
+	{span{since: "13.1"}, routingTrees + ":delete " + routingTrees + ":get " + routingTrees + ":get_permissions " +
+		routingTrees + ":set_permissions " + routingTrees + ":update", "grafana/grafana pull request 121689"},
 }

@@ -1,5 +1,6 @@
-// Package fixedroles holds what the engine lists for a role against Grafana's own
-// table of it, for the version that no server was recorded of.
+// Package fixedroles compares what the engine lists for fixed and basic roles with
+// Grafana's own tables of them, release by release: the pages of its documentation, the
+// roles in its code, and what recorded servers listed.
 package fixedroles
 
 import (
@@ -7,195 +8,205 @@ import (
 	"encoding/json"
 	"fmt"
 	"maps"
-	"os"
-	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"testing/fstest"
 
-	"github.com/google/go-cmp/cmp"
+	"github.com/hashicorp/hcl/v2"
 
 	"github.com/rolecall/rolecall/engine"
 	"github.com/rolecall/rolecall/loader"
+	"github.com/rolecall/rolecall/schema"
 	"github.com/rolecall/rolecall/schema/catalogue"
 	"github.com/rolecall/rolecall/tests/plain"
 )
 
-// A fixedRole is a row of the table of fixed roles.
-type fixedRole struct {
-	Role        string
-	Permissions []struct{ Action, Scope string }
-	// DefaultGrants are the basic roles that hold it, Exclude those of them
-	// that would hold it by inheritance alone and do not.
-	DefaultGrants []string `json:"default_grants"`
-	Exclude       []string
-	// ConditionalGrants are those that take a setting.
-	ConditionalGrants []struct{ When string } `json:"conditional_grants"`
+// A release is what the engine lists for a release of Grafana.
+type release struct {
+	// fixed holds the permissions of each fixed role, as they are listed for a service
+	// account that the role is assigned to. What the account has by its basic role is
+	// listed for the basic role.
+	fixed map[string]listed
+	// basic holds the permissions of each basic role by the fixed role that gives them.
+	basic map[string]map[string]listed
 }
 
-// seeded is whether the role exists only under a setting that a configuration
-// cannot declare.
-func (r fixedRole) seeded() bool {
-	return len(r.ConditionalGrants) > 0 && strings.HasPrefix(r.ConditionalGrants[0].When, "registered only")
+// unlicensed stands for the fixed role that gives what a server without a licence for
+// permissions of data sources gives on each of them.
+const unlicensed = "without a licence"
+
+// releases caches the releases, as several tables are about the same one.
+var (
+	releases sync.Map
+	ctx      = context.Background()
+)
+
+// of returns what the engine lists for a version.
+func of(t *testing.T, version string) release {
+	t.Helper()
+	once, _ := releases.LoadOrStore(version, sync.OnceValues(func() (release, error) { return list(version) }))
+	r, err := once.(func() (release, error))()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r
 }
 
-// A basicRole is a row of the table of basic roles.
-type basicRole struct {
-	Role     string
-	Inherits []string
+// basicRoles holds the holders of the permissions of each basic role in a listing.
+var basicRoles = map[string][]string{
+	"None":          {"role:None"},
+	"Viewer":        {"role:Viewer"},
+	"Editor":        {"role:Editor"},
+	"Admin":         {"role:Admin"},
+	"Grafana Admin": {"server admin", "server admin in the org"},
 }
 
-// A listed permission is "action scope".
-type listed map[string]bool
-
-// TestFixedRoles assigns every fixed role to a service account of its own.
-func TestFixedRoles(t *testing.T) {
-	fixed := rows[fixedRole](t, "fixed_roles_latest")
+// list assigns every fixed role of a version to a service account of its own, and lists
+// what each account and each basic role holds.
+func list(version string) (r release, err error) {
+	roles, err := fixedRoles(version)
+	if err != nil {
+		return r, err
+	}
 	var hcl strings.Builder
-	hcl.WriteString("grafana { version = \"13.3\" }\norg \"main\" {}\n")
-	for i, role := range fixed {
+	for i, role := range roles {
 		fmt.Fprintf(&hcl, `
 service_account "s%[1]d" {
   org  = org.main
-  role = "None"
+  role = "Viewer"
 }
 role_assignment "r%[1]d" {
   role             = %[2]q
   org              = org.main
   service_accounts = [service_account.s%[1]d]
 }
-`, i, role.Role)
+`, i, role)
 	}
-	got := index(t, hcl.String())
-	for i, role := range fixed {
-		if diff := cmp.Diff(permissions(role), got.of(fmt.Sprintf("service_account:s%d", i), "")); diff != "" {
-			t.Errorf("%s (-table +engine):\n%s", role.Role, diff)
+	grants, err := enumerate(version, "", hcl.String())
+	if err != nil {
+		return r, err
+	}
+	r.fixed, r.basic = map[string]listed{}, ofBasicRoles(grants)
+	for i, role := range roles {
+		r.fixed[role] = listed{}
+		for _, permissions := range grants[fmt.Sprintf("service_account:s%d", i)] {
+			maps.Copy(r.fixed[role], permissions)
 		}
 	}
+	return r, nil
 }
 
-// TestBasicRoles lists what basic roles hold through fixed roles. What lists of
-// folders and the like give them comes on top, and is not of the table.
-func TestBasicRoles(t *testing.T) {
-	got := index(t, "grafana { version = \"13.3\" }\norg \"main\" {}\n")
-	fixed := rows[fixedRole](t, "fixed_roles_latest")
-	for _, basic := range rows[basicRole](t, "basic_roles_latest") {
-		want := listed{}
-		for _, role := range fixed {
-			if role.seeded() {
-				continue
-			}
-			inherited := slices.ContainsFunc(basic.Inherits, func(from string) bool { return slices.Contains(role.DefaultGrants, from) })
-			if slices.Contains(role.DefaultGrants, basic.Role) || inherited && !slices.Contains(role.Exclude, basic.Role) {
-				maps.Copy(want, permissions(role))
-			}
-		}
-		holders := []string{"role:" + basic.Role, "basic:" + basic.Role}
-		if basic.Role == "Grafana Admin" {
-			holders = append(holders, "server admin", "server admin in the org")
-		}
-		have := listed{}
+// withSettings returns the permissions of each basic role as release.basic does, with the
+// settings viewers_can_edit and editors_can_admin on.
+func withSettings(t *testing.T, version string) map[string]map[string]listed {
+	t.Helper()
+	grants, err := enumerate(version, "viewers_can_edit = true\neditors_can_admin = true\n", "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return ofBasicRoles(grants)
+}
+
+// fixedRoles returns the fixed roles of the release that a version belongs to, sorted.
+func fixedRoles(version string) ([]string, error) {
+	world, diags := load(fmt.Sprintf("grafana { version = %q }", version))
+	if diags.HasErrors() {
+		return nil, diags
+	}
+	roles := catalogue.Of(world.Grafana.KnownVersion()).FixedRoles
+	if len(roles) == 0 {
+		return nil, fmt.Errorf("no fixed roles of %s", version)
+	}
+	return roles, nil
+}
+
+func load(text string) (*schema.World, hcl.Diagnostics) {
+	return loader.Load(fstest.MapFS{"a.hcl": {Data: []byte(text)}})
+}
+
+// ofBasicRoles returns the grants of basic roles, by basic role and by fixed role.
+func ofBasicRoles(grants map[string]map[string]listed) map[string]map[string]listed {
+	basic := map[string]map[string]listed{}
+	for role, holders := range basicRoles {
+		basic[role] = map[string]listed{}
 		for _, holder := range holders {
-			maps.Copy(have, got.of(holder, "fixed:"))
-		}
-		if diff := cmp.Diff(want, have); diff != "" {
-			t.Errorf("%s (-table +engine):\n%s", basic.Role, diff)
+			for because, permissions := range grants[holder] {
+				if because != unlicensed && !strings.HasPrefix(because, "fixed:") {
+					continue
+				}
+				if basic[role][because] == nil {
+					basic[role][because] = listed{}
+				}
+				maps.Copy(basic[role][because], permissions)
+			}
 		}
 	}
+	return basic
 }
 
-// An enumeration is what the engine loads: who holds which sets of
-// permissions where, and what is in each set.
-type enumeration struct {
-	Grants [][]json.RawMessage        `json:"grants"`
-	Sets   map[string]map[string]bool `json:"sets"`
-}
-
-// of lists what a holder is given for reasons that begin with because.
-func (e enumeration) of(holder, because string) listed {
-	out := listed{}
-	for _, row := range e.Grants {
+// enumerate returns the permissions of a configuration, by holder and by the reason for
+// which the holder has them: of basic roles, the fixed role.
+func enumerate(version, settings, hcl string) (map[string]map[string]listed, error) {
+	hcl = fmt.Sprintf("grafana {\nversion = %q\n%s}\norg \"main\" {}\n%s", version, settings, hcl)
+	world, diags := load(hcl)
+	if diags.HasErrors() {
+		return nil, diags
+	}
+	of, err := engine.FromWorld(ctx, world)
+	if err != nil {
+		return nil, err
+	}
+	query, err := plain.Prepare(of.View().Bundle(), "data.rolecall.index.rows")
+	if err != nil {
+		return nil, err
+	}
+	results, err := query.Eval(ctx)
+	if err != nil || len(results) != 1 {
+		return nil, fmt.Errorf("%d results, %w", len(results), err)
+	}
+	raw, err := json.Marshal(results[0].Expressions[0].Value)
+	if err != nil {
+		return nil, err
+	}
+	var index struct {
+		Grants [][]json.RawMessage        `json:"grants"`
+		Sets   map[string]map[string]bool `json:"sets"`
+	}
+	if err := json.Unmarshal(raw, &index); err != nil {
+		return nil, err
+	}
+	out := map[string]map[string]listed{}
+	for _, row := range index.Grants {
 		var place, who, set string
 		var why struct{ Because string }
 		for i, into := range map[int]any{1: &place, 2: &who, 3: &set, 4: &why} {
 			if err := json.Unmarshal(row[i], into); err != nil {
-				panic(err)
+				return nil, err
 			}
 		}
-		// The server and other orgs are where a permission is asked, not what
-		// it is for.
-		if place == "server" || place == "another org" {
-			place = "any scope at all"
+		if place == "unrestricted data sources" {
+			place, why.Because = "datasources:*", unlicensed
 		}
-		place = strings.TrimPrefix(place, "server-wide ")
-		if who != holder || !strings.HasPrefix(why.Because, because) {
-			continue
+		if out[who] == nil {
+			out[who] = map[string]listed{}
 		}
-		if place == "any scope at all" {
-			place = "" // what names no scope
+		if out[who][why.Because] == nil {
+			out[who][why.Because] = listed{}
 		}
-		for action := range e.Sets[set] {
-			out[action+" "+place] = true
+		for action := range index.Sets[set] {
+			out[who][why.Because][action+" "+scope(place)] = true
 		}
 	}
-	return out
+	return out, nil
 }
 
-func index(t *testing.T, hcl string) enumeration {
-	t.Helper()
-	world, diags := loader.Load(fstest.MapFS{"a.hcl": {Data: []byte(hcl)}})
-	if diags.HasErrors() {
-		t.Fatal(diags)
+// scope returns the scope of a permission at a place. The server and other orgs are where
+// a permission is asked, not what it is for.
+func scope(place string) string {
+	switch place {
+	case "server", "another org", "any scope at all":
+		return ""
 	}
-	of, err := engine.FromWorld(context.Background(), world)
-	if err != nil {
-		t.Fatal(err)
-	}
-	query, err := plain.Prepare(of.View().Bundle(), "data.rolecall.index.rows")
-	if err != nil {
-		t.Fatal(err)
-	}
-	results, err := query.Eval(t.Context())
-	if err != nil || len(results) != 1 {
-		t.Fatalf("%d results, %v", len(results), err)
-	}
-	raw, err := json.Marshal(results[0].Expressions[0].Value)
-	if err != nil {
-		t.Fatal(err)
-	}
-	var e enumeration
-	if err := json.Unmarshal(raw, &e); err != nil {
-		t.Fatal(err)
-	}
-	return e
-}
-
-// permissions are those of a fixed role, each action by the name that Grafana
-// decides by. What names no scope is met by a permission with any (9.3
-// pkg/services/accesscontrol/evaluator.go), so each is listed without as well.
-func permissions(role fixedRole) listed {
-	out := listed{}
-	for _, p := range role.Permissions {
-		if name := catalogue.Newest(p.Action); name != "" {
-			p.Action = name
-		}
-		out[p.Action+" "+p.Scope], out[p.Action+" "] = true, true
-	}
-	return out
-}
-
-func rows[T any](t *testing.T, name string) []T {
-	t.Helper()
-	raw, err := os.ReadFile("../../policies/gen/tables/" + name + "/data.json")
-	if err != nil {
-		t.Fatal(err)
-	}
-	var table struct{ Rows []T }
-	if err := json.Unmarshal(raw, &table); err != nil {
-		t.Fatal(err)
-	}
-	if len(table.Rows) == 0 {
-		t.Fatalf("%s has no rows", name)
-	}
-	return table.Rows
+	return strings.TrimPrefix(place, "server-wide ")
 }

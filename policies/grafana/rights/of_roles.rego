@@ -271,52 +271,11 @@ matrix := {
 		"open": {"Admin": true, "Editor": false, "Viewer": false}, "actions": {"plugins.dashboards:read"},
 		"source": "recorded: matrix-vce0-eca0", "holds": {"permissions": {"since": "8.5"}},
 	}],
-	"Read repositories of Git Sync": [{
-		"open": {"Admin": true, "Editor": true, "Viewer": true},
-		"actions": {"provisioning.repositories:read", "provisioning.settings:read"},
-		"source": "listed by server 12.4.0", "holds": {"permissions": {"since": "12.4"}},
-	}],
-	"Run jobs of Git Sync": [{
-		"open": {"Admin": true, "Editor": true, "Viewer": false},
-		"actions": {
-			"provisioning.jobs:create", "provisioning.jobs:delete", "provisioning.jobs:read", "provisioning.jobs:write",
-		},
-		"source": "docs 13.0, Git Sync permissions", "holds": {"permissions": {"since": "13.0"}},
-	}],
-	"Manage Git Sync": [
-		{
-			"open": {"Admin": true, "Editor": false, "Viewer": false}, "actions": _git_sync_of_admins,
-			"source": "listed by server 12.3.0", "holds": {"permissions": {"since": "12.3", "until": "12.4"}},
-		},
-		{
-			"open": {"Admin": true, "Editor": false, "Viewer": false},
-			"actions": (_git_sync_of_admins | {
-				"provisioning.connections:create", "provisioning.connections:delete", "provisioning.connections:read",
-				"provisioning.connections:write", "provisioning.stats:read",
-			}),
-			"source": "listed by server 12.4.0", "holds": {"permissions": {"since": "12.4"}},
-		},
-	],
-	"Use the advisor": [{
-		"open": {"Admin": true, "Editor": false, "Viewer": false},
-		"actions": {
-			"advisor.checks:create", "advisor.checks:delete", "advisor.checks:read", "advisor.checks:write",
-			"advisor.checktypes:create", "advisor.checktypes:delete", "advisor.checktypes:read",
-			"advisor.checktypes:write", "advisor.register:create",
-		},
-		"source": "listed by server 12.4.0", "holds": {"permissions": {"since": "12.4"}},
-	}],
 	"Delete snapshots without a dashboard": [{
 		"open": {"Admin": true, "Editor": true, "Viewer": true}, "actions": {"snapshots:delete"},
 		"source": "recorded: matrix-vce0-eca0, a Viewer deletes one of another user",
 		"holds": {"permissions": {"since": "9.3", "until": "11.5"}},
 	}],
-}
-
-_git_sync_of_admins := {
-	"provisioning.historicjobs:read", "provisioning.jobs:create", "provisioning.jobs:delete", "provisioning.jobs:read",
-	"provisioning.jobs:write", "provisioning.repositories:create", "provisioning.repositories:delete",
-	"provisioning.repositories:read", "provisioning.repositories:write",
 }
 
 # METADATA

@@ -47,7 +47,7 @@ func ExampleOpen() {
 func ExampleOpenFS() {
 	// Any file system does: of embed, a zip file, or memory.
 	files := fstest.MapFS{"main.hcl": {Data: []byte(`
-		grafana { version = "9.3" }
+		grafana { version = "13.3" }
 		org "main" { editors = [user.eve] }
 		user "eve" {}
 	`)}}
@@ -111,14 +111,14 @@ func ExampleWithWorld() {
 		fmt.Println(folder.Addr)
 	}
 	// Output:
+	// folder.budgets
 	// folder.carriers
-	// folder.finance
 }
 
 func ExampleWithVariables() {
 	files := fstest.MapFS{"main.hcl": {Data: []byte(`
 		variable "frozen" { type = bool }
-		grafana { version = "9.3" }
+		grafana { version = "13.3" }
 		org "main" {
 		  editors = var.frozen ? [] : [user.eve]
 		  viewers = var.frozen ? [user.eve] : []
@@ -142,7 +142,7 @@ func ExampleWithVariables() {
 func ExampleWithVariableFile() {
 	files := fstest.MapFS{"main.hcl": {Data: []byte(`
 		variable "editor" { type = string }
-		grafana { version = "9.3" }
+		grafana { version = "13.3" }
 		org "main" { editors = var.editor == "eve" ? [user.eve] : [] }
 		user "eve" {}
 	`)}}
@@ -173,7 +173,7 @@ func ExampleResource() {
 }
 
 func ExampleConfigError() {
-	files := fstest.MapFS{"main.hcl": {Data: []byte("grafana { version = \"9.3\" }\nuser \"eve\" { nmae = \"Eve\" }\n")}}
+	files := fstest.MapFS{"main.hcl": {Data: []byte("grafana { version = \"13.3\" }\nuser \"eve\" { nmae = \"Eve\" }\n")}}
 	_, err := engine.OpenFS(context.Background(), files)
 	var config *engine.ConfigError
 	if errors.As(err, &config) {
@@ -213,7 +213,7 @@ func ExampleEngine_Evaluate() {
 	fmt.Println(answer.Reasons[0])
 	// Output:
 	// false
-	// user:paul lacks dashboards:write at folders:uid:production, folders:*
+	// user:paul lacks dashboards:write at folders:uid:production, folders:uid:*, folders:*, *
 }
 
 func ExampleEngine_WhoCan() {
@@ -254,7 +254,7 @@ func ExampleList_WithReasons() {
 	}
 	// Output:
 	// user:ada
-	//   role:Admin has dashboards:write at folders:*: the org role is above every permission list (Grafana: services/guardian/guardian.go:75-78)
+	//   role:Admin has dashboards:write at folders:*: fixed:folders:writer (Grafana: v8.5.15 pkg/api/accesscontrol.go:391)
 	// user:eve
 	//   team:SRE has dashboards:write at folders:uid:production: its permission "Edit" (folders.hcl:13)
 }
@@ -263,7 +263,7 @@ func ExampleView_Problem() {
 	request := changeProduction("")
 	request.Action = "dashboards:fly"
 	fmt.Println(acme().View().Problem(request))
-	// Output: action "dashboards:fly" is not known in Grafana 8.0
+	// Output: action "dashboards:fly" is not known in Grafana 13.3
 }
 
 func ExampleView_Members() {

@@ -30,10 +30,10 @@ run rolecall -C examples/acme check user:carl folders.permissions:write folder:s
 denied rolecall -C examples/acme check user:chen folders.permissions:write folder:storefront --org acme
 
 echo
-echo "# Anonymous visitors have the access of a Viewer of Logistics. A key expires."
+echo "# Anonymous visitors have the access of a Viewer of Logistics. A token expires."
 run rolecall -C examples/acme check anonymous dashboards:read dashboard:hall-screen --org logistics
 denied rolecall -C examples/acme check anonymous dashboards:read folder:carriers --org logistics
-denied rolecall -C examples/acme check api_key:deploy-markers annotations:create annotation --org acme --time 2027-04-01T00:00:00Z
+denied rolecall -C examples/acme check service_account:deploy-markers dashboards:write dashboard:deploys --token first_quarter --time 2027-04-01T00:00:00Z
 
 echo
 echo "# Tests check the configuration, and any OPA can run it as a bundle."

@@ -2,13 +2,16 @@
 
 # In a folder, the permissions of a dashboard add to those of the folder, and take none away.
 
-# Teams mark and tune what they deploy. The rest of Production stays with SRE.
+# Teams and their pipeline mark and tune what they deploy. The rest of Production stays with SRE.
 dashboard "deploys" {
   folder = folder.production
   uid    = "deploys"
   title  = "Deploys"
 
-  permission "Edit" { teams = [team.payments, team.storefront] }
+  permission "Edit" {
+    teams            = [team.payments, team.storefront]
+    service_accounts = [service_account.deploy_markers]
+  }
 }
 
 # The only dashboard of Payments without card data: Storefront owns the first half of the funnel.

@@ -1,6 +1,5 @@
-# Grafana 8.0 has no permissions for data sources: everybody in an org, signed in or not, can query all
-# its data sources, whatever folders they can open. So the ledger and the card data are not among
-# these data sources: Finance and Payments copy totals to Prometheus.
+# Acme has Grafana Enterprise, so data sources can have permissions. Without permission blocks everybody in
+# the org, signed in or not, can query a data source, whatever folders they can open.
 
 data_source "prometheus" {
   org = org.acme
@@ -10,6 +9,18 @@ data_source "prometheus" {
 data_source "loki" {
   org = org.acme
   uid = "loki"
+}
+
+# The figures of the folder Finance. A panel is empty for people who cannot query its data source, so the list
+# has everybody who opens a dashboard there.
+data_source "ledger" {
+  org = org.acme
+  uid = "ledger"
+
+  permission "Query" {
+    users = [user.auditor, user.carl, user.dora, user.eve, user.pia]
+    teams = [team.finance]
+  }
 }
 
 data_source "logistics_prometheus" {

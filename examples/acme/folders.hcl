@@ -101,3 +101,16 @@ folder "carriers" {
   permission "View" { users = [user.dora, user.lou] }
   permission "Edit" { users = [user.leo] }
 }
+
+# Folders in folders
+
+# A list adds to that of the folder above, and takes nothing from it: Finance can change this folder, too.
+# The leads of the teams see their budgets, and nothing else in Finance.
+folder "budgets" {
+  org    = org.acme
+  uid    = "budgets"
+  title  = "Budgets"
+  parent = folder.finance
+
+  permission "View" { users = [user.carl, user.eve, user.pia] }
+}

@@ -141,20 +141,47 @@ test "in General a list replaces the default one" {
   }
 }
 
-# viewers_can_edit: everybody who can view a dashboard can edit it without saving, and annotate it.
-test "Viewers look closer" {
-  as = [org.acme.viewers]
+# The list of a folder reaches the folders in it, and theirs only adds.
+test "budgets are for the leads to see" {
+  as = [user.carl, user.eve, user.pia]
 
   allow {
-    actions = ["annotations:create"]
-    on      = [{ type = "annotation", dashboard = dashboard.deploys }]
-  }
-  allow {
-    actions = ["datasources:explore"]
-    on      = [org.acme]
+    actions = ["dashboards:read"]
+    on      = [folder.budgets]
   }
   deny {
-    actions = ["alert.rules:write"]
-    on      = [{ type = "alert", dashboard = dashboard.slo_overview }]
+    actions = ["dashboards:write"]
+    on      = [folder.budgets]
   }
+  deny {
+    actions = ["dashboards:read"]
+    on      = [folder.finance]
+  }
+}
+
+test "and for Finance to change" {
+  as = [team.finance]
+
+  allow {
+    actions = ["dashboards:write", "dashboards:create"]
+    on      = [folder.budgets]
+  }
+}
+
+test "Viewers look, and store nothing" {
+  org = org.acme
+  as  = [org.acme.viewers]
+
+  allow {
+    actions = ["annotations:read"]
+    on      = [{ type = "annotation", dashboard = dashboard.slo_overview }]
+  }
+  deny {
+    actions = ["annotations:create", "alert.rules:write"]
+    on = [
+      { type = "annotation", dashboard = "latency-by-region", folder = folder.storefront },
+      { type = "alert", folder = folder.storefront },
+    ]
+  }
+  deny { actions = ["datasources:explore"] }
 }

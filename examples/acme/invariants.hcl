@@ -26,7 +26,7 @@ invariant "the evidence is left alone" {
   only    = [org.acme.admins]
 }
 
-invariant "whoever has not signed in changes nothing" {
+invariant "visitors who have not signed in change nothing" {
   actions = ["dashboards:write", "dashboards:delete", "dashboards:create", "folders:write", "playlists:write"]
   on      = [org.logistics]
   never   = [anonymous]

@@ -1,5 +1,5 @@
-# Orgs share the server and the people, and nothing else: a folder, team or key of one does not exist in
-# the other. Everybody has a role; folders and dashboards give more to teams and people.
+# Orgs share the server and the people, and nothing else: a folder, team or account of one does not exist in
+# the other. Almost everybody has a role; folders and dashboards give more to teams and people.
 
 org "acme" {
   name = "Acme"
@@ -15,13 +15,16 @@ org "acme" {
   ]
 
   viewers = [
-    user.kim,                # SRE, on probation: she can edit only what her team can
-    user.petra,              # product manager of Payments
-    user.fay, user.finn,     # Finance
-    user.vera, user.vic,     # Support
-    user.auditor, user.lena, # guests
-    user.olga,               # runs the server, and edits no dashboards
+    user.kim,            # SRE, on probation: she can edit only what her team can
+    user.petra,          # product manager of Payments
+    user.fay, user.finn, # Finance
+    user.vera, user.vic, # Support
+    user.lena,           # a guest
+    user.olga,           # runs the server, and edits no dashboards
   ]
+
+  # A guest without a role: the auditor opens only what names that account.
+  none = [user.auditor]
 }
 
 org "logistics" {

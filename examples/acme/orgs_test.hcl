@@ -85,22 +85,46 @@ test "who left may do nothing" {
   }
 }
 
-test "deploys are marked until the key ends" {
-  as = [api_key.deploy_markers]
-  context { time = "2027-03-31T23:59:59Z" }
+test "the pipeline marks deploys" {
+  as = [service_account.deploy_markers]
 
   allow {
     actions = ["annotations:create"]
-    on      = [org.acme]
+    on      = [{ type = "annotation", dashboard = dashboard.deploys }]
   }
 }
 
-test "and not from then on" {
-  as = [api_key.deploy_markers]
-  context { time = "2027-04-01T00:00:00Z" }
+test "and nothing else" {
+  as = [service_account.deploy_markers]
 
   deny {
     actions = ["annotations:create"]
-    on      = [org.acme]
+    on      = [org.acme, { type = "annotation", dashboard = dashboard.slo_overview }]
+  }
+  deny {
+    actions = ["dashboards:read"]
+    on      = [folder.production, folder.sandbox, dashboard.capacity]
+  }
+}
+
+test "the ledger is for people who open a dashboard of Finance" {
+  as = [team.finance, user.auditor, user.dora, user.carl, user.eve, user.pia]
+
+  allow {
+    actions = ["datasources:query"]
+    on      = [data_source.ledger]
+  }
+}
+
+test "other data sources are for everybody with a role" {
+  as = [user.paul, team.support]
+
+  allow {
+    actions = ["datasources:query"]
+    on      = [data_source.prometheus, data_source.loki]
+  }
+  deny {
+    actions = ["datasources:query"]
+    on      = [data_source.ledger]
   }
 }

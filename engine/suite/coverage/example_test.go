@@ -40,11 +40,8 @@ func Example() {
 		}
 	}
 	// Output:
-	// 24: Edit for team.payments on folder.payments
-	// 42: Edit for team.finance on folder.finance
 	// 52: View for "Viewer" on folder.support
 	// 54: Edit for "Editor" on folder.support
-	// 55: Edit for team.support on folder.support
 	// 85: Edit for team.warehouse on folder.warehouse
 	// 101: View for user.dora on folder.carriers
 	// 101: View for user.lou on folder.carriers

@@ -37,22 +37,40 @@ test_folders[note] if {
 	testing.answer(testing.request(subject, action, resource, {"org": "acme"})) == allowed
 }
 
-# What the setting opens, and what it does not.
-test_viewers_can_edit[note] if {
+# A folder in a folder: its list adds to that of the folder above.
+test_nested_folder[note] if {
 	some note, tc in {
-		"whoever looks may change a graph": [true, "user:vic", "dashboards:edit", "folder:production"],
-		"and not save it": [false, "user:vic", "dashboards:write", "folder:production"],
-		"what is closed stays closed": [false, "user:vic", "dashboards:edit", "folder:payments"],
-		"whoever looks may annotate": [
-			true, "user:vic", "annotations:create", {"type": "annotation", "properties": {"dashboard": "deploys"}},
+		"a lead sees budgets": [true, "user:pia", "dashboards:read", "folder:budgets"],
+		"and changes none": [false, "user:pia", "dashboards:write", "folder:budgets"],
+		"and sees nothing above": [false, "user:pia", "dashboards:read", "folder:finance"],
+		"the list above reaches below": [true, "user:finn", "dashboards:write", "folder:budgets"],
+		"who is Admin above is Admin below": [true, "user:fay", "folders.permissions:write", "folder:budgets"],
+		"who is in neither list has nothing": [false, "user:paul", "folders:read", "folder:budgets"],
+	}
+	[allowed, subject, action, resource] := tc
+	testing.answer(testing.request(subject, action, resource, {"org": "acme"})) == allowed
+}
+
+_annotation := {"type": "annotation", "properties": {"dashboard": "deploys"}}
+
+_alert := {"type": "alert", "properties": {"folder": "production"}}
+
+# An annotation takes the level Edit of its dashboard. For an alert the role Editor and a look into its folder are
+# enough, or the level Edit.
+test_what_belongs_to_a_dashboard[note] if {
+	some note, tc in {
+		"a Viewer reads annotations": [true, "user:vic", "annotations:read", _annotation],
+		"and makes none": [false, "user:vic", "annotations:create", _annotation],
+		"who edits the dashboard annotates it": [true, "user:paul", "annotations:create", _annotation],
+		"an Editor in no list does not": [false, "user:dora", "annotations:create", _annotation],
+		"a Viewer reads alerts": [true, "user:vic", "alert.rules:read", _alert],
+		"who edits the folder changes them": [true, "user:kim", "alert.rules:write", _alert],
+		"an Editor who looks does too": [true, "user:paul", "alert.rules:write", _alert],
+		"an Editor who does not look has none": [
+			false, "user:dora", "alert.rules:write", {"type": "alert", "properties": {"folder": "payments"}},
 		],
-		"an Editor who looks may pause an alert": [
-			true, "user:paul", "alert.rules:write", {"type": "alert", "properties": {"dashboard": "slo-overview"}},
-		],
-		"a Viewer may not": [
-			false, "user:vic", "alert.rules:write", {"type": "alert", "properties": {"dashboard": "slo-overview"}},
-		],
-		"Viewers explore": [true, "user:vic", "datasources:explore", "org"],
+		"Viewers do not explore": [false, "user:vic", "datasources:explore", "org"],
+		"Editors do": [true, "user:paul", "datasources:explore", "org"],
 	}
 	[allowed, subject, action, resource] := tc
 	testing.answer(testing.request(subject, action, resource, {"org": "acme"})) == allowed

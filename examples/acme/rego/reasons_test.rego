@@ -14,7 +14,10 @@ test_reasons_of_an_allow if {
 # [reason, subject, context]
 test_reasons_of_a_denial[note] if {
 	some note, tc in {
-		"no grant": ["user:vic lacks dashboards:write at folders:uid:production, folders:*", "user:vic", {"org": "acme"}],
+		"no grant": [
+			"user:vic lacks dashboards:write at folders:uid:production, folders:uid:*, folders:*, *",
+			"user:vic", {"org": "acme"},
+		],
 		"disabled": ["user:max is disabled", "user:max", {"org": "acme"}],
 		"unknown": [`user "mallory" is not declared`, "user:mallory", {"org": "acme"}],
 		"no org said": ["the request names no org, and the configuration does not declare exactly one", "user:vic", {}],
@@ -28,9 +31,9 @@ test_reasons_of_a_denial[note] if {
 # A case is [reason, request].
 test_unknown_names[note] if {
 	some note, tc in {
-		"an API key of another org": [
-			`api_key "status-page" is not declared`,
-			testing.request("api_key:status-page", "dashboards:read", "folder:sandbox", {"org": "acme"}),
+		"a service account of another org": [
+			`service_account "status-page" is not declared`,
+			testing.request("service_account:status-page", "dashboards:read", "folder:sandbox", {"org": "acme"}),
 		],
 		"a folder that is not declared": [
 			`folder "marketing" is not declared in org "acme"`,

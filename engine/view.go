@@ -47,9 +47,9 @@ func (v *View) asked(ctx context.Context) error {
 }
 
 // Actions returns the actions that Grafana checks on resources of a type, by their
-// newest names, sorted. The type "org" has those that Grafana asks without a resource,
-// and those on other orgs. It returns none for a
-// type that is not known, and for no type all actions that Grafana has.
+// newest names, sorted. The type "org" has those that Grafana asks without a resource, but for
+// those about the server, and those on other orgs. It returns none for a type that is not
+// known, and for no type all actions that Grafana has.
 func (v *View) Actions(resourceType string) []string {
 	switch {
 	case v.ready() != nil:

@@ -247,7 +247,7 @@ test_names_of_other_orgs if {
 test_service_account_beyond_its_org[words] if {
 	some words, by in {
 		"orgs:create server": {"user:nora"},
-		"orgs:create org": {"user:nora"},
+		"orgs:create -": {"user:nora"},
 		"orgs:read server": {"user:nora"},
 		"users:create server": {"user:nora"},
 		"users:read server": {"user:nora"},
@@ -255,7 +255,7 @@ test_service_account_beyond_its_org[words] if {
 		"users:write user:eve": {"user:nora"},
 		"users:write server": {"user:nora"},
 		"users:write org": set(),
-		"users:read org": {"user:nora"},
+		"users:read -": {"user:nora"},
 		"orgs:read org": {"service_account:robot", "user:nora"},
 		"org.users:read user:eve": {"service_account:robot", "user:nora"},
 		"server.stats:read server": {"service_account:robot", "user:nora"},

@@ -93,7 +93,7 @@ _world := worlds_test.complete({
 _with(settings) := object.union(_world, {"grafana": settings})
 
 # What `words` ask, as on a command line: "playlists:read playlist:1" or "alert.rules:read alert:1
-# dashboard=latency", whose last words are properties. A resource is one word, its id may be left out.
+# dashboard=latency", whose last words are properties. A resource is one word, its id may be left out; "-" is none.
 _request(subject, words) := {
 	"subject": _entity(subject),
 	"action": {"name": split(words, " ")[0]},
@@ -104,7 +104,9 @@ _request(subject, words) := {
 	"context": {"org": "main", "time": "2026-11-21T12:00:00Z"},
 }
 
-_entity(word) := {"type": parts[0], "id": parts[1]} if {
+_entity(word) := {} if {
+	word == "-"
+} else := {"type": parts[0], "id": parts[1]} if {
 	parts := split(word, ":")
 	count(parts) == 2
 } else := {"type": word}

@@ -103,7 +103,7 @@ test_who_can_manage_teams_under_editors_can_admin[words] if {
 test_who_can_under_allow_org_create[words] if {
 	some words, want in {
 		"orgs:create server": {"signed in", "user:boss"},
-		"orgs:create org": {"signed in", "user:boss"},
+		"orgs:create -": {"signed in", "user:boss"},
 		"orgs:delete org": {"server admins"},
 		"orgs:read server": {"server admins"},
 	}

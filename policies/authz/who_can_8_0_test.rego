@@ -365,7 +365,7 @@ test_who_can_library_panels_by_place[words] if {
 test_who_can_the_server[words] if {
 	some words, want in {
 		"orgs:create server": {"server admins"},
-		"orgs:create org": {"server admins"},
+		"orgs:create -": {"server admins"},
 		"orgs:read server": {"server admins"},
 		"users:create server": {"server admins"},
 		"users:read server": {"server admins"},
@@ -388,7 +388,7 @@ test_who_can_users[words] if {
 test_who_can_settings[words] if {
 	some words, want in {
 		"settings:read server": {"server admins"},
-		"settings:read org": {"server admins"},
+		"settings:read -": {"server admins"},
 		"provisioning:reload server": {"server admins"},
 	}
 	_who_can(_world, words) == _named(want)

@@ -102,7 +102,7 @@ test_glob_of_several_scopes[scope] if {
 		"service:ldap": false,
 		"": false,
 	}
-	_nora("8.0 with accesscontrol", [["status:accesscontrol", scope]], "status:accesscontrol org") == want
+	_nora("8.0 with accesscontrol", [["status:accesscontrol", scope]], "status:accesscontrol -") == want
 }
 
 test_glob_of_nothing[scope] if {

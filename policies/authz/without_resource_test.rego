@@ -28,3 +28,15 @@ test_asked_without_a_resource[words] if {
 		not _nora(version, [], words)
 	}
 }
+
+# What is about the server is asked on the server or without a resource, and never on an org.
+test_asked_about_the_server[note] if {
+	some version in ["8.0", "8.5", "9.3", "13"]
+	some action in ["orgs:create", "server.stats:read", "users:create"]
+	note := sprintf("%s in %s", [action, version])
+	asked := {resource |
+		some resource in ["-", "server", "org", "org:main", "org:other"]
+		_allowed(_in(_lists, version), "user:boss", sprintf("%s %s", [action, resource]))
+	}
+	asked == {"-", "server"}
+}

@@ -15,6 +15,7 @@ import data.rolecall.derive.rows
 import data.rolecall.grafana
 import data.rolecall.grafana.asks
 import data.rolecall.grafana.releases
+import data.rolecall.grafana.requirements
 
 # METADATA
 # description: |
@@ -46,6 +47,7 @@ import data.rolecall.grafana.releases
 #   - members: the scope of a user as a member of the org, and the places above all of them
 #   - delegating: {action: true}, which take holding all that the role holds
 #   - asks: {action: phrase}, what Grafana asks without a resource
+#   - of_server: {action: true}, those of them that are about the server, and not about the org
 #   - decided: {action: true}, the actions that permissions decide; empty for all
 #   - action_sets: {action set: {action: true}}
 #   - mapping: which of several mappings of groups to roles decides, `first` or `highest`
@@ -56,7 +58,9 @@ import data.rolecall.grafana.releases
 #   - logins: `lower` where logins and emails are the same in any case; otherwise empty
 #   - names: {type: scope}, what the scopes of things with names begin with; a `member` is a user in an org
 #   - parted: {scope: true}, of which patterns may mean parts of the names
-tables[releases.name(mode, release)] := object.union_n([made, _names(made), _asks(made), _actions[release]]) if {
+tables[releases.name(mode, release)] := object.union_n([
+	made, _names(made), _asks(made), _of_server(made), _actions[release],
+]) if {
 	some mode, by_release in _made
 	some release, made in by_release
 }
@@ -70,6 +74,16 @@ _names(made) := {"names": object.union_n([
 
 # What Grafana asks without a resource: what it checks on the kind `org`.
 _asks(made) := {"asks": {action: asks.phrases[action] | some action, kinds in made.requirements; kinds.org}}
+
+# What Grafana asks about the server, so that only a request without a resource can leave `server` out: what a fact
+# requires of both kinds.
+_of_server(made) := {"of_server": {action: true |
+	some _, fact in requirements.facts
+	{"org", "server"} - fact.kinds == set()
+	some action in fact.actions
+	made.requirements[action].org
+	made.requirements[action].server
+}}
 
 # What the things that an org declares go by in scopes (docs, role-based access control, scopes).
 _declared := {type: row.scope | some type, row in data.rolecall.kinds.types; row.scope}

@@ -16,8 +16,8 @@ test_versions if {
 _parts := {
 	"action_sets", "actions", "anywhere", "as_created", "asks", "at", "coined", "creator", "decided", "defaults",
 	"delegating", "disregarded", "fixed", "general", "globs", "groups", "holds", "inherits", "kinds", "levels",
-	"listed", "logins", "mapping", "matched", "members", "names", "org_roles", "parted", "renamed", "requirements",
-	"roles", "scoped", "sets", "subjects", "synced", "tails",
+	"listed", "logins", "mapping", "matched", "members", "names", "of_server", "org_roles", "parted", "renamed",
+	"requirements", "roles", "scoped", "sets", "subjects", "synced", "tails",
 }
 
 test_parts[version] if {
@@ -221,6 +221,18 @@ test_every_given_permission_is_required[version] if {
 	rest := given - _required(tables)
 	count(rest - _of_other_kinds) == 0
 	count(given) > 20
+}
+
+# What is about the server can be asked without a resource, and needs the same on the server.
+test_of_server[version] if {
+	some version, tables in versions
+	count(tables.of_server) > 10
+	every action, _ in tables.of_server {
+		tables.asks[action]
+		tables.requirements[action].org == tables.requirements[action].server
+	}
+	{"orgs:create", "server.stats:read", "users:create"} - object.keys(tables.of_server) == set()
+	object.keys(tables.of_server) & {"orgs:read", "orgs:write", "teams:create", "org.users:read"} == set()
 }
 
 # Each action that Grafana asks without a resource has a phrase that says what is asked, and no other action has.

@@ -50,6 +50,7 @@ rows := {
 	"max_groups": org_sync.max_groups,
 	"delegating": tables.of_version.delegating,
 	"asks": tables.of_version.asks,
+	"of_server": tables.of_version.of_server,
 	"coined": tables.of_version.coined,
 	"org_roles": tables.of_version.org_roles,
 	"levels": grants.by_levels,

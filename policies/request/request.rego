@@ -207,7 +207,13 @@ _known if {
 #   hold all permissions of the role.
 ways := [array.concat(way, needs) | some way in _ways; needs := _delegated(way)] if _ways
 
-_ways := tables.of_version.requirements[action][kind]
+_ways := tables.of_version.requirements[action][kind] if not _about_server
+
+# A request that names an org does not ask about the server.
+_about_server if {
+	_text(["resource", "type"]) == "org"
+	tables.of_version.of_server[action]
+}
 
 _delegated(way) := roles.delegation(_id) if {
 	tables.of_version.delegating[action]

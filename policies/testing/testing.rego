@@ -13,7 +13,7 @@ import data.rolecall.request as asked
 # description: |
 #   Whether `subject` is allowed `action` on `resource`. A subject is "user:LOGIN",
 #   "service_account:NAME", "api_key:NAME" or "anonymous"; a resource is "TYPE:ID", "TYPE" for all of a
-#   kind, "" for the org itself, or an object as requests have it. Where several orgs are declared,
+#   kind, "" for none, or an object as requests have it. Where several orgs are declared,
 #   `allowed_in` says which one is meant.
 allowed(subject, action, resource) if allows(request(subject, action, resource, {}))
 
@@ -78,7 +78,7 @@ _with(more, names) := {"properties": properties} if {
 
 _resource(resource) := resource if {
 	is_object(resource)
-} else := {"type": "org"} if {
+} else := {} if {
 	resource == ""
 } else := _named(resource)
 

@@ -25,6 +25,9 @@ func Decide(w *schema.World, r Request) bool {
 	if newest, ok := renamed[action]; ok {
 		action = newest
 	}
+	if r.Resource.Type == "org" && onServer(w, action) {
+		return false // an org is not the server
+	}
 	q := &question{w: w, org: org, s: s, action: action, t: t, groups: r.Subject.Properties.Groups}
 	switch {
 	case before(w, "8.5") && toggled(w):
@@ -34,6 +37,16 @@ func Decide(w *schema.World, r Request) bool {
 	default:
 		return q.legacy()
 	}
+}
+
+// onServer reports whether Grafana asks an action about the server, and not about an org.
+func onServer(w *schema.World, action string) bool {
+	q := &question{w: w, action: action}
+	switch action {
+	case "orgs:create", "status:accesscontrol":
+		return true
+	}
+	return q.aboutServer()
 }
 
 // A question is a request whose parts are all known.

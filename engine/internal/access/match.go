@@ -147,6 +147,9 @@ func (w *matching) askAccess() Problem {
 		return undecided
 	}
 	w.Plan = x.Plans[action][w.kind]
+	if r.Resource.Type != "" {
+		w.Plan = x.PlanOn(action, w.Type, w.kind)
+	}
 	switch {
 	case w.Plan == nil && !x.Ruled[action]:
 		return unruled

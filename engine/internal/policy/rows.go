@@ -40,6 +40,8 @@ type Rows struct {
 	// Asks tells what each action asks without a resource: "list teams". It has no
 	// other actions.
 	Asks map[string]string `json:"asks"`
+	// OfServer reports which of them are about the server, and not about an org.
+	OfServer map[string]bool `json:"of_server"`
 	// MaxGroups is the number of groups that a session may have.
 	MaxGroups  int                 `json:"max_groups"`
 	Delegating map[string]bool     `json:"delegating"`

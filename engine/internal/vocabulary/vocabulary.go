@@ -19,6 +19,9 @@ type Vocabulary struct {
 	ActionNames []string
 	// Ruled reports for each action whether it has a rule for some kind of resource.
 	Ruled []bool
+	// ofServer reports for each action whether a request without a resource is about the
+	// server.
+	ofServer []bool
 	// TypesByName has all types, sorted by name. types has them by the length of the
 	// name, as few names have the same length.
 	TypesByName []*ResourceType
@@ -154,6 +157,7 @@ func New(r *policy.Rows, permissions *Numbering) Vocabulary {
 		v.Actions.Put(name, int32(n))
 		v.Plans = append(v.Plans, v.plansOf(r, name, permissions))
 		v.Ruled = append(v.Ruled, r.Requirements[name] != nil)
+		v.ofServer = append(v.ofServer, r.OfServer[name])
 	}
 	for old, name := range r.Renamed {
 		if n := v.Actions.Find(name); n >= 0 {
@@ -252,6 +256,15 @@ func (t *ResourceType) Kinds() []int32 {
 	return slices.AppendSeq([]int32{t.Kind, t.Special, t.OfDashboard, t.inGeneral, t.InFolder}, maps.Values(t.endings))
 }
 
+// PlanOn returns the plan of an action on a kind of a resource that a request names. It is
+// nil if Grafana does not check that: a request about the server does not name an org.
+func (v *Vocabulary) PlanOn(action int32, t *ResourceType, kind int32) *Plan {
+	if t.Shape == OrgShape && v.ofServer[action] {
+		return nil
+	}
+	return v.Plans[action][kind]
+}
+
 // ActionsOf returns the actions that Grafana checks on a type of resource.
 func (v *Vocabulary) ActionsOf(typ string) []string {
 	t := v.TypeOf(typ)
@@ -260,7 +273,7 @@ func (v *Vocabulary) ActionsOf(typ string) []string {
 	}
 	var asked []string
 	for n, action := range v.ActionNames {
-		if slices.ContainsFunc(t.Kinds(), func(kind int32) bool { return v.Plans[n][kind] != nil }) {
+		if slices.ContainsFunc(t.Kinds(), func(kind int32) bool { return v.PlanOn(int32(n), t, kind) != nil }) {
 			asked = append(asked, action)
 		}
 	}

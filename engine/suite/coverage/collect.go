@@ -228,7 +228,7 @@ func (c *Collector) limits(ctx context.Context, r engine.Request) (found, error)
 		return known, nil
 	}
 	f := found{map[*Grant]bool{}, map[int]bool{}}
-	for _, action := range c.view.Actions(cmp.Or(r.Resource.Type, "org")) {
+	for _, action := range c.view.Actions(r.Resource.Type) {
 		r.Action = action
 		d, err := c.view.Check(ctx, r)
 		if err != nil {

@@ -125,24 +125,20 @@ of_server := {
 		]),
 	},
 	"Pause all alerts of the server": {
+		"kinds": {"org", "server"},
+		"actions": {"alert.rules:pause-all"},
+		"rows": [
+			{
+				"ways": [{"@": "server"}],
+				"holds": {"roles": {"since": "8.0"}, "beta": {"since": "8.0"}, "permissions": {"since": "8.5", "until": "9.3"}},
+			},
+		],
+	},
+	"Pause all alerts of the server by a permission": {
 		"kinds": {"server"},
 		"actions": {"alert.rules:pause-all"},
 		"rows": [
-			{
-				"ways": [{"@": "server"}],
-				"holds": {"roles": {"since": "8.0"}, "beta": {"since": "8.0"}, "permissions": {"since": "8.5", "until": "9.3"}},
-			},
 			{"ways": self, "holds": {"permissions": {"since": "9.3", "until": "11.0"}}},
-		],
-	},
-	"Pause all alerts of the server in an org": {
-		"kinds": {"org"},
-		"actions": {"alert.rules:pause-all"},
-		"rows": [
-			{
-				"ways": [{"@": "server"}],
-				"holds": {"roles": {"since": "8.0"}, "beta": {"since": "8.0"}, "permissions": {"since": "8.5", "until": "9.3"}},
-			},
 		],
 	},
 	"Install a plugin": {

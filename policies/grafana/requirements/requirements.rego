@@ -5,8 +5,9 @@
 #   and the `actions` that it is about, and a row for each span of releases. A row has the `ways`, of which one
 #   must hold whole: a way maps each permission that is needed to where it is needed (places.rego); `@` is the
 #   action itself, `self` just that at the resource, and `anywhere` just that at any scope. An action on a kind
-#   that has no row is denied. The kind `org` without an id is what Grafana asks without a resource; where permissions
-#   decide, it also has each action whose permissions have no scope, anywhere (derive/derive.rego).
+#   that has no row is denied. The kind `org` without an id is what Grafana asks without a resource. A fact about both
+#   `org` and `server` is about the server: only a request without a resource can leave that out. Where permissions
+#   decide, `org` also has each action whose permissions have no scope, anywhere (derive/derive.rego).
 #
 #   Sources, where a row does not have its own: where roles decide, the routes and guardians of the tag of the
 #   release (v8.0.7, v8.5.15), below pkg/, first of all api/api.go, and decisions of its server

@@ -122,6 +122,7 @@ test_rows_of_every_configuration if {
 		"delegations": {},
 		"delegating": {},
 		"asks": versions["8.0"].asks,
+		"of_server": versions["8.0"].of_server,
 		"coined": versions["8.0"].coined,
 		"org_roles": {"Admin": true, "Editor": true, "Viewer": true},
 		"globs": [],

@@ -9,6 +9,7 @@ import (
 	"encoding/json"
 	"maps"
 	"slices"
+	"strings"
 	"sync"
 
 	"github.com/rolecall/rolecall/internal/timeline"
@@ -103,6 +104,17 @@ type Dialect struct {
 	// scopes begin with that it refuses in a role for all orgs.
 	Refused  []string `json:"refused,omitempty"`
 	OfOneOrg []string `json:"of_one_org,omitempty"`
+}
+
+// OneOrg reports whether Grafana refuses a scope in a role for all orgs, as it is of a single
+// thing of one org. All is the scope of all such things.
+func (d Dialect) OneOrg(scope string) (all string, refused bool) {
+	for _, begin := range d.OfOneOrg {
+		if name, ok := strings.CutPrefix(scope, begin); ok && name != "*" {
+			return begin + "*", true
+		}
+	}
+	return "", false
 }
 
 // A FolderDepth limits the number of folders above a folder. The source of each value is in

@@ -185,7 +185,7 @@ func enumerate(version, settings, hcl string) (map[string]map[string]listed, err
 				return nil, err
 			}
 		}
-		if place == "unrestricted data sources" {
+		if place == "data sources without permissions" {
 			place, why.Because = "datasources:*", unlicensed
 		}
 		if out[who] == nil {

@@ -27,7 +27,7 @@ func (g *generator) assignments() {
 			g.line("  org = org.%s", g.roleOrg[r])
 		}
 		for range 1 + g.upTo(3, "permissions") {
-			g.permission("  ")
+			g.permission("  ", g.roleOrg[r] == "")
 		}
 		g.line("}")
 	}
@@ -64,27 +64,39 @@ func (g *generator) assignments() {
 }
 
 // permission declares a permission of a role, of an action that the version
-// has, with scopes that it takes.
-func (g *generator) permission(indent string) {
-	known := catalogue.Of(schema.Version(g.server.Version).Release()).Actions
+// has, with scopes that it takes. A role for all orgs is global.
+func (g *generator) permission(indent string, global bool) {
+	of := catalogue.Of(schema.Version(g.server.Version).Release())
+	known := of.Actions
 	action := one(g, "action of a role", slices.Sorted(maps.Keys(known))...)
 	var scopes []string
-	for _, scope := range known[action] {
+	refused := func(scope string) bool {
+		_, one := of.Scopes.OneOrg(scope)
+		return global && one
+	}
+	taken := slices.DeleteFunc(slices.Clone(known[action]), func(scope string) bool {
+		return slices.Contains(of.Scopes.Refused, scope) || refused(scope)
+	})
+	for _, scope := range taken {
 		prefix, wild := strings.CutSuffix(scope, "*")
 		switch {
 		case scope == "" || g.yes("leave out"):
-		case wild && prefix != "" && !slices.ContainsFunc(known[action], func(other string) bool {
+		case wild && prefix != "" && !refused(prefix) && !slices.ContainsFunc(known[action], func(other string) bool {
 			return other != scope && strings.HasPrefix(other, prefix)
 		}) && g.yes("one thing"):
 			scopes = append(scopes, text(prefix+one(g, "scope id", g.written()...)))
 		default:
 			scopes = append(scopes, text(scope))
 		}
-		if typ := scopeTypes[prefix]; typ != "" && scope != "" && g.yes("by reference") {
+		if typ := scopeTypes[prefix]; typ != "" && scope != "" && !refused(prefix) && g.yes("by reference") {
 			for _, label := range some(g, "referred to", g.labels(typ)) {
 				scopes = append(scopes, typ+"."+label)
 			}
 		}
+	}
+	if of.Scopes.Checked && len(scopes) == 0 && len(taken) > 0 && !slices.Contains(taken, "") {
+		// Grafana refuses an action without a scope that it takes with one alone.
+		scopes = append(scopes, text(taken[0]))
 	}
 	if len(scopes) == 0 {
 		g.line("%spermission %q {}", indent, action)
@@ -102,7 +114,7 @@ func (g *generator) basicRoles() {
 		for _, edit := range []string{"add", "remove"} {
 			if g.yes(edit) {
 				g.line("  %s {", edit)
-				g.permission("    ")
+				g.permission("    ", false)
 				g.line("  }")
 			}
 		}

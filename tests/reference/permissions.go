@@ -33,7 +33,7 @@ func findRole(w *schema.World, org *schema.Org, id string) *role {
 		}
 	}
 	for _, f := range fixedRoles(w.Grafana.Version) {
-		if f.named() && (f.role == id || f.uid != "" && f.uid == id) {
+		if f.role == id || f.uid != "" && f.uid == id {
 			return &role{uid: id, name: f.role, fixed: true, permissions: f.permissions}
 		}
 	}

@@ -110,9 +110,12 @@ func everything(server generate.Server) string {
 		return out.String()
 	}
 	line("role \"everything\" {\n  global = true")
-	known := catalogue.Of(version.Release()).Actions
-	for _, action := range slices.Sorted(maps.Keys(known)) {
-		scopes := slices.DeleteFunc(slices.Clone(known[action]), func(s string) bool { return s == "" })
+	of := catalogue.Of(version.Release())
+	for _, action := range slices.Sorted(maps.Keys(of.Actions)) {
+		scopes := slices.DeleteFunc(slices.Clone(of.Actions[action]), func(s string) bool {
+			_, one := of.Scopes.OneOrg(s)
+			return s == "" || one || slices.Contains(of.Scopes.Refused, s)
+		})
 		if len(scopes) == 0 {
 			line("  permission %q {}", action)
 			continue

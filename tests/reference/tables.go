@@ -95,10 +95,6 @@ type grant struct {
 	when string
 }
 
-// named reports whether the role has a name. The others stand for what servers list for a basic role
-// without a role that is known to hold it.
-func (f fixedRole) named() bool { return strings.HasPrefix(f.role, "fixed:") }
-
 // A levelRow is a level of a resource in all releases.
 type levelRow struct {
 	Resource, Level string
@@ -227,9 +223,7 @@ func scopeless(release schema.Version, action string) bool {
 func FixedRoles(version string) []string {
 	var names []string
 	for _, f := range fixedRoles(schema.Version(version).Release()) {
-		if f.named() {
-			names = append(names, f.role)
-		}
+		names = append(names, f.role)
 	}
 	return names
 }

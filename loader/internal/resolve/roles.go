@@ -3,7 +3,6 @@ package resolve
 import (
 	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/hashicorp/hcl/v2"
 	"github.com/zclconf/go-cty/cty"
@@ -39,10 +38,8 @@ func (r roleBlocks) resolveRole(b *schema.RoleBlock, role *schema.Role) {
 // checkGlobal reports scopes of single things of an org in a role for all orgs.
 func (r roleBlocks) checkGlobal(permissions []schema.RolePermission) {
 	for _, p := range permissions {
-		for _, begin := range r.known().Scopes.OfOneOrg {
-			if name, one := strings.CutPrefix(p.Scope, begin); one && name != "*" {
-				r.Error("Scope of one org", fmt.Sprintf("Grafana %s refuses a role for all orgs with the scope %q of a single thing, which one org has. Write the role in that org, or %q.", r.version(), p.Scope, begin+"*"), p.Range)
-			}
+		if all, refused := r.known().Scopes.OneOrg(p.Scope); refused {
+			r.Error("Scope of one org", fmt.Sprintf("Grafana %s refuses a role for all orgs with the scope %q of a single thing, which one org has. Write the role in that org, or %q.", r.version(), p.Scope, all), p.Range)
 		}
 	}
 }

@@ -106,7 +106,7 @@ org "main" {
 user "vic" {}
 role "r" {
   org = org.main
-  permission "` + tc.action + `" {}
+  permission "` + tc.action + `" { scopes = ["*"] }
 }
 role_assignment "a" {
   org   = org.main

@@ -100,7 +100,7 @@ invariant "other places" {
 		"general": inFolder("general", "g"),
 		"org": slices.Concat([]string{"org"}, inFolder("general", "g"), inFolder("beside"), top, []string{
 			"data_source prometheus", "team sre", "user eve", "service_account ci", "role custom", "role global",
-			"alert", "annotation", "notification_channel", "playlist", "plugin", "report", "snapshot",
+			"alert", "annotation", "notification_channel", "playlist", "plugin", "receiver", "report", "snapshot",
 		}),
 		"itself":       {""},
 		"other places": {"data_source prometheus", "user eve", "playlist", "org other"},

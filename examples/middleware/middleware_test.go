@@ -105,13 +105,13 @@ func TestOpen(t *testing.T) {
 		t.Helper()
 		d, err := eng.Check(t.Context(), engine.Request{
 			Subject: engine.Subject{Type: "user", ID: "new"},
-			Action:  "users:read",
+			Action:  "orgs:create",
 			Org:     "acme",
 		})
 		if err != nil || d.Allowed != want {
 			t.Errorf("%v, %v", d, err)
 		}
-		logs(fmt.Sprintf("subject=user:new action=users:read resource=\"\" org=acme allowed=%v", want))
+		logs(fmt.Sprintf("subject=user:new action=orgs:create resource=\"\" org=acme allowed=%v", want))
 	}
 	write := func(content string) {
 		t.Helper()

@@ -204,7 +204,8 @@ test_every_required_permission_is_given[version] if {
 # Fixed roles have some permissions that no requirement names: of these kinds of resource, requests have no type.
 _of_other_kinds := {
 	"advisor.checks:delete", "advisor.checks:write", "advisor.checktypes:delete", "advisor.checktypes:write",
-	"apikeys:create", "apikeys:delete", "apikeys:read", "folders.self:read", "notebooks:create", "notebooks:delete", "notebooks:write",
+	"apikeys:create", "apikeys:delete", "apikeys:read",
+	"folders.self:read", "notebooks:create", "notebooks:delete", "notebooks:write",
 	"notifications.alerting.grafana.app/alertmanagerimports:create",
 	"notifications.alerting.grafana.app/alertmanagerimports:delete",
 	"notifications.alerting.grafana.app/alertmanagerimports:get",

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"errors"
 	"os"
 	"os/exec"
@@ -14,7 +15,8 @@ import (
 
 // TestReadme runs every command of the READMEs, of the tutorial and of the page about OPA
 // once, and compares its output with the output that they show, if any. It does not run
-// make targets, which run this test, and only checks that they exist.
+// make targets, which run this test, and only checks that they exist. With -update, it
+// writes the output into the page, where the block is not indented.
 func TestReadme(t *testing.T) {
 	opa := filepath.Join(t.TempDir(), "opa")
 	if err := os.Symlink(opaPath(t), opa); err != nil {
@@ -60,10 +62,17 @@ func TestReadme(t *testing.T) {
 				if c.prints == "" {
 					return
 				}
-				if diff := cmp.Diff(c.prints, string(out)); diff != "" {
+				if *update {
+					text = bytes.Replace(text, []byte(c.line+"\n"+c.prints), []byte(c.line+"\n"+string(out)), 1)
+				} else if diff := cmp.Diff(c.prints, string(out)); diff != "" {
 					t.Errorf("%s (-says +prints):\n%s", readme, diff)
 				}
 			})
+		}
+		if *update {
+			if err := os.WriteFile(readme, text, 0o644); err != nil {
+				t.Error(err)
+			}
 		}
 	}
 }

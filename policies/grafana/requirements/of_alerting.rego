@@ -95,9 +95,12 @@ _of_notifications := {
 		"kinds": {"receiver"},
 		"actions": {"alert.notifications.receivers.protected:write"},
 		"rows": [{
-			"ways": _both(self, _both([
-				{"alert.notifications.receivers:write": "resource"}, {"alert.notifications:write": "any scope at all"},
-			], _receiver_read)),
+			"ways": _both(self, _both(
+				[
+					{"alert.notifications.receivers:write": "resource"}, {"alert.notifications:write": "any scope at all"},
+				],
+				_receiver_read,
+			)),
 			"source": _receivers, "holds": {"permissions": {"since": "11.5"}},
 		}],
 	},

@@ -4,10 +4,8 @@ package explain
 
 import (
 	"context"
-	"maps"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -83,7 +81,7 @@ func perWorld() int {
 func recorded(t *testing.T, check check) {
 	dirs := records.Worlds(t, "../..")
 	if testing.Short() {
-		dirs = sample(t, dirs)
+		dirs = records.Sample(t, dirs)
 	}
 	for _, dir := range dirs {
 		t.Run(records.Name(dir), func(t *testing.T) {
@@ -95,28 +93,6 @@ func recorded(t *testing.T, check check) {
 			check(t, string(config), recordedRequests(t, dir))
 		})
 	}
-}
-
-// sample returns one world of each kind. Together they are of servers from the first to the
-// last. The kind is the name of a world up to the first dash.
-func sample(t *testing.T, dirs []string) []string {
-	byKind, taken := map[string][]string{}, map[string]bool{}
-	for _, dir := range dirs {
-		kind, _, _ := strings.Cut(filepath.Base(dir), "-")
-		byKind[kind] = append(byKind[kind], dir)
-	}
-	var some []string
-	for i, kind := range slices.Sorted(maps.Keys(byKind)) {
-		// The worlds of a kind are in the order of servers.
-		worlds := byKind[kind]
-		dir := worlds[i*len(worlds)/len(byKind)]
-		some = append(some, dir)
-		taken[records.Server(dir)] = true
-	}
-	if len(taken) < 5 {
-		t.Errorf("the sample is of the servers %v alone", slices.Sorted(maps.Keys(taken)))
-	}
-	return some
 }
 
 // recordedRequests returns some requests of a world, spread over it.

@@ -62,7 +62,7 @@ func TestH6(t *testing.T) {
 				if len(diags) != 1 || diags[0].Summary != "Folder too deep" {
 					t.Fatalf("%d folders: got %v", n, diags)
 				}
-				if want := fmt.Sprintf("There are %d folders above folder.f%d, and Grafana 13 allows %d.", test.most+1, test.most+1, test.most); !strings.HasPrefix(diags[0].Detail, want) {
+				if want := fmt.Sprintf("There are %d folders above folder.f%d, and Grafana 13.3 allows %d.", test.most+1, test.most+1, test.most); !strings.HasPrefix(diags[0].Detail, want) {
 					t.Errorf("%d folders: got %q, want %q first", n, diags[0].Detail, want)
 				}
 			}

@@ -7,8 +7,11 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
 	"testing"
 )
 
@@ -28,6 +31,29 @@ func Name(dir string) string { return filepath.Join(Server(dir), filepath.Base(d
 
 // Server returns the server of a world, which is a version of Grafana.
 func Server(dir string) string { return filepath.Base(filepath.Dir(dir)) }
+
+// Sample returns one world of each kind. Together they are of servers from the first to the
+// last. The kind is the name of a world up to the first dash.
+func Sample(t *testing.T, dirs []string) []string {
+	t.Helper()
+	byKind, taken := map[string][]string{}, map[string]bool{}
+	for _, dir := range dirs {
+		kind, _, _ := strings.Cut(filepath.Base(dir), "-")
+		byKind[kind] = append(byKind[kind], dir)
+	}
+	var some []string
+	for i, kind := range slices.Sorted(maps.Keys(byKind)) {
+		// The worlds of a kind are in the order of servers.
+		worlds := byKind[kind]
+		dir := worlds[i*len(worlds)/len(byKind)]
+		some = append(some, dir)
+		taken[Server(dir)] = true
+	}
+	if len(taken) < 5 {
+		t.Errorf("the sample is of the servers %v alone", slices.Sorted(maps.Keys(taken)))
+	}
+	return some
+}
 
 // Decisions returns the decisions of a world, each decoded from a line of JSON. There is at
 // least one.

@@ -8,6 +8,8 @@ import (
 	"github.com/rolecall/rolecall/engine/internal/access"
 	"github.com/rolecall/rolecall/engine/internal/derive"
 	"github.com/rolecall/rolecall/engine/internal/repair"
+	"github.com/rolecall/rolecall/schema"
+	"github.com/rolecall/rolecall/schema/catalogue"
 )
 
 // Explain decides a request and gives everything that the decision rests on. It
@@ -23,7 +25,11 @@ func (v *View) Explain(ctx context.Context, r Request) (explain.Explanation, err
 	if err != nil {
 		return explain.Explanation{}, err
 	}
-	e := explain.Explanation{Request: q.Request}
+	release := v.config.Matcher.Rows.Version
+	e := explain.Explanation{
+		Request: q.Request,
+		Rules:   explain.Rules{Release: release, Server: catalogue.Of(schema.Version(release)).Server},
+	}
 	if q.Context != nil {
 		e.Request.Org = q.Context.Label
 	}

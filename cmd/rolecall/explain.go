@@ -35,6 +35,9 @@ allow it, with the other subjects who gain or lose access by each. Changes that
 take access from somebody come last. Of the others, the first changes are the
 ones that allow the fewest other subjects and give the subject the least.
 
+The last line tells whether Grafana's rules are checked against a server of the
+release, or from documentation and source.
+
 With --patch it prints the first change as a unified diff of the HCL files, which
 git apply takes; with --patch 3 the third, by the numbers in the list. It keeps
 comments and format. Standard error names what is not in the diff, such as an
@@ -125,7 +128,7 @@ func (c *program) explain(ctx context.Context, view *engine.View, asked engine.R
 	if c.Format == output.JSON {
 		err = c.WriteJSON(versioned{explanation})
 	} else {
-		_, err = fmt.Fprint(c.Out, explanation)
+		_, err = fmt.Fprintf(c.Out, "%s%s\n", explanation, explanation.Rules)
 	}
 	if err == nil && !explanation.Allowed {
 		return cli.ErrNegative

@@ -8,6 +8,7 @@ package explain
 
 import (
 	"encoding/json"
+	"fmt"
 
 	"github.com/rolecall/rolecall/engine/authzen"
 )
@@ -35,6 +36,26 @@ type Explanation struct {
 	// Losers come first; among these, and among the others, the repair with the fewest
 	// Gainers, then the one that gives the subject least. The list is empty for an allow.
 	Repairs []Repair
+	// Rules tells which rules decided. The text of an explanation leaves it out: it is the
+	// same for all requests about a configuration.
+	Rules Rules
+}
+
+// Rules names the rules of Grafana that decide, and where they are from.
+type Rules struct {
+	// Release is the release of Grafana: "12.1".
+	Release string `json:"release"`
+	// Server is the version of the server that the rules are checked against, by its
+	// recorded decisions. It is empty if the rules are from documentation and source.
+	Server string `json:"server,omitempty"`
+}
+
+// String returns a sentence.
+func (r Rules) String() string {
+	if r.Server == "" {
+		return fmt.Sprintf("Rules of Grafana %s, from documentation and source.", r.Release)
+	}
+	return fmt.Sprintf("Rules of Grafana %s, checked against server %s.", r.Release, r.Server)
 }
 
 // MarshalJSON returns the decision as in AuthZEN, and beside it the other fields: the
@@ -48,7 +69,8 @@ func (e Explanation) MarshalJSON() ([]byte, error) {
 		Outside  string          `json:"outside,omitempty"`
 		Ways     []Way           `json:"ways,omitempty"`
 		Repairs  []Repair        `json:"changes,omitempty"`
-	}{e.Allowed, e.Request, e.Asks, e.Problem, e.Outside, e.Ways, e.Repairs})
+		Rules    Rules           `json:"rules"`
+	}{e.Allowed, e.Request, e.Asks, e.Problem, e.Outside, e.Ways, e.Repairs, e.Rules})
 }
 
 // A Way is a list of needs that must all be met.

@@ -59,6 +59,9 @@ type Type struct {
 
 // A Version is the catalogue of a version of Grafana.
 type Version struct {
+	// Server is the version of the server that the rules are checked against, by its
+	// recorded decisions. It is empty if the rules are from documentation and source.
+	Server string `json:"server,omitempty"`
 	// Actions holds the actions that a role can hold, by their newest names, each
 	// with the scopes that it can have. A scope that ends in * stands for all scopes
 	// with this beginning, and the empty one for no scope.

@@ -8,6 +8,8 @@
 #   patch release is in it if a fact begins or ends there. The modes are `roles` in 8.x without the feature toggle
 #   accesscontrol; `beta` in 8.0 with it; `permissions` in all newer ones, and in 8.5 with it. Scopes that end in
 #   `:*` are made places that begin with `wildcards` in a release that has it, where globs must not match them.
+#   `server` is the version of the server whose decisions were recorded, if there is one: tests/conformance holds
+#   the rules of the release against it. All other releases are from documentation and source.
 package rolecall.grafana.releases
 
 # METADATA

@@ -8,6 +8,7 @@ import (
 	"github.com/hashicorp/hcl/v2"
 
 	"github.com/rolecall/rolecall/engine/internal/loaded"
+	"github.com/rolecall/rolecall/internal/document"
 	"github.com/rolecall/rolecall/schema"
 )
 
@@ -145,6 +146,20 @@ func (v *View) Warnings() (hcl.Diagnostics, map[string]*hcl.File) {
 		return nil, nil
 	}
 	return v.warnings, v.files
+}
+
+// Edition returns the edition of Grafana that the configuration is for, the place of what
+// decides it, as file:line, and whether this is where the edition is declared. Otherwise it
+// is the first thing that needs a licence; empty if nothing does.
+func (v *View) Edition() (edition, at string, declared bool) {
+	if v.ready() != nil {
+		return "", "", false
+	}
+	g := &v.config.Matcher.Data.Grafana
+	if at := g.Sources["edition"]; at != "" {
+		return g.Edition, at, true
+	}
+	return g.Edition, g.Sources[document.Licence], false
 }
 
 // World returns the world that was loaded, with the option WithWorld. It is nil

@@ -11,6 +11,8 @@ import (
 type GrafanaBlock struct {
 	Version          string    `hcl:"version" doc:"The version of Grafana whose rules apply, from 8.0 to 13.3, in quotes: \"12.4\" is its newest patch release, and \"12.4.1\" one of them."`
 	VersionRange     hcl.Range `hcl:"version,attr_value_range"`
+	Edition          string    `hcl:"edition,optional" default:"enterprise if something declared needs a licence, otherwise oss" doc:"The edition of Grafana that runs: oss, enterprise or cloud. In oss, what needs a licence is an error."`
+	EditionRange     hcl.Range `hcl:"edition,attr_value_range"`
 	ViewersCanEdit   bool      `hcl:"viewers_can_edit,optional" doc:"Viewers may edit dashboards without saving them, open Explore, and annotate dashboards."`
 	ViewersRange     hcl.Range `hcl:"viewers_can_edit,attr_value_range"`
 	EditorsCanAdmin  bool      `hcl:"editors_can_admin,optional" ignored:"12.1" doc:"Editors may create teams, and the creator of a team, folder or dashboard becomes its Admin."`
@@ -41,6 +43,13 @@ type Grafana struct {
 	// Version selects the rules: one of Versions. It may be unknown if the World is
 	// Incomplete.
 	Version Version
+	// Edition is the edition that runs, and Licensed reports whether it has a licence.
+	// EditionRange is where the edition is written; empty if it follows from what is
+	// declared. LicenceRange is what makes the server licensed: the edition, or the first
+	// thing that needs a licence.
+	Edition                    string
+	Licensed                   bool
+	EditionRange, LicenceRange hcl.Range
 	// ViewersCanEdit and EditorsCanAdmin are the settings of the same
 	// names in Grafana's section [users].
 	ViewersCanEdit, EditorsCanAdmin bool
@@ -55,6 +64,13 @@ type Grafana struct {
 	// Range is the first line of the block.
 	Range hcl.Range
 }
+
+// The editions that a configuration has which names none: Enterprise if something declared
+// needs a licence.
+const (
+	OSS        = "oss"
+	Enterprise = "enterprise"
+)
 
 // KnownVersion returns the version if its rules are known; empty otherwise.
 func (g *Grafana) KnownVersion() Version {

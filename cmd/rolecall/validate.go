@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 
 	"github.com/hashicorp/hcl/v2"
 	"github.com/spf13/cobra"
@@ -25,14 +26,14 @@ source lines: errors, and warnings about probable mistakes.
 With --format sarif it writes a SARIF 2.1.0 log, for code scanning.`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			diags, files, err := c.diagnose(cmd.Context())
+			view, diags, files, err := c.diagnose(cmd.Context())
 			if err != nil {
 				return err
 			}
 			if strict {
 				diags = asErrors(diags)
 			}
-			if err := c.writeValidity(diags, files); err != nil {
+			if err := c.writeValidity(view, diags, files); err != nil {
 				return err
 			}
 			if diags.HasErrors() {
@@ -46,19 +47,36 @@ With --format sarif it writes a SARIF 2.1.0 log, for code scanning.`,
 	return cmd
 }
 
-// diagnose returns the diagnostics about the configuration, and its files. The error is
-// that of reading it.
-func (c *program) diagnose(ctx context.Context) (hcl.Diagnostics, map[string]*hcl.File, error) {
+// diagnose returns the configuration, nil if it has errors, and the diagnostics about it
+// with its files. The error is that of reading it.
+func (c *program) diagnose(ctx context.Context) (*engine.View, hcl.Diagnostics, map[string]*hcl.File, error) {
 	view, err := c.Open(ctx)
 	var config *engine.ConfigError
 	switch {
 	case errors.As(err, &config):
-		return config.Diagnostics, config.Files, nil
+		return nil, config.Diagnostics, config.Files, nil
 	case err != nil:
-		return nil, nil, err
+		return nil, nil, nil, err
 	}
 	diags, files := view.Warnings()
-	return diags, files, nil
+	return view, diags, files, nil
+}
+
+// editionOf returns the edition of a configuration, and a sentence that says why it is that
+// one. Both are empty for no configuration.
+func (c *program) editionOf(view *engine.View) (edition, sentence string) {
+	if view == nil {
+		return "", ""
+	}
+	edition, at, declared := view.Edition()
+	switch {
+	case declared:
+		return edition, fmt.Sprintf("The edition of Grafana is %s (%s).", edition, c.Path(at))
+	case at != "":
+		return edition, fmt.Sprintf("The edition of Grafana is %s, as %s needs a licence.", edition, c.Path(at))
+	default:
+		return edition, fmt.Sprintf("The edition of Grafana is %s, as nothing that is declared needs a licence.", edition)
+	}
 }
 
 // asErrors returns diagnostics with errors in place of warnings.
@@ -72,15 +90,17 @@ func asErrors(diags hcl.Diagnostics) hcl.Diagnostics {
 	return out
 }
 
-func (c *program) writeValidity(diags hcl.Diagnostics, files map[string]*hcl.File) error {
+func (c *program) writeValidity(view *engine.View, diags hcl.Diagnostics, files map[string]*hcl.File) error {
 	valid := !diags.HasErrors()
+	edition, sentence := c.editionOf(view)
 	switch c.Format {
 	case output.JSON:
 		return c.WriteJSON(struct {
 			FormatVersion int                      `json:"format_version"`
 			Valid         bool                     `json:"valid"`
+			Edition       string                   `json:"edition,omitempty"`
 			Diagnostics   []diagnostics.Diagnostic `json:"diagnostics"`
-		}{output.FormatVersion, valid, diagnostics.Of(diags, c.Path)})
+		}{output.FormatVersion, valid, edition, diagnostics.Of(diags, c.Path)})
 	case output.SARIF:
 		return c.WriteJSON(diagnostics.SARIF(diags, files, c.Path))
 	}
@@ -88,6 +108,6 @@ func (c *program) writeValidity(diags hcl.Diagnostics, files map[string]*hcl.Fil
 	if !valid {
 		return nil
 	}
-	_, err := fmt.Fprintln(c.Out, "The configuration is valid.")
+	_, err := fmt.Fprintln(c.Out, strings.TrimSpace("The configuration is valid. "+sentence))
 	return err
 }

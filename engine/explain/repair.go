@@ -11,6 +11,9 @@ import (
 type Repair struct {
 	// Edits must all be made. Most repairs have one.
 	Edits []Edit `json:"edits"`
+	// NeedsLicence reports whether the edits make a configuration for a server without
+	// a licence, whose edition is not declared, one for a server with a licence.
+	NeedsLicence bool `json:"needs_licence,omitempty"`
 	// Others is the number of Gainers.
 	Others int `json:"others"`
 	// Gainers lists the other declared subjects that the edits would allow the same

@@ -3,6 +3,8 @@ package explain
 import (
 	"fmt"
 	"strings"
+
+	"github.com/rolecall/rolecall/internal/document"
 )
 
 // words holds the functions that make the texts of steps, edits and problems. Only people
@@ -63,6 +65,9 @@ func stepInEnglish(s Step) string {
 	case FixedPermission:
 		return given + ": a permission of the role"
 	case Setting:
+		if s.Setting == document.Licence {
+			return "the server has a licence"
+		}
 		return s.Setting + " is on"
 	case Resource:
 		return s.Resource

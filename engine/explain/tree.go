@@ -83,6 +83,9 @@ func (t *tree) repairs(repairs []Repair) {
 		if len(c.Losers) > 0 {
 			others += "; takes access from " + abridged(c.Losers)
 		}
+		if c.NeedsLicence {
+			others += "; needs Grafana Enterprise or Cloud"
+		}
 		for i, e := range c.Edits {
 			text := fmt.Sprintf("%d. %s", number+1, e)
 			if i > 0 {

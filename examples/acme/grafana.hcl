@@ -2,6 +2,7 @@
 
 grafana {
   version = "13.3"
+  edition = "enterprise"
 
   # The screens over the conveyor belts cannot sign in. They see what a Viewer of Logistics sees, so
   # everybody in the hall can see everything that the org shows to Viewers.

@@ -94,11 +94,19 @@ type Grafana struct {
 	ViewersCanEdit  bool   `json:"viewers_can_edit"`
 	EditorsCanAdmin bool   `json:"editors_can_admin"`
 	AllowOrgCreate  bool   `json:"allow_org_create"`
+	// Edition is the edition that runs, and Licence reports whether it has one.
+	Edition string `json:"edition"`
+	Licence bool   `json:"licence"`
 	// FeatureToggles are the toggles that are on.
 	FeatureToggles map[string]bool `json:"feature_toggles"`
-	// Sources are where the settings that are on stand, by name.
+	// Sources are where the settings that are on stand, by name. That of the edition is
+	// left out if the edition follows from what is declared, and that of the licence is
+	// what needs it then.
 	Sources map[string]string `json:"sources,omitempty"`
 }
+
+// Licence is the name of the setting that a server with a licence has on.
+const Licence = "licence"
 
 // Setting returns the setting with a name, nil when there is none.
 func (g *Grafana) Setting(name string) *bool {
@@ -109,6 +117,8 @@ func (g *Grafana) Setting(name string) *bool {
 		return &g.EditorsCanAdmin
 	case "allow_org_create":
 		return &g.AllowOrgCreate
+	case Licence:
+		return &g.Licence
 	}
 	return nil
 }
@@ -215,6 +225,8 @@ func Of(w *schema.World) *World {
 			ViewersCanEdit:  w.Grafana.ViewersCanEdit,
 			EditorsCanAdmin: w.Grafana.EditorsCanAdmin,
 			AllowOrgCreate:  w.Grafana.AllowOrgCreate,
+			Edition:         w.Grafana.Edition,
+			Licence:         w.Grafana.Licensed,
 			FeatureToggles:  map[string]bool{},
 			Sources:         map[string]string{},
 		},
@@ -232,6 +244,12 @@ func Of(w *schema.World) *World {
 	}
 	for name, at := range w.Grafana.SettingRanges {
 		d.Grafana.Sources[name] = source(at)
+	}
+	if !w.Grafana.EditionRange.Empty() {
+		d.Grafana.Sources["edition"] = source(w.Grafana.EditionRange)
+	}
+	if w.Grafana.Licensed {
+		d.Grafana.Sources[Licence] = source(w.Grafana.LicenceRange)
 	}
 	for _, u := range w.Users {
 		login := u.Login.Value

@@ -11,6 +11,7 @@ _rbac := worlds_test.complete({
 		"editors_can_admin": false,
 		"allow_org_create": false,
 		"feature_toggles": {},
+		"licence": true,
 	},
 	"org_ids": {"main": "main", "other": "other"},
 	"logins": {login: login | some login in ["ada", "eve", "vic", "tess", "nora", "root", "boss", "otto"]},

@@ -520,6 +520,13 @@ made_by := {
 }
 
 # METADATA
+# description: The edits of made_by that write what needs a licence (grafana/editions/editions.rego).
+licensed_edits := {
+	"assignment": {"basic": true, "service_account": true, "team": true, "user": true},
+	"entry": {"datasources": true},
+}
+
+# METADATA
 # description: |
 #   What each role gives to a holder that it is assigned to, fixed and custom ones: {role: [[place, set, outside]]}.
 #   One that is assigned in every org gives the set at the places `outside`, too, where no org counts.

@@ -34,8 +34,12 @@ open(conditions) if {
 }
 
 # METADATA
-# description: The settings that some rule of the version depends on.
-settings := {condition.setting | some conditions in _conditions; some condition in conditions}
+# description: The settings that some rule of the version depends on, and that can be turned on.
+settings := {condition.setting |
+	some conditions in _conditions
+	some condition in conditions
+	condition.setting != "licence"
+}
 
 _conditions contains of_version.creator["if"]
 

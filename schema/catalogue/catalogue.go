@@ -32,7 +32,26 @@ type File struct {
 	RenamedRoles map[string]string `json:"renamed_roles"`
 	// Types holds the types of resource.
 	Types map[string]Type `json:"types"`
+	// Licences holds what needs a licence.
+	Licences Licensing `json:"licences"`
 }
+
+// Licensing describes what needs a licence. The sources are in policies/grafana/editions.
+type Licensing struct {
+	// Editions reports for each edition of Grafana whether it has a licence.
+	Editions map[string]bool `json:"editions"`
+	// Parts holds the parts of a configuration that need one, by type of block, or by
+	// "type.attribute".
+	Parts map[string]Part `json:"parts"`
+}
+
+// A Part is a part of a configuration, as the beginning of a sentence.
+type Part struct {
+	What string `json:"what"`
+}
+
+// Licences returns what needs a licence.
+func Licences() Licensing { return file().Licences }
 
 // A Type is a type of resource.
 type Type struct {

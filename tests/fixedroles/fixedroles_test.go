@@ -101,7 +101,7 @@ role_assignment "r%[1]d" {
 // settings viewers_can_edit and editors_can_admin on.
 func withSettings(t *testing.T, version string) map[string]map[string]listed {
 	t.Helper()
-	grants, err := enumerate(version, "viewers_can_edit = true\neditors_can_admin = true\n", "")
+	grants, err := enumerate(version, "edition = \"enterprise\"\nviewers_can_edit = true\neditors_can_admin = true\n", "")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -61,6 +61,9 @@ func (g *generator) config() {
 func (g *generator) grafana() {
 	g.line("grafana {")
 	g.line("  version = %q", g.server.Version)
+	if g.seldom("edition") {
+		g.line("  edition = %q", one(g, "edition with a licence", "enterprise", "cloud"))
+	}
 	g.line("  viewers_can_edit = %v", g.yes("viewers_can_edit"))
 	g.line("  editors_can_admin = %v", g.yes("editors_can_admin"))
 	if g.seldom("allow_org_create") {

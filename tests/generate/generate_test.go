@@ -52,7 +52,7 @@ var words = regexp.MustCompile(`(?m)(?:^\s*|\{ )([a-z_]+)`)
 func expected(server Server) []string {
 	names := []string{
 		"grafana", "anonymous", "org", "user", "team", "folder", "dashboard", "data_source", "org_mapping", "permission",
-		"viewers_can_edit", "editors_can_admin", "allow_org_create", "viewers", "editors", "admins", "members", "default_permissions",
+		"edition", "viewers_can_edit", "editors_can_admin", "allow_org_create", "viewers", "editors", "admins", "members", "default_permissions",
 		"created_by", "grafana_admin", "disabled", "login", "email", "uid", "users", "teams", "roles",
 		"by user", "by service_account", "by anonymous", "delegation", "known action",
 	}

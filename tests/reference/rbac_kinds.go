@@ -158,10 +158,11 @@ func (q *question) rbacAnnotation(verb string) bool {
 }
 
 // rbacLookup reports whether the session may look up the users of the org
-// (9.3: pkg/api/api.go:322-334; 8.5/fgac-vce0-eca0).
+// (9.3: pkg/api/api.go:322-334; 8.5/fgac-vce0-eca0). With a licence, only who reads them may (grafana/grafana issue
+// 91401).
 func (q *question) rbacLookup() bool {
 	actions := []string{"org.users:read"}
-	if q.since("9.0") {
+	if q.since("9.0") && !licensed(q.w) {
 		actions = append(actions, "teams.permissions:write", "folders.permissions:write", "dashboards.permissions:write")
 	}
 	return slices.ContainsFunc(actions, func(a string) bool { return q.allowedOn(a) })

@@ -86,7 +86,9 @@ type roleRow struct {
 type fixedRole struct {
 	role, docsName, uid string
 	grants              []grant
-	permissions         []permission
+	// licensed reports whether only a server with a licence has the role.
+	licensed    bool
+	permissions []permission
 }
 
 // A grant gives a fixed role to a basic role, if a setting is on or when is empty.
@@ -104,6 +106,8 @@ type levelRow struct {
 var (
 	roleRows  = rows[roleRow]("fixed_roles")
 	levelRows = rows[levelRow]("levels")
+	// licensedRoles holds the fixed roles that only a server with a licence has.
+	licensedRoles = read[struct{ Licensed []string }]("fixed_roles").Licensed
 	// renamed holds older names of actions.
 	renamed = read[struct{ Renamed map[string]string }]("actions_coined").Renamed
 )
@@ -143,7 +147,7 @@ func fixedRoles(release schema.Version) []fixedRole {
 		if !anyHolds(row.Spans, release) {
 			continue
 		}
-		f := fixedRole{role: row.Role, docsName: row.DocsName}
+		f := fixedRole{role: row.Role, docsName: row.DocsName, licensed: slices.Contains(licensedRoles, row.Role)}
 		if release.AtLeast("10.2") {
 			f.uid = row.UID // grafana/grafana pull request 76239: made of the name
 		}
@@ -182,6 +186,9 @@ func levelActions(resource string, release schema.Version, name string) []string
 // grantedTo returns the basic roles that have a fixed role: those that it is granted to and, for org roles, the
 // roles above (9.3: pkg/services/accesscontrol/models.go:421-436, BuiltInRolesWithParents).
 func (f fixedRole) grantedTo(w *schema.World) []schema.OrgRole {
+	if f.licensed && !licensed(w) {
+		return nil
+	}
 	var held []schema.OrgRole
 	for _, g := range f.grants {
 		if g.when == "" || g.when == "viewers_can_edit" && w.Grafana.ViewersCanEdit || g.when == "editors_can_admin" && w.Grafana.EditorsCanAdmin {
@@ -189,6 +196,18 @@ func (f fixedRole) grantedTo(w *schema.World) []schema.OrgRole {
 		}
 	}
 	return held
+}
+
+// licensed reports whether the server has a licence: Enterprise and Cloud have one, and custom roles, assignments,
+// other permissions of basic roles, permissions of data sources and team sync take one (grafana.com/docs, Grafana
+// Enterprise).
+func licensed(w *schema.World) bool {
+	if !w.Grafana.EditionRange.Empty() {
+		return w.Grafana.Edition != "oss"
+	}
+	return len(w.Roles)+len(w.RoleAssignments)+len(w.BasicRoles) > 0 ||
+		slices.ContainsFunc(w.DataSources, func(s *schema.DataSource) bool { return len(s.Permissions.Entries) > 0 }) ||
+		slices.ContainsFunc(w.Teams, func(t *schema.Team) bool { return len(t.ExternalGroups) > 0 })
 }
 
 // withParents returns a basic role and the roles that a grant to it reaches.

@@ -83,6 +83,8 @@ type explanationRows struct {
 	// MadeBy holds the action that makes a change in Grafana, and the type of
 	// resource it applies to, by kind of change and kind of object.
 	MadeBy map[string]map[string][2]string `json:"made_by"`
+	// LicensedEdits reports for which of them the server needs a licence.
+	LicensedEdits map[string]map[string]bool `json:"licensed_edits"`
 	// ActionSets holds the actions of each action set.
 	ActionSets map[string]map[string]bool `json:"action_sets"`
 	// Settings lists the settings that some rule depends on.

@@ -62,6 +62,7 @@ func Repairs(ctx context.Context, d *derive.Deriver) ([]explain.Repair, error) {
 	}
 	before := allowedOthers(q.Matcher, &q.Request)
 	var found []candidate
+	trials = slices.DeleteFunc(trials, func(t trial) bool { return needsLicence(q, &t.edit) && unlicensed(q) })
 	for _, t := range trials {
 		found = q.tryOut(ctx, found, before, []trial{t})
 	}
@@ -141,6 +142,7 @@ func (q *repairer) tryOut(ctx context.Context, found []candidate, before bitset.
 	for _, t := range trials {
 		c.Edits = append(c.Edits, t.edit)
 		c.extent.add(t.extent)
+		c.NeedsLicence = c.NeedsLicence || needsLicence(q, &t.edit)
 		losers.add(q.Query, &t)
 	}
 	c.Gainers, c.Losers = keys(q.Query, gainers), losers.keys(q.Query)
@@ -220,19 +222,7 @@ func (q *repairer) addGranters(e *explain.Edit) {
 // madeBy returns the request that must be allowed for making an edit in Grafana. It is not
 // ok if the version has no rule for that.
 func (q *repairer) madeBy(e *explain.Edit) (authzen.Request, bool) {
-	var kind, of, id string
-	switch e.Kind {
-	case explain.AddPermission, explain.AddToTeam:
-		var typ string
-		typ, id, _ = strings.Cut(e.Resource, ":")
-		kind, of = "entry", representatives.TypeOf(representatives.ItemTypes[q.Index.TypeOf(typ).Number].Scope)
-	case explain.SetRole, explain.AssignRole, explain.SetServerAdmin:
-		kind, of = string(e.Kind), representatives.TypeOf(e.Holder)
-		if e.Kind == explain.SetRole && q.Org.Data.Members[e.Holder] == nil {
-			kind = "member"
-		}
-		_, id, _ = strings.Cut(e.Holder, ":")
-	}
+	kind, of, id := kindOf(q, e)
 	pair, ok := q.Index.Rows.MadeBy[kind][of]
 	if !ok {
 		return authzen.Request{}, false
@@ -242,4 +232,35 @@ func (q *repairer) madeBy(e *explain.Edit) (authzen.Request, bool) {
 		r.Resource.ID = ""
 	}
 	return r, q.Index.RuledFor(r)
+}
+
+// kindOf returns what an edit is by the rows of the policies: a kind, and what it is
+// about. Id is the name of the thing that it changes.
+func kindOf(q *repairer, e *explain.Edit) (kind, of, id string) {
+	switch e.Kind {
+	case explain.AddPermission, explain.AddToTeam:
+		var typ string
+		typ, id, _ = strings.Cut(e.Resource, ":")
+		return "entry", representatives.TypeOf(representatives.ItemTypes[q.Index.TypeOf(typ).Number].Scope), id
+	case explain.SetRole, explain.AssignRole, explain.SetServerAdmin:
+		kind, of = string(e.Kind), representatives.TypeOf(e.Holder)
+		if e.Kind == explain.SetRole && q.Org.Data.Members[e.Holder] == nil {
+			kind = "member"
+		}
+		_, id, _ = strings.Cut(e.Holder, ":")
+	}
+	return kind, of, id
+}
+
+// needsLicence reports whether an edit declares something that needs a licence, for a
+// server that has none.
+func needsLicence(q *repairer, e *explain.Edit) bool {
+	kind, of, _ := kindOf(q, e)
+	return !q.Index.Data.Grafana.Licence && q.Index.Rows.LicensedEdits[kind][of]
+}
+
+// unlicensed reports whether the configuration says that the server has no licence.
+func unlicensed(q *repairer) bool {
+	g := &q.Index.Data.Grafana
+	return !g.Licence && g.Sources["edition"] != ""
 }

@@ -19,9 +19,14 @@ func InOrder(diags hcl.Diagnostics) hcl.Diagnostics {
 		if b.Subject != nil {
 			y = *b.Subject
 		}
-		return cmp.Or(cmp.Compare(x.Filename, y.Filename), cmp.Compare(x.Start.Byte, y.Start.Byte))
+		return Compare(x, y)
 	})
 	return diags
+}
+
+// Compare orders ranges by file and by beginning.
+func Compare(a, b hcl.Range) int {
+	return cmp.Or(cmp.Compare(a.Filename, b.Filename), cmp.Compare(a.Start.Byte, b.Start.Byte))
 }
 
 // maxAlike is the most diagnostics of one kind about one place that have different details.

@@ -8,6 +8,7 @@ import (
 	"github.com/hashicorp/hcl/v2"
 
 	"github.com/rolecall/rolecall/loader/internal/decode"
+	"github.com/rolecall/rolecall/loader/internal/licence"
 	"github.com/rolecall/rolecall/loader/internal/refer"
 	"github.com/rolecall/rolecall/schema"
 )
@@ -65,6 +66,7 @@ func Resolve(files []*decode.File, eval *decode.Evaluator) *Result {
 	r.resolveOrgMappings(blocks.OrgMappings)
 	(&requests{attributes: a}).resolve(files, blocks.Invariants)
 	a.checkVersion(files, blocks.Grafana)
+	licence.Resolve(&f.List, w, blocks.Grafana)
 	checkNames(&f.List, w)
 
 	for _, k := range []interface{ sort() }{orgs, users, teams, folders, dashboards, sources, keys, roles, assignments, accounts} {

@@ -8,6 +8,7 @@ package rolecall.derive.catalogue
 import data.rolecall.derive
 import data.rolecall.derive.actions
 import data.rolecall.gen.tables
+import data.rolecall.grafana.editions
 import data.rolecall.grafana.releases
 
 # METADATA
@@ -21,6 +22,10 @@ document := {
 	"coined": object.keys(actions.coined),
 	"meanings": actions.meanings,
 	"renamed_roles": tables.fixed_roles_renamed.renamed,
+	"licences": {
+		"editions": editions.licensed,
+		"parts": {part: {"what": row.what} | some part, row in editions.parts},
+	},
 	"types": {name: object.union(type, _since(type)) | some name, type in data.rolecall.kinds.types},
 }
 

@@ -24,7 +24,7 @@ of[row.release] := facts if {
 		"roles": {name: {"permissions": _permissions(role, row), "source": split(role.source, ";")[0]} |
 			some name, role in fixed
 		},
-		"grants": [[name, grant.to, _condition(grant)] |
+		"grants": [[name, grant.to, _condition(role, grant)] |
 			some name, role in fixed
 			some grant in role.grants
 			releases.spans(grant, row.release)
@@ -51,9 +51,12 @@ _place(scope, row) := concat("", [row.wildcards, trim_suffix(scope, ":*")]) if {
 	endswith(scope, ":*")
 } else := scope
 
-_condition(grant) := {"setting": grant["if"], "is": true}
-
-_condition(grant) if not grant["if"]
+# Without a licence, Grafana does not have the roles that need one.
+_condition(role, grant) := {"setting": "licence", "is": true} if {
+	role.licensed
+} else := {"setting": grant["if"], "is": true} if {
+	grant["if"]
+} else := true
 
 _kinds(release) := {level.list | some level in tables.levels.rows; releases.spans(level, release)}
 

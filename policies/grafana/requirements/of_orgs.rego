@@ -278,10 +278,11 @@ of_orgs := {
 			{
 				"ways": [
 					{"org.users:read": "any scope at all"},
-					{"teams.permissions:write": "any scope at all"},
-					{"folders.permissions:write": "any scope at all"},
-					{"dashboards.permissions:write": "any scope at all"},
+					{"teams.permissions:write": "any scope at all", "licence = false": "org"},
+					{"folders.permissions:write": "any scope at all", "licence = false": "org"},
+					{"dashboards.permissions:write": "any scope at all", "licence = false": "org"},
 				],
+				"source": "grafana/grafana issue 91401; v9.3.2 api/api.go:322-334 and lookupEvaluator of later releases",
 				"holds": {"permissions": {"since": "9.3"}},
 			},
 		],

@@ -65,6 +65,10 @@ besides := {
 		"actions": {"viewers_can_edit = false"},
 		"source": "services/guardian/accesscontrol_guardian.go", "holds": {"permissions": {"since": "8.5"}},
 	}],
+	"Look up users without a licence (every member)": [{
+		"holder": "every member", "open": {"setting": "licence", "is": false}, "actions": {"licence = false"},
+		"source": "grafana/grafana issue 91401; api/api.go, lookupEvaluator", "holds": {"permissions": {"since": "9.3"}},
+	}],
 	"Sign in for snapshots (everyone signed in to the org)": [{
 		"holder": "everyone signed in to the org", "open": true, "actions": {"sign in for snapshots"},
 		"source": "recorded: anon-Editor-vce0 of 12.2.0-pre, anonymous creates none",

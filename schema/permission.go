@@ -11,7 +11,7 @@ import (
 type PermissionBlock struct {
 	Level           string         `hcl:"level,label"`
 	LevelRange      hcl.Range      `hcl:"level,label_range"`
-	Roles           hcl.Expression `hcl:"roles,optional" type:"list of strings" doc:"The org roles, Viewer and Editor, that get the level. Admin always has every permission."`
+	Roles           hcl.Expression `hcl:"roles,optional" type:"list of strings" doc:"The org roles that get the level: Viewer, Editor and, where permissions decide, Admin. Without an entry, Admin has what its basic role holds, which is every permission unless a basic_role block removes some."`
 	Users           hcl.Expression `hcl:"users,optional" type:"list of references to users" doc:"The users that get the level."`
 	Teams           hcl.Expression `hcl:"teams,optional" type:"list of references to teams" doc:"The teams whose members and admins get the level."`
 	ServiceAccounts hcl.Expression `hcl:"service_accounts,optional" since:"8.5" type:"list of references to service accounts" doc:"The service accounts that get the level."`
@@ -68,6 +68,6 @@ type Creator struct {
 	Range          hcl.Range
 }
 
-// EntryRoles are the roles that can have an entry. Grafana 8.0 refuses an entry for
-// Admin (pkg/services/guardian/guardian.go:151-164).
-var EntryRoles = []OrgRole{Viewer, Editor}
+// EntryRoles are the roles that can have an entry in some version. Package catalogue has
+// those of each.
+var EntryRoles = []OrgRole{Viewer, Editor, Admin}

@@ -39,6 +39,7 @@ import data.rolecall.grafana.requirements
 #   - creator: the level of the creator of a resource, the conditions (`if`), and the types of creators (`types`)
 #   - defaults: {kind of list: place}, where the list stands that something has until it gets its own
 #   - as_created: {role: level}, the entries of that list
+#   - entry_roles: {role: true}, which an entry can be for
 #   - disregarded: {place: true}, whose lists have no effect
 #   - tails: {kind of list: [place]}, the places above everything of the kind
 #   - at: {selector: [place]}, the places that are the same whatever the resource

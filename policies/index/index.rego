@@ -53,6 +53,7 @@ rows := {
 	"of_server": tables.of_version.of_server,
 	"coined": tables.of_version.coined,
 	"org_roles": tables.of_version.org_roles,
+	"entry_roles": tables.of_version.entry_roles,
 	"levels": grants.by_levels,
 	"matched_by": grants.matched_by,
 	"by_roles": grants.by_roles,

@@ -108,6 +108,9 @@ type Version struct {
 	// AsCreated is the list of permissions that a folder is created with, and a
 	// dashboard in General: role, level.
 	AsCreated map[schema.OrgRole]string `json:"as_created"`
+	// EntryRoles lists the roles that an entry can be for, sorted: in 8.x without and with
+	// the feature toggle accesscontrol, later once.
+	EntryRoles [][]schema.OrgRole `json:"entry_roles"`
 	// Disregarded holds the scopes whose lists of permissions have no effect under
 	// fine-grained access control.
 	Disregarded map[string]bool `json:"disregarded,omitempty"`
@@ -194,6 +197,19 @@ func Of(version schema.Version) Version {
 // Disregards reports whether a server disregards the list of permissions at a scope.
 func Disregards(g *schema.Grafana, scope string) bool {
 	return g.FineGrained() && Of(g.KnownVersion()).Disregarded[scope]
+}
+
+// EntryRoles returns the roles that an entry in a list of a server can be for, those of all
+// versions if the version is unknown.
+func EntryRoles(g *schema.Grafana) []schema.OrgRole {
+	switch modes := Of(g.KnownVersion()).EntryRoles; {
+	case len(modes) == 0:
+		return schema.EntryRoles
+	case g.FineGrained():
+		return modes[len(modes)-1]
+	default:
+		return modes[0]
+	}
 }
 
 // Newest returns the newest name of a renamed action, "" if the action was not renamed.

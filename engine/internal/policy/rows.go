@@ -73,6 +73,8 @@ type TypeRow struct {
 type explanationRows struct {
 	// OrgRoles holds the roles that an org can give.
 	OrgRoles map[string]bool `json:"org_roles"`
+	// EntryRoles holds the roles that an entry can be for.
+	EntryRoles map[string]bool `json:"entry_roles"`
 	// Levels lists what an entry grants, by kind of list and level.
 	Levels map[string]map[string][]LevelRow `json:"levels"`
 	// MatchedBy lists, for each holder, the other holders to which its entries grant

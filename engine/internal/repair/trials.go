@@ -14,7 +14,6 @@ import (
 	"github.com/rolecall/rolecall/engine/internal/representatives"
 	"github.com/rolecall/rolecall/engine/internal/vocabulary"
 	"github.com/rolecall/rolecall/internal/document"
-	"github.com/rolecall/rolecall/schema"
 )
 
 // trials returns the edits that may meet a missing need.
@@ -168,7 +167,7 @@ func (q *repairer) entryHolders() []string {
 	}
 	holders = append(holders, q.teams()...)
 	role, _ := q.role()
-	if slices.Contains(schema.EntryRoles, schema.OrgRole(role)) {
+	if q.Index.Rows.EntryRoles[role] {
 		holders = append(holders, "role:"+role)
 	}
 	return holders

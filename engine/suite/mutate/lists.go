@@ -111,9 +111,10 @@ func (m *mutator) newHolders(l list) []func(*schema.World) schema.Holder {
 		return !slices.ContainsFunc(entries, func(e schema.Entry) bool { return e.Holder == h })
 	}
 	var holders []func(*schema.World) schema.Holder
-	roles := indexes(schema.EntryRoles, func(r schema.OrgRole) bool { return isNew(schema.Holder{Role: r}) })
+	entryRoles := catalogue.EntryRoles(&m.world.Grafana)
+	roles := indexes(entryRoles, func(r schema.OrgRole) bool { return isNew(schema.Holder{Role: r}) })
 	if i, ok := m.pick(len(roles)); ok {
-		role := schema.EntryRoles[roles[i]]
+		role := entryRoles[roles[i]]
 		holders = append(holders, func(*schema.World) schema.Holder { return schema.Holder{Role: role} })
 	}
 	teams := indexes(m.world.Teams, func(t *schema.Team) bool { return t.Org == l.org && isNew(schema.Holder{Team: t}) })

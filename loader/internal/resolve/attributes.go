@@ -123,7 +123,7 @@ func (a *attributes) permissions(written []schema.PermissionBlock, asCreated *bo
 			a.Error("Unknown level", fmt.Sprintf("There is no level %q here; the levels are %s.%s", b.Level, diag.Quoted(levels), cmp.Or(diag.DidYouMean(b.Level, levels), lowest(b.Level, levels))), b.LevelRange)
 		}
 		holders := a.holders(org, holderExprs{
-			roles: b.Roles, known: schema.EntryRoles,
+			roles: b.Roles, known: catalogue.EntryRoles(&a.world.Grafana),
 			users: b.Users, teams: b.Teams, serviceAccounts: b.ServiceAccounts,
 		})
 		if len(holders) == 0 {

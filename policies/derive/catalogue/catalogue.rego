@@ -59,6 +59,7 @@ _version(row) := object.union_n([
 		"lower_groups": shaped.groups == "lower",
 		"synced_level": shaped.synced,
 		"as_created": shaped.as_created,
+		"entry_roles": [object.keys(derive.tables[releases.name(mode, row.release)].entry_roles) | some mode in row.modes],
 		"disregarded": shaped.disregarded,
 		"fixed_roles": {name | some name, role in tables.fixed_roles.rows; releases.spans(role, row.release)},
 	},

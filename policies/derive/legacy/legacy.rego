@@ -35,6 +35,7 @@ tables(version) := {
 	},
 	"defaults": {"folders": "default permissions", "dashboards": "default permissions"},
 	"as_created": version.default_permissions,
+	"entry_roles": rows.lookup(version.entry_roles),
 	"disregarded": {},
 	"tails": version.tails,
 	"general": version.general_place,

@@ -31,6 +31,7 @@ tables(version, facts) := object.union_n([
 		},
 		"defaults": {"folders": "default folder permissions", "dashboards": "default dashboard permissions"},
 		"as_created": version.default_permissions,
+		"entry_roles": rows.lookup(version.entry_roles),
 		"tails": version.tails,
 		"general": version.general_place,
 		"parted": version.parted,

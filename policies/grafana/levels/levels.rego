@@ -31,14 +31,31 @@ tables(mode, release) := object.union_n([
 		some row in releases.at(defaults, mode, release)
 		some key, value in {"default_permissions": row.value, "default_source": row.source}
 	},
+	{"entry_roles": {role | some role, _ in releases.at(entry_roles, mode, release)}},
 ])
 
 # METADATA
 # description: The tables of facts, by name.
 facts := {
 	"capabilities": capabilities, "data_source_levels": data_source_levels, "defaults": defaults,
+	"entry_roles": entry_roles,
 	"in_general": in_general, "matches_of_lists": matches_of_lists, "listed": listed, "ranks": ranks,
 	"team_levels": team_levels,
+}
+
+# METADATA
+# description: |
+#   The roles that an entry can be for. Where lists decide, Grafana refuses one for Admin, which has every permission.
+entry_roles := {
+	"Viewer": [{"source": "models/dashboard_acl.go", "holds": _everywhere}],
+	"Editor": [{"source": "models/dashboard_acl.go", "holds": _everywhere}],
+	"Admin": [{
+		"source": concat(" ", [
+			"v8.5.15: services/accesscontrol/resourcepermissions/service.go takes every org role;",
+			"docs, folder access control: Viewer, Editor, Admin; refused before: services/guardian/guardian.go:151-164",
+		]),
+		"holds": {"permissions": {"since": "8.5"}},
+	}],
 }
 
 # METADATA
@@ -218,3 +235,5 @@ data_source_levels := {
 }
 
 _lists := {"roles": {"since": "8.0"}, "beta": {"since": "8.0"}}
+
+_everywhere := object.union(_lists, {"permissions": {"since": "8.5"}})

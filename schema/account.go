@@ -43,9 +43,26 @@ type ServiceAccountBlock struct {
 	Role      string         `hcl:"role" values:"None=10.2" doc:"The org role of the account: Viewer, Editor, Admin or None."`
 	RoleRange hcl.Range      `hcl:"role,attr_value_range"`
 	Disabled  bool           `hcl:"disabled,optional" doc:"A disabled account has no permissions, and neither have its tokens."`
+	CreatedBy hcl.Expression `hcl:"created_by,optional" since:"9.3" type:"reference to a user or service account" default:"nobody" doc:"The creator of the account: a user becomes its Admin, until a permission block replaces the list of the account."`
 	Note
-	Tokens []TokenBlock `hcl:"token,block"`
-	Range  hcl.Range    `hcl:",def_range" since:"8.5" doc:"A service account of an org: a holder like a user, for programs."`
+	Tokens      []TokenBlock             `hcl:"token,block"`
+	Permissions []AccountPermissionBlock `hcl:"permission,block"`
+	Range       hcl.Range                `hcl:",def_range" since:"8.5" doc:"A service account of an org: a holder like a user, for programs."`
+}
+
+// AccountPermissionBlock is a permission block of a service account as written.
+type AccountPermissionBlock struct {
+	Level      string         `hcl:"level,label"`
+	LevelRange hcl.Range      `hcl:"level,label_range"`
+	Users      hcl.Expression `hcl:"users,optional" type:"list of references to users" doc:"The users that get the level."`
+	Teams      hcl.Expression `hcl:"teams,optional" type:"list of references to teams" doc:"The teams whose members and admins get the level."`
+	Note
+	Range hcl.Range `hcl:",def_range" since:"9.3" doc:"Gives a level on the account to users and teams: Edit, to change it and its tokens, or Admin, to delete it and change its permissions too."`
+}
+
+// List returns the block as one of any list.
+func (b AccountPermissionBlock) List() PermissionBlock {
+	return PermissionBlock{Level: b.Level, LevelRange: b.LevelRange, Users: b.Users, Teams: b.Teams, Range: b.Range}
 }
 
 // TokenBlock is a token block as written.
@@ -66,6 +83,10 @@ type ServiceAccount struct {
 	Role     OrgRole
 	Disabled bool
 	Tokens   []Token
+	// Permissions has only entries, for users and teams.
+	Permissions Permissions
+	// CreatedBy is nil if it is not declared.
+	CreatedBy *Creator
 }
 
 // A Token is a token of a service account.

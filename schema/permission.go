@@ -68,6 +68,6 @@ type Creator struct {
 	Range          hcl.Range
 }
 
-// EntryRoles are the roles that can have an entry in some version. Package catalogue has
+// EntryRoles are the roles that can have an entry in some version, lowest first. Package catalogue has
 // those of each.
 var EntryRoles = []OrgRole{Viewer, Editor, Admin}

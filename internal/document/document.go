@@ -154,8 +154,8 @@ type Org struct {
 	// of the configuration has.
 	CustomRoles map[string]Role             `json:"custom_roles,omitempty"`
 	Permissions map[string]map[string]Entry `json:"permissions"`
-	// Creators are the subjects who may have a level on a folder, dashboard or
-	// team for creating it: place, subject, source.
+	// Creators are the subjects who may have a level on a folder, dashboard,
+	// team or service account for creating it: place, subject, source.
 	Creators map[string]map[string]string `json:"creators"`
 	// Held are the levels that a holder has in some list: holder, kind of
 	// list, level, source of one of the entries. A kind is the first word
@@ -292,6 +292,7 @@ func Of(w *schema.World) *World {
 			member.Tokens[t.Name.Value] = Token{Expires: expiry(t.Expires), Source: source(t.Range)}
 		}
 		o.Members[accountKey(a)] = member
+		o.addPermissions(scopes.Of(catalogue.Scope("service_account"), a.Name.Value), a.Permissions, a.CreatedBy, false)
 	}
 	for _, s := range w.DataSources {
 		o := d.org(s.Org)

@@ -105,7 +105,7 @@ func (o *Org) WithEntry(place, holder, level string) *Org {
 	c.addList(place, map[string]Entry{holder: {Level: level}})
 	c.Folders, c.Dashboards = withoutDefault(o.Folders, "folder", place), withoutDefault(o.Dashboards, "dashboard", place)
 	c.Defaults, c.Creators, c.Created = map[string]bool{}, map[string]map[string]string{}, map[string]map[string]map[string]string{}
-	for typ, items := range map[string]map[string]Item{"folder": c.Folders, "dashboard": c.Dashboards, "team": c.Teams} {
+	for typ, items := range map[string]map[string]Item{"folder": c.Folders, "dashboard": c.Dashboards, "service_account": c.ServiceAccounts, "team": c.Teams} {
 		for id, item := range items {
 			at := scopes.Of(catalogue.Scope(typ), id)
 			if item.DefaultPermissions && item.Within == "" {

@@ -18,6 +18,7 @@ import data.rolecall.world
 #     them is denied to everybody.
 #   - things: where those stand in the configuration of an org
 #   - levels: what an entry in the list of one can have, the lowest first
+#   - holders: the types that an entry can be for, if not all
 #   - in_folders: one that is not declared may lie in a folder
 #   - on_dashboards: one may hang on a dashboard
 #   - endings: the kinds of those whose ids end in a certain way, by the ending

@@ -61,6 +61,8 @@ type Type struct {
 	// Levels lists the levels of the entries in the list of such a resource, lowest
 	// first; none for a type without lists.
 	Levels []string `json:"levels,omitempty"`
+	// Holders lists the types that such an entry can be for: none for all, roles too.
+	Holders []string `json:"holders,omitempty"`
 	// LevelsSince holds the first release with each level that the oldest release does
 	// not have.
 	LevelsSince map[string]schema.Version `json:"levels_since,omitempty"`
@@ -108,7 +110,7 @@ type Version struct {
 	// AsCreated is the list of permissions that a folder is created with, and a
 	// dashboard in General: role, level.
 	AsCreated map[schema.OrgRole]string `json:"as_created"`
-	// EntryRoles lists the roles that an entry can be for, sorted: in 8.x without and with
+	// EntryRoles lists the roles that an entry can be for: in 8.x without and with
 	// the feature toggle accesscontrol, later once.
 	EntryRoles [][]schema.OrgRole `json:"entry_roles"`
 	// Disregarded holds the scopes whose lists of permissions have no effect under
@@ -199,17 +201,18 @@ func Disregards(g *schema.Grafana, scope string) bool {
 	return g.FineGrained() && Of(g.KnownVersion()).Disregarded[scope]
 }
 
-// EntryRoles returns the roles that an entry in a list of a server can be for, those of all
-// versions if the version is unknown.
+// EntryRoles returns the roles that an entry in a list of a server can be for, lowest first.
+// It returns those of all versions if the version is unknown.
 func EntryRoles(g *schema.Grafana) []schema.OrgRole {
-	switch modes := Of(g.KnownVersion()).EntryRoles; {
-	case len(modes) == 0:
+	modes := Of(g.KnownVersion()).EntryRoles
+	if len(modes) == 0 {
 		return schema.EntryRoles
-	case g.FineGrained():
-		return modes[len(modes)-1]
-	default:
-		return modes[0]
 	}
+	there := modes[0]
+	if g.FineGrained() {
+		there = modes[len(modes)-1]
+	}
+	return slices.DeleteFunc(slices.Clone(schema.EntryRoles), func(role schema.OrgRole) bool { return !slices.Contains(there, role) })
 }
 
 // Newest returns the newest name of a renamed action, "" if the action was not renamed.
@@ -226,6 +229,13 @@ func Scope(typ string) string { return file().Types[typ].Scope }
 // Levels returns the levels of the entries in the list of a resource of a type, lowest
 // first. It returns nil for a type without lists.
 func Levels(typ string) []string { return file().Types[typ].Levels }
+
+// CanHold reports whether an entry in the list of a resource of a type can be for a holder
+// of another type: user, team, service_account or role.
+func CanHold(typ, holder string) bool {
+	types := file().Types[typ].Holders
+	return len(types) == 0 || slices.Contains(types, holder)
+}
 
 // LevelSince returns the first version with a level in the list of a resource of a type. It
 // returns "" for a level that every version has.

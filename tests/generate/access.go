@@ -89,7 +89,11 @@ func (g *generator) entries(o string, levels ...string) {
 		}
 	}
 	if levels[0] == "View" || g.since("8.5") {
-		give("roles", []string{"Viewer", "Editor"})
+		roles := []string{"Viewer", "Editor"}
+		if g.permissions() && g.since("8.5") {
+			roles = append(roles, "Admin")
+		}
+		give("roles", roles)
 	}
 	give("users", g.users)
 	give("teams", g.teams[o])

@@ -139,6 +139,12 @@ func (g *generator) things(o string) {
 		if g.seldom("disabled") {
 			g.line("  disabled = true")
 		}
+		if g.since("9.3") && g.seldom("created_by") {
+			g.line("  created_by = user.%s", one(g, "creator", g.users...))
+		}
+		if g.since("9.3") && g.seldom("account list") {
+			g.line("  permission %q { users = [user.%s] }", one(g, "level", "Edit", "Admin"), one(g, "holder", g.users...))
+		}
 		for j := range g.upTo(2, "tokens") {
 			g.line("  token %s {", text(g.named("token", fmt.Sprintf("tok%d", j))))
 			if g.yes("expires") {

@@ -209,6 +209,11 @@ func managed(w *schema.World, org *schema.Org, s *session) []permission {
 			give("data source", named("datasources:uid", d.UID.Value), d.Permissions.Entries)
 		}
 	}
+	for _, a := range w.ServiceAccounts {
+		if a.Org == org {
+			give("service account", named("serviceaccounts:id", a.Name.Value), accountList(a))
+		}
+	}
 	for _, t := range s.teams {
 		list = append(list, scoped(levelActions("team", w.Grafana.Version, "Member"), named("teams:id", t.Name.Value))...)
 	}
@@ -240,6 +245,15 @@ func managedList(w *schema.World, p schema.Permissions, by *schema.Creator, top,
 		list = append(list, entry{Level: "Admin", Holder: schema.Holder{ServiceAccount: by.ServiceAccount}})
 	}
 	return list
+}
+
+// accountList returns the list of a service account: the declared one, or the user who created the account as its
+// Admin (9.3: pkg/services/serviceaccounts/api/api.go, only for a real user).
+func accountList(a *schema.ServiceAccount) []entry {
+	if by := a.CreatedBy; by != nil && by.User != nil && len(a.Permissions.Entries) == 0 {
+		return []entry{{Level: "Admin", Holder: schema.Holder{User: by.User}}}
+	}
+	return a.Permissions.Entries
 }
 
 // reaches reports whether an entry of a resource reaches the session. An entry for a role also reaches the

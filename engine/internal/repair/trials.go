@@ -14,6 +14,7 @@ import (
 	"github.com/rolecall/rolecall/engine/internal/representatives"
 	"github.com/rolecall/rolecall/engine/internal/vocabulary"
 	"github.com/rolecall/rolecall/internal/document"
+	"github.com/rolecall/rolecall/schema/catalogue"
 )
 
 // trials returns the edits that may meet a missing need.
@@ -80,7 +81,7 @@ func (q *repairer) entryTrials(ctx context.Context, n vocabulary.Need) ([]trial,
 		}
 		item := typ.Items(q.Org.Data)[id]
 		state, changes := q.listState(place, item), true
-		for _, holder := range q.entryHolders() {
+		for _, holder := range q.entryHolders(typ.Type) {
 			present := q.Org.Data.Permissions[place][holder].Level
 			if !includes(q.Index, representatives.TypeOf(place), level, present) || coveredAbove(q.Query, *typ, id, holder, level) {
 				continue
@@ -158,9 +159,17 @@ func listed(q *access.Query, place string) (*representatives.ItemType, string) {
 	return nil, ""
 }
 
-// entryHolders returns the holders that an entry for the subject can name: itself, its
-// teams, its role.
-func (q *repairer) entryHolders() []string {
+// entryHolders returns the holders that an entry for the subject can name in the list of a
+// resource of a type.
+func (q *repairer) entryHolders(typ string) []string {
+	return slices.DeleteFunc(q.holders(), func(holder string) bool {
+		return !catalogue.CanHold(typ, representatives.TypeOf(holder))
+	})
+}
+
+// holders returns the holders that an entry for the subject can name: itself, its teams, its
+// role.
+func (q *repairer) holders() []string {
 	var holders []string
 	if q.User != access.NoUser || q.Request.Subject.Type == "service_account" {
 		holders = append(holders, q.Key())

@@ -20,7 +20,7 @@ func (q *repairer) assignmentTrials(n vocabulary.Need) []trial {
 	if !q.Subject.Member {
 		return nil
 	}
-	holders := append(q.entryHolders(), q.basicRole()...)
+	holders := append(q.holders(), q.basicRole()...)
 	var trials []trial
 	for _, id := range slices.Sorted(maps.Keys(q.Index.ByRoles)) {
 		org := q.Org.Label

@@ -55,7 +55,7 @@ var ItemTypes = []ItemType{
 	DashboardType,
 	itemType("data_source", true, func(o *document.Org) map[string]document.Item { return o.DataSources }),
 	FolderType,
-	itemType("service_account", false, func(o *document.Org) map[string]document.Item { return o.ServiceAccounts }),
+	itemType("service_account", true, func(o *document.Org) map[string]document.Item { return o.ServiceAccounts }),
 	TeamType,
 }
 

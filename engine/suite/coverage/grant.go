@@ -192,6 +192,11 @@ func (d *declarer) lists() {
 	for _, s := range d.world.DataSources {
 		d.list(s.Org, scopes.Of(catalogue.Scope("data_source"), s.UID.Value), s.Addr, s.Permissions)
 	}
+	for _, a := range d.world.ServiceAccounts {
+		place := scopes.Of(catalogue.Scope("service_account"), a.Name.Value)
+		d.list(a.Org, place, a.Addr, a.Permissions)
+		d.creator(a.Org, place, a.Addr, a.CreatedBy)
+	}
 }
 
 func (d *declarer) list(org *schema.Org, place string, what schema.Addr, list schema.Permissions) {

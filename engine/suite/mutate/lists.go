@@ -10,11 +10,11 @@ import (
 	"github.com/rolecall/rolecall/schema/catalogue"
 )
 
-// A list describes the permissions of a folder, dashboard or data source.
+// A list describes the permissions of a folder, dashboard, data source or service account.
 type list struct {
-	name   string
-	org    *schema.Org
-	levels []string
+	name string
+	org  *schema.Org
+	typ  schema.Type
 	// hasDefault reports whether the resource has the default permissions if no
 	// block is written.
 	hasDefault bool
@@ -24,12 +24,12 @@ type list struct {
 
 func (l list) entries(w *schema.World) *[]schema.Entry { return &l.of(w).Entries }
 
-// lists changes the permissions of folders, dashboards and data sources, their creators,
-// and the parents of folders.
+// lists changes the permissions of folders, dashboards, data sources and service accounts,
+// their creators, and the parents of folders.
 func (m *mutator) lists() {
 	for i, f := range m.world.Folders {
 		if !catalogue.Disregards(&m.world.Grafana, scopes.Of(catalogue.Scope("folder"), f.UID.Value)) {
-			m.list(list{f.Addr.String(), f.Org, catalogue.Levels("folder"), true, f.Range,
+			m.list(list{f.Addr.String(), f.Org, schema.FolderType, true, f.Range,
 				func(w *schema.World) *schema.Permissions { return &w.Folders[i].Permissions }})
 		}
 		m.creator(f.Addr, f.CreatedBy, func(w *schema.World) **schema.Creator { return &w.Folders[i].CreatedBy })
@@ -39,17 +39,18 @@ func (m *mutator) lists() {
 		}
 	}
 	for i, d := range m.world.Dashboards {
-		m.list(list{d.Addr.String(), d.Org, catalogue.Levels("dashboard"), d.Folder == nil, d.Range,
+		m.list(list{d.Addr.String(), d.Org, schema.DashboardType, d.Folder == nil, d.Range,
 			func(w *schema.World) *schema.Permissions { return &w.Dashboards[i].Permissions }})
 		m.creator(d.Addr, d.CreatedBy, func(w *schema.World) **schema.Creator { return &w.Dashboards[i].CreatedBy })
 	}
-	version := m.world.Grafana.Version
-	levels := slices.DeleteFunc(slices.Clone(catalogue.Levels("data_source")), func(level string) bool {
-		return version.Before(catalogue.LevelSince("data_source", level))
-	})
 	for i, s := range m.world.DataSources {
-		m.list(list{s.Addr.String(), s.Org, levels, false, s.Range,
+		m.list(list{s.Addr.String(), s.Org, schema.DataSourceType, false, s.Range,
 			func(w *schema.World) *schema.Permissions { return &w.DataSources[i].Permissions }})
+	}
+	for i, a := range m.world.ServiceAccounts {
+		m.list(list{a.Addr.String(), a.Org, schema.ServiceAccountType, false, a.Range,
+			func(w *schema.World) *schema.Permissions { return &w.ServiceAccounts[i].Permissions }})
+		m.creator(a.Addr, a.CreatedBy, func(w *schema.World) **schema.Creator { return &w.ServiceAccounts[i].CreatedBy })
 	}
 }
 
@@ -61,15 +62,18 @@ func (m *mutator) creator(what schema.Addr, by *schema.Creator, at func(*schema.
 
 // list changes one list.
 func (m *mutator) list(l list) {
-	list := *l.of(m.world)
+	list, typ := *l.of(m.world), string(l.typ)
+	levels := slices.DeleteFunc(slices.Clone(catalogue.Levels(typ)), func(level string) bool {
+		return m.world.Grafana.Version.Before(catalogue.LevelSince(typ, level))
+	})
 	for j, e := range list.Entries {
 		m.add(Dropped, e.Range, drop(l.entries, j), "%s loses %s on %s", e.Holder, e.Level, l.name)
-		for _, next := range steps(l.levels, e.Level) {
+		for _, next := range steps(levels, e.Level) {
 			level := func(w *schema.World) *string { return &l.of(w).Entries[j].Level }
 			m.add(Level, e.Range, to(level, next), "%s has %s instead of %s on %s", e.Holder, next, e.Level, l.name)
 		}
 	}
-	for _, level := range l.levels {
+	for _, level := range levels {
 		m.block(l, level)
 	}
 	if l.hasDefault {
@@ -111,7 +115,11 @@ func (m *mutator) newHolders(l list) []func(*schema.World) schema.Holder {
 		return !slices.ContainsFunc(entries, func(e schema.Entry) bool { return e.Holder == h })
 	}
 	var holders []func(*schema.World) schema.Holder
-	entryRoles := catalogue.EntryRoles(&m.world.Grafana)
+	// Another role than those of a new list has nearly everything without an entry.
+	created := catalogue.Of(m.world.Grafana.Version).AsCreated
+	entryRoles := slices.DeleteFunc(slices.Clone(schema.EntryRoles), func(r schema.OrgRole) bool {
+		return created[r] == "" || !catalogue.CanHold(string(l.typ), "role")
+	})
 	roles := indexes(entryRoles, func(r schema.OrgRole) bool { return isNew(schema.Holder{Role: r}) })
 	if i, ok := m.pick(len(roles)); ok {
 		role := entryRoles[roles[i]]

@@ -9,6 +9,7 @@ import (
 
 	"github.com/rolecall/rolecall/loader/internal/diag"
 	"github.com/rolecall/rolecall/schema"
+	"github.com/rolecall/rolecall/schema/catalogue"
 )
 
 // accountBlocks resolves users, API keys and service accounts, and the orgs and
@@ -32,6 +33,12 @@ func (r accountBlocks) resolveAPIKey(b *schema.APIKeyBlock, key *schema.APIKey) 
 func (r accountBlocks) resolveServiceAccount(b *schema.ServiceAccountBlock, account *schema.ServiceAccount) {
 	account.Disabled = b.Disabled
 	account.Role = r.role(b.Role, b.RoleRange, schema.OrgRoles)
+	account.CreatedBy = r.creator(b.CreatedBy)
+	lists := make([]schema.PermissionBlock, len(b.Permissions))
+	for i, p := range b.Permissions {
+		lists[i] = p.List()
+	}
+	account.Permissions = r.permissions(lists, nil, account.Org, catalogue.Levels("service_account"))
 	names := taken{}
 	for _, t := range b.Tokens {
 		name := schema.Text{Value: norm.NFC.String(t.Name), Range: t.NameRange} // labels are as they were written

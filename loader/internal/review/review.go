@@ -71,6 +71,10 @@ func (r *reviewer) reviewPermissions() {
 		r.About(s.Addr)
 		r.reviewEntries(entryPlace{s.Addr, s.Org, s.Permissions, s.Range}, nil)
 	}
+	for _, a := range r.world.ServiceAccounts {
+		r.About(a.Addr)
+		r.reviewEntries(entryPlace{a.Addr, a.Org, a.Permissions, a.Range}, nil)
+	}
 }
 
 // disregards reports whether Grafana disregards the permissions of a folder.

@@ -160,13 +160,16 @@ in_general := {
 			"holds": {"permissions": {"since": "8.5", "until": "11.3.1"}},
 		},
 		{
-			"value": {"level": "Admin", "open": true, "types": {"service_account", "user"}, "of_users": {"teams"}},
-			"source": "changelog 11.3.1, pull request 95365; recorded: 12.2.0-pre; services/team/teamapi/team.go",
+			"value": {
+				"level": "Admin", "open": true, "types": {"service_account", "user"},
+				"of_users": {"serviceaccounts", "teams"},
+			},
+			"source": "changelog 11.3.1, pull request 95365; recorded: 12.2.0-pre; services/team/teamapi, serviceaccounts/api",
 			"holds": {"permissions": {"since": "11.3.1", "until": "12.3"}},
 		},
 		{
 			"value": {
-				"level": "Admin", "open": true, "types": {"service_account", "user"}, "of_users": {"teams"},
+				"level": "Admin", "open": true, "types": {"service_account", "user"}, "of_users": {"serviceaccounts", "teams"},
 				"only_at_the_top": {"folders"},
 			},
 			"source": "pull request 111984; recorded: nestedrandom-seed3 of 12.3.0, a dashboard in a folder has its creator",

@@ -33,7 +33,7 @@ func TestConfigError(t *testing.T) {
 func TestWarnings(t *testing.T) {
 	warned := "team \"sre\" {}\n"
 	eng := open(t, fstest.MapFS{
-		"main.hcl":  {Data: []byte("grafana { version = \"9.3\" }\norg \"main\" {}\n")},
+		"main.hcl":  {Data: []byte("grafana { version = \"13.3\" }\norg \"main\" {}\n")},
 		"teams.hcl": {Data: []byte(warned)},
 	})
 	warnings, files := eng.View().Warnings()

@@ -120,7 +120,7 @@ func TestDiagnosticExamples(t *testing.T) {
 	for _, s := range readDiagnostics(t) {
 		t.Run(s.summary, func(t *testing.T) {
 			w, diags := s.example()
-			diags = append(diags, review.Expired(w, time.Now())...)
+			diags = append(diags, review.Notices(w, time.Now())...)
 			found := slices.ContainsFunc(diags, func(d *hcl.Diagnostic) bool {
 				return s.pattern.MatchString(d.Summary) && (d.Severity == hcl.DiagWarning) == s.warning
 			})

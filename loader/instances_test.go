@@ -98,7 +98,7 @@ api_key "k" {
 	if diags.HasErrors() {
 		t.Fatal(diags)
 	}
-	expired := Expired(w, time.Now())
+	expired := Notices(w, time.Now())
 	if len(expired) != 1 || expired[0].Detail != `api_key.k["a"] has expired, and is refused. And 1 more instance: api_key.k["b"].` {
 		t.Error(expired)
 	}

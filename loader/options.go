@@ -65,6 +65,7 @@ func RelatedTo(d *hcl.Diagnostic) []hcl.Range { return diag.RelatedTo(d) }
 // IsTestFile reports whether a file of this name holds tests.
 func IsTestFile(name string) bool { return decode.IsTestFile(name) }
 
-// Expired returns warnings about the keys and tokens that have expired at a time.
-// Load does not give them, as its diagnostics depend on the files alone.
-func Expired(w *schema.World, now time.Time) hcl.Diagnostics { return review.Expired(w, now) }
+// Notices returns the warnings about keys and tokens that have expired at a time, and about
+// the security holes of the server. Load does not give them, as its diagnostics depend on
+// the files alone.
+func Notices(w *schema.World, now time.Time) hcl.Diagnostics { return review.Notices(w, now) }

@@ -50,6 +50,10 @@ type Grafana struct {
 	Edition                    string
 	Licensed                   bool
 	EditionRange, LicenceRange hcl.Range
+	// Declared is the version as it is written, which may name another patch, and
+	// VersionRange its place.
+	Declared     Version
+	VersionRange hcl.Range
 	// ViewersCanEdit and EditorsCanAdmin are the settings of the same
 	// names in Grafana's section [users].
 	ViewersCanEdit, EditorsCanAdmin bool

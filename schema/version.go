@@ -1,6 +1,7 @@
 package schema
 
 import (
+	"math"
 	"regexp"
 	"slices"
 	"strconv"
@@ -53,6 +54,16 @@ func (v Version) Release() (release Version) {
 
 // AtLeast reports whether a version is the same as another or came after it.
 func (v Version) AtLeast(other Version) bool { return !v.Before(other) }
+
+// Within reports whether a version is at least since, and before until. A version without a
+// patch number is its newest patch.
+func (v Version) Within(since, until Version) bool {
+	numbers, from, to := v.numbers(), since.numbers(), until.numbers()
+	if strings.Count(string(v), ".") < len(numbers)-1 {
+		numbers[len(numbers)-1] = math.MaxInt
+	}
+	return slices.Compare(numbers[:], from[:]) >= 0 && slices.Compare(numbers[:], to[:]) < 0
+}
 
 // String returns the version as it is written.
 func (v Version) String() string { return string(v) }

@@ -46,3 +46,24 @@ func TestRelease(t *testing.T) {
 		}
 	}
 }
+
+func TestWithin(t *testing.T) {
+	for _, tc := range []struct {
+		v, since, until Version
+		want            bool
+	}{
+		{"12.3.1", "12.3.0", "12.3.2", true},
+		{"12.3.0", "12.3.0", "12.3.2", true},
+		{"12.3.2", "12.3.0", "12.3.2", false},
+		{"12.3", "12.3.0", "12.3.2", false},
+		{"12.1", "12.0.0", "12.2.9", true},
+		{"12", "12.0.0", "12.0.9", false},
+		{"10.1", "10.2.0", "11.6.10", false},
+		{"10.2", "10.2.0", "11.6.10", true},
+		{"11.6.10", "10.2.0", "11.6.10", false},
+	} {
+		if got := tc.v.Within(tc.since, tc.until); got != tc.want {
+			t.Errorf("%q within %q and %q: got %v", tc.v, tc.since, tc.until, got)
+		}
+	}
+}

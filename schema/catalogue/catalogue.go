@@ -34,6 +34,8 @@ type File struct {
 	Types map[string]Type `json:"types"`
 	// Licences holds what needs a licence.
 	Licences Licensing `json:"licences"`
+	// Holes holds the known security holes of servers, by name.
+	Holes map[string]Hole `json:"holes"`
 }
 
 // Licensing describes what needs a licence. The sources are in policies/grafana/editions.

@@ -154,7 +154,7 @@ func (in *Input) readFS(ctx context.Context, fsys fs.FS) (Reading, error) {
 		if r.Configuration, err = loaded.Of(ctx, document.Of(w)); err != nil {
 			return Reading{}, err
 		}
-		r.Diagnostics = append(diags, loader.Expired(w, time.Now())...)
+		r.Diagnostics = append(diags, loader.Notices(w, time.Now())...)
 	}
 	r.Files = excerpts.Of(r.Diagnostics, w.Files)
 	return r, nil

@@ -25,6 +25,8 @@ func (a *attributes) resolveGrafana(blocks []*schema.GrafanaBlock) {
 	}
 	a.world.Grafana = schema.Grafana{
 		Version:         cmp.Or(schema.Version(b.Version).Release(), schema.Version(b.Version)),
+		Declared:        schema.Version(b.Version),
+		VersionRange:    b.VersionRange,
 		ViewersCanEdit:  b.ViewersCanEdit,
 		EditorsCanAdmin: b.EditorsCanAdmin,
 		AllowOrgCreate:  b.AllowOrgCreate,

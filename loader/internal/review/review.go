@@ -2,7 +2,9 @@ package review
 
 import (
 	"fmt"
+	"maps"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/hashicorp/hcl/v2"
@@ -216,13 +218,18 @@ func (r *reviewer) reviewRoles() {
 	}
 }
 
-// Expired returns warnings about the keys and tokens that have expired at a time.
-func Expired(w *schema.World, now time.Time) hcl.Diagnostics {
+// Notices returns the warnings about a configuration without errors that do not follow from
+// its files alone: about keys and tokens that have expired at a time, and about the security
+// holes of the server.
+func Notices(w *schema.World, now time.Time) hcl.Diagnostics {
 	var l diag.List
 	expired := func(summary, detail string, expires time.Time, at hcl.Range) {
 		if !expires.IsZero() && !now.Before(expires) {
 			l.Warn(summary, detail+" has expired, and is refused.", at)
 		}
+	}
+	if holes := openHoles(w.Grafana.Declared); len(holes) > 0 {
+		l.Warn("Security hole of the server", fmt.Sprintf("Grafana %s lets subjects do what it is meant to deny:\n%s\nUpgrade the server, or write the patch release that runs.", w.Grafana.Declared, strings.Join(holes, "\n")), w.Grafana.VersionRange)
 	}
 	for _, k := range w.APIKeys {
 		l.About(k.Addr)
@@ -235,4 +242,23 @@ func Expired(w *schema.World, now time.Time) hcl.Diagnostics {
 		}
 	}
 	return diag.Printed(diag.Distinct(l.Diags))
+}
+
+// openHoles returns a line about each security hole of a version.
+func openHoles(v schema.Version) []string {
+	var lines []string
+	holes := catalogue.Holes()
+	for _, name := range slices.Sorted(maps.Keys(holes)) {
+		hole := holes[name]
+		span, open := hole.In(v)
+		if !open {
+			continue
+		}
+		rolecall := "denies"
+		if v.Before(hole.AllowedUntil) {
+			rolecall = "allows"
+		}
+		lines = append(lines, fmt.Sprintf("  - %s; rolecall %s it (%s, closed by %s).", hole.Opens, rolecall, hole.Number, span.ClosedBy))
+	}
+	return lines
 }

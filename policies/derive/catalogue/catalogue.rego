@@ -26,6 +26,7 @@ document := {
 		"editions": editions.licensed,
 		"parts": {part: {"what": row.what} | some part, row in editions.parts},
 	},
+	"holes": tables.holes.rows,
 	"types": {name: object.union(type, _since(type)) | some name, type in data.rolecall.kinds.types},
 }
 

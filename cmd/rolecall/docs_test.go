@@ -1,7 +1,6 @@
 package main
 
 import (
-	"encoding/json"
 	"fmt"
 	"maps"
 	"os"
@@ -23,6 +22,7 @@ import (
 var generated = map[string]func(*testing.T) string{
 	"../../docs/actions.md":   actionsPage,
 	"../../docs/cli.md":       commandsPage,
+	"../../docs/grafana.md":   grafanaPage,
 	"../../docs/upgrading.md": upgradingPage,
 }
 
@@ -108,56 +108,6 @@ func actionsPage(t *testing.T) string {
 		for _, action := range slices.Sorted(maps.Keys(rows[typ])) {
 			row := rows[typ][action]
 			fmt.Fprintf(&b, "| `%s` | %s | %s | %s |\n", action, row[""], defaults(row, releases), defaults(row, fineGrained))
-		}
-	}
-	return b.String()
-}
-
-const upgradingIntro = `# Upgrading Grafana
-
-<!-- Written by go generate ./cmd/rolecall, from the policies and from policies/gen/tables. -->
-
-What changes about access when a server is upgraded to a release and nobody changes a setting, role or permission: the
-actions that another role has by default, that Grafana begins to check, or that it no longer checks. A role has an action by
-default as in [actions.md](actions.md), and [grafana.md](grafana.md) has the source of each rule. Before 9.0, the feature
-toggle ` + "`accesscontrol`" + ` is off. To see what a release changes about your own configuration, write its version into the
-grafana block and run your tests.
-`
-
-// upgradingPage returns the page about what each release changes.
-func upgradingPage(t *testing.T) string {
-	rows, releases, _ := rolesByDefault(t)
-	raw, err := os.ReadFile("../../policies/gen/tables/fixed_roles/data.json")
-	if err != nil {
-		t.Fatal(err)
-	}
-	var table struct{ Dates map[string]string }
-	if err := json.Unmarshal(raw, &table); err != nil {
-		t.Fatal(err)
-	}
-	var b strings.Builder
-	b.WriteString(upgradingIntro)
-	for i, release := range releases[1:] {
-		before := releases[i]
-		fmt.Fprintf(&b, "\n## %s\n\n", release)
-		if source := table.Dates[release]; source != "" {
-			fmt.Fprintf(&b, "Source of what the fixed roles changed: %s.\n\n", source)
-		}
-		changed := 0
-		for _, typ := range slices.Sorted(maps.Keys(rows)) {
-			for _, action := range slices.Sorted(maps.Keys(rows[typ])) {
-				row := rows[typ][action]
-				if row[release] == row[before] {
-					continue
-				}
-				if changed++; changed == 1 {
-					fmt.Fprintf(&b, "| resource | action | in %s | from %s on |\n| --- | --- | --- | --- |\n", before, release)
-				}
-				fmt.Fprintf(&b, "| %s | `%s` | %s | %s |\n", typ, action, orNotChecked(row[before]), orNotChecked(row[release]))
-			}
-		}
-		if changed == 0 {
-			b.WriteString("Nothing that anybody has by default.\n")
 		}
 	}
 	return b.String()

@@ -17,9 +17,17 @@ type RoleBlock struct {
 	Version      int            `hcl:"version,optional" default:"none" doc:"The version of the role, from 1, for Grafana's own provisioning. It has no effect on access."`
 	VersionRange hcl.Range      `hcl:"version,attr_value_range"`
 	Hidden       bool           `hcl:"hidden,optional" doc:"Whether Grafana leaves the role out of its lists. It has no effect on access."`
+	From         hcl.Expression `hcl:"from,optional" since:"9.0" type:"list of references to roles and strings" default:"no role" doc:"The roles whose permissions this role has too: role.NAME, or the names of fixed roles, as in fixed:reports:reader."`
 	Note
+	Remove      *RoleRemovalsBlock    `hcl:"remove,block"`
 	Permissions []RolePermissionBlock `hcl:"permission,block"`
 	Range       hcl.Range             `hcl:",def_range" needs:"accesscontrol" doc:"A custom role of fine-grained access control (Grafana Enterprise or Cloud). In 8.x it needs the feature toggle accesscontrol."`
+}
+
+// RoleRemovalsBlock is a remove block of a role as written.
+type RoleRemovalsBlock struct {
+	Permissions []RolePermissionBlock `hcl:"permission,block"`
+	Range       hcl.Range             `hcl:",def_range" since:"9.0" doc:"The permissions of the roles in from that this role does not get."`
 }
 
 // RolePermissionBlock is a permission block of a role as written.
@@ -35,8 +43,10 @@ type RolePermissionBlock struct {
 type Role struct {
 	Declaration
 	// UID is unique in the server.
-	UID         Text
-	Name        Text
+	UID  Text
+	Name Text
+	// Permissions are those of the role's own blocks, and those that it has from other
+	// roles.
 	Permissions []RolePermission
 }
 

@@ -107,6 +107,8 @@ type Version struct {
 	Scopes Dialect `json:"scopes,omitzero"`
 	// FixedRoles lists the names of the fixed roles, sorted.
 	FixedRoles []string `json:"fixed_roles"`
+	// RolePermissions holds the permissions of the fixed roles: action and scope.
+	RolePermissions map[string][][2]string `json:"role_permissions"`
 	// FolderDepth limits the nesting of folders; zero if folders do not nest.
 	FolderDepth FolderDepth `json:"folder_depth,omitzero"`
 	// AsCreated is the list of permissions that a folder is created with, and a

@@ -11,7 +11,7 @@ import (
 
 // rolesOf resolves the roles of an empty configuration.
 func rolesOf(version schema.Version) roleBlocks {
-	return roleBlocks{&attributes{Finder: &refer.Finder{}, world: &schema.World{Grafana: schema.Grafana{Version: version}}}}
+	return roleBlocks{attributes: &attributes{Finder: &refer.Finder{}, world: &schema.World{Grafana: schema.Grafana{Version: version}}}}
 }
 
 // TestScopes checks the diagnostics about an action with a scope, in each dialect.

@@ -8,6 +8,7 @@ import (
 	"github.com/hashicorp/hcl/v2"
 
 	"github.com/rolecall/rolecall/loader/internal/decode"
+	"github.com/rolecall/rolecall/loader/internal/fromroles"
 	"github.com/rolecall/rolecall/loader/internal/licence"
 	"github.com/rolecall/rolecall/loader/internal/refer"
 	"github.com/rolecall/rolecall/schema"
@@ -43,7 +44,7 @@ func Resolve(files []*decode.File, eval *decode.Evaluator) *Result {
 	accounts := declare(f, schema.ServiceAccountType, blocks.ServiceAccounts, &f.ServiceAccounts, &w.ServiceAccounts)
 
 	a := &attributes{Finder: f, world: w}
-	r, p, g := accountBlocks{a}, placeBlocks{a, tops{}}, roleBlocks{a}
+	r, p, g := accountBlocks{a}, placeBlocks{a, tops{}}, roleBlocks{a, map[*schema.Role]fromroles.Recipe{}}
 	a.resolveGrafana(blocks.Grafana)
 	users.each(r.resolveUser)
 	// Orgs of things come first: references to a thing ask for its org.
@@ -61,6 +62,7 @@ func Resolve(files []*decode.File, eval *decode.Evaluator) *Result {
 	keys.each(r.resolveAPIKey)
 	accounts.each(r.resolveServiceAccount)
 	roles.each(g.resolveRole)
+	roles.each(g.makeRoles)
 	assignments.each(g.resolveAssignment)
 	g.resolveBasicRoles(blocks.BasicRoles)
 	r.resolveOrgMappings(blocks.OrgMappings)

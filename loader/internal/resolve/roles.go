@@ -8,12 +8,18 @@ import (
 	"github.com/zclconf/go-cty/cty"
 
 	"github.com/rolecall/rolecall/loader/internal/diag"
+	"github.com/rolecall/rolecall/loader/internal/fromroles"
+	"github.com/rolecall/rolecall/loader/internal/refer"
 	"github.com/rolecall/rolecall/schema"
 	"github.com/rolecall/rolecall/schema/catalogue"
 )
 
 // roleBlocks resolves roles, their permissions and their assignments.
-type roleBlocks struct{ *attributes }
+type roleBlocks struct {
+	*attributes
+	// recipes has how roles are made from others.
+	recipes map[*schema.Role]fromroles.Recipe
+}
 
 func (r roleBlocks) resolveRoleOrg(b *schema.RoleBlock, role *schema.Role) {
 	if b.Global && !r.Absent(b.Org) {
@@ -27,11 +33,45 @@ func (r roleBlocks) resolveRoleOrg(b *schema.RoleBlock, role *schema.Role) {
 func (r roleBlocks) resolveRole(b *schema.RoleBlock, role *schema.Role) {
 	role.Name = text(b.Name, b.NameRange, b.NameText())
 	role.Permissions = r.rolePermissions(b.Permissions, false)
-	if b.Global {
-		r.checkGlobal(role.Permissions)
+	if !r.Absent(b.From) {
+		r.recipes[role] = r.recipe(b, role)
+	} else if b.Remove != nil {
+		r.Error("Nothing to remove from", "A role removes permissions of the roles in from, which is left out.", b.Remove.Range)
 	}
 	if b.Version < 1 && !b.VersionRange.Empty() {
 		r.Error("Invalid role version", fmt.Sprintf("The version of a role counts from 1; %d is less.", b.Version), b.VersionRange)
+	}
+}
+
+// recipe resolves from and remove.
+func (r roleBlocks) recipe(b *schema.RoleBlock, role *schema.Role) (made fromroles.Recipe) {
+	for _, item := range r.Items(b.From, `roles such as ["fixed:reports:reader", role.NAME]`) {
+		v := item.Value
+		if item.Expr != nil {
+			_, v, _ = r.Look(item.Expr)
+		}
+		if name, ok := refer.TextOf(v); ok {
+			made.From = append(made.From, fromroles.Source{Fixed: r.fixedRole(name, item.At), Range: item.At})
+		} else if from := r.Roles.Of(item); from != nil {
+			if b.Global && from.To.Org != nil {
+				r.Error("Reference to another org", fmt.Sprintf("%s is in %s, and a role for all orgs is made from such roles alone.", from.To.Addr, from.To.Org.Addr), item.At)
+			}
+			sameOrg(&r.List, from.To.Declared(), role.Org, item.At)
+			made.From = append(made.From, fromroles.Source{Role: from.To, Range: item.At})
+		}
+	}
+	if b.Remove != nil {
+		made.Remove = r.rolePermissions(b.Remove.Permissions, true)
+	}
+	return made
+}
+
+// makeRoles adds what roles have from others, and checks the roles for all orgs.
+func (r roleBlocks) makeRoles(b *schema.RoleBlock, role *schema.Role) {
+	k := fromroles.Kitchen{List: &r.List, Version: r.known(), Recipes: r.recipes}
+	k.Make(role)
+	if b.Global {
+		r.checkGlobal(role.Permissions)
 	}
 }
 

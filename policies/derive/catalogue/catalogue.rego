@@ -7,6 +7,7 @@ package rolecall.derive.catalogue
 
 import data.rolecall.derive
 import data.rolecall.derive.actions
+import data.rolecall.derive.facts
 import data.rolecall.gen.tables
 import data.rolecall.grafana.editions
 import data.rolecall.grafana.releases
@@ -64,6 +65,11 @@ _version(row) := object.union_n([
 		"disregarded": shaped.disregarded,
 		"fixed_roles": {name | some name, role in tables.fixed_roles.rows; releases.spans(role, row.release)},
 	},
+	# A role can be made from others from 9.0 on, where scopes are no globs.
+	{"role_permissions": {name: [[p.action, p.scope] | some p in role.permissions] |
+		some name, role in facts.of[row.release].roles
+		not row.wildcards
+	}},
 	# Grafana assigns roles to basic roles where it has an action for that.
 	{"basic_assignments": true | shaped.requirements["roles.builtin:add"]},
 	{"server": server | server := row.server},

@@ -172,6 +172,9 @@ type ResourceRef struct {
 	// Folder and Dashboard are the uids of the folder and the dashboard of
 	// an undeclared resource, and CreatedBy is the login of its creator.
 	Folder, Dashboard, CreatedBy string
+	// DataSources holds the uids of the data sources that an alert rule queries; nil if they
+	// are not known.
+	DataSources *[]string
 	// Range is the item as written, or the block without a list.
 	Range hcl.Range
 }

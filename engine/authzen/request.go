@@ -17,6 +17,12 @@ type Request struct {
 	// Resource is the resource of the action. It is zero for what Grafana asks without
 	// a resource, such as a list or the org itself; other actions are denied then.
 	Resource Resource
+	// DataSources are the uids of the data sources that an alert rule queries, for a
+	// request about rules; in JSON the property data_sources of the resource. An empty
+	// list is that of a rule that queries none. With nil, which data sources the rule
+	// queries is not known: a subject that may query none of the org is denied, and the
+	// reasons of an allow say that it is not known.
+	DataSources []string
 	// Org is the label or the name of the org in which the subject asks. It may be
 	// empty if exactly one org is declared.
 	Org string
@@ -89,6 +95,12 @@ func (r Request) String() string {
 	add("of dashboard:", r.Resource.Dashboard)
 	add("in folder:", r.Resource.Folder)
 	add("made by user:", r.Resource.CreatedBy)
+	for _, uid := range r.DataSources {
+		add("querying data_source:", uid)
+	}
+	if r.DataSources != nil && len(r.DataSources) == 0 {
+		words = append(words, "querying nothing")
+	}
 	add("with the token ", r.Subject.Token)
 	for i, group := range r.Subject.Groups {
 		if i == 0 {

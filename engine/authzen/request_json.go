@@ -32,16 +32,20 @@ func (s Subject) MarshalJSON() ([]byte, error) {
 
 // MarshalJSON returns an AuthZEN resource, with the folder, the dashboard and the creator
 // as properties.
-func (r Resource) MarshalJSON() ([]byte, error) {
+func (r Resource) MarshalJSON() ([]byte, error) { return encoded(r.entity(nil)) }
+
+// entity returns the JSON of a resource with the data sources that a rule queries.
+func (r Resource) entity(sources []string) entity {
 	e := entity{Type: r.Type, ID: r.ID}
-	if r != (Resource{Type: r.Type, ID: r.ID}) {
+	if sources != nil || r != (Resource{Type: r.Type, ID: r.ID}) {
 		e.Properties = struct {
-			Folder    string `json:"folder,omitempty"`
-			Dashboard string `json:"dashboard,omitempty"`
-			CreatedBy string `json:"created_by,omitempty"`
-		}{r.Folder, r.Dashboard, r.CreatedBy}
+			Folder      string   `json:"folder,omitempty"`
+			Dashboard   string   `json:"dashboard,omitempty"`
+			CreatedBy   string   `json:"created_by,omitempty"`
+			DataSources []string `json:"data_sources,omitzero"`
+		}{r.Folder, r.Dashboard, r.CreatedBy, sources}
 	}
-	return encoded(e)
+	return e
 }
 
 // encoded returns JSON in which <, > and & are not escaped. An encoder that calls
@@ -68,11 +72,11 @@ func (r Request) MarshalJSON() ([]byte, error) {
 		at = r.Time.UTC().Format(time.RFC3339Nano)
 	}
 	return json.Marshal(struct {
-		Subject  Subject  `json:"subject"`
-		Action   action   `json:"action"`
-		Resource Resource `json:"resource,omitzero"`
-		Context  context  `json:"context"`
-	}{r.Subject, action{r.Action}, r.Resource, context{r.Org, at}})
+		Subject  Subject `json:"subject"`
+		Action   action  `json:"action"`
+		Resource entity  `json:"resource,omitzero"`
+		Context  context `json:"context"`
+	}{r.Subject, action{r.Action}, r.Resource.entity(r.DataSources), context{r.Org, at}})
 }
 
 // UnmarshalJSON parses an AuthZEN evaluation request. It must be I-JSON (RFC 7493): a
@@ -113,7 +117,8 @@ func readEvaluation(b []byte) (Request, error) {
 			Dashboard: around.Text("dashboard"),
 			CreatedBy: around.Text("created_by"),
 		},
-		Org: context.Text("org"),
+		DataSources: around.Texts("data_sources"),
+		Org:         context.Text("org"),
 	}
 	at := context.Text("time")
 	switch err := evaluation.Err(); {

@@ -66,7 +66,7 @@ const (
 	UnknownAction ProblemKind = "unknown_action"
 	// UnknownResourceType means that there are no resources of the Type.
 	UnknownResourceType ProblemKind = "unknown_resource_type"
-	// NoSuchType means that the request has an id, a folder, a dashboard or a creator, and
+	// NoSuchType means that the request has an id, a folder, a dashboard, a creator or data sources, and
 	// names no type of resource that has this.
 	NoSuchType ProblemKind = "no_such_type"
 	// NoID means that the only resource of the Type has no id, and the request has the ID.
@@ -131,7 +131,7 @@ func problemInEnglish(p Problem) string {
 	case UnknownResourceType:
 		return fmt.Sprintf("resource type %q is not known", p.Type)
 	case NoSuchType:
-		return "the request describes a resource by its id, folder, dashboard or creator, and names no type of resource that has this"
+		return "the request describes a resource by its id, folder, dashboard, creator or data sources, and names no type of resource that has this"
 	case NoID:
 		return fmt.Sprintf("the %s has no id, and the request names %q", p.Type, p.ID)
 	case NoRule:

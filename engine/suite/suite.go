@@ -99,6 +99,9 @@ func requestOn(action string, r schema.ResourceRef) engine.Request {
 			Folder: r.Folder, Dashboard: r.Dashboard, CreatedBy: r.CreatedBy,
 		},
 	}
+	if r.DataSources != nil {
+		request.DataSources = *r.DataSources
+	}
 	if r.Org != nil {
 		request.Org = r.Org.Addr.Label
 	}

@@ -177,8 +177,12 @@ func (o Object) Text(name string) string { return member[string](o, name, "a str
 // missing. A member of another type is an error, and so is an item of another type.
 func (o Object) Texts(name string) []string {
 	const kind = "a list of strings"
-	var texts []string
-	for _, item := range member[[]any](o, name, kind) {
+	list := member[[]any](o, name, kind)
+	if list == nil {
+		return nil
+	}
+	texts := make([]string, 0, len(list))
+	for _, item := range list {
 		text, ok := item.(string)
 		if !ok {
 			o.fail(name, kind)

@@ -58,6 +58,7 @@ rows := {
 	"matched_by": grants.matched_by,
 	"by_roles": grants.by_roles,
 	"made_by": grants.made_by,
+	"of_unnamed_sources": places.of_unnamed_sources,
 	"licensed_edits": grants.licensed_edits,
 	"action_sets": tables.of_version.action_sets,
 	"creator": object.filter(tables.of_version.creator, ["if", "level"]),

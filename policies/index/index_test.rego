@@ -131,6 +131,7 @@ test_rows_of_every_configuration if {
 		"by_roles": {},
 		"matched_by": {"role:Viewer": {"role:Editor"}},
 		"made_by": grants.made_by,
+		"of_unnamed_sources": places.of_unnamed_sources,
 		"licensed_edits": grants.licensed_edits,
 		"action_sets": {},
 		"creator": {"level": "Admin", "if": [{"setting": "editors_can_admin", "is": true}]},

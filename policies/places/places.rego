@@ -81,6 +81,11 @@ _wildcard(scope, end) := concat("", [substring(scope, 0, end), "*"]) if {
 }
 
 # METADATA
+# description: |
+#   What a request about an alert rule needs for the data sources of the rule, as long as it does not name them.
+of_unnamed_sources := [["datasources:query", "some data source"], ["rule of some data source", "org"]]
+
+# METADATA
 # scope: document
 # description: |
 #   The places that cover the declared resource `type` `id` of `org`, nearest first; undefined when it

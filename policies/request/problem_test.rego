@@ -211,11 +211,13 @@ test_problem_of_what_describes_a_resource[note] if {
 		"dashboard of an org with its id": {"type": "org", "id": "main", "properties": {"dashboard": "latency"}},
 		"creator of another org": {"type": "org", "id": "other", "properties": {"created_by": "eve"}},
 		"folder of the server": {"type": "server", "properties": {"folder": "production"}},
+		"data sources of the server": {"type": "server", "properties": {"data_sources": []}},
+		"data sources of a dashboard": {"type": "dashboard", "id": "latency", "properties": {"data_sources": []}},
 	}
 	some action in ["folders:create", "orgs:read", "orgs:create"]
 	asked := _but({"action": {"name": action}, "resource": tc})
 	_problem(asked) == concat(" ", [
-		"the request describes a resource by its id, folder, dashboard or creator,",
+		"the request describes a resource by its id, folder, dashboard, creator or data sources,",
 		"and names no type of resource that has this",
 	])
 	not _exists(asked)

@@ -89,6 +89,12 @@ _dashboard := _text(["resource", "properties", "dashboard"])
 
 _creator := _text(["resource", "properties", "created_by"])
 
+# The data sources that an alert rule queries; undefined when the request does not name them.
+_sources := [names.spelled(uid) | some uid in list] if {
+	list := object.get(input, ["resource", "properties", "data_sources"], null)
+	list != null
+}
+
 # A part of the request, which may be left out or null: then it is the empty text.
 _text(path) := names.spelled(text) if {
 	text := object.get(input, path, "")
@@ -152,7 +158,20 @@ at(selector) := _resource_places if {
 	subjects.member(org, concat(":", ["user", login]), set())
 } else := places.covering(trim_prefix(selector, "covering ")) if {
 	startswith(selector, "covering ")
+} else := places.of(org, "data_source", trim_prefix(selector, "source ")) if {
+	startswith(selector, "source ")
+} else := _of_some_source if {
+	selector == "some data source"
+	count(_of_some_source) > 0
 } else := tables.of_version.at[selector]
+
+# The places of all data sources of the org, each once.
+_of_some_source := [place |
+	some place in {place |
+		some uid, _ in world.orgs[org].data_sources
+		some place in places.of(org, "data_source", uid)
+	}
+]
 
 # A resource that is not declared has the places of the folder that the request puts it in.
 _parent_places := places.in_folder(org, _folder)
@@ -205,7 +224,16 @@ _known if {
 # description: |
 #   The ways in which the action can be had on this kind of resource. To give a role away, a subject must
 #   hold all permissions of the role.
-ways := [array.concat(way, needs) | some way in _ways; needs := _delegated(way)] if _ways
+ways := [array.concat(_named(way), needs) | some way in _ways; needs := _delegated(way)] if _ways
+
+# The data sources that a request names take the place of some that it does not.
+_named(way) := array.concat(
+	[need | some need in way; not need in places.of_unnamed_sources],
+	[["datasources:query", concat(" ", ["source", uid])] | some uid in _sources],
+) if {
+	_sources
+	places.of_unnamed_sources[0] in way
+} else := way
 
 _ways := tables.of_version.requirements[action][kind] if not _about_server
 
@@ -252,7 +280,7 @@ problem := "the request is not an object with a subject and an action" if {
 } else := sprintf("resource type %q is not known", [type]) if {
 	not places.types[type]
 } else := concat(" ", [
-	"the request describes a resource by its id, folder, dashboard or creator,",
+	"the request describes a resource by its id, folder, dashboard, creator or data sources,",
 	"and names no type of resource that has this",
 ]) if {
 	_described
@@ -267,7 +295,7 @@ problem := "the request is not an object with a subject and an action" if {
 	not _ways
 } else := _undeclared(missing) if {
 	some missing in _missing
-}
+} else := _undeclared({"type": "data_source", "id": _unknown_sources[0]})
 
 _undeclared(missing) := sprintf("%s %q is not declared", [missing.type, missing.id]) if {
 	missing.type in {"org", "user"}
@@ -281,6 +309,11 @@ _described if {
 	places.types[type].alone
 	some property in [_folder, _dashboard, _creator]
 	property != ""
+}
+
+_described if {
+	not places.types[type].queries
+	_sources
 }
 
 _described if {
@@ -309,6 +342,7 @@ exists if {
 	not _described
 	not _numbered
 	count(_missing) == 0
+	count(_unknown_sources) == 0
 	_parents
 	_made
 }
@@ -363,11 +397,26 @@ _formed if {
 	] {
 		is_string(text)
 	}
+	_listed
 	is_array(_groups)
 	every group in _groups {
 		is_string(group)
 	}
 }
+
+_listed if object.get(input, ["resource", "properties", "data_sources"], null) == null
+
+_listed if {
+	list := object.get(input, ["resource", "properties", "data_sources"], null)
+	is_array(list)
+	every uid in list {
+		is_string(uid)
+	}
+}
+
+_unknown_sources := [uid | some uid in _sources; not world.orgs[org].data_sources[uid]] if {
+	_sources
+} else := []
 
 # The thing that the request names and the configuration lacks; at most one, so that there is one message.
 _missing contains {"type": type, "id": _id} if {

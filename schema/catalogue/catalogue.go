@@ -70,7 +70,10 @@ type Type struct {
 	LevelsSince map[string]schema.Version `json:"levels_since,omitempty"`
 	// InFolders reports whether an undeclared resource of the type may be in a
 	// folder, and OnDashboards whether it may belong to a dashboard.
-	InFolders    bool `json:"in_folders,omitempty"`
+	InFolders bool `json:"in_folders,omitempty"`
+	// Queries reports whether a request about such a resource may name the data sources
+	// of alert rules.
+	Queries      bool `json:"queries,omitempty"`
 	OnDashboards bool `json:"on_dashboards,omitempty"`
 	// Endings holds the kinds of resources whose ids end in a certain way, by the
 	// ending.

@@ -2,6 +2,7 @@ package generate
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/rolecall/rolecall/tests/reference"
 )
@@ -35,6 +36,10 @@ func (g *generator) request() reference.Request {
 		typ = one(g, "type", types...)
 	}
 	r.Resource = g.resource(org, typ)
+	if rule := strings.HasPrefix(r.Action.Name, "alert.rules:"); (rule && (typ == "alert" || typ == "folder") || rare(g, "sources of anything")) && g.yes("data sources") {
+		sources := append([]string{}, some(g, "data source", append(g.namesOf("data_source", g.sources[org]), "nosource"))...)
+		r.Resource.Properties.DataSources = &sources
+	}
 	return r
 }
 

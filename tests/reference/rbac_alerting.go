@@ -164,5 +164,24 @@ func (q *question) rbacRule(verb string) bool {
 	if verb != "read" && q.since("11.0") && !q.holdsItem(it, "alert.rules:read") {
 		return false
 	}
-	return q.holdsItem(it, "folders:read") && q.holdsItem(it, q.action)
+	return q.holdsItem(it, "folders:read") && q.holdsItem(it, q.action) && (verb == "read" && q.since("11.1") || q.queries())
+}
+
+// queries reports whether the session may query the data sources of an alert rule (docs, "Alerting roles";
+// grafana/grafana pull request 47858; up to 11.0 also for reading rules: docs, "What's new in 11.1"). If the request
+// does not name them, it is enough to query one that the org declares, or if there is none, one without permissions.
+func (q *question) queries() bool {
+	mayQuery := func(source *schema.DataSource) bool {
+		about := *q
+		about.action, about.t = "datasources:query", &thing{typ: "data_source", source: source}
+		return about.rbac()
+	}
+	if q.t.sources != nil {
+		return !slices.ContainsFunc(*q.t.sources, func(s *schema.DataSource) bool { return !mayQuery(s) })
+	}
+	declared := slices.DeleteFunc(slices.Clone(q.w.DataSources), func(s *schema.DataSource) bool { return s.Org != q.org })
+	if len(declared) == 0 {
+		declared = []*schema.DataSource{{UID: schema.Text{Value: "any other"}}}
+	}
+	return slices.ContainsFunc(declared, mayQuery)
 }

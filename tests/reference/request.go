@@ -48,6 +48,8 @@ type ResourceProperties struct {
 	Folder    string `json:"folder,omitempty"`
 	Dashboard string `json:"dashboard,omitempty"`
 	CreatedBy string `json:"created_by,omitempty"`
+	// DataSources lists the data sources that an alert rule queries; nil if they are not named.
+	DataSources *[]string `json:"data_sources,omitempty"`
 }
 
 // A Context is the org and the time of a request.

@@ -22,6 +22,8 @@ type thing struct {
 	key       *schema.APIKey
 	role      *role
 	createdBy string
+	// sources are the data sources that an alert rule queries; nil if the request does not name them.
+	sources *[]*schema.DataSource
 }
 
 // An item is a folder or a dashboard. General is the item without a folder.
@@ -41,6 +43,19 @@ type item struct {
 func find(w *schema.World, org *schema.Org, r Resource) (*thing, bool) {
 	t := &thing{typ: r.Type, id: r.ID, createdBy: r.Properties.CreatedBy}
 	p := r.Properties
+	if p.DataSources != nil {
+		if r.Type != "alert" && r.Type != "folder" {
+			return nil, false // nothing else queries
+		}
+		t.sources = &[]*schema.DataSource{}
+		for _, uid := range *p.DataSources {
+			source := findIn(w.DataSources, func(x *schema.DataSource) bool { return x.Org == org && same(x.UID.Value, uid) })
+			if source == nil {
+				return nil, false
+			}
+			*t.sources = append(*t.sources, source)
+		}
+	}
 	switch r.Type {
 	case "", "org":
 		t.typ = "org"

@@ -66,7 +66,7 @@ func TestUnrecorded(t *testing.T) {
 }
 
 // parse parses a request in words: SUBJECT ACTION [RESOURCE] [KEY=VALUE…]. The keys are org, time, in, of, by,
-// token and groups (separated by semicolons).
+// sources (separated by commas), token and groups (separated by semicolons).
 func parse(t *testing.T, text string) reference.Request {
 	var r reference.Request
 	var plain []string
@@ -87,6 +87,9 @@ func parse(t *testing.T, text string) reference.Request {
 			r.Resource.Properties.CreatedBy = value
 		case "of":
 			r.Resource.Properties.Dashboard = value
+		case "sources":
+			sources := strings.FieldsFunc(value, func(c rune) bool { return c == ',' })
+			r.Resource.Properties.DataSources = &sources
 		case "token":
 			r.Subject.Properties.Token = value
 		case "groups":

@@ -20,6 +20,9 @@ func (q *Query) Allowed() bool {
 
 // Holds reports whether all needs of a way are met.
 func (q *Query) Holds(w *vocabulary.Way) bool {
+	if w.OfNamed != nil && q.Request.DataSources != nil {
+		return !slices.ContainsFunc(q.Needs(w), func(n vocabulary.Need) bool { return !q.Has(n) })
+	}
 	for _, n := range w.Needs {
 		if !q.Has(n) {
 			return false
@@ -38,6 +41,9 @@ func (q *Query) Holds(w *vocabulary.Way) bool {
 // At returns the places that a selector means: shared places that come before a cover, the
 // cover, and the exact scopes of the id of the resource.
 func (q *Query) At(s vocabulary.Selector) (first *index.Wide, c *index.Cover, scopes []string) {
+	if n, ok := s.Source(); ok {
+		return nil, q.Org.Thing(q.Index.DataSources, q.Request.DataSources[n]), nil
+	}
 	switch s {
 	case vocabulary.AtResource:
 		return q.first, q.self, q.Index.KindScopes[q.kind]

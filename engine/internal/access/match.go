@@ -3,6 +3,7 @@ package access
 import (
 	"cmp"
 	"context"
+	"slices"
 	"time"
 
 	"github.com/rolecall/rolecall/engine/authzen"
@@ -163,7 +164,8 @@ func (w *matching) askAccess() Problem {
 func (w *matching) askType() Problem {
 	t, r := w.Type, &w.Request.Resource
 	switch {
-	case t.Alone && (r.Folder != "" || r.Dashboard != "" || r.CreatedBy != ""), r.Type == "" && r.ID != "":
+	case t.Alone && (r.Folder != "" || r.Dashboard != "" || r.CreatedBy != ""), r.Type == "" && r.ID != "",
+		!t.Queries && w.Request.DataSources != nil:
 		return misplaced
 	case t.Only && r.ID != "":
 		return numbered
@@ -276,6 +278,12 @@ func (w *matching) askResource() Problem {
 	case w.kind == w.Type.InFolder && w.folder == nil:
 		return unknownFolder
 	}
+	for _, uid := range w.Request.DataSources {
+		if w.Org.Thing(x.DataSources, uid) == nil {
+			w.source = uid
+			return unknownSource
+		}
+	}
 	if r.CreatedBy != "" && w.User != NoUser {
 		w.Creator = x.User(r.CreatedBy) == w.User
 	}
@@ -345,5 +353,11 @@ func spell(x *index.Index, r *authzen.Request) {
 		&r.Resource.ID, &r.Resource.Folder, &r.Resource.Dashboard, &r.Resource.CreatedBy,
 	} {
 		*name = x.Spelled(*name)
+	}
+	for i, uid := range r.DataSources {
+		if spelled := x.Spelled(uid); spelled != uid {
+			r.DataSources = slices.Clone(r.DataSources)
+			r.DataSources[i] = spelled
+		}
 	}
 }

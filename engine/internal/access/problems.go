@@ -31,6 +31,7 @@ const (
 	notMember
 	unknownDashboard
 	unknownFolder
+	unknownSource
 	undecided
 )
 
@@ -86,6 +87,8 @@ func (q *Query) Problem(p Problem) explain.Problem {
 		return undeclared("dashboard", r.Resource.Dashboard)
 	case unknownFolder:
 		return undeclared("folder", r.Resource.Folder)
+	case unknownSource:
+		return undeclared("data_source", q.source)
 	}
 	return explain.Problem{}
 }

@@ -32,6 +32,8 @@ type Query struct {
 	self, dashboard, folder *index.Cover
 	// ID is the id of the resource in exact scopes; empty if it has none.
 	ID string
+	// source is a data source that the request names and the org lacks.
+	source string
 	// Creator reports whether the subject created the resource.
 	Creator bool
 }

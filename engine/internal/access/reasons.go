@@ -49,12 +49,20 @@ func (q *Query) reasons() (allowed bool, reasons []string) {
 	return false, q.missing()
 }
 
-// Needs returns all needs of a way, also those of delegating a role.
+// Needs returns all needs of a way, also those of delegating a role and of the data sources
+// that the request names.
 func (q *Query) Needs(w *vocabulary.Way) []vocabulary.Need {
-	if !w.Delegates {
-		return w.Needs
+	needs := w.Needs
+	if w.OfNamed != nil && q.Request.DataSources != nil {
+		needs = slices.Clone(w.OfNamed)
+		for n := range q.Request.DataSources {
+			needs = append(needs, vocabulary.Need{Permission: q.Index.OfSource, At: vocabulary.AtSource(n)})
+		}
 	}
-	return slices.Concat(w.Needs, q.Index.Held[q.Request.Resource.ID])
+	if w.Delegates {
+		needs = slices.Concat(needs, q.Index.Held[q.Request.Resource.ID])
+	}
+	return needs
 }
 
 // sentences returns a sentence for each need of a way, with the grant that meets it.
@@ -177,7 +185,12 @@ func (q *Query) FindingsAt(name string, exact bool, permission int32) (found []F
 // Places returns the names of the places that a selector means, nearest first.
 func (q *Query) Places(s vocabulary.Selector) []string {
 	x, r := q.Index, &q.Request.Resource
+	if n, ok := s.Source(); ok {
+		return q.thingPlaces(x.DataSources, q.Request.DataSources[n])
+	}
 	switch s {
+	case x.SomeSource:
+		return x.PlacesOfSources(q.Org)
 	case vocabulary.AtResource:
 		return q.resourcePlaces()
 	case vocabulary.AtDashboard:

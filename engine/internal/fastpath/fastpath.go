@@ -30,7 +30,7 @@ type orgName struct {
 
 // Decide decides a request. It is not ok for a request that it leaves open.
 func (x *Index) Decide(r *authzen.Request) (allowed, ok bool) {
-	if r.Subject.Type != "user" || len(r.Subject.Groups) != 0 || r.Subject.Token != "" || r.Resource.CreatedBy != "" || !r.Time.IsZero() {
+	if r.Subject.Type != "user" || len(r.Subject.Groups) != 0 || r.Subject.Token != "" || r.Resource.CreatedBy != "" || r.DataSources != nil || !r.Time.IsZero() {
 		return false, false
 	}
 	typ, known := x.types.find(r.Resource.Type)

@@ -95,10 +95,30 @@ func (b *builder) covers(o *Org) {
 			t.Covers[n] = b.instance(o, patterns, b.ItemPattern(o, typ, id))
 		}
 	}
+	if len(o.Things[b.DataSources.Number].IDs) > 0 {
+		o.Fixed[b.SomeSource].Wide = b.wide(o, b.PlacesOfSources(o))
+	}
 	for _, uid := range o.Things[b.TypeOf("folder").Number].IDs {
 		p, created := b.InsidePattern(o, uid)
 		o.Folders[uid] = &Inside{b.instance(o, patterns, p), b.wide(o, created)}
 	}
+}
+
+// PlacesOfSources returns the places of all data sources of an org, sorted. For an org
+// without any, they are those of one without permissions.
+func (x *Index) PlacesOfSources(o *Org) []string {
+	of := map[string]bool{}
+	typ := representatives.ItemTypes[x.DataSources.Number]
+	for id := range typ.Items(o.Data) {
+		pattern := x.ItemPattern(o, typ, id)
+		for _, place := range pattern.Names() {
+			of[place] = true
+		}
+	}
+	if len(of) == 0 {
+		return x.FixedPlaces(x.Selectors.Name(int32(x.SomeSource)))
+	}
+	return slices.Sorted(maps.Keys(of))
 }
 
 // FixedPlaces returns the places of a selector that does not depend on the request.

@@ -42,6 +42,9 @@ type Rows struct {
 	Asks map[string]string `json:"asks"`
 	// OfServer reports which of them are about the server, and not about an org.
 	OfServer map[string]bool `json:"of_server"`
+	// OfUnnamedSources is what a request about alert rules that does not name their data
+	// sources needs for those: the permission to query each comes first.
+	OfUnnamedSources [2][2]string `json:"of_unnamed_sources"`
 	// MaxGroups is the number of groups that a session may have.
 	MaxGroups  int                 `json:"max_groups"`
 	Delegating map[string]bool     `json:"delegating"`
@@ -64,6 +67,9 @@ type TypeRow struct {
 	// whether there is just one, which has no id.
 	Alone bool `json:"alone"`
 	Only  bool `json:"only"`
+	// Queries reports whether a request about a resource may name the data sources of
+	// alert rules.
+	Queries bool `json:"queries"`
 	// Endings holds the kinds of resources whose ids end in a certain way, by the
 	// ending.
 	Endings map[string]string `json:"endings"`

@@ -27,11 +27,16 @@ type Vocabulary struct {
 	TypesByName []*ResourceType
 	types       [][]*ResourceType
 	Dashboards  *ResourceType
+	DataSources *ResourceType
 	Kinds       Numbering
 	// Plans are the plans of each action by kind; nil if Grafana does not check the
 	// action on the kind.
 	Plans     [][]*Plan
 	Selectors Numbering
+	// OfSource is the permission that an alert rule takes on each of its data sources, and
+	// SomeSource the selector of those of an org, for a request that does not name them.
+	OfSource   int32
+	SomeSource Selector
 	// KindScopes are the exact scopes of the resources of each kind, and
 	// MemberScopes those of a member of an org.
 	KindScopes   [][]string
@@ -49,6 +54,9 @@ type ResourceType struct {
 	// Alone reports whether a resource has no folder, dashboard and creator, and Only whether
 	// there is just one, which has no id.
 	Alone, Only bool
+	// Queries reports whether a request about a resource may name the data sources of
+	// alert rules.
+	Queries bool
 	// Number is the number among the types of declared resources, if it is one.
 	Number int
 	Kind   int32
@@ -95,6 +103,9 @@ type Way struct {
 	// Delegates reports whether all permissions of the resource, a role, are needed
 	// too.
 	Delegates bool
+	// OfNamed are the needs besides querying the data sources, if the request names them.
+	// It is nil if the way does not need that.
+	OfNamed []Need
 }
 
 // A Need is a permission, by number, and the selector of the places that count.
@@ -115,6 +126,12 @@ const (
 	AtUser
 	firstFixed
 )
+
+// AtSource returns the selector of a data source that the request names, by its number there
+// from 0. Source returns the number, which is not ok for other selectors.
+func AtSource(n int) Selector { return Selector(-1 - n) }
+
+func (s Selector) Source() (n int, ok bool) { return -1 - int(s), s < 0 }
 
 var selectorNames = [firstFixed]string{"resource", "dashboard", "folder", "member", "user"}
 
@@ -143,6 +160,7 @@ func New(r *policy.Rows, permissions *Numbering) Vocabulary {
 			InFolders:    row.InFolders && row.Scope == "",
 			Alone:        row.Alone,
 			Only:         row.Only,
+			Queries:      row.Queries,
 			Kind:         v.Kinds.Number(name),
 			Special:      v.Kinds.Number(map[string]string{"folder": general, "org": anotherOrg, "role": "fixed role"}[name]),
 			OfDashboard:  v.Kinds.Number(name + " of a dashboard"),
@@ -151,7 +169,9 @@ func New(r *policy.Rows, permissions *Numbering) Vocabulary {
 			endings:      numbered(&v.Kinds, row.Endings),
 		})
 	}
-	v.Dashboards = v.TypeOf("dashboard")
+	v.Dashboards, v.DataSources = v.TypeOf("dashboard"), v.TypeOf("data_source")
+	some := v.NeedsOf(r.OfUnnamedSources[:1], permissions)[0]
+	v.OfSource, v.SomeSource = some.Permission, some.At
 	v.ActionNames = slices.Sorted(maps.Keys(r.Actions))
 	for n, name := range v.ActionNames {
 		v.Actions.Put(name, int32(n))
@@ -213,6 +233,11 @@ func (v *Vocabulary) plansOf(r *policy.Rows, action string, permissions *Numberi
 			w := Way{
 				Needs:     v.NeedsOf(pairs, permissions),
 				Delegates: delegating && slices.Contains(pairs, [2]string{action, "delegate"}),
+			}
+			if slices.Contains(pairs, r.OfUnnamedSources[0]) {
+				w.OfNamed = v.NeedsOf(slices.DeleteFunc(slices.Clone(pairs), func(pair [2]string) bool {
+					return slices.Contains(r.OfUnnamedSources[:], pair)
+				}), permissions)
 			}
 			p.Ways = append(p.Ways, w)
 			p.AsksMember = p.AsksMember || slices.ContainsFunc(w.Needs, func(n Need) bool { return n.At == AtMember })
@@ -283,7 +308,7 @@ func (v *Vocabulary) ActionsOf(typ string) []string {
 // OfResource reports whether each way needs just one permission, on the resource.
 func (p *Plan) OfResource() bool {
 	return !slices.ContainsFunc(p.Ways, func(w Way) bool {
-		return w.Delegates || len(w.Needs) != 1 || w.Needs[0].At != AtResource
+		return w.Delegates || w.OfNamed != nil || len(w.Needs) != 1 || w.Needs[0].At != AtResource
 	})
 }
 

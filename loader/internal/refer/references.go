@@ -207,6 +207,14 @@ func (f *Finder) countReferences(n int, at hcl.Range) bool {
 	return f.Eval.References <= limits.MaxReferences
 }
 
+// AllOf returns the references of an item that is a list.
+func (t *Table[T]) AllOf(item Item) []schema.Ref[T] {
+	if item.Expr != nil {
+		return t.All(item.Expr)
+	}
+	return t.targets(item.Value, item.At)
+}
+
 // Of resolves an item of a list or an object that must be a reference; nil after an
 // error.
 func (t *Table[T]) Of(item Item) *schema.Ref[T] {

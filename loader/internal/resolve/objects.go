@@ -50,10 +50,12 @@ func valueFields(v cty.Value, at hcl.Range) fields {
 	return computed
 }
 
-var fieldNames = []string{"type", "id", "dashboard", "folder", "created_by"}
+var fieldNames = []string{"type", "id", "dashboard", "folder", "created_by", "data_sources"}
 
-// The types that lie in folders, those that hang on dashboards, and all.
+// The types that lie in folders, those that hang on dashboards, those with rules that query
+// data sources, and all.
 var (
+	querying     = catalogue.Types(func(t catalogue.Type) bool { return t.Queries })
 	inFolders    = catalogue.Types(func(t catalogue.Type) bool { return t.InFolders })
 	onDashboards = catalogue.Types(func(t catalogue.Type) bool { return t.OnDashboards })
 	allTypes     = catalogue.Types(func(catalogue.Type) bool { return true })
@@ -86,6 +88,7 @@ func (r *requests) objectResource(written fields, org *schema.Org, at hcl.Range)
 	o.readFolder()
 	o.readDashboard()
 	o.readCreator()
+	o.readSources()
 	if o.ok {
 		o.check()
 	}
@@ -216,6 +219,26 @@ func (o *object) readCreator() {
 	} else {
 		o.ok = false
 	}
+}
+
+// readSources reads data_sources, of an alert rule.
+func (o *object) readSources() {
+	field, ok := o.fields["data_sources"]
+	if !ok {
+		return
+	}
+	if !slices.Contains(querying, o.Type) && o.ok {
+		o.refuse(field.At, "Alert rules query data sources, so that only resources of these types have them: %s.", strings.Join(querying, ", "))
+		return
+	}
+	before, sources := len(o.Diags), []string{}
+	for _, source := range o.requests.DataSources.AllOf(field) {
+		if sources = append(sources, source.To.UID.Value); o.its == nil {
+			o.its = source.To.Org
+		}
+	}
+	o.ok = o.ok && len(o.Diags) == before
+	o.ResourceRef.DataSources = &sources
 }
 
 // check reports an object of a type that takes another form, or that does not go

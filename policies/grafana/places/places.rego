@@ -86,6 +86,11 @@ selectors := {
 		{"value": ["users:*", "any users"], "holds": {"beta": {"since": "8.0"}}},
 		{"value": ["users:*", "*"], "holds": {"permissions": {"since": "8.5"}}},
 	],
+	# For an org that declares no data source.
+	"some data source": [{
+		"value": ["data sources without permissions", "datasources:uid:*", "datasources:*", "*"],
+		"holds": {"permissions": {"since": "8.5"}},
+	}],
 	"data sources without permissions": [{
 		"value": ["data sources without permissions"],
 		"holds": {"permissions": {"since": "8.5"}},

@@ -12,7 +12,14 @@ of_contents := {
 				"source": "services/ngalert/store/alert_rule.go:363-381",
 				"holds": {"roles": {"since": "8.0"}, "beta": {"since": "8.0"}},
 			},
-			{"ways": [{"@": "folder", "folders:read": "folder"}], "holds": {"permissions": {"since": "8.5"}}},
+			{
+				"ways": _querying([{"@": "folder", "folders:read": "folder"}]),
+				"source": _query_source, "holds": {"permissions": {"since": "8.5", "until": "11.1"}},
+			},
+			{
+				"ways": [{"@": "folder", "folders:read": "folder"}],
+				"source": "docs, what is new in 11.1: reading rules", "holds": {"permissions": {"since": "11.1"}},
+			},
 		],
 	},
 	"Write an alert rule in a folder": {
@@ -25,11 +32,11 @@ of_contents := {
 				"holds": {"roles": {"since": "8.0"}, "beta": {"since": "8.0"}},
 			},
 			{
-				"ways": [{"@": "folder", "folders:read": "folder"}],
-				"holds": {"permissions": {"since": "8.5", "until": "11.0"}},
+				"ways": _querying([{"@": "folder", "folders:read": "folder"}]),
+				"source": _query_source, "holds": {"permissions": {"since": "8.5", "until": "11.0"}},
 			},
 			{
-				"ways": [{"@": "folder", "alert.rules:read": "folder", "folders:read": "folder"}],
+				"ways": _querying([{"@": "folder", "alert.rules:read": "folder", "folders:read": "folder"}]),
 				"source": "changelog 11.0.0, pull request 78289; services/ngalert/accesscontrol/rules.go",
 				"holds": {"permissions": {"since": "11.0"}},
 			},
@@ -44,7 +51,14 @@ of_contents := {
 				"source": "services/ngalert/store/alert_rule.go:363-381",
 				"holds": {"roles": {"since": "8.0"}, "beta": {"since": "8.0"}},
 			},
-			{"ways": [{"@": "resource", "folders:read": "resource"}], "holds": {"permissions": {"since": "8.5"}}},
+			{
+				"ways": _querying([{"@": "resource", "folders:read": "resource"}]),
+				"source": _query_source, "holds": {"permissions": {"since": "8.5", "until": "11.1"}},
+			},
+			{
+				"ways": [{"@": "resource", "folders:read": "resource"}],
+				"source": "docs, what is new in 11.1: reading rules", "holds": {"permissions": {"since": "11.1"}},
+			},
 		],
 	},
 	"Write the alert rules of a folder": {
@@ -57,11 +71,11 @@ of_contents := {
 				"holds": {"roles": {"since": "8.0"}, "beta": {"since": "8.0"}},
 			},
 			{
-				"ways": [{"@": "resource", "folders:read": "resource"}],
-				"holds": {"permissions": {"since": "8.5", "until": "11.0"}},
+				"ways": _querying([{"@": "resource", "folders:read": "resource"}]),
+				"source": _query_source, "holds": {"permissions": {"since": "8.5", "until": "11.0"}},
 			},
 			{
-				"ways": [{"@": "resource", "alert.rules:read": "resource", "folders:read": "resource"}],
+				"ways": _querying([{"@": "resource", "alert.rules:read": "resource", "folders:read": "resource"}]),
 				"source": "changelog 11.0.0, pull request 78289; services/ngalert/accesscontrol/rules.go",
 				"holds": {"permissions": {"since": "11.0"}},
 			},
@@ -332,3 +346,11 @@ _annotated_by_editors := [
 		"holds": {"permissions": {"since": "8.5", "until": "11.0"}},
 	},
 ]
+
+# A rule takes querying each of its data sources. A request that does not name them is about one that queries some of
+# those that the org declares: request/request.rego puts the named ones in their place.
+_querying(ways) := [object.union(way, {"datasources:query": "some data source", "rule of some data source": "org"}) |
+	some way in ways
+]
+
+_query_source := "docs, alerting, access to data sources; pull request 47858; services/ngalert/accesscontrol/rules.go"

@@ -65,6 +65,11 @@ besides := {
 		"actions": {"viewers_can_edit = false"},
 		"source": "services/guardian/accesscontrol_guardian.go", "holds": {"permissions": {"since": "8.5"}},
 	}],
+	"Leave the data sources of a rule unnamed (every member)": [{
+		"holder": "every member", "open": true, "actions": {"rule of some data source"},
+		"source": "the request names no data sources, and the rule may query others",
+		"holds": {"permissions": {"since": "8.5"}},
+	}],
 	"Look up users without a licence (every member)": [{
 		"holder": "every member", "open": {"setting": "licence", "is": false}, "actions": {"licence = false"},
 		"source": "grafana/grafana issue 91401; api/api.go, lookupEvaluator", "holds": {"permissions": {"since": "9.3"}},

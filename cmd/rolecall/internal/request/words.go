@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -22,7 +23,7 @@ const OrgVariable = "ROLECALL_ORG"
 type Words struct {
 	command                         string
 	org, in, createdBy, time, token string
-	groups                          []string
+	groups, dataSources             []string
 	allowUnknown                    bool
 }
 
@@ -54,6 +55,7 @@ func (w *Words) SubjectFlags(cmd *cobra.Command) {
 func (w *Words) ResourceFlags(cmd *cobra.Command) {
 	cmd.Flags().StringVar(&w.in, "in", "", "parent of an undeclared resource: `folder:UID` or dashboard:UID")
 	cmd.Flags().StringVar(&w.createdBy, "created-by", "", "`LOGIN` of the user who made the resource")
+	cmd.Flags().StringArrayVar(&w.dataSources, "data-source", nil, "`UID` of a data source that the alert rule queries; may be repeated, and is empty for a rule that queries none")
 }
 
 // Request reads SUBJECT ACTION [RESOURCE].
@@ -79,6 +81,12 @@ func (w *Words) Read(action string, resource []string) (engine.Request, error) {
 		return engine.Request{}, errors.New("--in and --created-by describe a resource, and there is none; name its type, as in: annotation --in dashboard:latency")
 	}
 	r.Resource.CreatedBy = w.createdBy
+	if w.dataSources != nil {
+		if r.Resource.Type != "alert" && r.Resource.Type != "folder" {
+			return engine.Request{}, errors.New("--data-source describes an alert rule: name an alert or the folder of the rule, as in: alert --in folder:production")
+		}
+		r.DataSources = slices.DeleteFunc(slices.Clone(w.dataSources), func(uid string) bool { return uid == "" })
+	}
 	switch typ, id, _ := strings.Cut(w.in, ":"); {
 	case w.in == "":
 	case typ == "folder" && id != "":

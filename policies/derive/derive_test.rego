@@ -15,7 +15,8 @@ test_versions if {
 # The tables of every version.
 _parts := {
 	"action_sets", "actions", "anywhere", "as_created", "asks", "at", "coined", "creator", "decided", "defaults",
-	"delegating", "disregarded", "fixed", "general", "globs", "groups", "holds", "inherits", "kinds", "levels",
+	"delegating", "disregarded", "entry_roles",
+	"fixed", "general", "globs", "groups", "holds", "inherits", "kinds", "levels",
 	"listed", "logins", "mapping", "matched", "members", "names", "of_server", "org_roles", "parted", "renamed",
 	"requirements", "roles", "scoped", "sets", "subjects", "synced", "tails",
 }

@@ -206,7 +206,7 @@ func (q *repairer) combined(w *vocabulary.Way, trials []trial) ([]trial, bool) {
 // addGranters finds who can make an edit in Grafana.
 func (q *repairer) addGranters(e *explain.Edit) {
 	e.Granters = []string{}
-	r, ok := q.madeBy(e)
+	r, ok := madeBy(q, e)
 	if !ok {
 		return
 	}
@@ -221,7 +221,7 @@ func (q *repairer) addGranters(e *explain.Edit) {
 
 // madeBy returns the request that must be allowed for making an edit in Grafana. It is not
 // ok if the version has no rule for that.
-func (q *repairer) madeBy(e *explain.Edit) (authzen.Request, bool) {
+func madeBy(q *repairer, e *explain.Edit) (authzen.Request, bool) {
 	kind, of, id := kindOf(q, e)
 	pair, ok := q.Index.Rows.MadeBy[kind][of]
 	if !ok {

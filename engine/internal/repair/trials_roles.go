@@ -37,7 +37,7 @@ func (q *repairer) assignmentTrials(n vocabulary.Need) []trial {
 		}
 		for _, holder := range holders {
 			e := explain.Edit{Kind: explain.AssignRole, Org: org, Holder: holder, Role: id}
-			if _, ok := q.madeBy(&e); !ok || org == "" && representatives.TypeOf(holder) != "user" {
+			if _, ok := madeBy(q, &e); !ok || org == "" && representatives.TypeOf(holder) != "user" {
 				continue
 			}
 			t := trial{edit: e}

@@ -9,8 +9,8 @@ import (
 
 	"github.com/rolecall/rolecall/loader/internal/decode"
 	"github.com/rolecall/rolecall/loader/internal/fromroles"
-	"github.com/rolecall/rolecall/loader/internal/licence"
 	"github.com/rolecall/rolecall/loader/internal/refer"
+	"github.com/rolecall/rolecall/loader/internal/settings"
 	"github.com/rolecall/rolecall/schema"
 )
 
@@ -56,7 +56,7 @@ func Resolve(files []*decode.File, eval *decode.Evaluator) *Result {
 	orgs.each(r.resolveOrg)
 	teams.each(r.resolveTeam)
 	folders.each(p.resolveFolder)
-	checkFolderDepth(&f.List, w, blocks.Grafana)
+	settings.CheckFolderDepth(&f.List, w, blocks.Grafana)
 	dashboards.each(p.resolveDashboard)
 	sources.each(p.resolveDataSource)
 	keys.each(r.resolveAPIKey)
@@ -68,7 +68,7 @@ func Resolve(files []*decode.File, eval *decode.Evaluator) *Result {
 	r.resolveOrgMappings(blocks.OrgMappings)
 	(&requests{attributes: a}).resolve(files, blocks.Invariants)
 	a.checkVersion(files, blocks.Grafana)
-	licence.Resolve(&f.List, w, blocks.Grafana)
+	settings.ResolveEdition(&f.List, w, blocks.Grafana)
 	checkNames(&f.List, w)
 
 	for _, k := range []interface{ sort() }{orgs, users, teams, folders, dashboards, sources, keys, roles, assignments, accounts} {

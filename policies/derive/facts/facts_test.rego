@@ -4,10 +4,16 @@ import data.rolecall.derive.facts
 import data.rolecall.gen.tables
 import data.rolecall.grafana.releases
 
-# A row begins and ends with releases that are in the list: with others it would hold in none.
+# A row begins and ends with releases that are in the list: with others it would hold in none. Holes are closed by
+# patches.
 test_rows_have_known_releases if {
 	known := {row.release | some row in releases.list}
-	named := {release | walk(tables, [_, row]); is_object(row); some key in ["since", "until"]; release := row[key]}
+	named := {release |
+		walk(object.remove(tables, ["holes"]), [_, row])
+		is_object(row)
+		some key in ["since", "until"]
+		release := row[key]
+	}
 	count(named) > 10
 	named - known == set()
 }

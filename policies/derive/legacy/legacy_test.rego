@@ -18,6 +18,7 @@ _small := {
 	"default_source": "default.go",
 	"creator": {"level": "Edit", "open": _under("editors_can_admin"), "types": {"user"}},
 	"org_roles": {"Admin", "Viewer"},
+	"entry_roles": {"Viewer"},
 	"subjects": {"robot", "user"},
 	"override": {"role": "Admin", "level": "Edit", "source": "override.go"},
 	"team_levels": [

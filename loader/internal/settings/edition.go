@@ -1,6 +1,6 @@
-// Package licence finds the edition of Grafana that a configuration is for, and reports
-// what the edition does not have.
-package licence
+// Package settings resolves the settings of the server that limit what may be declared, and
+// reports what goes beyond them.
+package settings
 
 import (
 	"fmt"
@@ -22,9 +22,9 @@ type part struct {
 	at  hcl.Range
 }
 
-// Resolve sets the edition of a World. One that the grafana block does not name is the
+// ResolveEdition sets the edition of a World. One that the grafana block does not name is the
 // edition that the declared parts need. A part that the named edition lacks is an error.
-func Resolve(l *diag.List, w *schema.World, blocks []*schema.GrafanaBlock) {
+func ResolveEdition(l *diag.List, w *schema.World, blocks []*schema.GrafanaBlock) {
 	if len(blocks) == 0 {
 		return
 	}

@@ -21,7 +21,7 @@ type GrafanaBlock struct {
 	OrgCreateRange   hcl.Range `hcl:"allow_org_create,attr_value_range"`
 	MaxFolderDepth   *int      `hcl:"max_folder_depth,optional" since:"13.0" default:"4" doc:"How many folders there may be above a folder, from 1 to 7: max_nested_folder_depth of Grafana's section [folder]."`
 	FolderDepthRange hcl.Range `hcl:"max_folder_depth,attr_value_range"`
-	FeatureToggles   []string  `hcl:"feature_toggles,optional" doc:"Feature toggles that are on. In 8.x, accesscontrol turns fine-grained access control on; from 9.0 it is always on."`
+	FeatureToggles   []string  `hcl:"feature_toggles,optional" doc:"Feature toggles that are on. In 8.x, accesscontrol turns fine-grained access control on; from 9.0 it is always on. A toggle that changes access in a way that rolecall does not know is an error; docs/grafana.md lists them."`
 	TogglesRange     hcl.Range `hcl:"feature_toggles,attr_value_range"`
 	Note
 	Anonymous *AnonymousBlock `hcl:"anonymous,block"`
@@ -61,8 +61,10 @@ type Grafana struct {
 	AllowOrgCreate bool
 	// SettingRanges are the ranges of the settings that are on, by name.
 	SettingRanges map[string]hcl.Range
-	// FeatureToggles are the feature toggles that are on.
+	// FeatureToggles are the feature toggles that are on, and TogglesRange is the place of
+	// their list.
 	FeatureToggles []string
+	TogglesRange   hcl.Range
 	// Anonymous is nil if anonymous access is off.
 	Anonymous *Anonymous
 	// Range is the first line of the block.

@@ -237,6 +237,7 @@ func grafanaPage(t *testing.T) string {
 		"releases":  releasesTable(),
 		"rules":     factsOf(t).table(),
 		"holes":     holesTable(t),
+		"toggles":   togglesTable(t),
 		"undecided": undecidedTable(t),
 	} {
 		begin, end := "<!-- Generated: "+name+" -->\n", "<!-- End of "+name+" -->\n"
@@ -316,6 +317,33 @@ func holesTable(t *testing.T) string {
 			spans = append(spans, fmt.Sprintf("%s until %s", s.Since, span.ClosedBy))
 		}
 		fmt.Fprintf(&b, "| %s | %s | %s | %s | %s |\n", h.Number, h.Opens, decides, strings.Join(spans, ", "), table.Rows[name].Source)
+	}
+	return b.String()
+}
+
+// togglesTable lists the feature toggles that change access.
+func togglesTable(t *testing.T) string {
+	t.Helper()
+	var b strings.Builder
+	b.WriteString("| Feature toggle | With it | Releases that have it, off by default | rolecall | Source |\n| --- | --- | --- | --- | --- |\n")
+	var table struct {
+		Rows map[string]struct{ Source string }
+	}
+	readTable(t, "toggles", &table)
+	toggles := catalogue.Toggles()
+	for _, name := range slices.Sorted(maps.Keys(toggles)) {
+		toggle := toggles[name]
+		releases, does := "from "+string(toggle.Since), "refuses it"
+		if toggle.Until != "" {
+			releases += " until " + string(toggle.Until)
+		}
+		switch {
+		case toggle.In(toggle.Since):
+			does = "follows it"
+		case toggle.Modelled != "":
+			does = fmt.Sprintf("follows it from %s on, and refuses it before", toggle.Modelled)
+		}
+		fmt.Fprintf(&b, "| `%s` | %s | %s | %s | %s |\n", name, inTable(toggle.Changes), releases, does, inTable(table.Rows[name].Source))
 	}
 	return b.String()
 }

@@ -36,6 +36,8 @@ type File struct {
 	Licences Licensing `json:"licences"`
 	// Holes holds the known security holes of servers, by name.
 	Holes map[string]Hole `json:"holes"`
+	// Toggles holds the feature toggles that change access, by name.
+	Toggles map[string]Toggle `json:"toggles"`
 }
 
 // Licensing describes what needs a licence. The sources are in policies/grafana/editions.

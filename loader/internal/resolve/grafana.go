@@ -31,6 +31,7 @@ func (a *attributes) resolveGrafana(blocks []*schema.GrafanaBlock) {
 		EditorsCanAdmin: b.EditorsCanAdmin,
 		AllowOrgCreate:  b.AllowOrgCreate,
 		FeatureToggles:  b.FeatureToggles,
+		TogglesRange:    b.TogglesRange,
 		SettingRanges:   map[string]hcl.Range{},
 		Range:           b.Range,
 	}

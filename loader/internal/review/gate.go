@@ -3,7 +3,6 @@ package review
 import (
 	"fmt"
 	"reflect"
-	"slices"
 	"strings"
 
 	"github.com/hashicorp/hcl/v2"
@@ -51,20 +50,6 @@ func Versions(files []*decode.File, resolved *resolve.Result) hcl.Diagnostics {
 	g.toggles()
 	g.silence()
 	return g.Diags
-}
-
-// toggles reports the feature toggle without effect.
-func (g *gate) toggles() {
-	if g.version.Before(schema.FineGrainedSince) || !slices.Contains(g.grafana.FeatureToggles, schema.FineGrainedToggle) {
-		return
-	}
-	for _, f := range g.files {
-		for _, b := range f.Blocks.Grafana {
-			if b.Range == g.grafana.Range {
-				g.Warn(diag.IgnoredSetting, fmt.Sprintf("Fine-grained access control is always on from Grafana %s, so the feature toggle %s does nothing in %s.", schema.FineGrainedSince, schema.FineGrainedToggle, g.version), b.TogglesRange)
-			}
-		}
-	}
 }
 
 // A plan lists the parts of a type of block to check for one version. Most types have

@@ -1,4 +1,4 @@
 grafana {
   version         = "9.3"
-  feature_toggles = ["accesscontrol"] # WARNING: Ignored setting | Fine-grained access control is always on from Grafana 9.0, so the feature toggle
+  feature_toggles = ["accesscontrol"] # WARNING: Ignored setting | From Grafana 9.0 on, what the feature toggle accesscontrol turns on is there without it, so it does nothing in 9.3.
 }

@@ -28,6 +28,7 @@ document := {
 		"parts": {part: {"what": row.what} | some part, row in editions.parts},
 	},
 	"holes": tables.holes.rows,
+	"toggles": tables.toggles.rows,
 	"types": {name: object.union(type, _since(type)) | some name, type in data.rolecall.kinds.types},
 }
 

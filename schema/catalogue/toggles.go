@@ -1,0 +1,22 @@
+package catalogue
+
+import "github.com/rolecall/rolecall/schema"
+
+// A Toggle is a feature toggle that changes access. The sources are in
+// policies/gen/tables/toggles.
+type Toggle struct {
+	// Since is the first release that has the toggle. Until is the release in which it is on
+	// by default, or gone because it is always on; empty if there is none yet.
+	Since schema.Version `json:"since"`
+	Until schema.Version `json:"until,omitempty"`
+	// Modelled is the first release whose rules follow the toggle; empty if no rules do.
+	Modelled schema.Version `json:"modelled,omitempty"`
+	// Changes tells what the toggle changes, as a clause.
+	Changes string `json:"changes"`
+}
+
+// In reports whether the rules of a release that has the toggle follow it.
+func (t Toggle) In(v schema.Version) bool { return t.Modelled != "" && v.AtLeast(t.Modelled) }
+
+// Toggles returns the feature toggles that change access, by name.
+func Toggles() map[string]Toggle { return file().Toggles }

@@ -18,5 +18,5 @@ import "embed"
 // FS holds the policies and their data, by path below the package rolecall.
 // The tables that derive/derive.rego makes it from are not in it.
 //
-//go:embed authz grants index kinds names org_sync places request roles sessions subjects tables testing versions
+//go:embed authz grants index kinds names org_sync places plugins request roles sessions subjects tables testing versions
 var FS embed.FS

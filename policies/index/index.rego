@@ -10,6 +10,7 @@ package rolecall.index
 import data.rolecall.grants
 import data.rolecall.org_sync
 import data.rolecall.places
+import data.rolecall.plugins
 import data.rolecall.roles
 import data.rolecall.subjects
 import data.rolecall.tables
@@ -59,6 +60,7 @@ rows := {
 	"by_roles": grants.by_roles,
 	"made_by": grants.made_by,
 	"of_unnamed_sources": places.of_unnamed_sources,
+	"plugins": plugins.described,
 	"licensed_edits": grants.licensed_edits,
 	"action_sets": tables.of_version.action_sets,
 	"creator": object.filter(tables.of_version.creator, ["if", "level"]),

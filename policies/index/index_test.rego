@@ -3,6 +3,7 @@ package rolecall.index_test
 import data.rolecall.grants
 import data.rolecall.index
 import data.rolecall.places
+import data.rolecall.plugins
 import data.rolecall.versions
 import data.rolecall.worlds_test
 
@@ -133,6 +134,7 @@ test_rows_of_every_configuration if {
 		"matched_by": {"role:Viewer": {"role:Editor"}},
 		"made_by": grants.made_by,
 		"of_unnamed_sources": places.of_unnamed_sources,
+		"plugins": plugins.described,
 		"licensed_edits": grants.licensed_edits,
 		"action_sets": {},
 		"creator": {"level": "Admin", "if": [{"setting": "editors_can_admin", "is": true}]},

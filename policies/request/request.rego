@@ -9,6 +9,7 @@ package rolecall.request
 import data.rolecall.names
 import data.rolecall.org_sync
 import data.rolecall.places
+import data.rolecall.plugins
 import data.rolecall.roles
 import data.rolecall.subjects
 import data.rolecall.tables
@@ -235,7 +236,9 @@ _named(way) := array.concat(
 	places.of_unnamed_sources[0] in way
 } else := way
 
-_ways := tables.of_version.requirements[action][kind] if not _about_server
+_ways := tables.of_version.requirements[action][kind] if {
+	not _about_server
+} else := [[[action, plugins.described.selectors[kind]]]] if plugins.held(action)
 
 # A request that names an org does not ask about the server.
 _about_server if {
@@ -277,6 +280,7 @@ problem := "the request is not an object with a subject and an action" if {
 	not subjects.live(_expires, now)
 } else := sprintf("action %q is not known in Grafana %s", [input.action.name, world.grafana.version]) if {
 	not tables.of_version.actions[action]
+	not plugins.held(action)
 } else := sprintf("resource type %q is not known", [type]) if {
 	not places.types[type]
 } else := concat(" ", [
@@ -288,6 +292,7 @@ problem := "the request is not an object with a subject and an action" if {
 	_numbered
 } else := sprintf("Grafana %s has no rule for %s", [world.grafana.version, action]) if {
 	not tables.of_version.requirements[action]
+	not plugins.held(action)
 } else := sprintf("Grafana does not check %s without a resource", [action]) if {
 	not _ways
 	_text(["resource", "type"]) == ""

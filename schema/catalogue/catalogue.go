@@ -8,6 +8,7 @@ import (
 	"embed"
 	"encoding/json"
 	"maps"
+	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -32,6 +33,8 @@ type File struct {
 	RenamedRoles map[string]string `json:"renamed_roles"`
 	// Types holds the types of resource.
 	Types map[string]Type `json:"types"`
+	// PluginActions is the pattern of the names of actions that plugins bring along.
+	PluginActions string `json:"plugin_actions"`
 	// Licences holds what needs a licence.
 	Licences Licensing `json:"licences"`
 	// Holes holds the known security holes of servers, by name.
@@ -53,6 +56,12 @@ type Licensing struct {
 type Part struct {
 	What string `json:"what"`
 }
+
+// IsOfPlugin reports whether an action has the name of one that a plugin brings along: only
+// the server knows which of them exist.
+func IsOfPlugin(action string) bool { return pluginActions().MatchString(action) }
+
+var pluginActions = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(file().PluginActions) })
 
 // Licences returns what needs a licence.
 func Licences() Licensing { return file().Licences }

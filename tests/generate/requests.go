@@ -32,6 +32,11 @@ func (g *generator) request() reference.Request {
 		typ = one(g, "there", g.there(org)...)
 		r.Action.Name = one(g, "action on it", actionsOn[typ]...)
 	}
+	if rare(g, "of a plugin") {
+		r.Action.Name = one(g, "plugin action", pluginActions...)
+		r.Resource = one(g, "plugin", reference.Resource{}, reference.Resource{Type: "org"}, reference.Resource{Type: "plugin", ID: "k6-app"}, reference.Resource{Type: "plugin", ID: "other-app"}, reference.Resource{Type: "plugin"}, reference.Resource{Type: "team", ID: "x"})
+		return r
+	}
 	if rare(g, "any type") {
 		typ = one(g, "type", types...)
 	}

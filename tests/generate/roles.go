@@ -63,9 +63,16 @@ func (g *generator) assignments() {
 	}
 }
 
+// pluginActions are actions that a plugin could bring along.
+var pluginActions = []string{"k6-app.tests:read", "k6-app:write"}
+
 // permission declares a permission of a role, of an action that the version
 // has, with scopes that it takes. A role for all orgs is global.
 func (g *generator) permission(indent string, global bool) {
+	if rare(g, "action of a plugin") {
+		g.line("%spermission %q { scopes = %s }", indent, one(g, "plugin action", pluginActions...), one(g, "plugin scope", "[]", `["plugins:id:k6-app"]`, `["plugins:*"]`))
+		return
+	}
 	of := catalogue.Of(schema.Version(g.server.Version).Release())
 	known := of.Actions
 	action := one(g, "action of a role", slices.Sorted(maps.Keys(known))...)

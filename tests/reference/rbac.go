@@ -1,12 +1,16 @@
 package reference
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/rolecall/rolecall/schema"
 	"github.com/rolecall/rolecall/schema/catalogue"
 )
+
+// ofPlugin matches the actions that a plugin brings along and asks about itself (docs, "RBAC for app plugins").
+var ofPlugin = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*-(app|datasource|panel)[.:]`)
 
 // rbac decides by permissions, and by the roles that a version still checks at some routes. An action
 // without a rule of its own is allowed to holders of its permission.
@@ -15,6 +19,9 @@ func (q *question) rbac() bool {
 	switch {
 	case q.t.elsewhere != nil:
 		return q.elsewhere(kind)
+	case ofPlugin.MatchString(q.action):
+		return q.s.member() && (q.on("org") && q.allowedOn(q.action) ||
+			q.on("plugin") && q.allowedOn(q.action, named("plugins:id", q.t.id)))
 	case q.on("org") && !q.asks():
 		return false
 	case q.s.account != nil && (q.on("server") && (kind == "orgs" || kind == "orgs.quotas") || q.action == "orgs:create" || globalUsers(q.action)):

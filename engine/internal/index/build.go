@@ -3,6 +3,7 @@ package index
 import (
 	"fmt"
 	"maps"
+	"regexp"
 	"slices"
 	"sort"
 	"strings"
@@ -65,6 +66,9 @@ func New(d *document.World, s *representatives.Sample, r *policy.Rows) (*Index, 
 			}
 		}
 	}
+	if err := addPluginActions(r, d); err != nil {
+		return nil, err
+	}
 	x.number(d)
 	x.Vocabulary = vocabulary.New(r, &x.Permissions)
 	for _, typ := range representatives.ItemTypes {
@@ -101,6 +105,39 @@ func New(d *document.World, s *representatives.Sample, r *policy.Rows) (*Index, 
 	}
 	x.findAlike()
 	return x, nil
+}
+
+// addPluginActions adds the actions of plugins that roles of the configuration hold, which
+// the policies do not list.
+func addPluginActions(r *policy.Rows, d *document.World) error {
+	pattern, err := regexp.Compile(r.Plugins.Pattern)
+	if err != nil {
+		return fmt.Errorf("the pattern of the actions of plugins: %w", err)
+	}
+	add := func(permissions []document.Permission) {
+		for _, p := range permissions {
+			if r.Actions == nil || r.Requirements == nil || r.Asks == nil || r.Actions[p.Action] || !pattern.MatchString(p.Action) {
+				continue
+			}
+			r.Actions[p.Action], r.Asks[p.Action] = true, r.Plugins.Asks
+			r.Requirements[p.Action] = map[string][][][2]string{}
+			for kind, selector := range r.Plugins.Selectors {
+				r.Requirements[p.Action][kind] = [][][2]string{{{p.Action, selector}}}
+			}
+		}
+	}
+	for _, role := range d.Roles {
+		add(role.Permissions)
+	}
+	for _, o := range d.Orgs {
+		for _, role := range o.CustomRoles {
+			add(role.Permissions)
+		}
+	}
+	for _, changed := range d.BasicRoles {
+		add(changed.Add.Permissions)
+	}
+	return nil
 }
 
 // numberHolders numbers all role-like holders. An org must know all of them, also the

@@ -75,6 +75,14 @@ type TypeRow struct {
 	Endings map[string]string `json:"endings"`
 }
 
+// plugins describe the actions of plugins: the pattern of their names, what they ask without
+// a resource, and the selector that one is needed at, by kind of resource.
+type plugins struct {
+	Asks      string            `json:"asks"`
+	Pattern   string            `json:"pattern"`
+	Selectors map[string]string `json:"selectors"`
+}
+
 // explanationRows hold the facts behind the other rows, for explanations.
 type explanationRows struct {
 	// OrgRoles holds the roles that an org can give.
@@ -91,6 +99,8 @@ type explanationRows struct {
 	// MadeBy holds the action that makes a change in Grafana, and the type of
 	// resource it applies to, by kind of change and kind of object.
 	MadeBy map[string]map[string][2]string `json:"made_by"`
+	// Plugins describes the actions of plugins, which roles hold.
+	Plugins plugins `json:"plugins"`
 	// LicensedEdits reports for which of them the server needs a licence.
 	LicensedEdits map[string]map[string]bool `json:"licensed_edits"`
 	// ActionSets holds the actions of each action set.

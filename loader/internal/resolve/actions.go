@@ -3,7 +3,6 @@ package resolve
 import (
 	"cmp"
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -15,10 +14,6 @@ import (
 	"github.com/rolecall/rolecall/schema"
 	"github.com/rolecall/rolecall/schema/catalogue"
 )
-
-// pluginAction is an action that an app plugin brings along: it begins with
-// the id of the plugin.
-var pluginAction = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*-(app|datasource|panel)[.:]`)
 
 // action returns the newest name of the action of a permission. It reports an action
 // that Grafana, or the declared version of it, does not know.
@@ -36,7 +31,7 @@ func (r roleBlocks) action(written string, at hcl.Range) string {
 		r.Warn("Action without effect", fmt.Sprintf("Grafana %s does not check %s, so it has no effect%s.", version, name, firstWith(func(v catalogue.Version) bool { return v.Actions[name] != nil }, version)), at)
 	case catalogue.IsCoined(name):
 		r.Warn("Action without effect", fmt.Sprintf("%s names a decision that Grafana makes without a permission: requests may use it, and no role can hold it.", name), at)
-	case pluginAction.MatchString(name):
+	case catalogue.IsOfPlugin(name):
 		// Only the server knows the actions of its plugins.
 	default:
 		r.Error("Unknown action", fmt.Sprintf("Grafana has no action %q; actions are exact names, without wildcards.%s", written, cmp.Or(r.actionsLike(written), diag.DidYouMean(written, catalogue.Actions()))), at)

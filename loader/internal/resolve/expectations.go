@@ -105,7 +105,7 @@ func (r *requests) requestActions(x hcl.Expression) []schema.Text {
 	actions := r.Texts(x, `actions such as ["dashboards:write"]`)
 	for i, a := range actions {
 		actions[i].Value = spelling(&r.List, a.Value, a.Range)
-		if name := actions[i].Value; !isAction(name) && !catalogue.IsCoined(name) {
+		if name := actions[i].Value; !isAction(name) && !catalogue.IsCoined(name) && !catalogue.IsOfPlugin(name) {
 			known := slices.Concat(catalogue.Actions(), catalogue.Coined())
 			detail := fmt.Sprintf("Grafana has no action %q; actions are exact names, without wildcards.%s", a.Value, diag.DidYouMean(a.Value, known))
 			if strings.Contains(a.Value, "*") {

@@ -23,6 +23,7 @@ document := {
 	"coined": object.keys(actions.coined),
 	"meanings": actions.meanings,
 	"renamed_roles": tables.fixed_roles_renamed.renamed,
+	"plugin_actions": data.rolecall.kinds.plugins.pattern,
 	"licences": {
 		"editions": editions.licensed,
 		"parts": {part: {"what": row.what} | some part, row in editions.parts},

@@ -38,6 +38,7 @@ func checkChanges(t reporter, config string, requests []engine.Request) {
 			for _, edit := range c.Edits {
 				apply(t, d, edit)
 			}
+			d.Grafana.Licence = d.Grafana.Licence || c.NeedsLicence
 			after, err := fromdata.Open(context.Background(), d)
 			if err != nil {
 				t.Fatal(err)

@@ -26,6 +26,12 @@ func New(ctx context.Context, asked *access.Query, w *WhatIf) (*Deriver, error) 
 	return &Deriver{asked, w, about}, err
 }
 
+// On returns a deriver about another query of the same configuration, or of one that With
+// returned.
+func On(ctx context.Context, d *Deriver, asked *access.Query) (*Deriver, error) {
+	return New(ctx, asked, d.whatIf)
+}
+
 // Ways returns the ways to be allowed the action on the resource, with the grants that meet
 // each need: if the request is allowed, the ways whose needs are met, otherwise all.
 func (q *Deriver) Ways(ctx context.Context, allowed bool) ([]explain.Way, error) {

@@ -56,22 +56,9 @@ const maxRepairs = 12
 // edit if there are any, otherwise repairs with an edit for each missing need.
 func Repairs(ctx context.Context, d *derive.Deriver) ([]explain.Repair, error) {
 	q := &repairer{d, map[string][]string{}, reach(d.Query)}
-	trials, err := q.trials(ctx)
+	found, err := candidates(ctx, q)
 	if err != nil {
 		return nil, err
-	}
-	before := allowedOthers(q.Matcher, &q.Request)
-	var found []candidate
-	trials = slices.DeleteFunc(trials, func(t trial) bool { return needsLicence(q, &t.edit) && unlicensed(q) })
-	for _, t := range trials {
-		found = q.tryOut(ctx, found, before, []trial{t})
-	}
-	if len(found) == 0 {
-		for i := range q.Plan.Ways {
-			if set, ok := q.combined(&q.Plan.Ways[i], trials); ok {
-				found = q.tryOut(ctx, found, before, set)
-			}
-		}
 	}
 	if err := ctx.Err(); err != nil {
 		return nil, err
@@ -101,6 +88,50 @@ func Repairs(ctx context.Context, d *derive.Deriver) ([]explain.Repair, error) {
 	return kept, nil
 }
 
+// candidates returns all repairs of one edit or, if there are none, of an edit for each
+// missing need.
+func candidates(ctx context.Context, q *repairer) ([]candidate, error) {
+	all, err := q.trials(ctx)
+	if err != nil {
+		return nil, err
+	}
+	tries := []try{{q, all, nil}}
+	if !q.Index.Data.Grafana.Licence {
+		tries[0].trials = slices.DeleteFunc(slices.Clone(all), func(t trial) bool { return needsLicence(q, &t.edit) })
+		with, err := licensed(ctx, q)
+		if err != nil {
+			return nil, err
+		}
+		if with != nil {
+			all, err := with.trials(ctx)
+			if err != nil {
+				return nil, err
+			}
+			tries = append(tries, try{with, all, q})
+		}
+	}
+	before := allowedOthers(q.Matcher, &q.Request)
+	var found []candidate
+	for _, in := range tries {
+		for _, t := range in.trials {
+			if in.before == nil || needsLicence(q, &t.edit) {
+				found = in.out(ctx, found, before, []trial{t})
+			}
+		}
+	}
+	for _, in := range tries {
+		for i := range in.Plan.Ways {
+			if len(found) > 0 {
+				break
+			}
+			if set, ok := in.combined(&in.Plan.Ways[i], in.trials); ok {
+				found = in.out(ctx, found, before, set)
+			}
+		}
+	}
+	return found, nil
+}
+
 // A candidate is a repair with its rank among others.
 type candidate struct {
 	explain.Repair
@@ -126,8 +157,16 @@ func (c candidate) supersededBy(kept explain.Repair) bool {
 	return false
 }
 
-// tryOut adds the repair of some trials if it allows the query.
-func (q *repairer) tryOut(ctx context.Context, found []candidate, before bitset.Set, trials []trial) []candidate {
+// A try is a configuration and what to try in it. It is the one of the query or, with that
+// one as before, the one with a licence.
+type try struct {
+	*repairer
+	trials []trial
+	before *repairer
+}
+
+// out adds the repair of some trials if it allows the query.
+func (q try) out(ctx context.Context, found []candidate, before bitset.Set, trials []trial) []candidate {
 	now, ok := q.outcome(ctx, trials)
 	if !ok {
 		return found
@@ -142,8 +181,11 @@ func (q *repairer) tryOut(ctx context.Context, found []candidate, before bitset.
 	for _, t := range trials {
 		c.Edits = append(c.Edits, t.edit)
 		c.extent.add(t.extent)
-		c.NeedsLicence = c.NeedsLicence || needsLicence(q, &t.edit)
 		losers.add(q.Query, &t)
+	}
+	if q.before != nil {
+		c.NeedsLicence = true
+		q.addLicence(ctx, losers, trials)
 	}
 	c.Gainers, c.Losers = keys(q.Query, gainers), losers.keys(q.Query)
 	c.Others = len(c.Gainers)
@@ -250,17 +292,4 @@ func kindOf(q *repairer, e *explain.Edit) (kind, of, id string) {
 		_, id, _ = strings.Cut(e.Holder, ":")
 	}
 	return kind, of, id
-}
-
-// needsLicence reports whether an edit declares something that needs a licence, for a
-// server that has none.
-func needsLicence(q *repairer, e *explain.Edit) bool {
-	kind, of, _ := kindOf(q, e)
-	return !q.Index.Data.Grafana.Licence && q.Index.Rows.LicensedEdits[kind][of]
-}
-
-// unlicensed reports whether the configuration says that the server has no licence.
-func unlicensed(q *repairer) bool {
-	g := &q.Index.Data.Grafana
-	return !g.Licence && g.Sources["edition"] != ""
 }

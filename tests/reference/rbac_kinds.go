@@ -137,7 +137,7 @@ func (q *question) playlist(verb string) bool {
 // the dashboard: for writing, the session must be able to edit it; for reading, from 9.3 on, to find it
 // (9.3: pkg/api/annotations.go; 9.3/acl-vce0-eca0). From 11.0 on the permission is on the dashboard itself
 // (grafana/grafana pull request 84787). Changing and deleting asks for the dashboard or the annotation, so that
-// who holds them all needs no dashboard (11.0/acl-vce0-eca0).
+// who holds them all needs no dashboard (11.0/acl-vce0-eca0), until the patches that close CVE-2026-28374.
 func (q *question) rbacAnnotation(verb string) bool {
 	it := q.t.item
 	switch {
@@ -147,7 +147,7 @@ func (q *question) rbacAnnotation(verb string) bool {
 		return q.allowedOn(q.action, "annotations:type:organization")
 	case q.since("11.0"):
 		return q.holdsItem(it, q.action) ||
-			q.on("annotation") && (verb == "write" || verb == "delete") && q.allowedOn(q.action, "annotations:id:")
+			q.on("annotation") && (verb == "write" || verb == "delete") && q.annotationsByID() && q.allowedOn(q.action, "annotations:id:")
 	case !q.allowedOn(q.action, "annotations:type:dashboard"):
 		return false
 	case verb == "read":
@@ -155,6 +155,11 @@ func (q *question) rbacAnnotation(verb string) bool {
 	default:
 		return q.rbacCanEdit(it, kindOf(it))
 	}
+}
+
+// annotationsByID reports whether the release has CVE-2026-28374 (the record of it names the patches that close it).
+func (q *question) annotationsByID() bool {
+	return q.before("11.6.15") || q.within("12.0", "12.2.9") || q.within("12.3", "12.3.7") || q.within("12.4", "12.4.4")
 }
 
 // rbacLookup reports whether the session may look up the users of the org

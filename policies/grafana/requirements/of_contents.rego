@@ -148,11 +148,22 @@ of_contents := {
 	"Change an annotation of a dashboard": {
 		"kinds": {"annotation of a dashboard"},
 		"actions": {"annotations:delete", "annotations:write"},
-		"rows": array.concat(_annotated_by_editors, [{
-			"ways": [{"@": "dashboard"}, {"@": "any annotation"}],
-			"source": "recorded: acl-vce0-eca0 of 11.0.0, an Editor deletes one of a dashboard that it only views",
-			"holds": {"permissions": {"since": "11.0"}},
-		}]),
+		"rows": array.flatten([
+			_annotated_by_editors,
+			[{
+				"ways": [{"@": "dashboard"}, {"@": "any annotation"}],
+				"source": "recorded: acl-vce0-eca0 of 11.0.0, an Editor deletes one of a dashboard that it only views",
+				"holds": {"permissions": span},
+			} |
+				some span in _any_annotation
+			],
+			[{
+				"ways": [{"@": "dashboard"}], "source": "CVE-2026-28374, of deleting; changing is taken to be as strict",
+				"holds": {"permissions": span},
+			} |
+				some span in _annotation_of_dashboard
+			],
+		]),
 	},
 	# Where permissions decide, an annotation that is made in the org is one of the org.
 	"Create annotations of the org": {
@@ -354,3 +365,19 @@ _querying(ways) := [object.union(way, {"datasources:query": "some data source", 
 ]
 
 _query_source := "docs, alerting, access to data sources; pull request 47858; services/ngalert/accesscontrol/rules.go"
+
+# An annotation of a dashboard is changed by its id with the permission for all annotations, until patches close
+# CVE-2026-28374. No patch of 12.0 and 12.1 does.
+_any_annotation := [
+	{"since": "11.0", "until": "11.6.15"},
+	{"since": "12.0", "until": "12.2.9"},
+	{"since": "12.3", "until": "12.3.7"},
+	{"since": "12.4", "until": "12.4.4"},
+]
+
+_annotation_of_dashboard := [
+	{"since": "11.6.15", "until": "12.0"},
+	{"since": "12.2.9", "until": "12.3"},
+	{"since": "12.3.7", "until": "12.4"},
+	{"since": "12.4.4"},
+]

@@ -11,11 +11,12 @@ import (
 	"github.com/rolecall/rolecall/schema/catalogue"
 )
 
-// Specific returns the kinds of scopes that a dialect compares with. If Grafana checks
-// scopes, these are the kinds with the most specific attribute: folders:uid:, not
-// folders:.
+// Specific returns the kinds of scopes that a dialect compares with. Without patterns, these
+// are the kinds with the most specific attribute: folders:uid:, not folders:. The server asks
+// for that attribute alone (8.5.15 pkg/services/dashboards/accesscontrol.go), so that
+// folders:id:3 matches nothing even where Grafana accepts it.
 func Specific(dialect catalogue.Dialect, kinds []string) []string {
-	if !dialect.Checked {
+	if dialect.Globs {
 		return kinds
 	}
 	return slices.DeleteFunc(slices.Clone(kinds), func(kind string) bool {

@@ -4,6 +4,7 @@ package document
 
 import (
 	"maps"
+	"strings"
 
 	"github.com/rolecall/rolecall/internal/scopes"
 	"github.com/rolecall/rolecall/schema"
@@ -108,8 +109,30 @@ type Grafana struct {
 // Licence is the name of the setting that a server with a licence has on.
 const Licence = "licence"
 
-// Setting returns the setting with a name, nil when there is none.
+// Toggles begins the names of settings that are feature toggles.
+const Toggles = "feature_toggles."
+
+// With returns the server with a setting on or off. There must be such a setting.
+func (g Grafana) With(name string, on bool) Grafana {
+	toggle, ok := strings.CutPrefix(name, Toggles)
+	if !ok {
+		*g.Setting(name) = on
+		return g
+	}
+	toggles := map[string]bool{}
+	maps.Copy(toggles, g.FeatureToggles)
+	toggles[toggle] = on
+	g.FeatureToggles = toggles
+	return g
+}
+
+// Setting returns the setting with a name, nil when there is none. For a feature toggle it
+// returns a copy.
 func (g *Grafana) Setting(name string) *bool {
+	if toggle, ok := strings.CutPrefix(name, Toggles); ok {
+		on := g.FeatureToggles[toggle]
+		return &on
+	}
 	switch name {
 	case "viewers_can_edit":
 		return &g.ViewersCanEdit
@@ -241,6 +264,7 @@ func Of(w *schema.World) *World {
 	}
 	for _, toggle := range w.Grafana.FeatureToggles {
 		d.Grafana.FeatureToggles[toggle] = true
+		d.Grafana.Sources[Toggles+toggle] = source(w.Grafana.TogglesRange)
 	}
 	for name, at := range w.Grafana.SettingRanges {
 		d.Grafana.Sources[name] = source(at)

@@ -23,22 +23,23 @@ _with_toggle := concat(" ", [world.grafana.version, "with accesscontrol"])
 # scope: document
 # description: |
 #   Whether all of some conditions on the settings of the server hold: each is {setting, is}, the name of a setting
-#   and whether it is on.
+#   and whether it is on. The name of a feature toggle is behind `feature_toggles.`.
 open([])
 
 open(conditions) if {
 	conditions != []
 	every condition in conditions {
-		object.get(world.grafana, condition.setting, false) == condition.is
+		object.get(world.grafana, split(condition.setting, "."), false) == condition.is
 	}
 }
 
 # METADATA
-# description: The settings that some rule of the version depends on, and that can be turned on.
+# description: The settings that some rule of the version depends on, and that an edit can turn on.
 settings := {condition.setting |
 	some conditions in _conditions
 	some condition in conditions
 	condition.setting != "licence"
+	not startswith(condition.setting, "feature_toggles.")
 }
 
 _conditions contains of_version.creator["if"]

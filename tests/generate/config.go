@@ -75,6 +75,8 @@ func (g *generator) grafana() {
 		g.line("  feature_toggles = [\"accesscontrol\"]")
 	case g.nested && g.before("11.0"):
 		g.line("  feature_toggles = [\"nestedFolders\"]")
+	case g.since("13.0") && g.yes("playlistsRBAC"):
+		g.line("  feature_toggles = [\"playlistsRBAC\"]")
 	}
 	if g.seldom("anonymous") {
 		g.line("  anonymous {\n    org = org.%s\n    role = %q\n  }", one(g, "anonymous org", g.orgs...), g.orgRole("anonymous role"))

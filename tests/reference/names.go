@@ -52,7 +52,7 @@ func roleScope(w *schema.World, uid string) string {
 var kinds = map[bool][]string{
 	false: {
 		"folders:uid", "dashboards:uid", "datasources:uid", "teams:id", "serviceaccounts:id", "apikeys:id",
-		"users:id", "global.users:id", "roles:uid", "plugins:id", "reports:id", "receivers:uid",
+		"users:id", "global.users:id", "roles:uid", "plugins:id", "reports:id", "receivers:uid", "playlists:uid",
 	},
 	true: {"folders:uid", "dashboards:uid", "datasources:uid", "teams:id", "serviceaccounts:id", "apikeys:id", "users", "global:users", "reports"},
 }

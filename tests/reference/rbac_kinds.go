@@ -3,6 +3,8 @@ package reference
 import (
 	"slices"
 
+	"golang.org/x/text/unicode/norm"
+
 	"github.com/rolecall/rolecall/schema"
 )
 
@@ -121,9 +123,22 @@ func (q *question) rbacPanel(verb string) bool {
 }
 
 // playlist decides about playlists: everybody in the org reads them, from 13.0 on who has a basic role, and Editors
-// write them. The permissions that roles have from 13.0 on count with the toggle playlistsRBAC alone
-// (grafana/grafana pull requests 119974 and 119975).
+// write them. The permissions that roles have from 13.0 on count with the toggle playlistsRBAC, and then nothing
+// else does (grafana/grafana pull requests 119974 and 119975). All changes take playlists:write.
 func (q *question) playlist(verb string) bool {
+	if q.since("13.0") && slices.Contains(q.w.Grafana.FeatureToggles, "playlistsRBAC") {
+		switch action := "playlists:write"; {
+		case verb == "read" && q.on("org"):
+			return q.allowedOn("playlists:read")
+		case verb == "read":
+			return q.on("playlist") && q.allowedOn("playlists:read", named("playlists:uid", norm.NFC.String(q.t.id)))
+		case verb == "create":
+			return q.on("org") && q.allowedOn(action)
+		case verb == "write", verb == "delete":
+			return q.on("playlist") && q.allowedOn(action, named("playlists:uid", norm.NFC.String(q.t.id)))
+		}
+		return false
+	}
 	switch verb {
 	case "read":
 		return q.on("playlist", "org") && (q.before("13.0") || q.s.role != schema.NoBasicRole)

@@ -48,8 +48,7 @@ func (q *Deriver) With(ctx context.Context, setting string, on bool) (*access.Ma
 	case *value == on:
 		return q.Matcher, nil
 	}
-	*value = on
-	m, err := q.as(ctx, alternative{setting: setting, on: on}, grafana, q.Org.Data)
+	m, err := q.as(ctx, alternative{setting: setting, on: on}, grafana.With(setting, on), q.Org.Data)
 	if err != nil {
 		return nil, fmt.Errorf("explain %s: %w", setting, err)
 	}

@@ -184,6 +184,9 @@ kinds := {
 		{"value": ["reports:id:*", "reports:*", "*"], "holds": {"permissions": {"since": "8.5"}}},
 	],
 	"receiver": [{"value": _all_receivers, "holds": {"permissions": {"since": "11.5"}}}],
+	"playlist": [{
+		"value": ["playlists:uid:*", "playlists:*", "*"], "holds": {"permissions": {"since": "13.0"}},
+	}],
 	"annotation": [{"value": _annotations_of_the_org, "holds": {"permissions": {"since": "8.5"}}}],
 	"annotation of a dashboard": [{
 		"value": ["annotations:type:dashboard", "annotations:type:*", "annotations:*", "*"],
@@ -211,6 +214,7 @@ scoped := {
 		{"value": ["reports:id"], "holds": {"permissions": {"since": "8.5"}}},
 	],
 	"receiver": [{"value": ["receivers:uid"], "holds": {"permissions": {"since": "11.5"}}}],
+	"playlist": [{"value": ["playlists:uid"], "holds": {"permissions": {"since": "13.0"}}}],
 	"role": _one_role,
 	"fixed role": _one_role,
 }

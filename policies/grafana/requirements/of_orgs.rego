@@ -65,14 +65,62 @@ of_orgs := {
 				"ways": self,
 				"holds": {"roles": {"since": "8.0"}, "beta": {"since": "8.0"}, "permissions": {"since": "8.5", "until": "13.0"}},
 			},
-			{"ways": [{"@": "org"}], "holds": {"permissions": {"since": "13.0"}}},
+		],
+	},
+	# The authorizer of playlists checks permissions without a scope. A later one checks the single playlist, so a
+	# permission for another playlist is not enough here.
+	"List playlists": {
+		"kinds": {"org"},
+		"actions": {"playlists:read"},
+		"rows": [
+			{
+				"ways": [{"@": "org"}, {"@": "any scope at all", "playlistsRBAC = true": "org"}],
+				"source": "pull request 119975; pkg/registry/apps/playlist",
+				"holds": {"permissions": {"since": "13.0"}},
+			},
+		],
+	},
+	"Create playlists": {
+		"kinds": {"org"},
+		"actions": {"playlists:create"},
+		"rows": [
+			{
+				"ways": [{"@": "org"}, {"playlists:write": "any scope at all", "playlistsRBAC = true": "org"}],
+				"source": "pull request 119975; pkg/registry/apps/playlist",
+				"holds": {"permissions": {"since": "13.0"}},
+			},
 		],
 	},
 	"Read, write and delete a playlist": {
 		"kinds": {"playlist"},
 		"actions": {"playlists:delete", "playlists:read", "playlists:write"},
 		"rows": [
-			{"ways": self, "holds": {"roles": {"since": "8.0"}, "beta": {"since": "8.0"}, "permissions": {"since": "8.5"}}},
+			{
+				"ways": self,
+				"holds": {"roles": {"since": "8.0"}, "beta": {"since": "8.0"}, "permissions": {"since": "8.5", "until": "13.0"}},
+			},
+		],
+	},
+	"Read and write a playlist": {
+		"kinds": {"playlist"},
+		"actions": {"playlists:read", "playlists:write"},
+		"rows": [
+			{
+				"ways": [{"@": "org"}, {"@": "resource", "playlistsRBAC = true": "org"}],
+				"source": "pull request 119975; pkg/registry/apps/playlist",
+				"holds": {"permissions": {"since": "13.0"}},
+			},
+		],
+	},
+	"Delete a playlist": {
+		"kinds": {"playlist"},
+		"actions": {"playlists:delete"},
+		"rows": [
+			{
+				"ways": [{"@": "org"}, {"playlists:write": "resource", "playlistsRBAC = true": "org"}],
+				"source": "pull request 119975; pkg/registry/apps/playlist",
+				"holds": {"permissions": {"since": "13.0"}},
+			},
 		],
 	},
 	"Read, write, delete and query a data source": {

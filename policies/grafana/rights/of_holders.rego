@@ -74,6 +74,11 @@ besides := {
 		"holder": "every member", "open": {"setting": "licence", "is": false}, "actions": {"licence = false"},
 		"source": "grafana/grafana issue 91401; api/api.go, lookupEvaluator", "holds": {"permissions": {"since": "9.3"}},
 	}],
+	"Have permissions for playlists count (every member)": [{
+		"holder": "every member", "open": {"setting": "feature_toggles.playlistsRBAC", "is": true},
+		"actions": {"playlistsRBAC = true"}, "source": "pull request 119975; pkg/registry/apps/playlist",
+		"holds": {"permissions": {"since": "13.0"}},
+	}],
 	"Sign in for snapshots (everyone signed in to the org)": [{
 		"holder": "everyone signed in to the org", "open": true, "actions": {"sign in for snapshots"},
 		"source": "recorded: anon-Editor-vce0 of 12.2.0-pre, anonymous creates none",

@@ -18,17 +18,30 @@ matrix := {
 		]),
 		"holds": {"roles": {"since": "8.0"}, "beta": {"since": "8.0"}},
 	}],
-	"View playlists": [{
-		"open": {"Admin": true, "Editor": true, "Viewer": true}, "actions": {"playlists:read"},
-		"source": "page, row 4",
-		"holds": {"roles": {"since": "8.0"}, "beta": {"since": "8.0"}, "permissions": {"since": "8.5"}},
-	}],
-	"Create, update, delete playlists": [{
-		"open": {"Admin": true, "Editor": true, "Viewer": false},
-		"actions": {"playlists:create", "playlists:delete", "playlists:write"},
-		"source": "page, row 5; api/api.go:353-361",
-		"holds": {"roles": {"since": "8.0"}, "beta": {"since": "8.0"}, "permissions": {"since": "8.5"}},
-	}],
+	"View playlists": [
+		{
+			"open": {"Admin": true, "Editor": true, "Viewer": true}, "actions": {"playlists:read"},
+			"source": "page, row 4",
+			"holds": {"roles": {"since": "8.0"}, "beta": {"since": "8.0"}, "permissions": {"since": "8.5", "until": "13.0"}},
+		},
+		{
+			"open": {"Admin": _playlists_by_role, "Editor": _playlists_by_role, "Viewer": _playlists_by_role},
+			"actions": {"playlists:read"}, "source": _playlists_source, "holds": {"permissions": {"since": "13.0"}},
+		},
+	],
+	"Create, update, delete playlists": [
+		{
+			"open": {"Admin": true, "Editor": true, "Viewer": false},
+			"actions": {"playlists:create", "playlists:delete", "playlists:write"},
+			"source": "page, row 5; api/api.go:353-361",
+			"holds": {"roles": {"since": "8.0"}, "beta": {"since": "8.0"}, "permissions": {"since": "8.5", "until": "13.0"}},
+		},
+		{
+			"open": {"Admin": _playlists_by_role, "Editor": _playlists_by_role, "Viewer": false},
+			"actions": {"playlists:create", "playlists:delete", "playlists:write"},
+			"source": _playlists_source, "holds": {"permissions": {"since": "13.0"}},
+		},
+	],
 	"Access Explore": [{
 		"open": {"Admin": true, "Editor": true, "Viewer": {"setting": "viewers_can_edit", "is": true}},
 		"actions": {"datasources:explore"},
@@ -351,3 +364,8 @@ general := {
 		"holds": {"roles": {"since": "8.0"}, "beta": {"since": "8.0"}},
 	}],
 }
+
+# Permissions decide about playlists with the feature toggle, and roles without it.
+_playlists_by_role := {"setting": "feature_toggles.playlistsRBAC", "is": false}
+
+_playlists_source := "pull request 119975; pkg/registry/apps/playlist"

@@ -10,7 +10,7 @@ type FolderBlock struct {
 	UIDRange           hcl.Range      `hcl:"uid,attr_value_range"`
 	Title              string         `hcl:"title,optional" default:"none" doc:"The title for people. Grafana reserves General."`
 	TitleRange         hcl.Range      `hcl:"title,attr_value_range"`
-	Parent             hcl.Expression `hcl:"parent,optional" since:"10.0" type:"reference to a folder" default:"none: at the top" doc:"The folder that this folder is in. Its permissions reach this folder too."`
+	Parent             hcl.Expression `hcl:"parent,optional" since:"10.0" toggle:"nestedFolders" type:"reference to a folder" default:"none: at the top" doc:"The folder that this folder is in. Its permissions reach this folder too."`
 	CreatedBy          hcl.Expression `hcl:"created_by,optional" type:"reference to a user or service account" default:"nobody" doc:"The creator of the folder, who is its Admin where Grafana makes creators admins. A service account from 8.5."`
 	DefaultPermissions *bool          `hcl:"default_permissions,optional" default:"true without permission blocks, otherwise false" doc:"Whether the folder has the list it was created with: Viewer View and Editor Edit. False without permission blocks is an emptied list: org Admins alone."`
 	DefaultRange       hcl.Range      `hcl:"default_permissions,attr_value_range"`

@@ -104,7 +104,7 @@ type BasicRoleBlock struct {
 	Add    *BasicRoleEditsBlock `hcl:"add,block"`
 	Remove *BasicRoleEditsBlock `hcl:"remove,block"`
 	Note
-	Range hcl.Range `hcl:",def_range" since:"9.0" doc:"Changes the permissions of a basic role (Grafana Enterprise or Cloud): Viewer, Editor, Admin or Grafana Admin. A change of one role does not change the others."`
+	Range hcl.Range `hcl:",def_range" needs:"accesscontrol" doc:"Changes the permissions of a basic role (Grafana Enterprise or Cloud): Viewer, Editor, Admin or Grafana Admin. From 9.0, a change of one role does not change the others. In 8.x it needs the feature toggle accesscontrol and has only remove, without scopes, which takes default assignments away: what Viewer loses, Editor and Admin lose, too."`
 }
 
 // BasicRoleEditsBlock is an add or remove block as written.

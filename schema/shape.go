@@ -66,7 +66,9 @@ type Field struct {
 // Tags are the tags of a field besides hcl. A tag that is left out is empty.
 type Tags struct {
 	Doc, Default, Instead, Needs string
-	Since, Until, Ignored        Version
+	// Toggle is the feature toggle that the part takes in releases that have it.
+	Toggle                string
+	Since, Until, Ignored Version
 	// Values maps values to the first versions that have them.
 	Values map[string]Version
 }
@@ -177,7 +179,7 @@ func (s *Shape) Nested(name string) *Field {
 
 func tagsOf(tag reflect.StructTag) Tags {
 	tags := Tags{
-		Doc: tag.Get("doc"), Default: tag.Get("default"), Instead: tag.Get("instead"), Needs: tag.Get("needs"),
+		Doc: tag.Get("doc"), Default: tag.Get("default"), Instead: tag.Get("instead"), Needs: tag.Get("needs"), Toggle: tag.Get("toggle"),
 		Since: Version(tag.Get("since")), Until: Version(tag.Get("until")), Ignored: Version(tag.Get("ignored")),
 	}
 	if values := tag.Get("values"); values != "" {

@@ -34,6 +34,7 @@ import data.rolecall.grafana.requirements
 #   - listed: {role: {role: true}}, the other roles whose entries count for a role in lists
 #   - matched: {kind of list: {level: set}}, the set that such an entry gives
 #   - holds: {role: {role: true}}, whose entries a role has besides its own
+#   - removals: `assignments` or `permissions`, what a basic role loses
 #   - inherits: {role: {role: true}}, whose assignments a basic role has besides its own
 #   - globs: whether scopes are globs rather than prefixes
 #   - creator: the level of the creator of a resource, the conditions (`if`), and the types of creators (`types`)

@@ -17,7 +17,8 @@ _parts := {
 	"action_sets", "actions", "anywhere", "as_created", "asks", "at", "coined", "creator", "decided", "defaults",
 	"delegating", "disregarded", "entry_roles",
 	"fixed", "general", "globs", "groups", "holds", "inherits", "kinds", "levels",
-	"listed", "logins", "mapping", "matched", "members", "names", "of_server", "org_roles", "parted", "renamed",
+	"listed", "logins", "mapping", "matched", "members", "names", "of_server", "org_roles", "parted",
+	"removals", "renamed",
 	"requirements", "roles", "scoped", "sets", "subjects", "synced", "tails",
 }
 

@@ -210,13 +210,20 @@ may_match(place) if places.is_scope(place)
 # of lists are not part of basic roles, but of managed roles (docs, role-based access control).
 _without(place, holder) := {"without": removed} if {
 	not place in {list | some _, list in tables.of_version.defaults}
-	changed := world.basic_roles[_basic(holder)].remove
 	removed := {permission.action: true |
-		some permission in changed.permissions
+		some role in _taken_from(holder)
+		some permission in world.basic_roles[role].remove.permissions
 		_removes(permission, place, holder)
 	}
 	removed != {}
 } else := {}
+
+# The basic roles whose removals count for a holder: its own, and where Grafana removes default assignments, those of
+# the roles that its role inherits from.
+_taken_from(holder) := {_basic(holder)} | {role |
+	tables.of_version.removals == "assignments"
+	some role, _ in tables.of_version.inherits[_basic(holder)]
+}
 
 _basic("server admin in the org") := "Grafana Admin"
 

@@ -51,8 +51,6 @@ func (g *generator) config() {
 	}
 	if g.permissions() {
 		g.assignments()
-	}
-	if g.since("9.0") {
 		g.basicRoles()
 	}
 	g.mappings()

@@ -118,6 +118,16 @@ func (g *generator) basicRoles() {
 			continue
 		}
 		g.line("basic_role %q {", role)
+		if g.before("9.0") { // which takes whole assignments away
+			g.line("  remove {")
+			for _, action := range some(g, "removed", []string{"users:create", "users:read", "reports:read", "datasources:read", "teams:read", "org.users:read"}) {
+				if catalogue.Of(schema.Version(g.server.Version).Release()).Actions[action] != nil {
+					g.line("    permission %q {}", action)
+				}
+			}
+			g.line("  }\n}")
+			continue
+		}
 		for _, edit := range []string{"add", "remove"} {
 			if g.yes(edit) {
 				g.line("  %s {", edit)

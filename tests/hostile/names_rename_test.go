@@ -154,6 +154,10 @@ func (n renaming) request(r engine.Request) (engine.Request, bool) {
 	replace("token", &r.Subject.Token)
 	replace(r.Resource.Type, &r.Resource.ID)
 	replace("user", &r.Resource.CreatedBy)
+	r.DataSources = slices.Clone(r.DataSources)
+	for i := range r.DataSources {
+		replace("data_source", &r.DataSources[i])
+	}
 	return r, ok
 }
 

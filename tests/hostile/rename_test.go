@@ -74,6 +74,10 @@ func renamed(w *schema.World, name func(thing) string) (old, changed *schema.Wor
 		put("folder", &r.Resource.Folder)
 		put("dashboard", &r.Resource.Dashboard)
 		put("user", &r.Resource.CreatedBy)
+		r.DataSources = slices.Clone(r.DataSources)
+		for i := range r.DataSources {
+			put("data_source", &r.DataSources[i])
+		}
 		return r, clear
 	}
 }

@@ -165,11 +165,10 @@ func basic(w *schema.World, name schema.OrgRole) []permission {
 			}
 		}
 	}
-	if before(w, "9.0") {
-		return list
-	}
 	for _, b := range w.BasicRoles {
-		if b.Role != name {
+		// Up to 8.5 an assignment is taken away, which the roles above have by it (8.5: docs, access control
+		// provisioning, removeDefaultAssignments).
+		if b.Role != name && !(before(w, "9.0") && slices.Contains(withParents(b.Role), name)) {
 			continue
 		}
 		list = slices.DeleteFunc(list, func(p permission) bool {

@@ -74,5 +74,6 @@ const (
 	NeedsNewer       = "Newer Grafana needed"
 	Removed          = "Removed from Grafana"
 	NeedsFineGrained = "Fine-grained access control needed"
+	NeedsToggle      = "Feature toggle needed"
 	IgnoredSetting   = "Ignored setting"
 )

@@ -143,13 +143,31 @@ func (r roleBlocks) resolveBasicRoles(blocks []*schema.BasicRoleBlock) {
 			r.Error("Unknown role", fmt.Sprintf("There is no basic role %q; the basic roles are %s.%s", label.Value, diag.Quoted(schema.BasicRoles), diag.DidYouMean(label.Value, diag.Names(schema.BasicRoles))), b.LabelRange)
 		}
 		role := &schema.BasicRole{Role: schema.OrgRole(label.Value), Range: b.Range}
-		if b.Add != nil {
+		if r.known().BasicAssignments && r.world.Grafana.FineGrained() {
+			r.checkRemoval(b)
+		} else if b.Add != nil {
 			role.Add = r.rolePermissions(b.Add.Permissions, false)
 		}
 		if b.Remove != nil {
 			role.Remove = r.rolePermissions(b.Remove.Permissions, true)
 		}
 		r.world.BasicRoles = append(r.world.BasicRoles, role)
+	}
+}
+
+// checkRemoval reports changes of a basic role that a version lacks which assigns roles to basic
+// roles: it only takes such assignments away.
+func (r roleBlocks) checkRemoval(b *schema.BasicRoleBlock) {
+	if b.Add != nil {
+		r.Error(diag.NeedsNewer, fmt.Sprintf("Grafana %s adds nothing to a basic role but roles: write a role, and a role_assignment with basic_roles = [%q].", r.version(), b.NameText().Value), b.Add.Range)
+	}
+	if b.Remove == nil {
+		return
+	}
+	for _, p := range b.Remove.Permissions {
+		if !r.Absent(p.Scopes) {
+			r.Error(diag.NeedsNewer, fmt.Sprintf("Grafana %s takes whole assignments from a basic role, at all scopes: leave scopes out.", r.version()), p.Range)
+		}
 	}
 }
 

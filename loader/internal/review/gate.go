@@ -3,6 +3,7 @@ package review
 import (
 	"fmt"
 	"reflect"
+	"slices"
 	"strings"
 
 	"github.com/hashicorp/hcl/v2"
@@ -92,7 +93,7 @@ func (g *gate) depends(t schema.Tags) bool {
 	if t.Since != "" && g.version.Before(t.Since) ||
 		t.Until != "" && g.version.AtLeast(t.Until) ||
 		t.Ignored != "" && g.version.AtLeast(t.Ignored) ||
-		t.Needs != "" && !g.grafana.FineGrained() {
+		t.Needs != "" && !g.grafana.FineGrained() || g.isOff(t.Toggle) {
 		return true
 	}
 	for _, since := range t.Values {
@@ -191,7 +192,18 @@ func (g *gate) has(part string, tags schema.Tags, at hcl.Range) bool {
 		g.errorOnce(diag.NeedsFineGrained, fmt.Sprintf("%s is part of fine-grained access control. Grafana %s has only with feature_toggles = [%q] in the grafana block, and always from %s.", part, g.version, tags.Needs, schema.FineGrainedSince), at)
 		return false
 	}
+	if g.isOff(tags.Toggle) {
+		g.errorOnce(diag.NeedsToggle, fmt.Sprintf("%s needs feature_toggles = [%q] in the grafana block: Grafana %s has it only with this toggle, and always from %s.", part, tags.Toggle, g.version, catalogue.Toggles()[tags.Toggle].Until), at)
+		return false
+	}
 	return true
+}
+
+// isOff reports whether the version has a feature toggle, which is not declared. It is false
+// for no toggle.
+func (g *gate) isOff(toggle string) bool {
+	t, ok := catalogue.Toggles()[toggle]
+	return ok && (t.Until == "" || g.version.Before(t.Until)) && !slices.Contains(g.grafana.FeatureToggles, toggle)
 }
 
 func (g *gate) since(part string, since schema.Version, at hcl.Range) bool {

@@ -37,7 +37,7 @@ func (g *gate) silence() {
 			}
 		}
 	}
-	ours := []string{diag.NeedsNewer, diag.Removed, diag.NeedsFineGrained, diag.IgnoredSetting}
+	ours := []string{diag.NeedsNewer, diag.Removed, diag.NeedsFineGrained, diag.NeedsToggle, diag.IgnoredSetting}
 	g.Diags = slices.DeleteFunc(g.Diags, func(d *hcl.Diagnostic) bool {
 		if d.Subject == nil || slices.Contains(ours, d.Summary) {
 			return false

@@ -1,7 +1,7 @@
 grafana { version = "8.5" }
 org "main" {}
-basic_role "Editor" { # ERROR: Newer Grafana needed | A block basic_role needs Grafana 9.0, and this configuration is for 8.5.
-  add {
-    permission "reports:read" { scopes = ["reports:*"] }
+basic_role "Editor" { # ERROR: Fine-grained access control needed
+  remove {
+    permission "reports:read" {}
   }
 }

@@ -1,6 +1,6 @@
 # What is inside of a block that the version lacks is not reported as well.
 org "main" {}
-basic_role "Editor" { # ERROR: Newer Grafana needed | needs Grafana 9.0, and this configuration is for 8.0.
+basic_role "Editor" { # ERROR: Fine-grained access control needed
   add {
     permission "report:read" { scopes = [folder.nowhere] }
   }

@@ -49,6 +49,7 @@ tables(version) := {
 	"mapping": version.mapping,
 	"parted": version.parted,
 	"groups": version.groups,
+	"removals": version.removals,
 	"synced": version.synced,
 	"org_roles": rows.lookup(version.org_roles),
 	"subjects": rows.lookup(version.subjects),

@@ -46,6 +46,7 @@ _small := {
 	"globs": false,
 	"mapping": "first",
 	"groups": "",
+	"removals": "assignments",
 	"synced": "Member",
 	"logins": "",
 	"parted": {},

@@ -73,6 +73,7 @@ of_roles(version, facts) := {
 	"action_sets": {set: rows.lookup(actions) | some set, actions in object.get(facts, "action_sets", {})},
 	"mapping": version.mapping,
 	"groups": version.groups,
+	"removals": version.removals,
 	"synced": version.synced,
 }
 

@@ -71,18 +71,18 @@ reaches := {role: [{
 
 # METADATA
 # description: |
-#   The roles whose entries and assignments reach a role too. From 9.3 on, an entry for a role matches that role
+#   The roles whose entries and assignments reach a role too. From 9.0 on, an entry for a role matches that role
 #   alone (services/accesscontrol/accesscontrol.go:212-221).
 entries := {
 	"Admin": [{
 		"value": {"Viewer", "Editor"},
 		"source": "services/accesscontrol/ossaccesscontrol/ossaccesscontrol.go:196-212",
-		"holds": {"permissions": {"since": "8.5", "until": "9.3"}},
+		"holds": {"permissions": {"since": "8.5", "until": "9.0"}},
 	}],
 	"Editor": [{
 		"value": {"Viewer"},
 		"source": "services/accesscontrol/ossaccesscontrol/ossaccesscontrol.go:196-212",
-		"holds": {"permissions": {"since": "8.5", "until": "9.3"}},
+		"holds": {"permissions": {"since": "8.5", "until": "9.0"}},
 	}],
 }
 
@@ -91,7 +91,7 @@ entries := {
 #   The actions for which a subject must hold all permissions of the role (docs, role-based access control). From
 #   13.3 on, they are needed to give a role, and not to take it away (docs, what is new in 13.3).
 delegating := object.union_n([
-	{action: [{"holds": {"beta": {"since": "8.0"}, "permissions": {"since": "8.5", "until": "9.3"}}}] |
+	{action: [{"holds": {"beta": {"since": "8.0"}, "permissions": {"since": "8.5", "until": "9.0"}}}] |
 		some action in ["roles.builtin:add", "roles.builtin:remove"]
 	},
 	{"roles:write": [{"holds": {"beta": {"since": "8.0"}, "permissions": {"since": "8.5"}}}]},
@@ -126,11 +126,24 @@ decided := {action: [{
 # description: |
 #   How things are read: whether scopes are globs rather than prefixes; in which case logins and emails are
 #   stored and found, and external groups are compared (`groups`), `lower` or as they are (empty); which of several
-#   mappings of groups to roles in an org decides, the `first` or the `highest`; and the level in a team that
-#   members of its groups have (`synced`).
+#   mappings of groups to roles in an org decides, the `first` or the `highest`; the level in a team that
+#   members of its groups have (`synced`); and whether a basic role loses `assignments`, which roles above it
+#   lose with it, or `permissions`, which it loses alone (`removals`).
 readings := {
 	"groups": [{"value": "lower", "source": "docs, team sync", "holds": _always}],
 	"synced": [{"value": "Member", "source": "docs, team sync", "holds": _always}],
+	"removals": [
+		{"value": "assignments", "holds": {"roles": {"since": "8.0"}}},
+		{
+			"value": "assignments",
+			"source": "docs, access control provisioning of 8.0 and 8.5: removeDefaultAssignments",
+			"holds": {"beta": {"since": "8.0"}, "permissions": {"since": "8.5", "until": "9.0"}},
+		},
+		{
+			"value": "permissions", "source": "docs, role-based access control of 9.0: update basic role permissions",
+			"holds": {"permissions": {"since": "9.0"}},
+		},
+	],
 	"globs": [
 		{"value": false, "holds": {"roles": {"since": "8.0"}, "permissions": {"since": "8.5"}}},
 		{

@@ -99,11 +99,11 @@ selectors := {
 		{"value": ["permissions:delegate", "any permissions"], "holds": {"beta": {"since": "8.0"}}},
 		{
 			"value": ["permissions:delegate", "permissions:*", "*"],
-			"holds": {"permissions": {"since": "8.5", "until": "9.3"}},
+			"holds": {"permissions": {"since": "8.5", "until": "9.0"}},
 		},
 		{
 			"value": ["permissions:type:delegate", "permissions:type:*", "permissions:*", "*"],
-			"holds": {"permissions": {"since": "9.3"}},
+			"holds": {"permissions": {"since": "9.0"}},
 		},
 	],
 	"escalate": [{

@@ -83,13 +83,17 @@ _of_notifications := {
 			"source": _receivers, "holds": {"permissions": {"since": "11.5"}},
 		}],
 	},
-	"Read the secrets of a contact point, test it and manage its permissions": {
+	"Read the secrets of a contact point and manage its permissions": {
 		"kinds": {"receiver"},
 		"actions": {
-			"alert.notifications.receivers.secrets:read", "alert.notifications.receivers.test:create",
-			"receivers.permissions:read", "receivers.permissions:write",
+			"alert.notifications.receivers.secrets:read", "receivers.permissions:read", "receivers.permissions:write",
 		},
 		"rows": [{"ways": self, "source": _receivers, "holds": {"permissions": {"since": "11.5"}}}],
+	},
+	"Test a contact point": {
+		"kinds": {"receiver"},
+		"actions": {"alert.notifications.receivers.test:create"},
+		"rows": [{"ways": self, "source": "listed by server 12.4.0", "holds": {"permissions": {"since": "12.4"}}}],
 	},
 	"Change the protected fields of a contact point": {
 		"kinds": {"receiver"},
@@ -101,7 +105,7 @@ _of_notifications := {
 				],
 				_receiver_read,
 			)),
-			"source": _receivers, "holds": {"permissions": {"since": "11.5"}},
+			"source": "listed by server 12.4.0", "holds": {"permissions": {"since": "12.4"}},
 		}],
 	},
 	"Create a contact point": {

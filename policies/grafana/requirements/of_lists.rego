@@ -88,17 +88,39 @@ of_lists := {
 		],
 	},
 	# The client that the newer APIs ask checks a list, and the creation of something, by the action alone.
-	"List and create resources of the newer APIs": {
+	"List and create secrets": {
 		"kinds": {"org"},
 		"actions": {
-			"alert.notifications.inhibition-rules:read", "notebooks:read", "resourcepermissions:create",
-			"resourcepermissions:read", "secret.keepers:create", "secret.keepers:read",
-			"secret.securevalues:create", "secret.securevalues:read", "variables:read",
+			"secret.keepers:create", "secret.keepers:read", "secret.securevalues:create", "secret.securevalues:read",
 		},
 		"rows": [
 			{
 				"ways": anywhere, "source": "services/accesscontrol/authorizer.go, LegacyAccessClient",
 				"holds": {"permissions": {"since": "12.3"}},
+			},
+		],
+	},
+	"List inhibition rules": {
+		"kinds": {"org"},
+		"actions": {
+			"alert.notifications.inhibition-rules:read",
+		},
+		"rows": [
+			{
+				"ways": anywhere, "source": "services/accesscontrol/authorizer.go, LegacyAccessClient",
+				"holds": {"permissions": {"since": "13.0"}},
+			},
+		],
+	},
+	"List and create resources of the newer APIs": {
+		"kinds": {"org"},
+		"actions": {
+			"notebooks:read", "resourcepermissions:create", "resourcepermissions:read", "variables:read",
+		},
+		"rows": [
+			{
+				"ways": anywhere, "source": "services/accesscontrol/authorizer.go, LegacyAccessClient",
+				"holds": {"permissions": {"since": "13.3"}},
 			},
 		],
 	},

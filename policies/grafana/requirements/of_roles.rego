@@ -35,7 +35,7 @@ of_roles := {
 		"rows": [
 			{
 				"ways": anywhere, "source": "docs, access control API",
-				"holds": {"permissions": {"since": "8.5", "until": "9.3"}},
+				"holds": {"permissions": {"since": "8.5", "until": "9.0"}},
 			},
 		],
 	},
@@ -75,7 +75,7 @@ of_roles := {
 		"actions": {"roles.builtin:add", "roles.builtin:remove"},
 		"rows": [
 			{"ways": [{"@": "delegate", "access to the API of roles": "org"}], "holds": {"beta": {"since": "8.0"}}},
-			{"ways": [{"@": "delegate"}], "holds": {"permissions": {"since": "8.5", "until": "9.3"}}},
+			{"ways": [{"@": "delegate"}], "holds": {"permissions": {"since": "8.5", "until": "9.0"}}},
 		],
 	},
 	"Read the roles of a user": {

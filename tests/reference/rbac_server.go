@@ -26,7 +26,9 @@ func (q *question) server() bool {
 		}
 	}
 	place := q.org
-	if !q.s.member() {
+	if q.administered() {
+		place = nil // pkg/api/api.go of 12.2, UseGlobalOrg
+	} else if !q.s.member() {
 		if q.refusedOutside() {
 			return false
 		}
@@ -39,14 +41,13 @@ func (q *question) server() bool {
 }
 
 // refusedOutside reports whether the release refuses a request about the server to whoever is not in the org in
-// use. From 10.4 on it refuses all (11.0/fgac-vce0-eca0); from 11.1.5 and 11.2.1 on no longer those below
+// use. From 10.4 on it refuses all (11.0/fgac-vce0-eca0) but those about administered users.
+func (q *question) refusedOutside() bool { return q.since("10.4") }
+
+// administered reports whether the release asks an action in all orgs together: from 11.1.5 and 11.2.1 on those below
 // /api/admin/users (grafana/grafana pull requests 92273 and 92274; 12.2/fgac-vce0-eca0).
-func (q *question) refusedOutside() bool {
-	if q.before("10.4") {
-		return false
-	}
-	repaired := q.since("11.2.1") || q.within("11.1.5", "11.2")
-	return !repaired || !slices.Contains([]string{
+func (q *question) administered() bool {
+	return (q.since("11.2.1") || q.within("11.1.5", "11.2")) && slices.Contains([]string{
 		"users.password:write", "users.permissions:write", "users:disable", "users:enable", "users:logout", "users:create", "users:delete",
 		"users.authtoken:read", "users.authtoken:write", "users.quotas:read", "users.quotas:write",
 	}, q.action)

@@ -229,7 +229,7 @@ func Notices(w *schema.World, now time.Time) hcl.Diagnostics {
 		}
 	}
 	if holes := openHoles(w.Grafana.Declared); len(holes) > 0 {
-		l.Warn("Security hole of the server", fmt.Sprintf("Grafana %s lets subjects do what it is meant to deny:\n%s\nUpgrade the server, or write the patch release that runs.", w.Grafana.Declared, strings.Join(holes, "\n")), w.Grafana.VersionRange)
+		l.Warn("Security hole of the server", fmt.Sprintf("Grafana %s lets subjects do what it is meant to deny: %s. Upgrade the server, or write the patch release that runs.", w.Grafana.Declared, strings.Join(holes, "; ")), w.Grafana.VersionRange)
 	}
 	for _, k := range w.APIKeys {
 		l.About(k.Addr)
@@ -258,7 +258,7 @@ func openHoles(v schema.Version) []string {
 		if v.Before(hole.AllowedUntil) {
 			rolecall = "allows"
 		}
-		lines = append(lines, fmt.Sprintf("  - %s; rolecall %s it (%s, closed by %s).", hole.Opens, rolecall, hole.Number, span.ClosedBy))
+		lines = append(lines, fmt.Sprintf("%s, which rolecall %s (%s, closed by %s)", hole.Opens, rolecall, hole.Number, span.ClosedBy))
 	}
 	return lines
 }

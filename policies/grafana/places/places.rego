@@ -49,12 +49,12 @@ selectors := {
 		{"value": ["any scope at all", "server"], "holds": {"permissions": {"since": "8.5", "until": "10.4"}}},
 		{"value": ["any scope at all"], "holds": {"permissions": {"since": "10.4", "until": "11.1.5"}}},
 		{
-			"value": ["any scope at all", "server"], "source": "changelog 11.1.5, pull request 92273",
+			"value": ["server"], "source": "changelog 11.1.5, pull request 92273",
 			"holds": {"permissions": {"since": "11.1.5", "until": "11.2"}},
 		},
 		{"value": ["any scope at all"], "holds": {"permissions": {"since": "11.2", "until": "11.2.1"}}},
 		{
-			"value": ["any scope at all", "server"],
+			"value": ["server"],
 			"source": "changelog 11.2.1, pull request 92274; recorded: fgac-vce0-eca0 of 12.2.0-pre",
 			"holds": {"permissions": {"since": "11.2.1"}},
 		},

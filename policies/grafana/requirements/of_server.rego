@@ -96,11 +96,23 @@ of_server := {
 		"rows": [
 			{"ways": self, "holds": {"roles": {"since": "8.0"}, "beta": {"since": "8.0"}}},
 			{
-				"ways": [
-					{"@": "resource", "access beyond one org": "server"},
-					{"@": "administered user", "access beyond one org": "server"},
-				],
-				"holds": {"permissions": {"since": "8.5"}},
+				"ways": [{"@": "resource", "access beyond one org": "server"}],
+				"holds": {"permissions": {"since": "8.5", "until": "11.1.5"}},
+			},
+			# From here on the permission must hold in every org.
+			{
+				"ways": [{"@": "administered user", "access beyond one org": "server"}],
+				"source": "changelog 11.1.5, pull request 92273",
+				"holds": {"permissions": {"since": "11.1.5", "until": "11.2"}},
+			},
+			{
+				"ways": [{"@": "resource", "access beyond one org": "server"}],
+				"holds": {"permissions": {"since": "11.2", "until": "11.2.1"}},
+			},
+			{
+				"ways": [{"@": "administered user", "access beyond one org": "server"}],
+				"source": "changelog 11.2.1, pull request 92274; pkg/api/api.go of 12.2, UseGlobalOrg",
+				"holds": {"permissions": {"since": "11.2.1"}},
 			},
 		],
 	},

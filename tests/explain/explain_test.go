@@ -71,7 +71,7 @@ func generated(t *testing.T, check check) {
 // perWorld returns how many recorded requests of a world are explained.
 func perWorld() int {
 	if testing.Short() {
-		return 3
+		return 2
 	}
 	return 10
 }

@@ -141,7 +141,7 @@ func TestH1Reference(t *testing.T) {
 			fmt.Fprintf(&b, `
 user "u%[1]d" { login = %[2]q }
 role "r%[1]d" {
-  permission "users.password:write" { scopes = [user.u%[1]d] }
+  permission "users:write" { scopes = [user.u%[1]d] }
   permission "org.users:write" { scopes = [user.u%[1]d] }
 }
 role_assignment "r%[1]d" {
@@ -153,7 +153,7 @@ role_assignment "r%[1]d" {
 		o := openText(t, versionBlock(server)+numbered("user.u", len(names))+b.String())
 		for i, from := range names {
 			for j, to := range names {
-				o.answers(t, asks(from, "users.password:write", "user", to), i == j)
+				o.answers(t, asks(from, "users:write", "user", to), i == j)
 				o.answers(t, asks(from, "org.users:write", "user", to), i == j)
 			}
 		}
@@ -169,7 +169,7 @@ user "star" { login = %q }
 user "sre" {}
 user "inside" { login = "a/b" }
 role "r" {
-  permission "users.password:write" { scopes = [user.star] }
+  permission "users:write" { scopes = [user.star] }
   permission "users:delete" { scopes = ["global:users:?"] }
   permission "users:disable" { scopes = ["global:users:*"] }
   permission "users:enable" { scopes = ["global:users:*A"] }
@@ -179,9 +179,9 @@ role_assignment "r" {
   basic_roles = ["Viewer"]
 }
 `, name))
-		o.answers(t, asks("sre", "users.password:write", "user", name), true)
-		o.answers(t, asks("sre", "users.password:write", "user", "sre"), false)
-		o.answers(t, asks("sre", "users.password:write", "user", "a/b"), false)
+		o.answers(t, asks("sre", "users:write", "user", name), true)
+		o.answers(t, asks("sre", "users:write", "user", "sre"), false)
+		o.answers(t, asks("sre", "users:write", "user", "a/b"), false)
 		o.answers(t, asks("sre", "users:delete", "user", name), len(name) == 1)
 		o.answers(t, asks("sre", "users:disable", "user", name), true)
 		o.answers(t, asks("sre", "users:enable", "user", name), strings.HasSuffix(name, "A"))
@@ -296,7 +296,7 @@ func TestM5(t *testing.T) {
 			diags := diagnose(versionBlock(server) + fmt.Sprintf(`
 org "main" {}
 role "r" {
-  permission "users.password:write" { scopes = [%q] }
+  permission "users:write" { scopes = [%q] }
 }
 `, name))
 			if !slices.ContainsFunc(diags, func(d *hcl.Diagnostic) bool {
@@ -343,7 +343,7 @@ org "main" { viewers = [user.vic, user.ada] }
 user "vic" {}
 user "ada" { login = "ada lovelace" }
 role "r" {
-  permission "users.password:write" { scopes = [%s] }
+  permission "users:write" { scopes = [%s] }
   permission "org.users:write" { scopes = [user.ada] }
   permission "roles:read" { scopes = [role.r] }
 }
@@ -352,8 +352,8 @@ role_assignment "r" {
   basic_roles = ["Viewer"]
 }
 `, scope))
-		o.answers(t, asks("vic", "users.password:write", "user", "ada lovelace"), true)
-		o.answers(t, asks("vic", "users.password:write", "user", "vic"), false)
+		o.answers(t, asks("vic", "users:write", "user", "ada lovelace"), true)
+		o.answers(t, asks("vic", "users:write", "user", "vic"), false)
 		o.answers(t, asks("vic", "org.users:write", "user", "ada lovelace"), true)
 		o.answers(t, asks("vic", "org.users:write", "user", "vic"), false)
 		o.answers(t, asks("vic", "roles:read", "role", "r"), true)
@@ -414,7 +414,7 @@ org "main" { viewers = [user.vic, user.eve] }
 user "vic" {}
 user "eve" { login = "Eve" }
 role "r" {
-  permission "users.password:write" { scopes = ["global.users:id:EVE"] }
+  permission "users:write" { scopes = ["global.users:id:EVE"] }
   permission "org.users:write" { scopes = [user.eve] }
 }
 role_assignment "r" {
@@ -422,7 +422,7 @@ role_assignment "r" {
   users = [user.vic]
 }
 `)
-	o.decides(t, asks("Vic", "users.password:write", "user", "Eve"), true)
+	o.decides(t, asks("Vic", "users:write", "user", "Eve"), true)
 	o.decides(t, asks("vic", "org.users:write", "user", "eVE"), true)
 	o.decides(t, asks("vic", "org.users:write", "user", "vic"), false)
 }

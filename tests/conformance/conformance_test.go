@@ -41,7 +41,7 @@ type answer struct {
 
 // TestConformance compares the engine with every recorded decision, and plain OPA with the
 // built bundle on a sample, and prints how many decisions agree with the server's. Engine and
-// OPA must also return the same reasons. The sample is of every third world of a server,
+// OPA must also return the same reasons. The sample is of every fourth world of a server,
 // from its first. Without -short, OPA decides every request.
 func TestConformance(t *testing.T) {
 	var table bytes.Buffer

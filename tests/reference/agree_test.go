@@ -11,7 +11,7 @@ import (
 
 // worlds is the number of worlds that the tests compare for each server. Each run draws
 // others; -rapid.checks asks for more.
-const worlds = "7"
+const worlds = "20"
 
 // The number of requests for each world, and the number of these for OPA, which is slow
 // beside the engine.

@@ -56,7 +56,7 @@ func factsOf(t *testing.T) facts {
 	all := facts{}
 	for _, topic := range topics {
 		results, err := rego.New(
-			rego.Query("result := "+topic[1]), rego.Load([]string{"rolecall.grafana:../../policies/grafana"}, nil),
+			rego.Query("result := "+topic[1]), rego.Load([]string{"rolecall.grafana:../../policies/grafana", "rolecall.kinds:../../policies/kinds"}, nil),
 		).Eval(t.Context())
 		if err != nil {
 			t.Fatal(err)

@@ -82,8 +82,9 @@ _wildcard(scope, end) := concat("", [substring(scope, 0, end), "*"]) if {
 
 # METADATA
 # description: |
-#   What a request about an alert rule needs for the data sources of the rule, as long as it does not name them.
-of_unnamed_sources := [["datasources:query", "some data source"], ["rule of some data source", "org"]]
+#   What a request about an alert rule needs for the data sources of the rule, as long as it does not name them: the
+#   permission to query each comes first (kinds/data.json).
+of_unnamed_sources := data.rolecall.kinds.of_unnamed_sources
 
 # METADATA
 # scope: document

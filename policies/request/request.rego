@@ -230,7 +230,7 @@ ways := [array.concat(_named(way), needs) | some way in _ways; needs := _delegat
 # The data sources that a request names take the place of some that it does not.
 _named(way) := array.concat(
 	[need | some need in way; not need in places.of_unnamed_sources],
-	[["datasources:query", concat(" ", ["source", uid])] | some uid in _sources],
+	[[places.of_unnamed_sources[0][0], concat(" ", ["source", uid])] | some uid in _sources],
 ) if {
 	_sources
 	places.of_unnamed_sources[0] in way

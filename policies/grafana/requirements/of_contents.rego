@@ -1,86 +1,56 @@
 # What lies in a folder or hangs on a dashboard: alerts, annotations, library panels and snapshots.
 package rolecall.grafana.requirements
 
-of_contents := {
-	# Unified alert rules have the rights of their folder.
-	"Read an alert rule in a folder": {
-		"kinds": {"alert in a folder"},
+of_contents := object.union_n([
+	_ruling("an alert rule in a folder", "alert in a folder", "folder"),
+	_ruling("the alert rules of a folder", "folder", "resource"),
+	_of_contents,
+])
+
+# Unified alert rules have the rights of their folder, which is at the selector `where`.
+_ruling(what, kind, where) := {
+	sprintf("Read %s", [what]): {
+		"kinds": {kind},
 		"actions": {"alert.rules:read"},
 		"rows": [
 			{
-				"ways": [{"folders:read": "folder"}],
+				"ways": [{"folders:read": where}],
 				"source": "services/ngalert/store/alert_rule.go:363-381",
 				"holds": {"roles": {"since": "8.0"}, "beta": {"since": "8.0"}},
 			},
 			{
-				"ways": _querying([{"@": "folder", "folders:read": "folder"}]),
+				"ways": _querying([{"@": where, "folders:read": where}]),
 				"source": _query_source, "holds": {"permissions": {"since": "8.5", "until": "11.1"}},
 			},
 			{
-				"ways": [{"@": "folder", "folders:read": "folder"}],
+				"ways": [{"@": where, "folders:read": where}],
 				"source": "docs, what is new in 11.1: reading rules", "holds": {"permissions": {"since": "11.1"}},
 			},
 		],
 	},
-	"Write an alert rule in a folder": {
-		"kinds": {"alert in a folder"},
+	sprintf("Write %s", [what]): {
+		"kinds": {kind},
 		"actions": {"alert.rules:create", "alert.rules:delete", "alert.rules:write"},
 		"rows": [
 			{
-				"ways": [{"folders:write": "folder"}],
+				"ways": [{"folders:write": where}],
 				"source": "services/ngalert/store/alert_rule.go:363-381",
 				"holds": {"roles": {"since": "8.0"}, "beta": {"since": "8.0"}},
 			},
 			{
-				"ways": _querying([{"@": "folder", "folders:read": "folder"}]),
+				"ways": _querying([{"@": where, "folders:read": where}]),
 				"source": _query_source, "holds": {"permissions": {"since": "8.5", "until": "11.0"}},
 			},
 			{
-				"ways": _querying([{"@": "folder", "alert.rules:read": "folder", "folders:read": "folder"}]),
+				"ways": _querying([{"@": where, "alert.rules:read": where, "folders:read": where}]),
 				"source": "changelog 11.0.0, pull request 78289; services/ngalert/accesscontrol/rules.go",
 				"holds": {"permissions": {"since": "11.0"}},
 			},
 		],
 	},
-	"Read the alert rules of a folder": {
-		"kinds": {"folder"},
-		"actions": {"alert.rules:read"},
-		"rows": [
-			{
-				"ways": [{"folders:read": "resource"}],
-				"source": "services/ngalert/store/alert_rule.go:363-381",
-				"holds": {"roles": {"since": "8.0"}, "beta": {"since": "8.0"}},
-			},
-			{
-				"ways": _querying([{"@": "resource", "folders:read": "resource"}]),
-				"source": _query_source, "holds": {"permissions": {"since": "8.5", "until": "11.1"}},
-			},
-			{
-				"ways": [{"@": "resource", "folders:read": "resource"}],
-				"source": "docs, what is new in 11.1: reading rules", "holds": {"permissions": {"since": "11.1"}},
-			},
-		],
-	},
-	"Write the alert rules of a folder": {
-		"kinds": {"folder"},
-		"actions": {"alert.rules:create", "alert.rules:delete", "alert.rules:write"},
-		"rows": [
-			{
-				"ways": [{"folders:write": "resource"}],
-				"source": "services/ngalert/store/alert_rule.go:363-381",
-				"holds": {"roles": {"since": "8.0"}, "beta": {"since": "8.0"}},
-			},
-			{
-				"ways": _querying([{"@": "resource", "folders:read": "resource"}]),
-				"source": _query_source, "holds": {"permissions": {"since": "8.5", "until": "11.0"}},
-			},
-			{
-				"ways": _querying([{"@": "resource", "alert.rules:read": "resource", "folders:read": "resource"}]),
-				"source": "changelog 11.0.0, pull request 78289; services/ngalert/accesscontrol/rules.go",
-				"holds": {"permissions": {"since": "11.0"}},
-			},
-		],
-	},
+}
+
+_of_contents := {
 	# The list of alerts is filtered as searches are; pausing one takes the role and the dashboard. With
 	# permissions, 8.5 has these alerts beside the unified ones.
 	"Read an alert of a dashboard": {
@@ -358,9 +328,11 @@ _annotated_by_editors := [
 	},
 ]
 
-# A rule takes querying each of its data sources. A request that does not name them is about one that queries some of
-# those that the org declares: request/request.rego puts the named ones in their place.
-_querying(ways) := [object.union(way, {"datasources:query": "some data source", "rule of some data source": "org"}) |
+# A rule takes querying each of its data sources. If the request does not name them, the rule is taken to query one
+# that the org declares. If it does, request/request.rego asks about each of them instead.
+_querying(ways) := [object.union(way, {permission: selector |
+	some [permission, selector] in data.rolecall.kinds.of_unnamed_sources
+}) |
 	some way in ways
 ]
 

@@ -48,9 +48,9 @@ func (v *View) asked(ctx context.Context) error {
 }
 
 // Actions returns the actions that Grafana checks on resources of a type, by their
-// newest names, sorted. The type "org" has those that Grafana asks without a resource, but for
-// those about the server, and those on other orgs. It returns none for a type that is not
-// known, and for no type all actions that Grafana has.
+// newest names, sorted. An action of the type "org" is asked without a resource or on another
+// org, and is not about the server. Actions returns none for a type that is not known, and
+// for no type all actions that Grafana has.
 func (v *View) Actions(resourceType string) []string {
 	switch {
 	case v.ready() != nil:
@@ -156,7 +156,7 @@ func (v *View) Edition() (edition, at string, declared bool) {
 		return "", "", false
 	}
 	g := &v.config.Matcher.Data.Grafana
-	if at := g.Sources["edition"]; at != "" {
+	if at := g.DeclaredEdition(); at != "" {
 		return g.Edition, at, true
 	}
 	return g.Edition, g.Sources[document.Licence], false

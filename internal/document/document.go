@@ -106,6 +106,13 @@ type Grafana struct {
 	Sources map[string]string `json:"sources,omitempty"`
 }
 
+// DeclaredEdition returns the place where the edition is declared, as file:line; empty if it
+// follows from what is declared.
+func (g *Grafana) DeclaredEdition() string { return g.Sources[edition] }
+
+// edition is the name of the edition among the sources.
+const edition = "edition"
+
 // Licence is the name of the setting that a server with a licence has on.
 const Licence = "licence"
 
@@ -270,7 +277,7 @@ func Of(w *schema.World) *World {
 		d.Grafana.Sources[name] = source(at)
 	}
 	if !w.Grafana.EditionRange.Empty() {
-		d.Grafana.Sources["edition"] = source(w.Grafana.EditionRange)
+		d.Grafana.Sources[edition] = source(w.Grafana.EditionRange)
 	}
 	if w.Grafana.Licensed {
 		d.Grafana.Sources[Licence] = source(w.Grafana.LicenceRange)

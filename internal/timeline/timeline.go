@@ -97,7 +97,7 @@ func walk(at []string, of any, leaf func([]string, any) error, depth func(string
 func (f *File) At(release string) map[string]any {
 	for _, t := range f.Tracks {
 		if n := slices.Index(t.Releases, release); n >= 0 {
-			return t.at(n)
+			return t.At(n)
 		}
 	}
 	return nil
@@ -108,13 +108,14 @@ func (f *File) All() map[string]map[string]any {
 	all := map[string]map[string]any{}
 	for _, t := range f.Tracks {
 		for n, name := range t.Releases {
-			all[name] = t.at(n)
+			all[name] = t.At(n)
 		}
 	}
 	return all
 }
 
-func (t *Track) at(n int) map[string]any {
+// At returns the tables of the release with a number among Releases, as File.At does.
+func (t *Track) At(n int) map[string]any {
 	number := make(map[string]int, len(t.Releases)+1)
 	for i, release := range t.Releases {
 		number[release] = i

@@ -147,9 +147,10 @@ func (w *matching) askAccess() Problem {
 	if w.err != nil {
 		return undecided
 	}
-	w.Plan = x.Plans[action][w.kind]
 	if r.Resource.Type != "" {
 		w.Plan = x.PlanOn(action, w.Type, w.kind)
+	} else {
+		w.Plan = x.Plans[action][w.kind]
 	}
 	switch {
 	case w.Plan == nil && !x.Ruled[action]:

@@ -20,9 +20,9 @@ const (
 func (o *own) of(release string) (map[string][]byte, error) {
 	tables := map[string]any{}
 	for _, track := range o.releases.Tracks {
-		for _, name := range track.Releases {
+		for n, name := range track.Releases {
 			if name == release || strings.HasPrefix(name, release+" ") {
-				tables[name] = o.releases.At(name)
+				tables[name] = track.At(n)
 			}
 		}
 	}

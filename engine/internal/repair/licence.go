@@ -2,13 +2,11 @@ package repair
 
 import (
 	"context"
-	"slices"
 
 	"github.com/rolecall/rolecall/engine/authzen"
 	"github.com/rolecall/rolecall/engine/explain"
 	"github.com/rolecall/rolecall/engine/internal/access"
 	"github.com/rolecall/rolecall/engine/internal/derive"
-	"github.com/rolecall/rolecall/engine/internal/vocabulary"
 	"github.com/rolecall/rolecall/internal/document"
 )
 
@@ -22,7 +20,7 @@ func needsLicence(q *repairer, e *explain.Edit) bool {
 // licensed returns the query of a server with a licence. It is nil if the configuration says
 // that its server has none, or the request is not one there.
 func licensed(ctx context.Context, q *repairer) (*repairer, error) {
-	if q.Index.Data.Grafana.Sources["edition"] != "" {
+	if q.Index.Data.Grafana.DeclaredEdition() != "" {
 		return nil, nil
 	}
 	m, err := q.With(ctx, document.Licence, true)
@@ -43,23 +41,13 @@ func licensed(ctx context.Context, q *repairer) (*repairer, error) {
 // addLicence adds the subjects that lose access because the server has a licence. The subject
 // of the query loses only what the trials do not give it again.
 func (q try) addLicence(ctx context.Context, l losers, trials []trial) {
-	subject, number := l[q.Org.Number], q.number()
-	lost := number >= 0 && subject.Has(number)
+	number, known := numberOf(q.Query)
+	subject := l[q.Org.Number]
+	lost := known && subject.Has(number)
 	l.add(q.before.Query, &trial{in: q.Matcher})
-	if number >= 0 && !lost && subject.Has(number) && !q.subjectLoses(ctx, trials) {
+	if known && !lost && subject.Has(number) && !q.subjectLoses(ctx, trials) {
 		subject.Remove(number)
 	}
-}
-
-// number returns the number of the subject of the query in its org, or -1.
-func (q try) number() int32 {
-	if q.User != access.NoUser {
-		return q.Org.FirstUser + q.User
-	}
-	if n, ok := q.Org.Others[q.Key()]; ok {
-		return n
-	}
-	return -1
 }
 
 // subjectLoses reports whether the subject is no longer allowed something that it was allowed
@@ -74,16 +62,9 @@ func (q try) subjectLoses(ctx context.Context, trials []trial) bool {
 		is, p, err := changed.Query.About(ctx, action, authzen.Resource{})
 		d := *changed.Deriver
 		d.Query = &is
-		if err != nil || p != access.NoProblem || !allowedBy(&repairer{&d, q.inTeam, q.reach}, trials) {
+		if err != nil || p != access.NoProblem || !(&repairer{&d, q.inTeam, q.reach}).meetsSomeWay(trials) {
 			return true
 		}
 	}
 	return false
-}
-
-// allowedBy reports whether a query is allowed with what trials give.
-func allowedBy(q *repairer, trials []trial) bool {
-	return slices.ContainsFunc(q.Plan.Ways, func(w vocabulary.Way) bool {
-		return !slices.ContainsFunc(q.Needs(&w), func(n vocabulary.Need) bool { return !q.met(trials, n) })
-	})
 }

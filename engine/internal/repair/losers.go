@@ -32,11 +32,21 @@ func (l losers) add(q *access.Query, t *trial) {
 				l.addIn(q, o, t)
 			}
 		}
-	case t.loses && q.User != access.NoUser:
-		l[q.Org.Number].Add(q.Org.FirstUser + q.User)
 	case t.loses:
-		l[q.Org.Number].Add(q.Org.Others[q.Key()])
+		if number, known := numberOf(q); known {
+			l[q.Org.Number].Add(number)
+		}
 	}
+}
+
+// numberOf returns the number of the subject of a query in its org. It is not known for a
+// subject that has none there.
+func numberOf(q *access.Query) (number int32, known bool) {
+	if q.User != access.NoUser {
+		return q.Org.FirstUser + q.User, true
+	}
+	number, known = q.Org.Others[q.Key()]
+	return number, known
 }
 
 // addIn adds the subjects that are allowed something in an org, and would not be allowed it in a

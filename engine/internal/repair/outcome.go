@@ -19,13 +19,17 @@ func (q *repairer) outcome(ctx context.Context, trials []trial) (allowed bitset.
 	if len(trials) == 1 && trials[0].in != nil {
 		return q.outcomeIn(ctx, trials[0].in)
 	}
-	changed := q.changed(trials)
-	if !slices.ContainsFunc(q.Plan.Ways, func(w vocabulary.Way) bool {
-		return !slices.ContainsFunc(q.Needs(&w), func(n vocabulary.Need) bool { return !changed.met(trials, n) })
-	}) {
+	if !q.changed(trials).meetsSomeWay(trials) {
 		return nil, false
 	}
 	return q.allowedAfter(trials), true
+}
+
+// meetsSomeWay reports whether all needs of some way are met, as met reports.
+func (q *repairer) meetsSomeWay(trials []trial) bool {
+	return slices.ContainsFunc(q.Plan.Ways, func(w vocabulary.Way) bool {
+		return !slices.ContainsFunc(q.Needs(&w), func(n vocabulary.Need) bool { return !q.met(trials, n) })
+	})
 }
 
 // outcomeIn is outcome for a changed configuration. Subjects have the same numbers in

@@ -88,8 +88,8 @@ func Repairs(ctx context.Context, d *derive.Deriver) ([]explain.Repair, error) {
 	return kept, nil
 }
 
-// candidates returns all repairs of one edit or, if there are none, of an edit for each
-// missing need.
+// candidates returns all repairs of one edit. If there are none, it returns repairs with an edit
+// for each missing need.
 func candidates(ctx context.Context, q *repairer) ([]candidate, error) {
 	all, err := q.trials(ctx)
 	if err != nil {

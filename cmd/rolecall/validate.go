@@ -62,8 +62,8 @@ func (c *program) diagnose(ctx context.Context) (*engine.View, hcl.Diagnostics, 
 	return view, diags, files, nil
 }
 
-// editionOf returns the edition of a configuration, and a sentence that says why it is that
-// one. Both are empty for no configuration.
+// editionOf returns the edition of a configuration, and a sentence that gives the reason. Both
+// are empty for no configuration.
 func (c *program) editionOf(view *engine.View) (edition, sentence string) {
 	if view == nil {
 		return "", ""

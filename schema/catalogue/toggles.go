@@ -18,5 +18,8 @@ type Toggle struct {
 // In reports whether the rules of a release that has the toggle follow it.
 func (t Toggle) In(v schema.Version) bool { return t.Modelled != "" && v.AtLeast(t.Modelled) }
 
+// Over reports whether a release needs the toggle no more: what it turns on is always there.
+func (t Toggle) Over(v schema.Version) bool { return t.Until != "" && v.AtLeast(t.Until) }
+
 // Toggles returns the feature toggles that change access, by name.
 func Toggles() map[string]Toggle { return file().Toggles }

@@ -67,6 +67,15 @@ func TextOf(v cty.Value) (string, bool) {
 	return v.AsString(), true
 }
 
+// Text returns the string that an item of a list or an object is; false for a reference.
+func (f *Finder) Text(item Item) (string, bool) {
+	v := item.Value
+	if item.Expr != nil {
+		_, v, _ = f.Look(item.Expr)
+	}
+	return TextOf(v)
+}
+
 // Things returns the things that a reference names: one, or all instances of a
 // block with for_each. There is none after an error.
 func (f *Finder) Things(m Mixed) []schema.Thing { return f.table(m.Type()).things(m) }

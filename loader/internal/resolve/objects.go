@@ -52,8 +52,8 @@ func valueFields(v cty.Value, at hcl.Range) fields {
 
 var fieldNames = []string{"type", "id", "dashboard", "folder", "created_by", "data_sources"}
 
-// The types that lie in folders, those that hang on dashboards, those with rules that query
-// data sources, and all.
+// Types of resources: with alert rules that query data sources, in folders, on dashboards,
+// and all.
 var (
 	querying     = catalogue.Types(func(t catalogue.Type) bool { return t.Queries })
 	inFolders    = catalogue.Types(func(t catalogue.Type) bool { return t.InFolders })
@@ -152,23 +152,13 @@ func (o *object) text(field refer.Item) string {
 	return text
 }
 
-// textOrReference returns the string that an attribute of an object is; false for
-// a reference.
-func (o *object) textOrReference(field refer.Item) (string, bool) {
-	v := field.Value
-	if field.Expr != nil {
-		_, v, _ = o.Look(field.Expr)
-	}
-	return refer.TextOf(v)
-}
-
 // readFolder reads folder: a reference, or General.
 func (o *object) readFolder() {
 	field, ok := o.fields["folder"]
 	if !ok {
 		return
 	}
-	if text, ok := o.textOrReference(field); ok {
+	if text, ok := o.Text(field); ok {
 		if o.Folder = text; text != schema.General {
 			o.refuse(field.At, "A folder is a reference, as in folder.NAME, or %q for General.", schema.General)
 		}
@@ -186,7 +176,7 @@ func (o *object) readDashboard() {
 	if !ok {
 		return
 	}
-	uid, undeclared := o.textOrReference(field)
+	uid, undeclared := o.Text(field)
 	if !undeclared {
 		dashboard := o.Dashboards.Of(field)
 		if dashboard == nil {

@@ -9,7 +9,6 @@ import (
 
 	"github.com/rolecall/rolecall/loader/internal/diag"
 	"github.com/rolecall/rolecall/loader/internal/fromroles"
-	"github.com/rolecall/rolecall/loader/internal/refer"
 	"github.com/rolecall/rolecall/schema"
 	"github.com/rolecall/rolecall/schema/catalogue"
 )
@@ -46,11 +45,7 @@ func (r roleBlocks) resolveRole(b *schema.RoleBlock, role *schema.Role) {
 // recipe resolves from and remove.
 func (r roleBlocks) recipe(b *schema.RoleBlock, role *schema.Role) (made fromroles.Recipe) {
 	for _, item := range r.Items(b.From, `roles such as ["fixed:reports:reader", role.NAME]`) {
-		v := item.Value
-		if item.Expr != nil {
-			_, v, _ = r.Look(item.Expr)
-		}
-		if name, ok := refer.TextOf(v); ok {
+		if name, ok := r.Text(item); ok {
 			made.From = append(made.From, fromroles.Source{Fixed: r.fixedRole(name, item.At), Range: item.At})
 		} else if from := r.Roles.Of(item); from != nil {
 			if b.Global && from.To.Org != nil {

@@ -203,7 +203,7 @@ func (g *gate) has(part string, tags schema.Tags, at hcl.Range) bool {
 // for no toggle.
 func (g *gate) isOff(toggle string) bool {
 	t, ok := catalogue.Toggles()[toggle]
-	return ok && (t.Until == "" || g.version.Before(t.Until)) && !slices.Contains(g.grafana.FeatureToggles, toggle)
+	return ok && !t.Over(g.version) && !slices.Contains(g.grafana.FeatureToggles, toggle)
 }
 
 func (g *gate) since(part string, since schema.Version, at hcl.Range) bool {

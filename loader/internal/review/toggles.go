@@ -24,7 +24,7 @@ func (g *gate) toggles() {
 			}
 		case g.version.Before(t.Since):
 			g.Warn(diag.IgnoredSetting, fmt.Sprintf("Grafana has the feature toggle %s from %s on, so it does nothing in %s.", name, t.Since, g.version), at)
-		case t.Until != "" && g.version.AtLeast(t.Until):
+		case t.Over(g.version):
 			g.Warn(diag.IgnoredSetting, fmt.Sprintf("From Grafana %s on, what the feature toggle %s turns on is there without it, so it does nothing in %s.", t.Until, name, g.version), at)
 		case !t.In(g.version):
 			g.Error("Unsupported feature toggle", fmt.Sprintf("With the feature toggle %s, %s. The rules for that in Grafana %s are not known, so answers could be wrong.", name, t.Changes, g.version), at)

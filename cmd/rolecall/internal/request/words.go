@@ -14,10 +14,14 @@ import (
 	"github.com/rolecall/rolecall/engine"
 	"github.com/rolecall/rolecall/internal/moment"
 	"github.com/rolecall/rolecall/internal/printable"
+	"github.com/rolecall/rolecall/schema/catalogue"
 )
 
 // OrgVariable names the org in the environment.
 const OrgVariable = "ROLECALL_ORG"
+
+// querying has the types of resources whose alert rules query data sources.
+var querying = catalogue.Types(func(t catalogue.Type) bool { return t.Queries })
 
 // Words are the flags of a command that describe a request.
 type Words struct {
@@ -82,7 +86,7 @@ func (w *Words) Read(action string, resource []string) (engine.Request, error) {
 	}
 	r.Resource.CreatedBy = w.createdBy
 	if w.dataSources != nil {
-		if r.Resource.Type != "alert" && r.Resource.Type != "folder" {
+		if !slices.Contains(querying, r.Resource.Type) {
 			return engine.Request{}, errors.New("--data-source describes an alert rule: name an alert or the folder of the rule, as in: alert --in folder:production")
 		}
 		r.DataSources = slices.DeleteFunc(slices.Clone(w.dataSources), func(uid string) bool { return uid == "" })

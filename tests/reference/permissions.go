@@ -93,6 +93,13 @@ func permissions(w *schema.World, org *schema.Org, s *session) []permission {
 	var list []permission
 	for _, role := range s.basicRoles() {
 		list = append(list, basic(w, role)...)
+		// In 8.5 a role has what the roles below it have, too
+		// (8.5: pkg/services/accesscontrol/ossaccesscontrol/ossaccesscontrol.go:196-212).
+		for _, below := range []schema.OrgRole{schema.Viewer, schema.Editor} {
+			if since(w, "8.5") && before(w, "9.0") && below != role && slices.Contains(withParents(below), role) {
+				list = append(list, basic(w, below)...)
+			}
+		}
 	}
 	for _, a := range w.RoleAssignments {
 		if a.Org != nil && a.Org != org || a.Role != nil && a.Role.Org != nil && a.Role.Org != org {

@@ -58,7 +58,7 @@ type OrgMappingBlock struct {
 	Org          hcl.Expression `hcl:"org,optional" type:"reference to an org" default:"every org" doc:"The org that the role is in."`
 	Role         string         `hcl:"role" values:"None=10.2" doc:"The org role that the group's members get: Viewer, Editor, Admin or None."`
 	RoleRange    hcl.Range      `hcl:"role,attr_value_range"`
-	GrafanaAdmin *bool          `hcl:"grafana_admin,optional" default:"the flag stays as it is" doc:"Whether the group's members are server admins."`
+	GrafanaAdmin *bool          `hcl:"grafana_admin,optional" default:"the flag stays as it is" doc:"Whether the group's members are server admins. Only LDAP has this, so in a configuration that sets it, the first mapping that matches decides for an org. Without it, the highest role does from Grafana 11.1 on."`
 	AdminRange   hcl.Range      `hcl:"grafana_admin,attr_value_range"`
 	Note
 	Range hcl.Range `hcl:",def_range" doc:"Org sync: gives an org role to the members of an external group at each login."`

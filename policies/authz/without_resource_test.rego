@@ -5,7 +5,8 @@ _somewhere := [
 	["teams:read", "teams:id:SRE"], ["teams:write", "teams:id:SRE"], ["folders:read", "folders:uid:f1"],
 	["dashboards:write", "folders:uid:f1"], ["alert.silences:read", "folders:uid:f1"],
 	["users.authtoken:read", "global.users:id:eve"], ["datasources:read", "datasources:uid:kept"],
-	["secret.keepers:read", "secret.keepers:uid:k"], ["secret.keepers:write", "secret.keepers:uid:k"],
+	["notebooks:read", "notebooks:uid:k"], ["secret.keepers:read", "secret.keepers:uid:k"],
+	["secret.keepers:write", "secret.keepers:uid:k"],
 ]
 
 # What Grafana asks without a resource is answered by a permission at any scope. Whatever it asks of a resource is
@@ -16,7 +17,8 @@ test_asked_without_a_resource[words] if {
 		"folders:read org": {"8.5 with accesscontrol", "9.3", "13.3"},
 		"datasources:read org": {"8.5 with accesscontrol", "9.3", "13.3"},
 		"alert.silences:read org": {"13.3"},
-		"secret.keepers:read org": {"13.3"},
+		"notebooks:read org": {"13.3"},
+		"secret.keepers:read org": set(),
 		"teams:write org": set(),
 		"dashboards:write org": set(),
 		"users.authtoken:read org": set(),

@@ -3,7 +3,8 @@
 # description: |
 #   The teams, the role and the server admin flag that the external groups of a session give. LDAP takes the
 #   first mapping that matches for an org (8.0: pkg/services/ldap/ldap.go:421-439). The org mapping of newer
-#   providers takes the mapping with the highest role (docs, org_mapping).
+#   providers takes the mapping with the highest role (docs, org_mapping). It cannot make server admins, so with
+#   a mapping that does, the mappings are those of LDAP (docs, LDAP authentication: grafana_admin).
 package rolecall.org_sync
 
 import data.rolecall.names
@@ -52,10 +53,18 @@ _first(org, groups) := min({[_rank(mapping), i, mapping] |
 })
 
 # Lower comes first. Without ranks, the order of declaration does.
-_rank(_) := 0 if tables.of_version.mapping == "first"
+_rank(mapping) := 0 if {
+	first_decides
+} else := object.get({"Admin": 0, "Editor": 1, "Viewer": 2}, mapping.role, 3)
 
-_rank(mapping) := object.get({"Admin": 0, "Editor": 1, "Viewer": 2}, mapping.role, 3) if {
-	tables.of_version.mapping == "highest"
+# METADATA
+# description: Whether the first mapping that matches decides for an org.
+# scope: document
+first_decides if tables.of_version.mapping == "first"
+
+first_decides if {
+	some mapping in world.org_mappings
+	is_boolean(mapping.grafana_admin)
 }
 
 # METADATA
@@ -78,7 +87,7 @@ counted(groups) := {[i, mapping] |
 	some org, _ in world.orgs
 	[_, i, mapping] := _first(org, groups)
 } if {
-	tables.of_version.mapping == "first"
+	first_decides
 } else := matching(groups)
 
 # METADATA

@@ -152,7 +152,7 @@ _admin := [[_flag]] if {
 	by_mapping := [[_about(line, "mapped_admin")] | some line in _counted; line.mapping.grafana_admin == true]
 	count(by_mapping) > 0
 } else := [array.concat([_flag], [_about(line, "silent_mapping") | some line in _counted])] if {
-	tables.of_version.mapping == "first"
+	org_sync.first_decides
 } else := [[_flag, _about(line, "mapping")] | some line in _counted]
 
 _flag := {

@@ -1,6 +1,12 @@
 package generate
 
-import "fmt"
+import (
+	"fmt"
+	"slices"
+
+	"github.com/rolecall/rolecall/schema"
+	"github.com/rolecall/rolecall/schema/catalogue"
+)
 
 var (
 	orgRoles = []string{"Viewer", "Editor", "Admin"}
@@ -68,18 +74,30 @@ func (g *generator) grafana() {
 		g.line("  allow_org_create = true")
 	}
 	g.nested = g.since("11.0") || g.since("10.0") && g.yes("nestedFolders")
-	switch {
-	case g.server.Toggle:
-		g.line("  feature_toggles = [\"accesscontrol\"]")
-	case g.nested && g.before("11.0"):
-		g.line("  feature_toggles = [\"nestedFolders\"]")
-	case g.since("13.0") && g.yes("playlistsRBAC"):
-		g.line("  feature_toggles = [\"playlistsRBAC\"]")
-	}
+	g.toggles()
 	if g.seldom("anonymous") {
 		g.line("  anonymous {\n    org = org.%s\n    role = %q\n  }", one(g, "anonymous org", g.orgs...), g.orgRole("anonymous role"))
 	}
 	g.line("}")
+}
+
+// toggles draws some of the feature toggles that the rules of the release follow.
+func (g *generator) toggles() {
+	drawn := map[string]bool{"accesscontrol": g.server.Toggle, "nestedFolders": g.nested}
+	var on []string
+	for name, t := range catalogue.Toggles() {
+		if version := schema.Version(g.server.Version); t.In(version) && !t.Over(version) {
+			on = append(on, name)
+		}
+	}
+	slices.Sort(on)
+	on = slices.DeleteFunc(on, func(name string) bool {
+		is, ok := drawn[name]
+		return ok && !is || !ok && !g.yes(name)
+	})
+	if len(on) > 0 {
+		g.line("  feature_toggles = %s", quoted(on))
+	}
 }
 
 func (g *generator) org(o string) {

@@ -30,7 +30,7 @@ func Decide(w *schema.World, r Request) bool {
 	}
 	q := &question{w: w, org: org, s: s, action: action, t: t, groups: r.Subject.Properties.Groups}
 	switch {
-	case before(w, "8.5") && toggled(w):
+	case before(w, "8.5") && toggled(w, "accesscontrol"):
 		return q.fgac80()
 	case rbac(w):
 		return q.rbac()
@@ -77,15 +77,15 @@ func (q *question) within(first, end schema.Version) bool { return q.since(first
 func since(w *schema.World, release schema.Version) bool  { return w.Grafana.Version.AtLeast(release) }
 func before(w *schema.World, release schema.Version) bool { return w.Grafana.Version.Before(release) }
 
-// toggled reports whether the feature toggle accesscontrol is on.
-func toggled(w *schema.World) bool {
-	return slices.Contains(w.Grafana.FeatureToggles, "accesscontrol")
+// toggled reports whether a feature toggle is on.
+func toggled(w *schema.World, toggle string) bool {
+	return slices.Contains(w.Grafana.FeatureToggles, toggle)
 }
 
 // rbac reports whether permissions govern folders, dashboards and teams, rather than lists and
 // roles: with the toggle in 8.5, always from 9.0. The beta of 8.0 works beside the older rules.
 func rbac(w *schema.World) bool {
-	return since(w, "9.0") || since(w, "8.5") && toggled(w)
+	return since(w, "9.0") || since(w, "8.5") && toggled(w, "accesscontrol")
 }
 
 // roleIn checks the org role against a list. A server admin without such a role fails

@@ -202,12 +202,12 @@ func managed(w *schema.World, org *schema.Org, s *session) []permission {
 		// Grafana ignores permissions of a folder whose uid is general: its scope means
 		// General (8.5: docs, access-control/_index.md).
 		if f.Org == org && f.UID.Value != "general" {
-			give("folder", named("folders:uid", f.UID.Value), managedList(w, f.Permissions, f.CreatedBy, f.Parent == nil, f.Parent == nil || before(w, "12.3")))
+			give("folder", named("folders:uid", f.UID.Value), managedList(f.Permissions, folderCreator(w, f), f.Parent == nil))
 		}
 	}
 	for _, d := range w.Dashboards {
 		if d.Org == org {
-			give("dashboard", named("dashboards:uid", d.UID.Value), managedList(w, d.Permissions, d.CreatedBy, d.Folder == nil, true))
+			give("dashboard", named("dashboards:uid", d.UID.Value), managedList(d.Permissions, dashboardCreator(w, d), d.Folder == nil))
 		}
 	}
 	for _, d := range w.DataSources {
@@ -230,13 +230,11 @@ func managed(w *schema.World, org *schema.Org, s *session) []permission {
 }
 
 // managedList returns the list of an item where lists are permissions: the declared list, or the one that
-// the item was created with. At the top that is Viewer View and Editor Edit, and anywhere Admin for the user
-// who created it, with any flags
+// the item was created with. At the top that is Viewer View and Editor Edit, and anywhere Admin for the creator who
+// counts, with any flags
 // (9.3: pkg/services/dashboards/service/dashboard_service.go:460-493,
-// pkg/services/folder/folderimpl/folder.go:254-275). From 11.3.1 on a service account counts, too
-// (grafana/grafana pull request 95416). From 12.3 on who creates a folder inside another one gets nothing
-// for it (grafana/grafana pull request 111984; 12.3/nestedrandom-seed3).
-func managedList(w *schema.World, p schema.Permissions, by *schema.Creator, top, creator bool) []entry {
+// pkg/services/folder/folderimpl/folder.go:254-275).
+func managedList(p schema.Permissions, by *schema.Creator, top bool) []entry {
 	list := slices.Clone(p.Entries)
 	if !p.Default {
 		return list
@@ -244,13 +242,34 @@ func managedList(w *schema.World, p schema.Permissions, by *schema.Creator, top,
 	if top {
 		list = append(list, defaultList...)
 	}
-	if creator && by != nil && by.User != nil {
+	if by != nil && by.User != nil {
 		list = append(list, entry{Level: "Admin", Holder: schema.Holder{User: by.User}})
 	}
-	if creator && by != nil && by.ServiceAccount != nil && since(w, "11.3.1") {
+	if by != nil && by.ServiceAccount != nil {
 		list = append(list, entry{Level: "Admin", Holder: schema.Holder{ServiceAccount: by.ServiceAccount}})
 	}
 	return list
+}
+
+// folderCreator returns the creator who counts as Admin of a folder, or nil. A service account counts from 11.2.4 and
+// 11.3.1 on (grafana/grafana pull requests 95416 and 95365). From 12.3 on who creates a folder inside another one
+// gets nothing for it (grafana/grafana pull request 111984; 12.3/nestedrandom-seed3).
+func folderCreator(w *schema.World, f *schema.Folder) *schema.Creator {
+	by := f.CreatedBy
+	accounts := since(w, "11.3.1") || since(w, "11.2.4") && before(w, "11.3")
+	if by == nil || by.ServiceAccount != nil && !accounts || f.Parent != nil && since(w, "12.3") {
+		return nil
+	}
+	return by
+}
+
+// dashboardCreator returns the creator who counts as Admin of a dashboard, or nil. A service account counts from 12.2
+// on: 12.2.0-pre is the first server of which that is known.
+func dashboardCreator(w *schema.World, d *schema.Dashboard) *schema.Creator {
+	if by := d.CreatedBy; by != nil && (by.ServiceAccount == nil || since(w, "12.2")) {
+		return by
+	}
+	return nil
 }
 
 // accountList returns the list of a service account: the declared one, or the user who created the account as its

@@ -22,7 +22,7 @@ func (q *question) rbac() bool {
 	case ofPlugin.MatchString(q.action):
 		return q.s.member() && (q.on("org") && q.allowedOn(q.action) ||
 			q.on("plugin") && q.allowedOn(q.action, named("plugins:id", q.t.id)))
-	case q.on("org") && !q.asks():
+	case q.on("org") && !q.asks(), q.switchedOff(kind):
 		return false
 	case q.s.account != nil && (q.on("server") && (kind == "orgs" || kind == "orgs.quotas") || q.action == "orgs:create" || globalUsers(q.action)):
 		// Service accounts belong to one org. They cannot act on the whole instance, as on

@@ -2,6 +2,7 @@ package reference
 
 import (
 	"slices"
+	"strings"
 
 	"golang.org/x/text/unicode/norm"
 
@@ -41,6 +42,25 @@ func (q *question) roleGate(kind, verb string) (allowed, decided bool) {
 		return q.on("plugin") && q.orgAdmin(), true
 	}
 	return false, false
+}
+
+// switchedOff reports whether the release has the API of an action only with a feature toggle (the registry of
+// toggles; changelog 11.2 and grafana/grafana pull request 103212; docs 13.0, Git Sync), which is off.
+func (q *question) switchedOff(kind string) bool {
+	for _, api := range []struct {
+		kind, toggle string
+		until        schema.Version
+	}{
+		{"dashboards.public", "publicDashboards", "10.2"},
+		{"migrationassistant", "onPremToCloudMigrations", "12.0"},
+		{"provisioning.", "provisioning", "13.0"},
+		{"secret.", "secretsManagementAppPlatform", ""},
+	} {
+		if strings.HasPrefix(kind, api.kind) && (api.until == "" || q.before(api.until)) {
+			return !toggled(q.w, api.toggle)
+		}
+	}
+	return false
 }
 
 // rbacSnapshot decides about snapshots. Up to 10.4 everybody signed in creates them, in 11.0 who may write the

@@ -24,6 +24,10 @@ func (q *question) server() bool {
 		if q.before("9.0") {
 			return q.s.grafanaAdmin
 		}
+	case "users.permissions:write":
+		if q.since("11.1") && !q.s.grafanaAdmin { // pkg/api/api.go of 12.2, reqGrafanaAdmin
+			return false
+		}
 	}
 	place := q.org
 	if q.administered() {
@@ -45,9 +49,10 @@ func (q *question) server() bool {
 func (q *question) refusedOutside() bool { return q.since("10.4") }
 
 // administered reports whether the release asks an action in all orgs together: from 11.1.5 and 11.2.1 on those below
-// /api/admin/users (grafana/grafana pull requests 92273 and 92274; 12.2/fgac-vce0-eca0).
+// /api/admin/users (grafana/grafana pull requests 92273 and 92274; 12.2/fgac-vce0-eca0), and from 10.2.3 on
+// installing plugins (pull request 78438).
 func (q *question) administered() bool {
-	return (q.since("11.2.1") || q.within("11.1.5", "11.2")) && slices.Contains([]string{
+	return q.since("10.2.3") && q.action == "plugins:install" || (q.since("11.2.1") || q.within("11.1.5", "11.2")) && slices.Contains([]string{
 		"users.password:write", "users.permissions:write", "users:disable", "users:enable", "users:logout", "users:create", "users:delete",
 		"users.authtoken:read", "users.authtoken:write", "users.quotas:read", "users.quotas:write",
 	}, q.action)

@@ -172,10 +172,11 @@ func groupMatches(pattern, group string) bool {
 // syncOrgs applies the org mappings to a session. It returns false if the user cannot sign in at all. Up to 11.0
 // the first mapping that matches decides for an org, as in LDAP, and without a match nobody can sign in
 // (8.0: pkg/services/ldap/ldap.go:421-439). From 11.1 on the highest role counts, as with org_mapping
-// (pkg/login/social, org_role_mapper).
+// (pkg/login/social, org_role_mapper), unless a mapping sets grafana_admin, which only LDAP has.
 func syncOrgs(w *schema.World, org *schema.Org, s *session, groups []string) bool {
 	roles := map[*schema.Org]schema.OrgRole{}
 	var admin *bool
+	highest := since(w, "11.1") && !slices.ContainsFunc(w.OrgMappings, func(m *schema.OrgMapping) bool { return m.GrafanaAdmin != nil })
 	for _, m := range w.OrgMappings {
 		if m.Group != "*" && !slices.ContainsFunc(groups, func(g string) bool { return same(strings.ToLower(m.Group), strings.ToLower(g)) }) {
 			continue
@@ -187,12 +188,12 @@ func syncOrgs(w *schema.World, org *schema.Org, s *session, groups []string) boo
 		counted := false
 		for _, o := range orgs {
 			before, mapped := roles[o]
-			if !mapped || since(w, "11.1") && rank(m.Role) > rank(before) {
+			if !mapped || highest && rank(m.Role) > rank(before) {
 				roles[o] = m.Role
 			}
 			counted = counted || !mapped
 		}
-		if m.GrafanaAdmin != nil && (counted || since(w, "11.1")) {
+		if m.GrafanaAdmin != nil && counted {
 			value := *m.GrafanaAdmin || admin != nil && *admin
 			admin = &value
 		}

@@ -157,15 +157,29 @@ in_general := {
 		{
 			"value": {"level": "Admin", "open": true, "types": {"user"}},
 			"source": "services/dashboards/service/dashboard_service.go:460-493, only users are asked for",
-			"holds": {"permissions": {"since": "8.5", "until": "11.3.1"}},
+			"holds": {"permissions": {"since": "8.5", "until": "11.2.4"}},
+		},
+		{
+			"value": _accounts_of_folders, "source": "changelog 11.2.4, pull request 95416",
+			"holds": {"permissions": {"since": "11.2.4", "until": "11.3"}},
+		},
+		{
+			"value": {"level": "Admin", "open": true, "types": {"user"}},
+			"source": "services/dashboards/service/dashboard_service.go, only users are asked for",
+			"holds": {"permissions": {"since": "11.3", "until": "11.3.1"}},
+		},
+		# The server 12.2.0-pre gives dashboards to service accounts, too. Since when is not known.
+		{
+			"value": _accounts_of_folders, "source": "changelog 11.3.1, pull request 95365",
+			"holds": {"permissions": {"since": "11.3.1", "until": "12.2"}},
 		},
 		{
 			"value": {
 				"level": "Admin", "open": true, "types": {"service_account", "user"},
 				"of_users": {"serviceaccounts", "teams"},
 			},
-			"source": "changelog 11.3.1, pull request 95365; recorded: 12.2.0-pre; services/team/teamapi, serviceaccounts/api",
-			"holds": {"permissions": {"since": "11.3.1", "until": "12.3"}},
+			"source": "recorded: 12.2.0-pre; services/team/teamapi, serviceaccounts/api",
+			"holds": {"permissions": {"since": "12.2", "until": "12.3"}},
 		},
 		{
 			"value": {
@@ -240,3 +254,8 @@ data_source_levels := {
 _lists := {"roles": {"since": "8.0"}, "beta": {"since": "8.0"}}
 
 _everywhere := object.union(_lists, {"permissions": {"since": "8.5"}})
+
+_accounts_of_folders := {
+	"level": "Admin", "open": true, "types": {"service_account", "user"},
+	"of_users": {"dashboards", "serviceaccounts", "teams"},
+}

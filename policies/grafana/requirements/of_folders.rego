@@ -71,12 +71,11 @@ of_folders := {
 					{"folders:read": "resource", "viewers_can_edit = true": "org"},
 				],
 				"source": "services/guardian/accesscontrol_guardian.go",
-				"holds": {"permissions": {"since": "8.5", "until": "12.0"}},
+				"holds": {"permissions": {"since": "8.5", "until": "11.6"}},
 			},
 			{
 				"ways": [{"folders:write": "resource"}],
-				"source": "changelog 12.0.0, pull request 102275; recorded: matrix-vce1-eca1 of 12.2.0-pre",
-				"holds": {"permissions": {"since": "12.0"}},
+				"source": _without_viewers_can_edit, "holds": {"permissions": {"since": "11.6"}},
 			},
 		],
 	},
@@ -122,7 +121,12 @@ of_folders := {
 		"kinds": {"dashboard"},
 		"actions": {"dashboards.public:write"},
 		"rows": [
-			{"ways": self, "holds": {"permissions": {"since": "8.5"}}},
+			{
+				"ways": [{"@": "resource", "publicDashboards = true": "org"}],
+				"source": "registry of toggles; recorded: nested-vce0-eca0 of 10.1.0, with the toggle",
+				"holds": {"permissions": {"since": "8.5", "until": "10.2"}},
+			},
+			{"ways": self, "holds": {"permissions": {"since": "10.2"}}},
 		],
 	},
 	# General is a folder that nobody can change: it can only be opened.
@@ -180,3 +184,9 @@ of_folders := {
 		],
 	},
 }
+
+# The documentation leaves the setting out from 11.6 on, the changelog from 12.0 on.
+_without_viewers_can_edit := concat("; ", [
+	"docs 11.6 without the setting", "changelog 12.0.0, pull request 102275",
+	"recorded: matrix-vce1-eca1 of 12.2.0-pre",
+])

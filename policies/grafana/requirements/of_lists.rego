@@ -69,8 +69,12 @@ of_lists := {
 		},
 		"rows": [
 			{
-				"ways": array.concat(anywhere, [{"@": "org"}]), "source": "listed by server 12.3.0",
-				"holds": {"permissions": {"since": "12.3"}},
+				"ways": _with_git_sync, "source": "registry of toggles; listed by server 12.3.0",
+				"holds": {"permissions": {"since": "12.3", "until": "13.0"}},
+			},
+			{
+				"ways": array.concat(anywhere, [{"@": "org"}]), "source": "docs 13.0, Git Sync",
+				"holds": {"permissions": {"since": "13.0"}},
 			},
 		],
 	},
@@ -82,8 +86,12 @@ of_lists := {
 		},
 		"rows": [
 			{
-				"ways": array.concat(anywhere, [{"@": "org"}]), "source": "listed by server 12.4.0",
-				"holds": {"permissions": {"since": "12.4"}},
+				"ways": _with_git_sync, "source": "registry of toggles; listed by server 12.4.0",
+				"holds": {"permissions": {"since": "12.4", "until": "13.0"}},
+			},
+			{
+				"ways": array.concat(anywhere, [{"@": "org"}]), "source": "docs 13.0, Git Sync",
+				"holds": {"permissions": {"since": "13.0"}},
 			},
 		],
 	},
@@ -95,7 +103,8 @@ of_lists := {
 		},
 		"rows": [
 			{
-				"ways": anywhere, "source": "services/accesscontrol/authorizer.go, LegacyAccessClient",
+				"ways": [{"@": "any scope at all", "secretsManagementAppPlatform = true": "org"}],
+				"source": "registry of toggles; services/accesscontrol/authorizer.go, LegacyAccessClient",
 				"holds": {"permissions": {"since": "12.3"}},
 			},
 		],
@@ -132,3 +141,5 @@ of_lists := {
 		],
 	},
 }
+
+_with_git_sync := [{"@": place, "provisioning = true": "org"} | some place in ["any scope at all", "org"]]

@@ -92,7 +92,7 @@ of_server := {
 	},
 	"Administer a user": {
 		"kinds": {"user"},
-		"actions": of_administered_users,
+		"actions": of_administered_users - {"users.permissions:write"},
 		"rows": [
 			{"ways": self, "holds": {"roles": {"since": "8.0"}, "beta": {"since": "8.0"}}},
 			{
@@ -116,6 +116,38 @@ of_server := {
 			},
 		],
 	},
+	"Make a user a server admin": {
+		"kinds": {"user"},
+		"actions": {"users.permissions:write"},
+		"rows": [
+			{"ways": self, "holds": {"roles": {"since": "8.0"}, "beta": {"since": "8.0"}}},
+			{
+				"ways": [{"@": "resource", "access beyond one org": "server"}],
+				"holds": {"permissions": {"since": "8.5", "until": "11.1"}},
+			},
+			# No source tells which release between 11.1 and 12.2 was the first to ask for a server admin, too.
+			{
+				"ways": [{"@": "resource", "access as a server admin": "server"}],
+				"source": "changelog 11.1, pull request 86285; pkg/api/api.go of 12.2, reqGrafanaAdmin",
+				"holds": {"permissions": {"since": "11.1", "until": "11.1.5"}},
+			},
+			{
+				"ways": [{"@": "administered user", "access as a server admin": "server"}],
+				"source": "changelog 11.1.5, pull request 92273",
+				"holds": {"permissions": {"since": "11.1.5", "until": "11.2"}},
+			},
+			{
+				"ways": [{"@": "resource", "access as a server admin": "server"}],
+				"source": "changelog 11.1, pull request 86285",
+				"holds": {"permissions": {"since": "11.2", "until": "11.2.1"}},
+			},
+			{
+				"ways": [{"@": "administered user", "access as a server admin": "server"}],
+				"source": "changelog 11.2.1, pull request 92274; pkg/api/api.go of 12.2, reqGrafanaAdmin and UseGlobalOrg",
+				"holds": {"permissions": {"since": "11.2.1"}},
+			},
+		],
+	},
 	"Change the users of the server": {
 		"kinds": {"server"},
 		"actions": of_users - of_administered_users,
@@ -128,11 +160,26 @@ of_server := {
 	},
 	"Administer the users of the server": {
 		"kinds": {"server"},
-		"actions": of_administered_users,
+		"actions": of_administered_users - {"users.permissions:write"},
 		"rows": array.concat(_globally, [
 			{
 				"ways": [{"@": "here or administered", "access beyond one org": "server"}],
 				"holds": {"permissions": {"since": "8.5"}},
+			},
+		]),
+	},
+	"Make users server admins": {
+		"kinds": {"server"},
+		"actions": {"users.permissions:write"},
+		"rows": array.concat(_globally, [
+			{
+				"ways": [{"@": "here or administered", "access beyond one org": "server"}],
+				"holds": {"permissions": {"since": "8.5", "until": "11.1"}},
+			},
+			{
+				"ways": [{"@": "here or administered", "access as a server admin": "server"}],
+				"source": "changelog 11.1, pull request 86285; pkg/api/api.go of 12.2, reqGrafanaAdmin",
+				"holds": {"permissions": {"since": "11.1"}},
 			},
 		]),
 	},
@@ -154,18 +201,26 @@ of_server := {
 		],
 	},
 	"Install a plugin": {
-		"kinds": {"plugin"},
+		"kinds": {"org", "plugin", "server"},
 		"actions": {"plugins:install"},
 		"rows": [
 			{"ways": [{"@": "server"}], "holds": {"roles": {"since": "8.0"}, "beta": {"since": "8.0"}}},
-			{"ways": [{"@": "here or on the server"}], "holds": {"permissions": {"since": "8.5"}}},
+			{
+				"ways": [{"@": "here or on the server"}],
+				"holds": {"permissions": {"since": "8.5", "until": "10.2.3"}},
+			},
+			# A plugin is installed for all orgs, so the permission must hold in every org.
+			{
+				"ways": [{"@": "server"}], "source": "pull request 78438",
+				"holds": {"permissions": {"since": "10.2.3"}},
+			},
 		],
 	},
 	"Operate the server": {
 		"kinds": {"org", "server"},
 		"actions": {
-			"ldap.config:reload", "ldap.status:read", "ldap.user:read", "ldap.user:sync", "plugins:install",
-			"provisioning:reload", "server.stats:read", "settings:read",
+			"ldap.config:reload", "ldap.status:read", "ldap.user:read", "ldap.user:sync", "provisioning:reload",
+			"server.stats:read", "settings:read",
 		},
 		"rows": [
 			{"ways": [{"@": "server"}], "holds": {"roles": {"since": "8.0"}, "beta": {"since": "8.0"}}},
@@ -175,12 +230,26 @@ of_server := {
 	"License and support the server": {
 		"kinds": {"org", "server"},
 		"actions": {
-			"licensing.reports:read", "licensing:delete", "licensing:read", "licensing:write", "migrationassistant:migrate",
+			"licensing.reports:read", "licensing:delete", "licensing:read", "licensing:write",
 			"server.usagestats.report:read", "settings:write", "support.bundles:create", "support.bundles:delete",
 			"support.bundles:read",
 		},
 		"rows": [
 			{"ways": [{"@": "here or on the server"}], "holds": {"permissions": {"since": "9.4"}}},
+		],
+	},
+	"Move resources to Grafana Cloud": {
+		"kinds": {"org", "server"},
+		"actions": {"migrationassistant:migrate"},
+		"rows": [
+			{
+				"ways": [{"@": "here or on the server", "onPremToCloudMigrations = true": "org"}],
+				"source": "changelog 11.2", "holds": {"permissions": {"since": "11.2", "until": "12.0"}},
+			},
+			{
+				"ways": [{"@": "here or on the server"}], "source": "pull request 103212",
+				"holds": {"permissions": {"since": "12.0"}},
+			},
 		],
 	},
 }

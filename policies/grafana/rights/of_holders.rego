@@ -79,6 +79,26 @@ besides := {
 		"actions": {"playlistsRBAC = true"}, "source": "pull request 119975; pkg/registry/apps/playlist",
 		"holds": {"permissions": {"since": "13.0"}},
 	}],
+	"Publish dashboards (every member)": [{
+		"holder": "every member", "open": {"setting": "feature_toggles.publicDashboards", "is": true},
+		"actions": {"publicDashboards = true"}, "source": "registry of toggles",
+		"holds": {"permissions": {"since": "8.5", "until": "10.2"}},
+	}],
+	"Use the migration assistant (every member)": [{
+		"holder": "every member", "open": {"setting": "feature_toggles.onPremToCloudMigrations", "is": true},
+		"actions": {"onPremToCloudMigrations = true"}, "source": "changelog 11.2",
+		"holds": {"permissions": {"since": "11.2", "until": "12.0"}},
+	}],
+	"Use Git Sync (every member)": [{
+		"holder": "every member", "open": {"setting": "feature_toggles.provisioning", "is": true},
+		"actions": {"provisioning = true"}, "source": "registry of toggles",
+		"holds": {"permissions": {"since": "12.3", "until": "13.0"}},
+	}],
+	"Use the API of secrets (every member)": [{
+		"holder": "every member", "open": {"setting": "feature_toggles.secretsManagementAppPlatform", "is": true},
+		"actions": {"secretsManagementAppPlatform = true"}, "source": "registry of toggles",
+		"holds": {"permissions": {"since": "12.3"}},
+	}],
 	"Sign in for snapshots (everyone signed in to the org)": [{
 		"holder": "everyone signed in to the org", "open": true, "actions": {"sign in for snapshots"},
 		"source": "recorded: anon-Editor-vce0 of 12.2.0-pre, anonymous creates none",
@@ -182,6 +202,10 @@ server := {
 		"holder": "everyone but service accounts", "open": true, "actions": {"access beyond one org"},
 		"source": "docs, service accounts: none for operations on the whole instance",
 		"holds": {"permissions": {"since": "8.5"}},
+	}],
+	"Make users server admins (server admin)": [{
+		"holder": "server admin", "open": true, "actions": {"access as a server admin"},
+		"source": "pkg/api/api.go of 12.2, reqGrafanaAdmin", "holds": {"permissions": {"since": "11.1"}},
 	}],
 	"Pause all alerts and install plugins (server admin)": [{
 		"holder": "server admin", "open": true, "actions": {"alert.rules:pause-all", "plugins:install"},

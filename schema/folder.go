@@ -75,7 +75,7 @@ type DataSourceBlock struct {
 	UIDRange hcl.Range      `hcl:"uid,attr_value_range"`
 	Note
 	Permissions []PermissionBlock `hcl:"permission,block"`
-	Range       hcl.Range         `hcl:",def_range" doc:"A data source. Permissions on it need Grafana Enterprise or Cloud: Query, Edit, and from 10.3 Admin."`
+	Range       hcl.Range         `hcl:",def_range" doc:"A data source. Permissions on it need Grafana Enterprise or Cloud: Query, Edit, and from 10.2.3 Admin."`
 }
 
 // A DataSource is a data source of an org.

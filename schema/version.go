@@ -33,8 +33,8 @@ func (v Version) Before(other Version) bool {
 	return slices.Compare(numbers[:], others[:]) < 0
 }
 
-// version is how a version of Grafana is written.
-var version = regexp.MustCompile(`^(\d{1,3})(\.\d{1,3})?(\.\d{1,3})?$`)
+// version is how a version of Grafana is written: its numbers have no zeros in front.
+var version = regexp.MustCompile(`^(0|[1-9]\d{0,2})(\.(?:0|[1-9]\d{0,2}))?(\.(?:0|[1-9]\d{0,2}))?$`)
 
 // Release returns the one of Versions whose rules a version has. A version without a patch
 // number is its newest patch, and one without a minor number is the first of its major

@@ -3,6 +3,7 @@ package resolve
 import (
 	"cmp"
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -74,15 +75,24 @@ func (a *attributes) checkVersion(files []*decode.File, blocks []*schema.Grafana
 	}
 }
 
+// numbered is the form of versions, and zeros are the zeros in front of their numbers.
+var (
+	numbered = regexp.MustCompile(`^\d+(\.\d+){0,2}$`)
+	zeros    = regexp.MustCompile(`(^|\.)0+(\d)`)
+)
+
 // knownVersions returns a sentence about the versions whose rules are known, that helps with
 // one that is not.
 func knownVersions(unknown string) string {
 	newest := schema.Versions[len(schema.Versions)-1]
-	v := schema.Version(strings.TrimPrefix(unknown, "v"))
+	written := strings.TrimPrefix(unknown, "v")
+	v := schema.Version(zeros.ReplaceAllString(written, "$1$2"))
 	switch {
+	case v.Release() != "" && string(v) != written:
+		return fmt.Sprintf("The numbers of a version have no zeros in front: write %q.", v)
 	case v.Release() != "":
 		return fmt.Sprintf("Write %q.", v)
-	case strings.Trim(string(v), "0123456789.") != "":
+	case !numbered.MatchString(written):
 	case schema.Version(newest).Before(v):
 		return fmt.Sprintf("The newest known version is %q.", newest)
 	case schema.LastOf(v.Major()) != "":

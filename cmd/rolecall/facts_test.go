@@ -241,22 +241,19 @@ var modes = func() map[string][]schema.Version {
 func (r ruleRow) releases() string {
 	var spans []string
 	for _, mode := range []string{byRoles, byBeta, byPermissions} {
-		span, ok := r.Holds[mode]
+		held, ok := r.Holds[mode]
 		if !ok {
 			continue
 		}
 		releases := slices.DeleteFunc(slices.Clone(modes[mode]), func(v schema.Version) bool { return !r.in(mode, v) })
-		text := "from " + span.Since.String()
-		if span.Until != "" || mode != byPermissions {
-			text = releases[0].String()
-			if len(releases) > 1 {
-				text += " to " + releases[len(releases)-1].String()
-			}
+		text := "from " + named(held.Since)
+		if held.Until != "" || mode != byPermissions {
+			text = span(releases[0], releases[len(releases)-1])
 		}
 		switch {
 		case mode == byRoles:
 			text += " without the toggle"
-		case mode == byBeta || span.Since == "8.5":
+		case mode == byBeta || held.Since == "8.5":
 			text += " with the toggle"
 		}
 		spans = append(spans, text)

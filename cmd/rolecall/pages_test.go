@@ -7,12 +7,56 @@ import (
 	"os"
 	"reflect"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
 	"github.com/rolecall/rolecall/schema"
 	"github.com/rolecall/rolecall/schema/catalogue"
 )
+
+// named returns a release as the first version that has its rules: 11.1.0 for 11.1, of which a
+// patch has other rules. By itself, 11.1 stands for its newest patch.
+func named(release schema.Version) string {
+	if next := after(release); patchOf(next) > 0 && patchOf(release) == 0 {
+		return release.String() + ".0"
+	}
+	return release.String()
+}
+
+// span returns the versions from one release to another as text, both with all their patches.
+func span(first, last schema.Version) string {
+	begins, ends := named(first), schema.Version(fmt.Sprintf("%d.%d", last.Major(), last.Minor())).String()
+	next := patchOf(after(last))
+	if next > 0 {
+		ends = fmt.Sprintf("%s.%d", ends, next-1)
+	}
+	switch {
+	case begins == ends:
+		return begins
+	case next == 0 && first.Major() == last.Major() && first.Minor() == last.Minor():
+		return begins + " and newer patches"
+	}
+	return begins + " to " + ends
+}
+
+// after returns the release after another one; empty for the newest.
+func after(release schema.Version) schema.Version {
+	if i := slices.Index(schema.Versions, release) + 1; i < len(schema.Versions) {
+		return schema.Versions[i]
+	}
+	return ""
+}
+
+// patchOf returns the patch number of a release; 0 for none.
+func patchOf(release schema.Version) int {
+	parts := strings.SplitN(release.String(), ".", 3)
+	if len(parts) < 3 {
+		return 0
+	}
+	number, _ := strconv.Atoi(parts[2])
+	return number
+}
 
 const upgradingIntro = `# Upgrading Grafana
 
@@ -27,6 +71,9 @@ release has up to four tables:
   give to whom. "The action" in a rule is the permission for the action itself;
 - the actions that a level of a list gives more or less, to all holders of that level;
 - what the language of the configuration has more or less, such as settings without effect.
+
+Where a patch changes something, the release has a heading for its first patch, such as 11.1.0, and one for that patch,
+such as 11.1.5.
 
 Before 9.0, the feature toggle ` + "`accesscontrol`" + ` is off. Changes of 9.0 are beside 8.5 with that toggle, except in the first
 table. [grafana.md](grafana.md) tells which releases are checked against a server. To see what a release changes about
@@ -50,7 +97,8 @@ func upgradingPage(t *testing.T) string {
 	b.WriteString(upgradingIntro)
 	for i, release := range releases[1:] {
 		before := releases[i]
-		fmt.Fprintf(&b, "\n## %s\n\n", release)
+		from, to := schema.Version(before), schema.Version(release)
+		fmt.Fprintf(&b, "\n## %s\n\n", named(to))
 		if source := table.Dates[release]; source != "" {
 			fmt.Fprintf(&b, "Source of what the fixed roles changed: %s.\n\n", source)
 		}
@@ -62,12 +110,11 @@ func upgradingPage(t *testing.T) string {
 					continue
 				}
 				if changed++; changed == 1 {
-					fmt.Fprintf(&b, "| resource | action | in %s | from %s on |\n| --- | --- | --- | --- |\n", before, release)
+					fmt.Fprintf(&b, "| resource | action | in %s | from %s on |\n| --- | --- | --- | --- |\n", span(from, from), named(to))
 				}
 				fmt.Fprintf(&b, "| %s | `%s` | %s | %s |\n", typ, action, orNotChecked(row[before]), orNotChecked(row[release]))
 			}
 		}
-		from, to := schema.Version(before), schema.Version(release)
 		others := known.changes(from, to) + levelChanges(levels, from, to) + languageChanges(to)
 		switch {
 		case changed == 0 && others == "":
@@ -96,7 +143,7 @@ func (f facts) changes(before, release schema.Version) string {
 				continue
 			}
 			if b.Len() == 0 {
-				fmt.Fprintf(&b, "\n| rule | in %s | from %s on | source |\n| --- | --- | --- | --- |\n", before, release)
+				fmt.Fprintf(&b, "\n| rule | in %s | from %s on | source |\n| --- | --- | --- | --- |\n", span(before, before), named(release))
 			}
 			text := func(r *ruleRow) string {
 				if r == nil {
@@ -260,7 +307,7 @@ func releasesTable() string {
 		if server == "" {
 			server = "none: documentation and source"
 		}
-		fmt.Fprintf(&b, "| %s | %s |\n", v, server)
+		fmt.Fprintf(&b, "| %s | %s |\n", span(v, v), server)
 	}
 	return b.String()
 }
@@ -357,7 +404,7 @@ func undecidedTable(t *testing.T) string {
 	for _, s := range sets.Rows {
 		of[s.Set] = true
 	}
-	undecided := map[string][]string{}
+	undecided := map[string][]schema.Version{}
 	for _, release := range releases {
 		for action := range catalogue.Of(schema.Version(release)).Actions {
 			asked := false
@@ -365,7 +412,7 @@ func undecidedTable(t *testing.T) string {
 				asked = asked || actions[action][release] != "" || actions[action][release+" RBAC"] != ""
 			}
 			if !asked && !of[action] {
-				undecided[action] = append(undecided[action], release)
+				undecided[action] = append(undecided[action], schema.Version(release))
 			}
 		}
 	}
@@ -373,11 +420,7 @@ func undecidedTable(t *testing.T) string {
 	b.WriteString("| Action | Allows to | Releases |\n| --- | --- | --- |\n")
 	for _, action := range slices.Sorted(maps.Keys(undecided)) {
 		in := undecided[action]
-		span := in[0]
-		if len(in) > 1 {
-			span += " to " + in[len(in)-1]
-		}
-		fmt.Fprintf(&b, "| `%s` | %s | %s |\n", action, catalogue.Meaning(action), span)
+		fmt.Fprintf(&b, "| `%s` | %s | %s |\n", action, catalogue.Meaning(action), span(in[0], in[len(in)-1]))
 	}
 	return b.String()
 }

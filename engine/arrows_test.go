@@ -15,6 +15,7 @@ func TestArrows(t *testing.T) {
 		internal = "engine/internal/"
 		authzen  = "engine/authzen"
 		explain  = "engine/explain"
+		levels   = "engine/levels"
 		policy   = internal + "policy"
 		stand    = internal + "representatives"
 		bitset   = internal + "bitset"
@@ -33,6 +34,7 @@ func TestArrows(t *testing.T) {
 		Below: map[string][]string{
 			authzen: nil,
 			explain: {authzen},
+			levels:  {authzen},
 
 			internal + "canonical":  nil,
 			internal + "bundlefile": nil,
@@ -46,7 +48,7 @@ func TestArrows(t *testing.T) {
 
 			internal + "fastpath": rights,
 			internal + "compiled": rights,
-			list:                  queries,
+			list:                  append([]string{levels}, queries...),
 			derive:                queries,
 			internal + "repair":   append([]string{list, derive}, queries...),
 			internal + "compare":  append([]string{list}, queries...),
@@ -58,7 +60,7 @@ func TestArrows(t *testing.T) {
 			internal + "input":    {loaded, internal + "excerpts"},
 
 			engine: append([]string{
-				list, derive, internal + "repair", internal + "compare", loaded, internal + "input",
+				list, levels, derive, internal + "repair", internal + "compare", loaded, internal + "input",
 			}, queries...),
 
 			"engine/regotest":       {engine, policy},

@@ -2,12 +2,16 @@ package engine
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"iter"
 	"slices"
+	"time"
 
 	"github.com/rolecall/rolecall/engine/explain"
 	"github.com/rolecall/rolecall/engine/internal/access"
 	"github.com/rolecall/rolecall/engine/internal/list"
+	"github.com/rolecall/rolecall/engine/levels"
 )
 
 // A List is the result of WhoCan or WhatCan.
@@ -134,6 +138,32 @@ func (v *View) WhatCan(r Request) List[Access] {
 			return reasons(v.config.Matcher, asked)
 		},
 	}
+}
+
+// Levels returns the levels that the subjects of an org have at a time on the declared
+// resources of a type, such as "folder": who has View, Edit or Admin, and by which grants.
+// A subject has a level on a resource if it has all permissions that an entry of that level
+// gives, however it got them: the levels of a release, and what each gives, are those of the
+// policies. The zero time means now. The folder General is left out, as it has no list.
+//
+// The table has no levels for a type without lists. An org or a type that is not known is an
+// error.
+func (v *View) Levels(org, typ string, at time.Time) (*levels.Table, error) {
+	if err := v.ready(); err != nil {
+		return nil, err
+	}
+	q, p := v.config.Matcher.MatchOrg(&Request{Org: org, Time: at})
+	if p != access.NoProblem {
+		return nil, errors.New(q.Problem(p).String())
+	}
+	t := v.config.Matcher.TypeOf(typ)
+	if t == nil {
+		return nil, fmt.Errorf("the type of resource %q is not known", typ)
+	}
+	if !t.Declarable {
+		return &levels.Table{Org: q.Org.Label, Type: typ}, nil
+	}
+	return list.Levels(&q, t)
 }
 
 // access returns an item of a list.

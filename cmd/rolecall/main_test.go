@@ -46,6 +46,11 @@ func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir:           "../../tests/scripts",
 		UpdateScripts: *update,
+		Setup: func(env *testscript.Env) error {
+			examples, err := filepath.Abs("../../examples")
+			env.Setenv("EXAMPLES", examples)
+			return err
+		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"rolecall": func(ts *testscript.TestScript, neg bool, args []string) {
 				if code := ran(ts, servers, args); (code != 0) != neg {

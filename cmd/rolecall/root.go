@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"github.com/rolecall/rolecall/cmd/rolecall/internal/audit"
 	"github.com/rolecall/rolecall/cmd/rolecall/internal/cli"
 	"github.com/rolecall/rolecall/cmd/rolecall/internal/complete"
 	"github.com/rolecall/rolecall/cmd/rolecall/internal/output"
@@ -113,7 +114,7 @@ other arguments is an error.`,
 	})
 	root.SetVersionTemplate("rolecall {{.Version}}\n")
 	root.InitDefaultVersionFlag()
-	root.AddCommand(c.validateCommand(), c.checkCommand(), c.explainCommand(), c.whoCanCommand(), c.whatCanCommand(), c.actionsCommand(), testrun.Command(&c.Env), c.buildCommand(), c.fmtCommand(), c.versionCommand(), manCommand())
+	root.AddCommand(c.validateCommand(), c.checkCommand(), c.explainCommand(), c.whoCanCommand(), c.whatCanCommand(), c.actionsCommand(), testrun.Command(&c.Env), audit.Command(&c.Env), c.buildCommand(), c.fmtCommand(), c.versionCommand(), manCommand())
 	for name, hint := range hints {
 		root.AddCommand(&cobra.Command{
 			Use: name, Short: hint, Hidden: true, DisableFlagParsing: true,

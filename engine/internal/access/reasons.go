@@ -71,7 +71,7 @@ func (q *Query) sentences(w *vocabulary.Way) []string {
 	for _, n := range q.Needs(w) {
 		f := q.nearest(n)
 		sentences = append(sentences, fmt.Sprintf("%s has %s at %s: %s (%s)",
-			f.Holder, f.Permission, f.Place, f.because(), f.cited()))
+			f.Holder, f.Permission, f.Place, f.Because(), f.cited()))
 	}
 	return sentences
 }
@@ -115,8 +115,8 @@ func (f Finding) Giver() string {
 	return f.Whose()
 }
 
-// because returns the reason of the grant.
-func (f Finding) because() string {
+// Because returns the reason of the grant as a phrase: its permission "Edit".
+func (f Finding) Because() string {
 	if !strings.Contains(f.Row.Holder, representatives.StandIn) {
 		return f.Row.Grant.Because
 	}

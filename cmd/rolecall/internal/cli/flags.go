@@ -10,11 +10,13 @@ import (
 	"github.com/rolecall/rolecall/cmd/rolecall/internal/output"
 )
 
-// Formats returns the formats of a command.
+// Formats returns the formats of a command. The first is the default.
 func Formats(command string) []output.Format {
 	switch command {
 	case "validate":
 		return []output.Format{output.Text, output.JSON, output.SARIF}
+	case "report":
+		return []output.Format{output.Markdown, output.CSV}
 	case "test":
 		return []output.Format{output.Text, output.JSON, output.JUnit, output.GitHub, output.SARIF, output.TAP}
 	}
@@ -25,6 +27,9 @@ func Formats(command string) []output.Format {
 // to write it.
 func (e *Env) CheckFormat(cmd *cobra.Command) error {
 	known := Formats(cmd.Name())
+	if f := cmd.Flag("format"); f != nil && !f.Changed {
+		e.Format = known[0]
+	}
 	if slices.Contains(known, e.Format) {
 		return nil
 	}

@@ -33,6 +33,7 @@ var arguments = map[string][]words{
 	"build":    {},
 	"check":    {subjects, actions, resources},
 	"explain":  {subjects, actions, resources},
+	"report":   {},
 	"version":  {},
 	"what-can": {holders, actions},
 	"who-can":  {actions, resources},

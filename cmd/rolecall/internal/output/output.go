@@ -18,14 +18,16 @@ import (
 // A Format is a way to write results.
 type Format string
 
-// The formats. Every command knows Text and JSON.
+// The formats. Every command but report knows Text and JSON.
 const (
-	Text   Format = "text"
-	JSON   Format = "json"
-	SARIF  Format = "sarif"
-	JUnit  Format = "junit"
-	GitHub Format = "github"
-	TAP    Format = "tap"
+	Text     Format = "text"
+	JSON     Format = "json"
+	SARIF    Format = "sarif"
+	JUnit    Format = "junit"
+	GitHub   Format = "github"
+	TAP      Format = "tap"
+	Markdown Format = "markdown"
+	CSV      Format = "csv"
 )
 
 // FormatVersion is the version of the JSON that the commands write.

@@ -1,0 +1,81 @@
+package audit
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/rolecall/rolecall/cmd/rolecall/internal/cli"
+	"github.com/rolecall/rolecall/cmd/rolecall/internal/output"
+	"github.com/rolecall/rolecall/engine"
+	"github.com/rolecall/rolecall/internal/moment"
+)
+
+// Command returns the command report.
+func Command(env *cli.Env) *cobra.Command {
+	var out string
+	var matrix bool
+	o := Options{Path: env.Path}
+	cmd := &cobra.Command{
+		Use:   "report",
+		Short: "Write who has access to what, for people who audit or plan",
+		Long: `Report writes who is there, which level everybody has on each folder and why, and
+what that means for planning identity and access.
+
+As markdown it has an overview, the levels on folders, and the plan. As csv it has a
+line for each way in which a subject has a level on a folder, dashboard, data source,
+team or service account, or with --matrix a line for each subject and a column for
+each folder.
+
+A subject has a level if it has all permissions that an entry of that level gives,
+from wherever. "some" stands for permissions that make no whole level.`,
+		Example: `  rolecall report --format csv --matrix -o matrix.csv
+  rolecall report -o access.md`,
+		Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if matrix && env.Format != output.CSV {
+				return errors.New("--matrix is for --format csv: the other formats have the matrix anyway")
+			}
+			view, err := env.Open(cmd.Context(), engine.WithWorld())
+			if err != nil {
+				return err
+			}
+			if o.Time.IsZero() {
+				o.Time = time.Now()
+			}
+			r, err := Of(cmd.Context(), view, o)
+			if err != nil {
+				return err
+			}
+			write := map[output.Format]func(io.Writer) error{output.CSV: r.WriteCSV, output.Markdown: r.WriteMarkdown}[env.Format]
+			if matrix {
+				write = r.WriteMatrix
+			}
+			return writeFile(out, env.Out, write)
+		},
+	}
+	flags := cmd.Flags()
+	flags.StringVarP(&out, "output", "o", "", "`FILE` to write; standard output without it")
+	flags.BoolVar(&matrix, "matrix", false, "as csv, write a line for each subject and a column for each folder")
+	flags.Var(cli.Flag[time.Time]{To: &o.Time, Name: "time", Parse: moment.Parse}, "time", "`TIME` that decides what has expired, in RFC 3339; now without it")
+	return cmd
+}
+
+// writeFile writes a report to a file, or to out if the name is empty.
+func writeFile(name string, out io.Writer, write func(io.Writer) error) (err error) {
+	if name == "" {
+		return write(out)
+	}
+	file, err := os.Create(name)
+	if err != nil {
+		return fmt.Errorf("write report: %w", err)
+	}
+	defer func() {
+		err = errors.Join(err, file.Close())
+	}()
+	return write(file)
+}

@@ -36,7 +36,7 @@ fuzz:
 	go test ./tests/hostile -hostile.long -timeout 0
 	go test ./tests/conformance -timeout 0
 	go test ./tests/explain ./tests/lists -rapid.checks=50 -timeout 0
-	go test ./tests/reference -run TestAgree -rapid.checks=1550 -timeout 0
+	go test ./tests/reference -run 'TestAgree|TestShapes' -rapid.checks=1550 -timeout 0
 
 # Loading against HCL's own parser, a table of 100,000 users against reading the table, and many roles,
 # holders, orgs and globs against the same without roles; 10,000 cells of tests; thousands of

@@ -19,8 +19,11 @@ const opaEvery = 199
 // TestShapes asks for every action on every type of resource, for subjects with every permission and for each
 // basic role. Whether a version has a rule for a request does not depend on the configuration.
 func TestShapes(t *testing.T) {
-	for _, server := range generate.Releases {
+	for i, server := range generate.Releases {
 		t.Run(server.String(), func(t *testing.T) {
+			if testing.Short() && i%2 == 0 {
+				t.Skip("make fuzz asks every server")
+			}
 			t.Parallel()
 			compared, err := compare(everything(server))
 			if err != nil {

@@ -51,7 +51,6 @@ func (q *question) switchedOff(kind string) bool {
 		kind, toggle string
 		until        schema.Version
 	}{
-		{"dashboards.public", "publicDashboards", "10.2"},
 		{"migrationassistant", "onPremToCloudMigrations", "12.0"},
 		{"provisioning.", "provisioning", "13.0"},
 		{"secret.", "secretsManagementAppPlatform", ""},

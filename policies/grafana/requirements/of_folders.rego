@@ -121,12 +121,8 @@ of_folders := {
 		"kinds": {"dashboard"},
 		"actions": {"dashboards.public:write"},
 		"rows": [
-			{
-				"ways": [{"@": "resource", "publicDashboards = true": "org"}],
-				"source": "registry of toggles; recorded: nested-vce0-eca0 of 10.1.0, with the toggle",
-				"holds": {"permissions": {"since": "8.5", "until": "10.2"}},
-			},
-			{"ways": self, "holds": {"permissions": {"since": "10.2"}}},
+			# Until 10.2 the feature toggle publicDashboards adds the routes; the permission decides on them.
+			{"ways": self, "holds": {"permissions": {"since": "8.5"}}},
 		],
 	},
 	# General is a folder that nobody can change: it can only be opened.

@@ -79,11 +79,6 @@ besides := {
 		"actions": {"playlistsRBAC = true"}, "source": "pull request 119975; pkg/registry/apps/playlist",
 		"holds": {"permissions": {"since": "13.0"}},
 	}],
-	"Publish dashboards (every member)": [{
-		"holder": "every member", "open": {"setting": "feature_toggles.publicDashboards", "is": true},
-		"actions": {"publicDashboards = true"}, "source": "registry of toggles",
-		"holds": {"permissions": {"since": "8.5", "until": "10.2"}},
-	}],
 	"Use the migration assistant (every member)": [{
 		"holder": "every member", "open": {"setting": "feature_toggles.onPremToCloudMigrations", "is": true},
 		"actions": {"onPremToCloudMigrations = true"}, "source": "changelog 11.2",

@@ -72,7 +72,7 @@ basic_role "Editor" {
 }`,
 		"13.3": `
 user "nemo" {}
-folder "top" {}
+folder "top" { title = "General" }
 folder "sub" { parent = folder.top }
 service_account "ci" { role = "None" }
 data_source "p" {

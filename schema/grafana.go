@@ -11,7 +11,7 @@ import (
 type GrafanaBlock struct {
 	Version          string    `hcl:"version" doc:"The version of Grafana whose rules apply, from 8.0 to 13.3, in quotes: \"12.4\" is its newest patch release, and \"12.4.1\" one of them."`
 	VersionRange     hcl.Range `hcl:"version,attr_value_range"`
-	Edition          string    `hcl:"edition,optional" default:"enterprise if something declared needs a licence, otherwise oss" doc:"The edition of Grafana that runs: oss, enterprise or cloud. In oss, what needs a licence is an error."`
+	Edition          string    `hcl:"edition,optional" default:"enterprise if something declared needs a licence, otherwise oss" doc:"The edition of Grafana that runs: oss, enterprise or cloud. In oss, what needs a licence is an error, and in cloud, so are server admins."`
 	EditionRange     hcl.Range `hcl:"edition,attr_value_range"`
 	ViewersCanEdit   bool      `hcl:"viewers_can_edit,optional" doc:"Viewers may open Explore, and edit dashboards without saving them. Before 11.0, Viewers with View on a dashboard also write its annotations, and before 12.1, Viewers with View on a folder write its library panels."`
 	ViewersRange     hcl.Range `hcl:"viewers_can_edit,attr_value_range"`
@@ -71,11 +71,12 @@ type Grafana struct {
 	Range hcl.Range
 }
 
-// The editions that a configuration has which names none: Enterprise if something declared
-// needs a licence.
+// The editions. A configuration that names none has Enterprise if something declared needs a
+// licence, and OSS otherwise.
 const (
 	OSS        = "oss"
 	Enterprise = "enterprise"
+	Cloud      = "cloud"
 )
 
 // KnownVersion returns the version if its rules are known; empty otherwise.

@@ -40,7 +40,7 @@ func (g *generator) config() {
 		if g.seldom("email") {
 			g.line("  email = %q", u+"@x.org")
 		}
-		if g.seldom("grafana_admin") {
+		if !g.cloud && g.seldom("grafana_admin") {
 			g.line("  grafana_admin = true")
 		}
 		if g.seldom("disabled") {
@@ -66,7 +66,9 @@ func (g *generator) grafana() {
 	g.line("grafana {")
 	g.line("  version = %q", g.server.Version)
 	if g.seldom("edition") {
-		g.line("  edition = %q", one(g, "edition with a licence", "enterprise", "cloud"))
+		edition := one(g, "edition with a licence", "enterprise", "cloud")
+		g.line("  edition = %q", edition)
+		g.cloud = edition == "cloud"
 	}
 	g.line("  viewers_can_edit = %v", g.yes("viewers_can_edit"))
 	g.line("  editors_can_admin = %v", g.yes("editors_can_admin"))
@@ -185,7 +187,7 @@ func (g *generator) mappings() {
 		}
 		g.line("  role = %q", g.orgRole("role"))
 		if g.seldom("grafana_admin") {
-			g.line("  grafana_admin = %v", g.yes("value"))
+			g.line("  grafana_admin = %v", !g.cloud && g.yes("value"))
 		}
 		g.line("}")
 	}

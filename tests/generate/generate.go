@@ -79,6 +79,8 @@ type generator struct {
 	out    strings.Builder
 	// nested reports whether folders may be in folders.
 	nested bool
+	// cloud reports whether the edition is Grafana Cloud, which has no server admins.
+	cloud bool
 
 	// The labels of declared things. Things of an org are by org.
 	orgs, users                                     []string

@@ -16,8 +16,9 @@ import (
 )
 
 // action returns the newest name of the action of a permission. It reports an action
-// that Grafana, or the declared version of it, does not know.
-func (r roleBlocks) action(written string, at hcl.Range) string {
+// that Grafana, or the declared version of it, does not know. A permission that is taken away
+// need not exist.
+func (r roleBlocks) action(written string, away bool, at hcl.Range) string {
 	version := r.version()
 	if version == "" || written == "" {
 		return written
@@ -26,11 +27,15 @@ func (r roleBlocks) action(written string, at hcl.Range) string {
 	if catalogue.Of(version).Actions[name] != nil {
 		return name
 	}
+	report := func(detail string) { r.misfit(r.Warn, "Action without effect", detail, at) }
+	if away {
+		report = func(detail string) { r.Warn("Action without effect", detail, at) }
+	}
 	switch {
 	case isAction(name):
-		r.Warn("Action without effect", fmt.Sprintf("Grafana %s does not check %s, so it has no effect%s.", version, name, firstWith(func(v catalogue.Version) bool { return v.Actions[name] != nil }, version)), at)
+		report(fmt.Sprintf("Grafana %s does not check %s, so it has no effect%s.", version, name, firstWith(func(v catalogue.Version) bool { return v.Actions[name] != nil }, version)))
 	case catalogue.IsCoined(name):
-		r.Warn("Action without effect", fmt.Sprintf("%s names a decision that Grafana makes without a permission: requests may use it, and no role can hold it.", name), at)
+		report(fmt.Sprintf("%s names a decision that Grafana makes without a permission: requests may use it, and no role can hold it.", name))
 	case catalogue.IsOfPlugin(name):
 		// Only the server knows the actions of its plugins.
 	default:
@@ -135,8 +140,9 @@ func (r roleBlocks) checkScope(action, scope string, at hcl.Range) {
 	}
 }
 
-// misfit reports an action whose scopes are not like the one it has: with warn, or as an error
-// where Grafana refuses such a role.
+// misfit reports an action that the version does not have, or whose scopes are not like the one
+// it has: with warn, or as an error where Grafana refuses such a role. It does from 10.2 on
+// (changelog 10.2.0, pull request 73804: permission_validation_enabled is on).
 func (r roleBlocks) misfit(warn func(summary, detail string, at hcl.Range), summary, detail string, at hcl.Range) {
 	if r.known().Scopes.Checked {
 		r.Error(summary, fmt.Sprintf("%s Grafana %s refuses such a role.", detail, r.version()), at)

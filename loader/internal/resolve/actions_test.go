@@ -79,7 +79,7 @@ func TestScopes(t *testing.T) {
 		{"13.3", "my-own-app.things:read", "things:*", ""},
 	} {
 		r := rolesOf(tc.version)
-		r.checkScope(r.action(tc.action, hcl.Range{}), tc.scope, hcl.Range{})
+		r.checkScope(r.action(tc.action, false, hcl.Range{}), tc.scope, hcl.Range{})
 		got := ""
 		for _, d := range append(r.Diags, r.Reviews...) {
 			got += d.Summary
@@ -105,7 +105,7 @@ func TestActions(t *testing.T) {
 			"folders:list":      "Action without effect",
 		} {
 			r := rolesOf(version)
-			r.action(action, hcl.Range{})
+			r.action(action, false, hcl.Range{})
 			got := ""
 			for _, d := range r.Diags {
 				got += d.Summary

@@ -34,11 +34,14 @@ const maxRoleName = 190
 // documentation has this for fixed:, and it is assumed for the others.
 var reservedRolePrefixes = []string{"fixed", "basic", "managed", "plugins", "extsvc"}
 
-// checkTitle reports a folder titled General, which Grafana refuses in any case
+// titledGeneral is the first version that takes a folder titled General (recorded: 12.4.0).
+const titledGeneral schema.Version = "12.4"
+
+// checkTitle reports a folder titled General, which older versions refuse in any case
 // (Grafana 8.0, pkg/services/dashboards/dashboard_service.go:100).
-func checkTitle(l *diag.List, b *schema.FolderBlock) {
-	if strings.EqualFold(b.Title, schema.General) {
-		l.Error("Reserved title", "Grafana refuses a folder titled General, in capitals or not: it is the name of the folder that every org has.", b.TitleRange)
+func checkTitle(l *diag.List, version schema.Version, b *schema.FolderBlock) {
+	if version.Before(titledGeneral) && strings.EqualFold(b.Title, schema.General) {
+		l.Error("Reserved title", fmt.Sprintf("Grafana before %s refuses a folder titled General, in capitals or not: it is the name of the folder that every org has.", titledGeneral), b.TitleRange)
 	}
 }
 

@@ -28,7 +28,7 @@ func (r placeBlocks) resolveFolder(b *schema.FolderBlock, folder *schema.Folder)
 	folder.CreatedBy = r.creator(b.CreatedBy)
 	folder.Permissions = r.permissions(b.Permissions, b.DefaultPermissions, folder.Org, catalogue.Levels("folder"))
 	folder.Permissions.DefaultRange = b.DefaultRange
-	checkTitle(&r.List, b)
+	checkTitle(&r.List, r.version(), b)
 	if len(b.Permissions) > 0 && catalogue.Disregards(&r.world.Grafana, scopes.Of(catalogue.Scope("folder"), folder.UID.Value)) {
 		r.Warn("Disregarded permissions", "With fine-grained access control the uid general stands for General, whose permissions Grafana does not manage: the permissions of this folder are disregarded.", b.Permissions[0].Range)
 	}

@@ -85,7 +85,7 @@ func (r roleBlocks) checkGlobal(permissions []schema.RolePermission) {
 func (r roleBlocks) rolePermissions(written []schema.RolePermissionBlock, away bool) []schema.RolePermission {
 	var permissions []schema.RolePermission
 	for _, b := range written {
-		action := r.action(b.Action, b.ActionRange)
+		action := r.action(b.Action, away, b.ActionRange)
 		if r.Absent(b.Scopes) {
 			if !away {
 				r.missingScope(action, r.known().Actions[action], b.ActionRange)

@@ -44,11 +44,31 @@ func ResolveEdition(l *diag.List, w *schema.World, blocks []*schema.GrafanaBlock
 		g.Edition, g.EditionRange, g.LicenceRange = b.Edition, b.EditionRange, b.EditionRange
 	}
 	g.Licensed = rules.Editions[g.Edition]
+	if g.Edition == schema.Cloud {
+		checkServerAdmins(l, w)
+	}
 	if g.Licensed {
 		return
 	}
 	for _, p := range needing {
 		l.Error("Licence needed", fmt.Sprintf("%s needs a licence, and the edition is %q (%s). Grafana Enterprise and Grafana Cloud have it.", rules.Parts[p.key].What, g.Edition, diag.Place(b.EditionRange)), p.at)
+	}
+}
+
+// checkServerAdmins reports server admins, whom Grafana Cloud does not have (docs,
+// administration/roles-and-permissions: the role of server administrators is not in Cloud).
+func checkServerAdmins(l *diag.List, w *schema.World) {
+	const summary, detail = "Server admin in Grafana Cloud", "Grafana Cloud has no server admins, and the edition is %q (%s). Leave grafana_admin out."
+	at := diag.Place(w.Grafana.EditionRange)
+	for _, user := range w.Users {
+		if user.GrafanaAdmin {
+			l.Error(summary, fmt.Sprintf(detail, schema.Cloud, at), user.AdminRange)
+		}
+	}
+	for _, m := range w.OrgMappings {
+		if m.GrafanaAdmin != nil && *m.GrafanaAdmin {
+			l.Error(summary, fmt.Sprintf(detail, schema.Cloud, at), m.Range)
+		}
 	}
 }
 

@@ -6,5 +6,5 @@ role_assignment "a" {
   users = [user.eve]
 }
 role "a" {
-  permission "apikeys:read" { scopes = ["apikeys:*"] } # WARNING: Action without effect | Grafana 13.3 does not check apikeys:read, so it has no effect;
+  permission "apikeys:read" { scopes = ["apikeys:*"] } # ERROR: Action without effect | Grafana 13.3 does not check apikeys:read, so it has no effect; older versions did. Grafana 13.3 refuses such a role.
 }

@@ -62,7 +62,7 @@ it, a word that begins with a dash is a flag.`,
 			if anywhere {
 				return c.checkAnywhere(cmd.Context(), &words, asked)
 			}
-			view, err := c.ask(cmd.Context(), &words, &asked, request.Problem)
+			view, err := c.askOne(cmd.Context(), &words, &asked)
 			if err != nil {
 				return err
 			}

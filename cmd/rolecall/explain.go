@@ -51,7 +51,7 @@ an error, exit code 1. With --allow-unknown it is denied.`,
 			if err != nil {
 				return err
 			}
-			view, err := c.ask(cmd.Context(), &words, &asked, request.Problem)
+			view, err := c.askOne(cmd.Context(), &words, &asked)
 			if err != nil {
 				return err
 			}

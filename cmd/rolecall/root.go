@@ -145,7 +145,20 @@ func (c *program) ask(ctx context.Context, words *request.Words, r *engine.Reque
 	if err != nil {
 		return nil, err
 	}
-	return view, words.Check(ctx, view, *r, problem(view, *r), c.Err)
+	p := problem(view, *r)
+	return view, words.Check(ctx, view, *r, p, c.Err)
+}
+
+// askOne is ask for one decision. It sets an org where all orgs give the same one to a user
+// who is in none of them.
+func (c *program) askOne(ctx context.Context, words *request.Words, r *engine.Request) (*engine.View, error) {
+	return c.ask(ctx, words, r, func(view *engine.View, asked engine.Request) explain.Problem {
+		if r.Org == "" {
+			r.Org = request.AnyOrg(ctx, view, asked)
+			asked.Org = r.Org
+		}
+		return request.Problem(view, asked)
+	})
 }
 
 // anyFormat reads a format. CheckFormat knows the formats of a command.

@@ -1,6 +1,7 @@
 package request
 
 import (
+	"context"
 	"fmt"
 	"slices"
 	"strings"
@@ -215,6 +216,33 @@ func inferredOrg(r *engine.Request, subject, resource []string) (string, error) 
 		return "", fmt.Errorf("%s is in org %s, and %s in org %s; write --org", r.Subject, list(subject), r.Resource, list(resource))
 	}
 	return "", nil
+}
+
+// AnyOrg returns an org to ask in for a declared user who is in no org, if every org gives the
+// same decision; empty otherwise.
+func AnyOrg(ctx context.Context, view *engine.View, r engine.Request) string {
+	orgs := view.Names("org", "")
+	if _, declared := slices.BinarySearch(view.Names("user", ""), r.Subject.ID); r.Subject.Type != "user" || !declared {
+		return ""
+	}
+	var first bool
+	for i, org := range orgs {
+		if _, member := slices.BinarySearch(view.Names("user", org), r.Subject.ID); member {
+			return ""
+		}
+		r.Org = org
+		d, err := view.Check(ctx, r)
+		if i == 0 {
+			first = d.Allowed
+		}
+		if err != nil || d.Allowed != first || Problem(view, r).Kind != "" {
+			return ""
+		}
+	}
+	if len(orgs) < 2 {
+		return ""
+	}
+	return orgs[0]
 }
 
 // list returns names as a list, safe to print.

@@ -16,6 +16,7 @@ import data.rolecall.grafana
 import data.rolecall.grafana.asks
 import data.rolecall.grafana.releases
 import data.rolecall.grafana.requirements
+import data.rolecall.grafana.weights
 
 # METADATA
 # description: |
@@ -23,6 +24,7 @@ import data.rolecall.grafana.requirements
 #
 #   - actions: {action: true}, which a request can name at the release, whatever decides in it
 #   - coined: {action: true}, which Grafana decides without a permission
+#   - weights: {action: weight}, how much each matters, and weighty_holders: {holder: name}, who have most of all
 #   - renamed: {action: action}, the newest names by older ones
 #   - requirements: {action: {kind of resource: [[permission, selector of places]]}}
 #   - sets: {set: {permission: true}}
@@ -90,16 +92,26 @@ _of_server(made) := {"of_server": {action: true |
 # What the things that an org declares go by in scopes (docs, role-based access control, scopes).
 _declared := {type: row.scope | some type, row in data.rolecall.kinds.types; row.scope}
 
-_actions[row.release] := {
+_actions[release] := {
 	"actions": known,
 	"coined": {action: true | some action, _ in known; actions.coined[action]},
+	"weights": {action: _weights[action] | some action, _ in known},
+	"weighty_holders": weights.holders,
 	"renamed": {old: new | some old, new in actions.renamed; known[new]},
 } if {
+	some release, known in _known
+}
+
+_weights := {action: weights.of(action) |
+	some _, known in _known
+	some action, _ in known
+}
+
+_known[row.release] := object.union_n(array.concat(
+	[rows.lookup(object.keys(actions.scopes[row.release]))],
+	[rows.lookup(object.keys(_made[mode][row.release].requirements)) | some mode in row.modes],
+)) if {
 	some row in releases.list
-	known := object.union_n(array.concat(
-		[rows.lookup(object.keys(actions.scopes[row.release]))],
-		[rows.lookup(object.keys(_made[mode][row.release].requirements)) | some mode in row.modes],
-	))
 }
 
 _made[mode][release] := object.union(

@@ -17,7 +17,7 @@ _parts := {
 	"delegating", "disregarded", "entry_roles",
 	"fixed", "general", "globs", "groups", "holds", "inherits", "kinds", "levels",
 	"listed", "logins", "mapping", "matched", "members", "names", "of_server", "org_roles", "parted",
-	"removals", "renamed",
+	"removals", "renamed", "weights", "weighty_holders",
 	"requirements", "roles", "scoped", "sets", "subjects", "synced", "tails",
 }
 

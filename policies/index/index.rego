@@ -53,6 +53,8 @@ rows := {
 	"asks": tables.of_version.asks,
 	"of_server": tables.of_version.of_server,
 	"coined": tables.of_version.coined,
+	"weights": tables.of_version.weights,
+	"weighty_holders": tables.of_version.weighty_holders,
 	"org_roles": tables.of_version.org_roles,
 	"entry_roles": tables.of_version.entry_roles,
 	"levels": grants.by_levels,

@@ -125,6 +125,8 @@ test_rows_of_every_configuration if {
 		"asks": versions["8.0"].asks,
 		"of_server": versions["8.0"].of_server,
 		"coined": versions["8.0"].coined,
+		"weights": versions["8.0"].weights,
+		"weighty_holders": versions["8.0"].weighty_holders,
 		"entry_roles": {"Editor": true, "Viewer": true},
 		"org_roles": {"Admin": true, "Editor": true, "Viewer": true},
 		"globs": [],

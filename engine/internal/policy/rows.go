@@ -37,6 +37,12 @@ type Rows struct {
 	Covering    map[string][]string    `json:"covering"`
 	Delegations map[string][][2]string `json:"delegations"`
 	Coined      map[string]bool        `json:"coined"`
+	// Weights tells how much a change of who can do an action matters: 3 for one that decides
+	// what others can do, 1 for one that only reads. WeightyHolders names the holders that
+	// administer everything. Both are for the order of differences alone, and empty in the
+	// rows of older policies.
+	Weights        map[string]int    `json:"weights"`
+	WeightyHolders map[string]string `json:"weighty_holders"`
 	// Asks tells what each action asks without a resource: "list teams". It has no
 	// other actions.
 	Asks map[string]string `json:"asks"`

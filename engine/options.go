@@ -54,6 +54,12 @@ func WithEnvironment(values map[string]string) Option {
 	return Option{load: loader.WithEnvironment(values), optional: true}
 }
 
+// WithSetting sets an attribute of the block grafana, in place of the declared value: to true or
+// false, a whole number, a list in HCL, or any other text. A bundle has no block to set it in.
+func WithSetting(name, value string) Option {
+	return Option{load: loader.WithSetting(name, value)}
+}
+
 // WithTestFile adds the tests in a file to the world of a configuration; a bundle
 // has no tests. The name appears in diagnostics, as a path from the folder of the
 // configuration.

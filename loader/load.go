@@ -12,6 +12,7 @@ import (
 	"github.com/rolecall/rolecall/loader/internal/diag"
 	"github.com/rolecall/rolecall/loader/internal/resolve"
 	"github.com/rolecall/rolecall/loader/internal/review"
+	"github.com/rolecall/rolecall/loader/internal/settings"
 	"github.com/rolecall/rolecall/schema"
 )
 
@@ -65,6 +66,7 @@ func load(ctx context.Context, fsys fs.FS, opts []Option) (*schema.World, hcl.Di
 		}
 	}
 	parsed, diags := decode.Parse(ctx, fsys)
+	diags = append(diags, settings.Set(parsed, o.settings)...)
 	if len(parsed) > 0 {
 		tests := decode.ParseTests(o.tests)
 		for _, f := range tests {

@@ -9,6 +9,7 @@ import (
 	"github.com/rolecall/rolecall/loader/internal/decode"
 	"github.com/rolecall/rolecall/loader/internal/diag"
 	"github.com/rolecall/rolecall/loader/internal/review"
+	"github.com/rolecall/rolecall/loader/internal/settings"
 	"github.com/rolecall/rolecall/schema"
 )
 
@@ -16,8 +17,9 @@ import (
 type Option func(*options)
 
 type options struct {
-	given []decode.Given
-	tests []decode.TestFile
+	given    []decode.Given
+	tests    []decode.TestFile
+	settings []settings.Setting
 }
 
 // WithVariables gives values of variables by name, as text. The text is the value
@@ -41,6 +43,14 @@ func WithEnvironment(values map[string]string) Option {
 func WithVariableFile(name string, content []byte) Option {
 	content = slices.Clone(content)
 	return func(o *options) { o.given = append(o.given, decode.Given{File: name, Src: content}) }
+}
+
+// WithSetting sets an attribute of the grafana block, such as version or viewers_can_edit, in place
+// of the declared value: to true or false, a whole number, a list in HCL, or any other text.
+// Diagnostics about it have the place of the block. A configuration whose grafana block is in JSON,
+// or that has none, gets an error.
+func WithSetting(name, value string) Option {
+	return func(o *options) { o.settings = append(o.settings, settings.Setting{Name: name, Value: value}) }
 }
 
 // WithTestFile adds the tests of a file, in HCL, or in JSON if the name ends in

@@ -36,6 +36,7 @@ fuzz:
 	go test ./tests/hostile -hostile.long -timeout 0
 	go test ./tests/conformance -timeout 0
 	go test ./tests/explain ./tests/lists -rapid.checks=50 -timeout 0
+	go test ./tests/diff -rapid.checks=120 -timeout 0
 	go test ./tests/reference -run 'TestAgree|TestShapes' -rapid.checks=1550 -timeout 0
 
 # Loading against HCL's own parser, a table of 100,000 users against reading the table, and many roles,

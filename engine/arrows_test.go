@@ -51,7 +51,8 @@ func TestArrows(t *testing.T) {
 			list:                  append([]string{levels}, queries...),
 			derive:                queries,
 			internal + "repair":   append([]string{list, derive}, queries...),
-			internal + "compare":  append([]string{list}, queries...),
+			"engine/diff":         {authzen, explain},
+			internal + "compare":  append([]string{"engine/diff", list, derive}, queries...),
 
 			loaded: append([]string{
 				derive, internal + "compiled", internal + "fastpath", internal + "canonical", internal + "bundlefile",
@@ -60,13 +61,13 @@ func TestArrows(t *testing.T) {
 			internal + "input":    {loaded, internal + "excerpts"},
 
 			engine: append([]string{
-				list, levels, derive, internal + "repair", internal + "compare", loaded, internal + "input",
+				"engine/diff", list, levels, derive, internal + "repair", internal + "compare", loaded, internal + "input",
 			}, queries...),
 
 			"engine/regotest":       {engine, policy},
 			"engine/suite":          {engine, explain},
 			"engine/suite/coverage": {engine, explain, "engine/suite"},
-			"engine/suite/mutate":   {engine, explain, "engine/suite"},
+			"engine/suite/mutate":   {engine, explain, "engine/diff", "engine/suite"},
 		},
 		Outside: []string{"internal", "loader", "policies", "schema"},
 		Lines:   2200, Files: 15, Methods: 35,

@@ -18,12 +18,21 @@ import (
 //
 // The error is the context's.
 func (v *View) Explain(ctx context.Context, r Request) (explain.Explanation, error) {
+	e, d, err := v.explained(ctx, r)
+	if err == nil && d != nil && !e.Allowed {
+		e.Repairs, err = repair.Repairs(ctx, d)
+	}
+	return e, err
+}
+
+// explained is Explain without the repairs. It also returns what finds them, nil with a problem.
+func (v *View) explained(ctx context.Context, r Request) (explain.Explanation, *derive.Deriver, error) {
 	if err := v.asked(ctx); err != nil {
-		return explain.Explanation{}, err
+		return explain.Explanation{}, nil, err
 	}
 	q, p, err := v.config.Matcher.Match(ctx, &r)
 	if err != nil {
-		return explain.Explanation{}, err
+		return explain.Explanation{}, nil, err
 	}
 	release := v.config.Matcher.Rows.Version
 	e := explain.Explanation{
@@ -38,23 +47,20 @@ func (v *View) Explain(ctx context.Context, r Request) (explain.Explanation, err
 	}
 	if p != access.NoProblem {
 		e.Problem = q.Problem(p)
-		return e, nil
+		return e, nil, nil
 	}
 	d, err := derive.New(ctx, &q, v.config.WhatIf)
 	if err != nil {
-		return explain.Explanation{}, err
+		return explain.Explanation{}, nil, err
 	}
 	e.Allowed = q.Allowed()
 	if !q.Subject.Member {
 		e.Outside = q.Org.Label
 	}
 	if e.Ways, err = d.Ways(ctx, e.Allowed); err != nil {
-		return explain.Explanation{}, err
+		return explain.Explanation{}, nil, err
 	}
-	if !e.Allowed {
-		e.Repairs, err = repair.Repairs(ctx, d)
-	}
-	return e, err
+	return e, d, nil
 }
 
 // Problem returns why a request cannot be allowed for any subject: its action is

@@ -7,6 +7,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/rolecall/rolecall/engine"
+	"github.com/rolecall/rolecall/engine/diff"
 	"github.com/rolecall/rolecall/engine/suite/mutate"
 	"github.com/rolecall/rolecall/schema"
 	"github.com/rolecall/rolecall/tests/generate"
@@ -65,7 +66,7 @@ func compareBoth(t *rapid.T, c generate.Case, m mutate.Mutation, before, after *
 		}
 	}
 	for _, changed := range []struct {
-		engine.Changes
+		diff.Changes
 		to bool
 	}{{found.Gained, true}, {found.Lost, false}} {
 		if r := changed.First; r != nil && (decide(t, before, *r) == changed.to || decide(t, after, *r) != changed.to) {

@@ -73,6 +73,29 @@ func (m *Matcher) MatchAccess(r *authzen.Request) (Query, Problem) {
 	return w.Query, p
 }
 
+// MatchResource matches the org and the resource of a request alone, whatever the action: the
+// plan of the Query is empty.
+func (m *Matcher) MatchResource(r *authzen.Request) (Query, Problem) {
+	w := m.begin(context.Background(), r)
+	w.Request.Subject, w.Subject, w.Plan = authzen.Subject{}, nobody, &vocabulary.Plan{}
+	p := w.askOrg()
+	if p == NoProblem {
+		p = w.askKind()
+	}
+	if p == NoProblem {
+		p = w.askResource()
+	}
+	return w.Query, p
+}
+
+// SubjectIn returns what the subject of the query is in another org, if the rights there
+// count. The error is that of a session that the policies do not decide.
+func (q *Query) SubjectIn(ctx context.Context, o *index.Org) (*index.Subject, error) {
+	w := matching{Query: *q, ctx: ctx}
+	w.goTo(o)
+	return w.Subject, w.err
+}
+
 // About returns the query of the same subject in the same org about something else.
 func (q *Query) About(ctx context.Context, action string, resource authzen.Resource) (Query, Problem, error) {
 	w := matching{Query: Query{Matcher: q.Matcher, Index: q.Index, Request: q.Request, Context: q.Context, Org: q.Context, User: q.User, Subject: q.Subject}, ctx: ctx}
@@ -133,19 +156,8 @@ func (w *matching) askAccess() Problem {
 	if action < 0 {
 		return UnknownAction
 	}
-	typ := r.Resource.Type
-	if typ == "" {
-		typ = "org"
-	}
-	if w.Type = x.TypeOf(typ); w.Type == nil {
-		return unknownResourceType
-	}
-	if p := w.askType(); p != NoProblem {
+	if p := w.askKind(); p != NoProblem {
 		return p
-	}
-	w.kind = w.kindOf()
-	if w.err != nil {
-		return undecided
 	}
 	if r.Resource.Type != "" {
 		w.Plan = x.PlanOn(action, w.Type, w.kind)
@@ -159,6 +171,25 @@ func (w *matching) askAccess() Problem {
 		return notAsked
 	}
 	return w.askResource()
+}
+
+// askKind finds the type and the kind of the resource.
+func (w *matching) askKind() Problem {
+	typ := w.Request.Resource.Type
+	if typ == "" {
+		typ = "org"
+	}
+	if w.Type = w.Index.TypeOf(typ); w.Type == nil {
+		return unknownResourceType
+	}
+	if p := w.askType(); p != NoProblem {
+		return p
+	}
+	w.kind = w.kindOf()
+	if w.err != nil {
+		return undecided
+	}
+	return NoProblem
 }
 
 // askType checks that the type has what else the request says about the resource.

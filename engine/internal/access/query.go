@@ -44,6 +44,15 @@ const NoUser = -1
 // nobody holds nothing.
 var nobody = &index.Subject{}
 
+// Anybody is the subject of a query whose Findings are those of all subjects.
+var Anybody = &index.Subject{}
+
+// holds reports whether the subject of the query has a holder.
+func (q *Query) holds(h index.Holder) bool { return q.Subject == Anybody || q.Subject.Holds(h) }
+
+// Kind returns the name of the kind of the resource.
+func (q *Query) Kind() string { return q.Index.Kinds.Names[q.kind] }
+
 // Key returns the key of the subject: "user:eve".
 func (q *Query) Key() string {
 	switch s := q.Request.Subject; {

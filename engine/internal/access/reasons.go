@@ -165,7 +165,7 @@ func (q *Query) Findings(n vocabulary.Need) func(func(Finding) bool) {
 // scope, those of globs that match it.
 func (q *Query) FindingsAt(name string, exact bool, permission int32) (found []Finding) {
 	add := func(g index.Grant, from index.Origin) {
-		if q.Subject.Holds(g.Holder) && q.Index.Sets[g.Set].Has(permission) && (q.Creator || !g.Creator) {
+		if q.holds(g.Holder) && q.Index.Sets[g.Set].Has(permission) && (q.Creator || !g.Creator) {
 			found = append(found, Finding{q.Index.Permissions.Name(permission), name, q.Index.HolderName(q.Org, g.Holder), from.Source, q.Index.Row(from.Row)})
 		}
 	}

@@ -46,6 +46,20 @@ func (b Set) Intersect(other Set) {
 	}
 }
 
+// Subtract removes the numbers of another set.
+func (b Set) Subtract(other Set) {
+	for i := range b {
+		b[i] &^= other[i]
+	}
+}
+
+// Without returns the numbers that are not in another set.
+func (b Set) Without(other Set) Set {
+	rest := slices.Clone(b)
+	rest.Subtract(other)
+	return rest
+}
+
 // Each calls yield for the numbers in order, until it says false.
 func (b Set) Each(yield func(int32) bool) {
 	for i, word := range b {

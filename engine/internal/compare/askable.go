@@ -1,13 +1,13 @@
 package compare
 
 import (
-	"iter"
 	"maps"
 	"slices"
 	"strings"
 
 	"github.com/rolecall/rolecall/engine/authzen"
 	"github.com/rolecall/rolecall/engine/internal/index"
+	"github.com/rolecall/rolecall/engine/internal/policy"
 	"github.com/rolecall/rolecall/engine/internal/vocabulary"
 	"github.com/rolecall/rolecall/internal/scopes"
 )
@@ -16,22 +16,32 @@ import (
 // declared one can have it.
 const anyOther = "*"
 
-// resources returns all resources of the compared org that requests can name.
+// resources returns all resources of the compared org that requests can name. Orgs go by
+// pair.name.
 func (c *comparer) resources() []authzen.Resource {
 	var all []authzen.Resource
 	seen := map[authzen.Resource]bool{}
-	for _, s := range []side{c.first, c.second} {
-		if o := s.Org(c.org); o != nil {
-			for _, r := range askable(s.Index, o) {
-				if !seen[r] {
-					seen[r] = true
-					all = append(all, r)
-				}
+	for i, s := range c.sides {
+		n := c.org.numbers[i]
+		if n < 0 {
+			continue
+		}
+		for _, r := range askable(s.Index, s.Orgs[n]) {
+			if !seen[r] {
+				seen[r] = true
+				all = append(all, r)
 			}
 		}
 	}
-	return all
+	for _, p := range c.pairs {
+		if p != c.org {
+			all = append(all, authzen.Resource{Type: orgType, ID: p.name})
+		}
+	}
+	return append(all, authzen.Resource{})
 }
+
+const orgType = "org"
 
 // askable returns the resources of an org: declared ones, with folders and their contents
 // first, and then those that no block declares.
@@ -45,8 +55,7 @@ func askable(x *index.Index, o *index.Org) []authzen.Resource {
 			}
 		case t.Shape == vocabulary.UserShape:
 			rest = appendEach(rest, t.Name, x.Logins)
-		case t.Shape == vocabulary.OrgShape:
-			rest = appendEach(append(rest, authzen.Resource{Type: t.Name}), t.Name, x.OrgLabels())
+		case t.Shape == vocabulary.OrgShape: // resources has the other orgs
 		case t.Shape == vocabulary.RoleShape:
 			rest = appendEach(rest, t.Name, x.RoleIDs)
 		default:
@@ -116,59 +125,54 @@ func scopedIDs(x *index.Index, o *index.Org, t *vocabulary.ResourceType) []strin
 // wildcards replaces the wildcards of a glob by text that they match.
 var wildcards = strings.NewReplacer("**", "x", "*", "x", "?", "x")
 
-// declared returns the subjects of either side in the compared org.
+// declared returns the subjects of either side in the compared org, ordered by type and id.
 func (c *comparer) declared() []authzen.Subject {
 	var all []authzen.Subject
-	seen := map[string]bool{}
-	for _, s := range []side{c.first, c.second} {
-		o := s.Org(c.org)
-		if o == nil {
-			continue
-		}
-		for n := range o.Subjects {
-			if key := s.SubjectKey(o, int32(n)); !seen[key] {
-				seen[key] = true
+	for i, s := range c.sides {
+		if n := c.org.numbers[i]; n >= 0 {
+			o := s.Orgs[n]
+			for n := range o.Subjects {
 				all = append(all, s.SubjectOf(o, int32(n)))
 			}
+		}
+	}
+	slices.SortFunc(all, compareSubjects)
+	return slices.CompactFunc(all, func(a, b authzen.Subject) bool { return compareSubjects(a, b) == 0 })
+}
+
+// variants returns the declared subjects, with each of their tokens, and users in sessions
+// with external groups: users with the same access together.
+func (c *comparer) variants() []variant {
+	var all []variant
+	var classes []*sessionUsers
+	known := map[sessionClass]*sessionUsers{}
+	for _, s := range c.declared() {
+		all = append(all, variant{Subject: s})
+		for _, token := range c.tokens(s) {
+			with := s
+			with.Token = token
+			all = append(all, variant{Subject: with})
+		}
+		if s.Type != userType || len(c.sessions) == 0 {
+			continue
+		}
+		class := c.sessionClass(s)
+		if known[class] == nil {
+			known[class] = &sessionUsers{}
+			classes = append(classes, known[class])
+		}
+		known[class].logins = append(known[class].logins, s.ID)
+	}
+	for _, class := range classes {
+		for _, groups := range c.sessions {
+			all = append(all, variant{authzen.Subject{Type: userType, ID: class.logins[0], Groups: groups}, class.logins})
 		}
 	}
 	return all
 }
 
-// variants returns the declared subjects, with each of their tokens and, for one of the
-// users with the same access, in sessions with external groups.
-func (c *comparer) variants() iter.Seq[authzen.Subject] {
-	return func(yield func(authzen.Subject) bool) {
-		seen := map[sessionClass]bool{}
-		for _, s := range c.declared() {
-			if !yield(s) {
-				return
-			}
-			for _, token := range c.tokens(s) {
-				with := s
-				with.Token = token
-				if !yield(with) {
-					return
-				}
-			}
-			if s.Type != "user" || len(c.sessions) == 0 {
-				continue
-			}
-			class := c.sessionClass(s)
-			if seen[class] {
-				continue
-			}
-			seen[class] = true
-			for _, groups := range c.sessions {
-				in := s
-				in.Groups = groups
-				if !yield(in) {
-					return
-				}
-			}
-		}
-	}
-}
+// sessionUsers are the users of a session class.
+type sessionUsers struct{ logins []string }
 
 // A sessionClass holds the properties that tell users apart in sessions with the same
 // groups.
@@ -180,12 +184,16 @@ type sessionClass struct {
 }
 
 func (c *comparer) sessionClass(s authzen.Subject) sessionClass {
-	class := sessionClass{prints: c.prints(s)}
+	var class sessionClass
 	key := authzen.Key(s.Type, s.ID)
-	for i, side := range []side{c.first, c.second} {
-		class.admin[i] = side.Data.Users[key].GrafanaAdmin
-		for _, o := range side.Orgs {
+	for i, x := range c.sides {
+		on, _ := c.asker(i, s) // which fails for sessions alone
+		class.prints[i], class.admin[i] = on.print, x.Data.Users[key].GrafanaAdmin
+		for _, o := range x.Orgs {
 			if _, ok := o.Owners.Of[key]; ok {
+				class.login = s.ID
+			}
+			if _, ok := o.Owners.Of[policy.Outside+key]; ok {
 				class.login = s.ID
 			}
 		}
@@ -196,9 +204,9 @@ func (c *comparer) sessionClass(s authzen.Subject) sessionClass {
 // tokens returns the names of the tokens of a subject, on either side.
 func (c *comparer) tokens(s authzen.Subject) []string {
 	names := map[string]bool{}
-	for _, side := range []side{c.first, c.second} {
-		if o := side.Org(c.org); o != nil && s.Type != "user" {
-			if declared := o.Other(strings.TrimSuffix(s.Type+":"+s.ID, ":")); declared != nil && declared.Credentials != nil {
+	for i, x := range c.sides {
+		if n := c.org.numbers[i]; n >= 0 && s.Type != userType {
+			if declared := x.Orgs[n].Other(strings.TrimSuffix(s.Type+":"+s.ID, ":")); declared != nil && declared.Credentials != nil {
 				for name := range declared.Credentials.Tokens {
 					names[name] = true
 				}
@@ -213,7 +221,7 @@ func (c *comparer) tokens(s authzen.Subject) []string {
 // org count, so it also comes together with each other group.
 func (c *comparer) findSessions() [][]string {
 	spoken, mapped := map[string]bool{}, map[string]bool{}
-	for _, s := range []side{c.first, c.second} {
+	for _, s := range c.sides {
 		for _, o := range s.Orgs {
 			for group := range o.Data.Groups {
 				spoken[group] = true

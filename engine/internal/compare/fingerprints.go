@@ -1,13 +1,11 @@
 package compare
 
 import (
-	"cmp"
-	"context"
+	"encoding/binary"
 	"fmt"
 	"slices"
 	"strings"
 
-	"github.com/rolecall/rolecall/engine/authzen"
 	"github.com/rolecall/rolecall/engine/internal/access"
 	"github.com/rolecall/rolecall/engine/internal/index"
 	"github.com/rolecall/rolecall/engine/internal/representatives"
@@ -20,13 +18,12 @@ import (
 type fingerprints struct {
 	x     *access.Matcher
 	names *vocabulary.Numbering
-	ctx   context.Context
-	// err is the error of a session that could not be decided.
-	err    error
-	sets   []int32
-	places map[*index.Place]int32
-	covers map[*index.Cover]coverPrint
-	wides  map[*index.Wide]coverPrint
+	sets  []int32
+	// holdings are the fingerprints of what subjects hold, by the numbers of their holders.
+	holdings map[string]int32
+	places   map[*index.Place]int32
+	covers   map[*index.Cover]coverPrint
+	wides    map[*index.Wide]coverPrint
 	// globs are the fingerprints of the globs of each org.
 	globs []int32
 }
@@ -38,9 +35,9 @@ type coverPrint struct {
 	creator bool
 }
 
-func newFingerprints(ctx context.Context, x *access.Matcher, names *vocabulary.Numbering) *fingerprints {
+func newFingerprints(x *access.Matcher, names *vocabulary.Numbering) *fingerprints {
 	f := &fingerprints{
-		x: x, names: names, ctx: ctx,
+		x: x, names: names, holdings: map[string]int32{},
 		places: map[*index.Place]int32{}, covers: map[*index.Cover]coverPrint{}, wides: map[*index.Wide]coverPrint{},
 	}
 	for _, set := range x.Sets {
@@ -141,26 +138,29 @@ func (f *fingerprints) cover(o *index.Org, c *index.Cover) coverPrint {
 	return p
 }
 
-// subject returns the fingerprint of the access of a subject in all orgs: for a request in
-// one org, its rights in another may count.
-func (f *fingerprints) subject(org string, s authzen.Subject) int32 {
-	x := f.x
-	var parts []string
-	for _, o := range x.Orgs {
-		if s.Type != "user" && o.Label != org {
-			continue
+// matching returns the fingerprint of the grants of globs that match the name of a place.
+func (f *fingerprints) matching(o *index.Org, name string) int32 {
+	var grants []string
+	for _, g := range o.Globs {
+		if g.Glob.Matches(name) {
+			grants = append(grants, f.grant(o, g.Grant))
 		}
-		q, p, err := x.MatchSubject(f.ctx, &authzen.Request{Subject: s, Org: o.Label})
-		f.err = cmp.Or(f.err, err)
-		if p == access.UnknownSubject || q.Subject == nil {
-			continue
-		}
-		names := x.HolderNames(o, q.Subject)
-		slices.Sort(names)
-		ends, shown := q.Ends(q.Subject)
-		parts = append(parts, fmt.Sprint(o.Label, names, q.Subject.Member, q.Subject.Disabled, ends.Text, shown))
 	}
-	return f.of(parts)
+	return f.of(grants)
+}
+
+// held returns the fingerprint of what a subject holds in an org.
+func (f *fingerprints) held(o *index.Org, s *index.Subject) int32 {
+	key := binary.LittleEndian.AppendUint64(binary.LittleEndian.AppendUint32(nil, uint32(o.Number)), s.Mask)
+	for _, h := range s.Own {
+		key = binary.LittleEndian.AppendUint32(key, uint32(h))
+	}
+	n, ok := f.holdings[string(key)]
+	if !ok {
+		n = f.of(f.x.HolderNames(o, s))
+		f.holdings[string(key)] = n
+	}
+	return n
 }
 
 // A demand is what a request without a subject needs in an index.
@@ -172,12 +172,8 @@ type demand struct {
 	createdMatters bool
 }
 
-// demand returns the demand of a request.
-func (s side) demand(r *authzen.Request) demand {
-	q, p := s.MatchAccess(r)
-	if p != access.NoProblem {
-		return demand{}
-	}
+// demand returns the demand of a request that MatchAccess matched.
+func (s side) demand(q *access.Query) demand {
 	a := demand{possible: true}
 	f, o := s.prints, q.Org
 	add := func(p coverPrint) {

@@ -12,6 +12,16 @@ import (
 	"github.com/rolecall/rolecall/internal/scopes"
 )
 
+// Given returns the ways in which the configuration, or a rule, made a grant.
+func Given(q *access.Query, f access.Finding) [][]explain.Step {
+	return (&Deriver{Query: q}).grantSteps(f)
+}
+
+// Towards returns the steps from the place of a grant to the resource of a query.
+func Towards(q *access.Query, place string) []explain.Step {
+	return (&Deriver{Query: q}).placeSteps(place)
+}
+
 // grantSteps returns the ways in which the configuration, or a rule, made a grant.
 func (q *Deriver) grantSteps(f access.Finding) [][]explain.Step {
 	by := &f.Row.Grant.By

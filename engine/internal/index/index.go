@@ -206,6 +206,16 @@ func (x *Index) HolderName(o *Org, h Holder) string {
 	return x.Holders.Name(int32(h))
 }
 
+// HolderNumber returns the holder with a name in an org. It is not ok if nothing is granted to
+// it.
+func (x *Index) HolderNumber(o *Org, name string) (h Holder, ok bool) {
+	n, ok := x.Holders.Of[name]
+	if !ok {
+		n, ok = o.Owners.Of[name]
+	}
+	return Holder(n), ok
+}
+
 // Org returns the org with a label or name, or nil.
 func (x *Index) Org(id string) *Org {
 	if n := x.OrgNumbers.Find(id); n >= 0 {

@@ -2,7 +2,6 @@ package index
 
 import (
 	"maps"
-	"math/bits"
 
 	"github.com/rolecall/rolecall/engine/internal/bitset"
 )
@@ -12,10 +11,8 @@ import (
 type reverse struct {
 	// Enabled are the users that are not disabled.
 	Enabled bitset.Set
-	// holding are the subjects of each role-like holder, and owned the subjects of
-	// each owner.
-	holding []bitset.Set
-	owned   [][]int32
+	// Crowd has all subjects of the org.
+	Crowd
 	// Granted are the places with grants to each role-like holder, and OwnGranted those
 	// with grants to each owner.
 	Granted, OwnGranted [][]*Place
@@ -28,25 +25,14 @@ type reverse struct {
 
 // reverse builds the reverse of an org.
 func (b *builder) reverse(o *Org) {
-	o.holding = make([]bitset.Set, len(b.Holders.Names))
-	for h := range o.holding {
-		o.holding[h] = bitset.New(len(o.Subjects))
-	}
-	o.owned = make([][]int32, len(o.Owners.Names))
+	o.Crowd = b.NewCrowd(o, len(o.Subjects))
 	o.Enabled = bitset.New(len(o.Subjects))
 	for n := range o.Subjects {
 		s := &o.Subjects[n]
 		if int32(n) >= o.FirstUser && !s.Disabled {
 			o.Enabled.Add(int32(n))
 		}
-		for h := range o.holding {
-			if s.Mask>>h&1 != 0 {
-				o.holding[h].Add(int32(n))
-			}
-		}
-		for _, h := range s.Own {
-			o.owned[h-FirstOwner] = append(o.owned[h-FirstOwner], int32(n))
-		}
+		o.Crowd.Add(int32(n), s)
 	}
 	o.Granted = make([][]*Place, len(b.Holders.Names))
 	o.OwnGranted = make([][]*Place, len(o.Owners.Names))
@@ -132,27 +118,4 @@ func (o *Org) EverHas(s *Subject, permission int32) bool {
 		}
 	}
 	return false
-}
-
-// AddWide adds the subjects that have a permission at a shared place.
-func (o *Org) AddWide(set bitset.Set, w *Wide, permission int32) {
-	for mask := w.Any[permission]; mask != 0; mask &= mask - 1 {
-		set.Union(o.holding[bits.TrailingZeros64(mask)])
-	}
-	for h, held := range w.Own {
-		if held.Has(permission) {
-			o.AddHolder(set, h)
-		}
-	}
-}
-
-// AddHolder adds the subjects of a holder.
-func (o *Org) AddHolder(set bitset.Set, h Holder) {
-	if h < FirstOwner {
-		set.Union(o.holding[h])
-		return
-	}
-	for _, n := range o.owned[h-FirstOwner] {
-		set.Add(n)
-	}
 }

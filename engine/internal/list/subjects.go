@@ -91,42 +91,46 @@ func Holding(q *access.Query, w *vocabulary.Way, having func(vocabulary.Need) bi
 // Having returns the subjects for which a need is met, without the grants that are only for
 // the creator of the resource.
 func Having(q *access.Query, n vocabulary.Need) bitset.Set {
+	set := bitset.New(len(q.Org.Subjects))
+	AddHaving(set, q, &q.Org.Crowd, n, false)
+	return set
+}
+
+// AddHaving adds to a set the subjects of a crowd for which a need of a query is met: with
+// creator, as the creators of the resource.
+func AddHaving(set bitset.Set, q *access.Query, of *index.Crowd, n vocabulary.Need, creator bool) {
 	o := q.Org
-	set := bitset.New(len(o.Subjects))
+	place := func(at *index.Place) {
+		for _, g := range at.Grants {
+			if (creator || !g.Creator) && q.Index.Sets[g.Set].Has(n.Permission) {
+				of.AddHolder(set, g.Holder)
+			}
+		}
+	}
 	first, c, exact := q.At(n.At)
 	if first != nil {
-		o.AddWide(set, first, n.Permission)
+		of.AddWide(set, first, n.Permission, creator)
 	}
 	if c != nil {
 		if c.Wide != nil {
-			o.AddWide(set, c.Wide, n.Permission)
+			of.AddWide(set, c.Wide, n.Permission, creator)
 		}
 		for at := range c.Places {
-			addPlace(q, set, at, n.Permission)
+			place(at)
 		}
 	}
 	if q.ID == "" {
-		return set
+		return
 	}
 	for _, scope := range exact {
 		id := q.Word(scope)
 		if at := o.Exact(scope, id); at != nil {
-			addPlace(q, set, at, n.Permission)
+			place(at)
 		}
 		for _, g := range o.Globs {
 			if q.Index.Sets[g.Grant.Set].Has(n.Permission) && g.Glob.Matches(scope+":"+id) {
-				o.AddHolder(set, g.Grant.Holder)
+				of.AddHolder(set, g.Grant.Holder)
 			}
-		}
-	}
-	return set
-}
-
-// addPlace adds the subjects that have a permission at a place.
-func addPlace(q *access.Query, set bitset.Set, at *index.Place, permission int32) {
-	for _, g := range at.Grants {
-		if !g.Creator && q.Index.Sets[g.Set].Has(permission) {
-			q.Org.AddHolder(set, g.Holder)
 		}
 	}
 }

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/rolecall/rolecall/engine"
+	"github.com/rolecall/rolecall/engine/diff"
 	"github.com/rolecall/rolecall/engine/suite"
 	"github.com/rolecall/rolecall/schema"
 )
@@ -61,7 +62,7 @@ type Outcome struct {
 	// By is the name of a test or invariant that noticed it.
 	By string
 	// Access describes the changed access, if the change survived.
-	Access engine.Comparison
+	Access diff.Comparison
 }
 
 // Run tries the changes of a world that loaded without errors and whose tests pass. View

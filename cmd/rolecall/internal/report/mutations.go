@@ -12,6 +12,7 @@ import (
 	"github.com/rolecall/rolecall/cmd/rolecall/internal/diagnostics"
 	"github.com/rolecall/rolecall/cmd/rolecall/internal/output"
 	"github.com/rolecall/rolecall/engine"
+	"github.com/rolecall/rolecall/engine/diff"
 	"github.com/rolecall/rolecall/engine/suite/mutate"
 )
 
@@ -72,7 +73,7 @@ func (m *Mutations) writeText(to io.Writer) error {
 func (m *Mutations) sentences(o *mutate.Outcome) []string {
 	var sentences []string
 	for _, changed := range []struct {
-		engine.Changes
+		diff.Changes
 		what string
 	}{{o.Access.Gained, "no test expects this to be denied: "}, {o.Access.Lost, "no test expects this to be allowed: "}} {
 		if changed.First == nil {
@@ -181,7 +182,7 @@ func (m *Mutations) writeJSON(out io.Writer) error {
 	})
 }
 
-func (m *Mutations) changedJSON(c engine.Changes) *changedJSON {
+func (m *Mutations) changedJSON(c diff.Changes) *changedJSON {
 	if c.First == nil {
 		return nil
 	}

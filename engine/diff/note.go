@@ -1,0 +1,33 @@
+package diff
+
+// A Note is a change that is worth a look of its own.
+type Note struct {
+	Kind   NoteKind
+	Change Direction
+	// Org is the label of the org; empty for the server.
+	Org string
+	// Items are the subjects or resources that it is about, sorted.
+	Items []Item
+	// Old and New are the values of what changed, for a note about the server.
+	Old, New string
+}
+
+// A NoteKind is a kind of note. For one about a holder that administers everything, it is the
+// name that the policies have for the holder: org_admin, server_admin.
+type NoteKind string
+
+// The kinds of other notes.
+const (
+	// Anonymous means that visitors who are not signed in gain or lose access.
+	Anonymous NoteKind = "anonymous"
+	// Outside means that users who are not in the org gain or lose access in it.
+	Outside NoteKind = "outside"
+	// GivesAway means that subjects gain or lose an action that decides what others can do.
+	GivesAway NoteKind = "gives_away"
+	// Unadministered means that nobody can decide any more who has access to resources.
+	Unadministered NoteKind = "unadministered"
+	// Edition means that the edition of Grafana is another one.
+	Edition NoteKind = "edition"
+	// Release means that the release of Grafana is another one.
+	Release NoteKind = "release"
+)

@@ -1,0 +1,375 @@
+package compare
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/rolecall/rolecall/engine/authzen"
+	"github.com/rolecall/rolecall/engine/diff"
+	"github.com/rolecall/rolecall/engine/explain"
+	"github.com/rolecall/rolecall/engine/internal/access"
+	"github.com/rolecall/rolecall/engine/internal/bitset"
+	"github.com/rolecall/rolecall/engine/internal/derive"
+	"github.com/rolecall/rolecall/engine/internal/index"
+	"github.com/rolecall/rolecall/engine/internal/list"
+	"github.com/rolecall/rolecall/engine/internal/vocabulary"
+	"github.com/rolecall/rolecall/internal/document"
+)
+
+// An attribution finds the causes of a cell for the classes that one side alone allows.
+type attribution struct {
+	*grouper
+	*cell
+	// side allows the request, and other does not.
+	side, other int
+	// causes are those found so far, each with its classes.
+	causes map[groupKey]*caused
+	order  []groupKey
+}
+
+// A caused has the classes of a cause.
+type caused struct {
+	found
+	set bitset.Set
+}
+
+// add gives classes a cause.
+func (a *attribution) add(f found, set bitset.Set) {
+	if set.Empty() {
+		return
+	}
+	key := groupKey{a.side, f.kind, f.id}
+	if known := a.causes[key]; known != nil {
+		known.set.Union(set)
+		return
+	}
+	a.causes[key] = &caused{f, slices.Clone(set)}
+	a.order = append(a.order, key)
+}
+
+// attribute gives each class of a cell a cause.
+func (a *attribution) attribute() error {
+	rest := slices.Clone(a.only[a.side])
+	unknown := rest.Without(a.c.sides[a.other].asking)
+	rest.Subtract(unknown)
+	if err := a.bySubjects(unknown); err != nil || rest.Empty() {
+		return err
+	}
+	q := &a.queries[a.side]
+	if p := a.problems[a.other]; p != access.NoProblem {
+		a.add(a.byProblem(&a.queries[a.other], p, q), rest)
+		return nil
+	}
+	crowd := a.c.crowd(a.side, q.Org, false)
+	for i := range q.Plan.Ways {
+		needs := q.Needs(&q.Plan.Ways[i])
+		held := slices.Clone(rest)
+		for _, n := range needs {
+			having := bitset.New(len(a.c.classes))
+			list.AddHaving(having, q, crowd, n, a.creators)
+			held.Intersect(having)
+		}
+		rest.Subtract(held)
+		for _, n := range needs {
+			missing := held.Without(a.meeting(n))
+			held.Subtract(missing)
+			if err := a.byGrants(n, missing); err != nil {
+				return err
+			}
+			a.add(requirement, missing)
+		}
+		// The other side needs something else.
+		a.add(requirement, held)
+	}
+	return nil
+}
+
+// meeting returns the classes for which a need is met on the other side.
+func (a *attribution) meeting(n vocabulary.Need) bitset.Set {
+	set, q := bitset.New(len(a.c.classes)), &a.queries[a.other]
+	if there, ok := a.translate(n); ok {
+		list.AddHaving(set, q, a.c.crowd(a.other, q.Org, false), there, a.creators)
+	}
+	return set
+}
+
+// translate returns a need in the numbers of the other side. It is not ok if it has no such.
+func (a *attribution) translate(n vocabulary.Need) (there vocabulary.Need, ok bool) {
+	x, other := a.queries[a.side].Index, a.queries[a.other].Index
+	permission, ok := other.Permissions.Of[x.Permissions.Name(n.Permission)]
+	if !ok {
+		return there, false
+	}
+	there = vocabulary.Need{Permission: permission, At: n.At}
+	if _, named := n.At.Source(); !named {
+		selector, known := other.Selectors.Of[x.Selectors.Name(int32(n.At))]
+		there.At, ok = vocabulary.Selector(selector), known
+	}
+	return there, ok
+}
+
+// A found is a cause before it has a group. Causes with the same kind and id are one.
+type found struct {
+	kind diff.Kind
+	id   string
+	step explain.Step
+	// problem is that of the other side, if there is one.
+	problem explain.Problem
+}
+
+// requirement is the cause of a request that takes something else on the other side.
+var requirement = found{kind: diff.Rule, id: "requirement"}
+
+// bySubjects adds the classes that the other side does not know, or does not let ask.
+func (a *attribution) bySubjects(set bitset.Set) error {
+	for n := range set.Each {
+		class := a.c.classes[n]
+		s := &a.c.sides[a.other]
+		q, p, err := s.MatchSubject(a.c.ctx, &authzen.Request{Subject: class.members[0].Subject, Org: a.c.labelOn(a.other), Time: a.c.at})
+		if err != nil {
+			return err
+		}
+		problem := q.Problem(p)
+		one := bitset.New(len(a.c.classes))
+		one.Add(n)
+		a.add(found{diff.Subject, string(problem.Kind), a.declaration(class.members[0].Subject), problem}, one)
+	}
+	return nil
+}
+
+// declaration returns the step about the declaration of a subject on the allowing side.
+func (a *attribution) declaration(s authzen.Subject) explain.Step {
+	x := a.c.sides[a.side]
+	step := explain.Step{Kind: explain.Declared, Subject: authzen.Key(s.Type, s.ID)}
+	if s.Type == userType {
+		step.Source = access.SourceOf(x.Data.Users[step.Subject].Source)
+	} else if m := x.Orgs[a.c.org.numbers[a.side]].Data.Members[step.Subject]; m != nil {
+		step.Source = access.SourceOf(m.Source)
+		if s.Token != "" {
+			step.Kind, step.Token, step.Source = explain.Token, s.Token, access.SourceOf(m.Tokens[s.Token].Source)
+		}
+	}
+	return step
+}
+
+// byProblem returns the cause of a problem of the other side with the action or the resource.
+func (a *attribution) byProblem(other *access.Query, p access.Problem, q *access.Query) found {
+	problem := other.Problem(p)
+	switch problem.Kind {
+	case explain.UnknownAction, explain.NoRule, explain.DoesNotApply, explain.UnknownResourceType, explain.NoSuchType, explain.NoID:
+		return found{kind: diff.Action, id: string(problem.Kind), problem: problem}
+	}
+	cause := found{kind: diff.Resource, id: string(problem.Kind), problem: problem}
+	if steps := derive.Towards(q, ""); len(steps) > 0 {
+		cause.step = steps[len(steps)-1]
+	}
+	return cause
+}
+
+// byGrants adds classes for which a need is met on one side only, by the first grants that meet
+// it.
+func (a *attribution) byGrants(n vocabulary.Need, missing bitset.Set) error {
+	if missing.Empty() {
+		return nil
+	}
+	q := a.queries[a.side]
+	q.Subject, q.Creator = access.Anybody, a.creators
+	crowd := a.c.crowd(a.side, q.Org, false)
+	for f := range q.Findings(n) {
+		h, _ := q.Index.HolderNumber(q.Org, f.Holder)
+		set := bitset.New(len(a.c.classes))
+		crowd.AddHolder(set, h)
+		set.Intersect(missing)
+		if set.Empty() {
+			continue
+		}
+		missing.Subtract(set)
+		if err := a.byFinding(&q, n, f, set); err != nil || missing.Empty() {
+			return err
+		}
+	}
+	return nil
+}
+
+// byFinding adds classes that have a permission by a grant on one side.
+func (a *attribution) byFinding(q *access.Query, n vocabulary.Need, f access.Finding, set bitset.Set) error {
+	o := a.queries[a.other]
+	o.Subject, o.Creator = access.Anybody, a.creators
+	there, ok := a.translate(n)
+	covers := ok && slices.Contains(o.Places(there.At), f.Place)
+	given := ok && slices.ContainsFunc(o.FindingsAt(f.Place, true, there.Permission), func(other access.Finding) bool { return other.Holder == f.Holder })
+	if !given {
+		key := grantKey{a.side, f.Place, f.Holder, f.Permission, f.Row}
+		cause, known := a.grants[key]
+		if !known {
+			cause = a.byGrant(q, &o, f)
+			a.grants[key] = cause
+		}
+		a.add(cause, set)
+		return nil
+	}
+	held := bitset.New(len(a.c.classes))
+	if h, ok := o.Index.HolderNumber(o.Org, f.Holder); ok {
+		a.c.crowd(a.other, o.Org, false).AddHolder(held, h)
+	}
+	for n := range set.Without(held).Each {
+		key := holderKey{a.side, q.Org.Number, n, f.Holder}
+		cause, known := a.holders[key]
+		if !known {
+			var err error
+			if cause, err = a.byHolder(f.Holder, a.c.classes[n]); err != nil {
+				return err
+			}
+			a.holders[key] = cause
+		}
+		one := bitset.New(len(a.c.classes))
+		one.Add(n)
+		a.add(cause, one)
+	}
+	held.Intersect(set)
+	if covers {
+		a.add(requirement, held)
+		return nil
+	}
+	a.add(a.byPlace(q, &o, n, there, f), held)
+	return nil
+}
+
+// byPlace returns the cause of a resource that the place of a grant does not cover on the other
+// side.
+func (a *attribution) byPlace(q, o *access.Query, n, there vocabulary.Need, f access.Finding) found {
+	here, elsewhere := q.Places(n.At), o.Places(there.At)
+	without := func(names, others []string) []string {
+		return slices.DeleteFunc(slices.Clone(names), func(name string) bool { return slices.Contains(others, name) })
+	}
+	cause := found{kind: diff.Place, id: fmt.Sprintf("%q %q", without(here, elsewhere), without(elsewhere, here))}
+	if steps := derive.Towards(q, f.Place); len(steps) > 0 {
+		cause.step = steps[0]
+	}
+	return cause
+}
+
+// byGrant returns the cause of a grant that the other side does not have: the first fact behind
+// it that is not declared there, or a rule of Grafana's if all are.
+func (a *attribution) byGrant(q, o *access.Query, f access.Finding) found {
+	for _, c := range f.Row.Grant.If {
+		if is := o.Index.Data.Grafana.Setting(c.Setting); is != nil && *is != c.Is {
+			on := q
+			if *is {
+				on = o
+			}
+			step := explain.Step{Kind: explain.Setting, Setting: c.Setting, Source: access.SourceOf(on.Index.Data.Grafana.Sources[c.Setting])}
+			return found{kind: diff.Setting, id: c.Setting, step: step}
+		}
+	}
+	if step, ok := removal(q, o, f); ok {
+		return found{kind: diff.Grant, id: step.Source.File + fmt.Sprint(step.Source.Line), step: step}
+	}
+	ways := derive.Given(q, f)
+	for _, way := range ways {
+		for _, step := range way {
+			if !stands(o, step) {
+				return found{kind: diff.Grant, id: fmt.Sprint(step.Source), step: step}
+			}
+		}
+	}
+	by := f.Row.Grant.By
+	cause := found{kind: diff.Rule, id: fmt.Sprintf("%q %q %q %q", by.Kind, by.Level, by.Role, by.Lists)}
+	if by.Kind == "" {
+		cause.id = f.Row.Grant.Because
+	}
+	if len(ways) > 0 && len(ways[0]) > 0 {
+		cause.step = ways[0][len(ways[0])-1]
+	}
+	return cause
+}
+
+// removal returns the step about the change of a basic role on the other side that takes the
+// permission of a finding from its holder.
+func removal(q, o *access.Query, f access.Finding) (step explain.Step, ok bool) {
+	removes := func(x *index.Index, name string) bool {
+		return slices.ContainsFunc(x.Data.BasicRoles[name].Remove.Permissions, func(p document.Permission) bool { return p.Action == f.Permission })
+	}
+	for name, changed := range o.Index.Data.BasicRoles {
+		if strings.HasSuffix(f.Holder, ":"+name) && removes(o.Index, name) && !removes(q.Index, name) {
+			return explain.Step{Kind: explain.BasicRole, Role: name, Source: access.SourceOf(changed.Remove.Source)}, true
+		}
+	}
+	return explain.Step{}, false
+}
+
+// stands reports whether what a step about a grant tells is also declared in the configuration
+// of a query. Rules of Grafana's count as declared.
+func stands(o *access.Query, s explain.Step) bool {
+	d, org := o.Index.Data, o.Org.Data
+	switch s.Kind {
+	case explain.Entry, explain.MatchedEntry, explain.EntrySomewhere:
+		entry, ok := org.Permissions[s.Place][s.Holder]
+		return ok && entry.Level == s.Level
+	case explain.Creator:
+		_, ok := org.Creators[s.Place][s.Holder]
+		return ok
+	case explain.Assignment:
+		_, here := org.Roles[s.Holder][s.Role]
+		_, everywhere := d.Everywhere[s.Holder][s.Role]
+		return here || everywhere
+	case explain.BasicRole:
+		_, ok := d.BasicRoles[s.Role]
+		return ok
+	case explain.RolePermission:
+		role, ok := d.Role(o.Org.Label, s.Role)
+		if !ok {
+			role = d.BasicRoles[s.Role].Add
+		}
+		_, ok = role.Scopes[s.Scope][s.Action]
+		return ok
+	}
+	return true
+}
+
+// byHolder returns the cause of a class that has a holder on one side only: the first step to
+// the holder that the other side does not have.
+func (a *attribution) byHolder(holder string, n *class) (found, error) {
+	var steps [2]*access.Steps
+	for _, i := range []int{a.side, a.other} {
+		r := a.c.request(i, a.action, a.things.members[0])
+		if r.Subject = n.members[0].Subject; a.creators {
+			r.Resource.CreatedBy = r.Subject.ID
+		}
+		q, p, err := a.c.sides[i].Match(a.c.ctx, &r)
+		if err != nil {
+			return found{}, err
+		}
+		if p != access.NoProblem {
+			return found{kind: diff.Subject, id: holder, problem: q.Problem(p)}, nil
+		}
+		if steps[i], err = q.Steps(a.c.ctx); err != nil {
+			return found{}, err
+		}
+	}
+	known := map[string]bool{}
+	for _, ways := range steps[a.other].Holders {
+		for _, step := range slices.Concat(ways...) {
+			known[stepKey(step)] = true
+		}
+	}
+	cause := found{kind: diff.Holder, id: holder}
+	for _, way := range steps[a.side].Holders[holder] {
+		for _, step := range way {
+			if key := stepKey(step); !known[key] {
+				return found{kind: diff.Holder, id: key, step: step}, nil
+			}
+			cause.step = step
+		}
+	}
+	return cause, nil
+}
+
+// stepKey returns a text that steps share that tell the same, of whichever subject, wherever it
+// is declared.
+func stepKey(s explain.Step) string {
+	s.Subject, s.Source, s.Fact = "", explain.Source{}, ""
+	type plain explain.Step
+	return fmt.Sprintf("%#v", plain(s))
+}

@@ -45,6 +45,13 @@ func TestLevels(t *testing.T) {
 
 func checkTable(t *testing.T, view *engine.View, table *levels.Table) (checked, explained int) {
 	t.Helper()
+	for s := range table.Subjects {
+		for r, a := range table.Row(s) {
+			if at := table.At(s, r); a != at {
+				t.Errorf("%s on %s: Row says %q, At %q", table.Subjects[s], table.Resources[r].ID, table.Name(a), table.Name(at))
+			}
+		}
+	}
 	for action, bit := range table.Permissions {
 		for s, subject := range table.Subjects {
 			for r, resource := range table.Resources {

@@ -95,6 +95,7 @@ func load(ctx context.Context, fsys fs.FS, opts []Option) (*schema.World, hcl.Di
 		func() {
 			resolved = resolve.Resolve(parsed, e)
 			w = resolved.World
+			w.Values = e.Values()
 		},
 		func() { diags = append(diags, review.Versions(parsed, resolved)...) },
 		func() {

@@ -5,6 +5,7 @@ import (
 	"reflect"
 
 	"github.com/hashicorp/hcl/v2"
+	"github.com/zclconf/go-cty/cty"
 )
 
 // A World is a configuration with all names resolved. Its slices are ordered
@@ -29,6 +30,9 @@ type World struct {
 	// from the files that loader.WithTestFile adds.
 	Invariants []*Invariant
 	Tests      []*Test
+
+	// Values are the values of variables and local values, by "var.NAME" and "local.NAME".
+	Values map[string]cty.Value
 
 	// Files are the parsed files by path below the root, for printing
 	// diagnostics with their source lines.

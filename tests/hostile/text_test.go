@@ -419,10 +419,11 @@ func commandLines() []commandLine {
 	add(0, "valid", "validate", "--format", "json")
 	add(0, "runs", "validate", "--format", "sarif")
 	// Reports.
-	for _, format := range []string{"markdown", "csv"} {
-		add(0, "vic", "report", "--format", format, "--time", "2027-01-01T00:00:00Z")
+	for _, format := range []string{"markdown", "csv", "html"} {
+		add(0, "vic", "report", "--format", format, "--time", "2027-01-01T00:00:00Z", "--group-by", "team")
 	}
 	add(0, "vic", "report", "--format", "csv", "--matrix")
+	add(1, "add-mask", "report", "--group-by", "x"+evil)
 	lines = append(lines, commandLine{in: "world", args: []string{"report", "--output", "report" + evilFile}, writes: []string{"report" + evilFile}})
 	for _, args := range [][]string{{"validate"}, {"validate", "--strict"}, {"validate", "--all"}, {"validate", "--format", "json"}, {"validate", "--format", "sarif"}} {
 		lines = append(lines, commandLine{in: "mistakes", args: args, code: 1, shows: "Duplicate"})

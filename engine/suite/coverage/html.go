@@ -6,13 +6,14 @@ import (
 	"html/template"
 	"io"
 
+	"github.com/rolecall/rolecall/internal/page"
 	"github.com/rolecall/rolecall/internal/printable"
 )
 
 //go:embed report.html
-var page string
+var html string
 
-var pageTemplate = template.Must(template.New("report").Funcs(template.FuncMap{"line": printable.Line}).Parse(page))
+var pageTemplate = template.Must(template.New("report").Funcs(template.FuncMap{"line": printable.Line}).Parse(html))
 
 // A shownFile is a file on the page.
 type shownFile struct {
@@ -34,11 +35,13 @@ type shownLine struct {
 // unavailable.
 func (r *Report) WriteHTML(w io.Writer, path func(string) string, source func(string) []byte) error {
 	shown := struct {
+		Policy     string
+		Style      template.CSS
 		All, Rules Count
 		Kinds      []shownKind
 		Files      []shownFile
 		OwnRules   []Rule
-	}{All: r.Of(), Rules: r.OfRules(), OwnRules: r.Rules}
+	}{Policy: page.Policy(), Style: page.Style(), All: r.Of(), Rules: r.OfRules(), OwnRules: r.Rules}
 	for _, kind := range Kinds {
 		shown.Kinds = append(shown.Kinds, shownKind{kind, r.Of(kind)})
 	}

@@ -62,6 +62,20 @@ func NewEvaluator(ctx context.Context, fsys fs.FS, files []*File) *Evaluator {
 	return e
 }
 
+// Values returns the values of variables and local values that are evaluated, by "var.NAME" and
+// "local.NAME".
+func (e *Evaluator) Values() map[string]cty.Value {
+	values := map[string]cty.Value{}
+	for _, table := range []map[string]*node{e.variables, e.locals} {
+		for _, n := range table {
+			if n.state == evaluated {
+				values[n.name] = n.Value
+			}
+		}
+	}
+	return values
+}
+
 // A node has a name and is evaluated at most once.
 type node struct {
 	name     string // as in "local.names"

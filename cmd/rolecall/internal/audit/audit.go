@@ -1,5 +1,5 @@
 // Package audit makes the reports of the command report. Of computes a report as data, once.
-// WriteCSV, WriteMatrix and WriteMarkdown write it; none of them decides anything.
+// WriteHTML, WriteCSV, WriteMatrix and WriteMarkdown write it; none of them decides anything.
 //
 // What a report says about access is asked of the engine: levels are those of View.Levels. The
 // rest is what the configuration declares.
@@ -32,8 +32,8 @@ type Report struct {
 	Revision string
 	// Time is the moment for which the report decides what has expired.
 	Time time.Time
-	// Overview and Plan are its pages of text.
-	Overview, Plan []Section
+	// Overview, Plan and Groups are its pages of text. Groups is empty without a grouping.
+	Overview, Plan, Groups []Section
 	// Defaults tells what org roles have by default, by type of resource.
 	Defaults []actions.Type
 	// Orgs have the levels.
@@ -73,6 +73,9 @@ type Line struct {
 type Options struct {
 	// Time is the moment of the report. It is not zero.
 	Time time.Time
+	// GroupBy is "team", "org", or the name of a value that maps users to groups; empty for
+	// no groups.
+	GroupBy string
 	// Path returns the path of a file of the configuration from the working directory.
 	Path func(string) string
 }
@@ -86,7 +89,7 @@ type reporting struct {
 }
 
 // Of returns the report of a configuration, which must keep its world. The errors are those
-// of the context, and that of a bundle, which has no world.
+// of the context, of a bundle, which has no world, and of an unknown grouping.
 func Of(ctx context.Context, view *engine.View, o Options) (*Report, error) {
 	w := view.World()
 	if w == nil {
@@ -109,7 +112,8 @@ func Of(ctx context.Context, view *engine.View, o Options) (*Report, error) {
 		return nil, err
 	}
 	r.Overview, r.Plan = r.overview(), r.plan()
-	return r.Report, nil
+	r.Groups, err = r.groups()
+	return r.Report, err
 }
 
 // tables makes the tables of levels.

@@ -90,8 +90,8 @@ func (r *Report) WriteMatrix(w io.Writer) error {
 		for s := range t.Subjects {
 			cells := make([]string, len(columns))
 			cells[0], cells[1] = r.Orgs[i].Label, t.Subjects[s].String()
-			for n := range t.Resources {
-				cells[2+before+n] = t.Name(t.At(s, n))
+			for n, a := range t.Row(s) {
+				cells[2+before+n] = t.Name(a)
 			}
 			if !out.add(cells...) {
 				return out.end()

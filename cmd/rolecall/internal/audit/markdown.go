@@ -13,8 +13,8 @@ var markup = strings.NewReplacer(
 	`\`, `\\`, "`", "\\`", "*", `\*`, "[", `\[`, "]", `\]`, "|", `\|`, "<", "&lt;", ">", "&gt;", "&", "&amp;", "@", "&#64;",
 )
 
-// WriteMarkdown writes the report as Markdown: the overview, the levels on folders and
-// the plan. Subjects with the same levels share a line.
+// WriteMarkdown writes the report as Markdown: the overview, the levels on folders, the plan
+// and the groups. Subjects with the same levels share a line.
 func (r *Report) WriteMarkdown(w io.Writer) error {
 	out := bufio.NewWriter(w)
 	fmt.Fprintf(out, "# Access in Grafana\n\nGrafana %s, %s. Revision %s, %s. %s\n", r.Release, r.Edition, r.Revision, r.Time.Format(time.RFC3339), markup.Replace(r.Rules))
@@ -34,6 +34,9 @@ func (r *Report) WriteMarkdown(w io.Writer) error {
 		writeTable(out, table)
 	}
 	writeSections(out, "Plan", r.Plan)
+	if len(r.Groups) > 0 {
+		writeSections(out, "Groups", r.Groups)
+	}
 	return out.Flush()
 }
 

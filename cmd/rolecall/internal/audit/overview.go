@@ -164,8 +164,8 @@ func (r *reporting) outside() Section {
 // first.
 func levelCounts(t *levels.Table, subject int) []string {
 	counts := make([]int, int(levels.First)+len(t.Levels))
-	for n := range t.Resources {
-		counts[t.At(subject, n)]++
+	for _, a := range t.Row(subject) {
+		counts[a]++
 	}
 	var lines []string
 	for a := len(counts) - 1; a > 0; a-- {

@@ -68,8 +68,8 @@ func Matrix(t *levels.Table) (columns []string, blocks []Block) {
 	numbers := map[string]int{}
 	for s := range t.Subjects {
 		cells := make([]byte, len(t.Resources))
-		for n := range t.Resources {
-			cells[n] = byte(t.At(s, n))
+		for n, a := range t.Row(s) {
+			cells[n] = byte(a)
 		}
 		key := string(cells)
 		if strings.Trim(key, "\x00") == "" {

@@ -16,7 +16,7 @@ func Formats(command string) []output.Format {
 	case "validate":
 		return []output.Format{output.Text, output.JSON, output.SARIF}
 	case "report":
-		return []output.Format{output.Markdown, output.CSV}
+		return []output.Format{output.Markdown, output.CSV, output.HTML}
 	case "test":
 		return []output.Format{output.Text, output.JSON, output.JUnit, output.GitHub, output.SARIF, output.TAP}
 	}

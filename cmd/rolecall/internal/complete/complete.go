@@ -44,6 +44,7 @@ var flags = map[string]words{
 	"action":     actions,
 	"created-by": func(l line) []string { return l.view.Names("user", l.org) },
 	"group":      nothing,
+	"group-by":   nothing,
 	"in":         func(l line) []string { return l.named([]string{"dashboard", "folder"}) },
 	"org":        func(l line) []string { return l.view.Names("org", "") },
 	"resource":   resources,

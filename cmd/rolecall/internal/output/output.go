@@ -28,6 +28,7 @@ const (
 	TAP      Format = "tap"
 	Markdown Format = "markdown"
 	CSV      Format = "csv"
+	HTML     Format = "html"
 )
 
 // FormatVersion is the version of the JSON that the commands write.

@@ -13,9 +13,9 @@ type GrafanaBlock struct {
 	VersionRange     hcl.Range `hcl:"version,attr_value_range"`
 	Edition          string    `hcl:"edition,optional" default:"enterprise if something declared needs a licence, otherwise oss" doc:"The edition of Grafana that runs: oss, enterprise or cloud. In oss, what needs a licence is an error, and in cloud, so are server admins."`
 	EditionRange     hcl.Range `hcl:"edition,attr_value_range"`
-	ViewersCanEdit   bool      `hcl:"viewers_can_edit,optional" doc:"Viewers may open Explore, and edit dashboards without saving them. Before 11.0, Viewers with View on a dashboard also write its annotations, and before 12.1, Viewers with View on a folder write its library panels."`
+	ViewersCanEdit   bool      `hcl:"viewers_can_edit,optional" doc:"Viewers may open Explore, and before 13.0 edit dashboards without saving them. Before 11.0, Viewers with View on a dashboard also write its annotations, and before 11.6, Viewers with View on a folder write its library panels."`
 	ViewersRange     hcl.Range `hcl:"viewers_can_edit,attr_value_range"`
-	EditorsCanAdmin  bool      `hcl:"editors_can_admin,optional" ignored:"12.0" doc:"Editors may create teams. In 8.0 to 8.4, and in 8.5 without the feature toggle accesscontrol, it also makes the creator of a team, folder or dashboard its Admin, as newer ones always do."`
+	EditorsCanAdmin  bool      `hcl:"editors_can_admin,optional" ignored:"11.6" doc:"Editors may create teams. In 8.0 to 8.4, and in 8.5 without the feature toggle accesscontrol, it also makes the creator of a team, folder or dashboard its Admin, as newer ones always do."`
 	EditorsRange     hcl.Range `hcl:"editors_can_admin,attr_value_range"`
 	AllowOrgCreate   bool      `hcl:"allow_org_create,optional" ignored:"9.0" doc:"Every user who is signed in may create orgs."`
 	OrgCreateRange   hcl.Range `hcl:"allow_org_create,attr_value_range"`

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"maps"
@@ -176,6 +177,7 @@ func inTable(text string) string { return strings.ReplaceAll(text, "|", "\\|") }
 
 // A levelRow is a row of policies/gen/tables/levels.
 type levelRow struct {
+	Resource     string
 	List, Level  string
 	Since, Until schema.Version
 	Source       string
@@ -232,7 +234,7 @@ func levelChanges(levels []levelRow, before, release schema.Version) string {
 			}
 			return code(actions)
 		}
-		fmt.Fprintf(&b, "| %s | %s | %s | %s | %s |\n", l.List, l.Level, names(gained), names(lost), inTable(l.Source))
+		fmt.Fprintf(&b, "| %s | %s | %s | %s | %s |\n", cmp.Or(l.List, l.Resource), l.Level, names(gained), names(lost), inTable(l.Source))
 	}
 	return b.String()
 }
@@ -356,7 +358,7 @@ func holesTable(t *testing.T) string {
 		h := holes[name]
 		decides := "denies it"
 		if h.AllowedUntil != "" {
-			decides = fmt.Sprintf("allows it before %s, as servers do, and denies it from then on", h.AllowedUntil)
+			decides = fmt.Sprintf("allows it before %s, as servers do until they are patched, and denies it from then on", h.AllowedUntil)
 		}
 		var spans []string
 		for _, s := range h.Spans {

@@ -18,8 +18,9 @@ import data.rolecall.world
 max_groups := 10000
 
 # METADATA
-# description: The groups that a session shows, in the form in which groups are compared.
-compared(shown) := {names.group(group) | some group in shown}
+# description: |
+#   The groups that a session shows, in the forms in which groups are compared: in any case, and exactly.
+compared(shown) := {form | some group in shown; some form in {names.group(group), ["exactly", names.spelled(group)]}}
 
 # METADATA
 # description: "The teams of `org` that members of `groups` are in."
@@ -31,6 +32,7 @@ teams(org, groups) := {name | some [name, _, _] in memberships(org, groups)}
 #   {[team, group, source]}.
 memberships(org, groups) := {[name, pattern, source] |
 	some group in groups
+	is_string(group)
 	some pattern in {group, _any_name(group)}
 	some name, source in world.orgs[org].groups[pattern]
 }
@@ -73,11 +75,31 @@ first_decides if {
 matching(groups) := {[i, mapping] |
 	some i, mapping in world.org_mappings
 	_matches(mapping, groups)
+	not _replaced(i, mapping)
 }
 
 _matches(mapping, _) if mapping.group == "*"
 
-_matches(mapping, groups) if names.group(mapping.group) in groups
+_matches(mapping, groups) if {
+	first_decides
+	names.group(mapping.group) in groups
+}
+
+# Only LDAP ignores the case of groups (pkg/login/social/connectors/org_role_mapper.go, getMappedOrgRoles).
+_matches(mapping, groups) if {
+	not first_decides
+	["exactly", mapping.group] in groups
+}
+
+# Of the mappings of one group to one org, the last counts, but in LDAP the first (the same file,
+# ParseOrgMappingSettings).
+_replaced(i, mapping) if {
+	not first_decides
+	some j, other in world.org_mappings
+	j > i
+	other.group == mapping.group
+	object.get(other, "org", "") == object.get(mapping, "org", "")
+}
 
 # METADATA
 # description: |

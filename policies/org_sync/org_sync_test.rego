@@ -48,9 +48,34 @@ test_highest[note] if {
 		"of two": {"version": "13.3", "org": "other", "want": "Admin"},
 		"first, in order": {"version": "9.3", "org": "main", "want": "None"},
 	}
-	mapping := org_sync.deciding(tc.org, {"staff", "leads"}) with data.rolecall.world as _without_flags(tc.version)
+	mapping := org_sync.deciding(tc.org, _shown(["Staff", "leads"])) with data.rolecall.world as _without_flags(tc.version)
 	mapping.role == tc.want
 }
+
+# The forms in which a version without spellings of its own compares groups.
+_shown(groups) := compared if {
+	compared := org_sync.compared(groups) with data.rolecall.world as _world("13.3")
+}
+
+# Providers other than LDAP compare groups exactly, and know one role of a group in an org: the last.
+test_exactly[note] if {
+	some note, tc in {
+		"the case of the mapping": {"groups": ["Staff"], "want": "Editor"},
+		"another case": {"groups": ["staff"], "want": ""},
+	}
+	_last_role(tc.groups) == tc.want
+}
+
+_last_role(groups) := mapping.role if {
+	mapping := org_sync.deciding("main", _shown(groups)) with data.rolecall.world as {
+		"grafana": {"version": "13.3"},
+		"org_mappings": [
+			{"group": "Staff", "org": "main", "role": "Admin"},
+			{"group": "Staff", "org": "main", "role": "Editor"},
+		],
+		"orgs": {"main": {"groups": {}}},
+	}
+} else := ""
 
 test_deciding[note] if {
 	some note, tc in {

@@ -172,7 +172,7 @@ test_steps_of_server_admins[note] if {
 			"want": [[flag, object.union(staff, {"kind": "silent_mapping"})]],
 		},
 		"all that match are silent": {
-			"world": _unflagged("13.3"), "groups": ["staff"],
+			"world": _unflagged("13.3"), "groups": ["Staff"],
 			"want": [[flag, object.union(staff, {"kind": "mapping"})]],
 		},
 		"nothing is mapped": {"world": _unmapped("9.3"), "groups": ["staff"], "want": [[flag]]},

@@ -64,5 +64,8 @@ func (q *question) fgac80Server() bool {
 	if !q.s.member() {
 		place = nil
 	}
+	if q.action == "users:read" && !q.on("user") {
+		return q.has(permissions(q.w, place, q.s), q.action, "global:users:*") // 8.0: pkg/api/api.go, ScopeGlobalUsersAll
+	}
 	return q.has(permissions(q.w, place, q.s), q.action, q.scopes()...)
 }

@@ -27,6 +27,10 @@ func (q *question) rbacNotifications(kind, verb string) (allowed, decided bool) 
 		return q.receivers(kind, verb)
 	case "alert.notifications.time-intervals", "alert.notifications.templates", "alert.notifications.routes":
 		return q.partOfNotifications(kind, verb)
+	case "alert.notifications":
+		if verb == "write" && q.since("12.0") { // grafana/grafana pull request 103819
+			return q.allowedOn(q.action) && q.either("alert.notifications:read", "alert.provisioning.provenance:write"), true
+		}
 	case "alert.notifications.inhibition-rules":
 		if verb != "read" {
 			return q.allowedOn(q.action, "inhibition-rules:uid:*"), true
@@ -82,6 +86,8 @@ func (q *question) receiver(kind, verb string) bool {
 		return false // making and testing new ones, and the list of names
 	case kind == "alert.notifications.receivers.protected":
 		return writes("write") && q.allowedOn(q.action, scope)
+	case kind == "alert.notifications.receivers.test":
+		return q.since("12.4") && (q.either("alert.notifications:write", "alert.notifications.receivers:test") || writes("write") && q.allowedOn(q.action, scope))
 	}
 	return q.allowedOn(q.action, scope)
 }

@@ -138,10 +138,10 @@ func kindOf(it *item) string {
 }
 
 // rbacCanEdit is CanEdit in Grafana for an item, by the permissions of a kind: folders, or dashboards. For a
-// folder the latter are about the dashboards in it. From 11.6 on viewers_can_edit counts for dashboards alone
-// (docs 11.6; grafana/grafana pull request 102275; 12.2/acl-vce1-eca1).
+// folder the latter are about the dashboards in it. From 11.6 on viewers_can_edit counts for dashboards alone, and
+// from 13.0 on, as far as is known, for none (docs 11.6; grafana/grafana pull request 102275; 12.2/acl-vce1-eca1).
 func (q *question) rbacCanEdit(it *item, kind string) bool {
-	if q.w.Grafana.ViewersCanEdit && (kind == "dashboards" || q.before("11.6")) {
+	if q.w.Grafana.ViewersCanEdit && (kind == "dashboards" && q.before("13.0") || q.before("11.6")) {
 		return q.holdsItem(it, kind+":read")
 	}
 	return q.holdsItem(it, kind+":write")

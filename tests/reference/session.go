@@ -172,13 +172,18 @@ func groupMatches(pattern, group string) bool {
 // syncOrgs applies the org mappings to a session. It returns false if the user cannot sign in at all. Up to 11.0
 // the first mapping that matches decides for an org, as in LDAP, and without a match nobody can sign in
 // (8.0: pkg/services/ldap/ldap.go:421-439). From 11.1 on the highest role counts, as with org_mapping
-// (pkg/login/social, org_role_mapper), unless a mapping sets grafana_admin, which only LDAP has.
+// (pkg/login/social/connectors/org_role_mapper.go), unless a mapping sets grafana_admin, which only LDAP has. There
+// groups must be spelled alike, and the last mapping of a group to an org counts.
 func syncOrgs(w *schema.World, org *schema.Org, s *session, groups []string) bool {
 	roles := map[*schema.Org]schema.OrgRole{}
 	var admin *bool
 	highest := since(w, "11.1") && !slices.ContainsFunc(w.OrgMappings, func(m *schema.OrgMapping) bool { return m.GrafanaAdmin != nil })
-	for _, m := range w.OrgMappings {
-		if m.Group != "*" && !slices.ContainsFunc(groups, func(g string) bool { return same(strings.ToLower(m.Group), strings.ToLower(g)) }) {
+	for i, m := range w.OrgMappings {
+		matches := func(g string) bool {
+			return same(m.Group, g) || !highest && same(strings.ToLower(m.Group), strings.ToLower(g))
+		}
+		replaced := func(later *schema.OrgMapping) bool { return highest && later.Group == m.Group && later.Org == m.Org }
+		if m.Group != "*" && !slices.ContainsFunc(groups, matches) || slices.ContainsFunc(w.OrgMappings[i+1:], replaced) {
 			continue
 		}
 		orgs := w.Orgs

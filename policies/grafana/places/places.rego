@@ -65,6 +65,12 @@ selectors := {
 		{"value": [], "holds": {"permissions": {"since": "11.2", "until": "11.2.1"}}},
 		{"value": _administered_users, "holds": {"permissions": {"since": "11.2.1"}}},
 	],
+	"all users of the server": [{
+		"value": [
+			"global:users:*", "any global:users", "server-wide global:users:*", "server-wide any global:users",
+		],
+		"holds": {"beta": {"since": "8.0"}},
+	}],
 	"general": [
 		{"value": ["the General folder", "default permissions", "folders:*"], "holds": _lists},
 		{"value": array.concat(["folders:uid:general"], _all_folders), "holds": {"permissions": {"since": "8.5"}}},

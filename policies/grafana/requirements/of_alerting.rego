@@ -93,20 +93,39 @@ _of_notifications := {
 	"Test a contact point": {
 		"kinds": {"receiver"},
 		"actions": {"alert.notifications.receivers.test:create"},
-		"rows": [{"ways": self, "source": "listed by server 12.4.0", "holds": {"permissions": {"since": "12.4"}}}],
+		"rows": [{
+			"ways": array.concat(
+				[{"alert.notifications:write": "any scope at all"}, {"alert.notifications.receivers:test": "any scope at all"}],
+				_both(self, _both(_receiver_write, _receiver_read)),
+			),
+			"source": _receivers, "holds": {"permissions": {"since": "12.4"}},
+		}],
 	},
 	"Change the protected fields of a contact point": {
 		"kinds": {"receiver"},
 		"actions": {"alert.notifications.receivers.protected:write"},
 		"rows": [{
-			"ways": _both(self, _both(
-				[
-					{"alert.notifications.receivers:write": "resource"}, {"alert.notifications:write": "any scope at all"},
-				],
-				_receiver_read,
-			)),
+			"ways": _both(self, _both(_receiver_write, _receiver_read)),
 			"source": "listed by server 12.4.0", "holds": {"permissions": {"since": "12.4"}},
 		}],
+	},
+	# The routes that took it alone changed the configuration of the Alertmanager as a whole.
+	"Change contact points, policies and templates": {
+		"kinds": {"org"},
+		"actions": {"alert.notifications:write"},
+		"rows": [
+			{
+				"ways": anywhere, "source": "services/ngalert/api/authorization.go",
+				"holds": {"permissions": {"since": "8.5", "until": "12.0"}},
+			},
+			{
+				"ways": _both(anywhere, [
+					{"alert.notifications:read": "any scope at all"}, {"alert.provisioning.provenance:write": "any scope at all"},
+				]),
+				"source": "changelog 12.0, pull request 103819; services/ngalert/api/authorization.go",
+				"holds": {"permissions": {"since": "12.0"}},
+			},
+		],
 	},
 	"Create a contact point": {
 		"kinds": {"org"},
@@ -180,6 +199,10 @@ _receivers := "services/ngalert/accesscontrol/receivers.go; what's new in 11.5"
 _silence_read(where) := [{"alert.silences:read": where}, {"alert.instances:read": "any scope at all"}]
 
 _receivers_listed := [{"@": "any scope at all"}, {"alert.notifications:read": "any scope at all"}]
+
+_receiver_write := [
+	{"alert.notifications.receivers:write": "resource"}, {"alert.notifications:write": "any scope at all"},
+]
 
 _receiver_read := [
 	{"alert.notifications.receivers:read": "resource"}, {"alert.notifications.receivers.secrets:read": "resource"},

@@ -56,7 +56,12 @@ of_folders := {
 					{"dashboards:read": "resource", "viewers_can_edit = true": "org"},
 				],
 				"source": "services/guardian/accesscontrol_guardian.go",
-				"holds": {"permissions": {"since": "8.5"}},
+				"holds": {"permissions": {"since": "8.5", "until": "13.0"}},
+			},
+			# Whether the setting still counts is not known.
+			{
+				"ways": [{"dashboards:write": "resource"}], "source": "changelog 12.0.0, pull request 102275",
+				"holds": {"permissions": {"since": "13.0"}},
 			},
 		],
 	},

@@ -64,7 +64,11 @@ of_server := {
 		"kinds": {"org", "server"},
 		"actions": {"users:read"},
 		"rows": [
-			{"ways": [{"@": "server"}], "holds": {"roles": {"since": "8.0"}, "beta": {"since": "8.0"}}},
+			{"ways": [{"@": "server"}], "holds": {"roles": {"since": "8.0"}}},
+			{
+				"ways": [{"@": "all users of the server"}], "source": "api/api.go, ScopeGlobalUsersAll",
+				"holds": {"beta": {"since": "8.0"}},
+			},
 			{
 				"ways": [{"@": "here or on the server", "access beyond one org": "server"}],
 				"holds": {"permissions": {"since": "8.5"}},

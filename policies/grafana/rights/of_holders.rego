@@ -58,12 +58,14 @@ besides := {
 	"Edit what one may view (every member)": [{
 		"holder": "every member", "open": {"setting": "viewers_can_edit", "is": true},
 		"actions": {"viewers_can_edit = true"},
-		"source": "services/guardian/accesscontrol_guardian.go", "holds": {"permissions": {"since": "8.5"}},
+		"source": "services/guardian/accesscontrol_guardian.go",
+		"holds": {"permissions": {"since": "8.5", "until": "13.0"}},
 	}],
 	"Edit what one may write (every member)": [{
 		"holder": "every member", "open": {"setting": "viewers_can_edit", "is": false},
 		"actions": {"viewers_can_edit = false"},
-		"source": "services/guardian/accesscontrol_guardian.go", "holds": {"permissions": {"since": "8.5"}},
+		"source": "services/guardian/accesscontrol_guardian.go",
+		"holds": {"permissions": {"since": "8.5", "until": "13.0"}},
 	}],
 	"Leave the data sources of a rule unnamed (every member)": [{
 		"holder": "every member", "open": true, "actions": {"rule of some data source"},

@@ -168,7 +168,7 @@ func appliesTo(view *engine.View, r engine.Request, p explain.Problem) string {
 	applies := slices.DeleteFunc(types, func(typ string) bool { return !slices.Contains(view.Actions(typ), p.Action) })
 	if i := slices.Index(applies, r.Resource.Type); i >= 0 { // it does, but not there
 		if r.Resource.Folder == "" && r.Resource.Dashboard == "" {
-			return fmt.Sprintf("write --in to tell where the %s is", p.Type)
+			return fmt.Sprintf("write --in to tell where the %s is", strings.TrimPrefix(p.Type, "the "))
 		}
 		applies = slices.Delete(applies, i, i+1)
 	}

@@ -23,7 +23,7 @@ race:
 	CGO_ENABLED=1 go test -v -race ./tests/hostile -run '^TestRace$$' -hostile.long -timeout 0
 
 # What no input may do to the loader, the attacks at length, every recorded decision by plain OPA,
-# explanations in every recorded world, and 10,000 generated worlds, over all versions: the policies
+# explanations in every third recorded world, and 20,000 generated worlds, over all versions: the policies
 # against an evaluator that shares nothing with them.
 fuzz:
 	go test ./loader -run TestBeyondLimits

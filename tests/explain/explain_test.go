@@ -76,13 +76,9 @@ func perWorld() int {
 	return 10
 }
 
-// recorded checks recorded worlds: with -short a sample, otherwise all of them.
+// recorded checks some recorded worlds.
 func recorded(t *testing.T, check check) {
-	dirs := records.Worlds(t, "../..")
-	if testing.Short() {
-		dirs = records.Sample(t, dirs)
-	}
-	for _, dir := range dirs {
+	for _, dir := range records.Some(t, records.Worlds(t, "../..")) {
 		t.Run(records.Name(dir), func(t *testing.T) {
 			t.Parallel()
 			config, err := os.ReadFile(filepath.Join(dir, "world.hcl"))

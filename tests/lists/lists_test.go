@@ -30,14 +30,9 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
-// TestRecorded holds them against each other in the worlds of recorded servers: with -short
-// in a sample, otherwise in all of them.
+// TestRecorded holds them against each other in some worlds of recorded servers.
 func TestRecorded(t *testing.T) {
-	dirs := records.Worlds(t, "../..")
-	if testing.Short() {
-		dirs = records.Sample(t, dirs)
-	}
-	for _, dir := range dirs {
+	for _, dir := range records.Some(t, records.Worlds(t, "../..")) {
 		t.Run(records.Name(dir), func(t *testing.T) {
 			t.Parallel()
 			w, diags := loader.Load(os.DirFS(dir))

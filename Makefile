@@ -10,10 +10,12 @@ demo: build
 	@sh examples/demo.sh
 
 # The conformance table is the output of its test, so that one is verbose. What takes long is left to
-# fuzz. Lint has vetted the tests, and nobody debugs them.
+# fuzz. Lint has vetted the tests, and nobody debugs them. Without a Chromium, those of the pages say
+# that they are skipped.
 test: lint
 	go test -short -vet=off -ldflags=-w $$(go list ./... | grep -v /tests/conformance)
 	go test -short -vet=off -ldflags=-w -v ./tests/conformance
+	cd tests/browser && go test -short -v .
 
 # 64 readers of an engine that is reloaded all the while, and all else of it, under the race detector;
 # then everything at once, on files that are rewritten, broken and removed. That alone needs a C
@@ -48,6 +50,7 @@ bench:
 	go test ./tests/sizes -run '^$$' -bench . -benchtime 3x -timeout 0
 	go test ./engine/suite -run '^$$' -bench . -benchtime 3x
 	go test ./cmd/rolecall -run '^$$' -bench Diagnostics -benchtime 3x
+	cd tests/browser && go test . -run '^$$' -bench . -benchtime 3x -timeout 0
 	cd tests/benchmark && go test . -run '^$$' -bench . -benchtime 7x -timeout 0 -args $(WRITE)
 
 lint:

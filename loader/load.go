@@ -65,8 +65,8 @@ func load(ctx context.Context, fsys fs.FS, opts []Option) (*schema.World, hcl.Di
 			opt(&o)
 		}
 	}
-	parsed, diags := decode.Parse(ctx, fsys)
-	diags = append(diags, settings.Set(parsed, o.settings)...)
+	parsed, diags := decode.Parse(ctx, fsys, func(f *decode.File) { settings.Set(f, o.settings) })
+	diags = append(diags, settings.Unset(parsed, o.settings)...)
 	if len(parsed) > 0 {
 		tests := decode.ParseTests(o.tests)
 		for _, f := range tests {

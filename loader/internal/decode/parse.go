@@ -45,7 +45,7 @@ type File struct {
 
 // Parse reads and decodes all files of a configuration, in parallel. The
 // files are in the order of their paths.
-func Parse(ctx context.Context, fsys fs.FS) ([]*File, hcl.Diagnostics) {
+func Parse(ctx context.Context, fsys fs.FS, change func(*File)) ([]*File, hcl.Diagnostics) {
 	paths, err := files.Find(ctx, fsys, ".", isConfig)
 	if err != nil {
 		return nil, hcl.Diagnostics{{
@@ -66,7 +66,7 @@ func Parse(ctx context.Context, fsys fs.FS) ([]*File, hcl.Diagnostics) {
 	var size atomic.Int64
 	_ = parallel.Do(ctx, 0, len(paths), func(i int) bool {
 		read[i] = &File{Path: paths[i]}
-		read[i].read(ctx, fsys, &size)
+		read[i].read(ctx, fsys, &size, change)
 		return false
 	}, nil)
 	if ctx.Err() != nil {
@@ -103,8 +103,9 @@ func stemOf(name string) (stem string, ok bool) {
 	return strings.CutSuffix(name, ".hcl")
 }
 
-// read reads and decodes the file. It adds its size to the size of all files.
-func (f *File) read(ctx context.Context, fsys fs.FS, size *atomic.Int64) {
+// read reads and decodes the file. It adds its size to the size of all files. Change is called in
+// between.
+func (f *File) read(ctx context.Context, fsys fs.FS, size *atomic.Int64, change func(*File)) {
 	src, err := files.Read(ctx, fsys, f.Path, limits.MaxFileSize)
 	if err == nil && size.Add(int64(len(src))) > limits.MaxFilesRead {
 		f.fail("File beyond limits", fmt.Sprintf("The files of a configuration may have %d bytes together.", limits.MaxFilesRead), nil)
@@ -115,6 +116,7 @@ func (f *File) read(ctx context.Context, fsys fs.FS, size *atomic.Int64) {
 		return
 	}
 	if f.parse(src); !f.Broken {
+		change(f)
 		f.decode()
 	}
 }

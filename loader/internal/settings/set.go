@@ -2,6 +2,7 @@ package settings
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -15,35 +16,29 @@ import (
 // A Setting is a value for an attribute of the grafana block, in place of the declared one.
 type Setting struct{ Name, Value string }
 
-// Set sets attributes of the grafana block in parsed files. Their place is that of the block.
-func Set(parsed []*decode.File, settings []Setting) hcl.Diagnostics {
-	var diags hcl.Diagnostics
-	for _, s := range settings {
-		if !s.set(parsed) {
-			diags = append(diags, &hcl.Diagnostic{
-				Severity: hcl.DiagError,
-				Summary:  "Setting without a block",
-				Detail:   fmt.Sprintf("There is no grafana block to set %s in. A block in JSON cannot be changed: give the attribute a variable, and set that.", s.Name),
-			})
+// Set sets attributes of the grafana block of a parsed file. Their place is that of the block.
+func Set(f *decode.File, settings []Setting) {
+	for _, b := range f.NativeBlocks() {
+		if b.Type != "grafana" {
+			continue
 		}
-	}
-	return diags
-}
-
-// set sets the attribute in every grafana block. It reports whether there is one.
-func (s Setting) set(parsed []*decode.File) bool {
-	found := false
-	for _, f := range parsed {
-		for _, b := range f.NativeBlocks() {
-			if b.Type != "grafana" || f.Broken {
-				continue
-			}
-			found = true
-			at := b.DefRange()
+		at := b.DefRange()
+		for _, s := range settings {
 			b.Body.Attributes[s.Name] = &hclsyntax.Attribute{Name: s.Name, Expr: s.expression(at), SrcRange: at, NameRange: at, EqualsRange: at}
 		}
 	}
-	return found
+}
+
+// Unset returns an error if there are settings, and no file has a grafana block to set them in.
+func Unset(parsed []*decode.File, settings []Setting) hcl.Diagnostics {
+	if len(settings) == 0 || slices.ContainsFunc(parsed, decode.HasGrafana) {
+		return nil
+	}
+	return hcl.Diagnostics{{
+		Severity: hcl.DiagError,
+		Summary:  "Setting without a block",
+		Detail:   fmt.Sprintf("There is no grafana block to set %s in. A block in JSON cannot be changed: give the attribute a variable, and set that.", settings[0].Name),
+	}}
 }
 
 // expression returns the value: a boolean, a whole number, a list or a text in quotes as HCL

@@ -15,6 +15,7 @@ import (
 	"github.com/rolecall/rolecall/cmd/rolecall/internal/audit"
 	"github.com/rolecall/rolecall/cmd/rolecall/internal/cli"
 	"github.com/rolecall/rolecall/cmd/rolecall/internal/complete"
+	"github.com/rolecall/rolecall/cmd/rolecall/internal/diffrun"
 	"github.com/rolecall/rolecall/cmd/rolecall/internal/output"
 	"github.com/rolecall/rolecall/cmd/rolecall/internal/request"
 	"github.com/rolecall/rolecall/cmd/rolecall/internal/testrun"
@@ -114,7 +115,7 @@ other arguments is an error.`,
 	})
 	root.SetVersionTemplate("rolecall {{.Version}}\n")
 	root.InitDefaultVersionFlag()
-	root.AddCommand(c.validateCommand(), c.checkCommand(), c.explainCommand(), c.whoCanCommand(), c.whatCanCommand(), c.actionsCommand(), testrun.Command(&c.Env), audit.Command(&c.Env), c.buildCommand(), c.fmtCommand(), c.versionCommand(), manCommand())
+	root.AddCommand(c.validateCommand(), c.checkCommand(), c.explainCommand(), c.whoCanCommand(), c.whatCanCommand(), c.actionsCommand(), diffrun.Command(&c.Env), testrun.Command(&c.Env), audit.Command(&c.Env), c.buildCommand(), c.fmtCommand(), c.versionCommand(), manCommand())
 	for name, hint := range hints {
 		root.AddCommand(&cobra.Command{
 			Use: name, Short: hint, Hidden: true, DisableFlagParsing: true,

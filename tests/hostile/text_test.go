@@ -418,6 +418,19 @@ func commandLines() []commandLine {
 	add(0, "valid", "validate")
 	add(0, "valid", "validate", "--format", "json")
 	add(0, "runs", "validate", "--format", "sarif")
+	// Differences.
+	both(0, "gained", "diff", ".", "--set", "grafana.viewers_can_edit=true", "--old-var", "title=x"+evil, "--details", "--time", "2027-01-01T00:00:00Z")
+	both(2, "gained", "diff", ".", "--set", "grafana.viewers_can_edit=true", "--exit-code", "--subject", "user:*", "--action", "*", "--resource", "*", "--org", "main")
+	both(2, "gain", "diff", ".", "--set", "grafana.viewers_can_edit=true", "--fail-on", "gain subject=user:*")
+	both(1, "--fail-on", "diff", ".", "--fail-on", "loss action=x"+evil)
+	both(1, "missing", "diff", "missing"+evilFile)
+	both(1, "missing", "diff", "git:missing"+evilFile)
+	both(1, "missing", "diff", ".", "--old-var-file", "missing"+evilFile)
+	both(1, "--fail-on", "diff", ".", "--fail-on", "x"+evil)
+	for _, flag := range []string{"--set", "--old-set"} {
+		both(1, "grafana.NAME", "diff", ".", flag, evil)
+		both(1, "Unsupported", "diff", ".", flag, "grafana.x"+evil+"=y")
+	}
 	// Reports.
 	for _, format := range []string{"markdown", "csv", "html"} {
 		add(0, "vic", "report", "--format", format, "--time", "2027-01-01T00:00:00Z", "--group-by", "team")

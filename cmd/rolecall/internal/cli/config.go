@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -26,6 +27,10 @@ type Config struct {
 	variables []func(context.Context) (engine.Option, error)
 	// Sources has the files of the configuration that was opened last.
 	Sources output.Sources
+	// Files, if not nil, has the files of the configuration in place of Dir, and Located
+	// returns what to call one of them.
+	Files   fs.FS
+	Located func(name string) string
 }
 
 // Flags adds the flags of a configuration.
@@ -33,6 +38,12 @@ func (c *Config) Flags(flags *pflag.FlagSet) {
 	flags.StringVarP(&c.Dir, "chdir", "C", ".", "configuration `folder`, or a bundle made by build")
 	flags.Var(collector(c.variable), "var", "value of a variable, `NAME=VALUE`; may be repeated")
 	flags.Var(collector(c.variableFile), "var-file", "`FILE` with values of variables, in HCL or .json; may be repeated")
+}
+
+// OldFlags adds the flags for the variables of a configuration that is older than another.
+func (c *Config) OldFlags(flags *pflag.FlagSet) {
+	flags.Var(collector(c.variable), "old-var", "value of a variable of OLD, `NAME=VALUE`; may be repeated")
+	flags.Var(collector(c.variableFile), "old-var-file", "`FILE` with values of variables of OLD; may be repeated")
 }
 
 // A collector is a flag that may be repeated. It takes each value.
@@ -69,7 +80,12 @@ func (c *Config) variableFile(path string) error {
 }
 
 // Path returns the path of a configuration file from the working directory.
-func (c *Config) Path(name string) string { return filepath.Join(c.Dir, name) }
+func (c *Config) Path(name string) string {
+	if c.Located != nil {
+		return c.Located(name)
+	}
+	return filepath.Join(c.Dir, name)
+}
 
 // FromDir returns a path from the folder of the configuration. Diagnostics name files so.
 func (c *Config) FromDir(path string) string {
@@ -101,7 +117,13 @@ func (c *Config) Open(ctx context.Context, more ...engine.Option) (*engine.View,
 		}
 		opts = append(opts, opt)
 	}
-	eng, err := engine.Open(ctx, c.Dir, append(opts, more...)...)
+	opts = append(opts, more...)
+	eng, err := (*engine.Engine)(nil), error(nil)
+	if c.Files != nil {
+		eng, err = engine.OpenFS(ctx, c.Files, opts...)
+	} else {
+		eng, err = engine.Open(ctx, c.Dir, opts...)
+	}
 	if err != nil {
 		return nil, err
 	}

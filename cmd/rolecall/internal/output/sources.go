@@ -53,6 +53,15 @@ func (s Sources) reason(text string) string {
 	}
 }
 
+// Steps returns steps with paths from the working directory.
+func (s Sources) Steps(steps []explain.Step) []explain.Step {
+	steps = slices.Clone(steps)
+	for i := range steps {
+		s.locate(&steps[i].Source)
+	}
+	return steps
+}
+
 // Explanation returns an explanation with paths from the working directory.
 func (s Sources) Explanation(e explain.Explanation) explain.Explanation {
 	if len(s) == 0 {
@@ -66,11 +75,7 @@ func (s Sources) Explanation(e explain.Explanation) explain.Explanation {
 			derivations := slices.Clone(needs[j].Derivations)
 			needs[j].Derivations = derivations
 			for k := range derivations {
-				steps := slices.Clone(derivations[k].Steps)
-				derivations[k].Steps = steps
-				for l := range steps {
-					s.locate(&steps[l].Source)
-				}
+				derivations[k].Steps = s.Steps(derivations[k].Steps)
 			}
 		}
 	}

@@ -1,0 +1,130 @@
+// Package diffrun is the command diff: it reads two configurations and writes how the access
+// that they give differs.
+package diffrun
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/rolecall/rolecall/cmd/rolecall/internal/cli"
+	"github.com/rolecall/rolecall/cmd/rolecall/internal/output"
+	"github.com/rolecall/rolecall/engine"
+	"github.com/rolecall/rolecall/engine/diff"
+	"github.com/rolecall/rolecall/internal/moment"
+)
+
+// A run is one run of the command.
+type run struct {
+	*cli.Env
+	old, new side
+	// time is a text in RFC 3339; empty for now.
+	time              string
+	exitCode, details bool
+	filter            filter
+	failOn            []string
+
+	diff diff.Diff
+}
+
+// Command returns the command.
+func Command(env *cli.Env) *cobra.Command {
+	r := run{Env: env}
+	cmd := &cobra.Command{
+		Use:   "diff OLD [NEW]",
+		Short: "Show who gains and who loses access by a change",
+		Long: `Diff compares the access that two configurations give, exactly: everything that a
+declared subject may ask, also with a token, in a session with external groups, and
+about resources that are not declared.
+
+OLD and NEW are folders, bundles, or git revisions of the configuration's folder,
+such as main or HEAD~3. A revision is read from git, and no file is touched. The
+default of NEW, and "." as either, is the folder of the configuration (-C). A folder
+of a name goes before a revision; git:NAME is always the revision.
+
+--set changes the grafana block of NEW, and --old-set that of OLD: with
+--set grafana.version=13.2 the diff is the check of an upgrade. --var and --var-file
+set variables of NEW, --old-var and --old-var-file those of OLD.
+
+Changes are in groups with the same cause, gains first. Each group has an example with
+the reason on both sides. With --details every request is listed.
+
+--subject, --action and --resource show only requests that match a glob, as in
+'user:*', and --org those of one org. --fail-on takes a direction and globs, as in
+'gain action=*permissions:write subject=user:*'; fields that are left out match all.
+It looks at all requests, whatever the filters show.
+
+Exit code 0 means that the comparison was made, 1 an error. Exit code 2 means that a
+--fail-on matches or, with --exit-code, that the access differs.`,
+		Example: `  rolecall diff main
+  rolecall diff HEAD~1 HEAD --exit-code
+  rolecall diff . --set grafana.version=13.2
+  rolecall diff main --fail-on 'gain action=*permissions:write subject=user:*'`,
+		Args: cobra.RangeArgs(1, 2),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			r.old.word, r.new.word = args[0], "."
+			if len(args) > 1 {
+				r.new.word = args[1]
+			}
+			return r.run(cmd.Context())
+		},
+	}
+	flags := cmd.Flags()
+	flags.StringArrayVar(&r.new.settings, "set", nil, "set an attribute of NEW's grafana block, `grafana.NAME=VALUE`; may be repeated")
+	flags.StringArrayVar(&r.old.settings, "old-set", nil, "set an attribute of OLD's grafana block, `grafana.NAME=VALUE`; may be repeated")
+	r.old.OldFlags(flags)
+	flags.StringVar(&r.time, "time", "", "compare as of this `TIME`, RFC 3339; the default is now")
+	flags.BoolVar(&r.exitCode, "exit-code", false, "exit with 2 if the access differs")
+	flags.BoolVar(&r.details, "details", false, "list every request that changed")
+	flags.StringVar(&r.filter.subject, "subject", "", "show only subjects that match `GLOB`")
+	flags.StringVar(&r.filter.action, "action", "", "show only actions that match `GLOB`")
+	flags.StringVar(&r.filter.resource, "resource", "", "show only resources that match `GLOB`")
+	flags.StringVar(&r.filter.org, "org", "", "show only requests in the org with this label, `ORG`")
+	flags.StringArrayVar(&r.failOn, "fail-on", nil, "exit with 2 if a change matches `RULE`; may be repeated")
+	return cmd
+}
+
+func (r *run) run(ctx context.Context) error {
+	budgets, err := readBudgets(r.failOn)
+	if err != nil {
+		return err
+	}
+	at := time.Now()
+	if r.time != "" {
+		if at, err = moment.Parse(r.time); err != nil {
+			return fmt.Errorf("--time %w; write it as in 2027-01-01T00:00:00Z", err)
+		}
+	}
+	dir := r.Dir
+	vars := r.Config
+	r.new.Config = vars
+	for _, s := range []*side{&r.old, &r.new} {
+		if err := s.open(ctx, dir); err != nil {
+			var config *engine.ConfigError
+			if errors.As(err, &config) {
+				r.Config = s.Config // which the paths of its files are of
+			}
+			return err
+		}
+	}
+	if r.diff, err = engine.Diff(ctx, r.old.view, r.new.view, at); err != nil {
+		return err
+	}
+	broken := budgets.brokenBy(r.diff)
+	same := r.diff.Same()
+	r.diff = r.filter.of(r.diff)
+	write := r.writeText
+	if r.Format == output.JSON {
+		write = r.writeJSON
+	}
+	if err := write(ctx, broken); err != nil {
+		return err
+	}
+	if len(broken) > 0 || r.exitCode && !same {
+		return cli.ErrNegative
+	}
+	return nil
+}

@@ -1,0 +1,78 @@
+package diffrun
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path"
+	"strings"
+
+	"github.com/rolecall/rolecall/cmd/rolecall/internal/cli"
+	"github.com/rolecall/rolecall/engine"
+)
+
+// A side is one of the configurations that are compared.
+type side struct {
+	cli.Config
+	// word is what the command line calls it.
+	word     string
+	settings []string
+
+	view *engine.View
+}
+
+// gitPrefix forces a word to be a revision.
+const gitPrefix = "git:"
+
+// open opens the side: a folder or a bundle with the name, or a revision of the folder of the
+// configuration.
+func (s *side) open(ctx context.Context, dir string) (err error) {
+	opts := []engine.Option{engine.WithWorld()}
+	for _, setting := range s.settings {
+		opt, err := readSetting(setting)
+		if err != nil {
+			return err
+		}
+		opts = append(opts, opt)
+	}
+	if s.Dir = s.word; s.word == "." {
+		s.Dir = dir
+	}
+	if _, missing := os.Stat(s.Dir); missing != nil || strings.HasPrefix(s.word, gitPrefix) {
+		if err := s.findRevision(ctx, dir); err != nil {
+			return err
+		}
+	}
+	s.view, err = s.Open(ctx, opts...)
+	if errors.Is(err, engine.ErrNoVariables) && len(s.settings) > 0 {
+		return fmt.Errorf("%s is a bundle, which has no settings left to change", s.word)
+	}
+	return err
+}
+
+// findRevision makes the files of a revision those of the side. A word that names nothing at all is
+// an error that says so.
+func (s *side) findRevision(ctx context.Context, dir string) error {
+	name, forced := strings.CutPrefix(s.word, gitPrefix)
+	r, err := readRevision(ctx, dir, name)
+	if err != nil {
+		if !forced && (errors.Is(err, errNoRevision) || errors.Is(err, errNoRepository)) {
+			return fmt.Errorf("%q is neither a folder or a bundle, nor a revision of git", s.word)
+		}
+		return fmt.Errorf("the revision %s: %w", name, err)
+	}
+	s.Files = r.fsys
+	s.Located = func(file string) string { return name + ":" + path.Join(r.prefix, file) }
+	return nil
+}
+
+// readSetting reads a value of --set: grafana.NAME=VALUE.
+func readSetting(text string) (engine.Option, error) {
+	name, value, ok := strings.Cut(text, "=")
+	setting, ofGrafana := strings.CutPrefix(name, "grafana.")
+	if !ok || !ofGrafana || setting == "" {
+		return engine.Option{}, errors.New("--set and --old-set take grafana.NAME=VALUE, as in grafana.version=13.2")
+	}
+	return engine.WithSetting(setting, value), nil
+}

@@ -169,15 +169,17 @@ func differs(t *rapid.T, old, new *engine.View) changes {
 	if listed != len(found) {
 		t.Fatalf("%d requests are listed, of %d", listed, len(found))
 	}
-	causes := map[string]bool{}
+	lines := map[string]bool{}
 	for _, g := range d.Groups {
-		if g.Cause.Kind == diff.Rule || len(g.Cause.Steps) == 0 {
+		if len(g.Cause.Steps) == 0 || g.Cause.Kind != diff.Grant && g.Cause.Kind != diff.Holder {
 			continue
 		}
-		if key := fmt.Sprint(g.Change, g.Org, g.Cause.Kind, g.Cause.Problem, g.Cause.Steps[0]); g.Cause.Kind == diff.Grant && causes[key] {
-			t.Fatalf("two groups have the cause %s", key)
-		} else {
-			causes[key] = true
+		if at := g.Cause.Steps[0].Source; at.File != "" {
+			key := fmt.Sprint(g.Change, g.Org, at)
+			if lines[key] {
+				t.Fatalf("two groups have the cause %s", g.Cause.Steps[0])
+			}
+			lines[key] = true
 		}
 	}
 	return found

@@ -37,6 +37,8 @@ func TestL10Nil(t *testing.T) {
 		"OpenFS(nil)":        func() error { return errOf(engine.OpenFS(ctx, nil)) },
 		"Open of nothing":    func() error { return errOf(engine.Open(ctx, t.TempDir()+"/none")) },
 		"Compare with nil":   func() error { return errOf(made.View().Compare(ctx, nil, time.Time{})) },
+		"Diff with nil":      func() error { return errOf(engine.Diff(ctx, made.View(), nil, time.Time{})) },
+		"Diff of nil":        func() error { return errOf(engine.Diff(ctx, nil, made.View(), time.Time{})) },
 		"Compare of nil":     func() error { return errOf(none.View().Compare(ctx, made.View(), time.Time{})) },
 		"Load(nil)":          func() error { _, diags := loader.Load(nil, nil); return errorOf(diags.HasErrors()) },
 		"suite.Run of zero":  func() error { return errOf(suite.Run(ctx, &engine.View{}, suiteOf(t).Tests, suite.Options{})) },
@@ -143,6 +145,7 @@ func asking(ctx context.Context, t *testing.T, e *engine.Engine, r engine.Reques
 		"CheckAll":     func() error { return errOf(e.CheckAll(ctx, []engine.Request{r})) },
 		"regotest.Run": func() error { return errOf(regotest.Run(ctx, e.View(), nil, "")) },
 		"NewBaseline":  func() error { return errOf(regotest.NewBaseline(ctx, e.View(), nil, "")) },
+		"Diff":         func() error { return errOf(engine.Diff(ctx, e.View(), e.View(), time.Time{})) },
 		"Compare":      func() error { return errOf(e.View().Compare(ctx, e.View(), time.Time{})) },
 		"Reload":       func() error { return e.Reload(ctx) },
 	} {

@@ -138,11 +138,7 @@ func (g *grouper) put(f *cell, key groupKey, of *caused) {
 	}
 	to.addStep(of.step)
 	to.weight = max(to.weight, g.c.weight(f.action))
-	r := row{f.things, f.creators, g.number(of.set)}
-	if to.rows[r] == nil {
-		to.order = append(to.order, r)
-	}
-	to.rows[r] = append(to.rows[r], f.action)
+	to.put(row{f.things, f.creators, g.number(of.set)}, f.action)
 }
 
 // addStep adds a step of the cause, if it is new. A rule has one step, as an example.
@@ -180,11 +176,82 @@ func (g *grouper) number(set bitset.Set) int {
 
 // leave finishes the groups of an org.
 func (g *grouper) leave() {
-	for _, of := range g.order {
+	for _, of := range g.byLine() {
 		g.done = append(g.done, g.finish(of))
 	}
 	g.leaveNotes()
 	g.reset()
+}
+
+// byLine returns the groups of an org. Those of what subjects hold and of what is granted become one
+// if they are of the same line: somebody who joins a team is also in its list.
+func (g *grouper) byLine() []*group {
+	type line struct {
+		side int
+		explain.Source
+	}
+	var kept []*group
+	known := map[line]*group{}
+	for _, of := range g.order {
+		into := of
+		if of.cause.Kind == diff.Holder || of.cause.Kind == diff.Grant {
+			for _, s := range of.cause.Steps {
+				if other := known[line{of.side, s.Source}]; other != nil && s.File != "" {
+					into = other
+					break
+				}
+			}
+			for _, s := range of.cause.Steps {
+				known[line{of.side, s.Source}] = into
+			}
+		}
+		if into == of {
+			kept = append(kept, of)
+			continue
+		}
+		g.merge(into, of)
+	}
+	return kept
+}
+
+// merge adds a group to another.
+func (g *grouper) merge(into, of *group) {
+	type at struct {
+		things   *resourceClass
+		creators bool
+		action   string
+	}
+	var order []at
+	sets := map[at]bitset.Set{}
+	for _, from := range []*group{into, of} {
+		for _, r := range from.order {
+			for _, action := range from.rows[r] {
+				key := at{r.things, r.creators, action}
+				if sets[key] == nil {
+					sets[key] = slices.Clone(g.known[r.set])
+					order = append(order, key)
+					continue
+				}
+				sets[key].Union(g.known[r.set])
+			}
+		}
+	}
+	into.rows, into.order = map[row][]string{}, nil
+	for _, key := range order {
+		into.put(row{key.things, key.creators, g.number(sets[key])}, key.action)
+	}
+	for _, s := range of.cause.Steps {
+		into.addStep(s)
+	}
+	into.weight = max(into.weight, of.weight)
+}
+
+// put adds an action to a row.
+func (g *group) put(r row, action string) {
+	if g.rows[r] == nil {
+		g.order = append(g.order, r)
+	}
+	g.rows[r] = append(g.rows[r], action)
 }
 
 func (g *grouper) reset() {

@@ -295,12 +295,12 @@ func BenchmarkOpen(b *testing.B) {
 			if err != nil {
 				b.Fatal(err)
 			}
-			b.ReportMetric(float64(info.Size())/1e6, "MB")
 			tab := open(b, page+"#/matrix")
 			for b.Loop() {
 				tab.run(chromedp.Navigate("file://"+page+"#/matrix"), chromedp.Reload())
 				tab.until(`document.querySelector(".grid td[data-at]")`)
 			}
+			b.ReportMetric(float64(info.Size())/1e6, "MB")
 			tab.mu.Lock()
 			for _, text := range tab.errors {
 				b.Error(text)

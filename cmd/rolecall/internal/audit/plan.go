@@ -157,17 +157,13 @@ func (r *reporting) team(g *gift) string {
 		if t.Org != g.org {
 			continue
 		}
-		members := r.view.Members(g.org.Addr.Label, t.Name.Value)
-		in := map[string]bool{}
-		for _, m := range members {
-			in[m.ID] = true
-		}
+		in := r.membersOf(t)
 		if slices.ContainsFunc(g.users, func(u *schema.User) bool { return !in[u.Login.Value] }) {
 			continue
 		}
 		gains := 0
-		for _, m := range members {
-			if r.gains(m.ID, g) {
+		for login := range in {
+			if r.gains(login, g) {
 				gains++
 			}
 		}
@@ -182,6 +178,19 @@ func (r *reporting) team(g *gift) string {
 		return fmt.Sprintf("team %s could hold it, and nobody else would gain", printable.Name(best.Name.Value))
 	}
 	return fmt.Sprintf("team %s has them all, and %s would gain", printable.Name(best.Name.Value), count(gain, "other user", "other users"))
+}
+
+// membersOf returns the logins of the members of a team. It asks the engine once.
+func (r *reporting) membersOf(t *schema.Team) map[string]bool {
+	in, known := r.members[t]
+	if !known {
+		in = map[string]bool{}
+		for _, m := range r.view.Members(t.Org.Addr.Label, t.Name.Value) {
+			in[m.ID] = true
+		}
+		r.members[t] = in
+	}
+	return in
 }
 
 // gains reports whether a user who is not given a gift would have more with it.

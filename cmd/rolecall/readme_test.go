@@ -128,7 +128,7 @@ func TestReadmeCommands(t *testing.T) {
 // in the file.
 func TestReadmeQuotes(t *testing.T) {
 	t.Chdir("../..")
-	for _, readme := range []string{"README.md", "docs/testing.md", "docs/opa.md", "docs/diff.md"} {
+	for _, readme := range []string{"README.md", "docs/testing.md", "docs/opa.md"} {
 		text, err := os.ReadFile(readme)
 		if err != nil {
 			t.Fatal(err)

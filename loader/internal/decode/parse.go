@@ -103,8 +103,7 @@ func stemOf(name string) (stem string, ok bool) {
 	return strings.CutSuffix(name, ".hcl")
 }
 
-// read reads and decodes the file. It adds its size to the size of all files. Change is called in
-// between.
+// read reads the file, calls change, and decodes. It adds the size to that of all files.
 func (f *File) read(ctx context.Context, fsys fs.FS, size *atomic.Int64, change func(*File)) {
 	src, err := files.Read(ctx, fsys, f.Path, limits.MaxFileSize)
 	if err == nil && size.Add(int64(len(src))) > limits.MaxFilesRead {

@@ -42,6 +42,9 @@ var unwritten = map[string]func() (*schema.World, hcl.Diagnostics){
 	"Value for undeclared variable": func() (*schema.World, hcl.Diagnostics) {
 		return Load(fstest.MapFS{"main.hcl": {Data: []byte("grafana { version = \"8.0\" }\n")}}, WithVariables(map[string]string{"x": "y"}))
 	},
+	"Setting without a block": func() (*schema.World, hcl.Diagnostics) {
+		return Load(fstest.MapFS{"main.hcl": {Data: []byte("org \"main\" {}\n")}}, WithSetting("version", "13.2"))
+	},
 	"Loading interrupted": func() (*schema.World, hcl.Diagnostics) {
 		ctx, end := context.WithCancel(context.Background())
 		end()

@@ -68,6 +68,10 @@ func differences(t interface{ Fatal(...any) }, w *schema.World) []string {
 		t.Fatal(err)
 	}
 	actions := slices.Concat(catalogue.Actions(), catalogue.Coined())
+	_, types := eng.View().Types()
+	for _, typ := range types { // which have actions of plugins, too
+		actions = append(actions, eng.View().Actions(typ)...)
+	}
 	slices.Sort(actions)
 	actions = slices.DeleteFunc(slices.Compact(actions), func(action string) bool { return catalogue.Newest(action) != "" })
 	now := time.Now()

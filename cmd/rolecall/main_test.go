@@ -67,6 +67,16 @@ func TestScripts(t *testing.T) {
 					ts.Fatalf("exit code %d, want %d", code, want)
 				}
 			},
+			"shorter-than": func(ts *testscript.TestScript, neg bool, args []string) {
+				if len(args) != 2 {
+					ts.Fatalf("usage: shorter-than BYTES FILE")
+				}
+				most, err := strconv.Atoi(args[0])
+				ts.Check(err)
+				if length := len(ts.ReadFile(args[1])); (length < most) == neg {
+					ts.Fatalf("%s has %d bytes", args[1], length)
+				}
+			},
 			"opa": func(ts *testscript.TestScript, neg bool, args []string) {
 				if err := ts.Exec(opa, args...); (err != nil) != neg {
 					ts.Fatalf("opa: %v", err)

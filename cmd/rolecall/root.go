@@ -106,7 +106,7 @@ other arguments is an error.`,
 		SuggestionsMinimumDistance: 2,
 	}
 	c.Flags(root.PersistentFlags())
-	root.PersistentFlags().Var(cli.Flag[output.Format]{To: &c.Format, Name: "format", Parse: anyFormat}, "format", "format of results: text or json; validate and test have more")
+	root.PersistentFlags().Var(cli.Flag[output.Format]{To: &c.Format, Name: "format", Parse: anyFormat}, "format", "format of results: text or json; validate, diff and test have more")
 	root.PersistentPreRunE = func(cmd *cobra.Command, _ []string) error { return c.CheckFormat(cmd) }
 	help := root.HelpFunc()
 	root.SetHelpFunc(func(cmd *cobra.Command, args []string) {

@@ -6,18 +6,15 @@ import (
 	"io"
 	"strings"
 	"time"
-)
 
-// markup replaces what Markdown would not show as it is, or take for a mention.
-var markup = strings.NewReplacer(
-	`\`, `\\`, "`", "\\`", "*", `\*`, "[", `\[`, "]", `\]`, "|", `\|`, "<", "&lt;", ">", "&gt;", "&", "&amp;", "@", "&#64;",
+	"github.com/rolecall/rolecall/cmd/rolecall/internal/output"
 )
 
 // WriteMarkdown writes the report as Markdown: the overview, the levels on folders, the plan
 // and the groups. Subjects with the same levels share a line.
 func (r *Report) WriteMarkdown(w io.Writer) error {
 	out := bufio.NewWriter(w)
-	fmt.Fprintf(out, "# Access in Grafana\n\nGrafana %s, %s. Revision %s, %s. %s\n", r.Release, r.Edition, r.Revision, r.Time.Format(time.RFC3339), markup.Replace(r.Rules))
+	fmt.Fprintf(out, "# Access in Grafana\n\nGrafana %s, %s. Revision %s, %s. %s\n", r.Release, r.Edition, r.Revision, r.Time.Format(time.RFC3339), output.Markup(r.Rules))
 	writeSections(out, "Overview", r.Overview)
 	fmt.Fprintf(out, "\n## Levels on folders\n")
 	for i := range r.Orgs {
@@ -25,7 +22,7 @@ func (r *Report) WriteMarkdown(w io.Writer) error {
 		if t == nil {
 			continue
 		}
-		fmt.Fprintf(out, "\n### %s\n\n", markup.Replace(Title(&r.Orgs[i], t)))
+		fmt.Fprintf(out, "\n### %s\n\n", output.Markup(Title(&r.Orgs[i], t)))
 		columns, blocks := Matrix(t)
 		table := [][]string{append([]string{"subjects"}, columns...)}
 		for _, b := range blocks {
@@ -43,18 +40,18 @@ func (r *Report) WriteMarkdown(w io.Writer) error {
 func writeSections(out *bufio.Writer, title string, sections []Section) {
 	fmt.Fprintf(out, "\n## %s\n", title)
 	for _, s := range sections {
-		fmt.Fprintf(out, "\n### %s\n\n", markup.Replace(s.Title))
+		fmt.Fprintf(out, "\n### %s\n\n", output.Markup(s.Title))
 		if s.About != "" {
-			fmt.Fprintf(out, "%s\n\n", markup.Replace(s.About))
+			fmt.Fprintf(out, "%s\n\n", output.Markup(s.About))
 		}
 		if len(s.Lines) == 0 && len(s.Table) < 2 {
-			fmt.Fprintln(out, markup.Replace(s.Nothing))
+			fmt.Fprintln(out, output.Markup(s.Nothing))
 			continue
 		}
 		for _, line := range s.Lines {
-			fmt.Fprintf(out, "- %s", markup.Replace(line.Text))
+			fmt.Fprintf(out, "- %s", output.Markup(line.Text))
 			if line.Source != "" {
-				fmt.Fprintf(out, " (%s)", markup.Replace(line.Source))
+				fmt.Fprintf(out, " (%s)", output.Markup(line.Source))
 			}
 			fmt.Fprintln(out)
 		}
@@ -67,7 +64,7 @@ func writeSections(out *bufio.Writer, title string, sections []Section) {
 func writeTable(out *bufio.Writer, rows [][]string) {
 	for i, row := range rows {
 		for _, cell := range row {
-			fmt.Fprintf(out, "| %s ", markup.Replace(cell))
+			fmt.Fprintf(out, "| %s ", output.Markup(cell))
 		}
 		fmt.Fprintln(out, "|")
 		if i == 0 {

@@ -15,6 +15,8 @@ func Formats(command string) []output.Format {
 	switch command {
 	case "validate":
 		return []output.Format{output.Text, output.JSON, output.SARIF}
+	case "diff":
+		return []output.Format{output.Text, output.JSON, output.Markdown}
 	case "report":
 		return []output.Format{output.Markdown, output.CSV, output.HTML}
 	case "test":

@@ -57,6 +57,9 @@ the reason on both sides. With --details every request is listed.
 'gain action=*permissions:write subject=user:*'; fields that are left out match all.
 It looks at all requests, whatever the filters show.
 
+Formats: text; json; markdown, for a comment on a pull request, which is never longer
+than GitHub allows.
+
 Exit code 0 means that the comparison was made, 1 an error. Exit code 2 means that a
 --fail-on matches or, with --exit-code, that the access differs.`,
 		Example: `  rolecall diff main
@@ -113,17 +116,16 @@ func (r *run) run(ctx context.Context) error {
 	if r.diff, err = engine.Diff(ctx, r.old.view, r.new.view, at); err != nil {
 		return err
 	}
-	broken := budgets.brokenBy(r.diff)
+	failed := budgets.brokenBy(r.diff)
 	same := r.diff.Same()
 	r.diff = r.filter.of(r.diff)
-	write := r.writeText
-	if r.Format == output.JSON {
-		write = r.writeJSON
-	}
-	if err := write(ctx, broken); err != nil {
+	write := map[output.Format]func(context.Context, []broken) error{
+		output.Text: r.writeText, output.JSON: r.writeJSON, output.Markdown: r.writeMarkdown,
+	}[r.Format]
+	if err := write(ctx, failed); err != nil {
 		return err
 	}
-	if len(broken) > 0 || r.exitCode && !same {
+	if len(failed) > 0 || r.exitCode && !same {
 		return cli.ErrNegative
 	}
 	return nil

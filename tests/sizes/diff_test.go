@@ -1,0 +1,84 @@
+//go:build unix
+
+package sizes
+
+import (
+	"bytes"
+	"testing"
+	"testing/fstest"
+	"time"
+
+	"github.com/rolecall/rolecall/engine"
+)
+
+// BenchmarkDiff measures comparing two configurations, both open, against the targets in
+// processor time. The metric of-target is above 1 where one is missed.
+func BenchmarkDiff(b *testing.B) {
+	for _, bc := range []struct {
+		name   string
+		size   Size
+		change func(fstest.MapFS) fstest.MapFS
+		target time.Duration
+	}{
+		{"M/one permission", M, permission, 300 * time.Millisecond},
+		{"M/a setting", M, setting, time.Second},
+		{"M/an upgrade", M, func(fstest.MapFS) fstest.MapFS { return Generate(M, 1, "13.3") }, 10 * time.Second},
+		{"L/one permission", L, permission, 2 * time.Second},
+	} {
+		b.Run(bc.name, func(b *testing.B) {
+			files := Generate(bc.size, 1, "9.3")
+			old, new := viewOf(b, files), viewOf(b, bc.change(files))
+			var took times
+			groups := 0
+			for b.Loop() {
+				took.add(b, func() any {
+					d, err := engine.Diff(b.Context(), old, new, time.Now())
+					if err != nil {
+						b.Fatal(err)
+					}
+					groups = len(d.Groups)
+					return d
+				})
+			}
+			if groups == 0 {
+				b.Fatal("the change has no effect")
+			}
+			b.ReportMetric(float64(took.fastest().Milliseconds()), "cpu-ms")
+			b.ReportMetric(float64(took.fastest())/float64(bc.target), "of-target")
+			b.ReportMetric(float64(groups), "groups")
+			b.ReportMetric(0, "ns/op")
+		})
+	}
+}
+
+func viewOf(b *testing.B, files fstest.MapFS) *engine.View {
+	b.Helper()
+	e, err := engine.OpenFS(b.Context(), files)
+	if err != nil {
+		b.Fatal(err)
+	}
+	return e.View()
+}
+
+// permission gives more in one list.
+func permission(files fstest.MapFS) fstest.MapFS {
+	return replaced(files, `permission "View"`, `permission "Admin"`)
+}
+
+// setting lets viewers edit.
+func setting(files fstest.MapFS) fstest.MapFS {
+	return replaced(files, "\n  version", "\n  viewers_can_edit = true\n  version")
+}
+
+// replaced returns the files with the first old text, in the order of their names, replaced.
+func replaced(files fstest.MapFS, old, new string) fstest.MapFS {
+	changed, first := fstest.MapFS{}, ""
+	for name, f := range files {
+		changed[name] = f
+		if bytes.Contains(f.Data, []byte(old)) && (first == "" || name < first) {
+			first = name
+		}
+	}
+	changed[first] = &fstest.MapFile{Data: bytes.Replace(files[first].Data, []byte(old), []byte(new), 1)}
+	return changed
+}

@@ -16,7 +16,7 @@ func Formats(command string) []output.Format {
 	case "validate":
 		return []output.Format{output.Text, output.JSON, output.SARIF}
 	case "diff":
-		return []output.Format{output.Text, output.JSON, output.Markdown}
+		return []output.Format{output.Text, output.JSON, output.Markdown, output.GitHub, output.SARIF}
 	case "report":
 		return []output.Format{output.Markdown, output.CSV, output.HTML}
 	case "test":

@@ -58,7 +58,8 @@ the reason on both sides. With --details every request is listed.
 It looks at all requests, whatever the filters show.
 
 Formats: text; json; markdown, for a comment on a pull request, which is never longer
-than GitHub allows.
+than GitHub allows; github, for annotations at the lines that cause a change; sarif,
+for code scanning. The last two have no --details.
 
 Exit code 0 means that the comparison was made, 1 an error. Exit code 2 means that a
 --fail-on matches or, with --exit-code, that the access differs.`,
@@ -91,6 +92,9 @@ Exit code 0 means that the comparison was made, 1 an error. Exit code 2 means th
 }
 
 func (r *run) run(ctx context.Context) error {
+	if r.details && (r.Format == output.GitHub || r.Format == output.SARIF) {
+		return fmt.Errorf("--details is for text, json and markdown: %s has a line for each group", r.Format)
+	}
 	budgets, err := readBudgets(r.failOn)
 	if err != nil {
 		return err
@@ -121,6 +125,7 @@ func (r *run) run(ctx context.Context) error {
 	r.diff = r.filter.of(r.diff)
 	write := map[output.Format]func(context.Context, []broken) error{
 		output.Text: r.writeText, output.JSON: r.writeJSON, output.Markdown: r.writeMarkdown,
+		output.GitHub: r.writeGitHub, output.SARIF: r.writeSARIF,
 	}[r.Format]
 	if err := write(ctx, failed); err != nil {
 		return err

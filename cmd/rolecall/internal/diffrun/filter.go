@@ -2,6 +2,7 @@ package diffrun
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/rolecall/rolecall/engine"
@@ -107,13 +108,16 @@ func (all budgets) brokenBy(d diff.Diff) []broken {
 
 // first returns the first request that breaks the budget, and how many there are.
 func (b broken) first() (r engine.Request, count int) {
-	for _, g := range b.by.Groups {
-		if b.change == "" || g.Change == b.change {
-			if count == 0 {
-				r = g.Example
-			}
-			count += g.Count
+	for i, g := range b.groups() {
+		if i == 0 {
+			r = g.Example
 		}
+		count += g.Count
 	}
 	return r, count
+}
+
+// groups returns the groups that break the budget, at least one.
+func (b broken) groups() []diff.Group {
+	return slices.DeleteFunc(slices.Clone(b.by.Groups), func(g diff.Group) bool { return b.change != "" && g.Change != b.change })
 }

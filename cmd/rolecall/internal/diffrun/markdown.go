@@ -101,7 +101,7 @@ func (r *run) section(ctx context.Context, g diff.Group) (string, error) {
 		return "", err
 	}
 	var b strings.Builder
-	fmt.Fprintf(&b, "\n<details>\n<summary>%s<br>%s</summary>\n\n", headline(g), r.cause(inMarkdown, g))
+	fmt.Fprintf(&b, "\n<details>\n<summary>%s<br>%s</summary>\n\n", mark(g.Change)+" "+headline(inMarkdown, g), r.cause(inMarkdown, g))
 	before := ""
 	for i, p := range g.Parts {
 		if i == maxFoldedParts {
@@ -129,7 +129,7 @@ const (
 
 // headline tells in one line what a group changes: the first part that is not about
 // creators, as those are rarer.
-func headline(g diff.Group) string {
+func headline(w words, g diff.Group) string {
 	part := g.Parts[0]
 	for _, p := range g.Parts {
 		if !p.Creators {
@@ -137,8 +137,8 @@ func headline(g diff.Group) string {
 			break
 		}
 	}
-	who, one := inMarkdown.people(part.Subjects())
-	text := fmt.Sprintf("%s In org %s, %s %s %s", mark(g.Change), output.Code(g.Org), who, verb(g.Change, one), inMarkdown.access(part, maxHeadlineActions))
+	who, one := w.people(part.Subjects())
+	text := fmt.Sprintf("In org %s, %s %s %s", w.name(g.Org), who, verb(g.Change, one), w.access(part, maxHeadlineActions))
 	if more := g.Count - part.Count(); more > 0 {
 		text += "; " + counted(more, "more request has", "more requests have") + " the same cause"
 	}

@@ -20,7 +20,13 @@ type side struct {
 	settings []string
 
 	view *engine.View
+	// located comes before the paths of files of a revision: "main:".
+	located string
 }
+
+// file returns the path of a file of the side without its revision; empty if the side has not the
+// file. The path of a file of a revision is from the top of its repository.
+func (s *side) file(name string) string { return strings.TrimPrefix(s.Sources[name], s.located) }
 
 // gitPrefix forces a word to be a revision.
 const gitPrefix = "git:"
@@ -62,8 +68,8 @@ func (s *side) findRevision(ctx context.Context, dir string) error {
 		}
 		return fmt.Errorf("the revision %s: %w", name, err)
 	}
-	s.Files = r.fsys
-	s.Located = func(file string) string { return name + ":" + path.Join(r.prefix, file) }
+	s.Files, s.located = r.fsys, name+":"
+	s.Located = func(file string) string { return s.located + path.Join(r.prefix, file) }
 	return nil
 }
 

@@ -77,11 +77,11 @@ func checkLines(t reporter, config string, requests []engine.Request) {
 	}
 }
 
-// isGone reports whether a request is about another org that is not declared any more. The name
-// in the request is its citation.
+// isGone reports whether a request names an org or a data source that is not declared any more. The
+// name in the request is its citation.
 func isGone(e *engine.Engine, r engine.Request) bool {
 	p := e.View().Problem(r)
-	return p.Kind == explain.Undeclared && p.Type == "org"
+	return p.Kind == explain.Undeclared && (p.Type == "org" || p.Type == "data_source")
 }
 
 // derivedAnew reports whether an explanation has a new derivation.

@@ -420,6 +420,9 @@ func commandLines() []commandLine {
 	add(0, "runs", "validate", "--format", "sarif")
 	// Differences.
 	both(0, "gained", "diff", ".", "--set", "grafana.viewers_can_edit=true", "--old-var", "title=x"+evil, "--details", "--time", "2027-01-01T00:00:00Z")
+	for _, format := range []string{"markdown", "github", "sarif"} {
+		both(0, "gain", "diff", ".", "--set", "grafana.viewers_can_edit=true", "--format", format)
+	}
 	both(2, "gained", "diff", ".", "--set", "grafana.viewers_can_edit=true", "--exit-code", "--subject", "user:*", "--action", "*", "--resource", "*", "--org", "main")
 	both(2, "gain", "diff", ".", "--set", "grafana.viewers_can_edit=true", "--fail-on", "gain subject=user:*")
 	both(1, "--fail-on", "diff", ".", "--fail-on", "loss action=x"+evil)

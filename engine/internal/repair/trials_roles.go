@@ -163,10 +163,10 @@ func (q *repairer) roleTrials(ctx context.Context) ([]trial, error) {
 	return trials, nil
 }
 
-// adminTrials returns the edit that makes a user a server admin.
+// adminTrials returns the edit that makes a user a server admin, where the edition has them.
 func (q *repairer) adminTrials(ctx context.Context) ([]trial, error) {
 	user := q.Index.Data.Users[q.Key()]
-	if q.User == access.NoUser || q.About.Mapped || user.GrafanaAdmin {
+	if q.User == access.NoUser || q.About.Mapped || user.GrafanaAdmin || !q.Index.Data.Grafana.HasServerAdmins() {
 		return nil, nil
 	}
 	e := explain.Edit{Kind: explain.SetServerAdmin, Holder: q.Key(), Source: access.SourceOf(user.Source)}

@@ -193,7 +193,7 @@ func clone(t reporter, d *document.World) *document.World {
 	return &c
 }
 
-var scopeOf = map[string]string{"dashboard": "dashboards:uid:", "data_source": "datasources:uid:", "folder": "folders:uid:", "team": "teams:id:"}
+var scopeOf = map[string]string{"dashboard": "dashboards:uid:", "data_source": "datasources:uid:", "folder": "folders:uid:", "service_account": "serviceaccounts:id:", "team": "teams:id:"}
 
 func placeOf(resource string) (place, id string) {
 	typ, id, _ := strings.Cut(resource, ":")

@@ -16,8 +16,8 @@ import (
 // A Diff is the difference of the access that two configurations give. The zero Diff has none.
 type Diff struct {
 	// Groups has every request that is decided differently, each in exactly one group. Gains
-	// come before losses, then groups with an action that decides what others can do, then
-	// those that change something, then those with more requests.
+	// come before losses. Among each, groups of greater Weight come first, and of these the ones
+	// with more requests.
 	Groups []Group
 	// Gained and Lost count the requests of both directions.
 	Gained, Lost int

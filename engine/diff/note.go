@@ -2,14 +2,15 @@ package diff
 
 // A Note is a change that is worth a look of its own.
 type Note struct {
-	Kind   NoteKind
-	Change Direction
+	Kind   NoteKind  `json:"kind"`
+	Change Direction `json:"change,omitempty"`
 	// Org is the label of the org; empty for the server.
-	Org string
+	Org string `json:"org,omitempty"`
 	// Items are the subjects or resources that it is about, sorted.
-	Items []Item
+	Items []Item `json:"items,omitempty"`
 	// Old and New are the values of what changed, for a note about the server.
-	Old, New string
+	Old string `json:"old,omitempty"`
+	New string `json:"new,omitempty"`
 }
 
 // A NoteKind is a kind of note. For one about a holder that administers everything, it is the

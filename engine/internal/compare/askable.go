@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/rolecall/rolecall/engine/authzen"
+	"github.com/rolecall/rolecall/engine/diff"
 	"github.com/rolecall/rolecall/engine/internal/index"
 	"github.com/rolecall/rolecall/engine/internal/policy"
 	"github.com/rolecall/rolecall/engine/internal/vocabulary"
@@ -136,8 +137,8 @@ func (c *comparer) declared() []authzen.Subject {
 			}
 		}
 	}
-	slices.SortFunc(all, compareSubjects)
-	return slices.CompactFunc(all, func(a, b authzen.Subject) bool { return compareSubjects(a, b) == 0 })
+	slices.SortFunc(all, diff.CompareSubjects)
+	return slices.CompactFunc(all, func(a, b authzen.Subject) bool { return diff.CompareSubjects(a, b) == 0 })
 }
 
 // variants returns the declared subjects, with each of their tokens, and users in sessions

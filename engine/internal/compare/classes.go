@@ -1,7 +1,6 @@
 package compare
 
 import (
-	"cmp"
 	"encoding/binary"
 	"slices"
 
@@ -216,9 +215,4 @@ func (c *comparer) example(f *cell, n *class) authzen.Request {
 		r.Resource.CreatedBy = r.Subject.ID
 	}
 	return r
-}
-
-// compareSubjects orders subjects by type, id, token and groups.
-func compareSubjects(a, b authzen.Subject) int {
-	return cmp.Or(cmp.Compare(a.Type, b.Type), cmp.Compare(a.ID, b.ID), cmp.Compare(a.Token, b.Token), slices.Compare(a.Groups, b.Groups))
 }

@@ -34,8 +34,8 @@ type comparer struct {
 	// leave, if not nil, is called after each org.
 	leave func()
 
-	// The org that is compared, its classes of subjects, and those that hold something else
-	// on one side than on the other.
+	// The org that is compared, and its classes of subjects. Moved are the classes that hold
+	// different things on the two sides, and users the classes of users.
 	org     pair
 	classes []*class
 	moved   bitset.Set
@@ -47,7 +47,7 @@ type side struct {
 	*access.Matcher
 	prints *fingerprints
 	// crowds are the subjects of each class in each org whose rights count, all of them or
-	// only those that moved.
+	// only the moved ones.
 	crowds map[crowdKey]*index.Crowd
 	// asking are the classes whose subjects can ask at all.
 	asking bitset.Set
@@ -276,7 +276,7 @@ func (c *comparer) labelOn(i int) string {
 }
 
 // allowed returns the classes that are allowed the request of a cell on each side, all of them
-// or only those that moved.
+// or only the moved ones.
 func (c *comparer) allowed(f *cell, moved, creators bool) [2]bitset.Set {
 	var all [2]bitset.Set
 	for i := range c.sides {

@@ -15,6 +15,7 @@ import (
 	"github.com/hashicorp/hcl/v2"
 
 	"github.com/rolecall/rolecall/cmd/rolecall/internal/actions"
+	"github.com/rolecall/rolecall/cmd/rolecall/internal/output"
 	"github.com/rolecall/rolecall/engine"
 	"github.com/rolecall/rolecall/engine/levels"
 	"github.com/rolecall/rolecall/internal/document"
@@ -226,22 +227,5 @@ func (r *reporting) line(place hcl.Range, format string, args ...any) Line {
 // maxNamed is how many names a line lists.
 const maxNamed = 12
 
-// names returns names as a list, and counts those that do not fit.
-func names(all []string) string {
-	shown := make([]string, 0, maxNamed+1)
-	for _, name := range all[:min(len(all), maxNamed)] {
-		shown = append(shown, printable.Name(name))
-	}
-	if more := len(all) - maxNamed; more > 0 {
-		shown = append(shown, fmt.Sprintf("%d more", more))
-	}
-	return strings.Join(shown, ", ")
-}
-
-// count returns a number with the word for one thing, or for several.
-func count(n int, one, several string) string {
-	if n == 1 {
-		return "1 " + one
-	}
-	return fmt.Sprintf("%d %s", n, several)
-}
+// names lists names. After the first ones it tells how many more there are.
+func names(all []string) string { return output.Listed(all, maxNamed, printable.Name) }

@@ -2,9 +2,7 @@ package audit
 
 import (
 	"errors"
-	"fmt"
 	"io"
-	"os"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -62,7 +60,10 @@ from wherever. "some" stands for permissions that make no whole level.`,
 			if matrix {
 				write = r.WriteMatrix
 			}
-			return writeFile(out, env.Out, write)
+			if out == "" {
+				return write(env.Out)
+			}
+			return output.WriteFile(out, "report", write)
 		},
 	}
 	flags := cmd.Flags()
@@ -71,19 +72,4 @@ from wherever. "some" stands for permissions that make no whole level.`,
 	flags.StringVar(&o.GroupBy, "group-by", "", "count users and what they can edit by `GROUP`: team, org, or a value that maps users to groups")
 	flags.Var(cli.Flag[time.Time]{To: &o.Time, Name: "time", Parse: moment.Parse}, "time", "`TIME` that decides what has expired, in RFC 3339; now without it")
 	return cmd
-}
-
-// writeFile writes a report to a file, or to out if the name is empty.
-func writeFile(name string, out io.Writer, write func(io.Writer) error) (err error) {
-	if name == "" {
-		return write(out)
-	}
-	file, err := os.Create(name)
-	if err != nil {
-		return fmt.Errorf("write report: %w", err)
-	}
-	defer func() {
-		err = errors.Join(err, file.Close())
-	}()
-	return write(file)
 }

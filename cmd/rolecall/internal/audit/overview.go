@@ -8,6 +8,7 @@ import (
 
 	"github.com/hashicorp/hcl/v2"
 
+	"github.com/rolecall/rolecall/cmd/rolecall/internal/output"
 	"github.com/rolecall/rolecall/engine/levels"
 	"github.com/rolecall/rolecall/internal/printable"
 	"github.com/rolecall/rolecall/schema"
@@ -179,7 +180,7 @@ func levelCounts(t *levels.Table, subject int) []string {
 // countOf returns a number with the word for the resources of a table.
 func countOf(t *levels.Table, n int) string {
 	typ := strings.ReplaceAll(t.Type, "_", " ")
-	return count(n, typ, typ+"s")
+	return output.Count(n, typ, typ+"s")
 }
 
 // A machine is a service account, a token of one, or an API key.
@@ -231,7 +232,7 @@ func (r *reporting) accounts() Section {
 		}
 		tokens := ", without a token"
 		if len(m.tokens) > 0 {
-			tokens = ", " + count(len(m.tokens), "token", "tokens")
+			tokens = ", " + output.Count(len(m.tokens), "token", "tokens")
 		}
 		if m.what == "API key" {
 			tokens = ", " + r.ends(m.tokens[0])

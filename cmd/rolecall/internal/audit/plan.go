@@ -9,6 +9,7 @@ import (
 
 	"github.com/hashicorp/hcl/v2"
 
+	"github.com/rolecall/rolecall/cmd/rolecall/internal/output"
 	"github.com/rolecall/rolecall/engine"
 	"github.com/rolecall/rolecall/engine/levels"
 	"github.com/rolecall/rolecall/internal/printable"
@@ -45,15 +46,15 @@ func (r *reporting) whereUsersAre() Section {
 		}
 	}
 	add := func(format string, args ...any) { s.Lines = append(s.Lines, Line{Text: fmt.Sprintf(format, args...)}) }
-	add("%s of the server, %d of them disabled", count(len(r.world.Users), "user", "users"), len(off))
+	add("%s of the server, %d of them disabled", output.Count(len(r.world.Users), "user", "users"), len(off))
 	for _, o := range r.world.Orgs {
-		s.Lines = append(s.Lines, r.line(o.Range, "org %s has %s", printable.Name(o.Addr.Label), count(len(o.Members), "user", "users")))
+		s.Lines = append(s.Lines, r.line(o.Range, "org %s has %s", printable.Name(o.Addr.Label), output.Count(len(o.Members), "user", "users")))
 	}
 	if len(several) > 0 {
-		add("%s in more than one org: %s", count(len(several), "user is", "users are"), names(several))
+		add("%s in more than one org: %s", output.Count(len(several), "user is", "users are"), names(several))
 	}
 	if len(none) > 0 {
-		add("%s in no org: %s", count(len(none), "user is", "users are"), names(none))
+		add("%s in no org: %s", output.Count(len(none), "user is", "users are"), names(none))
 	}
 	without := map[*schema.Org]map[*schema.User]bool{}
 	for _, t := range r.world.Teams {
@@ -73,7 +74,7 @@ func (r *reporting) whereUsersAre() Section {
 		}
 		if len(alone) > 0 {
 			slices.Sort(alone)
-			add("org %s: %s in no team: %s", printable.Name(o.Addr.Label), count(len(alone), "user is", "users are"), names(alone))
+			add("org %s: %s in no team: %s", printable.Name(o.Addr.Label), output.Count(len(alone), "user is", "users are"), names(alone))
 		}
 	}
 	s.Lines = append(s.Lines, r.anonymous().Lines...)
@@ -177,7 +178,7 @@ func (r *reporting) team(g *gift) string {
 	case gain == 0:
 		return fmt.Sprintf("team %s could hold it, and nobody else would gain", printable.Name(best.Name.Value))
 	}
-	return fmt.Sprintf("team %s has them all, and %s would gain", printable.Name(best.Name.Value), count(gain, "other user", "other users"))
+	return fmt.Sprintf("team %s has them all, and %s would gain", printable.Name(best.Name.Value), output.Count(gain, "other user", "other users"))
 }
 
 // membersOf returns the logins of the members of a team. It asks the engine once.
@@ -306,7 +307,7 @@ func (r *reporting) isolation() Section {
 			}
 		}
 		slices.Sort(shared)
-		s.Lines = append(s.Lines, r.line(o.Range, "org %s: %d of %s are in another org, too; %s in other orgs alone", label, len(shared), count(len(o.Members), "user", "users"), count(len(elsewhere)-len(shared), "user is", "users are")))
+		s.Lines = append(s.Lines, r.line(o.Range, "org %s: %d of %s are in another org, too; %s in other orgs alone", label, len(shared), output.Count(len(o.Members), "user", "users"), output.Count(len(elsewhere)-len(shared), "user is", "users are")))
 		for _, t := range r.Orgs[i].Tables {
 			if open := openToAll(t); len(open) > 0 {
 				s.Lines = append(s.Lines, r.line(o.Range, "org %s, %s: everybody in the org has at least %s on %d: %s", label, countOf(t, len(t.Resources)), t.Levels[0].Name, len(open), names(open)))
@@ -412,7 +413,7 @@ func (r *reporting) roles() Section {
 		for _, h := range a.Holders {
 			holders = append(holders, strings.Trim(h.Holder.String(), `"`))
 		}
-		what := fmt.Sprintf("all %s are in levels of lists", count(len(given), "action", "actions"))
+		what := fmt.Sprintf("all %s are in levels of lists", output.Count(len(given), "action", "actions"))
 		switch {
 		case len(only) > 0:
 			what = "only roles give " + names(only)
@@ -422,7 +423,7 @@ func (r *reporting) roles() Section {
 		s.Lines = append(s.Lines, r.line(a.Range, "role %s for %s: %s", printable.Name(name), names(holders), what))
 	}
 	for _, b := range r.world.BasicRoles {
-		s.Lines = append(s.Lines, r.line(b.Range, "the basic role %s gets %s and loses %s", b.Role, count(len(b.Add), "permission", "permissions"), count(len(b.Remove), "permission", "permissions")))
+		s.Lines = append(s.Lines, r.line(b.Range, "the basic role %s gets %s and loses %s", b.Role, output.Count(len(b.Add), "permission", "permissions"), output.Count(len(b.Remove), "permission", "permissions")))
 	}
 	if len(s.Lines) > 0 {
 		text := "no assigned role gives an action that levels and org roles do not give"
@@ -453,7 +454,7 @@ func (r *reporting) sync() Section {
 		}
 		besides := "its list of members is empty"
 		if len(declared) > 0 {
-			besides = fmt.Sprintf("%s declared besides, and in it without the group: %s", count(len(declared), "member is", "members are"), names(declared))
+			besides = fmt.Sprintf("%s declared besides, and in it without the group: %s", output.Count(len(declared), "member is", "members are"), names(declared))
 		}
 		s.Lines = append(s.Lines, r.line(t.Range, "team %s of org %s has the members of %s; %s", printable.Name(t.Name.Value), printable.Name(t.Org.Addr.Label), names(groups), besides))
 	}
@@ -471,7 +472,7 @@ func (r *reporting) sync() Section {
 		}
 		disagree := "no declared role differs"
 		if len(other) > 0 {
-			disagree = fmt.Sprintf("%s declared with another role, and disagree if in the group: %s", count(len(other), "user is", "users are"), names(other))
+			disagree = fmt.Sprintf("%s declared with another role, and disagree if in the group: %s", output.Count(len(other), "user is", "users are"), names(other))
 		}
 		s.Lines = append(s.Lines, r.line(m.Range, "the group %s gives %s in %s; %s", printable.Name(m.Group), m.Role, ofOrg(m.Org), disagree))
 	}

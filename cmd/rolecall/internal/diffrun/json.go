@@ -49,14 +49,6 @@ type (
 		Old       explain.Explanation `json:"old"`
 		New       explain.Explanation `json:"new"`
 	}
-	noteJSON struct {
-		Kind   diff.NoteKind  `json:"kind"`
-		Change diff.Direction `json:"change,omitempty"`
-		Org    string         `json:"org,omitempty"`
-		Items  []diff.Item    `json:"items,omitempty"`
-		Old    string         `json:"old,omitempty"`
-		New    string         `json:"new,omitempty"`
-	}
 	brokenJSON struct {
 		Rule  string         `json:"rule"`
 		Count int            `json:"count"`
@@ -90,11 +82,7 @@ func (r *run) writeJSON(ctx context.Context, failed []broken) error {
 	w.field("same", d.Same())
 	w.field("gained", d.Gained)
 	w.field("lost", d.Lost)
-	notes := []noteJSON{}
-	for _, n := range d.Notes {
-		notes = append(notes, noteJSON(n))
-	}
-	w.field("notes", notes)
+	w.field("notes", append([]diff.Note{}, d.Notes...))
 	w.field("new", d.New)
 	w.field("gone", d.Gone)
 	w.open("groups")

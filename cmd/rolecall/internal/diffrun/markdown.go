@@ -38,7 +38,7 @@ func (c *comment) add(text string, most int) bool {
 // leftOut adds a sentence about what the comment has no room for.
 func (c *comment) leftOut(n int, one, many string) {
 	if n > 0 {
-		fmt.Fprintf(c, "\n%s left out, as a comment cannot be longer; `rolecall diff` shows them all.\n", counted(n, one+" is", many+" are"))
+		fmt.Fprintf(c, "\n%s left out, as a comment cannot be longer; `rolecall diff` shows them all.\n", output.Count(n, one+" is", many+" are"))
 	}
 }
 
@@ -77,7 +77,7 @@ func (r *run) top(failed []broken) []string {
 	for _, b := range failed {
 		first, n := b.first()
 		lines = append(lines, fmt.Sprintf("**Not allowed here**: %s matches %s, such as %s",
-			output.Code(b.text), counted(n, "request", "requests"), output.Code(asked(first))))
+			output.Code(b.text), output.Count(n, "request", "requests"), output.Code(asked(first))))
 	}
 	return append(lines, r.notes(inMarkdown)...)
 }
@@ -105,7 +105,7 @@ func (r *run) section(ctx context.Context, g diff.Group) (string, error) {
 	before := ""
 	for i, p := range g.Parts {
 		if i == maxFoldedParts {
-			fmt.Fprintf(&b, "- and %s\n", counted(len(g.Parts)-i, "smaller part", "smaller parts"))
+			fmt.Fprintf(&b, "- and %s\n", output.Count(len(g.Parts)-i, "smaller part", "smaller parts"))
 			break
 		}
 		if who, one := inMarkdown.people(p.Subjects()); who != before {
@@ -140,7 +140,7 @@ func headline(w words, g diff.Group) string {
 	who, one := w.people(part.Subjects())
 	text := fmt.Sprintf("In org %s, %s %s %s", w.name(g.Org), who, verb(g.Change, one), w.access(part, maxHeadlineActions))
 	if more := g.Count - part.Count(); more > 0 {
-		text += "; " + counted(more, "more request has", "more requests have") + " the same cause"
+		text += "; " + output.Count(more, "more request has", "more requests have") + " the same cause"
 	}
 	return text
 }

@@ -69,7 +69,7 @@ func (r *run) writeGroup(ctx context.Context, out io.Writer, g diff.Group) error
 	before := ""
 	for i, p := range g.Parts {
 		if i == maxParts {
-			line("    and in " + counted(len(g.Parts)-i, "smaller part", "smaller parts"))
+			line("    and in " + output.Count(len(g.Parts)-i, "smaller part", "smaller parts"))
 			break
 		}
 		who, one := inText.people(p.Subjects())

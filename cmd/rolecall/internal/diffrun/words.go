@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/rolecall/rolecall/cmd/rolecall/internal/output"
 	"github.com/rolecall/rolecall/engine"
 	"github.com/rolecall/rolecall/engine/diff"
 	"github.com/rolecall/rolecall/engine/explain"
@@ -22,7 +23,7 @@ var inText = words{printable.Line}
 // sentence tells what breaks a budget.
 func (b broken) sentence() string {
 	first, n := b.first()
-	return printable.Line(fmt.Sprintf("--fail-on %q matches %s: %s", b.text, counted(n, "request", "requests"), asked(first)))
+	return printable.Line(fmt.Sprintf("--fail-on %q matches %s: %s", b.text, output.Count(n, "request", "requests"), asked(first)))
 }
 
 // asked is a request without the time of the comparison.
@@ -45,15 +46,8 @@ func (r *run) summary() string {
 		}
 	}
 	return fmt.Sprintf("%s gained in %s, %s lost in %s.",
-		counted(r.diff.Gained, "request", "requests"), counted(groups[0], "group", "groups"),
-		counted(r.diff.Lost, "request", "requests"), counted(groups[1], "group", "groups"))
-}
-
-func counted(n int, one, many string) string {
-	if n == 1 {
-		return "1 " + one
-	}
-	return fmt.Sprintf("%d %s", n, many)
+		output.Count(r.diff.Gained, "request", "requests"), output.Count(groups[0], "group", "groups"),
+		output.Count(r.diff.Lost, "request", "requests"), output.Count(groups[1], "group", "groups"))
 }
 
 // notes returns a line for each note, and those about what is new and gone.
@@ -110,22 +104,10 @@ func (w words) note(n diff.Note) string {
 }
 
 // listed returns names in one line, the first ones by name.
-func (w words) listed(names []string, most int) string {
-	text := w.all(names[:min(most, len(names))])
-	if more := len(names) - most; more > 0 {
-		text += fmt.Sprintf(", %d more", more)
-	}
-	return text
-}
+func (w words) listed(names []string, most int) string { return output.Listed(names, most, w.name) }
 
 // all returns all names in one line.
-func (w words) all(names []string) string {
-	written := make([]string, len(names))
-	for i, name := range names {
-		written[i] = w.name(name)
-	}
-	return strings.Join(written, ", ")
-}
+func (w words) all(names []string) string { return w.listed(names, len(names)) }
 
 func verb(change diff.Direction, one bool) string {
 	word := "gain"

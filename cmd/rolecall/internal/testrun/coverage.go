@@ -5,11 +5,11 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 
 	"github.com/spf13/cobra"
 
 	"github.com/rolecall/rolecall/cmd/rolecall/internal/cli"
+	"github.com/rolecall/rolecall/cmd/rolecall/internal/output"
 	"github.com/rolecall/rolecall/cmd/rolecall/internal/report"
 	"github.com/rolecall/rolecall/engine/suite"
 	"github.com/rolecall/rolecall/engine/suite/coverage"
@@ -81,11 +81,11 @@ func (t *testRun) writeCovered(l *loadedTests, r report.Report) (enough bool, er
 	}
 	cov := l.coverage.Report()
 	err = r.WriteWithCoverage(t.Out, t.Format, t.verbose, cov, t.Path)
-	if err == nil {
-		err = writeFile(t.lcov, func(w io.Writer) error { return cov.WriteLCOV(w, t.Path) })
+	if err == nil && t.lcov != "" {
+		err = output.WriteFile(t.lcov, "coverage", func(w io.Writer) error { return cov.WriteLCOV(w, t.Path) })
 	}
-	if err == nil {
-		err = writeFile(t.html, func(w io.Writer) error {
+	if err == nil && t.html != "" {
+		err = output.WriteFile(t.html, "coverage", func(w io.Writer) error {
 			return cov.WriteHTML(w, t.Path, func(name string) []byte {
 				if file := l.world.Files[name]; file != nil {
 					return file.Bytes
@@ -102,19 +102,4 @@ func (t *testRun) writeCovered(l *loadedTests, r report.Report) (enough bool, er
 		return false, nil
 	}
 	return true, nil
-}
-
-// writeFile writes a file, unless the name is empty.
-func writeFile(name string, write func(io.Writer) error) (err error) {
-	if name == "" {
-		return nil
-	}
-	file, err := os.Create(name)
-	if err != nil {
-		return fmt.Errorf("write coverage: %w", err)
-	}
-	defer func() {
-		err = errors.Join(err, file.Close())
-	}()
-	return write(file)
 }

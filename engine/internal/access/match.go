@@ -99,7 +99,7 @@ func (q *Query) SubjectIn(ctx context.Context, o *index.Org) (*index.Subject, er
 // About returns the query of the same subject in the same org about something else.
 func (q *Query) About(ctx context.Context, action string, resource authzen.Resource) (Query, Problem, error) {
 	w := matching{Query: Query{Matcher: q.Matcher, Index: q.Index, Request: q.Request, Context: q.Context, Org: q.Context, User: q.User, Subject: q.Subject}, ctx: ctx}
-	w.Request.Action, w.Request.Resource = action, resource
+	w.Request.Action, w.Request.Resource, w.Request.DataSources = action, resource, nil
 	p := w.askAccess()
 	return w.Query, p, w.err
 }

@@ -68,6 +68,9 @@ const (
 	Mapping Kind = "mapping"
 	// SilentMapping is a mapping that does not set who is a server admin.
 	SilentMapping Kind = "silent_mapping"
+	// LDAPMapping is a mapping that sets who is a server admin, so that the mappings are those of
+	// LDAP.
+	LDAPMapping Kind = "ldap_mapping"
 	// ServerAdmin means that the Subject is declared a server admin.
 	ServerAdmin Kind = "server_admin"
 	// MappedAdmin is a mapping of the group that makes its members server admins.

@@ -33,6 +33,8 @@ func stepInEnglish(s Step) string {
 		return "a mapping of its groups"
 	case SilentMapping:
 		return "a mapping of its groups that does not set server admin"
+	case LDAPMapping:
+		return "groups are those of LDAP, as a mapping sets grafana_admin"
 	case ServerAdmin, MappedAdmin:
 		return "server admin"
 	case TeamMember:

@@ -64,9 +64,15 @@ _rank(mapping) := 0 if {
 # scope: document
 first_decides if tables.of_version.mapping == "first"
 
-first_decides if {
-	some mapping in world.org_mappings
-	is_boolean(mapping.grafana_admin)
+first_decides if ldap
+
+# METADATA
+# scope: document
+# description: |
+#   The first mapping that says who is a server admin, which mappings of LDAP alone can say; undefined without one,
+#   and where the mappings are those of LDAP in any case.
+ldap := [mapping | some mapping in world.org_mappings; is_boolean(mapping.grafana_admin)][0] if {
+	tables.of_version.mapping != "first"
 }
 
 # METADATA

@@ -83,7 +83,7 @@ _ways(holder) := _let_in if {
 	_in_every_org(holder)
 } else := _admin if {
 	subjects.origins[holder] == "server_admin"
-} else := [array.concat([_role], way) | some way in _ways_of_members(holder)]
+} else := [array.flatten([_role, _ldap, way]) | some way in _ways_of_members(holder)]
 
 _in_every_org(holder) if subjects.origins[holder] == "declared"
 
@@ -141,17 +141,28 @@ _of_team(name) := {
 }
 
 # If groups are mapped, each mapping that matches lets the session in.
-_let_in := [[_about(line, "mapping")] | some line in _lines(org_sync.matching(_groups))] if {
+_let_in := [array.concat([_about(line, "mapping")], _ldap) | some line in _lines(org_sync.matching(_groups))] if {
 	_mapped
 } else := [[]]
+
+default _ldap := []
+
+# The mapping by which the mappings are those of LDAP, in a session that they decide.
+_ldap := [{"kind": "ldap_mapping", "groups": [mapping.group], "source": mapping.admin_source}] if {
+	_mapped
+	mapping := org_sync.ldap
+}
 
 # A mapping makes a server admin, or the user is declared one and no mapping that counts says otherwise.
 _admin := [[_flag]] if {
 	not _mapped
 } else := by_mapping if {
-	by_mapping := [[_about(line, "mapped_admin")] | some line in _counted; line.mapping.grafana_admin == true]
+	by_mapping := [array.concat([_about(line, "mapped_admin")], _ldap) |
+		some line in _counted
+		line.mapping.grafana_admin == true
+	]
 	count(by_mapping) > 0
-} else := [array.concat([_flag], [_about(line, "silent_mapping") | some line in _counted])] if {
+} else := [array.flatten([_flag, [_about(line, "silent_mapping") | some line in _counted], _ldap])] if {
 	org_sync.first_decides
 } else := [[_flag, _about(line, "mapping")] | some line in _counted]
 

@@ -176,9 +176,15 @@ test_steps_of_server_admins[note] if {
 			"want": [[flag, object.union(staff, {"kind": "mapping"})]],
 		},
 		"nothing is mapped": {"world": _unmapped("9.3"), "groups": ["staff"], "want": [[flag]]},
+		"a mapping of LDAP, of which a newer release knows by the flag": {
+			"world": _world("13.3"), "groups": ["leads"],
+			"want": [[{"kind": "mapped_admin", "groups": {"leads"}, "source": "a.hcl:42"}, _ldap]],
+		},
 	}
 	_steps(tc.world, "user:ada", tc.groups).holders["server admin"] == tc.want
 }
+
+_ldap := {"kind": "ldap_mapping", "groups": ["leads"], "source": "a.hcl:42"}
 
 test_steps_of_teams if {
 	holders := _steps(_world("9.3"), "user:eve", ["staff", "CN=x,OU=eng"]).holders

@@ -19,7 +19,7 @@ import (
 
 // Sessions holds what users are in sessions with external groups, and why subjects are
 // what they are. The package rolecall.sessions of the policies decides that, once for
-// each subject, org and list of groups. The last few thousand results are kept. Sessions
+// each class of users, org and list of groups. The last few thousand results are kept. Sessions
 // is safe for concurrent use.
 type Sessions struct {
 	index   *index.Index
@@ -28,9 +28,18 @@ type Sessions struct {
 	// groups the parts that are the same for all sessions in an org.
 	shared func() (sharedInput, error)
 	groups []func() (*ast.Term, error)
+	// guests finds the users in teams of each org in which they have no role.
+	guests []func() map[string]*document.Member
 
 	subjects recent[*index.Subject]
+	classes  recent[*sessionClass]
 	steps    recent[*Steps]
+}
+
+// A sessionClass is what the users of a class are in an org in a session.
+type sessionClass struct {
+	*index.Template
+	member, disabled bool
 }
 
 // A sharedInput holds the parts of the configuration that are the same for every
@@ -59,6 +68,7 @@ func newSessions(x *index.Index, p *policy.Program) *Sessions {
 			groups, err := objectOf(o.Data.Groups)
 			return ast.NewTerm(groups), err
 		}))
+		s.guests = append(s.guests, sync.OnceValue(func() map[string]*document.Member { return representatives.Guests(o.Data) }))
 	}
 	return s
 }
@@ -72,11 +82,10 @@ func (s *Sessions) of(ctx context.Context, o *index.Org, user int32, groups []st
 		return known, nil
 	}
 	made, err := s.decide(ctx, o, user, groups)
-	if err != nil {
-		return nil, fmt.Errorf("decide the session of %s in org %q: %w", s.index.UserKey(user), o.Label, err)
+	if err == nil {
+		s.subjects.keep(string(key), made)
 	}
-	s.subjects.keep(string(key), made)
-	return made, nil
+	return made, err
 }
 
 // maxSessionKey is the length up to which a key is not hashed.
@@ -99,9 +108,32 @@ func sessionKeyOf(key []byte, org, user int32, groups []string) []byte {
 	return append(append(key[:0], 1), sum[:]...)
 }
 
-// decide asks the policies for a session.
+// decide is of without the sessions that are kept.
 func (s *Sessions) decide(ctx context.Context, o *index.Org, user int32, groups []string) (*index.Subject, error) {
-	input, err := s.input(asked{o, o, s.index.UserKey(user), groups}, nil)
+	key := s.index.UserKey(user)
+	m := o.Data.Members[key]
+	if m == nil {
+		m = s.guests[o.Number]()[key]
+	}
+	class, err := s.class(ctx, o, representatives.ClassInSession(s.index.Data, key, m), groups)
+	if err != nil {
+		return nil, fmt.Errorf("decide the session of %s in org %q: %w", key, o.Label, err)
+	}
+	made := s.index.SubjectLike(o, class.Template, key, m)
+	made.Member, made.Disabled = class.member, class.disabled
+	return &made, nil
+}
+
+// class asks the policies for the sessions of a class of users.
+func (s *Sessions) class(ctx context.Context, o *index.Org, c representatives.MemberClass, groups []string) (*sessionClass, error) {
+	var buffer [maxSessionKey]byte
+	key := sessionKeyOf(c.Append(buffer[:0]), o.Number, 0, groups)
+	if known, ok := s.classes.find(key); ok {
+		return known, nil
+	}
+	representative, user, org := c.Alone()
+	users := map[string]document.User{representative: user}
+	input, err := s.document(asked{o, o, representative, groups}, org, users)
 	if err != nil {
 		return nil, err
 	}
@@ -109,9 +141,9 @@ func (s *Sessions) decide(ctx context.Context, o *index.Org, user int32, groups 
 	if err != nil {
 		return nil, err
 	}
-	made := s.index.NewSubject(o, row.Holders)
-	made.Member, made.Disabled = row.Member, row.Disabled
-	return &made, nil
+	made := &sessionClass{s.index.NewTemplate(o, row.Holders), row.Member, row.Disabled}
+	s.classes.keep(string(key), made)
+	return made, nil
 }
 
 // An asked names a subject and the org in which the policies decide what it is. The
@@ -125,14 +157,6 @@ type asked struct {
 // input returns the input of the policies: a configuration in which of everybody in the
 // org only the subject is left, changed by edit unless that is nil.
 func (s *Sessions) input(a asked, edit Change) (ast.Value, error) {
-	shared, err := s.shared()
-	if err != nil {
-		return nil, err
-	}
-	mapped, err := s.groups[a.org.Number]()
-	if err != nil {
-		return nil, err
-	}
 	data, users := onlyOf(a.org.Data, a.subject), map[string]document.User{}
 	user, isUser := s.index.Data.Users[a.subject]
 	if edit != nil {
@@ -140,6 +164,19 @@ func (s *Sessions) input(a asked, edit Change) (ast.Value, error) {
 	}
 	if isUser {
 		users[a.subject] = user
+	}
+	return s.document(a, data, users)
+}
+
+// document returns the input about an org with what is declared in it.
+func (s *Sessions) document(a asked, data *document.Org, users map[string]document.User) (ast.Value, error) {
+	shared, err := s.shared()
+	if err != nil {
+		return nil, err
+	}
+	mapped, err := s.groups[a.org.Number]()
+	if err != nil {
+		return nil, err
 	}
 	org, err := objectOf(data)
 	if err != nil {
@@ -226,7 +263,7 @@ func (m *Matcher) Remembering() *Matcher {
 		if s, ok := known[key]; ok {
 			return s, nil
 		}
-		s, err := m.session(ctx, o, user, groups)
+		s, err := m.sessions.decide(ctx, o, user, groups)
 		if err == nil {
 			known[key] = s
 		}

@@ -36,14 +36,14 @@ func (b *builder) subjects(o *Org) error {
 	slices.Sort(o.OtherKeys)
 	o.Others = make(map[string]int32, len(o.OtherKeys))
 	o.Subjects = make([]Subject, 0, len(o.OtherKeys)+len(b.Logins))
-	templates := map[*policy.MemberRow]*subjectTemplate{}
+	templates := map[*policy.MemberRow]*Template{}
 	for n, key := range o.OtherKeys {
 		o.Others[key] = int32(n)
 		row := b.members[memberKey(o.Label, key)]
 		if row == nil {
 			return fmt.Errorf("the policies have no row for the member %q of the org %q", key, o.Label)
 		}
-		s := b.subject(o, templateOf(templates, row), key, o.Data.Members[key])
+		s := b.SubjectLike(o, b.templateOf(o, templates, row), key, o.Data.Members[key])
 		var err error
 		if s.Credentials, err = newCredentials(row); err != nil {
 			return err
@@ -76,7 +76,7 @@ func (b *builder) subjects(o *Org) error {
 		if row == nil {
 			return fmt.Errorf("the policies have no row for members like %q of the org %q", key, o.Label)
 		}
-		s := b.subject(o, templateOf(templates, row), key, m)
+		s := b.SubjectLike(o, b.templateOf(o, templates, row), key, m)
 		s.Member, s.Disabled = true, row.Rest.Disabled
 		o.Subjects = append(o.Subjects, s)
 	}
@@ -115,70 +115,87 @@ func (o *Org) gather() {
 // memberKey returns a key for a subject of an org. No name contains StandIn.
 func memberKey(org, subject string) string { return org + representatives.StandIn + subject }
 
-// A subjectTemplate has the holders that a class of subjects has in common.
-type subjectTemplate struct {
-	// holders are the same for all subjects of the class.
-	holders []string
-	// itself reports whether each subject is a holder itself.
-	itself bool
+// A Template has what subjects of a class are in an org.
+type Template struct {
+	// base has the holders that are the same for all subjects of the class.
+	base Subject
+	// itself has, for each holder that a subject is by its own name, what comes before its key.
+	itself []string
 	// teams are the ways of being in a team that make the team a holder.
 	teams map[string]bool
 }
 
 // templateOf returns the template of a row.
-func templateOf(known map[*policy.MemberRow]*subjectTemplate, row *policy.MemberRow) *subjectTemplate {
-	if t, ok := known[row]; ok {
-		return t
-	}
-	t := &subjectTemplate{teams: map[string]bool{}}
-	known[row] = t
-	for _, name := range row.Holders {
-		way, isTeam := strings.CutPrefix(name, "team:"+representatives.StandIn)
-		switch {
-		case isTeam:
-			t.teams[way] = true
-		case strings.Contains(name, representatives.StandIn):
-			t.itself = true
-		default:
-			t.holders = append(t.holders, name)
-		}
+func (b *builder) templateOf(o *Org, known map[*policy.MemberRow]*Template, row *policy.MemberRow) *Template {
+	t, ok := known[row]
+	if !ok {
+		t = b.NewTemplate(o, row.Holders)
+		known[row] = t
 	}
 	return t
 }
 
-// subject returns a subject of a template.
-func (b *builder) subject(o *Org, t *subjectTemplate, key string, m *document.Member) Subject {
-	names := t.holders
-	if t.itself {
-		names = append(slices.Clip(names), key)
-	}
-	for team := range representatives.TeamsOf(m) {
-		if t.teams[representatives.TeamWay(m, team)] {
-			names = append(slices.Clip(names), "team:"+team)
+// NewTemplate returns the template of a class whose representative has holders in an org.
+func (x *Index) NewTemplate(o *Org, holders []string) *Template {
+	t := &Template{teams: map[string]bool{}}
+	var common []string
+	for _, name := range holders {
+		way, isTeam := strings.CutPrefix(name, "team:"+representatives.StandIn)
+		before, _, itself := strings.Cut(name, "user:"+representatives.StandIn)
+		switch {
+		case isTeam:
+			t.teams[way] = true
+		case itself:
+			t.itself = append(t.itself, before)
+		default:
+			common = append(common, name)
 		}
 	}
-	return b.NewSubject(o, names)
+	t.base = x.NewSubject(o, common)
+	return t
 }
 
-// NewSubject returns a subject with holders. It leaves out holders that nothing is granted
-// to.
-func (x *Index) NewSubject(o *Org, names []string) Subject {
-	var s Subject
-	for _, name := range names {
-		if n, ok := x.Holders.Of[name]; ok {
-			s.Mask |= 1 << n
-			continue
+// SubjectLike returns a subject of the class of a template in an org. M, which may be nil, has its
+// teams there.
+func (x *Index) SubjectLike(o *Org, t *Template, key string, m *document.Member) Subject {
+	s := t.base
+	s.Own = slices.Clip(s.Own)
+	for _, before := range t.itself {
+		x.hold(&s, o, before+key)
+	}
+	if m != nil {
+		for team := range representatives.TeamsOf(m) {
+			if t.teams[representatives.TeamWay(m, team)] {
+				x.hold(&s, o, "team:"+team)
+			}
 		}
-		n, ok := o.Owners.Of[name]
-		if !ok {
-			continue
-		}
-		s.Own = append(s.Own, Holder(n))
-		s.Roles = s.Roles || o.Assigned[Holder(n)]
 	}
 	slices.Sort(s.Own)
 	s.Own = slices.Compact(s.Own)
 	return s
+}
+
+// NewSubject returns a subject with holders.
+func (x *Index) NewSubject(o *Org, names []string) Subject {
+	var s Subject
+	for _, name := range names {
+		x.hold(&s, o, name)
+	}
+	slices.Sort(s.Own)
+	s.Own = slices.Compact(s.Own)
+	return s
+}
+
+// hold gives a subject a holder, unless nothing is granted to the holder.
+func (x *Index) hold(s *Subject, o *Org, name string) {
+	if n, ok := x.Holders.Of[name]; ok {
+		s.Mask |= 1 << n
+		return
+	}
+	if n, ok := o.Owners.Of[name]; ok {
+		s.Own = append(s.Own, Holder(n))
+		s.Roles = s.Roles || o.Assigned[Holder(n)]
+	}
 }
 
 // findAssigned finds the owners that something is granted to at a shared place.

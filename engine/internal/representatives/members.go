@@ -30,6 +30,50 @@ func ClassOfMember(d *document.World, key string, m *document.Member) (class Mem
 	}
 	class = UserClass(d.Users[key])
 	class.member, class.role, class.blocked = true, m.Role, m.Disabled
+	class.teams = waysOf(m)
+	return class, true
+}
+
+// ClassInSession returns the class of a user in sessions in an org. The user is m there, which is
+// one of Guests if the user has no role, and nil if it is nothing.
+func ClassInSession(d *document.World, key string, m *document.Member) MemberClass {
+	class := UserClass(d.Users[key])
+	if m != nil {
+		class.member, class.role, class.blocked, class.teams = m.Role != "", m.Role, m.Disabled, waysOf(m)
+	}
+	return class
+}
+
+// Guests returns the users in teams of an org in which they have no role: a session can give them
+// one. The members have teams alone.
+func Guests(o *document.Org) map[string]*document.Member {
+	guests := map[string]*document.Member{}
+	guest := func(key string) *document.Member {
+		if TypeOf(key) != "user" || o.Members[key] != nil {
+			return nil
+		}
+		if guests[key] == nil {
+			guests[key] = &document.Member{Teams: map[string]document.Entry{}, CreatedTeams: map[string]string{}}
+		}
+		return guests[key]
+	}
+	for team := range o.Teams {
+		for key, entry := range o.Permissions[TeamPlace(team)] {
+			if g := guest(key); g != nil {
+				g.Teams[team] = entry
+			}
+		}
+		for key, source := range o.Creators[TeamPlace(team)] {
+			if g := guest(key); g != nil {
+				g.CreatedTeams[team] = source
+			}
+		}
+	}
+	return guests
+}
+
+// waysOf returns the ways in which a member is in teams.
+func waysOf(m *document.Member) string {
 	var ways []string
 	for team := range TeamsOf(m) {
 		if way := TeamWay(m, team); !slices.Contains(ways, way) {
@@ -37,8 +81,7 @@ func ClassOfMember(d *document.World, key string, m *document.Member) (class Mem
 		}
 	}
 	slices.Sort(ways)
-	class.teams = strings.Join(ways, ",")
-	return class, true
+	return strings.Join(ways, ",")
 }
 
 // TeamsOf returns the teams that a member may be in, each once and in no order.
@@ -81,12 +124,53 @@ func (s *Sample) addMember(class MemberClass, key string) {
 	}
 	name := s.name(TypeOf(key)+":", class)
 	s.Members[class] = name
-	s.Data.Users[name] = document.User{GrafanaAdmin: class.admin, Disabled: class.disabled}
-	if !class.member {
-		return
+	s.Data.Users[name] = class.user()
+	if class.member {
+		s.org().Members[name] = class.inOrg()
 	}
-	m := &document.Member{Role: class.role, Disabled: class.blocked, Teams: map[string]document.Entry{}, CreatedTeams: map[string]string{}}
-	for way := range strings.SplitSeq(class.teams, ",") {
+}
+
+// Append appends a text that no other class has.
+func (c MemberClass) Append(to []byte) []byte {
+	to = append(to, c.role...)
+	for _, is := range []bool{c.disabled, c.admin, c.blocked, c.member} {
+		if is {
+			to = append(to, '+')
+		} else {
+			to = append(to, '-')
+		}
+	}
+	return append(to, c.teams...)
+}
+
+// Alone returns the representative of a class: its key, the user, and an org in which only the
+// user is.
+func (c MemberClass) Alone() (key string, user document.User, org *document.Org) {
+	key, org = "user:"+StandIn, document.NewOrg()
+	m := c.inOrg()
+	if c.member {
+		org.Members[key] = m
+	}
+	for team := range TeamsOf(m) {
+		org.Teams[team] = document.Item{}
+		if entry, ok := m.Teams[team]; ok {
+			org.Permissions[TeamPlace(team)] = map[string]document.Entry{key: entry}
+		}
+		if source, ok := m.CreatedTeams[team]; ok {
+			org.Creators[TeamPlace(team)] = map[string]string{key: source}
+		}
+	}
+	return key, c.user(), org
+}
+
+func (c MemberClass) user() document.User {
+	return document.User{GrafanaAdmin: c.admin, Disabled: c.disabled}
+}
+
+// inOrg returns what a representative is in an org. There is a team for each way of being in one.
+func (c MemberClass) inOrg() *document.Member {
+	m := &document.Member{Role: c.role, Disabled: c.blocked, Teams: map[string]document.Entry{}, CreatedTeams: map[string]string{}}
+	for way := range strings.SplitSeq(c.teams, ",") {
 		if way == "" {
 			continue
 		}
@@ -98,5 +182,5 @@ func (s *Sample) addMember(class MemberClass, key string) {
 			m.CreatedTeams[StandIn+way] = ""
 		}
 	}
-	s.org().Members[name] = m
+	return m
 }

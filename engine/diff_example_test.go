@@ -32,7 +32,7 @@ folder "production" {
 		panic(err)
 	}
 	for _, g := range d.Groups {
-		fmt.Println(g.Change, "in org", g.Org, "by", g.Cause.Kind, g.Cause.Steps[0])
+		fmt.Println(g.Change, "in org", g.Example.Org, "by", g.Cause.Kind, g.Cause.Steps[0])
 	}
 	for change, r := range d.All() {
 		if r.Resource.Type == "folder" {

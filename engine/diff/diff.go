@@ -76,13 +76,11 @@ const (
 	Lost   Direction = "lost"
 )
 
-// A Group has the requests in one org that changed in the same direction, for the same cause.
+// A Group has the requests that changed in the same direction, for the same cause.
 type Group struct {
 	Change Direction
-	// Org is the label of the org in which the subjects ask.
-	Org   string
-	Cause Cause
-	// Parts have the requests. No two parts have the same subjects and resources, the same
+	Cause  Cause
+	// Parts have the requests. No two parts of an org have the same subjects and resources, the same
 	// subjects and actions, or the same actions and resources.
 	Parts []Part
 	// Count is the number of requests.

@@ -21,12 +21,12 @@ func (d Diff) Filter(f Filter) Diff {
 	all := d.Groups
 	d.Groups, d.Gained, d.Lost = nil, 0, 0
 	for _, g := range all {
-		if f.Org != nil && !f.Org(g.Org) {
-			continue
-		}
 		parts := g.Parts
 		g.Parts, g.Count = nil, 0
 		for _, p := range parts {
+			if f.Org != nil && !f.Org(p.Org) {
+				continue
+			}
 			if p = p.filter(f); p.Count() > 0 {
 				g.Parts = append(g.Parts, p)
 				g.Count += p.Count()
@@ -51,22 +51,10 @@ func (d Diff) Filter(f Filter) Diff {
 }
 
 func (p Part) filter(f Filter) Part {
-	kept := Part{Actions: keep(p.Actions, f.Action), Creators: p.Creators}
-	for _, s := range p.subjects {
-		if s.Logins == nil {
-			if f.Subject == nil || f.Subject(s.Subject) {
-				kept.subjects = append(kept.subjects, s)
-			}
-			continue
-		}
-		s.Logins = slices.DeleteFunc(slices.Clone(s.Logins), func(login string) bool {
-			in := s.Subject
-			in.ID = login
-			return f.Subject != nil && !f.Subject(in)
-		})
-		if len(s.Logins) > 0 {
-			kept.subjects = append(kept.subjects, s)
-		}
+	kept := p
+	kept.Actions, kept.resources = keep(p.Actions, f.Action), nil
+	if f.Subject != nil {
+		kept.setSubjects(p.keep(f.Subject))
 	}
 	for _, class := range p.resources {
 		if class = keep(class, f.Resource); len(class) > 0 {
@@ -76,6 +64,35 @@ func (p Part) filter(f Filter) Part {
 	return kept
 }
 
+// keep returns the subjects that a filter keeps.
+func (p Part) keep(such func(authzen.Subject) bool) []Subjects {
+	var kept []Subjects
+	for s := range p.subjects {
+		if s.Logins == nil {
+			if such(s.Subject) {
+				kept = append(kept, s)
+			}
+			continue
+		}
+		s.Logins = slices.DeleteFunc(slices.Clone(s.Logins), func(login string) bool {
+			in := s.Subject
+			in.ID = login
+			return !such(in)
+		})
+		if len(s.Logins) > 0 {
+			kept = append(kept, s)
+		}
+	}
+	return kept
+}
+
+func (p *Part) setSubjects(all []Subjects) {
+	p.subjects, p.askers = slices.Values(all), 0
+	for _, s := range all {
+		p.askers += s.Count()
+	}
+}
+
 func keep[T any](list []T, such func(T) bool) []T {
 	if such == nil {
 		return list
@@ -83,10 +100,21 @@ func keep[T any](list []T, such func(T) bool) []T {
 	return slices.DeleteFunc(slices.Clone(list), func(item T) bool { return !such(item) })
 }
 
-// Total returns the subjects, the actions and the resources of all parts together. It may have
-// requests that the group does not have.
+// Orgs returns the labels of the orgs of the parts, sorted.
+func (g Group) Orgs() []string {
+	var all []string
+	for _, p := range g.Parts {
+		all = append(all, p.Org)
+	}
+	slices.Sort(all)
+	return slices.Compact(all)
+}
+
+// Total returns the subjects, the actions and the resources of all parts together, in no org. It
+// may have requests that the group does not have.
 func (g Group) Total() Part {
 	var all Part
+	var found []Subjects
 	actions := map[string]bool{}
 	subjects, resources := map[string]bool{}, map[authzen.Resource]bool{}
 	for _, p := range g.Parts {
@@ -96,7 +124,7 @@ func (g Group) Total() Part {
 		for _, s := range p.Subjects() {
 			if key := subjectKey(s); !subjects[key] {
 				subjects[key] = true
-				all.subjects = append(all.subjects, Subjects{Subject: s})
+				found = append(found, Subjects{Subject: s})
 			}
 		}
 		for _, class := range p.resources {
@@ -108,6 +136,7 @@ func (g Group) Total() Part {
 			}
 		}
 	}
+	all.setSubjects(found)
 	all.Actions = slices.Sorted(maps.Keys(actions))
 	return all
 }

@@ -10,12 +10,16 @@ import (
 
 // A Part has a request for each of its subjects, actions and resources.
 type Part struct {
+	// Org is the label of the org in which the subjects ask.
+	Org string
 	// Actions are sorted.
 	Actions []string
 	// Creators reports whether each subject has created the resource.
 	Creators bool
 
-	subjects  []Subjects
+	subjects iter.Seq[Subjects]
+	// askers is the number of subjects.
+	askers    int
 	resources [][]authzen.Resource
 }
 
@@ -26,10 +30,16 @@ type Subjects struct {
 	Logins []string
 }
 
-// NewPart returns a part. It shares the slices, which may be those of many parts.
-func NewPart(actions []string, creators bool, subjects []Subjects, resources [][]authzen.Resource) Part {
-	return Part{Actions: actions, Creators: creators, subjects: subjects, resources: resources}
+// With returns the part with subjects and resources. It shares the resources, which may be those of
+// many parts, and iterates over the subjects when they are needed. Askers is the number of subjects:
+// each login in a session is one.
+func (p Part) With(subjects iter.Seq[Subjects], askers int, resources [][]authzen.Resource) Part {
+	p.subjects, p.askers, p.resources = subjects, askers, resources
+	return p
 }
+
+// Count returns the number of subjects.
+func (s Subjects) Count() int { return max(1, len(s.Logins)) }
 
 // Count returns the number of requests.
 func (p Part) Count() int {
@@ -37,21 +47,13 @@ func (p Part) Count() int {
 	for _, class := range p.resources {
 		things += len(class)
 	}
-	return things * len(p.Actions) * p.askers()
-}
-
-func (p Part) askers() int {
-	n := 0
-	for _, s := range p.subjects {
-		n += max(1, len(s.Logins))
-	}
-	return n
+	return things * len(p.Actions) * p.askers
 }
 
 // Subjects returns the subjects, ordered by type and id, then by token and groups.
 func (p Part) Subjects() []authzen.Subject {
-	all := make([]authzen.Subject, 0, p.askers())
-	for _, s := range p.subjects {
+	all := make([]authzen.Subject, 0, p.askers)
+	for s := range p.subjects {
 		if s.Logins == nil {
 			all = append(all, s.Subject)
 		}
@@ -84,14 +86,13 @@ func CompareResources(a, b authzen.Resource) int {
 		cmp.Compare(a.Folder, b.Folder), cmp.Compare(a.CreatedBy, b.CreatedBy))
 }
 
-// All iterates over the requests of the group, with its org, ordered by part, subject, action
-// and resource.
+// All iterates over the requests of the group, ordered by part, subject, action and resource.
 func (g Group) All() iter.Seq[authzen.Request] {
 	return func(yield func(authzen.Request) bool) {
 		for _, p := range g.Parts {
 			resources := p.Resources()
 			for _, s := range p.Subjects() {
-				if !p.each(g.Org, s, resources, yield) {
+				if !p.each(s, resources, yield) {
 					return
 				}
 			}
@@ -100,13 +101,13 @@ func (g Group) All() iter.Seq[authzen.Request] {
 }
 
 // each yields the requests of a subject. It reports whether to go on.
-func (p Part) each(org string, s authzen.Subject, resources []authzen.Resource, yield func(authzen.Request) bool) bool {
+func (p Part) each(s authzen.Subject, resources []authzen.Resource, yield func(authzen.Request) bool) bool {
 	for _, action := range p.Actions {
 		for _, r := range resources {
 			if p.Creators {
 				r.CreatedBy = s.ID
 			}
-			if !yield(authzen.Request{Subject: s, Action: action, Resource: r, Org: org}) {
+			if !yield(authzen.Request{Subject: s, Action: action, Resource: r, Org: p.Org}) {
 				return false
 			}
 		}
@@ -144,7 +145,7 @@ func (d Diff) All() iter.Seq2[Direction, authzen.Request] {
 			var all []change
 			for _, at := range places[subjectKey(s)] {
 				g := d.Groups[at.group]
-				g.Parts[at.part].each(g.Org, s, resources[at], func(r authzen.Request) bool {
+				g.Parts[at.part].each(s, resources[at], func(r authzen.Request) bool {
 					all = append(all, change{g.Change, r})
 					return true
 				})

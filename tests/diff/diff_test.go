@@ -193,17 +193,17 @@ func differs(t *rapid.T, old, new *engine.View) changes {
 	if listed != len(found) {
 		t.Fatalf("%d requests are listed, of %d", listed, len(found))
 	}
-	lines := map[string]bool{}
-	for _, g := range d.Groups {
-		if len(g.Cause.Steps) == 0 || g.Cause.Kind != diff.Grant && g.Cause.Kind != diff.Holder {
+	lines := map[string]int{}
+	for n, g := range d.Groups {
+		if g.Cause.Kind == diff.Rule || g.Cause.Kind == diff.Action {
 			continue
 		}
-		if at := g.Cause.Steps[0].Source; at.File != "" {
-			key := fmt.Sprint(g.Change, g.Org, at)
-			if lines[key] {
-				t.Fatalf("two groups have the cause %s", g.Cause.Steps[0])
+		for _, step := range g.Cause.Steps {
+			key := fmt.Sprint(g.Change, step.Source)
+			if other, known := lines[key]; known && other != n && step.Source.File != "" {
+				t.Fatalf("two groups have the cause %s", step)
 			}
-			lines[key] = true
+			lines[key] = n
 		}
 	}
 	return found
@@ -213,7 +213,7 @@ func differs(t *rapid.T, old, new *engine.View) changes {
 func merged(t *rapid.T, g diff.Group) {
 	seen := map[string]bool{}
 	for _, p := range g.Parts {
-		s, r := fmt.Sprintf("%t %#v", p.Creators, p.Subjects()), fmt.Sprintf("%t %#v", p.Creators, p.Resources())
+		s, r := fmt.Sprintf("%s %t %#v", p.Org, p.Creators, p.Subjects()), fmt.Sprintf("%s %t %#v", p.Org, p.Creators, p.Resources())
 		for _, key := range []string{s + "with" + r, fmt.Sprint(s, "do", p.Actions), fmt.Sprint(r, "of", p.Actions)} {
 			if seen[key] {
 				t.Fatalf("two parts could be one: %s", key)

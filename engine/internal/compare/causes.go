@@ -39,7 +39,11 @@ func (a *attribution) add(f found, set bitset.Set) {
 	if set.Empty() {
 		return
 	}
-	key := groupKey{a.side, f.kind, f.id}
+	key := groupKey{a.side, f.kind, a.c.org.name, f.id}
+	switch f.kind {
+	case diff.Rule, diff.Action, diff.Setting:
+		key.org = ""
+	}
 	if known := a.causes[key]; known != nil {
 		known.set.Union(set)
 		return

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"iter"
 	"slices"
 	"strings"
 	"time"
@@ -20,24 +21,28 @@ import (
 // groups. Labels returns the label that an org of the second has in the first. The errors are
 // those of Match.
 func Diff(ctx context.Context, first, second *access.Matcher, at time.Time) (d diff.Diff, labels func(string) string, err error) {
-	g := &grouper{}
+	g := &grouper{groups: map[groupKey]*group{}}
 	g.reset()
 	g.c = newComparer(ctx, first, second, at, g.take)
 	g.c.leave = g.leave
 	if err := g.c.run(); err != nil {
 		return diff.Diff{}, nil, err
 	}
-	slices.SortStableFunc(g.done, func(a, b diff.Group) int {
+	var done []diff.Group
+	for _, of := range g.byLine() {
+		done = append(done, g.finish(of))
+	}
+	slices.SortStableFunc(done, func(a, b diff.Group) int {
 		return cmp.Or(
 			cmp.Compare(a.Change, b.Change), // gained before lost
 			-cmp.Compare(a.Weight, b.Weight),
 			-cmp.Compare(a.Count, b.Count),
-			cmp.Compare(a.Org, b.Org),
+			cmp.Compare(a.Example.Org, b.Example.Org),
 			cmp.Compare(a.Cause.Kind, b.Cause.Kind),
 			cmp.Compare(a.Example.String(), b.Example.String()),
 		)
 	})
-	d = diff.Diff{Groups: g.done, Notes: g.notes()}
+	d = diff.Diff{Groups: done, Notes: g.notes()}
 	for _, group := range d.Groups {
 		if group.Change == diff.Gained {
 			d.Gained += group.Count
@@ -59,19 +64,27 @@ func (c *comparer) firstLabel(name string) string {
 	return name
 }
 
-// A grouper puts the cells of an org after another into groups.
+// A grouper puts the cells of all orgs into groups.
 type grouper struct {
 	c      *comparer
 	groups map[groupKey]*group
 	order  []*group
-	// sets are the classes of the cells, by the keys of the sets.
-	sets  map[string]int
-	known []bitset.Set
-	done  []diff.Group
-	noted noted
+	noted  noted
+	// in has the sets of the org that is compared.
+	in *orgSets
 	// grants and holders are the causes of the org that were found before.
 	grants  map[grantKey]found
 	holders map[holderKey]found
+}
+
+// An orgSets has the sets of classes that the cells of an org have, by numbers.
+type orgSets struct {
+	org     string
+	classes []*class
+	numbers map[string]int // by the keys of the sets
+	sets    []bitset.Set
+	// counts are the numbers of subjects of the sets.
+	counts map[int]int
 }
 
 type grantKey struct {
@@ -87,9 +100,11 @@ type holderKey struct {
 	holder string
 }
 
+// A groupKey identifies a cause. The org is empty for a cause that all orgs share.
 type groupKey struct {
 	side int
 	kind diff.Kind
+	org  string
 	id   string
 }
 
@@ -105,6 +120,7 @@ type group struct {
 
 // A row is what the actions of cells have in common.
 type row struct {
+	in       *orgSets
 	things   *resourceClass
 	creators bool
 	set      int
@@ -112,6 +128,7 @@ type row struct {
 
 // take takes a cell.
 func (g *grouper) take(f *cell) error {
+	g.in.org, g.in.classes = g.c.org.name, g.c.classes
 	for side := range f.only {
 		if f.only[side].Empty() {
 			continue
@@ -138,7 +155,7 @@ func (g *grouper) put(f *cell, key groupKey, of *caused) {
 	}
 	to.addStep(of.step)
 	to.weight = max(to.weight, g.c.weight(f.action))
-	to.put(row{f.things, f.creators, g.number(of.set)}, f.action)
+	to.put(row{g.in, f.things, f.creators, g.in.add(of.set)}, f.action)
 }
 
 // addStep adds a step of the cause, if it is new. A rule has one step, as an example.
@@ -162,54 +179,67 @@ func (c *comparer) weight(action string) int {
 	return max(c.sides[0].Rows.Weights[action], c.sides[1].Rows.Weights[action])
 }
 
-// number returns the number of a set.
-func (g *grouper) number(set bitset.Set) int {
+// add returns the number of a set of classes.
+func (in *orgSets) add(set bitset.Set) int {
 	key := set.Key()
-	n, ok := g.sets[key]
+	n, ok := in.numbers[key]
 	if !ok {
-		n = len(g.known)
-		g.sets[key] = n
-		g.known = append(g.known, set)
+		n = len(in.sets)
+		in.numbers[key] = n
+		in.sets = append(in.sets, set)
 	}
 	return n
 }
 
-// leave finishes the groups of an org.
+// leave finishes an org.
 func (g *grouper) leave() {
-	for _, of := range g.byLine() {
-		g.done = append(g.done, g.finish(of))
-	}
 	g.leaveNotes()
 	g.reset()
 }
 
-// byLine returns the groups of an org. Those of what subjects hold and of what is granted become one
-// if they are of the same line: somebody who joins a team is also in its list.
+func (g *grouper) reset() {
+	g.in = &orgSets{numbers: map[string]int{}, counts: map[int]int{}}
+	g.grants, g.holders = map[grantKey]found{}, map[holderKey]found{}
+}
+
+// byLine returns the groups. Groups about the same line become one, in whatever org: somebody who
+// joins a team is also in its list. So do groups that others link.
 func (g *grouper) byLine() []*group {
 	type line struct {
 		side int
 		explain.Source
 	}
-	var kept []*group
-	known := map[line]*group{}
+	into := map[*group]*group{}
+	root := func(of *group) *group {
+		for into[of] != nil {
+			of = into[of]
+		}
+		return of
+	}
+	first := map[line]*group{}
 	for _, of := range g.order {
-		into := of
-		if of.cause.Kind == diff.Holder || of.cause.Kind == diff.Grant {
-			for _, s := range of.cause.Steps {
-				if other := known[line{of.side, s.Source}]; other != nil && s.File != "" {
-					into = other
-					break
-				}
+		if of.cause.Kind == diff.Rule || of.cause.Kind == diff.Action {
+			continue // whose steps are examples
+		}
+		for _, s := range of.cause.Steps {
+			at := line{of.side, s.Source}
+			if s.File == "" {
+				continue
 			}
-			for _, s := range of.cause.Steps {
-				known[line{of.side, s.Source}] = into
+			if first[at] == nil {
+				first[at] = of
+			} else if a, b := root(first[at]), root(of); a != b {
+				into[b] = a
 			}
 		}
-		if into == of {
+	}
+	var kept []*group
+	for _, of := range g.order {
+		if to := root(of); to != of {
+			g.merge(to, of)
+		} else {
 			kept = append(kept, of)
-			continue
 		}
-		g.merge(into, of)
 	}
 	return kept
 }
@@ -217,6 +247,7 @@ func (g *grouper) byLine() []*group {
 // merge adds a group to another.
 func (g *grouper) merge(into, of *group) {
 	type at struct {
+		in       *orgSets
 		things   *resourceClass
 		creators bool
 		action   string
@@ -226,19 +257,19 @@ func (g *grouper) merge(into, of *group) {
 	for _, from := range []*group{into, of} {
 		for _, r := range from.order {
 			for _, action := range from.rows[r] {
-				key := at{r.things, r.creators, action}
+				key := at{r.in, r.things, r.creators, action}
 				if sets[key] == nil {
-					sets[key] = slices.Clone(g.known[r.set])
+					sets[key] = slices.Clone(r.in.sets[r.set])
 					order = append(order, key)
 					continue
 				}
-				sets[key].Union(g.known[r.set])
+				sets[key].Union(r.in.sets[r.set])
 			}
 		}
 	}
 	into.rows, into.order = map[row][]string{}, nil
 	for _, key := range order {
-		into.put(row{key.things, key.creators, g.number(sets[key])}, key.action)
+		into.put(row{key.in, key.things, key.creators, key.in.add(sets[key])}, key.action)
 	}
 	for _, s := range of.cause.Steps {
 		into.addStep(s)
@@ -254,45 +285,78 @@ func (g *group) put(r row, action string) {
 	g.rows[r] = append(g.rows[r], action)
 }
 
-func (g *grouper) reset() {
-	g.groups, g.order, g.sets, g.known = map[groupKey]*group{}, nil, map[string]int{}, nil
-	g.grants, g.holders = map[grantKey]found{}, map[holderKey]found{}
+// subjects returns an iterator over the subjects of a set.
+func (in *orgSets) subjects(set int) iter.Seq[diff.Subjects] {
+	return func(yield func(diff.Subjects) bool) {
+		for n := range in.sets[set].Each {
+			for _, v := range in.classes[n].members {
+				if !yield(diff.Subjects{Subject: v.Subject, Logins: v.users}) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// count returns the number of subjects of a set.
+func (in *orgSets) count(set int) int {
+	n, known := in.counts[set]
+	if !known {
+		for s := range in.subjects(set) {
+			n += s.Count()
+		}
+		in.counts[set] = n
+	}
+	return n
 }
 
 // finish returns a group. A row has all actions of the same subjects on the same resources, and
-// resources with the same subjects and actions become one part: so no two parts could be one.
+// resources with the same subjects and actions become one part: so no two parts could be one. Parts
+// of the same subjects follow each other, the largest first.
 func (g *grouper) finish(of *group) diff.Group {
+	type subjects struct {
+		in  *orgSets
+		set int
+	}
 	type part struct {
+		subjects
 		creators bool
-		set      int
 		actions  string
 	}
-	var order []part
 	things := map[part][][]authzen.Resource{}
+	bySubjects := map[subjects][]part{}
+	var order []subjects
 	for _, r := range of.order {
 		actions := slices.Compact(slices.Sorted(slices.Values(of.rows[r])))
-		p := part{r.creators, r.set, strings.Join(actions, "\n")}
+		p := part{subjects{r.in, r.set}, r.creators, strings.Join(actions, "\n")}
+		if bySubjects[p.subjects] == nil {
+			order = append(order, p.subjects)
+		}
 		if things[p] == nil {
-			order = append(order, p)
+			bySubjects[p.subjects] = append(bySubjects[p.subjects], p)
 		}
 		things[p] = append(things[p], r.things.members)
 	}
-	made := diff.Group{Change: diff.Lost, Org: g.c.org.name, Cause: of.cause, Weight: of.weight}
+	made := diff.Group{Change: diff.Lost, Cause: of.cause, Weight: of.weight}
 	if of.side == 1 {
 		made.Change = diff.Gained
 	}
-	for _, p := range order {
-		var subjects []diff.Subjects
-		for n := range g.known[p.set].Each {
-			for _, v := range g.c.classes[n].members {
-				subjects = append(subjects, diff.Subjects{Subject: v.Subject, Logins: v.users})
-			}
+	counts := map[subjects]int{}
+	parts := map[subjects][]diff.Part{}
+	for _, s := range order {
+		for _, p := range bySubjects[s] {
+			one := diff.Part{Org: p.in.org, Actions: strings.Split(p.actions, "\n"), Creators: p.creators}
+			one = one.With(p.in.subjects(p.set), p.in.count(p.set), things[p])
+			parts[s] = append(parts[s], one)
+			counts[s] += one.Count()
 		}
-		one := diff.NewPart(strings.Split(p.actions, "\n"), p.creators, subjects, things[p])
-		made.Parts = append(made.Parts, one)
-		made.Count += one.Count()
+		slices.SortStableFunc(parts[s], func(a, b diff.Part) int { return cmp.Compare(b.Count(), a.Count()) })
+		made.Count += counts[s]
 	}
-	slices.SortStableFunc(made.Parts, func(a, b diff.Part) int { return cmp.Compare(b.Count(), a.Count()) })
+	slices.SortStableFunc(order, func(a, b subjects) int { return cmp.Compare(counts[b], counts[a]) })
+	for _, s := range order {
+		made.Parts = append(made.Parts, parts[s]...)
+	}
 	for r := range made.All() {
 		r.Time = g.c.at
 		made.Example = r

@@ -26,6 +26,7 @@ type (
 		Dashboard string `json:"dashboard,omitempty"`
 	}
 	partJSON struct {
+		Org       string         `json:"org"`
 		Subjects  []subjectJSON  `json:"subjects"`
 		Actions   []string       `json:"actions"`
 		Resources []resourceJSON `json:"resources"`
@@ -34,7 +35,7 @@ type (
 	}
 	groupJSON struct {
 		Change  diff.Direction  `json:"change"`
-		Org     string          `json:"org"`
+		Orgs    []string        `json:"orgs"`
 		Count   int             `json:"count"`
 		Weight  int             `json:"weight"`
 		Cause   diff.Kind       `json:"cause"`
@@ -132,12 +133,12 @@ func (r *run) groupJSON(ctx context.Context, g diff.Group) (groupJSON, error) {
 		here = &r.old
 	}
 	made := groupJSON{
-		Change: g.Change, Org: g.Org, Count: g.Count, Weight: g.Weight, Cause: g.Cause.Kind, Problem: g.Cause.Problem,
+		Change: g.Change, Orgs: g.Orgs(), Count: g.Count, Weight: g.Weight, Cause: g.Cause.Kind, Problem: g.Cause.Problem,
 		Reasons: append([]explain.Step{}, here.Sources.Steps(g.Cause.Steps)...), Example: g.Example,
 		Old: r.old.Sources.Explanation(was), New: r.new.Sources.Explanation(is),
 	}
 	for _, p := range g.Parts {
-		part := partJSON{Actions: p.Actions, Creators: p.Creators, Count: p.Count()}
+		part := partJSON{Org: p.Org, Actions: p.Actions, Creators: p.Creators, Count: p.Count()}
 		for _, s := range p.Subjects() {
 			part.Subjects = append(part.Subjects, subjectOf(s))
 		}

@@ -102,13 +102,17 @@ func (r *run) section(ctx context.Context, g diff.Group) (string, error) {
 	}
 	var b strings.Builder
 	fmt.Fprintf(&b, "\n<details>\n<summary>%s<br>%s</summary>\n\n", mark(g.Change)+" "+headline(inMarkdown, g), r.cause(inMarkdown, g))
-	before := ""
+	before, orgs := "", g.Orgs()
 	for i, p := range g.Parts {
 		if i == maxFoldedParts {
 			fmt.Fprintf(&b, "- and %s\n", output.Count(len(g.Parts)-i, "smaller part", "smaller parts"))
 			break
 		}
-		if who, one := inMarkdown.people(p.Subjects()); who != before {
+		who, one := inMarkdown.people(p.Subjects())
+		if len(orgs) > 1 {
+			who = fmt.Sprintf("in org %s, %s", inMarkdown.name(p.Org), who)
+		}
+		if who != before {
 			fmt.Fprintf(&b, "- %s %s:\n", who, verb(g.Change, one))
 			before = who
 		}
@@ -138,7 +142,7 @@ func headline(w words, g diff.Group) string {
 		}
 	}
 	who, one := w.people(part.Subjects())
-	text := fmt.Sprintf("In org %s, %s %s %s", w.name(g.Org), who, verb(g.Change, one), w.access(part, maxHeadlineActions))
+	text := fmt.Sprintf("In org %s, %s %s %s", w.name(part.Org), who, verb(g.Change, one), w.access(part, maxHeadlineActions))
 	if more := g.Count - part.Count(); more > 0 {
 		text += "; " + output.Count(more, "more request has", "more requests have") + " the same cause"
 	}

@@ -66,21 +66,24 @@ func (r *run) paint(d diff.Direction, text string) string {
 // writeGroup writes the parts of a group, its cause, and its example on both sides.
 func (r *run) writeGroup(ctx context.Context, out io.Writer, g diff.Group) error {
 	line := func(text string) { fmt.Fprintln(out, printable.Line(text)) }
-	before := ""
+	before, org := "", ""
 	for i, p := range g.Parts {
 		if i == maxParts {
 			line("    and in " + output.Count(len(g.Parts)-i, "smaller part", "smaller parts"))
 			break
 		}
 		who, one := inText.people(p.Subjects())
-		if who != before {
-			mark := "   "
-			if before == "" {
-				mark = r.paint(g.Change, sign(g.Change)) + " in org " + printable.Name(g.Org) + ","
+		if who != before || p.Org != org {
+			mark, in := "   ", ""
+			if i == 0 {
+				mark = r.paint(g.Change, sign(g.Change))
+			}
+			if p.Org != org {
+				in = "in org " + printable.Name(p.Org) + ", "
 			}
 			fmt.Fprint(out, mark+" ")
-			line(who + " " + verb(g.Change, one) + ":")
-			before = who
+			line(in + who + " " + verb(g.Change, one) + ":")
+			before, org = who, p.Org
 		}
 		line("    " + inText.access(p, maxActions))
 	}

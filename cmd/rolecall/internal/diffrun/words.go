@@ -232,7 +232,9 @@ func (r *run) cause(w words, g diff.Group) string {
 	}
 	var facts []string
 	for _, s := range here.Sources.Steps(g.Cause.Steps) {
-		facts = append(facts, fact(s))
+		if text := fact(s); !slices.Contains(facts, text) {
+			facts = append(facts, text)
+		}
 	}
 	what := w.listed(facts, 3)
 	switch g.Cause.Kind {

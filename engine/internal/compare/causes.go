@@ -46,6 +46,7 @@ func (a *attribution) add(f found, set bitset.Set) {
 	}
 	if known := a.causes[key]; known != nil {
 		known.set.Union(set)
+		known.alike = append(known.alike, f.alike...)
 		return
 	}
 	a.causes[key] = &caused{f, slices.Clone(set)}
@@ -118,6 +119,8 @@ type found struct {
 	kind diff.Kind
 	id   string
 	step explain.Step
+	// alike are steps that do for other members of the classes what step does for the first.
+	alike []explain.Step
 	// problem is that of the other side, if there is one.
 	problem explain.Problem
 }
@@ -137,7 +140,11 @@ func (a *attribution) bySubjects(set bitset.Set) error {
 		problem := q.Problem(p)
 		one := bitset.New(len(a.c.classes))
 		one.Add(n)
-		a.add(found{diff.Subject, string(problem.Kind), a.declaration(class.members[0].Subject), problem}, one)
+		cause := found{kind: diff.Subject, id: string(problem.Kind), step: a.declaration(class.members[0].Subject), problem: problem}
+		for _, v := range class.members[1:] {
+			cause.alike = append(cause.alike, a.declaration(v.Subject))
+		}
+		a.add(cause, one)
 	}
 	return nil
 }
@@ -210,6 +217,7 @@ func (a *attribution) byFinding(q *access.Query, n vocabulary.Need, f access.Fin
 			cause = a.byGrant(q, &o, f)
 			a.grants[key] = cause
 		}
+		cause.alike = a.elsewhere(q, &o, n, f, cause)
 		a.add(cause, set)
 		return nil
 	}
@@ -240,6 +248,40 @@ func (a *attribution) byFinding(q *access.Query, n vocabulary.Need, f access.Fin
 	return nil
 }
 
+// elsewhere returns steps about the grants at other resources of the class that are as a finding at
+// the first.
+func (a *attribution) elsewhere(q, o *access.Query, n vocabulary.Need, f access.Finding, of found) []explain.Step {
+	nth := slices.Index(q.Places(n.At), f.Place)
+	var steps []explain.Step
+	for _, r := range a.things.members[1:] {
+		asked := a.c.request(a.side, a.action, r)
+		other, p := a.c.sides[a.side].MatchAccess(&asked)
+		if p != access.NoProblem {
+			continue
+		}
+		places := other.Places(n.At)
+		if nth >= len(places) || places[nth] == f.Place {
+			break // they share it
+		}
+		key := alikeKey{a.side, places[nth], f.Holder, of.id}
+		if a.alike[key] {
+			continue
+		}
+		a.alike[key] = true
+		other.Subject, other.Creator = q.Subject, q.Creator
+		for _, there := range other.FindingsAt(places[nth], true, n.Permission) {
+			if there.Holder != f.Holder {
+				continue
+			}
+			if cause := a.byGrant(&other, o, there); cause.kind == of.kind {
+				steps = append(steps, cause.step)
+			}
+			break
+		}
+	}
+	return steps
+}
+
 // byPlace returns the cause of a resource that the place of a grant does not cover on the other
 // side.
 func (a *attribution) byPlace(q, o *access.Query, n, there vocabulary.Need, f access.Finding) found {
@@ -248,8 +290,16 @@ func (a *attribution) byPlace(q, o *access.Query, n, there vocabulary.Need, f ac
 		return slices.DeleteFunc(slices.Clone(names), func(name string) bool { return slices.Contains(others, name) })
 	}
 	cause := found{kind: diff.Place, id: fmt.Sprintf("%q %q", without(here, elsewhere), without(elsewhere, here))}
-	if steps := derive.Towards(q, f.Place); len(steps) > 0 {
-		cause.step = steps[0]
+	known := map[string]bool{}
+	for _, place := range elsewhere {
+		for _, step := range derive.Towards(o, place) {
+			known[stepKey(step)] = true
+		}
+	}
+	for _, step := range derive.Towards(q, f.Place) {
+		if cause.step.Kind == "" || step.Kind != explain.Resource && !known[stepKey(step)] {
+			cause.step = step
+		}
 	}
 	return cause
 }
@@ -362,12 +412,42 @@ func (a *attribution) byHolder(holder string, n *class) (found, error) {
 	for _, way := range steps[a.side].Holders[holder] {
 		for _, step := range way {
 			if key := stepKey(step); !known[key] {
-				return found{kind: diff.Holder, id: key, step: step}, nil
+				return found{kind: diff.Holder, id: key, step: step, alike: a.ofOthers(step, n.members[1:])}, nil
 			}
 			cause.step = step
 		}
 	}
 	return cause, nil
+}
+
+// ofOthers returns the steps that tell of other subjects what a step tells of the first of their
+// class, where each has a declaration of its own.
+func (a *attribution) ofOthers(s explain.Step, others []variant) []explain.Step {
+	x := a.c.sides[a.side].Index
+	i := slices.Index(x.OrgLabels(), s.Org)
+	var steps []explain.Step
+	for _, v := range others {
+		key, source := authzen.Key(v.Type, v.ID), ""
+		switch {
+		case v.users != nil || v.Token != "":
+			continue
+		case s.Kind == explain.ServerAdmin:
+			source = x.Data.Users[key].AdminSource
+		case i < 0:
+			continue
+		case s.Kind == explain.OrgRole && x.Orgs[i].Data.Members[key] != nil:
+			source = x.Orgs[i].Data.Members[key].Source
+		case s.Kind == explain.TeamMember:
+			source = x.Orgs[i].Data.Permissions[s.Place][key].Source
+		case s.Kind == explain.TeamCreator:
+			source = x.Orgs[i].Data.Creators[s.Place][key]
+		}
+		if source != "" {
+			s.Subject, s.Source = key, access.SourceOf(source)
+			steps = append(steps, s)
+		}
+	}
+	return steps
 }
 
 // stepKey returns a text that steps share that tell the same, of whichever subject, wherever it

@@ -75,6 +75,8 @@ type grouper struct {
 	// grants and holders are the causes of the org that were found before.
 	grants  map[grantKey]found
 	holders map[holderKey]found
+	// alike are the grants elsewhere that have steps already.
+	alike map[alikeKey]bool
 }
 
 // An orgSets has the sets of classes that the cells of an org have, by numbers.
@@ -91,6 +93,11 @@ type grantKey struct {
 	side                      int
 	place, holder, permission string
 	row                       *policy.GrantRow
+}
+
+type alikeKey struct {
+	side              int
+	place, holder, id string
 }
 
 type holderKey struct {
@@ -154,6 +161,9 @@ func (g *grouper) put(f *cell, key groupKey, of *caused) {
 		g.order = append(g.order, to)
 	}
 	to.addStep(of.step)
+	for _, s := range of.alike {
+		to.addStep(s)
+	}
 	to.weight = max(to.weight, g.c.weight(f.action))
 	to.put(row{g.in, f.things, f.creators, g.in.add(of.set)}, f.action)
 }
@@ -199,7 +209,7 @@ func (g *grouper) leave() {
 
 func (g *grouper) reset() {
 	g.in = &orgSets{numbers: map[string]int{}, counts: map[int]int{}}
-	g.grants, g.holders = map[grantKey]found{}, map[holderKey]found{}
+	g.grants, g.holders, g.alike = map[grantKey]found{}, map[holderKey]found{}, map[alikeKey]bool{}
 }
 
 // byLine returns the groups. Groups about the same line become one, in whatever org: somebody who

@@ -38,16 +38,22 @@ func (n *noted) add(key noteKey, item diff.Item) {
 	n.items[key][item] = true
 }
 
-// note notes what is worth a look about a cell that a side alone allows.
+// note notes what is worth a look about a cell that a side alone allows. What is asked from another
+// org is noted there. That a resource is new gives nobody from outside access, and nobody more to
+// give away.
 func (g *grouper) note(f *cell, side int) {
-	org, heavy := g.c.org.name, g.c.weight(f.action) >= heaviest
+	if q := &f.queries[side]; q.Org != q.Context {
+		return
+	}
+	org, known := g.c.org.name, f.problems[1-side] == access.NoProblem
+	heavy := known && g.c.weight(f.action) >= heaviest
 	if side == 0 && heavy && !slices.Contains(g.noted.suspects, f.things) {
 		g.noted.suspects = append(g.noted.suspects, f.things)
 	}
 	for n := range f.only[side].Each {
 		class := g.c.classes[n]
 		anonymous := class.members[0].Type == "anonymous"
-		outside := class.members[0].Type == userType && !class.on[side].member
+		outside := known && class.members[0].Type == userType && !class.on[side].member
 		if !anonymous && !outside && !heavy {
 			continue
 		}

@@ -24,7 +24,7 @@ type run struct {
 	// time is a text in RFC 3339; empty for now.
 	time              string
 	exitCode, details bool
-	filter            filter
+	globs             globs
 	failOn            []string
 
 	diff diff.Diff
@@ -83,10 +83,10 @@ Exit code 0 means that the comparison was made, 1 an error. Exit code 2 means th
 	flags.StringVar(&r.time, "time", "", "compare as of this `TIME`, RFC 3339; the default is now")
 	flags.BoolVar(&r.exitCode, "exit-code", false, "exit with 2 if the access differs")
 	flags.BoolVar(&r.details, "details", false, "list every request that changed")
-	flags.StringVar(&r.filter.subject, "subject", "", "show only subjects that match `GLOB`")
-	flags.StringVar(&r.filter.action, "action", "", "show only actions that match `GLOB`")
-	flags.StringVar(&r.filter.resource, "resource", "", "show only resources that match `GLOB`")
-	flags.StringVar(&r.filter.org, "org", "", "show only requests in the org with this label, `ORG`")
+	flags.StringVar(&r.globs.subject, "subject", "", "show only subjects that match `GLOB`")
+	flags.StringVar(&r.globs.action, "action", "", "show only actions that match `GLOB`")
+	flags.StringVar(&r.globs.resource, "resource", "", "show only resources that match `GLOB`")
+	flags.StringVar(&r.globs.org, "org", "", "show only requests in the org with this label, `ORG`")
 	flags.StringArrayVar(&r.failOn, "fail-on", nil, "exit with 2 if a change matches `RULE`; may be repeated")
 	return cmd
 }
@@ -98,6 +98,10 @@ func (r *run) run(ctx context.Context) error {
 	budgets, err := readBudgets(r.failOn)
 	if err != nil {
 		return err
+	}
+	shown, err := r.globs.filter()
+	if err != nil {
+		return fmt.Errorf("--%w", err)
 	}
 	at := time.Now()
 	if r.time != "" {
@@ -122,7 +126,7 @@ func (r *run) run(ctx context.Context) error {
 	}
 	failed := budgets.brokenBy(r.diff)
 	same := r.diff.Same()
-	r.diff = r.filter.of(r.diff)
+	r.diff = shown.of(r.diff)
 	write := map[output.Format]func(context.Context, []broken) error{
 		output.Text: r.writeText, output.JSON: r.writeJSON, output.Markdown: r.writeMarkdown,
 		output.GitHub: r.writeGitHub, output.SARIF: r.writeSARIF,

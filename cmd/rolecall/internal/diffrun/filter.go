@@ -5,45 +5,49 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/gobwas/glob"
+
 	"github.com/rolecall/rolecall/engine"
 	"github.com/rolecall/rolecall/engine/diff"
 )
 
-// A filter has globs that requests must match; an empty one matches all.
-type filter struct{ subject, action, resource, org string }
+// Globs are written globs that requests must match; an empty one matches all.
+type globs struct{ subject, action, resource, org string }
+
+// filter returns the filter with the globs.
+func (g globs) filter() (filter, error) {
+	var f filter
+	for _, part := range []struct {
+		name, text string
+		into       **glob.Pattern
+	}{{"subject", g.subject, &f.subject}, {"action", g.action, &f.action}, {"resource", g.resource, &f.resource}, {"org", g.org, &f.org}} {
+		if part.text == "" {
+			continue
+		}
+		pattern, err := glob.Compile(part.text)
+		if err != nil {
+			return filter{}, fmt.Errorf("%s %q is not a glob: %w", part.name, part.text, err)
+		}
+		*part.into = pattern
+	}
+	return f, nil
+}
+
+// A filter has the globs that requests must match. A nil one matches all.
+type filter struct{ subject, action, resource, org *glob.Pattern }
 
 // of returns the part of a diff that the filter matches.
 func (f filter) of(d diff.Diff) diff.Diff {
 	if f == (filter{}) {
 		return d
 	}
+	matches := func(g *glob.Pattern, word string) bool { return g == nil || g.Match(word) }
 	return d.Filter(diff.Filter{
 		Org:      func(org string) bool { return matches(f.org, org) },
 		Subject:  func(s engine.Subject) bool { return matches(f.subject, s.String()) },
 		Action:   func(action string) bool { return matches(f.action, action) },
 		Resource: func(r engine.Resource) bool { return matches(f.resource, r.String()) },
 	})
-}
-
-// matches reports whether a glob matches a word: * stands for any text.
-func matches(glob, word string) bool {
-	if glob == "" {
-		return true
-	}
-	parts := strings.Split(glob, "*")
-	word, ok := strings.CutPrefix(word, parts[0])
-	if !ok || len(parts) == 1 {
-		return ok && word == ""
-	}
-	last := parts[len(parts)-1]
-	for _, part := range parts[1 : len(parts)-1] {
-		i := strings.Index(word, part)
-		if i < 0 {
-			return false
-		}
-		word = word[i+len(part):]
-	}
-	return strings.HasSuffix(word, last)
 }
 
 // A budget is a rule of --fail-on.
@@ -72,14 +76,19 @@ func readBudgets(texts []string) (budgets, error) {
 		default:
 			return nil, fmt.Errorf("--fail-on %q begins with neither gain, loss nor change; write it as in %q", text, exampleBudget)
 		}
-		fields := map[string]*string{"subject": &b.filter.subject, "action": &b.filter.action, "resource": &b.filter.resource, "org": &b.filter.org}
+		var written globs
+		fields := map[string]*string{"subject": &written.subject, "action": &written.action, "resource": &written.resource, "org": &written.org}
 		for _, word := range words[1:] {
-			name, glob, ok := strings.Cut(word, "=")
+			name, value, ok := strings.Cut(word, "=")
 			field := fields[name]
-			if !ok || field == nil || glob == "" {
+			if !ok || field == nil || value == "" {
 				return nil, fmt.Errorf("--fail-on %q has the word %q, which is not subject=GLOB, action=GLOB, resource=GLOB or org=GLOB", text, word)
 			}
-			*field = glob
+			*field = value
+		}
+		var err error
+		if b.filter, err = written.filter(); err != nil {
+			return nil, fmt.Errorf("--fail-on %q: %w", text, err)
 		}
 		all = append(all, b)
 	}

@@ -70,12 +70,14 @@ func (r *run) notes(w words) []string {
 // maxItems is how many names a line has.
 const maxItems = 8
 
+// itemNames returns the names of items, each once: a service account is a subject and a resource.
 func itemNames(items []diff.Item) []string {
-	names := make([]string, len(items))
-	for i, item := range items {
-		names[i] = item.String()
+	var names []string
+	for _, item := range items {
+		names = append(names, item.String())
 	}
-	return names
+	slices.Sort(names)
+	return slices.Compact(names)
 }
 
 func (w words) note(n diff.Note) string {

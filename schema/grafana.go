@@ -76,7 +76,6 @@ type Grafana struct {
 const (
 	OSS        = "oss"
 	Enterprise = "enterprise"
-	Cloud      = "cloud"
 )
 
 // KnownVersion returns the version if its rules are known; empty otherwise.

@@ -110,8 +110,8 @@ type Grafana struct {
 // follows from what is declared.
 func (g *Grafana) DeclaredEdition() string { return g.Sources[edition] }
 
-// HasServerAdmins reports whether the edition has server admins: Grafana Cloud has none.
-func (g *Grafana) HasServerAdmins() bool { return g.Edition != schema.Cloud }
+// HasServerAdmins reports whether the edition has server admins.
+func (g *Grafana) HasServerAdmins() bool { return catalogue.Licences().ServerAdmins[g.Edition] }
 
 // edition is the name of the edition among the sources.
 const edition = "edition"

@@ -35,7 +35,7 @@ type File struct {
 	Types map[string]Type `json:"types"`
 	// PluginActions is the pattern of the names of actions that plugins bring along.
 	PluginActions string `json:"plugin_actions"`
-	// Licences holds what needs a licence.
+	// Licences holds the editions, and what needs a licence.
 	Licences Licensing `json:"licences"`
 	// Holes holds the known security holes of servers, by name.
 	Holes map[string]Hole `json:"holes"`
@@ -43,11 +43,13 @@ type File struct {
 	Toggles map[string]Toggle `json:"toggles"`
 }
 
-// Licensing describes what needs a licence. The sources are in policies/grafana/editions.
+// Licensing describes the editions, and what needs a licence. The sources are in policies/grafana/editions.
 type Licensing struct {
 	// Editions reports for each edition of Grafana whether it has a licence.
 	Editions map[string]bool `json:"editions"`
-	// Parts holds the parts of a configuration that need one, by type of block, or by
+	// ServerAdmins reports for each edition whether it has server admins.
+	ServerAdmins map[string]bool `json:"server_admins"`
+	// Parts holds the parts of a configuration that need a licence, by type of block, or by
 	// "type.attribute".
 	Parts map[string]Part `json:"parts"`
 }
@@ -63,7 +65,7 @@ func IsOfPlugin(action string) bool { return pluginActions().MatchString(action)
 
 var pluginActions = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(file().PluginActions) })
 
-// Licences returns what needs a licence.
+// Licences returns the editions, and what needs a licence.
 func Licences() Licensing { return file().Licences }
 
 // A Type is a type of resource.

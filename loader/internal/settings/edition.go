@@ -44,7 +44,7 @@ func ResolveEdition(l *diag.List, w *schema.World, blocks []*schema.GrafanaBlock
 		g.Edition, g.EditionRange, g.LicenceRange = b.Edition, b.EditionRange, b.EditionRange
 	}
 	g.Licensed = rules.Editions[g.Edition]
-	if g.Edition == schema.Cloud {
+	if !rules.ServerAdmins[g.Edition] {
 		checkServerAdmins(l, w)
 	}
 	if g.Licensed {
@@ -55,19 +55,18 @@ func ResolveEdition(l *diag.List, w *schema.World, blocks []*schema.GrafanaBlock
 	}
 }
 
-// checkServerAdmins reports server admins, whom Grafana Cloud does not have (docs,
-// administration/roles-and-permissions: the role of server administrators is not in Cloud).
+// checkServerAdmins reports server admins, whom the edition does not have.
 func checkServerAdmins(l *diag.List, w *schema.World) {
 	const summary, detail = "Server admin in Grafana Cloud", "Grafana Cloud has no server admins, and the edition is %q (%s). Leave grafana_admin out."
-	at := diag.Place(w.Grafana.EditionRange)
+	edition, at := w.Grafana.Edition, diag.Place(w.Grafana.EditionRange)
 	for _, user := range w.Users {
 		if user.GrafanaAdmin {
-			l.Error(summary, fmt.Sprintf(detail, schema.Cloud, at), user.AdminRange)
+			l.Error(summary, fmt.Sprintf(detail, edition, at), user.AdminRange)
 		}
 	}
 	for _, m := range w.OrgMappings {
 		if m.GrafanaAdmin != nil && *m.GrafanaAdmin {
-			l.Error(summary, fmt.Sprintf(detail, schema.Cloud, at), m.Range)
+			l.Error(summary, fmt.Sprintf(detail, edition, at), m.Range)
 		}
 	}
 }

@@ -26,6 +26,7 @@ document := {
 	"plugin_actions": data.rolecall.kinds.plugins.pattern,
 	"licences": {
 		"editions": editions.licensed,
+		"server_admins": editions.server_admins,
 		"parts": {part: {"what": row.what} | some part, row in editions.parts},
 	},
 	"holes": tables.holes.rows,

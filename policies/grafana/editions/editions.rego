@@ -11,6 +11,12 @@ licensed := {"cloud": true, "enterprise": true, "oss": false}
 
 # METADATA
 # description: |
+#   Whether an edition has server admins: Grafana Cloud runs the server (docs, administration/roles-and-permissions: the
+#   role of server administrators is not in Cloud).
+server_admins := {"cloud": false, "enterprise": true, "oss": true}
+
+# METADATA
+# description: |
 #   The parts of a configuration that need a licence, by type of block, or by `type.attribute`: what the part is, and
 #   the source.
 parts := {

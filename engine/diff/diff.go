@@ -98,6 +98,9 @@ type Cause struct {
 	// Steps lists the facts that only the side that allows the requests has, each once. It
 	// may be empty for a rule of Grafana's.
 	Steps []explain.Step
+	// Denying reports that Steps are instead facts of the side that denies the requests, and
+	// take the access away: a list that replaces that of a new folder, a mapping.
+	Denying bool
 	// Problem reports why the other side allows the requests to nobody: something in
 	// them is not known or declared there. It has no Kind if there is no such reason.
 	Problem explain.Problem

@@ -199,7 +199,7 @@ func differs(t *rapid.T, old, new *engine.View) changes {
 			continue
 		}
 		for _, step := range g.Cause.Steps {
-			key := fmt.Sprint(g.Change, step.Source)
+			key := fmt.Sprint(g.Change, g.Cause.Denying, step.Source)
 			if other, known := lines[key]; known && other != n && step.Source.File != "" {
 				t.Fatalf("two groups have the cause %s", step)
 			}

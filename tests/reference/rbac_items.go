@@ -97,8 +97,7 @@ func (q *question) rbacItem(kind, verb string) bool {
 // createsFolder decides about creating a folder: at the top, or in the folder of the request. Up to 11.1 the
 // permission has no scope, and in a folder the session must also be able to write that folder
 // (11.0: pkg/api/folder.go, pkg/services/folder/folderimpl/folder.go:888). From 11.2 on the permission is on
-// the folder (grafana/grafana pull request 91215), and whoever may write a folder may create folders in it
-// (12.2/nestedrandom-seed1).
+// the folder (grafana/grafana pull request 91215), which Edit gives (12.2/nestedrandom-seed1).
 func (q *question) createsFolder() bool {
 	switch {
 	case q.on("org") && q.since("11.2"):
@@ -110,7 +109,7 @@ func (q *question) createsFolder() bool {
 	case q.general():
 		return q.since("11.2") && q.allowed(q.action)
 	case q.since("11.2"):
-		return q.allowed(q.action) || q.allowed("folders:write")
+		return q.allowed(q.action)
 	}
 	return q.allowedOn(q.action) && q.allowed("folders:write")
 }

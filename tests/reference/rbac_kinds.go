@@ -79,7 +79,7 @@ func (q *question) rbacSnapshot(verb string) bool {
 		case q.since("11.5"):
 			return it != nil && q.allowedOn("snapshots:create") && q.holdsItem(it, "dashboards:read")
 		case it == nil:
-			return q.allowedOn("dashboards:write", named("dashboards:uid", ""))
+			return q.allowedOn("dashboards:write", "dashboards:") // recorded of Admins alone (11.0/fgac-vce0-eca0)
 		}
 		return q.holdsItem(it, "dashboards:write")
 	case "read":
@@ -104,7 +104,8 @@ func (q *question) rbacSnapshot(verb string) bool {
 func (q *question) deletesSnapshot(it *item) bool {
 	switch {
 	case q.since("11.5"):
-		return q.allowedOn("snapshots:delete") && (q.created() || it != nil && q.holdsItem(it, "dashboards:write"))
+		// As for reading: no source tells about the own ones of somebody without a basic role.
+		return q.allowedOn("snapshots:delete") && (q.created() && q.s.role != schema.NoBasicRole || it != nil && q.holdsItem(it, "dashboards:write"))
 	case q.since("9.0"):
 		return q.created() || it == nil || q.rbacCanEdit(it, kindOf(it))
 	case it == nil:

@@ -1,7 +1,9 @@
 package compare
 
 import (
+	"cmp"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -13,8 +15,10 @@ import (
 	"github.com/rolecall/rolecall/engine/internal/derive"
 	"github.com/rolecall/rolecall/engine/internal/index"
 	"github.com/rolecall/rolecall/engine/internal/list"
+	"github.com/rolecall/rolecall/engine/internal/representatives"
 	"github.com/rolecall/rolecall/engine/internal/vocabulary"
 	"github.com/rolecall/rolecall/internal/document"
+	"github.com/rolecall/rolecall/internal/scopes"
 )
 
 // An attribution finds the causes of a cell for the classes that one side alone allows.
@@ -119,6 +123,8 @@ type found struct {
 	kind diff.Kind
 	id   string
 	step explain.Step
+	// denying reports that the step is of the side that denies.
+	denying bool
 	// alike are steps that do for other members of the classes what step does for the first.
 	alike []explain.Step
 	// problem is that of the other side, if there is one.
@@ -137,25 +143,49 @@ func (a *attribution) bySubjects(set bitset.Set) error {
 		if err != nil {
 			return err
 		}
-		problem := q.Problem(p)
 		one := bitset.New(len(a.c.classes))
 		one.Add(n)
-		cause := found{kind: diff.Subject, id: string(problem.Kind), step: a.declaration(class.members[0].Subject), problem: problem}
-		for _, v := range class.members[1:] {
-			cause.alike = append(cause.alike, a.declaration(v.Subject))
+		if a.c.org.numbers[a.other] < 0 {
+			a.add(a.byOrg(a.c.org), one)
+			continue
+		}
+		problem := q.Problem(p)
+		cause := found{kind: diff.Subject, id: string(problem.Kind), problem: problem}
+		side := a.side
+		if cause.denying = problem.Kind == explain.Expired || problem.Kind == explain.Disabled; cause.denying {
+			side = a.other
+			cause.id += " there"
+		}
+		for i, v := range class.members {
+			if step := a.declaration(side, v.Subject); i == 0 {
+				cause.step = step
+			} else {
+				cause.alike = append(cause.alike, step)
+			}
 		}
 		a.add(cause, one)
 	}
 	return nil
 }
 
-// declaration returns the step about the declaration of a subject on the allowing side.
-func (a *attribution) declaration(s authzen.Subject) explain.Step {
-	x := a.c.sides[a.side]
+// byOrg returns the cause of an org that the allowing side alone declares.
+func (a *attribution) byOrg(org pair) found {
+	o := a.c.sides[a.side].Orgs[org.numbers[a.side]]
+	name := "org:" + org.name
+	return found{
+		kind: diff.Resource, id: name,
+		step:    explain.Step{Kind: explain.Resource, Resource: name, Source: access.SourceOf(o.Data.Source)},
+		problem: explain.Problem{Kind: explain.Undeclared, Type: orgType, ID: org.name},
+	}
+}
+
+// declaration returns the step about the declaration of a subject on a side.
+func (a *attribution) declaration(side int, s authzen.Subject) explain.Step {
+	x := a.c.sides[side]
 	step := explain.Step{Kind: explain.Declared, Subject: authzen.Key(s.Type, s.ID)}
 	if s.Type == userType {
 		step.Source = access.SourceOf(x.Data.Users[step.Subject].Source)
-	} else if m := x.Orgs[a.c.org.numbers[a.side]].Data.Members[step.Subject]; m != nil {
+	} else if m := x.Orgs[a.c.org.numbers[side]].Data.Members[step.Subject]; m != nil {
 		step.Source = access.SourceOf(m.Source)
 		if s.Token != "" {
 			step.Kind, step.Token, step.Source = explain.Token, s.Token, access.SourceOf(m.Tokens[s.Token].Source)
@@ -170,6 +200,17 @@ func (a *attribution) byProblem(other *access.Query, p access.Problem, q *access
 	switch problem.Kind {
 	case explain.UnknownAction, explain.NoRule, explain.DoesNotApply, explain.UnknownResourceType, explain.NoSuchType, explain.NoID:
 		return found{kind: diff.Action, id: string(problem.Kind), problem: problem}
+	}
+	r := &a.things.members[0]
+	switch {
+	case q.Type.Shape == vocabulary.RoleShape && q.Index.Rows.FixedRoles[r.ID]:
+		return found{kind: diff.Action, id: "role", problem: problem}
+	case q.Type.Shape == vocabulary.OrgShape && problem.Kind == explain.Undeclared:
+		for _, org := range a.c.pairs {
+			if org.name == r.ID && org.numbers[a.other] < 0 {
+				return a.byOrg(org)
+			}
+		}
 	}
 	cause := found{kind: diff.Resource, id: string(problem.Kind), problem: problem}
 	if steps := derive.Towards(q, ""); len(steps) > 0 {
@@ -289,8 +330,11 @@ func (a *attribution) byPlace(q, o *access.Query, n, there vocabulary.Need, f ac
 	without := func(names, others []string) []string {
 		return slices.DeleteFunc(slices.Clone(names), func(name string) bool { return slices.Contains(others, name) })
 	}
+	if step, ok := a.listThere(q, o); ok {
+		return found{kind: diff.Grant, id: fmt.Sprint("there ", step.Source), step: step, denying: true}
+	}
 	cause := found{kind: diff.Place, id: fmt.Sprintf("%q %q", without(here, elsewhere), without(elsewhere, here))}
-	known := map[string]bool{}
+	known, declared := map[string]bool{}, map[string]explain.Step{}
 	for _, place := range elsewhere {
 		for _, step := range derive.Towards(o, place) {
 			known[stepKey(step)] = true
@@ -300,6 +344,12 @@ func (a *attribution) byPlace(q, o *access.Query, n, there vocabulary.Need, f ac
 		if cause.step.Kind == "" || step.Kind != explain.Resource && !known[stepKey(step)] {
 			cause.step = step
 		}
+		if step.Kind == explain.Resource {
+			declared[step.Resource] = step
+		}
+	}
+	if cause.step.Kind == explain.AsCreated && cause.step.File == "" {
+		cause.alike = append(cause.alike, declared[cause.step.Resource]) // which has a line
 	}
 	return cause
 }
@@ -318,7 +368,13 @@ func (a *attribution) byGrant(q, o *access.Query, f access.Finding) found {
 		}
 	}
 	if step, ok := removal(q, o, f); ok {
-		return found{kind: diff.Grant, id: step.Source.File + fmt.Sprint(step.Source.Line), step: step}
+		return found{kind: diff.Grant, id: fmt.Sprint("there ", step.Source), step: step, denying: true}
+	}
+	by := f.Row.Grant.By
+	if kind := explain.Kind(by.Kind); kind == explain.Creator || kind == "default" {
+		if step, ok := a.listThere(q, o); ok {
+			return found{kind: diff.Grant, id: fmt.Sprint("there ", step.Source), step: step, denying: true}
+		}
 	}
 	ways := derive.Given(q, f)
 	for _, way := range ways {
@@ -328,7 +384,6 @@ func (a *attribution) byGrant(q, o *access.Query, f access.Finding) found {
 			}
 		}
 	}
-	by := f.Row.Grant.By
 	cause := found{kind: diff.Rule, id: fmt.Sprintf("%q %q %q %q", by.Kind, by.Level, by.Role, by.Lists)}
 	if by.Kind == "" {
 		cause.id = f.Row.Grant.Because
@@ -337,6 +392,56 @@ func (a *attribution) byGrant(q, o *access.Query, f access.Finding) found {
 		cause.step = ways[0][len(ways[0])-1]
 	}
 	return cause
+}
+
+// listThere returns the first entry in a list of the resource, of its dashboard or of its folder on
+// the other side, if that list replaces the one that the resource was created with on this side.
+func (a *attribution) listThere(q, o *access.Query) (step explain.Step, ok bool) {
+	for _, of := range lists(q) {
+		_, there := of.typ.Items(o.Org.Data)[of.id]
+		place := scopes.Of(of.typ.Scope, of.id)
+		if !there || len(q.Org.Data.Permissions[place]) > 0 {
+			continue
+		}
+		for holder, entry := range o.Org.Data.Permissions[place] {
+			one := explain.Step{Kind: explain.Entry, Holder: holder, Place: place, Level: entry.Level, Org: o.Org.Label, Source: access.SourceOf(entry.Source)}
+			if !ok || cmp.Or(cmp.Compare(one.File, step.File), cmp.Compare(one.Line, step.Line), cmp.Compare(one.Holder, step.Holder)) < 0 {
+				step, ok = one, true
+			}
+		}
+		if ok {
+			return step, ok
+		}
+	}
+	return step, ok
+}
+
+// A listed is a declared resource that can have a list.
+type listed struct {
+	typ representatives.ItemType
+	id  string
+}
+
+// lists returns the declared resources whose lists count for the resource of a query: itself, its
+// dashboard, and the folders that they are in, nearest first.
+func lists(q *access.Query) []listed {
+	r := q.Request.Resource
+	var all []listed
+	for _, typ := range representatives.ItemTypes {
+		for _, id := range []string{map[bool]string{true: r.ID}[typ.Type == r.Type], map[string]string{"dashboard": r.Dashboard, "folder": r.Folder}[typ.Type]} {
+			item, ok := typ.Items(q.Org.Data)[id]
+			if !ok {
+				continue
+			}
+			all = append(all, listed{typ, id})
+			for _, folder := range representatives.Chain(typ, id, item, q.Org.Data) {
+				if one := (listed{representatives.FolderType, folder}); folder != id || typ.Type != representatives.FolderType.Type {
+					all = append(all, one)
+				}
+			}
+		}
+	}
+	return all
 }
 
 // removal returns the step about the change of a basic role on the other side that takes the
@@ -402,6 +507,10 @@ func (a *attribution) byHolder(holder string, n *class) (found, error) {
 			return found{}, err
 		}
 	}
+	if steps[a.other].Mapped && !steps[a.side].Mapped {
+		step := a.mapping(steps[a.other])
+		return found{kind: diff.Holder, id: fmt.Sprint("there ", step.Source), step: step, denying: true}, nil
+	}
 	known := map[string]bool{}
 	for _, ways := range steps[a.other].Holders {
 		for _, step := range slices.Concat(ways...) {
@@ -418,6 +527,21 @@ func (a *attribution) byHolder(holder string, n *class) (found, error) {
 		}
 	}
 	return cause, nil
+}
+
+// mapping returns the step about a mapping by which groups decide over a session on the other side:
+// one that matches, or the first of all.
+func (a *attribution) mapping(s *access.Steps) explain.Step {
+	for _, holder := range slices.Sorted(maps.Keys(s.Holders)) {
+		for _, step := range slices.Concat(s.Holders[holder]...) {
+			switch step.Kind {
+			case explain.Mapping, explain.MappedRole, explain.MappedAdmin:
+				return explain.Step{Kind: explain.Mapping, Groups: step.Groups, Source: step.Source}
+			}
+		}
+	}
+	first := a.c.sides[a.other].Data.OrgMappings[0]
+	return explain.Step{Kind: explain.Mapping, Groups: []string{first.Group}, Source: access.SourceOf(first.Source)}
 }
 
 // ofOthers returns the steps that tell of other subjects what a step tells of the first of their

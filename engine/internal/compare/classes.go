@@ -144,6 +144,8 @@ func kindOf(typ string) byte {
 // allowed on all of them.
 type resourceClass struct {
 	members []authzen.Resource
+	// new reports whether one side alone knows them.
+	new bool
 }
 
 // things returns the classes of the resources of the compared org, ordered by their first
@@ -167,7 +169,9 @@ func (c *comparer) things() []*resourceClass {
 			known[k] = class
 			all = append(all, class)
 		}
-		class.members = append(class.members, r)
+		if class.members = append(class.members, r); len(class.members) == 1 {
+			class.new = c.known(0, class) != c.known(1, class)
+		}
 	}
 	return all
 }

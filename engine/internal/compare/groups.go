@@ -156,7 +156,7 @@ func (g *grouper) take(f *cell) error {
 func (g *grouper) put(f *cell, key groupKey, of *caused) {
 	to := g.groups[key]
 	if to == nil {
-		to = &group{side: key.side, cause: diff.Cause{Kind: of.kind, Problem: of.problem}, steps: map[string]bool{}, rows: map[row][]string{}}
+		to = &group{side: key.side, cause: diff.Cause{Kind: of.kind, Problem: of.problem, Denying: of.denying}, steps: map[string]bool{}, rows: map[row][]string{}}
 		g.groups[key] = to
 		g.order = append(g.order, to)
 	}
@@ -216,7 +216,8 @@ func (g *grouper) reset() {
 // joins a team is also in its list. So do groups that others link.
 func (g *grouper) byLine() []*group {
 	type line struct {
-		side int
+		side    int
+		denying bool
 		explain.Source
 	}
 	into := map[*group]*group{}
@@ -232,7 +233,7 @@ func (g *grouper) byLine() []*group {
 			continue // whose steps are examples
 		}
 		for _, s := range of.cause.Steps {
-			at := line{of.side, s.Source}
+			at := line{of.side, of.cause.Denying, s.Source}
 			if s.File == "" {
 				continue
 			}
@@ -322,7 +323,7 @@ func (in *orgSets) count(set int) int {
 
 // finish returns a group. A row has all actions of the same subjects on the same resources, and
 // resources with the same subjects and actions become one part: so no two parts could be one. Parts
-// of the same subjects follow each other, the largest first.
+// of the same subjects follow each other, the heaviest first and of these the largest.
 func (g *grouper) finish(of *group) diff.Group {
 	type subjects struct {
 		in  *orgSets
@@ -333,6 +334,7 @@ func (g *grouper) finish(of *group) diff.Group {
 		creators bool
 		actions  string
 	}
+	known := map[part]bool{} // with a resource that is not new
 	things := map[part][][]authzen.Resource{}
 	bySubjects := map[subjects][]part{}
 	var order []subjects
@@ -346,24 +348,43 @@ func (g *grouper) finish(of *group) diff.Group {
 			bySubjects[p.subjects] = append(bySubjects[p.subjects], p)
 		}
 		things[p] = append(things[p], r.things.members)
+		known[p] = known[p] || !r.things.new
 	}
 	made := diff.Group{Change: diff.Lost, Cause: of.cause, Weight: of.weight}
 	if of.side == 1 {
 		made.Change = diff.Gained
 	}
-	counts := map[subjects]int{}
+	// What somebody can do with something new comes after what became possible otherwise, and what
+	// takes creating something first comes last.
+	weight := func(p part) int {
+		heaviest := 0
+		for action := range strings.SplitSeq(p.actions, "\n") {
+			heaviest = max(heaviest, g.c.weight(action))
+		}
+		switch {
+		case p.creators:
+			return 0
+		case !known[p]:
+			return heaviest
+		}
+		return 100 + heaviest
+	}
+	counts, weights := map[subjects]int{}, map[subjects]int{}
 	parts := map[subjects][]diff.Part{}
 	for _, s := range order {
+		slices.SortStableFunc(bySubjects[s], func(a, b part) int { return cmp.Compare(weight(b), weight(a)) })
 		for _, p := range bySubjects[s] {
 			one := diff.Part{Org: p.in.org, Actions: strings.Split(p.actions, "\n"), Creators: p.creators}
 			one = one.With(p.in.subjects(p.set), p.in.count(p.set), things[p])
 			parts[s] = append(parts[s], one)
 			counts[s] += one.Count()
+			weights[s] = max(weights[s], weight(p))
 		}
-		slices.SortStableFunc(parts[s], func(a, b diff.Part) int { return cmp.Compare(b.Count(), a.Count()) })
 		made.Count += counts[s]
 	}
-	slices.SortStableFunc(order, func(a, b subjects) int { return cmp.Compare(counts[b], counts[a]) })
+	slices.SortStableFunc(order, func(a, b subjects) int {
+		return cmp.Or(cmp.Compare(weights[b], weights[a]), cmp.Compare(counts[b], counts[a]))
+	})
 	for _, s := range order {
 		made.Parts = append(made.Parts, parts[s]...)
 	}

@@ -8,6 +8,8 @@ import (
 	"github.com/rolecall/rolecall/engine/diff"
 	"github.com/rolecall/rolecall/engine/internal/access"
 	"github.com/rolecall/rolecall/engine/internal/index"
+	"github.com/rolecall/rolecall/engine/internal/representatives"
+	"github.com/rolecall/rolecall/engine/internal/vocabulary"
 )
 
 // heaviest is the weight of an action that decides what others can do.
@@ -46,7 +48,7 @@ func (g *grouper) note(f *cell, side int) {
 		return
 	}
 	org, known := g.c.org.name, f.problems[1-side] == access.NoProblem
-	heavy := known && g.c.weight(f.action) >= heaviest
+	heavy := known && !f.creators && g.c.weight(f.action) >= heaviest
 	if side == 0 && heavy && !slices.Contains(g.noted.suspects, f.things) {
 		g.noted.suspects = append(g.noted.suspects, f.things)
 	}
@@ -89,10 +91,20 @@ func (g *grouper) leaveNotes() {
 			kinds[side] = g.c.weighty(side, class)
 		}
 		for side := range kinds {
+			if g.c.org.numbers[1-side] < 0 && !class.on[side].member {
+				continue // whoever is so on the server is so in a new org
+			}
 			for kind := range kinds[side] {
+				if kinds[1-side][kind] {
+					continue
+				}
 				for _, v := range class.members {
-					if !kinds[1-side][kind] && v.users == nil && v.Token == "" {
-						g.noted.add(noteKey{diff.NoteKind(kind), side, org}, diff.Item{Type: v.Type, ID: v.ID})
+					key := noteKey{diff.NoteKind(kind), side, org}
+					switch {
+					case v.users == nil && v.Token == "":
+						g.noted.add(key, diff.Item{Type: v.Type, ID: v.ID})
+					case v.users != nil && !g.c.weightyAlone(side, v, kind):
+						g.noted.add(key, diff.Item{Type: "external_group", ID: strings.Join(v.Groups, ", ")})
 					}
 				}
 			}
@@ -106,6 +118,19 @@ func (g *grouper) leaveNotes() {
 		}
 	}
 	g.noted.suspects = nil
+}
+
+// weightyAlone reports whether the users of a session are of a kind on a side without the groups,
+// too.
+func (c *comparer) weightyAlone(side int, v variant, kind string) bool {
+	for _, class := range c.classes {
+		if first := class.members[0]; first.Type == userType && first.users == nil {
+			if slices.ContainsFunc(class.members, func(of variant) bool { return of.users == nil && of.ID == v.users[0] }) {
+				return c.weighty(side, class)[kind]
+			}
+		}
+	}
+	return false
 }
 
 // weighty returns the names that the policies have for the holders of a class that administer
@@ -223,7 +248,9 @@ func addThings(to map[diff.Item]bool, x *index.Index, o *index.Org, org string) 
 			continue
 		}
 		for _, id := range o.Things[t.Number].IDs {
-			to[diff.Item{Org: org, Type: t.Name, ID: id}] = true
+			if t.Shape != vocabulary.FolderShape || id != representatives.General {
+				to[diff.Item{Org: org, Type: t.Name, ID: id}] = true
+			}
 		}
 	}
 }

@@ -66,13 +66,14 @@ func (r *Report) defaults() []Section {
 // The data of the page are arrays, whose members page.js names.
 type (
 	shownOrg struct {
-		Label  string                 `json:"label"`
-		Name   string                 `json:"name"`
-		Tables []shownTable           `json:"tables"`
-		Joins  map[string][][2]string `json:"joins"`
+		Label string `json:"label"`
+		Name  string `json:"name"`
+		// Tables have a type and the JSON of a shownTable each, and Joins is the JSON of what each
+		// subject is, so that a browser reads what it shows alone.
+		Tables [][2]string `json:"tables"`
+		Joins  string      `json:"joins"`
 	}
 	shownTable struct {
-		Type      string   `json:"type"`
 		Levels    [][2]any `json:"levels"`    // name, set
 		Holders   []string `json:"holders"`   // by number
 		Places    [][2]any `json:"places"`    // name, grants: holder, set, reason, source
@@ -93,15 +94,25 @@ func (r *Report) block() (string, error) {
 	orgs := []shownOrg{}
 	for i := range r.Orgs {
 		o := &r.Orgs[i]
-		shown := shownOrg{Label: o.Label, Name: o.Name, Tables: []shownTable{}, Joins: map[string][][2]string{}}
+		shown := shownOrg{Label: o.Label, Name: o.Name, Tables: [][2]string{}}
 		for _, t := range o.Tables {
-			shown.Tables = append(shown.Tables, show(t))
+			text, err := json.Marshal(show(t))
+			if err != nil {
+				return "", err
+			}
+			shown.Tables = append(shown.Tables, [2]string{t.Type, string(text)})
 		}
+		joins := map[string][][2]string{}
 		for subject, lines := range o.Joins {
 			for _, l := range lines {
-				shown.Joins[subject] = append(shown.Joins[subject], [2]string{l.Text, l.Source})
+				joins[subject] = append(joins[subject], [2]string{l.Text, l.Source})
 			}
 		}
+		text, err := json.Marshal(joins)
+		if err != nil {
+			return "", err
+		}
+		shown.Joins = string(text)
 		orgs = append(orgs, shown)
 	}
 	if err := json.NewEncoder(compressed).Encode(orgs); err != nil {
@@ -117,7 +128,7 @@ func (r *Report) block() (string, error) {
 }
 
 func show(t *levels.Table) shownTable {
-	shown := shownTable{Type: t.Type}
+	var shown shownTable
 	for _, l := range t.Levels {
 		shown.Levels = append(shown.Levels, [2]any{l.Name, l.Gives})
 	}

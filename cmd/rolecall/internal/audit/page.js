@@ -9,20 +9,30 @@
 
   const read = async () => {
     const text = atob(byId("data").content.textContent.trim().replaceAll("-", "+").replaceAll("_", "/"));
-    const bytes = Uint8Array.from(text, c => c.charCodeAt(0));
+    const bytes = new Uint8Array(text.length);
+    for (let i = 0; i < text.length; i++) bytes[i] = text.charCodeAt(i);
     const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
     return JSON.parse(await new Response(stream).text());
   };
   const orgs = await read();
-  for (const org of orgs) {
-    for (const t of org.tables) {
-      t.org = org;
-      t.levels = t.levels.map(([name, set]) => ({name, set: BigInt(set)}));
-      t.places = t.places.map(([name, grants]) => ({name, grants: grants.map(([holder, set, because, source]) => ({holder, set: BigInt(set), because, source}))}));
-      t.resources = t.resources.map(([id, places]) => ({id, places}));
-      t.subjects = t.subjects.map(([name, asks, holders]) => ({name, asks, holders: new Set(holders)}));
-    }
-  }
+  for (const org of orgs) org.tables = org.tables.map(([type, text]) => ({org, type, text}));
+  // filled returns a table with what is in it, which is read when it is first needed.
+  const filled = t => {
+    if (!t || !t.text) return t;
+    const {levels, holders, places, resources, subjects} = JSON.parse(t.text);
+    return Object.assign(t, {
+      text: "",
+      holders,
+      levels: levels.map(([name, set]) => ({name, set: BigInt(set)})),
+      places: places.map(([name, grants]) => ({name, grants: grants.map(([holder, set, because, source]) => ({holder, set: BigInt(set), because, source}))})),
+      resources: resources.map(([id, places]) => ({id, places})),
+      subjects: subjects.map(([name, asks, holders]) => ({name, asks, holders: new Set(holders)})),
+    });
+  };
+  const joinsOf = (org, name) => {
+    if (typeof org.joins === "string") org.joins = JSON.parse(org.joins);
+    return org.joins[name] || [];
+  };
 
   // grants returns the grants of a subject at a resource, nearest first.
   const grants = (t, s, r) => r.places.flatMap(n => t.places[n].grants.filter(g => s.holders.has(g.holder)).map(g => ({...g, place: t.places[n].name})));
@@ -42,7 +52,7 @@
   // why returns the reasons of a cell as a list: what the subject is, and its grants.
   const why = (t, s, r) => {
     const div = make("div");
-    const joins = t.org.joins[s.name] || [];
+    const joins = joinsOf(t.org, s.name);
     const list = (title, items) => {
       if (!items.length) return;
       const ul = make("ul");
@@ -88,7 +98,7 @@
 
   const fillTypes = () => typePick.replaceChildren(...orgs[orgPick.value].tables.map((t, i) => make("option", t.type.replaceAll("_", " "), {value: i, selected: t.type === "folder"})));
   const choose = () => {
-    table = orgs[orgPick.value].tables[typePick.value];
+    table = filled(orgs[orgPick.value].tables[typePick.value]);
     if (!table) { grid.replaceChildren(); count.textContent = "The org declares nothing with levels."; return; }
     const has = (text, input) => text.toLowerCase().includes(input.value.trim().toLowerCase());
     rows = table.subjects.filter(s => has(s.name, rowFilter));
@@ -201,8 +211,8 @@
   const shows = {
     subject(org, name) {
       const parts = [make("h2", name)];
-      for (const [text, source] of org.joins[name] || []) parts.push(make("p", text + " (" + source + ")"));
-      for (const t of org.tables) {
+      for (const [text, source] of joinsOf(org, name)) parts.push(make("p", text + " (" + source + ")"));
+      for (const t of org.tables.map(filled)) {
         const s = t.subjects.find(s => s.name === name);
         const lines = s ? t.resources.map(r => [r, level(t, s, r)]).filter(([, l]) => l > -2).sort((a, b) => b[1] - a[1]) : [];
         if (lines.length) parts.push(listing("Levels on " + plural(t.type), [t.type, "level", ""], lines.map(([r, l]) => [link(r.id, "resource", org.label, t.type, r.id), cell(t, l), reasons(t, s, r)])));
@@ -210,7 +220,7 @@
       return parts;
     },
     resource(org, type, id) {
-      const t = org.tables.find(t => t.type === type), r = t && t.resources.find(r => r.id === id);
+      const t = filled(org.tables.find(t => t.type === type)), r = t && t.resources.find(r => r.id === id);
       if (!r) return null;
       const lines = t.subjects.map(s => [s, level(t, s, r)]).filter(([, l]) => l > -2).sort((a, b) => b[1] - a[1]);
       const given = r.places.flatMap(n => t.places[n].grants.map(g => [link(t.holders[g.holder], "holder", org.label, t.holders[g.holder]), nameOf(t, levelOf(t, g.set)), g.because + " at " + t.places[n].name, g.source]));
@@ -218,7 +228,7 @@
     },
     holder(org, name) {
       const parts = [make("h2", name)], members = new Set();
-      for (const t of org.tables) {
+      for (const t of org.tables.map(filled)) {
         const h = t.holders.indexOf(name);
         if (h < 0) continue;
         for (const s of t.subjects) if (s.holders.has(h)) members.add(s.name);
@@ -231,7 +241,7 @@
     find(_, text) {
       const wanted = text.toLowerCase(), seen = new Map();
       const add = (label, ...path) => { if (label.toLowerCase().includes(wanted)) seen.set(path.join("/"), [label, path]); };
-      for (const org of orgs) for (const t of org.tables) {
+      for (const org of orgs) for (const t of org.tables.map(filled)) {
         const subjects = new Set(t.subjects.map(s => s.name));
         for (const name of subjects) add(name, "subject", org.label, name);
         for (const h of t.holders) if (!subjects.has(h)) add(h, "holder", org.label, h);

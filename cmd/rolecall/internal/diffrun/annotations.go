@@ -70,7 +70,7 @@ func (r *run) places(g diff.Group) []output.Place {
 		if file == "" {
 			continue
 		}
-		if g.Change == diff.Lost {
+		if (g.Change == diff.Lost) != g.Cause.Denying {
 			line = 1
 		}
 		found = append(found, placeOf(file, line))

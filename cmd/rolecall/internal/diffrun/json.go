@@ -40,6 +40,7 @@ type (
 		Weight  int             `json:"weight"`
 		Cause   diff.Kind       `json:"cause"`
 		Reasons []explain.Step  `json:"reasons"`
+		Denying bool            `json:"denying,omitempty"`
 		Problem explain.Problem `json:"problem,omitzero"`
 		// Subjects, actions and resources are those of all parts.
 		Subjects  []subjectJSON       `json:"subjects"`
@@ -133,7 +134,7 @@ func (r *run) groupJSON(ctx context.Context, g diff.Group) (groupJSON, error) {
 		here = &r.old
 	}
 	made := groupJSON{
-		Change: g.Change, Orgs: g.Orgs(), Count: g.Count, Weight: g.Weight, Cause: g.Cause.Kind, Problem: g.Cause.Problem,
+		Change: g.Change, Orgs: g.Orgs(), Count: g.Count, Weight: g.Weight, Cause: g.Cause.Kind, Problem: g.Cause.Problem, Denying: g.Cause.Denying,
 		Reasons: append([]explain.Step{}, here.Sources.Steps(g.Cause.Steps)...), Example: g.Example,
 		Old: r.old.Sources.Explanation(was), New: r.new.Sources.Explanation(is),
 	}

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/rolecall/rolecall/cmd/rolecall/internal/output"
@@ -165,6 +166,9 @@ func (w words) people(all []engine.Subject) (text string, one bool) {
 			named = append(named, group)
 		}
 		slices.Sort(named)
+		for i, group := range named {
+			named[i] = strconv.Quote(group)
+		}
 		text += " in a session with " + w.listed(named, 3)
 	}
 	return text, len(names) == 1
@@ -232,15 +236,31 @@ func (r *run) cause(w words, g diff.Group) string {
 	if g.Change == diff.Lost {
 		here, other, side = &r.old, &r.new, "old"
 	}
+	of := here
+	if g.Cause.Denying {
+		of, side = other, map[string]string{"new": "old", "old": "new"}[side]
+	}
 	var facts []string
-	for _, s := range here.Sources.Steps(g.Cause.Steps) {
-		if text := fact(s); !slices.Contains(facts, text) {
+	lines := map[explain.Source]bool{}
+	for _, s := range of.Sources.Steps(g.Cause.Steps) {
+		if s.File != "" && lines[s.Source] {
+			continue
+		}
+		lines[s.Source] = true
+		text := fact(s)
+		if s.Kind == explain.InFolder {
+			text = g.Example.Resource.String() + ": " + text
+		}
+		if !slices.Contains(facts, text) {
 			facts = append(facts, text)
 		}
 	}
 	what := w.listed(facts, 3)
 	switch g.Cause.Kind {
 	case diff.Action:
+		if g.Cause.Problem.Kind == explain.Undeclared {
+			return fmt.Sprintf("because Grafana %s does not have the role", version(other))
+		}
 		return fmt.Sprintf("because Grafana %s does not check this: %s", version(other), w.name(g.Cause.Problem.String()))
 	case diff.Subject, diff.Resource:
 		return fmt.Sprintf("because only the %s configuration has: %s", side, cmp.Or(what, w.name(g.Cause.Problem.String())))
@@ -261,6 +281,12 @@ func version(s *side) string {
 
 // fact returns a step in words, with its holder.
 func fact(s explain.Step) string {
+	if s.Kind == explain.Entry && s.Action == "" {
+		return fmt.Sprintf("the list of %s, in which %s has %q (%s:%d)", s.Place, s.Holder, s.Level, s.File, s.Line)
+	}
+	if s.Kind == explain.RolePermission {
+		return "role " + s.Role + ": " + s.String()
+	}
 	if s.Holder != "" && s.Action != "" {
 		return s.Holder + " has " + s.String()
 	}
@@ -282,24 +308,22 @@ func reason(e, other explain.Explanation) string {
 			met[need.Action] = met[need.Action] || !other.Allowed && len(need.Derivations) > 0
 		}
 	}
-	var words, all []string
+	var words, all [][]string
 	for _, way := range e.Ways {
 		for _, need := range way.Needs {
-			text := ""
+			var steps []string
 			switch {
 			case !e.Allowed && len(need.Derivations) == 0:
-				text = fmt.Sprintf("lacks %s at %s", need.Action, strings.Join(need.Places, ", "))
+				steps = []string{fmt.Sprintf("lacks %s at %s", need.Action, strings.Join(need.Places, ", "))}
 			case e.Allowed && len(need.Derivations) > 0:
-				var steps []string
 				for _, s := range need.Derivations[0].Steps {
 					steps = append(steps, s.String())
 				}
-				text = strings.Join(steps, ", ")
 			default:
 				continue
 			}
-			if all = append(all, text); !met[need.Action] {
-				words = append(words, text)
+			if all = append(all, steps); !met[need.Action] {
+				words = append(words, steps)
 			}
 		}
 		if e.Allowed {
@@ -309,5 +333,24 @@ func reason(e, other explain.Explanation) string {
 	if len(words) == 0 {
 		words = all
 	}
-	return strings.Join(words, "; ")
+	return eachOnce(words)
+}
+
+// eachOnce returns lists of steps as text, each step once.
+func eachOnce(lists [][]string) string {
+	said := map[string]bool{}
+	var texts []string
+	for _, steps := range lists {
+		var left []string
+		for _, text := range steps {
+			if !said[text] {
+				said[text] = true
+				left = append(left, text)
+			}
+		}
+		if len(left) > 0 {
+			texts = append(texts, strings.Join(left, ", "))
+		}
+	}
+	return strings.Join(texts, "; ")
 }

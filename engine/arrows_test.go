@@ -46,13 +46,16 @@ func TestArrows(t *testing.T) {
 			index:  append([]string{words}, facts...),
 			access: rights,
 
-			internal + "fastpath": rights,
-			internal + "compiled": rights,
-			list:                  append([]string{levels}, queries...),
-			derive:                queries,
-			internal + "repair":   append([]string{list, derive}, queries...),
-			"engine/diff":         {authzen, explain},
-			internal + "compare":  append([]string{"engine/diff", list, derive}, queries...),
+			internal + "fastpath":    rights,
+			internal + "compiled":    rights,
+			list:                     append([]string{levels}, queries...),
+			derive:                   queries,
+			internal + "repair":      append([]string{list, derive}, queries...),
+			"engine/diff":            {authzen, explain},
+			internal + "fingerprint": queries,
+			internal + "compare": append([]string{
+				"engine/diff", list, derive, internal + "fingerprint",
+			}, queries...),
 
 			loaded: append([]string{
 				derive, internal + "compiled", internal + "fastpath", internal + "canonical", internal + "bundlefile",

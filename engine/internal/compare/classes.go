@@ -122,12 +122,12 @@ func (c *comparer) asker(i int, s authzen.Subject) (asker, error) {
 						return asker{}, err
 					}
 				}
-				a.in[n], held = in, x.prints.held(x.Orgs[n], in)
+				a.in[n], held = in, x.prints.Held(x.Orgs[n], in)
 			}
 			key = binary.LittleEndian.AppendUint32(key, uint32(held))
 		}
 	}
-	a.print = x.prints.names.Number(string(key))
+	a.print = x.names.Number(string(key))
 	return a, err
 }
 
@@ -184,21 +184,21 @@ func (s *side) thing(r *authzen.Request) int32 {
 	key := []byte{3, byte(p)}
 	add := func(n int32) { key = binary.LittleEndian.AppendUint32(key, uint32(n)) }
 	if p != access.NoProblem {
-		return f.names.Number(string(key))
+		return s.names.Number(string(key))
 	}
-	add(f.names.Number(q.Kind()))
+	add(s.names.Number(q.Kind()))
 	for _, selector := range []vocabulary.Selector{vocabulary.AtResource, vocabulary.AtDashboard, vocabulary.AtFolder, vocabulary.AtMember} {
 		first, cover, exact := q.At(selector)
-		add(f.wideOf(first).print)
-		add(f.cover(q.Org, cover).print)
+		add(f.Wide(first).Print)
+		add(f.Cover(q.Org, cover).Print)
 		if q.ID == "" {
 			continue
 		}
 		for _, scope := range exact {
 			if at := q.Org.Exact(scope, q.Word(scope)); at != nil {
-				add(f.place(q.Org, at))
+				add(f.Place(q.Org, at))
 			}
-			add(f.matching(q.Org, scope+":"+q.Word(scope)))
+			add(f.Matching(q.Org, scope+":"+q.Word(scope)))
 		}
 	}
 	switch q.Type.Shape {
@@ -209,7 +209,7 @@ func (s *side) thing(r *authzen.Request) int32 {
 	case vocabulary.OrgShape, vocabulary.RoleShape:
 		key = append(key, r.Resource.ID...)
 	}
-	return f.names.Number(string(key))
+	return s.names.Number(string(key))
 }
 
 // example returns a request of a cell by a member of a class.

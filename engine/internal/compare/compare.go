@@ -11,6 +11,7 @@ import (
 	"github.com/rolecall/rolecall/engine/authzen"
 	"github.com/rolecall/rolecall/engine/internal/access"
 	"github.com/rolecall/rolecall/engine/internal/bitset"
+	"github.com/rolecall/rolecall/engine/internal/fingerprint"
 	"github.com/rolecall/rolecall/engine/internal/index"
 	"github.com/rolecall/rolecall/engine/internal/list"
 	"github.com/rolecall/rolecall/engine/internal/vocabulary"
@@ -45,7 +46,8 @@ type comparer struct {
 // A side is one of the configurations that are compared.
 type side struct {
 	*access.Matcher
-	prints *fingerprints
+	prints *fingerprint.Prints
+	names  *vocabulary.Numbering
 	// crowds are the subjects of each class in each org whose rights count, all of them or
 	// only the moved ones.
 	crowds map[crowdKey]*index.Crowd
@@ -78,7 +80,7 @@ func newComparer(ctx context.Context, a, b *access.Matcher, at time.Time, found 
 	}
 	for i, m := range []*access.Matcher{a, b} {
 		m = m.Remembering()
-		c.sides[i] = side{Matcher: m, prints: newFingerprints(m, names)}
+		c.sides[i] = side{Matcher: m, prints: fingerprint.New(m, names), names: names}
 	}
 	c.pairs = c.findPairs()
 	c.sessions = c.findSessions()

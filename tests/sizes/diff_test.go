@@ -23,7 +23,6 @@ func BenchmarkDiff(b *testing.B) {
 		{"one permission", M, permission, 300 * time.Millisecond},
 		{"a setting", M, setting, time.Second},
 		{"an upgrade", M, func(fstest.MapFS) fstest.MapFS { return Generate(M, 1, "13.3") }, 10 * time.Second},
-		{"one permission", L, permission, 2 * time.Second},
 	} {
 		b.Run(bc.size.Name+" "+bc.name, func(b *testing.B) {
 			files := Generate(bc.size, 1, "9.3")

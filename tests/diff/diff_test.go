@@ -36,16 +36,11 @@ var at = time.Date(2026, 11, 21, 12, 0, 0, 0, time.UTC)
 // TestDiff makes three configurations, the second and third each by some edits or anew, and
 // holds the differences of each two of them against enumerations, and against each other.
 func TestDiff(t *testing.T) {
-	for _, server := range generate.Servers {
-		t.Run(server.String(), func(t *testing.T) {
-			t.Parallel()
-			rapid.Check(t, func(t *rapid.T) {
-				a := generate.Cases(server, 0).Draw(t, "case").World(t)
-				b, c := edited(t, server, a), edited(t, server, a)
-				holdAll(t, []*schema.World{a, b, c})
-			})
-		})
-	}
+	generate.Each(t, generate.Servers, func(t *rapid.T, server generate.Server) {
+		a := generate.Cases(server, 0).Draw(t, "case").World(t)
+		b, c := edited(t, server, a), edited(t, server, a)
+		holdAll(t, []*schema.World{a, b, c})
+	})
 }
 
 // edited returns another world of a server: one with up to three edits, or a new one.

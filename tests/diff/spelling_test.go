@@ -22,27 +22,22 @@ import (
 // Grafana's names, in another order, with comments and another format. The access is the same, and
 // nothing is new or gone.
 func TestSpelling(t *testing.T) {
-	for _, server := range generate.Servers {
-		t.Run(server.String(), func(t *testing.T) {
-			t.Parallel()
-			rapid.Check(t, func(t *rapid.T) {
-				was := generate.Cases(server, 0).Draw(t, "case")
-				now := generate.Case{Config: rewritten(t, was.Config)}
-				d, err := engine.Diff(context.Background(), view(t, was.World(t)), view(t, now.World(t)), at)
-				if err != nil {
-					t.Fatal(err)
-				}
-				for _, declared := range [][]diff.Item{d.New.Subjects, d.New.Resources, d.Gone.Subjects, d.Gone.Resources} {
-					for _, item := range declared {
-						t.Fatalf("%s is new or gone\n%s\n%s", item, was.Config, now.Config)
-					}
-				}
-				if !d.Same() || len(d.Notes) > 0 {
-					t.Fatalf("%s %s: %v\n%s\n%s", d.Groups[0].Change, d.Groups[0].Example, d.Notes, was.Config, now.Config)
-				}
-			})
-		})
-	}
+	generate.Each(t, generate.Servers, func(t *rapid.T, server generate.Server) {
+		was := generate.Cases(server, 0).Draw(t, "case")
+		now := generate.Case{Config: rewritten(t, was.Config)}
+		d, err := engine.Diff(context.Background(), view(t, was.World(t)), view(t, now.World(t)), at)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, declared := range [][]diff.Item{d.New.Subjects, d.New.Resources, d.Gone.Subjects, d.Gone.Resources} {
+			for _, item := range declared {
+				t.Fatalf("%s is new or gone\n%s\n%s", item, was.Config, now.Config)
+			}
+		}
+		if !d.Same() || len(d.Notes) > 0 {
+			t.Fatalf("%s %s: %v\n%s\n%s", d.Groups[0].Change, d.Groups[0].Example, d.Notes, was.Config, now.Config)
+		}
+	})
 }
 
 // rewritten returns a configuration with other labels, comments, format and order. Org mappings

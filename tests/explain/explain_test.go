@@ -53,19 +53,14 @@ type reporter interface {
 }
 
 func generated(t *testing.T, check check) {
-	for _, server := range generate.Servers {
-		t.Run(server.String(), func(t *testing.T) {
-			t.Parallel()
-			rapid.Check(t, func(t *rapid.T) {
-				c := generate.Cases(server, 40).Draw(t, "case")
-				requests := make([]engine.Request, len(c.Requests))
-				for i, r := range c.Requests {
-					requests[i] = requestOf(t, r)
-				}
-				check(t, c.Config, requests)
-			})
-		})
-	}
+	generate.Each(t, generate.Servers, func(t *rapid.T, server generate.Server) {
+		c := generate.Cases(server, 40).Draw(t, "case")
+		requests := make([]engine.Request, len(c.Requests))
+		for i, r := range c.Requests {
+			requests[i] = requestOf(t, r)
+		}
+		check(t, c.Config, requests)
+	})
 }
 
 // perWorld returns how many recorded requests of a world are explained.

@@ -48,17 +48,12 @@ func TestRecorded(t *testing.T) {
 
 // TestGenerated holds them against each other in generated worlds.
 func TestGenerated(t *testing.T) {
-	for _, server := range generate.Servers {
-		t.Run(server.String(), func(t *testing.T) {
-			t.Parallel()
-			rapid.Check(t, func(t *rapid.T) {
-				c := generate.Cases(server, 40).Draw(t, "case")
-				for _, difference := range differences(t, c.World(t)) {
-					t.Fatalf("%s\n%s", difference, c.Config)
-				}
-			})
-		})
-	}
+	generate.Each(t, generate.Servers, func(t *rapid.T, server generate.Server) {
+		c := generate.Cases(server, 40).Draw(t, "case")
+		for _, difference := range differences(t, c.World(t)) {
+			t.Fatalf("%s\n%s", difference, c.Config)
+		}
+	})
 }
 
 // differences asks everything about a world, in each of its orgs.

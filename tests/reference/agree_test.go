@@ -30,15 +30,10 @@ func TestMain(m *testing.M) {
 func TestAgree(t *testing.T) {
 	var asked, allowed atomic.Int64
 	t.Run("servers", func(t *testing.T) {
-		for _, server := range generate.Releases {
-			t.Run(server.String(), func(t *testing.T) {
-				t.Parallel()
-				rapid.Check(t, func(t *rapid.T) {
-					asked.Add(requests)
-					allowed.Add(int64(agree(t, generate.Cases(server, requests).Draw(t, "case"))))
-				})
-			})
-		}
+		generate.Each(t, generate.Releases, func(t *rapid.T, server generate.Server) {
+			asked.Add(requests)
+			allowed.Add(int64(agree(t, generate.Cases(server, requests).Draw(t, "case"))))
+		})
 	})
 	// A single world may allow little; all together do not.
 	if t.Logf("allowed %d of %d", allowed.Load(), asked.Load()); allowed.Load()*50 < asked.Load() {

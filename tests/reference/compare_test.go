@@ -17,28 +17,23 @@ import (
 // TestCompare changes configurations. If the comparison of two engines finds no difference, all
 // requests must have the same answer, and each difference it finds must be one.
 func TestCompare(t *testing.T) {
-	for _, server := range generate.Releases {
-		t.Run(server.String(), func(t *testing.T) {
-			t.Parallel()
-			rapid.Check(t, func(t *rapid.T) {
-				c := generate.Cases(server, 40).Draw(t, "case")
-				w := c.World(t)
-				all := mutate.All(w, rapid.Uint64().Draw(t, "seed"))
-				before := fromWorld(t, w)
-				clone := w.Clone()
-				for range mutations() {
-					m := all[rapid.IntRange(0, len(all)-1).Draw(t, "mutation")]
-					undo := m.Apply(clone)
-					compareBoth(t, c, m, before, fromWorld(t, clone))
-					undo()
-				}
-				again, err := before.View().Compare(t.Context(), fromWorld(t, clone).View(), time.Now())
-				if err != nil || !again.Same() {
-					t.Fatalf("the reverted change leaves a difference: %+v %v", again, err)
-				}
-			})
-		})
-	}
+	generate.Each(t, generate.Releases, func(t *rapid.T, server generate.Server) {
+		c := generate.Cases(server, 40).Draw(t, "case")
+		w := c.World(t)
+		all := mutate.All(w, rapid.Uint64().Draw(t, "seed"))
+		before := fromWorld(t, w)
+		clone := w.Clone()
+		for range mutations() {
+			m := all[rapid.IntRange(0, len(all)-1).Draw(t, "mutation")]
+			undo := m.Apply(clone)
+			compareBoth(t, c, m, before, fromWorld(t, clone))
+			undo()
+		}
+		again, err := before.View().Compare(t.Context(), fromWorld(t, clone).View(), time.Now())
+		if err != nil || !again.Same() {
+			t.Fatalf("the reverted change leaves a difference: %+v %v", again, err)
+		}
+	})
 }
 
 // mutations returns the number of changes to try for each world.

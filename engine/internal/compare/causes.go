@@ -1,11 +1,8 @@
 package compare
 
 import (
-	"cmp"
 	"fmt"
-	"maps"
 	"slices"
-	"strings"
 
 	"github.com/rolecall/rolecall/engine/authzen"
 	"github.com/rolecall/rolecall/engine/diff"
@@ -13,12 +10,8 @@ import (
 	"github.com/rolecall/rolecall/engine/internal/access"
 	"github.com/rolecall/rolecall/engine/internal/bitset"
 	"github.com/rolecall/rolecall/engine/internal/derive"
-	"github.com/rolecall/rolecall/engine/internal/index"
 	"github.com/rolecall/rolecall/engine/internal/list"
-	"github.com/rolecall/rolecall/engine/internal/representatives"
 	"github.com/rolecall/rolecall/engine/internal/vocabulary"
-	"github.com/rolecall/rolecall/internal/document"
-	"github.com/rolecall/rolecall/internal/scopes"
 )
 
 // An attribution finds the causes of a cell for the classes that one side alone allows.
@@ -289,40 +282,6 @@ func (a *attribution) byFinding(q *access.Query, n vocabulary.Need, f access.Fin
 	return nil
 }
 
-// elsewhere returns steps about the grants at other resources of the class that are as a finding at
-// the first.
-func (a *attribution) elsewhere(q, o *access.Query, n vocabulary.Need, f access.Finding, of found) []explain.Step {
-	nth := slices.Index(q.Places(n.At), f.Place)
-	var steps []explain.Step
-	for _, r := range a.things.members[1:] {
-		asked := a.c.request(a.side, a.action, r)
-		other, p := a.c.sides[a.side].MatchAccess(&asked)
-		if p != access.NoProblem {
-			continue
-		}
-		places := other.Places(n.At)
-		if nth >= len(places) || places[nth] == f.Place {
-			break // they share it
-		}
-		key := alikeKey{a.side, places[nth], f.Holder, of.id}
-		if a.alike[key] {
-			continue
-		}
-		a.alike[key] = true
-		other.Subject, other.Creator = q.Subject, q.Creator
-		for _, there := range other.FindingsAt(places[nth], true, n.Permission) {
-			if there.Holder != f.Holder {
-				continue
-			}
-			if cause := a.byGrant(&other, o, there); cause.kind == of.kind {
-				steps = append(steps, cause.step)
-			}
-			break
-		}
-	}
-	return steps
-}
-
 // byPlace returns the cause of a resource that the place of a grant does not cover on the other
 // side.
 func (a *attribution) byPlace(q, o *access.Query, n, there vocabulary.Need, f access.Finding) found {
@@ -331,7 +290,7 @@ func (a *attribution) byPlace(q, o *access.Query, n, there vocabulary.Need, f ac
 		return slices.DeleteFunc(slices.Clone(names), func(name string) bool { return slices.Contains(others, name) })
 	}
 	if step, ok := a.listThere(q, o); ok {
-		return found{kind: diff.Grant, id: fmt.Sprint("there ", step.Source), step: step, denying: true}
+		return takenBy(diff.Grant, step)
 	}
 	cause := found{kind: diff.Place, id: fmt.Sprintf("%q %q", without(here, elsewhere), without(elsewhere, here))}
 	known, declared := map[string]bool{}, map[string]explain.Step{}
@@ -368,12 +327,12 @@ func (a *attribution) byGrant(q, o *access.Query, f access.Finding) found {
 		}
 	}
 	if step, ok := removal(q, o, f); ok {
-		return found{kind: diff.Grant, id: fmt.Sprint("there ", step.Source), step: step, denying: true}
+		return takenBy(diff.Grant, step)
 	}
 	by := f.Row.Grant.By
 	if kind := explain.Kind(by.Kind); kind == explain.Creator || kind == "default" {
 		if step, ok := a.listThere(q, o); ok {
-			return found{kind: diff.Grant, id: fmt.Sprint("there ", step.Source), step: step, denying: true}
+			return takenBy(diff.Grant, step)
 		}
 	}
 	ways := derive.Given(q, f)
@@ -392,70 +351,6 @@ func (a *attribution) byGrant(q, o *access.Query, f access.Finding) found {
 		cause.step = ways[0][len(ways[0])-1]
 	}
 	return cause
-}
-
-// listThere returns the first entry in a list of the resource, of its dashboard or of its folder on
-// the other side, if that list replaces the one that the resource was created with on this side.
-func (a *attribution) listThere(q, o *access.Query) (step explain.Step, ok bool) {
-	for _, of := range lists(q) {
-		_, there := of.typ.Items(o.Org.Data)[of.id]
-		place := scopes.Of(of.typ.Scope, of.id)
-		if !there || len(q.Org.Data.Permissions[place]) > 0 {
-			continue
-		}
-		for holder, entry := range o.Org.Data.Permissions[place] {
-			one := explain.Step{Kind: explain.Entry, Holder: holder, Place: place, Level: entry.Level, Org: o.Org.Label, Source: access.SourceOf(entry.Source)}
-			if !ok || cmp.Or(cmp.Compare(one.File, step.File), cmp.Compare(one.Line, step.Line), cmp.Compare(one.Holder, step.Holder)) < 0 {
-				step, ok = one, true
-			}
-		}
-		if ok {
-			return step, ok
-		}
-	}
-	return step, ok
-}
-
-// A listed is a declared resource that can have a list.
-type listed struct {
-	typ representatives.ItemType
-	id  string
-}
-
-// lists returns the declared resources whose lists count for the resource of a query: itself, its
-// dashboard, and the folders that they are in, nearest first.
-func lists(q *access.Query) []listed {
-	r := q.Request.Resource
-	var all []listed
-	for _, typ := range representatives.ItemTypes {
-		for _, id := range []string{map[bool]string{true: r.ID}[typ.Type == r.Type], map[string]string{"dashboard": r.Dashboard, "folder": r.Folder}[typ.Type]} {
-			item, ok := typ.Items(q.Org.Data)[id]
-			if !ok {
-				continue
-			}
-			all = append(all, listed{typ, id})
-			for _, folder := range representatives.Chain(typ, id, item, q.Org.Data) {
-				if one := (listed{representatives.FolderType, folder}); folder != id || typ.Type != representatives.FolderType.Type {
-					all = append(all, one)
-				}
-			}
-		}
-	}
-	return all
-}
-
-// removal returns the step about the change of a basic role on the other side that takes the
-// permission of a finding from its holder.
-func removal(q, o *access.Query, f access.Finding) (step explain.Step, ok bool) {
-	removes := func(x *index.Index, name string) bool {
-		return slices.ContainsFunc(x.Data.BasicRoles[name].Remove.Permissions, func(p document.Permission) bool { return p.Action == f.Permission })
-	}
-	for name, changed := range o.Index.Data.BasicRoles {
-		if strings.HasSuffix(f.Holder, ":"+name) && removes(o.Index, name) && !removes(q.Index, name) {
-			return explain.Step{Kind: explain.BasicRole, Role: name, Source: access.SourceOf(changed.Remove.Source)}, true
-		}
-	}
-	return explain.Step{}, false
 }
 
 // stands reports whether what a step about a grant tells is also declared in the configuration
@@ -508,8 +403,7 @@ func (a *attribution) byHolder(holder string, n *class) (found, error) {
 		}
 	}
 	if steps[a.other].Mapped && !steps[a.side].Mapped {
-		step := a.mapping(steps[a.other])
-		return found{kind: diff.Holder, id: fmt.Sprint("there ", step.Source), step: step, denying: true}, nil
+		return takenBy(diff.Holder, a.mapping(steps[a.other])), nil
 	}
 	known := map[string]bool{}
 	for _, ways := range steps[a.other].Holders {
@@ -527,51 +421,6 @@ func (a *attribution) byHolder(holder string, n *class) (found, error) {
 		}
 	}
 	return cause, nil
-}
-
-// mapping returns the step about a mapping by which groups decide over a session on the other side:
-// one that matches, or the first of all.
-func (a *attribution) mapping(s *access.Steps) explain.Step {
-	for _, holder := range slices.Sorted(maps.Keys(s.Holders)) {
-		for _, step := range slices.Concat(s.Holders[holder]...) {
-			switch step.Kind {
-			case explain.Mapping, explain.MappedRole, explain.MappedAdmin:
-				return explain.Step{Kind: explain.Mapping, Groups: step.Groups, Source: step.Source}
-			}
-		}
-	}
-	first := a.c.sides[a.other].Data.OrgMappings[0]
-	return explain.Step{Kind: explain.Mapping, Groups: []string{first.Group}, Source: access.SourceOf(first.Source)}
-}
-
-// ofOthers returns the steps that tell of other subjects what a step tells of the first of their
-// class, where each has a declaration of its own.
-func (a *attribution) ofOthers(s explain.Step, others []variant) []explain.Step {
-	x := a.c.sides[a.side].Index
-	i := slices.Index(x.OrgLabels(), s.Org)
-	var steps []explain.Step
-	for _, v := range others {
-		key, source := authzen.Key(v.Type, v.ID), ""
-		switch {
-		case v.users != nil || v.Token != "":
-			continue
-		case s.Kind == explain.ServerAdmin:
-			source = x.Data.Users[key].AdminSource
-		case i < 0:
-			continue
-		case s.Kind == explain.OrgRole && x.Orgs[i].Data.Members[key] != nil:
-			source = x.Orgs[i].Data.Members[key].Source
-		case s.Kind == explain.TeamMember:
-			source = x.Orgs[i].Data.Permissions[s.Place][key].Source
-		case s.Kind == explain.TeamCreator:
-			source = x.Orgs[i].Data.Creators[s.Place][key]
-		}
-		if source != "" {
-			s.Subject, s.Source = key, access.SourceOf(source)
-			steps = append(steps, s)
-		}
-	}
-	return steps
 }
 
 // stepKey returns a text that steps share that tell the same, of whichever subject, wherever it

@@ -40,7 +40,7 @@ type asker struct {
 
 // enter prepares the comparison of an org. The errors are those of Match.
 func (c *comparer) enter(org pair) error {
-	c.org, c.classes = org, nil
+	c.org, c.classes, c.plain = org, nil, map[string]*class{}
 	byPrint := map[[2]int32]*class{}
 	// The declared subjects come first, as they make better examples.
 	var plain, others []variant
@@ -65,6 +65,9 @@ func (c *comparer) enter(org pair) error {
 			known = &class{on: on}
 			byPrint[key] = known
 			c.classes = append(c.classes, known)
+		}
+		if v.Type == userType && v.users == nil {
+			c.plain[v.ID] = known
 		}
 		known.members = append(known.members, v)
 		known.count++

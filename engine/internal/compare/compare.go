@@ -39,6 +39,7 @@ type comparer struct {
 	// different things on the two sides, and users the classes of users.
 	org     pair
 	classes []*class
+	plain   map[string]*class // those of users without a session, by login
 	moved   bitset.Set
 	users   bitset.Set
 }

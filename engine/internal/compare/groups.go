@@ -245,18 +245,24 @@ func (g *grouper) byLine() []*group {
 		}
 	}
 	var kept []*group
+	merged := map[*group][]*group{}
 	for _, of := range g.order {
-		if to := root(of); to != of {
-			g.merge(to, of)
-		} else {
+		to := root(of)
+		if to == of {
 			kept = append(kept, of)
+		} else {
+			merged[to] = append(merged[to], of)
 		}
+	}
+	for into, others := range merged {
+		into.merge(others)
 	}
 	return kept
 }
 
-// merge adds a group to another.
-func (g *grouper) merge(into, of *group) {
+// merge adds other groups to a group.
+func (into *group) merge(others []*group) {
+	all := append([]*group{into}, others...)
 	type at struct {
 		in       *orgSets
 		things   *resourceClass
@@ -265,7 +271,7 @@ func (g *grouper) merge(into, of *group) {
 	}
 	var order []at
 	sets := map[at]bitset.Set{}
-	for _, from := range []*group{into, of} {
+	for _, from := range all {
 		for _, r := range from.order {
 			for _, action := range from.rows[r] {
 				key := at{r.in, r.things, r.creators, action}
@@ -282,10 +288,12 @@ func (g *grouper) merge(into, of *group) {
 	for _, key := range order {
 		into.put(row{key.in, key.things, key.creators, key.in.add(sets[key])}, key.action)
 	}
-	for _, s := range of.cause.Steps {
-		into.addStep(s)
+	for _, of := range others {
+		for _, s := range of.cause.Steps {
+			into.addStep(s)
+		}
+		into.weight = max(into.weight, of.weight)
 	}
-	into.weight = max(into.weight, of.weight)
 }
 
 // put adds an action to a row.

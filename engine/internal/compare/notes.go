@@ -92,7 +92,7 @@ func (g *grouper) leaveNotes() {
 		}
 		for side := range kinds {
 			if g.c.org.numbers[1-side] < 0 && !class.on[side].member {
-				continue // whoever is so on the server is so in a new org
+				continue // a server admin is one in a new org, too
 			}
 			for kind := range kinds[side] {
 				if kinds[1-side][kind] {
@@ -103,7 +103,7 @@ func (g *grouper) leaveNotes() {
 					switch {
 					case v.users == nil && v.Token == "":
 						g.noted.add(key, diff.Item{Type: v.Type, ID: v.ID})
-					case v.users != nil && !g.c.weightyAlone(side, v, kind):
+					case v.users != nil && !g.c.weighty(side, g.c.plain[v.users[0]])[kind]:
 						g.noted.add(key, diff.Item{Type: "external_group", ID: strings.Join(v.Groups, ", ")})
 					}
 				}
@@ -118,19 +118,6 @@ func (g *grouper) leaveNotes() {
 		}
 	}
 	g.noted.suspects = nil
-}
-
-// weightyAlone reports whether the users of a session are of a kind on a side without the groups,
-// too.
-func (c *comparer) weightyAlone(side int, v variant, kind string) bool {
-	for _, class := range c.classes {
-		if first := class.members[0]; first.Type == userType && first.users == nil {
-			if slices.ContainsFunc(class.members, func(of variant) bool { return of.users == nil && of.ID == v.users[0] }) {
-				return c.weighty(side, class)[kind]
-			}
-		}
-	}
-	return false
 }
 
 // weighty returns the names that the policies have for the holders of a class that administer

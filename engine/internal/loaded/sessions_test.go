@@ -24,27 +24,22 @@ func TestMain(m *testing.M) {
 // TestSessions holds sessions, which the policies decide for classes of users, against their
 // decision for each user alone.
 func TestSessions(t *testing.T) {
-	for _, server := range generate.Servers {
-		t.Run(server.String(), func(t *testing.T) {
-			t.Parallel()
-			rapid.Check(t, func(t *rapid.T) {
-				w := generate.Cases(server, 0).Draw(t, "case").World(t)
-				c, err := loaded.Of(context.Background(), document.Of(w))
-				if err != nil {
-					t.Fatal(err)
+	generate.Each(t, generate.Servers, func(t *rapid.T, server generate.Server) {
+		w := generate.Cases(server, 0).Draw(t, "case").World(t)
+		c, err := loaded.Of(context.Background(), document.Of(w))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, groups := range groupsOf(c.Matcher) {
+			for _, o := range c.Matcher.Orgs {
+				for _, login := range c.Matcher.Logins {
+					holdSession(t, c.Matcher, authzen.Request{
+						Subject: authzen.Subject{Type: "user", ID: login, Groups: groups}, Org: o.Label,
+					})
 				}
-				for _, groups := range groupsOf(c.Matcher) {
-					for _, o := range c.Matcher.Orgs {
-						for _, login := range c.Matcher.Logins {
-							holdSession(t, c.Matcher, authzen.Request{
-								Subject: authzen.Subject{Type: "user", ID: login, Groups: groups}, Org: o.Label,
-							})
-						}
-					}
-				}
-			})
-		})
-	}
+			}
+		}
+	})
 }
 
 // groupsOf returns lists of groups: one that nobody names, each that is named, and two of them.

@@ -3,6 +3,7 @@ package diffrun
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -161,11 +162,7 @@ func (w words) people(all []engine.Subject) (text string, one bool) {
 	names = slices.Compact(names)
 	text = w.manyOf(names, all[0].Type, all[len(all)-1].Type)
 	if len(groups) > 0 {
-		var named []string
-		for group := range groups {
-			named = append(named, group)
-		}
-		slices.Sort(named)
+		named := slices.Sorted(maps.Keys(groups))
 		for i, group := range named {
 			named[i] = strconv.Quote(group)
 		}
@@ -232,13 +229,16 @@ func thing(r engine.Resource) string {
 
 // cause returns a sentence about the cause of a group.
 func (r *run) cause(w words, g diff.Group) string {
-	here, other, side := &r.new, &r.old, "new"
+	here, other := &r.new, &r.old
 	if g.Change == diff.Lost {
-		here, other, side = &r.old, &r.new, "old"
+		here, other = other, here
 	}
-	of := here
+	of, side := here, "new"
 	if g.Cause.Denying {
-		of, side = other, map[string]string{"new": "old", "old": "new"}[side]
+		of = other
+	}
+	if of == &r.old {
+		side = "old"
 	}
 	var facts []string
 	lines := map[explain.Source]bool{}

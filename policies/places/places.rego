@@ -40,8 +40,9 @@ _declarable := {type: row | some type, row in types; row.scope}
 of_kind(kind, id) := array.concat(scopes_of(kind, id), object.get(tables.of_version.kinds, kind, ["org"]))
 
 # METADATA
-# description: The scopes by `id` of a kind that is not declared in an org; none for no id.
-scopes_of(kind, id) := [_scope(prefix, id) | some prefix in tables.of_version.scoped[kind]; id != ""]
+# description: |
+#   The scopes by `id` of a kind or a selector of things that are not declared in an org; none for no id.
+scopes_of(name, id) := [_scope(prefix, id) | some prefix in tables.of_version.scoped[name]; id != ""]
 
 # METADATA
 # description: The places that cover the user `login` as a member of an org.

@@ -164,7 +164,7 @@ at(selector) := _resource_places if {
 } else := _of_some_source if {
 	selector == "some data source"
 	count(_of_some_source) > 0
-} else := tables.of_version.at[selector]
+} else := array.concat(places.scopes_of(selector, _scope_id), tables.of_version.at[selector])
 
 # The places of all data sources of the org, each once.
 _of_some_source := [place |

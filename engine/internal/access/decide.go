@@ -53,11 +53,11 @@ func (q *Query) At(s vocabulary.Selector) (first *index.Wide, c *index.Cover, sc
 		return nil, q.folder, nil
 	case vocabulary.AtMember, vocabulary.AtUser:
 		if q.Type.Shape == vocabulary.UserShape {
-			return nil, &q.Org.Members, q.Index.MemberScopes
+			return nil, &q.Org.Members, q.Index.ScopesAt(s)
 		}
 		return nil, nil, nil
 	}
-	return nil, &q.Org.Fixed[s], nil
+	return nil, &q.Org.Fixed[s], q.Index.ScopesAt(s)
 }
 
 // Has reports whether a need is met.

@@ -203,7 +203,7 @@ func (q *Query) Places(s vocabulary.Selector) []string {
 	case vocabulary.AtMember, vocabulary.AtUser:
 		return append(q.exactNames(s), x.Rows.MemberPlaces.Above...)
 	}
-	return x.FixedPlaces(x.Selectors.Name(int32(s)))
+	return append(q.exactNames(s), x.FixedPlaces(x.Selectors.Name(int32(s)))...)
 }
 
 func (q *Query) resourcePlaces() []string {

@@ -190,7 +190,7 @@ func (s *side) thing(r *authzen.Request) int32 {
 		return s.names.Number(string(key))
 	}
 	add(s.names.Number(q.Kind()))
-	for _, selector := range []vocabulary.Selector{vocabulary.AtResource, vocabulary.AtDashboard, vocabulary.AtFolder, vocabulary.AtMember} {
+	for _, selector := range s.OfResource {
 		first, cover, exact := q.At(selector)
 		add(f.Wide(first).Print)
 		add(f.Cover(q.Org, cover).Print)

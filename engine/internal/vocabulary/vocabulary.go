@@ -37,10 +37,11 @@ type Vocabulary struct {
 	// SomeSource the selector of those of an org, for a request that does not name them.
 	OfSource   int32
 	SomeSource Selector
-	// KindScopes are the exact scopes of the resources of each kind, and
-	// MemberScopes those of a member of an org.
-	KindScopes   [][]string
-	MemberScopes []string
+	// KindScopes are the exact scopes of the resources of each kind.
+	KindScopes     [][]string
+	selectorScopes [][]string
+	// OfResource are the selectors whose places are other ones for each resource.
+	OfResource []Selector
 }
 
 // A ResourceType is a type of resource, with the kinds that its resources may have.
@@ -184,7 +185,16 @@ func New(r *policy.Rows, permissions *Numbering) Vocabulary {
 			v.Actions.Put(old, n)
 		}
 	}
-	v.MemberScopes = []string{r.MemberPlaces.Scope}
+	v.selectorScopes = make([][]string, len(v.Selectors.Names))
+	v.OfResource = []Selector{AtResource, AtDashboard, AtFolder, AtMember}
+	for n, name := range v.Selectors.Names[firstFixed:] {
+		if scopes := r.KindScopes[name]; scopes != nil {
+			s := firstFixed + Selector(n)
+			v.selectorScopes[s], v.OfResource = scopes, append(v.OfResource, s)
+		}
+	}
+	v.selectorScopes[AtMember] = []string{r.MemberPlaces.Scope}
+	v.selectorScopes[AtUser] = v.selectorScopes[AtMember]
 	for _, kind := range v.Kinds.Names {
 		v.KindScopes = append(v.KindScopes, r.KindScopes[kind])
 	}
@@ -245,6 +255,15 @@ func (v *Vocabulary) plansOf(r *policy.Rows, action string, permissions *Numberi
 		plans[n] = p
 	}
 	return plans
+}
+
+// ScopesAt returns the exact scopes of the resource at which a selector, other than
+// AtResource, means a permission to count; nil for none.
+func (v *Vocabulary) ScopesAt(s Selector) []string {
+	if int(s) < len(v.selectorScopes) {
+		return v.selectorScopes[s]
+	}
+	return nil
 }
 
 // NeedsOf numbers pairs of a permission and a selector.

@@ -203,7 +203,9 @@ kinds := {
 }
 
 # METADATA
-# description: The scopes of single things that an org does not declare, by the kind of thing.
+# description: |
+#   The scopes of single things that an org does not declare, by the kind of thing, or by a selector that means the
+#   thing of the request, too.
 scoped := {
 	"user": [
 		{"value": ["global:users", "server-wide global:users"], "holds": {"beta": {"since": "8.0"}}},
@@ -212,6 +214,16 @@ scoped := {
 			"holds": {"permissions": {"since": "8.5", "until": "10.4"}},
 		},
 		{"value": ["global.users:id"], "holds": {"permissions": {"since": "10.4"}}},
+	],
+	"administered user": [
+		{
+			"value": ["server-wide global.users:id"], "source": "changelog 11.1.5, pull request 92273",
+			"holds": {"permissions": {"since": "11.1.5", "until": "11.2"}},
+		},
+		{
+			"value": ["server-wide global.users:id"], "source": "changelog 11.2.1, pull request 92274",
+			"holds": {"permissions": {"since": "11.2.1"}},
+		},
 	],
 	"plugin": _one_plugin,
 	"plugin of an app": _one_plugin,

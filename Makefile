@@ -26,8 +26,11 @@ race:
 
 # What no input may do to the loader, the attacks at length, every recorded decision by plain OPA,
 # explanations in every third recorded world, and 20,000 generated worlds, over all versions: the policies
-# against an evaluator that shares nothing with them.
+# against an evaluator that shares nothing with them, which come first, as they find the most. More memory
+# between collections of garbage saves a sixth of the time.
+fuzz: export GOGC = 400
 fuzz:
+	go test ./tests/reference -run 'TestAgree|TestShapes' -rapid.checks=1550 -timeout 0
 	go test ./loader -run TestBeyondLimits
 	for package in ./loader ./engine/internal/canonical; do \
 		for target in $$(go test $$package -list '^Fuzz' | grep ^Fuzz); do \
@@ -39,7 +42,6 @@ fuzz:
 	go test ./tests/conformance -timeout 0
 	go test ./tests/explain ./tests/lists -rapid.checks=50 -timeout 0
 	go test ./tests/diff -rapid.checks=120 -timeout 0
-	go test ./tests/reference -run 'TestAgree|TestShapes' -rapid.checks=1550 -timeout 0
 
 # Loading against HCL's own parser, a table of 100,000 users against reading the table, and many roles,
 # holders, orgs and globs against the same without roles; 10,000 cells of tests; thousands of

@@ -31,10 +31,10 @@ has(org, id) if world.orgs[org].custom_roles[id]
 
 # METADATA
 # description: |
-#   The permissions that an action of a role stands for: the members of an action set, or the action itself. In a
-#   version that decides some actions alone by permissions, the other actions of a role count for nothing but
-#   giving the role away.
-members(action) := object.keys(tables.of_version.action_sets[action]) if {
+#   The permissions that an action of a role stands for: the action itself and, for an action set, its members. The
+#   set counts for giving the role away alone, as who holds all members need not hold the set. In a version that
+#   decides some actions alone by permissions, the other actions of a role count for nothing but that, too.
+members(action) := object.keys(tables.of_version.action_sets[action]) | {action} if {
 	tables.of_version.action_sets[action]
 } else := {sprintf("%s (which roles do not decide)", [action])} if {
 	_decided_otherwise(action)

@@ -32,7 +32,7 @@ fuzz: export GOGC = 400
 fuzz:
 	go test ./tests/reference -run 'TestAgree|TestShapes' -rapid.checks=1550 -timeout 0
 	go test ./loader -run TestBeyondLimits
-	for package in ./loader ./engine/internal/canonical; do \
+	for package in ./loader ./engine/internal/canonical ./internal/ijson; do \
 		for target in $$(go test $$package -list '^Fuzz' | grep ^Fuzz); do \
 			go test $$package -run "^$$target$$" -fuzz "^$$target$$" -fuzztime 100000x || exit 1; \
 		done; \

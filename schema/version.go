@@ -20,7 +20,12 @@ func (v Version) Minor() int { return v.numbers()[1] }
 
 // numbers returns the major, minor and patch numbers; 0 for what is left out or not a number.
 func (v Version) numbers() (numbers [3]int) {
-	for i, part := range strings.SplitN(string(v), ".", len(numbers)) {
+	rest, more := string(v), true
+	for i := 0; i < len(numbers) && more; i++ {
+		part := rest
+		if i < len(numbers)-1 {
+			part, rest, more = strings.Cut(rest, ".")
+		}
 		numbers[i], _ = strconv.Atoi(part)
 	}
 	return numbers

@@ -80,10 +80,6 @@ func compare(config string) (*comparison, error) {
 // if they agree.
 func (c *comparison) ask(r reference.Request, opas ...opa) (*disagreement, error) {
 	ctx := context.Background()
-	text, err := json.Marshal(r)
-	if err != nil {
-		return nil, err
-	}
 	request, err := reference.ToEngine(r)
 	if err != nil {
 		return nil, err
@@ -96,6 +92,10 @@ func (c *comparison) ask(r reference.Request, opas ...opa) (*disagreement, error
 	differ := d.reference != d.engine
 	for _, opa := range opas {
 		query, err := opa()
+		if err != nil {
+			return nil, err
+		}
+		text, err := json.Marshal(r)
 		if err != nil {
 			return nil, err
 		}

@@ -2,9 +2,11 @@ package reference
 
 import (
 	"encoding/json"
+	"errors"
 	"time"
 
 	"github.com/rolecall/rolecall/engine"
+	"github.com/rolecall/rolecall/internal/moment"
 )
 
 // A Request is an AuthZEN evaluation request with all properties that rolecall supports.
@@ -68,14 +70,29 @@ func (r Request) time() (time.Time, bool) {
 	return t, err == nil
 }
 
-// ToEngine converts a request to one for the engine. It uses JSON, which is the same for both.
+// ToEngine converts a request to one for the engine, which reads the JSON of the request as the same. The error
+// is that of a request without a type of the subject or an action, or with a malformed time.
 func ToEngine(r Request) (engine.Request, error) {
-	text, err := json.Marshal(r)
-	if err != nil {
-		return engine.Request{}, err
+	if r.Subject.Type == "" || r.Action.Name == "" {
+		return engine.Request{}, errors.New("a request has a type of the subject and an action")
 	}
-	var out engine.Request
-	err = json.Unmarshal(text, &out)
+	out := engine.Request{
+		Subject: engine.Subject{Type: r.Subject.Type, ID: r.Subject.ID, Groups: r.Subject.Properties.Groups, Token: r.Subject.Properties.Token},
+		Action:  r.Action.Name,
+		Resource: engine.Resource{
+			Type: r.Resource.Type, ID: r.Resource.ID,
+			Folder: r.Resource.Properties.Folder, Dashboard: r.Resource.Properties.Dashboard, CreatedBy: r.Resource.Properties.CreatedBy,
+		},
+		Org: r.Context.Org,
+	}
+	if sources := r.Resource.Properties.DataSources; sources != nil {
+		out.DataSources = *sources
+	}
+	if r.Context.Time == "" {
+		return out, nil
+	}
+	var err error
+	out.Time, err = moment.Parse(r.Context.Time)
 	return out, err
 }
 

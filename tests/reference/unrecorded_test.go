@@ -7,6 +7,7 @@ import (
 	"testing"
 	"testing/fstest"
 
+	"github.com/google/go-cmp/cmp"
 	"github.com/rogpeppe/go-internal/txtar"
 
 	"github.com/rolecall/rolecall/engine"
@@ -122,5 +123,38 @@ func TestRequestJSON(t *testing.T) {
 	}
 	if again, err := json.Marshal(ours); err != nil || string(again) != text {
 		t.Errorf("%s (%v)", again, err)
+	}
+}
+
+// TestToEngine checks that the engine reads the JSON of generated requests as ToEngine converts them.
+func TestToEngine(t *testing.T) {
+	times, sources := 0, 0
+	for seed, server := range generate.Releases {
+		for _, r := range generate.Cases(server, 100).Example(seed).Requests {
+			converted, err := reference.ToEngine(r)
+			if err != nil {
+				t.Fatal(err)
+			}
+			text, err := json.Marshal(r)
+			if err != nil {
+				t.Fatal(err)
+			}
+			var read engine.Request
+			if err := json.Unmarshal(text, &read); err != nil {
+				t.Fatal(err)
+			}
+			if diff := cmp.Diff(read, converted); diff != "" {
+				t.Errorf("%s (-read +converted):\n%s", text, diff)
+			}
+			if !read.Time.IsZero() {
+				times++
+			}
+			if read.DataSources != nil {
+				sources++
+			}
+		}
+	}
+	if times == 0 || sources == 0 {
+		t.Errorf("%d requests have a time and %d have data sources", times, sources)
 	}
 }

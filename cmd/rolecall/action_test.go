@@ -70,9 +70,7 @@ func TestAction(t *testing.T) {
 
 	dir := t.TempDir()
 	bin, comments := filepath.Join(dir, "bin"), filepath.Join(dir, "comments")
-	if out, err := exec.Command("go", "build", "-o", bin+"/", ".").CombinedOutput(); err != nil {
-		t.Fatalf("%v\n%s", err, out)
-	}
+	called(t, filepath.Join(bin, "rolecall"))
 	gh := "#!/bin/sh\nset -e\ncase \"$*\" in\n" +
 		"*--paginate*) if [ -f " + comments + " ]; then echo 7; fi ;;\n" +
 		"*PATCH*/issues/comments/7*|*POST*/issues/3/comments*) echo \"$4\" >> " + dir + "/calls; eval \"last=\\${$#}\"; cat \"${last#body=@}\" > " + comments + " ;;\n" +

@@ -97,17 +97,27 @@ func opaPath(t *testing.T) string {
 	return strings.TrimSpace(string(path))
 }
 
-// newServers returns processes that run the command, until the test ends.
-func newServers(t *testing.T) *command.Pool {
+// called links a path to this program, and returns the path. TestMain has the names for which the program
+// is more than the tests.
+func called(t *testing.T, path string) string {
 	t.Helper()
 	self, err := os.Executable()
 	if err != nil {
 		t.Fatal(err)
 	}
-	server := filepath.Join(t.TempDir(), "rolecall-server")
-	if err := os.Symlink(self, server); err != nil {
+	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
 		t.Fatal(err)
 	}
+	if err := os.Symlink(self, path); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+// newServers returns processes that run the command, until the test ends.
+func newServers(t *testing.T) *command.Pool {
+	t.Helper()
+	server := called(t, filepath.Join(t.TempDir(), "rolecall-server"))
 	servers := command.NewPool(func() (*exec.Cmd, error) { return exec.Command(server), nil })
 	t.Cleanup(servers.Close)
 	return servers

@@ -118,7 +118,7 @@ func TestFlip(t *testing.T) {
 	paths := []string{archive, filepath.Join(dir, "data.json"), filepath.Join(dir, ".manifest"), filepath.Join(dir, "rolecall/authz/authz.rego")}
 	r := rand.New(rand.NewPCG(5, 5))
 	opened := 0
-	for i := range count(120, 3_000) {
+	for i := range count(60, 3_000) {
 		path := paths[i%len(paths)]
 		whole, err := os.ReadFile(path)
 		if err != nil {
@@ -167,7 +167,7 @@ var documentDamage = damage.Damage{Replace: 4, Add: 8, Odd: []any{
 func TestL4Damaged(t *testing.T) {
 	bundle := filesIn(t, writeBundle(t, open(t, configuration(t, bundled))))
 	data, opened := 0, 0
-	for seed := range uint64(count(150, 3_000)) {
+	for seed := range uint64(count(75, 3_000)) {
 		r := rand.New(rand.NewPCG(seed, 7))
 		files := maps.Clone(bundle)
 		var raw []byte

@@ -220,7 +220,7 @@ func TestM3TwoWriters(t *testing.T) {
 	}
 	for _, name := range outputs {
 		out := filepath.Join(t.TempDir(), name)
-		for range count(3, 40) {
+		for range count(2, 40) {
 			var all sync.WaitGroup
 			for _, config := range configs {
 				all.Go(func() {

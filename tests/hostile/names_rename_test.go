@@ -89,7 +89,7 @@ func unquote(text string) string {
 // TestRename checks that no answer depends on the names of users, teams, accounts, keys and tokens
 // (H1): a configuration with strange names must answer as the same one with plain names.
 func TestRename(t *testing.T) {
-	each(t, count(12, 1800), func(t *testing.T, seed int, _ *rand.Rand) {
+	each(t, count(len(generate.Servers), 1800), func(t *testing.T, seed int, _ *rand.Rand) {
 		server := generate.Servers[seed%len(generate.Servers)]
 		c := generate.Cases(server, count(80, 300)).Example(seed)
 		rnd := rand.New(rand.NewPCG(uint64(seed), 3))

@@ -20,7 +20,7 @@ func TestJSONProperty(t *testing.T) {
 	e := open(t, configuration(t, asked))
 	opa := plainOPA(t, e)
 	verdicts := map[verdict]int{}
-	for seed := range uint64(count(1000, 60_000)) {
+	for seed := range uint64(count(500, 60_000)) {
 		r := rand.New(rand.NewPCG(seed, 12))
 		var request any
 		if err := json.Unmarshal([]byte(oneOf(r, wellFormed)), &request); err != nil {
@@ -182,7 +182,7 @@ func TestPlainProperty(t *testing.T) {
 		things = append(things, engine.Resource{Type: "api_key", ID: name})
 	}
 	verdicts := map[verdict]int{}
-	for seed := range uint64(count(10_000, 600_000)) {
+	for seed := range uint64(count(4_000, 600_000)) {
 		r := rand.New(rand.NewPCG(seed, 7))
 		q := engine.Request{
 			Subject:  engine.Subject{Type: "user", ID: oneOf(r, []string{"ada", "eve", "vic", "off"})},

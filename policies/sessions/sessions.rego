@@ -26,6 +26,20 @@ held := {
 
 # METADATA
 # description: |
+#   All that the groups of the session decide in the org, whoever the subject is: `teams` has the teams that they
+#   put members into, `patterns` the groups of these teams that match, and `mappings` the places of the mappings
+#   that match. Lists of groups of which all of this is the same make the same of a subject; and lists that
+#   differ in `teams` and `patterns` alone put it into other teams, and make no other difference, unless one
+#   has no teams.
+# entrypoint: true
+told := {
+	"teams": org_sync.teams(input.org, _groups),
+	"patterns": {pattern | some [_, pattern, _] in org_sync.memberships(input.org, _groups)},
+	"mappings": {i | some [i, _] in org_sync.matching(_groups)},
+}
+
+# METADATA
+# description: |
 #   The steps of an explanation that are about the subject. `mapped` is whether groups decide over the role;
 #   `member` has the step that makes the subject a member, if any; `holders` has, for each holder that the subject
 #   is, the ways in which it is that holder, each a list of steps; `unnamed` has the groups of the session that

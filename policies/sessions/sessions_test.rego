@@ -238,3 +238,18 @@ test_steps_of_included_roles if {
 	object.remove(includes, ["fact"]) == {"kind": "inheritance", "role": "Admin", "includes": "Viewer"}
 	holders["role:Admin"] == [[role]]
 }
+
+_told(world, groups) := told if {
+	told := sessions.told
+		with data.rolecall.world as world
+		with input as {"context": "main", "org": "main", "subject": "", "groups": groups}
+}
+
+test_all_that_groups_tell if {
+	_told(_world("9.3"), ["leads", "Staff", "CN=a,OU=eng"]) == {
+		"teams": {"SRE", "Ops"},
+		"patterns": {"cn=*,ou=eng", "staff"},
+		"mappings": {0, 2},
+	}
+	_told(_world("9.3"), ["nobody's"]) == {"teams": set(), "patterns": set(), "mappings": set()}
+}

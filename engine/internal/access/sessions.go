@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/binary"
 	"fmt"
+	"slices"
 	"sync"
 	"unicode/utf8"
 	"unsafe"
@@ -18,9 +19,9 @@ import (
 )
 
 // Sessions holds what users are in sessions with external groups, and why subjects are
-// what they are. The package rolecall.sessions of the policies decides that, once for
-// each class of users, org and list of groups. The last few thousand results are kept. Sessions
-// is safe for concurrent use.
+// what they are. The package rolecall.sessions of the policies decides that in two steps: all that
+// a list of groups tells in an org, and what the users of a class are where groups tell that. The
+// last few thousand results are kept. Sessions is safe for concurrent use.
 type Sessions struct {
 	index   *index.Index
 	program *policy.Program
@@ -32,14 +33,29 @@ type Sessions struct {
 	guests []func() map[string]*document.Member
 
 	subjects recent[*index.Subject]
-	classes  recent[*sessionClass]
+	told     recent[*Told]
+	classes  recent[*SessionClass]
 	steps    recent[*Steps]
 }
 
-// A sessionClass is what the users of a class are in an org in a session.
-type sessionClass struct {
+// A SessionClass has what the users of a class are in an org in a session. It does not change.
+type SessionClass struct {
 	*index.Template
-	member, disabled bool
+	// Member reports whether they have a role in the org, and Disabled whether they cannot sign in.
+	Member, Disabled bool
+}
+
+// Told has all that the groups of a session decide in an org. It does not change.
+type Told struct {
+	// Teams are the teams that the groups put members into, sorted.
+	Teams []string
+	// Key is the same for groups that tell the same but for the names of teams.
+	Key string
+
+	org    *index.Org
+	groups []string
+	// pattern is a group of one of Teams, as the team has it; empty for no Teams.
+	pattern string
 }
 
 // A sharedInput holds the parts of the configuration that are the same for every
@@ -111,29 +127,94 @@ func sessionKeyOf(key []byte, org, user int32, groups []string) []byte {
 // decide is of without the sessions that are kept.
 func (s *Sessions) decide(ctx context.Context, o *index.Org, user int32, groups []string) (*index.Subject, error) {
 	key := s.index.UserKey(user)
-	m := o.Data.Members[key]
-	if m == nil {
-		m = s.guests[o.Number]()[key]
-	}
-	class, err := s.class(ctx, o, representatives.ClassInSession(s.index.Data, key, m), groups)
-	if err != nil {
+	m := s.member(o, key)
+	fail := func(err error) (*index.Subject, error) {
 		return nil, fmt.Errorf("decide the session of %s in org %q: %w", key, o.Label, err)
 	}
-	made := s.index.SubjectLike(o, class.Template, key, m)
-	made.Member, made.Disabled = class.member, class.disabled
+	told, err := s.tell(ctx, o, groups)
+	if err != nil {
+		return fail(err)
+	}
+	class, err := s.class(ctx, representatives.ClassInSession(s.index.Data, key, m), told)
+	if err != nil {
+		return fail(err)
+	}
+	made := s.index.SubjectLike(o, class.Template, key, m, told.Teams)
+	made.Member, made.Disabled = class.Member, class.Disabled
 	return &made, nil
 }
 
-// class asks the policies for the sessions of a class of users.
-func (s *Sessions) class(ctx context.Context, o *index.Org, c representatives.MemberClass, groups []string) (*sessionClass, error) {
+// MemberIn returns what a user is in an org where groups may give it a role: nil for nothing.
+func (m *Matcher) MemberIn(o *index.Org, key string) *document.Member {
+	return m.sessions.member(o, key)
+}
+
+// Told returns all that the groups of a session decide in an org. The error is that of the context,
+// or of policies that do not decide it.
+func (m *Matcher) Told(ctx context.Context, o *index.Org, groups []string) (*Told, error) {
+	return m.sessions.tell(ctx, o, groups)
+}
+
+// InSession returns what the users of a class are in an org in sessions with groups that tell the
+// same but for the names of teams. The error is as for Told.
+func (m *Matcher) InSession(ctx context.Context, c representatives.MemberClass, told *Told) (*SessionClass, error) {
+	return m.sessions.class(ctx, c, told)
+}
+
+// member returns what a user is in an org where groups may give it a role: nil for nothing.
+func (s *Sessions) member(o *index.Org, key string) *document.Member {
+	if m := o.Data.Members[key]; m != nil {
+		return m
+	}
+	return s.guests[o.Number]()[key]
+}
+
+// tell asks the policies for all that groups decide in an org.
+func (s *Sessions) tell(ctx context.Context, o *index.Org, groups []string) (*Told, error) {
 	var buffer [maxSessionKey]byte
-	key := sessionKeyOf(c.Append(buffer[:0]), o.Number, 0, groups)
+	key := sessionKeyOf(buffer[:0], o.Number, 0, groups)
+	if known, ok := s.told.find(key); ok {
+		return known, nil
+	}
+	mapped, err := s.groups[o.Number]()
+	if err != nil {
+		return nil, err
+	}
+	input, err := s.document(asked{o, o, "", groups}, document.NewOrg(), map[string]document.User{}, mapped)
+	if err != nil {
+		return nil, err
+	}
+	row, err := s.program.Told(ctx, input)
+	if err != nil {
+		return nil, err
+	}
+	made := &Told{Teams: row.Teams, org: o, groups: slices.Clone(groups)}
+	made.Key = fmt.Sprint(row.Mappings, len(row.Teams) > 0)
+	if len(row.Patterns) > 0 {
+		made.pattern = row.Patterns[0]
+	}
+	s.told.keep(string(key), made)
+	return made, nil
+}
+
+// class asks the policies for the sessions of a class of users. One team stands for all that the
+// groups tell.
+func (s *Sessions) class(ctx context.Context, c representatives.MemberClass, told *Told) (*SessionClass, error) {
+	o := told.org
+	var buffer [maxSessionKey]byte
+	key := sessionKeyOf(c.Append(buffer[:0]), o.Number, 0, []string{told.Key})
 	if known, ok := s.classes.find(key); ok {
 		return known, nil
 	}
 	representative, user, org := c.Alone()
+	groups := ast.NewObject()
+	if len(told.Teams) > 0 {
+		org.Teams[representatives.Told] = document.Item{}
+		team := ast.NewObject(ast.Item(ast.StringTerm(representatives.Told), ast.StringTerm("")))
+		groups.Insert(ast.StringTerm(told.pattern), ast.NewTerm(team))
+	}
 	users := map[string]document.User{representative: user}
-	input, err := s.document(asked{o, o, representative, groups}, org, users)
+	input, err := s.document(asked{o, o, representative, told.groups}, org, users, ast.NewTerm(groups))
 	if err != nil {
 		return nil, err
 	}
@@ -141,7 +222,7 @@ func (s *Sessions) class(ctx context.Context, o *index.Org, c representatives.Me
 	if err != nil {
 		return nil, err
 	}
-	made := &sessionClass{s.index.NewTemplate(o, row.Holders), row.Member, row.Disabled}
+	made := &SessionClass{s.index.NewTemplate(o, row.Holders), row.Member, row.Disabled}
 	s.classes.keep(string(key), made)
 	return made, nil
 }
@@ -165,16 +246,19 @@ func (s *Sessions) input(a asked, edit Change) (ast.Value, error) {
 	if isUser {
 		users[a.subject] = user
 	}
-	return s.document(a, data, users)
-}
-
-// document returns the input about an org with what is declared in it.
-func (s *Sessions) document(a asked, data *document.Org, users map[string]document.User) (ast.Value, error) {
-	shared, err := s.shared()
+	mapped, err := s.groups[a.org.Number]()
 	if err != nil {
 		return nil, err
 	}
-	mapped, err := s.groups[a.org.Number]()
+	return s.document(a, data, users, mapped)
+}
+
+// document returns the input about an org with what is declared in it, and with the teams of its
+// external groups.
+func (s *Sessions) document(
+	a asked, data *document.Org, users map[string]document.User, mapped *ast.Term,
+) (ast.Value, error) {
+	shared, err := s.shared()
 	if err != nil {
 		return nil, err
 	}

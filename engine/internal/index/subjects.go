@@ -43,7 +43,7 @@ func (b *builder) subjects(o *Org) error {
 		if row == nil {
 			return fmt.Errorf("the policies have no row for the member %q of the org %q", key, o.Label)
 		}
-		s := b.SubjectLike(o, b.templateOf(o, templates, row), key, o.Data.Members[key])
+		s := b.SubjectLike(o, b.templateOf(o, templates, row), key, o.Data.Members[key], nil)
 		var err error
 		if s.Credentials, err = newCredentials(row); err != nil {
 			return err
@@ -76,7 +76,7 @@ func (b *builder) subjects(o *Org) error {
 		if row == nil {
 			return fmt.Errorf("the policies have no row for members like %q of the org %q", key, o.Label)
 		}
-		s := b.SubjectLike(o, b.templateOf(o, templates, row), key, m)
+		s := b.SubjectLike(o, b.templateOf(o, templates, row), key, m, nil)
 		s.Member, s.Disabled = true, row.Rest.Disabled
 		o.Subjects = append(o.Subjects, s)
 	}
@@ -117,12 +117,14 @@ func memberKey(org, subject string) string { return org + representatives.StandI
 
 // A Template has what subjects of a class are in an org.
 type Template struct {
-	// base has the holders that are the same for all subjects of the class.
-	base Subject
-	// itself has, for each holder that a subject is by its own name, what comes before its key.
-	itself []string
-	// teams are the ways of being in a team that make the team a holder.
-	teams map[string]bool
+	// Base has the holders that are the same for all subjects of the class.
+	Base Subject
+	// Itself has, for each holder that a subject is by its own name, what comes before its key.
+	Itself []string
+	// Teams are the ways of being in a team that make the team a holder.
+	Teams map[string]bool
+	// Told reports whether the teams that the groups of a session tell are holders.
+	Told bool
 }
 
 // templateOf returns the template of a row.
@@ -137,37 +139,62 @@ func (b *builder) templateOf(o *Org, known map[*policy.MemberRow]*Template, row 
 
 // NewTemplate returns the template of a class whose representative has holders in an org.
 func (x *Index) NewTemplate(o *Org, holders []string) *Template {
-	t := &Template{teams: map[string]bool{}}
+	t := &Template{Teams: map[string]bool{}}
 	var common []string
 	for _, name := range holders {
 		way, isTeam := strings.CutPrefix(name, "team:"+representatives.StandIn)
 		before, _, itself := strings.Cut(name, "user:"+representatives.StandIn)
 		switch {
+		case name == "team:"+representatives.Told:
+			t.Told = true
 		case isTeam:
-			t.teams[way] = true
+			t.Teams[way] = true
 		case itself:
-			t.itself = append(t.itself, before)
+			t.Itself = append(t.Itself, before)
 		default:
 			common = append(common, name)
 		}
 	}
-	t.base = x.NewSubject(o, common)
+	t.Base = x.NewSubject(o, common)
 	return t
 }
 
+// Plain returns the template of a class of users without a session in an org, and reports whether
+// they are disabled. The template is nil for a class without users.
+func (x *Index) Plain(o *Org, class representatives.MemberClass) (t *Template, disabled bool) {
+	class = class.Plain()
+	name := x.sample.Members[class]
+	for _, row := range x.Rows.Members {
+		if class.Member() && row.Org == representatives.StandIn && row.Subject == name {
+			return x.NewTemplate(o, row.Holders), row.Rest.Disabled
+		}
+	}
+	for _, row := range x.Rows.Users {
+		if !class.Member() && row.User == name {
+			return x.NewTemplate(o, row.Holders), row.Disabled
+		}
+	}
+	return nil, false
+}
+
 // SubjectLike returns a subject of the class of a template in an org. M, which may be nil, has its
-// teams there.
-func (x *Index) SubjectLike(o *Org, t *Template, key string, m *document.Member) Subject {
-	s := t.base
+// teams there, and told are the teams that the groups of its session tell.
+func (x *Index) SubjectLike(o *Org, t *Template, key string, m *document.Member, told []string) Subject {
+	s := t.Base
 	s.Own = slices.Clip(s.Own)
-	for _, before := range t.itself {
+	for _, before := range t.Itself {
 		x.hold(&s, o, before+key)
 	}
 	if m != nil {
 		for team := range representatives.TeamsOf(m) {
-			if t.teams[representatives.TeamWay(m, team)] {
+			if t.Teams[representatives.TeamWay(m, team)] {
 				x.hold(&s, o, "team:"+team)
 			}
+		}
+	}
+	if t.Told {
+		for _, team := range told {
+			x.hold(&s, o, "team:"+team)
 		}
 	}
 	slices.Sort(s.Own)

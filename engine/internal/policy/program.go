@@ -30,8 +30,8 @@ type Program struct {
 	Documents map[string][]byte
 	data      map[string]any
 
-	// held and steps prepare the queries about sessions.
-	held, steps func() (rego.PreparedEvalQuery, error)
+	// held, told and steps prepare the queries about sessions.
+	held, told, steps func() (rego.PreparedEvalQuery, error)
 
 	mu sync.Mutex
 	// known caches the rows of samples, by the hash of the sample. Many
@@ -75,7 +75,7 @@ func program(c *ast.Compiler, modules []bundle.ModuleFile, documents map[string]
 		values[name] = value
 	}
 	p := &Program{Modules: modules, compiler: c, Documents: documents, data: values, known: map[[sha256.Size]byte]*Rows{}}
-	p.held, p.steps = p.session("held"), p.session("steps")
+	p.held, p.told, p.steps = p.session("held"), p.session("told"), p.session("steps")
 	return p, nil
 }
 

@@ -20,6 +20,14 @@ func (p *Program) Held(ctx context.Context, input ast.Value) (HeldRow, error) {
 	return row, err
 }
 
+// Told returns all that the groups of a session decide in an org: the document
+// data.rolecall.sessions.told. Input and error are as for Held; the subject does not matter.
+func (p *Program) Told(ctx context.Context, input ast.Value) (ToldRow, error) {
+	var row ToldRow
+	err := inSession(ctx, p.told, input, &row)
+	return row, err
+}
+
 // Steps decodes the document data.rolecall.sessions.steps into a value. Input and error
 // are as for Held.
 func (p *Program) Steps(ctx context.Context, input ast.Value, into any) error {
@@ -30,6 +38,13 @@ func (p *Program) Steps(ctx context.Context, input ast.Value, into any) error {
 type HeldRow struct {
 	Holders          []string
 	Member, Disabled bool
+}
+
+// A ToldRow lists all that groups decide in an org: the teams that they put members into, the
+// groups of these teams that match, and the places of the mappings that match. All are sorted.
+type ToldRow struct {
+	Teams, Patterns []string
+	Mappings        []int
 }
 
 // session returns a function that prepares the query of a rule of the package, once.

@@ -44,6 +44,18 @@ func ClassInSession(d *document.World, key string, m *document.Member) MemberCla
 	return class
 }
 
+// Plain returns the class of users without a session who are of a class in sessions: without a role in
+// the org, their teams do not count.
+func (c MemberClass) Plain() MemberClass {
+	if c.member {
+		return c
+	}
+	return MemberClass{admin: c.admin, disabled: c.disabled}
+}
+
+// Member reports whether the users of the class have a role in the org.
+func (c MemberClass) Member() bool { return c.member }
+
 // Guests returns the users in teams of an org in which they have no role: a session can give them
 // one. The members have teams alone.
 func Guests(o *document.Org) map[string]*document.Member {
@@ -142,6 +154,9 @@ func (c MemberClass) Append(to []byte) []byte {
 	}
 	return append(to, c.teams...)
 }
+
+// Told is the team that stands for all teams that the groups of a session put a representative into.
+const Told = StandIn + StandIn
 
 // Alone returns the representative of a class: its key, the user, and an org in which only the
 // user is.

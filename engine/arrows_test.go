@@ -53,8 +53,10 @@ func TestArrows(t *testing.T) {
 			internal + "repair":      append([]string{list, derive}, queries...),
 			"engine/diff":            {authzen, explain},
 			internal + "fingerprint": queries,
+			internal + "askers":      append([]string{"engine/diff", list}, queries...),
+			internal + "askable":     append([]string{internal + "fingerprint", internal + "askers"}, queries...),
 			internal + "compare": append([]string{
-				"engine/diff", list, derive, internal + "fingerprint",
+				"engine/diff", list, derive, internal + "fingerprint", internal + "askers", internal + "askable",
 			}, queries...),
 
 			loaded: append([]string{

@@ -36,11 +36,8 @@ func (d Diff) Filter(f Filter) Diff {
 			continue
 		}
 		at := g.Example.Time
-		for r := range g.All() {
-			g.Example = r
-			g.Example.Time = at
-			break
-		}
+		g.Example = g.First()
+		g.Example.Time = at
 		if d.Groups = append(d.Groups, g); g.Change == Gained {
 			d.Gained += g.Count
 		} else {

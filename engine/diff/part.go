@@ -86,6 +86,36 @@ func CompareResources(a, b authzen.Resource) int {
 		cmp.Compare(a.Folder, b.Folder), cmp.Compare(a.CreatedBy, b.CreatedBy))
 }
 
+// First returns the first request of All; the zero Request for a group without parts.
+func (g Group) First() authzen.Request {
+	if len(g.Parts) == 0 {
+		return authzen.Request{}
+	}
+	p := g.Parts[0]
+	r := authzen.Request{Action: p.Actions[0], Org: p.Org}
+	none := true
+	for s := range p.subjects {
+		if s.Logins != nil {
+			s.ID = slices.Min(s.Logins)
+		}
+		if none || CompareSubjects(s.Subject, r.Subject) < 0 {
+			r.Subject, none = s.Subject, false
+		}
+	}
+	none = true
+	for _, class := range p.resources {
+		for _, one := range class {
+			if none || CompareResources(one, r.Resource) < 0 {
+				r.Resource, none = one, false
+			}
+		}
+	}
+	if p.Creators {
+		r.Resource.CreatedBy = r.Subject.ID
+	}
+	return r
+}
+
 // All iterates over the requests of the group, ordered by part, subject, action and resource.
 func (g Group) All() iter.Seq[authzen.Request] {
 	return func(yield func(authzen.Request) bool) {

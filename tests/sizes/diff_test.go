@@ -20,8 +20,10 @@ func BenchmarkDiff(b *testing.B) {
 		change func(fstest.MapFS) fstest.MapFS
 		target time.Duration
 	}{
+		{"one permission", S, permission, 300 * time.Millisecond},
 		{"one permission", M, permission, 300 * time.Millisecond},
 		{"a setting", M, setting, time.Second},
+		{"one permission", L, permission, 2 * time.Second},
 		{"an upgrade", M, func(fstest.MapFS) fstest.MapFS { return Generate(M, 1, "13.3") }, 10 * time.Second},
 	} {
 		b.Run(bc.size.Name+" "+bc.name, func(b *testing.B) {

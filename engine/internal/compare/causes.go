@@ -8,9 +8,10 @@ import (
 	"github.com/rolecall/rolecall/engine/diff"
 	"github.com/rolecall/rolecall/engine/explain"
 	"github.com/rolecall/rolecall/engine/internal/access"
+	"github.com/rolecall/rolecall/engine/internal/askable"
+	"github.com/rolecall/rolecall/engine/internal/askers"
 	"github.com/rolecall/rolecall/engine/internal/bitset"
 	"github.com/rolecall/rolecall/engine/internal/derive"
-	"github.com/rolecall/rolecall/engine/internal/list"
 	"github.com/rolecall/rolecall/engine/internal/vocabulary"
 )
 
@@ -20,15 +21,17 @@ type attribution struct {
 	*cell
 	// side allows the request, and other does not.
 	side, other int
+	// at is the number of the set of the cell that causes are found for.
+	at int
 	// causes are those found so far, each with its classes.
 	causes map[groupKey]*caused
 	order  []groupKey
 }
 
-// A caused has the classes of a cause.
+// A caused has the classes of a cause, as a cell has them.
 type caused struct {
 	found
-	set bitset.Set
+	sets []bitset.Set
 }
 
 // add gives classes a cause.
@@ -36,24 +39,34 @@ func (a *attribution) add(f found, set bitset.Set) {
 	if set.Empty() {
 		return
 	}
-	key := groupKey{a.side, f.kind, a.c.org.name, f.id}
+	key := groupKey{a.side, f.kind, a.c.org.Name, f.id}
 	switch f.kind {
 	case diff.Rule, diff.Action, diff.Setting:
 		key.org = ""
 	}
-	if known := a.causes[key]; known != nil {
-		known.set.Union(set)
+	known := a.causes[key]
+	if known == nil {
+		known = &caused{found: f}
+		for range a.only[a.side] {
+			known.sets = append(known.sets, bitset.New(len(a.c.org.Classes)))
+		}
+		a.causes[key] = known
+		a.order = append(a.order, key)
+	} else {
 		known.alike = append(known.alike, f.alike...)
-		return
 	}
-	a.causes[key] = &caused{f, slices.Clone(set)}
-	a.order = append(a.order, key)
+	known.sets[a.at].Union(set)
 }
 
-// attribute gives each class of a cell a cause.
+// crowd returns the askers of the set of the cell on a side.
+func (a *attribution) crowd(side int) askers.Layer {
+	return askers.Layer{Org: a.c.org, Side: side, Number: a.layer(a.at)}
+}
+
+// attribute gives each class of the set of the cell a cause.
 func (a *attribution) attribute() error {
-	rest := slices.Clone(a.only[a.side])
-	unknown := rest.Without(a.c.sides[a.other].asking)
+	rest := slices.Clone(a.only[a.side][a.at])
+	unknown := rest.Without(a.c.org.Asking(a.other, a.layer(a.at)))
 	rest.Subtract(unknown)
 	if err := a.bySubjects(unknown); err != nil || rest.Empty() {
 		return err
@@ -63,13 +76,13 @@ func (a *attribution) attribute() error {
 		a.add(a.byProblem(&a.queries[a.other], p, q), rest)
 		return nil
 	}
-	crowd := a.c.crowd(a.side, q.Org, false)
+	crowd := a.crowd(a.side)
 	for i := range q.Plan.Ways {
 		needs := q.Needs(&q.Plan.Ways[i])
 		held := slices.Clone(rest)
 		for _, n := range needs {
-			having := bitset.New(len(a.c.classes))
-			list.AddHaving(having, q, crowd, n, a.creators)
+			having := bitset.New(len(a.c.org.Classes))
+			crowd.AddHaving(having, q, n, a.creators)
 			held.Intersect(having)
 		}
 		rest.Subtract(held)
@@ -89,9 +102,9 @@ func (a *attribution) attribute() error {
 
 // meeting returns the classes for which a need is met on the other side.
 func (a *attribution) meeting(n vocabulary.Need) bitset.Set {
-	set, q := bitset.New(len(a.c.classes)), &a.queries[a.other]
+	set, q := bitset.New(len(a.c.org.Classes)), &a.queries[a.other]
 	if there, ok := a.translate(n); ok {
-		list.AddHaving(set, q, a.c.crowd(a.other, q.Org, false), there, a.creators)
+		a.crowd(a.other).AddHaving(set, q, there, a.creators)
 	}
 	return set
 }
@@ -130,16 +143,16 @@ var requirement = found{kind: diff.Rule, id: "requirement"}
 // bySubjects adds the classes that the other side does not know, or does not let ask.
 func (a *attribution) bySubjects(set bitset.Set) error {
 	for n := range set.Each {
-		class := a.c.classes[n]
 		s := &a.c.sides[a.other]
-		q, p, err := s.MatchSubject(a.c.ctx, &authzen.Request{Subject: class.members[0].Subject, Org: a.c.labelOn(a.other), Time: a.c.at})
+		asked := authzen.Request{Subject: a.c.org.Named(a.layer(a.at), n), Org: a.c.org.On(a.other), Time: a.c.at}
+		q, p, err := s.MatchSubject(a.c.ctx, &asked)
 		if err != nil {
 			return err
 		}
-		one := bitset.New(len(a.c.classes))
+		one := bitset.New(len(a.c.org.Classes))
 		one.Add(n)
-		if a.c.org.numbers[a.other] < 0 {
-			a.add(a.byOrg(a.c.org), one)
+		if a.c.org.Numbers[a.other] < 0 {
+			a.add(a.byOrg(a.c.org.Pair), one)
 			continue
 		}
 		problem := q.Problem(p)
@@ -149,8 +162,8 @@ func (a *attribution) bySubjects(set bitset.Set) error {
 			side = a.other
 			cause.id += " there"
 		}
-		for i, v := range class.members {
-			if step := a.declaration(side, v.Subject); i == 0 {
+		for i, s := range a.c.org.Classes[n].Members {
+			if step := a.declaration(side, s); i == 0 {
 				cause.step = step
 			} else {
 				cause.alike = append(cause.alike, step)
@@ -162,13 +175,13 @@ func (a *attribution) bySubjects(set bitset.Set) error {
 }
 
 // byOrg returns the cause of an org that the allowing side alone declares.
-func (a *attribution) byOrg(org pair) found {
-	o := a.c.sides[a.side].Orgs[org.numbers[a.side]]
-	name := "org:" + org.name
+func (a *attribution) byOrg(org *askers.Pair) found {
+	o := a.c.sides[a.side].Orgs[org.Numbers[a.side]]
+	name := "org:" + org.Name
 	return found{
 		kind: diff.Resource, id: name,
 		step:    explain.Step{Kind: explain.Resource, Resource: name, Source: access.SourceOf(o.Data.Source)},
-		problem: explain.Problem{Kind: explain.Undeclared, Type: orgType, ID: org.name},
+		problem: explain.Problem{Kind: explain.Undeclared, Type: askable.OrgType, ID: org.Name},
 	}
 }
 
@@ -176,9 +189,9 @@ func (a *attribution) byOrg(org pair) found {
 func (a *attribution) declaration(side int, s authzen.Subject) explain.Step {
 	x := a.c.sides[side]
 	step := explain.Step{Kind: explain.Declared, Subject: authzen.Key(s.Type, s.ID)}
-	if s.Type == userType {
+	if s.Type == askers.UserType {
 		step.Source = access.SourceOf(x.Data.Users[step.Subject].Source)
-	} else if m := x.Orgs[a.c.org.numbers[side]].Data.Members[step.Subject]; m != nil {
+	} else if m := x.Orgs[a.c.org.Numbers[side]].Data.Members[step.Subject]; m != nil {
 		step.Source = access.SourceOf(m.Source)
 		if s.Token != "" {
 			step.Kind, step.Token, step.Source = explain.Token, s.Token, access.SourceOf(m.Tokens[s.Token].Source)
@@ -199,8 +212,8 @@ func (a *attribution) byProblem(other *access.Query, p access.Problem, q *access
 	case q.Type.Shape == vocabulary.RoleShape && q.Index.Rows.FixedRoles[r.ID]:
 		return found{kind: diff.Action, id: "role", problem: problem}
 	case q.Type.Shape == vocabulary.OrgShape && problem.Kind == explain.Undeclared:
-		for _, org := range a.c.pairs {
-			if org.name == r.ID && org.numbers[a.other] < 0 {
+		for i := range a.c.pairs {
+			if org := &a.c.pairs[i]; org.Name == r.ID && org.Numbers[a.other] < 0 {
 				return a.byOrg(org)
 			}
 		}
@@ -220,11 +233,11 @@ func (a *attribution) byGrants(n vocabulary.Need, missing bitset.Set) error {
 	}
 	q := a.queries[a.side]
 	q.Subject, q.Creator = access.Anybody, a.creators
-	crowd := a.c.crowd(a.side, q.Org, false)
+	crowd := a.crowd(a.side)
 	for f := range q.Findings(n) {
 		h, _ := q.Index.HolderNumber(q.Org, f.Holder)
-		set := bitset.New(len(a.c.classes))
-		crowd.AddHolder(set, h)
+		set := bitset.New(len(a.c.org.Classes))
+		crowd.AddHolder(set, q.Org, h)
 		set.Intersect(missing)
 		if set.Empty() {
 			continue
@@ -255,21 +268,21 @@ func (a *attribution) byFinding(q *access.Query, n vocabulary.Need, f access.Fin
 		a.add(cause, set)
 		return nil
 	}
-	held := bitset.New(len(a.c.classes))
+	held := bitset.New(len(a.c.org.Classes))
 	if h, ok := o.Index.HolderNumber(o.Org, f.Holder); ok {
-		a.c.crowd(a.other, o.Org, false).AddHolder(held, h)
+		a.crowd(a.other).AddHolder(held, o.Org, h)
 	}
 	for n := range set.Without(held).Each {
-		key := holderKey{a.side, q.Org.Number, n, f.Holder}
+		key := holderKey{a.side, a.layer(a.at), q.Org.Number, n, f.Holder}
 		cause, known := a.holders[key]
 		if !known {
 			var err error
-			if cause, err = a.byHolder(f.Holder, a.c.classes[n]); err != nil {
+			if cause, err = a.byHolder(f.Holder, n); err != nil {
 				return err
 			}
 			a.holders[key] = cause
 		}
-		one := bitset.New(len(a.c.classes))
+		one := bitset.New(len(a.c.org.Classes))
 		one.Add(n)
 		a.add(cause, one)
 	}
@@ -384,11 +397,11 @@ func stands(o *access.Query, s explain.Step) bool {
 
 // byHolder returns the cause of a class that has a holder on one side only: the first step to
 // the holder that the other side does not have.
-func (a *attribution) byHolder(holder string, n *class) (found, error) {
+func (a *attribution) byHolder(holder string, n int32) (found, error) {
 	var steps [2]*access.Steps
 	for _, i := range []int{a.side, a.other} {
 		r := a.c.request(i, a.action, a.things.members[0])
-		if r.Subject = n.members[0].Subject; a.creators {
+		if r.Subject = a.c.org.Named(a.layer(a.at), n); a.creators {
 			r.Resource.CreatedBy = r.Subject.ID
 		}
 		q, p, err := a.c.sides[i].Match(a.c.ctx, &r)
@@ -415,7 +428,7 @@ func (a *attribution) byHolder(holder string, n *class) (found, error) {
 	for _, way := range steps[a.side].Holders[holder] {
 		for _, step := range way {
 			if key := stepKey(step); !known[key] {
-				return found{kind: diff.Holder, id: key, step: step, alike: a.ofOthers(step, n.members[1:])}, nil
+				return found{kind: diff.Holder, id: key, step: step, alike: a.ofOthers(step, n)}, nil
 			}
 			cause.step = step
 		}

@@ -43,16 +43,19 @@ func (a *attribution) elsewhere(q, o *access.Query, n vocabulary.Need, f access.
 	return steps
 }
 
-// ofOthers returns the steps that tell of other subjects what a step tells of the first of their
-// class, where each has a declaration of its own.
-func (a *attribution) ofOthers(s explain.Step, others []variant) []explain.Step {
+// ofOthers returns the steps that tell of the other subjects of a class what a step tells of the
+// first, where each has a declaration of its own. Sessions have none.
+func (a *attribution) ofOthers(s explain.Step, n int32) []explain.Step {
+	if a.layer(a.at) > 0 {
+		return nil
+	}
 	x := a.c.sides[a.side].Index
 	i := slices.Index(x.OrgLabels(), s.Org)
 	var steps []explain.Step
-	for _, v := range others {
+	for _, v := range a.c.org.Classes[n].Members[1:] {
 		key, source := authzen.Key(v.Type, v.ID), ""
 		switch {
-		case v.users != nil || v.Token != "":
+		case v.Token != "":
 			continue
 		case s.Kind == explain.ServerAdmin:
 			source = x.Data.Users[key].AdminSource

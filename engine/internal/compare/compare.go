@@ -10,10 +10,10 @@ import (
 
 	"github.com/rolecall/rolecall/engine/authzen"
 	"github.com/rolecall/rolecall/engine/internal/access"
+	"github.com/rolecall/rolecall/engine/internal/askers"
 	"github.com/rolecall/rolecall/engine/internal/bitset"
 	"github.com/rolecall/rolecall/engine/internal/fingerprint"
 	"github.com/rolecall/rolecall/engine/internal/index"
-	"github.com/rolecall/rolecall/engine/internal/list"
 	"github.com/rolecall/rolecall/engine/internal/vocabulary"
 )
 
@@ -23,25 +23,19 @@ type comparer struct {
 	sides [2]side
 	at    time.Time
 	// pairs are the orgs of both sides, by their names.
-	pairs []pair
+	pairs []askers.Pair
 	// actions are the actions that Grafana checks on each type of resource.
 	actions map[string][]string
 	// differs reports whether the rules differ, so that everything may have changed.
 	differs bool
-	// sessions are the external groups to compare sessions with.
-	sessions [][]string
 	// found is called with each cell that differs.
 	found func(*cell) error
 	// leave, if not nil, is called after each org.
 	leave func()
 
-	// The org that is compared, and its classes of subjects. Moved are the classes that hold
-	// different things on the two sides, and users the classes of users.
-	org     pair
-	classes []*class
-	plain   map[string]*class // those of users without a session, by login
-	moved   bitset.Set
-	users   bitset.Set
+	// all are the askers of all orgs, and org those of the org that is compared.
+	all *askers.All
+	org *askers.Org
 }
 
 // A side is one of the configurations that are compared.
@@ -49,28 +43,9 @@ type side struct {
 	*access.Matcher
 	prints *fingerprint.Prints
 	names  *vocabulary.Numbering
-	// crowds are the subjects of each class in each org whose rights count, all of them or
-	// only the moved ones.
-	crowds map[crowdKey]*index.Crowd
-	// asking are the classes whose subjects can ask at all.
-	asking bitset.Set
 }
 
-type crowdKey struct {
-	org   int32
-	moved bool
-}
-
-// A pair is an org with its label on each side, empty where it is not declared.
-type pair struct {
-	labels [2]string
-	// numbers are the numbers of the org on each side, -1 where it is not declared.
-	numbers [2]int32
-	// name is the label of the org in results: the second one, if it is declared there.
-	name string
-}
-
-func newComparer(ctx context.Context, a, b *access.Matcher, at time.Time, found func(*cell) error) *comparer {
+func newComparer(ctx context.Context, a, b *access.Matcher, at time.Time, found func(*cell) error) (*comparer, error) {
 	names := &vocabulary.Numbering{}
 	c := &comparer{
 		ctx:     ctx,
@@ -84,13 +59,14 @@ func newComparer(ctx context.Context, a, b *access.Matcher, at time.Time, found 
 		c.sides[i] = side{Matcher: m, prints: fingerprint.New(m, names), names: names}
 	}
 	c.pairs = c.findPairs()
-	c.sessions = c.findSessions()
-	return c
+	var err error
+	c.all, err = askers.New(ctx, [2]*access.Matcher{c.sides[0].Matcher, c.sides[1].Matcher}, c.pairs, at)
+	return c, err
 }
 
 // findPairs finds the orgs of both sides, ordered by name. An org is the one with its name in
 // Grafana, whatever the labels, and otherwise the one with its label.
-func (c *comparer) findPairs() []pair {
+func (c *comparer) findPairs() []askers.Pair {
 	old, now := &c.sides[0], &c.sides[1]
 	byName, used := map[string]*index.Org{}, map[*index.Org]*index.Org{}
 	for _, o := range now.Orgs {
@@ -112,22 +88,22 @@ func (c *comparer) findPairs() []pair {
 			}
 		}
 	}
-	var pairs []pair
+	var pairs []askers.Pair
 	for _, o := range old.Orgs {
-		p := pair{labels: [2]string{o.Label, ""}, numbers: [2]int32{o.Number, -1}, name: o.Label}
+		p := askers.Pair{Labels: [2]string{o.Label, ""}, Numbers: [2]int32{o.Number, -1}, Name: o.Label}
 		if is := used[o]; is != nil {
-			p.labels[1], p.numbers[1], p.name = is.Label, is.Number, is.Label
+			p.Labels[1], p.Numbers[1], p.Name = is.Label, is.Number, is.Label
 		} else if slices.Contains(now.OrgLabels(), o.Label) {
-			p.name = old.orgName(o) // another org has its label now
+			p.Name = old.orgName(o) // another org has its label now
 		}
 		pairs = append(pairs, p)
 	}
 	for _, o := range now.Orgs {
 		if !taken[o] {
-			pairs = append(pairs, pair{labels: [2]string{"", o.Label}, numbers: [2]int32{-1, o.Number}, name: o.Label})
+			pairs = append(pairs, askers.Pair{Labels: [2]string{"", o.Label}, Numbers: [2]int32{-1, o.Number}, Name: o.Label})
 		}
 	}
-	slices.SortFunc(pairs, func(a, b pair) int { return cmp.Compare(a.name, b.name) })
+	slices.SortFunc(pairs, func(a, b askers.Pair) int { return cmp.Compare(a.Name, b.Name) })
 	return pairs
 }
 
@@ -142,9 +118,9 @@ func (s *side) orgName(o *index.Org) string {
 }
 
 // run calls found with all cells that differ. The errors are those of Match.
-func (c *comparer) run() error {
-	for _, org := range c.pairs {
-		if err := c.enter(org); err != nil {
+func (c *comparer) run() (err error) {
+	for i := range c.pairs {
+		if c.org, err = c.all.In(&c.pairs[i]); err != nil {
 			return err
 		}
 		for _, r := range c.things() {
@@ -200,52 +176,91 @@ type cell struct {
 	things *resourceClass
 	// creators reports whether each subject has created the resource.
 	creators bool
-	// only are the classes that are allowed it on each side alone.
-	only [2]bitset.Set
+	// layers are those in which other classes may be allowed it than in layer 0.
+	layers []int32
+	// only are the classes that are allowed it on each side alone: in layer 0, which stands for
+	// the others, and then in each of layers.
+	only [2][]bitset.Set
 	// queries and problems are those of a request without a subject on each side.
 	queries  [2]access.Query
 	problems [2]access.Problem
 }
 
+// layer returns the number of the layer of a set of the cell.
+func (f *cell) layer(n int) int {
+	if n == 0 {
+		return 0
+	}
+	return int(f.layers[n-1])
+}
+
 // compare compares the decisions of an action on a class of resources.
 func (c *comparer) compare(action string, r *resourceClass) error {
 	found := &cell{action: action, things: r}
-	var demands [2]demand
+	var possible [2]bool
 	for i := range c.sides {
 		asked := c.request(i, action, r.members[0])
 		found.queries[i], found.problems[i] = c.sides[i].MatchAccess(&asked)
-		if found.problems[i] == access.NoProblem {
-			demands[i] = c.sides[i].demand(&found.queries[i])
-		}
+		possible[i] = found.problems[i] == access.NoProblem
 	}
-	a, b := &demands[0], &demands[1]
-	if !a.possible && !b.possible {
+	if !possible[0] && !possible[1] {
 		return nil
 	}
-	moved := !c.differs && a.possible == b.possible && slices.Equal(a.prints, b.prints)
-	if moved && c.moved.Empty() {
+	moved := possible[0] && possible[1] && c.same(&found.queries[0], &found.queries[1])
+	if moved && c.org.Moved.Empty() {
 		return nil
 	}
+	found.layers = c.special(found)
 	plain := c.allowed(found, moved, false)
-	found.only = [2]bitset.Set{plain[0].Without(plain[1]), plain[1].Without(plain[0])}
-	if err := c.report(found); err != nil || !a.createdMatters && !b.createdMatters {
+	found.only = apart(plain)
+	if err := c.report(found); err != nil {
 		return err
+	}
+	if !(possible[0] && creatorMatters(&found.queries[0])) && !(possible[1] && creatorMatters(&found.queries[1])) {
+		return nil
 	}
 	// The creator of a resource counts where that makes a difference to the same subject.
 	made := *found
 	made.creators = true
 	more := c.allowed(found, moved, true)
-	matters := more[0].Without(plain[0])
-	matters.Union(more[1].Without(plain[1]))
-	matters.Intersect(c.users)
-	made.only = [2]bitset.Set{more[0].Without(more[1]), more[1].Without(more[0])}
-	made.only[0].Intersect(matters)
-	made.only[1].Intersect(matters)
+	made.only = apart(more)
+	for n := range plain[0] {
+		matters := more[0][n].Without(plain[0][n])
+		matters.Union(more[1][n].Without(plain[1][n]))
+		matters.Intersect(c.org.Users)
+		made.only[0][n].Intersect(matters)
+		made.only[1][n].Intersect(matters)
+	}
 	return c.report(&made)
 }
 
+// apart returns the classes of each of two lists of sets that the other does not have.
+func apart(all [2][]bitset.Set) (only [2][]bitset.Set) {
+	for n := range all[0] {
+		only[0] = append(only[0], all[0][n].Without(all[1][n]))
+		only[1] = append(only[1], all[1][n].Without(all[0][n]))
+	}
+	return only
+}
+
+// special returns the layers in which other classes may be allowed a cell than in layer 0.
+func (c *comparer) special(f *cell) []int32 {
+	var asked [2]*access.Query
+	for i := range asked {
+		if f.problems[i] == access.NoProblem {
+			asked[i] = &f.queries[i]
+		}
+	}
+	return c.org.Special(asked)
+}
+
+// allEmpty reports whether no class is in any of some sets.
+func allEmpty(sets []bitset.Set) bool {
+	return !slices.ContainsFunc(sets, func(set bitset.Set) bool { return !set.Empty() })
+}
+
 func (c *comparer) report(found *cell) error {
-	if found.only[0].Empty() && found.only[1].Empty() {
+	if allEmpty(found.only[0]) && allEmpty(found.only[1]) {
 		return nil
 	}
 	return c.found(found)
@@ -255,70 +270,56 @@ func (c *comparer) report(found *cell) error {
 func (c *comparer) request(i int, action string, r authzen.Resource) authzen.Request {
 	if t := c.sides[i].TypeOf(r.Type); t != nil && t.Shape == vocabulary.OrgShape && r.ID != "" {
 		for _, p := range c.pairs {
-			if p.name == r.ID {
-				r.ID = p.labels[i]
-				if r.ID == "" {
-					r.ID = undeclared
-				}
+			if p.Name == r.ID {
+				r.ID = p.On(i)
 				break
 			}
 		}
 	}
-	return authzen.Request{Action: action, Resource: r, Org: c.labelOn(i), Time: c.at}
+	return authzen.Request{Action: action, Resource: r, Org: c.org.On(i), Time: c.at}
 }
 
-// undeclared is a name that no org has.
-const undeclared = "\x00"
-
-// labelOn returns the label of the compared org on a side, or one that no org has.
-func (c *comparer) labelOn(i int) string {
-	if c.org.labels[i] == "" {
-		return undeclared
-	}
-	return c.org.labels[i]
-}
-
-// allowed returns the classes that are allowed the request of a cell on each side, all of them
-// or only the moved ones.
-func (c *comparer) allowed(f *cell, moved, creators bool) [2]bitset.Set {
-	var all [2]bitset.Set
+// allowed returns the classes that are allowed the request of a cell on each side, in layer 0 and in
+// the layers of the cell: all of them or only the moved ones.
+func (c *comparer) allowed(f *cell, moved, creators bool) [2][]bitset.Set {
+	var all [2][]bitset.Set
 	for i := range c.sides {
-		s := &c.sides[i]
-		all[i] = bitset.New(len(c.classes))
-		if f.problems[i] != access.NoProblem {
-			continue
+		var layers []askers.Layer
+		for n := range len(f.layers) + 1 {
+			layers = append(layers, askers.Layer{Org: c.org, Side: i, Number: f.layer(n), Moved: moved})
+			all[i] = append(all[i], bitset.New(len(c.org.Classes)))
 		}
-		q := &f.queries[i]
-		crowd := c.crowd(i, q.Org, moved)
-		for n := range q.Plan.Ways {
-			way := s.asking
-			for _, need := range q.Needs(&q.Plan.Ways[n]) {
-				having := bitset.New(len(c.classes))
-				list.AddHaving(having, q, crowd, need, creators)
-				having.Intersect(way)
-				way = having
+		if f.problems[i] == access.NoProblem {
+			addAllowed(all[i], &f.queries[i], layers, creators)
+		}
+		for _, set := range all[i] {
+			if moved {
+				set.Intersect(c.org.Moved)
 			}
-			all[i].Union(way)
-		}
-		if moved {
-			all[i].Intersect(c.moved)
 		}
 	}
 	return all
 }
 
-// crowd returns the subjects of the classes in an org whose rights count.
-func (c *comparer) crowd(i int, o *index.Org, moved bool) *index.Crowd {
-	s, key := &c.sides[i], crowdKey{o.Number, moved}
-	if known := s.crowds[key]; known != nil {
-		return known
-	}
-	made := s.NewCrowd(o, len(c.classes))
-	for n, class := range c.classes {
-		if in := class.on[i].in; in != nil && (!moved || c.moved.Has(int32(n))) {
-			made.Add(int32(n), in[o.Number])
+// addAllowed adds to each of some sets the classes of a layer that are allowed a query. The first layer
+// is layer 0.
+func addAllowed(to []bitset.Set, q *access.Query, layers []askers.Layer, creators bool) {
+	ways := make([]bitset.Set, len(layers))
+	for n := range q.Plan.Ways {
+		for i, layer := range layers {
+			ways[i] = layer.Asking(layer.Side, layer.Number)
+		}
+		for _, need := range q.Needs(&q.Plan.Ways[n]) {
+			plain := bitset.New(len(to[0]) * 64)
+			layers[0].AddHaving(plain, q, need, creators)
+			for i, layer := range layers {
+				having := slices.Clone(layer.HavingWith(plain, q, need, creators))
+				having.Intersect(ways[i])
+				ways[i] = having
+			}
+		}
+		for i := range to {
+			to[i].Union(ways[i])
 		}
 	}
-	s.crowds[key] = &made
-	return &made
 }

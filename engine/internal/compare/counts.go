@@ -13,19 +13,21 @@ import (
 func Matchers(ctx context.Context, first, second *access.Matcher, at time.Time) (diff.Comparison, error) {
 	var found diff.Comparison
 	var c *comparer
-	c = newComparer(ctx, first, second, at, func(f *cell) error {
+	c, err := newComparer(ctx, first, second, at, func(f *cell) error {
 		for i, changes := range []*diff.Changes{&found.Lost, &found.Gained} {
-			for n := range f.only[i].Each {
-				class := c.classes[n]
-				changes.Count += len(f.things.members) * class.count
-			}
-			if n, ok := firstOf(f.only[i].Each); ok && changes.First == nil {
-				r := c.example(f, c.classes[n])
-				changes.First = &r
+			changes.Count += len(f.things.members) * c.org.Count(c.org.NewSet(f.layers, f.only[i]))
+			for at, set := range f.only[i] {
+				if n, ok := firstOf(set.Each); ok && changes.First == nil {
+					r := c.example(f, f.layer(at), n)
+					changes.First = &r
+				}
 			}
 		}
 		return nil
 	})
+	if err != nil {
+		return diff.Comparison{}, err
+	}
 	return found, c.run()
 }
 

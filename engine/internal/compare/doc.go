@@ -1,8 +1,8 @@
 // Package compare finds the requests that two configurations decide differently, exactly.
 //
-// Subjects that hold the same on both sides are one class, and so are resources that the same
-// grants cover on both sides. It decides each action once for all members of two classes, and only
-// where the fingerprints of what is granted, or of what is held, differ.
+// Package askers has the subjects that hold the same on both sides as one class, and sessions in
+// layers. Resources that the same grants cover on both sides are one class, too. It decides each action
+// once for all members of two classes, and only where what is granted, or what is held, differs.
 //
 // View.Compare counts the differences; Diff puts them into groups by their causes.
 package compare

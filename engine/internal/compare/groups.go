@@ -13,6 +13,7 @@ import (
 	"github.com/rolecall/rolecall/engine/diff"
 	"github.com/rolecall/rolecall/engine/explain"
 	"github.com/rolecall/rolecall/engine/internal/access"
+	"github.com/rolecall/rolecall/engine/internal/askers"
 	"github.com/rolecall/rolecall/engine/internal/bitset"
 	"github.com/rolecall/rolecall/engine/internal/policy"
 )
@@ -23,7 +24,9 @@ import (
 func Diff(ctx context.Context, first, second *access.Matcher, at time.Time) (d diff.Diff, labels func(string) string, err error) {
 	g := &grouper{groups: map[groupKey]*group{}}
 	g.reset()
-	g.c = newComparer(ctx, first, second, at, g.take)
+	if g.c, err = newComparer(ctx, first, second, at, g.take); err != nil {
+		return diff.Diff{}, nil, err
+	}
 	g.c.leave = g.leave
 	if err := g.c.run(); err != nil {
 		return diff.Diff{}, nil, err
@@ -57,8 +60,8 @@ func Diff(ctx context.Context, first, second *access.Matcher, at time.Time) (d d
 // firstLabel returns the label in the first configuration of an org with a name.
 func (c *comparer) firstLabel(name string) string {
 	for _, p := range c.pairs {
-		if p.name == name && p.labels[0] != "" {
-			return p.labels[0]
+		if p.Name == name && p.Labels[0] != "" {
+			return p.Labels[0]
 		}
 	}
 	return name
@@ -79,12 +82,15 @@ type grouper struct {
 	alike map[alikeKey]bool
 }
 
-// An orgSets has the sets of classes that the cells of an org have, by numbers.
+// An orgSets has the sets of subjects that the cells of an org have, by numbers.
 type orgSets struct {
-	org     string
-	classes []*class
+	*askers.Org
 	numbers map[string]int // by the keys of the sets
-	sets    []bitset.Set
+	sets    []askers.Set
+	// anonymous are the classes of anonymous access, and outside those of users outside of the org
+	// on each side. They are nil until they are needed.
+	anonymous bitset.Set
+	outside   [2]bitset.Set
 	// counts are the numbers of subjects of the sets.
 	counts map[int]int
 }
@@ -101,10 +107,10 @@ type alikeKey struct {
 }
 
 type holderKey struct {
-	side   int
-	org    int32
-	class  int32
-	holder string
+	side, layer int
+	org         int32
+	class       int32
+	holder      string
 }
 
 // A groupKey identifies a cause. The org is empty for a cause that all orgs share.
@@ -135,15 +141,20 @@ type row struct {
 
 // take takes a cell.
 func (g *grouper) take(f *cell) error {
-	g.in.org, g.in.classes = g.c.org.name, g.c.classes
+	g.in.Org = g.c.org
 	for side := range f.only {
-		if f.only[side].Empty() {
+		if allEmpty(f.only[side]) {
 			continue
 		}
 		g.note(f, side)
 		a := attribution{grouper: g, cell: f, side: side, other: 1 - side, causes: map[groupKey]*caused{}}
-		if err := a.attribute(); err != nil {
-			return err
+		for a.at = range f.only[side] {
+			if f.only[side][a.at].Empty() {
+				continue
+			}
+			if err := a.attribute(); err != nil {
+				return err
+			}
 		}
 		for _, key := range a.order {
 			g.put(f, key, a.causes[key])
@@ -165,7 +176,7 @@ func (g *grouper) put(f *cell, key groupKey, of *caused) {
 		to.addStep(s)
 	}
 	to.weight = max(to.weight, g.c.weight(f.action))
-	to.put(row{g.in, f.things, f.creators, g.in.add(of.set)}, f.action)
+	to.put(row{g.in, f.things, f.creators, g.in.add(g.in.NewSet(f.layers, of.sets))}, f.action)
 }
 
 // addStep adds a step of the cause, if it is new. A rule has one step, as an example.
@@ -189,8 +200,8 @@ func (c *comparer) weight(action string) int {
 	return max(c.sides[0].Rows.Weights[action], c.sides[1].Rows.Weights[action])
 }
 
-// add returns the number of a set of classes.
-func (in *orgSets) add(set bitset.Set) int {
+// add returns the number of a set.
+func (in *orgSets) add(set askers.Set) int {
 	key := set.Key()
 	n, ok := in.numbers[key]
 	if !ok {
@@ -270,17 +281,18 @@ func (into *group) merge(others []*group) {
 		action   string
 	}
 	var order []at
-	sets := map[at]bitset.Set{}
+	sets := map[at]askers.Set{}
 	for _, from := range all {
 		for _, r := range from.order {
 			for _, action := range from.rows[r] {
 				key := at{r.in, r.things, r.creators, action}
-				if sets[key] == nil {
-					sets[key] = slices.Clone(r.in.sets[r.set])
+				known, ok := sets[key]
+				if !ok {
+					sets[key] = r.in.sets[r.set]
 					order = append(order, key)
 					continue
 				}
-				sets[key].Union(r.in.sets[r.set])
+				sets[key] = r.in.Union(known, r.in.sets[r.set])
 			}
 		}
 	}
@@ -306,24 +318,14 @@ func (g *group) put(r row, action string) {
 
 // subjects returns an iterator over the subjects of a set.
 func (in *orgSets) subjects(set int) iter.Seq[diff.Subjects] {
-	return func(yield func(diff.Subjects) bool) {
-		for n := range in.sets[set].Each {
-			for _, v := range in.classes[n].members {
-				if !yield(diff.Subjects{Subject: v.Subject, Logins: v.users}) {
-					return
-				}
-			}
-		}
-	}
+	return in.Subjects(in.sets[set])
 }
 
 // count returns the number of subjects of a set.
 func (in *orgSets) count(set int) int {
 	n, known := in.counts[set]
 	if !known {
-		for s := range in.subjects(set) {
-			n += s.Count()
-		}
+		n = in.Count(in.sets[set])
 		in.counts[set] = n
 	}
 	return n
@@ -382,7 +384,7 @@ func (g *grouper) finish(of *group) diff.Group {
 	for _, s := range order {
 		slices.SortStableFunc(bySubjects[s], func(a, b part) int { return cmp.Compare(weight(b), weight(a)) })
 		for _, p := range bySubjects[s] {
-			one := diff.Part{Org: p.in.org, Actions: strings.Split(p.actions, "\n"), Creators: p.creators}
+			one := diff.Part{Org: p.in.Name, Actions: strings.Split(p.actions, "\n"), Creators: p.creators}
 			one = one.With(p.in.subjects(p.set), p.in.count(p.set), things[p])
 			parts[s] = append(parts[s], one)
 			counts[s] += one.Count()
@@ -396,10 +398,7 @@ func (g *grouper) finish(of *group) diff.Group {
 	for _, s := range order {
 		made.Parts = append(made.Parts, parts[s]...)
 	}
-	for r := range made.All() {
-		r.Time = g.c.at
-		made.Example = r
-		break
-	}
+	made.Example = made.First()
+	made.Example.Time = g.c.at
 	return made
 }

@@ -2,11 +2,15 @@ package compare
 
 import (
 	"cmp"
+	"iter"
 	"slices"
 	"strings"
 
 	"github.com/rolecall/rolecall/engine/diff"
 	"github.com/rolecall/rolecall/engine/internal/access"
+	"github.com/rolecall/rolecall/engine/internal/askable"
+	"github.com/rolecall/rolecall/engine/internal/askers"
+	"github.com/rolecall/rolecall/engine/internal/bitset"
 	"github.com/rolecall/rolecall/engine/internal/index"
 	"github.com/rolecall/rolecall/engine/internal/representatives"
 	"github.com/rolecall/rolecall/engine/internal/vocabulary"
@@ -25,6 +29,8 @@ type noteKey struct {
 // noted are the items of notes.
 type noted struct {
 	items map[noteKey]map[diff.Item]bool
+	// classes are those of the org that is compared which are noted for what they have been allowed.
+	classes map[noteKey]bitset.Set
 	// suspects are resources on which somebody has lost an action that decides what others can
 	// do, in the order in which they were found.
 	suspects []*resourceClass
@@ -40,6 +46,21 @@ func (n *noted) add(key noteKey, item diff.Item) {
 	n.items[key][item] = true
 }
 
+// addClasses notes some classes, or those of them that are in another set unless it is nil.
+func (n *noted) addClasses(key noteKey, classes, in bitset.Set) {
+	if in != nil {
+		classes = slices.Clone(classes)
+		classes.Intersect(in)
+	}
+	if classes.Empty() {
+		return
+	}
+	if n.classes == nil {
+		n.classes = map[noteKey]bitset.Set{}
+	}
+	n.classes[key] = n.classes[key].With(classes)
+}
+
 // note notes what is worth a look about a cell that a side alone allows. What is asked from another
 // org is noted there. That a resource is new gives nobody from outside access, and nobody more to
 // give away.
@@ -47,91 +68,135 @@ func (g *grouper) note(f *cell, side int) {
 	if q := &f.queries[side]; q.Org != q.Context {
 		return
 	}
-	org, known := g.c.org.name, f.problems[1-side] == access.NoProblem
+	org, known := g.c.org.Name, f.problems[1-side] == access.NoProblem
 	heavy := known && !f.creators && g.c.weight(f.action) >= heaviest
 	if side == 0 && heavy && !slices.Contains(g.noted.suspects, f.things) {
 		g.noted.suspects = append(g.noted.suspects, f.things)
 	}
-	for n := range f.only[side].Each {
-		class := g.c.classes[n]
-		anonymous := class.members[0].Type == "anonymous"
-		outside := known && class.members[0].Type == userType && !class.on[side].member
-		if !anonymous && !outside && !heavy {
-			continue
-		}
-		for _, v := range class.members {
-			if v.users != nil || v.Token != "" {
-				continue
-			}
-			item := diff.Item{Org: org, Type: v.Type, ID: v.ID}
-			if v.Type == userType {
-				item.Org = ""
-			}
-			if anonymous {
-				g.noted.add(noteKey{diff.Anonymous, side, org}, item)
-			}
-			if outside {
-				g.noted.add(noteKey{diff.Outside, side, org}, item)
-			}
-			if heavy {
-				g.noted.add(noteKey{diff.GivesAway, side, org}, item)
-			}
-		}
+	plain := f.only[side][0]
+	if g.in.anonymous == nil {
+		g.in.anonymous, g.in.outside = outsiders(g.c.org)
+	}
+	g.noted.addClasses(noteKey{diff.Anonymous, side, org}, plain, g.in.anonymous)
+	if known {
+		g.noted.addClasses(noteKey{diff.Outside, side, org}, plain, g.in.outside[side])
+	}
+	if heavy {
+		g.noted.addClasses(noteKey{diff.GivesAway, side, org}, plain, nil)
 	}
 }
 
-// leaveNotes notes, about an org that has been compared, the subjects that administer
-// everything on one side only, and the resources that nobody administers any more.
-func (g *grouper) leaveNotes() {
-	org := g.c.org.name
-	for n := range g.c.moved.Each {
-		class := g.c.classes[n]
-		var kinds [2]map[string]bool
-		for side := range g.c.sides {
-			kinds[side] = g.c.weighty(side, class)
+// outsiders returns the classes of anonymous access, and those of the users outside of an org on each
+// side.
+func outsiders(o *askers.Org) (anonymous bitset.Set, outside [2]bitset.Set) {
+	anonymous = bitset.New(len(o.Classes))
+	for n, class := range o.Classes {
+		if class.Members[0].Type == "anonymous" {
+			anonymous.Add(int32(n))
 		}
-		for side := range kinds {
-			if g.c.org.numbers[1-side] < 0 && !class.on[side].member {
-				continue // a server admin is one in a new org, too
+	}
+	for side := range outside {
+		outside[side] = bitset.New(len(o.Classes))
+		for n := range o.Users.Each {
+			if s := o.Subject(side, 0, n); s != nil && !s.Member {
+				outside[side].Add(n)
 			}
-			for kind := range kinds[side] {
-				if kinds[1-side][kind] {
-					continue
+		}
+	}
+	return anonymous, outside
+}
+
+// leaveNotes notes, about an org that has been compared, the subjects that have been allowed what is
+// noted, those that administer everything on one side only, and the resources that nobody administers
+// any more.
+func (g *grouper) leaveNotes() {
+	org := g.c.org
+	for key, classes := range g.noted.classes {
+		for n := range classes.Each {
+			for _, s := range org.Classes[n].Members {
+				item := diff.Item{Org: key.org, Type: s.Type, ID: s.ID}
+				if s.Type == askers.UserType {
+					item.Org = ""
 				}
-				for _, v := range class.members {
-					key := noteKey{diff.NoteKind(kind), side, org}
-					switch {
-					case v.users == nil && v.Token == "":
-						g.noted.add(key, diff.Item{Type: v.Type, ID: v.ID})
-					case v.users != nil && !g.c.weighty(side, g.c.plain[v.users[0]])[kind]:
-						g.noted.add(key, diff.Item{Type: "external_group", ID: strings.Join(v.Groups, ", ")})
-					}
+				if s.Token == "" {
+					g.noted.add(key, item)
 				}
 			}
+		}
+	}
+	g.noted.classes = nil
+	w := &weighing{grouper: g, known: [2]map[uint64]map[string]bool{{}, {}}}
+	for n := range int32(len(org.Classes)) {
+		w.note(0, n)
+	}
+	odd := slices.Concat(org.Odd(0), org.Odd(1))
+	slices.Sort(odd)
+	for _, layer := range slices.Compact(odd) {
+		for n := range org.Users.Each {
+			w.note(int(layer), n)
 		}
 	}
 	for _, things := range g.noted.suspects {
 		if things.members[0].ID != "" && g.c.administered(0, things) && g.c.known(1, things) && !g.c.administered(1, things) {
 			for _, r := range things.members {
-				g.noted.add(noteKey{diff.Unadministered, 0, org}, diff.Item{Org: org, Type: r.Type, ID: r.ID})
+				g.noted.add(noteKey{diff.Unadministered, 0, org.Name}, diff.Item{Org: org.Name, Type: r.Type, ID: r.ID})
 			}
 		}
 	}
 	g.noted.suspects = nil
 }
 
-// weighty returns the names that the policies have for the holders of a class that administer
+// A weighing finds the subjects that administer everything in an org on one side only.
+type weighing struct {
+	*grouper
+	// known are the names that the policies have for holders that administer everything, by the
+	// role-like holders of a subject, on each side.
+	known [2]map[uint64]map[string]bool
+}
+
+// note notes a class in a layer. Sessions are noted if the same users without one do not administer
 // everything.
-func (c *comparer) weighty(side int, of *class) map[string]bool {
-	s, found := &c.sides[side], map[string]bool{}
-	if of.on[side].in == nil {
-		return found
-	}
-	o := s.Orgs[c.org.numbers[side]]
-	for _, name := range s.HolderNames(o, of.on[side].in[o.Number]) {
-		if kind := s.Rows.WeightyHolders[name]; kind != "" {
-			found[kind] = true
+func (w *weighing) note(layer int, n int32) {
+	o := w.c.org
+	kinds := [2]map[string]bool{w.of(0, layer, n), w.of(1, layer, n)}
+	for side := range kinds {
+		if len(kinds[side]) == 0 || o.Numbers[1-side] < 0 && !o.Subject(side, layer, n).Member {
+			continue // a server admin is one in a new org, too
 		}
+		for kind := range kinds[side] {
+			key := noteKey{diff.NoteKind(kind), side, o.Name}
+			switch {
+			case kinds[1-side][kind] || layer > 0 && w.of(side, 0, n)[kind]:
+			case layer > 0:
+				w.noted.add(key, diff.Item{Type: "external_group", ID: strings.Join(o.Layers[layer], ", ")})
+			default:
+				for _, s := range o.Classes[n].Members {
+					if s.Token == "" {
+						w.noted.add(key, diff.Item{Type: s.Type, ID: s.ID})
+					}
+				}
+			}
+		}
+	}
+}
+
+// of returns the names that the policies have for the holders of a class that administer
+// everything.
+func (w *weighing) of(side, layer int, n int32) map[string]bool {
+	s := w.c.org.Subject(side, layer, n)
+	if s == nil {
+		return nil
+	}
+	found, ok := w.known[side][s.Mask]
+	if !ok {
+		x := &w.c.sides[side]
+		found = map[string]bool{}
+		for _, name := range x.HolderNames(nil, &index.Subject{Mask: s.Mask}) {
+			if kind := x.Rows.WeightyHolders[name]; kind != "" {
+				found[kind] = true
+			}
+		}
+		w.known[side][s.Mask] = found
 	}
 	return found
 }
@@ -158,7 +223,8 @@ func (c *comparer) administered(side int, things *resourceClass) bool {
 		if f.queries[side], f.problems[side] = c.sides[side].MatchAccess(&asked); f.problems[side] != access.NoProblem {
 			continue
 		}
-		if all := c.allowed(f, false, false); !all[side].Empty() {
+		f.layers = c.special(f)
+		if all := c.allowed(f, false, false); !allEmpty(all[side]) {
 			return true
 		}
 	}
@@ -199,56 +265,63 @@ func compareItems(a, b diff.Item) int {
 
 // declaredOnly returns what a side alone declares.
 func (c *comparer) declaredOnly(side int) diff.Declared {
-	items := [2]struct{ subjects, resources map[diff.Item]bool }{}
-	for i, s := range c.sides {
-		items[i].subjects, items[i].resources = map[diff.Item]bool{}, map[diff.Item]bool{}
-		for _, login := range s.Logins {
-			items[i].subjects[diff.Item{Type: userType, ID: login}] = true
-		}
-		for _, id := range s.RoleIDs {
-			if !s.Rows.FixedRoles[id] {
-				items[i].resources[diff.Item{Type: "role", ID: id}] = true
-			}
-		}
-		for _, p := range c.pairs {
-			if p.numbers[i] < 0 {
-				continue
-			}
-			items[i].resources[diff.Item{Type: orgType, ID: p.name}] = true
-			o := s.Orgs[p.numbers[i]]
-			for _, key := range o.OtherKeys {
-				typ, id, _ := strings.Cut(key, ":")
-				items[i].subjects[diff.Item{Org: p.name, Type: typ, ID: id}] = true
-			}
-			addThings(items[i].resources, s.Index, o, p.name)
+	only := diff.Declared{Subjects: []diff.Item{}, Resources: []diff.Item{}}
+	mine, other := c.sides[side], c.sides[1-side]
+	for id := range notIn(mine.Logins, other.Logins) {
+		only.Subjects = append(only.Subjects, diff.Item{Type: askers.UserType, ID: id})
+	}
+	for id := range notIn(mine.RoleIDs, other.RoleIDs) {
+		if !mine.Rows.FixedRoles[id] {
+			only.Resources = append(only.Resources, diff.Item{Type: "role", ID: id})
 		}
 	}
-	return diff.Declared{
-		Subjects:  notIn(items[side].subjects, items[1-side].subjects),
-		Resources: notIn(items[side].resources, items[1-side].resources),
-	}
-}
-
-func addThings(to map[diff.Item]bool, x *index.Index, o *index.Org, org string) {
-	for _, t := range x.TypesByName {
-		if !t.Declarable {
+	for _, p := range c.pairs {
+		if p.Numbers[side] < 0 {
 			continue
 		}
-		for _, id := range o.Things[t.Number].IDs {
-			if t.Shape != vocabulary.FolderShape || id != representatives.General {
-				to[diff.Item{Org: org, Type: t.Name, ID: id}] = true
+		o, there := mine.Orgs[p.Numbers[side]], &index.Org{}
+		if n := p.Numbers[1-side]; n >= 0 {
+			there = other.Orgs[n]
+		} else {
+			only.Resources = append(only.Resources, diff.Item{Type: askable.OrgType, ID: p.Name})
+		}
+		for key := range notIn(o.OtherKeys, there.OtherKeys) {
+			typ, id, _ := strings.Cut(key, ":")
+			only.Subjects = append(only.Subjects, diff.Item{Org: p.Name, Type: typ, ID: id})
+		}
+		for _, t := range mine.TypesByName {
+			if t.Declarable {
+				only.Resources = append(only.Resources, things(t, o, there, p.Name)...)
 			}
 		}
 	}
+	slices.SortFunc(only.Subjects, compareItems)
+	slices.SortFunc(only.Resources, compareItems)
+	return only
 }
 
-func notIn(items, others map[diff.Item]bool) []diff.Item {
-	all := []diff.Item{}
-	for item := range items {
-		if !others[item] {
-			all = append(all, item)
+// things returns the resources of a type that an org has and another has not.
+func things(t *vocabulary.ResourceType, o, there *index.Org, org string) []diff.Item {
+	var others []string
+	if there.Things != nil {
+		others = there.Things[t.Number].IDs
+	}
+	var all []diff.Item
+	for id := range notIn(o.Things[t.Number].IDs, others) {
+		if t.Shape != vocabulary.FolderShape || id != representatives.General {
+			all = append(all, diff.Item{Org: org, Type: t.Name, ID: id})
 		}
 	}
-	slices.SortFunc(all, compareItems)
 	return all
+}
+
+// notIn iterates over the names of a sorted list that another does not have.
+func notIn(names, others []string) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		for name, at := range askers.EachOfBoth(names, others) {
+			if at[1] < 0 && !yield(name) {
+				return
+			}
+		}
+	}
 }

@@ -3,7 +3,6 @@
 package fingerprint
 
 import (
-	"encoding/binary"
 	"fmt"
 	"slices"
 	"strings"
@@ -17,16 +16,25 @@ import (
 // Prints are the fingerprints of an index. They are made when they are asked for, so that they are
 // not safe for concurrent use.
 type Prints struct {
-	x     *access.Matcher
-	names *vocabulary.Numbering
-	sets  []int32
-	// holdings are the fingerprints of what subjects hold, by the numbers of their holders.
-	holdings map[string]int32
-	places   map[*index.Place]int32
-	covers   map[*index.Cover]Cover
-	wides    map[*index.Wide]Cover
+	x      *access.Matcher
+	names  *vocabulary.Numbering
+	sets   []int32
+	places map[*index.Place]int32
+	covers map[*index.Cover]Cover
+	wides  map[*index.Wide]Cover
+	// given are the fingerprints of the holders that have a permission at shared places.
+	given map[widePermission]int32
 	// globs are the fingerprints of the globs of each org.
 	globs []int32
+	// roles are the numbers of the names of role-like holders, and owners those of the owners of
+	// each org; nil until they are needed.
+	roles  []int32
+	owners [][]int32
+}
+
+type widePermission struct {
+	wide       *index.Wide
+	permission int32
 }
 
 // A Cover is the fingerprint of the grants at places, and reports whether one of them
@@ -39,7 +47,7 @@ type Cover struct {
 // New returns the fingerprints of the index of a matcher, with a numbering of names.
 func New(x *access.Matcher, names *vocabulary.Numbering) *Prints {
 	f := &Prints{
-		x: x, names: names, holdings: map[string]int32{},
+		x: x, names: names, owners: make([][]int32, len(x.Orgs)), given: map[widePermission]int32{},
 		places: map[*index.Place]int32{}, covers: map[*index.Cover]Cover{}, wides: map[*index.Wide]Cover{},
 	}
 	for _, set := range x.Sets {
@@ -153,20 +161,6 @@ func (f *Prints) Matching(o *index.Org, name string) int32 {
 		}
 	}
 	return f.of(grants)
-}
-
-// Held returns the fingerprint of what a subject holds in an org.
-func (f *Prints) Held(o *index.Org, s *index.Subject) int32 {
-	key := binary.LittleEndian.AppendUint64(binary.LittleEndian.AppendUint32(nil, uint32(o.Number)), s.Mask)
-	for _, h := range s.Own {
-		key = binary.LittleEndian.AppendUint32(key, uint32(h))
-	}
-	n, ok := f.holdings[string(key)]
-	if !ok {
-		n = f.of(f.x.HolderNames(o, s))
-		f.holdings[string(key)] = n
-	}
-	return n
 }
 
 // Globs returns the fingerprint of all globs of an org.

@@ -310,6 +310,10 @@ func (w *Wide) Gives(s *Subject, permission int32, creator bool) bool {
 	return false
 }
 
+// Creators returns a mask of the role-like holders that have a permission if they created the
+// resource.
+func (w *Wide) Creators(permission int32) uint64 { return w.creator[permission] }
+
 // Granted returns the grants at the own places of a resource that do not depend on its
 // creator: to role-like holders, and to individual holders.
 func (c *Cover) Granted() (roles, owners []Grant) {

@@ -1,0 +1,3 @@
+// Package askable lists the resources that requests about two configurations can name, and leaves out
+// those on which no decision can differ.
+package askable

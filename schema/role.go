@@ -119,3 +119,13 @@ type BasicRole struct {
 	Add, Remove []RolePermission
 	Range       hcl.Range
 }
+
+// FixedRoles and BasicRolePrefix begin the names of Grafana's own roles, before a colon.
+const (
+	FixedRoles      = "fixed"
+	BasicRolePrefix = "basic"
+)
+
+// ReservedRoles are the words before the colon in names that only Grafana's own roles have. Its
+// documentation has this for FixedRoles, and it is assumed for the others.
+var ReservedRoles = []string{FixedRoles, BasicRolePrefix, "managed", "plugins", "extsvc"}

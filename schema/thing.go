@@ -1,6 +1,10 @@
 package schema
 
-import "github.com/hashicorp/hcl/v2"
+import (
+	"regexp"
+
+	"github.com/hashicorp/hcl/v2"
+)
 
 // A Declaration is the common part of all things that labelled blocks declare.
 type Declaration struct {
@@ -49,3 +53,10 @@ func each[T Thing](things []T, yield func(Thing) bool) bool {
 	}
 	return true
 }
+
+// uids are letters, digits, underscores and dashes (Grafana 8.0,
+// pkg/services/dashboards/dashboard_service.go:83-110).
+var uids = regexp.MustCompile(`^[A-Za-z0-9_-]+$`)
+
+// IsUID reports whether a text can be the uid of a folder, a dashboard or a data source.
+func IsUID(text string) bool { return uids.MatchString(text) }

@@ -130,6 +130,9 @@ type Version struct {
 	// AsCreated is the list of permissions that a folder is created with, and a
 	// dashboard in General: role, level.
 	AsCreated map[schema.OrgRole]string `json:"as_created"`
+	// Creators tells what creators get, under fine-grained access control; the zero value if that
+	// depends on settings.
+	Creators Creators `json:"creators,omitzero"`
 	// EntryRoles lists the roles that an entry can be for: in 8.x without and with
 	// the feature toggle accesscontrol, later once.
 	EntryRoles [][]schema.OrgRole `json:"entry_roles"`
@@ -162,6 +165,24 @@ func (d Dialect) OneOrg(scope string) (all string, refused bool) {
 		}
 	}
 	return "", false
+}
+
+// Creators are the entries that creators have in the lists of what they create.
+type Creators struct {
+	// Level is the level of the entry, and Types are the types of subject that have one.
+	Level string          `json:"level"`
+	Types map[string]bool `json:"types"`
+	// OfUsers are the kinds of list in which users alone have one, and OnlyAtTheTop those in which
+	// nobody has one for a thing in a folder: the first words of scopes.
+	OfUsers      map[string]bool `json:"of_users"`
+	OnlyAtTheTop map[string]bool `json:"only_at_the_top"`
+}
+
+// Have reports whether a creator of a type has an entry in the list of a resource of another type,
+// which is in a folder if inside is true.
+func (c Creators) Have(creator, typ string, inside bool) bool {
+	kind, _, _ := strings.Cut(Scope(typ), ":")
+	return c.Types[creator] && !(c.OnlyAtTheTop[kind] && inside) && (creator == string(schema.UserType) || !c.OfUsers[kind])
 }
 
 // A FolderDepth limits the number of folders above a folder. The source of each value is in

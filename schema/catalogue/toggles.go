@@ -23,3 +23,20 @@ func (t Toggle) Over(v schema.Version) bool { return t.Until != "" && v.AtLeast(
 
 // Toggles returns the feature toggles that change access, by name.
 func Toggles() map[string]Toggle { return file().Toggles }
+
+// Follow returns the feature toggles, among those that are on, that the rules of a release follow,
+// and those that change access in a way that they do not follow. A toggle that changes no access,
+// or that the release does not need any more, is in neither.
+func Follow(v schema.Version, on []string) (followed, unknown []string) {
+	known := Toggles()
+	for _, name := range on {
+		switch t, ok := known[name]; {
+		case !ok || v.Before(t.Since) || t.Over(v):
+		case t.In(v):
+			followed = append(followed, name)
+		default:
+			unknown = append(unknown, name)
+		}
+	}
+	return followed, unknown
+}

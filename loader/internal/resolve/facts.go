@@ -13,11 +13,8 @@ import (
 // This file has the names and values that Grafana refuses to store. Each fact has its
 // source. The effect of a name is up to the policies.
 
-// Uids have letters, digits, underscores and dashes, and Grafana refuses a new
-// one of more than 40 characters (Grafana 8.0,
+// Grafana refuses a new uid of more than 40 characters (Grafana 8.0,
 // pkg/services/dashboards/dashboard_service.go:83-110).
-var uids = regexp.MustCompile(`^[A-Za-z0-9_-]+$`)
-
 const maxUID = 40
 
 // Uids of roles may also have the dots and colons of names such as
@@ -29,10 +26,6 @@ var roleUIDs = regexp.MustCompile(`^[A-Za-z0-9_.:-]+$`)
 // Names of roles have at most 190 characters, and are unique in their org; uids of
 // roles are unique in the server (Grafana 9.3, the HTTP API of roles).
 const maxRoleName = 190
-
-// Grafana reserves names with these words before a colon for its own roles. Its
-// documentation has this for fixed:, and it is assumed for the others.
-var reservedRolePrefixes = []string{"fixed", "basic", "managed", "plugins", "extsvc"}
 
 // titledGeneral is the first version that takes a folder titled General (recorded: 12.4.0).
 const titledGeneral schema.Version = "12.4"
@@ -127,7 +120,7 @@ var inServer = []schema.Type{schema.OrgType, schema.UserType, schema.RoleType}
 func checkUID(l *diag.List, uid schema.Text) {
 	switch {
 	case uid.Value == "":
-	case !uids.MatchString(uid.Value):
+	case !schema.IsUID(uid.Value):
 		l.Error("Invalid uid", fmt.Sprintf("%q cannot be a uid in Grafana: a uid has letters, digits, underscores and dashes.", uid.Value), uid.Range)
 	case len(uid.Value) > maxUID:
 		l.Warn("Long uid", fmt.Sprintf("%q has %d characters, and Grafana refuses a new uid of more than %d.", uid.Value, len(uid.Value), maxUID), uid.Range)
@@ -163,7 +156,7 @@ func checkRoleName(l *diag.List, name schema.Text) bool {
 // Grafana's own roles have; empty for other names.
 func reservedRolePrefix(name string) string {
 	prefix, _, parted := strings.Cut(name, ":")
-	if parted && slices.Contains(reservedRolePrefixes, prefix) {
+	if parted && slices.Contains(schema.ReservedRoles, prefix) {
 		return prefix
 	}
 	return ""

@@ -76,6 +76,11 @@ _version(row) := object.union_n([
 	# Grafana assigns roles to basic roles where it has an action for that.
 	{"basic_assignments": true | shaped.requirements["roles.builtin:add"]},
 	{"server": server | server := row.server},
+	# Creators have a level there whatever the settings are.
+	{"creators": creators |
+		shaped.creator["if"] == []
+		creators := object.remove(shaped.creator, {"if"})
+	},
 	{"folder_depth": depth | some depth in tables.folder_depth.rows; releases.spans(depth, row.release)},
 	{"scopes": dialect | some dialect in tables.scope_dialects.rows; releases.spans(dialect, row.release)},
 ]) if {

@@ -2,9 +2,7 @@ package files
 
 import (
 	"crypto/rand"
-	"errors"
 	"io/fs"
-	"os"
 	"path/filepath"
 )
 
@@ -23,15 +21,15 @@ func (r *Root) Replace(name string, content []byte) error {
 	if !info.Mode().IsRegular() {
 		return &fs.PathError{Op: "replace", Path: name, Err: notRegular(info.Mode())}
 	}
-	beside := filepath.Join(filepath.Dir(local), ".rolecall-"+rand.Text())
-	f, err := r.root.OpenFile(beside, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
-	if err != nil {
-		return err
-	}
+	beside := besideOf(local)
 	defer r.root.Remove(beside) // gone when all went well
-	_, err = f.Write(content)
-	if err := errors.Join(err, f.Chmod(info.Mode().Perm()), f.Sync(), f.Close()); err != nil {
+	if err := r.write(beside, content, info.Mode().Perm()); err != nil {
 		return err
 	}
 	return r.root.Rename(beside, local)
+}
+
+// besideOf returns the path of a new hidden file in the folder of another.
+func besideOf(local string) string {
+	return filepath.Join(filepath.Dir(local), ".rolecall-"+rand.Text())
 }

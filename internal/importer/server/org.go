@@ -1,0 +1,303 @@
+package server
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"net/url"
+	"strconv"
+
+	"github.com/rolecall/rolecall/internal/importer/inventory"
+	"github.com/rolecall/rolecall/schema"
+)
+
+// An org is an org as it is being read.
+type org struct {
+	*reader
+	*inventory.Org
+	id int64
+
+	teams    map[int64]*inventory.Team
+	folders  map[string]*inventory.Folder
+	accounts map[int64]*inventory.ServiceAccount
+}
+
+// unread notes something that the server did not tell about the org.
+func (o *org) unread(what string, err error) {
+	o.Org.Unread = append(o.Org.Unread, inventory.Unread{What: what, Why: sentence(err)})
+}
+
+// refused notes a refusal, and returns every other error. Things of the types are not all known then.
+func (o *org) refused(what string, err error, types ...schema.Type) error {
+	if status(err) == 0 {
+		return err
+	}
+	o.unlisted(types...)
+	o.unread(what, err)
+	return nil
+}
+
+// unlisted notes that things of some types are not all known.
+func (o *org) unlisted(types ...schema.Type) {
+	if o.Unlisted == nil {
+		o.Unlisted = map[schema.Type]bool{}
+	}
+	for _, typ := range types {
+		o.Unlisted[typ] = true
+	}
+}
+
+// inOrgs are the types of the things in orgs.
+var inOrgs = []schema.Type{
+	schema.TeamType, schema.FolderType, schema.DashboardType, schema.DataSourceType, schema.ServiceAccountType,
+	schema.APIKeyType, schema.RoleType, schema.RoleAssignmentType,
+}
+
+// missing reports whether an error is the answer to a path that the release or the edition does not
+// have.
+func missing(err error) bool { return status(err) == http.StatusNotFound }
+
+// read reads the lists of the org, and adds the tasks for what is in them.
+func (o *org) read(ctx context.Context) error {
+	o.teams, o.folders, o.accounts = map[int64]*inventory.Team{}, map[string]*inventory.Folder{}, map[int64]*inventory.ServiceAccount{}
+	if err := o.members(ctx); err != nil {
+		return err
+	}
+	// Who is not in an org gets empty lists of some things from some releases, so that they would
+	// seem to be empty.
+	if o.id != o.own.ID {
+		var own answeredOrg
+		if err := o.get(ctx, o.id, "/api/org", &own); err == nil && own.ID != o.id {
+			// A token is of one org, and some releases answer it about that org, whatever is asked.
+			err = fmt.Errorf("the sign-in is for the org %q alone", own.Name)
+			o.unlisted(inOrgs...)
+			o.unread("all but its members", err)
+			return nil
+		} else if err != nil {
+			return o.refused("all but its members, as the sign-in is not in the org", err, inOrgs...)
+		}
+	}
+	for _, step := range []func(context.Context) error{
+		o.readTeams, o.serviceAccounts, o.readFolders, o.dashboards, o.dataSources, o.apiKeys, o.roles,
+	} {
+		if err := step(ctx); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// An answeredMember is a user in an answer about an org.
+type answeredMember struct {
+	UserID             int64
+	Login, Email, Name string
+	Role               string
+	IsDisabled         bool
+}
+
+// members reads the members. A server admin may read them from outside the org. A token and an
+// Admin of the org may not ask so in 8.0.
+func (o *org) members(ctx context.Context) error {
+	var all []answeredMember
+	err := o.get(ctx, 0, fmt.Sprintf("/api/orgs/%d/users", o.id), &all)
+	if status(err) != 0 {
+		err = o.get(ctx, o.id, "/api/org/users", &all)
+	}
+	if err != nil {
+		return o.refused("the members, and the folders and dashboards that the sign-in may not see", err,
+			schema.UserType, schema.FolderType, schema.DashboardType)
+	}
+	for _, m := range all {
+		u := o.usersByID[m.UserID]
+		if u == nil {
+			u = &inventory.User{Login: m.Login, Email: m.Email, Name: m.Name, Disabled: m.IsDisabled}
+			o.usersByID[m.UserID] = u
+		}
+		o.join(u)
+		o.Members = append(o.Members, inventory.Member{User: u, Role: schema.OrgRole(m.Role)})
+	}
+	return nil
+}
+
+// readTeams reads the teams. Their members are details.
+func (o *org) readTeams(ctx context.Context) error {
+	type team struct {
+		ID   int64
+		Name string
+	}
+	all, err := pages(ctx, "/api/teams/search?perpage=1000", 1, func(ctx context.Context, at string) ([]team, error) {
+		var page struct{ Teams []team }
+		err := o.get(ctx, o.id, at, &page)
+		return page.Teams, err
+	}, func(t team) string { return strconv.FormatInt(t.ID, 10) })
+	if err != nil {
+		return o.refused("teams", err, schema.TeamType)
+	}
+	for _, t := range all {
+		read := &inventory.Team{Org: o.Org, Name: t.Name}
+		o.teams[t.ID] = read
+		o.Teams = append(o.Teams, read)
+		o.tasks = append(o.tasks, func(ctx context.Context) error { return o.teamMembers(ctx, t.ID, read) })
+		if o.licensed {
+			o.tasks = append(o.tasks, func(ctx context.Context) error { return o.teamGroups(ctx, t.ID, read) })
+		}
+	}
+	return nil
+}
+
+// isAdmin is the level of the admins of a team, in numbers.
+const isAdmin = 4
+
+func (o *org) teamMembers(ctx context.Context, id int64, t *inventory.Team) error {
+	var all []struct {
+		UserID     int64
+		Login      string
+		Permission int
+	}
+	if err := o.get(ctx, o.id, fmt.Sprintf("/api/teams/%d/members", id), &all); err != nil {
+		t.Unknown = true
+		return note(&t.Unread, "its members", err)
+	}
+	for _, m := range all {
+		switch u := o.usersByID[m.UserID]; {
+		case u == nil:
+			t.Unread = append(t.Unread, inventory.Unread{What: "the member " + strconv.Quote(m.Login), Why: "It is not among the users."})
+		case m.Permission == isAdmin:
+			t.Admins = append(t.Admins, u)
+		default:
+			t.Members = append(t.Members, u)
+		}
+	}
+	return nil
+}
+
+// teamGroups reads the external groups of a team, which Enterprise alone has. The answers are those of
+// Grafana's documentation.
+func (o *org) teamGroups(ctx context.Context, id int64, t *inventory.Team) error {
+	var all []struct{ GroupID string }
+	err := o.get(ctx, o.id, fmt.Sprintf("/api/teams/%d/groups", id), &all)
+	if missing(err) {
+		return nil
+	}
+	for _, g := range all {
+		t.ExternalGroups = append(t.ExternalGroups, g.GroupID)
+	}
+	t.GroupsUnknown = err != nil
+	return note(&t.Unread, "its external groups", err)
+}
+
+// note notes a refusal about a thing, and returns every other error.
+func note(unread *[]inventory.Unread, what string, err error) error {
+	if err == nil || status(err) == 0 {
+		return err
+	}
+	*unread = append(*unread, inventory.Unread{What: what, Why: sentence(err)})
+	return nil
+}
+
+// A hit is a folder or dashboard in the answer of the search, which has all of an org, flat.
+type hit struct {
+	ID                           int64
+	UID, Title                   string
+	FolderUID, FolderTitle, Type string
+}
+
+func (o *org) search(ctx context.Context, typ string) ([]hit, error) {
+	return list(ctx, o.client, o.id, "/api/search?type="+typ+"&limit=1000", 1, func(h hit) string { return h.UID })
+}
+
+// readFolders reads the folders. The search tells the folder that a folder is in from 10.4 on; before,
+// the folder itself tells it.
+func (o *org) readFolders(ctx context.Context) error {
+	hits, err := o.search(ctx, "dash-folder")
+	if err != nil {
+		return o.refused("folders", err, schema.FolderType)
+	}
+	told := false
+	for _, h := range hits {
+		o.folder(h.UID).Title = h.Title
+		told = told || h.FolderUID != ""
+	}
+	for _, h := range hits {
+		f := o.folder(h.UID)
+		switch {
+		case h.FolderUID != "":
+			f.Parent = o.folder(h.FolderUID)
+		case o.nested && !told:
+			if err := o.parent(ctx, f); err != nil {
+				return err
+			}
+		}
+	}
+	for _, f := range o.folders {
+		o.tasks = append(o.tasks, func(ctx context.Context) error { return o.folderPermissions(ctx, f) })
+	}
+	return nil
+}
+
+// folder returns the folder with a uid. One that is in no list so far is added.
+func (o *org) folder(uid string) *inventory.Folder {
+	f := o.folders[uid]
+	if f == nil {
+		f = &inventory.Folder{Org: o.Org, UID: uid}
+		o.folders[uid] = f
+		o.Folders = append(o.Folders, f)
+	}
+	return f
+}
+
+// parent asks a folder for the one that it is in.
+func (o *org) parent(ctx context.Context, f *inventory.Folder) error {
+	var own struct{ ParentUID string }
+	if err := o.get(ctx, o.id, "/api/folders/"+url.PathEscape(f.UID), &own); err != nil {
+		return note(&f.Unread, "the folder that it is in", err)
+	}
+	if own.ParentUID != "" {
+		f.Parent = o.folder(own.ParentUID)
+	}
+	return nil
+}
+
+// dashboards reads the dashboards.
+func (o *org) dashboards(ctx context.Context) error {
+	hits, err := o.search(ctx, "dash-db")
+	if err != nil {
+		return o.refused("dashboards", err, schema.DashboardType)
+	}
+	known := len(o.Folders)
+	for _, h := range hits {
+		d := &inventory.Dashboard{Org: o.Org, UID: h.UID, Title: h.Title}
+		if h.FolderUID != "" {
+			if d.Folder = o.folder(h.FolderUID); d.Folder.Title == "" {
+				d.Folder.Title = h.FolderTitle
+			}
+		}
+		o.Dashboards = append(o.Dashboards, d)
+		o.tasks = append(o.tasks, func(ctx context.Context) error { return o.dashboardPermissions(ctx, h.ID, d) })
+	}
+	for _, f := range o.Folders[known:] {
+		// 10.0 and 10.1 do not list the folders that files provision below the toggle nestedFolders,
+		// and nobody sees all folders but Admins.
+		o.tasks = append(o.tasks, func(ctx context.Context) error { return o.folderPermissions(ctx, f) })
+	}
+	return nil
+}
+
+// dataSources reads the data sources. Enterprise alone has permissions of them.
+func (o *org) dataSources(ctx context.Context) error {
+	var all []struct {
+		ID        int64
+		UID, Name string
+	}
+	if err := o.get(ctx, o.id, "/api/datasources", &all); err != nil {
+		return o.refused("data sources", err, schema.DataSourceType)
+	}
+	for _, d := range all {
+		read := &inventory.DataSource{Org: o.Org, UID: d.UID, Name: d.Name}
+		o.DataSources = append(o.DataSources, read)
+		if o.licensed {
+			o.tasks = append(o.tasks, func(ctx context.Context) error { return o.dataSourcePermissions(ctx, d.ID, read) })
+		}
+	}
+	return nil
+}

@@ -1,0 +1,119 @@
+package server
+
+import (
+	"context"
+	"net/url"
+	"slices"
+	"strings"
+
+	"github.com/rolecall/rolecall/internal/importer/inventory"
+	"github.com/rolecall/rolecall/schema"
+)
+
+// roles reads the custom roles and who has roles, which Enterprise alone has. The forms of the answers
+// are those of Grafana's documentation. Global roles are answered in every org, and are read once.
+func (o *org) roles(ctx context.Context) error {
+	if !o.licensed {
+		return nil
+	}
+	var all []answeredRole
+	err := o.get(ctx, o.id, "/api/access-control/roles?includeHidden=true", &all)
+	switch {
+	case missing(err):
+		return nil // no licence, or fine-grained access control is off
+	case err != nil:
+		return o.refused("custom roles, and who has roles", err, schema.RoleType, schema.RoleAssignmentType)
+	}
+	o.Settings.Edition = schema.Enterprise
+	o.Licensed = true
+	for _, a := range all {
+		given := &inventory.Assignment{Org: o.Org}
+		switch prefix, _, _ := strings.Cut(a.Name, ":"); {
+		case prefix == schema.FixedRoles:
+			given.Fixed = a.Name
+		case slices.Contains(schema.ReservedRoles, prefix):
+			continue
+		default:
+			given.Role = o.role(a)
+		}
+		o.Assignments = append(o.Assignments, given)
+		o.tasks = append(o.tasks, func(ctx context.Context) error { return o.assigned(ctx, a.UID, given) })
+	}
+	o.basicRoles(ctx, all)
+	return nil
+}
+
+// An answeredRole is a role in an answer.
+type answeredRole struct {
+	UID, Name, DisplayName, Group, Description string
+	Global, Hidden                             bool
+}
+
+// role returns the custom role of an answer, and adds it with the task for its permissions if it is
+// new.
+func (o *org) role(a answeredRole) *inventory.Role {
+	for _, r := range o.Roles {
+		if r.UID == a.UID {
+			return r
+		}
+	}
+	r := &inventory.Role{Org: o.Org, UID: a.UID, Name: a.Name, DisplayName: a.DisplayName, Group: a.Group, Description: a.Description, Hidden: a.Hidden}
+	if a.Global {
+		r.Org = nil
+	}
+	o.Roles = append(o.Roles, r)
+	o.tasks = append(o.tasks, func(ctx context.Context) error {
+		var one struct{ Permissions []inventory.Permission }
+		err := o.get(ctx, o.id, "/api/access-control/roles/"+url.PathEscape(a.UID), &one)
+		r.Permissions = one.Permissions
+		return note(&r.Unread, "its permissions", err)
+	})
+	return r
+}
+
+// assigned reads who has a role in the org.
+func (o *org) assigned(ctx context.Context, uid string, given *inventory.Assignment) error {
+	var ids struct {
+		Users           []int64
+		Teams           []int64
+		ServiceAccounts []int64 `json:"service_accounts"`
+	}
+	err := o.get(ctx, o.id, "/api/access-control/roles/"+url.PathEscape(uid)+"/assignments", &ids)
+	if err != nil {
+		if missing(err) {
+			return nil
+		}
+		return note(&given.Unread, "who has it", err)
+	}
+	for _, id := range ids.Users {
+		if u := o.usersByID[id]; u != nil {
+			given.Holders = append(given.Holders, inventory.Holder{User: u})
+		}
+	}
+	for _, id := range ids.Teams {
+		if t := o.teams[id]; t != nil {
+			given.Holders = append(given.Holders, inventory.Holder{Team: t})
+		}
+	}
+	for _, id := range ids.ServiceAccounts {
+		if a := o.accounts[id]; a != nil {
+			given.Holders = append(given.Holders, inventory.Holder{ServiceAccount: a})
+		}
+	}
+	return nil
+}
+
+// basicRoles notes that the permissions of basic roles are not compared with those that they come
+// with.
+func (o *org) basicRoles(_ context.Context, all []answeredRole) {
+	isBasic := func(a answeredRole) bool { return strings.HasPrefix(a.Name, schema.BasicRolePrefix+":") }
+	already := func(u inventory.Unread) bool { return u.What == basicRolesUnread.What }
+	if slices.ContainsFunc(all, isBasic) && !slices.ContainsFunc(o.Inventory.Unread, already) {
+		o.Inventory.Unread = append(o.Inventory.Unread, basicRolesUnread)
+	}
+}
+
+var basicRolesUnread = inventory.Unread{
+	What: "whether the permissions of basic roles were changed",
+	Why:  "Grafana tells the permissions that a basic role has, and not those that were added to it or taken from it.",
+}

@@ -1,0 +1,194 @@
+package server
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"maps"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/rolecall/rolecall/internal/importer/ini"
+	"github.com/rolecall/rolecall/internal/importer/inventory"
+	"github.com/rolecall/rolecall/internal/printable"
+	"github.com/rolecall/rolecall/schema"
+	"github.com/rolecall/rolecall/schema/catalogue"
+)
+
+// A frontend holds the settings that everybody who is signed in may read.
+type frontend struct {
+	FeatureToggles  map[string]json.RawMessage
+	ViewersCanEdit  bool
+	EditorsCanAdmin bool
+	Anonymous       bool                     `json:"anonymousEnabled"`
+	Build           struct{ Edition string } `json:"buildInfo"`
+}
+
+// openSource is the edition of servers without a licence, as they name it.
+const openSource = "Open Source"
+
+// versions matches the number of a version of Grafana, and what follows it.
+var versions = regexp.MustCompile(`^v?(\d+\.\d+)(\.\d+)?(?:-[\w.]+)?(?:\+[\w.-]+)?$`)
+
+// ReadVersion returns the version of Grafana that a server calls itself, with its patch number. A
+// preview of a release, such as 10.1.0-pre, counts as that release. It returns an error for a
+// version whose rules are not known.
+func ReadVersion(text string) (schema.Version, error) {
+	parts := versions.FindStringSubmatch(text)
+	if parts == nil {
+		return "", fmt.Errorf("Grafana calls its version %q, which is not a version", printable.Line(text))
+	}
+	version := schema.Version(parts[1] + parts[2])
+	if version.Release() == "" {
+		newest := schema.Versions[len(schema.Versions)-1]
+		return "", fmt.Errorf("the rules of Grafana %s are not known: rolecall knows %s to %s", version, schema.Versions[0], newest)
+	}
+	return version, nil
+}
+
+// version reads the version of the server, which tells it to everybody.
+func (r *reader) version(ctx context.Context) error {
+	var health struct{ Version string }
+	if err := r.get(ctx, 0, "/api/health", &health); err != nil {
+		return err
+	}
+	version, err := ReadVersion(health.Version)
+	r.Settings.Version = version
+	return err
+}
+
+// settings reads the settings of the server: those that everybody may read, and over them those
+// that server admins alone may.
+func (r *reader) settings(ctx context.Context) error {
+	var front frontend
+	if err := r.get(ctx, 0, "/api/frontend/settings", &front); status(err) == 0 && err != nil {
+		return err
+	} else if err != nil {
+		r.unread("feature toggles, viewers_can_edit and editors_can_admin", err)
+	}
+	r.licensed = front.Build.Edition != openSource
+	on := map[string]bool{}
+	for name, value := range front.FeatureToggles {
+		on[name] = string(value) == "true"
+	}
+	r.nested = on["nestedFolders"]
+	r.Settings.ViewersCanEdit, r.Settings.EditorsCanAdmin = front.ViewersCanEdit, front.EditorsCanAdmin
+
+	var all ini.File
+	if err := r.get(ctx, 0, "/api/admin/settings", &all); err != nil && status(err) == 0 {
+		return err
+	} else if err != nil {
+		r.withoutSettings(front, err)
+		all = r.options.Ini
+	}
+	if all == nil {
+		all = ini.File{}
+	}
+	r.anonymous = ini.Apply(&r.Settings, all)
+	r.file = all
+	if err := r.singleSignOn(ctx); err != nil {
+		return err
+	}
+	r.keepToggles(on)
+	return nil
+}
+
+// withoutSettings notes which settings are unknown as the server does not tell them to the asker,
+// unless there is a file with them.
+func (r *reader) withoutSettings(front frontend, err error) {
+	if r.options.Ini != nil {
+		return
+	}
+	switch {
+	case front.Anonymous:
+		r.unread("the org and role of anonymous access, which is on (--ini tells them)", err)
+	case r.Settings.Version.Major() < 10: // newer ones tell everybody whether it is on
+		r.unread("whether anonymous access is on (--ini tells it)", err)
+	}
+	r.unread("mappings of external groups to orgs (--ini tells them)", err)
+}
+
+// singleSignOn reads the settings of ways to sign in that are kept in the database, which go before
+// those of the file.
+func (r *reader) singleSignOn(ctx context.Context) error {
+	var all []struct {
+		Provider string
+		Settings struct {
+			Enabled    bool
+			OrgMapping any
+		}
+	}
+	if r.Settings.Version.Major() < 10 {
+		return nil
+	}
+	err := r.get(ctx, 0, "/api/v1/sso-settings", &all)
+	if err != nil {
+		if status(err) == 0 {
+			return err
+		}
+		return nil // not in this release; or the settings are unknown, too, and that is told
+	}
+	for _, way := range all {
+		mapping := way.Settings.OrgMapping
+		if list, ok := mapping.([]any); ok {
+			texts := make([]string, len(list))
+			for i, one := range list {
+				texts[i] = fmt.Sprint(one)
+			}
+			mapping = strings.Join(texts, ",")
+		}
+		text, _ := mapping.(string)
+		r.file["auth."+way.Provider] = map[string]string{"enabled": strconv.FormatBool(way.Settings.Enabled), "org_mapping": text}
+	}
+	return nil
+}
+
+// mappings sets the org mappings, once the orgs are known.
+func (r *reader) mappings() {
+	ids := map[string]*inventory.Org{}
+	for _, o := range r.orgsRead {
+		ids[strconv.FormatInt(o.id, 10)] = o.Org
+	}
+	mappings, left := ini.Mappings(r.file, r.Orgs, ids)
+	r.OrgMappings = mappings
+	for _, text := range left {
+		r.Unread = append(r.Unread, inventory.Unread{What: "an org mapping", Why: sentence(errors.New(text))})
+	}
+}
+
+// keepToggles keeps the toggles that the rules of the release follow. One that changes access in a
+// way that is not known is told as unread.
+func (r *reader) keepToggles(on map[string]bool) {
+	for _, name := range r.Settings.Toggles {
+		on[name] = true
+	}
+	maps.DeleteFunc(on, func(_ string, on bool) bool { return !on })
+	kept, unknown := catalogue.Follow(r.Settings.Version.Release(), slices.Sorted(maps.Keys(on)))
+	r.Settings.Toggles = kept
+	for _, name := range unknown {
+		r.Unread = append(r.Unread, inventory.Unread{
+			What: "the effect of the feature toggle " + name,
+			Why:  fmt.Sprintf("With it, %s, and the rules for that in Grafana %s are not known.", catalogue.Toggles()[name].Changes, r.Settings.Version),
+		})
+	}
+}
+
+// anonymousAccess sets the org and role of anonymous access, once the orgs are known.
+func (r *reader) anonymousAccess() {
+	if r.anonymous == nil {
+		return
+	}
+	for _, o := range r.Orgs {
+		if o.Name == r.anonymous.Org {
+			r.Settings.Anonymous = &inventory.Anonymous{Org: o, Role: r.anonymous.Role}
+			return
+		}
+	}
+	r.Unread = append(r.Unread, inventory.Unread{
+		What: "anonymous access",
+		Why:  fmt.Sprintf("It is on for the org %s, which is not imported or does not exist.", strconv.Quote(r.anonymous.Org)),
+	})
+}

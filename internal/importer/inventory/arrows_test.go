@@ -1,0 +1,25 @@
+package inventory
+
+import (
+	"testing"
+
+	"github.com/rolecall/rolecall/internal/arrows"
+)
+
+// TestArrows holds the packages of the importer to one direction and to a size: what reads a source and what
+// writes a configuration know the Inventory, and nothing of each other.
+func TestArrows(t *testing.T) {
+	const importer = "internal/importer/"
+	arrows.Rules{
+		Module: "github.com/rolecall/rolecall", Folder: "internal/importer",
+		Below: map[string][]string{
+			importer + "inventory": nil,
+			importer + "ini":       {importer + "inventory"},
+			importer + "server":    {importer + "inventory", importer + "ini"},
+			importer + "write":     {importer + "inventory"},
+			importer + "merge":     {importer + "inventory", importer + "write"},
+		},
+		Outside: []string{"internal", "loader", "schema"},
+		Lines:   2200, Files: 15, Methods: 35,
+	}.Test(t, "..")
+}

@@ -1,0 +1,281 @@
+package merge
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/hashicorp/hcl/v2"
+	"github.com/hashicorp/hcl/v2/hclsyntax"
+	"github.com/hashicorp/hcl/v2/hclwrite"
+
+	"github.com/rolecall/rolecall/internal/importer/write"
+	"github.com/rolecall/rolecall/schema"
+)
+
+// descriptive are the attributes that have no effect on access and that a World does not have: what they were
+// is in the files alone.
+var descriptive = []string{"title", "name", "description"}
+
+// isDescriptive reports whether an attribute of a type of block is one of them. The name of all but users is
+// Grafana's.
+func isDescriptive(typ, name string) bool {
+	return slices.Contains(descriptive, name) && (name != "name" || typ == string(schema.UserType))
+}
+
+// edit makes the differences between two blocks in the file of the block.
+func (u *updater) edit(name string, was *write.Block, now write.Placed) {
+	b, f, where := u.block(name, now)
+	if b == nil {
+		if !equal(was, now.Block) {
+			u.left("%s differs from Grafana: %s", name, where)
+		}
+		return
+	}
+	if equal(was, now.Block) && !u.describes(b, now.Block) {
+		return
+	}
+	spread(b)
+	e := editor{u, f, name}
+	e.attributes(b.Body(), b.Type(), was, now.Block)
+	e.blocks(b.Body(), was, now.Block)
+}
+
+// describes reports whether a block to write has a descriptive attribute.
+func (u *updater) describes(b *hclwrite.Block, now *write.Block) bool {
+	return slices.ContainsFunc(now.Attrs, func(a write.Attr) bool { return isDescriptive(b.Type(), a.Name) })
+}
+
+// spread puts a block that stands on one line on several, as another attribute could not follow there.
+func spread(b *hclwrite.Block) {
+	tokens := b.Body().BuildTokens(nil)
+	if slices.ContainsFunc(tokens, func(t *hclwrite.Token) bool {
+		return t.Type == hclsyntax.TokenNewline || t.Type == hclsyntax.TokenComment
+	}) {
+		return
+	}
+	written := b.Body().Attributes()
+	b.Body().Clear()
+	b.Body().AppendNewline()
+	for name, a := range written { // one at most
+		b.Body().SetAttributeRaw(name, a.Expr().BuildTokens(nil))
+	}
+}
+
+// block returns the block of a thing, and its file. Where tells why there is none that can be changed.
+func (u *updater) block(name string, p write.Placed) (b *hclwrite.Block, f *file, where string) {
+	at := u.world.Grafana.Range
+	var labels []string
+	if p.Thing != nil {
+		d := u.at[u.same[p.Thing]]
+		label, isInstance := instance(d.Addr.Label)
+		if isInstance {
+			return nil, nil, fmt.Sprintf("it is made by the block with for_each at %s:%d; change the values that the block is made from",
+				d.Range.Filename, d.Range.Start.Line)
+		}
+		at, labels = d.Range, []string{label}
+	}
+	if f = u.open(at.Filename); f == nil {
+		return nil, nil, at.Filename + " is in JSON; change it there"
+	}
+	if b = f.find(p.Type, labels...); b == nil {
+		return nil, nil, fmt.Sprintf("the block at %s:%d is generated", at.Filename, at.Start.Line)
+	}
+	return b, f, ""
+}
+
+// equal reports whether two blocks are the same but for descriptive attributes.
+func equal(a, b *write.Block) bool {
+	attrs := func(b *write.Block) []write.Attr {
+		return slices.DeleteFunc(slices.Clone(b.Attrs), func(x write.Attr) bool { return isDescriptive(b.Type, x.Name) })
+	}
+	return slices.EqualFunc(attrs(a), attrs(b), func(x, y write.Attr) bool { return x.Name == y.Name && same(x.Expr, y.Expr) }) &&
+		slices.EqualFunc(a.Blocks, b.Blocks, func(x, y *write.Block) bool {
+			return x.Type == y.Type && slices.Equal(x.Labels, y.Labels) && equal(x, y)
+		})
+}
+
+// An editor changes one block.
+type editor struct {
+	*updater
+	file *file
+	name string
+}
+
+// attributes makes the differences between the attributes of two blocks.
+func (e editor) attributes(body *hclwrite.Body, typ string, was, now *write.Block) {
+	for _, a := range now.Attrs {
+		old := attr(was, a.Name)
+		written := body.GetAttribute(a.Name)
+		switch {
+		case isDescriptive(typ, a.Name):
+			e.describe(body, a)
+		case old == nil || !same(old, a.Expr):
+			if written == nil || !same(written.Expr().BuildTokens(nil), a.Expr) {
+				e.set(body, a)
+			}
+		}
+	}
+	for _, a := range was.Attrs {
+		if attr(now, a.Name) == nil && !isDescriptive(typ, a.Name) && body.GetAttribute(a.Name) != nil {
+			body.RemoveAttribute(a.Name)
+			e.file.changed = true
+		}
+	}
+}
+
+// describe sets a descriptive attribute that is a literal or left out. One that is computed stays.
+func (e editor) describe(body *hclwrite.Body, a write.Attr) {
+	if a.Name == "description" {
+		return
+	}
+	if written := body.GetAttribute(a.Name); written != nil {
+		tokens := written.Expr().BuildTokens(nil)
+		expr, diags := hclsyntax.ParseExpression(tokens.Bytes(), "", hcl.InitialPos)
+		if diags.HasErrors() || len(expr.Variables()) > 0 || same(tokens, a.Expr) {
+			return
+		}
+	}
+	e.set(body, a)
+}
+
+// set sets an attribute. A list that is written item by item keeps its comments: items are added
+// and taken out.
+func (e editor) set(body *hclwrite.Body, a write.Attr) {
+	e.file.changed = true
+	written := body.GetAttribute(a.Name)
+	if written == nil {
+		body.SetAttributeRaw(a.Name, a.Expr)
+		return
+	}
+	if tokens, ok := mergeLists(written.Expr().BuildTokens(nil), a.Expr); ok {
+		body.SetAttributeRaw(a.Name, tokens)
+		return
+	}
+	body.SetAttributeRaw(a.Name, a.Expr)
+}
+
+func attr(b *write.Block, name string) hclwrite.Tokens {
+	for _, a := range b.Attrs {
+		if a.Name == name {
+			return a.Expr
+		}
+	}
+	return nil
+}
+
+// blocks makes the differences between the blocks inside two blocks.
+func (e editor) blocks(body *hclwrite.Body, was, now *write.Block) {
+	inner := func(b *write.Block, like *write.Block) *write.Block {
+		for _, in := range b.Blocks {
+			if in.Type == like.Type && slices.Equal(in.Labels, like.Labels) {
+				return in
+			}
+		}
+		return nil
+	}
+	for _, in := range now.Blocks {
+		old := inner(was, in)
+		if old != nil && equal(old, in) {
+			continue
+		}
+		written := find(body, in)
+		switch {
+		case len(written) > 0:
+			if old == nil {
+				old = &write.Block{}
+			}
+			for _, double := range written[1:] {
+				body.RemoveBlock(double)
+			}
+			spread(written[0])
+			e.attributes(written[0].Body(), in.Type, all(written[0], old), in)
+			e.file.changed = true
+		case old != nil:
+			e.left("%s differs from Grafana: its blocks %q are generated", e.name, in.Type)
+		default:
+			body.AppendNewline()
+			body.AppendUnstructuredTokens(in.Tokens())
+			e.file.changed = true
+		}
+	}
+	for _, old := range was.Blocks {
+		if inner(now, old) != nil {
+			continue
+		}
+		written := find(body, old)
+		if len(written) == 0 {
+			e.left("%s differs from Grafana: its blocks %q are generated", e.name, old.Type)
+		}
+		for _, b := range written {
+			body.RemoveBlock(b)
+			e.file.changed = true
+		}
+	}
+}
+
+// all returns a block that has each attribute of the written one, so that none stays that is not set
+// anew.
+func all(written *hclwrite.Block, was *write.Block) *write.Block {
+	b := &write.Block{Type: written.Type(), Attrs: slices.Clone(was.Attrs)}
+	for name, a := range written.Body().Attributes() {
+		if attr(b, name) == nil {
+			b.Attrs = append(b.Attrs, write.Attr{Name: name, Expr: a.Expr().BuildTokens(nil)})
+		}
+	}
+	return b
+}
+
+// find returns the blocks with the type and labels of another.
+func find(body *hclwrite.Body, like *write.Block) []*hclwrite.Block {
+	var found []*hclwrite.Block
+	for _, b := range body.Blocks() {
+		if b.Type() == like.Type && slices.Equal(b.Labels(), like.Labels) {
+			found = append(found, b)
+		}
+	}
+	return found
+}
+
+// add adds a block to the file with most blocks of its type, or to that of the plan if there is none.
+func (u *updater) add(p write.Placed) {
+	name := p.File
+	counts := map[string]int{}
+	for t, d := range u.at {
+		if p.Thing != nil && t.Type() == p.Thing.Type() && orgName(t.In()) == orgName(p.Thing.In()) {
+			counts[d.Range.Filename]++
+		}
+	}
+	most := 0
+	for file, n := range counts {
+		if u.open(file) != nil && (n > most || n == most && file < name) {
+			name, most = file, n
+		}
+	}
+	if f := u.open(name); f != nil {
+		f.append(p.Block)
+	}
+}
+
+// remove removes the block of a thing that is not in Grafana.
+func (u *updater) remove(name string) {
+	for t, d := range u.at {
+		if string(t.Type())+"."+d.Addr.Label != name {
+			continue
+		}
+		label, isInstance := instance(d.Addr.Label)
+		f := u.open(d.Range.Filename)
+		switch {
+		case isInstance:
+			u.left("%s is not in Grafana: it is made by the block with for_each at %s:%d; change the values that the block is made from",
+				name, d.Range.Filename, d.Range.Start.Line)
+		case f == nil:
+			u.left("%s is not in Grafana: %s is in JSON; change it there", name, d.Range.Filename)
+		default:
+			if b := f.find(string(t.Type()), label); b != nil {
+				f.hcl.Body().RemoveBlock(b)
+				f.changed = true
+			}
+		}
+		return
+	}
+}

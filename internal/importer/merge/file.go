@@ -1,0 +1,102 @@
+package merge
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/hashicorp/hcl/v2"
+	"github.com/hashicorp/hcl/v2/hclsyntax"
+	"github.com/hashicorp/hcl/v2/hclwrite"
+
+	"github.com/rolecall/rolecall/internal/importer/write"
+	"github.com/rolecall/rolecall/loader"
+)
+
+// A file is a file of the configuration as it is being changed.
+type file struct {
+	name      string
+	hcl       *hclwrite.File
+	formatted bool
+	changed   bool
+}
+
+// open returns a file of the configuration; nil for one that is in JSON. A file that is not there is empty.
+func (u *updater) open(name string) *file {
+	if f := u.files[name]; f != nil {
+		return f
+	}
+	if strings.HasSuffix(name, ".json") {
+		return nil
+	}
+	f := &file{name: name, hcl: hclwrite.NewEmptyFile(), formatted: true}
+	if source := u.world.Files[name]; source != nil {
+		parsed, diags := hclwrite.ParseConfig(source.Bytes, name, hcl.InitialPos)
+		if diags.HasErrors() {
+			return nil // it was loaded, so that this cannot be
+		}
+		f.hcl, f.formatted = parsed, isFormatted(source.Bytes, name)
+	}
+	u.files[name] = f
+	return f
+}
+
+// content returns the file as it is now; nil for one that is empty.
+func (f *file) content() []byte {
+	text := f.hcl.Bytes()
+	if f.formatted {
+		text, _ = loader.Format(text, f.name)
+	}
+	if strings.TrimSpace(string(text)) == "" {
+		return nil
+	}
+	return text
+}
+
+// find returns the block with a type and label in a file; nil for none.
+func (f *file) find(typ string, labels ...string) *hclwrite.Block {
+	for _, b := range f.hcl.Body().Blocks() {
+		if b.Type() == typ && (len(labels) == 0 || slices.Equal(b.Labels(), labels)) {
+			return b
+		}
+	}
+	return nil
+}
+
+// append adds a block at the end of the file.
+func (f *file) append(b *write.Block) {
+	body := f.hcl.Body()
+	if len(f.hcl.Bytes()) > 0 {
+		body.AppendNewline()
+	}
+	body.AppendUnstructuredTokens(b.Tokens())
+	f.changed = true
+}
+
+// same reports whether two expressions are written with the same words, or are the same literal.
+func same(a, b hclwrite.Tokens) bool { return words(a) == words(b) }
+
+// words returns the words of an expression, without spaces, line breaks and the comma at the end of a list.
+func words(tokens hclwrite.Tokens) string {
+	var b strings.Builder
+	for i, t := range tokens {
+		switch {
+		case t.Type == hclsyntax.TokenNewline || t.Type == hclsyntax.TokenComment:
+			continue
+		case t.Type == hclsyntax.TokenComma && closes(tokens[i+1:]):
+			continue
+		}
+		b.Write(t.Bytes)
+		b.WriteByte(' ')
+	}
+	return b.String()
+}
+
+// closes reports whether the next word closes a list.
+func closes(tokens hclwrite.Tokens) bool {
+	for _, t := range tokens {
+		if t.Type != hclsyntax.TokenNewline && t.Type != hclsyntax.TokenComment {
+			return t.Type == hclsyntax.TokenCBrack
+		}
+	}
+	return false
+}

@@ -1,0 +1,299 @@
+package merge
+
+import (
+	"bytes"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/rolecall/rolecall/internal/importer/inventory"
+	"github.com/rolecall/rolecall/internal/importer/write"
+	"github.com/rolecall/rolecall/loader"
+	"github.com/rolecall/rolecall/schema"
+	"github.com/rolecall/rolecall/schema/catalogue"
+)
+
+// A Result is the change of the files of a configuration.
+type Result struct {
+	// Files are the new contents of the changed files, by path. A nil content removes a file.
+	Files map[string][]byte
+	// Left has a text for each difference that has to be made by hand, with the reason.
+	Left []string
+}
+
+// Update returns the change that makes a configuration declare what an Inventory has. The World must be
+// complete. Read returns the content of a file of the configuration that is not in HCL. The Inventory is
+// completed by what the configuration declares and the source could not tell.
+func Update(w *schema.World, now *inventory.Inventory, layout write.Layout, read func(name string) ([]byte, error)) (Result, error) {
+	was, at := inventory.Of(w)
+	was.Sort()
+	was.SplitDefaults()
+	u := &updater{was: was, now: now, at: at, world: w, files: map[string]*file{}, result: Result{Files: map[string][]byte{}}}
+	u.match()
+	u.complete()
+	table, err := u.table(read)
+	if err != nil {
+		return Result{}, err
+	}
+	u.labels()
+	before := write.PlanOf(was, write.Options{Labels: u.wasLabels, Table: table})
+	after := write.PlanOf(now, write.Options{Labels: u.nowLabels, Table: table, Layout: layout})
+	u.change(before, after)
+	u.compareRoles()
+	if table != nil && !bytes.Equal(before.Tables[table.File], after.Tables[table.File]) {
+		u.result.Files[table.File] = after.Tables[table.File]
+	}
+	for name, f := range u.files {
+		if f.changed {
+			u.result.Files[name] = f.content()
+		}
+	}
+	return u.result, nil
+}
+
+// An updater updates one configuration.
+type updater struct {
+	was, now *inventory.Inventory
+	// at has where the things of was are declared.
+	at    map[inventory.Thing]*schema.Declaration
+	world *schema.World
+	// same has the thing of was that is the same as one of now, by the name.
+	same                 map[inventory.Thing]inventory.Thing
+	wasLabels, nowLabels write.Labels
+	files                map[string]*file
+	result               Result
+}
+
+// left notes a difference that is not made.
+func (u *updater) left(format string, args ...any) {
+	u.result.Left = append(u.result.Left, fmt.Sprintf(format, args...))
+}
+
+// labels gives the things that are in both their labels. Parts of now may refer to things of was, so
+// that those have their labels there, too.
+func (u *updater) labels() {
+	u.wasLabels = write.Labels{}
+	for t, d := range u.at {
+		u.wasLabels[t] = d.Addr.Label
+	}
+	u.nowLabels = maps.Clone(u.wasLabels)
+	for t, was := range u.same {
+		u.nowLabels[t] = u.wasLabels[was]
+	}
+}
+
+// change makes the differences between two plans in the files.
+func (u *updater) change(before, after *write.Plan) {
+	there := map[string]write.Placed{}
+	for _, b := range before.Blocks {
+		if name := nameOf(b); name != "" {
+			there[name] = b
+		}
+	}
+	stays := map[string]bool{}
+	for _, b := range after.Blocks {
+		name := nameOf(b)
+		if name == "" {
+			continue
+		}
+		stays[name] = true
+		if was, ok := there[name]; ok {
+			u.edit(name, was.Block, b)
+		} else {
+			u.add(b)
+		}
+	}
+	for _, b := range before.Blocks {
+		if name := nameOf(b); name != "" && !stays[name] {
+			u.remove(name)
+		}
+	}
+	u.addMappings(after)
+}
+
+// nameOf returns the type and label of a block that is updated; empty for one that is not.
+func nameOf(b write.Placed) string {
+	switch {
+	case b.Thing != nil && b.Thing.Type() != schema.RoleType:
+		return b.Type + "." + b.Labels[0]
+	case b.Type == grafanaType:
+		return grafanaType
+	}
+	return ""
+}
+
+const (
+	grafanaType = "grafana"
+	mappingType = "org_mapping"
+)
+
+// addMappings adds the org mappings that are missing. Those that are declared stay: a server does not tell the
+// mappings of LDAP.
+func (u *updater) addMappings(after *write.Plan) {
+	for i, m := range u.now.OrgMappings {
+		isThere := func(was inventory.OrgMapping) bool {
+			return was.Group == m.Group && was.Role == m.Role && orgName(was.Org) == orgName(m.Org)
+		}
+		if slices.ContainsFunc(u.was.OrgMappings, isThere) {
+			continue
+		}
+		n := 0
+		for _, b := range after.Blocks {
+			if b.Type == mappingType {
+				if n == i {
+					u.add(b)
+				}
+				n++
+			}
+		}
+	}
+}
+
+func orgName(o *inventory.Org) string {
+	if o == nil {
+		return ""
+	}
+	return o.Name
+}
+
+// compareRoles notes custom roles and assignments that differ. Their scopes may be written as references,
+// so that they are not changed here.
+func (u *updater) compareRoles() {
+	if !u.now.Licensed {
+		return
+	}
+	was := map[string][]inventory.Permission{}
+	for _, r := range u.was.Roles {
+		was[r.UID] = r.Permissions
+	}
+	for _, r := range u.now.Roles {
+		before, ok := was[r.UID]
+		delete(was, r.UID)
+		if !ok {
+			u.left("the role %q is not in the configuration: import it into another folder, and copy its block", r.UID)
+		} else if len(r.Unread) == 0 && !samePermissions(before, r.Permissions) {
+			u.left("the role %q has other permissions in Grafana than in the configuration", r.UID)
+		}
+	}
+	for _, uid := range slices.Sorted(maps.Keys(was)) {
+		u.left("the role %q is not in Grafana", uid)
+	}
+}
+
+func samePermissions(a, b []inventory.Permission) bool {
+	set := func(all []inventory.Permission) map[inventory.Permission]bool {
+		in := map[inventory.Permission]bool{}
+		for _, p := range all {
+			in[p] = true
+		}
+		return in
+	}
+	return maps.Equal(set(a), set(b))
+}
+
+// complete puts into now the parts of was that the source could not tell, and the parts that mean the same.
+func (u *updater) complete() {
+	u.completeSettings()
+	for now, was := range u.same {
+		switch now := now.(type) {
+		case *inventory.User:
+			if !u.now.AllUsers {
+				now.GrafanaAdmin = was.(*inventory.User).GrafanaAdmin
+			}
+		case *inventory.Team:
+			was := was.(*inventory.Team)
+			if now.Unknown {
+				now.Members, now.Admins = was.Members, was.Admins
+			}
+			if !u.now.Licensed || now.GroupsUnknown {
+				now.ExternalGroups = was.ExternalGroups
+			}
+		case *inventory.Folder:
+			completeList(&now.Permissions, was.(*inventory.Folder).Permissions)
+		case *inventory.Dashboard:
+			completeList(&now.Permissions, was.(*inventory.Dashboard).Permissions)
+		case *inventory.DataSource:
+			if now.Permissions.Unknown = now.Permissions.Unknown || !u.now.Licensed; now.Permissions.Unknown {
+				completeList(&now.Permissions, was.(*inventory.DataSource).Permissions)
+			}
+		case *inventory.ServiceAccount:
+			was := was.(*inventory.ServiceAccount)
+			if now.TokensUnknown {
+				now.Tokens = was.Tokens
+			}
+			completeList(&now.Permissions, was.Permissions)
+		case *inventory.Org:
+			if now.Unlisted[schema.UserType] {
+				now.Members = was.(*inventory.Org).Members
+			}
+		}
+	}
+	u.keep()
+}
+
+func (u *updater) completeSettings() {
+	now, was := &u.now.Settings, u.was.Settings
+	if now.Version.Release() == was.Version.Release() {
+		now.Version = was.Version
+	}
+	if was.Edition != "" && !u.now.Licensed {
+		now.Edition = was.Edition
+	}
+	// Toggles that change no access may be declared.
+	followed, unknown := catalogue.Follow(now.Version.Release(), was.Toggles)
+	for _, name := range was.Toggles {
+		if !slices.Contains(followed, name) && !slices.Contains(unknown, name) && !slices.Contains(now.Toggles, name) {
+			now.Toggles = append(now.Toggles, name)
+		}
+	}
+	slices.Sort(now.Toggles)
+	slices.Sort(u.was.Settings.Toggles)
+}
+
+// completeList puts a declared list in place of one that is not known.
+func completeList(now *inventory.List, was inventory.List) {
+	if now.Unknown {
+		*now = was
+	}
+}
+
+// keep puts the things of was into now whose type the source did not list to the end.
+func (u *updater) keep() {
+	orgs := map[inventory.Thing]*inventory.Org{}
+	matched := map[inventory.Thing]bool{}
+	for now, was := range u.same {
+		matched[was] = true
+		if org, ok := now.(*inventory.Org); ok {
+			orgs[was] = org
+		}
+	}
+	for t := range u.was.Things {
+		var stays bool
+		switch org := t.In(); {
+		case matched[t] || t.Type() == schema.RoleType:
+		case org == nil:
+			stays = !u.now.AllUsers // an import of one org says nothing of others
+		default:
+			now := orgs[org]
+			stays = now == nil && !u.now.AllUsers || now != nil && now.Unlisted[t.Type()]
+		}
+		if stays {
+			u.same[t] = t
+			u.now.Add(t)
+		}
+	}
+	u.now.Sort()
+}
+
+// isFormatted reports whether a file is in the canonical form.
+func isFormatted(src []byte, name string) bool {
+	out, diags := loader.Format(src, name)
+	return !diags.HasErrors() && bytes.Equal(src, out)
+}
+
+// instance returns the label of a block and whether a label is that of an instance of it.
+func instance(label string) (block string, isInstance bool) {
+	block, _, isInstance = strings.Cut(label, "[")
+	return block, isInstance
+}

@@ -9,7 +9,6 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
-	"github.com/spf13/cobra"
 
 	"github.com/rolecall/rolecall/cmd/rolecall/internal/actions"
 	"github.com/rolecall/rolecall/cmd/rolecall/internal/cli"
@@ -165,8 +164,9 @@ func commandsPage(t *testing.T) string {
 	root.InitDefaultHelpCmd()
 	root.InitDefaultCompletionCmd()
 	root.SetOut(&b)
-	for _, cmd := range append([]*cobra.Command{root}, root.Commands()...) {
-		if cmd != root && (!cmd.IsAvailableCommand() || cmd.Name() == "help") {
+	for _, cmd := range everyCommand(root) {
+		// The commands below completion are much the same, and not ours.
+		if cmd != root && (!cmd.IsAvailableCommand() || cmd.Name() == "help" || cmd.Parent().Name() == "completion") {
 			continue
 		}
 		cmd.InitDefaultHelpFlag()

@@ -23,7 +23,7 @@ today, or that of SOURCE_DATE_EPOCH in the environment.`,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			root := cmd.Root()
 			root.DisableAutoGenTag = true
-			for _, c := range append(root.Commands(), root) {
+			for _, c := range everyCommand(root) {
 				c.Long = literal.Replace(c.Long)
 			}
 			err := os.MkdirAll(args[0], 0o755)
@@ -39,6 +39,15 @@ today, or that of SOURCE_DATE_EPOCH in the environment.`,
 			return nil
 		},
 	}
+}
+
+// everyCommand returns a command and all commands below it, each before those below.
+func everyCommand(cmd *cobra.Command) []*cobra.Command {
+	all := []*cobra.Command{cmd}
+	for _, below := range cmd.Commands() {
+		all = append(all, everyCommand(below)...)
+	}
+	return all
 }
 
 // literal makes a text mean itself in Markdown, of which package doc makes the pages.

@@ -106,7 +106,7 @@ type List struct {
 	Creator Holder
 	// Entries have each holder once.
 	Entries []Entry
-	// Unknown reports that the source did not tell the list, which is empty then.
+	// Unknown reports that the source did not tell the list, or not all of it.
 	Unknown bool
 }
 

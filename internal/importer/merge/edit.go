@@ -31,18 +31,9 @@ func (u *updater) edit(name string, was *write.Block, now write.Placed) {
 		}
 		return
 	}
-	if equal(was, now.Block) && !u.describes(b, now.Block) {
-		return
-	}
-	spread(b)
 	e := editor{u, f, name}
-	e.attributes(b.Body(), b.Type(), was, now.Block)
-	e.blocks(b.Body(), was, now.Block)
-}
-
-// describes reports whether a block to write has a descriptive attribute.
-func (u *updater) describes(b *hclwrite.Block, now *write.Block) bool {
-	return slices.ContainsFunc(now.Attrs, func(a write.Attr) bool { return isDescriptive(b.Type(), a.Name) })
+	e.attributes(b, was, now.Block)
+	e.blocks(b, was, now.Block)
 }
 
 // spread puts a block that stands on one line on several, as another attribute could not follow there.
@@ -53,11 +44,16 @@ func spread(b *hclwrite.Block) {
 	}) {
 		return
 	}
-	written := b.Body().Attributes()
-	b.Body().Clear()
+	written := map[string]hclwrite.Tokens{}
+	for name, a := range b.Body().Attributes() { // one at most
+		written[name] = a.Expr().BuildTokens(nil)
+	}
+	for name := range written {
+		b.Body().RemoveAttribute(name)
+	}
 	b.Body().AppendNewline()
-	for name, a := range written { // one at most
-		b.Body().SetAttributeRaw(name, a.Expr().BuildTokens(nil))
+	for name, expr := range written {
+		b.Body().SetAttributeRaw(name, expr)
 	}
 }
 
@@ -102,21 +98,22 @@ type editor struct {
 }
 
 // attributes makes the differences between the attributes of two blocks.
-func (e editor) attributes(body *hclwrite.Body, typ string, was, now *write.Block) {
+func (e editor) attributes(b *hclwrite.Block, was, now *write.Block) {
+	body := b.Body()
 	for _, a := range now.Attrs {
 		old := attr(was, a.Name)
 		written := body.GetAttribute(a.Name)
 		switch {
-		case isDescriptive(typ, a.Name):
-			e.describe(body, a)
+		case isDescriptive(b.Type(), a.Name):
+			e.describe(b, a)
 		case old == nil || !same(old, a.Expr):
 			if written == nil || !same(written.Expr().BuildTokens(nil), a.Expr) {
-				e.set(body, a)
+				e.set(b, a)
 			}
 		}
 	}
 	for _, a := range was.Attrs {
-		if attr(now, a.Name) == nil && !isDescriptive(typ, a.Name) && body.GetAttribute(a.Name) != nil {
+		if attr(now, a.Name) == nil && !isDescriptive(b.Type(), a.Name) && body.GetAttribute(a.Name) != nil {
 			body.RemoveAttribute(a.Name)
 			e.file.changed = true
 		}
@@ -124,26 +121,28 @@ func (e editor) attributes(body *hclwrite.Body, typ string, was, now *write.Bloc
 }
 
 // describe sets a descriptive attribute that is a literal or left out. One that is computed stays.
-func (e editor) describe(body *hclwrite.Body, a write.Attr) {
+func (e editor) describe(b *hclwrite.Block, a write.Attr) {
 	if a.Name == "description" {
 		return
 	}
-	if written := body.GetAttribute(a.Name); written != nil {
+	if written := b.Body().GetAttribute(a.Name); written != nil {
 		tokens := written.Expr().BuildTokens(nil)
 		expr, diags := hclsyntax.ParseExpression(tokens.Bytes(), "", hcl.InitialPos)
 		if diags.HasErrors() || len(expr.Variables()) > 0 || same(tokens, a.Expr) {
 			return
 		}
 	}
-	e.set(body, a)
+	e.set(b, a)
 }
 
 // set sets an attribute. A list that is written item by item keeps its comments: items are added
 // and taken out.
-func (e editor) set(body *hclwrite.Body, a write.Attr) {
+func (e editor) set(b *hclwrite.Block, a write.Attr) {
 	e.file.changed = true
+	body := b.Body()
 	written := body.GetAttribute(a.Name)
 	if written == nil {
+		spread(b)
 		body.SetAttributeRaw(a.Name, a.Expr)
 		return
 	}
@@ -164,7 +163,8 @@ func attr(b *write.Block, name string) hclwrite.Tokens {
 }
 
 // blocks makes the differences between the blocks inside two blocks.
-func (e editor) blocks(body *hclwrite.Body, was, now *write.Block) {
+func (e editor) blocks(b *hclwrite.Block, was, now *write.Block) {
+	body := b.Body()
 	inner := func(b *write.Block, like *write.Block) *write.Block {
 		for _, in := range b.Blocks {
 			if in.Type == like.Type && slices.Equal(in.Labels, like.Labels) {
@@ -187,12 +187,12 @@ func (e editor) blocks(body *hclwrite.Body, was, now *write.Block) {
 			for _, double := range written[1:] {
 				body.RemoveBlock(double)
 			}
-			spread(written[0])
-			e.attributes(written[0].Body(), in.Type, all(written[0], old), in)
+			e.attributes(written[0], all(written[0], old), in)
 			e.file.changed = true
 		case old != nil:
 			e.left("%s differs from Grafana: its blocks %q are generated", e.name, in.Type)
 		default:
+			spread(b)
 			body.AppendNewline()
 			body.AppendUnstructuredTokens(in.Tokens())
 			e.file.changed = true

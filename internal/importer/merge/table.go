@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/csv"
 	"fmt"
+	"strings"
 
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
@@ -37,13 +38,25 @@ func (u *updater) table(read func(name string) ([]byte, error)) (*write.Table, e
 	return nil, nil
 }
 
-// tableOf returns the table of the block of users with a label: for_each is a local value, which decodes a file.
-func (u *updater) tableOf(label string) *write.Table {
-	for _, f := range u.world.Files {
-		body, ok := f.Body.(*hclsyntax.Body)
-		if !ok {
+// bodies returns the files of the configuration as they are written. Those of the World have been
+// evaluated.
+func (u *updater) bodies() []*hclsyntax.Body {
+	var all []*hclsyntax.Body
+	for name, f := range u.world.Files {
+		if strings.HasSuffix(name, ".json") {
 			continue
 		}
+		parsed, diags := hclsyntax.ParseConfig(f.Bytes, name, hcl.InitialPos)
+		if body, ok := parsed.Body.(*hclsyntax.Body); ok && !diags.HasErrors() {
+			all = append(all, body)
+		}
+	}
+	return all
+}
+
+// tableOf returns the table of the block of users with a label: for_each is a local value, which decodes a file.
+func (u *updater) tableOf(label string) *write.Table {
+	for _, body := range u.bodies() {
 		for _, b := range body.Blocks {
 			each := b.Body.Attributes["for_each"]
 			if b.Type != string(schema.UserType) || len(b.Labels) != 1 || b.Labels[0] != label || each == nil {
@@ -68,11 +81,7 @@ func (u *updater) tableOf(label string) *write.Table {
 
 // decoded returns the file that a local value decodes, as in csvdecode(file("users.csv")); empty for other values.
 func (u *updater) decoded(local string) string {
-	for _, f := range u.world.Files {
-		body, ok := f.Body.(*hclsyntax.Body)
-		if !ok {
-			continue
-		}
+	for _, body := range u.bodies() {
 		for _, b := range body.Blocks {
 			if b.Type != "locals" || b.Body.Attributes[local] == nil {
 				continue

@@ -40,7 +40,7 @@ func (o *org) serviceAccounts(ctx context.Context) error {
 		if o.Settings.Version.Release().AtLeast(accountLists.Since) {
 			o.tasks = append(o.tasks, func(ctx context.Context) error {
 				err := o.managedEntries(ctx, "serviceaccounts", strconv.FormatInt(a.ID, 10), &read.Permissions, &read.Unread)
-				read.Permissions.Unknown = err != nil
+				read.Permissions.Unknown = read.Permissions.Unknown || err != nil
 				return note(&read.Unread, "who manages it", err)
 			})
 		}

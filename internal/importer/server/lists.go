@@ -66,6 +66,7 @@ func (o *org) entries(all []answeredEntry, to listed) {
 		}
 		holder, known := o.holder(e.UserID, e.TeamID, e.Role)
 		if !known {
+			to.list.Unknown = true
 			*to.unread = append(*to.unread, o.stranger(e.PermissionName, e.UserLogin+e.Team))
 			continue
 		}
@@ -150,6 +151,7 @@ func (o *org) managedEntries(ctx context.Context, kind, id string, list *invento
 		}
 		holder, known := o.holder(e.UserID, e.TeamID, e.BuiltInRole)
 		if !known {
+			list.Unknown = true
 			*unread = append(*unread, o.stranger(e.Permission, e.UserLogin+e.Team))
 			continue
 		}
@@ -163,7 +165,7 @@ func (o *org) managedEntries(ctx context.Context, kind, id string, list *invento
 func (o *org) dataSourcePermissions(ctx context.Context, id int64, d *inventory.DataSource) error {
 	err := o.managedEntries(ctx, "datasources", d.UID, &d.Permissions, &d.Unread)
 	if !missing(err) {
-		d.Permissions.Unknown = err != nil
+		d.Permissions.Unknown = d.Permissions.Unknown || err != nil
 		return note(&d.Unread, "its permissions", err)
 	}
 	var old struct {

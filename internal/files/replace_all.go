@@ -10,7 +10,7 @@ import (
 )
 
 // ReplaceAll gives several files their contents, together or not at all: if one cannot be written, those before
-// it get their former content back, and those that were not there are removed. Each file changes in one step, as by
+// it get their former content back, and new files are removed. Each file changes in one step, as by
 // Replace, and keeps its mode. Content nil removes a file. Folders that are missing are made, and stay.
 func (r *Root) ReplaceAll(contents map[string][]byte) (err error) {
 	var changes []*change

@@ -1,4 +1,4 @@
-// Package importing checks what an import makes of the answers of real Grafana servers.
+// Package importing checks imports of the recorded answers of real Grafana servers.
 package importing
 
 import (
@@ -230,7 +230,7 @@ func allTold(i *inventory.Inventory) bool {
 	return len(i.Unread) == 0
 }
 
-// TestLayouts shows that the layout has no effect on what is declared.
+// TestLayouts shows that configurations of all layouts declare the same.
 func TestLayouts(t *testing.T) {
 	dir := "testdata/12.2/random-seed1"
 	var first map[string][]byte
@@ -249,7 +249,7 @@ func TestLayouts(t *testing.T) {
 	}
 }
 
-// TestTable shows that a table of users has no effect on what is declared.
+// TestTable shows that a table of users declares the same as blocks.
 func TestTable(t *testing.T) {
 	i := read(t, "testdata/12.2/multiorg-vce0-eca0/responses.jsonl.gz")
 	plain := declares(t, write.PlanOf(i, write.Options{}).Files())
@@ -261,8 +261,8 @@ func TestTable(t *testing.T) {
 	}
 }
 
-// TestPartial imports as somebody who may not read all. Whatever the configuration allows, the server allows: what
-// is not known is not allowed. Who does not sign in gets an error.
+// TestPartial imports with sign-ins that may not read all. The server allows everything that the configuration
+// allows: nothing unknown is allowed. Without a sign-in there is an error.
 func TestPartial(t *testing.T) {
 	files, err := filepath.Glob("testdata/*/*/as/*.jsonl.gz")
 	if err != nil || len(files) == 0 {
@@ -294,7 +294,7 @@ func TestPartial(t *testing.T) {
 			for _, line := range records.Decisions[recorded](t, decided) {
 				if allowed, err := ask(eng, line); err == nil && allowed && !line.Decision {
 					if more++; more < 5 {
-						t.Errorf("it allows what the server denies: %s %s", line.Operation, line.Request)
+						t.Errorf("it allows, and the server denies: %s %s", line.Operation, line.Request)
 					}
 				}
 			}

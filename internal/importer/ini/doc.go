@@ -1,3 +1,3 @@
-// Package ini reads the settings in grafana.ini that change access: those that the API of a server
-// does not tell, or not to everybody.
+// Package ini reads the settings in grafana.ini that change access, as the API of a server
+// does not tell all of them, or not to everybody.
 package ini

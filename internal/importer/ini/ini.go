@@ -117,12 +117,15 @@ func set(flag *bool, section map[string]string, key string) {
 	}
 }
 
+// separates reports whether a sign separates the words of a list.
+func separates(r rune) bool { return r == ',' || r == ' ' || r == '\t' }
+
 // toggles returns the feature toggles that a section turns on: those of the list enable, which
 // commas or spaces separate, and those with a key of their own. A key of its own that is false turns
 // a toggle off.
 func toggles(section map[string]string) []string {
 	on := map[string]bool{}
-	for _, name := range strings.FieldsFunc(section["enable"], func(r rune) bool { return r == ',' || r == ' ' || r == '\t' }) {
+	for _, name := range strings.FieldsFunc(section["enable"], separates) {
 		on[name] = true
 	}
 	for name, value := range section {

@@ -13,7 +13,8 @@ import (
 // Mappings returns the org mappings of the ways of signing in that are on, in the order of their
 // sections. Orgs are those of the Inventory, by name or by the number that ids has. The texts are
 // about mappings that are left out, with the reason.
-func Mappings(f File, orgs []*inventory.Org, ids map[string]*inventory.Org) (mappings []inventory.OrgMapping, left []string) {
+func Mappings(f File, orgs []*inventory.Org,
+	ids map[string]*inventory.Org) (mappings []inventory.OrgMapping, left []string) {
 	for _, section := range slices.Sorted(maps.Keys(f)) {
 		var on bool
 		set(&on, f[section], "enabled")
@@ -36,7 +37,7 @@ func Mappings(f File, orgs []*inventory.Org, ids map[string]*inventory.Org) (map
 func split(list string) []string {
 	list = strings.Trim(strings.TrimSpace(list), "[]")
 	var all []string
-	for _, part := range strings.FieldsFunc(list, func(r rune) bool { return r == ',' || r == ' ' || r == '\t' }) {
+	for _, part := range strings.FieldsFunc(list, separates) {
 		if part = strings.Trim(part, `"'`); part != "" {
 			all = append(all, part)
 		}

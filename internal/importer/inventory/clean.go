@@ -122,7 +122,7 @@ func (c *cleaner) cycles() {
 	}
 }
 
-// references takes away the references to what is gone.
+// references takes away the references to things that are gone.
 func (c *cleaner) references() {
 	for _, f := range c.Folders {
 		if f.Parent != nil && c.gone[f.Parent] {
@@ -163,5 +163,6 @@ func (c *cleaner) list(l *List) {
 }
 
 func (c *cleaner) isGone(h Holder) bool {
-	return h.User != nil && c.gone[h.User] || h.Team != nil && c.gone[h.Team] || h.ServiceAccount != nil && c.gone[h.ServiceAccount]
+	return h.User != nil && c.gone[h.User] || h.Team != nil && c.gone[h.Team] ||
+		h.ServiceAccount != nil && c.gone[h.ServiceAccount]
 }

@@ -24,9 +24,9 @@ type Inventory struct {
 	// OrgMappings are in the order in which Grafana reads them.
 	OrgMappings []OrgMapping
 	// Licensed reports whether the source can tell the parts that need a licence: custom roles and
-	// who has roles, external groups, permissions of data sources.
+	// the holders of roles, external groups, permissions of data sources.
 	Licensed bool
-	// AllUsers reports whether the source tells every user of the server, and who is a server admin.
+	// AllUsers reports whether the source tells every user of the server, and the server admins.
 	AllUsers bool
 	// Unread lists the things that the source did not tell about the Grafana as a whole.
 	Unread []Unread
@@ -34,7 +34,7 @@ type Inventory struct {
 
 // Unread is something that the source did not tell.
 type Unread struct {
-	// What is unknown, as a noun phrase: "who is a server admin".
+	// What is unknown, as a noun phrase: "the server admins".
 	What string
 	// Why is the reason, as a sentence.
 	Why string
@@ -44,7 +44,7 @@ type Unread struct {
 type Settings struct {
 	Version schema.Version
 	// Edition is the edition that runs, as the language names it; empty for one that follows
-	// from what is declared.
+	// from the declared things.
 	Edition string
 	// The settings of the same names in the files of Grafana.
 	ViewersCanEdit, EditorsCanAdmin, AllowOrgCreate bool

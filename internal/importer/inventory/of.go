@@ -10,7 +10,8 @@ func Of(w *schema.World) (*Inventory, map[Thing]*schema.Declaration) {
 	d := declared{
 		Inventory: &Inventory{Licensed: true, AllUsers: true}, at: map[Thing]*schema.Declaration{},
 		orgs: map[*schema.Org]*Org{}, users: map[*schema.User]*User{}, teams: map[*schema.Team]*Team{},
-		folders: map[*schema.Folder]*Folder{}, accounts: map[*schema.ServiceAccount]*ServiceAccount{}, roles: map[*schema.Role]*Role{},
+		folders: map[*schema.Folder]*Folder{}, accounts: map[*schema.ServiceAccount]*ServiceAccount{},
+		roles: map[*schema.Role]*Role{},
 	}
 	d.settings(w)
 	for _, o := range w.Orgs {
@@ -151,7 +152,8 @@ func (d *declared) places(w *schema.World) {
 		add(d, &d.Dashboards, read, &b.Declaration)
 	}
 	for _, s := range w.DataSources {
-		add(d, &d.DataSources, &DataSource{Org: d.orgs[s.Org], UID: s.UID.Value, Permissions: d.list(s.Permissions, nil)}, &s.Declaration)
+		read := &DataSource{Org: d.orgs[s.Org], UID: s.UID.Value, Permissions: d.list(s.Permissions, nil)}
+		add(d, &d.DataSources, read, &s.Declaration)
 	}
 }
 

@@ -1,4 +1,4 @@
-// Package merge changes a configuration so that it declares what an Inventory has. It changes only
+// Package merge changes a configuration so that it declares the things of an Inventory. It changes only
 // the parts that differ: comments, files, labels and the order of the rest stay.
 //
 // Both are written out as package write does it, with the same labels, so that parts that mean the same

@@ -12,8 +12,8 @@ import (
 	"github.com/rolecall/rolecall/schema"
 )
 
-// descriptive are the attributes that have no effect on access and that a World does not have: what they were
-// is in the files alone.
+// descriptive are the attributes that have no effect on access and that a World does not have: their values
+// are in the files alone.
 var descriptive = []string{"title", "name", "description"}
 
 // isDescriptive reports whether an attribute of a type of block is one of them. The name of all but users is
@@ -39,9 +39,10 @@ func (u *updater) edit(name string, was *write.Block, now write.Placed) {
 // spread puts a block that stands on one line on several, as another attribute could not follow there.
 func spread(b *hclwrite.Block) {
 	tokens := b.Body().BuildTokens(nil)
-	if slices.ContainsFunc(tokens, func(t *hclwrite.Token) bool {
+	isBreak := func(t *hclwrite.Token) bool {
 		return t.Type == hclsyntax.TokenNewline || t.Type == hclsyntax.TokenComment
-	}) {
+	}
+	if slices.ContainsFunc(tokens, isBreak) {
 		return
 	}
 	written := map[string]hclwrite.Tokens{}
@@ -65,8 +66,7 @@ func (u *updater) block(name string, p write.Placed) (b *hclwrite.Block, f *file
 		d := u.at[u.same[p.Thing]]
 		label, isInstance := instance(d.Addr.Label)
 		if isInstance {
-			return nil, nil, fmt.Sprintf("it is made by the block with for_each at %s:%d; change the values that the block is made from",
-				d.Range.Filename, d.Range.Start.Line)
+			return nil, nil, fmt.Sprintf(generated, d.Range.Filename, d.Range.Start.Line)
 		}
 		at, labels = d.Range, []string{label}
 	}
@@ -79,12 +79,16 @@ func (u *updater) block(name string, p write.Placed) (b *hclwrite.Block, f *file
 	return b, f, ""
 }
 
+// generated tells that a thing is an instance.
+const generated = "it is made by the block with for_each at %s:%d; change the values that the block is made from"
+
 // equal reports whether two blocks are the same but for descriptive attributes.
 func equal(a, b *write.Block) bool {
 	attrs := func(b *write.Block) []write.Attr {
 		return slices.DeleteFunc(slices.Clone(b.Attrs), func(x write.Attr) bool { return isDescriptive(b.Type, x.Name) })
 	}
-	return slices.EqualFunc(attrs(a), attrs(b), func(x, y write.Attr) bool { return x.Name == y.Name && same(x.Expr, y.Expr) }) &&
+	sameAttr := func(x, y write.Attr) bool { return x.Name == y.Name && same(x.Expr, y.Expr) }
+	return slices.EqualFunc(attrs(a), attrs(b), sameAttr) &&
 		slices.EqualFunc(a.Blocks, b.Blocks, func(x, y *write.Block) bool {
 			return x.Type == y.Type && slices.Equal(x.Labels, y.Labels) && equal(x, y)
 		})
@@ -266,8 +270,7 @@ func (u *updater) remove(name string) {
 		f := u.open(d.Range.Filename)
 		switch {
 		case isInstance:
-			u.left("%s is not in Grafana: it is made by the block with for_each at %s:%d; change the values that the block is made from",
-				name, d.Range.Filename, d.Range.Start.Line)
+			u.left("%s is not in Grafana: "+generated, name, d.Range.Filename, d.Range.Start.Line)
 		case f == nil:
 			u.left("%s is not in Grafana: %s is in JSON; change it there", name, d.Range.Filename)
 		default:

@@ -17,7 +17,7 @@ type key struct {
 }
 
 // match finds the things that are in both, by their names: orgs and users first, as they tell others apart.
-// Those that are left over on both sides and have just the same in them were given another name.
+// Two things that are left over and have the same members have been renamed.
 func (u *updater) match() {
 	u.same = map[inventory.Thing]inventory.Thing{}
 	u.matchThings(func(t inventory.Thing) bool { return t.Type() == schema.UserType }, u.sameEmail)

@@ -22,14 +22,16 @@ type Result struct {
 	Left []string
 }
 
-// Update returns the change that makes a configuration declare what an Inventory has. The World must be
+// Update returns the change that makes a configuration declare the things of an Inventory. The World must be
 // complete. Read returns the content of a file of the configuration that is not in HCL. The Inventory is
-// completed by what the configuration declares and the source could not tell.
-func Update(w *schema.World, now *inventory.Inventory, layout write.Layout, read func(name string) ([]byte, error)) (Result, error) {
+// completed by the declared parts that the source could not tell.
+func Update(w *schema.World, now *inventory.Inventory, layout write.Layout,
+	read func(name string) ([]byte, error)) (Result, error) {
 	was, at := inventory.Of(w)
 	was.Sort()
 	was.SplitDefaults()
-	u := &updater{was: was, now: now, at: at, world: w, files: map[string]*file{}, result: Result{Files: map[string][]byte{}}}
+	u := &updater{was: was, now: now, at: at, world: w, files: map[string]*file{}}
+	u.result.Files = map[string][]byte{}
 	u.match()
 	u.complete()
 	table, err := u.table(read)
@@ -128,7 +130,7 @@ const (
 	mappingType = "org_mapping"
 )
 
-// addMappings adds the org mappings that are missing. Those that are declared stay: a server does not tell the
+// addMappings adds the org mappings that are missing. Declared mappings stay: a server does not tell the
 // mappings of LDAP.
 func (u *updater) addMappings(after *write.Plan) {
 	for i, m := range u.now.OrgMappings {

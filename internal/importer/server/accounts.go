@@ -41,7 +41,7 @@ func (o *org) serviceAccounts(ctx context.Context) error {
 			o.tasks = append(o.tasks, func(ctx context.Context) error {
 				err := o.managedEntries(ctx, "serviceaccounts", strconv.FormatInt(a.ID, 10), &read.Permissions, &read.Unread)
 				read.Permissions.Unknown = read.Permissions.Unknown || err != nil
-				return note(&read.Unread, "who manages it", err)
+				return note(&read.Unread, "its permissions", err)
 			})
 		}
 	}
@@ -91,7 +91,9 @@ func (o *org) apiKeys(ctx context.Context) error {
 		return o.refused("API keys", err, schema.APIKeyType)
 	}
 	for _, k := range all {
-		o.APIKeys = append(o.APIKeys, &inventory.APIKey{Org: o.Org, Name: k.Name, Role: schema.OrgRole(k.Role), Expires: expiry(k.Expiration)})
+		o.APIKeys = append(o.APIKeys, &inventory.APIKey{
+			Org: o.Org, Name: k.Name, Role: schema.OrgRole(k.Role), Expires: expiry(k.Expiration),
+		})
 	}
 	return nil
 }

@@ -21,7 +21,7 @@ import (
 )
 
 const (
-	// longestWait bounds each wait before a repetition, whatever the server asks for.
+	// longestWait bounds each wait before a repetition, even if the server asks for a longer one.
 	longestWait = 30 * time.Second
 	// answerTime bounds the time of one answer.
 	answerTime = 2 * time.Minute
@@ -158,8 +158,8 @@ func (c *client) get(ctx context.Context, org int64, path string, into any) erro
 // else is from a proxy or a page for signing in.
 func decode(path, contentType string, body []byte, into any) error {
 	if kind, _, err := mime.ParseMediaType(contentType); err != nil || kind != "application/json" {
-		return fmt.Errorf("the answer to %s is not JSON but %q: the URL may not be Grafana's, or a page for signing in is in between",
-			path, printable.Name(contentType))
+		return fmt.Errorf("the answer to %s is not JSON but %q: the URL may not be Grafana's, "+
+			"or a page for signing in is in between", path, printable.Name(contentType))
 	}
 	d := json.NewDecoder(bytes.NewReader(body))
 	if err := d.Decode(into); err != nil {

@@ -84,7 +84,7 @@ func (o *org) entries(all []answeredEntry, to listed) {
 // stranger is an entry for somebody who is in no list of the org.
 func (o *org) stranger(level, name string) inventory.Unread {
 	return inventory.Unread{
-		What: fmt.Sprintf("who has its permission %q", level),
+		What: fmt.Sprintf("a holder of its permission %q", level),
 		Why:  fmt.Sprintf("Grafana names %s, which is not among the users, teams and service accounts.", strconv.Quote(name)),
 	}
 }

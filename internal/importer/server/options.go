@@ -94,7 +94,8 @@ func parseURL(text string) (*url.URL, error) {
 	case err != nil: // url.Error quotes the text, which may have a password
 		return nil, errors.New("the URL of Grafana cannot be read: write it as in https://grafana.example.com")
 	case u.User != nil:
-		return nil, errors.New("the URL of Grafana has a password, which others could see: leave it out, and give it as GRAFANA_AUTH")
+		return nil, errors.New("the URL of Grafana has a password, which others could see: " +
+			"leave it out, and give it as GRAFANA_AUTH")
 	case u.Scheme != "http" && u.Scheme != "https" || u.Host == "":
 		return nil, fmt.Errorf("%q is not the URL of a Grafana: write it as in https://grafana.example.com", text)
 	case u.RawQuery != "" || u.Fragment != "":

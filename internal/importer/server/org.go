@@ -3,11 +3,14 @@ package server
 import (
 	"context"
 	"fmt"
+	"maps"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 
 	"github.com/rolecall/rolecall/internal/importer/inventory"
+	"github.com/rolecall/rolecall/internal/parallel"
 	"github.com/rolecall/rolecall/schema"
 )
 
@@ -57,18 +60,18 @@ var inOrgs = []schema.Type{
 // have.
 func missing(err error) bool { return status(err) == http.StatusNotFound }
 
-// read reads the lists of the org, and adds the tasks for what is in them.
+// read reads the lists of the org, and adds the tasks for the things in them.
 func (o *org) read(ctx context.Context) error {
-	o.teams, o.folders, o.accounts = map[int64]*inventory.Team{}, map[string]*inventory.Folder{}, map[int64]*inventory.ServiceAccount{}
+	o.teams, o.folders = map[int64]*inventory.Team{}, map[string]*inventory.Folder{}
+	o.accounts = map[int64]*inventory.ServiceAccount{}
 	if err := o.members(ctx); err != nil {
 		return err
 	}
-	// Who is not in an org gets empty lists of some things from some releases, so that they would
-	// seem to be empty.
+	// Outside of an org, some releases answer some lists as if they were empty.
 	if o.id != o.own.ID {
 		var own answeredOrg
 		if err := o.get(ctx, o.id, "/api/org", &own); err == nil && own.ID != o.id {
-			// A token is of one org, and some releases answer it about that org, whatever is asked.
+			// A token is of one org, and some releases answer it about that org for every other.
 			err = fmt.Errorf("the sign-in is for the org %q alone", own.Name)
 			o.unlisted(inOrgs...)
 			o.unread("all but its members", err)
@@ -161,7 +164,10 @@ func (o *org) teamMembers(ctx context.Context, id int64, t *inventory.Team) erro
 	for _, m := range all {
 		switch u := o.usersByID[m.UserID]; {
 		case u == nil:
-			t.Unread = append(t.Unread, inventory.Unread{What: "the member " + strconv.Quote(m.Login), Why: "It is not among the users."})
+			t.Unknown = true
+			t.Unread = append(t.Unread, inventory.Unread{
+				What: "the member " + strconv.Quote(m.Login), Why: "It is not among the users.",
+			})
 		case m.Permission == isAdmin:
 			t.Admins = append(t.Admins, u)
 		default:
@@ -219,14 +225,13 @@ func (o *org) readFolders(ctx context.Context) error {
 		told = told || h.FolderUID != ""
 	}
 	for _, h := range hits {
-		f := o.folder(h.UID)
-		switch {
-		case h.FolderUID != "":
-			f.Parent = o.folder(h.FolderUID)
-		case o.nested && !told:
-			if err := o.parent(ctx, f); err != nil {
-				return err
-			}
+		if h.FolderUID != "" {
+			o.folder(h.UID).Parent = o.folder(h.FolderUID)
+		}
+	}
+	if o.nested && !told {
+		if err := o.parents(ctx, slices.Collect(maps.Values(o.folders))); err != nil {
+			return err
 		}
 	}
 	for _, f := range o.folders {
@@ -246,14 +251,25 @@ func (o *org) folder(uid string) *inventory.Folder {
 	return f
 }
 
-// parent asks a folder for the one that it is in.
-func (o *org) parent(ctx context.Context, f *inventory.Folder) error {
-	var own struct{ ParentUID string }
-	if err := o.get(ctx, o.id, "/api/folders/"+url.PathEscape(f.UID), &own); err != nil {
-		return note(&f.Unread, "the folder that it is in", err)
+// parents asks folders for the ones that they are in.
+func (o *org) parents(ctx context.Context, folders []*inventory.Folder) error {
+	uids, errs := make([]string, len(folders)), make([]error, len(folders))
+	err := parallel.Do(ctx, o.options.Concurrency, len(folders), func(i int) bool {
+		var own struct{ ParentUID string }
+		errs[i] = o.get(ctx, o.id, "/api/folders/"+url.PathEscape(folders[i].UID), &own)
+		uids[i] = own.ParentUID
+		return errs[i] != nil && status(errs[i]) == 0
+	}, nil)
+	if err != nil {
+		return err
 	}
-	if own.ParentUID != "" {
-		f.Parent = o.folder(own.ParentUID)
+	for i, f := range folders {
+		if err := note(&f.Unread, "the folder that it is in", errs[i]); err != nil {
+			return err
+		}
+		if uids[i] != "" {
+			f.Parent = o.folder(uids[i])
+		}
 	}
 	return nil
 }

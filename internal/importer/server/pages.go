@@ -46,7 +46,8 @@ func pages[T any](ctx context.Context, path string, first int,
 			return all, nil
 		}
 		if fresh == 0 {
-			return nil, fmt.Errorf("the answer to %s has the items of earlier pages again, so the list cannot be read to its end", at)
+			return nil, fmt.Errorf("the answer to %s has the items of earlier pages again, "+
+				"so the list cannot be read to its end", at)
 		}
 	}
 	return nil, fmt.Errorf("the list %s does not end: it has more than %d pages", path, mostPages)

@@ -19,7 +19,7 @@ import (
 // many at the same time as the options say. The Inventory is sorted, clean, and has its defaults split.
 //
 // A request that Grafana refuses does not end it: the Inventory names, as Unread, the right that is
-// missing and what is therefore unknown. The error tells why there is nothing to import: there is
+// missing and the part that is therefore unknown. The error tells why there is nothing to import: there is
 // no Grafana, it does not accept the sign-in, its rules are not known, or an answer is damaged.
 // Neither has a secret.
 func Read(ctx context.Context, o Options) (*inventory.Inventory, error) {
@@ -32,7 +32,9 @@ func Read(ctx context.Context, o Options) (*inventory.Inventory, error) {
 	}
 	r := &reader{client: c, Inventory: &inventory.Inventory{}, options: o,
 		usersByID: map[int64]*inventory.User{}, joined: map[*inventory.User]bool{}}
-	for _, step := range []func(context.Context) error{r.version, r.signIn, r.settings, r.orgs, r.users, r.inOrgs, r.details} {
+	for _, step := range []func(context.Context) error{
+		r.version, r.signIn, r.settings, r.orgs, r.users, r.inOrgs, r.details,
+	} {
 		if err := step(ctx); err != nil {
 			return nil, err
 		}
@@ -106,9 +108,11 @@ func (r *reader) signIn(ctx context.Context) error {
 	return nil
 }
 
-// orgs reads which orgs there are. Who may not list them reads the own org alone.
+// orgs reads the list of orgs. A sign-in that may not list them reads its own org alone.
 func (r *reader) orgs(ctx context.Context) error {
-	all, err := list(ctx, r.client, 0, "/api/orgs?perpage=1000", 0, func(o answeredOrg) string { return strconv.FormatInt(o.ID, 10) })
+	all, err := list(ctx, r.client, 0, "/api/orgs?perpage=1000", 0, func(o answeredOrg) string {
+		return strconv.FormatInt(o.ID, 10)
+	})
 	switch {
 	case err == nil:
 	case status(err) == 0:
@@ -153,7 +157,7 @@ type answeredUser struct {
 	IsAdmin, IsDisabled bool
 }
 
-// users reads the users of the server. Who may not list them reads those of the orgs later.
+// users reads the users of the server. A sign-in that may not list them reads the members of orgs later.
 func (r *reader) users(ctx context.Context) error {
 	all, err := pages(ctx, "/api/users/search?perpage=1000", 1, func(ctx context.Context, at string) ([]answeredUser, error) {
 		var page struct{ Users []answeredUser }
@@ -161,7 +165,7 @@ func (r *reader) users(ctx context.Context) error {
 		return page.Users, err
 	}, func(u answeredUser) string { return strconv.FormatInt(u.ID, 10) })
 	if status(err) != 0 {
-		r.unread("who is a server admin, and the users that are in no org", err)
+		r.unread("the server admins, and the users that are in no org", err)
 		return nil
 	}
 	if err != nil {
@@ -169,7 +173,9 @@ func (r *reader) users(ctx context.Context) error {
 	}
 	r.AllUsers = r.options.Org == ""
 	for _, u := range all {
-		r.usersByID[u.ID] = &inventory.User{Login: u.Login, Email: u.Email, Name: u.Name, GrafanaAdmin: u.IsAdmin, Disabled: u.IsDisabled}
+		r.usersByID[u.ID] = &inventory.User{
+			Login: u.Login, Email: u.Email, Name: u.Name, GrafanaAdmin: u.IsAdmin, Disabled: u.IsDisabled,
+		}
 		if r.AllUsers {
 			r.Users = append(r.Users, r.usersByID[u.ID])
 		}

@@ -2,6 +2,7 @@ package server_test
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
@@ -264,5 +265,88 @@ func TestParseAuth(t *testing.T) {
 		if (err != nil) != (want == "") || err == nil && auth.String() != want {
 			t.Errorf("%q: %v, %v", text, auth, err)
 		}
+	}
+}
+
+// TestSettings reads the settings that a server tells server admins, and those of a file for a sign-in that
+// may not read them.
+func TestSettings(t *testing.T) {
+	settings := map[string]map[string]string{
+		"users":              {"viewers_can_edit": "true", "allow_org_create": "false"},
+		"auth.anonymous":     {"enabled": "true", "org_name": "main", "org_role": "Editor"},
+		"feature_toggles":    {"enable": "nestedFolders"},
+		"auth.generic_oauth": {"enabled": "true", "org_mapping": "staff:1:Editor"},
+	}
+	check := func(i *inventory.Inventory, err error, unread int) {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+		a := i.Settings.Anonymous
+		if !i.Settings.ViewersCanEdit || a == nil || a.Org != i.Orgs[0] || a.Role != "Editor" || len(i.Unread) != unread ||
+			len(i.OrgMappings) != 1 || i.OrgMappings[0].Org != i.Orgs[0] {
+			t.Errorf("read %+v, anonymous %+v, mappings %+v, unread %v", i.Settings, a, i.OrgMappings, i.Unread)
+		}
+	}
+	text, err := json.Marshal(settings)
+	if err != nil {
+		t.Fatal(err)
+	}
+	told := small()
+	told["/api/admin/settings"] = string(text)
+	i, err := read(t, told)
+	check(i, err, 0)
+
+	silent := small()
+	delete(silent, "/api/admin/settings")
+	i, err = read(t, silent, func(o *server.Options) { o.Ini = settings })
+	check(i, err, 0)
+
+	stored := small()
+	stored["/api/admin/settings"] = string(text)
+	stored["/api/v1/sso-settings"] = `[{"provider":"generic_oauth","settings":{"enabled":true,"orgMapping":["ops:main:Viewer"]}}]`
+	i, err = read(t, stored)
+	check(i, err, 0)
+	if i.OrgMappings[0].Group != "ops" {
+		t.Errorf("mappings %+v", i.OrgMappings)
+	}
+}
+
+// TestEnterprise reads the parts of a server with a licence, in the forms of Grafana's documentation.
+func TestEnterprise(t *testing.T) {
+	g := small()
+	g["/api/frontend/settings"] = `{"featureToggles":{},"buildInfo":{"edition":"Enterprise"}}`
+	g["/api/teams/search?perpage=1000&page=1"] = `{"teams":[{"id":7,"name":"sre"}]}`
+	g["/api/teams/7/members"] = `[{"userId":1,"login":"admin","permission":4}]`
+	g["/api/teams/7/groups"] = `[{"orgId":1,"teamId":7,"groupId":"cn=sre,dc=example"}]`
+	g["/api/datasources"] = `[{"id":3,"uid":"metrics","name":"Metrics"}]`
+	g["/api/access-control/datasources/metrics"] = `[{"isManaged":true,"teamId":7,"team":"sre","permission":"Edit"},
+		{"isManaged":false,"builtInRole":"Admin","permission":"Edit"},{"isManaged":true,"isInherited":true,"userId":1,"permission":"Query"}]`
+	g["/api/access-control/roles?includeHidden=true"] = `[{"uid":"u1","name":"custom:ops","global":true,"displayName":"Ops"},
+		{"uid":"fixed_x","name":"fixed:reports:reader","global":true},{"uid":"basic_viewer","name":"basic:viewer","global":true},
+		{"uid":"managed_x","name":"managed:users:1:permissions"}]`
+	g["/api/access-control/roles/u1"] = `{"uid":"u1","permissions":[{"action":"teams:create","scope":""},{"action":"folders:read","scope":"folders:*"}]}`
+	g["/api/access-control/roles/u1/assignments"] = `{"role_uid":"u1","users":[1],"teams":[7],"service_accounts":[]}`
+	g["/api/access-control/roles/fixed_x/assignments"] = `{"users":[],"teams":[7]}`
+	i, err := read(t, g)
+	if err != nil {
+		t.Fatal(err)
+	}
+	admin, sre := i.Users[0], i.Teams[0]
+	if !i.Licensed || i.Settings.Edition != "enterprise" || len(sre.ExternalGroups) != 1 || len(sre.Admins) != 1 {
+		t.Errorf("team %+v, settings %+v", sre, i.Settings)
+	}
+	if e := i.DataSources[0].Permissions.Entries; len(e) != 1 || e[0].Holder.Team != sre || e[0].Level != "Edit" {
+		t.Errorf("data source %+v", e)
+	}
+	if len(i.Roles) != 1 || i.Roles[0].Org != nil || len(i.Roles[0].Permissions) != 2 || i.Roles[0].Permissions[0].Action != "folders:read" {
+		t.Errorf("roles %+v", i.Roles)
+	}
+	if len(i.Assignments) != 2 || i.Assignments[1].Role != i.Roles[0] || len(i.Assignments[1].Holders) != 2 ||
+		i.Assignments[1].Holders[0].User != admin || i.Assignments[0].Fixed != "fixed:reports:reader" {
+		t.Errorf("assignments %+v", i.Assignments)
+	}
+	if len(i.Unread) != 1 || !strings.Contains(i.Unread[0].What, "basic roles") {
+		t.Errorf("unread %v", i.Unread)
 	}
 }

@@ -10,7 +10,7 @@ import (
 	"github.com/rolecall/rolecall/schema"
 )
 
-// roles reads the custom roles and who has roles, which Enterprise alone has. The forms of the answers
+// roles reads the custom roles and their holders, which Enterprise alone has. The forms of the answers
 // are those of Grafana's documentation. Global roles are answered in every org, and are read once.
 func (o *org) roles(ctx context.Context) error {
 	if !o.licensed {
@@ -22,7 +22,7 @@ func (o *org) roles(ctx context.Context) error {
 	case missing(err):
 		return nil // no licence, or fine-grained access control is off
 	case err != nil:
-		return o.refused("custom roles, and who has roles", err, schema.RoleType, schema.RoleAssignmentType)
+		return o.refused("custom roles, and the holders of roles", err, schema.RoleType, schema.RoleAssignmentType)
 	}
 	o.Settings.Edition = schema.Enterprise
 	o.Licensed = true
@@ -57,7 +57,10 @@ func (o *org) role(a answeredRole) *inventory.Role {
 			return r
 		}
 	}
-	r := &inventory.Role{Org: o.Org, UID: a.UID, Name: a.Name, DisplayName: a.DisplayName, Group: a.Group, Description: a.Description, Hidden: a.Hidden}
+	r := &inventory.Role{
+		Org: o.Org, UID: a.UID, Name: a.Name, DisplayName: a.DisplayName, Group: a.Group,
+		Description: a.Description, Hidden: a.Hidden,
+	}
 	if a.Global {
 		r.Org = nil
 	}
@@ -71,7 +74,7 @@ func (o *org) role(a answeredRole) *inventory.Role {
 	return r
 }
 
-// assigned reads who has a role in the org.
+// assigned reads the holders of a role in the org.
 func (o *org) assigned(ctx context.Context, uid string, given *inventory.Assignment) error {
 	var ids struct {
 		Users           []int64
@@ -83,7 +86,7 @@ func (o *org) assigned(ctx context.Context, uid string, given *inventory.Assignm
 		if missing(err) {
 			return nil
 		}
-		return note(&given.Unread, "who has it", err)
+		return note(&given.Unread, "its holders", err)
 	}
 	for _, id := range ids.Users {
 		if u := o.usersByID[id]; u != nil {
@@ -103,8 +106,7 @@ func (o *org) assigned(ctx context.Context, uid string, given *inventory.Assignm
 	return nil
 }
 
-// basicRoles notes that the permissions of basic roles are not compared with those that they come
-// with.
+// basicRoles notes that changes of basic roles are not read.
 func (o *org) basicRoles(_ context.Context, all []answeredRole) {
 	isBasic := func(a answeredRole) bool { return strings.HasPrefix(a.Name, schema.BasicRolePrefix+":") }
 	already := func(u inventory.Unread) bool { return u.What == basicRolesUnread.What }
@@ -114,6 +116,6 @@ func (o *org) basicRoles(_ context.Context, all []answeredRole) {
 }
 
 var basicRolesUnread = inventory.Unread{
-	What: "whether the permissions of basic roles were changed",
-	Why:  "Grafana tells the permissions that a basic role has, and not those that were added to it or taken from it.",
+	What: "changes of the permissions of basic roles",
+	Why:  "Grafana tells the permissions that a basic role has now, and none that were added or removed.",
 }

@@ -18,7 +18,7 @@ import (
 	"github.com/rolecall/rolecall/schema/catalogue"
 )
 
-// A frontend holds the settings that everybody who is signed in may read.
+// A frontend holds the settings that every signed-in subject may read.
 type frontend struct {
 	FeatureToggles  map[string]json.RawMessage
 	ViewersCanEdit  bool
@@ -60,8 +60,8 @@ func (r *reader) version(ctx context.Context) error {
 	return err
 }
 
-// settings reads the settings of the server: those that everybody may read, and over them those
-// that server admins alone may.
+// settings reads the settings of the server: first the public ones, then those of server admins,
+// which go before.
 func (r *reader) settings(ctx context.Context) error {
 	var front frontend
 	if err := r.get(ctx, 0, "/api/frontend/settings", &front); status(err) == 0 && err != nil {
@@ -141,7 +141,9 @@ func (r *reader) singleSignOn(ctx context.Context) error {
 			mapping = strings.Join(texts, ",")
 		}
 		text, _ := mapping.(string)
-		r.file["auth."+way.Provider] = map[string]string{"enabled": strconv.FormatBool(way.Settings.Enabled), "org_mapping": text}
+		r.file["auth."+way.Provider] = map[string]string{
+			"enabled": strconv.FormatBool(way.Settings.Enabled), "org_mapping": text,
+		}
 	}
 	return nil
 }

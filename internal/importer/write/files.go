@@ -14,7 +14,7 @@ import (
 type Layout string
 
 // The layouts: a file for each kind of block, or a file for each team with the folders that it is
-// the only team of, and what is in them.
+// the only team of, and everything in them.
 const (
 	ByKind Layout = "kind"
 	ByTeam Layout = "team"

@@ -69,7 +69,8 @@ func (m *maker) grafana() *Block {
 		b.setFlag(name, on && m.has(name))
 	}
 	slices.SortFunc(b.Attrs[1:], func(x, y Attr) int { return order(x.Name) - order(y.Name) })
-	if limit := catalogue.Of(s.Version.Release()).FolderDepth; s.MaxFolderDepth != 0 && s.MaxFolderDepth != limit.Default && limit.Settable > 0 {
+	limit := catalogue.Of(s.Version.Release()).FolderDepth
+	if limit.Settable > 0 && s.MaxFolderDepth != 0 && s.MaxFolderDepth != limit.Default {
 		b.set("max_folder_depth", hclwrite.TokensForValue(cty.NumberIntVal(int64(s.MaxFolderDepth))))
 	}
 	b.setList("feature_toggles", texts(s.Toggles))

@@ -55,13 +55,13 @@ func grafanaCommand(env *cli.Env) *cobra.Command {
 configuration that decides as it does into the folder of the configuration (-C):
 settings, orgs, users with their roles, teams, folders and dashboards with their
 permissions, data sources, service accounts with their tokens, API keys, and with a
-licence custom roles and who has them. It sends GET requests alone, and writes no
+licence custom roles and their holders. It sends GET requests alone, and writes no
 secret.
 
 The variables GRAFANA_URL and GRAFANA_AUTH are those of Grafana's Terraform provider:
 the address, and a token or LOGIN:PASSWORD. A server admin reads all; a token of an
-org reads that org. Whatever the sign-in may not read is told, and a comment in the
-configuration says so.
+org reads that org. Import names the parts that the sign-in may not read, and a comment
+in the configuration says so.
 
 The folder must not have a configuration. With --update it has one, and import changes
 only the parts of it that differ: comments, files, labels and the order stay.
@@ -80,7 +80,8 @@ of. From 50 users on, the users stand in a table, users.csv.`,
 		},
 	}
 	grafana.Flags(cmd.Flags())
-	cmd.Flags().Var(cli.Flag[write.Layout]{To: &r.layout, Name: "LAYOUT", Parse: parseLayout}, "layout", "files by `LAYOUT`: kind or team")
+	layout := cli.Flag[write.Layout]{To: &r.layout, Name: "LAYOUT", Parse: parseLayout}
+	cmd.Flags().Var(layout, "layout", "files by `LAYOUT`: kind or team")
 	cmd.Flags().BoolVar(&r.update, "update", false, "change the configuration that there is")
 	return cmd
 }

@@ -12,10 +12,10 @@ import (
 	"github.com/rolecall/rolecall/schema"
 )
 
-// An outcome is what an import did.
+// An outcome is the result of an import.
 type outcome struct {
 	*inventory.Inventory
-	// files are the files that were written, and removed those that are gone.
+	// files are the files that were written, and removed the ones that are gone.
 	files, removed []string
 	// left says what has to be changed by hand.
 	left []string
@@ -75,7 +75,7 @@ func (o outcome) counts() ([]string, map[string]int) {
 // mostGaps bounds the gaps of one kind in a text; JSON has all.
 const mostGaps = 5
 
-// report writes what an import did.
+// report writes the result of an import.
 func (r *run) report(o outcome) error {
 	types, counts := o.counts()
 	gaps := o.gaps()
@@ -88,8 +88,10 @@ func (r *run) report(o outcome) error {
 			Counts        map[string]int `json:"counts"`
 			NotImported   []gap          `json:"not_imported"`
 			Left          []string       `json:"left"`
-		}{output.FormatVersion, o.Settings.Version, append([]string{}, o.files...), append([]string{}, o.removed...), counts,
-			append([]gap{}, gaps...), append([]string{}, o.left...)})
+		}{
+			output.FormatVersion, o.Settings.Version, append([]string{}, o.files...), append([]string{}, o.removed...),
+			counts, append([]gap{}, gaps...), append([]string{}, o.left...),
+		})
 	}
 	r.warn(gaps)
 	for _, text := range o.left {

@@ -1,4 +1,4 @@
-// Package source has the flags that name a running Grafana, and its API client's options. The
+// Package source has the flags that name a running Grafana, and the options that they give. The
 // variables of the environment are those of Grafana's Terraform provider.
 package source
 
@@ -30,16 +30,20 @@ type Grafana struct {
 // Flags adds the flags.
 func (g *Grafana) Flags(flags *pflag.FlagSet) {
 	flags.StringVar(&g.url, "url", "", "`URL` of Grafana; the default is $GRAFANA_URL")
-	flags.StringVar(&g.auth, "auth", "", "`TOKEN` or LOGIN:PASSWORD, which other users of the machine may see; the default is $GRAFANA_AUTH")
+	flags.StringVar(&g.auth, "auth", "",
+		"`TOKEN` or LOGIN:PASSWORD, which other users of the machine may see; the default is $GRAFANA_AUTH")
 	flags.StringVar(&g.authFile, "auth-file", "", "`FILE` with a token or LOGIN:PASSWORD")
 	flags.StringVar(&g.org, "org", "", "read one org, by `NAME` or id; the default is all")
 	flags.StringVar(&g.ini, "ini", "", "grafana.ini of the server, `FILE`, for settings that Grafana does not tell")
 	flags.StringVar(&g.caCert, "ca-cert", "", "`FILE` with the certificates to trust; the default is $GRAFANA_CA_CERT")
-	flags.StringVar(&g.tlsKey, "tls-key", "", "`FILE` with the key of a client certificate; the default is $GRAFANA_TLS_KEY")
+	flags.StringVar(&g.tlsKey, "tls-key", "",
+		"`FILE` with the key of a client certificate; the default is $GRAFANA_TLS_KEY")
 	flags.StringVar(&g.tlsCert, "tls-cert", "", "`FILE` with a client certificate; the default is $GRAFANA_TLS_CERT")
-	flags.BoolVar(&g.insecure, "insecure-skip-verify", false, "trust every certificate; the default is $GRAFANA_INSECURE_SKIP_VERIFY")
+	flags.BoolVar(&g.insecure, "insecure-skip-verify", false,
+		"trust every certificate; the default is $GRAFANA_INSECURE_SKIP_VERIFY")
 	flags.IntVar(&g.concurrency, "concurrency", server.DefaultConcurrency, "ask `N` questions at the same time")
-	flags.IntVar(&g.retries, "retries", server.DefaultRetries, "repeat a request `N` times that Grafana was too busy for; the default is $GRAFANA_RETRIES if that is set")
+	flags.IntVar(&g.retries, "retries", server.DefaultRetries,
+		"repeat a request `N` times if Grafana is too busy; $GRAFANA_RETRIES changes the default")
 }
 
 // limits on files with secrets and settings, in bytes.
@@ -106,7 +110,8 @@ func (g *Grafana) readAuth(ctx context.Context) (server.Auth, error) {
 		text, from = string(content), "--auth-file"
 	}
 	if strings.TrimSpace(text) == "" {
-		return server.Auth{}, errors.New("there is nothing to sign in with: give a token or LOGIN:PASSWORD as GRAFANA_AUTH or --auth-file, or anonymous")
+		return server.Auth{}, errors.New("there is nothing to sign in with: " +
+			"give a token or LOGIN:PASSWORD as GRAFANA_AUTH or --auth-file, or anonymous")
 	}
 	auth, err := server.ParseAuth(text)
 	if err != nil {

@@ -126,10 +126,7 @@ func TestDecisions(t *testing.T) {
 	tab := tabwriter.NewWriter(&table, 0, 0, 2, ' ', tabwriter.AlignRight)
 	fmt.Fprintln(tab, "world\tthings\tdecisions\tagreed\tdisagreed\tnot told by the answers\t")
 	var total, wrong, there int
-	for n, dir := range worlds(t) {
-		if testing.Short() && n%3 != 0 {
-			continue
-		}
+	for _, dir := range worlds(t) {
 		t.Run(records.Name(dir), func(t *testing.T) {
 			i := read(t, filepath.Join(dir, "responses.jsonl.gz"))
 			w := configuration(t, i, write.Options{Table: write.TableFor(i)})

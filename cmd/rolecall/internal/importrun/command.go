@@ -31,11 +31,19 @@ func Command(env *cli.Env) *cobra.Command {
 		Short: "Make a configuration of a Grafana that there is",
 		Long: `Import makes a configuration that decides as a Grafana does now, of what that has
 in it. It only reads there.`,
-		Args: cobra.NoArgs,
+		Args: knownSource,
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
 	cmd.AddCommand(grafanaCommand(env))
 	return cmd
+}
+
+// knownSource returns an error for a word that is not a source, such as an address in Terraform's import.
+func knownSource(_ *cobra.Command, args []string) error {
+	if len(args) == 0 {
+		return nil
+	}
+	return fmt.Errorf("%q cannot be imported: rolecall reads a whole Grafana, as in rolecall import grafana --url URL", args[0])
 }
 
 // A run is one run of the command.

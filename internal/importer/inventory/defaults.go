@@ -13,7 +13,11 @@ import (
 // one beside no other counts as the creator's, where the release gives creators just that. Nobody's
 // access changes.
 func (i *Inventory) SplitDefaults() {
-	release := catalogue.Of(i.Settings.Version.Release())
+	server := schema.Grafana{Version: i.Settings.Version.Release(), FeatureToggles: i.Settings.Toggles}
+	release := catalogue.Of(server.Version)
+	if !server.FineGrained() {
+		release.Creators = catalogue.Creators{} // they depend on settings there
+	}
 	for _, f := range i.Folders {
 		f.Permissions.split(release, f.Type(), f.Parent != nil)
 	}

@@ -1,7 +1,6 @@
 package merge
 
 import (
-	"slices"
 	"strings"
 
 	"github.com/hashicorp/hcl/v2"
@@ -18,6 +17,8 @@ type file struct {
 	hcl       *hclwrite.File
 	formatted bool
 	changed   bool
+	// blocks has the blocks that the file had, by type and labels, once one is looked for.
+	blocks map[string]*hclwrite.Block
 }
 
 // open returns a file of the configuration; nil for one that is in JSON. A file that is not there is empty.
@@ -52,15 +53,20 @@ func (f *file) content() []byte {
 	return text
 }
 
-// find returns the block with a type and label in a file; nil for none.
+// find returns the first block with a type and labels in a file; nil for none.
 func (f *file) find(typ string, labels ...string) *hclwrite.Block {
-	for _, b := range f.hcl.Body().Blocks() {
-		if b.Type() == typ && (len(labels) == 0 || slices.Equal(b.Labels(), labels)) {
-			return b
+	if f.blocks == nil {
+		f.blocks = map[string]*hclwrite.Block{}
+		for _, b := range f.hcl.Body().Blocks() {
+			if key := blockKey(b.Type(), b.Labels()); f.blocks[key] == nil {
+				f.blocks[key] = b
+			}
 		}
 	}
-	return nil
+	return f.blocks[blockKey(typ, labels)]
 }
+
+func blockKey(typ string, labels []string) string { return typ + "\x00" + strings.Join(labels, "\x00") }
 
 // append adds a block at the end of the file.
 func (f *file) append(b *write.Block) {

@@ -10,9 +10,10 @@ demo: build
 	@sh examples/demo.sh
 
 # With -short a test tries each release, attack and command, but few random worlds, and plain OPA decides a
-# sample: fuzz tries many, and asks OPA everything. The tables of conformance and of imports are the output of
-# their tests, so that those are verbose. Vet has seen the tests, nobody debugs them, and they and the programs that they start have
-# little to gain from a small heap. Without a Chromium, the tests of the pages say that they are skipped.
+# sample: fuzz tries many, and asks OPA everything. The tables of conformance and of imports are the output
+# of their tests, so that those are verbose. Vet has seen the tests, nobody debugs them, and they and the
+# programs that they start have little to gain from a small heap. Without a Chromium, the tests of the pages
+# say that they are skipped.
 test: export GOFLAGS := $(GOFLAGS) -vet=off -ldflags=-w
 test: export GOGC = 400
 test: vet

@@ -69,6 +69,7 @@ func TestArrows(t *testing.T) {
 				"engine/diff", list, levels, derive, internal + "repair", internal + "compare", loaded, internal + "input",
 			}, queries...),
 
+			"engine/server":         {engine, explain},
 			"engine/regotest":       {engine, policy},
 			"engine/suite":          {engine, explain},
 			"engine/suite/coverage": {engine, explain, "engine/suite"},

@@ -36,6 +36,8 @@ type Engine struct {
 	reading chan struct{}
 	// keepsWorld reports whether a View has its World.
 	keepsWorld bool
+	// knowsRevision reports whether the revision of a View is computed before it answers.
+	knowsRevision bool
 }
 
 // Open loads a configuration, if path is its folder, or a bundle, if path is a folder
@@ -183,6 +185,9 @@ func newEngine(opts []Option) *Engine {
 // answerFrom makes a View the current one. Nobody else has the View yet.
 func (e *Engine) answerFrom(v *View) {
 	v.observer = e.observer
+	if e.knowsRevision {
+		v.Revision()
+	}
 	e.view.Store(v)
 }
 

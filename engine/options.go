@@ -69,3 +69,8 @@ func WithTestFile(name string, content []byte) Option {
 
 // WithWorld keeps the world that was loaded, for View.World.
 func WithWorld() Option { return Option{engine: func(e *Engine) { e.keepsWorld = true }} }
+
+// WithRevision computes the Revision of each View while it is loaded, so that the method
+// returns at once: for programs that log the revision of each decision. Opening and reloading
+// take longer, as Revision says.
+func WithRevision() Option { return Option{engine: func(e *Engine) { e.knowsRevision = true }} }

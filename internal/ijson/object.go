@@ -193,6 +193,12 @@ func (o Object) Objects(name string) iter.Seq[Object] {
 	}
 }
 
+// IsList reports whether a member is a list.
+func (o Object) IsList(name string) bool {
+	n := o.member(name)
+	return n != nil && n.kind == list
+}
+
 // Len returns the number of items of the list in a member; 0 if it is not a list.
 func (o Object) Len(name string) int {
 	length := 0

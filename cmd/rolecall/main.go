@@ -5,6 +5,7 @@ import (
 	"context"
 	"os"
 	"os/signal"
+	"sync/atomic"
 	"time"
 )
 
@@ -18,18 +19,28 @@ func main() {
 	os.Exit(run(ctx, os.Args[1:], os.Stdin, os.Stdout, os.Stderr))
 }
 
-// grace is how long a command has to end by itself once it is interrupted. Tests
-// change it.
-var grace = 700 * time.Millisecond
+// grace is how long a command has to end by itself once it is interrupted, as a time.Duration.
+// Commands that finish what they do change it, and so do tests.
+var grace atomic.Int64
+
+func init() { setGrace(700 * time.Millisecond) }
+
+func setGrace(d time.Duration) { grace.Store(int64(d)) }
+
+// betweenLooks is how often a program that was interrupted looks whether it has more time now.
+const betweenLooks = 50 * time.Millisecond
 
 // endOn cancels the context at the first signal, and ends the program if that takes too
 // long, for example because nothing reads its output. A second signal ends it at once.
 func endOn(signals <-chan os.Signal, cancel context.CancelFunc) {
 	<-signals
 	cancel()
-	select {
-	case <-signals:
-	case <-time.After(grace):
+	for start := time.Now(); time.Since(start) < time.Duration(grace.Load()); {
+		select {
+		case <-signals:
+			os.Exit(exitError)
+		case <-time.After(betweenLooks):
+		}
 	}
 	os.Exit(exitError)
 }

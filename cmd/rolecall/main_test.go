@@ -25,7 +25,7 @@ func TestMain(m *testing.M) {
 	case "rolecall":
 		main()
 	case "rolecall-patient": // for tests of signals
-		grace = time.Hour
+		setGrace(time.Hour)
 		main()
 	case "rolecall-server":
 		if err := command.Serve(run); err != nil {

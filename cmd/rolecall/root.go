@@ -19,6 +19,7 @@ import (
 	"github.com/rolecall/rolecall/cmd/rolecall/internal/importrun"
 	"github.com/rolecall/rolecall/cmd/rolecall/internal/output"
 	"github.com/rolecall/rolecall/cmd/rolecall/internal/request"
+	"github.com/rolecall/rolecall/cmd/rolecall/internal/serving"
 	"github.com/rolecall/rolecall/cmd/rolecall/internal/testrun"
 	"github.com/rolecall/rolecall/engine"
 	"github.com/rolecall/rolecall/engine/explain"
@@ -50,7 +51,7 @@ var errInterrupted = errors.New("interrupted")
 // run runs one command line and returns its exit code.
 func run(ctx context.Context, args []string, in io.Reader, out, err io.Writer) int {
 	in = files.Until(ctx, in)
-	c := &program{Env: cli.Env{In: in, Out: out, Err: err, Format: output.Text}}
+	c := &program{Env: cli.Env{In: in, Out: out, Err: err, Format: output.Text, Patience: setGrace}}
 	root := c.rootCommand()
 	root.SetArgs(longFlags(root, args))
 	root.SetIn(in)
@@ -116,7 +117,7 @@ other arguments is an error.`,
 	})
 	root.SetVersionTemplate("rolecall {{.Version}}\n")
 	root.InitDefaultVersionFlag()
-	root.AddCommand(c.validateCommand(), c.checkCommand(), c.explainCommand(), c.whoCanCommand(), c.whatCanCommand(), c.actionsCommand(), diffrun.Command(&c.Env), testrun.Command(&c.Env), audit.Command(&c.Env), importrun.Command(&c.Env), c.buildCommand(), c.fmtCommand(), c.versionCommand(), manCommand())
+	root.AddCommand(c.validateCommand(), c.checkCommand(), c.explainCommand(), c.whoCanCommand(), c.whatCanCommand(), c.actionsCommand(), diffrun.Command(&c.Env), testrun.Command(&c.Env), audit.Command(&c.Env), importrun.Command(&c.Env), c.buildCommand(), serving.Command(&c.Env), c.fmtCommand(), c.versionCommand(), manCommand())
 	for name, hint := range hints {
 		root.AddCommand(&cobra.Command{
 			Use: name, Short: hint, Hidden: true, DisableFlagParsing: true,

@@ -16,8 +16,8 @@ import (
 type page struct {
 	// offset is the number of results before the page, and limit the greatest number on it.
 	offset, limit int
-	// at is the time of the first page, for which all pages are, so that what expires
-	// meanwhile changes nothing.
+	// at is the time of the question, or else of the first page. All pages are for it, so that
+	// what expires meanwhile changes nothing.
 	at time.Time
 	// question identifies the search, and revision the configuration.
 	question [sumSize]byte
@@ -53,6 +53,9 @@ func (x *exchange) pageOf(q question) (page, error) {
 		return page{}, err
 	}
 	p := page{limit: limit, at: x.start, question: sum, revision: x.revisionSum}
+	if !q.Time.IsZero() {
+		p.at = q.Time
+	}
 	if token == "" {
 		return p, nil
 	}

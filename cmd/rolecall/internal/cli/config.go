@@ -99,9 +99,20 @@ func (c *Config) FromDir(path string) string {
 	return path
 }
 
-// Open opens the configuration or bundle, with the values of variables from the environment
-// and then from the command line, and with further options.
+// Open opens the configuration or bundle, as OpenEngine does, to ask it once.
 func (c *Config) Open(ctx context.Context, more ...engine.Option) (*engine.View, error) {
+	eng, err := c.OpenEngine(ctx, more...)
+	if err != nil {
+		return nil, err
+	}
+	view := eng.View()
+	c.Sources = output.SourcesOf(view.World(), c.Path)
+	return view, nil
+}
+
+// OpenEngine opens the configuration or bundle, with the values of variables from the environment
+// and then from the command line, and with further options.
+func (c *Config) OpenEngine(ctx context.Context, more ...engine.Option) (*engine.Engine, error) {
 	environment := map[string]string{}
 	for _, entry := range os.Environ() {
 		if entry, ok := strings.CutPrefix(entry, loader.EnvironmentPrefix); ok {
@@ -118,16 +129,8 @@ func (c *Config) Open(ctx context.Context, more ...engine.Option) (*engine.View,
 		opts = append(opts, opt)
 	}
 	opts = append(opts, more...)
-	eng, err := (*engine.Engine)(nil), error(nil)
 	if c.Files != nil {
-		eng, err = engine.OpenFS(ctx, c.Files, opts...)
-	} else {
-		eng, err = engine.Open(ctx, c.Dir, opts...)
+		return engine.OpenFS(ctx, c.Files, opts...)
 	}
-	if err != nil {
-		return nil, err
-	}
-	view := eng.View()
-	c.Sources = output.SourcesOf(view.World(), c.Path)
-	return view, nil
+	return engine.Open(ctx, c.Dir, opts...)
 }

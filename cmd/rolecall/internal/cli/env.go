@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"time"
 
 	"github.com/hashicorp/hcl/v2"
 
@@ -24,6 +25,8 @@ type Env struct {
 	Format   output.Format
 	// All makes text have all diagnostics. Other formats always have all.
 	All bool
+	// Patience sets how long the command has to end by itself once it is interrupted.
+	Patience func(time.Duration)
 }
 
 // ErrNegative ends a command after it has written a negative answer.

@@ -1,0 +1,143 @@
+package serving
+
+import (
+	"context"
+	"crypto/tls"
+	"crypto/x509"
+	"errors"
+	"fmt"
+	"os"
+	"sync/atomic"
+
+	"github.com/rolecall/rolecall/internal/files"
+	"github.com/rolecall/rolecall/internal/printable"
+	"github.com/rolecall/rolecall/internal/watch"
+)
+
+// maxFile is the greatest size in bytes of a file with tokens, certificates or a key.
+const maxFile = 1 << 20
+
+// follow reads files, and again whenever they change, until the context ends. The error is that of
+// the first time; later ones are counted and logged, and change nothing.
+func (s *serving) follow(ctx context.Context, kind string, read func(context.Context) error, paths ...string) error {
+	seen := watch.Take(paths...)
+	if err := read(ctx); err != nil {
+		return err
+	}
+	go func() {
+		for {
+			changed, err := seen.Wait(ctx)
+			switch {
+			case ctx.Err() != nil:
+				return
+			case err != nil:
+				s.log.Error("files not watched; they are not read again", "kind", kind, "error", err)
+				return
+			}
+			seen = watch.Take(paths...)
+			err = read(ctx)
+			s.reloads.Add(kind, err)
+			if err != nil {
+				s.log.Error("files not read again; what was read before stays", "kind", kind, "file", changed, "error", err)
+			} else {
+				s.log.Info("files read again", "kind", kind, "file", changed)
+			}
+		}
+	}()
+	return nil
+}
+
+// readTokens reads the tokens.
+func (s *serving) readTokens(ctx context.Context) error {
+	text, err := files.ReadFile(ctx, s.tokenFile, maxFile)
+	if err != nil {
+		return fmt.Errorf("read tokens: %w", err)
+	}
+	if err := s.tokens.ParseTokens(text); err != nil {
+		return fmt.Errorf("read tokens: %s: %w", printable.Name(s.tokenFile), err)
+	}
+	return nil
+}
+
+// certificates are those of the server, and of the clients that it admits. They can be replaced.
+type certificates struct{ current atomic.Pointer[tls.Config] }
+
+// config returns a configuration that follows the current certificates.
+func (c *certificates) config() *tls.Config {
+	return &tls.Config{
+		MinVersion:         tls.VersionTLS12,
+		NextProtos:         protocols,
+		GetConfigForClient: func(*tls.ClientHelloInfo) (*tls.Config, error) { return c.current.Load(), nil },
+	}
+}
+
+// protocols are those of HTTP that clients can choose.
+var protocols = []string{"h2", "http/1.1"}
+
+// readCertificates reads the certificate, its key and the certificates for clients.
+func (s *serving) readCertificates(ctx context.Context) error {
+	cert, err := files.ReadFile(ctx, s.cert, maxFile)
+	if err != nil {
+		return fmt.Errorf("read certificate: %w", err)
+	}
+	key, err := files.ReadFile(ctx, s.key, maxFile)
+	if err != nil {
+		return fmt.Errorf("read key: %w", err)
+	}
+	pair, err := tls.X509KeyPair(cert, key)
+	if err != nil {
+		return fmt.Errorf("read certificate %s and key %s: %w", printable.Name(s.cert), printable.Name(s.key), err)
+	}
+	c := &tls.Config{MinVersion: tls.VersionTLS12, NextProtos: protocols, Certificates: []tls.Certificate{pair}}
+	if s.clientCA != "" {
+		ca, err := files.ReadFile(ctx, s.clientCA, maxFile)
+		if err != nil {
+			return fmt.Errorf("read certificates for clients: %w", err)
+		}
+		c.ClientCAs, c.ClientAuth = x509.NewCertPool(), tls.RequireAndVerifyClientCert
+		if !c.ClientCAs.AppendCertsFromPEM(ca) {
+			return fmt.Errorf("read certificates for clients: %s has none in PEM", printable.Name(s.clientCA))
+		}
+	}
+	s.tls.current.Store(c)
+	return nil
+}
+
+// A logFile is a file to which lines are appended, and which can be opened again while others
+// write: programs that rotate logs rename it. It is safe for concurrent use.
+type logFile struct {
+	path    string
+	current atomic.Pointer[os.File]
+}
+
+// openLogFile opens a file, or makes it.
+func openLogFile(path string) (*logFile, error) {
+	l := &logFile{path: path}
+	return l, l.Reopen()
+}
+
+// Reopen opens the file at the path again. After an error, the earlier file stays.
+func (l *logFile) Reopen() error {
+	f, err := os.OpenFile(l.path, os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o600)
+	if err != nil {
+		return fmt.Errorf("open decision log: %w", err)
+	}
+	if old := l.current.Swap(f); old != nil {
+		return old.Close()
+	}
+	return nil
+}
+
+// Write appends to the file, or to its successor if it is closed meanwhile.
+func (l *logFile) Write(b []byte) (int, error) {
+	f := l.current.Load()
+	n, err := f.Write(b)
+	if next := l.current.Load(); errors.Is(err, os.ErrClosed) && next != f {
+		more, err := next.Write(b[n:])
+		return n + more, err
+	}
+	return n, err
+}
+
+// Close closes the file.
+func (l *logFile) Close() error { return l.current.Load().Close() }

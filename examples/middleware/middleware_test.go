@@ -127,3 +127,20 @@ func TestOpen(t *testing.T) {
 	logs("configuration reloaded")
 	ask(true)
 }
+
+// TestServe asks the handler that Serve returns.
+func TestServe(t *testing.T) {
+	handler, err := middleware.Serve(t.Context(), "../acme")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for user, want := range map[string]string{"kim": `{"decision":true`, "lena": `{"decision":false`} {
+		body := `{"subject":{"type":"user","id":"` + user + `"},"action":{"name":"dashboards:write"},"resource":{"type":"folder","id":"production"},"context":{"org":"acme"}}`
+		r := httptest.NewRequest(http.MethodPost, "/access/v1/evaluation", strings.NewReader(body))
+		r.Header.Set("Content-Type", "application/json")
+		w := httptest.NewRecorder()
+		if handler.ServeHTTP(w, r); !strings.HasPrefix(w.Body.String(), want) {
+			t.Errorf("%s: %d, %s", user, w.Code, w.Body)
+		}
+	}
+}

@@ -26,9 +26,6 @@ const maxKept = 4096
 // objects that the Document gave before.
 func (d *Document) Parse(text string) (Object, error) {
 	d.err = nil
-	if cap(d.nodes) > maxKept {
-		d.nodes = nil
-	}
 	p := parser{text: text, nodes: d.nodes[:0]}
 	ok := p.document()
 	d.nodes = p.nodes
@@ -46,9 +43,12 @@ func (d *Document) Parse(text string) (Object, error) {
 	return Object{doc: d}, nil
 }
 
-// Forget lets go of the text that was read, and of all objects that the Document gave.
+// Forget lets go of the text that was read, and of all objects that the Document gave. It keeps
+// the memory of a usual text for the next one.
 func (d *Document) Forget() {
-	clear(d.nodes)
+	if clear(d.nodes); cap(d.nodes) > maxKept {
+		d.nodes = nil
+	}
 	d.nodes, d.err = d.nodes[:0], nil
 }
 

@@ -19,9 +19,9 @@ import (
 // I-JSON. It wraps a *json.SyntaxError if the text is not JSON at all, or nested
 // more than 10,000 deep.
 func Parse(text []byte) (any, error) {
-	if !json.Valid(text) { // also limits the depth
-		var whole json.RawMessage
-		return nil, notJSON{json.Unmarshal(text, &whole)}
+	var whole json.RawMessage
+	if err := json.Unmarshal(text, &whole); err != nil { // also limits the depth
+		return nil, notJSON{err}
 	}
 	if !utf8.Valid(text) {
 		return nil, errors.New("it is not UTF-8")
@@ -29,7 +29,8 @@ func Parse(text []byte) (any, error) {
 	if escape, at := loneSurrogate(text); escape != "" {
 		return nil, fmt.Errorf("%s at byte %d is half of a character", escape, at)
 	}
-	r := reader{text: text}
+	r := reader{json.NewDecoder(bytes.NewReader(text))}
+	r.UseNumber()
 	return r.value()
 }
 
@@ -51,115 +52,53 @@ func (e notJSON) Error() string {
 
 func (e notJSON) Unwrap() error { return e.error }
 
-// A reader reads the values of valid JSON. The tokens of a json.Decoder would take several times as long.
-type reader struct {
-	text []byte
-	// at is the offset of the next byte.
-	at int
-}
+// A reader reads the values of valid JSON.
+type reader struct{ *json.Decoder }
 
-// next skips white space and returns the first byte after it.
-func (r *reader) next() byte {
-	for {
-		switch c := r.text[r.at]; c {
-		case ' ', '\t', '\r', '\n':
-			r.at++
-		default:
-			return c
-		}
+func (r reader) value() (any, error) {
+	token, err := r.Token()
+	if err != nil {
+		return nil, err
 	}
-}
-
-// item skips a comma and white space, and reports whether another item of an object or list comes. Otherwise it
-// skips the end of the object or list.
-func (r *reader) item() bool {
-	c := r.next()
-	if c == ',' {
-		r.at++
-		c = r.next()
-	}
-	if c == '}' || c == ']' {
-		r.at++
-		return false
-	}
-	return true
-}
-
-func (r *reader) value() (any, error) {
-	switch c := r.next(); c {
-	case '{':
-		r.at++
+	switch token {
+	case json.Delim('{'):
 		return r.object()
-	case '[':
-		r.at++
+	case json.Delim('['):
 		return r.list()
-	case '"':
-		return r.string()
-	case 'n':
-		r.at += len("null")
-		return nil, nil
-	case 't':
-		r.at += len("true")
-		return true, nil
-	case 'f':
-		r.at += len("false")
-		return false, nil
 	}
-	begin := r.at
-	for r.at < len(r.text) && strings.IndexByte("+-.0123456789Ee", r.text[r.at]) >= 0 {
-		r.at++
-	}
-	return json.Number(r.text[begin:r.at]), nil
+	return token, nil
 }
 
-// object reads an object after its first brace.
-func (r *reader) object() (any, error) {
+func (r reader) object() (any, error) {
 	members := map[string]any{}
-	for r.item() {
-		name, err := r.string()
+	for r.More() {
+		token, err := r.Token()
 		if err != nil {
 			return nil, err
 		}
+		name := token.(string)
 		if _, twice := members[name]; twice {
-			return nil, fmt.Errorf("the member %q appears twice, again before byte %d", name, r.at)
+			return nil, fmt.Errorf("the member %q appears twice, again before byte %d", name, r.InputOffset())
 		}
-		r.next()
-		r.at += len(":")
 		if members[name], err = r.value(); err != nil {
 			return nil, err
 		}
 	}
-	return members, nil
+	_, err := r.Token()
+	return members, err
 }
 
-// list reads a list after its first bracket.
-func (r *reader) list() (any, error) {
+func (r reader) list() (any, error) {
 	list := []any{}
-	for r.item() {
+	for r.More() {
 		v, err := r.value()
 		if err != nil {
 			return nil, err
 		}
 		list = append(list, v)
 	}
-	return list, nil
-}
-
-// string reads a string.
-func (r *reader) string() (text string, err error) {
-	begin, escaped := r.at, false
-	for r.at++; r.text[r.at] != '"'; r.at++ {
-		if r.text[r.at] == '\\' {
-			escaped = true
-			r.at++
-		}
-	}
-	r.at++
-	if escaped {
-		err = json.Unmarshal(r.text[begin:r.at], &text)
-		return text, err
-	}
-	return string(r.text[begin+1 : r.at-1]), nil
+	_, err := r.Token()
+	return list, err
 }
 
 // loneSurrogate returns the first escape in JSON of one half of a UTF-16 pair

@@ -27,6 +27,8 @@ type User struct {
 	// Login and Email are each unique in the server, and either names the
 	// user in a request. The value of Email is empty for a user without one.
 	Login, Email Text
+	// Name is the name for people; empty for none.
+	Name string
 	// GrafanaAdmin marks a server admin, which is not an org role.
 	GrafanaAdmin bool
 	// AdminRange is the range of grafana_admin; empty if it is left out.

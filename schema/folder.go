@@ -30,7 +30,9 @@ type Folder struct {
 	// ParentRange is the range of the reference to it.
 	ParentRange hcl.Range
 	// UID is unique among the folders of the org.
-	UID         Text
+	UID Text
+	// Title is the title for people; empty for none.
+	Title       string
 	Permissions Permissions
 	// CreatedBy is nil if it is not declared.
 	CreatedBy *Creator
@@ -61,7 +63,9 @@ type Dashboard struct {
 	// FolderRange is the range of the reference to it.
 	FolderRange hcl.Range
 	// UID is unique among the dashboards of the org.
-	UID         Text
+	UID Text
+	// Title is the title for people; empty for none.
+	Title       string
 	Permissions Permissions
 	// CreatedBy is nil if it is not declared.
 	CreatedBy *Creator

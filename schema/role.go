@@ -45,6 +45,12 @@ type Role struct {
 	// UID is unique in the server.
 	UID  Text
 	Name Text
+	// DisplayName, Group and Description are for people; each is empty for none.
+	DisplayName, Group, Description string
+	// Version is the version for Grafana's own provisioning, from 1; 0 for none.
+	Version int
+	// Hidden reports whether Grafana leaves the role out of its lists.
+	Hidden bool
 	// Permissions are those of the role's own blocks, and those that it has from other
 	// roles.
 	Permissions []RolePermission

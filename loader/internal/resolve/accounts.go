@@ -22,6 +22,7 @@ func (r accountBlocks) resolveUser(b *schema.UserBlock, user *schema.User) {
 		name.Value = storedLogin(r.known(), name.Value)
 	}
 	user.GrafanaAdmin, user.AdminRange, user.Disabled = b.GrafanaAdmin, b.AdminRange, b.Disabled
+	user.Name = b.Name
 }
 
 func (r accountBlocks) resolveAPIKey(b *schema.APIKeyBlock, key *schema.APIKey) {

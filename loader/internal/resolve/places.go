@@ -25,6 +25,7 @@ func (r placeBlocks) resolveFolder(b *schema.FolderBlock, folder *schema.Folder)
 			folder.Parent, folder.ParentRange = parent.To, parent.Range
 		}
 	}
+	folder.Title = b.Title
 	folder.CreatedBy = r.creator(b.CreatedBy)
 	folder.Permissions = r.permissions(b.Permissions, b.DefaultPermissions, folder.Org, catalogue.Levels("folder"))
 	folder.Permissions.DefaultRange = b.DefaultRange
@@ -47,6 +48,7 @@ func (r placeBlocks) resolveDashboard(b *schema.DashboardBlock, d *schema.Dashbo
 	if folder != nil {
 		sameOrg(&r.List, folder.To.Declared(), d.Org, folder.Range)
 	}
+	d.Title = b.Title
 	d.CreatedBy = r.creator(b.CreatedBy)
 	d.Permissions = r.permissions(b.Permissions, b.DefaultPermissions, d.Org, catalogue.Levels("dashboard"))
 	d.Permissions.DefaultRange = b.DefaultRange

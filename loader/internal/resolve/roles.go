@@ -31,6 +31,8 @@ func (r roleBlocks) resolveRoleOrg(b *schema.RoleBlock, role *schema.Role) {
 
 func (r roleBlocks) resolveRole(b *schema.RoleBlock, role *schema.Role) {
 	role.Name = text(b.Name, b.NameRange, b.NameText())
+	role.DisplayName, role.Group, role.Description = b.DisplayName, b.Group, b.Description
+	role.Version, role.Hidden = b.Version, b.Hidden
 	role.Permissions = r.rolePermissions(b.Permissions, false)
 	if !r.Absent(b.From) {
 		r.recipes[role] = r.recipe(b, role)

@@ -259,6 +259,18 @@ func EntryRoles(g *schema.Grafana) []schema.OrgRole {
 // Newest returns the newest name of a renamed action, "" if the action was not renamed.
 func Newest(action string) string { return file().Renamed[action] }
 
+// OlderNames returns the older names of a renamed action, sorted; none for an action that was not renamed.
+func OlderNames(action string) []string {
+	var older []string
+	for name, newest := range file().Renamed {
+		if newest == action {
+			older = append(older, name)
+		}
+	}
+	slices.Sort(older)
+	return older
+}
+
 // NewestRole returns the name of a fixed role by another name in Grafana's documentation, ""
 // if there is none.
 func NewestRole(name string) string { return file().RenamedRoles[name] }

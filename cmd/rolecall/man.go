@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/cobra/doc"
 
+	"github.com/rolecall/rolecall/cmd/rolecall/internal/cli"
 	"github.com/rolecall/rolecall/cmd/rolecall/internal/output"
 )
 
@@ -23,7 +24,7 @@ today, or that of SOURCE_DATE_EPOCH in the environment.`,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			root := cmd.Root()
 			root.DisableAutoGenTag = true
-			for _, c := range everyCommand(root) {
+			for _, c := range cli.Commands(root) {, c := range everyCommand(root) {
 				c.Long = literal.Replace(c.Long)
 			}
 			err := os.MkdirAll(args[0], 0o755)

@@ -17,6 +17,7 @@ import (
 	"github.com/rolecall/rolecall/cmd/rolecall/internal/complete"
 	"github.com/rolecall/rolecall/cmd/rolecall/internal/diffrun"
 	"github.com/rolecall/rolecall/cmd/rolecall/internal/importrun"
+	"github.com/rolecall/rolecall/cmd/rolecall/internal/exportrun"
 	"github.com/rolecall/rolecall/cmd/rolecall/internal/output"
 	"github.com/rolecall/rolecall/cmd/rolecall/internal/request"
 	"github.com/rolecall/rolecall/cmd/rolecall/internal/serving"
@@ -117,7 +118,7 @@ other arguments is an error.`,
 	})
 	root.SetVersionTemplate("rolecall {{.Version}}\n")
 	root.InitDefaultVersionFlag()
-	root.AddCommand(c.validateCommand(), c.checkCommand(), c.explainCommand(), c.whoCanCommand(), c.whatCanCommand(), c.actionsCommand(), diffrun.Command(&c.Env), testrun.Command(&c.Env), audit.Command(&c.Env), importrun.Command(&c.Env), c.buildCommand(), serving.Command(&c.Env), c.fmtCommand(), c.versionCommand(), manCommand())
+	root.AddCommand(c.validateCommand(), c.checkCommand(), c.explainCommand(), c.whoCanCommand(), c.whatCanCommand(), c.actionsCommand(), diffrun.Command(&c.Env), testrun.Command(&c.Env), audit.Command(&c.Env), importrun.Command(&c.Env), c.buildCommand(), exportrun.Command(&c.Env), serving.Command(&c.Env), c.fmtCommand(), c.versionCommand(), manCommand())
 	for name, hint := range hints {
 		root.AddCommand(&cobra.Command{
 			Use: name, Short: hint, Hidden: true, DisableFlagParsing: true,
@@ -135,6 +136,10 @@ var hints = map[string]string{
 	"init":  "rolecall has no init, as there is nothing to prepare: write blocks grafana, org and user into a file *.hcl, and run rolecall validate",
 	"plan":  "rolecall has no plan, as it changes no server: rolecall validate checks the configuration, rolecall test runs its tests, and rolecall explain shows what a change of access takes",
 	"apply": "rolecall has no apply, as it changes no server: make the change in Grafana, for example with its Terraform provider, and write rolecall build -o FILE to let OPA decide by the configuration",
+	"init":   "rolecall has no init, as there is nothing to prepare: write blocks grafana, org and user into a file *.hcl, and run rolecall validate",
+	"plan":   "rolecall has no plan, as it changes no server: rolecall validate checks the configuration, rolecall test runs its tests, and rolecall explain shows what a change of access takes",
+	"apply":  "rolecall has no apply, as it changes no server: write its resources for Terraform by rolecall export terraform, and write rolecall build -o FILE to let OPA decide by the configuration",
+	"import": "rolecall has no import, as it reads no server: write the orgs, users, teams and folders as blocks, or make them of an exported table by for_each with csvdecode(file(\"users.csv\"))",
 }
 
 // ask opens the configuration for a request in the names of people, which it replaces by
@@ -195,7 +200,7 @@ var isNumber = regexp.MustCompile(`^[0-9]+$`)
 // -check.
 func longFlags(root *cobra.Command, args []string) []string {
 	isFlag := func(name string) bool {
-		return root.Flags().Lookup(name) != nil || root.PersistentFlags().Lookup(name) != nil || slices.ContainsFunc(everyCommand(root), func(cmd *cobra.Command) bool {
+		return root.Flags().Lookup(name) != nil || root.PersistentFlags().Lookup(name) != nil || slices.ContainsFunc(everyCommand(root), 		return root.PersistentFlags().Lookup(name) != nil || slices.ContainsFunc(cli.Commands(root), func(cmd *cobra.Command) bool {
 			return cmd.Flags().Lookup(name) != nil
 		})
 	}

@@ -10,6 +10,15 @@ import (
 	"github.com/rolecall/rolecall/cmd/rolecall/internal/output"
 )
 
+// Commands returns a command and all commands below it, each before its own.
+func Commands(root *cobra.Command) []*cobra.Command {
+	all := []*cobra.Command{root}
+	for _, cmd := range root.Commands() {
+		all = append(all, Commands(cmd)...)
+	}
+	return all
+}
+
 // Formats returns the formats of a command. The first is the default.
 func Formats(command string) []output.Format {
 	switch command {

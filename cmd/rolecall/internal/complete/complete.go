@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/rolecall/rolecall/cmd/rolecall/internal/cli"
+	"github.com/rolecall/rolecall/cmd/rolecall/internal/exportrun"
 	"github.com/rolecall/rolecall/cmd/rolecall/internal/request"
 	"github.com/rolecall/rolecall/engine"
 	"github.com/rolecall/rolecall/schema/catalogue"
@@ -29,33 +30,40 @@ type words func(line) []string
 
 // arguments holds what the arguments of commands are. A command that is not here takes files.
 var arguments = map[string][]words{
-	"actions":  {types},
-	"build":    {},
-	"check":    {subjects, actions, resources},
-	"explain":  {subjects, actions, resources},
-	"report":   {},
-	"version":  {},
-	"what-can": {holders, actions},
-	"who-can":  {actions, resources},
+	"actions":      {types},
+	"build":        {},
+	"provisioning": {},
+	"check":        {subjects, actions, resources},
+	"explain":      {subjects, actions, resources},
+	"report":       {},
+	"terraform":    {},
+	"version":      {},
+	"what-can":     {holders, actions},
+	"who-can":      {actions, resources},
 }
 
 // flags holds what the values of flags are. A flag that is not here takes a file.
 var flags = map[string]words{
-	"action":     actions,
-	"created-by": func(l line) []string { return l.view.Names("user", l.org) },
-	"fail-on":    nothing,
-	"group":      nothing,
-	"group-by":   nothing,
-	"in":         func(l line) []string { return l.named([]string{"dashboard", "folder"}) },
-	"org":        func(l line) []string { return l.view.Names("org", "") },
-	"old-set":    nothing,
-	"old-var":    nothing,
-	"resource":   resources,
-	"run":        nothing,
-	"set":        nothing,
-	"subject":    subjects,
-	"time":       nothing,
-	"token":      nothing,
+	"action":       actions,
+	"admin-user":   func(l line) []string { return l.view.Names("user", "") },
+	"created-by":   func(l line) []string { return l.view.Names("user", l.org) },
+	"email-domain": nothing,
+	"fail-on":      nothing,
+	"group":        nothing,
+	"group-by":     nothing,
+	"import":       func(l line) []string { return []string{"all"} },
+	"in":           func(l line) []string { return l.named([]string{"dashboard", "folder"}) },
+	"org":          func(l line) []string { return l.view.Names("org", "") },
+	"org-id":       nothing,
+	"old-set":      nothing,
+	"old-var":      nothing,
+	"resource":     resources,
+	"run":          nothing,
+	"set":          nothing,
+	"sign-in":      func(line) []string { return exportrun.SignIns() },
+	"subject":      subjects,
+	"time":         nothing,
+	"token":        nothing,
 }
 
 // Add makes the commands of a program complete their arguments and flags.
@@ -70,7 +78,7 @@ func Add(root *cobra.Command, env *cli.Env) error {
 	if err := root.RegisterFlagCompletionFunc("format", format); err != nil {
 		return err
 	}
-	for _, cmd := range root.Commands() {
+	for _, cmd := range cli.Commands(root) {
 		if of, ok := arguments[cmd.Name()]; ok {
 			cmd.ValidArgsFunction = func(cmd *cobra.Command, args []string, word string) ([]string, cobra.ShellCompDirective) {
 				if len(args) >= len(of) {

@@ -164,9 +164,8 @@ func commandsPage(t *testing.T) string {
 	root.InitDefaultHelpCmd()
 	root.InitDefaultCompletionCmd()
 	root.SetOut(&b)
-	for _, cmd := range everyCommand(root) {
-		// The commands below completion are much the same, and not ours.
 	for _, cmd := range cli.Commands(root) {
+		// The commands below completion are much the same, and not ours.
 		if cmd != root && (!cmd.IsAvailableCommand() || cmd.Name() == "help" || cmd.Parent().Name() == "completion") {
 			continue
 		}

@@ -24,7 +24,7 @@ today, or that of SOURCE_DATE_EPOCH in the environment.`,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			root := cmd.Root()
 			root.DisableAutoGenTag = true
-			for _, c := range cli.Commands(root) {, c := range everyCommand(root) {
+			for _, c := range cli.Commands(root) {
 				c.Long = literal.Replace(c.Long)
 			}
 			err := os.MkdirAll(args[0], 0o755)
@@ -40,15 +40,6 @@ today, or that of SOURCE_DATE_EPOCH in the environment.`,
 			return nil
 		},
 	}
-}
-
-// everyCommand returns a command and all commands below it, each before those below.
-func everyCommand(cmd *cobra.Command) []*cobra.Command {
-	all := []*cobra.Command{cmd}
-	for _, below := range cmd.Commands() {
-		all = append(all, everyCommand(below)...)
-	}
-	return all
 }
 
 // literal makes a text mean itself in Markdown, of which package doc makes the pages.

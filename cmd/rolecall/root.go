@@ -16,8 +16,8 @@ import (
 	"github.com/rolecall/rolecall/cmd/rolecall/internal/cli"
 	"github.com/rolecall/rolecall/cmd/rolecall/internal/complete"
 	"github.com/rolecall/rolecall/cmd/rolecall/internal/diffrun"
-	"github.com/rolecall/rolecall/cmd/rolecall/internal/importrun"
 	"github.com/rolecall/rolecall/cmd/rolecall/internal/exportrun"
+	"github.com/rolecall/rolecall/cmd/rolecall/internal/importrun"
 	"github.com/rolecall/rolecall/cmd/rolecall/internal/output"
 	"github.com/rolecall/rolecall/cmd/rolecall/internal/request"
 	"github.com/rolecall/rolecall/cmd/rolecall/internal/serving"
@@ -135,11 +135,7 @@ other arguments is an error.`,
 var hints = map[string]string{
 	"init":  "rolecall has no init, as there is nothing to prepare: write blocks grafana, org and user into a file *.hcl, and run rolecall validate",
 	"plan":  "rolecall has no plan, as it changes no server: rolecall validate checks the configuration, rolecall test runs its tests, and rolecall explain shows what a change of access takes",
-	"apply": "rolecall has no apply, as it changes no server: make the change in Grafana, for example with its Terraform provider, and write rolecall build -o FILE to let OPA decide by the configuration",
-	"init":   "rolecall has no init, as there is nothing to prepare: write blocks grafana, org and user into a file *.hcl, and run rolecall validate",
-	"plan":   "rolecall has no plan, as it changes no server: rolecall validate checks the configuration, rolecall test runs its tests, and rolecall explain shows what a change of access takes",
-	"apply":  "rolecall has no apply, as it changes no server: write its resources for Terraform by rolecall export terraform, and write rolecall build -o FILE to let OPA decide by the configuration",
-	"import": "rolecall has no import, as it reads no server: write the orgs, users, teams and folders as blocks, or make them of an exported table by for_each with csvdecode(file(\"users.csv\"))",
+	"apply": "rolecall has no apply, as it changes no server: write its resources for Terraform by rolecall export terraform, and write rolecall build -o FILE to let OPA decide by the configuration",
 }
 
 // ask opens the configuration for a request in the names of people, which it replaces by
@@ -200,7 +196,7 @@ var isNumber = regexp.MustCompile(`^[0-9]+$`)
 // -check.
 func longFlags(root *cobra.Command, args []string) []string {
 	isFlag := func(name string) bool {
-		return root.Flags().Lookup(name) != nil || root.PersistentFlags().Lookup(name) != nil || slices.ContainsFunc(everyCommand(root), 		return root.PersistentFlags().Lookup(name) != nil || slices.ContainsFunc(cli.Commands(root), func(cmd *cobra.Command) bool {
+		return root.Flags().Lookup(name) != nil || root.PersistentFlags().Lookup(name) != nil || slices.ContainsFunc(cli.Commands(root), func(cmd *cobra.Command) bool {
 			return cmd.Flags().Lookup(name) != nil
 		})
 	}

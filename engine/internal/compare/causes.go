@@ -53,7 +53,7 @@ func (a *attribution) add(f found, set bitset.Set) {
 		a.causes[key] = known
 		a.order = append(a.order, key)
 	} else {
-		known.alike = append(known.alike, f.alike...)
+		known.alike = append(append(known.alike, f.step), f.alike...)
 	}
 	known.sets[a.at].Union(set)
 }

@@ -120,7 +120,8 @@ func (x *exchange) read(w http.ResponseWriter, r *http.Request) error {
 		return problem{status: http.StatusBadRequest, message: "the Content-Type is not application/json", closes: true}
 	}
 	if coding := r.Header.Get("Content-Encoding"); coding != "" && coding != "identity" {
-		return problem{status: http.StatusUnsupportedMediaType, message: "a Content-Encoding is not supported", closes: true}
+		const message = "a Content-Encoding is not supported"
+		return problem{status: http.StatusUnsupportedMediaType, message: message, closes: true}
 	}
 	if err := x.readAll(r); err != nil {
 		var p problem
@@ -148,7 +149,10 @@ func (x *exchange) read(w http.ResponseWriter, r *http.Request) error {
 // readAll reads the body up to the limit.
 func (x *exchange) readAll(r *http.Request) error {
 	most := x.server.limits.Body
-	tooLarge := problem{status: http.StatusRequestEntityTooLarge, message: "the body has more than " + strconv.Itoa(most) + " bytes", closes: true}
+	tooLarge := problem{
+		status: http.StatusRequestEntityTooLarge, closes: true,
+		message: "the body has more than " + strconv.Itoa(most) + " bytes",
+	}
 	if r.ContentLength > int64(most) {
 		return tooLarge
 	}

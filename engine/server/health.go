@@ -78,7 +78,10 @@ func metadataOf(base string) []byte {
 		Subject     string `json:"search_subject_endpoint"`
 		Resource    string `json:"search_resource_endpoint"`
 		Action      string `json:"search_action_endpoint"`
-	}{base, base + paths[evaluation], base + paths[evaluations], base + paths[searchSubject], base + paths[searchResource], base + paths[searchAction]})
+	}{
+		base, base + paths[evaluation], base + paths[evaluations],
+		base + paths[searchSubject], base + paths[searchResource], base + paths[searchAction],
+	})
 	if err != nil {
 		panic(err) // strings have JSON
 	}

@@ -39,7 +39,9 @@ func (m mask) appendQuestion(b []byte, q *question) []byte {
 	}
 	o.name("resource")
 	o.entity(q.Resource.Type, q.Resource.ID, m&maskResource != 0)
-	if r := &q.Resource; m&maskResourceProperties == 0 && (r.Folder != "" || r.Dashboard != "" || r.CreatedBy != "" || q.DataSources != nil) {
+	r := &q.Resource
+	has := r.Folder != "" || r.Dashboard != "" || r.CreatedBy != "" || q.DataSources != nil
+	if m&maskResourceProperties == 0 && has {
 		o.open("properties")
 		o.text("folder", r.Folder)
 		o.text("dashboard", r.Dashboard)

@@ -27,15 +27,18 @@ var buckets = []float64{10e-6, 25e-6, 50e-6, 100e-6, 250e-6, 500e-6, 1e-3, 2.5e-
 func (s *Server) makeMetrics() error {
 	m := &metrics{
 		decisions: prometheus.NewCounterVec(prometheus.CounterOpts{
-			Name: "rolecall_decisions_total", Help: "Decisions by endpoint and outcome. An error is an item of a batch that is not a request.",
+			Name: "rolecall_decisions_total",
+			Help: "Decisions by endpoint and outcome. An error is an item of a batch that is not a request.",
 		}, []string{"endpoint", "outcome"}),
 		requests: prometheus.NewCounterVec(prometheus.CounterOpts{
 			Name: "rolecall_requests_total", Help: "Requests to the endpoints that decide, by status.",
 		}, []string{"endpoint", "status"}),
 		latency: prometheus.NewHistogramVec(prometheus.HistogramOpts{
-			Name: "rolecall_request_duration_seconds", Help: "Time from the header of a request to its answer.", Buckets: buckets,
+			Name: "rolecall_request_duration_seconds", Help: "Time from the header of a request to its answer.",
+			Buckets: buckets,
 		}, []string{"endpoint"}),
-		allowed: map[endpoint]prometheus.Counter{}, denied: map[endpoint]prometheus.Counter{}, broken: map[endpoint]prometheus.Counter{},
+		allowed: map[endpoint]prometheus.Counter{}, denied: map[endpoint]prometheus.Counter{},
+		broken: map[endpoint]prometheus.Counter{},
 	}
 	for e := range paths {
 		if !e.isSearch() {
@@ -48,7 +51,8 @@ func (s *Server) makeMetrics() error {
 	all := []prometheus.Collector{m.decisions, m.requests, m.latency, &stateCollector{s}}
 	if s.registry == nil {
 		s.registry = prometheus.NewRegistry()
-		all = append(all, collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+		process := collectors.NewProcessCollector(collectors.ProcessCollectorOpts{})
+		all = append(all, collectors.NewGoCollector(), process)
 	}
 	for _, c := range all {
 		if err := s.registry.Register(c); err != nil {
@@ -92,19 +96,25 @@ func (m *metrics) of(e endpoint) func(status int, start time.Time) {
 type stateCollector struct{ server *Server }
 
 var (
-	infoDesc      = prometheus.NewDesc("rolecall_info", "Always 1; the label is the revision that is answered from.", []string{"revision"}, nil)
-	subjectsDesc  = prometheus.NewDesc("rolecall_subjects", "Declared subjects of all orgs by type.", []string{"type"}, nil)
-	resourcesDesc = prometheus.NewDesc("rolecall_resources", "Declared resources of all orgs by type. The folder General of each org is one.", []string{"type"}, nil)
-	reloadsDesc   = prometheus.NewDesc("rolecall_reloads_total", "Reloads by kind and result.", []string{"kind", "result"}, nil)
-	failingDesc   = prometheus.NewDesc("rolecall_reload_failing", "1 if the last reload of a kind failed, so that what was loaded before stays.", []string{"kind"}, nil)
-	inFlightDesc  = prometheus.NewDesc("rolecall_requests_in_flight", "Requests that are being decided.", nil, nil)
-	loggedDesc    = prometheus.NewDesc("rolecall_decision_log_lines_total", "Lines that the decision log has written.", nil, nil)
-	droppedDesc   = prometheus.NewDesc("rolecall_decision_log_dropped_total", "Lines that the decision log has not written, by reason.", []string{"reason"}, nil)
+	infoDesc      = desc("rolecall_info", "Always 1; the label is the revision that is answered from.", "revision")
+	subjectsDesc  = desc("rolecall_subjects", "Declared subjects of all orgs by type.", "type")
+	resourcesDesc = desc("rolecall_resources", "Declared resources of all orgs by type. The folder General of each org is one.", "type")
+	reloadsDesc   = desc("rolecall_reloads_total", "Reloads by kind and result.", "kind", "result")
+	failingDesc   = desc("rolecall_reload_failing", "1 if the last reload of a kind failed, so that what was loaded before stays.", "kind")
+	inFlightDesc  = desc("rolecall_requests_in_flight", "Requests that are being decided.")
+	loggedDesc    = desc("rolecall_decision_log_lines_total", "Lines that the decision log has written.")
+	droppedDesc   = desc("rolecall_decision_log_dropped_total", "Lines that the decision log has not written, by reason.", "reason")
 )
+
+func desc(name, help string, labels ...string) *prometheus.Desc {
+	return prometheus.NewDesc(name, help, labels, nil)
+}
 
 // Describe describes what is collected.
 func (c *stateCollector) Describe(descs chan<- *prometheus.Desc) {
-	for _, desc := range []*prometheus.Desc{infoDesc, subjectsDesc, resourcesDesc, reloadsDesc, failingDesc, inFlightDesc, loggedDesc, droppedDesc} {
+	for _, desc := range []*prometheus.Desc{
+		infoDesc, subjectsDesc, resourcesDesc, reloadsDesc, failingDesc, inFlightDesc, loggedDesc, droppedDesc,
+	} {
 		descs <- desc
 	}
 }

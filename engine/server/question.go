@@ -76,7 +76,8 @@ func part(item, defaults ijson.Object, name string) ijson.Object {
 // readQuestion reads a question of which anything may be missing.
 func readQuestion(item, defaults ijson.Object, without string) (question, error) {
 	subject, resource := part(item, defaults, "subject"), part(item, defaults, "resource")
-	context, about, around := part(item, defaults, "context"), subject.Object("properties"), resource.Object("properties")
+	context := part(item, defaults, "context")
+	about, around := subject.Object("properties"), resource.Object("properties")
 	q := question{Request: engine.Request{
 		Subject: engine.Subject{
 			Type:   subject.Text("type"),

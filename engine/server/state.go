@@ -55,7 +55,8 @@ func withoutID(view *engine.View) map[string]bool {
 	}
 	_, resources := view.Types()
 	for _, typ := range resources {
-		p := view.Problem(engine.Request{Action: actions[0], Resource: engine.Resource{Type: typ, ID: "x"}, Org: orgs[0]})
+		r := engine.Request{Action: actions[0], Resource: engine.Resource{Type: typ, ID: "x"}, Org: orgs[0]}
+		p := view.Problem(r)
 		if p.Kind == explain.NoID {
 			types[typ] = true
 		}

@@ -97,7 +97,9 @@ func (s *serving) check() error {
 			return fmt.Errorf("--%s is less than 1", name)
 		}
 	}
-	for name, limit := range map[string]time.Duration{"read-timeout": s.read, "write-timeout": s.write, "idle-timeout": s.idle} {
+	for name, limit := range map[string]time.Duration{
+		"read-timeout": s.read, "write-timeout": s.write, "idle-timeout": s.idle,
+	} {
 		if limit <= 0 {
 			return fmt.Errorf("--%s is not more than 0", name)
 		}
@@ -120,7 +122,8 @@ func (s *serving) checkAddress() error {
 		return fmt.Errorf("--addr: %w", err)
 	}
 	if s.tokenFile == "" && s.cert == "" && !addr.IP.IsLoopback() {
-		return fmt.Errorf("--addr %s is not a loopback address, and without --token-file or --tls-cert anybody who reaches it could ask; add one of these, or listen on 127.0.0.1", s.addr)
+		return fmt.Errorf("--addr %s is not a loopback address, and without --token-file or --tls-cert anybody who reaches it "+
+			"could ask; add one of these, or listen on 127.0.0.1", s.addr)
 	}
 	return nil
 }
@@ -275,7 +278,9 @@ func (s *serving) listen(handler http.Handler, ended chan<- error) (*http.Server
 }
 
 // listenTo serves a handler at an address.
-func (s *serving) listenTo(addr string, handler http.Handler, certs *certificates, what string, ended chan<- error) (*http.Server, error) {
+func (s *serving) listenTo(
+	addr string, handler http.Handler, certs *certificates, what string, ended chan<- error,
+) (*http.Server, error) {
 	listener, err := net.Listen("tcp", addr)
 	if err != nil {
 		return nil, err

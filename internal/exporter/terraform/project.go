@@ -17,7 +17,7 @@ import (
 // Options change the project.
 type Options struct {
 	// Exists reports whether the thing with an address is on the server already, so that the project
-	// imports it; nil for nothing. A thing of the server that has not this address has none.
+	// imports it; nil for nothing. The org of a thing that exists does, too.
 	Exists func(schema.Addr) bool
 	// EmailDomain makes emails for users without one: login@DOMAIN. Without it, such users are left out,
 	// but for logins that are emails.
@@ -41,9 +41,7 @@ type Project struct {
 
 // Export returns the project of a complete World.
 func Export(w *schema.World, o Options) *Project {
-	if o.Exists == nil {
-		o.Exists = func(schema.Addr) bool { return false }
-	}
+	o.Exists = withOrgs(w, o.Exists)
 	p := &project{
 		tables: table(), w: w, o: o, scopes: exporter.NewScopes(w),
 		files: map[string]*file{}, names: names{}, nameOf: map[schema.Addr]string{},
@@ -70,6 +68,20 @@ func Export(w *schema.World, o Options) *Project {
 		done.Files[name] = f.bytes()
 	}
 	return done
+}
+
+// withOrgs returns exists for the orgs of things that exist, too.
+func withOrgs(w *schema.World, exists func(schema.Addr) bool) func(schema.Addr) bool {
+	if exists == nil {
+		return func(schema.Addr) bool { return false }
+	}
+	orgs := map[schema.Addr]bool{}
+	for thing := range w.Things {
+		if d := thing.Declared(); d.Org != nil && exists(d.Addr) {
+			orgs[d.Org.Addr] = true
+		}
+	}
+	return func(addr schema.Addr) bool { return orgs[addr] || exists(addr) }
 }
 
 // A project is being written.

@@ -83,11 +83,8 @@ func (p *project) signInVariable(settings string) {
 // mapping returns GROUP:ORG:ROLE. A colon in the group has a backslash before it, and the org has its number.
 func (p *project) mapping(m *schema.OrgMapping) expr {
 	group := strings.ReplaceAll(m.Group, ":", `\:`)
-	switch {
-	case m.Org == nil:
+	if m.Org == nil || p.cloud { // which has one org
 		return text(group + ":*:" + string(m.Role))
-	case p.cloud:
-		return text(group + ":" + m.Org.Name.Value + ":" + string(m.Role))
 	}
 	return template(group+":", p.to(m.Org, "id"), ":"+string(m.Role))
 }

@@ -139,7 +139,8 @@ are. Passwords of users are a variable. Other files in the folder stay, such as 
 state; files of an earlier export are replaced, or removed if nothing is in them.
 
 With --import, the project adopts what is on the server already: all, the things
-of a type of block, or single things. Terraform looks each up by its name.
+of a type of block, or single things. Their orgs exist, too. Terraform looks each up
+by its name.
 
 The provider knows users by their emails. --email-domain makes emails for users
 without one. Org mappings become settings for signing in with --sign-in.`,

@@ -11,7 +11,7 @@ import (
 
 	gocmp "github.com/google/go-cmp/cmp"
 
-	"github.com/rolecall/rolecall/loader/internal/expr/funcs"
+	"github.com/rolecall/rolecall/internal/funcs"
 )
 
 // TestLanguageExample checks that the examples of the reference load with

@@ -9,9 +9,9 @@ import (
 	"github.com/hashicorp/hcl/v2/hclwrite"
 
 	"github.com/rolecall/rolecall/internal/limits"
+	"github.com/rolecall/rolecall/internal/nesting"
 	"github.com/rolecall/rolecall/loader/internal/decode"
 	"github.com/rolecall/rolecall/loader/internal/diag"
-	"github.com/rolecall/rolecall/loader/internal/expr"
 )
 
 // maxPasses bounds how often a file is formatted until nothing changes. No file is
@@ -29,7 +29,7 @@ func Format(src []byte, filename string) ([]byte, hcl.Diagnostics) {
 		at.Filename = filename
 		return src, hcl.Diagnostics{{Severity: hcl.DiagError, Summary: "File beyond limits", Detail: fmt.Sprintf("A file may have %d bytes, and a line of it %d.", limits.MaxFileSize, limits.MaxLineLength), Subject: &at}}
 	}
-	if problem := expr.CheckNesting(src, filename); problem != nil {
+	if problem := nesting.Check(src, filename); problem != nil {
 		return src, hcl.Diagnostics{problem}
 	}
 	f, diags := hclsyntax.ParseConfig(src, filename, hcl.InitialPos)

@@ -6,8 +6,8 @@ import (
 	"testing"
 	"testing/fstest"
 
+	"github.com/rolecall/rolecall/internal/funcs"
 	"github.com/rolecall/rolecall/loader/internal/diag"
-	"github.com/rolecall/rolecall/loader/internal/expr/funcs"
 )
 
 // TestTerraformFunctions holds each function that has Terraform's name to results that the

@@ -12,7 +12,7 @@ import (
 	"github.com/rogpeppe/go-internal/txtar"
 
 	"github.com/rolecall/rolecall/internal/document"
-	"github.com/rolecall/rolecall/loader/internal/expr"
+	"github.com/rolecall/rolecall/internal/nesting"
 )
 
 // FuzzLoad loads files in native and JSON syntax, and files for functions to read. For
@@ -87,11 +87,11 @@ func FuzzNesting(f *testing.F) {
 			return
 		}
 		src := []byte(start + strings.Repeat(s, int(n)))
-		if !expr.SimpleNesting(src) {
+		if !nesting.Simple(src) {
 			return
 		}
 		tokens, _ := hclsyntax.LexConfig(src, "", hcl.InitialPos)
-		if at := expr.Deepest(tokens); at != nil {
+		if at := nesting.Deepest(tokens); at != nil {
 			t.Errorf("nested too deep at %v, which the quick measure misses", at)
 		}
 	})

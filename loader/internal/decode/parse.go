@@ -15,12 +15,12 @@ import (
 	"github.com/hashicorp/hcl/v2/json"
 
 	"github.com/rolecall/rolecall/internal/files"
+	"github.com/rolecall/rolecall/internal/funcs"
 	"github.com/rolecall/rolecall/internal/limits"
+	"github.com/rolecall/rolecall/internal/nesting"
 	"github.com/rolecall/rolecall/internal/parallel"
 	"github.com/rolecall/rolecall/internal/printable"
 	"github.com/rolecall/rolecall/loader/internal/diag"
-	"github.com/rolecall/rolecall/loader/internal/expr"
-	"github.com/rolecall/rolecall/loader/internal/expr/funcs"
 	"github.com/rolecall/rolecall/schema"
 )
 
@@ -127,9 +127,9 @@ func (f *File) parse(src []byte) {
 		f.fail("File beyond limits", fmt.Sprintf("A file may have %d bytes, and a line of it %d.", limits.MaxFileSize, limits.MaxLineLength), &at)
 		return
 	}
-	check, read := expr.CheckNesting, hclsyntaxParse
+	check, read := nesting.Check, hclsyntaxParse
 	if path.Ext(f.Path) == ".json" {
-		check, read = expr.JsonNesting, parseJSON
+		check, read = nesting.CheckJSON, parseJSON
 	}
 	if d := check(src, f.Path); d != nil {
 		f.Broken, f.Diags = true, hcl.Diagnostics{d}

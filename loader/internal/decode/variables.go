@@ -15,6 +15,7 @@ import (
 
 	"github.com/rolecall/rolecall/internal/files"
 	"github.com/rolecall/rolecall/internal/limits"
+	"github.com/rolecall/rolecall/internal/nesting"
 	"github.com/rolecall/rolecall/internal/printable"
 	"github.com/rolecall/rolecall/loader/internal/diag"
 	"github.com/rolecall/rolecall/loader/internal/expr"
@@ -142,8 +143,8 @@ func (e *Evaluator) DeclareVariables(files []*File, from []Given, sources map[st
 func (e *Evaluator) variable(b *variableBlock, set setting, given bool) cty.Value {
 	typ, defaults := cty.DynamicPseudoType, (*typeexpr.Defaults)(nil)
 	if !expr.IsAbsent(b.Type) {
-		if expr.TooNested(typeSource(b.Type), false) {
-			e.Diags = append(e.Diags, expr.NestingError(b.Type.Range()))
+		if nesting.TooDeep(typeSource(b.Type), false) {
+			e.Diags = append(e.Diags, nesting.Error(b.Type.Range()))
 			return cty.DynamicVal
 		}
 		var diags hcl.Diagnostics
@@ -201,8 +202,7 @@ func (e *Evaluator) variable(b *variableBlock, set setting, given bool) cty.Valu
 	return v
 }
 
-// unreadValues returns a sentence about a file of values that Terraform would read, with
-// a space before it; empty if there is none.
+// unreadValues returns " A sentence" about a file of values that Terraform would read; empty if there is none.
 func (e *Evaluator) unreadValues() string {
 	if e.unread == nil {
 		e.unread = new(string)
@@ -216,7 +216,7 @@ func (e *Evaluator) unreadValues() string {
 // textValue reads the text given for a variable whose type is not primitive.
 func (e *Evaluator) textValue(b *variableBlock, text string) (cty.Value, bool) {
 	problem := ""
-	if expr.TooNested([]byte(text), false) {
+	if nesting.TooDeep([]byte(text), false) {
 		problem = fmt.Sprintf("brackets and operators may be nested %d deep", limits.MaxNesting)
 	} else if x, diags := hclsyntax.ParseExpression([]byte(text), "value of "+b.Name, hcl.InitialPos); diags.HasErrors() {
 		problem = diags[0].Detail

@@ -11,8 +11,8 @@ import (
 	"github.com/zclconf/go-cty/cty"
 	"github.com/zclconf/go-cty/cty/function"
 
+	"github.com/rolecall/rolecall/internal/funcs"
 	"github.com/rolecall/rolecall/loader/internal/diag"
-	"github.com/rolecall/rolecall/loader/internal/expr/funcs"
 )
 
 // Data gives names their values.

@@ -6,6 +6,8 @@ import (
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/zclconf/go-cty/cty"
+
+	"github.com/rolecall/rolecall/internal/nesting"
 )
 
 // Native returns the expression in native syntax for an expression in JSON. It is made
@@ -65,8 +67,8 @@ func fromJSON(x hcl.Expression) (hclsyntax.Expression, hcl.Diagnostics) {
 			start := at.Start
 			start.Byte++ // the quote
 			start.Column++
-			if TooNested([]byte(src), true) {
-				return nil, hcl.Diagnostics{NestingError(at)}
+			if nesting.TooDeep([]byte(src), true) {
+				return nil, hcl.Diagnostics{nesting.Error(at)}
 			}
 			return hclsyntax.ParseTemplate([]byte(src), at.Filename, start)
 		}

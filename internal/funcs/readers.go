@@ -21,13 +21,15 @@ import (
 type Reader struct {
 	Ctx  context.Context
 	Fsys fs.FS
+	// Dir is the folder in Fsys that paths are relative to, which they may lead out of; empty for the root.
+	Dir  string
 	Read map[string]cty.Value
 	size int
 }
 
 // check returns a path in the form of package fs.
 func (r *Reader) check(name string) (string, error) {
-	clean := path.Clean(name)
+	clean := path.Join(r.Dir, name)
 	if path.IsAbs(name) || clean == ".." || strings.HasPrefix(clean, "../") {
 		return "", fmt.Errorf("%q leads out of the configuration: paths are relative to its folder and stay below it", name)
 	}

@@ -1,4 +1,5 @@
-package expr
+// Package nesting measures how deep a file in HCL or JSON is nested, before it is parsed.
+package nesting
 
 import (
 	"bytes"
@@ -16,8 +17,8 @@ import (
 // parsing: open brackets, and operators since the last separator, as each is a level
 // of the tree, too.
 
-// NestingError returns the diagnostic about a place that is nested too deep.
-func NestingError(at hcl.Range) *hcl.Diagnostic {
+// Error returns the diagnostic about a place that is nested too deep.
+func Error(at hcl.Range) *hcl.Diagnostic {
 	return &hcl.Diagnostic{
 		Severity: hcl.DiagError,
 		Summary:  "File beyond limits",
@@ -26,21 +27,21 @@ func NestingError(at hcl.Range) *hcl.Diagnostic {
 	}
 }
 
-// CheckNesting finds where a file in native syntax is nested too deep.
-func CheckNesting(src []byte, filename string) *hcl.Diagnostic {
-	if SimpleNesting(src) {
+// Check finds where a file in native syntax is nested too deep.
+func Check(src []byte, filename string) *hcl.Diagnostic {
+	if Simple(src) {
 		return nil
 	}
 	tokens, _ := hclsyntax.LexConfig(src, filename, hcl.InitialPos)
 	if at := Deepest(tokens); at != nil {
-		return NestingError(*at)
+		return Error(*at)
 	}
 	return nil
 }
 
-// TooNested reports whether a template, or an expression if template is false, is
+// TooDeep reports whether a template, or an expression if template is false, is
 // nested too deep.
-func TooNested(src []byte, template bool) bool {
+func TooDeep(src []byte, template bool) bool {
 	if len(src) <= limits.MaxNesting {
 		return false // each level takes a byte
 	}
@@ -52,9 +53,9 @@ func TooNested(src []byte, template bool) bool {
 	return Deepest(tokens) != nil
 }
 
-// SimpleNesting reports quickly that most files are not nested too deep. It returns
+// Simple reports quickly that most files are not nested too deep. It returns
 // false if that takes HCL's lexer, as for templates and heredocs.
-func SimpleNesting(src []byte) bool {
+func Simple(src []byte) bool {
 	if !utf8.Valid(src) {
 		return false
 	}
@@ -205,9 +206,9 @@ func nextWord(tokens hclsyntax.Tokens, i int) string {
 	return ""
 }
 
-// JsonNesting finds where a file in JSON is nested too deep. Its strings count, as they
+// CheckJSON finds where a file in JSON is nested too deep. Its strings count, as they
 // are parsed as templates.
-func JsonNesting(src []byte, filename string) *hcl.Diagnostic {
+func CheckJSON(src []byte, filename string) *hcl.Diagnostic {
 	depth, line, lineStart := 0, 1, 0
 	for i := 0; i < len(src); i++ {
 		switch src[i] {
@@ -231,7 +232,7 @@ func JsonNesting(src []byte, filename string) *hcl.Diagnostic {
 		}
 		if depth > limits.MaxNesting {
 			pos := hcl.Pos{Line: line, Column: i - lineStart + 1, Byte: i}
-			return NestingError(hcl.Range{Filename: filename, Start: pos, End: pos})
+			return Error(hcl.Range{Filename: filename, Start: pos, End: pos})
 		}
 	}
 	return nil
@@ -253,5 +254,5 @@ func manyLevels(s []byte) bool {
 			}
 		}
 	}
-	return levels > limits.MaxNesting && (hidden || TooNested(s, true))
+	return levels > limits.MaxNesting && (hidden || TooDeep(s, true))
 }

@@ -1,6 +1,11 @@
 package schema
 
-import "github.com/hashicorp/hcl/v2"
+import (
+	"crypto/sha1"
+	"encoding/base64"
+
+	"github.com/hashicorp/hcl/v2"
+)
 
 // RoleBlock is a role block as written.
 type RoleBlock struct {
@@ -135,3 +140,10 @@ const (
 // ReservedRoles are the words before the colon in names that only Grafana's own roles have. Its
 // documentation has this for FixedRoles, and it is assumed for the others.
 var ReservedRoles = []string{FixedRoles, BasicRolePrefix, "managed", "plugins", "extsvc"}
+
+// FixedRoleUID returns Grafana's uid for a fixed role, from 8.5 on: fixed_ and a hash of the name. Grafana hashes
+// with SHA-1, as in 10.1:pkg/services/accesscontrol/roles.go; no secret depends on it.
+func FixedRoleUID(name string) string {
+	sum := sha1.Sum([]byte(name))
+	return FixedRoles + "_" + base64.RawURLEncoding.EncodeToString(sum[:])
+}

@@ -117,6 +117,9 @@ type Version struct {
 	LowerGroups bool `json:"lower_groups,omitempty"`
 	// SyncedLevel is the level in a team of the members of its external groups.
 	SyncedLevel string `json:"synced_level"`
+	// FirstMapping reports whether the first mapping of an external group decides for an org; if not, the
+	// highest role does.
+	FirstMapping bool `json:"first_mapping,omitempty"`
 	// BasicAssignments reports whether Grafana assigns roles to basic roles.
 	BasicAssignments bool `json:"basic_assignments,omitempty"`
 	// Scopes is the dialect of the scopes of permissions.

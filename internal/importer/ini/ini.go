@@ -99,16 +99,13 @@ func Apply(to *inventory.Settings, f File) *Anonymous {
 	}
 	a := &Anonymous{Org: anonymous["org_name"], Role: schema.OrgRole(anonymous["org_role"])}
 	if a.Org == "" {
-		a.Org = defaultOrg
+		a.Org = inventory.MainOrg
 	}
 	if a.Role == "" {
 		a.Role = schema.Viewer
 	}
 	return a
 }
-
-// defaultOrg is the name of the org that a new server has.
-const defaultOrg = "Main Org."
 
 // set sets a flag that a section has.
 func set(flag *bool, section map[string]string, key string) {

@@ -33,6 +33,11 @@ enabled = true
 org_mapping = ops:main:Editor, a\:b:2:Viewer all:*:None staff:main nowhere:x:Viewer bad
 client_secret = hunter2
 
+[auth.okta]
+enabled = true
+skip_org_role_sync = true
+org_mapping = never:main:Admin
+
 [auth.github]
 org_mapping = never:main:Admin
 `

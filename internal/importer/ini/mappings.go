@@ -4,21 +4,23 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/rolecall/rolecall/internal/importer/inventory"
 	"github.com/rolecall/rolecall/schema"
 )
 
-// Mappings returns the org mappings of the ways of signing in that are on, in the order of their
+// Mappings returns the org mappings of the ways of signing in that are on and give roles, in the order of their
 // sections. Orgs are those of the Inventory, by name or by the number that ids has. The texts are
 // about mappings that are left out, with the reason.
 func Mappings(f File, orgs []*inventory.Org,
 	ids map[string]*inventory.Org) (mappings []inventory.OrgMapping, left []string) {
 	for _, section := range slices.Sorted(maps.Keys(f)) {
-		var on bool
+		var on, skip bool
 		set(&on, f[section], "enabled")
-		if !strings.HasPrefix(section, "auth.") || !on {
+		set(&skip, f[section], "skip_org_role_sync")
+		if !strings.HasPrefix(section, authPrefix) || !on || skip {
 			continue
 		}
 		for _, text := range split(f[section]["org_mapping"]) {
@@ -32,6 +34,12 @@ func Mappings(f File, orgs []*inventory.Org,
 	}
 	return mappings, left
 }
+
+// authPrefix begins the names of the sections about ways to sign in.
+const authPrefix = "auth."
+
+// AuthSection returns the section about a way to sign in, by the name of its provider.
+func AuthSection(provider string) string { return authPrefix + provider }
 
 // split returns the mappings of a list: separated by commas or spaces, or a list in JSON.
 func split(list string) []string {
@@ -76,4 +84,20 @@ func mapping(text string, orgs []*inventory.Org, ids map[string]*inventory.Org) 
 		}
 	}
 	return m, "names an org that is not imported"
+}
+
+// OrgNumbers returns the orgs that the mappings of a file name by their numbers.
+func OrgNumbers(f File) []string {
+	var all []string
+	for _, section := range slices.Sorted(maps.Keys(f)) {
+		for _, text := range split(f[section]["org_mapping"]) {
+			parts := strings.Split(strings.ReplaceAll(text, `\:`, ""), ":")
+			if len(parts) > 1 {
+				if _, err := strconv.Atoi(parts[1]); err == nil && !slices.Contains(all, parts[1]) {
+					all = append(all, parts[1])
+				}
+			}
+		}
+	}
+	return all
 }

@@ -26,7 +26,7 @@ type Inventory struct {
 	// Licensed reports whether the source can tell the parts that need a licence: custom roles and
 	// the holders of roles, external groups, permissions of data sources.
 	Licensed bool
-	// AllUsers reports whether the source tells every user of the server, and the server admins.
+	// AllUsers reports whether the source tells every user of the server.
 	AllUsers bool
 	// Unread lists the things that the source did not tell about the Grafana as a whole.
 	Unread []Unread
@@ -82,6 +82,9 @@ type Member struct {
 type User struct {
 	Login, Email, Name     string
 	GrafanaAdmin, Disabled bool
+	// AdminUnknown reports that the source did not tell whether the user is a server admin, and
+	// DisabledUnknown that it did not tell whether the user is disabled.
+	AdminUnknown, DisabledUnknown bool
 }
 
 // A Team is a group of users of an org. Members and Admins have no user in common.
@@ -185,7 +188,17 @@ type Role struct {
 	UID, Name, DisplayName, Group, Description string
 	Hidden                                     bool
 	Permissions                                []Permission
-	Unread                                     []Unread
+	// From are the roles whose permissions it has too, and Removed the permissions of those that it does
+	// not get; one with an empty scope is at every scope.
+	From    []RoleRef
+	Removed []Permission
+	Unread  []Unread
+}
+
+// A RoleRef is a custom role, or the name of a fixed one.
+type RoleRef struct {
+	Role  *Role
+	Fixed string
 }
 
 // A Permission is an action at a scope, which is empty for a permission without one.

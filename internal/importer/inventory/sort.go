@@ -45,6 +45,7 @@ func (i *Inventory) Sort() {
 	}
 	for _, r := range i.Roles {
 		sortPermissions(r.Permissions)
+		sortPermissions(r.Removed)
 	}
 	slices.SortFunc(i.BasicRoles, func(a, b *BasicRole) int { return strings.Compare(string(a.Role), string(b.Role)) })
 	for _, r := range i.BasicRoles {

@@ -23,7 +23,9 @@ func (u *updater) match() {
 	u.matchThings(func(t inventory.Thing) bool { return t.Type() == schema.UserType }, u.sameEmail)
 	u.matchThings(func(t inventory.Thing) bool { return t.Type() == schema.OrgType }, u.sameMembers)
 	u.matchThings(func(t inventory.Thing) bool { return t.Type() == schema.TeamType }, u.sameTeam)
-	u.matchThings(func(t inventory.Thing) bool { return u.same[t] == nil && t.In() != nil }, nil)
+	u.matchThings(func(t inventory.Thing) bool {
+		return u.same[t] == nil && (t.In() != nil || t.Type() == schema.RoleType)
+	}, nil)
 }
 
 // matchThings matches the things that a function picks, by their names, and then those for which alike returns

@@ -112,6 +112,7 @@ func (u *updater) change(before, after *write.Plan) {
 		}
 	}
 	u.addMappings(after)
+	u.addRoles(after)
 }
 
 // nameOf returns the type and label of a block that is updated; empty for one that is not.
@@ -165,6 +166,10 @@ func (u *updater) compareRoles() {
 	if !u.now.Licensed {
 		return
 	}
+	unlisted := map[inventory.Thing]bool{}
+	for _, o := range u.now.Orgs {
+		unlisted[u.same[o]] = o.Unlisted[schema.RoleType]
+	}
 	was := map[string][]inventory.Permission{}
 	for _, r := range u.was.Roles {
 		was[r.UID] = r.Permissions
@@ -172,14 +177,15 @@ func (u *updater) compareRoles() {
 	for _, r := range u.now.Roles {
 		before, ok := was[r.UID]
 		delete(was, r.UID)
-		if !ok {
-			u.left("the role %q is not in the configuration: import it into another folder, and copy its block", r.UID)
-		} else if len(r.Unread) == 0 && !samePermissions(before, r.Permissions) {
+		if ok && len(r.Unread)+len(r.From) == 0 && !samePermissions(before, r.Permissions) {
 			u.left("the role %q has other permissions in Grafana than in the configuration", r.UID)
 		}
 	}
-	for _, uid := range slices.Sorted(maps.Keys(was)) {
-		u.left("the role %q is not in Grafana", uid)
+	for _, r := range u.was.Roles {
+		_, gone := was[r.UID]
+		if gone && (r.Org == nil && u.now.AllUsers || r.Org != nil && !unlisted[r.Org]) {
+			u.left("the role %q is not in Grafana", r.UID)
+		}
 	}
 }
 
@@ -200,8 +206,12 @@ func (u *updater) complete() {
 	for now, was := range u.same {
 		switch now := now.(type) {
 		case *inventory.User:
-			if !u.now.AllUsers {
-				now.GrafanaAdmin = was.(*inventory.User).GrafanaAdmin
+			was := was.(*inventory.User)
+			if now.AdminUnknown {
+				now.GrafanaAdmin = was.GrafanaAdmin
+			}
+			if now.DisabledUnknown {
+				now.Disabled = was.Disabled
 			}
 		case *inventory.Team:
 			was := was.(*inventory.Team)
@@ -227,11 +237,24 @@ func (u *updater) complete() {
 			completeList(&now.Permissions, was.Permissions)
 		case *inventory.Org:
 			if now.Unlisted[schema.UserType] {
-				now.Members = was.(*inventory.Org).Members
+				u.keepMembers(now, was.(*inventory.Org))
 			}
 		}
 	}
 	u.keep()
+}
+
+// keepMembers keeps the members of an org whose source does not tell all of them.
+func (u *updater) keepMembers(now, was *inventory.Org) {
+	told := map[inventory.Thing]bool{}
+	for _, m := range now.Members {
+		told[u.same[m.User]] = true
+	}
+	for _, m := range was.Members {
+		if !told[m.User] {
+			now.Members = append(now.Members, m)
+		}
+	}
 }
 
 func (u *updater) completeSettings() {

@@ -113,7 +113,7 @@ func (o *org) members(ctx context.Context) error {
 	for _, m := range all {
 		u := o.usersByID[m.UserID]
 		if u == nil {
-			u = &inventory.User{Login: m.Login, Email: m.Email, Name: m.Name, Disabled: m.IsDisabled}
+			u = &inventory.User{Login: m.Login, Email: m.Email, Name: m.Name, Disabled: m.IsDisabled, AdminUnknown: true}
 			o.usersByID[m.UserID] = u
 		}
 		o.join(u)

@@ -47,6 +47,8 @@ type Placed struct {
 	File string
 	// Thing is the thing that the block declares; nil for a block that declares none.
 	Thing inventory.Thing
+	// Assignment is the assignment that the block declares; nil for another block.
+	Assignment *inventory.Assignment
 	*Block
 }
 
@@ -79,7 +81,9 @@ func PlanOf(i *inventory.Inventory, o Options) *Plan {
 
 // place adds the blocks to a plan, in the order in which they are to be read.
 func (m *maker) place(p *Plan, layout Layout) {
-	add := func(file string, t inventory.Thing, b *Block) { p.Blocks = append(p.Blocks, Placed{file, t, b}) }
+	add := func(file string, t inventory.Thing, b *Block) {
+		p.Blocks = append(p.Blocks, Placed{File: file, Thing: t, Block: b})
+	}
 	add(serverFile, nil, m.grafana())
 	for _, o := range m.Orgs {
 		add(serverFile, o, m.org(o))
@@ -129,10 +133,10 @@ func (m *maker) place(p *Plan, layout Layout) {
 	for _, k := range m.APIKeys {
 		add(fileOf(k.Type()), k, m.apiKey(k))
 	}
-	m.placeRoles(add)
+	m.placeRoles(p, add)
 }
 
-func (m *maker) placeRoles(add func(file string, t inventory.Thing, b *Block)) {
+func (m *maker) placeRoles(p *Plan, add func(file string, t inventory.Thing, b *Block)) {
 	for _, r := range m.Roles {
 		add(fileOf(r.Type()), r, m.role(r))
 	}
@@ -140,7 +144,7 @@ func (m *maker) placeRoles(add func(file string, t inventory.Thing, b *Block)) {
 	for _, a := range m.Assignments {
 		if len(a.Holders)+len(a.Unread) > 0 {
 			label := unique(taken, schema.RoleAssignmentType, m.assignmentLabel(a))
-			add(fileOf(schema.RoleType), nil, m.assignment(a, label))
+			p.Blocks = append(p.Blocks, Placed{File: fileOf(schema.RoleType), Assignment: a, Block: m.assignment(a, label)})
 		}
 	}
 	for _, r := range m.BasicRoles {

@@ -20,7 +20,19 @@ func (m *maker) role(r *inventory.Role) *Block {
 	b.setText("group", r.Group)
 	b.setFlag("hidden", r.Hidden)
 	b.setText("description", r.Description)
-	b.Blocks, b.Spaced = permissionsOf(r.Permissions), true
+	var from []hclwrite.Tokens
+	for _, f := range r.From {
+		if f.Role != nil {
+			from = append(from, m.labels.Ref(f.Role))
+		} else {
+			from = append(from, Text(f.Fixed))
+		}
+	}
+	b.setList("from", from)
+	if len(r.Removed) > 0 {
+		b.Blocks = append(b.Blocks, &Block{Type: "remove", Blocks: permissionsOf(r.Removed), Spaced: true})
+	}
+	b.Blocks, b.Spaced = append(b.Blocks, permissionsOf(r.Permissions)...), true
 	return b
 }
 

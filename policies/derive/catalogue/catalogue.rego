@@ -63,6 +63,7 @@ _version(row) := object.union_n([
 		"lower_logins": shaped.logins == "lower",
 		"lower_groups": shaped.groups == "lower",
 		"synced_level": shaped.synced,
+		"first_mapping": shaped.mapping == "first",
 		"as_created": shaped.as_created,
 		"entry_roles": [object.keys(derive.tables[releases.name(mode, row.release)].entry_roles) | some mode in row.modes],
 		"disregarded": shaped.disregarded,

@@ -41,6 +41,9 @@ func TestImportPage(t *testing.T) {
 	t.Setenv("GRAFANA_URL", web.URL)
 	t.Setenv("GRAFANA_AUTH", "admin:secret-of-admin")
 	dir := t.TempDir()
+	if err := os.Mkdir(filepath.Join(dir, "infra"), 0o755); err != nil {
+		t.Fatal(err)
+	}
 	for _, c := range consoleCommands(string(text)) {
 		writeQuoted(t, dir, string(text))
 		cmd := exec.Command("sh", "-c", c.line)

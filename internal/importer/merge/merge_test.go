@@ -253,3 +253,72 @@ func TestTable(t *testing.T) {
 		t.Errorf("%s\nleft: %q", diff, left)
 	}
 }
+
+// TestRoles adds a role and an assignment that are missing, below a label that is free. It leaves those that are
+// declared, and adds nothing twice.
+func TestRoles(t *testing.T) {
+	files := map[string]string{"all.hcl": `grafana { version = "12.2.9" }
+
+org "main" {}
+
+user "ann" {}
+
+team "sre" {}
+
+role "reader" {
+  global = true
+  permission "folders:read" { scopes = ["folders:*"] }
+}
+
+role_assignment "reader" {
+  role  = role.reader
+  users = [user.ann]
+}
+`}
+	source := func() *inventory.Inventory {
+		main, ann := &inventory.Org{Name: "main"}, &inventory.User{Login: "ann"}
+		sre := &inventory.Team{Org: main, Name: "sre", Unknown: true}
+		reader := &inventory.Role{UID: "reader", Name: "reader", Permissions: []inventory.Permission{{Action: "folders:read", Scope: "folders:*"}}}
+		writer := &inventory.Role{UID: "writer", Name: "custom:writer", From: []inventory.RoleRef{{Role: reader}}}
+		return &inventory.Inventory{
+			Settings: inventory.Settings{Version: "12.2.9"}, Licensed: true,
+			Orgs: []*inventory.Org{main}, Users: []*inventory.User{ann}, Teams: []*inventory.Team{sre}, Roles: []*inventory.Role{reader, writer},
+			Assignments: []*inventory.Assignment{
+				{Role: reader, Holders: []inventory.Holder{{User: ann}}},
+				{Role: reader, Org: main, Holders: []inventory.Holder{{Team: sre}}},
+				{Role: writer, Holders: []inventory.Holder{{User: ann}}},
+			},
+		}
+	}
+	for round, adds := range []bool{true, false} {
+		fsys := fstest.MapFS{}
+		for name, content := range files {
+			fsys[name] = &fstest.MapFile{Data: []byte(content), Mode: 0o644}
+		}
+		w, diags := loader.Load(fsys)
+		if diags.HasErrors() {
+			t.Fatal(diags)
+		}
+		now := source()
+		now.Sort()
+		r, err := merge.Update(w, now, write.ByKind, func(name string) ([]byte, error) { return fs.ReadFile(fsys, name) })
+		if err != nil || len(r.Left) > 0 {
+			t.Fatal(err, r.Left)
+		}
+		if got := len(r.Files) > 0; got != adds {
+			t.Errorf("round %d: files %v", round, r.Files)
+		}
+		for name, content := range r.Files {
+			files[name] = string(content)
+		}
+	}
+	var all strings.Builder
+	for _, content := range files {
+		all.WriteString(content)
+	}
+	for _, want := range []string{`role "writer" {`, "from   = [role.reader]", `role_assignment "reader-2" {`, "teams = [team.sre]", `role_assignment "writer" {`} {
+		if !strings.Contains(all.String(), want) {
+			t.Errorf("there is no %q in\n%s", want, all.String())
+		}
+	}
+}

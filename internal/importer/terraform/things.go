@@ -119,6 +119,10 @@ func (r *things) teamMembers(res *resource.Resource, t *inventory.Team) {
 		}
 		for _, email := range emails {
 			u := r.memberNamed(t, email)
+			if set.attr == "members" && slices.Contains(t.Admins, u) && u != r.signedIn {
+				t.Unread = append(t.Unread, inventory.Unread{What: "that " + strconv.Quote(email) + " is a plain member",
+					Why: "It is among the admins, too, which counts" + res.Place() + "."})
+			}
 			if !slices.Contains(t.Admins, u) && !slices.Contains(t.Members, u) {
 				*set.to = append(*set.to, u)
 			}
@@ -177,6 +181,10 @@ func (r *things) created(top bool) inventory.List {
 func (r *things) folder(res *resource.Resource) {
 	at, ok := r.placeOf(res, "the folder "+res.Address)
 	if !ok || r.folders[at] != nil {
+		return
+	}
+	if at.uid == generalUID {
+		r.unread("the folder "+res.Address, "Grafana keeps the uid "+strconv.Quote(generalUID)+" for the folder that is none"+res.Place()+".")
 		return
 	}
 	f := &inventory.Folder{Org: at.org, UID: at.uid, Title: resource.Title(res), Unread: madeUID(res), Permissions: r.created(true)}

@@ -17,6 +17,7 @@ import (
 
 	"github.com/rolecall/rolecall/cmd/rolecall/internal/cli"
 	"github.com/rolecall/rolecall/cmd/rolecall/internal/source"
+	"github.com/rolecall/rolecall/engine"
 	"github.com/rolecall/rolecall/internal/files"
 	"github.com/rolecall/rolecall/internal/importer/inventory"
 	"github.com/rolecall/rolecall/internal/importer/server"
@@ -34,7 +35,7 @@ in it. It only reads there.`,
 		Args: knownSource,
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
-	cmd.AddCommand(grafanaCommand(env))
+	cmd.AddCommand(grafanaCommand(env), terraformCommand(env), provisioningCommand(env))
 	return cmd
 }
 
@@ -43,7 +44,7 @@ func knownSource(_ *cobra.Command, args []string) error {
 	if len(args) == 0 {
 		return nil
 	}
-	return fmt.Errorf("%q cannot be imported: rolecall reads a whole Grafana, as in rolecall import grafana --url URL", args[0])
+	return fmt.Errorf("%q cannot be imported: rolecall reads a whole Grafana, as in rolecall import grafana --url URL, or a project, as in rolecall import terraform PATH", args[0])
 }
 
 // A run is one run of the command.
@@ -88,10 +89,15 @@ of. From 50 users on, the users stand in a table, users.csv.`,
 		},
 	}
 	grafana.Flags(cmd.Flags())
+	r.flags(cmd)
+	return cmd
+}
+
+// flags adds the flags of every import.
+func (r *run) flags(cmd *cobra.Command) {
 	layout := cli.Flag[write.Layout]{To: &r.layout, Name: "LAYOUT", Parse: parseLayout}
 	cmd.Flags().Var(layout, "layout", "files by `LAYOUT`: kind or team")
 	cmd.Flags().BoolVar(&r.update, "update", false, "change the configuration that there is")
-	return cmd
 }
 
 func parseLayout(text string) (write.Layout, error) {
@@ -113,10 +119,14 @@ func (r *run) grafana(ctx context.Context, o server.Options) error {
 	if err != nil {
 		return err
 	}
-	if r.update {
-		return r.updated(ctx, read)
+	if !r.update {
+		return r.write(ctx, read)
 	}
-	return r.write(ctx, read)
+	view, err := r.Open(ctx, engine.WithWorld())
+	if err != nil {
+		return err
+	}
+	return r.updated(ctx, view, read)
 }
 
 // ready checks the folder before anything is asked: an update takes one with a configuration, and a first

@@ -17,11 +17,7 @@ import (
 )
 
 // updated changes the configuration of the folder to what was read.
-func (r *run) updated(ctx context.Context, read *inventory.Inventory) error {
-	view, err := r.Open(ctx, engine.WithWorld())
-	if err != nil {
-		return err
-	}
+func (r *run) updated(ctx context.Context, view *engine.View, read *inventory.Inventory) error {
 	root, err := files.OpenRoot(r.Dir)
 	if err != nil {
 		return err

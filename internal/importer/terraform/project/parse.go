@@ -69,6 +69,8 @@ type parser struct {
 	files map[string]*hcl.File
 	diags hcl.Diagnostics
 	done  map[string]*config
+	// budget is that of all files in native syntax.
+	budget budget
 }
 
 // isProject reports whether a file is one of a project, and whether it overrides others.
@@ -132,6 +134,9 @@ func (p *parser) file(name string) hcl.Body {
 		return nil
 	}
 	p.files[name] = f
+	if native, ok := f.Body.(*hclsyntax.Body); ok {
+		p.budget.guard(native)
+	}
 	return f.Body
 }
 

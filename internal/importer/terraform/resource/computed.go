@@ -116,6 +116,9 @@ func (c *Completer) Complete(r *Resource) {
 				r.Reasons = map[string]string{}
 			}
 			r.Reasons[m.attr] = madeUID
+			if _, known := r.Text("config_json"); !known {
+				r.Reasons[m.attr] = "The one here is made of the name in the project. " + r.Because("config_json")
+			}
 		case orgUID:
 			text, _ := r.Text("uid")
 			r.Values[m.attr] = cty.StringVal(org + ":" + text)

@@ -114,7 +114,7 @@ func (c *cleaner) cycles() {
 		for at := f; at != nil; at = at.Parent {
 			if seen[at] {
 				at.Unread = append(at.Unread, Unread{"the folder that it is in", "It would be in itself."})
-				at.Parent = nil
+				at.Parent, at.ParentUnknown = nil, true
 				break
 			}
 			seen[at] = true
@@ -126,7 +126,7 @@ func (c *cleaner) cycles() {
 func (c *cleaner) references() {
 	for _, f := range c.Folders {
 		if f.Parent != nil && c.gone[f.Parent] {
-			f.Parent = nil
+			f.Parent, f.ParentUnknown = nil, true
 			f.Unread = append(f.Unread, Unread{"the folder that it is in", "That folder is not imported."})
 		}
 		c.list(&f.Permissions)

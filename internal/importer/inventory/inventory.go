@@ -54,6 +54,18 @@ type Settings struct {
 	Toggles []string
 	// Anonymous is nil if anonymous access is off.
 	Anonymous *Anonymous
+	// Unknown has the names, in the language, of the attributes and blocks that the source did not tell.
+	Unknown map[string]bool
+}
+
+// Untold notes that the source did not tell some attributes or blocks, by their names in the language.
+func (s *Settings) Untold(names ...string) {
+	if s.Unknown == nil {
+		s.Unknown = map[string]bool{}
+	}
+	for _, name := range names {
+		s.Unknown[name] = true
+	}
 }
 
 // Anonymous is the org and role of requests without signing in.
@@ -85,6 +97,8 @@ type User struct {
 	// AdminUnknown reports that the source did not tell whether the user is a server admin, and
 	// DisabledUnknown that it did not tell whether the user is disabled.
 	AdminUnknown, DisabledUnknown bool
+	// DisabledUnknown reports that the source did not tell whether the user is disabled.
+	DisabledUnknown bool
 }
 
 // A Team is a group of users of an org. Members and Admins have no user in common.
@@ -135,6 +149,8 @@ type Folder struct {
 	Parent      *Folder
 	Permissions List
 	Unread      []Unread
+	// ParentUnknown reports that the source did not tell the parent.
+	ParentUnknown bool
 }
 
 // A Dashboard is a dashboard. Folder is nil for one in General.

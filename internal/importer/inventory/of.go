@@ -1,7 +1,10 @@
 package inventory
 
 import (
+	"slices"
+
 	"github.com/rolecall/rolecall/schema"
+	"github.com/rolecall/rolecall/schema/catalogue"
 )
 
 // Of returns what a configuration declares, and where each thing is declared. The names for people are not in a
@@ -29,6 +32,13 @@ func Of(w *schema.World) (*Inventory, map[Thing]*schema.Declaration) {
 	d.anonymous(w)
 	for _, t := range w.Teams {
 		read := &Team{Org: d.orgs[t.Org], Name: t.Name.Value, Members: d.refs(t.Members), Admins: d.refs(t.Admins)}
+		if by := t.CreatedBy; by != nil && by.User != nil && d.makesAdmin(w, t) {
+			creator := d.users[by.User]
+			read.Members = slices.DeleteFunc(read.Members, func(u *User) bool { return u == creator })
+			if !slices.Contains(read.Admins, creator) {
+				read.Admins = append(read.Admins, creator)
+			}
+		}
 		for _, group := range t.ExternalGroups {
 			read.ExternalGroups = append(read.ExternalGroups, group.Value)
 		}
@@ -84,6 +94,12 @@ func (d *declared) settings(w *schema.World) {
 	if !g.EditionRange.Empty() {
 		d.Settings.Edition = g.Edition
 	}
+}
+
+// makesAdmin reports whether Grafana makes a user who creates a team its admin.
+func (d *declared) makesAdmin(w *schema.World, t *schema.Team) bool {
+	creators := catalogue.Of(w.Grafana.Version.Release()).Creators
+	return creators.Have(string(schema.UserType), string(t.Addr.Type), false)
 }
 
 func (d *declared) anonymous(w *schema.World) {

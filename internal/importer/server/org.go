@@ -95,7 +95,7 @@ type answeredMember struct {
 	UserID             int64
 	Login, Email, Name string
 	Role               string
-	IsDisabled         bool
+	IsDisabled         *bool // nil in 8.0
 }
 
 // members reads the members. A server admin may read them from outside the org. A token and an
@@ -114,6 +114,8 @@ func (o *org) members(ctx context.Context) error {
 		u := o.usersByID[m.UserID]
 		if u == nil {
 			u = &inventory.User{Login: m.Login, Email: m.Email, Name: m.Name, Disabled: m.IsDisabled, AdminUnknown: true}
+			u = &inventory.User{Login: m.Login, Email: m.Email, Name: m.Name, DisabledUnknown: m.IsDisabled == nil}
+			u.Disabled = m.IsDisabled != nil && *m.IsDisabled
 			o.usersByID[m.UserID] = u
 		}
 		o.join(u)
@@ -267,6 +269,7 @@ func (o *org) parents(ctx context.Context, folders []*inventory.Folder) error {
 		if err := note(&f.Unread, "the folder that it is in", errs[i]); err != nil {
 			return err
 		}
+		f.ParentUnknown = errs[i] != nil
 		if uids[i] != "" {
 			f.Parent = o.folder(uids[i])
 		}
@@ -292,6 +295,7 @@ func (o *org) dashboards(ctx context.Context) error {
 		o.tasks = append(o.tasks, func(ctx context.Context) error { return o.dashboardPermissions(ctx, h.ID, d) })
 	}
 	for _, f := range o.Folders[known:] {
+		f.ParentUnknown = o.nested
 		// 10.0 and 10.1 do not list the folders that files provision below the toggle nestedFolders,
 		// and nobody sees all folders but Admins.
 		o.tasks = append(o.tasks, func(ctx context.Context) error { return o.folderPermissions(ctx, f) })

@@ -68,6 +68,7 @@ func (r *reader) settings(ctx context.Context) error {
 		return err
 	} else if err != nil {
 		r.unread("feature toggles, viewers_can_edit and editors_can_admin", err)
+		r.Settings.Untold("feature_toggles", "viewers_can_edit", "editors_can_admin")
 	}
 	r.licensed = front.Build.Edition != openSource
 	on := map[string]bool{}
@@ -86,6 +87,8 @@ func (r *reader) settings(ctx context.Context) error {
 	}
 	if all == nil {
 		all = ini.File{}
+	} else {
+		r.Settings.Unknown = nil
 	}
 	r.anonymous = ini.Apply(&r.Settings, all)
 	r.file = all
@@ -102,10 +105,13 @@ func (r *reader) withoutSettings(front frontend, err error) {
 	if r.options.Ini != nil {
 		return
 	}
+	r.Settings.Untold("allow_org_create", "max_folder_depth", "org_mapping")
 	switch {
 	case front.Anonymous:
+		r.Settings.Untold("anonymous")
 		r.unread("the org and role of anonymous access, which is on (--ini tells them)", err)
 	case r.Settings.Version.Major() < 10: // newer ones tell everybody whether it is on
+		r.Settings.Untold("anonymous")
 		r.unread("whether anonymous access is on (--ini tells it)", err)
 	}
 	r.unread("mappings of external groups to orgs (--ini tells them)", err)
@@ -157,6 +163,7 @@ func (r *reader) mappings() {
 	mappings, left := ini.Mappings(r.file, r.Orgs, ids)
 	r.OrgMappings = mappings
 	for _, text := range left {
+		r.Settings.Untold("org_mapping")
 		r.Unread = append(r.Unread, inventory.Unread{What: "an org mapping", Why: sentence(errors.New(text))})
 	}
 }
@@ -181,4 +188,18 @@ func (r *reader) keepToggles(on map[string]bool) {
 // anonymousAccess sets the org and role of anonymous access, once the orgs are known.
 func (r *reader) anonymousAccess() {
 	ini.SetAnonymous(r.Inventory, r.anonymous)
+	if r.anonymous == nil {
+		return
+	}
+	for _, o := range r.Orgs {
+		if o.Name == r.anonymous.Org {
+			r.Settings.Anonymous = &inventory.Anonymous{Org: o, Role: r.anonymous.Role}
+			return
+		}
+	}
+	r.Settings.Untold("anonymous")
+	r.Unread = append(r.Unread, inventory.Unread{
+		What: "anonymous access",
+		Why:  fmt.Sprintf("It is on for the org %s, which is not imported or does not exist.", strconv.Quote(r.anonymous.Org)),
+	})
 }

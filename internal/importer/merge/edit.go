@@ -63,7 +63,7 @@ func (u *updater) block(name string, p write.Placed) (b *hclwrite.Block, f *file
 	at := u.world.Grafana.Range
 	var labels []string
 	if p.Thing != nil {
-		d := u.at[u.same[p.Thing]]
+		d := u.At[u.Same[p.Thing]]
 		label, isInstance := instance(d.Addr.Label)
 		if isInstance {
 			return nil, nil, fmt.Sprintf(generated, d.Range.Filename, d.Range.Start.Line)
@@ -244,7 +244,7 @@ func find(body *hclwrite.Body, like *write.Block) []*hclwrite.Block {
 func (u *updater) add(p write.Placed) {
 	name := p.File
 	counts := map[string]int{}
-	for t, d := range u.at {
+	for t, d := range u.At {
 		if p.Thing != nil && t.Type() == p.Thing.Type() && orgName(t.In()) == orgName(p.Thing.In()) {
 			counts[d.Range.Filename]++
 		}
@@ -262,7 +262,7 @@ func (u *updater) add(p write.Placed) {
 
 // remove removes the block of a thing that is not in Grafana.
 func (u *updater) remove(name string) {
-	for t, d := range u.at {
+	for t, d := range u.At {
 		if string(t.Type())+"."+d.Addr.Label != name {
 			continue
 		}

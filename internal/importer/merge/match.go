@@ -26,25 +26,31 @@ func (u *updater) match() {
 	u.matchThings(func(t inventory.Thing) bool {
 		return u.same[t] == nil && (t.In() != nil || t.Type() == schema.RoleType)
 	}, nil)
+func (p *Pair) match() {
+	p.Same = map[inventory.Thing]inventory.Thing{}
+	p.matchThings(func(t inventory.Thing) bool { return t.Type() == schema.UserType }, p.sameEmail)
+	p.matchThings(func(t inventory.Thing) bool { return t.Type() == schema.OrgType }, p.sameMembers)
+	p.matchThings(func(t inventory.Thing) bool { return t.Type() == schema.TeamType }, p.sameTeam)
+	p.matchThings(func(t inventory.Thing) bool { return p.Same[t] == nil && t.In() != nil }, nil)
 }
 
 // matchThings matches the things that a function picks, by their names, and then those for which alike returns
 // the same text that is not empty.
-func (u *updater) matchThings(pick func(inventory.Thing) bool, alike func(t inventory.Thing, now bool) string) {
+func (p *Pair) matchThings(pick func(inventory.Thing) bool, alike func(t inventory.Thing, now bool) string) {
 	byKey := map[key]inventory.Thing{}
-	for t := range u.was.Things {
+	for t := range p.Was.Things {
 		if pick(t) {
 			byKey[key{t.Type(), thingOf(t.In()), t.GrafanaName()}] = t
 		}
 	}
 	var fresh []inventory.Thing
-	for t := range u.now.Things {
+	for t := range p.Now.Things {
 		if !pick(t) {
 			continue
 		}
-		k := key{t.Type(), u.same[thingOf(t.In())], t.GrafanaName()}
+		k := key{t.Type(), p.Same[thingOf(t.In())], t.GrafanaName()}
 		if was := byKey[k]; was != nil {
-			u.same[t] = was
+			p.Same[t] = was
 			delete(byKey, k)
 		} else {
 			fresh = append(fresh, t)
@@ -65,7 +71,7 @@ func (u *updater) matchThings(pick func(inventory.Thing) bool, alike func(t inve
 	}
 	for text, now := range renamed {
 		if was := gone[text]; text != "" && len(now) == 1 && len(was) == 1 {
-			u.same[now[0]] = was[0]
+			p.Same[now[0]] = was[0]
 		}
 	}
 }
@@ -78,33 +84,33 @@ func thingOf(o *inventory.Org) inventory.Thing {
 	return o
 }
 
-func (u *updater) sameEmail(t inventory.Thing, _ bool) string { return t.(*inventory.User).Email }
+func (p *Pair) sameEmail(t inventory.Thing, _ bool) string { return t.(*inventory.User).Email }
 
 // sameMembers returns the members of an org with their roles.
-func (u *updater) sameMembers(t inventory.Thing, now bool) string {
+func (p *Pair) sameMembers(t inventory.Thing, now bool) string {
 	var all []string
 	for _, m := range t.(*inventory.Org).Members {
-		all = append(all, u.login(m.User, now)+" "+string(m.Role))
+		all = append(all, p.login(m.User, now)+" "+string(m.Role))
 	}
 	return text(all)
 }
 
 // sameTeam returns the org and the members of a team; empty for one without.
-func (u *updater) sameTeam(t inventory.Thing, now bool) string {
+func (p *Pair) sameTeam(t inventory.Thing, now bool) string {
 	team := t.(*inventory.Team)
 	var all []string
 	for _, m := range team.Members {
-		all = append(all, "member "+u.login(m, now))
+		all = append(all, "member "+p.login(m, now))
 	}
 	for _, m := range team.Admins {
-		all = append(all, "admin "+u.login(m, now))
+		all = append(all, "admin "+p.login(m, now))
 	}
 	if len(all) == 0 {
 		return ""
 	}
 	org := thingOf(team.Org)
 	if now {
-		org = u.same[org]
+		org = p.Same[org]
 	}
 	if org == nil {
 		return ""
@@ -113,8 +119,8 @@ func (u *updater) sameTeam(t inventory.Thing, now bool) string {
 }
 
 // login returns the login of a user as the configuration has it.
-func (u *updater) login(user *inventory.User, now bool) string {
-	if was, ok := u.same[user].(*inventory.User); ok && now {
+func (p *Pair) login(user *inventory.User, now bool) string {
+	if was, ok := p.Same[user].(*inventory.User); ok && now {
 		user = was
 	}
 	return user.Login

@@ -11,7 +11,6 @@ import (
 	"github.com/rolecall/rolecall/internal/importer/write"
 	"github.com/rolecall/rolecall/loader"
 	"github.com/rolecall/rolecall/schema"
-	"github.com/rolecall/rolecall/schema/catalogue"
 )
 
 // A Result is the change of the files of a configuration.
@@ -27,19 +26,14 @@ type Result struct {
 // completed by the declared parts that the source could not tell.
 func Update(w *schema.World, now *inventory.Inventory, layout write.Layout,
 	read func(name string) ([]byte, error)) (Result, error) {
-	was, at := inventory.Of(w)
-	was.Sort()
-	was.SplitDefaults()
-	u := &updater{was: was, now: now, at: at, world: w, files: map[string]*file{}}
+	u := &updater{Pair: Match(w, now), world: w, files: map[string]*file{}}
 	u.result.Files = map[string][]byte{}
-	u.match()
-	u.complete()
 	table, err := u.table(read)
 	if err != nil {
 		return Result{}, err
 	}
 	u.labels()
-	before := write.PlanOf(was, write.Options{Labels: u.wasLabels, Table: table})
+	before := write.PlanOf(u.Was, write.Options{Labels: u.wasLabels, Table: table})
 	after := write.PlanOf(now, write.Options{Labels: u.nowLabels, Table: table, Layout: layout})
 	u.change(before, after)
 	u.compareRoles()
@@ -56,12 +50,8 @@ func Update(w *schema.World, now *inventory.Inventory, layout write.Layout,
 
 // An updater updates one configuration.
 type updater struct {
-	was, now *inventory.Inventory
-	// at has where the things of was are declared.
-	at    map[inventory.Thing]*schema.Declaration
-	world *schema.World
-	// same has the thing of was that is the same as one of now, by the name.
-	same                 map[inventory.Thing]inventory.Thing
+	*Pair
+	world                *schema.World
 	wasLabels, nowLabels write.Labels
 	files                map[string]*file
 	result               Result
@@ -76,11 +66,11 @@ func (u *updater) left(format string, args ...any) {
 // that those have their labels there, too.
 func (u *updater) labels() {
 	u.wasLabels = write.Labels{}
-	for t, d := range u.at {
+	for t, d := range u.At {
 		u.wasLabels[t] = d.Addr.Label
 	}
 	u.nowLabels = maps.Clone(u.wasLabels)
-	for t, was := range u.same {
+	for t, was := range u.Same {
 		u.nowLabels[t] = u.wasLabels[was]
 	}
 }
@@ -134,11 +124,11 @@ const (
 // addMappings adds the org mappings that are missing. Declared mappings stay: a server does not tell the
 // mappings of LDAP.
 func (u *updater) addMappings(after *write.Plan) {
-	for i, m := range u.now.OrgMappings {
+	for i, m := range u.Now.OrgMappings {
 		isThere := func(was inventory.OrgMapping) bool {
 			return was.Group == m.Group && was.Role == m.Role && orgName(was.Org) == orgName(m.Org)
 		}
-		if slices.ContainsFunc(u.was.OrgMappings, isThere) {
+		if slices.ContainsFunc(u.Was.OrgMappings, isThere) {
 			continue
 		}
 		n := 0
@@ -163,7 +153,7 @@ func orgName(o *inventory.Org) string {
 // compareRoles notes custom roles and assignments that differ. Their scopes may be written as references,
 // so that they are not changed here.
 func (u *updater) compareRoles() {
-	if !u.now.Licensed {
+	if !u.Now.Licensed {
 		return
 	}
 	unlisted := map[inventory.Thing]bool{}
@@ -171,10 +161,10 @@ func (u *updater) compareRoles() {
 		unlisted[u.same[o]] = o.Unlisted[schema.RoleType]
 	}
 	was := map[string][]inventory.Permission{}
-	for _, r := range u.was.Roles {
+	for _, r := range u.Was.Roles {
 		was[r.UID] = r.Permissions
 	}
-	for _, r := range u.now.Roles {
+	for _, r := range u.Now.Roles {
 		before, ok := was[r.UID]
 		delete(was, r.UID)
 		if ok && len(r.Unread)+len(r.From) == 0 && !samePermissions(before, r.Permissions) {

@@ -24,8 +24,14 @@ func TestArrows(t *testing.T) {
 			importer + "server":             {importer + "inventory", importer + "ini"},
 			importer + "write":              {importer + "inventory"},
 			importer + "merge":              {importer + "inventory", importer + "write"},
+			importer + "inventory": nil,
+			importer + "ini":       {importer + "inventory"},
+			importer + "server":    {importer + "inventory", importer + "ini"},
+			importer + "write":     {importer + "inventory"},
+			importer + "merge":     {importer + "inventory", importer + "write"},
+			importer + "drift":     {importer + "inventory", importer + "write", importer + "merge"},
 		},
-		Outside: []string{"internal", "loader", "schema"},
+		Outside: []string{"engine", "internal", "loader", "schema"},
 		Lines:   2200, Files: 15, Methods: 35,
 	}.Test(t, "..")
 }

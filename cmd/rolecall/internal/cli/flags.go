@@ -24,7 +24,7 @@ func Formats(command string) []output.Format {
 	switch command {
 	case "validate":
 		return []output.Format{output.Text, output.JSON, output.SARIF}
-	case "diff":
+	case "diff", "drift":
 		return []output.Format{output.Text, output.JSON, output.Markdown, output.GitHub, output.SARIF}
 	case "report":
 		return []output.Format{output.Markdown, output.CSV, output.HTML}

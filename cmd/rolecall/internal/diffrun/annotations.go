@@ -26,6 +26,7 @@ const (
 	gained
 	lost
 	notable
+	noAccess
 )
 
 // rules are the SARIF rules of findings, and levels their levels for SARIF and for GitHub.
@@ -35,8 +36,9 @@ var (
 		gained:     {ID: "access-gained", ShortDescription: sarif.Text{Text: "Somebody gains access"}, HelpURI: helpPage},
 		lost:       {ID: "access-lost", ShortDescription: sarif.Text{Text: "Somebody loses access"}, HelpURI: helpPage},
 		notable:    {ID: "notable-change", ShortDescription: sarif.Text{Text: "A change of access that matters by itself"}, HelpURI: helpPage},
+		noAccess:   {ID: "difference-without-access", ShortDescription: sarif.Text{Text: apartHeading}, HelpURI: helpPage},
 	}
-	levels = [][2]string{notAllowed: {"error", "error"}, gained: {"warning", "warning"}, lost: {"note", "notice"}, notable: {"note", "notice"}}
+	levels = [][2]string{notAllowed: {"error", "error"}, gained: {"warning", "warning"}, lost: {"note", "notice"}, notable: {"note", "notice"}, noAccess: {"note", "notice"}}
 )
 
 const helpPage = sarif.Home + "/blob/main/docs/diff.md"
@@ -57,7 +59,7 @@ func (r *run) findings(failed []broken) []finding {
 		}
 		all = append(all, f)
 	}
-	return all
+	return append(all, r.apartFindings()...)
 }
 
 // places returns the lines in the new configuration that cause a group. A line that only the old
@@ -66,6 +68,18 @@ func (r *run) findings(failed []broken) []finding {
 func (r *run) places(g diff.Group) []output.Place {
 	var found []output.Place
 	for _, step := range g.Cause.Steps {
+		if r.place != nil && (g.Change == diff.Gained) != g.Cause.Denying {
+			if at := r.place(step.Source.File, step.Source.Line); at.Filename != "" {
+				found = append(found, placeOf(r.old.file(at.Filename), at.Start.Line))
+			}
+			continue
+		}
+		if r.place != nil { // a line of the configuration, which is there
+			if file := r.old.file(step.Source.File); file != "" {
+				found = append(found, placeOf(file, step.Source.Line))
+			}
+			continue
+		}
 		file, line := r.new.file(step.Source.File), step.Source.Line
 		if file == "" {
 			continue
@@ -82,12 +96,16 @@ func (r *run) places(g diff.Group) []output.Place {
 }
 
 func (r *run) grafanaBlock() []output.Place {
-	w := r.new.view.World()
+	of := &r.new
+	if of.unwritten {
+		of = &r.old
+	}
+	w := of.view.World()
 	if w == nil {
 		return nil
 	}
 	at := w.Grafana.Range
-	file := r.new.file(at.Filename)
+	file := of.file(at.Filename)
 	if file == "" {
 		return nil
 	}

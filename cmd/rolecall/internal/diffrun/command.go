@@ -1,5 +1,5 @@
-// Package diffrun is the command diff: it reads two configurations and writes how the access
-// that they give differs.
+// Package diffrun is the commands diff and drift: they read two configurations, or a configuration and a
+// Grafana, and write how the access that they give differs.
 package diffrun
 
 import (
@@ -8,12 +8,16 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/hashicorp/hcl/v2"
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"github.com/rolecall/rolecall/cmd/rolecall/internal/cli"
+	"github.com/rolecall/rolecall/cmd/rolecall/internal/importrun"
 	"github.com/rolecall/rolecall/cmd/rolecall/internal/output"
 	"github.com/rolecall/rolecall/engine"
 	"github.com/rolecall/rolecall/engine/diff"
+	"github.com/rolecall/rolecall/internal/importer/drift"
 	"github.com/rolecall/rolecall/internal/moment"
 )
 
@@ -28,11 +32,18 @@ type run struct {
 	failOn            []string
 
 	diff diff.Diff
+	// apart has the differences without an effect on access, and gaps the things that were not read; only drift
+	// has them. Place returns where a line of the new side is declared on the old one; nil but for drift.
+	apart []drift.Difference
+	gaps  []importrun.Gap
+	place func(file string, line int) hcl.Range
 }
 
 // Command returns the command.
 func Command(env *cli.Env) *cobra.Command {
 	r := run{Env: env}
+	r.old.name, r.old.heading, r.old.only = "the old configuration", "before", "gone"
+	r.new.name, r.new.heading, r.new.only = "the new configuration", "now", "new"
 	cmd := &cobra.Command{
 		Use:   "diff OLD [NEW]",
 		Short: "Show who gains and who loses access by a change",
@@ -80,53 +91,88 @@ Exit code 0 means that the comparison was made, 1 an error. Exit code 2 means th
 	flags.StringArrayVar(&r.new.settings, "set", nil, "set an attribute of NEW's grafana block, `grafana.NAME=VALUE`; may be repeated")
 	flags.StringArrayVar(&r.old.settings, "old-set", nil, "set an attribute of OLD's grafana block, `grafana.NAME=VALUE`; may be repeated")
 	r.old.OldFlags(flags)
+	r.flags(flags)
+	flags.StringVar(&r.globs.org, "org", "", "show only requests in the org with this label, `ORG`")
+	return cmd
+}
+
+// flags adds the flags that drift has, too.
+func (r *run) flags(flags *pflag.FlagSet) {
 	flags.StringVar(&r.time, "time", "", "compare as of this `TIME`, RFC 3339; the default is now")
 	flags.BoolVar(&r.exitCode, "exit-code", false, "exit with 2 if the access differs")
 	flags.BoolVar(&r.details, "details", false, "list every request that changed")
 	flags.StringVar(&r.globs.subject, "subject", "", "show only subjects that match `GLOB`")
 	flags.StringVar(&r.globs.action, "action", "", "show only actions that match `GLOB`")
 	flags.StringVar(&r.globs.resource, "resource", "", "show only resources that match `GLOB`")
-	flags.StringVar(&r.globs.org, "org", "", "show only requests in the org with this label, `ORG`")
 	flags.StringArrayVar(&r.failOn, "fail-on", nil, "exit with 2 if a change matches `RULE`; may be repeated")
-	return cmd
 }
 
 func (r *run) run(ctx context.Context) error {
-	if r.details && (r.Format == output.GitHub || r.Format == output.SARIF) {
-		return fmt.Errorf("--details is for text, json and markdown: %s has a line for each group", r.Format)
-	}
-	budgets, err := readBudgets(r.failOn)
+	asked, err := r.read()
 	if err != nil {
 		return err
-	}
-	shown, err := r.globs.filter()
-	if err != nil {
-		return fmt.Errorf("--%w", err)
-	}
-	at := time.Now()
-	if r.time != "" {
-		if at, err = moment.Parse(r.time); err != nil {
-			return fmt.Errorf("--time %w; write it as in 2027-01-01T00:00:00Z", err)
-		}
 	}
 	dir := r.Dir
 	vars := r.Config
 	r.new.Config = vars
 	for _, s := range []*side{&r.old, &r.new} {
 		if err := s.open(ctx, dir); err != nil {
-			var config *engine.ConfigError
-			if errors.As(err, &config) {
-				r.Config = s.Config // which the paths of its files are of
-			}
-			return err
+			return r.locate(s, err)
 		}
 	}
-	if r.diff, err = engine.Diff(ctx, r.old.view, r.new.view, at); err != nil {
+	return r.compare(ctx, asked)
+}
+
+// locate makes the paths of a diagnostic those of a side, and returns the error.
+func (r *run) locate(s *side, err error) error {
+	var config *engine.ConfigError
+	if errors.As(err, &config) {
+		r.Config = s.Config
+	}
+	return err
+}
+
+// A question is the part of the command line that both commands have, as it was read.
+type question struct {
+	budgets budgets
+	shown   filter
+	at      time.Time
+}
+
+// read reads the flags that both commands have.
+func (r *run) read() (q question, err error) {
+	if r.details && (r.Format == output.GitHub || r.Format == output.SARIF) {
+		return q, fmt.Errorf("--details is for text, json and markdown: %s has a line for each group", r.Format)
+	}
+	if q.budgets, err = readBudgets(r.failOn); err != nil {
+		return q, err
+	}
+	if q.shown, err = r.globs.filter(); err != nil {
+		return q, fmt.Errorf("--%w", err)
+	}
+	q.at = time.Now()
+	if r.time != "" {
+		if q.at, err = moment.Parse(r.time); err != nil {
+			return q, fmt.Errorf("--time %w; write it as in 2027-01-01T00:00:00Z", err)
+		}
+	}
+	return q, nil
+}
+
+// compare compares the sides and writes their difference.
+func (r *run) compare(ctx context.Context, q question) (err error) {
+	if r.diff, err = engine.Diff(ctx, r.old.view, r.new.view, q.at); err != nil {
 		return err
 	}
-	failed := budgets.brokenBy(r.diff)
+	return r.show(ctx, q)
+}
+
+// show writes the difference. The error is cli.ErrNegative if a rule is broken or the exit code is to tell that
+// the access differs.
+func (r *run) show(ctx context.Context, q question) error {
+	failed := q.budgets.brokenBy(r.diff)
 	same := r.diff.Same()
-	r.diff = shown.of(r.diff)
+	r.diff = q.shown.of(r.diff)
 	write := map[output.Format]func(context.Context, []broken) error{
 		output.Text: r.writeText, output.JSON: r.writeJSON, output.Markdown: r.writeMarkdown,
 		output.GitHub: r.writeGitHub, output.SARIF: r.writeSARIF,

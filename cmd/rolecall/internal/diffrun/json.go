@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"context"
 
+	"github.com/rolecall/rolecall/cmd/rolecall/internal/importrun"
 	"github.com/rolecall/rolecall/cmd/rolecall/internal/output"
 	"github.com/rolecall/rolecall/engine"
 	"github.com/rolecall/rolecall/engine/diff"
@@ -99,6 +100,14 @@ func (r *run) writeJSON(ctx context.Context, failed []broken) error {
 		w.item(group)
 	}
 	w.close()
+	if r.place != nil {
+		w.open("apart")
+		for _, d := range r.apart {
+			w.item(r.apartJSON(d))
+		}
+		w.close()
+		w.field("not_read", append([]importrun.Gap{}, r.gaps...))
+	}
 	if len(failed) > 0 {
 		w.open("failed")
 		for _, b := range failed {
@@ -135,8 +144,8 @@ func (r *run) groupJSON(ctx context.Context, g diff.Group) (groupJSON, error) {
 	}
 	made := groupJSON{
 		Change: g.Change, Orgs: g.Orgs(), Count: g.Count, Weight: g.Weight, Cause: g.Cause.Kind, Problem: g.Cause.Problem, Denying: g.Cause.Denying,
-		Reasons: append([]explain.Step{}, here.Sources.Steps(g.Cause.Steps)...), Example: g.Example,
-		Old: r.old.Sources.Explanation(was), New: r.new.Sources.Explanation(is),
+		Reasons: append([]explain.Step{}, here.steps(g.Cause.Steps)...), Example: g.Example,
+		Old: r.old.explanation(was), New: r.new.explanation(is),
 	}
 	for _, p := range g.Parts {
 		part := partJSON{Org: p.Org, Actions: p.Actions, Creators: p.Creators, Count: p.Count()}

@@ -61,6 +61,9 @@ func (r *run) writeMarkdown(ctx context.Context, failed []broken) error {
 			break
 		}
 	}
+	if len(r.apart) > 0 && c.add("\n**"+apartHeading+"**\n", maxComment-roomForEnds) {
+		c.list(r.apartLines(inMarkdown))
+	}
 	if r.details && !r.diff.Same() {
 		if err := r.listRequests(ctx, &c); err != nil {
 			return err
@@ -84,9 +87,9 @@ func (r *run) top(failed []broken) []string {
 
 // list adds the lines at the top, as many as there is room for.
 func (c *comment) list(lines []string) {
-	before := "\n- "
+	before, start := "\n- ", min(c.Len(), maxComment-roomForEnds-maxTop)
 	for i, line := range lines {
-		if !c.add(before+line+"\n", maxTop) {
+		if !c.add(before+line+"\n", start+maxTop) {
 			c.leftOut(len(lines)-i, "line", "lines")
 			return
 		}
@@ -119,8 +122,8 @@ func (r *run) section(ctx context.Context, g diff.Group) (string, error) {
 		fmt.Fprintf(&b, "  - %s\n", inMarkdown.access(p, maxFoldedActions))
 	}
 	fmt.Fprintf(&b, "- For example %s\n", output.Code(asked(g.Example)))
-	fmt.Fprintf(&b, "  - before: %s\n", output.Code(reason(r.old.Sources.Explanation(was), is)))
-	fmt.Fprintf(&b, "  - now: %s\n\n</details>\n", output.Code(reason(r.new.Sources.Explanation(is), was)))
+	fmt.Fprintf(&b, "  - %s: %s\n", r.old.heading, output.Code(reason(r.old.explanation(was), is)))
+	fmt.Fprintf(&b, "  - %s: %s\n\n</details>\n", r.new.heading, output.Code(reason(r.new.explanation(is), was)))
 	return b.String(), nil
 }
 

@@ -10,6 +10,7 @@ import (
 
 	"github.com/rolecall/rolecall/cmd/rolecall/internal/cli"
 	"github.com/rolecall/rolecall/engine"
+	"github.com/rolecall/rolecall/engine/explain"
 )
 
 // A side is one of the configurations that are compared.
@@ -20,6 +21,11 @@ type side struct {
 	settings []string
 
 	view *engine.View
+	// name is the side in a sentence, heading begins a reason of it, and only a list of the things that it alone
+	// has.
+	name, heading, only string
+	// unwritten reports that nobody has written its files, so that no line of them is told.
+	unwritten bool
 	// located comes before the paths of files of a revision: "main:".
 	located string
 }
@@ -27,6 +33,34 @@ type side struct {
 // file returns the path of a file of the side without its revision; empty if the side has not the
 // file. The path of a file of a revision is from the top of its repository.
 func (s *side) file(name string) string { return strings.TrimPrefix(s.Sources[name], s.located) }
+
+// steps returns steps of the side with the paths of their lines.
+func (s *side) steps(steps []explain.Step) []explain.Step {
+	steps = s.Sources.Steps(steps)
+	if s.unwritten {
+		for i := range steps {
+			steps[i].Source = explain.Source{}
+		}
+	}
+	return steps
+}
+
+// explanation returns an explanation of the side with the paths of its lines.
+func (s *side) explanation(e explain.Explanation) explain.Explanation {
+	e = s.Sources.Explanation(e)
+	if s.unwritten {
+		for _, way := range e.Ways { // those of a copy
+			for _, need := range way.Needs {
+				for _, d := range need.Derivations {
+					for i := range d.Steps {
+						d.Steps[i].Source = explain.Source{}
+					}
+				}
+			}
+		}
+	}
+	return e
+}
 
 // gitPrefix forces a word to be a revision.
 const gitPrefix = "git:"

@@ -26,6 +26,12 @@ func (r *run) writeText(ctx context.Context, failed []broken) error {
 			return err
 		}
 	}
+	if len(r.apart) > 0 {
+		fmt.Fprintln(out, "\n"+apartHeading+":")
+		for _, line := range r.apartLines(inText) {
+			fmt.Fprintln(out, "  "+line)
+		}
+	}
 	if r.details {
 		fmt.Fprintln(out)
 		for change, asked := range r.diff.All() {
@@ -93,8 +99,8 @@ func (r *run) writeGroup(ctx context.Context, out io.Writer, g diff.Group) error
 		return err
 	}
 	line("  for example " + asked(g.Example))
-	line("    before: " + reason(r.old.Sources.Explanation(was), is))
-	line("    now: " + reason(r.new.Sources.Explanation(is), was))
+	line("    " + r.old.heading + ": " + reason(r.old.explanation(was), is))
+	line("    " + r.new.heading + ": " + reason(r.new.explanation(is), was))
 	return nil
 }
 

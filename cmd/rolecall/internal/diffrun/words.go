@@ -61,7 +61,7 @@ func (r *run) notes(w words) []string {
 	for _, d := range []struct {
 		word string
 		diff.Declared
-	}{{"new", r.diff.New}, {"gone", r.diff.Gone}} {
+	}{{r.new.only, r.diff.New}, {r.old.only, r.diff.Gone}} {
 		if items := slices.Concat(d.Subjects, d.Resources); len(items) > 0 {
 			lines = append(lines, d.word+": "+w.listed(itemNames(items), maxItems))
 		}
@@ -233,16 +233,13 @@ func (r *run) cause(w words, g diff.Group) string {
 	if g.Change == diff.Lost {
 		here, other = other, here
 	}
-	of, side := here, "new"
+	of := here
 	if g.Cause.Denying {
 		of = other
 	}
-	if of == &r.old {
-		side = "old"
-	}
 	var facts []string
 	lines := map[explain.Source]bool{}
-	for _, s := range of.Sources.Steps(g.Cause.Steps) {
+	for _, s := range of.steps(g.Cause.Steps) {
 		if s.File != "" && lines[s.Source] {
 			continue
 		}
@@ -263,13 +260,13 @@ func (r *run) cause(w words, g diff.Group) string {
 		}
 		return fmt.Sprintf("because Grafana %s does not check this: %s", version(other), w.name(g.Cause.Problem.String()))
 	case diff.Subject, diff.Resource:
-		return fmt.Sprintf("because only the %s configuration has: %s", side, cmp.Or(what, w.name(g.Cause.Problem.String())))
+		return fmt.Sprintf("because only %s has: %s", of.name, cmp.Or(what, w.name(g.Cause.Problem.String())))
 	case diff.Setting:
 		return "because of the setting: " + what
 	case diff.Rule:
 		return "because of Grafana's rules: " + cmp.Or(what, "it asks for something else")
 	}
-	return fmt.Sprintf("because only the %s configuration has: %s", side, what)
+	return fmt.Sprintf("because only %s has: %s", of.name, what)
 }
 
 func version(s *side) string {
@@ -282,7 +279,11 @@ func version(s *side) string {
 // fact returns a step in words, with its holder.
 func fact(s explain.Step) string {
 	if s.Kind == explain.Entry && s.Action == "" {
-		return fmt.Sprintf("the list of %s, in which %s has %q (%s:%d)", s.Place, s.Holder, s.Level, s.File, s.Line)
+		text := fmt.Sprintf("the list of %s, in which %s has %q", s.Place, s.Holder, s.Level)
+		if s.File != "" {
+			text += fmt.Sprintf(" (%s:%d)", s.File, s.Line)
+		}
+		return text
 	}
 	if s.Kind == explain.RolePermission {
 		return "role " + s.Role + ": " + s.String()

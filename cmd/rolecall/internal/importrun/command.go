@@ -158,7 +158,7 @@ func (r *run) ready(ctx context.Context) error {
 // write writes what was read, all of it or nothing.
 func (r *run) write(ctx context.Context, read *inventory.Inventory) error {
 	contents := write.PlanOf(read, write.Options{Layout: r.layout, Table: write.TableFor(read)}).Files()
-	fsys, err := inMemory(contents)
+	fsys, err := files.InMemory(contents)
 	if err != nil {
 		return err
 	}

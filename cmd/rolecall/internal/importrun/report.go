@@ -21,42 +21,6 @@ type outcome struct {
 	left []string
 }
 
-// A gap is something that was not imported.
-type gap struct {
-	// Of is the thing that it is about, as in "folder f1 of org main"; empty for the server.
-	Of   string `json:"of,omitempty"`
-	What string `json:"what"`
-	Why  string `json:"why"`
-}
-
-// gaps returns everything that was not imported.
-func (o outcome) gaps() []gap {
-	var all []gap
-	add := func(of string, unread []inventory.Unread) {
-		for _, u := range unread {
-			all = append(all, gap{of, u.What, u.Why})
-		}
-	}
-	add("", o.Unread)
-	for _, org := range o.Orgs {
-		add("org "+printable.Name(org.Name), org.Unread)
-	}
-	o.Things(func(t inventory.Thing) bool {
-		of := strings.ReplaceAll(string(t.Type()), "_", " ") + " " + printable.Name(t.GrafanaName())
-		if org := t.In(); org != nil && len(o.Orgs) != 1 {
-			of += " of org " + printable.Name(org.Name)
-		}
-		if unread, ok := t.(interface{ NotRead() []inventory.Unread }); ok {
-			add(of, unread.NotRead())
-		}
-		return true
-	})
-	for _, a := range o.Assignments {
-		add("an assignment", a.Unread)
-	}
-	return all
-}
-
 // counts returns how many things of each type were imported.
 func (o outcome) counts() ([]string, map[string]int) {
 	var types []string
@@ -72,13 +36,10 @@ func (o outcome) counts() ([]string, map[string]int) {
 	return types, counts
 }
 
-// mostGaps bounds the gaps of one kind in a text; JSON has all.
-const mostGaps = 5
-
 // report writes the result of an import.
 func (r *run) report(o outcome) error {
 	types, counts := o.counts()
-	gaps := o.gaps()
+	gaps := Gaps(o.Inventory)
 	if r.Format == output.JSON {
 		return r.WriteJSON(struct {
 			FormatVersion int            `json:"format_version"`
@@ -86,14 +47,14 @@ func (r *run) report(o outcome) error {
 			Files         []string       `json:"files"`
 			Removed       []string       `json:"removed"`
 			Counts        map[string]int `json:"counts"`
-			NotImported   []gap          `json:"not_imported"`
+			NotImported   []Gap          `json:"not_imported"`
 			Left          []string       `json:"left"`
 		}{
 			output.FormatVersion, o.Settings.Version, append([]string{}, o.files...), append([]string{}, o.removed...),
-			counts, append([]gap{}, gaps...), append([]string{}, o.left...),
+			counts, append([]Gap{}, gaps...), append([]string{}, o.left...),
 		})
 	}
-	r.warn(gaps)
+	Warn(r.Err, "not imported", gaps)
 	for _, text := range o.left {
 		fmt.Fprintf(r.Err, "Warning: %s\n", printable.Line(text))
 	}
@@ -120,26 +81,4 @@ func (r *run) report(o outcome) error {
 		return err
 	}
 	return nil
-}
-
-// warn writes gaps as warnings: the first ones of each kind.
-func (r *run) warn(gaps []gap) {
-	seen := map[string]int{}
-	for _, g := range gaps {
-		if seen[g.What]++; seen[g.What] > mostGaps {
-			continue
-		}
-		of := ""
-		if g.Of != "" {
-			of = g.Of + ": "
-		}
-		fmt.Fprintf(r.Err, "Warning: not imported: %s%s. %s\n", of, printable.Line(g.What), printable.Line(g.Why))
-	}
-	told := map[string]bool{}
-	for _, g := range gaps {
-		if more := seen[g.What] - mostGaps; more > 0 && !told[g.What] {
-			told[g.What] = true
-			fmt.Fprintf(r.Err, "Warning: not imported: %s of %d more; --format json has all\n", printable.Line(g.What), more)
-		}
-	}
 }

@@ -107,7 +107,7 @@ func TestAction(t *testing.T) {
 	)
 	for range 2 {
 		for _, step := range action.Runs.Steps {
-			if step.Uses != "" || strings.HasPrefix(step.Run, "go install ") {
+			if step.Uses != "" || strings.HasPrefix(step.Run, "go install ") || isOfDrift(step) {
 				continue
 			}
 			cmd := exec.Command("bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", step.Run)

@@ -35,6 +35,7 @@ func SetAnonymous(i *inventory.Inventory, a *Anonymous) {
 		i.Settings.Anonymous = &inventory.Anonymous{Org: i.Orgs[at], Role: a.Role}
 		return
 	}
+	i.Settings.Untold("anonymous")
 	i.Unread = append(i.Unread, inventory.Unread{
 		What: "anonymous access",
 		Why:  fmt.Sprintf("It is on for the org %s, which is not imported or does not exist.", strconv.Quote(a.Org)),

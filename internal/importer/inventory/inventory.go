@@ -97,8 +97,6 @@ type User struct {
 	// AdminUnknown reports that the source did not tell whether the user is a server admin, and
 	// DisabledUnknown that it did not tell whether the user is disabled.
 	AdminUnknown, DisabledUnknown bool
-	// DisabledUnknown reports that the source did not tell whether the user is disabled.
-	DisabledUnknown bool
 }
 
 // A Team is a group of users of an org. Members and Admins have no user in common.

@@ -39,7 +39,7 @@ func (p *Pair) complete() {
 		switch now := now.(type) {
 		case *inventory.User:
 			was := was.(*inventory.User)
-			if !p.Now.AllUsers {
+			if now.AdminUnknown {
 				now.GrafanaAdmin = was.GrafanaAdmin
 			}
 			if now.DisabledUnknown {
@@ -72,11 +72,24 @@ func (p *Pair) complete() {
 			completeList(&now.Permissions, was.Permissions)
 		case *inventory.Org:
 			if now.Unlisted[schema.UserType] {
-				now.Members = was.(*inventory.Org).Members
+				p.keepMembers(now, was.(*inventory.Org))
 			}
 		}
 	}
 	p.keep()
+}
+
+// keepMembers keeps the members of an org whose source does not tell all of them.
+func (p *Pair) keepMembers(now, was *inventory.Org) {
+	told := map[inventory.Thing]bool{}
+	for _, m := range now.Members {
+		told[p.Same[m.User]] = true
+	}
+	for _, m := range was.Members {
+		if !told[m.User] {
+			now.Members = append(now.Members, m)
+		}
+	}
 }
 
 func (p *Pair) completeSettings() {

@@ -18,20 +18,14 @@ type key struct {
 
 // match finds the things that are in both, by their names: orgs and users first, as they tell others apart.
 // Two things that are left over and have the same members have been renamed.
-func (u *updater) match() {
-	u.same = map[inventory.Thing]inventory.Thing{}
-	u.matchThings(func(t inventory.Thing) bool { return t.Type() == schema.UserType }, u.sameEmail)
-	u.matchThings(func(t inventory.Thing) bool { return t.Type() == schema.OrgType }, u.sameMembers)
-	u.matchThings(func(t inventory.Thing) bool { return t.Type() == schema.TeamType }, u.sameTeam)
-	u.matchThings(func(t inventory.Thing) bool {
-		return u.same[t] == nil && (t.In() != nil || t.Type() == schema.RoleType)
-	}, nil)
 func (p *Pair) match() {
 	p.Same = map[inventory.Thing]inventory.Thing{}
 	p.matchThings(func(t inventory.Thing) bool { return t.Type() == schema.UserType }, p.sameEmail)
 	p.matchThings(func(t inventory.Thing) bool { return t.Type() == schema.OrgType }, p.sameMembers)
 	p.matchThings(func(t inventory.Thing) bool { return t.Type() == schema.TeamType }, p.sameTeam)
-	p.matchThings(func(t inventory.Thing) bool { return p.Same[t] == nil && t.In() != nil }, nil)
+	p.matchThings(func(t inventory.Thing) bool {
+		return p.Same[t] == nil && (t.In() != nil || t.Type() == schema.RoleType)
+	}, nil)
 }
 
 // matchThings matches the things that a function picks, by their names, and then those for which alike returns

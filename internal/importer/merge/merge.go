@@ -157,8 +157,8 @@ func (u *updater) compareRoles() {
 		return
 	}
 	unlisted := map[inventory.Thing]bool{}
-	for _, o := range u.now.Orgs {
-		unlisted[u.same[o]] = o.Unlisted[schema.RoleType]
+	for _, o := range u.Now.Orgs {
+		unlisted[u.Same[o]] = o.Unlisted[schema.RoleType]
 	}
 	was := map[string][]inventory.Permission{}
 	for _, r := range u.Was.Roles {
@@ -171,9 +171,9 @@ func (u *updater) compareRoles() {
 			u.left("the role %q has other permissions in Grafana than in the configuration", r.UID)
 		}
 	}
-	for _, r := range u.was.Roles {
+	for _, r := range u.Was.Roles {
 		_, gone := was[r.UID]
-		if gone && (r.Org == nil && u.now.AllUsers || r.Org != nil && !unlisted[r.Org]) {
+		if gone && (r.Org == nil && u.Now.AllUsers || r.Org != nil && !unlisted[r.Org]) {
 			u.left("the role %q is not in Grafana", r.UID)
 		}
 	}
@@ -188,117 +188,6 @@ func samePermissions(a, b []inventory.Permission) bool {
 		return in
 	}
 	return maps.Equal(set(a), set(b))
-}
-
-// complete puts into now the parts of was that the source could not tell, and the parts that mean the same.
-func (u *updater) complete() {
-	u.completeSettings()
-	for now, was := range u.same {
-		switch now := now.(type) {
-		case *inventory.User:
-			was := was.(*inventory.User)
-			if now.AdminUnknown {
-				now.GrafanaAdmin = was.GrafanaAdmin
-			}
-			if now.DisabledUnknown {
-				now.Disabled = was.Disabled
-			}
-		case *inventory.Team:
-			was := was.(*inventory.Team)
-			if now.Unknown {
-				now.Members, now.Admins = was.Members, was.Admins
-			}
-			if !u.now.Licensed || now.GroupsUnknown {
-				now.ExternalGroups = was.ExternalGroups
-			}
-		case *inventory.Folder:
-			completeList(&now.Permissions, was.(*inventory.Folder).Permissions)
-		case *inventory.Dashboard:
-			completeList(&now.Permissions, was.(*inventory.Dashboard).Permissions)
-		case *inventory.DataSource:
-			if now.Permissions.Unknown = now.Permissions.Unknown || !u.now.Licensed; now.Permissions.Unknown {
-				completeList(&now.Permissions, was.(*inventory.DataSource).Permissions)
-			}
-		case *inventory.ServiceAccount:
-			was := was.(*inventory.ServiceAccount)
-			if now.TokensUnknown {
-				now.Tokens = was.Tokens
-			}
-			completeList(&now.Permissions, was.Permissions)
-		case *inventory.Org:
-			if now.Unlisted[schema.UserType] {
-				u.keepMembers(now, was.(*inventory.Org))
-			}
-		}
-	}
-	u.keep()
-}
-
-// keepMembers keeps the members of an org whose source does not tell all of them.
-func (u *updater) keepMembers(now, was *inventory.Org) {
-	told := map[inventory.Thing]bool{}
-	for _, m := range now.Members {
-		told[u.same[m.User]] = true
-	}
-	for _, m := range was.Members {
-		if !told[m.User] {
-			now.Members = append(now.Members, m)
-		}
-	}
-}
-
-func (u *updater) completeSettings() {
-	now, was := &u.now.Settings, u.was.Settings
-	if now.Version.Release() == was.Version.Release() {
-		now.Version = was.Version
-	}
-	if was.Edition != "" && !u.now.Licensed {
-		now.Edition = was.Edition
-	}
-	// Toggles that change no access may be declared.
-	followed, unknown := catalogue.Follow(now.Version.Release(), was.Toggles)
-	for _, name := range was.Toggles {
-		if !slices.Contains(followed, name) && !slices.Contains(unknown, name) && !slices.Contains(now.Toggles, name) {
-			now.Toggles = append(now.Toggles, name)
-		}
-	}
-	slices.Sort(now.Toggles)
-	slices.Sort(u.was.Settings.Toggles)
-}
-
-// completeList puts a declared list in place of one that is not known.
-func completeList(now *inventory.List, was inventory.List) {
-	if now.Unknown {
-		*now = was
-	}
-}
-
-// keep puts the things of was into now whose type the source did not list to the end.
-func (u *updater) keep() {
-	orgs := map[inventory.Thing]*inventory.Org{}
-	matched := map[inventory.Thing]bool{}
-	for now, was := range u.same {
-		matched[was] = true
-		if org, ok := now.(*inventory.Org); ok {
-			orgs[was] = org
-		}
-	}
-	for t := range u.was.Things {
-		var stays bool
-		switch org := t.In(); {
-		case matched[t] || t.Type() == schema.RoleType:
-		case org == nil:
-			stays = !u.now.AllUsers // an import of one org says nothing of others
-		default:
-			now := orgs[org]
-			stays = now == nil && !u.now.AllUsers || now != nil && now.Unlisted[t.Type()]
-		}
-		if stays {
-			u.same[t] = t
-			u.now.Add(t)
-		}
-	}
-	u.now.Sort()
 }
 
 // isFormatted reports whether a file is in the canonical form.

@@ -34,8 +34,8 @@ func (u *updater) addRoles(after *write.Plan) {
 
 // role returns the declared role that is the same as one of the source; nil if there is none.
 func (u *updater) role(now *inventory.Role) *inventory.Role {
-	if at := slices.IndexFunc(u.was.Roles, func(was *inventory.Role) bool { return was == now || was.UID == now.UID }); at >= 0 {
-		return u.was.Roles[at]
+	if at := slices.IndexFunc(u.Was.Roles, func(was *inventory.Role) bool { return was == now || was.UID == now.UID }); at >= 0 {
+		return u.Was.Roles[at]
 	}
 	return nil
 }
@@ -43,7 +43,7 @@ func (u *updater) role(now *inventory.Role) *inventory.Role {
 // assigned reports whether all holders of an assignment are declared to have the role.
 func (u *updater) assigned(now *inventory.Assignment) bool {
 	holders := map[string]bool{}
-	for _, was := range u.was.Assignments {
+	for _, was := range u.Was.Assignments {
 		sameRole := was.Fixed == now.Fixed && (was.Role == nil) == (now.Role == nil) && (now.Role == nil || was.Role.UID == now.Role.UID)
 		if !sameRole || was.Org != nil && now.Org != nil && was.Org.Name != now.Org.Name {
 			continue
@@ -62,7 +62,7 @@ func (u *updater) nameOf(h inventory.Holder) string {
 		if t == nil {
 			continue
 		}
-		if was := u.same[t]; was != nil {
+		if was := u.Same[t]; was != nil {
 			t = was
 		}
 		return string(t.Type()) + " " + u.wasLabels[t] + " " + t.GrafanaName()

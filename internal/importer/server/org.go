@@ -113,8 +113,7 @@ func (o *org) members(ctx context.Context) error {
 	for _, m := range all {
 		u := o.usersByID[m.UserID]
 		if u == nil {
-			u = &inventory.User{Login: m.Login, Email: m.Email, Name: m.Name, Disabled: m.IsDisabled, AdminUnknown: true}
-			u = &inventory.User{Login: m.Login, Email: m.Email, Name: m.Name, DisabledUnknown: m.IsDisabled == nil}
+			u = &inventory.User{Login: m.Login, Email: m.Email, Name: m.Name, AdminUnknown: true, DisabledUnknown: m.IsDisabled == nil}
 			u.Disabled = m.IsDisabled != nil && *m.IsDisabled
 			o.usersByID[m.UserID] = u
 		}

@@ -188,18 +188,4 @@ func (r *reader) keepToggles(on map[string]bool) {
 // anonymousAccess sets the org and role of anonymous access, once the orgs are known.
 func (r *reader) anonymousAccess() {
 	ini.SetAnonymous(r.Inventory, r.anonymous)
-	if r.anonymous == nil {
-		return
-	}
-	for _, o := range r.Orgs {
-		if o.Name == r.anonymous.Org {
-			r.Settings.Anonymous = &inventory.Anonymous{Org: o, Role: r.anonymous.Role}
-			return
-		}
-	}
-	r.Settings.Untold("anonymous")
-	r.Unread = append(r.Unread, inventory.Unread{
-		What: "anonymous access",
-		Why:  fmt.Sprintf("It is on for the org %s, which is not imported or does not exist.", strconv.Quote(r.anonymous.Org)),
-	})
 }

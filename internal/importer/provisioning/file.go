@@ -112,7 +112,8 @@ const (
 // parse parses a file. It returns false for one that is not about access control.
 func parse(name string, content []byte) (d document, is bool, err error) {
 	if err := yaml.Unmarshal(content, &d); err != nil {
-		return d, false, fmt.Errorf("%s: %s", name, strings.TrimPrefix(err.Error(), "yaml: "))
+		text := strings.TrimPrefix(strings.TrimPrefix(err.Error(), "yaml: "), "unmarshal errors:")
+		return d, false, fmt.Errorf("%s: %s", name, strings.Join(strings.Fields(text), " "))
 	}
 	if len(d.Roles)+len(d.Teams)+len(d.Delete)+len(d.Add)+len(d.Remove) == 0 {
 		return d, false, nil

@@ -211,7 +211,7 @@ func TestSettings(t *testing.T) {
 		t.Fatal(err)
 	}
 	p := files(t, `
-resource "grafana_user" "ann" { email = "ann@x" }
+resource "grafana_user" "ann" { email = "ann@x.example" }
 resource "grafana_sso_settings" "ldap" {
   provider_name = "ldap"
   ldap_settings {
@@ -243,7 +243,7 @@ resource "grafana_sso_settings" "off" {
 }
 `)
 	i := terraform.Inventory(p, terraform.Options{Version: "12.2.0", Ini: settings})
-	has(t, valid(t, i), "viewers_can_edit = true", `editors = [user.ann]`, `login = "ann@x"`, `group         = "cn=admins"`, `group = "*"`)
+	has(t, valid(t, i), "viewers_can_edit = true", `editors = [user.ann]`, `login = "ann@x.example"`, `group         = "cn=admins"`, `group = "*"`)
 	var groups []string
 	for _, m := range i.OrgMappings {
 		groups = append(groups, m.Group)

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -162,6 +163,15 @@ func (r *terraformRun) folder(ctx context.Context, path string) (*resource.Proje
 		return p, nil
 	}
 	diags = slices.DeleteFunc(diags, func(d *hcl.Diagnostic) bool { return d.Severity != hcl.DiagError })
+	located := r.Located
+	r.Located = func(name string) string {
+		below, err := filepath.Rel(filepath.FromSlash(dir), filepath.FromSlash(name))
+		if err != nil {
+			return name
+		}
+		return filepath.Join(path, below)
+	}
 	r.WriteDiagnostics(diags, source)
+	r.Located = located
 	return nil, errors.New("the project has these errors, so nothing was written")
 }

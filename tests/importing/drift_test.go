@@ -68,8 +68,8 @@ func requests(d diff.Diff) map[string]int {
 // configuration cannot declare.
 type recordedChange struct{ Kind, Sentence string }
 
-// told writes a diff in short, for messages.
-func told(d diff.Diff, apart []drift.Difference) string {
+// inShort writes a diff in short, for messages.
+func inShort(d diff.Diff, apart []drift.Difference) string {
 	var b strings.Builder
 	for _, g := range d.Groups {
 		fmt.Fprintf(&b, "\n%s %d %s: %s; for example %s", g.Change, g.Count, g.Cause.Kind, steps(g), g.Example)
@@ -131,18 +131,18 @@ func TestDrift(t *testing.T) {
 			if groups[diff.Gained] <= 1 && groups[diff.Lost] <= 1 {
 				n.oneGroup++
 			} else {
-				t.Errorf("%s There are %d groups:%s", is.Sentence, len(d.Groups), told(d, nil))
+				t.Errorf("%s There are %d groups:%s", is.Sentence, len(d.Groups), inShort(d, nil))
 			}
 			switch is.Kind {
 			case "access", "identity":
 				if d.Same() {
 					n.missed++
-					t.Errorf("%s It is missed:%s", is.Sentence, told(d, apart))
+					t.Errorf("%s It is missed:%s", is.Sentence, inShort(d, apart))
 				} else {
 					n.found++
 				}
 				if is.Kind == "access" && len(apart) > 0 {
-					t.Logf("%s%s", is.Sentence, told(d, apart))
+					t.Logf("%s%s", is.Sentence, inShort(d, apart))
 				}
 			case "declared":
 				if len(apart) == 0 {
@@ -155,7 +155,7 @@ func TestDrift(t *testing.T) {
 			default:
 				if !d.Same() {
 					n.alarms++
-					t.Errorf("%s A false alarm:%s", is.Sentence, told(d, apart))
+					t.Errorf("%s A false alarm:%s", is.Sentence, inShort(d, apart))
 				}
 			}
 		})
@@ -180,7 +180,7 @@ func TestNoDrift(t *testing.T) {
 			here := view(t, edited(write.PlanOf(first, write.Options{}).Files()))
 			d, apart := drifted(t, here, read(t, answers))
 			if !d.Same() || len(apart)+len(d.New.Resources)+len(d.Gone.Resources) > 0 {
-				t.Errorf("a false alarm:%s", told(d, apart))
+				t.Errorf("a false alarm:%s", inShort(d, apart))
 			}
 		})
 	}
@@ -192,7 +192,7 @@ func TestNoDriftTable(t *testing.T) {
 	table := write.DefaultTable
 	here := view(t, write.PlanOf(read(t, answers), write.Options{Table: &table}).Files())
 	if d, apart := drifted(t, here, read(t, answers)); !d.Same() || len(apart) > 0 {
-		t.Errorf("a false alarm:%s", told(d, apart))
+		t.Errorf("a false alarm:%s", inShort(d, apart))
 	}
 }
 
@@ -213,7 +213,7 @@ func TestDriftPartial(t *testing.T) {
 			all := read(t, filepath.Join(filepath.Dir(filepath.Dir(file)), "responses.jsonl.gz"))
 			here := view(t, write.PlanOf(all, write.Options{}).Files())
 			if d, apart := drifted(t, here, i); !d.Same() || len(apart) > 0 {
-				t.Errorf("a false alarm:%s", told(d, apart))
+				t.Errorf("a false alarm:%s", inShort(d, apart))
 			}
 		})
 	}

@@ -107,8 +107,8 @@ func (o *org) members(ctx context.Context) error {
 		err = o.get(ctx, o.id, "/api/org/users", &all)
 	}
 	if err != nil {
-		return o.refused("the members, and the folders and dashboards that the sign-in may not see", err,
-			schema.UserType, schema.FolderType, schema.DashboardType)
+		return o.refused("the members, and the teams, folders and dashboards that the sign-in may not see", err,
+			schema.UserType, schema.TeamType, schema.FolderType, schema.DashboardType)
 	}
 	for _, m := range all {
 		u := o.usersByID[m.UserID]

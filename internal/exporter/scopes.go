@@ -61,11 +61,11 @@ var kinds = map[string]schema.Type{
 func (s *Scopes) Of(p schema.RolePermission, org *schema.Org) Scope {
 	begins, typ := s.begins(p.Scope)
 	if begins == "" {
-		return Scope{Before: scopes.Name(p.Scope)}
+		return s.plain(p.Scope)
 	}
 	word := p.Scope[len(begins)+1:]
 	if p.To == (schema.Addr{}) && s.isPattern(word) {
-		return Scope{Before: scopes.Name(p.Scope)}
+		return s.plain(p.Scope)
 	}
 	name := word
 	if !s.known.Parted[begins] {
@@ -81,10 +81,36 @@ func (s *Scopes) Of(p schema.RolePermission, org *schema.Org) Scope {
 	case typ == schema.RoleType && slices.Contains(s.known.FixedRoles, name):
 		return Scope{Before: begins + ":", Fixed: name}
 	case typ.NameAttribute() == "uid":
-		return Scope{Before: begins + ":" + name}
+		return s.plain(p.Scope)
 	}
 	const number = "Grafana has a number in place of the name, which only one declared thing of this name would give"
 	return Scope{Problem: fmt.Sprintf("has a scope of the %s %q, and %s", strings.ReplaceAll(string(typ), "_", " "), name, number)}
+}
+
+// plain returns a scope as Grafana writes it, in which nothing is escaped. A name with the character of a
+// wildcard cannot be written, as the scope would be that of other things, too.
+func (s *Scopes) plain(scope string) Scope {
+	name := scopes.Name(scope)
+	wildcards := func(text string) int {
+		return len(text) - len(strings.Map(func(r rune) rune {
+			if strings.ContainsRune(s.wildcards(), r) {
+				return -1
+			}
+			return r
+		}, text))
+	}
+	if wildcards(name) != wildcards(scope) {
+		return Scope{Problem: "has a name with a wildcard in it, which Grafana would read as one"}
+	}
+	return Scope{Before: name}
+}
+
+// wildcards returns the characters that make a pattern of a scope.
+func (s *Scopes) wildcards() string {
+	if s.known.Scopes.Globs {
+		return `*?[]{}\`
+	}
+	return "*"
 }
 
 // begins returns the beginning of the scope of one thing, before its name, and the type of the thing; empty
@@ -101,10 +127,7 @@ func (s *Scopes) begins(scope string) (begins string, typ schema.Type) {
 
 // isPattern reports whether a word in a scope is not a name. In a name such characters are escaped.
 func (s *Scopes) isPattern(word string) bool {
-	if s.known.Scopes.Globs {
-		return strings.ContainsAny(word, `*?[]{}\`)
-	}
-	return strings.Contains(word, "*")
+	return strings.ContainsAny(word, s.wildcards())
 }
 
 // find returns the one declared thing with a name, in an org or in any; nil unless there is exactly one.

@@ -35,6 +35,13 @@ var allowedWords = map[string]string{
 	"match_schema":            "a function of Rego",
 	"max_nested_folder_depth": "a setting in Grafana's own configuration",
 	"test_editors":            "a test in an example",
+	"api_usage_warning":       "a code in the answers of OPA's server",
+	"auto_assign_org":         "a setting in Grafana's own configuration",
+	"deny_on_first_deny":      "AuthZEN's word",
+	"execute_all":             "AuthZEN's word",
+	"node_exporter":           "a program of Prometheus",
+	"org_id":                  "an attribute of Terraform's provider",
+	"permit_on_first_permit":  "AuthZEN's word",
 	"verify_schema":           "a function of Rego",
 }
 
@@ -119,8 +126,8 @@ func TestReasonWords(t *testing.T) {
 	}
 }
 
-// wordLists are the files with lists of words that people write by mistake.
-var wordLists = []string{"loader/internal/diag/unsupported.go"}
+// wordLists are the files with lists of words that people write, by mistake or in projects for Terraform.
+var wordLists = []string{"loader/internal/diag/unsupported.go", "internal/importer/terraform/resource/attributes.go"}
 
 // TestSentenceWords reads all sentences in Go and Rego: texts of several words. They have
 // no words of programs, unless people write them in a configuration.

@@ -498,6 +498,73 @@ func commandLines() []commandLine {
 		both(0, "rolecall", "completion", shell, "--no-descriptions")
 	}
 	both(0, "Generate", "completion")
+	return append(lines, serverLines()...)
+}
+
+// serverLines are the commands that read a Grafana, a project for Terraform or files for provisioning, that
+// write them, or that serve: each flag with a hostile value, so that each ends with an error.
+func serverLines() []commandLine {
+	connection := []string{"--url", "--auth", "--auth-file", "--ca-cert", "--concurrency", "--ini", "--org", "--retries", "--tls-cert", "--tls-key"}
+	path := "missing" + evilFile
+	var lines []commandLine
+	for _, c := range []struct {
+		command, values, switches []string
+		formats                   []string
+		// ends is put behind all, so that the command ends with an error whatever the flag.
+		ends []string
+	}{
+		{
+			command: []string{"drift"}, formats: []string{"text", "json", "markdown", "github", "sarif"}, ends: []string{"--url", "x" + evil},
+			values:   append(connection, "--action", "--fail-on", "--interval", "--metrics-file", "--resource", "--subject", "--time"),
+			switches: []string{"--details", "--exit-code", "--insecure-skip-verify"},
+		},
+		{
+			command: []string{"import", "grafana"}, ends: []string{"--url", "x" + evil},
+			values: append(connection, "--layout"), switches: []string{"--insecure-skip-verify", "--update"},
+		},
+		{
+			command: []string{"import", "terraform"}, ends: []string{path},
+			values:   []string{"--grafana-version", "--ini", "--layout", "--login", "--org-name", "--tf-var", "--tf-var-file"},
+			switches: []string{"--update"},
+		},
+		{
+			command: []string{"import", "provisioning"}, ends: []string{path},
+			values: []string{"--grafana-version", "--ini", "--layout", "--org-name"}, switches: []string{"--update"},
+		},
+		{command: []string{"export"}, ends: []string{"x" + evil}},
+		{command: []string{"export", "terraform"}, values: []string{"--output"}, ends: []string{"x" + evil}},
+		{command: []string{"export", "provisioning"}, values: []string{"--output"}, ends: []string{"x" + evil}},
+		{
+			command: []string{"serve"}, ends: []string{"--addr", "x" + evil},
+			values: []string{
+				"--addr", "--base-url", "--client-ca", "--decision-log", "--decision-log-mask", "--diagnostic-addr", "--idle-timeout",
+				"--max-body", "--max-evaluations", "--max-header", "--max-in-flight", "--max-results", "--max-searches", "--read-timeout",
+				"--shutdown-grace", "--shutdown-wait", "--tls-cert", "--tls-key", "--token-file", "--write-timeout",
+			},
+		},
+	} {
+		add := func(args ...string) {
+			lines = append(lines, commandLine{in: "world", args: slices.Concat(c.command, args, c.ends), code: 1})
+		}
+		if c.formats == nil {
+			c.formats = []string{"text", "json"}
+		}
+		for _, format := range c.formats {
+			add("--format", format)
+		}
+		for _, flag := range c.values {
+			add(flag, "x"+evil)
+		}
+		for _, flag := range c.switches {
+			add(flag)
+		}
+	}
+	// What is exported has hostile names, or is refused by them.
+	for _, format := range []string{"text", "json"} {
+		for _, to := range []string{"terraform", "provisioning"} {
+			lines = append(lines, commandLine{in: "sound", args: []string{"export", to, "--output", "out" + evilFile, "--format", format}, code: 1})
+		}
+	}
 	return lines
 }
 

@@ -9,11 +9,17 @@ import (
 	"github.com/rolecall/rolecall/schema/catalogue"
 )
 
-// Set sets the settings of an Inventory to those of a file, where the file is all that tells them. It keeps the
-// toggles that the rules of the release follow, and notes those that change access in a way that is not known. It
-// returns anonymous access, nil if it is off.
+// Set sets the settings of an Inventory to those of a file, where the file is all that tells them, and follows
+// their toggles. It returns anonymous access, nil if it is off.
 func Set(i *inventory.Inventory, f File) *Anonymous {
 	a := Apply(&i.Settings, f)
+	FollowToggles(i)
+	return a
+}
+
+// FollowToggles keeps the toggles of an Inventory that the rules of its release follow. A toggle that changes
+// access in a way that is not known is noted as unread.
+func FollowToggles(i *inventory.Inventory) {
 	var unknown []string
 	i.Settings.Toggles, unknown = catalogue.Follow(i.Settings.Version.Release(), i.Settings.Toggles)
 	for _, name := range unknown {
@@ -22,7 +28,6 @@ func Set(i *inventory.Inventory, f File) *Anonymous {
 			Why:  fmt.Sprintf("With it, %s, and the rules for that in Grafana %s are not known.", catalogue.Toggles()[name].Changes, i.Settings.Version),
 		})
 	}
-	return a
 }
 
 // SetAnonymous sets anonymous access, which is nil if it is off, once the orgs of an Inventory are known.

@@ -30,6 +30,11 @@ type roleName struct {
 // A roleEntry is a role.
 type roleEntry struct {
 	roleName
+	roleDetails
+}
+
+// roleDetails are the parts of a role besides its name.
+type roleDetails struct {
 	DisplayName string `yaml:"displayName"`
 	Group       string
 	Description string
@@ -71,24 +76,10 @@ func (r *roleName) UnmarshalYAML(node *yaml.Node) error {
 }
 
 func (r *roleEntry) UnmarshalYAML(node *yaml.Node) error {
-	var name roleName
-	if err := node.Decode(&name); err != nil {
+	if err := node.Decode(&r.roleName); err != nil {
 		return err
 	}
-	var rest struct {
-		DisplayName string `yaml:"displayName"`
-		Group       string
-		Description string
-		Hidden      bool
-		From        []roleName
-		Permissions []permission
-		BuiltIn     []builtIn `yaml:"builtInRoles"`
-	}
-	if err := node.Decode(&rest); err != nil {
-		return err
-	}
-	*r = roleEntry{name, rest.DisplayName, rest.Group, rest.Description, rest.Hidden, rest.From, rest.Permissions, rest.BuiltIn}
-	return nil
+	return node.Decode(&r.roleDetails)
 }
 
 func (t *teamEntry) UnmarshalYAML(node *yaml.Node) error {

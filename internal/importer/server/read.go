@@ -39,7 +39,7 @@ func Read(ctx context.Context, o Options) (*inventory.Inventory, error) {
 			return nil, err
 		}
 	}
-	r.anonymousAccess()
+	ini.SetAnonymous(r.Inventory, r.anonymous)
 	r.mappings()
 	r.Sort()
 	r.Clean()

@@ -15,7 +15,6 @@ import (
 	"github.com/rolecall/rolecall/internal/importer/inventory"
 	"github.com/rolecall/rolecall/internal/printable"
 	"github.com/rolecall/rolecall/schema"
-	"github.com/rolecall/rolecall/schema/catalogue"
 )
 
 // A frontend holds the settings that every signed-in subject may read.
@@ -168,24 +167,12 @@ func (r *reader) mappings() {
 	}
 }
 
-// keepToggles keeps the toggles that the rules of the release follow. One that changes access in a
-// way that is not known is told as unread.
+// keepToggles keeps the toggles that are on and that the rules of the release follow.
 func (r *reader) keepToggles(on map[string]bool) {
 	for _, name := range r.Settings.Toggles {
 		on[name] = true
 	}
 	maps.DeleteFunc(on, func(_ string, on bool) bool { return !on })
-	kept, unknown := catalogue.Follow(r.Settings.Version.Release(), slices.Sorted(maps.Keys(on)))
-	r.Settings.Toggles = kept
-	for _, name := range unknown {
-		r.Unread = append(r.Unread, inventory.Unread{
-			What: "the effect of the feature toggle " + name,
-			Why:  fmt.Sprintf("With it, %s, and the rules for that in Grafana %s are not known.", catalogue.Toggles()[name].Changes, r.Settings.Version),
-		})
-	}
-}
-
-// anonymousAccess sets the org and role of anonymous access, once the orgs are known.
-func (r *reader) anonymousAccess() {
-	ini.SetAnonymous(r.Inventory, r.anonymous)
+	r.Settings.Toggles = slices.Sorted(maps.Keys(on))
+	ini.FollowToggles(r.Inventory)
 }

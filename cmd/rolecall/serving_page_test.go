@@ -18,7 +18,7 @@ import (
 var servedAt = regexp.MustCompile(`msg="serving requests" url=(\S+)`)
 
 // TestServingPage runs the servers of docs/serving.md, and its requests to them, and compares the
-// answers with those that the page shows. With -update, it writes the answers into the page.
+// answers with the page. With -update, it writes the answers into the page.
 func TestServingPage(t *testing.T) {
 	const page, base = "docs/serving.md", "http://127.0.0.1:8181"
 	if _, err := exec.LookPath("curl"); err != nil {

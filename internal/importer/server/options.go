@@ -30,7 +30,7 @@ type Options struct {
 	// Wait is how long to wait before the first repetition; 0 for a second. Each further
 	// wait is twice as long.
 	Wait time.Duration
-	// Progress is called with the number of answers so far and of those that are known to come.
+	// Progress is called with the number of answers so far and with that of all answers known to come.
 	// The calls do not overlap. It may be nil.
 	Progress func(done, total int)
 	// Ini has the settings of the server's grafana.ini, for those that the server does not tell the

@@ -179,8 +179,8 @@ func provisioningCommand(env *cli.Env) *cobra.Command {
 		Use:   "provisioning -o FOLDER",
 		Short: "Write the files that Grafana reads when it starts",
 		Long: `Provisioning writes roles and who has them (access-control), folders (dashboards), the
-group mappings of LDAP (ldap.toml), and settings (grafana.ini, of which it has only
-those that the configuration declares). Grafana has no such files for orgs, users,
+group mappings of LDAP (ldap.toml), and settings (grafana.ini, with the declared ones
+alone). Grafana has no such files for orgs, users,
 teams and lists of permissions: they are errors, or left out with --skip-unsupported.
 
 Files have the numbers of orgs. A single org has the number 1, which is Grafana's

@@ -289,7 +289,7 @@ func (s *serving) listenTo(
 		Handler:           handler,
 		ReadHeaderTimeout: s.read, ReadTimeout: s.read, WriteTimeout: s.write, IdleTimeout: s.idle,
 		MaxHeaderBytes: s.header,
-		// Broken handshakes and the like are the clients' own, and whoever scans ports makes many.
+		// Broken handshakes and the like are the clients' own, and scanners of ports make many.
 		ErrorLog: slog.NewLogLogger(s.log.Handler(), slog.LevelDebug),
 	}
 	scheme := "http://"

@@ -13,7 +13,7 @@ import (
 type Source interface {
 	// Flags adds the flags that name the source.
 	Flags(*pflag.FlagSet)
-	// Read reads it. Progress is called with the number of parts so far and of those that are known to come.
+	// Read reads it. Progress is called with the number of parts read so far and with that of all parts known.
 	// The errors say why there is nothing to read. None has a secret.
 	Read(ctx context.Context, flags *pflag.FlagSet, progress func(done, total int)) (*inventory.Inventory, error)
 }

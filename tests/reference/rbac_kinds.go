@@ -85,12 +85,11 @@ func (q *question) rbacSnapshot(verb string) bool {
 	case "read":
 		switch {
 		case q.before("11.5"):
-			// No source tells whether somebody without a basic role is shown its own.
-			return q.on("snapshot") && (q.orgAdmin() || q.created() && q.s.role != schema.NoBasicRole)
+			return q.on("snapshot") && (q.orgAdmin() || q.ownSnapshot())
 		case q.on("org"):
 			return q.allowedOn("snapshots:read") // the list, which has one's own
 		}
-		return q.allowedOn("snapshots:read") && (q.orgAdmin() || q.created())
+		return q.allowedOn("snapshots:read") && (q.orgAdmin() || q.ownSnapshot())
 	case "delete":
 		return q.on("snapshot") && q.deletesSnapshot(it)
 	}
@@ -104,8 +103,7 @@ func (q *question) rbacSnapshot(verb string) bool {
 func (q *question) deletesSnapshot(it *item) bool {
 	switch {
 	case q.since("11.5"):
-		// As for reading: no source tells about the own ones of somebody without a basic role.
-		return q.allowedOn("snapshots:delete") && (q.created() && q.s.role != schema.NoBasicRole || it != nil && q.holdsItem(it, "dashboards:write"))
+		return q.allowedOn("snapshots:delete") && (q.ownSnapshot() || it != nil && q.holdsItem(it, "dashboards:write"))
 	case q.since("9.0"):
 		return q.created() || it == nil || q.rbacCanEdit(it, kindOf(it))
 	case it == nil:
@@ -114,6 +112,10 @@ func (q *question) deletesSnapshot(it *item) bool {
 	}
 	return q.editor() && (q.created() || q.rbacCanEdit(it, kindOf(it)))
 }
+
+// ownSnapshot reports whether the session made the snapshot and has a basic role. No source tells that somebody
+// without one is shown its own snapshots, nor from 11.5 on that it deletes them.
+func (q *question) ownSnapshot() bool { return q.created() && q.s.role != schema.NoBasicRole }
 
 // rbacPanel decides about library panels. Up to 12.0 General is decided by role, which a server admin always has,
 // and a folder by CanEdit and CanView. From 12.1 on the permission is on the folder (grafana/grafana pull request

@@ -13,6 +13,7 @@ func TestArrows(t *testing.T) {
 	const (
 		engine   = "engine"
 		internal = "engine/internal/"
+		signing  = "engine/signing"
 		authzen  = "engine/authzen"
 		explain  = "engine/explain"
 		levels   = "engine/levels"
@@ -60,13 +61,14 @@ func TestArrows(t *testing.T) {
 			}, queries...),
 
 			loaded: append([]string{
-				derive, internal + "compiled", internal + "fastpath", internal + "canonical", internal + "bundlefile",
+				derive, signing, internal + "compiled", internal + "fastpath", internal + "canonical", internal + "bundlefile",
 			}, queries...),
 			internal + "excerpts": nil,
-			internal + "input":    {loaded, internal + "excerpts"},
+			internal + "input":    {loaded, signing, internal + "excerpts"},
+			signing:               {policy, internal + "bundlefile"},
 
 			engine: append([]string{
-				"engine/diff", list, levels, derive, internal + "repair", internal + "compare", loaded, internal + "input",
+				"engine/diff", list, levels, derive, internal + "repair", internal + "compare", loaded, internal + "input", signing,
 			}, queries...),
 
 			"engine/server":         {engine, explain},

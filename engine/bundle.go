@@ -1,11 +1,13 @@
 package engine
 
 import (
+	"cmp"
 	"fmt"
 
 	"github.com/open-policy-agent/opa/v1/bundle"
 
 	"github.com/rolecall/rolecall/engine/internal/policy"
+	"github.com/rolecall/rolecall/engine/signing"
 )
 
 // Bundle returns the policies and the configuration as a bundle, with which plain
@@ -52,6 +54,15 @@ func (v *View) Data() (map[string]any, error) {
 	return map[string]any{policy.Root: documents}, err
 }
 
+// A BundleOption changes how a bundle is written.
+type BundleOption struct {
+	signer *signing.Signer
+}
+
+// Signed signs the bundle, in the form that OPA verifies. The path must end in .tar.gz: OPA
+// verifies the files of a folder by their path together with that of the folder.
+func Signed(s *signing.Signer) BundleOption { return BundleOption{signer: s} }
+
 // WriteBundle writes the bundle such that plain OPA reads it: as an archive if path
 // ends in .tar.gz, otherwise as a folder. The same configuration gives the same
 // bytes, also if it was opened from a bundle.
@@ -65,10 +76,14 @@ func (v *View) Data() (map[string]any, error) {
 // dot. A mount point and the working directory cannot be replaced. On systems other
 // than Linux and macOS, and in file systems that cannot exchange two names, there
 // is no folder at path for a moment.
-func (v *View) WriteBundle(path string) error {
+func (v *View) WriteBundle(path string, opts ...BundleOption) error {
+	var o BundleOption
+	for _, opt := range opts {
+		o.signer = cmp.Or(opt.signer, o.signer)
+	}
 	err := v.ready()
 	if err == nil {
-		err = v.config.WriteBundle(path)
+		err = v.config.WriteBundle(path, o.signer)
 	}
 	if err != nil {
 		return fmt.Errorf("write bundle: %w", err)

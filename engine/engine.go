@@ -48,12 +48,13 @@ type Engine struct {
 //
 // The error is a *ConfigError for a configuration with mistakes. It wraps
 // fs.ErrNotExist if nothing is at path, ErrBadBundle for a bundle that is not as it
-// was built, and ErrNoVariables for a bundle that is given variables.
+// was built or is not verified, and ErrNoVariables for a bundle that is given variables.
 func Open(ctx context.Context, path string, opts ...Option) (*Engine, error) {
 	in, err := input.At(path, loadOptions(opts), setsVariables(opts))
 	if err != nil {
 		return nil, err
 	}
+	in.Verification = verification(opts)
 	return openInput(ctx, in, opts)
 }
 
@@ -62,6 +63,9 @@ func Open(ctx context.Context, path string, opts ...Option) (*Engine, error) {
 func OpenFS(ctx context.Context, fsys fs.FS, opts ...Option) (*Engine, error) {
 	if fsys == nil {
 		return nil, fmt.Errorf("open configuration: %w", errNoFiles)
+	}
+	if verification(opts) != nil {
+		return nil, fmt.Errorf("open configuration: %w", loaded.ErrNotSigned)
 	}
 	return openInput(ctx, input.FS(fsys, loadOptions(opts)), opts)
 }
@@ -100,7 +104,8 @@ func (e *Engine) read(ctx context.Context) (*View, error) {
 // error if the world loaded with errors, and for a world that was changed if it refers to
 // undeclared things or has names that the loader would spell differently: in decomposed
 // characters, or logins in capitals where Grafana stores them in lower case. Of the
-// options only the observers count; with variables the error wraps ErrNoVariables.
+// options only the observers count; with variables the error wraps ErrNoVariables, and with a
+// verification it is an error.
 func FromWorld(ctx context.Context, w *schema.World, opts ...Option) (*Engine, error) {
 	switch {
 	case w == nil:
@@ -125,6 +130,9 @@ func fromData(ctx context.Context, d *document.World, check func(*document.World
 	if setsVariables(opts) {
 		return nil, fmt.Errorf("open world: %w", ErrNoVariables)
 	}
+	if verification(opts) != nil {
+		return nil, fmt.Errorf("open world: %w", loaded.ErrNotSigned)
+	}
 	err := ended(ctx)
 	if err == nil {
 		err = check(d)
@@ -142,11 +150,15 @@ func fromData(ctx context.Context, d *document.World, check func(*document.World
 // FromBundle makes an engine of a bundle that a View made, with the policies in it. The
 // bundle must not be changed, neither before nor afterwards.
 //
-// The error wraps ErrBadBundle for a bundle that is not as it was made, and
-// ErrNoVariables if there are variables among the options.
+// The error wraps ErrBadBundle for a bundle that is not as it was made, or that is to be
+// verified, which takes its files; and ErrNoVariables if there are variables among the
+// options.
 func FromBundle(ctx context.Context, b *bundle.Bundle, opts ...Option) (*Engine, error) {
 	if setsVariables(opts) {
 		return nil, fmt.Errorf("open bundle: %w", ErrNoVariables)
+	}
+	if verification(opts) != nil {
+		return nil, fmt.Errorf("open bundle: %w: %w", ErrBadBundle, loaded.ErrNotSigned)
 	}
 	if err := ended(ctx); err != nil {
 		return nil, fmt.Errorf("open bundle: %w", err)

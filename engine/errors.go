@@ -18,8 +18,8 @@ var (
 	// ErrNoPath reports that there is nothing to read again, or to watch: the engine was
 	// made of a bundle or a world in memory, or, for Watch, of a file system.
 	ErrNoPath = errors.New("the engine was not opened from a path")
-	// ErrBadBundle reports a bundle that rolecall did not build, that is not complete, or
-	// that has changed since.
+	// ErrBadBundle reports a bundle that rolecall did not build, that is not complete, that
+	// has changed since, or that is not verified.
 	ErrBadBundle = loaded.ErrBadBundle
 	// ErrNoVariables reports variables for a bundle or a world, which have none left to
 	// set.

@@ -3,6 +3,7 @@ package engine
 import (
 	"slices"
 
+	"github.com/rolecall/rolecall/engine/signing"
 	"github.com/rolecall/rolecall/loader"
 )
 
@@ -15,6 +16,8 @@ type Option struct {
 	optional bool
 	// engine is nil for an option about loading.
 	engine func(*Engine)
+	// verification is nil for an option that is not about verification.
+	verification *signing.Verification
 }
 
 // loadOptions returns the options about loading.
@@ -32,6 +35,28 @@ func loadOptions(opts []Option) []loader.Option {
 // configuration that has not been loaded has variables.
 func setsVariables(opts []Option) bool {
 	return slices.ContainsFunc(opts, func(o Option) bool { return o.load != nil && !o.optional })
+}
+
+// verification returns how bundles are verified; nil if they are not. The last option counts.
+func verification(opts []Option) *signing.Verification {
+	for _, opt := range slices.Backward(opts) {
+		if opt.verification != nil {
+			return opt.verification
+		}
+	}
+	return nil
+}
+
+// WithVerification opens, and opens again, nothing but bundles that are verified: with a
+// signature of a trusted key over all of their files and, if that is demanded, of a revision
+// or made since a time. Anything else is an error that wraps a *signing.Refusal: another
+// bundle, the folder of a configuration, a file system, and what is in memory. The last
+// option of several counts.
+//
+// A reload that is refused leaves the engine with the View that it has.
+func WithVerification(v signing.Verification) Option {
+	v.Keys = slices.Clone(v.Keys)
+	return Option{verification: &v}
 }
 
 // WithVariables sets variables of the configuration by name, as text. A name that is

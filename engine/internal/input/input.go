@@ -17,6 +17,7 @@ import (
 
 	"github.com/rolecall/rolecall/engine/internal/excerpts"
 	"github.com/rolecall/rolecall/engine/internal/loaded"
+	"github.com/rolecall/rolecall/engine/signing"
 	"github.com/rolecall/rolecall/internal/document"
 	"github.com/rolecall/rolecall/internal/files"
 	"github.com/rolecall/rolecall/internal/watch"
@@ -32,6 +33,8 @@ var ErrNoVariables = errors.New("it has no variables left to set")
 type Input struct {
 	// Path is the absolute path of a folder or a bundle; empty for a file system.
 	Path string
+	// Verification, if not nil, says which bundles are read. Anything else than a bundle is then refused.
+	Verification *signing.Verification
 	// Patience is how long a watcher gives the first try of a read. After a read that
 	// failed, Wait waits for Again at most.
 	Patience, Again time.Duration
@@ -124,6 +127,9 @@ func (in *Input) read(ctx context.Context) (Reading, error) {
 	if !info.IsDir() || loaded.IsBundle(in.Path) {
 		return in.readBundle(ctx)
 	}
+	if in.Verification != nil {
+		return Reading{}, fmt.Errorf("open configuration: %s: %w", in.name, loaded.ErrNotSigned)
+	}
 	root, err := files.OpenRoot(in.Path)
 	if err != nil {
 		return Reading{}, fmt.Errorf("open configuration: %w", err)
@@ -136,7 +142,7 @@ func (in *Input) readBundle(ctx context.Context) (Reading, error) {
 	if in.variables {
 		return Reading{}, fmt.Errorf("open bundle %s: %w", in.name, ErrNoVariables)
 	}
-	c, err := loaded.ReadBundle(ctx, in.Path)
+	c, err := loaded.ReadBundle(ctx, in.Path, in.Verification)
 	if err != nil {
 		return Reading{}, fmt.Errorf("open bundle %s: %w", in.name, err)
 	}

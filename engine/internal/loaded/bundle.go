@@ -17,12 +17,18 @@ import (
 	"github.com/rolecall/rolecall/engine/internal/index"
 	"github.com/rolecall/rolecall/engine/internal/policy"
 	"github.com/rolecall/rolecall/engine/internal/representatives"
+	"github.com/rolecall/rolecall/engine/signing"
 	"github.com/rolecall/rolecall/internal/document"
 )
 
-// ErrBadBundle reports a bundle that rolecall did not build, that is not complete, or
-// that has changed since.
+// ErrBadBundle reports a bundle that rolecall did not build, that is not complete, that
+// has changed since, or that is not verified.
 var ErrBadBundle = errors.New("not a bundle of rolecall")
+
+// ErrNotSigned refuses anything else than a bundle at a path, if bundles are verified.
+var ErrNotSigned error = &signing.Refusal{
+	Reason: signing.Unsigned, Detail: "only a bundle can be signed, and this is none; leave the verification out, or open a signed bundle",
+}
 
 // IsBundle reports whether a folder is a bundle, not a configuration.
 func IsBundle(dir string) bool {
@@ -30,9 +36,10 @@ func IsBundle(dir string) bool {
 	return err == nil
 }
 
-// ReadBundle opens the bundle at a path. The error is that of the context, or wraps
-// ErrBadBundle, unless the folder also has a file of a configuration.
-func ReadBundle(ctx context.Context, path string) (*Configuration, error) {
+// ReadBundle opens the bundle at a path, after it has been verified; a nil verification
+// verifies nothing. The error is that of the context, or wraps ErrBadBundle, unless the
+// folder also has a file of a configuration.
+func ReadBundle(ctx context.Context, path string, verification *signing.Verification) (*Configuration, error) {
 	content, err := bundlefile.Read(ctx, path)
 	if ctx.Err() != nil {
 		return nil, ctx.Err()
@@ -42,6 +49,12 @@ func ReadBundle(ctx context.Context, path string) (*Configuration, error) {
 	}
 	if file := configurationFile(content); file != "" {
 		return nil, fmt.Errorf("it contains the manifest of a bundle, %s, and a file of a configuration, %s; remove one of them", bundlefile.Manifest, file)
+	}
+	// Nothing is parsed before it is verified.
+	if verification != nil {
+		if _, err := verification.VerifyFiles(content.Files, content.Others); err != nil {
+			return nil, fmt.Errorf("%w: %w", ErrBadBundle, err)
+		}
 	}
 	p, err := policy.FromFiles(content.Files)
 	if err != nil {

@@ -4,18 +4,38 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 
 	"github.com/rolecall/rolecall/engine/internal/bundlefile"
 	"github.com/rolecall/rolecall/engine/internal/policy"
+	"github.com/rolecall/rolecall/engine/signing"
 )
 
 // WriteBundle writes the bundle to a path, and opens it before it takes the place of
-// another bundle there.
-func (c *Configuration) WriteBundle(path string) error {
+// another bundle there. A signer, if not nil, signs it, which takes an archive.
+func (c *Configuration) WriteBundle(path string, signer *signing.Signer) error {
+	if signer != nil && !strings.HasSuffix(path, bundlefile.Extension) {
+		return fmt.Errorf("a signed bundle is an archive, as OPA verifies a folder by a path that others do not have: "+
+			"name a file that ends in %s", bundlefile.Extension)
+	}
 	p := c.Parts()
-	files := p.Files()
+	files, verification, err := signed(p.Files(), signer)
+	if err != nil {
+		return err
+	}
 	replaceable := func(there bundlefile.Content) error { return mayReplace(there, files) }
-	return bundlefile.Write(path, files, replaceable, func(path string) error { return opens(p, path) })
+	return bundlefile.Write(path, files, replaceable, func(path string) error { return opens(p, path, verification) })
+}
+
+// signed adds the signature of a signer to files, and returns them with what verifies it; nil without a
+// signer.
+func signed(files map[string][]byte, signer *signing.Signer) (map[string][]byte, *signing.Verification, error) {
+	if signer == nil {
+		return files, nil, nil
+	}
+	signature, err := signer.Sign(files)
+	files[bundlefile.Signatures] = signature
+	return files, &signing.Verification{Keys: []signing.Key{signer.Key()}}, err
 }
 
 // mayReplace refuses to replace anything that rolecall has not built, so that nothing
@@ -49,8 +69,8 @@ func mayReplace(there bundlefile.Content, files map[string][]byte) error {
 }
 
 // opens opens the bundle at a path, and checks that it has the revision of the parts.
-func opens(p *policy.Parts, path string) error {
-	c, err := ReadBundle(context.Background(), path)
+func opens(p *policy.Parts, path string, verification *signing.Verification) error {
+	c, err := ReadBundle(context.Background(), path, verification)
 	if err != nil {
 		return err
 	}

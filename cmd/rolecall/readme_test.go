@@ -30,7 +30,7 @@ func TestReadme(t *testing.T) {
 	t.Setenv("PATH", strings.Join([]string{bin, filepath.Dir(opa), os.Getenv("PATH")}, string(os.PathListSeparator)))
 	t.Setenv("GOBIN", t.TempDir())
 	ran := map[consoleCommand]bool{}
-	for _, readme := range []string{"README.md", "examples/acme/README.md", "examples/grafana-8.0/README.md", "docs/testing.md", "docs/opa.md", "docs/diff.md", "docs/export.md", "docs/reports.md", "docs/planning.md"} {
+	for _, readme := range []string{"README.md", "examples/acme/README.md", "examples/grafana-8.0/README.md", "docs/testing.md", "docs/opa.md", "docs/bundles.md", "docs/diff.md", "docs/export.md", "docs/reports.md", "docs/planning.md"} {
 		text, err := os.ReadFile(readme)
 		if err != nil {
 			t.Fatal(err)

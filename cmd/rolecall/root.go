@@ -13,6 +13,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"github.com/rolecall/rolecall/cmd/rolecall/internal/audit"
+	"github.com/rolecall/rolecall/cmd/rolecall/internal/buildrun"
 	"github.com/rolecall/rolecall/cmd/rolecall/internal/cli"
 	"github.com/rolecall/rolecall/cmd/rolecall/internal/complete"
 	"github.com/rolecall/rolecall/cmd/rolecall/internal/diffrun"
@@ -118,7 +119,7 @@ other arguments is an error.`,
 	})
 	root.SetVersionTemplate("rolecall {{.Version}}\n")
 	root.InitDefaultVersionFlag()
-	root.AddCommand(c.validateCommand(), c.checkCommand(), c.explainCommand(), c.whoCanCommand(), c.whatCanCommand(), c.actionsCommand(), diffrun.Command(&c.Env), diffrun.DriftCommand(&c.Env), testrun.Command(&c.Env), audit.Command(&c.Env), importrun.Command(&c.Env), c.buildCommand(), exportrun.Command(&c.Env), serving.Command(&c.Env), c.fmtCommand(), c.versionCommand(), manCommand())
+	root.AddCommand(c.validateCommand(), c.checkCommand(), c.explainCommand(), c.whoCanCommand(), c.whatCanCommand(), c.actionsCommand(), diffrun.Command(&c.Env), diffrun.DriftCommand(&c.Env), testrun.Command(&c.Env), audit.Command(&c.Env), importrun.Command(&c.Env), buildrun.Command(&c.Env), buildrun.VerifyCommand(&c.Env), exportrun.Command(&c.Env), serving.Command(&c.Env), c.fmtCommand(), c.versionCommand(), manCommand())
 	for name, hint := range hints {
 		root.AddCommand(&cobra.Command{
 			Use: name, Short: hint, Hidden: true, DisableFlagParsing: true,

@@ -535,6 +535,14 @@ func serverLines() []commandLine {
 		{command: []string{"export", "terraform"}, values: []string{"--output"}, ends: []string{"x" + evil}},
 		{command: []string{"export", "provisioning"}, values: []string{"--output"}, ends: []string{"x" + evil}},
 		{
+			command: []string{"build"}, values: []string{"--alg", "--key", "--key-id", "--signed-at"}, switches: []string{"--sign"},
+			ends: []string{"--output", "out.tar.gz", "--verification-key", path, "--verification-alg", "x" + evil},
+		},
+		{
+			command: []string{"verify"}, values: []string{"--alg", "--key", "--revision", "--signed-since"},
+			ends: []string{path, "--key", path},
+		},
+		{
 			command: []string{"serve"}, ends: []string{"--addr", "x" + evil},
 			values: []string{
 				"--addr", "--base-url", "--client-ca", "--decision-log", "--decision-log-mask", "--diagnostic-addr", "--idle-timeout",

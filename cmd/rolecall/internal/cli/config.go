@@ -13,6 +13,7 @@ import (
 
 	"github.com/rolecall/rolecall/cmd/rolecall/internal/output"
 	"github.com/rolecall/rolecall/engine"
+	"github.com/rolecall/rolecall/engine/signing"
 	"github.com/rolecall/rolecall/internal/files"
 	"github.com/rolecall/rolecall/internal/limits"
 	"github.com/rolecall/rolecall/loader"
@@ -25,6 +26,8 @@ type Config struct {
 	// variables return options with values of variables, in the order of the command line.
 	// The last one wins.
 	variables []func(context.Context) (engine.Option, error)
+	// verification are the keys that the bundle must be signed with; none for any bundle.
+	verification Keys
 	// Sources has the files of the configuration that was opened last.
 	Sources output.Sources
 	// Files, if not nil, has the files of the configuration in place of Dir, and Located
@@ -38,7 +41,12 @@ func (c *Config) Flags(flags *pflag.FlagSet) {
 	flags.StringVarP(&c.Dir, "chdir", "C", ".", "configuration `folder`, or a bundle made by build")
 	flags.Var(collector(c.variable), "var", "value of a variable, `NAME=VALUE`; may be repeated")
 	flags.Var(collector(c.variableFile), "var-file", "`FILE` with values of variables, in HCL or .json; may be repeated")
+	flags.StringArrayVar(&c.verification.Files, "verification-key", nil, "`FILE` with a public key in PEM: opens nothing but a bundle that is signed with it; may be repeated")
+	flags.StringVar(&c.verification.Algorithm, "verification-alg", "", "`ALGORITHM` of the keys, such as RS512; needed for a secret (HS256)")
 }
+
+// TrustAs trusts the keys of another configuration alone.
+func (c *Config) TrustAs(other *Config) { c.verification = other.verification }
 
 // OldFlags adds the flags for the variables of a configuration that is older than another.
 func (c *Config) OldFlags(flags *pflag.FlagSet) {
@@ -129,6 +137,13 @@ func (c *Config) OpenEngine(ctx context.Context, more ...engine.Option) (*engine
 		opts = append(opts, opt)
 	}
 	opts = append(opts, more...)
+	if c.verification.Given() {
+		keys, err := c.verification.Read(ctx)
+		if err != nil {
+			return nil, fmt.Errorf("--verification-key: %w", err)
+		}
+		opts = append(opts, engine.WithVerification(signing.Verification{Keys: keys}))
+	}
 	if c.Files != nil {
 		return engine.OpenFS(ctx, c.Files, opts...)
 	}

@@ -13,6 +13,7 @@ import (
 	"github.com/rolecall/rolecall/cmd/rolecall/internal/exportrun"
 	"github.com/rolecall/rolecall/cmd/rolecall/internal/request"
 	"github.com/rolecall/rolecall/engine"
+	"github.com/rolecall/rolecall/engine/signing"
 	"github.com/rolecall/rolecall/schema/catalogue"
 )
 
@@ -45,6 +46,7 @@ var arguments = map[string][]words{
 // flags holds what the values of flags are. A flag that is not here takes a file.
 var flags = map[string]words{
 	"action":       actions,
+	"alg":          func(line) []string { return signing.Algorithms() },
 	"admin-user":   func(l line) []string { return l.view.Names("user", "") },
 	"created-by":   func(l line) []string { return l.view.Names("user", l.org) },
 	"email-domain": nothing,
@@ -52,18 +54,24 @@ var flags = map[string]words{
 	"group":        nothing,
 	"group-by":     nothing,
 	"import":       func(l line) []string { return []string{"all"} },
+	"key-id":       nothing,
 	"in":           func(l line) []string { return l.named([]string{"dashboard", "folder"}) },
 	"org":          func(l line) []string { return l.view.Names("org", "") },
 	"org-id":       nothing,
 	"old-set":      nothing,
 	"old-var":      nothing,
 	"resource":     resources,
+	"revision":     nothing,
 	"run":          nothing,
 	"set":          nothing,
+	"signed-at":    func(line) []string { return []string{"now"} },
+	"signed-since": nothing,
 	"sign-in":      func(line) []string { return exportrun.SignIns() },
 	"subject":      subjects,
 	"time":         nothing,
 	"token":        nothing,
+
+	"verification-alg": func(line) []string { return signing.Algorithms() },
 }
 
 // Add makes the commands of a program complete their arguments and flags.

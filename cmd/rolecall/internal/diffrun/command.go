@@ -115,6 +115,7 @@ func (r *run) run(ctx context.Context) error {
 	dir := r.Dir
 	vars := r.Config
 	r.new.Config = vars
+	r.old.TrustAs(&vars)
 	for _, s := range []*side{&r.old, &r.new} {
 		if err := s.open(ctx, dir); err != nil {
 			return r.locate(s, err)

@@ -1,9 +1,11 @@
-package main
+// Package buildrun is the commands build and verify.
+package buildrun
 
 import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -11,13 +13,18 @@ import (
 	"github.com/rolecall/rolecall/cmd/rolecall/internal/output"
 	"github.com/rolecall/rolecall/cmd/rolecall/internal/report"
 	"github.com/rolecall/rolecall/engine"
+	"github.com/rolecall/rolecall/engine/signing"
 	"github.com/rolecall/rolecall/engine/suite"
+	"github.com/rolecall/rolecall/internal/moment"
 	"github.com/rolecall/rolecall/internal/printable"
 	"github.com/rolecall/rolecall/schema"
 )
 
-func (c *program) buildCommand() *cobra.Command {
+// Command returns the command build.
+func Command(env *cli.Env) *cobra.Command {
+	c := &program{env}
 	var out string
+	var sign signature
 	cmd := &cobra.Command{
 		Use:   "build -o FILE|DIR",
 		Short: "Write an OPA bundle of the configuration",
@@ -29,12 +36,20 @@ file or folder must be empty or a bundle of rolecall. Build replaces it as a who
 a build that fails leaves the earlier bundle. Build writes nothing if the folder
 has a file that is not part of a bundle.
 
+With --sign the bundle is signed, for OPA's setting "signing", for rolecall verify and for
+--verification-key. It must be an archive. The same configuration has the same signature,
+unless --signed-at tells the time.
+
 If an invariant of the configuration is broken, build prints it as rolecall test
 does, and writes nothing. The exit code is 2.`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if out == "" {
 				return errors.New("the path of --output is empty; name the file or folder to write")
+			}
+			opts, err := sign.options(cmd.Context())
+			if err != nil {
+				return err
 			}
 			view, err := c.Open(cmd.Context(), engine.WithWorld())
 			if err != nil {
@@ -45,7 +60,7 @@ does, and writes nothing. The exit code is 2.`,
 					return err
 				}
 			}
-			if err := view.WriteBundle(out); err != nil {
+			if err := view.WriteBundle(out, opts...); err != nil {
 				return err
 			}
 			if c.Format == output.JSON {
@@ -61,8 +76,57 @@ does, and writes nothing. The exit code is 2.`,
 	}
 	cmd.Flags().StringVarP(&out, "output", "o", "", "`FILE` (.tar.gz) or folder to write")
 	cobra.CheckErr(cmd.MarkFlagRequired("output"))
+	sign.flags(cmd)
 	return cmd
 }
+
+// A signature is how a command line signs a bundle.
+type signature struct {
+	sign               bool
+	key, id, algorithm string
+	at                 time.Time
+}
+
+// flags adds the flags.
+func (s *signature) flags(cmd *cobra.Command) {
+	flags := cmd.Flags()
+	flags.BoolVar(&s.sign, "sign", false, "sign the bundle with --key")
+	flags.StringVar(&s.key, "key", "", "`FILE` with the private key in PEM, or with the secret of --alg HS256")
+	flags.StringVar(&s.id, "key-id", "default", "`ID` of the key in OPA's settings")
+	flags.StringVar(&s.algorithm, "alg", "", "`ALGORITHM` of the signature: RS256, RS384, RS512, ES256, ES384, ES512, HS256, HS384 or HS512; without it that of the key")
+	flags.Var(cli.Flag[time.Time]{To: &s.at, Name: "signed-at", Parse: signingTime}, "signed-at", "`TIME` to tell in the signature, RFC 3339 or now, for verify --signed-since")
+	cmd.MarkFlagsRequiredTogether("sign", "key")
+}
+
+// signingTime reads the time of a signature.
+func signingTime(text string) (time.Time, error) {
+	if text == "now" {
+		return time.Now(), nil
+	}
+	return moment.Parse(text)
+}
+
+// options returns the options for writing a bundle.
+func (s *signature) options(ctx context.Context) ([]engine.BundleOption, error) {
+	if !s.sign {
+		if s.algorithm != "" || !s.at.IsZero() {
+			return nil, errors.New("--alg and --signed-at are about a signature, which --sign makes")
+		}
+		return nil, nil
+	}
+	text, err := cli.ReadKey(ctx, s.key)
+	if err != nil {
+		return nil, fmt.Errorf("--key: %w", err)
+	}
+	signer, err := signing.NewSigner(text, s.algorithm, s.id, s.at)
+	if err != nil {
+		return nil, fmt.Errorf("--key %s: %w", s.key, err)
+	}
+	return []engine.BundleOption{engine.Signed(signer)}, nil
+}
+
+// A program is one run of a command.
+type program struct{ *cli.Env }
 
 // checkInvariants reports the broken invariants of a configuration, and returns cli.ErrNegative
 // if there are any.

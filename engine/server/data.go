@@ -65,7 +65,7 @@ func (x *exchange) decision() error {
 
 // input reads the input, and reports whether it is a request.
 func (x *exchange) input() (q question, formed bool) {
-	q, err := readQuestion(x.body.Object("input"), ijson.Object{}, "")
+	q, err := readQuestion(partsOf(x.body.Object("input"), ""), "")
 	return q, err == nil && x.body.TakeErr() == nil && q.hasTime && q.Subject.Type != "" && q.Action != ""
 }
 

@@ -12,7 +12,7 @@ import (
 
 // evaluate answers AuthZEN's access evaluation request.
 func (x *exchange) evaluate() error {
-	q, err := ask(x.body, ijson.Object{}, "")
+	q, err := ask(partsOf(x.body, ""), "")
 	if err != nil {
 		return err
 	}
@@ -83,10 +83,10 @@ func (x *exchange) evaluateAll() error {
 			message: "there are more than " + strconv.Itoa(x.server.limits.Evaluations) + " evaluations",
 		}
 	}
-	for _, name := range [...]string{"subject", action, "resource", "context"} {
-		if x.body.Object(name); x.body.Err() != nil {
-			return wrong(x.body.TakeErr())
-		}
+	// Looked up once: the object may have many more members, and there may be many items.
+	defaults := partsOf(x.body, "")
+	if err := defaults.takeErr(); err != nil {
+		return wrong(err)
 	}
 	x.out = append(x.out, `{"evaluations":[`...)
 	first := true
@@ -95,7 +95,10 @@ func (x *exchange) evaluateAll() error {
 			x.out = append(x.out, ',')
 		}
 		first = false
-		allowed, err := x.evaluateItem(item)
+		allowed, err := x.evaluateItem(item, defaults)
+		if err == nil {
+			err = x.holdAnswer() // reasons have names of the request, which may be long
+		}
 		if err != nil {
 			return err
 		}
@@ -109,8 +112,8 @@ func (x *exchange) evaluateAll() error {
 
 // evaluateItem decides an item of an access evaluations request. An item that is not a whole
 // request is denied with the reason, and does not keep the others from being decided.
-func (x *exchange) evaluateItem(item ijson.Object) (allowed bool, err error) {
-	q, err := ask(item, x.body, "")
+func (x *exchange) evaluateItem(item ijson.Object, defaults parts) (allowed bool, err error) {
+	q, err := ask(partsOf(item, "").or(defaults), "")
 	var p problem
 	if errors.As(err, &p) {
 		x.server.metrics.failed(x.endpoint)

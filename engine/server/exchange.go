@@ -30,8 +30,10 @@ type exchange struct {
 	body      ijson.Object
 	// out is the answer so far.
 	out []byte
-	// held is how many bytes of Server.bodies are of this exchange.
-	held int64
+	// held is how many bytes of Server.bodies are of this exchange, and heldOut how many of out
+	// are among them.
+	held    int64
+	heldOut int
 }
 
 // small is the size in bytes up to which bodies and answers do not count, and whose memory is
@@ -92,7 +94,7 @@ func (s *Server) asking(e endpoint, answer func(*exchange) error) http.Handler {
 func (s *Server) put(x *exchange) {
 	s.bodies.Add(-x.held)
 	x.doc.Forget()
-	x.state, x.ctx, x.query, x.requestID, x.held, x.body = nil, nil, "", "", 0, ijson.Object{}
+	x.state, x.ctx, x.query, x.requestID, x.held, x.heldOut, x.body = nil, nil, "", "", 0, 0, ijson.Object{}
 	if cap(x.in) > small {
 		x.in = nil
 	}
@@ -107,11 +109,26 @@ func (x *exchange) hold(bytes int) error {
 	if bytes <= small {
 		return nil
 	}
+	most := int64(x.server.limits.Bodies)
 	x.held += int64(bytes)
-	if x.server.bodies.Add(int64(bytes)) > int64(x.server.limits.Bodies) {
+	switch all := x.server.bodies.Add(int64(bytes)); {
+	case x.held > most: // it would not help to ask again
+		message := "the request and its answer take more than " + strconv.FormatInt(most, 10) + " bytes"
+		return problem{status: http.StatusRequestEntityTooLarge, message: message, closes: true}
+	case all > most:
 		return errBodies
 	}
 	return nil
+}
+
+// holdAnswer counts the bytes that the answer has more than when it was last called.
+func (x *exchange) holdAnswer() error {
+	more := len(x.out) - x.heldOut
+	if more <= small {
+		return nil
+	}
+	x.heldOut += more
+	return x.hold(more)
 }
 
 // read reads the body, which must be one object in JSON.
@@ -143,7 +160,7 @@ func (x *exchange) read(w http.ResponseWriter, r *http.Request) error {
 	if x.body, err = x.doc.Parse(string(x.in)); err != nil {
 		return invalid("", "the body: "+err.Error())
 	}
-	return nil
+	return x.hold(x.doc.Size())
 }
 
 // readAll reads the body up to the limit.
@@ -218,7 +235,7 @@ func (x *exchange) answer(answer func(*exchange) error) error {
 	if err := answer(x); err != nil {
 		return err
 	}
-	return x.hold(len(x.out))
+	return x.holdAnswer()
 }
 
 // The values of headers of all answers. They are shared, and nobody changes them.

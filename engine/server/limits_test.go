@@ -7,6 +7,7 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"runtime"
 	"strings"
 	"sync"
 	"testing"
@@ -40,8 +41,8 @@ func TestLimits(t *testing.T) {
 		"as many evaluations":           {server.Limits{Evaluations: 50}, batch(50), 200},
 		"too many evaluations":          {server.Limits{Evaluations: 50}, batch(51), 413},
 		"the default of evaluations":    {server.Limits{}, batch(1001), 413},
-		"large bodies beyond the limit": {server.Limits{Bodies: 10_000}, large, 503},
-		"a large answer":                {server.Limits{Bodies: 10_000}, batch(200), 503},
+		"large bodies beyond the limit": {server.Limits{Bodies: 10_000}, large, 413},
+		"a large answer":                {server.Limits{Bodies: 20_000}, batch(200), 413},
 	} {
 		c := serving(t, eng, server.WithLimits(tc.limits))
 		for _, chunked := range []bool{false, true} {
@@ -68,6 +69,88 @@ func TestLimits(t *testing.T) {
 		if got := c.post(one, kimWrites); got.status != 200 {
 			t.Errorf("%s: then %d", name, got.status)
 		}
+	}
+}
+
+// TestLongNames checks that a batch whose reasons repeat a long name ends at the limit, and not once
+// the whole answer is in memory.
+func TestLongNames(t *testing.T) {
+	c := serving(t, engineOfAcme(t), server.WithLimits(server.Limits{Bodies: 4 << 20}))
+	for _, name := range []string{`"kim"`, `dashboards:write`, `"production"`, `"acme"`} {
+		long := strings.Trim(name, `"`) + strings.Repeat("x", 100_000)
+		request := changed(t, kimWrites, name, strings.Replace(name, strings.Trim(name, `"`), long, 1))
+		var before, after runtime.MemStats
+		runtime.ReadMemStats(&before)
+		got := c.post(many, strings.TrimSuffix(request, "}")+`,"evaluations":[{}`+strings.Repeat(",{}", 999)+`]}`)
+		runtime.ReadMemStats(&after)
+		if took := after.TotalAlloc - before.TotalAlloc; got.status != http.StatusRequestEntityTooLarge || took > 150<<20 {
+			t.Errorf("a long %s: %d, with %d MiB of memory: %.200s", name, got.status, took>>20, got.text)
+		}
+	}
+}
+
+// TestPaddedSessions checks that a session that is kept does not keep the request that asked for it.
+func TestPaddedSessions(t *testing.T) {
+	c := serving(t, engineOfAcme(t))
+	padding := strings.Repeat("x", 500_000)
+	heap := func() uint64 {
+		var m runtime.MemStats
+		runtime.GC()
+		runtime.ReadMemStats(&m)
+		return m.HeapAlloc
+	}
+	before := heap()
+	for i := range 60 {
+		session := fmt.Sprintf(`"kim","properties":{"groups":["padded-%d"]}`, i)
+		if got := c.post(one, changed(t, changed(t, kimWrites, `"kim"`, session), `{"subject"`, `{"more":"`+padding+`","subject"`)); got.status != 200 {
+			t.Fatal(got.status)
+		}
+	}
+	if more := int64(heap()) - int64(before); more > 15<<20 {
+		t.Errorf("60 sessions keep %d MiB", more>>20)
+	}
+}
+
+// TestManyMembers checks that unknown members beside the defaults of a batch cost each item nothing.
+func TestManyMembers(t *testing.T) {
+	c := serving(t, engineOfAcme(t))
+	var more strings.Builder
+	for i := range 30_000 {
+		fmt.Fprintf(&more, `"a%d":0,`, i)
+	}
+	items := `,"evaluations":[{}` + strings.Repeat(",{}", 999) + `]}`
+	fastest := func(request string) time.Duration {
+		took := time.Hour
+		for range 3 {
+			start := time.Now()
+			if got := c.post(many, strings.TrimSuffix(request, "}")+items); got.status != 200 || strings.Contains(got.text, "false") {
+				t.Fatalf("%d: %.200s", got.status, got.text)
+			}
+			took = min(took, time.Since(start))
+		}
+		return took
+	}
+	within := fastest(changed(t, kimWrites, `{"subject"`, `{"more":{`+strings.TrimSuffix(more.String(), ",")+`},"subject"`))
+	beside := fastest(changed(t, kimWrites, `{"subject"`, `{`+more.String()+`"subject"`))
+	if beside > 10*within {
+		t.Errorf("members beside the defaults take %v, and within another member %v", beside, within)
+	}
+}
+
+// TestBusyBodies checks that a large request is refused while others have all the memory there is.
+func TestBusyBodies(t *testing.T) {
+	eng, begun, goOn := blocking(t)
+	large := changed(t, kimWrites, `{"subject"`, `{"more":"`+strings.Repeat("x", 20_000)+`","subject"`)
+	c := serving(t, eng, server.WithLimits(server.Limits{Bodies: 100_000}))
+	answered := make(chan int, 1)
+	go func() { answered <- c.post(one, large).status }()
+	<-begun
+	if got := c.post(one, large); got.status != http.StatusServiceUnavailable || got.header.Get("Retry-After") == "" {
+		t.Errorf("%d, %q", got.status, got.header)
+	}
+	goOn()
+	if first, then := <-answered, c.post(one, large).status; first != 200 || then != 200 {
+		t.Errorf("%d, and then %d", first, then)
 	}
 }
 

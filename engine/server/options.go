@@ -18,7 +18,8 @@ type Limits struct {
 	// larger one is answered with 413.
 	Body int
 	// Bodies is the greatest size in bytes of all large bodies and answers together, those
-	// of more than 4 KiB; 64 MiB by default. Beyond it, requests are answered with 503.
+	// of more than 4 KiB, with the values of bodies in memory; 64 MiB by default. Beyond it,
+	// requests are answered with 503, and one that is larger by itself with 413.
 	Bodies int
 	// Evaluations is the greatest number of evaluations in one request; 1,000 by default.
 	// A request with more is answered with 413.

@@ -37,11 +37,38 @@ const (
 	resourceID = "resource.id"
 )
 
-// ask reads a question. Each of its four members is that of an item or else that of the
-// defaults, whole. The part without may be missing, and does not count. The error is a problem
-// that names the member.
-func ask(item, defaults ijson.Object, without string) (question, error) {
-	q, err := readQuestion(item, defaults, without)
+// parts are the members of a question. Each may be missing.
+type parts struct{ subject, action, resource, context ijson.Object }
+
+// partsOf returns the parts of a question in an object. The part without does not count.
+func partsOf(o ijson.Object, without string) parts {
+	p := parts{subject: o.Object("subject"), resource: o.Object("resource"), context: o.Object("context")}
+	if without != action {
+		p.action = o.Object(action)
+	}
+	return p
+}
+
+// or returns the parts, with those of the defaults, whole, in place of missing ones.
+func (p parts) or(defaults parts) parts {
+	for _, part := range [...]struct{ is, otherwise *ijson.Object }{
+		{&p.subject, &defaults.subject}, {&p.action, &defaults.action},
+		{&p.resource, &defaults.resource}, {&p.context, &defaults.context},
+	} {
+		if !part.is.Present() {
+			*part.is = *part.otherwise
+		}
+	}
+	return p
+}
+
+// takeErr returns the first error of reading the parts, and forgets it.
+func (p parts) takeErr() error { return p.subject.TakeErr() }
+
+// ask reads a question. The part without may be missing, and does not count. The error is a
+// problem that names the member.
+func ask(p parts, without string) (question, error) {
+	q, err := readQuestion(p, without)
 	if err != nil {
 		return question{}, err
 	}
@@ -49,14 +76,14 @@ func ask(item, defaults ijson.Object, without string) (question, error) {
 		name string
 		has  bool
 	}{
-		{"subject", item.Has("subject") || defaults.Has("subject")},
+		{"subject", p.subject.Present()},
 		{"subject.type", q.Subject.Type != ""},
-		{subjectID, part(item, defaults, "subject").Has("id")},
-		{action, item.Has(action) || defaults.Has(action)},
+		{subjectID, p.subject.Has("id")},
+		{action, p.action.Present()},
 		{"action.name", q.Action != ""},
-		{"resource", item.Has("resource") || defaults.Has("resource")},
+		{"resource", p.resource.Present()},
 		{"resource.type", q.Resource.Type != ""},
-		{resourceID, part(item, defaults, "resource").Has("id")},
+		{resourceID, p.resource.Has("id")},
 	} {
 		if !needed.has && needed.name != without && (without != action || needed.name != "action.name") {
 			return question{}, invalid(needed.name, needed.name+" is missing")
@@ -65,18 +92,9 @@ func ask(item, defaults ijson.Object, without string) (question, error) {
 	return q, nil
 }
 
-// part returns a member of an item, or else that of the defaults.
-func part(item, defaults ijson.Object, name string) ijson.Object {
-	if item.Has(name) {
-		return item.Object(name)
-	}
-	return defaults.Object(name)
-}
-
 // readQuestion reads a question of which anything may be missing.
-func readQuestion(item, defaults ijson.Object, without string) (question, error) {
-	subject, resource := part(item, defaults, "subject"), part(item, defaults, "resource")
-	context := part(item, defaults, "context")
+func readQuestion(p parts, without string) (question, error) {
+	subject, resource, context := p.subject, p.resource, p.context
 	about, around := subject.Object("properties"), resource.Object("properties")
 	q := question{Request: engine.Request{
 		Subject: engine.Subject{
@@ -100,11 +118,11 @@ func readQuestion(item, defaults ijson.Object, without string) (question, error)
 		q.Resource.ID = resource.Text("id")
 	}
 	if without != action {
-		q.Action = part(item, defaults, action).Text("name")
+		q.Action = p.action.Text("name")
 	}
 	at, isText := context.TextOrOther("time")
 	q.setTime(at, isText)
-	if err := item.TakeErr(); err != nil {
+	if err := p.takeErr(); err != nil {
 		return question{}, wrong(err)
 	}
 	return q, nil

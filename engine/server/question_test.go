@@ -55,7 +55,7 @@ func TestAsk(t *testing.T) {
 		if err != nil {
 			t.Fatalf("%v: %s", err, request)
 		}
-		q, err := ask(body, ijson.Object{}, "")
+		q, err := ask(partsOf(body, ""), "")
 		switch readable := q.badTime == "" && q.hasTime; {
 		case err == nil && readable:
 			asked++

@@ -117,7 +117,7 @@ type search struct {
 
 // search begins a search for what the part without names.
 func (x *exchange) search(without string) (*search, error) {
-	q, err := ask(x.body, ijson.Object{}, without)
+	q, err := ask(partsOf(x.body, without), without)
 	if err != nil {
 		return nil, err
 	}

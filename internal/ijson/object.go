@@ -6,6 +6,7 @@ import (
 	"iter"
 	"strconv"
 	"strings"
+	"unsafe"
 )
 
 // ParseObject is like Parse, and returns an error if the text is not an object.
@@ -51,6 +52,9 @@ func (d *Document) Forget() {
 	}
 	d.nodes, d.err = d.nodes[:0], nil
 }
+
+// Size returns how many bytes of memory the values of the text take, without the text.
+func (d *Document) Size() int { return len(d.nodes) * int(unsafe.Sizeof(node{})) }
 
 // maxDepth is how deep an object may be below the whole text to have its whole path in errors.
 const maxDepth = 3
@@ -100,6 +104,10 @@ func (o Object) TakeErr() error {
 
 // Has reports whether there is a member that is not null.
 func (o Object) Has(name string) bool { return o.member(name) != nil }
+
+// Present reports whether the object is in the text: it is not if it came from a member that is
+// null, missing or of another type.
+func (o Object) Present() bool { return o.doc != nil && o.at != absent }
 
 // Object returns the object in a member. It has no members if the member is null
 // or missing. A member of another type is an error.

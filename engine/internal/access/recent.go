@@ -8,34 +8,48 @@ type recent[V any] struct {
 	// mu is not held while policies are evaluated. Values that have been asked for
 	// since older was full are in young. A value in neither is forgotten.
 	mu           sync.Mutex
-	young, older map[string]V
+	young, older map[string]kept[V]
+	// size is that of all values in young.
+	size int
 }
 
-// maxRecent is the greatest number of values in each of young and older.
-const maxRecent = 4096
+// A kept is a value, and how many bytes it has that do not belong to the configuration.
+type kept[V any] struct {
+	value V
+	size  int
+}
+
+// maxRecent is the greatest number of values in each of young and older, and maxRecentSize the
+// greatest size in bytes of all of them but the last.
+const (
+	maxRecent     = 4096
+	maxRecentSize = 16 << 20
+)
 
 func (r *recent[V]) find(key []byte) (V, bool) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if known, ok := r.young[string(key)]; ok {
-		return known, true
+		return known.value, true
 	}
 	known, ok := r.older[string(key)]
 	if ok {
 		r.put(string(key), known)
 	}
-	return known, ok
+	return known.value, ok
 }
 
-func (r *recent[V]) keep(key string, value V) {
+// keep keeps a value of a size in bytes, without those that belong to the configuration.
+func (r *recent[V]) keep(key string, value V, size int) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.put(key, value)
+	r.put(key, kept[V]{value, size})
 }
 
-func (r *recent[V]) put(key string, value V) {
-	if r.young == nil || len(r.young) >= maxRecent {
-		r.young, r.older = map[string]V{}, r.young
+func (r *recent[V]) put(key string, value kept[V]) {
+	if r.young == nil || len(r.young) >= maxRecent || r.size >= maxRecentSize {
+		r.young, r.older, r.size = map[string]kept[V]{}, r.young, 0
 	}
 	r.young[key] = value
+	r.size += value.size
 }

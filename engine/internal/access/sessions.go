@@ -5,7 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/binary"
 	"fmt"
-	"slices"
+	"strings"
 	"sync"
 	"unicode/utf8"
 	"unsafe"
@@ -99,7 +99,7 @@ func (s *Sessions) of(ctx context.Context, o *index.Org, user int32, groups []st
 	}
 	made, err := s.decide(ctx, o, user, groups)
 	if err == nil {
-		s.subjects.keep(string(key), made)
+		s.subjects.keep(string(key), made, 0)
 	}
 	return made, err
 }
@@ -188,13 +188,25 @@ func (s *Sessions) tell(ctx context.Context, o *index.Org, groups []string) (*To
 	if err != nil {
 		return nil, err
 	}
-	made := &Told{Teams: row.Teams, org: o, groups: slices.Clone(groups)}
+	made := &Told{Teams: row.Teams, org: o, groups: make([]string, len(groups))}
+	for i, group := range groups {
+		made.groups[i] = strings.Clone(group) // it may be a part of a long text, such as a request
+	}
 	made.Key = fmt.Sprint(row.Mappings, len(row.Teams) > 0)
 	if len(row.Patterns) > 0 {
 		made.pattern = row.Patterns[0]
 	}
-	s.told.keep(string(key), made)
+	s.told.keep(string(key), made, sizeOf(groups))
 	return made, nil
+}
+
+// sizeOf returns how many bytes groups take.
+func sizeOf(groups []string) int {
+	size := 0
+	for _, group := range groups {
+		size += len(group) + int(unsafe.Sizeof(group))
+	}
+	return size
 }
 
 // class asks the policies for the sessions of a class of users. One team stands for all that the
@@ -223,7 +235,7 @@ func (s *Sessions) class(ctx context.Context, c representatives.MemberClass, tol
 		return nil, err
 	}
 	made := &SessionClass{s.index.NewTemplate(o, row.Holders), row.Member, row.Disabled}
-	s.classes.keep(string(key), made)
+	s.classes.keep(string(key), made, 0)
 	return made, nil
 }
 

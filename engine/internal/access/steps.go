@@ -91,7 +91,7 @@ func (q *Query) Steps(ctx context.Context) (*Steps, error) {
 	if err := s.program.Steps(ctx, input, made); err != nil {
 		return nil, fmt.Errorf("explain %s in org %q: %w", a.subject, a.org.Label, err)
 	}
-	s.steps.keep(string(key), made)
+	s.steps.keep(string(key), made, sizeOf(a.groups)) // steps name groups
 	return made, nil
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"time"
 )
 
@@ -64,12 +65,20 @@ func (e *Engine) Reload(ctx context.Context) error {
 // It is an error if nothing can be watched: ErrNoPath if the engine was not opened from
 // a path, otherwise an error of the operating system, which may limit the number of
 // watched folders.
-func (e *Engine) Watch(ctx context.Context) error {
+func (e *Engine) Watch(ctx context.Context) error { return e.WatchExcept(ctx, nil) }
+
+// WatchExcept is Watch for a program that writes files below the folder, such as a log: changes of
+// them do not count. The function returns the files as they are now, also those that have another
+// name meanwhile; nil for none. It may be called by several goroutines.
+func (e *Engine) WatchExcept(ctx context.Context, written func() []fs.FileInfo) error {
 	if e == nil || e.input == nil || e.input.Path == "" {
 		return fmt.Errorf("watch: %w", ErrNoPath)
 	}
 	if ctx == nil {
 		return fmt.Errorf("watch: %w", errNoContext)
+	}
+	if written != nil {
+		e.input.Written.Store(&written)
 	}
 	for failed := false; ; failed = e.reloadInTime(ctx) != nil {
 		if err := e.input.Wait(ctx, failed); err != nil || ctx.Err() != nil {

@@ -27,11 +27,15 @@ const maxFailures = 10
 //
 // No change is missed if the caller takes a snapshot, reads the files, and then
 // waits. An error comes from the operating system, most likely because it cannot
-// watch so many folders.
+// watch so many folders. It means that the paths do not differ so far: a caller that
+// waits again after a while finds the changes meanwhile.
 func (s *Snapshot) Wait(ctx context.Context) (changed string, err error) {
 	for failures := 0; ctx.Err() == nil; {
 		w, err := newWatcher(s.paths)
 		if err != nil {
+			if changed := s.Changed(Take(s.paths...)); changed != "" {
+				return changed, nil
+			}
 			return "", fmt.Errorf("watch files: %w", err)
 		}
 		w.wait(ctx, s)

@@ -38,6 +38,9 @@ type Input struct {
 	// Patience is how long a watcher gives the first try of a read. After a read that
 	// failed, Wait waits for Again at most.
 	Patience, Again time.Duration
+	// Written returns the files below Path that the program itself writes, whose changes do not
+	// count; nil for none.
+	Written atomic.Pointer[func() []fs.FileInfo]
 
 	name string // the path as it was given
 	fsys fs.FS  // nil for an input at a path
@@ -53,6 +56,10 @@ type Input struct {
 // MaxReads is how many reads of an Input may be under way: one, and earlier ones that
 // nobody waits for any more, as the operating system blocks them.
 const MaxReads = 8
+
+// maxTries is how often files are read that change while they are read. A watcher reads
+// them again anyhow.
+const maxTries = 5
 
 // FS returns the input in a file system.
 func FS(fsys fs.FS, load []loader.Option) *Input {
@@ -97,10 +104,19 @@ func (in *Input) Read(ctx context.Context) (Reading, error) {
 		case <-ctx.Done():
 			return o, ctx.Err()
 		}
-		if in.Path != "" {
-			o.seen = watch.Take(in.Path)
+		if in.Path == "" {
+			o.Reading, o.err = in.read(ctx)
+			return o, nil
 		}
-		o.Reading, o.err = in.read(ctx)
+		// Files that were read before a change, with others that were read after it, may be a
+		// configuration that nobody wrote.
+		for range maxTries {
+			o.seen = in.counting(watch.Take(in.Path))
+			o.Reading, o.err = in.read(ctx)
+			if ctx.Err() != nil || o.seen.Changed(watch.Take(in.Path)) == "" {
+				break
+			}
+		}
 		return o, nil
 	})
 	if err == nil {
@@ -111,6 +127,14 @@ func (in *Input) Read(ctx context.Context) (Reading, error) {
 	}
 	in.seen.Store(o.seen)
 	return o.Reading, o.err
+}
+
+// counting returns a snapshot without the files that the program itself writes.
+func (in *Input) counting(s *watch.Snapshot) *watch.Snapshot {
+	if written := in.Written.Load(); written != nil {
+		return s.Except((*written)()...)
+	}
+	return s
 }
 
 func (in *Input) read(ctx context.Context) (Reading, error) {
@@ -179,7 +203,7 @@ func (in *Input) Wait(ctx context.Context, failed bool) error {
 	}
 	changed := make(chan error, 1)
 	go func() {
-		_, err := in.seen.Load().Wait(ctx)
+		_, err := in.counting(in.seen.Load()).Wait(ctx)
 		changed <- err
 	}()
 	select {

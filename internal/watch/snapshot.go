@@ -32,20 +32,17 @@ type Snapshot struct {
 	// lookups holds, by folder, the names that were looked up there to find the
 	// paths and the links below them, including names that do not exist.
 	lookups map[string]map[string]bool
-	// except holds the files that do not count.
-	except []fs.FileInfo
+	// except returns the files that do not count; nil for none.
+	except func() []fs.FileInfo
 }
 
-// Except returns the snapshot without some files: changes of them do not count.
-// It is for files that a program writes where it reads.
-func (s *Snapshot) Except(files ...fs.FileInfo) *Snapshot {
+// Except returns the snapshot without the files that a function returns: changes of
+// them do not count, whatever their names. It is for files that a program writes where
+// it reads. The function is called whenever snapshots are compared.
+func (s *Snapshot) Except(files func() []fs.FileInfo) *Snapshot {
 	without := *s
-	without.except = append(slices.Clip(s.except), files...)
+	without.except = files
 	return &without
-}
-
-func (s *Snapshot) excepts(info fs.FileInfo) bool {
-	return info != nil && slices.ContainsFunc(s.except, func(f fs.FileInfo) bool { return os.SameFile(f, info) })
 }
 
 // Take returns a snapshot of the paths as they are now. It does not read contents:
@@ -161,12 +158,19 @@ func split(path string) (root string, below []string) {
 // snapshot of the same paths: it is another file, has appeared or is gone. It
 // returns "" if there is none.
 func (s *Snapshot) Changed(later *Snapshot) string {
+	var except []fs.FileInfo
+	if s.except != nil {
+		except = s.except()
+	}
+	excepts := func(info fs.FileInfo) bool {
+		return info != nil && slices.ContainsFunc(except, func(f fs.FileInfo) bool { return os.SameFile(f, info) })
+	}
 	names := maps.Clone(s.found)
 	maps.Copy(names, later.found)
 	for _, name := range slices.Sorted(maps.Keys(names)) {
 		before, was := s.found[name]
 		after, is := later.found[name]
-		if (was != is || !same(before, after)) && !s.excepts(before) && !s.excepts(after) {
+		if (was != is || !same(before, after)) && !excepts(before) && !excepts(after) {
 			return name
 		}
 	}

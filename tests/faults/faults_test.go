@@ -123,10 +123,19 @@ var urls = regexp.MustCompile(`msg="serving (requests|diagnostics)" url=(\S+)`)
 // serve starts a server in a directory.
 func serve(t *testing.T, dir string, args ...string) *serving {
 	t.Helper()
+	return serveTo(t, nil, dir, args...)
+}
+
+// serveTo starts a server whose standard output is a file; nil for none.
+func serveTo(t *testing.T, out *os.File, dir string, args ...string) *serving {
+	t.Helper()
 	write(t, dir, "conf/main.hcl", good)
 	s := &serving{T: t, dir: dir, err: new(transcript), client: &http.Client{Transport: &http.Transport{}, Timeout: patience}, ended: make(chan struct{})}
 	s.cmd = exec.Command(program, append([]string{"-C", "conf", "serve", "--addr", "127.0.0.1:0", "--diagnostic-addr", "127.0.0.1:0"}, args...)...)
 	s.cmd.Dir, s.cmd.Stderr = dir, s.err
+	if out != nil {
+		s.cmd.Stdout = out
+	}
 	if err := s.cmd.Start(); err != nil {
 		t.Fatal(err)
 	}

@@ -197,3 +197,69 @@ func TestHangup(t *testing.T) {
 		t.Error(info, err)
 	}
 }
+
+// TestHangupWithoutLog checks that SIGHUP, which programs that rotate logs send to all, does not end
+// a server without a log file.
+func TestHangupWithoutLog(t *testing.T) {
+	s := serve(t, t.TempDir())
+	for range 2 {
+		s.signal(syscall.SIGHUP)
+	}
+	until(t, "the signal is not noticed", func() bool { return strings.Contains(s.err.String(), "SIGHUP does nothing") })
+	if !s.ask(eve) || s.ask(vic) {
+		t.Error("the decisions are wrong")
+	}
+	s.end()
+}
+
+// TestBrokenPipe checks that the reader of a decision log may end: decisions are made, and counted as
+// not logged.
+func TestBrokenPipe(t *testing.T) {
+	reader, out, err := os.Pipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := serveTo(t, out, t.TempDir(), "--decision-log", "-")
+	out.Close()
+	s.ask(eve)
+	if line, err := bufio.NewReader(reader).ReadBytes('\n'); err != nil || !json.Valid(line) {
+		t.Errorf("%q, %v", line, err)
+	}
+	reader.Close()
+	for range 3 {
+		if !s.ask(eve) || s.ask(vic) {
+			t.Fatal("the decisions are wrong")
+		}
+	}
+	until(t, "the lines are not counted", func() bool { return s.readiness().Log.Failed == 6 })
+	s.end()
+}
+
+// TestLogBesideConfiguration checks that the decision log may be in the folder of the configuration:
+// its lines are no change of the configuration, also once the log was opened again.
+func TestLogBesideConfiguration(t *testing.T) {
+	dir := t.TempDir()
+	s := serve(t, dir, "--decision-log", "conf/log.jsonl")
+	reloads := func() int { return s.readiness().Reloads["configuration"].Succeeded }
+	path := filepath.Join(dir, "conf", "log.jsonl")
+	for round := range 2 {
+		time.Sleep(500 * time.Millisecond) // another name for the log may be a change
+		before := reloads()
+		if !s.ask(eve) || s.ask(vic) {
+			t.Fatal("the decisions are wrong")
+		}
+		until(t, "the decisions are not logged", func() bool { return s.readiness().Log.Written == 2*(round+1) })
+		time.Sleep(500 * time.Millisecond) // a change would be noticed
+		if n := reloads() - before; n != 0 {
+			t.Errorf("round %d: the configuration is reloaded %d times", round, n)
+		}
+		if err := os.Rename(path, path+".1"); err != nil {
+			t.Fatal(err)
+		}
+		s.signal(syscall.SIGHUP)
+		until(t, "the log is not opened again", func() bool { return s.readiness().Reloads["decision_log"].Succeeded == round+1 })
+	}
+	write(t, dir, "conf/main.hcl", strings.NewReplacer("user.eve", "user.vic", "user.vic", "user.eve").Replace(good))
+	until(t, "the configuration is not reloaded", func() bool { return s.ask(vic) && !s.ask(eve) })
+	s.end()
+}

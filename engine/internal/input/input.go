@@ -132,7 +132,7 @@ func (in *Input) Read(ctx context.Context) (Reading, error) {
 // counting returns a snapshot without the files that the program itself writes.
 func (in *Input) counting(s *watch.Snapshot) *watch.Snapshot {
 	if written := in.Written.Load(); written != nil {
-		return s.Except((*written)()...)
+		return s.Except(*written)
 	}
 	return s
 }

@@ -6,11 +6,13 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	stdlog "log"
 	"log/slog"
 	"net"
 	"net/http"
 	"os"
 	"os/signal"
+	"strings"
 	"syscall"
 	"time"
 
@@ -32,6 +34,8 @@ type serving struct {
 	limits                         server.Limits
 	header                         int
 	read, write, idle, grace, wait time.Duration
+	// again is how long files wait that could not be read or watched.
+	again time.Duration
 
 	log     *slog.Logger
 	reloads server.Reloads
@@ -42,7 +46,7 @@ type serving struct {
 
 // Command returns the command.
 func Command(env *cli.Env) *cobra.Command {
-	s := &serving{Env: env, limits: server.Defaults()}
+	s := &serving{Env: env, limits: server.Defaults(), again: betweenTries}
 	cmd := &cobra.Command{
 		Use:   "serve",
 		Short: "Answer access requests over HTTP",
@@ -137,6 +141,12 @@ func (s *serving) run(ctx context.Context) error {
 	if s.Format == output.JSON {
 		s.log = slog.New(slog.NewJSONHandler(s.Err, nil))
 	}
+	// Neither may end the program: a log that nobody reads, and a signal to all who have logs.
+	pipe, hangup := make(chan os.Signal, 1), make(chan os.Signal, 1)
+	signal.Notify(pipe, syscall.SIGPIPE)
+	defer signal.Stop(pipe)
+	signal.Notify(hangup, syscall.SIGHUP)
+	defer signal.Stop(hangup)
 	// What runs beside the server ends after it.
 	beside, stop := context.WithCancel(context.WithoutCancel(ctx))
 	defer stop()
@@ -151,6 +161,7 @@ func (s *serving) run(ctx context.Context) error {
 	if log != nil {
 		defer s.closeLog(log)
 	}
+	go s.reopenAt(beside, hangup)
 	ended := make(chan error, 3)
 	main, err := s.listen(handler, ended)
 	if err != nil {
@@ -164,11 +175,7 @@ func (s *serving) run(ctx context.Context) error {
 		}
 		defer diagnostics.Close()
 	}
-	go func() {
-		if err := eng.Watch(beside); err != nil {
-			s.log.Error("configuration not watched; it is not reloaded any more", "error", err)
-		}
-	}()
+	go s.watch(beside, eng)
 	term, release := signal.NotifyContext(ctx, syscall.SIGTERM)
 	defer release()
 	select {
@@ -235,7 +242,6 @@ func (s *serving) openLog(ctx context.Context) (*server.DecisionLog, error) {
 			return nil, err
 		}
 		sink = s.sink
-		s.reopenOnHangup(ctx)
 	}
 	return server.NewDecisionLog(sink, server.WithMask(s.masks...), server.WithFailures(func(err error) {
 		if err != nil {
@@ -289,8 +295,7 @@ func (s *serving) listenTo(
 		Handler:           handler,
 		ReadHeaderTimeout: s.read, ReadTimeout: s.read, WriteTimeout: s.write, IdleTimeout: s.idle,
 		MaxHeaderBytes: s.header,
-		// Broken handshakes and the like are the clients' own, and scanners of ports make many.
-		ErrorLog: slog.NewLogLogger(s.log.Handler(), slog.LevelDebug),
+		ErrorLog:       stdlog.New(faults{s.log}, "", 0),
 	}
 	scheme := "http://"
 	if certs != nil {
@@ -329,25 +334,37 @@ func (s *serving) end(h *http.Server, handler *server.Server) {
 	s.log.Info("ended")
 }
 
-// reopenOnHangup opens the file of the decision log again at each SIGHUP.
-func (s *serving) reopenOnHangup(ctx context.Context) {
-	hangup := make(chan os.Signal, 1)
-	signal.Notify(hangup, syscall.SIGHUP)
-	go func() {
-		defer signal.Stop(hangup)
-		for {
-			select {
-			case <-ctx.Done():
-				return
-			case <-hangup:
-			}
-			err := s.sink.Reopen()
-			s.reloads.Add("decision_log", err)
-			if err != nil {
-				s.log.Error("decision log not opened again; the last file stays", "error", err)
-			} else {
-				s.log.Info("decision log opened again", "file", s.decisionLog)
-			}
+// reopenAt opens the file of the decision log again at each signal, until the context ends.
+func (s *serving) reopenAt(ctx context.Context, hangup <-chan os.Signal) {
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-hangup:
 		}
-	}()
+		if s.sink == nil {
+			s.log.Info("SIGHUP does nothing, as --decision-log has no file")
+			continue
+		}
+		err := s.sink.Reopen()
+		s.reloads.Add("decision_log", err)
+		if err != nil {
+			s.log.Error("decision log not opened again", "error", err)
+		} else {
+			s.log.Info("decision log opened again", "file", s.decisionLog)
+		}
+	}
+}
+
+// faults log the errors of an http.Server that are its own. Broken handshakes and the like are the
+// clients', and scanners of ports make many.
+type faults struct{ log *slog.Logger }
+
+// Write logs a line.
+func (f faults) Write(line []byte) (int, error) {
+	text := strings.TrimSpace(string(line))
+	if strings.Contains(text, "panic serving") || strings.HasPrefix(text, "http: Accept error") {
+		f.log.Error("serving fails", "error", text)
+	}
+	return len(line), nil
 }

@@ -11,41 +11,10 @@ import (
 
 	"github.com/rolecall/rolecall/internal/files"
 	"github.com/rolecall/rolecall/internal/printable"
-	"github.com/rolecall/rolecall/internal/watch"
 )
 
 // maxFile is the greatest size in bytes of a file with tokens, certificates or a key.
 const maxFile = 1 << 20
-
-// follow reads files, and again whenever they change, until the context ends. The error is that of
-// the first time; later ones are counted and logged, and change nothing.
-func (s *serving) follow(ctx context.Context, kind string, read func(context.Context) error, paths ...string) error {
-	seen := watch.Take(paths...)
-	if err := read(ctx); err != nil {
-		return err
-	}
-	go func() {
-		for {
-			changed, err := seen.Wait(ctx)
-			switch {
-			case ctx.Err() != nil:
-				return
-			case err != nil:
-				s.log.Error("files not watched; they are not read again", "kind", kind, "error", err)
-				return
-			}
-			seen = watch.Take(paths...)
-			err = read(ctx)
-			s.reloads.Add(kind, err)
-			if err != nil {
-				s.log.Error("files not read again; what was read before stays", "kind", kind, "file", changed, "error", err)
-			} else {
-				s.log.Info("files read again", "kind", kind, "file", changed)
-			}
-		}
-	}()
-	return nil
-}
 
 // readTokens reads the tokens.
 func (s *serving) readTokens(ctx context.Context) error {
@@ -116,14 +85,16 @@ func openLogFile(path string) (*logFile, error) {
 	return l, l.Reopen()
 }
 
-// Reopen opens the file at the path again. After an error, the earlier file stays.
+// Reopen opens the file at the path again. After an error of opening, the earlier file stays.
 func (l *logFile) Reopen() error {
 	f, err := os.OpenFile(l.path, os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o600)
 	if err != nil {
 		return fmt.Errorf("open decision log: %w", err)
 	}
 	if old := l.current.Swap(f); old != nil {
-		return old.Close()
+		if err := old.Close(); err != nil {
+			return fmt.Errorf("close the last decision log, while the new one is in use: %w", err)
+		}
 	}
 	return nil
 }
@@ -132,9 +103,15 @@ func (l *logFile) Reopen() error {
 func (l *logFile) Write(b []byte) (int, error) {
 	f := l.current.Load()
 	n, err := f.Write(b)
-	if next := l.current.Load(); errors.Is(err, os.ErrClosed) && next != f {
-		more, err := next.Write(b[n:])
-		return n + more, err
+	for errors.Is(err, os.ErrClosed) {
+		next := l.current.Load()
+		if next == f {
+			break
+		}
+		f = next
+		var more int
+		more, err = f.Write(b[n:])
+		n += more
 	}
 	return n, err
 }

@@ -27,7 +27,7 @@ func (t *testRun) watchTests(ctx context.Context) error {
 			t.WriteError(err)
 			last = cli.ErrReported
 		}
-		changed, err := read.Except(t.written()...).Wait(ctx)
+		changed, err := read.Except(t.written).Wait(ctx)
 		if err != nil {
 			return err
 		}

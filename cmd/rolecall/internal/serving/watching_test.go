@@ -1,0 +1,192 @@
+//go:build unix
+
+package serving
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+
+	stdlog "log"
+
+	"github.com/rolecall/rolecall/engine"
+)
+
+// A transcript is a text that is written by several goroutines.
+type transcript struct {
+	mu sync.Mutex
+	b  bytes.Buffer
+}
+
+func (t *transcript) Write(p []byte) (int, error) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.b.Write(p)
+}
+
+func (t *transcript) String() string {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.b.String()
+}
+
+// until waits for something.
+func until(t *testing.T, what string, is func() bool) {
+	t.Helper()
+	for end := time.Now().Add(time.Minute); !is(); time.Sleep(5 * time.Millisecond) {
+		if time.Now().After(end) {
+			t.Fatal(what)
+		}
+	}
+}
+
+// TestNoFilesLeft checks that a configuration and tokens that change while the program can open no
+// file are counted as failing, and are read once it can.
+func TestNoFilesLeft(t *testing.T) {
+	dir := t.TempDir()
+	conf, tokens := filepath.Join(dir, "conf"), filepath.Join(dir, "tokens")
+	if err := os.Mkdir(conf, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	write := func(name, text string) string {
+		t.Helper()
+		if err := os.WriteFile(name, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		return name
+	}
+	// replace needs no file to be opened.
+	replace := func(from, to string) {
+		t.Helper()
+		if err := os.Rename(from, to); err != nil {
+			t.Fatal(err)
+		}
+	}
+	const first = "grafana { version = \"13.3\" }\norg \"main\" {}\n"
+	write(filepath.Join(conf, "main.hcl"), first)
+	write(tokens, "first")
+	nextConf, nextTokens := write(filepath.Join(dir, "next.hcl"), first+"user \"eve\" {}\n"), write(filepath.Join(dir, "next"), "second")
+
+	ctx, stop := context.WithCancel(t.Context())
+	var said transcript
+	s := &serving{log: slog.New(slog.NewTextHandler(&said, nil)), again: 20 * time.Millisecond}
+	eng, err := engine.Open(ctx, conf, engine.WithReloadObserver(s.reloaded))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var mu sync.Mutex
+	read := ""
+	if err := s.follow(ctx, "tokens", func(context.Context) error {
+		text, err := os.ReadFile(tokens)
+		mu.Lock()
+		defer mu.Unlock()
+		if err == nil {
+			read = string(text)
+		}
+		return err
+	}, tokens); err != nil {
+		t.Fatal(err)
+	}
+	ended := make(chan struct{})
+	go func() {
+		s.watch(ctx, eng)
+		close(ended)
+	}()
+	var limit syscall.Rlimit
+	if err := syscall.Getrlimit(syscall.RLIMIT_NOFILE, &limit); err != nil {
+		t.Fatal(err)
+	}
+	set := func(files uint64) {
+		l := limit
+		l.Cur = files
+		if err := syscall.Setrlimit(syscall.RLIMIT_NOFILE, &l); err != nil {
+			t.Error(err)
+		}
+	}
+	defer set(limit.Cur)
+	set(3)
+	replace(nextConf, filepath.Join(conf, "main.hcl"))
+	replace(nextTokens, tokens)
+	for _, kind := range []string{"configuration", "tokens"} {
+		until(t, kind+" is not counted as unwatched", func() bool {
+			return strings.Contains(said.String(), "not watched; they are read again in a while\" kind="+kind) && s.reloads.All()[kind].Failed > 1
+		})
+	}
+	set(limit.Cur)
+	until(t, "the configuration is not read", func() bool { return len(eng.View().Names("user", "")) == 1 })
+	until(t, "the tokens are not read", func() bool {
+		mu.Lock()
+		defer mu.Unlock()
+		return read == "second"
+	})
+	for kind := range s.reloads.All() {
+		until(t, kind+" still fails", func() bool { return s.reloads.All()[kind].Error == "" })
+	}
+	stop()
+	<-ended
+}
+
+// TestFaults checks that a panic of a handler is logged, and not the broken handshake of a client.
+func TestFaults(t *testing.T) {
+	var said transcript
+	h := httptest.NewUnstartedServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { panic("oh\nno") }))
+	h.Config.ErrorLog = stdlog.New(faults{slog.New(slog.NewTextHandler(&said, nil))}, "", 0)
+	h.StartTLS()
+	defer h.Close()
+	if resp, err := http.Get(h.URL); err == nil { // it does not trust the server
+		resp.Body.Close()
+		t.Fatal("a strange certificate is trusted")
+	}
+	if resp, err := h.Client().Get(h.URL); err == nil {
+		resp.Body.Close()
+		t.Error("a panic is an answer")
+	}
+	until(t, "the panic is not logged", func() bool { return strings.Contains(said.String(), "panic serving") })
+	if text := said.String(); strings.Contains(text, "handshake") || strings.Count(text, "\n") != 1 {
+		t.Error(text)
+	}
+}
+
+// TestLogFile checks that lines are written to the file that is open now, also if several were
+// opened and closed while a write began.
+func TestLogFile(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "log")
+	l, err := openLogFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var writing sync.WaitGroup
+	const lines = 2000
+	writing.Go(func() {
+		for range lines {
+			if _, err := l.Write([]byte("line\n")); err != nil {
+				t.Error(err)
+			}
+		}
+	})
+	for range 500 {
+		if err := l.Reopen(); err != nil {
+			t.Error(err)
+		}
+	}
+	writing.Wait()
+	if err := l.Close(); err != nil {
+		t.Error(err)
+	}
+	if _, err := l.Write([]byte("x")); !errors.Is(err, os.ErrClosed) {
+		t.Error(err)
+	}
+	if text, err := os.ReadFile(path); err != nil || len(text) != lines*len("line\n") {
+		t.Errorf("%d bytes, %v", len(text), err)
+	}
+}

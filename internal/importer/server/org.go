@@ -64,21 +64,21 @@ func missing(err error) bool { return status(err) == http.StatusNotFound }
 func (o *org) read(ctx context.Context) error {
 	o.teams, o.folders = map[int64]*inventory.Team{}, map[string]*inventory.Folder{}
 	o.accounts = map[int64]*inventory.ServiceAccount{}
-	if err := o.members(ctx); err != nil {
+	outside, err := o.outside(ctx)
+	if err != nil {
 		return err
 	}
-	// Outside of an org, some releases answer some lists as if they were empty.
-	if o.id != o.own.ID {
-		var own answeredOrg
-		if err := o.get(ctx, o.id, "/api/org", &own); err == nil && own.ID != o.id {
-			// A token is of one org, and some releases answer it about that org for every other.
-			err = fmt.Errorf("the sign-in is for the org %q alone", own.Name)
-			o.unlisted(inOrgs...)
-			o.unread("all but its members", err)
-			return nil
-		} else if err != nil {
-			return o.refused("all but its members, as the sign-in is not in the org", err, inOrgs...)
+	if err := o.members(ctx, outside != nil); err != nil {
+		return err
+	}
+	if outside != nil {
+		what := "all but its members"
+		if status(outside) != 0 {
+			what += ", as the sign-in is not in the org"
 		}
+		o.unlisted(inOrgs...)
+		o.unread(what, outside)
+		return nil
 	}
 	for _, step := range []func(context.Context) error{
 		o.readTeams, o.serviceAccounts, o.readFolders, o.dashboards, o.dataSources, o.apiKeys, o.roles,
@@ -90,6 +90,24 @@ func (o *org) read(ctx context.Context) error {
 	return nil
 }
 
+// outside returns why the sign-in cannot read the org from the inside; nil if it can. Some releases answer some
+// lists to a user outside of an org as if they were empty, and answer a token about its own org whatever org is
+// asked for.
+func (o *org) outside(ctx context.Context) (why, err error) {
+	if o.id == o.own.ID {
+		return nil, nil
+	}
+	var told answeredOrg
+	err = o.get(ctx, o.id, "/api/org", &told)
+	switch {
+	case status(err) != 0:
+		return err, nil
+	case err == nil && told.ID != o.id:
+		return fmt.Errorf("the sign-in is for the org %q alone", told.Name), nil
+	}
+	return nil, err
+}
+
 // An answeredMember is a user in an answer about an org.
 type answeredMember struct {
 	UserID             int64
@@ -99,11 +117,11 @@ type answeredMember struct {
 }
 
 // members reads the members. A server admin may read them from outside the org. A token and an
-// Admin of the org may not ask so in 8.0.
-func (o *org) members(ctx context.Context) error {
+// Admin of the org may not ask so in 8.0, and are answered inside the org alone.
+func (o *org) members(ctx context.Context, outside bool) error {
 	var all []answeredMember
 	err := o.get(ctx, 0, fmt.Sprintf("/api/orgs/%d/users", o.id), &all)
-	if status(err) != 0 {
+	if status(err) != 0 && !outside {
 		err = o.get(ctx, o.id, "/api/org/users", &all)
 	}
 	if err != nil {

@@ -37,6 +37,8 @@ type client struct {
 	maxBody int64
 	// asked counts the answers.
 	asked atomic.Int64
+	// hide takes what signs in out of a text: servers and proxies may say it again.
+	hide *strings.Replacer
 }
 
 func newClient(o Options) (*client, error) {
@@ -44,7 +46,7 @@ func newClient(o Options) (*client, error) {
 	if err != nil {
 		return nil, err
 	}
-	c := &client{base: base, auth: o.Auth, maxBody: o.MaxBody, http: retryablehttp.NewClient()}
+	c := &client{base: base, auth: o.Auth, maxBody: o.MaxBody, http: retryablehttp.NewClient(), hide: o.Auth.hider()}
 	if c.maxBody <= 0 {
 		c.maxBody = DefaultMaxBody
 	}
@@ -136,7 +138,7 @@ func (c *client) get(ctx context.Context, org int64, path string, into any) erro
 		if ctx.Err() != nil {
 			return ctx.Err()
 		}
-		return fmt.Errorf("ask Grafana at %s for %s: %w", c.base.Host, path, cause(err))
+		return fmt.Errorf("ask Grafana at %s for %s: %s", c.base.Host, path, c.hide.Replace(cause(err).Error()))
 	}
 	defer resp.Body.Close()
 	body, err := io.ReadAll(io.LimitReader(resp.Body, c.maxBody+1))
@@ -149,9 +151,9 @@ func (c *client) get(ctx context.Context, org int64, path string, into any) erro
 	case err != nil:
 		return fmt.Errorf("the answer to %s ends before its end: %w", path, err)
 	case resp.StatusCode != http.StatusOK:
-		return &refusal{path, resp.StatusCode, message(body)}
+		return &refusal{path, resp.StatusCode, c.message(body)}
 	}
-	return decode(path, resp.Header.Get("Content-Type"), body, into)
+	return decode(path, c.hide.Replace(resp.Header.Get("Content-Type")), body, into)
 }
 
 // decode reads one JSON value. Grafana answers JSON wherever it is asked here, so that anything
@@ -174,14 +176,14 @@ func decode(path, contentType string, body []byte, into any) error {
 	return nil
 }
 
-// message returns the server's own words in the body of a refusal, on one line; empty if there are
-// none that can be read.
-func message(body []byte) string {
+// message returns the server's own words in the body of a refusal, on one line and without secrets; empty if there
+// are none that can be read.
+func (c *client) message(body []byte) string {
 	var said struct{ Message string }
 	if json.Unmarshal(body, &said) != nil {
 		return ""
 	}
-	text := strings.Join(strings.Fields(said.Message), " ")
+	text := strings.Join(strings.Fields(c.hide.Replace(said.Message)), " ")
 	if len(text) > longestMessage {
 		text = strings.ToValidUTF8(text[:longestMessage], "") + "…"
 	}

@@ -2,8 +2,8 @@ package server
 
 import (
 	"crypto/tls"
+	"encoding/base64"
 	"errors"
-	"fmt"
 	"net/url"
 	"strings"
 	"time"
@@ -81,25 +81,48 @@ func (a Auth) String() string {
 	return "no sign-in"
 }
 
+// shortest is the number of characters from which on a password is hidden in a server's words. A shorter one is in
+// many words by chance.
+const shortest = 3
+
+// hider returns a Replacer that takes the secrets out of a text, in the forms in which requests have them.
+func (a Auth) hider() *strings.Replacer {
+	var pairs []string
+	if a.login != "" {
+		both := base64.StdEncoding.EncodeToString([]byte(a.login + ":" + a.password))
+		pairs = append(pairs, both, hidden, strings.TrimRight(both, "="), hidden)
+	}
+	for _, secret := range []string{a.token, a.password} {
+		if len(secret) >= shortest {
+			pairs = append(pairs, secret, hidden)
+		}
+	}
+	return strings.NewReplacer(pairs...)
+}
+
+// hidden stands in place of a secret.
+const hidden = "***"
+
 // GoString returns the same as String, so that no form of printing has a secret.
 func (a Auth) GoString() string { return a.String() }
 
-// parseURL returns the address of a server, without a slash at the end.
+// parseURL returns the address of a server, without a slash at the end. An error does not have the text: an address
+// that is not well-formed may have a password anywhere.
 func parseURL(text string) (*url.URL, error) {
 	if text == "" {
 		return nil, errors.New("there is no URL of the Grafana to import")
 	}
 	u, err := url.Parse(text)
 	switch {
-	case err != nil: // url.Error quotes the text, which may have a password
+	case err != nil:
 		return nil, errors.New("the URL of Grafana cannot be read: write it as in https://grafana.example.com")
 	case u.User != nil:
 		return nil, errors.New("the URL of Grafana has a password, which others could see: " +
 			"leave it out, and give it as GRAFANA_AUTH")
 	case u.Scheme != "http" && u.Scheme != "https" || u.Host == "":
-		return nil, fmt.Errorf("%q is not the URL of a Grafana: write it as in https://grafana.example.com", text)
+		return nil, errors.New("this is not the URL of a Grafana: write it as in https://grafana.example.com")
 	case u.RawQuery != "" || u.Fragment != "":
-		return nil, fmt.Errorf("the URL of Grafana has more than an address and a path: leave out what follows %q", u.Path)
+		return nil, errors.New("the URL of Grafana has more than an address and a path: leave out the part from the ? or # on")
 	}
 	u.Path = strings.TrimRight(u.Path, "/")
 	return u, nil

@@ -247,6 +247,11 @@ func TestURLs(t *testing.T) {
 		"https://admin:" + secret + "@host": "has a password",
 		"https://host/?a=b":                 "more than an address",
 		"https://ho st:" + secret:           "cannot be read",
+		"admin:" + secret + "@host":         "is not the URL of a Grafana",
+		"https:/admin:" + secret + "@host":  "is not the URL of a Grafana",
+		"https:admin:" + secret + "@host":   "is not the URL of a Grafana",
+		"host/?auth=" + secret:              "is not the URL of a Grafana",
+		"https://host/" + secret + "?a":     "more than an address",
 	} {
 		_, err := server.Read(t.Context(), server.Options{URL: url})
 		if err == nil || !strings.Contains(err.Error(), want) || strings.Contains(err.Error(), secret) {

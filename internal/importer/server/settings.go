@@ -54,7 +54,7 @@ func (r *reader) version(ctx context.Context) error {
 	if err := r.get(ctx, 0, "/api/health", &health); err != nil {
 		return err
 	}
-	version, err := ReadVersion(health.Version)
+	version, err := ReadVersion(r.hide.Replace(health.Version))
 	r.Settings.Version = version
 	return err
 }

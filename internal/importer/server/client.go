@@ -10,6 +10,7 @@ import (
 	"mime"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"sync/atomic"
@@ -72,24 +73,37 @@ func newClient(o Options) (*client, error) {
 func (c *client) redirect(to *http.Request, via []*http.Request) error {
 	switch {
 	case to.URL.Scheme != c.base.Scheme || to.URL.Host != c.base.Host:
-		return fmt.Errorf("it redirects to another server, %s://%s; if that is the Grafana to import, name it as the URL",
-			to.URL.Scheme, to.URL.Host)
+		return &redirectError{fmt.Sprintf("it redirects to another server, %s://%s; "+
+			"if that is the Grafana to import, name it as the URL", to.URL.Scheme, to.URL.Host)}
 	case len(via) >= 5:
-		return errors.New("it redirects more than five times")
+		return &redirectError{"it redirects more than five times"}
 	}
 	return nil
 }
 
+// A redirectError tells why a redirect is not followed.
+type redirectError struct{ text string }
+
+func (r *redirectError) Error() string { return r.text }
+
 // retry reports whether a request is repeated: if there was no answer, or the server or a proxy
-// before it was too busy. An internal error of Grafana's often stays, and is an answer.
+// before it was too busy. An internal error of Grafana's often stays, and is an answer, and a redirect stays, too.
 func retry(ctx context.Context, resp *http.Response, err error) (bool, error) {
-	if err == nil && resp.StatusCode == http.StatusInternalServerError {
+	redirect := (*redirectError)(nil)
+	if errors.As(err, &redirect) || err == nil && resp.StatusCode == http.StatusInternalServerError {
 		return false, ctx.Err()
 	}
 	return retryablehttp.DefaultRetryPolicy(ctx, resp, err)
 }
 
-// A refusal is an answer other than 200.
+// passing are the answers of servers, and of proxies before them, that are busy or down. They say nothing about the
+// rights of the sign-in or the parts that a release has.
+var passing = []int{
+	http.StatusRequestTimeout, http.StatusTooEarly, http.StatusTooManyRequests,
+	http.StatusBadGateway, http.StatusServiceUnavailable, http.StatusGatewayTimeout,
+}
+
+// A refusal is an answer other than 200 that stays.
 type refusal struct {
 	path    string
 	status  int
@@ -116,7 +130,7 @@ func status(err error) int {
 
 // get reads the answer to a path into a value. Org is the id of the org that is asked; 0 for the
 // one that the asker is in. The error is a refusal if the server answered with another status
-// than 200.
+// than 200, unless it is a passing one.
 func (c *client) get(ctx context.Context, org int64, path string, into any) error {
 	req, err := retryablehttp.NewRequestWithContext(ctx, http.MethodGet, c.base.String()+path, nil)
 	if err != nil {
@@ -150,6 +164,9 @@ func (c *client) get(ctx context.Context, org int64, path string, into any) erro
 		return fmt.Errorf("the answer to %s is larger than %d bytes", path, c.maxBody)
 	case err != nil:
 		return fmt.Errorf("the answer to %s ends before its end: %w", path, err)
+	case slices.Contains(passing, resp.StatusCode):
+		return errors.New((&refusal{path, resp.StatusCode, c.message(body)}).Error() +
+			"; it or a proxy before it is busy or down, so import again later")
 	case resp.StatusCode != http.StatusOK:
 		return &refusal{path, resp.StatusCode, c.message(body)}
 	}

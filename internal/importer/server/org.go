@@ -30,9 +30,10 @@ func (o *org) unread(what string, err error) {
 	o.Org.Unread = append(o.Org.Unread, inventory.Unread{What: what, Why: sentence(err)})
 }
 
-// refused notes a refusal, and returns every other error. Things of the types are not all known then.
+// refused notes the refusal of a list, and returns every other error. Things of the types are not all known then. An
+// internal error of Grafana's, and a sign-in that is not accepted any more, are no lack of a right.
 func (o *org) refused(what string, err error, types ...schema.Type) error {
-	if status(err) == 0 {
+	if s := status(err); s == 0 || s == http.StatusUnauthorized || s >= http.StatusInternalServerError {
 		return err
 	}
 	o.unlisted(types...)
@@ -211,9 +212,10 @@ func (o *org) teamGroups(ctx context.Context, id int64, t *inventory.Team) error
 	return note(&t.Unread, "its external groups", err)
 }
 
-// note notes a refusal about a thing, and returns every other error.
+// note notes a refusal about a thing, and returns every other error. An internal error is one about the thing, as 10.0
+// and 10.1 answer about dashboards in folders from files.
 func note(unread *[]inventory.Unread, what string, err error) error {
-	if err == nil || status(err) == 0 {
+	if s := status(err); err == nil || s == 0 || s == http.StatusUnauthorized {
 		return err
 	}
 	*unread = append(*unread, inventory.Unread{What: what, Why: sentence(err)})

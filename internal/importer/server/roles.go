@@ -2,6 +2,7 @@ package server
 
 import (
 	"context"
+	"fmt"
 	"net/url"
 	"slices"
 	"strings"
@@ -83,27 +84,33 @@ func (o *org) assigned(ctx context.Context, uid string, given *inventory.Assignm
 	}
 	err := o.get(ctx, o.id, "/api/access-control/roles/"+url.PathEscape(uid)+"/assignments", &ids)
 	if err != nil {
-		if missing(err) {
-			return nil
-		}
-		return note(&given.Unread, "its holders", err)
+		return note(&given.Unread, "its holders", err) // also where a release does not tell them
 	}
 	for _, id := range ids.Users {
-		if u := o.usersByID[id]; u != nil {
-			given.Holders = append(given.Holders, inventory.Holder{User: u})
-		}
+		u := o.usersByID[id]
+		give(given, inventory.Holder{User: u}, u != nil, "user", id)
 	}
 	for _, id := range ids.Teams {
-		if t := o.teams[id]; t != nil {
-			given.Holders = append(given.Holders, inventory.Holder{Team: t})
-		}
+		t := o.teams[id]
+		give(given, inventory.Holder{Team: t}, t != nil, "team", id)
 	}
 	for _, id := range ids.ServiceAccounts {
-		if a := o.accounts[id]; a != nil {
-			given.Holders = append(given.Holders, inventory.Holder{ServiceAccount: a})
-		}
+		a := o.accounts[id]
+		give(given, inventory.Holder{ServiceAccount: a}, a != nil, "service account", id)
 	}
 	return nil
+}
+
+// give adds a holder to an assignment. One that is not known is noted.
+func give(a *inventory.Assignment, h inventory.Holder, known bool, word string, id int64) {
+	if known {
+		a.Holders = append(a.Holders, h)
+		return
+	}
+	a.Unread = append(a.Unread, inventory.Unread{
+		What: "one of its holders",
+		Why:  fmt.Sprintf("Grafana names the %s with the number %d, which is not among those read.", word, id),
+	})
 }
 
 // basicRoles notes that changes of basic roles are not read.

@@ -132,9 +132,12 @@ func (o *org) members(ctx context.Context, outside bool) error {
 	for _, m := range all {
 		u := o.usersByID[m.UserID]
 		if u == nil {
-			u = &inventory.User{Login: m.Login, Email: m.Email, Name: m.Name, AdminUnknown: true, DisabledUnknown: m.IsDisabled == nil}
+			u = &inventory.User{
+				Login: m.Login, Email: m.Email, Name: m.Name, AdminUnknown: true, DisabledUnknown: m.IsDisabled == nil,
+			}
 			u.Disabled = m.IsDisabled != nil && *m.IsDisabled
 			o.usersByID[m.UserID] = u
+			o.disabledUntold = o.disabledUntold || u.DisabledUnknown
 		}
 		o.join(u)
 		o.Members = append(o.Members, inventory.Member{User: u, Role: schema.OrgRole(m.Role)})

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -39,6 +40,7 @@ func Read(ctx context.Context, o Options) (*inventory.Inventory, error) {
 			return nil, err
 		}
 	}
+	r.joinHolders()
 	ini.SetAnonymous(r.Inventory, r.anonymous)
 	r.mappings()
 	r.Sort()
@@ -66,6 +68,8 @@ type reader struct {
 	orgsRead []*org
 	// usersByID has the users by their numbers.
 	usersByID map[int64]*inventory.User
+	// disabledUntold reports whether some users come from a list that does not tell the disabled ones.
+	disabledUntold bool
 
 	// joined are the users that the Inventory has.
 	joined map[*inventory.User]bool
@@ -190,6 +194,9 @@ func (r *reader) inOrgs(ctx context.Context) error {
 			return err
 		}
 	}
+	if r.disabledUntold {
+		r.unread("which users are disabled", errors.New("Grafana "+r.Settings.Version.String()+" tells server admins alone"))
+	}
 	return nil
 }
 
@@ -221,6 +228,42 @@ func (r *reader) details(ctx context.Context) error {
 		return failed
 	}
 	return err
+}
+
+// joinHolders adds the users who have something in an org without being among its members.
+func (r *reader) joinHolders() {
+	holder := func(h inventory.Holder) {
+		if h.User != nil {
+			r.join(h.User)
+		}
+	}
+	list := func(l inventory.List) {
+		for _, e := range l.Entries {
+			holder(e.Holder)
+		}
+	}
+	for _, t := range r.Teams {
+		for _, u := range slices.Concat(t.Members, t.Admins) {
+			r.join(u)
+		}
+	}
+	for _, f := range r.Folders {
+		list(f.Permissions)
+	}
+	for _, d := range r.Dashboards {
+		list(d.Permissions)
+	}
+	for _, d := range r.DataSources {
+		list(d.Permissions)
+	}
+	for _, a := range r.ServiceAccounts {
+		list(a.Permissions)
+	}
+	for _, a := range r.Assignments {
+		for _, h := range a.Holders {
+			holder(h)
+		}
+	}
 }
 
 // join adds a user to those of the Inventory, if it is not among them.

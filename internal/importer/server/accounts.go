@@ -19,33 +19,41 @@ func (o *org) serviceAccounts(ctx context.Context) error {
 		IsDisabled bool
 		Tokens     int
 	}
-	all, err := pages(ctx, "/api/serviceaccounts/search?perpage=1000", 1, func(ctx context.Context, at string) ([]account, error) {
-		var page struct{ ServiceAccounts []account }
-		err := o.get(ctx, o.id, at, &page)
-		return page.ServiceAccounts, err
-	}, func(a account) string { return strconv.FormatInt(a.ID, 10) })
+	all, err := member(ctx, o.client, o.id, "/api/serviceaccounts/search?perpage=1000", "serviceAccounts",
+		func(a account) string { return number(a.ID) })
 	switch {
-	case missing(err):
+	case missing(err) && o.Settings.Version.Release().Before(accountLists.Since): // a toggle turned them on before
 		return nil
 	case err != nil:
 		return o.refused("service accounts", err, schema.ServiceAccountType)
 	}
 	for _, a := range all {
-		read := &inventory.ServiceAccount{Org: o.Org, Name: a.Name, Role: schema.OrgRole(a.Role), Disabled: a.IsDisabled}
+		role, why := orgRole(a.Role)
+		if why != "" {
+			o.Org.Unread = append(o.Org.Unread, inventory.Unread{What: "the service account " + strconv.Quote(a.Name), Why: why})
+			continue
+		}
+		read := &inventory.ServiceAccount{Org: o.Org, Name: a.Name, Role: role, Disabled: a.IsDisabled}
 		o.accounts[a.ID] = read
 		o.ServiceAccounts = append(o.ServiceAccounts, read)
-		if a.Tokens > 0 {
-			o.tasks = append(o.tasks, func(ctx context.Context) error { return o.tokens(ctx, a.ID, read) })
-		}
-		if o.Settings.Version.Release().AtLeast(accountLists.Since) {
-			o.tasks = append(o.tasks, func(ctx context.Context) error {
-				err := o.managedEntries(ctx, "serviceaccounts", strconv.FormatInt(a.ID, 10), &read.Permissions, &read.Unread)
-				read.Permissions.Unknown = read.Permissions.Unknown || err != nil
-				return note(&read.Unread, "its permissions", err)
-			})
-		}
+		o.tasks = append(o.tasks, func(ctx context.Context) error { return o.account(ctx, a.ID, a.Tokens, read) })
 	}
 	return nil
+}
+
+// account reads the details of a service account: its tokens, if it has some, and its list.
+func (o *org) account(ctx context.Context, id int64, tokens int, a *inventory.ServiceAccount) error {
+	if tokens > 0 {
+		if err := o.tokens(ctx, id, a); err != nil {
+			return err
+		}
+	}
+	if !o.Settings.Version.Release().AtLeast(accountLists.Since) {
+		return nil
+	}
+	err := o.managedEntries(ctx, "serviceaccounts", strconv.FormatInt(id, 10), &a.Permissions, &a.Unread)
+	a.Permissions.Unknown = a.Permissions.Unknown || err != nil
+	return note(&a.Unread, "its permissions", err)
 }
 
 // accountLists tells since when service accounts have permissions.
@@ -77,22 +85,30 @@ func expiry(at *time.Time) time.Time {
 	return at.UTC()
 }
 
-// apiKeys reads the API keys, the expired ones too. Releases from 12.1 on have none.
-func (o *org) apiKeys(ctx context.Context) error {
+// apiKeys tells until when there are API keys.
+var apiKeys = schema.ShapeOf(reflect.TypeFor[schema.APIKeyBlock]())
+
+// readKeys reads the API keys, the expired ones too.
+func (o *org) readKeys(ctx context.Context) error {
 	var all []struct {
 		Name, Role string
 		Expiration *time.Time
 	}
 	err := o.get(ctx, o.id, "/api/auth/keys?includeExpired=true", &all)
 	switch {
-	case missing(err):
+	case missing(err) && o.Settings.Version.Release().AtLeast(apiKeys.Until):
 		return nil
 	case err != nil:
 		return o.refused("API keys", err, schema.APIKeyType)
 	}
 	for _, k := range all {
+		role, why := orgRole(k.Role)
+		if why != "" {
+			o.Org.Unread = append(o.Org.Unread, inventory.Unread{What: "the API key " + strconv.Quote(k.Name), Why: why})
+			continue
+		}
 		o.APIKeys = append(o.APIKeys, &inventory.APIKey{
-			Org: o.Org, Name: k.Name, Role: schema.OrgRole(k.Role), Expires: expiry(k.Expiration),
+			Org: o.Org, Name: k.Name, Role: role, Expires: expiry(k.Expiration),
 		})
 	}
 	return nil

@@ -26,6 +26,8 @@ const (
 	longestWait = 30 * time.Second
 	// answerTime bounds the time of one answer.
 	answerTime = 2 * time.Minute
+	// mostAnswers bounds the size of all answers together, in greatest answers.
+	mostAnswers = 32
 	// longestMessage bounds how much of a server's own words is quoted, in bytes.
 	longestMessage = 300
 )
@@ -36,8 +38,8 @@ type client struct {
 	auth    Auth
 	http    *retryablehttp.Client
 	maxBody int64
-	// asked counts the answers.
-	asked atomic.Int64
+	// asked counts the answers, and bytes those of all answers.
+	asked, bytes atomic.Int64
 	// hide takes what signs in out of a text: servers and proxies may say it again.
 	hide *strings.Replacer
 }
@@ -162,6 +164,8 @@ func (c *client) get(ctx context.Context, org int64, path string, into any) erro
 		return ctx.Err()
 	case int64(len(body)) > c.maxBody:
 		return fmt.Errorf("the answer to %s is larger than %d bytes", path, c.maxBody)
+	case c.bytes.Add(int64(len(body))) > mostAnswers*c.maxBody:
+		return fmt.Errorf("the answers up to %s are larger than %d bytes together", path, mostAnswers*c.maxBody)
 	case err != nil:
 		return fmt.Errorf("the answer to %s ends before its end: %w", path, err)
 	case slices.Contains(passing, resp.StatusCode):

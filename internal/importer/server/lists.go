@@ -178,5 +178,6 @@ func (o *org) dataSourcePermissions(ctx context.Context, id int64, d *inventory.
 	if err == nil && old.Enabled {
 		o.entries(old.Permissions, listed{&d.Permissions, &d.Unread, false})
 	}
+	d.Permissions.Unknown = d.Permissions.Unknown || err != nil
 	return note(&d.Unread, "its permissions", err)
 }

@@ -82,7 +82,7 @@ func (o *org) read(ctx context.Context) error {
 		return nil
 	}
 	for _, step := range []func(context.Context) error{
-		o.readTeams, o.serviceAccounts, o.readFolders, o.dashboards, o.dataSources, o.apiKeys, o.roles,
+		o.readTeams, o.serviceAccounts, o.readFolders, o.dashboards, o.dataSources, o.readKeys, o.roles,
 	} {
 		if err := step(ctx); err != nil {
 			return err
@@ -140,9 +140,23 @@ func (o *org) members(ctx context.Context, outside bool) error {
 			o.disabledUntold = o.disabledUntold || u.DisabledUnknown
 		}
 		o.join(u)
-		o.Members = append(o.Members, inventory.Member{User: u, Role: schema.OrgRole(m.Role)})
+		role, why := orgRole(m.Role)
+		if why != "" {
+			o.Org.Unread = append(o.Org.Unread, inventory.Unread{What: "the role of the user " + strconv.Quote(u.Login), Why: why})
+			continue
+		}
+		o.Members = append(o.Members, inventory.Member{User: u, Role: role})
 	}
 	return nil
+}
+
+// orgRole returns the role in an org with a name. Why is a sentence about a name that is none; empty if it is one.
+func orgRole(name string) (role schema.OrgRole, why string) {
+	role = schema.OrgRole(name)
+	if !slices.Contains(schema.OrgRoles, role) {
+		return role, fmt.Sprintf("Grafana names the role %s, which orgs do not have.", strconv.Quote(name))
+	}
+	return role, ""
 }
 
 // readTeams reads the teams. Their members are details.
@@ -151,11 +165,9 @@ func (o *org) readTeams(ctx context.Context) error {
 		ID   int64
 		Name string
 	}
-	all, err := pages(ctx, "/api/teams/search?perpage=1000", 1, func(ctx context.Context, at string) ([]team, error) {
-		var page struct{ Teams []team }
-		err := o.get(ctx, o.id, at, &page)
-		return page.Teams, err
-	}, func(t team) string { return strconv.FormatInt(t.ID, 10) })
+	all, err := member(ctx, o.client, o.id, "/api/teams/search?perpage=1000", "teams", func(t team) string {
+		return number(t.ID)
+	})
 	if err != nil {
 		return o.refused("teams", err, schema.TeamType)
 	}
@@ -163,10 +175,12 @@ func (o *org) readTeams(ctx context.Context) error {
 		read := &inventory.Team{Org: o.Org, Name: t.Name}
 		o.teams[t.ID] = read
 		o.Teams = append(o.Teams, read)
-		o.tasks = append(o.tasks, func(ctx context.Context) error { return o.teamMembers(ctx, t.ID, read) })
-		if o.licensed {
-			o.tasks = append(o.tasks, func(ctx context.Context) error { return o.teamGroups(ctx, t.ID, read) })
-		}
+		o.tasks = append(o.tasks, func(ctx context.Context) error {
+			if err := o.teamMembers(ctx, t.ID, read); err != nil || !o.licensed {
+				return err
+			}
+			return o.teamGroups(ctx, t.ID, read)
+		})
 	}
 	return nil
 }

@@ -114,9 +114,7 @@ func (r *reader) signIn(ctx context.Context) error {
 
 // orgs reads the list of orgs. A sign-in that may not list them reads its own org alone.
 func (r *reader) orgs(ctx context.Context) error {
-	all, err := list(ctx, r.client, 0, "/api/orgs?perpage=1000", 0, func(o answeredOrg) string {
-		return strconv.FormatInt(o.ID, 10)
-	})
+	all, err := list(ctx, r.client, 0, "/api/orgs?perpage=1000", 0, func(o answeredOrg) string { return number(o.ID) })
 	switch {
 	case err == nil:
 	case status(err) == 0:
@@ -163,11 +161,9 @@ type answeredUser struct {
 
 // users reads the users of the server. A sign-in that may not list them reads the members of orgs later.
 func (r *reader) users(ctx context.Context) error {
-	all, err := pages(ctx, "/api/users/search?perpage=1000", 1, func(ctx context.Context, at string) ([]answeredUser, error) {
-		var page struct{ Users []answeredUser }
-		err := r.get(ctx, 0, at, &page)
-		return page.Users, err
-	}, func(u answeredUser) string { return strconv.FormatInt(u.ID, 10) })
+	all, err := member(ctx, r.client, 0, "/api/users/search?perpage=1000", "users", func(u answeredUser) string {
+		return number(u.ID)
+	})
 	if status(err) != 0 {
 		r.unread("the server admins, and the users that are in no org", err)
 		return nil

@@ -24,17 +24,19 @@ type grafana map[string]string
 // small is a Grafana with one org and the user who asks.
 func small() grafana {
 	return grafana{
-		"/api/health":                                    `{"version":"11.3.0"}`,
-		"/api/org":                                       `{"id":1,"name":"main"}`,
-		"/api/frontend/settings":                         `{"featureToggles":{},"buildInfo":{"edition":"Open Source"}}`,
-		"/api/admin/settings":                            `{}`,
-		"/api/orgs?perpage=1000&page=0":                  `[{"id":1,"name":"main"}]`,
-		"/api/users/search?perpage=1000&page=1":          `{"users":[{"id":1,"login":"admin","isAdmin":true}]}`,
-		"/api/orgs/1/users":                              `[{"userId":1,"login":"admin","role":"Admin"}]`,
-		"/api/teams/search?perpage=1000&page=1":          `{"teams":[]}`,
-		"/api/search?type=dash-folder&limit=1000&page=1": `[]`,
-		"/api/search?type=dash-db&limit=1000&page=1":     `[]`,
-		"/api/datasources":                               `[]`,
+		"/api/health":                                     `{"version":"11.3.0"}`,
+		"/api/org":                                        `{"id":1,"name":"main"}`,
+		"/api/frontend/settings":                          `{"featureToggles":{},"buildInfo":{"edition":"Open Source"}}`,
+		"/api/admin/settings":                             `{}`,
+		"/api/orgs?perpage=1000&page=0":                   `[{"id":1,"name":"main"}]`,
+		"/api/users/search?perpage=1000&page=1":           `{"users":[{"id":1,"login":"admin","isAdmin":true}]}`,
+		"/api/orgs/1/users":                               `[{"userId":1,"login":"admin","role":"Admin"}]`,
+		"/api/teams/search?perpage=1000&page=1":           `{"teams":[]}`,
+		"/api/search?type=dash-folder&limit=1000&page=1":  `[]`,
+		"/api/search?type=dash-db&limit=1000&page=1":      `[]`,
+		"/api/datasources":                                `[]`,
+		"/api/auth/keys?includeExpired=true":              `[]`,
+		"/api/serviceaccounts/search?perpage=1000&page=1": `{"serviceAccounts":[]}`,
 	}
 }
 

@@ -27,7 +27,7 @@ func small() grafana {
 		"/api/health":                                     `{"version":"11.3.0"}`,
 		"/api/org":                                        `{"id":1,"name":"main"}`,
 		"/api/frontend/settings":                          `{"featureToggles":{},"buildInfo":{"edition":"Open Source"}}`,
-		"/api/admin/settings":                             `{}`,
+		"/api/admin/settings":                             `{"users":{},"auth.anonymous":{}}`,
 		"/api/orgs?perpage=1000&page=0":                   `[{"id":1,"name":"main"}]`,
 		"/api/users/search?perpage=1000&page=1":           `{"users":[{"id":1,"login":"admin","isAdmin":true}]}`,
 		"/api/orgs/1/users":                               `[{"userId":1,"login":"admin","role":"Admin"}]`,

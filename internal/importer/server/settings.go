@@ -22,15 +22,15 @@ type frontend struct {
 	FeatureToggles  map[string]json.RawMessage
 	ViewersCanEdit  bool
 	EditorsCanAdmin bool
-	Anonymous       bool                     `json:"anonymousEnabled"`
-	Build           struct{ Edition string } `json:"buildInfo"`
+	Anonymous       bool                              `json:"anonymousEnabled"`
+	Build           struct{ Edition, Version string } `json:"buildInfo"`
 }
 
 // openSource is the edition of servers without a licence, as they name it.
 const openSource = "Open Source"
 
 // versions matches the number of a version of Grafana, and what follows it.
-var versions = regexp.MustCompile(`^v?(\d+\.\d+)(\.\d+)?(?:-[\w.]+)?(?:\+[\w.-]+)?$`)
+var versions = regexp.MustCompile(`^v?(\d+\.\d+)(\.\d+)?(?:-[\w.-]+)?(?:\+[\w.-]+)?$`)
 
 // ReadVersion returns the version of Grafana that a server calls itself, with its patch number. A
 // preview of a release, such as 10.1.0-pre, counts as that release. It returns an error for a
@@ -48,11 +48,21 @@ func ReadVersion(text string) (schema.Version, error) {
 	return version, nil
 }
 
-// version reads the version of the server, which tells it to everybody.
+// version reads the version of the server, which tells it to everybody. With the setting hide_version, only the
+// public settings have it, for those who have signed in.
 func (r *reader) version(ctx context.Context) error {
 	var health struct{ Version string }
 	if err := r.get(ctx, 0, "/api/health", &health); err != nil {
 		return err
+	}
+	if health.Version == "" {
+		var front frontend
+		if err := r.get(ctx, 0, "/api/frontend/settings", &front); err != nil {
+			return err
+		}
+		if health.Version = front.Build.Version; health.Version == "" {
+			return errors.New("Grafana does not tell its version: its setting hide_version is on, and takes a sign-in")
+		}
 	}
 	version, err := ReadVersion(r.hide.Replace(health.Version))
 	r.Settings.Version = version
@@ -77,18 +87,25 @@ func (r *reader) settings(ctx context.Context) error {
 	r.nested = on["nestedFolders"]
 	r.Settings.ViewersCanEdit, r.Settings.EditorsCanAdmin = front.ViewersCanEdit, front.EditorsCanAdmin
 
-	var all ini.File
-	if err := r.get(ctx, 0, "/api/admin/settings", &all); err != nil && status(err) == 0 {
+	var told ini.File
+	err := r.get(ctx, 0, "/api/admin/settings", &told)
+	switch {
+	case err != nil && status(err) == 0:
 		return err
-	} else if err != nil {
-		r.withoutSettings(front, err)
-		all = r.options.Ini
+	case err == nil && !isWhole(told):
+		err = errors.New("Grafana tells the settings of some sections alone")
 	}
-	if all == nil {
-		all = ini.File{}
-	} else {
+	if err != nil {
+		r.withoutSettings(front, err)
+	}
+	if err == nil || r.options.Ini != nil {
 		r.Settings.Unknown = nil
 	}
+	all := ini.File{}
+	if err != nil {
+		maps.Copy(all, r.options.Ini)
+	}
+	maps.Copy(all, told)
 	r.anonymous = ini.Apply(&r.Settings, all)
 	r.file = all
 	if err := r.singleSignOn(ctx); err != nil {
@@ -96,6 +113,17 @@ func (r *reader) settings(ctx context.Context) error {
 	}
 	r.keepToggles(on)
 	return nil
+}
+
+// isWhole reports whether the answer about settings has the sections that decide. A right may be one to some sections
+// alone, and the answer has no word of the others then.
+func isWhole(told ini.File) bool {
+	for _, section := range []string{"users", ini.AuthSection("anonymous")} {
+		if told[section] == nil {
+			return false
+		}
+	}
+	return true
 }
 
 // withoutSettings notes which settings are unknown as the server does not tell them to the asker,

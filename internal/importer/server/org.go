@@ -3,7 +3,6 @@ package server
 import (
 	"context"
 	"fmt"
-	"maps"
 	"net/http"
 	"net/url"
 	"slices"
@@ -257,18 +256,22 @@ func (o *org) readFolders(ctx context.Context) error {
 	if err != nil {
 		return o.refused("folders", err, schema.FolderType)
 	}
-	told := false
+	first := len(o.Folders) // of the org
 	for _, h := range hits {
 		o.folder(h.UID).Title = h.Title
-		told = told || h.FolderUID != ""
 	}
+	told := false
 	for _, h := range hits {
-		if h.FolderUID != "" {
-			o.folder(h.UID).Parent = o.folder(h.FolderUID)
+		if parent := o.folderOf(h); parent != nil {
+			o.folder(h.UID).Parent = parent
+			told = true
 		}
 	}
+	for _, f := range o.Folders[first+len(hits):] {
+		f.ParentUnknown = true // nothing but that it has folders in it
+	}
 	if o.nested && !told {
-		if err := o.parents(ctx, slices.Collect(maps.Values(o.folders))); err != nil {
+		if err := o.parents(ctx, first); err != nil {
 			return err
 		}
 	}
@@ -276,6 +279,15 @@ func (o *org) readFolders(ctx context.Context) error {
 		o.tasks = append(o.tasks, func(ctx context.Context) error { return o.folderPermissions(ctx, f) })
 	}
 	return nil
+}
+
+// folderOf returns the folder that a hit is in; nil for none. General is none, unless it is a folder of its own, as 8.0
+// allows.
+func (o *org) folderOf(h hit) *inventory.Folder {
+	if h.FolderUID == "" || h.FolderUID == schema.General && o.folders[schema.General] == nil {
+		return nil
+	}
+	return o.folder(h.FolderUID)
 }
 
 // folder returns the folder with a uid. One that is in no list so far is added.
@@ -289,8 +301,27 @@ func (o *org) folder(uid string) *inventory.Folder {
 	return f
 }
 
-// parents asks folders for the ones that they are in.
-func (o *org) parents(ctx context.Context, folders []*inventory.Folder) error {
+// mostRounds bounds the rounds of questions for folders above folders. No release has folders as deep.
+const mostRounds = 100
+
+// parents asks the folders from one on for the ones that they are in. A folder that is known only because others are in
+// it is asked, too.
+func (o *org) parents(ctx context.Context, asked int) error {
+	for round := 0; asked < len(o.Folders); round++ {
+		if round == mostRounds {
+			return fmt.Errorf("folders of the org %q are in one another more than %d deep", o.Name, mostRounds)
+		}
+		folders := o.Folders[asked:]
+		asked = len(o.Folders)
+		if err := o.parentsOf(ctx, folders); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// parentsOf asks some folders for the ones that they are in.
+func (o *org) parentsOf(ctx context.Context, folders []*inventory.Folder) error {
 	uids, errs := make([]string, len(folders)), make([]error, len(folders))
 	err := parallel.Do(ctx, o.options.Concurrency, len(folders), func(i int) bool {
 		var own struct{ ParentUID string }
@@ -322,10 +353,8 @@ func (o *org) dashboards(ctx context.Context) error {
 	known := len(o.Folders)
 	for _, h := range hits {
 		d := &inventory.Dashboard{Org: o.Org, UID: h.UID, Title: h.Title}
-		if h.FolderUID != "" {
-			if d.Folder = o.folder(h.FolderUID); d.Folder.Title == "" {
-				d.Folder.Title = h.FolderTitle
-			}
+		if d.Folder = o.folderOf(h); d.Folder != nil && d.Folder.Title == "" {
+			d.Folder.Title = h.FolderTitle
 		}
 		o.Dashboards = append(o.Dashboards, d)
 		o.tasks = append(o.tasks, func(ctx context.Context) error { return o.dashboardPermissions(ctx, h.ID, d) })

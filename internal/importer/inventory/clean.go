@@ -6,6 +6,8 @@ import (
 	"strconv"
 	"strings"
 
+	"golang.org/x/text/unicode/norm"
+
 	"github.com/rolecall/rolecall/schema"
 )
 
@@ -51,15 +53,30 @@ type taken struct {
 	name string
 }
 
-// keep returns the things that a configuration can have.
+// placeOf returns where the name of a thing is unique, in the spelling in which a configuration compares names: in
+// composed characters, and logins in lower case.
+func placeOf(t Thing) taken {
+	name := norm.NFC.String(t.GrafanaName())
+	if t.Type() == schema.UserType {
+		name = strings.ToLower(name)
+	}
+	return taken{t.Type(), t.In(), name}
+}
+
+// keep returns the things that a configuration can have. Of users with one login none stays: a request that names it
+// would be decided by the rights of the wrong one.
 func keep[T Thing](c *cleaner, things []T) []T {
+	counts := map[taken]int{}
+	for _, t := range things {
+		counts[placeOf(t)]++
+	}
 	return slices.DeleteFunc(things, func(t T) bool {
-		at := taken{t.Type(), t.In(), t.GrafanaName()}
+		at := placeOf(t)
 		why := ""
 		switch {
 		case t.GrafanaName() == "":
 			why = "It has no name."
-		case c.taken[at]:
+		case c.taken[at] || t.Type() == schema.UserType && counts[at] > 1:
 			why = "Another one has the same name, which a configuration cannot tell apart."
 		case hasUID(t.Type()) && !schema.IsUID(t.GrafanaName()):
 			why = "Its uid has other signs than letters, digits, underscores and dashes, which Grafana refuses for new ones."

@@ -53,3 +53,24 @@ func TestClean(t *testing.T) {
 		t.Error(diff)
 	}
 }
+
+// TestCleanSpelling takes out names that a configuration compares as the same one: logins in other case, and names in
+// composed and decomposed characters. Neither of two users with one login stays.
+func TestCleanSpelling(t *testing.T) {
+	o := &inventory.Org{Name: "main"}
+	upper, lower, max := &inventory.User{Login: "Eve"}, &inventory.User{Login: "eve"}, &inventory.User{Login: "max"}
+	o.Members = []inventory.Member{{User: upper}, {User: lower}, {User: max}}
+	composed, decomposed := &inventory.Team{Org: o, Name: "Caf\u00e9"}, &inventory.Team{Org: o, Name: "Cafe\u0301"}
+	other := &inventory.Team{Org: o, Name: "CAF\u00c9"}
+	i := &inventory.Inventory{
+		Orgs: []*inventory.Org{o}, Users: []*inventory.User{upper, lower, max},
+		Teams: []*inventory.Team{composed, decomposed, other},
+	}
+	i.Clean()
+	if len(i.Users) != 1 || i.Users[0] != max || len(o.Members) != 1 || len(i.Unread) != 2 {
+		t.Errorf("users %v, members %v, unread %v", i.Users, o.Members, i.Unread)
+	}
+	if !slices.Equal(i.Teams, []*inventory.Team{composed, other}) || len(o.Unread) != 1 {
+		t.Errorf("teams %v, unread %v", i.Teams, o.Unread)
+	}
+}

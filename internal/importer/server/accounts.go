@@ -30,7 +30,7 @@ func (o *org) serviceAccounts(ctx context.Context) error {
 	for _, a := range all {
 		role, why := orgRole(a.Role)
 		if why != "" {
-			o.Org.Unread = append(o.Org.Unread, inventory.Unread{What: "the service account " + strconv.Quote(a.Name), Why: why})
+			o.noRole("the service account "+strconv.Quote(a.Name), why)
 			continue
 		}
 		read := &inventory.ServiceAccount{Org: o.Org, Name: a.Name, Role: role, Disabled: a.IsDisabled}
@@ -104,7 +104,7 @@ func (o *org) readKeys(ctx context.Context) error {
 	for _, k := range all {
 		role, why := orgRole(k.Role)
 		if why != "" {
-			o.Org.Unread = append(o.Org.Unread, inventory.Unread{What: "the API key " + strconv.Quote(k.Name), Why: why})
+			o.noRole("the API key "+strconv.Quote(k.Name), why)
 			continue
 		}
 		o.APIKeys = append(o.APIKeys, &inventory.APIKey{

@@ -35,7 +35,8 @@ func TestBusy(t *testing.T) {
 		}
 	}
 	g := small()
-	if _, err := read(t, answering(g, http.StatusInternalServerError, `{"message":"database is locked"}`, "/api/search")); err == nil {
+	h := answering(g, http.StatusInternalServerError, `{"message":"database is locked"}`, "/api/search")
+	if _, err := read(t, h); err == nil {
 		t.Error("the search answered with 500: no error")
 	}
 }

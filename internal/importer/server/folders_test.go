@@ -92,7 +92,7 @@ func TestBottomless(t *testing.T) {
 // TestGeneral reads dashboards in General, which is no folder, and in a folder with its uid, which 8.0 may have.
 func TestGeneral(t *testing.T) {
 	g := small()
-	g["/api/search?type=dash-db&limit=1000&page=1"] = `[{"id":1,"uid":"d","title":"D","folderUid":"general","folderTitle":"General"}]`
+	g["/api/search?type=dash-db&limit=1000&page=1"] = `[{"id":1,"uid":"d","folderUid":"general","folderTitle":"General"}]`
 	g["/api/dashboards/uid/d/permissions"] = `[]`
 	i, err := read(t, g)
 	if err != nil || len(i.Folders) != 0 || i.Dashboards[0].Folder != nil {

@@ -7,13 +7,14 @@ import (
 	"testing"
 
 	"github.com/rolecall/rolecall/internal/importer/server"
+	"github.com/rolecall/rolecall/schema"
 )
 
 // TestIncomplete reads answers that lack a part that tells what is there. Each ends the import with a reason, so that
 // nothing is missing without a word.
 func TestIncomplete(t *testing.T) {
 	for path, c := range map[string]struct{ body, want string }{
-		"/api/teams/search?perpage=1000&page=1":           {`{"teams":[{"uid":"a","name":"a"},{"uid":"b","name":"b"}]}`, "has an item without an id"},
+		"/api/teams/search?perpage=1000&page=1":           {`{"teams":[{"uid":"a"},{"uid":"b"}]}`, "has an item without an id"},
 		"/api/users/search?perpage=1000&page=1":           {`{"totalCount":3}`, `has no list "users"`},
 		"/api/serviceaccounts/search?perpage=1000&page=1": {`{"items":[{"id":1}]}`, `has no list "serviceAccounts"`},
 		"/api/search?type=dash-db&limit=1000&page=1":      {`[{"title":"x"}]`, "has an item without an id"},
@@ -81,12 +82,14 @@ func TestUnknownRoles(t *testing.T) {
 // TestHidden reads servers that answer about a list as about no path, although the release has it. That is told, and
 // the things are not known to be gone.
 func TestHidden(t *testing.T) {
-	for path, typ := range map[string]string{"/api/serviceaccounts/search": "service_account", "/api/auth/keys": "api_key"} {
+	for path, typ := range map[string]schema.Type{
+		"/api/serviceaccounts/search": schema.ServiceAccountType, "/api/auth/keys": schema.APIKeyType,
+	} {
 		i, err := read(t, answering(small(), http.StatusNotFound, `{"message":"blocked"}`, path))
 		if err != nil {
 			t.Fatal(err)
 		}
-		if o := i.Orgs[0]; len(o.Unread) != 1 || len(o.Unlisted) != 1 {
+		if o := i.Orgs[0]; len(o.Unread) != 1 || !o.Unlisted[typ] {
 			t.Errorf("%s: unread %v, unlisted %v, want %s", path, o.Unread, o.Unlisted, typ)
 		}
 	}

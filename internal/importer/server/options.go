@@ -122,7 +122,7 @@ func parseURL(text string) (*url.URL, error) {
 	case u.Scheme != "http" && u.Scheme != "https" || u.Host == "":
 		return nil, errors.New("this is not the URL of a Grafana: write it as in https://grafana.example.com")
 	case u.RawQuery != "" || u.Fragment != "":
-		return nil, errors.New("the URL of Grafana has more than an address and a path: leave out the part from the ? or # on")
+		return nil, errors.New("the URL of Grafana has more than an address and a path: leave out the part after them")
 	}
 	u.Path = strings.TrimRight(u.Path, "/")
 	return u, nil

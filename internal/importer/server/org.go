@@ -141,7 +141,7 @@ func (o *org) members(ctx context.Context, outside bool) error {
 		o.join(u)
 		role, why := orgRole(m.Role)
 		if why != "" {
-			o.Org.Unread = append(o.Org.Unread, inventory.Unread{What: "the role of the user " + strconv.Quote(u.Login), Why: why})
+			o.noRole("the role of the user "+strconv.Quote(u.Login), why)
 			continue
 		}
 		o.Members = append(o.Members, inventory.Member{User: u, Role: role})
@@ -156,6 +156,11 @@ func orgRole(name string) (role schema.OrgRole, why string) {
 		return role, fmt.Sprintf("Grafana names the role %s, which orgs do not have.", strconv.Quote(name))
 	}
 	return role, ""
+}
+
+// noRole notes something of the org that cannot be imported for its role.
+func (o *org) noRole(what, why string) {
+	o.Org.Unread = append(o.Org.Unread, inventory.Unread{What: what, Why: why})
 }
 
 // readTeams reads the teams. Their members are details.

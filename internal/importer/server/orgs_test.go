@@ -74,7 +74,8 @@ func TestDisabledUntold(t *testing.T) {
 func TestHolderOutside(t *testing.T) {
 	g := small()
 	g["/api/orgs?perpage=1000&page=0"] = `[{"id":1,"name":"main"},{"id":2,"name":"other"}]`
-	g["/api/users/search?perpage=1000&page=1"] = `{"users":[{"id":1,"login":"admin"},{"id":2,"login":"eve"},{"id":3,"login":"max"}]}`
+	g["/api/users/search?perpage=1000&page=1"] = `{"users":[{"id":1,"login":"admin"},{"id":2,"login":"eve"},
+		{"id":3,"login":"max"}]}`
 	g["/api/search?type=dash-folder&limit=1000&page=1"] = `[{"uid":"ops","title":"Ops"}]`
 	g["/api/folders/ops/permissions"] = `[{"userId":2,"userLogin":"eve","permission":1,"permissionName":"View"}]`
 	i, err := read(t, g, func(o *server.Options) { o.Org = "main" })

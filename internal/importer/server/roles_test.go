@@ -32,7 +32,7 @@ func TestHolders(t *testing.T) {
 	if len(a.Holders) != 1 || a.Holders[0].User != i.Users[0] || len(a.Unread) != 3 {
 		t.Fatalf("assignment %+v", a)
 	}
-	for n, want := range []string{"user with the number 98", "team with the number 97", "service account with the number 96"} {
+	for n, want := range []string{"user with the number 98", "team with the number 97", "account with the number 96"} {
 		if !strings.Contains(a.Unread[n].Why, want) {
 			t.Errorf("unread %v, want %s", a.Unread[n], want)
 		}

@@ -61,7 +61,7 @@ func (r *reader) version(ctx context.Context) error {
 			return err
 		}
 		if health.Version = front.Build.Version; health.Version == "" {
-			return errors.New("Grafana does not tell its version: its setting hide_version is on, and takes a sign-in")
+			return errors.New("Grafana does not tell its version: it is set to tell those alone who have signed in")
 		}
 	}
 	version, err := ReadVersion(r.hide.Replace(health.Version))

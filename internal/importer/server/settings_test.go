@@ -45,7 +45,7 @@ func TestPartlyTold(t *testing.T) {
 func TestHiddenVersion(t *testing.T) {
 	g := small()
 	g["/api/health"] = `{"database":"ok"}`
-	if _, err := read(t, g); err == nil || !strings.Contains(err.Error(), "hide_version") {
+	if _, err := read(t, g); err == nil || !strings.Contains(err.Error(), "does not tell its version") {
 		t.Error(err)
 	}
 	g["/api/frontend/settings"] = `{"buildInfo":{"edition":"Open Source","version":"11.3.0"}}`

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/rolecall/rolecall/internal/ijson"
+	"github.com/rolecall/rolecall/internal/moment"
 )
 
 // A page is a part of the results of a search.
@@ -52,7 +53,7 @@ func (x *exchange) pageOf(q question) (page, error) {
 	if err != nil {
 		return page{}, err
 	}
-	p := page{limit: limit, at: x.start, question: sum, revision: x.revisionSum}
+	p := page{limit: limit, at: moment.Now(), question: sum, revision: x.revisionSum}
 	if !q.Time.IsZero() {
 		p.at = q.Time
 	}

@@ -1,4 +1,4 @@
-// Package moment parses the times for which requests are decided.
+// Package moment parses the times for which requests are decided, and tells the time of those that have none.
 package moment
 
 import (

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"slices"
-	"time"
 
 	"github.com/rolecall/rolecall/engine/authzen"
 	"github.com/rolecall/rolecall/engine/internal/index"
@@ -370,7 +369,7 @@ func (w *matching) askUndeclarable() Problem {
 // time, it gives a request without a time the current one.
 func (w *matching) askCredentials() Problem {
 	if ends, ok := w.Ends(w.Subject); ok && !ends.At.IsZero() && w.Request.Time.IsZero() {
-		w.Request.Time = time.Now()
+		w.Request.Time = moment.Now()
 	}
 	return w.Credentials(w.Subject)
 }

@@ -1,11 +1,10 @@
 package access
 
 import (
-	"time"
-
 	"github.com/rolecall/rolecall/engine/authzen"
 	"github.com/rolecall/rolecall/engine/internal/index"
 	"github.com/rolecall/rolecall/engine/internal/vocabulary"
+	"github.com/rolecall/rolecall/internal/moment"
 	"github.com/rolecall/rolecall/internal/scopes"
 )
 
@@ -94,7 +93,7 @@ func (q *Query) Credentials(s *index.Subject) Problem {
 	ends, ok := q.Ends(s)
 	at := q.Request.Time
 	if at.IsZero() {
-		at = time.Now()
+		at = moment.Now()
 	}
 	switch {
 	case !ok:

@@ -10,6 +10,7 @@ import (
 	"sync/atomic"
 
 	"github.com/rolecall/rolecall/internal/files"
+	"github.com/rolecall/rolecall/internal/moment"
 	"github.com/rolecall/rolecall/internal/printable"
 )
 
@@ -57,7 +58,10 @@ func (s *serving) readCertificates(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("read certificate %s and key %s: %w", printable.Name(s.cert), printable.Name(s.key), err)
 	}
-	c := &tls.Config{MinVersion: tls.VersionTLS12, NextProtos: protocols, Certificates: []tls.Certificate{pair}}
+	c := &tls.Config{
+		MinVersion: tls.VersionTLS12, NextProtos: protocols, Certificates: []tls.Certificate{pair},
+		Time: moment.Now, // a client's certificate that has expired stays expired
+	}
 	if s.clientCA != "" {
 		ca, err := files.ReadFile(ctx, s.clientCA, maxFile)
 		if err != nil {

@@ -15,13 +15,14 @@ func (c *program) versionCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:   "version",
 		Short: "Print the version and the supported versions of Grafana",
-		Long: `Version prints the version of rolecall, and the releases of Grafana whose rules it
-has. The rules of some releases are checked against the recorded decisions of a
-server, whose version follows in parentheses. All others are from documentation
-and source. A release with a patch number begins with that patch.`,
+		Long: `Version prints the version of rolecall with the commit that it was built from and
+the time of that commit, and the releases of Grafana whose rules it has. The rules
+of some releases are checked against the recorded decisions of a server, whose
+version follows in parentheses. All others are from documentation and source. A
+release with a patch number begins with that patch.`,
 		Args: cobra.NoArgs,
 		RunE: func(*cobra.Command, []string) error {
-			version := output.Version()
+			build := output.ThisBuild()
 			var grafana, checked, documented []string
 			servers := map[string]string{}
 			for _, v := range schema.Versions {
@@ -36,14 +37,14 @@ and source. A release with a patch number begins with that patch.`,
 			}
 			if c.Format == output.JSON {
 				return c.WriteJSON(struct {
-					FormatVersion int               `json:"format_version"`
-					Version       string            `json:"version"`
-					Grafana       []string          `json:"grafana"`
-					Servers       map[string]string `json:"servers"`
-				}{output.FormatVersion, version, grafana, servers})
+					FormatVersion int `json:"format_version"`
+					output.Build
+					Grafana []string          `json:"grafana"`
+					Servers map[string]string `json:"servers"`
+				}{output.FormatVersion, build, grafana, servers})
 			}
-			_, err := fmt.Fprintf(c.Out, "rolecall %s\nrules of Grafana %s\n  checked against a server: %s\n  from documentation and source: %s\n",
-				version, strings.Join(grafana, ", "), strings.Join(checked, ", "), strings.Join(documented, ", "))
+			_, err := fmt.Fprintf(c.Out, "%s\nrules of Grafana %s\n  checked against a server: %s\n  from documentation and source: %s\n",
+				build, strings.Join(grafana, ", "), strings.Join(checked, ", "), strings.Join(documented, ", "))
 			return err
 		},
 	}

@@ -173,10 +173,16 @@ func (c *cleaner) references() {
 	for _, a := range c.Assignments {
 		a.Holders = slices.DeleteFunc(a.Holders, c.isGone)
 	}
+	for _, r := range c.Roles {
+		r.From = slices.DeleteFunc(r.From, func(from RoleRef) bool { return from.Role != nil && c.gone[from.Role] })
+	}
 }
 
 func (c *cleaner) list(l *List) {
 	l.Entries = slices.DeleteFunc(l.Entries, func(e Entry) bool { return c.isGone(e.Holder) })
+	if c.isGone(l.Creator) {
+		l.Creator = Holder{}
+	}
 }
 
 func (c *cleaner) isGone(h Holder) bool {

@@ -74,3 +74,30 @@ func TestCleanSpelling(t *testing.T) {
 		t.Errorf("teams %v, unread %v", i.Teams, o.Unread)
 	}
 }
+
+// TestCleanReferences takes the references to things that are gone out of all parts that have some.
+func TestCleanReferences(t *testing.T) {
+	o := &inventory.Org{Name: "main"}
+	upper, lower := &inventory.User{Login: "Eve"}, &inventory.User{Login: "eve"}
+	first, twin := &inventory.Role{UID: "r", Name: "a"}, &inventory.Role{UID: "r", Name: "b"}
+	other := &inventory.Role{UID: "other", From: []inventory.RoleRef{{Role: twin}, {Role: first}, {Fixed: "fixed:x"}}}
+	f := &inventory.Folder{Org: o, UID: "f", Permissions: inventory.List{Creator: inventory.Holder{User: upper}}}
+	team := &inventory.Team{Org: o, Name: "t", Members: []*inventory.User{upper}, Admins: []*inventory.User{lower}}
+	i := &inventory.Inventory{
+		Orgs: []*inventory.Org{o}, Users: []*inventory.User{upper, lower}, Folders: []*inventory.Folder{f},
+		Teams: []*inventory.Team{team}, Roles: []*inventory.Role{first, twin, other},
+		Assignments: []*inventory.Assignment{
+			{Role: twin, Org: o}, {Role: first, Org: o, Holders: []inventory.Holder{{User: upper}, {Team: team}}},
+		},
+	}
+	i.Clean()
+	if f.Permissions.Creator != (inventory.Holder{}) || len(team.Members)+len(team.Admins) != 0 {
+		t.Errorf("folder %+v, team %+v", f, team)
+	}
+	if len(other.From) != 2 || other.From[0].Role != first {
+		t.Errorf("role %+v", other)
+	}
+	if len(i.Assignments) != 1 || len(i.Assignments[0].Holders) != 1 {
+		t.Errorf("assignments %+v", i.Assignments)
+	}
+}

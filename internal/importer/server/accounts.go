@@ -30,7 +30,7 @@ func (o *org) serviceAccounts(ctx context.Context) error {
 	for _, a := range all {
 		role, why := orgRole(a.Role)
 		if why != "" {
-			o.noRole("the service account "+strconv.Quote(a.Name), why)
+			o.noRole("the service account "+strconv.Quote(a.Name), why, schema.ServiceAccountType)
 			continue
 		}
 		read := &inventory.ServiceAccount{Org: o.Org, Name: a.Name, Role: role, Disabled: a.IsDisabled}
@@ -104,7 +104,7 @@ func (o *org) readKeys(ctx context.Context) error {
 	for _, k := range all {
 		role, why := orgRole(k.Role)
 		if why != "" {
-			o.noRole("the API key "+strconv.Quote(k.Name), why)
+			o.noRole("the API key "+strconv.Quote(k.Name), why, schema.APIKeyType)
 			continue
 		}
 		o.APIKeys = append(o.APIKeys, &inventory.APIKey{

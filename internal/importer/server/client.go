@@ -170,7 +170,7 @@ func (c *client) get(ctx context.Context, org int64, path string, into any) erro
 		return fmt.Errorf("the answer to %s ends before its end: %w", path, err)
 	case slices.Contains(passing, resp.StatusCode):
 		return errors.New((&refusal{path, resp.StatusCode, c.message(body)}).Error() +
-			"; it or a proxy before it is busy or down, so import again later")
+			"; it or a proxy before it is busy or down, so try again later")
 	case resp.StatusCode != http.StatusOK:
 		return &refusal{path, resp.StatusCode, c.message(body)}
 	}

@@ -74,6 +74,9 @@ func TestUnknownRoles(t *testing.T) {
 			t.Errorf("not said: %s in %q", want, said)
 		}
 	}
+	if u := i.Orgs[0].Unlisted; !u[schema.UserType] || !u[schema.ServiceAccountType] || !u[schema.APIKeyType] {
+		t.Errorf("unlisted %v", u)
+	}
 	if len(i.Users) != 1 || len(i.Orgs[0].Members)+len(i.ServiceAccounts)+len(i.APIKeys) != 0 {
 		t.Errorf("read %+v", i)
 	}

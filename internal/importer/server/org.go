@@ -141,7 +141,7 @@ func (o *org) members(ctx context.Context, outside bool) error {
 		o.join(u)
 		role, why := orgRole(m.Role)
 		if why != "" {
-			o.noRole("the role of the user "+strconv.Quote(u.Login), why)
+			o.noRole("the role of the user "+strconv.Quote(u.Login), why, schema.UserType)
 			continue
 		}
 		o.Members = append(o.Members, inventory.Member{User: u, Role: role})
@@ -158,8 +158,9 @@ func orgRole(name string) (role schema.OrgRole, why string) {
 	return role, ""
 }
 
-// noRole notes something of the org that cannot be imported for its role.
-func (o *org) noRole(what, why string) {
+// noRole notes something of the org that cannot be imported for its role, so that things of its type are not all known.
+func (o *org) noRole(what, why string, typ schema.Type) {
+	o.unlisted(typ)
 	o.Org.Unread = append(o.Org.Unread, inventory.Unread{What: what, Why: why})
 }
 

@@ -191,7 +191,7 @@ func (r *reader) inOrgs(ctx context.Context) error {
 		}
 	}
 	if r.disabledUntold {
-		r.unread("which users are disabled", errors.New("Grafana "+r.Settings.Version.String()+" tells server admins alone"))
+		r.unread("which users are disabled", fmt.Errorf("in Grafana %s only a server admin may read it", r.Settings.Version))
 	}
 	return nil
 }

@@ -332,6 +332,9 @@ func TestDiscovery(t *testing.T) {
 		"https://pdp.example.com/access": serving(t, engineOfAcme(t), server.WithBaseURL("https://pdp.example.com/access/")),
 	} {
 		got := c.get(path)
+		if ofRequest := base == plain.base; ofRequest != (got.header.Get("Cache-Control") == "no-store") {
+			t.Errorf("%s: Cache-Control %q", base, got.header.Get("Cache-Control"))
+		}
 		if got.status != 200 || got.header.Get("Content-Type") != "application/json" {
 			t.Errorf("%d, %q", got.status, got.header)
 		}
@@ -357,7 +360,7 @@ func TestDiscovery(t *testing.T) {
 			}
 		}
 	}
-	for _, base := range []string{"", "pdp.example.com", "ftp://pdp.example.com", "https://", "https://a/?b", "https://a/#b", "https://u@a", "%"} {
+	for _, base := range []string{"", "pdp.example.com", "ftp://pdp.example.com", "https://", "https://:443", "https://a/?b", "https://a/#b", "https://a?", "https://a#", "https://u@a", "%"} {
 		if _, err := server.New(engineOfAcme(t), server.WithBaseURL(base)); err == nil {
 			t.Errorf("%q is a base URL", base)
 		}

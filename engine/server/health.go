@@ -96,6 +96,7 @@ func (s *Server) serveMetadata(w http.ResponseWriter, r *http.Request) {
 			scheme = "https://"
 		}
 		doc = metadataOf(scheme + r.Host)
+		w.Header()["Cache-Control"] = noStore // another request may have another host
 	}
 	w.Header()["Content-Type"] = jsonType
 	_, _ = w.Write(doc)

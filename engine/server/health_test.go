@@ -131,6 +131,9 @@ func TestNotReady(t *testing.T) {
 	if _, err := server.New(nil); err == nil {
 		t.Error("a server without an engine")
 	}
+	if _, err := server.New(engineOfAcme(t), server.WithReloads(nil)); err == nil {
+		t.Error("nil reloads are taken")
+	}
 }
 
 // TestMetrics checks the counters of decisions and requests, and that a program can have its own

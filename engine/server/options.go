@@ -76,9 +76,9 @@ func WithBaseURL(base string) Option {
 		switch {
 		case err != nil:
 			return fmt.Errorf("base URL: %w", err)
-		case u.Scheme != "https" && u.Scheme != "http" || u.Host == "":
+		case u.Scheme != "https" && u.Scheme != "http" || u.Hostname() == "":
 			return fmt.Errorf("the base URL %q does not begin with https:// and a host", base)
-		case u.RawQuery != "" || u.Fragment != "" || u.User != nil:
+		case strings.ContainsAny(base, "?#") || u.User != nil:
 			return fmt.Errorf("the base URL %q has a query, a fragment or a user", base)
 		}
 		s.metadata = metadataOf(strings.TrimSuffix(base, "/"))
@@ -107,9 +107,13 @@ func WithDecisionLog(l *DecisionLog) Option {
 	}
 }
 
-// WithReloads shows the outcome of reloads in the metrics and in /readyz?verbose.
+// WithReloads shows the outcome of reloads in the metrics and in /readyz?verbose. It is an error if
+// there are none.
 func WithReloads(r *Reloads) Option {
 	return func(s *Server) error {
+		if r == nil {
+			return errors.New("the reloads are nil")
+		}
 		s.reloads = r
 		return nil
 	}

@@ -14,7 +14,11 @@ func (x *exchange) searchSubjects() error {
 	if err != nil {
 		return err
 	}
+	seen := 0
 	for subject := range x.view.WhoCan(s.asked).All() {
+		if seen++; seen%betweenChecks == 0 && x.ctx.Err() != nil {
+			return x.ctx.Err()
+		}
 		if subject.Type == s.asked.Subject.Type && s.add() {
 			x.out = appendEntity(x.out, subject.Type, subject.ID)
 		}

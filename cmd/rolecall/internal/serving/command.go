@@ -200,6 +200,8 @@ func (s *serving) reloaded(ctx context.Context, err error) {
 
 // handler returns what answers requests, and its log, nil for none.
 func (s *serving) handler(ctx context.Context, eng *engine.Engine) (*server.Server, *server.DecisionLog, error) {
+	// One body of the greatest size must fit, with its values.
+	s.limits.Bodies = max(s.limits.Bodies, 8*s.limits.Body)
 	opts := []server.Option{server.WithLimits(s.limits), server.WithReloads(&s.reloads)}
 	if s.baseURL != "" {
 		opts = append(opts, server.WithBaseURL(s.baseURL))

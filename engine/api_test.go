@@ -13,7 +13,7 @@ import (
 // TestSmallAPI holds the number of names that a reader of the documentation of a package
 // meets at first: exported types, functions, variables and constants, but not methods.
 func TestSmallAPI(t *testing.T) {
-	for dir, most := range map[string]int{".": 32, "../loader": 13} {
+	for dir, most := range map[string]int{".": 34, "../loader": 13} {
 		names := exported(t, dir)
 		if len(names) == 0 || len(names) > most {
 			t.Errorf("%s exports %d names, of at most %d: %s", dir, len(names), most, strings.Join(names, ", "))

@@ -57,11 +57,43 @@ func (v *View) Data() (map[string]any, error) {
 // A BundleOption changes how a bundle is written.
 type BundleOption struct {
 	signer *signing.Signer
+	split  bool
 }
+
+// SplitByOrg writes several bundles, each an archive in a folder: policies.tar.gz, which has the
+// policies and what belongs to no org, and org-LABEL.tar.gz for each org. Their roots do not
+// overlap, so OPA loads all of them, or the first and some orgs: it then denies in the others.
+// A change of what an org declares changes the bytes of its bundle alone.
+//
+// Open takes the folder. In a folder that lacks the bundles of some orgs, these are not declared.
+func SplitByOrg() BundleOption { return BundleOption{split: true} }
 
 // Signed signs the bundle, in the form that OPA verifies. The path must end in .tar.gz: OPA
 // verifies the files of a folder by their path together with that of the folder.
 func Signed(s *signing.Signer) BundleOption { return BundleOption{signer: s} }
+
+func allOf(opts []BundleOption) (all BundleOption) {
+	for _, opt := range opts {
+		all.signer = cmp.Or(opt.signer, all.signer)
+		all.split = all.split || opt.split
+	}
+	return all
+}
+
+// Archives returns the bundle as archives in memory, by name, for programs that hand it out: one
+// with the name bundle.tar.gz or, with SplitByOrg, those of the folder. Each call makes them anew.
+func Archives(v *View, opts ...BundleOption) (map[string][]byte, error) {
+	err := v.ready()
+	var archives map[string][]byte
+	if err == nil {
+		o := allOf(opts)
+		archives, err = v.config.Archives(o.signer, o.split)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("archive bundle: %w", err)
+	}
+	return archives, nil
+}
 
 // WriteBundle writes the bundle such that plain OPA reads it: as an archive if path
 // ends in .tar.gz, otherwise as a folder. The same configuration gives the same
@@ -77,12 +109,13 @@ func Signed(s *signing.Signer) BundleOption { return BundleOption{signer: s} }
 // than Linux and macOS, and in file systems that cannot exchange two names, there
 // is no folder at path for a moment.
 func (v *View) WriteBundle(path string, opts ...BundleOption) error {
-	var o BundleOption
-	for _, opt := range opts {
-		o.signer = cmp.Or(opt.signer, o.signer)
-	}
+	o := allOf(opts)
 	err := v.ready()
-	if err == nil {
+	switch {
+	case err != nil:
+	case o.split:
+		err = v.config.WriteSplit(path, o.signer)
+	default:
 		err = v.config.WriteBundle(path, o.signer)
 	}
 	if err != nil {

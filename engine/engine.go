@@ -41,8 +41,9 @@ type Engine struct {
 }
 
 // Open loads a configuration, if path is its folder, or a bundle, if path is a folder
-// with a file .manifest or a file that `rolecall build` wrote. A folder with both a
-// .manifest and files of a configuration is an error.
+// with a file .manifest or a file that `rolecall build` wrote, or several of SplitByOrg, if it
+// is a folder with a file policies.tar.gz. A folder with both a bundle and files of a
+// configuration is an error.
 //
 // Nothing outside the folder is read, wherever links in it lead.
 //

@@ -105,6 +105,15 @@ func (v Verification) VerifyFiles(files map[string][]byte, others []string) (Sig
 	return s, v.verifyAge(s)
 }
 
+// VerifyRevision refuses another revision than the demanded one, if one is demanded: that of
+// something that was verified in parts. It calls revision only then.
+func (v Verification) VerifyRevision(revision func() string) error {
+	if v.Revision == "" {
+		return nil
+	}
+	return Verification{Revision: v.Revision}.verifyAge(Signature{Revision: revision()})
+}
+
 // verifyAge refuses a bundle that is not the demanded one.
 func (v Verification) verifyAge(s Signature) error {
 	switch {

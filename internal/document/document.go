@@ -26,6 +26,9 @@ type World struct {
 	Grafana Grafana `json:"grafana"`
 	// OrgIDs maps the names that a request may use for an org to its label.
 	OrgIDs map[string]string `json:"org_ids"`
+	// Elsewhere are the labels of orgs that are declared and not in Orgs and OrgIDs, sorted: those
+	// whose bundles are not loaded.
+	Elsewhere []string `json:"elsewhere,omitempty"`
 	// DefaultOrg is the org of requests that name none; empty unless one
 	// org alone is declared.
 	DefaultOrg string `json:"default_org,omitempty"`

@@ -136,4 +136,11 @@ _found := [compiled.needs[type][action], declared.things[type][id], declared.mem
 		"subject": {"type": "user", "id": user}, "action": {"name": action}, "resource": {"type": type, "id": id},
 		"context": {"org": org},
 	} = input
+} else := [declared.needs[type][action], declared.things[type][id], declared.members[user]] if {
+	# A bundle of one org has in it what the actions take there.
+	{
+		"subject": {"type": "user", "id": user}, "action": {"name": action}, "resource": {"type": type, "id": id},
+		"context": {"org": org},
+	} = input
+	declared := compiled.orgs[org]
 }

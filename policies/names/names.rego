@@ -14,6 +14,10 @@ import data.rolecall.world
 #   request may have a declared name in decomposed ones.
 spelled(text) := world.spellings[text] if {
 	world.spellings[text]
+} else := name if {
+	# A bundle of one org has its own.
+	some _, spellings in world.spellings_of
+	name := spellings[text]
 } else := text
 
 # METADATA

@@ -112,11 +112,18 @@ _replaced(i, mapping) if {
 #   The matching mappings that decide whether a session is that of a server admin: with LDAP, the mapping that
 #   decides the role in each org; with newer providers, all of them.
 counted(groups) := {[i, mapping] |
-	some org, _ in world.orgs
+	some org in _orgs
 	[_, i, mapping] := _first(org, groups)
 } if {
 	first_decides
 } else := matching(groups)
+
+# All orgs, also those whose bundle is not loaded.
+_orgs := union({
+	{org | some org, _ in world.orgs},
+	{org | some _, org in world.org_ids},
+	{org | some org in world.elsewhere},
+})
 
 # METADATA
 # description: |

@@ -18,15 +18,21 @@ import data.rolecall.world
 # METADATA
 # description: |
 #   The label of the org of the context; undefined when it is missing or undeclared.
-context := world.org_ids[_org] if {
+context := _called(_org) if {
 	_org != ""
 } else := world.default_org if _org == ""
+
+# The label of the org with a name; undefined for one whose bundle is not loaded.
+_called(name) := label if {
+	label := world.org_ids[name]
+	world.orgs[label]
+}
 
 # METADATA
 # description: |
 #   The label of the org whose rights count: the org that the request asks about, if that is another org,
 #   otherwise the org of the context.
-org := world.org_ids[_id] if {
+org := _called(_id) if {
 	kind == "another org"
 } else := context
 
@@ -112,7 +118,7 @@ kind := "the General folder" if {
 } else := "another org" if {
 	type == "org"
 	_id != ""
-	world.org_ids[_id] != context
+	_called(_id) != context
 } else := sprintf("%s of a dashboard", [type]) if {
 	places.types[type].on_dashboards
 	_dashboard != ""
@@ -211,7 +217,7 @@ _known if {
 
 _known if {
 	type == "org"
-	world.org_ids[_id]
+	_called(_id)
 }
 
 _known if kind == "fixed role"

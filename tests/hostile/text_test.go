@@ -535,7 +535,7 @@ func serverLines() []commandLine {
 		{command: []string{"export", "terraform"}, values: []string{"--output"}, ends: []string{"x" + evil}},
 		{command: []string{"export", "provisioning"}, values: []string{"--output"}, ends: []string{"x" + evil}},
 		{
-			command: []string{"build"}, values: []string{"--alg", "--key", "--key-id", "--signed-at"}, switches: []string{"--sign"},
+			command: []string{"build"}, values: []string{"--alg", "--key", "--key-id", "--signed-at"}, switches: []string{"--sign", "--split-by-org"},
 			ends: []string{"--output", "out.tar.gz", "--verification-key", path, "--verification-alg", "x" + evil},
 		},
 		{

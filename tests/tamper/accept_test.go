@@ -29,6 +29,9 @@ func TestAccepted(t *testing.T) {
 	for algorithm, p := range map[string]pair{
 		"RS256": p256, "RS512": p256, "ES256": other, "ES384": curve(t, elliptic.P384()), "ES512": curve(t, elliptic.P521()), "HS256": secret,
 	} {
+		if testing.Short() && strings.HasSuffix(algorithm, "512") {
+			continue
+		}
 		t.Run(algorithm, func(t *testing.T) {
 			s := signer(t, p, algorithm, time.Time{})
 			packed := signed(t, configuration, s)

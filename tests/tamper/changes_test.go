@@ -94,10 +94,13 @@ func TestFiles(t *testing.T) {
 	whole := unpack(t, signed(t, configuration, signer(t, key, "", time.Time{})))
 	v := signing.Verification{Keys: []signing.Key{publicKey(t, key, "")}}
 	o := opaWith(t, key.public, "ES256")
-	tried := 0
-	for n, e := range whole {
+	tried, modules := 0, 0
+	for _, e := range whole {
+		if isModule(e.name) {
+			modules++
+		}
 		// The modules differ in nothing that a signature sees.
-		if testing.Short() && isModule(e.name) && n%10 != 0 || e.name == signatures {
+		if testing.Short() && isModule(e.name) && modules > 1 || e.name == signatures {
 			continue
 		}
 		for _, c := range ofFiles {

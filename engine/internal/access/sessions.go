@@ -69,6 +69,7 @@ func newSessions(x *index.Index, p *policy.Program) *Sessions {
 	s := &Sessions{index: x, program: p}
 	s.shared = sync.OnceValues(func() (sharedInput, error) {
 		world, err := objectOf(map[string]any{
+			"elsewhere":    x.Data.Elsewhere,
 			"grafana":      x.Data.Grafana,
 			"org_mappings": x.Data.OrgMappings,
 			"spellings":    x.Data.Spellings,

@@ -23,6 +23,11 @@ func (c *collector) archive(name string) error {
 	if err != nil {
 		return err
 	}
+	return c.unpack(packed)
+}
+
+// unpack reads the files in the content of an archive.
+func (c *collector) unpack(packed []byte) error {
 	unpacked, err := gzip.NewReader(bytes.NewReader(packed))
 	if err != nil {
 		return errors.New("it is not an archive .tar.gz")
@@ -103,6 +108,13 @@ func (b *bounded) Read(p []byte) (int, error) {
 		return 0, errRatio
 	}
 	return n, err
+}
+
+// Archive returns an archive of files. The same files result in the same bytes.
+func Archive(files map[string][]byte) ([]byte, error) {
+	var b bytes.Buffer
+	err := pack(&b, files)
+	return b.Bytes(), err
 }
 
 // pack writes an archive of files. The same files result in the same bytes.

@@ -224,14 +224,31 @@ func writeFile(name string, mode fs.FileMode, write func(*os.File) error) error 
 
 // compare reads the new files again and compares them.
 func (w *writer) compare(files map[string][]byte) error {
-	written, err := Read(context.Background(), w.new)
+	written, err := w.written()
 	if err != nil {
 		return fmt.Errorf("the new bundle cannot be read: %w", err)
 	}
-	if len(written.Others) > 0 || !maps.EqualFunc(written.Files, files, bytes.Equal) {
+	if !maps.EqualFunc(written, files, bytes.Equal) {
 		return errors.New("the files of the new bundle are not those that were written")
 	}
 	return nil
+}
+
+// written returns the new files.
+func (w *writer) written() (map[string][]byte, error) {
+	if w.archive {
+		content, err := Read(context.Background(), w.new)
+		return content.Files, err
+	}
+	files := map[string][]byte{}
+	dir := os.DirFS(w.new)
+	err := fs.WalkDir(dir, ".", func(name string, d fs.DirEntry, err error) error {
+		if err == nil && !d.IsDir() {
+			files[name], err = fs.ReadFile(dir, name)
+		}
+		return err
+	})
+	return files, err
 }
 
 // replace moves the new files to the target.

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"iter"
 	"maps"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -12,6 +13,7 @@ import (
 	"github.com/rolecall/rolecall/engine/internal/bitset"
 	"github.com/rolecall/rolecall/engine/internal/index"
 	"github.com/rolecall/rolecall/engine/internal/representatives"
+	"github.com/rolecall/rolecall/internal/document"
 )
 
 // A Document is the document data.rolecall.world.compiled, which the package
@@ -19,7 +21,7 @@ import (
 // numbers written out.
 //
 // It is a document of its own, not a part of each org: its roles and sets are numbered
-// across all orgs. A part of a bundle has to be compiled anew.
+// across all orgs. A bundle of one org has a Part in its place.
 type Document struct {
 	// Needs are what actions take, by type of things and action.
 	Needs map[string]map[string]Need `json:"needs"`
@@ -38,6 +40,14 @@ type Need struct {
 	// Assigned are the holders that have it wherever a thing is, by the roles
 	// of things.
 	Assigned map[string]map[string]bool `json:"assigned"`
+}
+
+// A Part is the document data.rolecall.world.compiled.orgs[ORG] of a bundle of one org. Its
+// roles and sets are those of the org, so that it stays the same when other orgs change.
+// Users outside of the org are not in it: the rules decide for them.
+type Part struct {
+	Needs map[string]map[string]Need `json:"needs"`
+	*Org
 }
 
 type Org struct {
@@ -61,7 +71,42 @@ type Thing struct {
 
 // New puts down what an index says of plain questions. The same
 // configuration gives the same.
-func New(x *index.Index) *Document {
+func New(x *index.Index) *Document { return build(x, x.Orgs, nil) }
+
+// PartOf is New for one org. It has no action of which only roles of other orgs tell.
+func PartOf(x *index.Index, o *index.Org) *Part {
+	d := build(x, []*index.Org{o}, foreignActions(x, o))
+	return &Part{d.Needs, d.Orgs[o.Label]}
+}
+
+// foreignActions returns the actions of plugins that neither a global role nor one of an org has.
+func foreignActions(x *index.Index, o *index.Org) map[string]bool {
+	pattern := regexp.MustCompile(x.Rows.Plugins.Pattern) // the index has compiled it, too
+	foreign := map[string]bool{}
+	for action := range x.Rows.Actions {
+		if pattern.MatchString(action) {
+			foreign[action] = true
+		}
+	}
+	own := func(permissions []document.Permission) {
+		for _, p := range permissions {
+			delete(foreign, p.Action)
+		}
+	}
+	for _, role := range x.Data.Roles {
+		own(role.Permissions)
+	}
+	for _, role := range o.Data.CustomRoles {
+		own(role.Permissions)
+	}
+	for _, changed := range x.Data.BasicRoles {
+		own(changed.Add.Permissions)
+	}
+	return foreign
+}
+
+// build puts down some orgs, without some actions.
+func build(x *index.Index, orgs []*index.Org, without map[string]bool) *Document {
 	b := builder{
 		Index:     x,
 		Document:  &Document{Needs: map[string]map[string]Need{}, Outside: map[string]string{}, Orgs: map[string]*Org{}},
@@ -72,9 +117,9 @@ func New(x *index.Index) *Document {
 		maskNames: map[uint64]string{},
 		needs:     make([][]asked, len(representatives.ItemTypes)),
 	}
-	b.findNeeds()
-	b.addMembers()
-	for _, o := range x.Orgs {
+	b.findNeeds(without)
+	b.addMembers(orgs)
+	for _, o := range orgs {
 		b.addThings(o)
 	}
 	b.nameRoles()
@@ -119,7 +164,7 @@ type asked struct {
 	number int32
 }
 
-func (b *builder) findNeeds() {
+func (b *builder) findNeeds(without map[string]bool) {
 	for kind, typ := range representatives.ItemTypes {
 		b.Needs[typ.Type] = map[string]Need{}
 		names := slices.Sorted(maps.Keys(b.Index.Rows.Actions))
@@ -131,7 +176,7 @@ func (b *builder) findNeeds() {
 		slices.Sort(names)
 		for _, name := range names {
 			n := b.Actions.Find(name)
-			if n < 0 {
+			if n < 0 || without[name] {
 				continue
 			}
 			if permission, ok := b.OnlyPermission(n, kind); ok {
@@ -143,8 +188,8 @@ func (b *builder) findNeeds() {
 }
 
 // addMembers adds those that may ask plain questions, and numbers their roles.
-func (b *builder) addMembers() {
-	for _, o := range b.Index.Orgs {
+func (b *builder) addMembers(orgs []*index.Org) {
+	for _, o := range orgs {
 		org := &Org{Members: map[string]Member{}, Things: map[string]map[string]Thing{}}
 		b.Document.Orgs[o.Label] = org
 		for n, login := range b.Logins {

@@ -148,7 +148,7 @@ func (in *Input) read(ctx context.Context) (Reading, error) {
 	if !info.IsDir() && (strings.HasSuffix(in.Path, ".hcl") || strings.HasSuffix(in.Path, ".hcl.json")) {
 		return Reading{}, fmt.Errorf("open configuration: %s is a file of a configuration; name the folder that it is in", in.name)
 	}
-	if !info.IsDir() || loaded.IsBundle(in.Path) {
+	if !info.IsDir() || loaded.IsBundle(in.Path) || loaded.IsSplit(in.Path) {
 		return in.readBundle(ctx)
 	}
 	if in.Verification != nil {

@@ -11,6 +11,8 @@ import (
 	"path/filepath"
 	"strings"
 
+	"github.com/open-policy-agent/opa/v1/bundle"
+
 	"github.com/rolecall/rolecall/engine/internal/bundlefile"
 	"github.com/rolecall/rolecall/engine/internal/canonical"
 	"github.com/rolecall/rolecall/engine/internal/compiled"
@@ -25,6 +27,14 @@ import (
 // has changed since, or that is not verified.
 var ErrBadBundle = errors.New("not a bundle of rolecall")
 
+// A notVerified error is an ErrBadBundle that says nothing of it: the bundle may well be one of
+// rolecall.
+type notVerified struct{ error }
+
+func (notVerified) Is(target error) bool { return target == ErrBadBundle }
+
+func (e notVerified) Unwrap() error { return e.error }
+
 // ErrNotSigned refuses anything else than a bundle at a path, if bundles are verified.
 var ErrNotSigned error = &signing.Refusal{
 	Reason: signing.Unsigned, Detail: "only a bundle can be signed, and this is none; leave the verification out, or open a signed bundle",
@@ -36,10 +46,20 @@ func IsBundle(dir string) bool {
 	return err == nil
 }
 
+// IsSplit reports whether a folder has the archives of a split bundle, and is not a
+// configuration.
+func IsSplit(dir string) bool { return bundlefile.IsSplit(dir) }
+
+// errRevision is the error for content of another revision.
+var errRevision = errors.New("its content does not match its revision; build it again")
+
 // ReadBundle opens the bundle at a path, after it has been verified; a nil verification
 // verifies nothing. The error is that of the context, or wraps ErrBadBundle, unless the
 // folder also has a file of a configuration.
 func ReadBundle(ctx context.Context, path string, verification *signing.Verification) (*Configuration, error) {
+	if !IsBundle(path) && bundlefile.IsSplit(path) {
+		return readSplit(ctx, path, verification)
+	}
 	content, err := bundlefile.Read(ctx, path)
 	if ctx.Err() != nil {
 		return nil, ctx.Err()
@@ -53,7 +73,7 @@ func ReadBundle(ctx context.Context, path string, verification *signing.Verifica
 	// Nothing is parsed before it is verified.
 	if verification != nil {
 		if _, err := verification.VerifyFiles(content.Files, content.Others); err != nil {
-			return nil, fmt.Errorf("%w: %w", ErrBadBundle, err)
+			return nil, notVerified{err}
 		}
 	}
 	p, err := policy.FromFiles(content.Files)
@@ -92,32 +112,18 @@ func FromParts(ctx context.Context, p *policy.Parts) (*Configuration, error) {
 
 func openParts(ctx context.Context, p *policy.Parts) (*Configuration, error) {
 	if p.Revision() != p.Manifest.Revision {
-		return nil, errors.New("its content does not match its revision; build it again")
+		return nil, errRevision
+	}
+	if !p.IsWhole() {
+		return nil, fmt.Errorf("it is a part of a split bundle; open the folder that it is in, with %s", bundlefile.ServerPart)
 	}
 	documents := maps.Clone(p.Documents)
 	delete(documents, policy.World)
-	d, written, err := decodeWorld(p.Documents[policy.World])
+	d, written, err := decodeWorld(p.Documents[policy.World], false)
 	if err != nil {
 		return nil, fmt.Errorf("its configuration: %w", err)
 	}
-	own := policy.IsOwn(p.Modules, documents, d.Grafana.Version)
-	if !own {
-		if err := policy.CheckRules(documents); err != nil {
-			return nil, err
-		}
-	}
-	programOf := func() (*policy.Program, error) { return policy.Embedded(d.Grafana.Version) }
-	if !own {
-		programOf = func() (*policy.Program, error) { return policy.New(p.Modules, documents) }
-	}
-	program, err := programOf()
-	if err != nil {
-		return nil, fmt.Errorf("its policies: %w", err)
-	}
-	if err := program.CheckGlobs(ctx, d); err != nil {
-		return nil, fmt.Errorf("its configuration: %w", err)
-	}
-	c, err := byPolicies(ctx, program, d)
+	c, err := openDocument(ctx, p.Modules, documents, d)
 	if err != nil {
 		return nil, err
 	}
@@ -130,6 +136,31 @@ func openParts(ctx context.Context, p *policy.Parts) (*Configuration, error) {
 	return c, nil
 }
 
+// openDocument evaluates the policies of a bundle, with the documents beside the
+// configuration, on the configuration.
+func openDocument(
+	ctx context.Context, modules []bundle.ModuleFile, documents map[string][]byte, d *document.World,
+) (*Configuration, error) {
+	own := policy.IsOwn(modules, documents, d.Grafana.Version)
+	if !own {
+		if err := policy.CheckRules(documents); err != nil {
+			return nil, err
+		}
+	}
+	programOf := func() (*policy.Program, error) { return policy.Embedded(d.Grafana.Version) }
+	if !own {
+		programOf = func() (*policy.Program, error) { return policy.New(modules, documents) }
+	}
+	program, err := programOf()
+	if err != nil {
+		return nil, fmt.Errorf("its policies: %w", err)
+	}
+	if err := program.CheckGlobs(ctx, d); err != nil {
+		return nil, fmt.Errorf("its configuration: %w", err)
+	}
+	return byPolicies(ctx, program, d)
+}
+
 // A worldDocument is the document data.rolecall.world of a bundle: the configuration
 // and its compiled document. The latter is part of the former so that a test that
 // replaces the configuration also replaces it.
@@ -140,14 +171,18 @@ type worldDocument struct {
 
 // decodeWorld decodes the configuration of a bundle, and returns the compiled document
 // unchanged. It refuses JSON in any other form than that of rolecall: OPA and the engine
-// would read other member names, or null, differently.
-func decodeWorld(raw []byte) (*document.World, json.RawMessage, error) {
+// would read other member names, or null, differently. A partial configuration may name orgs
+// that are not in it.
+func decodeWorld(raw []byte, partial bool) (*document.World, json.RawMessage, error) {
 	if !canonical.Within(raw, policy.MaxDepth, policy.MaxValues) {
 		return nil, nil, fmt.Errorf("it nests deeper than %d, or has more than %d values", policy.MaxDepth, policy.MaxValues)
 	}
 	doc := worldDocument{World: &document.World{}}
 	if err := canonical.Decode(raw, &doc); err != nil {
 		return nil, nil, fmt.Errorf("%w; build it again", err)
+	}
+	if partial {
+		leaveOut(doc.World)
 	}
 	if bytes.Contains(raw, []byte(`\u0000`)) { // or a backslash before u0000
 		if err := representatives.CheckNames(doc.World); err != nil {

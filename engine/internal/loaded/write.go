@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"path/filepath"
 	"strings"
 
 	"github.com/rolecall/rolecall/engine/internal/bundlefile"
@@ -25,6 +26,71 @@ func (c *Configuration) WriteBundle(path string, signer *signing.Signer) error {
 	}
 	replaceable := func(there bundlefile.Content) error { return mayReplace(there, files) }
 	return bundlefile.Write(path, files, replaceable, func(path string) error { return opens(p, path, verification) })
+}
+
+// Archives returns the archives of the bundle by name: one, or those of the split bundle. A
+// signer, if not nil, signs each.
+func (c *Configuration) Archives(signer *signing.Signer, split bool) (map[string][]byte, error) {
+	parts := map[string]*policy.Parts{bundlefile.Whole: c.Parts()}
+	if split {
+		var err error
+		if parts, err = c.Split(); err != nil {
+			return nil, err
+		}
+	}
+	archives := make(map[string][]byte, len(parts))
+	for name, p := range parts {
+		files, _, err := signed(p.Files(), signer)
+		if err == nil {
+			archives[name], err = bundlefile.Archive(files)
+		}
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", name, err)
+		}
+	}
+	return archives, nil
+}
+
+// WriteSplit writes the archives of the split bundle to a folder, as WriteBundle writes a
+// bundle. Those that stay the same have the same bytes.
+func (c *Configuration) WriteSplit(path string, signer *signing.Signer) error {
+	if strings.HasSuffix(path, bundlefile.Extension) {
+		return errors.New("a split bundle is a folder of archives: name a folder")
+	}
+	archives, err := c.Archives(signer, true)
+	if err != nil {
+		return err
+	}
+	var verification *signing.Verification
+	if signer != nil {
+		verification = &signing.Verification{Keys: []signing.Key{signer.Key()}}
+	}
+	replaceable := func(there bundlefile.Content) error { return mayReplaceSplit(path, there) }
+	return bundlefile.Write(path, archives, replaceable, func(path string) error {
+		written, err := readSplit(context.Background(), path, verification)
+		if err == nil && written.Revision() != c.Revision() {
+			err = errors.New("the written bundles have another revision")
+		}
+		return err
+	})
+}
+
+// mayReplaceSplit refuses to replace anything in the folder at a path but a split bundle, or a
+// bundle.
+func mayReplaceSplit(path string, there bundlefile.Content) error {
+	if len(there.Files) > 0 {
+		return mayReplace(there, nil)
+	}
+	for _, name := range there.Others {
+		if !bundlefile.IsPart(name) {
+			return fmt.Errorf("%s is not part of a split bundle", name)
+		}
+	}
+	server, err := bundlefile.Read(context.Background(), filepath.Join(path, bundlefile.ServerPart))
+	if err == nil {
+		_, err = policy.DecodeManifest(server.Files[bundlefile.Manifest])
+	}
+	return err
 }
 
 // signed adds the signature of a signer to files, and returns them with what verifies it; nil without a

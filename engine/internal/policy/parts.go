@@ -32,11 +32,20 @@ type Parts struct {
 
 // NewParts returns the parts with these policies and documents, and their revision.
 func NewParts(modules []bundle.ModuleFile, documents map[string][]byte) *Parts {
-	roots, v1 := []string{Root}, 1
+	return NewPart([]string{Root}, modules, documents)
+}
+
+// NewPart is NewParts for a bundle that is one of several, with the roots that are its own. They are
+// sorted.
+func NewPart(roots []string, modules []bundle.ModuleFile, documents map[string][]byte) *Parts {
+	v1 := 1
 	p := &Parts{modules, documents, bundle.Manifest{Roots: &roots, RegoVersion: &v1}}
 	p.Manifest.Revision = p.Revision()
 	return p
 }
+
+// IsWhole reports whether everything is in the bundle, and nothing in others.
+func (p *Parts) IsWhole() bool { return slices.Equal(*p.Manifest.Roots, []string{Root}) }
 
 // Revision returns the digest that identifies a bundle by its content: the policies
 // with their paths, the documents, and the manifest except for the revision itself.

@@ -69,9 +69,19 @@ func DecodeManifest(raw []byte) (bundle.Manifest, error) {
 
 // isManifest reports whether a manifest has the members that rolecall writes.
 func isManifest(m bundle.Manifest) bool {
-	return m.Roots != nil && slices.Equal(*m.Roots, []string{Root}) && m.RegoVersion != nil && *m.RegoVersion == 1 &&
+	return m.Roots != nil && areRoots(*m.Roots) && m.RegoVersion != nil && *m.RegoVersion == 1 &&
 		len(m.Revision) == 64 && strings.Trim(m.Revision, "0123456789abcdef") == "" &&
 		len(m.WasmResolvers)+len(m.FileRegoVersions)+len(m.Metadata) == 0
+}
+
+// areRoots reports whether roots are some that rolecall writes: all below its own, each once.
+func areRoots(roots []string) bool {
+	for i, root := range roots {
+		if root != Root && !strings.HasPrefix(root, Root+"/") || i > 0 && roots[i-1] >= root {
+			return false
+		}
+	}
+	return len(roots) > 0
 }
 
 // documentsOf splits data.json into its documents.

@@ -47,6 +47,11 @@ func checkServer(d *document.World) error {
 			return fmt.Errorf("%q is the name of the org %q, which is not declared", name, label)
 		}
 	}
+	for _, label := range d.Elsewhere {
+		if d.Orgs[label] != nil || d.OrgIDs[label] != "" {
+			return fmt.Errorf("the org %q is elsewhere, and declared here", label)
+		}
+	}
 	for label := range d.Orgs {
 		if d.OrgIDs[label] != label {
 			return fmt.Errorf("the label of the org %q does not lead to it", label)
@@ -101,7 +106,7 @@ func checkRoles(d *document.World) error {
 		}
 	}
 	for _, m := range d.OrgMappings {
-		if m.Org != "" && d.Orgs[m.Org] == nil {
+		if m.Org != "" && d.Orgs[m.Org] == nil && !slices.Contains(d.Elsewhere, m.Org) {
 			return fmt.Errorf("the group %q is mapped to the org %q, which is not declared", m.Group, m.Org)
 		}
 		if !isOrgRole(m.Role) {

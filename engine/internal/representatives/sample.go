@@ -47,6 +47,7 @@ func New(d *document.World) *Sample {
 		Data: &document.World{
 			Grafana:     grafana,
 			OrgIDs:      d.OrgIDs,
+			Elsewhere:   d.Elsewhere,
 			DefaultOrg:  d.DefaultOrg,
 			Logins:      map[string]string{},
 			Users:       map[string]document.User{},

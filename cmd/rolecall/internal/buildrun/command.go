@@ -24,6 +24,7 @@ import (
 func Command(env *cli.Env) *cobra.Command {
 	c := &program{env}
 	var out string
+	var split bool
 	var sign signature
 	cmd := &cobra.Command{
 		Use:   "build -o FILE|DIR",
@@ -36,9 +37,14 @@ file or folder must be empty or a bundle of rolecall. Build replaces it as a who
 a build that fails leaves the earlier bundle. Build writes nothing if the folder
 has a file that is not part of a bundle.
 
-With --sign the bundle is signed, for OPA's setting "signing", for rolecall verify and for
---verification-key. It must be an archive. The same configuration has the same signature,
-unless --signed-at tells the time.
+With --sign the bundle is signed, for OPA's setting "signing", for rolecall verify and
+for --verification-key. It must be an archive, or split. The same configuration has the
+same signature, unless --signed-at tells the time.
+
+With --split-by-org the path becomes a folder with several bundles: policies.tar.gz,
+with the policies and what belongs to no org, and org-LABEL.tar.gz for each org. OPA
+loads all of them, or the first and some orgs. A change in an org changes its bundle
+alone.
 
 If an invariant of the configuration is broken, build prints it as rolecall test
 does, and writes nothing. The exit code is 2.`,
@@ -60,6 +66,9 @@ does, and writes nothing. The exit code is 2.`,
 					return err
 				}
 			}
+			if split {
+				opts = append(opts, engine.SplitByOrg())
+			}
 			if err := view.WriteBundle(out, opts...); err != nil {
 				return err
 			}
@@ -76,6 +85,7 @@ does, and writes nothing. The exit code is 2.`,
 	}
 	cmd.Flags().StringVarP(&out, "output", "o", "", "`FILE` (.tar.gz) or folder to write")
 	cobra.CheckErr(cmd.MarkFlagRequired("output"))
+	cmd.Flags().BoolVar(&split, "split-by-org", false, "write a folder with a bundle for each org, and one for all else")
 	sign.flags(cmd)
 	return cmd
 }

@@ -17,14 +17,17 @@ import (
 // before the first one is "DEFAULT". The values of a server are in the same form.
 type File map[string]map[string]string
 
-// Parse reads a file in the form of grafana.ini: sections in brackets, keys and values, comments
-// after a semicolon or a hash at the beginning of a line. The error names the line.
+// Parse reads a file as Grafana's parser reads it (gopkg.in/ini.v1 without options): sections in brackets, keys and
+// values, comments after a semicolon or a hash. A value in triple double quotes or backquotes may have these signs
+// and several lines, and a backslash at the end continues every other value on the next line. The error names the
+// line.
 func Parse(name string, content []byte) (File, error) {
 	f := File{}
 	section := "DEFAULT"
-	lines := bufio.NewScanner(bytes.NewReader(bytes.TrimPrefix(content, []byte("\xef\xbb\xbf"))))
-	lines.Buffer(nil, 1<<20)
-	for number := 1; lines.Scan(); number++ {
+	scanner := bufio.NewScanner(bytes.NewReader(bytes.TrimPrefix(content, []byte("\xef\xbb\xbf"))))
+	scanner.Buffer(nil, 1<<20)
+	lines := &lines{Scanner: scanner}
+	for lines.next() {
 		line := strings.TrimSpace(lines.Text())
 		switch {
 		case line == "" || line[0] == ';' || line[0] == '#':
@@ -32,41 +35,75 @@ func Parse(name string, content []byte) (File, error) {
 		case line[0] == '[':
 			end := strings.IndexByte(line, ']')
 			if end < 0 {
-				return nil, fmt.Errorf("%s:%d: this section has no closing bracket", name, number)
+				return nil, fmt.Errorf("%s:%d: this section has no closing bracket", name, lines.number)
 			}
 			section = strings.TrimSpace(line[1:end])
 			continue
 		}
-		key, value, found := strings.Cut(line, "=")
+		key, text, found := strings.Cut(line, "=")
 		if !found {
-			return nil, fmt.Errorf("%s:%d: this line is neither a section nor a key with a value", name, number)
+			return nil, fmt.Errorf("%s:%d: this line is neither a section nor a key with a value", name, lines.number)
 		}
 		if f[section] == nil {
 			f[section] = map[string]string{}
 		}
-		f[section][strings.TrimSpace(key)] = unquote(strings.TrimSpace(value))
+		at := lines.number
+		value, ok := lines.value(strings.TrimSpace(text))
+		if !ok && lines.Err() == nil {
+			return nil, fmt.Errorf("%s:%d: the quotes of this value are not closed", name, at)
+		}
+		f[section][strings.TrimSpace(key)] = value
 	}
 	if err := lines.Err(); err != nil {
-		return nil, fmt.Errorf("%s: %w", name, err)
+		return nil, fmt.Errorf("%s:%d: %w", name, lines.number+1, err)
 	}
 	return f, nil
 }
 
-// unquote takes the quotes of a value away, and a comment behind a value.
-func unquote(value string) string {
-	for _, quotes := range []string{`"""`, "`", `"`, "'"} {
-		if rest, ok := strings.CutPrefix(value, quotes); ok {
-			if end := strings.Index(rest, quotes); end >= 0 {
-				return rest[:end]
+// lines are the lines of a file, with the number of the last one that was read.
+type lines struct {
+	*bufio.Scanner
+	number int
+}
+
+func (l *lines) next() bool {
+	if !l.Scan() {
+		return false
+	}
+	l.number++
+	return true
+}
+
+// value returns the value that begins on the last line. It returns false for quotes that are not closed.
+func (l *lines) value(text string) (string, bool) {
+	for _, quotes := range []string{`"""`, "`"} {
+		rest, ok := strings.CutPrefix(text, quotes)
+		if !ok {
+			continue
+		}
+		if end := strings.LastIndex(rest, quotes); end >= 0 {
+			return rest[:end], true
+		}
+		for l.next() {
+			line, _, closed := strings.Cut(l.Text(), quotes)
+			if rest += "\n" + line; closed {
+				return rest, true
 			}
 		}
+		return "", false
 	}
-	for _, comment := range []string{" ;", " #", "\t;", "\t#"} {
-		if at := strings.Index(value, comment); at >= 0 {
-			value = value[:at]
+	for strings.HasSuffix(text, `\`) && l.next() {
+		text = strings.TrimSuffix(text, `\`) + strings.TrimSpace(l.Text())
+	}
+	if at := strings.IndexAny(text, "#;"); at >= 0 {
+		text = strings.TrimSpace(text[:at])
+	}
+	for _, quote := range []string{`"`, "'"} {
+		if inner, ok := strings.CutPrefix(text, quote); ok && strings.Index(inner, quote) == len(inner)-1 && inner != "" {
+			return inner[:len(inner)-1], true
 		}
 	}
-	return strings.TrimSpace(value)
+	return text, true
 }
 
 // Anonymous is anonymous access as a file tells it, with the name of the org.
@@ -82,10 +119,8 @@ func Apply(to *inventory.Settings, f File) *Anonymous {
 	set(&to.ViewersCanEdit, users, "viewers_can_edit")
 	set(&to.EditorsCanAdmin, users, "editors_can_admin")
 	set(&to.AllowOrgCreate, users, "allow_org_create")
-	for section, key := range map[string]string{"folder": "max_nested_folder_depth"} {
-		if depth, err := strconv.Atoi(f[section][key]); err == nil {
-			to.MaxFolderDepth = depth
-		}
+	if depth, err := strconv.Atoi(f["folder"]["max_nested_folder_depth"]); err == nil {
+		to.MaxFolderDepth = depth
 	}
 	for _, name := range toggles(f["feature_toggles"]) {
 		if !slices.Contains(to.Toggles, name) {
@@ -114,15 +149,13 @@ func set(flag *bool, section map[string]string, key string) {
 	}
 }
 
-// separates reports whether a sign separates the words of a list.
-func separates(r rune) bool { return r == ',' || r == ' ' || r == '\t' }
-
 // toggles returns the feature toggles that a section turns on: those of the list enable, which
 // commas or spaces separate, and those with a key of their own. A key of its own that is false turns
 // a toggle off.
 func toggles(section map[string]string) []string {
 	on := map[string]bool{}
-	for _, name := range strings.FieldsFunc(section["enable"], separates) {
+	names, _ := split(section["enable"])
+	for _, name := range names {
 		on[name] = true
 	}
 	for name, value := range section {

@@ -317,6 +317,17 @@ func TestSettings(t *testing.T) {
 	if i.OrgMappings[0].Group != "ops" {
 		t.Errorf("mappings %+v", i.OrgMappings)
 	}
+
+	skipped := small()
+	skipped["/api/admin/settings"] = string(text)
+	skipped["/api/v1/sso-settings"] = `[{"provider":"generic_oauth","settings":{"enabled":true,"skipOrgRoleSync":true,"orgMapping":["a b:main"]}},
+		{"provider":"okta","settings":{"enabled":true,"orgMapping":["ops team:main:Viewer"]}},
+		{"provider":"google","settings":{"enabled":true,"roleAttributeStrict":true,"orgMapping":"x:main:Admin y:main"}}]`
+	i, err = read(t, skipped)
+	check(i, err, 1)
+	if i.OrgMappings[0].Group != "ops team" {
+		t.Errorf("mappings %+v", i.OrgMappings)
+	}
 }
 
 // TestEnterprise reads the parts of a server with a licence, in the forms of Grafana's documentation.

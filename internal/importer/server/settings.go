@@ -9,7 +9,6 @@ import (
 	"regexp"
 	"slices"
 	"strconv"
-	"strings"
 
 	"github.com/rolecall/rolecall/internal/importer/ini"
 	"github.com/rolecall/rolecall/internal/importer/inventory"
@@ -80,6 +79,7 @@ func (r *reader) settings(ctx context.Context) error {
 		r.Settings.Untold("feature_toggles", "viewers_can_edit", "editors_can_admin")
 	}
 	r.licensed = front.Build.Edition != openSource
+	r.Licensed = !r.licensed // it tells then that there is nothing that needs a licence
 	on := map[string]bool{}
 	for name, value := range front.FeatureToggles {
 		on[name] = string(value) == "true"
@@ -150,32 +150,40 @@ func (r *reader) singleSignOn(ctx context.Context) error {
 	var all []struct {
 		Provider string
 		Settings struct {
-			Enabled    bool
-			OrgMapping any
+			Enabled, SkipOrgRoleSync, RoleAttributeStrict bool
+			OrgMapping                                    any
 		}
 	}
 	if r.Settings.Version.Major() < 10 {
 		return nil
 	}
 	err := r.get(ctx, 0, "/api/v1/sso-settings", &all)
-	if err != nil {
-		if status(err) == 0 {
-			return err
+	switch {
+	case err == nil:
+	case status(err) == 0:
+		return err
+	case missing(err):
+		return nil // not in this release
+	default:
+		if !r.Settings.Unknown["org_mapping"] {
+			r.unread("mappings of external groups to orgs that Grafana itself keeps", err)
 		}
-		return nil // not in this release; or the settings are unknown, too, and that is told
+		r.Settings.Untold("org_mapping")
+		return nil
 	}
 	for _, way := range all {
-		mapping := way.Settings.OrgMapping
-		if list, ok := mapping.([]any); ok {
+		mapping, _ := way.Settings.OrgMapping.(string)
+		if list, ok := way.Settings.OrgMapping.([]any); ok {
 			texts := make([]string, len(list))
 			for i, one := range list {
 				texts[i] = fmt.Sprint(one)
 			}
-			mapping = strings.Join(texts, ",")
+			mapping = ini.Join(texts)
 		}
-		text, _ := mapping.(string)
-		r.file["auth."+way.Provider] = map[string]string{
-			"enabled": strconv.FormatBool(way.Settings.Enabled), "org_mapping": text,
+		r.file[ini.AuthSection(way.Provider)] = map[string]string{
+			"enabled": strconv.FormatBool(way.Settings.Enabled), ini.OrgMapping: mapping,
+			ini.SkipOrgRoleSync: strconv.FormatBool(way.Settings.SkipOrgRoleSync),
+			ini.StrictRoles:     strconv.FormatBool(way.Settings.RoleAttributeStrict),
 		}
 	}
 	return nil
@@ -186,6 +194,13 @@ func (r *reader) mappings() {
 	ids := map[string]*inventory.Org{}
 	for _, o := range r.orgsRead {
 		ids[strconv.FormatInt(o.id, 10)] = o.Org
+	}
+	if on, err := strconv.ParseBool(r.file[ini.AuthSection("ldap")]["enabled"]); err == nil && on {
+		r.Settings.Untold("org_mapping")
+		r.Unread = append(r.Unread, inventory.Unread{
+			What: "the mappings of the groups of LDAP",
+			Why:  "LDAP is on, and Grafana does not tell them (rolecall import provisioning ldap.toml --update does).",
+		})
 	}
 	mappings, left := ini.Mappings(r.file, r.Orgs, ids)
 	r.OrgMappings = mappings

@@ -51,7 +51,7 @@ func (r *grants) mappings() {
 func (r *grants) signOn(res *resource.Resource, block string, values resource.Values) map[string]string {
 	enabled, _ := values.Flag("enabled", true)
 	section := map[string]string{"enabled": strconv.FormatBool(enabled)}
-	for _, key := range []string{"org_mapping", "skip_org_role_sync"} {
+	for _, key := range []string{ini.OrgMapping, ini.SkipOrgRoleSync, ini.StrictRoles} {
 		text, known := values.Text(key)
 		if !known {
 			r.unread("mappings of groups to orgs", res.Because(block))

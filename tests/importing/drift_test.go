@@ -36,7 +36,7 @@ func view(t *testing.T, files map[string][]byte) *engine.View {
 // the recordings.
 func drifted(t *testing.T, here *engine.View, read *inventory.Inventory) (diff.Diff, []drift.Difference) {
 	t.Helper()
-	c := drift.Of(here.World(), read)
+	c := drift.Of(here.World(), read, "Grafana")
 	there := view(t, c.Files)
 	d, err := engine.Diff(t.Context(), here, there, time.Date(2026, 6, 1, 0, 0, 0, 0, time.UTC))
 	if err != nil {

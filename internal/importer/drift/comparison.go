@@ -19,8 +19,10 @@ type Comparison struct {
 	// Files are those of a configuration that declares the things of the Grafana, by path.
 	Files map[string][]byte
 
-	here *schema.World
-	pair *merge.Pair
+	// called is the source in a sentence: "Grafana".
+	called string
+	here   *schema.World
+	pair   *merge.Pair
 	// there has the things of the Grafana, completed. Its pointers are to its own things alone.
 	there *inventory.Inventory
 	// same has the declared thing that is the same as one of there, and its inverse those of there.
@@ -32,10 +34,10 @@ type Comparison struct {
 }
 
 // Of compares a configuration with the things that a source told, which it changes. The World must be
-// complete.
-func Of(w *schema.World, read *inventory.Inventory) *Comparison {
+// complete. The source is called so in the texts of differences, as in "Grafana" or "the project".
+func Of(w *schema.World, read *inventory.Inventory, called string) *Comparison {
 	compose(w, read)
-	c := &Comparison{here: w, pair: merge.Match(w, read)}
+	c := &Comparison{called: called, here: w, pair: merge.Match(w, read)}
 	c.rename()
 	c.roles()
 	c.mappings()
@@ -108,13 +110,13 @@ func (c *Comparison) rename() {
 		switch now := now.(type) {
 		case *inventory.Org:
 			now.Name = was.GrafanaName()
-			d.Text = "is called " + quote(name) + " in Grafana"
+			d.Text = "is called " + quote(name) + " in " + c.called
 		case *inventory.Team:
 			now.Name = was.GrafanaName()
-			d.Text = "is called " + quote(name) + " in Grafana"
+			d.Text = "is called " + quote(name) + " in " + c.called
 		case *inventory.User:
 			delete(c.pair.Same, now)
-			d.Text = "has the email of the user " + quote(name) + " in Grafana"
+			d.Text = "has the email of the user " + quote(name) + " in " + c.called
 		}
 		c.renamed = append(c.renamed, d)
 	}
@@ -126,41 +128,23 @@ func (c *Comparison) roles() {
 	if len(now.BasicRoles) == 0 {
 		now.BasicRoles = was.BasicRoles
 	}
-	isUnlisted := func(o *inventory.Org) bool { return o.Unlisted[schema.RoleType] }
-	if !now.Licensed || slices.ContainsFunc(now.Orgs, isUnlisted) {
-		now.Roles, now.Assignments = was.Roles, was.Assignments
-		for _, r := range was.Roles {
-			c.pair.Same[r] = r
-		}
-		return
-	}
-	declared := map[string]*inventory.Role{}
-	for _, r := range was.Roles {
-		declared[r.UID] = r
-	}
-	for _, r := range now.Roles {
-		if same := declared[r.UID]; same != nil {
-			c.pair.Same[r] = same
-			if len(r.Unread) > 0 {
-				r.Permissions = same.Permissions
-			}
-		}
-	}
-	now.Assignments = c.assigned()
+	kept, added := c.pair.Assigned()
+	now.Assignments = append(kept, added...)
 }
 
-// mappings adds the declared org mappings: a source does not tell those of LDAP.
+// mappings adds the declared org mappings to those of the source, where it may not tell all.
 func (c *Comparison) mappings() {
 	was, now := c.pair.Was, c.pair.Now
-	all := slices.Clone(was.OrgMappings)
-	for _, m := range now.OrgMappings {
-		isDeclared := func(d inventory.OrgMapping) bool {
-			if d.Group != m.Group || d.Role != m.Role || (d.Org == nil) != (m.Org == nil) {
-				return false
-			}
-			return d.Org == nil || c.pair.Same[m.Org] == inventory.Thing(d.Org)
+	var all []inventory.OrgMapping
+	for _, m := range was.OrgMappings {
+		isThere := func(n inventory.OrgMapping) bool { return c.pair.SameMapping(m, n) }
+		if now.Settings.Unknown["org_mapping"] || slices.ContainsFunc(now.OrgMappings, isThere) {
+			all = append(all, m)
 		}
-		if !now.Settings.Unknown["org_mapping"] && !slices.ContainsFunc(was.OrgMappings, isDeclared) {
+	}
+	for _, m := range now.OrgMappings {
+		isDeclared := func(d inventory.OrgMapping) bool { return c.pair.SameMapping(d, m) }
+		if !slices.ContainsFunc(was.OrgMappings, isDeclared) {
 			all = append(all, m)
 		}
 	}

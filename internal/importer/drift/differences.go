@@ -62,14 +62,14 @@ func (f *finder) add(was inventory.Thing, holder, format string, args ...any) {
 // value adds a difference of one value of a thing.
 func (f *finder) value(was inventory.Thing, name, here, there string) {
 	if here != there {
-		f.add(was, "", "%s is %s in Grafana, and %s in the configuration", name, there, here)
+		f.add(was, "", "%s is %s in %s, and %s in the configuration", name, there, f.called, here)
 	}
 }
 
 func (f *finder) flag(was inventory.Thing, text string, here, there bool) {
 	switch {
 	case there && !here:
-		f.add(was, "", "%s in Grafana alone", text)
+		f.add(was, "", "%s in %s alone", text, f.called)
 	case here && !there:
 		f.add(was, "", "%s in the configuration alone", text)
 	}
@@ -95,7 +95,7 @@ func (f *finder) thing(was, now inventory.Thing) {
 			f.add(was, "", "the external group %s is in the configuration alone", quote(group))
 		}
 		for _, group := range onlyIn(now.ExternalGroups, was.ExternalGroups) {
-			f.add(was, "", "the external group %s is in Grafana alone", quote(group))
+			f.add(was, "", "the external group %s is in %s alone", quote(group), f.called)
 		}
 	case *inventory.Folder:
 		now := now.(*inventory.Folder)
@@ -125,7 +125,7 @@ func (f *finder) thing(was, now inventory.Thing) {
 			f.add(was, "", "the permission %s is in the configuration alone", permission(p))
 		}
 		for _, p := range onlyIn(now.Permissions, was.Permissions) {
-			f.add(was, "", "the permission %s is in Grafana alone", permission(p))
+			f.add(was, "", "the permission %s is in %s alone", permission(p), f.called)
 		}
 	}
 }
@@ -142,7 +142,7 @@ func (f *finder) tokens(was, now *inventory.ServiceAccount) {
 	for _, name := range keys(here, there) {
 		switch {
 		case here[name] == "":
-			f.add(was, "", "the token %s is in Grafana alone", quote(name))
+			f.add(was, "", "the token %s is in %s alone", quote(name), f.called)
 		case there[name] == "":
 			f.add(was, "", "the token %s is in the configuration alone", quote(name))
 		default:
@@ -188,11 +188,11 @@ func (f *finder) held(was inventory.Thing, here, there map[string]string, words 
 		switch a, b := here[holder], there[holder]; {
 		case a == b:
 		case a == "":
-			f.add(was, holder, "%s has %s in Grafana alone", holder, level(b))
+			f.add(was, holder, "%s has %s in %s alone", holder, level(b), f.called)
 		case b == "":
 			f.add(was, holder, "%s has %s in the configuration alone", holder, level(a))
 		default:
-			f.add(was, holder, "%s has %s in Grafana, and %s in the configuration", holder, level(b), level(a))
+			f.add(was, holder, "%s has %s in %s, and %s in the configuration", holder, level(b), f.called, level(a))
 		}
 	}
 }

@@ -23,7 +23,7 @@ func (f *finder) grants() {
 	}
 	for _, text := range slices.Sorted(maps.Keys(there)) {
 		if here[text] == nil {
-			f.all = append(f.all, Difference{Text: text + " in Grafana alone", there: there[text]})
+			f.all = append(f.all, Difference{Text: text + " in " + f.called + " alone", there: there[text]})
 		}
 	}
 }

@@ -43,7 +43,7 @@ func (f *finder) settings() {
 	} {
 		switch {
 		case flag.there && !flag.here:
-			f.setting(flag.name, "%s is on in Grafana alone", flag.name)
+			f.setting(flag.name, "%s is on in %s alone", flag.name, f.called)
 		case flag.here && !flag.there && !ignored(flag.name, there.Version):
 			f.setting(flag.name, "%s is on in the configuration alone", flag.name)
 		}
@@ -52,10 +52,10 @@ func (f *finder) settings() {
 		f.setting("feature_toggles."+toggle, "the feature toggle %s is on in the configuration alone", quote(toggle))
 	}
 	for _, toggle := range onlyIn(there.FeatureToggles, here.FeatureToggles) {
-		f.setting("feature_toggles."+toggle, "the feature toggle %s is on in Grafana alone", quote(toggle))
+		f.setting("feature_toggles."+toggle, "the feature toggle %s is on in %s alone", quote(toggle), f.called)
 	}
 	if a, b := anonymous(here.Anonymous), anonymous(there.Anonymous); a != b {
-		f.setting("anonymous", "anonymous access is %s in Grafana, and %s in the configuration", b, a)
+		f.setting("anonymous", "anonymous access is %s in %s, and %s in the configuration", b, f.called, a)
 	}
 }
 

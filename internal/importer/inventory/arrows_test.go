@@ -24,6 +24,7 @@ func TestArrows(t *testing.T) {
 			importer + "server":             {importer + "inventory", importer + "ini"},
 			importer + "write":              {importer + "inventory"},
 			importer + "merge":              {importer + "inventory", importer + "write"},
+			importer + "refused":            {importer + "inventory", importer + "write"},
 			importer + "drift":              {importer + "inventory", importer + "write", importer + "merge"},
 		},
 		Outside: []string{"engine", "internal", "loader", "schema"},

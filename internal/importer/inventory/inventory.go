@@ -3,6 +3,8 @@ package inventory
 import (
 	"time"
 
+	"github.com/hashicorp/hcl/v2"
+
 	"github.com/rolecall/rolecall/schema"
 )
 
@@ -24,7 +26,8 @@ type Inventory struct {
 	// OrgMappings are in the order in which Grafana reads them.
 	OrgMappings []OrgMapping
 	// Licensed reports whether the source can tell the parts that need a licence: custom roles and
-	// the holders of roles, external groups, permissions of data sources.
+	// the holders of roles, external groups, permissions of data sources. A Grafana without such parts tells them:
+	// there are none.
 	Licensed bool
 	// AllUsers reports whether the source tells every user of the server.
 	AllUsers bool
@@ -56,6 +59,11 @@ type Settings struct {
 	Anonymous *Anonymous
 	// Unknown has the names, in the language, of the attributes and blocks that the source did not tell.
 	Unknown map[string]bool
+}
+
+// OfServer are the names, in the language, of the settings that files about a part of a Grafana do not tell.
+var OfServer = []string{
+	"viewers_can_edit", "editors_can_admin", "allow_org_create", "max_folder_depth", "anonymous", "feature_toggles",
 }
 
 // Untold notes that the source did not tell some attributes or blocks, by their names in the language.
@@ -207,6 +215,8 @@ type Role struct {
 	From    []RoleRef
 	Removed []Permission
 	Unread  []Unread
+	// Unknown reports that the source did not tell all of its permissions.
+	Unknown bool
 }
 
 // A RoleRef is a custom role, or the name of a fixed one.
@@ -227,12 +237,19 @@ type Assignment struct {
 	Org     *Org
 	Holders []Holder
 	Unread  []Unread
+	// Whole reports that a source that does not tell all assignments tells all holders of this one.
+	Whole bool
+	// At is where it is declared; nil for one that a source told.
+	At *schema.Declaration
 }
 
 // A BasicRole changes the permissions of a basic role.
 type BasicRole struct {
 	Role        schema.OrgRole
 	Add, Remove []Permission
+	Unread      []Unread
+	// At is the range of the block that declares it; the zero range for one that a source told.
+	At hcl.Range
 }
 
 // An OrgMapping gives an org role to the members of an external group at each login. Org is nil
@@ -242,6 +259,8 @@ type OrgMapping struct {
 	Org          *Org
 	Role         schema.OrgRole
 	GrafanaAdmin *bool
+	// At is the range of the block that declares it; the zero range for one that a source told.
+	At hcl.Range
 }
 
 // Set gives a level to a holder, in place of the one that the holder has.

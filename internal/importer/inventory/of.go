@@ -1,14 +1,16 @@
 package inventory
 
 import (
+	"cmp"
 	"slices"
 
 	"github.com/rolecall/rolecall/schema"
 	"github.com/rolecall/rolecall/schema/catalogue"
 )
 
-// Of returns what a configuration declares, and where each thing is declared. The names for people are not in a
-// World, so that they are empty here. The World must be complete.
+// Of returns what a configuration declares, and where each thing is declared. A folder or dashboard without a title
+// has its label in place of it, as package write leaves such a title out; other names for people are empty. The World
+// must be complete.
 func Of(w *schema.World) (*Inventory, map[Thing]*schema.Declaration) {
 	d := declared{
 		Inventory: &Inventory{Licensed: true, AllUsers: true}, at: map[Thing]*schema.Declaration{},
@@ -107,7 +109,7 @@ func (d *declared) anonymous(w *schema.World) {
 		d.Settings.Anonymous = &Anonymous{d.orgs[a.Org], a.Role}
 	}
 	for _, m := range w.OrgMappings {
-		d.OrgMappings = append(d.OrgMappings, OrgMapping{m.Group, d.orgs[m.Org], m.Role, m.GrafanaAdmin})
+		d.OrgMappings = append(d.OrgMappings, OrgMapping{m.Group, d.orgs[m.Org], m.Role, m.GrafanaAdmin, m.Range})
 	}
 }
 
@@ -150,7 +152,9 @@ func (d *declared) list(p schema.Permissions, by *schema.Creator) List {
 // creator.
 func (d *declared) places(w *schema.World) {
 	for _, f := range w.Folders {
-		d.folders[f] = add(d, &d.Folders, &Folder{Org: d.orgs[f.Org], UID: f.UID.Value}, &f.Declaration)
+		d.folders[f] = add(d, &d.Folders, &Folder{
+			Org: d.orgs[f.Org], UID: f.UID.Value, Title: cmp.Or(f.Title, f.Addr.Label),
+		}, &f.Declaration)
 	}
 	for _, f := range w.Folders {
 		read := d.folders[f]
@@ -160,7 +164,7 @@ func (d *declared) places(w *schema.World) {
 		read.Permissions = d.placeList(f.Permissions, f.CreatedBy, f.Parent != nil)
 	}
 	for _, b := range w.Dashboards {
-		read := &Dashboard{Org: d.orgs[b.Org], UID: b.UID.Value}
+		read := &Dashboard{Org: d.orgs[b.Org], UID: b.UID.Value, Title: cmp.Or(b.Title, b.Addr.Label)}
 		if b.Folder != nil {
 			read.Folder = d.folders[b.Folder]
 		}
@@ -184,11 +188,14 @@ func (d *declared) placeList(p schema.Permissions, by *schema.Creator, inside bo
 
 func (d *declared) assignments(w *schema.World) {
 	for _, r := range w.Roles {
-		read := &Role{Org: d.orgs[r.Org], UID: r.UID.Value, Name: r.Name.Value, Permissions: permissions(r.Permissions)}
+		read := &Role{
+			Org: d.orgs[r.Org], UID: r.UID.Value, Name: r.Name.Value, DisplayName: r.DisplayName, Group: r.Group,
+			Description: r.Description, Hidden: r.Hidden, Permissions: permissions(r.Permissions),
+		}
 		d.roles[r] = add(d, &d.Roles, read, &r.Declaration)
 	}
 	for _, a := range w.RoleAssignments {
-		read := &Assignment{Fixed: a.Fixed, Org: d.orgs[a.Org]}
+		read := &Assignment{Fixed: a.Fixed, Org: d.orgs[a.Org], At: &a.Declaration}
 		if a.Role != nil {
 			read.Role = d.roles[a.Role]
 		}
@@ -198,7 +205,9 @@ func (d *declared) assignments(w *schema.World) {
 		d.Assignments = append(d.Assignments, read)
 	}
 	for _, r := range w.BasicRoles {
-		d.BasicRoles = append(d.BasicRoles, &BasicRole{r.Role, permissions(r.Add), permissions(r.Remove)})
+		d.BasicRoles = append(d.BasicRoles, &BasicRole{
+			Role: r.Role, Add: permissions(r.Add), Remove: permissions(r.Remove), At: r.Range,
+		})
 	}
 }
 

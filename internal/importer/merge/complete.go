@@ -2,6 +2,7 @@ package merge
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/rolecall/rolecall/internal/importer/inventory"
 	"github.com/rolecall/rolecall/schema"
@@ -48,7 +49,7 @@ func (p *Pair) complete() {
 		case *inventory.Team:
 			was := was.(*inventory.Team)
 			if now.Unknown {
-				now.Members, now.Admins = was.Members, was.Admins
+				p.completeTeam(now, was)
 			}
 			if !p.Now.Licensed || now.GroupsUnknown {
 				now.ExternalGroups = was.ExternalGroups
@@ -57,26 +58,57 @@ func (p *Pair) complete() {
 			if now.ParentUnknown {
 				now.Parent = was.(*inventory.Folder).Parent
 			}
-			completeList(&now.Permissions, was.(*inventory.Folder).Permissions)
+			p.completeList(&now.Permissions, was.(*inventory.Folder).Permissions)
 		case *inventory.Dashboard:
-			completeList(&now.Permissions, was.(*inventory.Dashboard).Permissions)
+			p.completeList(&now.Permissions, was.(*inventory.Dashboard).Permissions)
 		case *inventory.DataSource:
 			if now.Permissions.Unknown = now.Permissions.Unknown || !p.Now.Licensed; now.Permissions.Unknown {
-				completeList(&now.Permissions, was.(*inventory.DataSource).Permissions)
+				p.completeList(&now.Permissions, was.(*inventory.DataSource).Permissions)
 			}
 		case *inventory.ServiceAccount:
 			was := was.(*inventory.ServiceAccount)
 			if now.TokensUnknown {
 				now.Tokens = was.Tokens
 			}
-			completeList(&now.Permissions, was.Permissions)
+			p.completeList(&now.Permissions, was.Permissions)
+		case *inventory.Role:
+			if now.Unknown {
+				now.Permissions, now.From, now.Removed = was.(*inventory.Role).Permissions, nil, nil
+			}
 		case *inventory.Org:
 			if now.Unlisted[schema.UserType] {
 				p.keepMembers(now, was.(*inventory.Org))
 			}
 		}
 	}
+	p.licence()
 	p.keep()
+	p.Now.SplitDefaults()
+}
+
+// licence notes the declared parts that need a licence, where the source does not tell such parts.
+func (p *Pair) licence() {
+	if p.Now.Licensed {
+		return
+	}
+	var parts []string
+	add := func(part string, is bool) {
+		if is {
+			parts = append(parts, part)
+		}
+	}
+	hasGroups := func(t *inventory.Team) bool { return len(t.ExternalGroups) > 0 }
+	hasEntries := func(d *inventory.DataSource) bool { return len(d.Permissions.Entries) > 0 }
+	add("custom roles", len(p.Was.Roles) > 0)
+	add("holders of roles", len(p.Was.Assignments) > 0)
+	add("external groups of teams", slices.ContainsFunc(p.Was.Teams, hasGroups))
+	add("permissions of data sources", slices.ContainsFunc(p.Was.DataSources, hasEntries))
+	if len(parts) > 0 {
+		p.Now.Unread = append(p.Now.Unread, inventory.Unread{
+			What: "the " + strings.Join(parts, ", "),
+			Why:  "They need a licence of Grafana's, and the source does not tell them. They count as they are declared.",
+		})
+	}
 }
 
 // keepMembers keeps the members of an org whose source does not tell all of them.
@@ -97,7 +129,7 @@ func (p *Pair) completeSettings() {
 	if now.Version.Release() == was.Version.Release() {
 		now.Version = was.Version
 	}
-	if was.Edition != "" && !p.Now.Licensed {
+	if was.Edition != "" && (!p.Now.Licensed || now.Edition == "" && was.Edition != schema.Enterprise) {
 		now.Edition = was.Edition
 	}
 	if now.Unknown["viewers_can_edit"] {
@@ -126,11 +158,47 @@ func (p *Pair) completeSettings() {
 	slices.Sort(p.Was.Settings.Toggles)
 }
 
-// completeList puts a declared list in place of one that is not known.
-func completeList(now *inventory.List, was inventory.List) {
-	if now.Unknown {
-		*now = was
+// completeTeam adds the declared members of a team to those that the source told, where it did not tell all.
+func (p *Pair) completeTeam(now, was *inventory.Team) {
+	told := map[inventory.Thing]bool{}
+	for _, u := range slices.Concat(now.Members, now.Admins) {
+		told[p.declaredThing(u)] = true
 	}
+	isTold := func(u *inventory.User) bool { return told[u] }
+	now.Members = append(now.Members, slices.DeleteFunc(slices.Clone(was.Members), isTold)...)
+	now.Admins = append(now.Admins, slices.DeleteFunc(slices.Clone(was.Admins), isTold)...)
+}
+
+// completeList adds the declared entries to those of a list that the source did not tell, or not all of it: those of
+// the holders that it did not tell.
+func (p *Pair) completeList(now *inventory.List, was inventory.List) {
+	if !now.Unknown {
+		return
+	}
+	if len(now.Entries) == 0 && !now.Default && now.Creator == (inventory.Holder{}) {
+		*now = was
+		return
+	}
+	told := map[inventory.Holder]bool{p.declaredHolder(now.Creator): true}
+	for _, e := range now.Entries {
+		told[p.declaredHolder(e.Holder)] = true
+	}
+	release := catalogue.Of(p.Now.Settings.Version.Release())
+	declared := slices.Clone(was.Entries)
+	if was.Default && !now.Default {
+		for role, level := range release.AsCreated {
+			declared = append(declared, inventory.Entry{Level: level, Holder: inventory.Holder{Role: role}})
+		}
+	}
+	if was.Creator != (inventory.Holder{}) {
+		declared = append(declared, inventory.Entry{Level: release.Creators.Level, Holder: was.Creator})
+	}
+	for _, e := range declared {
+		if !told[e.Holder] && e.Level != "" {
+			now.Entries = append(now.Entries, e)
+		}
+	}
+	now.Unknown = false
 }
 
 // keep puts the things of was into now whose type the source did not list to the end.
@@ -146,7 +214,9 @@ func (p *Pair) keep() {
 	for t := range p.Was.Things {
 		var stays bool
 		switch org := t.In(); {
-		case matched[t] || t.Type() == schema.RoleType:
+		case matched[t]:
+		case t.Type() == schema.RoleType && !p.Now.Licensed:
+			stays = true
 		case org == nil:
 			stays = !p.Now.AllUsers // an import of one org says nothing of others
 		default:

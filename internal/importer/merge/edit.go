@@ -8,13 +8,13 @@ import (
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/hashicorp/hcl/v2/hclwrite"
 
+	"github.com/rolecall/rolecall/internal/importer/inventory"
 	"github.com/rolecall/rolecall/internal/importer/write"
 	"github.com/rolecall/rolecall/schema"
 )
 
-// descriptive are the attributes that have no effect on access and that a World does not have: their values
-// are in the files alone.
-var descriptive = []string{"title", "name", "description"}
+// descriptive are the attributes that have no effect on access. One that is computed stays as it is.
+var descriptive = []string{"title", "name", "description", "display_name", "group"}
 
 // isDescriptive reports whether an attribute of a type of block is one of them. The name of all but users is
 // Grafana's.
@@ -23,17 +23,17 @@ func isDescriptive(typ, name string) bool {
 }
 
 // edit makes the differences between two blocks in the file of the block.
-func (u *updater) edit(name string, was *write.Block, now write.Placed) {
-	b, f, where := u.block(name, now)
+func (u *updater) edit(name string, was, now write.Placed) {
+	b, f, where := u.block(was)
 	if b == nil {
-		if !equal(was, now.Block) {
+		if !equal(was.Block, now.Block) {
 			u.left("%s differs from Grafana: %s", name, where)
 		}
 		return
 	}
 	e := editor{u, f, name}
-	e.attributes(b, was, now.Block)
-	e.blocks(b, was, now.Block)
+	e.attributes(b, was.Block, now.Block)
+	e.blocks(b, was.Block, now.Block)
 }
 
 // spread puts a block that stands on one line on several, as another attribute could not follow there.
@@ -58,23 +58,46 @@ func spread(b *hclwrite.Block) {
 	}
 }
 
-// block returns the block of a thing, and its file. Where tells why there is none that can be changed.
-func (u *updater) block(name string, p write.Placed) (b *hclwrite.Block, f *file, where string) {
-	at := u.world.Grafana.Range
-	var labels []string
-	if p.Thing != nil {
-		d := u.At[u.Same[p.Thing]]
-		label, isInstance := instance(d.Addr.Label)
-		if isInstance {
-			return nil, nil, fmt.Sprintf(generated, d.Range.Filename, d.Range.Start.Line)
+// A spot is where a block is declared.
+type spot struct {
+	at     hcl.Range
+	labels []string
+	// isInstance reports whether a block with for_each makes it.
+	isInstance bool
+}
+
+// spot returns where a block of the configuration is declared.
+func (u *updater) spot(was write.Placed) spot {
+	var d *schema.Declaration
+	switch {
+	case was.Thing != nil:
+		d = u.At[was.Thing]
+	case was.Assignment != nil:
+		d = was.Assignment.At
+	case was.Type == grafanaType:
+		return spot{at: u.world.Grafana.Range}
+	default:
+		for _, r := range u.Was.BasicRoles {
+			if string(r.Role) == was.Labels[0] {
+				return spot{at: r.At, labels: was.Labels}
+			}
 		}
-		at, labels = d.Range, []string{label}
 	}
-	if f = u.open(at.Filename); f == nil {
-		return nil, nil, at.Filename + " is in JSON; change it there"
+	label, isInstance := instance(d.Addr.Label)
+	return spot{d.Range, []string{label}, isInstance}
+}
+
+// block returns the block of the configuration, and its file. Where tells why there is none that can be changed.
+func (u *updater) block(was write.Placed) (b *hclwrite.Block, f *file, where string) {
+	s := u.spot(was)
+	if s.isInstance {
+		return nil, nil, fmt.Sprintf(generated, s.at.Filename, s.at.Start.Line)
 	}
-	if b = f.find(p.Type, labels...); b == nil {
-		return nil, nil, fmt.Sprintf("the block at %s:%d is generated", at.Filename, at.Start.Line)
+	if f = u.open(s.at.Filename); f == nil {
+		return nil, nil, s.at.Filename + " is in JSON; change it there"
+	}
+	if b = f.find(was.Type, s.labels...); b == nil {
+		return nil, nil, fmt.Sprintf("the block at %s:%d is generated", s.at.Filename, s.at.Start.Line)
 	}
 	return b, f, ""
 }
@@ -166,12 +189,22 @@ func attr(b *write.Block, name string) hclwrite.Tokens {
 	return nil
 }
 
+// isTwin reports whether two blocks in a block are about the same. An action may stand in two blocks of a role, one
+// with scopes and one without.
+func isTwin(a, b *write.Block) bool {
+	return a.Type == b.Type && slices.Equal(a.Labels, b.Labels) &&
+		(attr(a, scopesAttr) == nil) == (attr(b, scopesAttr) == nil)
+}
+
+// scopesAttr is the attribute with the scopes of a permission of a role.
+const scopesAttr = "scopes"
+
 // blocks makes the differences between the blocks inside two blocks.
 func (e editor) blocks(b *hclwrite.Block, was, now *write.Block) {
 	body := b.Body()
 	inner := func(b *write.Block, like *write.Block) *write.Block {
 		for _, in := range b.Blocks {
-			if in.Type == like.Type && slices.Equal(in.Labels, like.Labels) {
+			if isTwin(in, like) {
 				return in
 			}
 		}
@@ -192,6 +225,7 @@ func (e editor) blocks(b *hclwrite.Block, was, now *write.Block) {
 				body.RemoveBlock(double)
 			}
 			e.attributes(written[0], all(written[0], old), in)
+			e.blocks(written[0], old, in)
 			e.file.changed = true
 		case old != nil:
 			e.left("%s differs from Grafana: its blocks %q are generated", e.name, in.Type)
@@ -233,7 +267,8 @@ func all(written *hclwrite.Block, was *write.Block) *write.Block {
 func find(body *hclwrite.Body, like *write.Block) []*hclwrite.Block {
 	var found []*hclwrite.Block
 	for _, b := range body.Blocks() {
-		if b.Type() == like.Type && slices.Equal(b.Labels(), like.Labels) {
+		if b.Type() == like.Type && slices.Equal(b.Labels(), like.Labels) &&
+			(b.Body().GetAttribute(scopesAttr) == nil) == (attr(like, scopesAttr) == nil) {
 			found = append(found, b)
 		}
 	}
@@ -260,25 +295,27 @@ func (u *updater) add(p write.Placed) {
 	}
 }
 
-// remove removes the block of a thing that is not in Grafana.
-func (u *updater) remove(name string) {
-	for t, d := range u.At {
-		if string(t.Type())+"."+d.Addr.Label != name {
-			continue
+// remove removes a block whose thing is not in Grafana.
+func (u *updater) remove(name string, was write.Placed) {
+	b, f, where := u.block(was)
+	if role, isRole := was.Thing.(*inventory.Role); isRole && b != nil {
+		if by := u.source(b.Labels()[0]); by != "" {
+			u.left("the role %q is not in Grafana, and %s has its permissions: change that first", role.UID, by)
+			return
 		}
-		label, isInstance := instance(d.Addr.Label)
-		f := u.open(d.Range.Filename)
-		switch {
-		case isInstance:
-			u.left("%s is not in Grafana: "+generated, name, d.Range.Filename, d.Range.Start.Line)
-		case f == nil:
-			u.left("%s is not in Grafana: %s is in JSON; change it there", name, d.Range.Filename)
-		default:
-			if b := f.find(string(t.Type()), label); b != nil {
-				f.hcl.Body().RemoveBlock(b)
-				f.changed = true
-			}
-		}
+	}
+	if b == nil {
+		u.left("%s is not in Grafana: %s", name, where)
 		return
 	}
+	f.hcl.Body().RemoveBlock(b)
+	f.changed = true
+}
+
+// orgName returns the name of an org; empty for none.
+func orgName(o *inventory.Org) string {
+	if o == nil {
+		return ""
+	}
+	return o.Name
 }

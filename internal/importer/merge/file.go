@@ -1,6 +1,7 @@
 package merge
 
 import (
+	"bytes"
 	"strings"
 
 	"github.com/hashicorp/hcl/v2"
@@ -17,8 +18,11 @@ type file struct {
 	hcl       *hclwrite.File
 	formatted bool
 	changed   bool
-	// blocks has the blocks that the file had, by type and labels, once one is looked for.
+	// source is the content that it had; nil for a new file.
+	source []byte
+	// blocks has the blocks that the file had, by type and labels, and typed those of a type in their order.
 	blocks map[string]*hclwrite.Block
+	typed  map[string][]*hclwrite.Block
 }
 
 // open returns a file of the configuration; nil for one that is in JSON. A file that is not there is empty.
@@ -35,8 +39,9 @@ func (u *updater) open(name string) *file {
 		if diags.HasErrors() {
 			return nil // it was loaded, so that this cannot be
 		}
-		f.hcl, f.formatted = parsed, isFormatted(source.Bytes, name)
+		f.hcl, f.source, f.formatted = parsed, source.Bytes, isFormatted(source.Bytes, name)
 	}
+	f.index()
 	u.files[name] = f
 	return f
 }
@@ -53,17 +58,28 @@ func (f *file) content() []byte {
 	return text
 }
 
-// find returns the first block with a type and labels in a file; nil for none.
+// is reports whether the file had a content.
+func (f *file) is(content []byte) bool { return f.source != nil && bytes.Equal(f.source, content) }
+
+// find returns the first block with a type and labels that a file had; nil for none.
 func (f *file) find(typ string, labels ...string) *hclwrite.Block {
-	if f.blocks == nil {
-		f.blocks = map[string]*hclwrite.Block{}
-		for _, b := range f.hcl.Body().Blocks() {
-			if key := blockKey(b.Type(), b.Labels()); f.blocks[key] == nil {
-				f.blocks[key] = b
-			}
-		}
-	}
 	return f.blocks[blockKey(typ, labels)]
+}
+
+// all returns the blocks of a type that a file had, in their order.
+func (f *file) all(typ string) []*hclwrite.Block {
+	return f.typed[typ]
+}
+
+// index remembers the blocks of the file, before any is added or removed.
+func (f *file) index() {
+	f.blocks, f.typed = map[string]*hclwrite.Block{}, map[string][]*hclwrite.Block{}
+	for _, b := range f.hcl.Body().Blocks() {
+		if key := blockKey(b.Type(), b.Labels()); f.blocks[key] == nil {
+			f.blocks[key] = b
+		}
+		f.typed[b.Type()] = append(f.typed[b.Type()], b)
+	}
 }
 
 func blockKey(typ string, labels []string) string { return typ + "\x00" + strings.Join(labels, "\x00") }

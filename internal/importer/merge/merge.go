@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"fmt"
 	"maps"
-	"slices"
 	"strings"
 
 	"github.com/rolecall/rolecall/internal/importer/inventory"
@@ -33,16 +32,20 @@ func Update(w *schema.World, now *inventory.Inventory, layout write.Layout,
 		return Result{}, err
 	}
 	u.labels()
+	u.roles()
+	u.assignments()
+	u.basicRoles()
 	before := write.PlanOf(u.Was, write.Options{Labels: u.wasLabels, Table: table})
 	after := write.PlanOf(now, write.Options{Labels: u.nowLabels, Table: table, Layout: layout})
+	u.written(before, after)
 	u.change(before, after)
-	u.compareRoles()
+	u.mappings(after)
 	if table != nil && !bytes.Equal(before.Tables[table.File], after.Tables[table.File]) {
 		u.result.Files[table.File] = after.Tables[table.File]
 	}
 	for name, f := range u.files {
-		if f.changed {
-			u.result.Files[name] = f.content()
+		if content := f.content(); f.changed && !f.is(content) {
+			u.result.Files[name] = content
 		}
 	}
 	return u.result, nil
@@ -54,7 +57,9 @@ type updater struct {
 	world                *schema.World
 	wasLabels, nowLabels write.Labels
 	files                map[string]*file
-	result               Result
+	// taken are the labels of assignments; nil until one is added.
+	taken  map[string]bool
+	result Result
 }
 
 // left notes a difference that is not made.
@@ -79,37 +84,39 @@ func (u *updater) labels() {
 func (u *updater) change(before, after *write.Plan) {
 	there := map[string]write.Placed{}
 	for _, b := range before.Blocks {
-		if name := nameOf(b); name != "" {
+		if name := u.nameOf(b); name != "" {
 			there[name] = b
 		}
 	}
 	stays := map[string]bool{}
 	for _, b := range after.Blocks {
-		name := nameOf(b)
+		name := u.nameOf(b)
 		if name == "" {
+			u.addAssignment(b)
 			continue
 		}
 		stays[name] = true
 		if was, ok := there[name]; ok {
-			u.edit(name, was.Block, b)
+			u.edit(name, was, b)
 		} else {
 			u.add(b)
 		}
 	}
 	for _, b := range before.Blocks {
-		if name := nameOf(b); name != "" && !stays[name] {
-			u.remove(name)
+		if name := u.nameOf(b); name != "" && !stays[name] {
+			u.remove(name, b)
 		}
 	}
-	u.addMappings(after)
-	u.addRoles(after)
 }
 
-// nameOf returns the type and label of a block that is updated; empty for one that is not.
-func nameOf(b write.Placed) string {
+// nameOf returns the type and label of a block that is updated, as it is declared if it is; empty for one that is
+// not, and for an assignment that is new.
+func (u *updater) nameOf(b write.Placed) string {
 	switch {
-	case b.Thing != nil && b.Thing.Type() != schema.RoleType:
+	case b.Thing != nil, b.Type == string(schema.BasicRoleType):
 		return b.Type + "." + b.Labels[0]
+	case b.Assignment != nil && b.Assignment.At != nil:
+		return b.Type + "." + b.Assignment.At.Addr.Label
 	case b.Type == grafanaType:
 		return grafanaType
 	}
@@ -117,78 +124,11 @@ func nameOf(b write.Placed) string {
 }
 
 const (
-	grafanaType = "grafana"
-	mappingType = "org_mapping"
+	grafanaType    = "grafana"
+	mappingType    = "org_mapping"
+	permissionType = "permission"
+	assignmentType = schema.RoleAssignmentType
 )
-
-// addMappings adds the org mappings that are missing. Declared mappings stay: a server does not tell the
-// mappings of LDAP.
-func (u *updater) addMappings(after *write.Plan) {
-	for i, m := range u.Now.OrgMappings {
-		isThere := func(was inventory.OrgMapping) bool {
-			return was.Group == m.Group && was.Role == m.Role && orgName(was.Org) == orgName(m.Org)
-		}
-		if slices.ContainsFunc(u.Was.OrgMappings, isThere) {
-			continue
-		}
-		n := 0
-		for _, b := range after.Blocks {
-			if b.Type == mappingType {
-				if n == i {
-					u.add(b)
-				}
-				n++
-			}
-		}
-	}
-}
-
-func orgName(o *inventory.Org) string {
-	if o == nil {
-		return ""
-	}
-	return o.Name
-}
-
-// compareRoles notes custom roles and assignments that differ. Their scopes may be written as references,
-// so that they are not changed here.
-func (u *updater) compareRoles() {
-	if !u.Now.Licensed {
-		return
-	}
-	unlisted := map[inventory.Thing]bool{}
-	for _, o := range u.Now.Orgs {
-		unlisted[u.Same[o]] = o.Unlisted[schema.RoleType]
-	}
-	was := map[string][]inventory.Permission{}
-	for _, r := range u.Was.Roles {
-		was[r.UID] = r.Permissions
-	}
-	for _, r := range u.Now.Roles {
-		before, ok := was[r.UID]
-		delete(was, r.UID)
-		if ok && len(r.Unread)+len(r.From) == 0 && !samePermissions(before, r.Permissions) {
-			u.left("the role %q has other permissions in Grafana than in the configuration", r.UID)
-		}
-	}
-	for _, r := range u.Was.Roles {
-		_, gone := was[r.UID]
-		if gone && (r.Org == nil && u.Now.AllUsers || r.Org != nil && !unlisted[r.Org]) {
-			u.left("the role %q is not in Grafana", r.UID)
-		}
-	}
-}
-
-func samePermissions(a, b []inventory.Permission) bool {
-	set := func(all []inventory.Permission) map[inventory.Permission]bool {
-		in := map[inventory.Permission]bool{}
-		for _, p := range all {
-			in[p] = true
-		}
-		return in
-	}
-	return maps.Equal(set(a), set(b))
-}
 
 // isFormatted reports whether a file is in the canonical form.
 func isFormatted(src []byte, name string) bool {

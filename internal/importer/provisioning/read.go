@@ -50,6 +50,10 @@ func Read(files []File, o Options) (*inventory.Inventory, error) {
 		r.numbers.First = number
 	}
 	anonymous := ini.Set(r.Inventory, o.Ini)
+	r.Settings.Untold("org_mapping") // Grafana may have others
+	if o.Ini == nil {
+		r.Settings.Untold(inventory.OfServer...)
+	}
 	r.names()
 	var documents []named
 	var byLDAP []ldap.Mapping

@@ -76,11 +76,14 @@ func (r *reader) declare(d named, e roleEntry) *inventory.Role {
 	}
 	if role.UID == "" {
 		role.UID = uidOf(role.Name)
-		role.Unread = append(role.Unread, inventory.Unread{What: "its uid", Why: "The file gives none, so that Grafana makes one; the one here is made of the name."})
+		role.Unread = append(role.Unread, inventory.Unread{
+			What: "its uid", Why: "The file gives none, so that Grafana makes one; the one here is made of the name.",
+		})
 	}
 	for _, p := range e.Permissions {
 		switch {
 		case p.Action == "" || strings.Contains(p.Action+p.Scope, "$"):
+			role.Unknown = true
 			role.Unread = append(role.Unread, inventory.Unread{What: "one of its permissions",
 				Why: fmt.Sprintf("Its value is not in the file (%s).", d.at(e.Line))})
 		case absent(p.State):
@@ -121,7 +124,8 @@ func (r *reader) change(d named, e roleEntry, role schema.OrgRole) {
 	}
 	for _, n := range e.From {
 		r.unread(fmt.Sprintf("that the basic role %s has the permissions of %s", strconv.Quote(string(role)), called(n)),
-			fmt.Sprintf("The configuration adds permissions to basic roles, and not roles: write a basic_role block (%s).", d.at(n.Line)))
+			fmt.Sprintf("The configuration adds permissions to basic roles, and not roles: write a basic_role block (%s).",
+				d.at(n.Line)))
 	}
 }
 
@@ -135,8 +139,10 @@ func (r *reader) from(d named, e roleEntry, to *inventory.Role) {
 		ref, ok := r.find(n)
 		switch {
 		case !ok:
+			to.Unknown = true
 			to.Unread = append(to.Unread, inventory.Unread{What: "the permissions of the role " + called(n),
-				Why: fmt.Sprintf("The files declare no such role, and Grafana %s has no fixed role of this name (%s).", r.Settings.Version, d.at(n.Line))})
+				Why: fmt.Sprintf("The files declare no such role, and Grafana %s has no fixed role of this name (%s).",
+					r.Settings.Version, d.at(n.Line))})
 		case ref.Role != to && !slices.Contains(to.From, ref):
 			to.From = append(to.From, ref)
 		}

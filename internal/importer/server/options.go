@@ -20,6 +20,8 @@ type Options struct {
 	// Org limits the import to the org with this name or numeric id; empty for every org that
 	// can be read.
 	Org string
+	// WithoutDashboards leaves the dashboards out, of which a large Grafana has thousands.
+	WithoutDashboards bool
 	// TLS is the configuration of connections; nil for the default.
 	TLS *tls.Config
 	// Concurrency is the number of requests at the same time; 0 for DefaultConcurrency.

@@ -2,6 +2,7 @@ package server
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -352,6 +353,12 @@ func (o *org) parentsOf(ctx context.Context, folders []*inventory.Folder) error 
 
 // dashboards reads the dashboards.
 func (o *org) dashboards(ctx context.Context) error {
+	if o.options.WithoutDashboards {
+		o.unlisted(schema.DashboardType)
+		o.unread("dashboards, so that permissions that a dashboard has of its own are unknown",
+			errors.New("they were left out on request"))
+		return nil
+	}
 	hits, err := o.search(ctx, "dash-db")
 	if err != nil {
 		return o.refused("dashboards", err, schema.DashboardType)

@@ -69,7 +69,7 @@ func (o *org) role(a answeredRole) *inventory.Role {
 	o.tasks = append(o.tasks, func(ctx context.Context) error {
 		var one struct{ Permissions []inventory.Permission }
 		err := o.get(ctx, o.id, "/api/access-control/roles/"+url.PathEscape(a.UID), &one)
-		r.Permissions = one.Permissions
+		r.Permissions, r.Unknown = one.Permissions, err != nil
 		return note(&r.Unread, "its permissions", err)
 	})
 	return r

@@ -33,7 +33,8 @@ func Inventory(p *resource.Project, o Options) *inventory.Inventory {
 		orgs: map[string]*inventory.Org{}, managedOrgs: map[*inventory.Org]bool{},
 		users: map[string]*inventory.User{}, usersByID: map[string]*inventory.User{}, added: map[*inventory.User]bool{},
 		teams: map[string]*inventory.Team{}, accounts: map[string]*inventory.ServiceAccount{},
-		folders: map[place]*inventory.Folder{}, dashboards: map[place]*inventory.Dashboard{}, dataSources: map[place]*inventory.DataSource{},
+		folders: map[place]*inventory.Folder{}, dashboards: map[place]*inventory.Dashboard{},
+		dataSources: map[place]*inventory.DataSource{}, knownUIDs: map[string]string{},
 		roles: map[string]*inventory.Role{}, assignments: map[assigned]*inventory.Assignment{}, managed: map[managed]bool{},
 	}
 	for _, note := range p.Notes {
@@ -83,6 +84,9 @@ type reader struct {
 	roles       map[string]*inventory.Role
 	assignments map[assigned]*inventory.Assignment
 	managed     map[managed]bool
+	// titles are counted by madeTitles, and knownUIDs have the known uid of a thing by the one that was made up.
+	titles    map[titled]int
+	knownUIDs map[string]string
 	// fixedRoles are the names of fixed roles by their uids; nil until they are asked for.
 	fixedRoles map[string]string
 }
@@ -119,9 +123,17 @@ func (r *reader) each(kind string, f func(*resource.Resource)) {
 	}
 }
 
+// settings reads the settings of grafana.ini. Without it, those of the configuration that is known hold. No file tells
+// all mappings of groups: some may be in ldap.toml, and some in Grafana itself.
 func (r *reader) settings() {
+	r.Settings.Untold("org_mapping")
 	if r.options.Ini != nil {
 		r.anonymous = ini.Set(r.Inventory, r.options.Ini)
+	} else {
+		r.Settings.Untold(inventory.OfServer...)
+		if r.options.Known != nil {
+			r.Settings.Toggles = slices.Clone(r.options.Known.Settings.Toggles)
+		}
 	}
 	for _, res := range r.project.Resources {
 		if licensed[res.Type] && !res.Data {

@@ -42,16 +42,22 @@ func (r *grants) role(res *resource.Resource) {
 	read.Hidden, _ = res.Flag("hidden", false)
 	blocks, known := res.Blocks("permissions")
 	if !known {
-		read.Unread = append(read.Unread, inventory.Unread{What: "some of its permissions", Why: res.Because("permissions")})
+		read.Unknown = true
+		read.Unread = append(read.Unread, inventory.Unread{
+			What: "some of its permissions", Why: res.Because("permissions"),
+		})
 	}
 	for _, values := range blocks {
 		action, actionKnown := values.Text("action")
 		scope, scopeKnown := values.Text("scope")
 		if !actionKnown || !scopeKnown || action == "" || resource.IsMadeUp(scope) {
-			read.Unread = append(read.Unread, inventory.Unread{What: "one of its permissions", Why: res.Because("permissions")})
+			read.Unknown = true
+			read.Unread = append(read.Unread, inventory.Unread{
+				What: "one of its permissions", Why: res.Because("permissions"),
+			})
 			continue
 		}
-		read.Permissions = append(read.Permissions, inventory.Permission{Action: action, Scope: scope})
+		read.Permissions = append(read.Permissions, inventory.Permission{Action: action, Scope: r.scope(scope)})
 	}
 	r.Roles = append(r.Roles, read)
 	r.roles[uid] = read
@@ -112,7 +118,7 @@ func (r *grants) assign() {
 			default:
 				r.holders(res, kind, a)
 				if all {
-					whole[a] = res.Address
+					whole[a], a.Whole = res.Address, true
 				}
 			}
 		}
@@ -131,7 +137,8 @@ func (r *grants) assignment(res *resource.Resource) *inventory.Assignment {
 	uid = resource.Local(uid)
 	role, fixed := r.roles[uid], r.fixed()[uid]
 	if role == nil && fixed == "" {
-		r.unread(what, fmt.Sprintf("The project declares no role with the uid %s, and Grafana %s has none%s.", strconv.Quote(uid), r.Settings.Version, res.Place()))
+		r.unread(what, fmt.Sprintf("The project declares no role with the uid %s, and Grafana %s has none%s.",
+			strconv.Quote(uid), r.Settings.Version, res.Place()))
 		return nil
 	}
 	o := r.orgOf(res, what)

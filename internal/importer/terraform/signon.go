@@ -13,6 +13,10 @@ import (
 // mappings reads the mappings of groups to orgs: those of the settings of single sign-on, which go before those of
 // grafana.ini, and those of LDAP.
 func (r *grants) mappings() {
+	if known := r.options.Known; known != nil && len(known.OrgMappings) > 0 {
+		r.unread("mappings of groups to orgs that the project does not declare",
+			"They may be in ldap.toml, or in Grafana itself. The declared ones count.")
+	}
 	settings := ini.File{}
 	for section, keys := range r.options.Ini {
 		settings[section] = keys

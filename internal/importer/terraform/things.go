@@ -1,6 +1,7 @@
 package terraform
 
 import (
+	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -62,14 +63,6 @@ func (r *things) placeOf(res *resource.Resource, what string) (place, bool) {
 	return place{o, uid}, o != nil
 }
 
-// madeUID notes that the uid of a thing is made up, if it is.
-func madeUID(res *resource.Resource) []inventory.Unread {
-	if res.Reasons["uid"] == "" {
-		return nil
-	}
-	return []inventory.Unread{{What: "its uid", Why: res.Reasons["uid"]}}
-}
-
 // numbers keeps the number of a thing.
 func numbers[T any](in map[string]T, res *resource.Resource, thing T, attrs ...string) {
 	for _, attr := range append(attrs, "id") {
@@ -103,7 +96,9 @@ func (r *things) team(res *resource.Resource) {
 		r.Licensed = true
 	}
 	if !known {
-		t.Unread = append(t.Unread, inventory.Unread{What: "some of its external groups", Why: res.Because("team_sync")})
+		t.Unread = append(t.Unread, inventory.Unread{
+			What: "some of its external groups", Why: res.Because("team_sync"),
+		})
 	}
 }
 
@@ -165,7 +160,9 @@ func (r *things) lookedUpTeam(res *resource.Resource) {
 		return
 	}
 	t.Unknown = true
-	t.Unread = append(t.Unread, inventory.Unread{What: "its members", Why: "The project does not declare the team: it looks it up."})
+	t.Unread = append(t.Unread, inventory.Unread{
+		What: "its members", Why: "The project does not declare the team: it looks it up.",
+	})
 }
 
 // created is the list of permissions that Grafana creates a folder or dashboard with: at the top the one of the
@@ -184,12 +181,14 @@ func (r *things) folder(res *resource.Resource) {
 		return
 	}
 	if at.uid == generalUID {
-		r.unread("the folder "+res.Address, "Grafana keeps the uid "+strconv.Quote(generalUID)+" for the folder that is none"+res.Place()+".")
+		r.unread("the folder "+res.Address, fmt.Sprintf("Grafana keeps the uid %s for the folder that is none%s.",
+			strconv.Quote(generalUID), res.Place()))
 		return
 	}
-	f := &inventory.Folder{Org: at.org, UID: at.uid, Title: resource.Title(res), Unread: madeUID(res), Permissions: r.created(true)}
+	f := &inventory.Folder{Org: at.org, Title: resource.Title(res), Permissions: r.created(true)}
+	f.UID, f.Unread = r.uidOf(res, at, schema.FolderType, f.Title)
 	r.Folders = append(r.Folders, f)
-	r.folders[at] = f
+	r.folders[at], r.folders[place{at.org, f.UID}] = f, f
 	r.managed[managed{at.org, schema.FolderType}] = true
 }
 
@@ -197,26 +196,33 @@ func (r *things) folder(res *resource.Resource) {
 func (r *things) parent(res *resource.Resource) {
 	at, ok := r.placeOf(res, "the folder "+res.Address)
 	if f := r.folders[at]; ok && f != nil {
-		if f.Parent = r.folderOf(res, "parent_folder_uid", f.Org, &f.Unread); f.Parent != nil || len(f.Unread) > len(madeUID(res)) {
+		told := len(f.Unread)
+		if f.Parent = r.folderOf(res, "parent_folder_uid", f.Org, &f.Unread); f.Parent != nil || len(f.Unread) > told {
 			f.Permissions.Default = false
-		} else if r.wasInside(res, f) {
+		} else if uid, _ := res.Was.Text("parent_folder_uid"); uid != "" {
 			f.Permissions.Default = false // a folder that moves to the top keeps its list
+		} else {
+			r.keepEmptied(f)
 		}
 	}
 }
 
-// wasInside reports whether a folder at the top was in another one before, as a plan or the configuration that is
-// known says.
-func (r *things) wasInside(res *resource.Resource, f *inventory.Folder) bool {
-	if uid, _ := res.Was.Text("parent_folder_uid"); uid != "" {
-		return true
-	}
+// keepEmptied empties the list of a folder at the top that was in another one before, or whose list was emptied, as
+// the configuration that is known says. Nothing makes a new list for it.
+func (r *things) keepEmptied(f *inventory.Folder) {
 	if r.options.Known == nil {
-		return false
+		return
 	}
-	return slices.ContainsFunc(r.options.Known.Folders, func(known *inventory.Folder) bool {
-		return known.Org.Name == f.Org.Name && known.UID == f.UID && (known.Parent != nil || !known.Permissions.Default && len(known.Permissions.Entries) == 0)
-	})
+	for _, known := range r.options.Known.Folders {
+		l := known.Permissions
+		switch {
+		case known.Org.Name != f.Org.Name || known.UID != f.UID:
+		case known.Parent != nil:
+			f.Permissions.Default = false
+		case !l.Default && len(l.Entries) == 0:
+			f.Permissions = inventory.List{}
+		}
+	}
 }
 
 // generalUID is the uid of the folder that is none, in newer releases.
@@ -224,7 +230,8 @@ const generalUID = "general"
 
 // folderOf returns the folder that an attribute names by its uid or id; nil for none. A folder that is not
 // known is noted.
-func (r *things) folderOf(res *resource.Resource, attr string, o *inventory.Org, unread *[]inventory.Unread) *inventory.Folder {
+func (r *things) folderOf(res *resource.Resource, attr string, o *inventory.Org,
+	unread *[]inventory.Unread) *inventory.Folder {
 	uid, known := res.Text(attr)
 	if !known {
 		*unread = append(*unread, inventory.Unread{What: "the folder that it is in", Why: res.Because(attr)})
@@ -253,24 +260,33 @@ func strange() []inventory.Unread {
 	return []inventory.Unread{{What: "the folder that it is in, and its permissions", Why: "The project does not declare it."}}
 }
 
-// lookedUpFolder reads a folder that the project looks up by its uid or its title.
-func (r *things) lookedUpFolder(res *resource.Resource) {
-	at, ok := r.placeOf(res, "the folder "+res.Address)
-	if !ok || r.folders[at] != nil {
+// lookUp calls add for a thing that the project looks up by its uid, or by a name, and that is not there.
+func lookUp[T inventory.Thing](r *things, res *resource.Resource, word, name string, in map[place]T, all []T,
+	add func(at place, called string)) {
+	at, ok := r.placeOf(res, "the "+word+" "+res.Address)
+	if _, there := in[at]; !ok || there {
 		return
 	}
-	title, _ := res.Text("title")
-	if res.Reasons["uid"] != "" && title != "" {
-		for _, f := range r.Folders {
-			if f.Org == at.org && f.Title == title {
-				r.folders[at] = f
+	called, _ := res.Text(name)
+	if isMade(res) && called != "" {
+		for _, t := range all {
+			if t.In() == at.org && t.Called() == called {
+				in[at] = t
 				return
 			}
 		}
 	}
-	f := r.folderAt(at)
-	f.Title = title
-	f.Unread = append(f.Unread, madeUID(res)...)
+	add(at, called)
+}
+
+func (r *things) lookedUpFolder(res *resource.Resource) {
+	lookUp(r, res, "folder", "title", r.folders, r.Folders, func(at place, title string) {
+		uid, unread := r.uidOf(res, at, schema.FolderType, title)
+		f := r.folderAt(place{at.org, uid})
+		r.folders[at] = f
+		f.Title = title
+		f.Unread = append(f.Unread, unread...)
+	})
 }
 
 func (r *things) dashboard(res *resource.Resource) {
@@ -278,17 +294,21 @@ func (r *things) dashboard(res *resource.Resource) {
 	if !ok || r.dashboards[at] != nil {
 		return
 	}
-	d := &inventory.Dashboard{Org: at.org, UID: at.uid, Title: resource.Title(res), Unread: madeUID(res)}
+	d := &inventory.Dashboard{Org: at.org, Title: resource.Title(res)}
+	d.UID, d.Unread = r.uidOf(res, at, schema.DashboardType, d.Title)
+	told := len(d.Unread)
 	d.Folder = r.folderOf(res, "folder", at.org, &d.Unread)
-	d.Permissions = r.created(d.Folder == nil && len(d.Unread) == len(madeUID(res)))
+	d.Permissions = r.created(d.Folder == nil && len(d.Unread) == told)
 	r.Dashboards = append(r.Dashboards, d)
-	r.dashboards[at] = d
+	r.dashboards[at], r.dashboards[place{at.org, d.UID}] = d, d
 	r.managed[managed{at.org, schema.DashboardType}] = true
 }
 
 // strangeDashboard adds a dashboard that the project does not declare.
 func (r *things) strangeDashboard(at place, title string) *inventory.Dashboard {
-	d := &inventory.Dashboard{Org: at.org, UID: at.uid, Title: title, Permissions: inventory.List{Unknown: true}, Unread: strange()}
+	d := &inventory.Dashboard{
+		Org: at.org, UID: at.uid, Title: title, Permissions: inventory.List{Unknown: true}, Unread: strange(),
+	}
 	r.Dashboards = append(r.Dashboards, d)
 	r.dashboards[at] = d
 	return d
@@ -307,22 +327,11 @@ func (r *things) dataSource(res *resource.Resource) {
 }
 
 func (r *things) lookedUpDataSource(res *resource.Resource) {
-	at, ok := r.placeOf(res, "the data source "+res.Address)
-	if !ok || r.dataSources[at] != nil {
-		return
-	}
-	name, _ := res.Text("name")
-	if res.Reasons["uid"] != "" && name != "" {
-		for _, d := range r.DataSources {
-			if d.Org == at.org && d.Name == name {
-				r.dataSources[at] = d
-				return
-			}
-		}
-	}
-	d := r.dataSourceAt(at)
-	d.Name = name
-	d.Unread = append(d.Unread, madeUID(res)...)
+	lookUp(r, res, "data source", "name", r.dataSources, r.DataSources, func(at place, name string) {
+		d := r.dataSourceAt(at)
+		d.Name = name
+		d.Unread = append(d.Unread, madeUID(res)...)
+	})
 }
 
 // dataSourceAt returns the data source with a uid. One that the project does not declare is added.

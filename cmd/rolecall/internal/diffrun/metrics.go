@@ -63,12 +63,12 @@ func (r *driftRun) metricsText(failed error, at time.Time) string {
 	for _, g := range r.diff.Groups {
 		groups[g.Change]++
 	}
-	one("rolecall_drift_drifted", "Whether Grafana gives other access than the configuration.", drifted)
-	both("rolecall_drift_requests", "Requests that Grafana alone allows, or the configuration alone.",
+	one("rolecall_drift_drifted", "Whether "+r.name()+" gives other access than the configuration.", drifted)
+	both("rolecall_drift_requests", "Requests that "+r.name()+" alone allows, or the configuration alone.",
 		r.diff.Gained, r.diff.Lost)
 	both("rolecall_drift_groups", "Groups of these requests with the same cause.",
 		groups[diff.Gained], groups[diff.Lost])
 	one("rolecall_drift_apart", "Differences without a change of access.", int64(len(r.apart)))
-	one("rolecall_drift_not_read", "Things that Grafana did not tell.", int64(len(r.gaps)))
+	one("rolecall_drift_not_read", "Things that "+r.name()+" did not tell.", int64(len(r.gaps)))
 	return b.String()
 }

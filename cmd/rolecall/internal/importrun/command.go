@@ -9,17 +9,20 @@ import (
 	"maps"
 	"os"
 	"path"
+	"path/filepath"
 	"slices"
 	"strings"
 
 	"github.com/hashicorp/hcl/v2"
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"github.com/rolecall/rolecall/cmd/rolecall/internal/cli"
 	"github.com/rolecall/rolecall/cmd/rolecall/internal/source"
 	"github.com/rolecall/rolecall/engine"
 	"github.com/rolecall/rolecall/internal/files"
 	"github.com/rolecall/rolecall/internal/importer/inventory"
+	"github.com/rolecall/rolecall/internal/importer/refused"
 	"github.com/rolecall/rolecall/internal/importer/server"
 	"github.com/rolecall/rolecall/internal/importer/write"
 	"github.com/rolecall/rolecall/loader"
@@ -44,7 +47,8 @@ func knownSource(_ *cobra.Command, args []string) error {
 	if len(args) == 0 {
 		return nil
 	}
-	return fmt.Errorf("%q cannot be imported: rolecall reads a whole Grafana, as in rolecall import grafana --url URL, or a project, as in rolecall import terraform PATH", args[0])
+	return fmt.Errorf("%q cannot be imported: rolecall reads a whole Grafana, as in rolecall import grafana --url URL, "+
+		"or a project, as in rolecall import terraform PATH", args[0])
 }
 
 // A run is one run of the command.
@@ -85,7 +89,10 @@ of. From 50 users on, the users stand in a table, users.csv.`,
 			if err != nil {
 				return err
 			}
-			return r.grafana(cmd.Context(), o)
+			return r.read(cmd.Context(), cmd.Flags(), func(ctx context.Context, r source.Reading) (*inventory.Inventory, error) {
+				o.Progress = r.Progress
+				return server.Read(ctx, o)
+			})
 		},
 	}
 	grafana.Flags(cmd.Flags())
@@ -107,31 +114,45 @@ func parseLayout(text string) (write.Layout, error) {
 	return "", fmt.Errorf("the layouts are kind and team, not %q", text)
 }
 
-// grafana imports a running Grafana.
-func (r *run) grafana(ctx context.Context, o server.Options) error {
-	if err := r.ready(ctx); err != nil {
+// A reader reads a source.
+type reader func(context.Context, source.Reading) (*inventory.Inventory, error)
+
+// read reads a source and writes a configuration of it, or updates the one that there is.
+func (r *run) read(ctx context.Context, flags *pflag.FlagSet, read reader) error {
+	view, known, err := r.ready(ctx)
+	if err != nil {
 		return err
 	}
 	progress := r.StartProgress("answers read")
-	o.Progress = progress.Show
-	read, err := server.Read(ctx, o)
+	told, err := read(ctx, source.Reading{Flags: flags, Known: known, Progress: progress.Show})
 	progress.End()
+	if err == nil {
+		err = refused.Roles(ctx, told)
+	}
 	if err != nil {
 		return err
 	}
-	if !r.update {
-		return r.write(ctx, read)
+	if view != nil {
+		return r.updated(ctx, view, told)
 	}
-	view, err := r.Open(ctx, engine.WithWorld())
-	if err != nil {
-		return err
-	}
-	return r.updated(ctx, view, read)
+	return r.write(ctx, told)
 }
 
 // ready checks the folder before anything is asked: an update takes one with a configuration, and a first
-// import one without.
-func (r *run) ready(ctx context.Context) error {
+// import one without. It returns the configuration that is updated and the things that it declares; nil for none.
+func (r *run) ready(ctx context.Context) (*engine.View, *inventory.Inventory, error) {
+	if err := r.checkFolder(ctx); err != nil || !r.update {
+		return nil, nil, err
+	}
+	view, err := r.Open(ctx, engine.WithWorld())
+	if err != nil {
+		return nil, nil, err
+	}
+	known, _ := inventory.Of(view.World())
+	return view, known, nil
+}
+
+func (r *run) checkFolder(ctx context.Context) error {
 	root, err := files.OpenRoot(r.Dir)
 	if errors.Is(err, fs.ErrNotExist) && !r.update {
 		return nil
@@ -164,6 +185,11 @@ func (r *run) write(ctx context.Context, read *inventory.Inventory) error {
 	}
 	if err := r.check(ctx, fsys); err != nil {
 		return err
+	}
+	for _, name := range slices.Sorted(maps.Keys(contents)) {
+		if _, err := os.Lstat(filepath.Join(r.Dir, name)); err == nil {
+			return fmt.Errorf("%s is there already: take it away, or name another folder as -C", filepath.Join(r.Dir, name))
+		}
 	}
 	if err := os.MkdirAll(r.Dir, 0o755); err != nil {
 		return err

@@ -42,6 +42,9 @@ func Gaps(o *inventory.Inventory) []Gap {
 	for _, a := range o.Assignments {
 		add("an assignment", a.Unread)
 	}
+	for _, r := range o.BasicRoles {
+		add("basic role "+string(r.Role), r.Unread)
+	}
 	return all
 }
 

@@ -9,20 +9,17 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/rolecall/rolecall/cmd/rolecall/internal/cli"
+	"github.com/rolecall/rolecall/cmd/rolecall/internal/source"
 	"github.com/rolecall/rolecall/internal/files"
+	"github.com/rolecall/rolecall/internal/importer/inventory"
 	"github.com/rolecall/rolecall/internal/importer/provisioning"
 	"github.com/rolecall/rolecall/internal/importer/write"
 	"github.com/rolecall/rolecall/internal/limits"
 )
 
-// A provisioningRun is a run of import provisioning.
-type provisioningRun struct {
-	run
-	part
-}
-
 func provisioningCommand(env *cli.Env) *cobra.Command {
-	r := provisioningRun{run: run{Env: env, layout: write.Layouts[0]}}
+	r := run{Env: env, layout: write.Layouts[0]}
+	var part source.Part
 	cmd := &cobra.Command{
 		Use:   "provisioning PATH",
 		Short: "Make a configuration of files that provision access",
@@ -37,31 +34,33 @@ With --update, mappings and teams are added to the configuration that there is, 
 that differ are told.`,
 		Example: `  rolecall import provisioning /etc/grafana/provisioning/access-control --grafana-version 12.2 -C access`,
 		Args:    cobra.ExactArgs(1),
-		RunE:    func(cmd *cobra.Command, args []string) error { return r.provisioning(cmd.Context(), args[0]) },
+		RunE: func(cmd *cobra.Command, args []string) error {
+			read := func(ctx context.Context, r source.Reading) (*inventory.Inventory, error) {
+				return readProvisioning(ctx, args[0], &part, r.Known)
+			}
+			return r.read(cmd.Context(), cmd.Flags(), read)
+		},
 	}
-	r.run.flags(cmd)
-	r.part.flags(cmd)
+	r.flags(cmd)
+	part.Flags(cmd.Flags())
+	part.IniFlag(cmd.Flags())
 	return cmd
 }
 
-// provisioning imports the files at a path.
-func (r *provisioningRun) provisioning(ctx context.Context, path string) error {
-	if err := r.ready(ctx); err != nil {
-		return err
-	}
-	all, err := r.part.rest(ctx, &r.run)
+// readProvisioning reads the files at a path.
+func readProvisioning(ctx context.Context, path string, part *source.Part,
+	known *inventory.Inventory) (*inventory.Inventory, error) {
+	facts, err := part.Facts(ctx, known)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	found, err := provisioned(ctx, path)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	read, err := provisioning.Read(found, provisioning.Options{Version: all.version, Ini: all.ini, Orgs: all.orgs, Known: all.known})
-	if err != nil {
-		return err
-	}
-	return r.finish(ctx, all, read)
+	return provisioning.Read(found, provisioning.Options{
+		Version: facts.Version, Ini: facts.Ini, Orgs: facts.Orgs, Known: facts.Known,
+	})
 }
 
 // provisioned reads the files at a path, in the order of their names.

@@ -1,5 +1,5 @@
-// Package source has the flags that name a running Grafana, and the options that they give. The
-// variables of the environment are those of Grafana's Terraform provider.
+// Package source has the flags that name a running Grafana or a Terraform project, and reads it. The variables of
+// the environment are those of Grafana's Terraform provider, and of Terraform.
 package source
 
 import (
@@ -15,16 +15,16 @@ import (
 	"github.com/spf13/pflag"
 
 	"github.com/rolecall/rolecall/internal/files"
-	"github.com/rolecall/rolecall/internal/importer/ini"
 	"github.com/rolecall/rolecall/internal/importer/server"
 )
 
 // A Grafana is a running Grafana as a command line names it.
 type Grafana struct {
-	url, auth, authFile, org, ini string
-	caCert, tlsKey, tlsCert       string
-	insecure                      bool
-	concurrency, retries          int
+	url, auth, authFile, org string
+	ini                      iniFile
+	caCert, tlsKey, tlsCert  string
+	insecure, noDashboards   bool
+	concurrency, retries     int
 }
 
 // Flags adds the flags.
@@ -34,7 +34,9 @@ func (g *Grafana) Flags(flags *pflag.FlagSet) {
 		"`TOKEN` or LOGIN:PASSWORD, which other users of the machine may see; the default is $GRAFANA_AUTH")
 	flags.StringVar(&g.authFile, "auth-file", "", "`FILE` with a token or LOGIN:PASSWORD")
 	flags.StringVar(&g.org, "org", "", "read one org, by `NAME` or id; the default is all")
-	flags.StringVar(&g.ini, "ini", "", "grafana.ini of the server, `FILE`, for settings that Grafana does not tell")
+	g.ini.flag(flags, "for settings that Grafana does not tell")
+	flags.BoolVar(&g.noDashboards, "without-dashboards", false,
+		"leave dashboards out, with the permissions that they have of their own")
 	flags.StringVar(&g.caCert, "ca-cert", "", "`FILE` with the certificates to trust; the default is $GRAFANA_CA_CERT")
 	flags.StringVar(&g.tlsKey, "tls-key", "",
 		"`FILE` with the key of a client certificate; the default is $GRAFANA_TLS_KEY")
@@ -46,15 +48,15 @@ func (g *Grafana) Flags(flags *pflag.FlagSet) {
 		"repeat a request `N` times if Grafana is too busy; $GRAFANA_RETRIES changes the default")
 }
 
-// limits on files with secrets and settings, in bytes.
-const (
-	mostSecret   = 1 << 20
-	mostSettings = 16 << 20
-)
+// mostSecret bounds the size of a file with a secret, in bytes.
+const mostSecret = 1 << 20
 
 // Options returns the options that the flags and the environment give. No error has a secret.
 func (g *Grafana) Options(ctx context.Context, flags *pflag.FlagSet) (o server.Options, err error) {
-	o = server.Options{URL: or(g.url, "GRAFANA_URL"), Org: g.org, Concurrency: g.concurrency, Retries: g.retries}
+	o = server.Options{
+		URL: or(g.url, "GRAFANA_URL"), Org: g.org, Concurrency: g.concurrency, Retries: g.retries,
+		WithoutDashboards: g.noDashboards,
+	}
 	switch {
 	case o.URL == "":
 		return o, errors.New("there is no Grafana to read: give its address as --url or GRAFANA_URL")
@@ -74,16 +76,8 @@ func (g *Grafana) Options(ctx context.Context, flags *pflag.FlagSet) (o server.O
 	if o.TLS, err = g.readTLS(ctx); err != nil {
 		return o, err
 	}
-	if g.ini != "" {
-		content, err := files.ReadFile(ctx, g.ini, mostSettings)
-		if err != nil {
-			return o, fmt.Errorf("read --ini: %w", err)
-		}
-		if o.Ini, err = ini.Parse(g.ini, content); err != nil {
-			return o, err
-		}
-	}
-	return o, nil
+	o.Ini, err = g.ini.read(ctx)
+	return o, err
 }
 
 // or returns a value, or that of a variable of the environment if it is empty.

@@ -111,7 +111,7 @@ func (i *instance) bind(ctx *hcl.EvalContext, values map[string]map[string]cty.V
 			"module": cty.StringVal(filepath.ToSlash(module)), "root": cty.StringVal("."), "cwd": cty.StringVal("."),
 		})
 	case "terraform":
-		ctx.Variables[root] = cty.ObjectVal(map[string]cty.Value{"workspace": cty.StringVal("default")})
+		ctx.Variables[root] = cty.ObjectVal(map[string]cty.Value{"workspace": cty.StringVal(i.workspace())})
 	case "each", "count", "self":
 		ctx.Variables[root] = cty.DynamicVal
 	case "var":

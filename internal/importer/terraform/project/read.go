@@ -24,6 +24,8 @@ type Options struct {
 	VariableFiles []VariableFile
 	// Last are values that go before all others, as those of -var.
 	Last []Value
+	// Workspace is the name of the workspace, as from TF_WORKSPACE; empty for the one that the folder has chosen.
+	Workspace string
 	// Auth is the auth of a provider that gives none, as from GRAFANA_AUTH; empty for none.
 	Auth string
 }
@@ -121,35 +123,6 @@ func (e *evaluator) room(n int, at hcl.Range) bool {
 	e.report(hcl.Diagnostics{{Severity: hcl.DiagError, Summary: "Project beyond limits",
 		Detail: fmt.Sprintf("Its blocks may have %d instances together.", limits.MaxInstances), Subject: at.Ptr()}})
 	return false
-}
-
-// readProviders reads how the provider signs in.
-func (i *instance) readProviders() {
-	const provider = "grafana"
-	configured := false
-	for _, d := range i.providers {
-		if d.name != provider {
-			continue
-		}
-		if x := d.attr("org_id"); x != nil {
-			i.project.Notes = append(i.project.Notes, resource.Note{
-				What: "the org_id of a provider" + resource.PlaceOf(d.at),
-				Why:  "The provider disregards it with a login and password: things without an org_id of their own are in the first org.",
-			})
-		}
-		if d.attr("alias") != nil || configured {
-			continue
-		}
-		if x := d.attr("auth"); x != nil {
-			configured = true
-			if value := i.value(x, nil); value.IsWhollyKnown() && !value.IsNull() && value.Type() == cty.String {
-				i.project.SignIn = resource.SignInOf(value.AsString())
-			}
-		}
-	}
-	if !configured && i.options.Auth != "" {
-		i.project.SignIn = resource.SignInOf(i.options.Auth)
-	}
 }
 
 // readImports reads the ids of import blocks.

@@ -64,6 +64,21 @@ resource "grafana_folder" "x" { title = join(" ", concat([var.a, var.b, var.c, v
 			},
 			want: map[string]string{"grafana_folder.x": "environment file auto given last x y"},
 		},
+		"the workspace": {
+			files: map[string]string{
+				"main.tf":                `resource "grafana_folder" "x" { title = terraform.workspace }`,
+				".terraform/environment": "staging\n",
+			},
+			options: project.Options{Workspace: "prod"},
+			want:    map[string]string{"grafana_folder.x": "prod"},
+		},
+		"the chosen workspace": {
+			files: map[string]string{
+				"main.tf":                `resource "grafana_folder" "x" { title = terraform.workspace }`,
+				".terraform/environment": "staging\n",
+			},
+			want: map[string]string{"grafana_folder.x": "staging"},
+		},
 		"for_each, count and references": {
 			files: map[string]string{"main.tf": `
 locals { teams = { a = "Ann", b = "Bob" } }
@@ -311,5 +326,59 @@ func TestOpen(t *testing.T) {
 	}
 	if diff := cmp.Diff(map[string]string{"module.m.grafana_folder.x": "read"}, titles(p)); diff != "" {
 		t.Error(diff)
+	}
+}
+
+// TestProviders checks which configuration of the provider a resource is of, by way of modules.
+func TestProviders(t *testing.T) {
+	p, diags := read(t, map[string]string{
+		"main.tf": `
+variable "host" {}
+provider "grafana" {
+  url  = "https://a.example"
+  auth = "root:hunter2"
+}
+provider "grafana" {
+  alias = "prod"
+  url   = "https://${var.host}"
+}
+provider "grafana" {
+  alias = "same"
+  url   = "https://a.example/"
+}
+resource "grafana_folder" "a" { title = "a" }
+resource "grafana_folder" "b" {
+  title    = "b"
+  provider = grafana.prod
+}
+module "c" { source = "./m" }
+module "d" {
+  source    = "./m"
+  providers = { grafana = grafana.prod, grafana.other = grafana.same }
+}`,
+		"m/main.tf": `
+resource "grafana_folder" "x" { title = "x" }
+resource "grafana_folder" "y" {
+  title    = "y"
+  provider = grafana.other
+}`,
+	}, project.Options{})
+	if diags.HasErrors() {
+		t.Fatal(diags)
+	}
+	got := map[string]string{}
+	for _, r := range p.Resources {
+		got[r.Address] = r.Provider
+	}
+	want := map[string]string{
+		"grafana_folder.a": "", "grafana_folder.b": "prod", "module.c.grafana_folder.x": "",
+		"module.c.grafana_folder.y": "module.c.other", "module.d.grafana_folder.x": "prod", "module.d.grafana_folder.y": "same",
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+	first := resource.Provider{URL: "https://a.example", Known: true, SignIn: resource.SignIn{Known: true, Login: "root"}}
+	if p.Providers[""] != first || p.SignIn != first.SignIn || p.Providers["prod"].Known || !p.Providers["same"].Known {
+		t.Errorf("providers %v", p.Providers)
 	}
 }

@@ -39,7 +39,10 @@ func (i *instance) resource(name string) cty.Value {
 		}
 		values := make([]cty.Value, len(ids))
 		for n, key := range ids {
-			r := &resource.Resource{Address: i.address + name + keyText(key), Type: d.typ, Data: d.data, At: d.at, Reasons: map[string]string{}}
+			r := &resource.Resource{
+				Address: i.address + name + keyText(key), Type: d.typ, Provider: i.providerOf(d), Data: d.data, At: d.at,
+				Reasons: map[string]string{},
+			}
 			r.Import = i.evaluator.imports[r.Address]
 			r.Values = i.body(d.typ, d.bodies, names[n], r.Reasons, "")
 			i.unknownOrg(r)

@@ -134,7 +134,8 @@ func (i *instance) givenVariables() map[string]cty.Value {
 		if d := i.variables[v.Name]; d != nil {
 			given[v.Name] = i.textValue(d, v.Name, v.Text)
 		} else {
-			i.fail("Unknown variable", fmt.Sprintf("The project has no variable %q.%s", v.Name, didYouMean(v.Name, keys(i.variables))), hcl.Range{Filename: place(i.dir)})
+			i.fail("Unknown variable", fmt.Sprintf("The project has no variable %q.%s",
+				v.Name, didYouMean(v.Name, keys(i.variables))), hcl.Range{})
 		}
 	}
 	return given
@@ -155,8 +156,7 @@ func (i *instance) values(into map[string]cty.Value, name string, src []byte) {
 	if f == nil || diags.HasErrors() {
 		return
 	}
-	i.files[name] = f
-	attrs, diags := f.Body.JustAttributes()
+	attrs, diags := f.Body.JustAttributes() // the file is no source of messages: its values may be secrets
 	i.diags = append(i.diags, diags...)
 	for _, attr := range attrs {
 		v, diags := attr.Expr.Value(nil)
@@ -181,6 +181,19 @@ func (i *instance) textValue(d *declared, name, text string) cty.Value {
 		return cty.StringVal(text)
 	}
 	return v
+}
+
+// workspace returns the name of the workspace: that of the options, or the one that was chosen in the folder.
+func (e *evaluator) workspace() string {
+	if e.options.Workspace != "" {
+		return e.options.Workspace
+	}
+	const longest = 1 << 10
+	chosen, err := files.Read(e.ctx, e.fsys, path.Join(e.root, ".terraform/environment"), longest)
+	if name := strings.TrimSpace(string(chosen)); err == nil && name != "" {
+		return name
+	}
+	return "default"
 }
 
 // manifest reads the list of modules that terraform init has fetched.

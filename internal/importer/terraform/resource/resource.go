@@ -11,6 +11,9 @@ type Project struct {
 	// Resources are in the order of their source.
 	Resources []*Resource
 	SignIn    SignIn
+	// Providers are the configurations of the provider by alias, with "" for the one without; nil if the source tells
+	// none.
+	Providers map[string]Provider
 	// Notes are about the project as a whole.
 	Notes []Note
 }
@@ -34,6 +37,8 @@ type Resource struct {
 	// Address is Terraform's: module.team["a"].grafana_folder.this[0].
 	Address string
 	Type    string
+	// Provider is the alias of the configuration of the provider that it is of; empty for the one without.
+	Provider string
 	// Data reports whether it is a data source.
 	Data bool
 	Values

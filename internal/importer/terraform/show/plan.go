@@ -14,7 +14,8 @@ import (
 // ofPlan returns the resources as they are after a plan. Values that the plan does not know are made up
 // where they are ids, and resolved by the references of the configuration where they lead to one.
 func ofPlan(plan *tfjson.Plan) *resource.Project {
-	p := &resource.Project{SignIn: signIn(plan)}
+	p := &resource.Project{Providers: providers(plan)}
+	p.SignIn = p.Providers[""].SignIn
 	planned := map[string]bool{}
 	made := resource.Completer{}
 	lost := &finder{plan: plan, resources: map[string]*resource.Resource{}}
@@ -51,6 +52,7 @@ func ofPlan(plan *tfjson.Plan) *resource.Project {
 		})
 	}
 	for _, r := range p.Resources {
+		r.Provider = lost.provider(r)
 		forget(r)
 		made.Complete(r)
 	}
@@ -69,29 +71,40 @@ func gone(actions tfjson.Actions) bool {
 	return actions.Delete() || actions.Forget()
 }
 
-// signIn returns how the provider signs in, as far as the configuration says it in a constant. The values of
-// variables are in a plan, too, and are secrets: they are looked at, and never kept.
-func signIn(plan *tfjson.Plan) resource.SignIn {
+// providers returns the configurations of the provider in the root module.
+func providers(plan *tfjson.Plan) map[string]resource.Provider {
 	if plan.Config == nil {
-		return resource.SignIn{}
+		return nil
 	}
+	all := map[string]resource.Provider{}
 	for _, c := range plan.Config.ProviderConfigs {
-		if !strings.HasSuffix(c.FullName, providerName) && c.FullName != "" || c.Alias != "" || c.ModuleAddress != "" {
+		if c == nil || !strings.HasSuffix(c.FullName, providerName) && c.FullName != "" || c.ModuleAddress != "" ||
+			c.FullName == "" && c.Name != "grafana" {
 			continue
 		}
-		auth := c.Expressions["auth"]
-		if auth == nil || auth.ExpressionData == nil {
-			continue
+		own := resource.Provider{Known: true}
+		if x := c.Expressions["url"]; x != nil && x.ExpressionData != nil {
+			own.URL, own.Known = constant(plan, x)
 		}
-		text, _ := auth.ConstantValue.(string)
-		for _, name := range auth.References {
-			if name, ok := strings.CutPrefix(name, "var."); ok && plan.Variables[name] != nil {
-				text, _ = plan.Variables[name].Value.(string)
-			}
+		if x := c.Expressions["auth"]; x != nil && x.ExpressionData != nil {
+			auth, _ := constant(plan, x)
+			own.SignIn = resource.SignInOf(auth)
 		}
-		return resource.SignInOf(text)
+		all[c.Alias] = own
 	}
-	return resource.SignIn{}
+	return all
+}
+
+// constant returns the text of an expression that is a constant or a variable. The values of variables may be secrets:
+// they are looked at, and never kept.
+func constant(plan *tfjson.Plan, x *tfjson.Expression) (string, bool) {
+	text, known := x.ConstantValue.(string)
+	for _, name := range x.References {
+		if name, ok := strings.CutPrefix(name, "var."); ok && plan.Variables[name] != nil {
+			text, known = plan.Variables[name].Value.(string)
+		}
+	}
+	return text, known
 }
 
 // keep puts the values from before in place of unknown ones that Terraform reads again or that Grafana
@@ -133,5 +146,6 @@ func unresolved(r *resource.Resource, attr string, references []string) string {
 	if len(references) > 0 {
 		of = " of " + references[0]
 	}
-	return fmt.Sprintf("The plan does not know the value%s that %s.%s gets, and its configuration does not tell it; the folder of the project, or the state after the apply, does.", of, r.Address, attr)
+	return fmt.Sprintf("The plan does not know the value%s that %s.%s gets, and its configuration does not tell it; "+
+		"the folder of the project, or the state after the apply, does.", of, r.Address, attr)
 }

@@ -80,3 +80,56 @@ func TestPlan(t *testing.T) {
 		t.Errorf("the sign-in is %v", p.SignIn)
 	}
 }
+
+// exchanged is a plan of a list whose blocks are in another order than in the file: la, which is View, is for team 1,
+// and lb, which is Edit, for team 2. The second list has a level that nothing tells, too.
+const exchanged = `{"format_version":"1.2","terraform_version":"1.11.4","planned_values":{},
+"variables":{"la":{"value":"View"},"lb":{"value":"Edit"}},
+"resource_changes":[
+ {"address":"grafana_team.a","mode":"managed","type":"grafana_team","name":"a","provider_name":"registry.terraform.io/grafana/grafana",
+  "change":{"actions":["create"],"before":null,"after":{"name":"A"},"after_unknown":{"id":true}}},
+ {"address":"grafana_team.b","mode":"managed","type":"grafana_team","name":"b","provider_name":"registry.terraform.io/grafana/grafana",
+  "change":{"actions":["create"],"before":null,"after":{"name":"B"},"after_unknown":{"id":true}}},
+ {"address":"grafana_folder_permission.x","mode":"managed","type":"grafana_folder_permission","name":"x","provider_name":"registry.terraform.io/grafana/grafana",
+  "change":{"actions":["create"],"before":null,"after":{"folder_uid":"x","permissions":[{"permission":"Edit"},{"permission":"View"}]},"after_unknown":{"id":true,"permissions":[{"team_id":true},{"team_id":true}]}}},
+ {"address":"grafana_folder_permission.y","mode":"managed","type":"grafana_folder_permission","name":"y","provider_name":"registry.terraform.io/grafana/grafana",
+  "change":{"actions":["create"],"before":null,"after":{"folder_uid":"y","permissions":[{"permission":"Edit"},{"permission":"View"}]},"after_unknown":{"id":true,"permissions":[{"team_id":true},{"team_id":true}]}}}],
+"configuration":{"provider_config":{"grafana":{"name":"grafana","expressions":{}}},
+ "root_module":{"resources":[
+ {"address":"grafana_folder_permission.x","mode":"managed","type":"grafana_folder_permission","name":"x","expressions":{"folder_uid":{"constant_value":"x"},"permissions":[
+   {"permission":{"references":["var.la"]},"team_id":{"references":["grafana_team.a.id","grafana_team.a"]}},
+   {"permission":{"references":["var.lb"]},"team_id":{"references":["grafana_team.b.id","grafana_team.b"]}}]}},
+ {"address":"grafana_folder_permission.y","mode":"managed","type":"grafana_folder_permission","name":"y","expressions":{"folder_uid":{"constant_value":"y"},"permissions":[
+   {"permission":{"references":["local.x"]},"team_id":{"references":["grafana_team.a.id","grafana_team.a"]}},
+   {"permission":{"references":["local.y"]},"team_id":{"references":["grafana_team.b.id","grafana_team.b"]}}]}}]}}}`
+
+// TestExchanged checks that levels are not exchanged between holders: variables tell which block is which, and
+// otherwise nothing does.
+func TestExchanged(t *testing.T) {
+	p, err := show.Read([]byte(exchanged))
+	if err != nil {
+		t.Fatal(err)
+	}
+	ids := map[string]string{}
+	for _, r := range p.Resources[:2] {
+		name, _ := r.Text("name")
+		ids[name], _ = r.Text("id")
+	}
+	blocks, known := p.Resources[2].Blocks("permissions")
+	if !known || len(blocks) != 2 || ids["A"] == ids["B"] {
+		t.Fatalf("the blocks are %v (%v)", blocks, known)
+	}
+	for _, block := range blocks {
+		level, _ := block.Text("permission")
+		team, known := block.Text("team_id")
+		if want := map[string]string{"View": ids["A"], "Edit": ids["B"]}[level]; !known || team != want {
+			t.Errorf("%s is for %q, and ought to be for %q", level, team, want)
+		}
+	}
+	blocks, _ = p.Resources[3].Blocks("permissions")
+	for _, block := range blocks {
+		if team, known := block.Text("team_id"); known {
+			t.Errorf("a level is for %q, which nothing tells", team)
+		}
+	}
+}

@@ -80,15 +80,7 @@ func (f *finder) resolve(r *resource.Resource) {
 	if !unknown {
 		return
 	}
-	m := f.module(r.Address)
-	all := steps(r.Address)
-	own, _, _ := strings.Cut(all[len(all)-1], "[")
-	var config *tfjson.ConfigResource
-	if m != nil {
-		if at := slices.IndexFunc(m.Resources, func(c *tfjson.ConfigResource) bool { return c.Address == own }); at >= 0 {
-			config = m.Resources[at]
-		}
-	}
+	m, config := f.config(r)
 	for name, value := range r.Values {
 		if value.IsWhollyKnown() {
 			continue
@@ -114,6 +106,40 @@ func (f *finder) resolve(r *resource.Resource) {
 			}
 		}
 	}
+}
+
+// config returns the module of a resource and its configuration there; nil for what the plan does not have.
+func (f *finder) config(r *resource.Resource) (*module, *tfjson.ConfigResource) {
+	m := f.module(r.Address)
+	if m == nil {
+		return nil, nil
+	}
+	all := steps(r.Address)
+	own, _, _ := strings.Cut(all[len(all)-1], "[")
+	at := slices.IndexFunc(m.Resources, func(c *tfjson.ConfigResource) bool { return c.Address == own })
+	if at < 0 {
+		return m, nil
+	}
+	return m, m.Resources[at]
+}
+
+// provider returns the alias of the configuration of the provider that a resource is of. That of a module itself has
+// the address of the module.
+func (f *finder) provider(r *resource.Resource) string {
+	_, config := f.config(r)
+	if config == nil {
+		return ""
+	}
+	key := config.ProviderConfigKey
+	if f.plan.Config != nil {
+		if c := f.plan.Config.ProviderConfigs[key]; c != nil && c.ModuleAddress == "" {
+			return c.Alias
+		}
+	}
+	if !strings.Contains(key, ":") {
+		return resource.AliasOf(key)
+	}
+	return key
 }
 
 // mostSteps bounds the references from one to the next.
@@ -198,73 +224,5 @@ func (f *finder) elements(m *module, r *resource.Resource, name string, x *tfjso
 		all[at] = found[i]
 	}
 	r.Values[name] = cty.TupleVal(all)
-	return true
-}
-
-// blocks resolves nested blocks. Those of the configuration are in the order of the file, and those of the
-// plan in that of a set, so that only the attributes that are known join them: a block of the configuration
-// stands for each one of the plan with the same ones.
-func (f *finder) blocks(m *module, r *resource.Resource, name string, config []map[string]*tfjson.Expression) bool {
-	value := r.Values[name]
-	if !value.IsKnown() || value.IsNull() || !value.Type().IsTupleType() || len(config) != value.LengthInt() {
-		return false
-	}
-	taken := make([]bool, len(config))
-	all := value.AsValueSlice()
-	resolved := true
-	for i, planned := range all {
-		if !planned.IsKnown() || planned.IsNull() || !planned.Type().IsObjectType() {
-			return false
-		}
-		attrs := planned.AsValueMap()
-		at := slices.IndexFunc(config, func(block map[string]*tfjson.Expression) bool { return fits(block, attrs) })
-		for at >= 0 && taken[at] {
-			next := slices.IndexFunc(config[at+1:], func(block map[string]*tfjson.Expression) bool { return fits(block, attrs) })
-			if next < 0 {
-				at = -1
-				break
-			}
-			at += 1 + next
-		}
-		if at < 0 {
-			return false
-		}
-		taken[at] = true
-		for attr, value := range attrs {
-			if value.IsKnown() {
-				continue
-			}
-			if found, ok := f.expression(m, config[at][attr], 0); ok {
-				attrs[attr] = found
-			} else {
-				resolved = false
-			}
-		}
-		all[i] = cty.ObjectVal(attrs)
-	}
-	r.Values[name] = cty.TupleVal(all)
-	return resolved
-}
-
-// fits reports whether a block of a plan may be one of the configuration: it has the same constants, and its
-// unknown attributes have expressions.
-func fits(config map[string]*tfjson.Expression, attrs map[string]cty.Value) bool {
-	for name, value := range attrs {
-		x := config[name]
-		switch {
-		case !value.IsKnown():
-			if x == nil || x.ExpressionData == nil || len(x.References) == 0 {
-				return false
-			}
-		case value.IsNull():
-			if x != nil && x.ExpressionData != nil && len(x.References) == 0 && x.ConstantValue != nil && x.ConstantValue != tfjson.UnknownConstantValue {
-				return false
-			}
-		case x != nil && x.ExpressionData != nil && len(x.References) == 0:
-			if constant := resource.Of(x.ConstantValue, nil); x.ConstantValue != tfjson.UnknownConstantValue && resource.Plain(constant) != resource.Plain(value) {
-				return false
-			}
-		}
-	}
 	return true
 }

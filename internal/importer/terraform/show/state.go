@@ -31,7 +31,8 @@ type stateFile struct {
 // readState reads the file of a state.
 func readState(content []byte, h head) (*resource.Project, error) {
 	if h.Version.String() != stateVersion {
-		return nil, fmt.Errorf("it is a state in version %s, of an old Terraform: terraform show -json prints it in a form that can be read", h.Version)
+		return nil, fmt.Errorf("it is a state in version %s, of an old Terraform: "+
+			"terraform show -json prints it in a form that can be read", h.Version)
 	}
 	numbers := json.NewDecoder(bytes.NewReader(content))
 	numbers.UseNumber()
@@ -58,15 +59,22 @@ func readState(content []byte, h head) (*resource.Project, error) {
 			}
 			attributes := i.Attributes
 			if attributes == nil && i.Flat != nil {
-				return nil, fmt.Errorf("%s is in the form of an old provider: terraform show -json prints it in a form that can be read", address)
+				return nil, fmt.Errorf("%s is in the form of an old provider: "+
+					"terraform show -json prints it in a form that can be read", address)
 			}
 			p.Resources = append(p.Resources, &resource.Resource{
-				Address: address + indexText(i.IndexKey), Type: r.Type, Data: r.Mode == "data",
+				Address: address + indexText(i.IndexKey), Type: r.Type, Provider: aliasOf(r.Provider), Data: r.Mode == "data",
 				Tainted: i.Status == "tainted", Values: resource.ValuesOf(attributes, nil),
 			})
 		}
 	}
 	return p, nil
+}
+
+// aliasOf returns the alias at the end of the address of a provider; empty for none.
+func aliasOf(address string) string {
+	_, alias, _ := strings.Cut(address, `"].`)
+	return alias
 }
 
 // indexText returns the key of an instance as it stands in an address: ["a"] or [0].

@@ -13,6 +13,9 @@ import (
 // revision. It opens no configuration. The error wraps a *Refusal if the bundle is read and
 // refused; it is another one if there is no bundle, or if it is damaged.
 func (v Verification) Verify(ctx context.Context, path string) (Signature, error) {
+	if bundlefile.IsSplit(path) {
+		return Signature{}, fmt.Errorf("%s is the folder of a split bundle: verify each archive in it", path)
+	}
 	content, err := bundlefile.Read(ctx, path)
 	if err != nil {
 		return Signature{}, fmt.Errorf("read bundle %s: %w", path, err)

@@ -79,6 +79,21 @@ func TestEdDSA(t *testing.T) {
 	}
 }
 
+// TestWithoutSigning checks that OPA accepts a bundle without its signature where it has keys and
+// no setting "signing", and refuses a wrong one there. Its plugin for bundles configures so.
+func TestWithoutSigning(t *testing.T) {
+	key := curve(t, elliptic.P256())
+	whole := unpack(t, signed(t, configuration, signer(t, key, "", time.Time{})))
+	o := opaWith(t, key.public, "ES256")
+	o.config = o.config.WithOptionalSignature()
+	if _, err := o.read(whole.without(signatures).pack(t)); err != nil {
+		t.Errorf("OPA refuses the bundle, against docs/bundles.md: %v", err)
+	}
+	if _, err := o.read(whole.without("data.json").pack(t)); err == nil {
+		t.Error("OPA accepts a signed bundle without a file")
+	}
+}
+
 // TestReload replaces a signed bundle by others, and checks that an engine keeps the last one
 // that was verified.
 func TestReload(t *testing.T) {

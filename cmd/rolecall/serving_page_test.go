@@ -59,6 +59,13 @@ func TestServingPage(t *testing.T) {
 // served runs the command serve until the test ends, and returns its address.
 func served(t *testing.T, args []string) (url string) {
 	t.Helper()
+	return printed(t, args, servedAt)[0]
+}
+
+// printed runs a command until the test ends, and returns the text that each expression finds in its
+// output.
+func printed(t *testing.T, args []string, expressions ...*regexp.Regexp) []string {
+	t.Helper()
 	var out transcript
 	ctx, interrupt := context.WithCancel(t.Context())
 	code := make(chan int, 1)
@@ -66,20 +73,26 @@ func served(t *testing.T, args []string) (url string) {
 	t.Cleanup(func() {
 		interrupt()
 		if got := <-code; got != exitOK {
-			t.Errorf("serve exits with %d", got)
+			t.Errorf("%s exits with %d", strings.Join(args, " "), got)
 		}
 		setGrace(700 * time.Millisecond)
 	})
 	for end := time.Now().Add(time.Minute); time.Now().Before(end); time.Sleep(5 * time.Millisecond) {
 		out.mu.Lock()
-		found := servedAt.FindStringSubmatch(out.b.String())
+		text := out.b.String()
 		out.mu.Unlock()
-		if found != nil {
-			return found[1]
+		var found []string
+		for _, expression := range expressions {
+			if match := expression.FindStringSubmatch(text); match != nil {
+				found = append(found, match[1])
+			}
+		}
+		if len(found) == len(expressions) {
+			return found
 		}
 	}
-	t.Fatalf("nothing is served: %s", out.b.String())
-	return ""
+	t.Fatalf("%s: nothing is served: %s", strings.Join(args, " "), out.b.String())
+	return nil
 }
 
 // TestServingQuotes checks that the Go code of the page is that of its file.

@@ -471,6 +471,8 @@ func commandLines() []commandLine {
 		lines = append(lines, commandLine{in: "sound", args: []string{"build", "--output", "bundle" + evilFile, "--format", format}, shows: "bundle"})
 	}
 	both(2, "invariant", "build", "--output", "bundle"+evilFile)
+	both(1, "oci://", "build", "--push", "oci://localhost:1/x"+evil)
+	both(1, "neither", "who-can", "orgs:read", "--plain-http", "--chdir", "oci://localhost:1/x")
 	lines = append(lines, commandLine{in: "sound", args: []string{"build", "-o", "main.hcl/x" + evilFile}, code: 1, shows: "directory"})
 	for _, args := range [][]string{{"fmt", "--check"}, {"fmt", "--diff", "--check"}, {"fmt", "--diff", "--check", "--format", "json"}, {"fmt", "--format", "json", "--check"}} {
 		lines = append(lines, commandLine{in: "format", args: args, code: 1, shows: "add-mask"})
@@ -546,7 +548,7 @@ func serverLines() []commandLine {
 			command: []string{"serve"}, ends: []string{"--addr", "x" + evil},
 			values: []string{
 				"--addr", "--base-url", "--client-ca", "--decision-log", "--decision-log-mask", "--diagnostic-addr", "--idle-timeout",
-				"--max-body", "--max-evaluations", "--max-header", "--max-in-flight", "--max-results", "--max-searches", "--read-timeout",
+				"--max-body", "--max-evaluations", "--max-header", "--max-in-flight", "--max-results", "--max-searches", "--pull-interval", "--read-timeout",
 				"--shutdown-grace", "--shutdown-wait", "--tls-cert", "--tls-key", "--token-file", "--write-timeout",
 			},
 		},

@@ -5,6 +5,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
+	"os"
+	"path/filepath"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -17,18 +20,19 @@ import (
 	"github.com/rolecall/rolecall/engine/suite"
 	"github.com/rolecall/rolecall/internal/moment"
 	"github.com/rolecall/rolecall/internal/printable"
+	"github.com/rolecall/rolecall/internal/registry"
 	"github.com/rolecall/rolecall/schema"
 )
 
 // Command returns the command build.
 func Command(env *cli.Env) *cobra.Command {
 	c := &program{env}
-	var out string
+	var out, push string
 	var split bool
 	var sign signature
 	cmd := &cobra.Command{
 		Use:   "build -o FILE|DIR",
-		Short: "Write an OPA bundle of the configuration",
+		Short: "Write an OPA bundle of the configuration, or push it to a registry",
 		Long: `Build writes the policies and the configuration as an OPA bundle. Plain OPA answers
 from it: data.rolecall.authz.allow and data.rolecall.authz.decision.
 
@@ -46,46 +50,45 @@ with the policies and what belongs to no org, and org-LABEL.tar.gz for each org.
 loads all of them, or the first and some orgs. A change in an org changes its bundle
 alone.
 
+--push puts the archive into a registry of containers, from which OPA and
+-C oci://HOST/REPOSITORY:TAG pull it, and prints its digest. It signs in by
+ROLECALL_REGISTRY_USER and ROLECALL_REGISTRY_PASSWORD, or else as docker login has
+it. The same configuration has the same digest.
+
 If an invariant of the configuration is broken, build prints it as rolecall test
 does, and writes nothing. The exit code is 2.`,
+		Example: `  rolecall build -o access.tar.gz
+  rolecall build --push oci://registry.example.com/access:latest`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			if out == "" {
+			switch given := cmd.Flags().Changed; {
+			case out == "" && given("output"):
 				return errors.New("the path of --output is empty; name the file or folder to write")
+			case !given("output") && !given("push"):
+				return errors.New("build needs a place for the bundle: a file or folder as --output, or a registry as --push")
+			case split && given("push"):
+				return errors.New("--push is for one bundle, and --split-by-org makes several")
+			}
+			var to registry.Reference
+			if cmd.Flags().Changed("push") {
+				var err error
+				if to, err = registry.Parse(push); err != nil {
+					return fmt.Errorf("--push: %w", err)
+				}
 			}
 			opts, err := sign.options(cmd.Context())
 			if err != nil {
 				return err
 			}
-			view, err := c.Open(cmd.Context(), engine.WithWorld())
-			if err != nil {
-				return err
-			}
-			if w := view.World(); w != nil {
-				if err := c.checkInvariants(cmd.Context(), view, w); err != nil {
-					return err
-				}
-			}
 			if split {
 				opts = append(opts, engine.SplitByOrg())
 			}
-			if err := view.WriteBundle(out, opts...); err != nil {
-				return err
-			}
-			if c.Format == output.JSON {
-				return c.WriteJSON(struct {
-					FormatVersion int    `json:"format_version"`
-					Path          string `json:"path"`
-					Revision      string `json:"revision"`
-				}{output.FormatVersion, out, view.Revision()})
-			}
-			_, err = fmt.Fprintf(c.Out, "Wrote %s, revision %s\n", printable.Name(out), view.Revision())
-			return err
+			return c.build(cmd.Context(), out, to, opts)
 		},
 	}
 	cmd.Flags().StringVarP(&out, "output", "o", "", "`FILE` (.tar.gz) or folder to write")
-	cobra.CheckErr(cmd.MarkFlagRequired("output"))
 	cmd.Flags().BoolVar(&split, "split-by-org", false, "write a folder with a bundle for each org, and one for all else")
+	cmd.Flags().StringVar(&push, "push", "", "`REFERENCE` in a registry to push to, oci://HOST/REPOSITORY:TAG")
 	sign.flags(cmd)
 	return cmd
 }
@@ -137,6 +140,62 @@ func (s *signature) options(ctx context.Context) ([]engine.BundleOption, error) 
 
 // A program is one run of a command.
 type program struct{ *cli.Env }
+
+// build writes a bundle to a path and pushes it to a registry. The path is empty, or the reference is zero, for
+// a bundle that goes to the other alone.
+func (c *program) build(ctx context.Context, path string, to registry.Reference, opts []engine.BundleOption) error {
+	view, err := c.Open(ctx, engine.WithWorld())
+	if err != nil {
+		return err
+	}
+	if w := view.World(); w != nil {
+		if err := c.checkInvariants(ctx, view, w); err != nil {
+			return err
+		}
+	}
+	built := struct {
+		FormatVersion int    `json:"format_version"`
+		Path          string `json:"path,omitempty"`
+		Pushed        string `json:"pushed,omitempty"`
+		Revision      string `json:"revision"`
+	}{FormatVersion: output.FormatVersion, Path: path}
+	var text string
+	if path != "" {
+		if err := view.WriteBundle(path, opts...); err != nil {
+			return err
+		}
+		text = fmt.Sprintf("Wrote %s, revision %s\n", printable.Name(path), view.Revision())
+	}
+	if to != (registry.Reference{}) {
+		if built.Pushed, err = c.push(ctx, view, to, opts); err != nil {
+			return err
+		}
+		text += fmt.Sprintf("Pushed %s, revision %s\n", built.Pushed, view.Revision())
+	}
+	if built.Revision = view.Revision(); c.Format == output.JSON {
+		return c.WriteJSON(built)
+	}
+	_, err = io.WriteString(c.Out, text)
+	return err
+}
+
+// push puts a bundle into a registry, and returns the reference to its digest.
+func (c *program) push(ctx context.Context, view *engine.View, to registry.Reference, opts []engine.BundleOption) (pushed string, err error) {
+	dir, err := os.MkdirTemp("", "rolecall-")
+	if err != nil {
+		return "", fmt.Errorf("push %s: %w", to, err)
+	}
+	defer os.RemoveAll(dir)
+	path := filepath.Join(dir, "bundle.tar.gz")
+	if err := view.WriteBundle(path, opts...); err != nil {
+		return "", err
+	}
+	archive, err := os.ReadFile(path)
+	if err != nil {
+		return "", fmt.Errorf("push %s: %w", to, err)
+	}
+	return registry.Push(ctx, to, archive, view.Revision(), c.Registry())
+}
 
 // checkInvariants reports the broken invariants of a configuration, and returns cli.ErrNegative
 // if there are any.

@@ -13,6 +13,7 @@ import (
 	"github.com/rolecall/rolecall/engine/signing"
 	"github.com/rolecall/rolecall/internal/moment"
 	"github.com/rolecall/rolecall/internal/printable"
+	"github.com/rolecall/rolecall/internal/registry"
 )
 
 // VerifyCommand returns the command verify.
@@ -23,9 +24,10 @@ func VerifyCommand(env *cli.Env) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "verify BUNDLE --key FILE",
 		Short: "Verify the signature of a bundle",
-		Long: `Verify checks that a bundle, an archive, is signed with a key, that no file of it was
-changed, added or taken away since, and that its content is that of its revision. It
-prints the key, the revision, and when the bundle was signed if the signature says so.
+		Long: `Verify checks that a bundle, an archive or one in a registry, is signed with a key,
+that no file of it was changed, added or taken away since, and that its content is
+that of its revision. It prints the key, the revision, and when the bundle was signed
+if the signature says so.
 
 An older bundle has a signature, too. --revision accepts one revision alone, and
 --signed-since refuses bundles that were signed earlier or do not say when.
@@ -51,9 +53,18 @@ A bundle that is refused is a negative answer, with the reason and the exit code
 	return cmd
 }
 
-// verify verifies a bundle and writes the result.
+// verify verifies a bundle, which may be in a registry, and writes the result.
 func (c *program) verify(ctx context.Context, path string, v signing.Verification) error {
-	s, err := v.Verify(ctx, path)
+	at := path
+	if registry.Is(path) {
+		bundle, err := registry.Pull(ctx, path, c.Registry())
+		if err != nil {
+			return err
+		}
+		defer bundle.Remove()
+		at = bundle.Path
+	}
+	s, err := v.Verify(ctx, at)
 	var refusal *signing.Refusal
 	if err != nil && !errors.As(err, &refusal) {
 		return err

@@ -16,13 +16,19 @@ import (
 	"github.com/rolecall/rolecall/engine/signing"
 	"github.com/rolecall/rolecall/internal/files"
 	"github.com/rolecall/rolecall/internal/limits"
+	"github.com/rolecall/rolecall/internal/registry"
 	"github.com/rolecall/rolecall/loader"
 )
 
 // A Config is the configuration that a command line names.
 type Config struct {
-	// Dir is the folder of the configuration, or a bundle.
+	// Dir is the folder of the configuration, or a bundle: its path, or its reference in a registry.
 	Dir string
+	// PlainHTTP asks registries without TLS.
+	PlainHTTP bool
+	// Copy, if not nil, is the copy of the bundle in a registry that Dir names. Without one, each opening makes
+	// a copy of its own for the time that it takes.
+	Copy *registry.Copy
 	// variables return options with values of variables, in the order of the command line.
 	// The last one wins.
 	variables []func(context.Context) (engine.Option, error)
@@ -38,7 +44,8 @@ type Config struct {
 
 // Flags adds the flags of a configuration.
 func (c *Config) Flags(flags *pflag.FlagSet) {
-	flags.StringVarP(&c.Dir, "chdir", "C", ".", "configuration `folder`, or a bundle made by build")
+	flags.StringVarP(&c.Dir, "chdir", "C", ".", "configuration `folder`, or a bundle made by build: its path, or oci://HOST/REPOSITORY:TAG")
+	flags.BoolVar(&c.PlainHTTP, "plain-http", false, "ask a registry without TLS; one on this machine is asked so without the flag")
 	flags.Var(collector(c.variable), "var", "value of a variable, `NAME=VALUE`; may be repeated")
 	flags.Var(collector(c.variableFile), "var-file", "`FILE` with values of variables, in HCL or .json; may be repeated")
 	flags.StringArrayVar(&c.verification.Files, "verification-key", nil, "`FILE` with a public key in PEM: opens nothing but a bundle that is signed with it; may be repeated")
@@ -118,7 +125,7 @@ func (c *Config) Open(ctx context.Context, more ...engine.Option) (*engine.View,
 	return view, nil
 }
 
-// OpenEngine opens the configuration or bundle, with the values of variables from the environment
+// OpenEngine opens the configuration or bundle, wherever it is, with the values of variables from the environment
 // and then from the command line, and with further options.
 func (c *Config) OpenEngine(ctx context.Context, more ...engine.Option) (*engine.Engine, error) {
 	environment := map[string]string{}
@@ -147,5 +154,28 @@ func (c *Config) OpenEngine(ctx context.Context, more ...engine.Option) (*engine
 	if c.Files != nil {
 		return engine.OpenFS(ctx, c.Files, opts...)
 	}
-	return engine.Open(ctx, c.Dir, opts...)
+	if !registry.Is(c.Dir) {
+		return engine.Open(ctx, c.Dir, opts...)
+	}
+	bundle := c.Copy
+	if bundle == nil {
+		var err error
+		if bundle, err = c.Pull(ctx); err != nil {
+			return nil, err
+		}
+		defer bundle.Remove()
+	}
+	eng, err := engine.Open(ctx, bundle.Path, opts...)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", c.Dir, err)
+	}
+	return eng, nil
+}
+
+// Registry returns how registries are asked.
+func (c *Config) Registry() registry.Options { return registry.Options{Plain: c.PlainHTTP} }
+
+// Pull copies the bundle that Dir names from its registry. The caller removes the copy.
+func (c *Config) Pull(ctx context.Context) (*registry.Copy, error) {
+	return registry.Pull(ctx, c.Dir, c.Registry())
 }

@@ -14,6 +14,7 @@ import (
 	"github.com/rolecall/rolecall/cmd/rolecall/internal/request"
 	"github.com/rolecall/rolecall/engine"
 	"github.com/rolecall/rolecall/engine/signing"
+	"github.com/rolecall/rolecall/internal/registry"
 	"github.com/rolecall/rolecall/schema/catalogue"
 )
 
@@ -58,6 +59,7 @@ var flags = map[string]words{
 	"in":           func(l line) []string { return l.named([]string{"dashboard", "folder"}) },
 	"org":          func(l line) []string { return l.view.Names("org", "") },
 	"org-id":       nothing,
+	"push":         nothing,
 	"old-set":      nothing,
 	"old-var":      nothing,
 	"resource":     resources,
@@ -111,8 +113,11 @@ func Add(root *cobra.Command, env *cli.Env) error {
 }
 
 // complete returns the words that a word may become. It returns none if the configuration does
-// not load.
+// not load, and asks no registry for it.
 func complete(cmd *cobra.Command, env *cli.Env, before []string, word string, of words) ([]string, cobra.ShellCompDirective) {
+	if registry.Is(env.Dir) {
+		return nil, cobra.ShellCompDirectiveError
+	}
 	view, err := env.Open(cmd.Context())
 	if err != nil {
 		return nil, cobra.ShellCompDirectiveError

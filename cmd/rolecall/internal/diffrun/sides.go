@@ -11,6 +11,7 @@ import (
 	"github.com/rolecall/rolecall/cmd/rolecall/internal/cli"
 	"github.com/rolecall/rolecall/engine"
 	"github.com/rolecall/rolecall/engine/explain"
+	"github.com/rolecall/rolecall/internal/registry"
 )
 
 // A side is one of the configurations that are compared.
@@ -65,8 +66,8 @@ func (s *side) explanation(e explain.Explanation) explain.Explanation {
 // gitPrefix forces a word to be a revision.
 const gitPrefix = "git:"
 
-// open opens the side: a folder or a bundle with the name, or a revision of the folder of the
-// configuration.
+// open opens the side: a folder or a bundle with the name, a bundle in a registry, or a revision of the
+// folder of the configuration.
 func (s *side) open(ctx context.Context, dir string) (err error) {
 	opts := []engine.Option{engine.WithWorld()}
 	for _, setting := range s.settings {
@@ -79,7 +80,7 @@ func (s *side) open(ctx context.Context, dir string) (err error) {
 	if s.Dir = s.word; s.word == "." {
 		s.Dir = dir
 	}
-	if _, missing := os.Stat(s.Dir); missing != nil || strings.HasPrefix(s.word, gitPrefix) {
+	if _, missing := os.Stat(s.Dir); !registry.Is(s.Dir) && (missing != nil || strings.HasPrefix(s.word, gitPrefix)) {
 		if err := s.findRevision(ctx, dir); err != nil {
 			return err
 		}

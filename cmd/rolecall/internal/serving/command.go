@@ -22,6 +22,7 @@ import (
 	"github.com/rolecall/rolecall/cmd/rolecall/internal/output"
 	"github.com/rolecall/rolecall/engine"
 	"github.com/rolecall/rolecall/engine/server"
+	"github.com/rolecall/rolecall/internal/registry"
 )
 
 // A serving is one run of the command.
@@ -36,6 +37,7 @@ type serving struct {
 	read, write, idle, grace, wait time.Duration
 	// again is how long files wait that could not be read or watched.
 	again time.Duration
+	pull  time.Duration
 
 	log     *slog.Logger
 	reloads server.Reloads
@@ -52,7 +54,8 @@ func Command(env *cli.Env) *cobra.Command {
 		Short: "Answer access requests over HTTP",
 		Long: `Serve answers requests by AuthZEN's Authorization API 1.0 and by OPA's data API, from
 the configuration or bundle at -C. It reloads when that changes; a configuration
-that does not load leaves the last good one in place.
+that does not load leaves the last good one in place. The tag of a bundle in a
+registry is looked up every --pull-interval.
 
 Without --token-file and --tls-cert it listens on loopback addresses alone, as
 anybody who reaches it can ask. The files of both are read again when they change.
@@ -85,6 +88,7 @@ within --shutdown-grace, and the exit code is 0. SIGHUP opens the file of
 	flags.DurationVar(&s.read, "read-timeout", 10*time.Second, "`time` that a client has to send a request")
 	flags.DurationVar(&s.write, "write-timeout", 30*time.Second, "`time` that a request has to be answered in, and its client to read the answer")
 	flags.DurationVar(&s.idle, "idle-timeout", 2*time.Minute, "`time` after which a connection without requests is closed")
+	flags.DurationVar(&s.pull, "pull-interval", 30*time.Second, "`time` between two looks for another bundle under the tag of a registry")
 	flags.DurationVar(&s.grace, "shutdown-grace", 10*time.Second, "`time` that requests in flight have to finish")
 	flags.DurationVar(&s.wait, "shutdown-wait", 0, "`time` that the server answers on while it is not ready, before it ends")
 	cmd.MarkFlagsRequiredTogether("tls-cert", "tls-key")
@@ -102,7 +106,7 @@ func (s *serving) check() error {
 		}
 	}
 	for name, limit := range map[string]time.Duration{
-		"read-timeout": s.read, "write-timeout": s.write, "idle-timeout": s.idle,
+		"read-timeout": s.read, "write-timeout": s.write, "idle-timeout": s.idle, "pull-interval": s.pull,
 	} {
 		if limit <= 0 {
 			return fmt.Errorf("--%s is not more than 0", name)
@@ -150,6 +154,16 @@ func (s *serving) run(ctx context.Context) error {
 	// What runs beside the server ends after it.
 	beside, stop := context.WithCancel(context.WithoutCancel(ctx))
 	defer stop()
+	if registry.Is(s.Dir) {
+		end, err := s.followRegistry(ctx)
+		if err != nil {
+			return err
+		}
+		defer func() {
+			stop() // first, or the engine would look for the copy
+			end()
+		}()
+	}
 	eng, err := s.OpenEngine(ctx, engine.WithRevision(), engine.WithReloadObserver(s.reloaded))
 	if err != nil {
 		return err

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"os"
 	"sync/atomic"
+	"time"
 
 	"github.com/rolecall/rolecall/internal/files"
 	"github.com/rolecall/rolecall/internal/moment"
@@ -16,6 +17,59 @@ import (
 
 // maxFile is the greatest size in bytes of a file with tokens, certificates or a key.
 const maxFile = 1 << 20
+
+// followRegistry copies the bundle that a registry has, and again whenever its tag names another one, until end is
+// called, which removes the copy. The engine notices that the copy has changed. The error is that of the first time;
+// later ones are counted and logged, and change nothing.
+func (s *serving) followRegistry(ctx context.Context) (end func(), err error) {
+	if s.Copy, err = s.Pull(ctx); err != nil {
+		return nil, err
+	}
+	s.log.Info("bundle pulled", "bundle", s.Copy.Reference())
+	following, stop := context.WithCancel(context.WithoutCancel(ctx))
+	ended := make(chan struct{})
+	go func() {
+		defer close(ended)
+		if s.Copy.Fixed() {
+			return
+		}
+		for ticks := time.Tick(s.pull); ; {
+			select {
+			case <-following.Done():
+				return
+			case <-ticks:
+				s.pullAgain(following)
+			}
+		}
+	}()
+	return func() {
+		stop()
+		<-ended
+		if err := s.Copy.Remove(); err != nil {
+			s.log.Warn("copy of the bundle not removed", "error", err)
+		}
+	}, nil
+}
+
+// registryKind is the kind of reload that a look at a registry is, once there is something to tell.
+const registryKind = "registry"
+
+// pullAgain looks for another bundle under the tag.
+func (s *serving) pullAgain(ctx context.Context) {
+	changed, err := s.Copy.Update(ctx)
+	switch {
+	case ctx.Err() != nil:
+	case err != nil:
+		s.reloads.Add(registryKind, err)
+		s.log.Error("bundle not pulled; the last one stays", "error", err)
+	case changed:
+		s.reloads.Add(registryKind, nil)
+		s.log.Info("bundle pulled", "bundle", s.Copy.Reference())
+	case s.reloads.All()[registryKind].Error != "":
+		s.reloads.Add(registryKind, nil)
+		s.log.Info("the registry answers again")
+	}
+}
 
 // readTokens reads the tokens.
 func (s *serving) readTokens(ctx context.Context) error {

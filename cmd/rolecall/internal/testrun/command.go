@@ -17,6 +17,7 @@ import (
 	"github.com/rolecall/rolecall/engine/suite"
 	"github.com/rolecall/rolecall/engine/suite/coverage"
 	"github.com/rolecall/rolecall/internal/files"
+	"github.com/rolecall/rolecall/internal/registry"
 	"github.com/rolecall/rolecall/schema"
 )
 
@@ -148,6 +149,8 @@ type loadedTests struct {
 	explaining *cli.Progress
 }
 
+var errNoTests = errors.New("a bundle has no tests; name the files of tests")
+
 // load loads the configuration with its tests. The world of a bundle is nil.
 func (t *testRun) load(ctx context.Context) (*loadedTests, error) {
 	selection, err := suite.NewSelection(t.name, t.subject, t.action, t.resource)
@@ -155,7 +158,10 @@ func (t *testRun) load(ctx context.Context) (*loadedTests, error) {
 		return nil, err
 	}
 	paths := t.paths
-	if len(paths) == 0 {
+	switch {
+	case len(paths) == 0 && registry.Is(t.Dir):
+		return nil, errNoTests
+	case len(paths) == 0:
 		paths = []string{t.Dir}
 	}
 	files, err := findTests(ctx, t.Dir, paths)
@@ -169,7 +175,7 @@ func (t *testRun) load(ctx context.Context) (*loadedTests, error) {
 	w := view.World()
 	switch {
 	case w == nil && len(t.paths) == 0:
-		return nil, errors.New("a bundle has no tests; name the files of tests")
+		return nil, errNoTests
 	case w == nil && len(files.hcl) > 0:
 		return nil, fmt.Errorf("%s has test blocks, which need the blocks of a configuration; a bundle has none", files.hcl[0].Path)
 	}

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"io/fs"
 	"time"
+
+	"github.com/rolecall/rolecall/internal/parallel"
 )
 
 // Reload reads what the engine was opened from again, with the same options, and makes
@@ -28,7 +30,7 @@ func (e *Engine) Reload(ctx context.Context) error {
 	case <-ctx.Done():
 		return fmt.Errorf("reload: %w", ctx.Err())
 	}
-	v, err := e.read(ctx)
+	v, err := e.read(parallel.Gently(ctx)) // others ask the current View
 	if err != nil && ctx.Err() != nil {
 		err = ctx.Err()
 	}

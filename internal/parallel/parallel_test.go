@@ -3,9 +3,12 @@ package parallel_test
 import (
 	"context"
 	"errors"
+	"runtime"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"testing"
+	"time"
 
 	"github.com/rolecall/rolecall/internal/parallel"
 )
@@ -52,5 +55,25 @@ func TestDoEnds(t *testing.T) {
 	}, nil)
 	if n != 1 || !errors.Is(err, context.Canceled) {
 		t.Errorf("%d pieces were done (%v)", n, err)
+	}
+}
+
+// TestGently checks how many pieces run at the same time.
+func TestGently(t *testing.T) {
+	for processors, want := range map[int]int{1: 1, 2: 1, 3: 2} {
+		before := runtime.GOMAXPROCS(processors)
+		var now, most atomic.Int32
+		err := parallel.Do(parallel.Gently(t.Context()), 0, 30, func(int) bool {
+			n := now.Add(1)
+			for before := most.Load(); n > before && !most.CompareAndSwap(before, n); before = most.Load() {
+			}
+			time.Sleep(time.Millisecond)
+			now.Add(-1)
+			return false
+		}, nil)
+		runtime.GOMAXPROCS(before)
+		if err != nil || int(most.Load()) != want {
+			t.Errorf("with %d processors, %d pieces run at the same time, want %d (%v)", processors, most.Load(), want, err)
+		}
 	}
 }

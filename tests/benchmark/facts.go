@@ -130,8 +130,11 @@ func NewFacts(w *schema.World) *Facts {
 		}
 	}
 	for _, d := range w.Dashboards {
-		org := orgs[d.Org]
-		item := Item{"dashboard", d.UID.Value, org, -1, entries(org, d.Permissions)}
+		org, permissions := orgs[d.Org], d.Permissions
+		if d.Folder != nil {
+			permissions.Default = false // and neither has a dashboard in a folder
+		}
+		item := Item{"dashboard", d.UID.Value, org, -1, entries(org, permissions)}
 		if d.Folder != nil {
 			item.Folder = folders[d.Folder]
 		}

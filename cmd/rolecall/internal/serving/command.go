@@ -168,6 +168,7 @@ func (s *serving) run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	collectLater()
 	handler, log, err := s.handler(beside, eng)
 	if err != nil {
 		return err
@@ -209,6 +210,7 @@ func (s *serving) reloaded(ctx context.Context, err error) {
 		s.log.Error("configuration not reloaded; the last good one stays", "error", err)
 		return
 	}
+	collectLater()
 	s.log.Info("configuration reloaded")
 }
 

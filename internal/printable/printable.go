@@ -31,7 +31,22 @@ func Name(name string) string {
 // Line returns a text, such as a sentence with names in it, unchanged if it is
 // harmless as a line of its own, and otherwise with escapes, but without quotes.
 // It escapes line breaks, too. Its result is harmless: Line returns it unchanged.
-func Line(text string) string { return escaped(text, "", "") }
+func Line(text string) string {
+	if isPlain(text) {
+		return text
+	}
+	return escaped(text, "", "")
+}
+
+// isPlain reports whether a text is harmless because of its letters alone: most are, and a server prints many.
+func isPlain(text string) bool {
+	for i := range len(text) {
+		if c := text[i]; c < ' ' || c > '~' || c == '#' || c == ':' && (i == 0 || text[i-1] == ' ') {
+			return false
+		}
+	}
+	return true
+}
 
 // Source is like Line for a line of a file, but keeps tabs.
 func Source(line string) string { return escaped(line, "", "\t") }

@@ -159,6 +159,9 @@ func DepthOf(name string) (depth int, ok bool) {
 // "folders:uid" and "production".
 func SplitPlace(place string) (scope, id string) {
 	kind, rest, _ := strings.Cut(place, ":")
-	attribute, word, _ := strings.Cut(rest, ":")
-	return kind + ":" + attribute, scopes.Name(word)
+	attribute, word, named := strings.Cut(rest, ":")
+	if !named {
+		return kind + ":" + attribute, scopes.Name(word)
+	}
+	return place[:len(kind)+len(":")+len(attribute)], scopes.Name(word)
 }

@@ -244,6 +244,10 @@ var (
 	noStore  = []string{"no-store"}
 )
 
+// whole is the size in bytes up to which net/http itself tells the length of an answer. It would send longer ones
+// in chunks.
+const whole = 1 << 10
+
 // write writes the answer, or the problem in its place, and returns the status.
 func (x *exchange) write(w http.ResponseWriter, err error) int {
 	if err != nil {
@@ -257,6 +261,9 @@ func (x *exchange) write(w http.ResponseWriter, err error) int {
 	}
 	h := w.Header()
 	h["Content-Type"], h["Cache-Control"] = jsonType, noStore
+	if len(x.out) > whole {
+		h["Content-Length"] = []string{strconv.Itoa(len(x.out))}
+	}
 	_, _ = w.Write(x.out) // there is nobody to tell of an error
 	return http.StatusOK
 }

@@ -95,11 +95,21 @@ var targets = []target{
 func TestMain(m *testing.M) {
 	flag.Parse()
 	code := m.Run()
-	if len(results) > 0 {
-		text := results.text()
+	for _, found := range []struct {
+		any  bool
+		text func() string
+		mark string
+	}{
+		{len(results) > 0, results.text, "<!-- measured -->\n"},
+		{len(servedResults) > 0, servedResults.text, "<!-- servers measured -->\n"},
+	} {
+		if !found.any {
+			continue
+		}
+		text := machine() + found.text()
 		fmt.Print("\n", text)
 		if *write && code == 0 {
-			if err := replace("../../docs/performance.md", text); err != nil {
+			if err := replace("../../docs/performance.md", found.mark, text); err != nil {
 				fmt.Fprintln(os.Stderr, err)
 				code = 1
 			}
@@ -108,11 +118,15 @@ func TestMain(m *testing.M) {
 	os.Exit(code)
 }
 
+// machine tells where the figures are from.
+func machine() string {
+	return fmt.Sprintf("%s, %d cores, %s, %s/%s\n\n", processor(), runtime.NumCPU(), runtime.Version(), runtime.GOOS, runtime.GOARCH)
+}
+
 // text is the table in Markdown: what each peer takes, and what of the targets
 // is reached.
 func (t table) text() string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "%s, %d cores, %s, %s/%s\n\n", processor(), runtime.NumCPU(), runtime.Version(), runtime.GOOS, runtime.GOARCH)
 	for i, version := range versions {
 		if i > 0 {
 			b.WriteString("\n")
@@ -136,14 +150,14 @@ func (t table) text() string {
 		b.WriteString("\n")
 		head(&b, "Grafana "+version+": ratios and targets", version)
 		for _, target := range targets {
-			row(&b, target.what, version, func(c column) string { return t.against(target, c) })
+			row(&b, target.what, version, func(c column) string { return t.reached(target, c) })
 		}
 	}
 	return b.String()
 }
 
-// against is a figure with its target, which is bold where it is missed.
-func (t table) against(target target, c column) string {
+// reached is a figure with its target, which is bold where it is missed.
+func (t table) reached(target target, c column) string {
 	missing := false
 	v := target.of(func(f figure) float64 {
 		v, ok := t[cell{c, f}]
@@ -154,12 +168,18 @@ func (t table) against(target target, c column) string {
 	if missing {
 		return ""
 	}
+	return against(v, limit, set, target.least)
+}
+
+// against is a value with its limit if that is set, which it is not to fall short of if least is set, else not to
+// exceed. It is bold where it is missed.
+func against(v, limit float64, set, least bool) string {
 	text := number3(v)
 	if !set {
 		return text
 	}
 	sign, missed := "≤", v > limit
-	if target.least {
+	if least {
 		sign, missed = "≥", v < limit
 	}
 	if missed {
@@ -228,11 +248,11 @@ func processor() string {
 	return runtime.GOARCH
 }
 
-// The lines of docs/performance.md that the table stands between.
-const begin, end = "<!-- measured -->\n", "<!-- end -->\n"
+// end is the line of docs/performance.md behind a table.
+const end = "<!-- end -->\n"
 
-// replace writes a table to a file in place of the one that is there.
-func replace(path, text string) error {
+// replace writes a table to a file in place of the one that is there, after a line.
+func replace(path, begin, text string) error {
 	doc, err := os.ReadFile(path)
 	if err != nil {
 		return err

@@ -6,9 +6,9 @@ import (
 	"runtime/metrics"
 )
 
-// Garbage is collected once it is as large as what is alive, as always in Go, and not before it is spare bytes or
-// four times as large. Loading a configuration leaves much garbage, and collecting it takes the processors from
-// those who ask meanwhile: the slowest of a hundred answers then takes half as long.
+// Garbage may become as large as what is alive, as always in Go, or spare bytes if that is more, up to four times what is
+// alive. Loading a configuration leaves much garbage, and collecting it less often halves the time of the slowest
+// of a hundred answers meanwhile.
 const (
 	spare   = 256 << 20
 	atMost  = 400 // percent of what is alive

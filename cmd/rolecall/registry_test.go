@@ -2,7 +2,12 @@ package main
 
 import (
 	"bytes"
+	"crypto/ecdsa"
+	"crypto/elliptic"
+	"crypto/rand"
+	"crypto/x509"
 	"encoding/json"
+	"encoding/pem"
 	"net"
 	"net/http"
 	"os"
@@ -122,6 +127,57 @@ func TestRegistry(t *testing.T) {
 	if left, err := os.ReadDir(os.Getenv("TMPDIR")); err != nil || len(left) > 0 {
 		t.Errorf("%v is left (%v)", left, err)
 	}
+}
+
+// TestSignedRegistry pushes bundles that are signed and others, and demands a signature of those that are pulled.
+func TestSignedRegistry(t *testing.T) {
+	t.Setenv("DOCKER_CONFIG", t.TempDir())
+	r := registrytest.New(t)
+	private, public := keys(t)
+	_, other := keys(t)
+	eve := folderOf(t, "eve")
+	signed, unsigned := "oci://"+r.Host+"/access:signed", "oci://"+r.Host+"/access:unsigned"
+	if code, out, err := runs(t, "-C", eve, "build", "--push", signed, "--sign", "--key", private); code != exitOK {
+		t.Fatalf("%d: %s%s", code, out, err)
+	}
+	pushes(t, eve, unsigned)
+	asked := []string{"check", "user:eve", "folders:write", "folder:ops"}
+	for _, c := range []struct {
+		args []string
+		code int
+	}{
+		{append([]string{"-C", signed}, asked...), exitOK},
+		{append([]string{"-C", signed, "--verification-key", public}, asked...), exitOK},
+		{append([]string{"-C", signed, "--verification-key", other}, asked...), exitError},
+		{append([]string{"-C", unsigned, "--verification-key", public}, asked...), exitError},
+		{[]string{"verify", signed, "--key", public}, exitOK},
+		{[]string{"verify", signed, "--key", other}, exitNegative},
+		{[]string{"verify", unsigned, "--key", public}, exitNegative},
+		{[]string{"-C", unsigned, "serve", "--addr", "127.0.0.1:0", "--verification-key", public}, exitError},
+	} {
+		if code, out, err := runs(t, c.args...); code != c.code {
+			t.Errorf("%s: exit code %d, want %d:\n%s%s", strings.Join(c.args, " "), code, c.code, out, err)
+		}
+	}
+}
+
+// keys returns the paths of the two keys of a pair.
+func keys(t *testing.T) (private, public string) {
+	t.Helper()
+	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	secret, err := x509.MarshalPKCS8PrivateKey(key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	told, err := x509.MarshalPKIXPublicKey(&key.PublicKey)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return written(t, "private.pem", string(pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: secret}))),
+		written(t, "public.pem", string(pem.EncodeToMemory(&pem.Block{Type: "PUBLIC KEY", Bytes: told})))
 }
 
 // TestServeRegistry serves the bundle under a tag: another bundle is noticed, and a registry that is gone, or

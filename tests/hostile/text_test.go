@@ -517,16 +517,19 @@ func serverLines() []commandLine {
 	}{
 		{
 			command: []string{"drift"}, formats: []string{"text", "json", "markdown", "github", "sarif"}, ends: []string{"--url", "x" + evil},
-			values:   append(connection, "--action", "--fail-on", "--interval", "--metrics-file", "--resource", "--subject", "--time"),
-			switches: []string{"--details", "--exit-code", "--insecure-skip-verify"},
+			values: append(connection, "--action", "--fail-on", "--grafana-version", "--interval", "--login", "--metrics-file",
+				"--org-name", "--provider", "--resource", "--subject", "--terraform", "--tf-var", "--tf-var-file", "--time"),
+			switches: []string{"--details", "--exit-code", "--insecure-skip-verify", "--without-dashboards"},
 		},
 		{
 			command: []string{"import", "grafana"}, ends: []string{"--url", "x" + evil},
-			values: append(connection, "--layout"), switches: []string{"--insecure-skip-verify", "--update"},
+			values: append(connection, "--layout"), switches: []string{"--insecure-skip-verify", "--update", "--without-dashboards"},
 		},
 		{
 			command: []string{"import", "terraform"}, ends: []string{path},
-			values:   []string{"--grafana-version", "--ini", "--layout", "--login", "--org-name", "--tf-var", "--tf-var-file"},
+			values: []string{
+				"--grafana-version", "--ini", "--layout", "--login", "--org-name", "--provider", "--tf-var", "--tf-var-file",
+			},
 			switches: []string{"--update"},
 		},
 		{

@@ -19,7 +19,9 @@ import (
 	"github.com/rolecall/rolecall/engine/diff"
 	"github.com/rolecall/rolecall/internal/importer/drift"
 	"github.com/rolecall/rolecall/internal/importer/inventory"
+	"github.com/rolecall/rolecall/internal/importer/server"
 	"github.com/rolecall/rolecall/internal/importer/write"
+	"github.com/rolecall/rolecall/tests/replay"
 )
 
 // view opens files as a configuration.
@@ -223,5 +225,56 @@ func TestDriftPartial(t *testing.T) {
 				t.Errorf("a false alarm:%s", inShort(d, apart))
 			}
 		})
+	}
+}
+
+// TestDriftLicence declares a role for somebody beside the import of an Open Source Grafana, which has no such role: the
+// access is lost there, and nothing is said not to be read. A source that tells no such parts says so.
+func TestDriftLicence(t *testing.T) {
+	const answers = "testdata/12.2/multiorg-vce0-eca0/responses.jsonl.gz"
+	files := write.PlanOf(read(t, answers), write.Options{}).Files()
+	files["roles.hcl"] = []byte(`role_assignment "more" {
+  role  = "fixed:folders:writer"
+  org   = org.alpha
+  users = [user.viewer]
+}
+`)
+	here := view(t, files)
+	d, _ := drifted(t, here, read(t, answers))
+	if d.Lost == 0 || d.Gained > 0 {
+		t.Errorf("the role is not missed:%s", inShort(d, nil))
+	}
+	silent := read(t, answers)
+	silent.Licensed = false
+	before := len(silent.Unread)
+	if d, apart := drifted(t, here, silent); !isSame(d, apart) || len(silent.Unread) != before+1 {
+		t.Errorf("a false alarm, or no word on it: %v%s", silent.Unread, inShort(d, apart))
+	}
+}
+
+// TestDriftWithoutDashboards leaves the dashboards out: the declared ones stay, and one comment says so for each org.
+func TestDriftWithoutDashboards(t *testing.T) {
+	const answers = "testdata/12.2/multiorg-vce0-eca0/responses.jsonl.gz"
+	all := read(t, answers)
+	here := view(t, write.PlanOf(all, write.Options{}).Files())
+	s, err := replay.Open(answers)
+	if err != nil {
+		t.Fatal(err)
+	}
+	some, err := readFrom(t, s, func(o *server.Options) { o.WithoutDashboards = true })
+	if err != nil {
+		t.Fatal(err)
+	}
+	for path := range s.Asked() {
+		if strings.HasPrefix(path, "/api/dashboards/") {
+			t.Errorf("it asks %s", path)
+		}
+	}
+	text := string(write.PlanOf(some, write.Options{}).Files()["grafana.hcl"])
+	if len(all.Dashboards) == 0 || len(some.Dashboards) > 0 || !strings.Contains(text, "# Not imported: dashboards") {
+		t.Errorf("%d dashboards, and then %d:\n%s", len(all.Dashboards), len(some.Dashboards), text)
+	}
+	if d, apart := drifted(t, here, some); !isSame(d, apart) {
+		t.Errorf("a false alarm:%s", inShort(d, apart))
 	}
 }

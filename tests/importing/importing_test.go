@@ -48,7 +48,7 @@ func readAs(t *testing.T, path string) (*inventory.Inventory, error) {
 	return readFrom(t, s)
 }
 
-func readFrom(t *testing.T, s *replay.Server) (*inventory.Inventory, error) {
+func readFrom(t *testing.T, s *replay.Server, options ...func(*server.Options)) (*inventory.Inventory, error) {
 	t.Helper()
 	web := httptest.NewServer(s)
 	defer web.Close()
@@ -56,7 +56,11 @@ func readFrom(t *testing.T, s *replay.Server) (*inventory.Inventory, error) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return server.Read(t.Context(), server.Options{URL: web.URL, Auth: auth})
+	o := server.Options{URL: web.URL, Auth: auth}
+	for _, option := range options {
+		option(&o)
+	}
+	return server.Read(t.Context(), o)
 }
 
 // read reads recorded answers as an import does. Every question must have been recorded.

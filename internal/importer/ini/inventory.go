@@ -25,7 +25,8 @@ func FollowToggles(i *inventory.Inventory) {
 	for _, name := range unknown {
 		i.Unread = append(i.Unread, inventory.Unread{
 			What: "the effect of the feature toggle " + name,
-			Why:  fmt.Sprintf("With it, %s, and the rules for that in Grafana %s are not known.", catalogue.Toggles()[name].Changes, i.Settings.Version),
+			Why: fmt.Sprintf("With it, %s, and the rules for that in Grafana %s are not known.",
+				catalogue.Toggles()[name].Changes, i.Settings.Version),
 		})
 	}
 }

@@ -322,3 +322,28 @@ role_assignment "reader" {
 		}
 	}
 }
+
+// TestPartly completes a list and a team of which the source told some: the declared entries and members that it did
+// not tell stay, and a change of the others is made.
+func TestPartly(t *testing.T) {
+	g := small()
+	dan := &inventory.User{Login: "dan"}
+	g.Users = append(g.Users, dan)
+	g.main.Members = append(g.main.Members, inventory.Member{User: dan, Role: schema.Viewer})
+	g.ops.Permissions = inventory.List{Unknown: true, Entries: []inventory.Entry{
+		{Level: "View", Holder: inventory.Holder{User: g.cat}}, {Level: "Admin", Holder: inventory.Holder{User: dan}},
+	}}
+	g.sre.Members, g.sre.Unknown = []*inventory.User{g.ann, dan}, true
+	changed, left := update(t, map[string]string{"all.hcl": edited}, g.Inventory)
+	for _, want := range []string{
+		`permission "View" { users = [user.cat] }`, `permission "Edit" { teams = [team.oncall] } # they repair it`,
+		"permission \"Admin\" {\n    users = [user.dan]\n  }", "members = [user.ann, user.bob, user.dan]",
+	} {
+		if !strings.Contains(changed["all.hcl"], want) {
+			t.Errorf("there is no %q in\n%s", want, changed["all.hcl"])
+		}
+	}
+	if len(left) > 0 {
+		t.Errorf("left: %q", left)
+	}
+}

@@ -56,9 +56,13 @@ func (r *things) lookedUpAccount(res *resource.Resource) {
 		r.unreadPart(res, "the service account "+strconv.Quote(name), "role")
 		return
 	}
-	a := &inventory.ServiceAccount{Org: o, Name: name, Role: schema.OrgRole(role), TokensUnknown: true, Permissions: inventory.List{Unknown: true}}
+	a := &inventory.ServiceAccount{
+		Org: o, Name: name, Role: schema.OrgRole(role), TokensUnknown: true, Permissions: inventory.List{Unknown: true},
+	}
 	a.Disabled, _ = res.Flag("is_disabled", false)
-	a.Unread = append(a.Unread, inventory.Unread{What: "its tokens, and who manages it", Why: "The project does not declare the account: it looks it up."})
+	a.Unread = append(a.Unread, inventory.Unread{
+		What: "its tokens, and who manages it", Why: "The project does not declare the account: it looks it up.",
+	})
 	r.ServiceAccounts = append(r.ServiceAccounts, a)
 	numbers(r.accounts, res, a)
 }

@@ -123,7 +123,8 @@ func (r *grants) single(res *resource.Resource, kind listKind, to target) {
 
 // entry reads an entry, and notes one that cannot be read. Block is the type of the nested block that it is; empty
 // for a resource.
-func (r *grants) entry(res *resource.Resource, block string, values resource.Values, kind listKind, to target, set func(inventory.Holder, string)) {
+func (r *grants) entry(res *resource.Resource, block string, values resource.Values, kind listKind, to target,
+	set func(inventory.Holder, string)) {
 	because := func(attr string) string {
 		if block != "" {
 			attr = block
@@ -165,7 +166,8 @@ func (r *grants) entry(res *resource.Resource, block string, values resource.Val
 		found++
 	}
 	if found != 1 {
-		left("an entry with the level "+strconv.Quote(level), fmt.Sprintf("It is for %d holders, and takes one%s.", found, res.Place()))
+		left("an entry with the level "+strconv.Quote(level),
+			fmt.Sprintf("It is for %d holders, and takes one%s.", found, res.Place()))
 		return
 	}
 	set(holder, level)
@@ -176,7 +178,8 @@ func nobody(res *resource.Resource, attr, id string) string {
 	if resource.IsMadeUp(id) {
 		return fmt.Sprintf("The %s of %s leads to something that is not imported%s.", attr, res.Address, res.Place())
 	}
-	return fmt.Sprintf("The %s of %s is %s, of which the project declares nothing%s.", attr, res.Address, strconv.Quote(id), res.Place())
+	return fmt.Sprintf("The %s of %s is %s, of which the project declares nothing%s.",
+		attr, res.Address, strconv.Quote(id), res.Place())
 }
 
 func roleHolder(text string) (inventory.Holder, bool) {

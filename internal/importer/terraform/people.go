@@ -54,7 +54,9 @@ func (r *people) readUsers() {
 	r.each("data.grafana_users", func(res *resource.Resource) {
 		all, _ := res.Blocks("users")
 		for _, values := range all {
-			r.lookedUp(&resource.Resource{Address: res.Address, Type: res.Type, Data: true, Values: values, At: res.At, Reasons: res.Reasons})
+			r.lookedUp(&resource.Resource{
+				Address: res.Address, Type: res.Type, Data: true, Values: values, At: res.At, Reasons: res.Reasons,
+			})
 		}
 	})
 }
@@ -186,7 +188,8 @@ func join(o *inventory.Org, u *inventory.User, role schema.OrgRole) {
 func (r *people) newUsers() {
 	users := r.options.Ini["users"]
 	if on, err := strconv.ParseBool(users["auto_assign_org"]); err == nil && !on {
-		r.unread("the orgs that Grafana makes for new users", "The setting auto_assign_org is off, so that each gets one of its own.")
+		r.unread("the orgs that Grafana makes for new users",
+			"The setting auto_assign_org is off, so that each gets one of its own.")
 		return
 	}
 	number, role := users["auto_assign_org_id"], schema.OrgRole(users["auto_assign_org_role"])

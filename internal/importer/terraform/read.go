@@ -274,7 +274,8 @@ func (r *reader) org(number string) *inventory.Org {
 	if o := r.orgs[number]; o != nil {
 		return o
 	}
-	o := r.orgNamed(inventory.Numbers{Names: r.options.Orgs, Known: r.options.Known, First: r.defaultOrg}.Name(r.Inventory, number))
+	names := inventory.Numbers{Names: r.options.Orgs, Known: r.options.Known, First: r.defaultOrg}
+	o := r.orgNamed(names.Name(r.Inventory, number))
 	r.orgs[number] = o
 	return o
 }

@@ -23,7 +23,9 @@ func (r *grants) role(res *resource.Resource) {
 	uid, known := res.Text("uid")
 	name, nameKnown := res.Text("name")
 	global, globalKnown := res.Flag("global", false)
-	for attr, ok := range map[string]bool{"uid": known && uid != "", "name": nameKnown && name != "", "global": globalKnown} {
+	for attr, ok := range map[string]bool{
+		"uid": known && uid != "", "name": nameKnown && name != "", "global": globalKnown,
+	} {
 		if !ok || resource.IsMadeUp(uid+name) {
 			r.unreadPart(res, what, attr)
 			return

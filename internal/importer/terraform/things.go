@@ -257,7 +257,9 @@ func (r *things) folderAt(at place) *inventory.Folder {
 
 // strange notes the parts of a thing that the project does not declare.
 func strange() []inventory.Unread {
-	return []inventory.Unread{{What: "the folder that it is in, and its permissions", Why: "The project does not declare it."}}
+	return []inventory.Unread{{
+		What: "the folder that it is in, and its permissions", Why: "The project does not declare it.",
+	}}
 }
 
 // lookUp calls add for a thing that the project looks up by its uid, or by a name, and that is not there.

@@ -106,7 +106,9 @@ func (m *maker) assignmentLabel(a *inventory.Assignment) string {
 
 // basicRole returns the block of the changes of a basic role.
 func (m *maker) basicRole(r *inventory.BasicRole) *Block {
-	b := &Block{Type: string(schema.BasicRoleType), Labels: []string{string(r.Role)}, Comments: unread(r.Unread), Spaced: true}
+	b := &Block{
+		Type: string(schema.BasicRoleType), Labels: []string{string(r.Role)}, Comments: unread(r.Unread), Spaced: true,
+	}
 	for _, part := range []struct {
 		typ string
 		all []inventory.Permission

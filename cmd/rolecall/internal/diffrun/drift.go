@@ -90,7 +90,8 @@ func (r *driftRun) start(ctx context.Context, flags *pflag.FlagSet) error {
 	r.new.name, r.new.heading, r.new.only = r.name(), r.heading(), "in "+r.name()+" alone"
 	switch {
 	case r.watch && r.project.Path == source.StandardInput:
-		return errors.New("--watch reads the project again and again, and standard input can be read once: name a file or a folder")
+		return errors.New("--watch reads the project again and again, and standard input can be read once: " +
+			"name a file or a folder")
 	case !r.watch && flags.Changed("interval"):
 		return errors.New("--interval is for --watch")
 	case r.watch && (r.exitCode || len(r.failOn) > 0):

@@ -32,7 +32,8 @@ func (e *either) flags(flags *pflag.FlagSet) {
 	}
 	e.ofGrafana, e.ofProject = add(e.grafana.Flags), add(e.project.Flags)
 	flags.StringVar(&e.project.Path, "terraform", "",
-		"compare with a Terraform project in place of a Grafana: a state, a plan or the folder at `PATH`; - is standard input")
+		"compare with a Terraform project in place of a Grafana: a state, a plan or the folder at `PATH`; "+
+			"- is standard input")
 }
 
 // choose checks that no flag is of the side that is not read.

@@ -37,6 +37,10 @@ func asked(r engine.Request) string {
 // summary counts the changes.
 func (r *run) summary() string {
 	if r.diff.Same() {
+		if n := len(r.gaps); n > 0 {
+			return fmt.Sprintf("The access is the same, as far as it was read: %s not.",
+				output.Count(n, "part was", "parts were"))
+		}
 		return "The access is the same."
 	}
 	var groups [2]int

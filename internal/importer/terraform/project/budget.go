@@ -25,7 +25,8 @@ func (c *counted) Value(ctx *hcl.EvalContext) (cty.Value, hcl.Diagnostics) {
 	if c.steps > limits.MaxSteps || c.text > limits.MaxTextSize {
 		at := c.Range()
 		return cty.DynamicVal, hcl.Diagnostics{{Severity: hcl.DiagError, Summary: "Project beyond limits",
-			Detail: fmt.Sprintf("The for expressions of a project may make %d values, and %d bytes of text.", limits.MaxSteps, limits.MaxTextSize), Subject: &at}}
+			Detail: fmt.Sprintf("The for expressions of a project may make %d values, and %d bytes of text.",
+				limits.MaxSteps, limits.MaxTextSize), Subject: &at}}
 	}
 	v, diags := c.Expression.Value(ctx)
 	c.steps++

@@ -159,7 +159,9 @@ func output(t hcl.Traversal) string {
 func (i *instance) unknownName(what, name string, known []string, at hcl.Range) cty.Value {
 	slices.Sort(known)
 	detail := fmt.Sprintf("No %s with the name %q is declared in %s.", what, name, place(i.dir))
-	i.report(hcl.Diagnostics{{Severity: hcl.DiagError, Summary: "Unknown name", Detail: detail + didYouMean(name, known), Subject: at.Ptr()}})
+	i.report(hcl.Diagnostics{{
+		Severity: hcl.DiagError, Summary: "Unknown name", Detail: detail + didYouMean(name, known), Subject: at.Ptr(),
+	}})
 	return cty.DynamicVal
 }
 
@@ -217,7 +219,9 @@ func (i *instance) expand(d *declared) (kind string, all []cty.Value, names []ma
 	}
 	for _, e := range elements {
 		all = append(all, e.key)
-		names = append(names, map[string]cty.Value{"each": cty.ObjectVal(map[string]cty.Value{"key": e.key, "value": e.value})})
+		names = append(names, map[string]cty.Value{
+			"each": cty.ObjectVal(map[string]cty.Value{"key": e.key, "value": e.value}),
+		})
 	}
 	return "for_each", all, names, ""
 }
@@ -235,7 +239,10 @@ func (i *instance) elements(x hcl.Expression, names map[string]cty.Value) (all [
 		return nil, true
 	}
 	if !v.CanIterateElements() {
-		i.report(hcl.Diagnostics{{Severity: hcl.DiagError, Summary: "Unsuitable for_each", Detail: "It takes a map, a set or a list.", Subject: x.Range().Ptr()}})
+		i.report(hcl.Diagnostics{{
+			Severity: hcl.DiagError, Summary: "Unsuitable for_each",
+			Detail: "It takes a map, a set or a list.", Subject: x.Range().Ptr(),
+		}})
 		return nil, true
 	}
 	if !i.room(v.LengthInt(), x.Range()) {
@@ -290,9 +297,11 @@ func (i *instance) call(name string) *children {
 		inner = i.folder(dir)
 	}
 	if inner == nil {
-		all.why = fmt.Sprintf("The folder of the module %s%s, %q, is not there%s.", i.address, name, source, resource.PlaceOf(d.at))
+		all.why = fmt.Sprintf("The folder of the module %s%s, %q, is not there%s.",
+			i.address, name, source, resource.PlaceOf(d.at))
 		if !strings.HasPrefix(source, ".") {
-			all.why = fmt.Sprintf("The module %s%s comes from %q, which terraform init fetches%s.", i.address, name, source, resource.PlaceOf(d.at))
+			all.why = fmt.Sprintf("The module %s%s comes from %q, which terraform init fetches%s.",
+				i.address, name, source, resource.PlaceOf(d.at))
 		}
 		i.project.Notes = append(i.project.Notes, resource.Note{What: "everything in module." + name, Why: all.why})
 		return all

@@ -87,7 +87,9 @@ func sources(ctx context.Context, dir string) (all []string) {
 			if b.Type != "module" || attr == nil {
 				continue
 			}
-			if v, diags := attr.Expr.Value(nil); !diags.HasErrors() && v.Type() == cty.String && !v.IsNull() && strings.HasPrefix(v.AsString(), ".") {
+			v, diags := attr.Expr.Value(nil)
+			isText := !diags.HasErrors() && v.Type() == cty.String && !v.IsNull()
+			if isText && strings.HasPrefix(v.AsString(), ".") {
 				all = append(all, v.AsString())
 			}
 		}

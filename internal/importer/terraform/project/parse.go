@@ -146,7 +146,9 @@ func parseNative(src []byte, name string) (*hcl.File, hcl.Diagnostics) {
 
 // fail reports an error.
 func (p *parser) fail(summary, detail string, at hcl.Range) {
-	p.diags = append(p.diags, &hcl.Diagnostic{Severity: hcl.DiagError, Summary: summary, Detail: detail, Subject: at.Ptr()})
+	p.diags = append(p.diags, &hcl.Diagnostic{
+		Severity: hcl.DiagError, Summary: summary, Detail: detail, Subject: at.Ptr(),
+	})
 }
 
 // add adds the blocks of a file.
@@ -201,7 +203,8 @@ func (p *parser) declare(in map[string]*declared, name string, d *declared, over
 	case overriding:
 		there.bodies = append(there.bodies, d.bodies...)
 	default:
-		p.fail("Duplicate block", fmt.Sprintf("%q is declared already, in %s.", name, strings.Trim(there.at.String(), " ")), d.at)
+		p.fail("Duplicate block",
+			fmt.Sprintf("%q is declared already, in %s.", name, strings.Trim(there.at.String(), " ")), d.at)
 	}
 	return false
 }

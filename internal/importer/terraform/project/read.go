@@ -62,7 +62,9 @@ func Read(ctx context.Context, fsys fs.FS, dir string, o Options) (*resource.Pro
 		return e.project, p.files, p.diags
 	}
 	e.manifest()
-	at := &instance{evaluator: e, config: top, memo: map[string]cty.Value{}, busy: map[string]bool{}, children: map[string]*children{}}
+	at := &instance{
+		evaluator: e, config: top, memo: map[string]cty.Value{}, busy: map[string]bool{}, children: map[string]*children{},
+	}
 	e.given = at.givenVariables()
 	at.readImports()
 	at.readProviders()
@@ -133,8 +135,8 @@ func (i *instance) readImports() {
 			continue
 		}
 		at, diags := hcl.AbsTraversalForExpr(to)
-		if value := i.value(id, nil); !diags.HasErrors() && value.IsWhollyKnown() && !value.IsNull() && value.Type() == cty.String {
-			i.evaluator.imports[addressOf(at)] = value.AsString()
+		if text, known := i.text(id); known && !diags.HasErrors() {
+			i.evaluator.imports[addressOf(at)] = text
 		}
 	}
 }

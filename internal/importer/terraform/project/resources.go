@@ -34,7 +34,9 @@ func (i *instance) resource(name string) cty.Value {
 		kind, ids, names, why := i.expand(d)
 		if why != "" {
 			i.reasons[i.address+name] = why
-			i.project.Notes = append(i.project.Notes, resource.Note{What: "everything that " + i.address + name + " declares", Why: why})
+			i.project.Notes = append(i.project.Notes, resource.Note{
+				What: "everything that " + i.address + name + " declares", Why: why,
+			})
 			return cty.DynamicVal
 		}
 		values := make([]cty.Value, len(ids))
@@ -77,7 +79,8 @@ var meta = []string{"count", "for_each", "provider", "depends_on", "lifecycle", 
 
 // body evaluates the attributes and the nested blocks of a block. Reasons are kept by the name of the attribute of
 // the resource, which is attr inside a nested block.
-func (i *instance) body(typ string, bodies []hcl.Body, names map[string]cty.Value, reasons map[string]string, attr string) resource.Values {
+func (i *instance) body(typ string, bodies []hcl.Body, names map[string]cty.Value, reasons map[string]string,
+	attr string) resource.Values {
 	values := resource.Values{}
 	for _, body := range bodies {
 		blocks := &hcl.BodySchema{Blocks: []hcl.BlockHeaderSchema{{Type: "dynamic", LabelNames: []string{"type"}}}}
@@ -136,14 +139,18 @@ func (i *instance) body(typ string, bodies []hcl.Body, names map[string]cty.Valu
 func object(values resource.Values) cty.Value { return cty.ObjectVal(values) }
 
 // dynamic evaluates a dynamic block. It returns false if its elements are not known.
-func (i *instance) dynamic(typ string, b *hcl.Block, names map[string]cty.Value, reasons map[string]string, of string) (all []cty.Value, known bool) {
+func (i *instance) dynamic(typ string, b *hcl.Block, names map[string]cty.Value, reasons map[string]string,
+	of string) (all []cty.Value, known bool) {
 	content, _ := b.Body.Content(&hcl.BodySchema{
 		Attributes: []hcl.AttributeSchema{{Name: "for_each", Required: true}, {Name: "iterator"}, {Name: "labels"}},
 		Blocks:     []hcl.BlockHeaderSchema{{Type: "content"}},
 	})
 	each := content.Attributes["for_each"]
 	if each == nil || len(content.Blocks) != 1 {
-		i.report(hcl.Diagnostics{{Severity: hcl.DiagError, Summary: "Unsuitable dynamic block", Detail: "It takes for_each and one block content.", Subject: b.DefRange.Ptr()}})
+		i.report(hcl.Diagnostics{{
+			Severity: hcl.DiagError, Summary: "Unsuitable dynamic block",
+			Detail: "It takes for_each and one block content.", Subject: b.DefRange.Ptr(),
+		}})
 		return nil, true
 	}
 	iterator := typ

@@ -50,7 +50,8 @@ func (i *instance) variable(name string, at hcl.Range) cty.Value {
 		}
 		if !given {
 			if v = fallback; v == cty.NilVal {
-				i.reasons[i.address+"var."+name] = fmt.Sprintf("The variable %s%s has no value%s.", i.address, name, resource.PlaceOf(d.at))
+				i.reasons[i.address+"var."+name] = fmt.Sprintf("The variable %s%s has no value%s.",
+					i.address, name, resource.PlaceOf(d.at))
 				return cty.UnknownVal(typ)
 			}
 		}
@@ -59,7 +60,8 @@ func (i *instance) variable(name string, at hcl.Range) cty.Value {
 		}
 		converted, err := convert.Convert(v, typ)
 		if err != nil {
-			i.fail("Unsuitable value for variable", fmt.Sprintf("The value of the variable %q does not have its type: %s.", name, err), d.at)
+			i.fail("Unsuitable value for variable",
+				fmt.Sprintf("The value of the variable %q does not have its type: %s.", name, err), d.at)
 			return cty.DynamicVal
 		}
 		return converted

@@ -71,7 +71,8 @@ type Completer struct {
 }
 
 // madeUID is the reason of a uid that is made up.
-const madeUID = "Grafana gives it one when Terraform applies the project, and the one here is made of the name in the project."
+const madeUID = "Grafana gives it one when Terraform applies the project, " +
+	"and the one here is made of the name in the project."
 
 // Complete gives the attributes of a resource that Grafana makes the values they would have: ids that no
 // other resource has. A uid that it makes up has a reason.

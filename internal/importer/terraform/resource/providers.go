@@ -54,8 +54,9 @@ func (p *Project) Only(alias *string) error {
 		case !told && !otherTold && alias == nil && !p.collides(chosen, other):
 			// The file of a state tells no address.
 			p.Notes = append(p.Notes, Note{
-				What: fmt.Sprintf("whether the providers %s and %s are of one Grafana", configuration(chosen), configuration(other)),
-				Why:  "The state does not tell it (--provider reads one alone).",
+				What: fmt.Sprintf("whether the providers %s and %s are of one Grafana",
+					configuration(chosen), configuration(other)),
+				Why: "The state does not tell it (--provider reads one alone).",
 			})
 			continue
 		}

@@ -2,7 +2,6 @@ package show
 
 import (
 	"fmt"
-	"reflect"
 	"strings"
 
 	tfjson "github.com/hashicorp/terraform-json"
@@ -113,7 +112,7 @@ func keep(r *resource.Resource, before map[string]any) {
 	was := resource.ValuesOf(before, nil)
 	same := true
 	for name, value := range r.Values {
-		if value.IsWhollyKnown() && !value.IsNull() && !reflect.DeepEqual(resource.Plain(value), resource.Plain(was.Attr(name))) {
+		if value.IsWhollyKnown() && !value.IsNull() && resource.Plain(value) != resource.Plain(was.Attr(name)) {
 			same = false
 		}
 	}

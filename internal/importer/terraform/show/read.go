@@ -37,11 +37,13 @@ func Read(content []byte) (*resource.Project, error) {
 		if strings.HasPrefix(string(bytes.TrimSpace(content)), "{") {
 			return nil, fmt.Errorf("it is damaged JSON: %w", err)
 		}
-		return nil, errors.New("it is not JSON: write it with terraform show -json, or name the state file or the folder of the project")
+		return nil, errors.New("it is not JSON: write it with terraform show -json, " +
+			"or name the state file or the folder of the project")
 	}
 	switch {
 	case h.Level != "":
-		return nil, errors.New("it is the log of a run: write the plan to a file with terraform plan -out FILE, and print it with terraform show -json FILE")
+		return nil, errors.New("it is the log of a run: write the plan to a file with terraform plan -out FILE, " +
+			"and print it with terraform show -json FILE")
 	case h.Lineage != "" || h.Version != "" && h.FormatVersion == "":
 		return readState(content, h)
 	case h.FormatVersion == "":

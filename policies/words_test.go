@@ -40,6 +40,7 @@ var allowedWords = map[string]string{
 	"deny_on_first_deny":      "AuthZEN's word",
 	"execute_all":             "AuthZEN's word",
 	"node_exporter":           "a program of Prometheus",
+	"role_attribute_strict":   "a setting in Grafana's own configuration",
 	"org_id":                  "an attribute of Terraform's provider",
 	"permit_on_first_permit":  "AuthZEN's word",
 	"verify_schema":           "a function of Rego",

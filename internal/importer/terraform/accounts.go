@@ -73,6 +73,9 @@ func (r *things) token(res *resource.Resource) {
 	a := r.accounts[resource.Local(id)]
 	name, known := res.Text("name")
 	switch {
+	case a == nil && id != "":
+		r.unread("the token "+res.Address, nobody(res, "service_account_id", id))
+		return
 	case a == nil:
 		r.unreadPart(res, "the token "+res.Address, "service_account_id")
 		return

@@ -37,6 +37,13 @@ func (r *grants) lists() {
 			switch {
 			case !ok:
 			case all:
+				if other := whole[to.list]; other != "" {
+					// Terraform writes the one and then the other, in turns.
+					*to.unread = append(*to.unread, inventory.Unread{
+						What: "the list of " + other,
+						Why:  fmt.Sprintf("%s has the whole list, too, and takes the entries of the other away.", res.Address),
+					})
+				}
 				r.whole(res, kind, to)
 				whole[to.list] = res.Address
 			case whole[to.list] != "":
@@ -91,6 +98,7 @@ func (r *grants) target(res *resource.Resource, kind listKind) (target, bool) {
 // whole reads a resource with all entries of a list, in place of those that the thing was created with.
 func (r *grants) whole(res *resource.Resource, kind listKind, to target) {
 	*to.list = inventory.List{}
+	*to.unread = slices.DeleteFunc(*to.unread, func(u inventory.Unread) bool { return u == strangeList })
 	blocks, known := res.Blocks(kind.blocks)
 	if !known {
 		*to.unread = append(*to.unread, inventory.Unread{What: "some of its permissions", Why: res.Because(kind.blocks)})

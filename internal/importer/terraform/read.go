@@ -3,6 +3,7 @@ package terraform
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/rolecall/rolecall/internal/importer/ini"
@@ -311,7 +312,11 @@ func (r *reader) unlisted() {
 func (r *reader) others() {
 	var told []string
 	for _, res := range r.project.Resources {
-		if what := leftOut[res.Type]; what != "" && !res.Data && !slices.Contains(told, what) {
+		what := leftOut[res.Type]
+		if _, is := listKinds[res.Type]; !is && what == "" && strings.Contains(res.Type, "permission") {
+			what = "permissions by resources of the type " + strconv.Quote(res.Type)
+		}
+		if what != "" && !res.Data && !slices.Contains(told, what) {
 			told = append(told, what)
 			r.unread(what, fmt.Sprintf("The configuration has no words for %s.", res.Address))
 		}

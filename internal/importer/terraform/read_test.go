@@ -148,7 +148,7 @@ func TestState(t *testing.T) {
 	text := valid(t, i)
 	has(t, text, `org "sales" {`, `# Not imported: grafana_team.bad. It is tainted`, `expires = "2026-11-28T12:00:00Z"`,
 		`# Not imported: its members. The project does not declare the team: it looks it up.`,
-		`# Not imported: the folder that it is in, and its permissions. The project does not declare it.`, `teams = [team.Other]`,
+		`# Not imported: the folder that it is in. The project does not declare it.`, `teams = [team.Other]`,
 		`# Not imported: the login and the role of the user with the email "x@y".`,
 		`# Not imported: who made the folders, dashboards, teams and service accounts`)
 	if want := time.Date(2026, 11, 28, 12, 0, 0, 0, time.UTC); len(i.ServiceAccounts) != 1 || !i.ServiceAccounts[0].Tokens[0].Expires.Equal(want) {
@@ -267,5 +267,63 @@ resource "grafana_team" "t" {
 	i := terraform.Inventory(p, terraform.Options{Version: "12.2.0", Known: known})
 	if len(i.Users) != 1 || i.Users[0].Login != "ann" || i.Orgs[0].Name != "main" {
 		t.Errorf("users %v, org %s", i.Users[0], i.Orgs[0].Name)
+	}
+}
+
+// TestStrange checks things that the project does not declare, and whose lists it does: they stay in their folders, and
+// two lists of one thing are told.
+func TestStrange(t *testing.T) {
+	main := &inventory.Org{Name: inventory.MainOrg}
+	top := &inventory.Folder{Org: main, UID: "top"}
+	known := &inventory.Inventory{
+		Orgs: []*inventory.Org{main}, Folders: []*inventory.Folder{top, {Org: main, UID: "in", Parent: top}},
+		Dashboards: []*inventory.Dashboard{{Org: main, UID: "d", Folder: top}},
+	}
+	i := terraform.Inventory(files(t, `
+resource "grafana_folder_permission" "in" {
+  folder_uid = "in"
+  permissions {
+    role       = "Viewer"
+    permission = "View"
+  }
+}
+resource "grafana_folder_permission" "again" {
+  folder_uid = "in"
+  permissions {
+    role       = "Editor"
+    permission = "View"
+  }
+}
+resource "grafana_dashboard_permission_item" "d" {
+  dashboard_uid = "d"
+  role          = "Viewer"
+  permission    = "View"
+}
+resource "grafana_new_permission" "x" {}
+resource "grafana_service_account_token" "t" {
+  service_account_id = "1:77"
+  name               = "t"
+}
+`), terraform.Options{Version: "12.2.0", Login: new(string), Known: known})
+	var notes []string
+	for _, u := range i.Unread {
+		notes = append(notes, u.What+". "+u.Why)
+	}
+	for _, f := range i.Folders {
+		for _, u := range f.Unread {
+			notes = append(notes, f.UID+": "+u.What+". "+u.Why)
+		}
+		if f.UID == "in" && (!f.ParentUnknown || f.Permissions.Unknown || len(f.Permissions.Entries) != 1) {
+			t.Errorf("the folder is %+v", f)
+		}
+	}
+	if len(i.Dashboards) != 1 || i.Dashboards[0].Folder == nil || i.Dashboards[0].Folder.UID != "top" {
+		t.Errorf("the dashboards are %+v", i.Dashboards)
+	}
+	text := strings.Join(notes, "\n")
+	has(t, text, "in: the list of grafana_folder_permission.in. grafana_folder_permission.again has the whole list, too",
+		`permissions by resources of the type "grafana_new_permission"`, `service_account_id of grafana_service_account_token.t is "1:77"`)
+	if strings.Contains(text, "in: its permissions") {
+		t.Errorf("the list is told, and noted as unread:\n%s", text)
 	}
 }

@@ -248,7 +248,9 @@ func (r *things) folderOf(res *resource.Resource, attr string, o *inventory.Org,
 func (r *things) folderAt(at place) *inventory.Folder {
 	f := r.folders[at]
 	if f == nil {
-		f = &inventory.Folder{Org: at.org, UID: at.uid, Permissions: inventory.List{Unknown: true}, Unread: strange()}
+		f = &inventory.Folder{
+			Org: at.org, UID: at.uid, Permissions: inventory.List{Unknown: true}, Unread: strange(), ParentUnknown: true,
+		}
 		r.Folders = append(r.Folders, f)
 		r.folders[at] = f
 	}
@@ -257,10 +259,11 @@ func (r *things) folderAt(at place) *inventory.Folder {
 
 // strange notes the parts of a thing that the project does not declare.
 func strange() []inventory.Unread {
-	return []inventory.Unread{{
-		What: "the folder that it is in, and its permissions", Why: "The project does not declare it.",
-	}}
+	return []inventory.Unread{{What: "the folder that it is in", Why: "The project does not declare it."}, strangeList}
 }
+
+// strangeList notes the list of a thing that the project does not declare.
+var strangeList = inventory.Unread{What: "its permissions", Why: "The project does not declare it."}
 
 // lookUp calls add for a thing that the project looks up by its uid, or by a name, and that is not there.
 func lookUp[T inventory.Thing](r *things, res *resource.Resource, word, name string, in map[place]T, all []T,
@@ -306,10 +309,18 @@ func (r *things) dashboard(res *resource.Resource) {
 	r.managed[managed{at.org, schema.DashboardType}] = true
 }
 
-// strangeDashboard adds a dashboard that the project does not declare.
+// strangeDashboard adds a dashboard that the project does not declare. It is in the folder that the configuration that
+// is known has it in.
 func (r *things) strangeDashboard(at place, title string) *inventory.Dashboard {
 	d := &inventory.Dashboard{
 		Org: at.org, UID: at.uid, Title: title, Permissions: inventory.List{Unknown: true}, Unread: strange(),
+	}
+	if r.options.Known != nil {
+		for _, known := range r.options.Known.Dashboards {
+			if known.Org.Name == at.org.Name && known.UID == at.uid && known.Folder != nil {
+				d.Folder = r.folderAt(place{at.org, known.Folder.UID})
+			}
+		}
 	}
 	r.Dashboards = append(r.Dashboards, d)
 	r.dashboards[at] = d
@@ -341,7 +352,7 @@ func (r *things) dataSourceAt(at place) *inventory.DataSource {
 	d := r.dataSources[at]
 	if d == nil {
 		d = &inventory.DataSource{Org: at.org, UID: at.uid, Permissions: inventory.List{Unknown: true},
-			Unread: []inventory.Unread{{What: "its permissions", Why: "The project does not declare it."}}}
+			Unread: []inventory.Unread{strangeList}}
 		r.DataSources = append(r.DataSources, d)
 		r.dataSources[at] = d
 	}

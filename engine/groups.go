@@ -18,7 +18,7 @@ func (v *View) given(r Request) List[Access] {
 	}
 	var actions []string
 	if p == access.NoProblem {
-		actions, p = v.actionsOf(r.Action)
+		actions, p = actionsOf(v.config.Matcher, r.Action)
 	}
 	if p != access.NoProblem {
 		return List[Access]{Problem: q.Problem(p)}

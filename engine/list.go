@@ -113,7 +113,7 @@ func (v *View) WhatCan(r Request) List[Access] {
 	q, p, err := v.config.Matcher.MatchSubject(context.Background(), &r)
 	var actions []string
 	if err == nil && p == access.NoProblem {
-		actions, p = v.actionsOf(r.Action)
+		actions, p = actionsOf(v.config.Matcher, r.Action)
 	}
 	if err == nil && p == access.NoProblem {
 		err = list.Decided(context.Background(), &q, actions)
@@ -176,12 +176,12 @@ func (v *View) access(action string, resource Resource) Access {
 }
 
 // actionsOf returns the actions that a list is about: one, or all for an empty name.
-func (v *View) actionsOf(action string) ([]string, access.Problem) {
-	all := v.config.Matcher.ActionNames
+func actionsOf(m *access.Matcher, action string) ([]string, access.Problem) {
+	all := m.ActionNames
 	if action == "" {
 		return all, access.NoProblem
 	}
-	if n := v.config.Matcher.Actions.Find(action); n >= 0 {
+	if n := m.Actions.Find(action); n >= 0 {
 		return all[n : n+1], access.NoProblem
 	}
 	return nil, access.UnknownAction

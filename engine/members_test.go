@@ -54,6 +54,44 @@ team "empty" {
 	}
 }
 
+// TestIsMember checks who is in an org, with a session and without.
+func TestIsMember(t *testing.T) {
+	view := open(t, fstest.MapFS{"main.hcl": {Data: []byte(`
+grafana { version = "12.0" }
+org "main" { viewers = [user.eve, user.max] }
+org "other" {}
+user "eve" {}
+user "max" { disabled = true }
+org_mapping {
+  group = "guests"
+  org   = org.other
+  role  = "Viewer"
+}
+`)}}).View()
+	for _, c := range []struct {
+		org, login string
+		groups     []string
+		want       bool
+	}{
+		{"main", "eve", nil, true},
+		{"other", "eve", nil, false},
+		{"main", "eve", []string{"guests"}, false},
+		{"other", "eve", []string{"guests"}, true},
+		{"other", "eve", []string{"strangers"}, false},
+		{"main", "max", nil, false},
+		{"main", "nobody", nil, false},
+		{"nowhere", "eve", nil, false},
+	} {
+		got, err := view.IsMember(t.Context(), c.org, engine.Subject{Type: "user", ID: c.login, Groups: c.groups})
+		if err != nil || got != c.want {
+			t.Errorf("%s with %q is in org %s: %t, %v", c.login, c.groups, c.org, got, err)
+		}
+	}
+	if _, err := (*engine.View)(nil).IsMember(t.Context(), "main", engine.Subject{}); err == nil {
+		t.Error("a View without a configuration answers")
+	}
+}
+
 // TestNames checks which names a View lists, by type and org.
 func TestNames(t *testing.T) {
 	view := open(t, fstest.MapFS{"main.hcl": {Data: []byte(`

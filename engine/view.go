@@ -7,6 +7,7 @@ import (
 
 	"github.com/hashicorp/hcl/v2"
 
+	"github.com/rolecall/rolecall/engine/internal/access"
 	"github.com/rolecall/rolecall/engine/internal/loaded"
 	"github.com/rolecall/rolecall/internal/document"
 	"github.com/rolecall/rolecall/schema"
@@ -135,6 +136,18 @@ func (v *View) Members(org, team string) []Subject {
 		members = append(members, Subject{Type: "user", ID: login})
 	}
 	return members
+}
+
+// IsMember reports whether a subject is in an org, in a session with its groups: where groups are
+// mapped to roles, they decide rather than what is declared. The org goes by its label or name. Subjects
+// that are not declared or are disabled are in no org. The error is the context's, or that of the
+// policies of a bundle.
+func (v *View) IsMember(ctx context.Context, org string, s Subject) (bool, error) {
+	if err := v.asked(ctx); err != nil {
+		return false, err
+	}
+	q, p, err := v.config.Matcher.MatchSubject(ctx, &Request{Subject: s, Org: org})
+	return err == nil && p == access.NoProblem && q.Subject.Member, err
 }
 
 // Warnings returns the warnings about the configuration, and the files that they

@@ -15,8 +15,11 @@ func (x *Index) Members(o *Org, team string) []string {
 	}
 	var members []string
 	for key, m := range o.Data.Members {
+		if !representatives.InTeam(m, team) {
+			continue
+		}
 		class, isUser := representatives.ClassOfMember(x.Data, key, m)
-		if !isUser || !representatives.InTeam(m, team) {
+		if !isUser {
 			continue
 		}
 		if slices.Contains(holders[memberKey(representatives.StandIn, x.sample.Members[class])], "team:"+representatives.StandIn+representatives.TeamWay(m, team)) {

@@ -114,7 +114,10 @@ func Of(ctx context.Context, view *engine.View, o Options) (*Report, error) {
 	if r.Defaults, err = actions.Of(ctx, document.Of(w).Grafana); err != nil {
 		return nil, err
 	}
-	r.Overview, r.Plan = r.overview(), r.plan()
+	r.Overview = r.overview()
+	if r.Plan, err = r.plan(ctx); err != nil {
+		return nil, err
+	}
 	r.Groups, err = r.groups()
 	return r.Report, err
 }
@@ -152,7 +155,8 @@ func (r *reporting) joins(o *schema.Org) map[string][]Line {
 		add(user(m.User.To), r.line(m.User.Range, "%s in org %s", m.Role, o.Addr.Label))
 	}
 	for _, t := range r.world.Teams {
-		for level, members := range map[string][]schema.Ref[schema.User]{schema.TeamMember: t.Members, schema.TeamAdmin: t.Admins} {
+		for level, members := range map[string][]schema.Ref[schema.User]{schema.TeamMember: t.Members,
+			schema.TeamAdmin: t.Admins} {
 			for _, m := range members {
 				if t.Org == o {
 					add(user(m.To), r.line(m.Range, "%s of team %s", level, t.Name.Value))

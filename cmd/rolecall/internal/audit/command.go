@@ -56,7 +56,8 @@ from wherever. "some" stands for permissions that make no whole level.`,
 			if err != nil {
 				return err
 			}
-			write := map[output.Format]func(io.Writer) error{output.CSV: r.WriteCSV, output.HTML: r.WriteHTML, output.Markdown: r.WriteMarkdown}[env.Format]
+			write := map[output.Format]func(io.Writer) error{output.CSV: r.WriteCSV, output.HTML: r.WriteHTML,
+				output.Markdown: r.WriteMarkdown}[env.Format]
 			if matrix {
 				write = r.WriteMatrix
 			}
@@ -70,6 +71,7 @@ from wherever. "some" stands for permissions that make no whole level.`,
 	flags.StringVarP(&out, "output", "o", "", "`FILE` to write; standard output without it")
 	flags.BoolVar(&matrix, "matrix", false, "as csv, write a line for each subject and a column for each folder")
 	flags.StringVar(&o.GroupBy, "group-by", "", "count users and what they can edit by `GROUP`: team, org, or a value that maps users to groups")
-	flags.Var(cli.Flag[time.Time]{To: &o.Time, Name: "time", Parse: moment.Parse}, "time", "`TIME` that decides what has expired, in RFC 3339; now without it")
+	flags.Var(cli.Flag[time.Time]{To: &o.Time, Name: "time", Parse: moment.Parse}, "time",
+		"`TIME` that decides what has expired, in RFC 3339; now without it")
 	return cmd
 }

@@ -41,7 +41,8 @@ const formulas = "=+-@\t\r\n＝＋－＠"
 // Harmless returns a cell that spreadsheets show as text, with an apostrophe before what could
 // be a formula.
 func Harmless(cell string) string {
-	if first, _ := utf8.DecodeRuneInString(strings.TrimLeft(cell, " ")); cell != "" && strings.ContainsRune(formulas, first) {
+	if first, _ := utf8.DecodeRuneInString(strings.TrimLeft(cell, " ")); cell != "" &&
+		strings.ContainsRune(formulas, first) {
 		return "'" + cell
 	}
 	return cell
@@ -87,10 +88,11 @@ func (r *Report) WriteMatrix(w io.Writer) error {
 		if t == nil {
 			continue
 		}
+		rows := t.Rows()
 		for s := range t.Subjects {
 			cells := make([]string, len(columns))
 			cells[0], cells[1] = r.Orgs[i].Label, t.Subjects[s].String()
-			for n, a := range t.Row(s) {
+			for n, a := range rows(s) {
 				cells[2+before+n] = t.Name(a)
 			}
 			if !out.add(cells...) {

@@ -74,7 +74,7 @@ func (r *reporting) countLevels(s *Section, groups []group, typ string) {
 			names = append(names, l.Name)
 		}
 		title = fmt.Sprintf("%ss: %s", strings.ReplaceAll(typ, "_", " "), strings.Join(names, ", "))
-		rows := rowsOf{table: t, known: map[string][]levels.Access{}}
+		rows := t.Rows()
 		for n, g := range groups {
 			if g.org != nil && g.org != org {
 				continue
@@ -82,8 +82,8 @@ func (r *reporting) countLevels(s *Section, groups []group, typ string) {
 			if counts[n] == nil {
 				counts[n] = make([]int, len(t.Levels))
 			}
-			for _, best := range rows.best(g.users) {
-				for l := levels.First; l <= best; l++ {
+			for _, highest := range best(t, rows, g.users) {
+				for l := levels.First; l <= highest; l++ {
 					counts[n][l-levels.First]++
 				}
 			}
@@ -95,28 +95,15 @@ func (r *reporting) countLevels(s *Section, groups []group, typ string) {
 	}
 }
 
-// rowsOf computes the rows of a table. Users with the same holders share one.
-type rowsOf struct {
-	table *levels.Table
-	known map[string][]levels.Access
-}
-
 // best returns the highest access that some of the users have, by resource.
-func (r rowsOf) best(users []*schema.User) []levels.Access {
-	best := make([]levels.Access, len(r.table.Resources))
+func best(t *levels.Table, rows func(int) []levels.Access, users []*schema.User) []levels.Access {
+	best := make([]levels.Access, len(t.Resources))
 	for _, u := range users {
-		n := r.table.Find(engine.Subject{Type: "user", ID: u.Login.Value})
+		n := t.Find(engine.Subject{Type: "user", ID: u.Login.Value})
 		if n < 0 {
 			continue
 		}
-		s := &r.table.Subjects[n]
-		key := fmt.Sprint(s.Asks, s.Holders)
-		row, known := r.known[key]
-		if !known {
-			row = r.table.Row(n)
-			r.known[key] = row
-		}
-		for i, a := range row {
+		for i, a := range rows(n) {
 			best[i] = max(best[i], a)
 		}
 	}
@@ -181,7 +168,8 @@ func (r *reporting) byValue() ([]group, error) {
 			continue
 		}
 		if v.Type() != cty.String {
-			return nil, fmt.Errorf("--group-by takes a map of users to groups, and %s of %s is not a text", printable.Name(r.GroupBy), printable.Name(key.AsString()))
+			return nil, fmt.Errorf("--group-by takes a map of users to groups, and %s of %s is not a text",
+				printable.Name(r.GroupBy), printable.Name(key.AsString()))
 		}
 		of[key.AsString()] = v.AsString()
 	}
@@ -235,7 +223,8 @@ func (r *reporting) valueOf(name string) (value cty.Value, attribute string, err
 	if len(parts) == 2 || len(parts) == 3 {
 		value = r.world.Values[parts[0]+"."+parts[1]]
 	}
-	if value == cty.NilVal || value.IsNull() || !value.IsKnown() || !value.Type().IsMapType() && !value.Type().IsObjectType() {
+	if value == cty.NilVal || value.IsNull() || !value.IsKnown() || !value.Type().IsMapType() &&
+		!value.Type().IsObjectType() {
 		return value, "", fmt.Errorf("--group-by takes team, org, or a variable or local value that maps users to groups, such as var.department or local.people.department; %s is none of them", printable.Name(name))
 	}
 	return value, attribute, nil

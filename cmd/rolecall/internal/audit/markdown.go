@@ -14,7 +14,8 @@ import (
 // and the groups. Subjects with the same levels share a line.
 func (r *Report) WriteMarkdown(w io.Writer) error {
 	out := bufio.NewWriter(w)
-	fmt.Fprintf(out, "# Access in Grafana\n\nGrafana %s, %s. Revision %s, %s. %s\n", r.Release, r.Edition, r.Revision, r.Time.Format(time.RFC3339), output.Markup(r.Rules))
+	fmt.Fprintf(out, "# Access in Grafana\n\nGrafana %s, %s. Revision %s, %s. %s\n", r.Release, r.Edition, r.Revision,
+		r.Time.Format(time.RFC3339), output.Markup(r.Rules))
 	writeSections(out, "Overview", r.Overview)
 	fmt.Fprintf(out, "\n## Levels on folders\n")
 	for i := range r.Orgs {

@@ -21,7 +21,8 @@ func (r *reporting) overview() []Section {
 
 // orgTable counts what each org has.
 func (r *reporting) orgTable() Section {
-	s := Section{Title: "Orgs", Table: [][]string{{"org", "name", "users", "by role", "teams", "folders", "dashboards", "data sources", "service accounts", "API keys"}}}
+	s := Section{Title: "Orgs", Table: [][]string{{"org", "name", "users", "by role", "teams", "folders", "dashboards",
+		"data sources", "service accounts", "API keys"}}}
 	for _, o := range r.world.Orgs {
 		roles := ""
 		for _, role := range schema.OrgRoles {
@@ -35,7 +36,8 @@ func (r *reporting) orgTable() Section {
 		w := r.world
 		s.Table = append(s.Table, []string{
 			printable.Name(o.Addr.Label), printable.Name(o.Name.Value), fmt.Sprint(len(o.Members)), roles,
-			in(o, w.Teams), in(o, w.Folders), in(o, w.Dashboards), in(o, w.DataSources), in(o, w.ServiceAccounts), in(o, w.APIKeys),
+			in(o, w.Teams), in(o, w.Folders), in(o, w.Dashboards), in(o, w.DataSources), in(o, w.ServiceAccounts), in(o,
+				w.APIKeys),
 		})
 	}
 	return s
@@ -75,21 +77,25 @@ func (r *reporting) admins() Section {
 	for _, o := range r.world.Orgs {
 		for _, m := range o.Members {
 			if m.Role == schema.Admin {
-				s.Lines = append(s.Lines, r.line(m.User.Range, "%s is %s of org %s%s", printable.Name(m.User.To.Login.Value), m.Role, printable.Name(o.Addr.Label), disabled(m.User.To)))
+				s.Lines = append(s.Lines, r.line(m.User.Range, "%s is %s of org %s%s", printable.Name(m.User.To.Login.Value),
+					m.Role, printable.Name(o.Addr.Label), disabled(m.User.To)))
 			}
 		}
 	}
 	for _, a := range r.machines() {
 		if a.role == schema.Admin {
-			s.Lines = append(s.Lines, r.line(a.at, "%s %s is %s of org %s", a.what, printable.Name(a.name), a.role, printable.Name(a.org)))
+			s.Lines = append(s.Lines, r.line(a.at, "%s %s is %s of org %s", a.what, printable.Name(a.name), a.role,
+				printable.Name(a.org)))
 		}
 	}
 	for _, m := range r.world.OrgMappings {
 		switch {
 		case m.GrafanaAdmin != nil && *m.GrafanaAdmin:
-			s.Lines = append(s.Lines, r.line(m.AdminRange, "members of the group %s become server admins when they sign in", printable.Name(m.Group)))
+			s.Lines = append(s.Lines, r.line(m.AdminRange, "members of the group %s become server admins when they sign in",
+				printable.Name(m.Group)))
 		case m.Role == schema.Admin:
-			s.Lines = append(s.Lines, r.line(m.Range, "members of the group %s become %s of %s when they sign in", printable.Name(m.Group), m.Role, ofOrg(m.Org)))
+			s.Lines = append(s.Lines, r.line(m.Range, "members of the group %s become %s of %s when they sign in",
+				printable.Name(m.Group), m.Role, ofOrg(m.Org)))
 		}
 	}
 	return s
@@ -153,7 +159,8 @@ func (r *reporting) outside() Section {
 					continue
 				}
 				for _, line := range levelCounts(t, n) {
-					s.Lines = append(s.Lines, Line{Text: printable.Line(fmt.Sprintf("%s is not in org %s, and has %s there", t.Subjects[n], o.Label, line))})
+					s.Lines = append(s.Lines, Line{Text: printable.Line(fmt.Sprintf("%s is not in org %s, and has %s there",
+						t.Subjects[n], o.Label, line))})
 				}
 			}
 		}
@@ -237,12 +244,14 @@ func (r *reporting) accounts() Section {
 		if m.what == "API key" {
 			tokens = ", " + r.ends(m.tokens[0])
 		}
-		s.Lines = append(s.Lines, r.line(m.at, "%s %s in org %s: %s%s%s", m.what, printable.Name(m.name), printable.Name(m.org), m.role, tokens, off))
+		s.Lines = append(s.Lines, r.line(m.at, "%s %s in org %s: %s%s%s", m.what, printable.Name(m.name),
+			printable.Name(m.org), m.role, tokens, off))
 		if m.what == "API key" {
 			continue
 		}
 		for _, t := range m.tokens {
-			s.Lines = append(s.Lines, r.line(t.Range, "token %s of %s %s", printable.Name(t.Name.Value), printable.Name(m.name), r.ends(t)))
+			s.Lines = append(s.Lines, r.line(t.Range, "token %s of %s %s", printable.Name(t.Name.Value),
+				printable.Name(m.name), r.ends(t)))
 		}
 	}
 	return s

@@ -2,6 +2,7 @@ package audit
 
 import (
 	"cmp"
+	"context"
 	"fmt"
 	"maps"
 	"slices"
@@ -19,8 +20,10 @@ import (
 
 // plan returns the page for people who plan identity and access. Its questions are those of
 // Grafana's page on planning an integration with an identity provider.
-func (r *reporting) plan() []Section {
-	return []Section{r.whereUsersAre(), r.oneByOne(), r.redundant(), r.isolation(), r.systems(), r.roles(), r.sync()}
+// The errors are those of the context and of the policies.
+func (r *reporting) plan(ctx context.Context) ([]Section, error) {
+	sync, err := r.sync(ctx)
+	return []Section{r.whereUsersAre(), r.oneByOne(), r.redundant(), r.isolation(), r.systems(), r.roles(), sync}, err
 }
 
 func (r *reporting) whereUsersAre() Section {
@@ -48,7 +51,8 @@ func (r *reporting) whereUsersAre() Section {
 	add := func(format string, args ...any) { s.Lines = append(s.Lines, Line{Text: fmt.Sprintf(format, args...)}) }
 	add("%s of the server, %d of them disabled", output.Count(len(r.world.Users), "user", "users"), len(off))
 	for _, o := range r.world.Orgs {
-		s.Lines = append(s.Lines, r.line(o.Range, "org %s has %s", printable.Name(o.Addr.Label), output.Count(len(o.Members), "user", "users")))
+		s.Lines = append(s.Lines, r.line(o.Range, "org %s has %s", printable.Name(o.Addr.Label),
+			output.Count(len(o.Members), "user", "users")))
 	}
 	if len(several) > 0 {
 		add("%s in more than one org: %s", output.Count(len(several), "user is", "users are"), names(several))
@@ -74,7 +78,8 @@ func (r *reporting) whereUsersAre() Section {
 		}
 		if len(alone) > 0 {
 			slices.Sort(alone)
-			add("org %s: %s in no team: %s", printable.Name(o.Addr.Label), output.Count(len(alone), "user is", "users are"), names(alone))
+			add("org %s: %s in no team: %s", printable.Name(o.Addr.Label), output.Count(len(alone), "user is", "users are"),
+				names(alone))
 		}
 	}
 	s.Lines = append(s.Lines, r.anonymous().Lines...)
@@ -143,7 +148,8 @@ func (r *reporting) oneByOne() Section {
 	})
 	for _, g := range all {
 		slices.Sort(g.on)
-		s.Lines = append(s.Lines, r.line(g.at, "org %s, %q for %s on %s: %s", printable.Name(g.org.Addr.Label), g.level, names(logins(g.users)), names(g.on), r.team(g)))
+		s.Lines = append(s.Lines, r.line(g.at, "org %s, %q for %s on %s: %s", printable.Name(g.org.Addr.Label), g.level,
+			names(logins(g.users)), names(g.on), r.team(g)))
 	}
 	return s
 }
@@ -178,7 +184,8 @@ func (r *reporting) team(g *gift) string {
 	case gain == 0:
 		return fmt.Sprintf("team %s could hold it, and nobody else would gain", printable.Name(best.Name.Value))
 	}
-	return fmt.Sprintf("team %s has them all, and %s would gain", printable.Name(best.Name.Value), output.Count(gain, "other user", "other users"))
+	return fmt.Sprintf("team %s has them all, and %s would gain", printable.Name(best.Name.Value),
+		output.Count(gain, "other user", "other users"))
 }
 
 // membersOf returns the logins of the members of a team. It asks the engine once.
@@ -236,7 +243,8 @@ func (r *reporting) redundant() Section {
 				}
 			}
 			if with == without {
-				s.Lines = append(s.Lines, r.line(e.Range, "%s has %s on %s:%s without the entry %q", printable.Name(e.Holder.User.Login.Value),
+				s.Lines = append(s.Lines, r.line(e.Range, "%s has %s on %s:%s without the entry %q",
+					printable.Name(e.Holder.User.Login.Value),
 					t.table.Name(t.table.Of(without)), resource.Declared().Addr.Type, printable.Name(resource.GrafanaName().Value), e.Level))
 			}
 		}
@@ -272,7 +280,8 @@ func (r *reporting) target(thing schema.Thing) target {
 	if t == nil {
 		return target{}
 	}
-	n, ok := slices.BinarySearchFunc(t.Resources, thing.GrafanaName().Value, func(r levels.Resource, id string) int { return strings.Compare(r.ID, id) })
+	n, ok := slices.BinarySearchFunc(t.Resources, thing.GrafanaName().Value,
+		func(r levels.Resource, id string) int { return strings.Compare(r.ID, id) })
 	if !ok {
 		return target{}
 	}
@@ -307,12 +316,16 @@ func (r *reporting) isolation() Section {
 			}
 		}
 		slices.Sort(shared)
-		s.Lines = append(s.Lines, r.line(o.Range, "org %s: %d of %s are in another org, too; %s in other orgs alone", label, len(shared), output.Count(len(o.Members), "user", "users"), output.Count(len(elsewhere)-len(shared), "user is", "users are")))
+		s.Lines = append(s.Lines, r.line(o.Range, "org %s: %d of %s are in another org, too; %s in other orgs alone", label,
+			len(shared), output.Count(len(o.Members), "user", "users"),
+			output.Count(len(elsewhere)-len(shared), "user is", "users are")))
 		for _, t := range r.Orgs[i].Tables {
 			if open := openToAll(t); len(open) > 0 {
-				s.Lines = append(s.Lines, r.line(o.Range, "org %s, %s: everybody in the org has at least %s on %d: %s", label, countOf(t, len(t.Resources)), t.Levels[0].Name, len(open), names(open)))
+				s.Lines = append(s.Lines, r.line(o.Range, "org %s, %s: everybody in the org has at least %s on %d: %s", label,
+					countOf(t, len(t.Resources)), t.Levels[0].Name, len(open), names(open)))
 			} else {
-				s.Lines = append(s.Lines, r.line(o.Range, "org %s, %s: lists keep people apart on all", label, countOf(t, len(t.Resources))))
+				s.Lines = append(s.Lines, r.line(o.Range, "org %s, %s: lists keep people apart on all", label,
+					countOf(t, len(t.Resources))))
 			}
 		}
 	}
@@ -321,25 +334,39 @@ func (r *reporting) isolation() Section {
 
 // openToAll returns the resources on which every user of the org who can ask has a level.
 func openToAll(t *levels.Table) []string {
-	var open []string
-	for n, resource := range t.Resources {
-		all, users := true, 0
-		for s := range t.Subjects {
-			if subject := &t.Subjects[s]; all && subject.Member && subject.Asks && subject.Type == "user" {
-				users++
-				all = t.At(s, n) >= levels.First
-			}
-		}
-		if all && users > 0 {
-			open = append(open, resource.ID)
+	var users []int
+	for s := range t.Subjects {
+		if subject := &t.Subjects[s]; subject.Member && subject.Asks && subject.Type == "user" {
+			users = append(users, s)
 		}
 	}
-	return open
+	if len(users) == 0 {
+		return nil
+	}
+	open := make([]bool, len(t.Resources))
+	for n := range open {
+		open[n] = true
+	}
+	rows := t.Rows()
+	for _, s := range users {
+		for n, access := range rows(s) {
+			open[n] = open[n] && access >= levels.First
+		}
+	}
+	var ids []string
+	for n := range open {
+		if open[n] {
+			ids = append(ids, t.Resources[n].ID)
+		}
+	}
+	return ids
 }
 
 // systems tells what programs sign in with, and for how long.
 func (r *reporting) systems() Section {
-	s := Section{Title: "Are there external systems?", About: "The configuration does not have the age of accounts, keys and tokens, only their end.", Nothing: "There are no service accounts and no API keys."}
+	s := Section{Title: "Are there external systems?",
+		About:   "The configuration does not have the age of accounts, keys and tokens, only their end.",
+		Nothing: "There are no service accounts and no API keys."}
 	counts := map[string][]string{}
 	for _, m := range r.machines() {
 		if m.what == "service account" && len(m.tokens) == 0 {
@@ -379,7 +406,9 @@ func (r *reporting) roles() Section {
 	}
 	for _, typ := range r.Defaults {
 		for _, a := range typ.Actions {
-			if slices.ContainsFunc(a.Roles, func(role string) bool { return slices.Contains(schema.OrgRoles, schema.OrgRole(role)) }) {
+			if slices.ContainsFunc(a.Roles, func(role string) bool {
+				return slices.Contains(schema.OrgRoles, schema.OrgRole(role))
+			}) {
 				byRole[a.Action] = a.Default()
 			}
 		}
@@ -423,7 +452,8 @@ func (r *reporting) roles() Section {
 		s.Lines = append(s.Lines, r.line(a.Range, "role %s for %s: %s", printable.Name(name), names(holders), what))
 	}
 	for _, b := range r.world.BasicRoles {
-		s.Lines = append(s.Lines, r.line(b.Range, "the basic role %s gets %s and loses %s", b.Role, output.Count(len(b.Add), "permission", "permissions"), output.Count(len(b.Remove), "permission", "permissions")))
+		s.Lines = append(s.Lines, r.line(b.Range, "the basic role %s gets %s and loses %s", b.Role,
+			output.Count(len(b.Add), "permission", "permissions"), output.Count(len(b.Remove), "permission", "permissions")))
 	}
 	if len(s.Lines) > 0 {
 		text := "no assigned role gives an action that levels and org roles do not give"
@@ -431,50 +461,6 @@ func (r *reporting) roles() Section {
 			text = "roles are needed for " + names(slices.Sorted(maps.Keys(onlyRoles)))
 		}
 		s.Lines = append([]Line{{Text: text}}, s.Lines...)
-	}
-	return s
-}
-
-// sync tells what external groups decide when users sign in.
-func (r *reporting) sync() Section {
-	s := Section{
-		Title:   "What does synchronization decide?",
-		Nothing: "No team has external groups, and no mapping gives org roles: nothing is synchronized.",
-	}
-	for _, t := range r.world.Teams {
-		if len(t.ExternalGroups) == 0 {
-			continue
-		}
-		var groups, declared []string
-		for _, g := range t.ExternalGroups {
-			groups = append(groups, g.Value)
-		}
-		for _, u := range slices.Concat(t.Admins, t.Members) {
-			declared = append(declared, u.To.Login.Value)
-		}
-		besides := "its list of members is empty"
-		if len(declared) > 0 {
-			besides = fmt.Sprintf("%s declared besides, and in it without the group: %s", output.Count(len(declared), "member is", "members are"), names(declared))
-		}
-		s.Lines = append(s.Lines, r.line(t.Range, "team %s of org %s has the members of %s; %s", printable.Name(t.Name.Value), printable.Name(t.Org.Addr.Label), names(groups), besides))
-	}
-	for _, m := range r.world.OrgMappings {
-		var other []string
-		for _, o := range r.world.Orgs {
-			if m.Org != nil && m.Org != o {
-				continue
-			}
-			for _, member := range o.Members {
-				if member.Role != m.Role {
-					other = append(other, fmt.Sprintf("%s (%s)", member.User.To.Login.Value, member.Role))
-				}
-			}
-		}
-		disagree := "no declared role differs"
-		if len(other) > 0 {
-			disagree = fmt.Sprintf("%s declared with another role, and disagree if in the group: %s", output.Count(len(other), "user is", "users are"), names(other))
-		}
-		s.Lines = append(s.Lines, r.line(m.Range, "the group %s gives %s in %s; %s", printable.Name(m.Group), m.Role, ofOrg(m.Org), disagree))
 	}
 	return s
 }

@@ -47,7 +47,8 @@ type Reason struct{ Via, Text, Source string }
 func Reasons(t *levels.Table, subject, resource int) []Reason {
 	var all []Reason
 	for at, g := range t.Grants(t.Subjects[subject].Holders, resource) {
-		reason := Reason{printable.Line(t.Holders[g.Holder]), printable.Line(g.Because + " at " + at.Name), printable.Line(g.Cited())}
+		reason := Reason{printable.Line(t.Holders[g.Holder]), printable.Line(g.Because + " at " + at.Name),
+			printable.Line(g.Cited())}
 		all = append(all, reason)
 	}
 	return all
@@ -65,10 +66,10 @@ func Matrix(t *levels.Table) (columns []string, blocks []Block) {
 	for _, r := range t.Resources {
 		columns = append(columns, printable.Name(r.ID))
 	}
-	numbers := map[string]int{}
+	numbers, rows := map[string]int{}, t.Rows()
 	for s := range t.Subjects {
 		cells := make([]byte, len(t.Resources))
-		for n, a := range t.Row(s) {
+		for n, a := range rows(s) {
 			cells[n] = byte(a)
 		}
 		key := string(cells)

@@ -61,9 +61,11 @@ type Item struct {
 	Org  string `json:"org,omitempty"`
 	Type string `json:"type"`
 	ID   string `json:"id,omitempty"`
+	// Token is the name of a token of a service account; empty for the account.
+	Token string `json:"token,omitempty"`
 }
 
-// String returns the item as on a command line.
+// String returns the item as on a command line, without its token.
 func (i Item) String() string { return authzen.Resource{Type: i.Type, ID: i.ID}.String() }
 
 // A Direction is the direction of a change.

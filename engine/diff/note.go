@@ -8,7 +8,7 @@ type Note struct {
 	Org string `json:"org,omitempty"`
 	// Items are the subjects or resources that it is about, sorted.
 	Items []Item `json:"items,omitempty"`
-	// Old and New are the values of what changed, for a note about the server.
+	// Old and New are the values of what changed, for a note about the server and for Lasting.
 	Old string `json:"old,omitempty"`
 	New string `json:"new,omitempty"`
 }
@@ -27,8 +27,15 @@ const (
 	GivesAway NoteKind = "gives_away"
 	// Unadministered means that nobody can decide any more who has access to resources.
 	Unadministered NoteKind = "unadministered"
+	// Lasting means that an API key or a token of a service account ends later (gained) or sooner
+	// (lost). The note has one item. Old and New are the ends, in RFC 3339, or Never. A new one
+	// that never ends has no Old.
+	Lasting NoteKind = "lasting"
 	// Edition means that the edition of Grafana is another one.
 	Edition NoteKind = "edition"
 	// Release means that the release of Grafana is another one.
 	Release NoteKind = "release"
 )
+
+// Never is the end of credentials that do not end.
+const Never = "never"

@@ -77,7 +77,8 @@ func (p Part) Resources() []authzen.Resource {
 
 // CompareSubjects orders subjects by type and id, then by token and groups.
 func CompareSubjects(a, b authzen.Subject) int {
-	return cmp.Or(cmp.Compare(a.Type, b.Type), cmp.Compare(a.ID, b.ID), cmp.Compare(a.Token, b.Token), slices.Compare(a.Groups, b.Groups))
+	return cmp.Or(cmp.Compare(a.Type, b.Type), cmp.Compare(a.ID, b.ID), cmp.Compare(a.Token, b.Token),
+		slices.Compare(a.Groups, b.Groups))
 }
 
 // CompareResources orders resources by type and id, then by dashboard, folder and creator.

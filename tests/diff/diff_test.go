@@ -130,7 +130,8 @@ func addUp(t *rapid.T, ab, bc, ac changes, sessions, scoped bool) {
 	all := map[string]bool{}
 	for _, some := range []changes{ab, bc, ac} {
 		for key := range some {
-			all[key] = !strings.Contains(key, " made by ") && (sessions || !strings.Contains(key, " with the groups ")) && (scoped || !byScope.MatchString(key))
+			all[key] = !strings.Contains(key, " made by ") && (sessions || !strings.Contains(key, " with the groups ")) &&
+				(scoped || !byScope.MatchString(key))
 		}
 	}
 	for key, counts := range all {
@@ -188,8 +189,13 @@ func differs(t *rapid.T, old, new *engine.View) changes {
 	if listed != len(found) {
 		t.Fatalf("%d requests are listed, of %d", listed, len(found))
 	}
-	lines := map[string]int{}
+	lines, reasons := map[string]int{}, map[string]bool{}
 	for n, g := range d.Groups {
+		reason := fmt.Sprint(g.Change, g.Cause.Kind, g.Cause.Denying, g.Cause.Problem.Kind, g.Cause.Steps)
+		if reasons[reason] {
+			t.Fatalf("two groups have the reason %s", reason)
+		}
+		reasons[reason] = true
 		if g.Cause.Kind == diff.Rule || g.Cause.Kind == diff.Action {
 			continue
 		}
@@ -208,7 +214,8 @@ func differs(t *rapid.T, old, new *engine.View) changes {
 func merged(t *rapid.T, g diff.Group) {
 	seen := map[string]bool{}
 	for _, p := range g.Parts {
-		s, r := fmt.Sprintf("%s %t %#v", p.Org, p.Creators, p.Subjects()), fmt.Sprintf("%s %t %#v", p.Org, p.Creators, p.Resources())
+		s, r := fmt.Sprintf("%s %t %#v", p.Org, p.Creators, p.Subjects()), fmt.Sprintf("%s %t %#v", p.Org, p.Creators,
+			p.Resources())
 		for _, key := range []string{s + "with" + r, fmt.Sprint(s, "do", p.Actions), fmt.Sprint(r, "of", p.Actions)} {
 			if seen[key] {
 				t.Fatalf("two parts could be one: %s", key)
@@ -347,7 +354,8 @@ func resourcesOf(views []*engine.View, org string) []engine.Resource {
 			engine.Resource{Type: "alert", Folder: folder}, engine.Resource{Type: "library_panel", Folder: folder})
 	}
 	for _, dashboard := range names(views, "dashboard", org) {
-		all = append(all, engine.Resource{Type: "annotation", Dashboard: dashboard}, engine.Resource{Type: "alert", Dashboard: dashboard})
+		all = append(all, engine.Resource{Type: "annotation", Dashboard: dashboard},
+			engine.Resource{Type: "alert", Dashboard: dashboard})
 	}
 	return all
 }

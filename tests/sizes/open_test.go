@@ -67,7 +67,8 @@ type opened struct {
 // policies, which a process does once.
 func newOpened(b *testing.B, size Size, version string) *opened {
 	dir := b.TempDir()
-	o := &opened{files: Generate(size, 1, version), folder: filepath.Join(dir, "files"), bundle: filepath.Join(dir, "bundle.tar.gz")}
+	o := &opened{files: Generate(size, 1, version), folder: filepath.Join(dir, "files"),
+		bundle: filepath.Join(dir, "bundle.tar.gz")}
 	if err := os.CopyFS(o.folder, o.files); err != nil {
 		b.Fatal(err)
 	}

@@ -109,6 +109,17 @@ func (a *attribution) meeting(n vocabulary.Need) bitset.Set {
 	return set
 }
 
+// placesOn returns the places of a selector for the resources of the cell on a side.
+func (a *attribution) placesOn(side int, at vocabulary.Selector) []string {
+	key := placesKey{a.things, side, at}
+	places, known := a.places[key]
+	if !known {
+		places = a.queries[side].Places(at)
+		a.places[key] = places
+	}
+	return places
+}
+
 // translate returns a need in the numbers of the other side. It is not ok if it has no such.
 func (a *attribution) translate(n vocabulary.Need) (there vocabulary.Need, ok bool) {
 	x, other := a.queries[a.side].Index, a.queries[a.other].Index
@@ -204,7 +215,8 @@ func (a *attribution) declaration(side int, s authzen.Subject) explain.Step {
 func (a *attribution) byProblem(other *access.Query, p access.Problem, q *access.Query) found {
 	problem := other.Problem(p)
 	switch problem.Kind {
-	case explain.UnknownAction, explain.NoRule, explain.DoesNotApply, explain.UnknownResourceType, explain.NoSuchType, explain.NoID:
+	case explain.UnknownAction, explain.NoRule, explain.DoesNotApply, explain.UnknownResourceType, explain.NoSuchType,
+		explain.NoID:
 		return found{kind: diff.Action, id: string(problem.Kind), problem: problem}
 	}
 	r := &a.things.members[0]
@@ -255,8 +267,9 @@ func (a *attribution) byFinding(q *access.Query, n vocabulary.Need, f access.Fin
 	o := a.queries[a.other]
 	o.Subject, o.Creator = access.Anybody, a.creators
 	there, ok := a.translate(n)
-	covers := ok && slices.Contains(o.Places(there.At), f.Place)
-	given := ok && slices.ContainsFunc(o.FindingsAt(f.Place, true, there.Permission), func(other access.Finding) bool { return other.Holder == f.Holder })
+	covers := ok && slices.Contains(a.placesOn(a.other, there.At), f.Place)
+	given := ok && slices.ContainsFunc(o.FindingsAt(f.Place, true, there.Permission),
+		func(other access.Finding) bool { return other.Holder == f.Holder })
 	if !given {
 		key := grantKey{a.side, f.Place, f.Holder, f.Permission, f.Row}
 		cause, known := a.grants[key]
@@ -264,7 +277,9 @@ func (a *attribution) byFinding(q *access.Query, n vocabulary.Need, f access.Fin
 			cause = a.byGrant(q, &o, f)
 			a.grants[key] = cause
 		}
-		cause.alike = a.elsewhere(q, &o, n, f, cause)
+		if cause.kind == diff.Grant {
+			cause.alike = a.elsewhere(q, &o, n, f, cause)
+		}
 		a.add(cause, set)
 		return nil
 	}
@@ -295,37 +310,6 @@ func (a *attribution) byFinding(q *access.Query, n vocabulary.Need, f access.Fin
 	return nil
 }
 
-// byPlace returns the cause of a resource that the place of a grant does not cover on the other
-// side.
-func (a *attribution) byPlace(q, o *access.Query, n, there vocabulary.Need, f access.Finding) found {
-	here, elsewhere := q.Places(n.At), o.Places(there.At)
-	without := func(names, others []string) []string {
-		return slices.DeleteFunc(slices.Clone(names), func(name string) bool { return slices.Contains(others, name) })
-	}
-	if step, ok := a.listThere(q, o); ok {
-		return takenBy(diff.Grant, step)
-	}
-	cause := found{kind: diff.Place, id: fmt.Sprintf("%q %q", without(here, elsewhere), without(elsewhere, here))}
-	known, declared := map[string]bool{}, map[string]explain.Step{}
-	for _, place := range elsewhere {
-		for _, step := range derive.Towards(o, place) {
-			known[stepKey(step)] = true
-		}
-	}
-	for _, step := range derive.Towards(q, f.Place) {
-		if cause.step.Kind == "" || step.Kind != explain.Resource && !known[stepKey(step)] {
-			cause.step = step
-		}
-		if step.Kind == explain.Resource {
-			declared[step.Resource] = step
-		}
-	}
-	if cause.step.Kind == explain.AsCreated && cause.step.File == "" {
-		cause.alike = append(cause.alike, declared[cause.step.Resource]) // which has a line
-	}
-	return cause
-}
-
 // byGrant returns the cause of a grant that the other side does not have: the first fact behind
 // it that is not declared there, or a rule of Grafana's if all are.
 func (a *attribution) byGrant(q, o *access.Query, f access.Finding) found {
@@ -335,7 +319,8 @@ func (a *attribution) byGrant(q, o *access.Query, f access.Finding) found {
 			if *is {
 				on = o
 			}
-			step := explain.Step{Kind: explain.Setting, Setting: c.Setting, Source: access.SourceOf(on.Index.Data.Grafana.Sources[c.Setting])}
+			step := explain.Step{Kind: explain.Setting, Setting: c.Setting,
+				Source: access.SourceOf(on.Index.Data.Grafana.Sources[c.Setting])}
 			return found{kind: diff.Setting, id: c.Setting, step: step}
 		}
 	}
@@ -356,6 +341,13 @@ func (a *attribution) byGrant(q, o *access.Query, f access.Finding) found {
 			}
 		}
 	}
+	return byRule(f, ways)
+}
+
+// byRule returns the cause of a grant that is made on one side alone though both declare the same.
+// Whatever the same rule of Grafana's gives, to whomever, has one cause.
+func byRule(f access.Finding, ways [][]explain.Step) found {
+	by := f.Row.Grant.By
 	cause := found{kind: diff.Rule, id: fmt.Sprintf("%q %q %q %q", by.Kind, by.Level, by.Role, by.Lists)}
 	if by.Kind == "" {
 		cause.id = f.Row.Grant.Because
@@ -393,53 +385,4 @@ func stands(o *access.Query, s explain.Step) bool {
 		return ok
 	}
 	return true
-}
-
-// byHolder returns the cause of a class that has a holder on one side only: the first step to
-// the holder that the other side does not have.
-func (a *attribution) byHolder(holder string, n int32) (found, error) {
-	var steps [2]*access.Steps
-	for _, i := range []int{a.side, a.other} {
-		r := a.c.request(i, a.action, a.things.members[0])
-		if r.Subject = a.c.org.Named(a.layer(a.at), n); a.creators {
-			r.Resource.CreatedBy = r.Subject.ID
-		}
-		q, p, err := a.c.sides[i].Match(a.c.ctx, &r)
-		if err != nil {
-			return found{}, err
-		}
-		if p != access.NoProblem {
-			return found{kind: diff.Subject, id: holder, problem: q.Problem(p)}, nil
-		}
-		if steps[i], err = q.Steps(a.c.ctx); err != nil {
-			return found{}, err
-		}
-	}
-	if steps[a.other].Mapped && !steps[a.side].Mapped {
-		return takenBy(diff.Holder, a.mapping(steps[a.other])), nil
-	}
-	known := map[string]bool{}
-	for _, ways := range steps[a.other].Holders {
-		for _, step := range slices.Concat(ways...) {
-			known[stepKey(step)] = true
-		}
-	}
-	cause := found{kind: diff.Holder, id: holder}
-	for _, way := range steps[a.side].Holders[holder] {
-		for _, step := range way {
-			if key := stepKey(step); !known[key] {
-				return found{kind: diff.Holder, id: key, step: step, alike: a.ofOthers(step, n)}, nil
-			}
-			cause.step = step
-		}
-	}
-	return cause, nil
-}
-
-// stepKey returns a text that steps share that tell the same, of whichever subject, wherever it
-// is declared.
-func stepKey(s explain.Step) string {
-	s.Subject, s.Source, s.Fact = "", explain.Source{}, ""
-	type plain explain.Step
-	return fmt.Sprintf("%#v", plain(s))
 }

@@ -12,7 +12,7 @@ import (
 // elsewhere returns steps about the grants at other resources of the class that are as a finding at
 // the first.
 func (a *attribution) elsewhere(q, o *access.Query, n vocabulary.Need, f access.Finding, of found) []explain.Step {
-	nth := slices.Index(q.Places(n.At), f.Place)
+	nth := slices.Index(a.placesOn(a.side, n.At), f.Place)
 	var steps []explain.Step
 	for _, r := range a.things.members[1:] {
 		asked := a.c.request(a.side, a.action, r)

@@ -31,8 +31,10 @@ func (a *attribution) listThere(q, o *access.Query) (step explain.Step, ok bool)
 			continue
 		}
 		for holder, entry := range o.Org.Data.Permissions[place] {
-			one := explain.Step{Kind: explain.Entry, Holder: holder, Place: place, Level: entry.Level, Org: o.Org.Label, Source: access.SourceOf(entry.Source)}
-			if !ok || cmp.Or(cmp.Compare(one.File, step.File), cmp.Compare(one.Line, step.Line), cmp.Compare(one.Holder, step.Holder)) < 0 {
+			one := explain.Step{Kind: explain.Entry, Holder: holder, Place: place, Level: entry.Level, Org: o.Org.Label,
+				Source: access.SourceOf(entry.Source)}
+			if !ok || cmp.Or(cmp.Compare(one.File, step.File), cmp.Compare(one.Line, step.Line),
+				cmp.Compare(one.Holder, step.Holder)) < 0 {
 				step, ok = one, true
 			}
 		}
@@ -80,7 +82,8 @@ func lists(q *access.Query) []listed {
 // permission of a finding from its holder.
 func removal(q, o *access.Query, f access.Finding) (step explain.Step, ok bool) {
 	removes := func(x *index.Index, name string) bool {
-		return slices.ContainsFunc(x.Data.BasicRoles[name].Remove.Permissions, func(p document.Permission) bool { return p.Action == f.Permission })
+		return slices.ContainsFunc(x.Data.BasicRoles[name].Remove.Permissions,
+			func(p document.Permission) bool { return p.Action == f.Permission })
 	}
 	for name, changed := range o.Index.Data.BasicRoles {
 		if strings.HasSuffix(f.Holder, ":"+name) && removes(o.Index, name) && !removes(q.Index, name) {

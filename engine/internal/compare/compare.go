@@ -28,6 +28,8 @@ type comparer struct {
 	actions map[string][]string
 	// differs reports whether the rules differ, so that everything may have changed.
 	differs bool
+	// heaviest is the greatest weight of an action; 0 for policies without weights.
+	heaviest int
 	// found is called with each cell that differs.
 	found func(*cell) error
 	// leave, if not nil, is called after each org.
@@ -57,6 +59,9 @@ func newComparer(ctx context.Context, a, b *access.Matcher, at time.Time, found 
 	for i, m := range []*access.Matcher{a, b} {
 		m = m.Remembering()
 		c.sides[i] = side{Matcher: m, prints: fingerprint.New(m, names), names: names}
+		for _, weight := range m.Rows.Weights {
+			c.heaviest = max(c.heaviest, weight)
+		}
 	}
 	c.pairs = c.findPairs()
 	var err error

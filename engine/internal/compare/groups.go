@@ -3,7 +3,6 @@ package compare
 import (
 	"cmp"
 	"context"
-	"fmt"
 	"iter"
 	"slices"
 	"strings"
@@ -16,12 +15,14 @@ import (
 	"github.com/rolecall/rolecall/engine/internal/askers"
 	"github.com/rolecall/rolecall/engine/internal/bitset"
 	"github.com/rolecall/rolecall/engine/internal/policy"
+	"github.com/rolecall/rolecall/engine/internal/vocabulary"
 )
 
 // Diff finds the differences of the access that two matchers give at a time, and puts them into
 // groups. Labels returns the label that an org of the second has in the first. The errors are
 // those of Match.
-func Diff(ctx context.Context, first, second *access.Matcher, at time.Time) (d diff.Diff, labels func(string) string, err error) {
+func Diff(ctx context.Context, first, second *access.Matcher, at time.Time) (d diff.Diff, labels func(string) string,
+	err error) {
 	g := &grouper{groups: map[groupKey]*group{}}
 	g.reset()
 	if g.c, err = newComparer(ctx, first, second, at, g.take); err != nil {
@@ -36,14 +37,17 @@ func Diff(ctx context.Context, first, second *access.Matcher, at time.Time) (d d
 		done = append(done, g.finish(of))
 	}
 	slices.SortStableFunc(done, func(a, b diff.Group) int {
-		return cmp.Or(
+		first := cmp.Or(
 			cmp.Compare(a.Change, b.Change), // gained before lost
 			-cmp.Compare(a.Weight, b.Weight),
 			-cmp.Compare(a.Count, b.Count),
 			cmp.Compare(a.Example.Org, b.Example.Org),
 			cmp.Compare(a.Cause.Kind, b.Cause.Kind),
-			cmp.Compare(a.Example.String(), b.Example.String()),
 		)
+		if first != 0 {
+			return first
+		}
+		return cmp.Compare(a.Example.String(), b.Example.String())
 	})
 	d = diff.Diff{Groups: done, Notes: g.notes()}
 	for _, group := range d.Groups {
@@ -80,6 +84,8 @@ type grouper struct {
 	holders map[holderKey]found
 	// alike are the grants elsewhere that have steps already.
 	alike map[alikeKey]bool
+	// places are those of the resources of the org.
+	places map[placesKey][]string
 }
 
 // An orgSets has the sets of subjects that the cells of an org have, by numbers.
@@ -104,6 +110,12 @@ type grantKey struct {
 type alikeKey struct {
 	side              int
 	place, holder, id string
+}
+
+type placesKey struct {
+	things *resourceClass
+	side   int
+	at     vocabulary.Selector
 }
 
 type holderKey struct {
@@ -167,7 +179,8 @@ func (g *grouper) take(f *cell) error {
 func (g *grouper) put(f *cell, key groupKey, of *caused) {
 	to := g.groups[key]
 	if to == nil {
-		to = &group{side: key.side, cause: diff.Cause{Kind: of.kind, Problem: of.problem, Denying: of.denying}, steps: map[string]bool{}, rows: map[row][]string{}}
+		to = &group{side: key.side, cause: diff.Cause{Kind: of.kind, Problem: of.problem, Denying: of.denying},
+			steps: map[string]bool{}, rows: map[row][]string{}}
 		g.groups[key] = to
 		g.order = append(g.order, to)
 	}
@@ -188,8 +201,7 @@ func (g *group) addStep(s explain.Step) {
 	if s.Kind != explain.RolePermission {
 		key.Action = ""
 	}
-	type plain explain.Step
-	if text := fmt.Sprintf("%#v", plain(key)); !g.steps[text] {
+	if text := keyOf(&key); !g.steps[text] {
 		g.steps[text] = true
 		g.cause.Steps = append(g.cause.Steps, s)
 	}
@@ -198,6 +210,11 @@ func (g *group) addStep(s explain.Step) {
 // weight returns how much an action matters, by the policies of the side that has most to say.
 func (c *comparer) weight(action string) int {
 	return max(c.sides[0].Rows.Weights[action], c.sides[1].Rows.Weights[action])
+}
+
+// decides reports whether an action decides what others can do: no action weighs more.
+func (c *comparer) decides(action string) bool {
+	return c.heaviest > 0 && c.weight(action) == c.heaviest
 }
 
 // add returns the number of a set.
@@ -221,6 +238,7 @@ func (g *grouper) leave() {
 func (g *grouper) reset() {
 	g.in = &orgSets{numbers: map[string]int{}, counts: map[int]int{}}
 	g.grants, g.holders, g.alike = map[grantKey]found{}, map[holderKey]found{}, map[alikeKey]bool{}
+	g.places = map[placesKey][]string{}
 }
 
 // byLine returns the groups. Groups about the same line become one, in whatever org: somebody who

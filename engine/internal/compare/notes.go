@@ -2,22 +2,16 @@ package compare
 
 import (
 	"cmp"
-	"iter"
 	"slices"
 	"strings"
 
 	"github.com/rolecall/rolecall/engine/diff"
 	"github.com/rolecall/rolecall/engine/internal/access"
-	"github.com/rolecall/rolecall/engine/internal/askable"
 	"github.com/rolecall/rolecall/engine/internal/askers"
 	"github.com/rolecall/rolecall/engine/internal/bitset"
 	"github.com/rolecall/rolecall/engine/internal/index"
-	"github.com/rolecall/rolecall/engine/internal/representatives"
 	"github.com/rolecall/rolecall/engine/internal/vocabulary"
 )
-
-// heaviest is the weight of an action that decides what others can do.
-const heaviest = 3
 
 // A noteKey identifies a note about subjects or resources.
 type noteKey struct {
@@ -69,8 +63,8 @@ func (g *grouper) note(f *cell, side int) {
 		return
 	}
 	org, known := g.c.org.Name, f.problems[1-side] == access.NoProblem
-	heavy := known && !f.creators && g.c.weight(f.action) >= heaviest
-	if side == 0 && heavy && !slices.Contains(g.noted.suspects, f.things) {
+	heavy := known && !f.creators && g.c.decides(f.action)
+	if side == 0 && heavy && !g.c.builtIn(f.things) && !slices.Contains(g.noted.suspects, f.things) {
 		g.noted.suspects = append(g.noted.suspects, f.things)
 	}
 	plain := f.only[side][0]
@@ -125,7 +119,8 @@ func (g *grouper) leaveNotes() {
 		}
 	}
 	g.noted.classes = nil
-	w := &weighing{grouper: g, known: [2]map[uint64]map[string]bool{{}, {}}}
+	w := &weighing{grouper: g, known: [2]map[uint64]weighty{{}, {}}}
+	w.shared = slices.ContainsFunc(g.c.pairs, func(p askers.Pair) bool { return p.Numbers[0] >= 0 && p.Numbers[1] >= 0 })
 	for n := range int32(len(org.Classes)) {
 		w.note(0, n)
 	}
@@ -146,27 +141,41 @@ func (g *grouper) leaveNotes() {
 	g.noted.suspects = nil
 }
 
-// A weighing finds the subjects that administer everything in an org on one side only.
+// A weighing finds the subjects that administer everything, in an org or on the server, on one side
+// only.
 type weighing struct {
 	*grouper
-	// known are the names that the policies have for holders that administer everything, by the
-	// role-like holders of a subject, on each side.
-	known [2]map[uint64]map[string]bool
+	// known are the kinds of subjects on each side, by their role-like holders.
+	known [2]map[uint64]weighty
+	// shared reports whether both sides have an org.
+	shared bool
+}
+
+// A weighty has the names that the policies have for holders that administer everything, and reports
+// for each whether a role in an org is such a holder: others are the same in every org.
+type weighty map[diff.NoteKind]bool
+
+func (w weighty) has(kind diff.NoteKind) bool {
+	_, ok := w[kind]
+	return ok
 }
 
 // note notes a class in a layer. Sessions are noted if the same users without one do not administer
 // everything.
 func (w *weighing) note(layer int, n int32) {
 	o := w.c.org
-	kinds := [2]map[string]bool{w.of(0, layer, n), w.of(1, layer, n)}
+	kinds := [2]weighty{w.of(0, layer, n), w.of(1, layer, n)}
 	for side := range kinds {
-		if len(kinds[side]) == 0 || o.Numbers[1-side] < 0 && !o.Subject(side, layer, n).Member {
-			continue // a server admin is one in a new org, too
-		}
-		for kind := range kinds[side] {
-			key := noteKey{diff.NoteKind(kind), side, o.Name}
+		alone := o.Numbers[1-side] < 0
+		for kind, ofOrg := range kinds[side] {
+			key := noteKey{kind, side, o.Name}
+			if !ofOrg {
+				key.org = ""
+			}
 			switch {
-			case kinds[1-side][kind] || layer > 0 && w.of(side, 0, n)[kind]:
+			case alone && (!ofOrg && w.shared || !o.Subject(side, layer, n).Member):
+				// It is the same in an org that both sides have.
+			case kinds[1-side].has(kind) || layer > 0 && w.of(side, 0, n).has(kind):
 			case layer > 0:
 				w.noted.add(key, diff.Item{Type: "external_group", ID: strings.Join(o.Layers[layer], ", ")})
 			default:
@@ -180,9 +189,8 @@ func (w *weighing) note(layer int, n int32) {
 	}
 }
 
-// of returns the names that the policies have for the holders of a class that administer
-// everything.
-func (w *weighing) of(side, layer int, n int32) map[string]bool {
+// of returns what a class administers.
+func (w *weighing) of(side, layer int, n int32) weighty {
 	s := w.c.org.Subject(side, layer, n)
 	if s == nil {
 		return nil
@@ -190,15 +198,23 @@ func (w *weighing) of(side, layer int, n int32) map[string]bool {
 	found, ok := w.known[side][s.Mask]
 	if !ok {
 		x := &w.c.sides[side]
-		found = map[string]bool{}
+		found = weighty{}
 		for _, name := range x.HolderNames(nil, &index.Subject{Mask: s.Mask}) {
 			if kind := x.Rows.WeightyHolders[name]; kind != "" {
-				found[kind] = true
+				_, role, _ := strings.Cut(name, ":")
+				found[diff.NoteKind(kind)] = x.Rows.OrgRoles[role]
 			}
 		}
 		w.known[side][s.Mask] = found
 	}
 	return found
+}
+
+// builtIn reports whether resources are roles that Grafana brings along, which nobody declares.
+func (c *comparer) builtIn(things *resourceClass) bool {
+	r, x := things.members[0], c.sides[0]
+	t := x.TypeOf(r.Type)
+	return t != nil && t.Shape == vocabulary.RoleShape && x.Rows.FixedRoles[r.ID]
 }
 
 // known reports whether a side has resources of a class.
@@ -212,7 +228,7 @@ func (c *comparer) known(side int, things *resourceClass) bool {
 // can do.
 func (c *comparer) administered(side int, things *resourceClass) bool {
 	for _, action := range c.asked(things.members[0].Type) {
-		if c.weight(action) < heaviest {
+		if !c.decides(action) {
 			continue
 		}
 		f := &cell{action: action, things: things}
@@ -253,75 +269,19 @@ func (g *grouper) notes() []diff.Note {
 		slices.SortFunc(note.Items, compareItems)
 		rest = append(rest, note)
 	}
+	for i := range g.c.pairs {
+		rest = append(rest, g.c.credentials(&g.c.pairs[i])...)
+	}
 	slices.SortFunc(rest, func(a, b diff.Note) int {
-		return cmp.Or(cmp.Compare(a.Change, b.Change), cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.Org, b.Org))
+		return cmp.Or(
+			cmp.Compare(a.Change, b.Change), cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.Org, b.Org),
+			slices.CompareFunc(a.Items, b.Items, compareItems),
+		)
 	})
 	return append(all, rest...)
 }
 
 func compareItems(a, b diff.Item) int {
-	return cmp.Or(cmp.Compare(a.Type, b.Type), cmp.Compare(a.ID, b.ID), cmp.Compare(a.Org, b.Org))
-}
-
-// declaredOnly returns what a side alone declares.
-func (c *comparer) declaredOnly(side int) diff.Declared {
-	only := diff.Declared{Subjects: []diff.Item{}, Resources: []diff.Item{}}
-	mine, other := c.sides[side], c.sides[1-side]
-	for id := range notIn(mine.Logins, other.Logins) {
-		only.Subjects = append(only.Subjects, diff.Item{Type: askers.UserType, ID: id})
-	}
-	for id := range notIn(mine.RoleIDs, other.RoleIDs) {
-		if !mine.Rows.FixedRoles[id] {
-			only.Resources = append(only.Resources, diff.Item{Type: "role", ID: id})
-		}
-	}
-	for _, p := range c.pairs {
-		if p.Numbers[side] < 0 {
-			continue
-		}
-		o, there := mine.Orgs[p.Numbers[side]], &index.Org{}
-		if n := p.Numbers[1-side]; n >= 0 {
-			there = other.Orgs[n]
-		} else {
-			only.Resources = append(only.Resources, diff.Item{Type: askable.OrgType, ID: p.Name})
-		}
-		for key := range notIn(o.OtherKeys, there.OtherKeys) {
-			typ, id, _ := strings.Cut(key, ":")
-			only.Subjects = append(only.Subjects, diff.Item{Org: p.Name, Type: typ, ID: id})
-		}
-		for _, t := range mine.TypesByName {
-			if t.Declarable {
-				only.Resources = append(only.Resources, things(t, o, there, p.Name)...)
-			}
-		}
-	}
-	slices.SortFunc(only.Subjects, compareItems)
-	slices.SortFunc(only.Resources, compareItems)
-	return only
-}
-
-// things returns the resources of a type that an org has and another has not.
-func things(t *vocabulary.ResourceType, o, there *index.Org, org string) []diff.Item {
-	var others []string
-	if there.Things != nil {
-		others = there.Things[t.Number].IDs
-	}
-	var all []diff.Item
-	for id := range notIn(o.Things[t.Number].IDs, others) {
-		if t.Shape != vocabulary.FolderShape || id != representatives.General {
-			all = append(all, diff.Item{Org: org, Type: t.Name, ID: id})
-		}
-	}
-	return all
-}
-
-// notIn iterates over the names of a sorted list that another does not have.
-func notIn(names, others []string) iter.Seq[string] {
-	return func(yield func(string) bool) {
-		for name, at := range askers.EachOfBoth(names, others) {
-			if at[1] < 0 && !yield(name) {
-				return
-			}
-		}
-	}
+	return cmp.Or(cmp.Compare(a.Type, b.Type), cmp.Compare(a.ID, b.ID), cmp.Compare(a.Org, b.Org),
+		cmp.Compare(a.Token, b.Token))
 }

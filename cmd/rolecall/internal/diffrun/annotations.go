@@ -32,13 +32,20 @@ const (
 // rules are the SARIF rules of findings, and levels their levels for SARIF and for GitHub.
 var (
 	rules = []sarif.Rule{
-		notAllowed: {ID: "change-not-allowed", ShortDescription: sarif.Text{Text: "A rule does not allow this change of access"}, HelpURI: helpPage},
-		gained:     {ID: "access-gained", ShortDescription: sarif.Text{Text: "Somebody gains access"}, HelpURI: helpPage},
-		lost:       {ID: "access-lost", ShortDescription: sarif.Text{Text: "Somebody loses access"}, HelpURI: helpPage},
-		notable:    {ID: "notable-change", ShortDescription: sarif.Text{Text: "A change of access that matters by itself"}, HelpURI: helpPage},
-		noAccess:   {ID: "difference-without-access", ShortDescription: sarif.Text{Text: apartHeading}, HelpURI: helpPage},
+		notAllowed: {
+			ID: "change-not-allowed", ShortDescription: sarif.Text{Text: "A rule does not allow this change of access"},
+			HelpURI: helpPage,
+		},
+		gained: {ID: "access-gained", ShortDescription: sarif.Text{Text: "Somebody gains access"}, HelpURI: helpPage},
+		lost:   {ID: "access-lost", ShortDescription: sarif.Text{Text: "Somebody loses access"}, HelpURI: helpPage},
+		notable: {
+			ID: "notable-change", ShortDescription: sarif.Text{Text: "A change of access that matters by itself"},
+			HelpURI: helpPage,
+		},
+		noAccess: {ID: "difference-without-access", ShortDescription: sarif.Text{Text: apartHeading}, HelpURI: helpPage},
 	}
-	levels = [][2]string{notAllowed: {"error", "error"}, gained: {"warning", "warning"}, lost: {"note", "notice"}, notable: {"note", "notice"}, noAccess: {"note", "notice"}}
+	levels = [][2]string{notAllowed: {"error", "error"}, gained: {"warning", "warning"}, lost: {"note", "notice"},
+		notable: {"note", "notice"}, noAccess: {"note", "notice"}}
 )
 
 const helpPage = sarif.Home + "/blob/main/docs/diff.md"

@@ -88,8 +88,10 @@ Exit code 0 means that the comparison was made, 1 an error. Exit code 2 means th
 		},
 	}
 	flags := cmd.Flags()
-	flags.StringArrayVar(&r.new.settings, "set", nil, "set an attribute of NEW's grafana block, `grafana.NAME=VALUE`; may be repeated")
-	flags.StringArrayVar(&r.old.settings, "old-set", nil, "set an attribute of OLD's grafana block, `grafana.NAME=VALUE`; may be repeated")
+	flags.StringArrayVar(&r.new.settings, "set", nil,
+		"set an attribute of NEW's grafana block, `grafana.NAME=VALUE`; may be repeated")
+	flags.StringArrayVar(&r.old.settings, "old-set", nil,
+		"set an attribute of OLD's grafana block, `grafana.NAME=VALUE`; may be repeated")
 	r.old.OldFlags(flags)
 	r.flags(flags)
 	flags.StringVar(&r.globs.org, "org", "", "show only requests in the org with this label, `ORG`")

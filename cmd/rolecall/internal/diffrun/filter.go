@@ -20,7 +20,8 @@ func (g globs) filter() (filter, error) {
 	for _, part := range []struct {
 		name, text string
 		into       **glob.Pattern
-	}{{"subject", g.subject, &f.subject}, {"action", g.action, &f.action}, {"resource", g.resource, &f.resource}, {"org", g.org, &f.org}} {
+	}{{"subject", g.subject, &f.subject}, {"action", g.action, &f.action}, {"resource", g.resource, &f.resource},
+		{"org", g.org, &f.org}} {
 		if part.text == "" {
 			continue
 		}
@@ -74,10 +75,12 @@ func readBudgets(texts []string) (budgets, error) {
 			b.change = diff.Lost
 		case "change":
 		default:
-			return nil, fmt.Errorf("--fail-on %q begins with neither gain, loss nor change; write it as in %q", text, exampleBudget)
+			return nil, fmt.Errorf("--fail-on %q begins with neither gain, loss nor change; write it as in %q", text,
+				exampleBudget)
 		}
 		var written globs
-		fields := map[string]*string{"subject": &written.subject, "action": &written.action, "resource": &written.resource, "org": &written.org}
+		fields := map[string]*string{"subject": &written.subject, "action": &written.action, "resource": &written.resource,
+			"org": &written.org}
 		for _, word := range words[1:] {
 			name, value, ok := strings.Cut(word, "=")
 			field := fields[name]
@@ -128,5 +131,6 @@ func (b broken) first() (r engine.Request, count int) {
 
 // groups returns the groups that break the budget, at least one.
 func (b broken) groups() []diff.Group {
-	return slices.DeleteFunc(slices.Clone(b.by.Groups), func(g diff.Group) bool { return b.change != "" && g.Change != b.change })
+	return slices.DeleteFunc(slices.Clone(b.by.Groups),
+		func(g diff.Group) bool { return b.change != "" && g.Change != b.change })
 }

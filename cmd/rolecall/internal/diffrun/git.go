@@ -52,7 +52,8 @@ func readRevision(ctx context.Context, dir, name string) (*revision, error) {
 		return nil, err
 	}
 	r := &revision{prefix: strings.TrimSuffix(string(prefix), "\n")}
-	listed, err := git(ctx, dir, nil, "ls-tree", "-r", "-l", "-z", "--full-tree", strings.TrimSpace(string(commit))+":"+r.prefix)
+	listed, err := git(ctx, dir, nil, "ls-tree", "-r", "-l", "-z", "--full-tree",
+		strings.TrimSpace(string(commit))+":"+r.prefix)
 	if err != nil {
 		return nil, err
 	}

@@ -38,7 +38,8 @@ func (c *comment) add(text string, most int) bool {
 // leftOut adds a sentence about what the comment has no room for.
 func (c *comment) leftOut(n int, one, many string) {
 	if n > 0 {
-		fmt.Fprintf(c, "\n%s left out, as a comment cannot be longer; `rolecall diff` shows them all.\n", output.Count(n, one+" is", many+" are"))
+		fmt.Fprintf(c, "\n%s left out, as a comment cannot be longer; `rolecall diff` shows them all.\n",
+			output.Count(n, one+" is", many+" are"))
 	}
 }
 
@@ -104,7 +105,8 @@ func (r *run) section(ctx context.Context, g diff.Group) (string, error) {
 		return "", err
 	}
 	var b strings.Builder
-	fmt.Fprintf(&b, "\n<details>\n<summary>%s<br>%s</summary>\n\n", mark(g.Change)+" "+headline(inMarkdown, g), r.cause(inMarkdown, g))
+	fmt.Fprintf(&b, "\n<details>\n<summary>%s<br>%s</summary>\n\n", mark(g.Change)+" "+headline(inMarkdown, g),
+		r.cause(inMarkdown, g))
 	before, orgs := "", g.Orgs()
 	for i, p := range g.Parts {
 		if i == maxFoldedParts {
@@ -145,7 +147,8 @@ func headline(w words, g diff.Group) string {
 		}
 	}
 	who, one := w.people(part.Subjects())
-	text := fmt.Sprintf("In org %s, %s %s %s", w.name(part.Org), who, verb(g.Change, one), w.access(part, maxHeadlineActions))
+	text := fmt.Sprintf("In org %s, %s %s %s", w.name(part.Org), who, verb(g.Change, one),
+		w.access(part, maxHeadlineActions))
 	if more := g.Count - part.Count(); more > 0 {
 		text += "; " + output.Count(more, "more request has", "more requests have") + " the same cause"
 	}

@@ -1,7 +1,6 @@
 package diffrun
 
 import (
-	"cmp"
 	"fmt"
 	"maps"
 	"slices"
@@ -11,7 +10,6 @@ import (
 	"github.com/rolecall/rolecall/cmd/rolecall/internal/output"
 	"github.com/rolecall/rolecall/engine"
 	"github.com/rolecall/rolecall/engine/diff"
-	"github.com/rolecall/rolecall/engine/explain"
 	"github.com/rolecall/rolecall/internal/printable"
 )
 
@@ -25,7 +23,8 @@ var inText = words{printable.Line}
 // sentence tells what breaks a budget.
 func (b broken) sentence() string {
 	first, n := b.first()
-	return printable.Line(fmt.Sprintf("--fail-on %q matches %s: %s", b.text, output.Count(n, "request", "requests"), asked(first)))
+	return printable.Line(fmt.Sprintf("--fail-on %q matches %s: %s", b.text, output.Count(n, "request", "requests"),
+		asked(first)))
 }
 
 // asked is a request without the time of the comparison.
@@ -54,61 +53,6 @@ func (r *run) summary() string {
 	return fmt.Sprintf("%s gained in %s, %s lost in %s.",
 		output.Count(r.diff.Gained, "request", "requests"), output.Count(groups[0], "group", "groups"),
 		output.Count(r.diff.Lost, "request", "requests"), output.Count(groups[1], "group", "groups"))
-}
-
-// notes returns a line for each note, and those about what is new and gone.
-func (r *run) notes(w words) []string {
-	var lines []string
-	for _, n := range r.diff.Notes {
-		lines = append(lines, w.note(n))
-	}
-	for _, d := range []struct {
-		word string
-		diff.Declared
-	}{{r.new.only, r.diff.New}, {r.old.only, r.diff.Gone}} {
-		if items := slices.Concat(d.Subjects, d.Resources); len(items) > 0 {
-			lines = append(lines, d.word+": "+w.listed(itemNames(items), maxItems))
-		}
-	}
-	return lines
-}
-
-// maxItems is how many names a line has.
-const maxItems = 8
-
-// itemNames returns the names of items, each once: a service account is a subject and a resource.
-func itemNames(items []diff.Item) []string {
-	var names []string
-	for _, item := range items {
-		names = append(names, item.String())
-	}
-	slices.Sort(names)
-	return slices.Compact(names)
-}
-
-func (w words) note(n diff.Note) string {
-	items, org, gained := w.listed(itemNames(n.Items), maxItems), w.name(n.Org), n.Change == diff.Gained
-	choose := func(gain, loss string) string {
-		if gained {
-			return gain
-		}
-		return loss
-	}
-	switch n.Kind {
-	case diff.Release:
-		return fmt.Sprintf("the release of Grafana is %s instead of %s", w.name(n.New), w.name(n.Old))
-	case diff.Edition:
-		return fmt.Sprintf("the edition of Grafana is %s instead of %s", w.name(n.New), w.name(n.Old))
-	case diff.Anonymous:
-		return fmt.Sprintf("visitors who are not signed in %s access in org %s", choose("gain", "lose"), org)
-	case diff.Outside:
-		return fmt.Sprintf("outside of org %s, and %s access in it: %s", org, choose("gain", "lose"), items)
-	case diff.GivesAway:
-		return fmt.Sprintf("%s to decide what others can do in org %s: %s", choose("gain access", "lose access"), org, items)
-	case diff.Unadministered:
-		return fmt.Sprintf("nobody in org %s decides any more who has access to: %s", org, items)
-	}
-	return fmt.Sprintf("%s %s in org %s: %s", choose("now", "no longer"), strings.ReplaceAll(string(n.Kind), "_", " "), org, items)
 }
 
 // listed returns names in one line, the first ones by name.
@@ -143,7 +87,8 @@ func (w words) access(p diff.Part, maxActions int) string {
 // people returns subjects in words, and reports whether it is one. Subjects with a token or in a
 // session are named only where nobody else is.
 func (w words) people(all []engine.Subject) (text string, one bool) {
-	plain := slices.DeleteFunc(slices.Clone(all), func(s engine.Subject) bool { return s.Token != "" || len(s.Groups) > 0 })
+	plain := slices.DeleteFunc(slices.Clone(all),
+		func(s engine.Subject) bool { return s.Token != "" || len(s.Groups) > 0 })
 	if len(plain) > 0 {
 		names := make([]string, len(plain))
 		for i, s := range plain {
@@ -189,173 +134,83 @@ func (w words) manyOf(names []string, first, last string) string {
 	return fmt.Sprintf("%d %s (%s, …)", len(names), kind, w.all(names[:most]))
 }
 
-// things returns resources in words, empty for what is asked without one.
+// A relation is how resources of a type are told: by their own names, or by those of the folders or
+// dashboards that they belong to.
+type relation struct {
+	typ string
+	// link stands between the type and the names, such as "in"; empty for resources with names.
+	link string
+	// any reports that the resources are all new ones.
+	any bool
+}
+
+// relationOf returns how a resource is told, and the name for it.
+func relationOf(r engine.Resource) (of relation, name string) {
+	of.typ = r.Type
+	switch {
+	case r.ID == "*" && r.Folder != "":
+		of.link, of.any, name = "in", true, "folder:"+r.Folder
+	case r.ID != "" || r.Folder+r.Dashboard == "":
+		name = r.String()
+	case r.Dashboard == "*":
+		of.link, name = "of any new dashboard in", "folder:"+r.Folder
+	case r.Dashboard != "":
+		of.link, name = "of", "dashboard:"+r.Dashboard
+	default:
+		of.link, name = "in", "folder:"+r.Folder
+	}
+	return of, name
+}
+
+// things returns resources in words, empty for what is asked without one. Those with names come first,
+// so that others can be told by them: "folder:sandbox and the alerts in it".
 func (w words) things(all []engine.Resource) string {
-	byType := map[string][]string{}
-	var types []string
+	names := map[relation][]string{}
+	var order []relation
 	for _, r := range all {
 		if r.Type == "" {
 			continue
 		}
-		key := r.Type
-		if byType[key] == nil {
-			types = append(types, key)
+		of, name := relationOf(r)
+		if names[of] == nil {
+			order = append(order, of)
 		}
-		byType[key] = append(byType[key], thing(r))
+		names[of] = append(names[of], name)
 	}
-	var words []string
-	for _, typ := range types {
-		words = append(words, w.manyOf(byType[typ], typ, typ))
+	slices.SortStableFunc(order, func(a, b relation) int { return min(len(a.link), 1) - min(len(b.link), 1) })
+	var texts []string
+	for _, of := range order {
+		typ, _, _ := strings.Cut(names[of][0], ":")
+		text := w.manyOf(names[of], typ, typ)
+		if of.link != "" {
+			text = w.linked(of, text, names[of], names[relation{typ: typ}])
+		}
+		texts = append(texts, text)
 	}
-	if len(words) > 1 {
-		last := len(words) - 1
-		return strings.Join(words[:last], ", ") + " and " + words[last]
+	if last := len(texts) - 1; last > 0 {
+		return strings.Join(texts[:last], ", ") + " and " + texts[last]
 	}
-	return strings.Join(words, "")
+	return strings.Join(texts, "")
 }
 
-// thing returns a resource in words.
-func thing(r engine.Resource) string {
-	text := r.String()
-	if r.ID == "*" && r.Folder != "" {
-		text = "any new " + r.Type
+// linked returns resources that belong to others in words: by the names of these, unless just these have been
+// named.
+func (w words) linked(of relation, text string, to, named []string) string {
+	what := strings.ReplaceAll(of.typ, "_", " ")
+	switch {
+	case of.any:
+		what = "any new " + what
+	case slices.Equal(to, named):
+		what = "the " + what + "s"
+	default:
+		what += "s"
 	}
 	switch {
-	case r.Folder != "":
-		text += " in folder:" + r.Folder
-	case r.Dashboard == "*":
-		text += " of a new dashboard"
-	case r.Dashboard != "":
-		text += " of dashboard:" + r.Dashboard
+	case !slices.Equal(to, named):
+	case len(to) == 1:
+		text = "it"
+	default:
+		text = "them"
 	}
-	return text
-}
-
-// cause returns a sentence about the cause of a group.
-func (r *run) cause(w words, g diff.Group) string {
-	here, other := &r.new, &r.old
-	if g.Change == diff.Lost {
-		here, other = other, here
-	}
-	of := here
-	if g.Cause.Denying {
-		of = other
-	}
-	var facts []string
-	lines := map[explain.Source]bool{}
-	for _, s := range of.steps(g.Cause.Steps) {
-		if s.File != "" && lines[s.Source] {
-			continue
-		}
-		lines[s.Source] = true
-		text := fact(s)
-		if s.Kind == explain.InFolder {
-			text = g.Example.Resource.String() + ": " + text
-		}
-		if !slices.Contains(facts, text) {
-			facts = append(facts, text)
-		}
-	}
-	what := w.listed(facts, 3)
-	switch g.Cause.Kind {
-	case diff.Action:
-		if g.Cause.Problem.Kind == explain.Undeclared {
-			return fmt.Sprintf("because Grafana %s does not have the role", version(other))
-		}
-		return fmt.Sprintf("because Grafana %s does not check this: %s", version(other), w.name(g.Cause.Problem.String()))
-	case diff.Subject, diff.Resource:
-		return fmt.Sprintf("because only %s has: %s", of.name, cmp.Or(what, w.name(g.Cause.Problem.String())))
-	case diff.Setting:
-		return "because of the setting: " + what
-	case diff.Rule:
-		return "because of Grafana's rules: " + cmp.Or(what, "it asks for something else")
-	}
-	return fmt.Sprintf("because only %s has: %s", of.name, what)
-}
-
-func version(s *side) string {
-	if w := s.view.World(); w != nil {
-		return string(w.Grafana.Version)
-	}
-	return "there"
-}
-
-// fact returns a step in words, with its holder.
-func fact(s explain.Step) string {
-	if s.Kind == explain.Entry && s.Action == "" {
-		text := fmt.Sprintf("the list of %s, in which %s has %q", s.Place, s.Holder, s.Level)
-		if s.File != "" {
-			text += fmt.Sprintf(" (%s:%d)", s.File, s.Line)
-		}
-		return text
-	}
-	if s.Kind == explain.RolePermission {
-		return "role " + s.Role + ": " + s.String()
-	}
-	if s.Holder != "" && s.Action != "" {
-		return s.Holder + " has " + s.String()
-	}
-	if s.Subject != "" && s.Kind != explain.Declared {
-		return s.Subject + ": " + s.String()
-	}
-	return s.String()
-}
-
-// reason returns why a request is decided as it is: the first grant that meets each need, or what is
-// missing. Needs that are met on the other side, too, are left out.
-func reason(e, other explain.Explanation) string {
-	if e.Problem.Kind != "" {
-		return e.Problem.String()
-	}
-	met := map[string]bool{}
-	for _, way := range other.Ways {
-		for _, need := range way.Needs {
-			met[need.Action] = met[need.Action] || !other.Allowed && len(need.Derivations) > 0
-		}
-	}
-	var words, all [][]string
-	for _, way := range e.Ways {
-		for _, need := range way.Needs {
-			var steps []string
-			switch {
-			case !e.Allowed && len(need.Derivations) == 0:
-				steps = []string{fmt.Sprintf("lacks %s at %s", need.Action, strings.Join(need.Places, ", "))}
-			case e.Allowed && len(need.Derivations) > 0:
-				for _, s := range need.Derivations[0].Steps {
-					steps = append(steps, s.String())
-				}
-			default:
-				continue
-			}
-			if all = append(all, steps); !met[need.Action] {
-				words = append(words, steps)
-			}
-		}
-		if e.Allowed {
-			break
-		}
-	}
-	if len(words) == 0 {
-		words = all
-	}
-	return eachOnce(words)
-}
-
-// eachOnce returns lists of steps as text, each step once.
-func eachOnce(lists [][]string) string {
-	said := map[string]bool{}
-	var texts []string
-	for _, steps := range lists {
-		var left []string
-		for _, text := range steps {
-			if !said[text] {
-				said[text] = true
-				left = append(left, text)
-			}
-		}
-		if len(left) > 0 {
-			texts = append(texts, strings.Join(left, ", "))
-		}
-	}
-	return strings.Join(texts, "; ")
+	return what + " " + of.link + " " + text
 }

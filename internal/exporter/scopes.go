@@ -46,20 +46,9 @@ func NewScopes(w *schema.World) *Scopes {
 	return s
 }
 
-// member is the kind of the scopes of users in an org, which catalogue.Version.Names has beside the types.
-const member = "member"
-
-// kinds are the kinds of scope of one thing that a block can declare.
-var kinds = map[string]schema.Type{
-	string(schema.FolderType): schema.FolderType, string(schema.DashboardType): schema.DashboardType,
-	string(schema.DataSourceType): schema.DataSourceType, string(schema.TeamType): schema.TeamType,
-	string(schema.ServiceAccountType): schema.ServiceAccountType, string(schema.RoleType): schema.RoleType,
-	string(schema.UserType): schema.UserType, string(schema.APIKeyType): schema.APIKeyType, member: schema.UserType,
-}
-
 // Of takes the scope of a permission of a role apart. Org is that of the role; nil for every org.
 func (s *Scopes) Of(p schema.RolePermission, org *schema.Org) Scope {
-	begins, typ := s.begins(p.Scope)
+	typ, _, begins := s.known.Scoped(p.Scope)
 	if begins == "" {
 		return s.plain(p.Scope)
 	}
@@ -83,8 +72,9 @@ func (s *Scopes) Of(p schema.RolePermission, org *schema.Org) Scope {
 	case typ.NameAttribute() == "uid":
 		return s.plain(p.Scope)
 	}
-	const number = "Grafana has a number in place of the name, which only one declared thing of this name would give"
-	return Scope{Problem: fmt.Sprintf("has a scope of the %s %q, and %s", strings.ReplaceAll(string(typ), "_", " "), name, number)}
+	const problem = "has a scope of the %s %q, and Grafana has a number in place of the name, " +
+		"which only one declared thing of this name would give"
+	return Scope{Problem: fmt.Sprintf(problem, strings.ReplaceAll(string(typ), "_", " "), name)}
 }
 
 // plain returns a scope as Grafana writes it, in which nothing is escaped. A name with the character of a
@@ -111,18 +101,6 @@ func (s *Scopes) wildcards() string {
 		return `*?[]{}\`
 	}
 	return "*"
-}
-
-// begins returns the beginning of the scope of one thing, before its name, and the type of the thing; empty
-// for other scopes.
-func (s *Scopes) begins(scope string) (begins string, typ schema.Type) {
-	for kind, t := range kinds {
-		known := s.known.Names[kind]
-		if known != "" && strings.HasPrefix(scope, known+":") && len(known) > len(begins) {
-			begins, typ = known, t
-		}
-	}
-	return begins, typ
 }
 
 // isPattern reports whether a word in a scope is not a name. In a name such characters are escaped.

@@ -259,6 +259,36 @@ func EntryRoles(g *schema.Grafana) []schema.OrgRole {
 	return slices.DeleteFunc(slices.Clone(schema.EntryRoles), func(role schema.OrgRole) bool { return !slices.Contains(there, role) })
 }
 
+// ServerWide reports whether an action on users has scopes of users of the server, and not of members of an org.
+// An action that this release does not have is told by the releases that do.
+func (v Version) ServerWide(action string) bool {
+	scopes := v.Actions[action]
+	for _, other := range schema.Versions {
+		if scopes == nil {
+			scopes = Of(other).Actions[action]
+		}
+	}
+	return slices.ContainsFunc(scopes, func(s string) bool { return strings.HasPrefix(s, "global") })
+}
+
+// Member is the kind of the scopes of users in an org, which Version.Names has beside the types of block.
+const Member = "member"
+
+// Scoped returns the type of the thing that a scope of one declared thing is of, the kind of its scopes in Names, and
+// the beginning of the scope before the name; all empty for another scope.
+func (v Version) Scoped(scope string) (typ schema.Type, kind, begins string) {
+	for k, known := range v.Names {
+		of := schema.Type(k)
+		if k == Member {
+			of = schema.UserType
+		}
+		if slices.Contains(schema.Types, of) && strings.HasPrefix(scope, known+":") && len(known) > len(begins) {
+			typ, kind, begins = of, k, known
+		}
+	}
+	return typ, kind, begins
+}
+
 // Newest returns the newest name of a renamed action, "" if the action was not renamed.
 func Newest(action string) string { return file().Renamed[action] }
 

@@ -151,18 +151,6 @@ func (r roleBlocks) misfit(warn func(summary, detail string, at hcl.Range), summ
 	}
 }
 
-// isServerWide reports whether an action on users has scopes of users of the server,
-// rather than of members of an org.
-func (r roleBlocks) isServerWide(action string) bool {
-	scopes := r.known().Actions[action]
-	for _, v := range schema.Versions {
-		if scopes == nil {
-			scopes = catalogue.Of(v).Actions[action]
-		}
-	}
-	return slices.ContainsFunc(scopes, func(s string) bool { return strings.HasPrefix(s, "global") })
-}
-
 // missingScope reports a permission without scope whose action takes one.
 func (r roleBlocks) missingScope(action string, scopes []string, at hcl.Range) {
 	if len(scopes) > 0 && !slices.Contains(scopes, "") {

@@ -87,8 +87,8 @@ func (r roleBlocks) scopeTo(action string, to schema.Addr, at hcl.Range) []roleS
 		return nil
 	}
 	kind := string(to.Type)
-	if to.Type == schema.UserType && !r.isServerWide(action) {
-		kind = "member" // members of an org have scopes of their own kind
+	if to.Type == schema.UserType && !r.known().ServerWide(action) {
+		kind = catalogue.Member // members of an org have scopes of their own kind
 	}
 	text := r.nameScope(kind, thing.GrafanaName().Value)
 	r.checkScope(action, text, at)

@@ -61,6 +61,9 @@ type Grafana struct {
 	AllowOrgCreate bool
 	// SettingRanges are the ranges of the settings that are on, by name.
 	SettingRanges map[string]hcl.Range
+	// MaxFolderDepth is how many folders there may be above a folder; 0 for the default of the release.
+	MaxFolderDepth   int
+	FolderDepthRange hcl.Range
 	// FeatureToggles are the feature toggles that are on, and TogglesRange is the place of
 	// their list.
 	FeatureToggles []string

@@ -36,6 +36,9 @@ func (a *attributes) resolveGrafana(blocks []*schema.GrafanaBlock) {
 		SettingRanges:   map[string]hcl.Range{},
 		Range:           b.Range,
 	}
+	if b.MaxFolderDepth != nil {
+		a.world.Grafana.MaxFolderDepth, a.world.Grafana.FolderDepthRange = *b.MaxFolderDepth, b.FolderDepthRange
+	}
 	for name, setting := range map[string]struct {
 		on bool
 		at hcl.Range

@@ -225,8 +225,13 @@ type RoleRef struct {
 	Fixed string
 }
 
-// A Permission is an action at a scope, which is empty for a permission without one.
-type Permission struct{ Action, Scope string }
+// A Permission is an action at a scope, which is empty for a permission without one. To is the one thing that the
+// scope is of, if the scope is written as a reference to it; nil for another scope. The scope then has the name of the
+// thing as one word.
+type Permission struct {
+	Action, Scope string
+	To            Thing
+}
 
 // An Assignment gives a role to holders.
 type Assignment struct {

@@ -214,7 +214,7 @@ func (d *declared) assignments(w *schema.World) {
 func permissions(all []schema.RolePermission) []Permission {
 	var read []Permission
 	for _, p := range all {
-		read = append(read, Permission{p.Action, p.Scope})
+		read = append(read, Permission{Action: p.Action, Scope: p.Scope})
 	}
 	return read
 }

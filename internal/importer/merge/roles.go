@@ -15,13 +15,22 @@ import (
 )
 
 // roles takes the permissions that a declared role has from others out of it, where the source tells such roles, too.
+// A permission that is declared stays as it is written, whether its scope refers to a thing or not.
 func (u *updater) roles() {
 	for now, was := range u.Same {
 		now, isRole := now.(*inventory.Role)
-		if !isRole || len(now.From) == 0 {
+		if !isRole {
 			continue
 		}
 		declared := was.(*inventory.Role)
+		for i, p := range now.Permissions {
+			if p.To = nil; slices.Contains(declared.Permissions, p) {
+				now.Permissions[i] = p
+			}
+		}
+		if len(now.From) == 0 {
+			continue
+		}
 		declared.Permissions = nil
 		for _, r := range u.world.Roles {
 			if &r.Declaration == u.At[was] {

@@ -65,11 +65,18 @@ func (r *people) readUsers() {
 func (r *people) lookedUp(res *resource.Resource) {
 	login, _ := res.Text("login")
 	email, _ := res.Text("email")
-	if login == "" && email == "" || resource.IsMadeUp(login+email) {
+	madeUp := ""
+	if resource.IsMadeUp(email) {
+		email, madeUp = "", email
+	}
+	if login == "" && email == "" || resource.IsMadeUp(login) {
 		r.unreadPart(res, "the user of "+res.Address, "login")
 		return
 	}
 	u := r.userNamed(login, email)
+	if madeUp != "" {
+		r.users[madeUp] = u // by which other resources name the user
+	}
 	if u.Login == u.Email && login != "" {
 		u.Login = login
 		r.addUser(u)
@@ -236,6 +243,10 @@ func (r *people) newUsers() {
 // strangers notes the users that are in no org, as the project does not tell their roles.
 func (r *people) strangers() {
 	in := map[*inventory.User]bool{r.signedIn: true}
+	r.each("grafana_user", func(res *resource.Resource) {
+		id, _ := res.Text("user_id")
+		in[r.usersByID[id]] = true // which is in no org that is declared, as newUsers would have put it into one
+	})
 	for _, o := range r.Orgs {
 		for _, m := range o.Members {
 			in[m.User] = true

@@ -327,3 +327,49 @@ resource "grafana_service_account_token" "t" {
 		t.Errorf("the list is told, and noted as unread:\n%s", text)
 	}
 }
+
+// TestScopes checks that the numbers and uids in scopes of roles become references, and fixed roles names.
+func TestScopes(t *testing.T) {
+	i := terraform.Inventory(files(t, `
+resource "grafana_team" "ops" { name = "*" }
+resource "grafana_folder" "prod" {
+  uid   = "prod"
+  title = "Prod"
+}
+resource "grafana_service_account" "ci" {
+  name = "ci"
+  role = "None"
+}
+data "grafana_role" "writer" { name = "fixed:teams:writer" }
+resource "grafana_role" "r" {
+  uid  = "r"
+  name = "r"
+  permissions {
+    action = "teams:read"
+    scope  = "teams:id:${grafana_team.ops.team_id}"
+  }
+  permissions {
+    action = "serviceaccounts:read"
+    scope  = "serviceaccounts:id:${split(":", grafana_service_account.ci.id)[1]}"
+  }
+  permissions {
+    action = "folders:read"
+    scope  = "folders:uid:${grafana_folder.prod.uid}"
+  }
+  permissions {
+    action = "roles:read"
+    scope  = "roles:uid:${data.grafana_role.writer.uid}"
+  }
+  permissions {
+    action = "dashboards:read"
+    scope  = "dashboards:*"
+  }
+}`), terraform.Options{Version: "12.4", Login: new(string)})
+	has(t, valid(t, i), "scopes = [team.team]", "scopes = [service_account.ci]", "scopes = [folder.prod]",
+		`scopes = ["roles:uid:fixed:teams:writer"]`, `scopes = ["dashboards:*"]`)
+	for _, r := range i.Roles {
+		for _, u := range r.Unread {
+			t.Errorf("%s: %s", u.What, u.Why)
+		}
+	}
+}

@@ -52,17 +52,73 @@ func (r *grants) role(res *resource.Resource) {
 	for _, values := range blocks {
 		action, actionKnown := values.Text("action")
 		scope, scopeKnown := values.Text("scope")
-		if !actionKnown || !scopeKnown || action == "" || resource.IsMadeUp(scope) {
+		if !actionKnown || !scopeKnown || action == "" {
 			read.Unknown = true
 			read.Unread = append(read.Unread, inventory.Unread{
 				What: "one of its permissions", Why: res.Because("permissions"),
 			})
 			continue
 		}
-		read.Permissions = append(read.Permissions, inventory.Permission{Action: action, Scope: r.scope(scope)})
+		find := func(typ schema.Type, id string) inventory.Thing { return r.thingIn(read.Org, typ, id) }
+		p, ok := r.Settings.PermissionAt(action, r.withFixed(r.scope(scope)), find)
+		if !ok || resource.IsMadeUp(p.Scope) {
+			read.Unknown = true
+			read.Unread = append(read.Unread, inventory.Unread{What: "one of its permissions",
+				Why: fmt.Sprintf("Its scope is of something that a scope cannot name here%s.", res.Place())})
+			continue
+		}
+		read.Permissions = append(read.Permissions, p)
 	}
 	r.Roles = append(r.Roles, read)
 	r.roles[uid] = read
+}
+
+// withFixed returns a scope with the name of a fixed role in place of its uid.
+func (r *grants) withFixed(scope string) string {
+	typ, _, begins := catalogue.Of(r.Settings.Version.Release()).Scoped(scope)
+	if typ != schema.RoleType {
+		return scope
+	}
+	if name := r.fixed()[scope[len(begins)+1:]]; name != "" {
+		return begins + ":" + name
+	}
+	return scope
+}
+
+// thingIn returns the thing with a number or uid that the scope of a role in an org names, where o is nil for every
+// org; nil if there is none, or if a uid is that of things of several orgs.
+func (r *grants) thingIn(o *inventory.Org, typ schema.Type, id string) inventory.Thing {
+	id = resource.Local(id)
+	var found []inventory.Thing
+	add := func(t inventory.Thing, is bool) {
+		if is && (o == nil || t.In() == nil || t.In() == o) {
+			found = append(found, t)
+		}
+	}
+	switch typ {
+	case schema.UserType:
+		add(r.usersByID[id], r.usersByID[id] != nil)
+	case schema.TeamType:
+		add(r.teams[id], r.teams[id] != nil)
+	case schema.ServiceAccountType:
+		add(r.accounts[id], r.accounts[id] != nil)
+	case schema.FolderType:
+		for at, f := range r.folders {
+			add(f, at.uid == id)
+		}
+	case schema.DashboardType:
+		for at, d := range r.dashboards {
+			add(d, at.uid == id)
+		}
+	case schema.DataSourceType:
+		for at, d := range r.dataSources {
+			add(d, at.uid == id)
+		}
+	}
+	if len(found) != 1 {
+		return nil
+	}
+	return found[0]
 }
 
 // lookedUpRole finds the role with a name: a fixed one by Grafana's uid for it, or one that the project declares.

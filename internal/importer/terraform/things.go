@@ -85,6 +85,7 @@ func (r *things) team(res *resource.Resource) {
 	r.teamMembers(res, t)
 	if r.signedIn != nil && !slices.Contains(t.Admins, r.signedIn) {
 		t.Admins = append(t.Admins, r.signedIn)
+		t.Members = slices.DeleteFunc(t.Members, func(u *inventory.User) bool { return u == r.signedIn })
 	}
 	all, known := res.Blocks("team_sync")
 	for _, sync := range all {

@@ -1,8 +1,6 @@
 package write
 
 import (
-	"slices"
-
 	"github.com/hashicorp/hcl/v2/hclwrite"
 
 	"github.com/rolecall/rolecall/internal/importer/inventory"
@@ -30,24 +28,30 @@ func (m *maker) role(r *inventory.Role) *Block {
 	}
 	b.setList("from", from)
 	if len(r.Removed) > 0 {
-		b.Blocks = append(b.Blocks, &Block{Type: "remove", Blocks: permissionsOf(r.Removed), Spaced: true})
+		b.Blocks = append(b.Blocks, &Block{Type: "remove", Blocks: m.permissionsOf(r.Removed), Spaced: true})
 	}
-	b.Blocks, b.Spaced = append(b.Blocks, permissionsOf(r.Permissions)...), true
+	b.Blocks, b.Spaced = append(b.Blocks, m.permissionsOf(r.Permissions)...), true
 	return b
 }
 
 // permissionsOf returns the blocks of permissions, one for each action, with the scopes.
-func permissionsOf(all []inventory.Permission) []*Block {
+func (m *maker) permissionsOf(all []inventory.Permission) []*Block {
 	var blocks []*Block
 	for i := 0; i < len(all); {
 		action := all[i].Action
-		var scopes []string
+		var scopes []hclwrite.Tokens
+		there := map[string]bool{}
 		without := false
 		for ; i < len(all) && all[i].Action == action; i++ {
-			if all[i].Scope == "" {
+			scope := Text(all[i].Scope)
+			if all[i].To != nil {
+				scope = m.labels.Ref(all[i].To)
+			}
+			if written := string(scope.Bytes()); all[i].Scope == "" {
 				without = true
-			} else if !slices.Contains(scopes, all[i].Scope) {
-				scopes = append(scopes, all[i].Scope)
+			} else if !there[written] {
+				there[written] = true
+				scopes = append(scopes, scope)
 			}
 		}
 		if without {
@@ -55,7 +59,7 @@ func permissionsOf(all []inventory.Permission) []*Block {
 		}
 		if len(scopes) > 0 {
 			b := &Block{Type: "permission", Labels: []string{action}}
-			b.setList("scopes", texts(scopes))
+			b.setList("scopes", scopes)
 			blocks = append(blocks, b)
 		}
 	}
@@ -73,7 +77,7 @@ func (m *maker) assignment(a *inventory.Assignment, label string) *Block {
 	} else {
 		b.setText("role", a.Fixed)
 	}
-	if a.Org != nil && len(m.Orgs) != 1 && (a.Role == nil || a.Role.Org == nil) {
+	if a.Org != nil && (a.Role == nil || a.Role.Org == nil) {
 		b.set("org", m.labels.Ref(a.Org))
 	}
 	var users, teams, accounts, roles []hclwrite.Tokens
@@ -114,7 +118,7 @@ func (m *maker) basicRole(r *inventory.BasicRole) *Block {
 		all []inventory.Permission
 	}{{"add", r.Add}, {"remove", r.Remove}} {
 		if len(part.all) > 0 {
-			b.Blocks = append(b.Blocks, &Block{Type: part.typ, Blocks: permissionsOf(part.all), Spaced: true})
+			b.Blocks = append(b.Blocks, &Block{Type: part.typ, Blocks: m.permissionsOf(part.all), Spaced: true})
 		}
 	}
 	return b

@@ -44,13 +44,16 @@ func (m *maker) thing(t inventory.Thing) *Block {
 	return b
 }
 
-// settings are the attributes of the grafana block that a release may not have, or disregard.
-var settings = schema.ShapeOf(reflect.TypeFor[schema.GrafanaBlock]())
+// settings and account are the attributes of blocks that a release may not have, or disregard.
+var (
+	settings = schema.ShapeOf(reflect.TypeFor[schema.GrafanaBlock]())
+	account  = schema.ShapeOf(reflect.TypeFor[schema.ServiceAccountBlock]())
+)
 
-// has reports whether the release has an attribute of the grafana block, and follows it.
-func (m *maker) has(name string) bool {
+// has reports whether the release has an attribute of a block, and follows it.
+func (m *maker) has(of *schema.Shape, name string) bool {
 	release := m.Settings.Version.Release()
-	for _, a := range settings.Attributes {
+	for _, a := range of.Attributes {
 		if a.Name == name {
 			return release.AtLeast(a.Since) && (a.Ignored == "" || release.Before(a.Ignored))
 		}
@@ -66,7 +69,7 @@ func (m *maker) grafana() *Block {
 	for name, on := range map[string]bool{
 		"viewers_can_edit": s.ViewersCanEdit, "editors_can_admin": s.EditorsCanAdmin, "allow_org_create": s.AllowOrgCreate,
 	} {
-		b.setFlag(name, on && m.has(name))
+		b.setFlag(name, on && m.has(settings, name))
 	}
 	slices.SortFunc(b.Attrs[1:], func(x, y Attr) int { return order(x.Name) - order(y.Name) })
 	limit := catalogue.Of(s.Version.Release()).FolderDepth
@@ -230,6 +233,7 @@ func (m *maker) mapping(o inventory.OrgMapping) *Block {
 // nobody is allowed anything by it. Outside reports whether the thing can have the list that it was created with.
 func (m *maker) permissions(b *Block, typ schema.Type, list inventory.List, outside bool) {
 	switch by := list.Creator; {
+	case typ == schema.ServiceAccountType && !m.has(account, "created_by"):
 	case by.User != nil:
 		b.set("created_by", m.labels.Ref(by.User))
 	case by.ServiceAccount != nil:

@@ -21,6 +21,8 @@ const (
 	// orgNumber and orgUID are the number and the uid, behind the number of the org and a colon.
 	orgNumber
 	orgUID
+	// email is the email of a user who is looked up by another name.
+	email
 	// uid is a name of letters, digits and dashes, if the project does not give one.
 	uid
 )
@@ -44,8 +46,8 @@ var computed = map[string][]made{
 	"grafana_role":            {{"uid", uid}, {"id", orgUID}},
 
 	"data.grafana_organization":      {{"org_id", number}, {"id", numberText}},
-	"data.grafana_user":              {{"user_id", number}, {"id", numberText}},
-	"data.grafana_organization_user": {{"user_id", number}, {"id", orgNumber}},
+	"data.grafana_user":              {{"user_id", number}, {"id", numberText}, {"email", email}},
+	"data.grafana_organization_user": {{"user_id", number}, {"id", orgNumber}, {"email", email}},
 	"data.grafana_team":              {{"team_id", number}, {"id", orgNumber}},
 	"data.grafana_service_account":   {{"id", orgNumber}},
 	"data.grafana_folder":            {{"uid", uid}, {"id", orgUID}},
@@ -108,6 +110,8 @@ func (c *Completer) Complete(r *Resource) {
 			r.Values[m.attr] = cty.StringVal(own)
 		case orgNumber:
 			r.Values[m.attr] = cty.StringVal(org + ":" + own)
+		case email:
+			r.Values[m.attr] = cty.StringVal(own + "@localhost")
 		case uid:
 			r.Values[m.attr] = cty.StringVal(c.uid(r))
 			if name, _ := configured(r); name != "" || r.Import != "" {
@@ -132,6 +136,9 @@ func (c *Completer) Complete(r *Resource) {
 func (c *Completer) uid(r *Resource) string {
 	if name, _ := configured(r); name != "" {
 		return name
+	}
+	if name, _ := r.Text("name"); r.Kind() == "data.grafana_role" && strings.HasPrefix(name, schema.FixedRoles+":") {
+		return schema.FixedRoleUID(name)
 	}
 	if r.Import != "" {
 		_, name, inOrg := strings.Cut(r.Import, ":")

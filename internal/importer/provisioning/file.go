@@ -102,7 +102,12 @@ const (
 
 // parse parses a file. It returns false for one that is not about access control.
 func parse(name string, content []byte) (d document, is bool, err error) {
-	if err := yaml.Unmarshal(content, &d); err != nil {
+	var node yaml.Node
+	if err = yaml.Unmarshal(content, &node); err == nil {
+		literal(&node)
+		err = node.Decode(&d)
+	}
+	if err != nil {
 		text := strings.TrimPrefix(strings.TrimPrefix(err.Error(), "yaml: "), "unmarshal errors:")
 		return d, false, fmt.Errorf("%s: %s", name, strings.Join(strings.Fields(text), " "))
 	}
@@ -114,6 +119,25 @@ func parse(name string, content []byte) (d document, is bool, err error) {
 	}
 	return d, true, nil
 }
+
+// literal replaces $$ by $ in the values of a document, as Grafana does. A value that Grafana replaces by that of a
+// variable has ${ in it.
+func literal(node *yaml.Node) {
+	if node.Kind == yaml.ScalarNode {
+		switch rest := strings.ReplaceAll(node.Value, "$$", ""); {
+		case !strings.Contains(rest, "$"):
+			node.Value = strings.ReplaceAll(node.Value, "$$", "$")
+		case !strings.Contains(rest, variable):
+			node.Value = strings.Replace(node.Value, "$", variable, 1) + "}"
+		}
+	}
+	for _, inner := range node.Content {
+		literal(inner)
+	}
+}
+
+// variable begins the variables in values.
+const variable = "${"
 
 // absent reports whether a state says that something is not there.
 func absent(state string) bool { return state == "absent" }

@@ -1,6 +1,7 @@
 package provisioning
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strconv"
@@ -82,7 +83,7 @@ func (r *reader) declare(d named, e roleEntry) *inventory.Role {
 	}
 	for _, p := range e.Permissions {
 		switch {
-		case p.Action == "" || strings.Contains(p.Action+p.Scope, "$"):
+		case p.Action == "" || strings.Contains(p.Action+p.Scope, variable):
 			role.Unknown = true
 			role.Unread = append(role.Unread, inventory.Unread{What: "one of its permissions",
 				Why: fmt.Sprintf("Its value is not in the file (%s).", d.at(e.Line))})
@@ -123,6 +124,9 @@ func (r *reader) change(d named, e roleEntry, role schema.OrgRole) {
 		}
 	}
 	for _, n := range e.From {
+		if itself, is := r.basics[cmp.Or(n.UID, n.Name)]; is && itself == role {
+			continue // whose permissions are changed here
+		}
 		r.unread(fmt.Sprintf("that the basic role %s has the permissions of %s", strconv.Quote(string(role)), called(n)),
 			fmt.Sprintf("The configuration adds permissions to basic roles, and not roles: write a basic_role block (%s).",
 				d.at(n.Line)))

@@ -87,7 +87,8 @@ func TestWrite(t *testing.T) {
 // TestLosses checks that losses are in the order of the files, each once.
 func TestLosses(t *testing.T) {
 	at := func(file string, byte int) hcl.Range {
-		return hcl.Range{Filename: file, Start: hcl.Pos{Line: 1, Column: 1, Byte: byte}, End: hcl.Pos{Line: 1, Column: 2, Byte: byte + 1}}
+		start, end := hcl.Pos{Line: 1, Column: 1, Byte: byte}, hcl.Pos{Line: 1, Column: 2, Byte: byte + 1}
+		return hcl.Range{Filename: file, Start: start, End: end}
 	}
 	var l exporter.Losses
 	l.Add(at("b", 1), "x", "is %s", "last")
@@ -98,7 +99,9 @@ func TestLosses(t *testing.T) {
 	for _, d := range exporter.Diagnostics(l.Sorted(), "Terraform", hcl.DiagError) {
 		have = append(have, d.Subject.Filename+" "+d.Summary+": "+d.Detail)
 	}
-	want := []string{"a Not in Terraform: z is 100%.", "a Not in Terraform: y is second.", "b Not in Terraform: x is last."}
+	want := []string{
+		"a Not in Terraform: z is 100%.", "a Not in Terraform: y is second.", "b Not in Terraform: x is last.",
+	}
 	if diff := cmp.Diff(want, have); diff != "" {
 		t.Error(diff)
 	}

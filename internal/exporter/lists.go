@@ -12,7 +12,7 @@ import (
 // A List is the whole list of permissions that the server has for something.
 type List struct {
 	// AsCreated reports whether it is the list that Grafana creates the thing with, if nobody in the
-	// configuration created it. It needs no entries then.
+	// configuration created it. It need not be written then, unless the thing is there already.
 	AsCreated bool
 	// Entries have each holder once: those of roles that Grafana makes, those that are declared, and that
 	// of the creator.
@@ -36,10 +36,7 @@ func ListOf(
 			l.Unsure = by
 		}
 	}
-	if p.Default && len(p.Entries) == 0 && !counts {
-		l.AsCreated = true
-		return l
-	}
+	l.AsCreated = p.Default && len(p.Entries) == 0 && !counts
 	levels := catalogue.Levels(string(typ))
 	if p.Default && !inside && (typ == schema.FolderType || typ == schema.DashboardType) {
 		if !p.DefaultRange.Empty() {
@@ -97,7 +94,8 @@ func TeamAdmins(g *schema.Grafana, t *schema.Team) (admins, members []schema.Ref
 	if Unsure(g) {
 		return admins, members, by
 	}
-	if by.User == nil || !catalogue.Of(g.KnownVersion()).Creators.Have(CreatorType(by), string(schema.TeamType), false) {
+	creators := catalogue.Of(g.KnownVersion()).Creators
+	if by.User == nil || !creators.Have(CreatorType(by), string(schema.TeamType), false) {
 		return admins, members, nil
 	}
 	isCreator := func(u schema.Ref[schema.User]) bool { return u.To == by.User }

@@ -21,7 +21,7 @@ type Loss struct {
 // String returns the loss as a sentence.
 func (l Loss) String() string { return l.What + " " + l.Why + "." }
 
-// Losses collects what a target cannot express. The zero Losses is empty and ready for use. It is not
+// Losses collects the parts that a target cannot express. The zero Losses is empty and ready for use. It is not
 // safe for concurrent use.
 type Losses struct{ all []Loss }
 

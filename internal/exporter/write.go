@@ -37,7 +37,8 @@ func Write(dir string, contents map[string][]byte, possible []string, ours func(
 		case ours(there) && !written:
 			changes[name] = nil
 		case !ours(there) && written:
-			return fmt.Errorf("%s in %s is not from an export, and is not replaced: move it, or write to another folder", name, dir)
+			return fmt.Errorf("%s in %s is not from an export, and is not replaced: "+
+				"move it, or write to another folder", name, dir)
 		}
 	}
 	return root.ReplaceAll(changes)

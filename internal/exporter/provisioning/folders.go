@@ -1,6 +1,7 @@
 package provisioning
 
 import (
+	"bytes"
 	"cmp"
 	"path"
 
@@ -30,7 +31,8 @@ type provider struct {
 func (e *export) folders() {
 	f := dashboardsFile{APIVersion: 1}
 	for _, folder := range e.w.Folders {
-		l := exporter.ListOf(&e.w.Grafana, schema.FolderType, folder.Permissions, folder.CreatedBy, folder.Parent != nil, folder.Range)
+		l := exporter.ListOf(&e.w.Grafana, schema.FolderType, folder.Permissions, folder.CreatedBy,
+			folder.Parent != nil, folder.Range)
 		switch {
 		case folder.UID.Value == schema.General:
 			e.cannot("general", folder.UID.Range, folder.Addr)
@@ -60,5 +62,6 @@ func (e *export) writeYAML(path string, v any) {
 	if err != nil {
 		panic("provisioning: " + err.Error()) // structs of texts and numbers
 	}
-	e.write(path, "#", content)
+	// Grafana replaces $NAME by a variable, and $$ by a dollar sign.
+	e.write(path, "#", bytes.ReplaceAll(content, []byte("$"), []byte("$$")))
 }

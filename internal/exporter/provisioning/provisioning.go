@@ -1,6 +1,6 @@
 // Package provisioning turns a configuration into files that Grafana reads when it starts: roles and their
 // assignments, folders, the group mappings of LDAP, and settings. Orgs, users, teams and lists of permissions
-// have no such files. The tables in tables.json say what is written, and what is not.
+// have no such files. The tables in tables.json say which parts are written, and why others are not.
 package provisioning
 
 import (
@@ -27,11 +27,12 @@ type tables struct {
 	Header string
 	// BasicRoles has the uids of basic roles.
 	BasicRoles map[schema.OrgRole]string `json:"basic_roles"`
-	// Settings has the section and the name of each setting of a grafana block, and Toggles those of the
-	// list of feature toggles.
-	Settings  map[string][2]string
-	Toggles   [2]string
-	Anonymous struct{ Section, Org, Role string }
+	// Settings has the section and the name of each flag of a grafana block, Toggles those of the list of feature
+	// toggles, and FolderDepth those of the limit of folders above a folder.
+	Settings    map[string][2]string
+	Toggles     [2]string
+	FolderDepth [2]string `json:"folder_depth"`
+	Anonymous   struct{ Section, Org, Role string }
 	// SignIn are the ways of signing in, besides LDAP, whose settings have an org mapping.
 	SignIn []string `json:"sign_in"`
 	// LDAPSettings are the settings of an LDAP server that a configuration does not tell.
@@ -78,7 +79,7 @@ type Options struct {
 	Dashboards string
 }
 
-// A Result is what an export writes.
+// A Result has the files that an export writes.
 type Result struct {
 	// Files has the content of the files, by path with slashes.
 	Files map[string][]byte

@@ -96,7 +96,8 @@ func TestGenerated(t *testing.T) {
 	})
 }
 
-// everyThing checks that each thing that is not a role or folder is among the losses, and each folder in a file or there.
+// everyThing checks that each thing that is not a role or folder is among the losses, and that each folder is in a
+// file or there.
 func everyThing(t rapid.TB, w *schema.World, files map[string][]byte, lost map[hcl.Range]bool) {
 	var folders struct {
 		Providers []struct {
@@ -113,7 +114,8 @@ func everyThing(t rapid.TB, w *schema.World, files map[string][]byte, lost map[h
 		switch thing := thing.(type) {
 		case *schema.Role:
 		case *schema.Folder:
-			plain := thing.Permissions.Default && len(thing.Permissions.Entries) == 0 && thing.CreatedBy == nil && thing.Parent == nil
+			plain := thing.Permissions.Default && len(thing.Permissions.Entries) == 0 &&
+				thing.CreatedBy == nil && thing.Parent == nil
 			here := lost[d.Range] || lost[thing.UID.Range] || thing.Parent != nil && lost[thing.ParentRange]
 			if plain && thing.UID.Value != schema.General && here {
 				t.Errorf("%s is left out", d.Addr)
@@ -132,14 +134,18 @@ func everyThing(t rapid.TB, w *schema.World, files map[string][]byte, lost map[h
 	}
 	ini := string(files["grafana.ini"])
 	for name, on := range map[string]bool{
-		"viewers_can_edit": w.Grafana.ViewersCanEdit, "editors_can_admin": w.Grafana.EditorsCanAdmin, "allow_org_create": w.Grafana.AllowOrgCreate,
+		"viewers_can_edit": w.Grafana.ViewersCanEdit, "editors_can_admin": w.Grafana.EditorsCanAdmin,
+		"allow_org_create": w.Grafana.AllowOrgCreate,
 	} {
 		if _, has := w.Grafana.SettingRanges[name]; strings.Contains(ini, "\n"+name+" = true\n") != (on && has) {
 			t.Errorf("%s is %t, and grafana.ini has\n%s", name, on, ini)
 		}
 	}
-	if a := w.Grafana.Anonymous; a != nil && !lost[a.Range] && !strings.Contains(ini, "[auth.anonymous]\nenabled = true\norg_name = "+a.Org.Name.Value+"\norg_role = "+string(a.Role)+"\n") {
-		t.Errorf("anonymous access is not in\n%s", ini)
+	if a := w.Grafana.Anonymous; a != nil && !lost[a.Range] {
+		section := fmt.Sprintf("[auth.anonymous]\nenabled = true\norg_name = %s\norg_role = %s\n", a.Org.Name.Value, a.Role)
+		if !strings.Contains(ini, section) {
+			t.Errorf("anonymous access is not in\n%s", ini)
+		}
 	}
 	for _, toggle := range w.Grafana.FeatureToggles {
 		if !strings.Contains(ini, toggle) {

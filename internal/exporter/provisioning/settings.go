@@ -12,7 +12,9 @@ import (
 
 	"github.com/BurntSushi/toml"
 
+	"github.com/rolecall/rolecall/internal/exporter"
 	"github.com/rolecall/rolecall/schema"
+	"github.com/rolecall/rolecall/schema/catalogue"
 )
 
 // An iniFile has settings by section and name.
@@ -39,32 +41,37 @@ func (f iniFile) bytes() []byte {
 	return b.Bytes()
 }
 
-// settings writes the settings of the server, and the org mappings.
+// settings writes the settings of the server, those that are off as well, as the server's own file may turn them on,
+// and the org mappings.
 func (e *export) settings() {
-	g, f := e.w.Grafana, iniFile{}
-	for name, at := range g.SettingRanges {
-		if to, ok := e.Settings[name]; ok {
-			f.set(to[0], to[1], "true")
-		} else {
-			e.losses.Add(at, "grafana."+name, "is a setting that rolecall export provisioning does not know")
-		}
+	g, f := &e.w.Grafana, iniFile{}
+	for _, s := range exporter.Settings(g) {
+		to := e.Settings[s.Name]
+		f.set(to[0], to[1], strconv.FormatBool(s.On))
+	}
+	if g.MaxFolderDepth != 0 {
+		f.set(e.FolderDepth[0], e.FolderDepth[1], strconv.Itoa(g.MaxFolderDepth))
 	}
 	if len(g.FeatureToggles) > 0 {
 		f.set(e.Toggles[0], e.Toggles[1], strings.Join(g.FeatureToggles, ","))
 	}
-	if a := g.Anonymous; a != nil {
-		if isPlain(a.Org.Name.Value) {
-			f.set(e.Anonymous.Section, "enabled", "true")
-			f.set(e.Anonymous.Section, e.Anonymous.Org, a.Org.Name.Value)
-			f.set(e.Anonymous.Section, e.Anonymous.Role, string(a.Role))
-		} else {
-			e.cannot("odd name", a.Range, "grafana.anonymous", a.Org.Name.Value)
+	for name, toggle := range catalogue.Toggles() {
+		if toggle.In(g.Version) && !toggle.Over(g.Version) && !slices.Contains(g.FeatureToggles, name) {
+			f.set(e.Toggles[0], name, "false")
 		}
 	}
-	e.mappings(f)
-	if len(f) > 0 {
-		e.write(e.Files.Settings, "#", f.bytes())
+	switch a := g.Anonymous; {
+	case a == nil:
+		f.set(e.Anonymous.Section, "enabled", "false")
+	case isPlain(a.Org.Name.Value):
+		f.set(e.Anonymous.Section, "enabled", "true")
+		f.set(e.Anonymous.Section, e.Anonymous.Org, a.Org.Name.Value)
+		f.set(e.Anonymous.Section, e.Anonymous.Role, string(a.Role))
+	default:
+		e.cannot("odd name", a.Range, "grafana.anonymous", a.Org.Name.Value)
 	}
+	e.mappings(f)
+	e.write(e.Files.Settings, "#", f.bytes())
 }
 
 // isPlain reports whether a text is a value in a file of settings as it is: without quotes, comments, or what
@@ -77,7 +84,9 @@ func isPlain(text string) bool {
 
 // isPlainGroup reports whether a group is in a file of settings as it is.
 func isPlainGroup(group string) bool {
-	return strings.IndexFunc(group, func(r rune) bool { return !unicode.IsPrint(r) || strings.ContainsRune("`#;$%", r) }) < 0
+	return strings.IndexFunc(group, func(r rune) bool {
+		return !unicode.IsPrint(r) || strings.ContainsRune("`#;$%", r)
+	}) < 0
 }
 
 // A mapped group has a role in one org.
@@ -157,5 +166,6 @@ func (e *export) orgMapping(f iniFile, groups []mapped) {
 	if err := encoder.Encode(list); err != nil {
 		panic("provisioning: " + err.Error()) // texts
 	}
+	f.set("auth."+e.o.SignIn, "enabled", "true")
 	f.set("auth."+e.o.SignIn, "org_mapping", strings.TrimSpace(b.String()))
 }

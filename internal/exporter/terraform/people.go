@@ -1,6 +1,7 @@
 package terraform
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/hashicorp/hcl/v2/hclsyntax"
@@ -13,12 +14,12 @@ import (
 
 // orgs writes the orgs with their members, after it has found out which users are left out.
 func (p *project) orgs() {
-	p.usersLeftOut()
 	for _, o := range p.w.Orgs {
 		for _, m := range o.Members {
 			p.memberOf[member{o, m.User.To}] = true
 		}
 	}
+	p.usersLeftOut()
 	for i, o := range p.w.Orgs {
 		if p.cloud {
 			if i > 0 {
@@ -30,6 +31,9 @@ func (p *project) orgs() {
 		}
 		b := p.resource(string(schema.OrgType), p.nameOf[o.Addr])
 		b.set("name", text(o.Name.Value))
+		if p.o.AdminUser != p.AdminUser {
+			b.setText("admin_user", p.o.AdminUser)
+		}
 		in := map[schema.OrgRole][]expr{}
 		for _, m := range o.Members {
 			if !p.gone(o.Addr, m.User.To, m.User.Range) && !p.isAdminUser(o, m) {
@@ -76,6 +80,8 @@ func (p *project) usersLeftOut() {
 		switch {
 		case u.Disabled:
 			p.leaveOut("disabled user", u.Range, &u.Declaration)
+		case p.cloud && !(len(p.w.Orgs) > 0 && p.memberOf[member{p.w.Orgs[0], u}]):
+			p.leaveOut("outside of the org", u.Range, &u.Declaration)
 		case !p.cloud && email == "":
 			p.leaveOut("no email", u.Range, &u.Declaration)
 		}
@@ -140,10 +146,27 @@ func (p *project) users() {
 	}
 }
 
-// ignore makes Terraform keep what the server has for an attribute.
+// inAnOrg is the kind of a user that the provider looks up among the members of an org.
+const inAnOrg = "user in an org"
+
+// usersInOrg looks up the users that something names in Grafana Cloud.
+func (p *project) usersInOrg() {
+	for _, u := range p.w.Users {
+		if !p.lookedUp[u.Addr] {
+			continue
+		}
+		t := p.Things[inAnOrg]
+		b := &block{Body: p.file(t.File).block("data", []string{t.Data, p.nameOf[u.Addr]}), of: t}
+		b.set("login", text(u.Login.Value))
+		b.setText("email", u.Email.Value)
+	}
+}
+
+// ignore makes Terraform keep the value that the server has for an attribute.
 func (p *project) ignore(b *block, attribute string) {
 	b.AppendNewline()
-	b.AppendNewBlock("lifecycle", nil).Body().SetAttributeRaw("ignore_changes", list([]expr{ref(b.of.attribute(attribute))}))
+	ignored := list([]expr{ref(b.of.attribute(attribute))})
+	b.AppendNewBlock("lifecycle", nil).Body().SetAttributeRaw("ignore_changes", ignored)
 }
 
 // teams writes the teams, and the external groups that team sync adds.
@@ -156,17 +179,20 @@ func (p *project) teams() {
 		b := p.resource(string(schema.TeamType), name)
 		b.set("org", p.org(t.Org))
 		b.set("name", text(t.Name.Value))
+		p.creator(t.Addr, t.CreatedBy)
 		admins, members, unsure := exporter.TeamAdmins(&p.w.Grafana, t)
 		if unsure != nil {
 			p.cannot("creator", unsure.Range, t.Addr.String()+".created_by")
 		}
+		p.emails(t, namedTwice(t, admins))
 		b.set("members", list(p.emails(t, members)))
 		b.set("admins", list(p.emails(t, admins)))
 		exists := p.o.Exists(t.Addr)
 		if exists {
 			p.importBlock(b, p.found(t))
 		}
-		if len(t.ExternalGroups) > 0 {
+		// The server may have groups of a team that exists, if it has a licence for them.
+		if len(t.ExternalGroups) > 0 || exists && p.w.Grafana.Edition != schema.OSS {
 			g := p.resource("team.external_groups", name)
 			g.set("team", p.to(t, "id"))
 			var groups []expr
@@ -181,7 +207,19 @@ func (p *project) teams() {
 	}
 }
 
-// emails returns the emails of users who are in a team.
+// namedTwice returns the members and the creator of a team as they are written, if they are not among the admins
+// by this place, so that the place is told if they are left out.
+func namedTwice(t *schema.Team, admins []schema.Ref[schema.User]) []schema.Ref[schema.User] {
+	named := slices.Clone(t.Members)
+	if by := t.CreatedBy; by != nil && by.User != nil {
+		named = append(named, schema.Ref[schema.User]{To: by.User, Range: by.Range})
+	}
+	return slices.DeleteFunc(named, func(u schema.Ref[schema.User]) bool {
+		return !slices.ContainsFunc(admins, func(a schema.Ref[schema.User]) bool { return a.To == u.To && a != u })
+	})
+}
+
+// emails returns the emails of users who are in a team. It tells those that are left out.
 func (p *project) emails(t *schema.Team, users []schema.Ref[schema.User]) []expr {
 	var all []expr
 	for _, u := range users {
@@ -189,10 +227,6 @@ func (p *project) emails(t *schema.Team, users []schema.Ref[schema.User]) []expr
 		case p.gone(t.Addr, u.To, u.Range):
 		case !p.memberOf[member{t.Org, u.To}]:
 			p.cannot("outside", u.Range, u.To.Addr)
-		case p.cloud && p.emailOf[u.To] == "":
-			p.cannot("no email", u.Range, u.To.Addr)
-		case p.cloud:
-			all = append(all, text(p.emailOf[u.To]))
 		default:
 			all = append(all, p.to(u.To, "email"))
 		}

@@ -48,26 +48,39 @@ func (p *project) folders() {
 	}
 }
 
-// list writes the list of permissions of a thing, unless Grafana makes it so. ID returns the id of the
-// list for an import.
+// list writes the list of permissions of a thing, unless Grafana makes it so: it does not for a thing that exists,
+// whose list may be another one. A data source always exists, but no list takes back one that it has. ID returns the id
+// of the list for an import.
 func (p *project) list(thing schema.Thing, own schema.Permissions, by *schema.Creator, inside bool, id func() expr) {
 	d := thing.Declared()
-	l := exporter.ListOf(&p.w.Grafana, d.Addr.Type, own, by, inside, d.Range)
+	l := exporter.ListOf(&p.w.Grafana, d.Addr.Type, own, p.creator(d.Addr, by), inside, d.Range)
 	if l.Unsure != nil {
 		p.cannot("creator", l.Unsure.Range, d.Addr.String()+".created_by")
 	}
-	if l.AsCreated {
+	kind := string(d.Addr.Type) + ".permission"
+	exists := p.o.Exists(d.Addr)
+	if l.AsCreated && (!exists || d.Addr.Type == schema.DataSourceType || !p.has(kind)) {
 		return
 	}
-	b := p.resource(string(d.Addr.Type)+".permission", p.nameOf[d.Addr])
+	b := p.resource(kind, p.nameOf[d.Addr])
 	if _, ok := b.of.Attributes["org"]; ok {
 		b.set("org", p.org(d.Org))
 	}
 	b.set("of", p.to(thing, "id"))
 	p.entries(b, d.Addr, l.Entries)
-	if p.o.Exists(d.Addr) {
+	if exists {
 		p.importBlock(b, id())
 	}
+}
+
+// creator returns the creator of something; nil for none, and for one that is left out, which is told.
+func (p *project) creator(of schema.Addr, by *schema.Creator) *schema.Creator {
+	switch {
+	case by == nil, by.User != nil && p.gone(of, by.User, by.Range),
+		by.ServiceAccount != nil && p.gone(of, by.ServiceAccount, by.Range):
+		return nil
+	}
+	return by
 }
 
 // dashboards writes the declared dashboards with their lists.

@@ -45,7 +45,8 @@ func Export(w *schema.World, o Options) *Project {
 	p := &project{
 		tables: table(), w: w, o: o, scopes: exporter.NewScopes(w),
 		files: map[string]*file{}, names: names{}, nameOf: map[schema.Addr]string{},
-		emailOf: map[*schema.User]string{}, memberOf: map[member]bool{}, out: map[schema.Addr]bool{}, looked: map[string]string{},
+		emailOf: map[*schema.User]string{}, memberOf: map[member]bool{}, out: map[schema.Addr]bool{},
+		looked: map[string]string{}, lookedUp: map[schema.Addr]bool{},
 	}
 	p.cloud = !catalogue.Licences().ServerAdmins[w.Grafana.Edition]
 	for thing := range w.Things {
@@ -63,7 +64,10 @@ func Export(w *schema.World, o Options) *Project {
 	p.roles()
 	p.assignments()
 	p.settings()
-	done := &Project{Files: map[string][]byte{}, Losses: p.losses.Sorted(), Resources: p.resources, Imported: p.imported}
+	p.usersInOrg()
+	done := &Project{
+		Files: map[string][]byte{}, Losses: p.losses.Sorted(), Resources: p.resources, Imported: p.imported,
+	}
 	for name, f := range p.files {
 		done.Files[name] = f.bytes()
 	}
@@ -100,8 +104,10 @@ type project struct {
 	memberOf map[member]bool
 	// out are the things that are left out.
 	out map[schema.Addr]bool
-	// looked has the names of data sources that are written, by their types and what they look up.
+	// looked has the names of data sources that are written, by their types and the things that they look up.
 	looked map[string]string
+	// lookedUp are the users that something names in Grafana Cloud, where the provider looks them up.
+	lookedUp map[schema.Addr]bool
 	// cloud reports whether Grafana Cloud runs the server, so that orgs and users are not managed.
 	cloud               bool
 	resources, imported int
@@ -111,8 +117,11 @@ type project struct {
 func (p *project) head() {
 	g := p.w.Grafana
 	f := p.file(headFile)
-	f.comment(fmt.Sprintf("The access of a Grafana %s, edition %s. The provider takes the address from GRAFANA_URL and", g.Declared, g.Edition),
-		"the account from GRAFANA_AUTH. Orgs and users take basic authentication by a server admin.")
+	f.comment(
+		fmt.Sprintf("The access of a Grafana %s, edition %s.", g.Declared, g.Edition),
+		"The provider takes the address from GRAFANA_URL and the account from GRAFANA_AUTH. Orgs and users take basic",
+		"authentication by a server admin.",
+	)
 	body := f.out.Body().AppendNewBlock("terraform", nil).Body()
 	body.SetAttributeRaw("required_version", text(p.Terraform))
 	provider := body.AppendNewBlock("required_providers", nil).Body()
@@ -135,6 +144,8 @@ type block struct {
 	of thing
 	// address is the address of a resource.
 	address expr
+	// hasEntries reports whether it has nested blocks of a list.
+	hasEntries bool
 }
 
 // set sets an attribute by its name in the tables. An empty expression sets nothing.
@@ -151,6 +162,15 @@ func (b *block) setText(name, value string) {
 	}
 }
 
+// entry adds a nested block of the list. A blank line is before the first one.
+func (b *block) entry() *hclwrite.Body {
+	if !b.hasEntries {
+		b.AppendNewline()
+		b.hasEntries = true
+	}
+	return b.AppendNewBlock(b.of.Entries, nil).Body()
+}
+
 // attribute returns the provider's name for an attribute.
 func (t thing) attribute(name string) string {
 	attribute, ok := t.Attributes[name]
@@ -165,11 +185,11 @@ func (p *project) resource(kind, name string, comments ...string) *block {
 	t := p.Things[kind]
 	p.resources++
 	body := p.file(t.File).block("resource", []string{t.Resource, name}, comments...)
-	return &block{body, t, ref(t.Resource, name)}
+	return &block{Body: body, of: t, address: ref(t.Resource, name)}
 }
 
 // data adds a data source that looks something up, unless there is one, and returns a reference to an attribute
-// of it. Found names what is looked up.
+// of it. Found names the thing that is looked up.
 func (p *project) data(kind, from, found, attribute string, fill func(*block)) expr {
 	t := p.Things[kind]
 	key := t.Data + " " + found
@@ -177,7 +197,7 @@ func (p *project) data(kind, from, found, attribute string, fill func(*block)) e
 	if !ok {
 		name = p.names.take("data."+t.Data, from)
 		p.looked[key] = name
-		fill(&block{p.file(t.File).block("data", []string{t.Data, name}), t, nil})
+		fill(&block{Body: p.file(t.File).block("data", []string{t.Data, name}), of: t})
 	}
 	return ref("data", t.Data, name, t.attribute(attribute))
 }
@@ -187,9 +207,9 @@ func (p *project) to(thing schema.Thing, attribute string) expr {
 	d := thing.Declared()
 	switch {
 	case d.Addr.Type == schema.UserType && p.cloud:
-		return p.data("user in an org", d.Addr.Label, d.Addr.String(), attribute, func(b *block) {
-			b.set("login", text(thing.GrafanaName().Value))
-		})
+		p.lookedUp[d.Addr] = true
+		t := p.Things[inAnOrg]
+		return ref("data", t.Data, p.nameOf[d.Addr], t.attribute(attribute))
 	case d.Addr.Type == schema.DataSourceType:
 		return p.data(string(d.Addr.Type), d.Addr.Label, d.Addr.String(), attribute, func(b *block) {
 			b.set("org", p.org(d.Org))
@@ -233,7 +253,7 @@ func (p *project) gone(by any, thing schema.Thing, at hcl.Range) bool {
 	return true
 }
 
-// within reports whether a thing can be written, as what it is in is written.
+// within reports whether a thing can be written, as the things that it is in are written.
 func (p *project) within(d *schema.Declaration, in ...schema.Thing) bool {
 	if d.Org != nil {
 		in = append(in, d.Org)
@@ -247,13 +267,18 @@ func (p *project) within(d *schema.Declaration, in ...schema.Thing) bool {
 	return true
 }
 
+// has reports whether the release has a kind of resource.
+func (p *project) has(kind string) bool {
+	since := p.Things[kind].Since
+	return since == "" || p.w.Grafana.Version.AtLeast(since)
+}
+
 // old reports whether the release does not have a kind of resource, and adds a loss if so.
 func (p *project) old(kind string, at hcl.Range, what any) bool {
-	since := p.Things[kind].Since
-	if since == "" || p.w.Grafana.Version.AtLeast(since) {
+	if p.has(kind) {
 		return false
 	}
-	p.cannot("too old", at, what, since)
+	p.cannot("too old", at, what, p.Things[kind].Since)
 	return true
 }
 
@@ -276,7 +301,7 @@ func (p *project) found(thing schema.Thing) expr {
 	if !ok {
 		name = p.names.take("data."+t.Data, "existing_"+p.nameOf[d.Addr])
 		p.looked[key] = name
-		b := &block{p.file(importsFile).block("data", []string{t.Data, name}), t, nil}
+		b := &block{Body: p.file(importsFile).block("data", []string{t.Data, name}), of: t}
 		if _, ok := t.Attributes["org"]; ok && !p.cloud {
 			b.set("org", p.found(d.Org))
 		}
@@ -304,7 +329,7 @@ func (p *project) entries(b *block, by schema.Addr, entries []schema.Entry) {
 		if !ok {
 			continue
 		}
-		entry := b.AppendNewBlock(b.of.Entries, nil).Body()
+		entry := b.entry()
 		entry.SetAttributeRaw(attribute, to)
 		entry.SetAttributeRaw(b.of.Entry["level"], text(e.Level))
 	}

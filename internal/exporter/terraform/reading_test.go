@@ -71,7 +71,7 @@ type reading struct {
 func read(t rapid.TB, files map[string][]byte) *reading {
 	t.Helper()
 	r := &reading{t: t, schema: readSchema(t), ctx: &hcl.EvalContext{Functions: map[string]function.Function{
-		"jsonencode": stdlib.JSONEncodeFunc, "lookup": stdlib.LookupFunc,
+		"jsonencode": stdlib.JSONEncodeFunc, "lookup": stdlib.LookupFunc, "split": splitID,
 	}}}
 	variables := map[string]cty.Value{}
 	var imports []*hclsyntax.Body
@@ -113,6 +113,15 @@ func read(t rapid.TB, files map[string][]byte) *reading {
 	}
 	return r
 }
+
+// splitID is Terraform's split for ids, which have no org before them here.
+var splitID = function.New(&function.Spec{
+	Params: []function.Parameter{{Name: "separator", Type: cty.String}, {Name: "id", Type: cty.String}},
+	Type:   function.StaticReturnType(cty.List(cty.String)),
+	Impl: func(args []cty.Value, _ cty.Type) (cty.Value, error) {
+		return cty.ListVal([]cty.Value{cty.StringVal("org"), args[1]}), nil
+	},
+})
 
 func (b *readBlock) String() string { return b.mode + " " + b.typ + "." + b.name }
 
@@ -181,7 +190,9 @@ func (r *reading) attribute(b *readBlock, name string, typ cty.Type) cty.Value {
 }
 
 // body evaluates the attributes of a block, and adds those of its nested blocks to entries.
-func (r *reading) body(where string, s blockSchema, body *hclsyntax.Body, entries *[]map[string]cty.Value) map[string]cty.Value {
+func (r *reading) body(
+	where string, s blockSchema, body *hclsyntax.Body, entries *[]map[string]cty.Value,
+) map[string]cty.Value {
 	values := map[string]cty.Value{}
 	for name, a := range body.Attributes {
 		known, ok := s.Attributes[name]

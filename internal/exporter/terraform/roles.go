@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/hashicorp/hcl/v2/hclsyntax"
+
 	"github.com/rolecall/rolecall/schema"
 	"github.com/rolecall/rolecall/schema/catalogue"
 )
@@ -63,7 +65,7 @@ func (p *project) permissions(b *block, r *schema.Role) {
 	}
 	slices.SortFunc(all, compare)
 	for _, own := range slices.CompactFunc(all, func(x, y permission) bool { return compare(x, y) == 0 }) {
-		entry := b.AppendNewBlock(b.of.Entries, nil).Body()
+		entry := b.entry()
 		entry.SetAttributeRaw(b.of.Entry["action"], text(own.action))
 		if len(own.scope) > 0 {
 			entry.SetAttributeRaw(b.of.Entry["scope"], own.scope)
@@ -92,16 +94,37 @@ func (p *project) scope(r *schema.Role, own schema.RolePermission) (expr, bool) 
 	case p.gone(r.Addr, s.Thing, own.Range):
 		return nil, false
 	}
-	return template(s.Before, p.to(s.Thing, p.idInScope(s.Thing))), true
+	if named, ok := s.Thing.(*schema.Role); ok && p.leadsTo(named, r, map[*schema.Role]bool{}) {
+		return text(s.Before + named.UID.Value), true // as no resource may need itself
+	}
+	return template(s.Before, p.inScope(s.Thing)), true
 }
 
-// idInScope returns the attribute of a thing that its scope ends in.
-func (p *project) idInScope(thing schema.Thing) string {
+// leadsTo reports whether a role is another one, or names it in a scope, or names one that does.
+func (p *project) leadsTo(from, to *schema.Role, seen map[*schema.Role]bool) bool {
+	if from == to {
+		return true
+	}
+	if seen[from] {
+		return false
+	}
+	seen[from] = true
+	return slices.ContainsFunc(from.Permissions, func(own schema.RolePermission) bool {
+		named, ok := p.scopes.Of(own, from.Org).Thing.(*schema.Role)
+		return ok && p.leadsTo(named, to, seen)
+	})
+}
+
+// inScope returns the number or the uid of a thing that its scope ends in.
+func (p *project) inScope(thing schema.Thing) expr {
 	switch thing.Declared().Addr.Type {
 	case schema.TeamType, schema.UserType:
-		return "number"
+		return p.to(thing, "number")
+	case schema.ServiceAccountType: // whose id is ORG:NUMBER
+		return append(call("split", text(":"), p.to(thing, "id")),
+			token(hclsyntax.TokenOBrack, "["), token(hclsyntax.TokenNumberLit, "1"), token(hclsyntax.TokenCBrack, "]"))
 	}
-	return "id"
+	return p.to(thing, "id")
 }
 
 // fixed returns the uid of a fixed role.
@@ -135,6 +158,18 @@ func (p *project) assignments() {
 				order = append(order, key)
 			}
 			holders[key][list] = append(holders[key][list], p.to(thing, "number"))
+		}
+	}
+	for _, r := range p.w.Roles {
+		if !p.o.Exists(r.Addr) || p.out[r.Addr] || !p.has("role_assignment") {
+			continue
+		}
+		// The server may have holders of a role that exists.
+		for i, org := range p.w.Orgs {
+			key := assigned{role: r, org: org}
+			if holders[key] == nil && p.o.Exists(org.Addr) && (r.Org == nil || r.Org == org) && !(p.cloud && i > 0) {
+				order = append(order, key)
+			}
 		}
 	}
 	for _, key := range order {
@@ -178,7 +213,7 @@ func (p *project) assignment(key assigned, lists map[string][]expr) {
 	} else {
 		uid, name = p.fixed(key.fixed), slug(key.fixed)
 	}
-	if len(p.w.Orgs) > 1 {
+	if len(p.w.Orgs) > 1 && !p.cloud {
 		name += "_" + p.nameOf[key.org.Addr]
 	}
 	b := p.resource("role_assignment", p.names.take("role_assignment", name))

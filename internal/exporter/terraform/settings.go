@@ -6,14 +6,20 @@ import (
 
 	"github.com/hashicorp/hcl/v2/hclwrite"
 
+	"github.com/rolecall/rolecall/internal/exporter"
 	"github.com/rolecall/rolecall/schema"
 )
 
 // settings reports the settings of the server, and writes the org mappings.
 func (p *project) settings() {
-	g := p.w.Grafana
-	for name, at := range g.SettingRanges {
-		p.cannot("setting", at, "grafana."+name)
+	g := &p.w.Grafana
+	for _, s := range exporter.Settings(g) {
+		if s.On {
+			p.cannot("setting", s.At, "grafana."+s.Name)
+		}
+	}
+	if g.MaxFolderDepth != 0 {
+		p.cannot("setting", g.FolderDepthRange, "grafana.max_folder_depth")
 	}
 	if len(g.FeatureToggles) > 0 {
 		for _, name := range g.FeatureToggles {
@@ -75,7 +81,8 @@ func (p *project) signInVariable(settings string) {
 		attributes = append(attributes, hclwrite.ObjectAttrTokens{Name: ref(name), Value: typ})
 	}
 	v := p.file(variablesFile).block("variable", []string{signInVariable})
-	v.SetAttributeRaw("description", text("The settings for signing in, but for the org mapping. A setting that is left out is the default."))
+	v.SetAttributeRaw("description", text("The settings for signing in, but for the org mapping. "+
+		"A setting that is left out is the default."))
 	v.SetAttributeRaw("type", call("object", hclwrite.TokensForObject(attributes)))
 	v.SetAttributeRaw("sensitive", flag(true))
 }

@@ -18,7 +18,9 @@ type tables struct {
 	// Terraform is the constraint on its version.
 	Terraform string `json:"terraform"`
 	Provider  struct{ Name, Source, Version string }
-	// Things has the resources by the type of block, or by what of it becomes a resource of its own.
+	// AdminUser is the login that the provider takes for that of the account that it signs in with.
+	AdminUser string `json:"admin_user"`
+	// Things has the resources by the type of block, or by the part of it that becomes a resource of its own.
 	Things map[string]thing `json:"things"`
 	SignIn signIn           `json:"sign_in"`
 	// Cannot has the reasons why something is left out, each as the rest of a sentence.
@@ -63,6 +65,9 @@ var table = sync.OnceValue(func() (t tables) {
 
 // SignIns returns the names of the providers of sign-in that Options.SignIn can have, sorted.
 func SignIns() []string { return slices.Sorted(maps.Keys(table().SignIn.Blocks)) }
+
+// AdminUser returns the login that Options.AdminUser has if no other is known.
+func AdminUser() string { return table().AdminUser }
 
 // FileNames returns the names of all files that a project can have, sorted.
 func FileNames() []string {

@@ -1,6 +1,7 @@
 package terraform_test
 
 import (
+	"encoding/json"
 	"maps"
 	"os"
 	"slices"
@@ -73,7 +74,8 @@ func check(t rapid.TB, w *schema.World, o terraform.Options) {
 		}
 	}
 	r := read(t, p.Files)
-	c := checker{t, w, r, map[hcl.Range]bool{}, map[schema.Addr]bool{}, !catalogue.Licences().ServerAdmins[w.Grafana.Edition]}
+	c := checker{t: t, w: w, reading: r, lost: map[hcl.Range]bool{}, out: map[schema.Addr]bool{},
+		cloud: !catalogue.Licences().ServerAdmins[w.Grafana.Edition], exists: o.Exists != nil}
 	for _, l := range p.Losses {
 		c.lost[l.At] = true
 	}
@@ -84,24 +86,28 @@ func check(t rapid.TB, w *schema.World, o terraform.Options) {
 			org = thing.(*schema.Org)
 		}
 		// The first org of Grafana Cloud has a loss about its members alone.
-		if elsewhere := org != nil && c.cloud && org != w.Orgs[0]; elsewhere || c.lost[d.Range] && d.Addr.Type != schema.OrgType {
+		elsewhere := org != nil && c.cloud && org != w.Orgs[0]
+		if elsewhere || c.lost[d.Range] && d.Addr.Type != schema.OrgType {
 			c.out[d.Addr] = true
 		}
 	}
 	c.noLiteralIDs()
+	c.mappings()
 	c.everyThing()
 	c.members()
 	for _, f := range w.Folders {
 		c.list("grafana_folder_permission", "folder_uid", f, f.UID.Value, f.Permissions, f.CreatedBy, f.Parent != nil)
 	}
 	for _, d := range w.Dashboards {
-		c.list("grafana_dashboard_permission", "dashboard_uid", d, d.UID.Value, d.Permissions, d.CreatedBy, d.Folder != nil)
+		inside := d.Folder != nil
+		c.list("grafana_dashboard_permission", "dashboard_uid", d, d.UID.Value, d.Permissions, d.CreatedBy, inside)
 	}
 	for _, d := range w.DataSources {
 		c.list("grafana_data_source_permission", "datasource_uid", d, d.UID.Value, d.Permissions, nil, false)
 	}
 	for _, a := range w.ServiceAccounts {
-		c.list("grafana_service_account_permission", "service_account_id", a, "grafana_service_account "+a.Name.Value, a.Permissions, a.CreatedBy, false)
+		id := "grafana_service_account " + a.Name.Value
+		c.list("grafana_service_account_permission", "service_account_id", a, id, a.Permissions, a.CreatedBy, false)
 	}
 	c.roles()
 }
@@ -115,12 +121,15 @@ type checker struct {
 	lost  map[hcl.Range]bool
 	out   map[schema.Addr]bool
 	cloud bool
+	// exists reports whether everything is on the server already.
+	exists bool
 }
 
-// ids are the attributes that name something of the server.
-var ids = []string{
-	"org_id", "folder_uid", "parent_folder_uid", "folder", "dashboard_uid", "datasource_uid", "service_account_id", "role_uid",
-	"team_id", "user_id", "users", "teams", "service_accounts", "members", "admins", "editors", "viewers", "users_without_access",
+// isID reports whether an attribute names something of the server. A uid is that of the thing itself.
+func isID(attribute string) bool {
+	return strings.HasSuffix(attribute, "_id") || strings.HasSuffix(attribute, "_uid") || slices.Contains([]string{
+		"folder", "users", "teams", "service_accounts", "members", "admins", "editors", "viewers", "users_without_access",
+	}, attribute)
 }
 
 // noLiteralIDs checks that everything that could be a reference is one.
@@ -132,9 +141,8 @@ func (c *checker) noLiteralIDs() {
 		}
 		for _, body := range bodies {
 			for name, a := range body.Attributes {
-				emails := c.cloud && (name == "members" || name == "admins")
 				v, diags := a.Expr.Value(nil)
-				if !slices.Contains(ids, name) || emails || diags.HasErrors() {
+				if !isID(name) || diags.HasErrors() {
 					continue
 				}
 				if !v.CanIterateElements() || v.LengthInt() > 0 {
@@ -145,9 +153,30 @@ func (c *checker) noLiteralIDs() {
 	}
 	for _, b := range c.of("resource", "grafana_role") {
 		for _, inner := range b.body.Blocks {
-			if a := inner.Body.Attributes["scope"]; a != nil {
-				if v, diags := a.Expr.Value(nil); !diags.HasErrors() && c.namesDeclared(str(b.values, "uid"), v.AsString()) {
-					c.t.Errorf("%s: the scope %q is a literal", b, v.AsString())
+			a := inner.Body.Attributes["scope"]
+			if a == nil {
+				continue
+			}
+			v, diags := a.Expr.Value(nil)
+			if !diags.HasErrors() && c.namesDeclared(str(b.values, "uid"), v.AsString()) {
+				c.t.Errorf("%s: the scope %q is a literal", b, v.AsString())
+			}
+		}
+	}
+}
+
+// mappings checks that org mappings name orgs by references.
+func (c *checker) mappings() {
+	for _, b := range c.of("resource", "grafana_sso_settings") {
+		for _, settings := range b.entries {
+			var all []string
+			if err := json.Unmarshal([]byte(str(settings, "org_mapping")), &all); err != nil || len(all) == 0 {
+				c.t.Errorf("%s: org_mapping is %q: %v", b, str(settings, "org_mapping"), err)
+			}
+			for _, mapping := range all {
+				parts := strings.Split(mapping, ":")
+				if org := parts[max(0, len(parts)-2)]; org != "*" && !strings.HasPrefix(org, "grafana_organization ") {
+					c.t.Errorf("%s: the org of %q is a literal", b, mapping)
 				}
 			}
 		}
@@ -182,10 +211,10 @@ func (c *checker) everyThing() {
 	blocks := map[schema.Type]int{}
 	for _, b := range c.blocks {
 		for typ, name := range map[schema.Type]string{
-			schema.OrgType: "resource grafana_organization", schema.UserType: "resource grafana_user", schema.TeamType: "resource grafana_team",
-			schema.FolderType: "resource grafana_folder", schema.DashboardType: "resource grafana_dashboard",
-			schema.DataSourceType: "data grafana_data_source", schema.ServiceAccountType: "resource grafana_service_account",
-			schema.RoleType: "resource grafana_role",
+			schema.OrgType: "resource grafana_organization", schema.UserType: "resource grafana_user",
+			schema.TeamType: "resource grafana_team", schema.FolderType: "resource grafana_folder",
+			schema.DashboardType: "resource grafana_dashboard", schema.DataSourceType: "data grafana_data_source",
+			schema.ServiceAccountType: "resource grafana_service_account", schema.RoleType: "resource grafana_role",
 		} {
 			if b.mode+" "+b.typ == name && !strings.HasPrefix(b.name, "existing_") {
 				blocks[typ]++
@@ -267,7 +296,9 @@ func (c *checker) holder(h schema.Holder) string {
 }
 
 // list checks the list of a thing.
-func (c *checker) list(typ, attribute string, thing schema.Thing, id string, own schema.Permissions, by *schema.Creator, inside bool) {
+func (c *checker) list(
+	typ, attribute string, thing schema.Thing, id string, own schema.Permissions, by *schema.Creator, inside bool,
+) {
 	d := thing.Declared()
 	if c.left(thing) {
 		return
@@ -292,10 +323,23 @@ func (c *checker) list(typ, attribute string, thing schema.Thing, id string, own
 	for _, e := range own.Entries {
 		give(e.Holder, e.Level, e.Range)
 	}
-	known := catalogue.Of(c.w.Grafana.Version)
-	if by != nil && own.Default && c.w.Grafana.FineGrained() && known.Creators.Have(exporter.CreatorType(by), string(d.Addr.Type), inside) {
+	creators := catalogue.Of(c.w.Grafana.Version).Creators
+	if by != nil && c.leftHolder(schema.Holder{User: by.User, ServiceAccount: by.ServiceAccount}) {
+		if !c.lost[by.Range] {
+			c.t.Errorf("%s: nothing tells that the creator is left out", d.Addr)
+		}
+		by = nil
+	}
+	if by != nil && own.Default && c.w.Grafana.FineGrained() &&
+		creators.Have(exporter.CreatorType(by), string(d.Addr.Type), inside) {
 		asCreated = false
 		give(schema.Holder{User: by.User, ServiceAccount: by.ServiceAccount}, "Admin", by.Range)
+	}
+	switch d.Addr.Type {
+	case schema.FolderType, schema.DashboardType:
+		asCreated = asCreated && !c.exists // as the server may have another list
+	case schema.ServiceAccountType:
+		asCreated = asCreated && !(c.exists && c.w.Grafana.Version.AtLeast("9.3"))
 	}
 	var found []*readBlock
 	for _, b := range c.of("resource", typ) {
@@ -336,8 +380,10 @@ func (c *checker) members() {
 		want := map[string][]string{}
 		for _, m := range o.Members {
 			if !c.lost[m.User.Range] {
-				list := map[schema.OrgRole]string{"Admin": "admins", "Editor": "editors", "Viewer": "viewers", "None": "users_without_access"}[m.Role]
-				want[list] = append(want[list], emailOf(m.User.To))
+				list := map[schema.OrgRole]string{
+					"Admin": "admins", "Editor": "editors", "Viewer": "viewers", "None": "users_without_access",
+				}[m.Role]
+				want[list] = append(want[list], c.email(m.User.To))
 			}
 		}
 		for _, b := range c.of("resource", "grafana_organization") {
@@ -355,7 +401,7 @@ func (c *checker) members() {
 		for name, users := range map[string][]schema.Ref[schema.User]{"members": members, "admins": admins} {
 			for _, u := range users {
 				if !c.lost[u.Range] {
-					want[name] = append(want[name], emailOf(u.To))
+					want[name] = append(want[name], c.email(u.To))
 				}
 			}
 		}
@@ -367,10 +413,14 @@ func (c *checker) members() {
 	}
 }
 
-func emailOf(u *schema.User) string {
+// email returns the email of a user as read has it. Without one, the provider looks it up in Grafana Cloud, and
+// elsewhere the options make one.
+func (c *checker) email(u *schema.User) string {
 	switch login := u.Login.Value; {
 	case u.Email.Value != "":
 		return u.Email.Value
+	case c.cloud:
+		return "grafana_organization_user " + login
 	case strings.Contains(login, "@"):
 		return login
 	default:

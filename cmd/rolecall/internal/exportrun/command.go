@@ -44,12 +44,13 @@ with a warning that names it.`,
 	return cmd
 }
 
-// A target is what a configuration is exported to.
+// A target is a program that a configuration is exported to.
 type target struct {
 	*cli.Env
 	// name names it in sentences: "Terraform".
 	name string
-	// dir is the folder to write, and skip reports whether to leave out what the target cannot express.
+	// dir is the folder to write, and skip reports whether to leave out the parts that the target
+	// cannot express.
 	dir  string
 	skip bool
 	// possible are the names of all files that it can have, and ours reports whether an export has
@@ -60,13 +61,14 @@ type target struct {
 
 func (t *target) flags(flags *pflag.FlagSet) {
 	flags.StringVarP(&t.dir, "output", "o", "", "`FOLDER` to write")
-	flags.BoolVar(&t.skip, "skip-unsupported", false, "leave out what "+t.name+" cannot express, with a warning for each")
+	flags.BoolVar(&t.skip, "skip-unsupported", false,
+		"leave out the parts that "+t.name+" cannot express, with a warning for each")
 }
 
 // A maker returns the files for a configuration, what they do not have, and a sentence about them.
 type maker func(*schema.World) (files map[string][]byte, losses []exporter.Loss, sentence string, err error)
 
-// export writes what make returns for the configuration.
+// export writes the files that make returns for the configuration.
 func (t *target) export(ctx context.Context, make maker) error {
 	if t.dir == "" {
 		return errors.New("the path of --output is empty; name the folder to write")
@@ -77,7 +79,8 @@ func (t *target) export(ctx context.Context, make maker) error {
 	}
 	w := view.World()
 	if w == nil {
-		return errors.New("a bundle does not have the blocks of a configuration; name the folder of the configuration by --chdir")
+		return errors.New("a bundle does not have the blocks of a configuration; " +
+			"name the folder of the configuration by --chdir")
 	}
 	files, losses, sentence, err := make(w)
 	if err != nil {
@@ -138,7 +141,7 @@ between them. Lists of permissions are authoritative, as those of the configurat
 are. Passwords of users are a variable. Other files in the folder stay, such as a
 state; files of an earlier export are replaced, or removed if nothing is in them.
 
-With --import, the project adopts what is on the server already: all, the things
+With --import, the project adopts things that are on the server already: all, those
 of a type of block, or single things. Their orgs exist, too. Terraform looks each up
 by its name.
 
@@ -164,10 +167,13 @@ without one. Org mappings become settings for signing in with --sign-in.`,
 		},
 	}
 	t.flags(cmd.Flags())
-	cmd.Flags().StringArrayVar(&existing, "import", nil, "import what exists: `WHAT` is all, a type of block such as folder, or an address such as folder.production; may be repeated")
+	cmd.Flags().StringArrayVar(&existing, "import", nil, "import things that exist: `THINGS` is all, a type of block "+
+		"such as folder, or an address such as folder.production; may be repeated")
 	cmd.Flags().StringVar(&o.EmailDomain, "email-domain", "", "make emails for users without one: login@`DOMAIN`")
-	cmd.Flags().StringVar(&o.AdminUser, "admin-user", "admin", "`LOGIN` of the account that the provider signs in with")
-	cmd.Flags().Var(oneOf{&o.SignIn, terraform.SignIns()}, "sign-in", "`PROVIDER` of sign-in whose settings get the org mappings: "+strings.Join(terraform.SignIns(), ", "))
+	cmd.Flags().StringVar(&o.AdminUser, "admin-user", terraform.AdminUser(),
+		"`LOGIN` of the account that the provider signs in with")
+	cmd.Flags().Var(oneOf{&o.SignIn, terraform.SignIns()}, "sign-in",
+		"`PROVIDER` of sign-in whose settings get the org mappings: "+strings.Join(terraform.SignIns(), ", "))
 	cobra.CheckErr(cmd.MarkFlagRequired("output"))
 	return cmd
 }
@@ -185,13 +191,16 @@ teams and lists of permissions: they are errors, or left out with --skip-unsuppo
 
 Files have the numbers of orgs. A single org has the number 1, which is Grafana's
 first; other numbers are given by --org-id.`,
-		Example: `  rolecall export provisioning -o /etc/grafana/provisioning --skip-unsupported --org-id acme=1 --org-id logistics=2`,
-		Args:    cobra.NoArgs,
+		Example: `  rolecall export provisioning -o /etc/grafana/provisioning --skip-unsupported \
+    --org-id acme=1 --org-id logistics=2`,
+		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			return t.export(cmd.Context(), func(w *schema.World) (map[string][]byte, []exporter.Loss, string, error) {
 				for name := range o.OrgIDs {
-					if !slices.ContainsFunc(w.Orgs, func(org *schema.Org) bool { return org.Addr.Label == name }) {
-						return nil, nil, "", fmt.Errorf("--org-id names org %s, which is not declared", printable.Name(name))
+					is := func(org *schema.Org) bool { return org.Addr.Label == name }
+					if !slices.ContainsFunc(w.Orgs, is) {
+						const unknown = "--org-id names org %s, which is not declared"
+						return nil, nil, "", fmt.Errorf(unknown, printable.Name(name))
 					}
 				}
 				r := provisioning.Export(w, o)
@@ -200,14 +209,17 @@ first; other numbers are given by --org-id.`,
 		},
 	}
 	t.flags(cmd.Flags())
-	cmd.Flags().Var(orgIDs(o.OrgIDs), "org-id", "number of an org in Grafana, `NAME=NUMBER` by its label; may be repeated")
-	cmd.Flags().Var(oneOf{&o.SignIn, provisioning.SignIns()}, "sign-in", "`PROVIDER` of sign-in whose settings get the org mappings, in place of LDAP: "+strings.Join(provisioning.SignIns(), ", "))
-	cmd.Flags().StringVar(&o.Dashboards, "dashboards", provisioning.Dashboards(), "`FOLDER` of the server with the dashboards of provisioned folders, in ORG/UID")
+	cmd.Flags().Var(orgIDs(o.OrgIDs), "org-id",
+		"number of an org in Grafana, `NAME=NUMBER` by its label; may be repeated")
+	cmd.Flags().Var(oneOf{&o.SignIn, provisioning.SignIns()}, "sign-in", "`PROVIDER` of sign-in whose settings "+
+		"get the org mappings, in place of LDAP: "+strings.Join(provisioning.SignIns(), ", "))
+	cmd.Flags().StringVar(&o.Dashboards, "dashboards", provisioning.Dashboards(),
+		"`FOLDER` of the server with the dashboards of provisioned folders, in ORG/UID")
 	cobra.CheckErr(cmd.MarkFlagRequired("output"))
 	return cmd
 }
 
-// SignIns returns what --sign-in can be.
+// SignIns returns the values that --sign-in can have.
 func SignIns() []string { return provisioning.SignIns() }
 
 // matcher reports whether an address is among some: all, types of block, and addresses.
@@ -218,7 +230,8 @@ func matcher(w *schema.World, existing []string) (func(schema.Addr) bool, error)
 	}
 	for _, what := range existing {
 		if what != "all" && !slices.Contains(schema.Types, schema.Type(what)) && !declared[what] {
-			return nil, fmt.Errorf("--import %s: write all, a type of block such as folder, or the address of a declared thing such as folder.NAME", printable.Name(what))
+			return nil, fmt.Errorf("--import %s: write all, a type of block such as folder, or the address of a declared "+
+				"thing such as folder.NAME", printable.Name(what))
 		}
 	}
 	return func(addr schema.Addr) bool {

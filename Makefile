@@ -29,9 +29,10 @@ race:
 	CGO_ENABLED=1 go test -v -race ./tests/hostile -run '^TestRace$$' -hostile.long -timeout 0
 
 # What no input may do to the loader, the attacks at length, 10,000 idle connections, two builds of the program
-# that must be the same, every recorded decision by plain OPA, explanations in every third recorded world, and
-# 20,000 generated worlds, over all versions: the policies against an evaluator that shares nothing with them,
-# which come first, as they find the most. More memory between collections of garbage saves a sixth of the time.
+# that must be the same, every recorded decision by plain OPA, explanations in every third recorded world, exports
+# that are imported again, and 20,000 generated worlds, over all versions: the policies against an evaluator that
+# shares nothing with them, which come first, as they find the most. More memory between collections of garbage
+# saves a sixth of the time.
 fuzz: export GOGC = 400
 fuzz:
 	go test ./tests/reference -run 'TestAgree|TestShapes' -rapid.checks=1550 -timeout 0
@@ -47,6 +48,7 @@ fuzz:
 	go test ./tests/conformance -timeout 0
 	go test ./tests/explain ./tests/lists -rapid.checks=50 -timeout 0
 	go test ./tests/diff -rapid.checks=120 -timeout 0
+	go test ./tests/roundtrip -rapid.checks=30 -timeout 0
 
 # Loading against HCL's own parser, a table of 100,000 users against reading the table, and many roles,
 # holders, orgs and globs against the same without roles; 10,000 cells of tests; thousands of

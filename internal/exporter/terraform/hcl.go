@@ -1,6 +1,7 @@
 package terraform
 
 import (
+	"bytes"
 	"fmt"
 	"maps"
 	"slices"
@@ -73,8 +74,12 @@ func list(items []expr) expr {
 	return append(e, token(hclsyntax.TokenCBrack, "]"))
 }
 
-// A file is a file of the project.
-type file struct{ out *hclwrite.File }
+// A file is a file of the project. Its blocks are kept until they are settled, as tokens take many times the memory
+// of their text.
+type file struct {
+	settled bytes.Buffer
+	blocks  []*hclwrite.File
+}
 
 // marker begins each file, so that a later export knows its own files.
 const marker = "# Written by rolecall export terraform. Change the configuration instead, and export again.\n"
@@ -83,30 +88,31 @@ const marker = "# Written by rolecall export terraform. Change the configuration
 func IsWritten(content []byte) bool { return strings.HasPrefix(string(content), marker) }
 
 func newFile() *file {
-	f := &file{hclwrite.NewEmptyFile()}
-	f.out.Body().AppendUnstructuredTokens(expr{token(hclsyntax.TokenComment, marker)})
+	f := &file{}
+	f.settled.WriteString(marker)
 	return f
 }
 
-// comment adds lines of a comment, after a blank line.
-func (f *file) comment(lines ...string) {
-	f.out.Body().AppendNewline()
-	for _, line := range lines {
-		f.out.Body().AppendUnstructuredTokens(expr{token(hclsyntax.TokenComment, "# "+line+"\n")})
-	}
-}
-
-// block adds a block, after a blank line unless it follows its comment.
+// block adds a block with comments before it, after a blank line.
 func (f *file) block(typ string, labels []string, comments ...string) *hclwrite.Body {
-	if len(comments) > 0 {
-		f.comment(comments...)
-	} else {
-		f.out.Body().AppendNewline()
+	out := hclwrite.NewEmptyFile()
+	out.Body().AppendNewline()
+	for _, line := range comments {
+		out.Body().AppendUnstructuredTokens(expr{token(hclsyntax.TokenComment, "# "+line+"\n")})
 	}
-	return f.out.Body().AppendNewBlock(typ, labels).Body()
+	f.blocks = append(f.blocks, out)
+	return out.Body().AppendNewBlock(typ, labels).Body()
 }
 
-func (f *file) bytes() []byte { return hclwrite.Format(f.out.Bytes()) }
+// settle writes the blocks, in their order. Later changes of them are lost.
+func (f *file) settle() {
+	for _, out := range f.blocks {
+		if _, err := out.WriteTo(&f.settled); err != nil {
+			panic("terraform: " + err.Error()) // a buffer takes everything
+		}
+	}
+	f.blocks = nil
+}
 
 // names gives names to blocks, each once for a type of block.
 type names map[string]bool

@@ -29,6 +29,7 @@ func (p *project) orgs() {
 			}
 			continue
 		}
+		p.settle()
 		b := p.resource(string(schema.OrgType), p.nameOf[o.Addr])
 		b.set("name", text(o.Name.Value))
 		if p.o.AdminUser != p.AdminUser {
@@ -112,6 +113,7 @@ func (p *project) users() {
 		if p.out[u.Addr] {
 			continue
 		}
+		p.settle()
 		b := p.resource(string(schema.UserType), p.nameOf[u.Addr])
 		b.set("login", text(u.Login.Value))
 		b.set("email", text(p.emailOf[u]))
@@ -176,6 +178,7 @@ func (p *project) teams() {
 			continue
 		}
 		name := p.nameOf[t.Addr]
+		p.settle()
 		b := p.resource(string(schema.TeamType), name)
 		b.set("org", p.org(t.Org))
 		b.set("name", text(t.Name.Value))

@@ -31,6 +31,7 @@ func (p *project) folders() {
 			p.leaveOut("general", f.UID.Range, &f.Declaration)
 			return
 		}
+		p.settle()
 		b := p.resource(string(schema.FolderType), p.nameOf[f.Addr])
 		b.set("org", p.org(f.Org))
 		b.set("uid", text(f.UID.Value))
@@ -93,6 +94,7 @@ func (p *project) dashboards() {
 		if !p.within(&d.Declaration, in...) {
 			continue
 		}
+		p.settle()
 		b := p.resource(string(schema.DashboardType), p.nameOf[d.Addr])
 		b.set("org", p.org(d.Org))
 		if d.Folder != nil {
@@ -118,6 +120,7 @@ func (p *project) dataSources() {
 		if !p.within(&s.Declaration) {
 			continue
 		}
+		p.settle()
 		p.to(s, "id")
 		p.list(s, s.Permissions, nil, false, func() expr { return p.found(s) })
 	}
@@ -130,6 +133,7 @@ func (p *project) accounts() {
 			continue
 		}
 		name := p.nameOf[a.Addr]
+		p.settle()
 		b := p.resource(string(schema.ServiceAccountType), name)
 		b.set("org", p.org(a.Org))
 		b.set("name", text(a.Name.Value))

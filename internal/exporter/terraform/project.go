@@ -68,8 +68,9 @@ func Export(w *schema.World, o Options) *Project {
 	done := &Project{
 		Files: map[string][]byte{}, Losses: p.losses.Sorted(), Resources: p.resources, Imported: p.imported,
 	}
+	p.settle()
 	for name, f := range p.files {
-		done.Files[name] = f.bytes()
+		done.Files[name] = f.settled.Bytes()
 	}
 	return done
 }
@@ -116,13 +117,10 @@ type project struct {
 // head writes the versions, and the variable with the passwords.
 func (p *project) head() {
 	g := p.w.Grafana
-	f := p.file(headFile)
-	f.comment(
+	body := p.file(headFile).block("terraform", nil,
 		fmt.Sprintf("The access of a Grafana %s, edition %s.", g.Declared, g.Edition),
 		"The provider takes the address from GRAFANA_URL and the account from GRAFANA_AUTH. Orgs and users take basic",
-		"authentication by a server admin.",
-	)
-	body := f.out.Body().AppendNewBlock("terraform", nil).Body()
+		"authentication by a server admin.")
 	body.SetAttributeRaw("required_version", text(p.Terraform))
 	provider := body.AppendNewBlock("required_providers", nil).Body()
 	provider.SetAttributeRaw(p.Provider.Name, hclwrite.TokensForObject([]hclwrite.ObjectAttrTokens{
@@ -136,6 +134,13 @@ func (p *project) file(name string) *file {
 		p.files[name] = newFile()
 	}
 	return p.files[name]
+}
+
+// settle writes the blocks that there are, which must be complete.
+func (p *project) settle() {
+	for _, f := range p.files {
+		f.settle()
+	}
 }
 
 // A block is the body of a block, with the table of its kind.

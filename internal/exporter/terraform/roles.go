@@ -16,6 +16,7 @@ func (p *project) roles() {
 		if !p.within(&r.Declaration) {
 			continue
 		}
+		p.settle()
 		b := p.resource(string(schema.RoleType), p.nameOf[r.Addr])
 		if r.Org == nil {
 			b.set("global", flag(true))
@@ -205,6 +206,7 @@ func (p *project) assignee(
 }
 
 func (p *project) assignment(key assigned, lists map[string][]expr) {
+	p.settle()
 	var uid expr
 	var name string
 	exists := key.role == nil || p.o.Exists(key.role.Addr)

@@ -174,6 +174,15 @@ func (c *cleaner) references() {
 		a.Holders = slices.DeleteFunc(a.Holders, c.isGone)
 	}
 	for _, r := range c.Roles {
+		r.Permissions = slices.DeleteFunc(r.Permissions, func(p Permission) bool {
+			gone := p.To != nil && c.gone[p.To]
+			if gone {
+				r.Unread = append(r.Unread, Unread{"a permission at " + p.Scope, "Its scope is of something that is not imported."})
+			}
+			return gone
+		})
+	}
+	for _, r := range c.Roles {
 		r.From = slices.DeleteFunc(r.From, func(from RoleRef) bool { return from.Role != nil && c.gone[from.Role] })
 	}
 }

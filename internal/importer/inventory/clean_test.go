@@ -20,8 +20,12 @@ func TestClean(t *testing.T) {
 	a.Parent, b.Parent = b, a
 	first, twin := &inventory.ServiceAccount{Org: o, Name: "ci"}, &inventory.ServiceAccount{Org: o, Name: "ci"}
 	ok.Permissions.Entries = []inventory.Entry{{Level: "View", Holder: inventory.Holder{ServiceAccount: twin}}}
+	role := &inventory.Role{Org: o, UID: "r", Permissions: []inventory.Permission{
+		{Action: "folders:read", Scope: "folders:uid:o d d", To: odd}, {Action: "folders:read", Scope: "folders:uid:ok", To: ok},
+	}}
 	i := &inventory.Inventory{
 		Orgs: []*inventory.Org{o}, Users: []*inventory.User{ann, bob, cat}, Folders: []*inventory.Folder{a, b, odd, ok},
+		Roles:           []*inventory.Role{role},
 		Dashboards:      []*inventory.Dashboard{{Org: o, UID: "d", Folder: odd}},
 		DataSources:     []*inventory.DataSource{{Org: o, UID: ""}},
 		ServiceAccounts: []*inventory.ServiceAccount{first, twin},
@@ -31,7 +35,7 @@ func TestClean(t *testing.T) {
 	for thing := range i.Things {
 		names = append(names, string(thing.Type())+" "+thing.GrafanaName())
 	}
-	want := []string{"org main", "user ann", "user bob", "user cat", "folder a", "folder b", "folder ok", "dashboard d", "service_account ci"}
+	want := []string{"org main", "user ann", "user bob", "user cat", "folder a", "folder b", "folder ok", "dashboard d", "service_account ci", "role r"}
 	if diff := cmp.Diff(want, names); diff != "" {
 		t.Error(diff)
 	}
@@ -40,6 +44,9 @@ func TestClean(t *testing.T) {
 	}
 	if ok.Parent != nil || len(ok.Unread) != 1 || len(ok.Permissions.Entries) != 0 {
 		t.Errorf("folder ok: %+v", ok)
+	}
+	if len(role.Permissions) != 1 || role.Permissions[0].To != ok || len(role.Unread) != 1 {
+		t.Errorf("role: %+v", role)
 	}
 	if (a.Parent == nil) == (b.Parent == nil) {
 		t.Error("the circle is not broken at one place")

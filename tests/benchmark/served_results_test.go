@@ -99,7 +99,7 @@ func (t servedTable) text() string {
 		limits map[int]float64
 	}{
 		{serveDataName, serveBundleName, perSecondFigure, "OPA's data API ÷ OPA's server, our bundle: decisions", goals},
-		{serveName, serveReasonName, perSecondFigure, "AuthZEN ÷ OPA's server, our bundle, with reasons: decisions", goals},
+		{serveName, serveReasonName, perSecondFigure, "AuthZEN ÷ OPA's server, our bundle, with reasons: decisions", nil},
 		{serveName, serveBundleName, perSecondFigure, "AuthZEN ÷ OPA's server, our bundle: decisions", goals},
 		{serveDataName, serveByHandName, perSecondFigure, "OPA's data API ÷ OPA's server, by hand: decisions", nil},
 		{serveBundleName, serveDataName, processorFigure, "OPA's server, our bundle ÷ OPA's data API: processor time", nil},

@@ -124,7 +124,7 @@ func orgs(w *schema.World) map[string]string {
 func TestAgree(t *testing.T) {
 	worlds, requests := 1, 20
 	if !testing.Short() {
-		worlds, requests = 30, 200
+		worlds, requests = 10, 150
 	}
 	allowed := 0
 	for _, s := range generate.Servers {

@@ -371,6 +371,9 @@ func TestTokens(t *testing.T) {
 	if strings.Contains(s.err.String(), "-token-of-all") {
 		t.Error("the server prints tokens")
 	}
+	if strings.Contains(s.err.String(), "not encrypted") {
+		t.Error("the server warns of tokens that do not leave the machine")
+	}
 	s.end()
 }
 

@@ -35,6 +35,8 @@ type serving struct {
 	limits                         server.Limits
 	header                         int
 	read, write, idle, grace, wait time.Duration
+	// loopback reports whether only programs on the same machine reach addr.
+	loopback bool
 	// again is how long files wait that could not be read or watched.
 	again time.Duration
 	pull  time.Duration
@@ -129,7 +131,8 @@ func (s *serving) checkAddress() error {
 	if err != nil {
 		return fmt.Errorf("--addr: %w", err)
 	}
-	if s.tokenFile == "" && s.cert == "" && !addr.IP.IsLoopback() {
+	s.loopback = addr.IP.IsLoopback()
+	if s.tokenFile == "" && s.cert == "" && !s.loopback {
 		return fmt.Errorf("--addr %s is not a loopback address, and without --token-file or --tls-cert anybody who reaches it "+
 			"could ask; add one of these, or listen on 127.0.0.1", s.addr)
 	}
@@ -295,7 +298,7 @@ func (s *serving) listen(handler http.Handler, ended chan<- error) (*http.Server
 		s.log.Warn("anybody on this machine can ask, as there is neither --token-file nor --tls-cert; so it listens on loopback alone")
 	case s.tokenFile == "" && s.clientCA == "":
 		s.log.Warn("anybody who reaches the server can ask, as there is neither --token-file nor --client-ca")
-	case s.cert == "":
+	case s.cert == "" && !s.loopback: // a proxy on the same machine may end TLS
 		s.log.Warn("tokens are not encrypted on their way, as there is no --tls-cert")
 	}
 	return s.listenTo(s.addr, handler, s.tls, "requests", ended)

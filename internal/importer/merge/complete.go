@@ -83,6 +83,7 @@ func (p *Pair) complete() {
 	}
 	p.licence()
 	p.keep()
+	p.dropGone()
 	p.Now.SplitDefaults()
 }
 

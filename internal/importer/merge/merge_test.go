@@ -347,3 +347,31 @@ func TestPartly(t *testing.T) {
 		t.Errorf("left: %q", left)
 	}
 }
+
+// TestParentUnknown keeps a folder whose parent the source did not tell in the declared one, and at the top if that is
+// gone.
+func TestParentUnknown(t *testing.T) {
+	files := map[string]string{"all.hcl": edited + `
+folder "inner" {
+  parent = folder.operations
+  permission "View" { users = [user.cat] }
+}
+`}
+	inside := func(g grafana) *inventory.Folder {
+		f := &inventory.Folder{Org: g.main, UID: "inner", ParentUnknown: true}
+		f.Permissions.Unknown = true
+		return f
+	}
+	g := small()
+	g.ops.Title = ""
+	g.Folders = append(g.Folders, inside(g))
+	if changed, left := update(t, files, g.Inventory); len(changed)+len(left) > 0 {
+		t.Errorf("changed %v, left %q", changed, left)
+	}
+	g = small()
+	g.Folders = []*inventory.Folder{inside(g)}
+	changed, left := update(t, files, g.Inventory)
+	if text := changed["all.hcl"]; len(left) > 0 || strings.Contains(text, "operations") || !strings.Contains(text, `folder "inner"`) {
+		t.Errorf("left %q in\n%s", left, text)
+	}
+}

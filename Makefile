@@ -29,14 +29,10 @@ race:
 	CGO_ENABLED=1 go test -v -race ./tests/hostile -run '^TestRace$$' -hostile.long -timeout 0
 
 # What no input may do to the loader, the attacks at length, 10,000 idle connections, two builds of the program
-# that must be the same, every recorded decision by plain OPA, explanations in every third recorded world, exports
-# that are imported again, and 20,000 generated worlds, over all versions: the policies against an evaluator that
-# shares nothing with them, which come first, as they find the most. More memory between collections of garbage
-# saves a sixth of the time.
 # that must be the same, bundles that are split and tampered with, every recorded decision by plain OPA,
-# explanations in every third recorded world, and 20,000 generated worlds, over all versions: the policies
-# against an evaluator that shares nothing with them, which come first, as they find the most. More memory
-# between collections of garbage saves a sixth of the time.
+# explanations in every third recorded world, exports that are imported again, and 20,000 generated worlds, over
+# all versions: the policies against an evaluator that shares nothing with them, which come first, as they find
+# the most. More memory between collections of garbage saves a sixth of the time.
 fuzz: export GOGC = 400
 fuzz:
 	go test ./tests/reference -run 'TestAgree|TestShapes' -rapid.checks=1550 -timeout 0
@@ -57,8 +53,8 @@ fuzz:
 
 # Loading against HCL's own parser, a table of 100,000 users against reading the table, and many roles,
 # holders, orgs and globs against the same without roles; 10,000 cells of tests; thousands of
-# diagnostics in each format, at sizes M and L too, against check, which prints none; then answers, also of servers, beside
-# those of others, which a module of its own downloads. WRITE=-write puts the last table into
+# diagnostics in each format, at sizes M and L too, against check, which prints none; then answers, also of
+# servers, beside those of others, which a module of its own downloads. WRITE=-write puts the last table into
 # docs/performance.md.
 bench:
 	go test ./tests/sizes -run '^$$' -bench . -benchtime 3x -timeout 0

@@ -71,7 +71,8 @@ func TestArrows(t *testing.T) {
 				"engine/diff", list, levels, derive, internal + "repair", internal + "compare", loaded, internal + "input", signing,
 			}, queries...),
 
-			"engine/server":         {engine, explain},
+			"engine/decisionlog":    {authzen},
+			"engine/server":         {engine, explain, "engine/decisionlog"},
 			"engine/regotest":       {engine, policy},
 			"engine/suite":          {engine, explain},
 			"engine/suite/coverage": {engine, explain, "engine/suite"},

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/rolecall/rolecall/engine/decisionlog"
 	"github.com/rolecall/rolecall/engine/server"
 )
 
@@ -25,7 +26,7 @@ func (w *writer) Write(b []byte) (int, error) { return len(b), nil }
 // BenchmarkHandler answers requests without a connection: what the server adds to net/http.
 func BenchmarkHandler(b *testing.B) {
 	batch := strings.TrimSuffix(kimWrites, "}") + `,"evaluations":[{}` + strings.Repeat(",{}", 999) + `]}`
-	log, err := server.NewDecisionLog(io.Discard)
+	log, err := decisionlog.New(io.Discard)
 	if err != nil {
 		b.Fatal(err)
 	}

@@ -58,7 +58,7 @@ func (x *exchange) decision() error {
 	}
 	x.decided(q, e, x.start)
 	b := append(x.out, `{"result":{"context":{"reasons":`...)
-	b = appendTexts(b, e.Reasons)
+	b = ijson.AppendTexts(b, e.Reasons)
 	b = append(b, `},"decision":`...)
 	return x.result(append(strconv.AppendBool(b, e.Allowed), '}'))
 }

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/rolecall/rolecall/engine"
+	"github.com/rolecall/rolecall/engine/decisionlog"
 	"github.com/rolecall/rolecall/internal/ijson"
 )
 
@@ -41,7 +42,11 @@ func (x *exchange) decide(q question) (engine.Evaluation, error) {
 func (x *exchange) decided(q question, e engine.Evaluation, start time.Time) {
 	x.server.metrics.decided(x.endpoint, e.Allowed)
 	if log := x.server.log; log != nil {
-		log.add(record{exchange: x, question: q, decides: true, Evaluation: e, duration: time.Since(start)})
+		log.Add(&decisionlog.Entry{
+			RequestID: x.requestID, Endpoint: string(x.endpoint), Request: q.Request, BadTime: q.badTime,
+			Outcome: decisionlog.Decided, Allowed: e.Allowed, Reasons: e.Reasons,
+			Revision: x.view.Revision(), Duration: time.Since(start),
+		})
 	}
 }
 
@@ -50,19 +55,7 @@ func appendEvaluation(b []byte, e engine.Evaluation) []byte {
 	b = append(b, `{"decision":`...)
 	b = strconv.AppendBool(b, e.Allowed)
 	b = append(b, `,"context":{"reasons":`...)
-	return append(appendTexts(b, e.Reasons), '}', '}')
-}
-
-// appendTexts appends a list of strings.
-func appendTexts(b []byte, texts []string) []byte {
-	b = append(b, '[')
-	for i, text := range texts {
-		if i > 0 {
-			b = append(b, ',')
-		}
-		b = ijson.AppendText(b, text)
-	}
-	return append(b, ']')
+	return append(ijson.AppendTexts(b, e.Reasons), '}', '}')
 }
 
 // evaluateAll answers AuthZEN's access evaluations request.

@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"github.com/rolecall/rolecall/engine"
+	"github.com/rolecall/rolecall/engine/decisionlog"
 	"github.com/rolecall/rolecall/engine/server"
 )
 
@@ -41,8 +42,8 @@ func Example() {
 	// {"decision":true,"context":{"reasons":["team:SRE has dashboards:write at folders:uid:production: its permission \"Edit\" (folders.hcl:13)"]}}
 }
 
-func ExampleNewDecisionLog() {
-	decisions, err := server.NewDecisionLog(os.Stdout, server.WithMask("subject.id"))
+func ExampleWithDecisionLog() {
+	decisions, err := decisionlog.New(os.Stdout, decisionlog.WithMask("subject.id"))
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -50,7 +51,8 @@ func ExampleNewDecisionLog() {
 	if err := decisions.Close(context.Background()); err != nil {
 		log.Fatal(err)
 	}
-	fmt.Println(decisions.Dropped())
+	n := decisions.Counts()
+	fmt.Println(n.Overflowed, n.Failed)
 	// Output:
 	// 0 0
 }

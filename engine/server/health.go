@@ -8,6 +8,8 @@ import (
 	"slices"
 	"sync"
 	"time"
+
+	"github.com/rolecall/rolecall/engine/decisionlog"
 )
 
 // Reloads remembers how reloads went: those of the configuration, and of other files that a
@@ -116,8 +118,8 @@ type readiness struct {
 	Revision string            `json:"revision,omitempty"`
 	Reloads  map[string]Reload `json:"reloads,omitempty"`
 	// Failing are the kinds whose last reload failed: what was loaded before stays.
-	Failing []string `json:"failing,omitempty"`
-	Log     *logged  `json:"decision_log,omitempty"`
+	Failing []string            `json:"failing,omitempty"`
+	Log     *decisionlog.Counts `json:"decision_log,omitempty"`
 }
 
 // serveReadiness answers whether the server can answer.
@@ -141,7 +143,8 @@ func (s *Server) serveReadiness(w http.ResponseWriter, r *http.Request) {
 			}
 		}
 		if s.log != nil {
-			answer.Log = s.log.counts()
+			counts := s.log.Counts()
+			answer.Log = &counts
 		}
 	}
 	h := w.Header()

@@ -14,6 +14,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/rolecall/rolecall/engine"
+	"github.com/rolecall/rolecall/engine/decisionlog"
 	"github.com/rolecall/rolecall/engine/server"
 )
 
@@ -58,9 +59,9 @@ func (s *sink) lines() []string {
 }
 
 // logging returns a log, and closes it when the test ends.
-func logging(t testing.TB, to *sink, opts ...server.LogOption) *server.DecisionLog {
+func logging(t testing.TB, to *sink, opts ...decisionlog.Option) *decisionlog.Log {
 	t.Helper()
-	log, err := server.NewDecisionLog(to, opts...)
+	log, err := decisionlog.New(to, opts...)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -83,7 +84,7 @@ type line struct {
 }
 
 // closed closes a log and returns its lines.
-func closed(t testing.TB, log *server.DecisionLog, from *sink) (lines []line) {
+func closed(t testing.TB, log *decisionlog.Log, from *sink) (lines []line) {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(context.Background(), 20*time.Second)
 	defer cancel()
@@ -175,9 +176,9 @@ func TestMask(t *testing.T) {
 		"resource.properties": {"FOLDER", "DASHBOARD", "CREATOR", "UID"},
 		"context":             {"ORG", "TIME"},
 	} {
-		var opts []server.LogOption
+		var opts []decisionlog.Option
 		if part != "" {
-			opts = append(opts, server.WithMask(part))
+			opts = append(opts, decisionlog.WithMask(part))
 		}
 		to := &sink{takes: -1}
 		log := logging(t, to, opts...)
@@ -197,13 +198,13 @@ func TestMask(t *testing.T) {
 			}
 		}
 	}
-	if _, err := server.NewDecisionLog(&sink{}, server.WithMask("subject")); err == nil || !strings.Contains(err.Error(), "subject.id") {
+	if _, err := decisionlog.New(&sink{}, decisionlog.WithMask("subject")); err == nil || !strings.Contains(err.Error(), "subject.id") {
 		t.Error(err)
 	}
-	if _, err := server.NewDecisionLog(nil); err == nil {
+	if _, err := decisionlog.New(nil); err == nil {
 		t.Error("a log without a sink")
 	}
-	if _, err := server.NewDecisionLog(&sink{}, server.WithBuffer(0)); err == nil {
+	if _, err := decisionlog.New(&sink{}, decisionlog.WithBuffer(0)); err == nil {
 		t.Error("a log without a buffer")
 	}
 }
@@ -212,7 +213,7 @@ func TestMask(t *testing.T) {
 // either written or counted as dropped.
 func TestBlockedSink(t *testing.T) {
 	to := &sink{takes: -1, block: make(chan struct{})}
-	log := logging(t, to, server.WithBuffer(20_000))
+	log := logging(t, to, decisionlog.WithBuffer(20_000))
 	c := serving(t, engineOfAcme(t), server.WithDecisionLog(log))
 	const asked = 300
 	for range asked {
@@ -220,7 +221,8 @@ func TestBlockedSink(t *testing.T) {
 			t.Fatal(got.status)
 		}
 	}
-	overflowed, failed := log.Dropped()
+	counts := log.Counts()
+	overflowed, failed := counts.Overflowed, counts.Failed
 	if overflowed == 0 || failed != 0 {
 		t.Errorf("%d lines are dropped, and %d failed", overflowed, failed)
 	}
@@ -237,7 +239,7 @@ func TestBlockedSink(t *testing.T) {
 		t.Errorf("%d lines are written and %d dropped, of %d", len(lines), overflowed, asked)
 	}
 	c.post(one, kimWrites)
-	if after, _ := log.Dropped(); after != overflowed+1 {
+	if after := log.Counts().Overflowed; after != overflowed+1 {
 		t.Error("a line after the end is not counted")
 	}
 }
@@ -247,7 +249,7 @@ func TestBlockedSink(t *testing.T) {
 func TestFailingSink(t *testing.T) {
 	var told []error
 	to := &sink{takes: -1}
-	log := logging(t, to, server.WithFailures(func(err error) { told = append(told, err) }))
+	log := logging(t, to, decisionlog.WithFailures(func(err error) { told = append(told, err) }))
 	c := serving(t, engineOfAcme(t), server.WithDecisionLog(log))
 	ask := func() {
 		t.Helper()
@@ -279,7 +281,7 @@ func TestFailingSink(t *testing.T) {
 	if err := log.Close(ctx); err != nil {
 		t.Fatal(err)
 	}
-	if _, failed := log.Dropped(); failed != 4 {
+	if failed := log.Counts().Failed; failed != 4 {
 		t.Errorf("%d lines failed", failed)
 	}
 	if len(told) != 2 || !errors.Is(told[0], full) || told[1] != nil {

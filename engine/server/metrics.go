@@ -149,7 +149,7 @@ func (c *stateCollector) Collect(out chan<- prometheus.Metric) {
 		gauge(failingDesc, failing, kind)
 	}
 	if s.log != nil {
-		n := s.log.counts()
+		n := s.log.Counts()
 		counter(loggedDesc, n.Written)
 		counter(droppedDesc, n.Overflowed, "full")
 		counter(droppedDesc, n.Failed, "failed")

@@ -7,6 +7,8 @@ import (
 	"strings"
 
 	"github.com/prometheus/client_golang/prometheus"
+
+	"github.com/rolecall/rolecall/engine/decisionlog"
 )
 
 // An Option changes what a Server does.
@@ -100,7 +102,7 @@ func WithTokens(t *Tokens) Option {
 
 // WithDecisionLog writes all decisions to a log. The program closes it after the server has
 // ended.
-func WithDecisionLog(l *DecisionLog) Option {
+func WithDecisionLog(l *decisionlog.Log) Option {
 	return func(s *Server) error {
 		s.log = l
 		return nil

@@ -1,6 +1,8 @@
 package server
 
 import (
+	"bytes"
+	"encoding/json"
 	"math/rand/v2"
 	"strings"
 	"testing"
@@ -8,6 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/rolecall/rolecall/engine"
+	"github.com/rolecall/rolecall/engine/decisionlog"
 	"github.com/rolecall/rolecall/internal/ijson"
 )
 
@@ -37,6 +40,7 @@ var choices = []choice{
 func TestAsk(t *testing.T) {
 	random := rand.New(rand.NewPCG(3, 4))
 	asked, refused := 0, 0
+	var read []question
 	for range 20_000 {
 		request := `{SUBJECT,ACTION,RESOURCE,CONTEXT}`
 		for _, c := range choices {
@@ -62,7 +66,7 @@ func TestAsk(t *testing.T) {
 			if diff := cmp.Diff(want, q.Request); wanted != nil || diff != "" {
 				t.Fatalf("%v, %s: %s", wanted, diff, request)
 			}
-			checkLogged(t, q)
+			read = append(read, q)
 		case err == nil && wanted == nil:
 			t.Fatalf("the time %q cannot be read: %s", q.badTime, request)
 		case wanted == nil && !strings.HasSuffix(err.Error(), " is missing"):
@@ -74,24 +78,42 @@ func TestAsk(t *testing.T) {
 			}
 		}
 	}
+	checkLogged(t, read)
 	if asked < 1000 || refused < 1000 {
 		t.Errorf("%d requests are read and %d refused", asked, refused)
 	}
 }
 
-// checkLogged checks that the log has all of a request.
-func checkLogged(t *testing.T, q question) {
+// checkLogged checks that the log has all of each request.
+func checkLogged(t *testing.T, questions []question) {
 	t.Helper()
-	logged := mask(0).appendQuestion(nil, &q)
-	var got engine.Request
-	if err := got.UnmarshalJSON(logged); err != nil {
-		t.Fatalf("%v: %s", err, logged)
+	var lines bytes.Buffer
+	log, err := decisionlog.New(&lines)
+	if err != nil {
+		t.Fatal(err)
 	}
-	if !got.Time.Equal(q.Time) {
-		t.Errorf("%v, want %v", got.Time, q.Time)
+	for _, q := range questions {
+		log.Add(&decisionlog.Entry{Request: q.Request, BadTime: q.badTime})
 	}
-	got.Time = q.Time
-	if diff := cmp.Diff(q.Request, got); diff != "" {
-		t.Errorf("%s: %s", diff, logged)
+	if err := log.Close(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	read := json.NewDecoder(&lines)
+	for _, q := range questions {
+		var logged struct{ Request engine.Request }
+		if err := read.Decode(&logged); err != nil {
+			t.Fatalf("%v: %s", err, q.Request)
+		}
+		got := logged.Request
+		if !got.Time.Equal(q.Time) {
+			t.Errorf("%v, want %v", got.Time, q.Time)
+		}
+		got.Time = q.Time
+		if diff := cmp.Diff(q.Request, got); diff != "" {
+			t.Errorf("%s: %s", diff, q.Request)
+		}
+	}
+	if read.More() {
+		t.Error("there are more lines than requests")
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"github.com/rolecall/rolecall/engine"
+	"github.com/rolecall/rolecall/engine/decisionlog"
 	"github.com/rolecall/rolecall/internal/ijson"
 )
 
@@ -157,7 +158,11 @@ func (s *search) end() error {
 	s.out = s.appendPage(s.out)
 	s.out = append(s.out, '}', '\n')
 	if log := s.server.log; log != nil {
-		log.add(record{exchange: s.exchange, question: s.question, total: s.total, duration: time.Since(s.start)})
+		log.Add(&decisionlog.Entry{
+			RequestID: s.requestID, Endpoint: string(s.endpoint), Request: s.question.Request, BadTime: s.question.badTime,
+			Outcome: decisionlog.Searched, Total: s.total,
+			Revision: s.view.Revision(), Duration: time.Since(s.start),
+		})
 	}
 	return nil
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 
 	"github.com/rolecall/rolecall/engine"
+	"github.com/rolecall/rolecall/engine/decisionlog"
 )
 
 // A Server answers requests from an engine. It is safe for concurrent use. Make it with New.
@@ -17,7 +18,7 @@ type Server struct {
 	engine   *engine.Engine
 	limits   Limits
 	tokens   *Tokens
-	log      *DecisionLog
+	log      *decisionlog.Log
 	reloads  *Reloads
 	registry *prometheus.Registry
 	metrics  *metrics

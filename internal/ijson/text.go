@@ -54,3 +54,15 @@ func AppendText(b []byte, s string) []byte {
 	}
 	return append(append(b, s[done:]...), '"')
 }
+
+// AppendTexts appends a list of JSON strings.
+func AppendTexts(b []byte, texts []string) []byte {
+	b = append(b, '[')
+	for i, text := range texts {
+		if i > 0 {
+			b = append(b, ',')
+		}
+		b = AppendText(b, text)
+	}
+	return append(b, ']')
+}

@@ -17,6 +17,7 @@ import (
 	"time"
 
 	"github.com/rolecall/rolecall/engine"
+	"github.com/rolecall/rolecall/engine/decisionlog"
 	"github.com/rolecall/rolecall/engine/server"
 	"github.com/rolecall/rolecall/internal/moment"
 )
@@ -50,7 +51,7 @@ func TestClock(t *testing.T) {
 		t.Fatal(err)
 	}
 	var lines bytes.Buffer
-	log, err := server.NewDecisionLog(&lines)
+	log, err := decisionlog.New(&lines)
 	if err != nil {
 		t.Fatal(err)
 	}

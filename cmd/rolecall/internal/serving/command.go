@@ -21,6 +21,7 @@ import (
 	"github.com/rolecall/rolecall/cmd/rolecall/internal/cli"
 	"github.com/rolecall/rolecall/cmd/rolecall/internal/output"
 	"github.com/rolecall/rolecall/engine"
+	"github.com/rolecall/rolecall/engine/decisionlog"
 	"github.com/rolecall/rolecall/engine/server"
 	"github.com/rolecall/rolecall/internal/registry"
 )
@@ -218,7 +219,7 @@ func (s *serving) reloaded(ctx context.Context, err error) {
 }
 
 // handler returns what answers requests, and its log, nil for none.
-func (s *serving) handler(ctx context.Context, eng *engine.Engine) (*server.Server, *server.DecisionLog, error) {
+func (s *serving) handler(ctx context.Context, eng *engine.Engine) (*server.Server, *decisionlog.Log, error) {
 	// One body of the greatest size must fit, with its values.
 	s.limits.Bodies = max(s.limits.Bodies, 8*s.limits.Body)
 	opts := []server.Option{server.WithLimits(s.limits), server.WithReloads(&s.reloads)}
@@ -255,7 +256,7 @@ func (s *serving) handler(ctx context.Context, eng *engine.Engine) (*server.Serv
 }
 
 // openLog opens the decision log.
-func (s *serving) openLog(ctx context.Context) (*server.DecisionLog, error) {
+func (s *serving) openLog(ctx context.Context) (*decisionlog.Log, error) {
 	var sink io.Writer = s.Out
 	if s.decisionLog != "-" {
 		var err error
@@ -264,7 +265,7 @@ func (s *serving) openLog(ctx context.Context) (*server.DecisionLog, error) {
 		}
 		sink = s.sink
 	}
-	return server.NewDecisionLog(sink, server.WithMask(s.masks...), server.WithFailures(func(err error) {
+	return decisionlog.New(sink, decisionlog.WithMask(s.masks...), decisionlog.WithFailures(func(err error) {
 		if err != nil {
 			s.log.Error("decisions are not logged; they are counted as dropped", "error", err)
 			return
@@ -274,14 +275,14 @@ func (s *serving) openLog(ctx context.Context) (*server.DecisionLog, error) {
 }
 
 // closeLog writes what is left of the decision log, as far as its file takes it.
-func (s *serving) closeLog(log *server.DecisionLog) {
+func (s *serving) closeLog(log *decisionlog.Log) {
 	ctx, cancel := context.WithTimeout(context.Background(), lastWords)
 	defer cancel()
 	if err := log.Close(ctx); err != nil {
 		s.log.Error("decisions are not logged", "error", err)
 	}
-	if full, failed := log.Dropped(); full+failed > 0 {
-		s.log.Warn("decisions were not logged", "full", full, "failed", failed)
+	if n := log.Counts(); n.Overflowed+n.Failed > 0 {
+		s.log.Warn("decisions were not logged", "full", n.Overflowed, "failed", n.Failed)
 	}
 	if s.sink != nil {
 		s.sink.Close()

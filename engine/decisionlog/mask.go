@@ -1,9 +1,25 @@
-package server
+package decisionlog
 
 import (
 	"time"
 
+	"github.com/rolecall/rolecall/engine/authzen"
 	"github.com/rolecall/rolecall/internal/ijson"
+)
+
+// A mask is a set of parts that are left out.
+type mask uint8
+
+// maskable are the parts that can be left out. The bit of each is its place.
+var maskable = []string{"subject.id", "subject.properties", "resource.id", "resource.properties", "context", "reasons"}
+
+const (
+	maskSubject mask = 1 << iota
+	maskSubjectProperties
+	maskResource
+	maskResourceProperties
+	maskContext
+	maskReasons
 )
 
 // text returns the member of a line that tells what is masked; empty for nothing.
@@ -17,12 +33,12 @@ func (m mask) text() string {
 			parts = append(parts, part)
 		}
 	}
-	return string(appendTexts([]byte(`,"masked":`), parts))
+	return string(ijson.AppendTexts([]byte(`,"masked":`), parts))
 }
 
-// appendQuestion appends a request in AuthZEN's JSON, as far as the server has read it: members
-// that it does not know are not there, so that what clients send beside them is in no log.
-func (m mask) appendQuestion(b []byte, q *question) []byte {
+// appendRequest appends a request in AuthZEN's JSON, as far as it was read: members that rolecall
+// does not know are not there, so that what clients send beside them is in no log.
+func (m mask) appendRequest(b []byte, q *authzen.Request, badTime string) []byte {
 	o := members{append(b, `{"subject":`...), false}
 	o.entity(q.Subject.Type, q.Subject.ID, m&maskSubject != 0)
 	if s := &q.Subject; m&maskSubjectProperties == 0 && (s.Groups != nil || s.Token != "") {
@@ -50,10 +66,10 @@ func (m mask) appendQuestion(b []byte, q *question) []byte {
 		o.close()
 	}
 	o.close()
-	if m&maskContext == 0 && (q.Org != "" || q.badTime != "" || !q.Time.IsZero()) {
+	if m&maskContext == 0 && (q.Org != "" || badTime != "" || !q.Time.IsZero()) {
 		o.open("context")
 		o.text("org", q.Org)
-		o.text("time", q.badTime)
+		o.text("time", badTime)
 		if !q.Time.IsZero() {
 			o.text("time", q.Time.UTC().Format(time.RFC3339Nano))
 		}
@@ -99,7 +115,7 @@ func (o *members) text(name, value string) {
 func (o *members) texts(name string, values []string) {
 	if values != nil {
 		o.name(name)
-		o.b = appendTexts(o.b, values)
+		o.b = ijson.AppendTexts(o.b, values)
 	}
 }
 

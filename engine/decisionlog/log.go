@@ -1,4 +1,4 @@
-package server
+package decisionlog
 
 import (
 	"context"
@@ -8,20 +8,16 @@ import (
 	"fmt"
 	"io"
 	"slices"
-	"strconv"
 	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
-
-	"github.com/rolecall/rolecall/engine"
-	"github.com/rolecall/rolecall/internal/ijson"
 )
 
-// A DecisionLog writes each decision as a line of JSON. Decisions never wait for it: lines go to
+// A Log writes each decision as a line of JSON. Decisions never wait for it: lines go to
 // memory, and from there to the sink. What does not fit there, because the sink is too slow, or
 // does not write at all, is dropped and counted. It is safe for concurrent use.
-type DecisionLog struct {
+type Log struct {
 	sink   io.Writer
 	masked mask
 	// maskedText is the end of each line that tells what is masked.
@@ -43,14 +39,14 @@ type DecisionLog struct {
 	number atomic.Uint64
 }
 
-// A LogOption changes what a DecisionLog does.
-type LogOption func(*DecisionLog) error
+// An Option changes how a Log works.
+type Option func(*Log) error
 
 // WithMask leaves parts of requests and answers out of the lines: "subject.id",
 // "subject.properties", "resource.id", "resource.properties", "context" or "reasons". Reasons
 // name subjects and resources, so any mask leaves them out, too.
-func WithMask(parts ...string) LogOption {
-	return func(l *DecisionLog) error {
+func WithMask(parts ...string) Option {
+	return func(l *Log) error {
 		for _, part := range parts {
 			i := slices.Index(maskable, part)
 			if i < 0 {
@@ -64,8 +60,8 @@ func WithMask(parts ...string) LogOption {
 
 // WithBuffer sets how many bytes of lines wait for the sink at most; 16 MiB by default. As many
 // again are on their way to the sink.
-func WithBuffer(bytes int) LogOption {
-	return func(l *DecisionLog) error {
+func WithBuffer(bytes int) Option {
+	return func(l *Log) error {
 		if bytes < 1 {
 			return errors.New("the buffer has no bytes")
 		}
@@ -76,37 +72,22 @@ func WithBuffer(bytes int) LogOption {
 
 // WithFailures calls a function with the error of the sink when writing begins to fail, and with
 // nil once it works again. One goroutine at a time calls it.
-func WithFailures(failed func(error)) LogOption {
-	return func(l *DecisionLog) error {
+func WithFailures(failed func(error)) Option {
+	return func(l *Log) error {
 		l.failed = failed
 		return nil
 	}
 }
 
-// A mask is a set of parts that are left out.
-type mask uint8
-
-// maskable are the parts that can be left out. The bit of each is its place.
-var maskable = []string{"subject.id", "subject.properties", "resource.id", "resource.properties", "context", "reasons"}
-
-const (
-	maskSubject mask = 1 << iota
-	maskSubjectProperties
-	maskResource
-	maskResourceProperties
-	maskContext
-	maskReasons
-)
-
-// NewDecisionLog returns a log that writes to a sink, which may block and may fail. Each Write
+// New returns a log that writes to a sink, which may block and may fail. Each Write
 // has whole lines. The log has a goroutine until it is closed.
-func NewDecisionLog(sink io.Writer, opts ...LogOption) (*DecisionLog, error) {
+func New(sink io.Writer, opts ...Option) (*Log, error) {
 	if sink == nil {
 		return nil, errors.New("make a decision log: the sink is nil")
 	}
 	var random [8]byte
 	rand.Read(random[:]) // never fails
-	l := &DecisionLog{
+	l := &Log{
 		sink: sink, most: 16 << 20, failed: func(error) {}, prefix: hex.EncodeToString(random[:]) + "-",
 		wake: make(chan struct{}, 1), done: make(chan struct{}),
 	}
@@ -122,7 +103,7 @@ func NewDecisionLog(sink io.Writer, opts ...LogOption) (*DecisionLog, error) {
 
 // Close ends the log, once it has written all lines so far. Lines that come later are dropped. It
 // returns the error of the context if that ends first, as the sink may block.
-func (l *DecisionLog) Close(ctx context.Context) error {
+func (l *Log) Close(ctx context.Context) error {
 	l.mu.Lock()
 	l.closed = true
 	l.mu.Unlock()
@@ -135,24 +116,20 @@ func (l *DecisionLog) Close(ctx context.Context) error {
 	}
 }
 
-// Dropped returns how many lines were dropped: because too many waited for the sink, and because
-// the sink failed.
-func (l *DecisionLog) Dropped() (overflowed, failed uint64) {
-	return l.overflowed.Load(), l.lost.Load()
-}
-
-// logged are the counts of a log.
-type logged struct {
-	Written    uint64 `json:"written"`
+// Counts are the numbers of lines that a Log has written and dropped.
+type Counts struct {
+	Written uint64 `json:"written"`
+	// Overflowed were dropped as too many waited for the sink, and Failed as the sink failed.
 	Overflowed uint64 `json:"dropped_full"`
 	Failed     uint64 `json:"dropped_failed"`
 }
 
-func (l *DecisionLog) counts() *logged {
-	return &logged{l.written.Load(), l.overflowed.Load(), l.lost.Load()}
+// Counts returns the numbers so far.
+func (l *Log) Counts() Counts {
+	return Counts{l.written.Load(), l.overflowed.Load(), l.lost.Load()}
 }
 
-func (l *DecisionLog) signal() {
+func (l *Log) signal() {
 	select {
 	case l.wake <- struct{}{}:
 	default:
@@ -163,9 +140,9 @@ func (l *DecisionLog) signal() {
 const betweenWrites = 10 * time.Millisecond
 
 // run writes lines until the log is closed.
-func (l *DecisionLog) run() {
+func (l *Log) run() {
 	defer close(l.done)
-	w := sinkWriter{DecisionLog: l}
+	w := sinkWriter{Log: l}
 	var spare []byte
 	for range l.wake {
 		l.mu.Lock()
@@ -191,7 +168,7 @@ func (l *DecisionLog) run() {
 
 // A sinkWriter writes to the sink of a log, which may fail.
 type sinkWriter struct {
-	*DecisionLog
+	*Log
 	// torn reports whether the sink has taken a part of a line, and failing whether the last
 	// write failed.
 	torn, failing bool
@@ -238,70 +215,4 @@ func count(lines []byte) (n int) {
 		}
 	}
 	return n
-}
-
-// A record is a decision or a search to log.
-type record struct {
-	*exchange
-	question question
-	// decides reports whether it is a decision; a search has a total in its place.
-	decides bool
-	engine.Evaluation
-	total    int
-	duration time.Duration
-}
-
-// lineBuffers are for making lines.
-var lineBuffers = sync.Pool{New: func() any { return new([]byte) }}
-
-// add logs a record.
-func (l *DecisionLog) add(r record) {
-	buffer := lineBuffers.Get().(*[]byte)
-	line := l.appendLine((*buffer)[:0], r)
-	l.mu.Lock()
-	switch {
-	case l.closed, len(l.lines)+len(line) > l.most:
-		l.overflowed.Add(1)
-	default:
-		l.lines = append(l.lines, line...)
-	}
-	l.mu.Unlock()
-	l.signal()
-	if *buffer = line; cap(line) <= small {
-		lineBuffers.Put(buffer)
-	}
-}
-
-// appendLine appends the line of a record.
-func (l *DecisionLog) appendLine(b []byte, r record) []byte {
-	b = append(b, `{"time":"`...)
-	b = time.Now().UTC().AppendFormat(b, time.RFC3339Nano)
-	b = append(b, `","decision_id":"`...)
-	b = append(b, l.prefix...)
-	b = strconv.AppendUint(b, l.number.Add(1), 10)
-	b = append(b, '"')
-	if r.requestID != "" {
-		b = append(b, `,"request_id":`...)
-		b = ijson.AppendText(b, r.requestID)
-	}
-	b = append(b, `,"endpoint":"`...)
-	b = append(b, r.endpoint...)
-	b = append(b, `","request":`...)
-	b = l.masked.appendQuestion(b, &r.question)
-	if r.decides {
-		b = append(b, `,"decision":`...)
-		b = strconv.AppendBool(b, r.Allowed)
-	} else {
-		b = append(b, `,"total":`...)
-		b = strconv.AppendInt(b, int64(r.total), 10)
-	}
-	if len(r.Reasons) > 0 && l.masked&maskReasons == 0 {
-		b = append(b, `,"reasons":`...)
-		b = appendTexts(b, r.Reasons)
-	}
-	b = append(b, `,"revision":`...)
-	b = ijson.AppendText(b, r.view.Revision())
-	b = append(b, `,"duration_ns":`...)
-	b = strconv.AppendInt(b, r.duration.Nanoseconds(), 10)
-	return append(append(b, l.maskedText...), "}\n"...)
 }

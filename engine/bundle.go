@@ -81,7 +81,8 @@ func allOf(opts []BundleOption) (all BundleOption) {
 }
 
 // Archives returns the bundle as archives in memory, by name, for programs that hand it out: one
-// with the name bundle.tar.gz or, with SplitByOrg, those of the folder. Each call makes them anew.
+// with the name bundle.tar.gz or, with SplitByOrg, those of the folder. A whole bundle that was opened
+// from an archive keeps its signature, unless it is signed anew. Each call makes them anew.
 func Archives(v *View, opts ...BundleOption) (map[string][]byte, error) {
 	err := v.ready()
 	var archives map[string][]byte

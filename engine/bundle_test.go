@@ -8,8 +8,10 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/rolecall/rolecall/engine"
+	"github.com/rolecall/rolecall/engine/signing"
 )
 
 // TestDamagedBundles checks that what is said about a damaged bundle names the damaged part,
@@ -118,5 +120,38 @@ func TestBundleChanged(t *testing.T) {
 				t.Errorf("opened: %v, %v", again != nil, err)
 			}
 		})
+	}
+}
+
+// TestArchives checks that an archive in memory is the one that is written, signed or not, and that one that
+// is opened keeps its signature.
+func TestArchives(t *testing.T) {
+	view := open(t, configuration).View()
+	signer, err := signing.NewSigner([]byte(strings.Repeat("secret", 8)), "HS256", "key", time.Time{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, opts := range map[string][]engine.BundleOption{"plain": nil, "signed": {engine.Signed(signer)}} {
+		path := filepath.Join(t.TempDir(), "bundle.tar.gz")
+		if err := view.WriteBundle(path, opts...); err != nil {
+			t.Fatal(err)
+		}
+		written, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if archives, err := engine.Archives(view, opts...); err != nil || !bytes.Equal(archives["bundle.tar.gz"], written) {
+			t.Errorf("%s: the archive is not the one that is written: %v", name, err)
+		}
+		opened, err := engine.Open(t.Context(), path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if archives, err := engine.Archives(opened.View()); err != nil || !bytes.Equal(archives["bundle.tar.gz"], written) {
+			t.Errorf("%s: the archive is not the one that is opened: %v", name, err)
+		}
+	}
+	if _, err := engine.Archives(new(engine.View)); err == nil {
+		t.Error("an archive of nothing")
 	}
 }

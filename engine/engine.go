@@ -197,11 +197,13 @@ func newEngine(opts []Option) *Engine {
 
 // answerFrom makes a View the current one. Nobody else has the View yet.
 func (e *Engine) answerFrom(v *View) {
-	v.observer = e.observer
+	v.observer, v.replaced = e.observer, make(chan struct{})
 	if e.knowsRevision {
 		v.Revision()
 	}
-	e.view.Store(v)
+	if before := e.view.Swap(v); before != nil {
+		close(before.replaced)
+	}
 }
 
 // View returns the configuration that the engine answers from now. Later reloads
@@ -212,6 +214,15 @@ func (e *Engine) View() *View {
 		return nil
 	}
 	return e.view.Load()
+}
+
+// Changed returns a channel that is closed once the engine answers from another View than one that it has
+// answered from. A zero or nil View is never replaced, and has a nil channel.
+func (e *Engine) Changed(from *View) <-chan struct{} {
+	if from == nil {
+		return nil
+	}
+	return from.replaced
 }
 
 // Check asks the current View.

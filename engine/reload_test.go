@@ -269,3 +269,33 @@ func TestReloadContext(t *testing.T) {
 		t.Errorf("%v, the observer is called %d times", err, calls)
 	}
 }
+
+// TestChanged checks that an engine tells when it answers from another View, and not after a reload
+// that fails.
+func TestChanged(t *testing.T) {
+	files := fstest.MapFS{"main.hcl": {Data: []byte(eveEdits)}}
+	eng := open(t, files)
+	view := eng.View()
+	replaced := func() bool {
+		select {
+		case <-eng.Changed(view):
+			return true
+		default:
+			return false
+		}
+	}
+	files["main.hcl"] = &fstest.MapFile{Data: []byte(nobodyEdits)}
+	if err := eng.Reload(t.Context()); err == nil || replaced() {
+		t.Errorf("after %v, the View is replaced: %v", err, replaced())
+	}
+	for range 2 {
+		files["main.hcl"] = &fstest.MapFile{Data: []byte(vicEdits)}
+		if err := eng.Reload(t.Context()); err != nil || !replaced() || eng.View() == view {
+			t.Errorf("after %v, the View is replaced: %v", err, replaced())
+		}
+		view = eng.View()
+	}
+	if eng.Changed(nil) != nil || eng.Changed(new(engine.View)) != nil {
+		t.Error("no View is replaced")
+	}
+}

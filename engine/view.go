@@ -30,6 +30,8 @@ type View struct {
 	path string
 	// observer is nil if nobody observes decisions.
 	observer func(context.Context, Observation)
+	// replaced is closed when the engine answers from another View.
+	replaced chan struct{}
 }
 
 // ready returns an error if nothing can be asked of a View: it is the zero View or nil.

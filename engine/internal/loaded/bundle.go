@@ -80,7 +80,11 @@ func ReadBundle(ctx context.Context, path string, verification *signing.Verifica
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrBadBundle, err)
 	}
-	return FromParts(ctx, p)
+	c, err := FromParts(ctx, p)
+	if err == nil {
+		c.Signatures = content.Files[bundlefile.Signatures]
+	}
+	return c, err
 }
 
 // configurationFile returns a file that the loader would read if there were no

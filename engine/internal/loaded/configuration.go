@@ -24,6 +24,8 @@ type Configuration struct {
 	WhatIf  *derive.WhatIf
 	// Modules are the policies.
 	Modules []bundle.ModuleFile
+	// Signatures is the file of signatures that the bundle was read with; nil for none.
+	Signatures []byte
 	// Parts makes the parts of the bundle anew, as they may be much larger than the
 	// index.
 	Parts func() *policy.Parts

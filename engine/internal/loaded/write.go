@@ -29,7 +29,8 @@ func (c *Configuration) WriteBundle(path string, signer *signing.Signer) error {
 }
 
 // Archives returns the archives of the bundle by name: one, or those of the split bundle. A
-// signer, if not nil, signs each.
+// signer, if not nil, signs each. Otherwise a whole bundle keeps the signatures that it was
+// read with.
 func (c *Configuration) Archives(signer *signing.Signer, split bool) (map[string][]byte, error) {
 	parts := map[string]*policy.Parts{bundlefile.Whole: c.Parts()}
 	if split {
@@ -41,6 +42,9 @@ func (c *Configuration) Archives(signer *signing.Signer, split bool) (map[string
 	archives := make(map[string][]byte, len(parts))
 	for name, p := range parts {
 		files, _, err := signed(p.Files(), signer)
+		if signer == nil && !split && c.Signatures != nil {
+			files[bundlefile.Signatures] = c.Signatures
+		}
 		if err == nil {
 			archives[name], err = bundlefile.Archive(files)
 		}

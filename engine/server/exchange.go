@@ -72,7 +72,7 @@ func (s *Server) asking(e endpoint, answer func(*exchange) error) http.Handler {
 	observe := s.metrics.of(e)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		start := time.Now()
-		if !s.authorizes(w, r) {
+		if !s.tokens.authorize(w, r) {
 			observe(http.StatusUnauthorized, start)
 			return
 		}

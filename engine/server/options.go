@@ -3,6 +3,7 @@ package server
 import (
 	"errors"
 	"fmt"
+	"net/http"
 	"net/url"
 	"strings"
 
@@ -96,6 +97,22 @@ func WithTokens(t *Tokens) Option {
 			return errors.New("the tokens are nil")
 		}
 		s.tokens = t
+		return nil
+	}
+}
+
+// WithHandler answers further paths by another handler: those of a pattern of http.ServeMux, which
+// must not be one of the server's. Clients need one of the tokens, or one of those of WithTokens if
+// they are nil. The limits of the server do not count for the handler.
+func WithHandler(pattern string, h http.Handler, tokens *Tokens) Option {
+	return func(s *Server) error {
+		s.more = append(s.more, func() {
+			admitted := s.tokens
+			if tokens != nil {
+				admitted = tokens
+			}
+			s.mux.Handle(pattern, admitted.before(h))
+		})
 		return nil
 	}
 }

@@ -26,6 +26,8 @@ type Server struct {
 	metadata []byte
 
 	mux, diagnostics *http.ServeMux
+	// more make the paths of other handlers known.
+	more []func()
 
 	// current describes the View that was asked last.
 	current atomic.Pointer[state]
@@ -72,14 +74,18 @@ func (s *Server) route() {
 		s.mux.Handle("POST "+paths[e], s.asking(e, answer))
 	}
 	s.mux.HandleFunc("GET "+metadataPath, s.serveMetadata)
-	s.mux.Handle("GET /metrics", s.authorized(s.metricsHandler()))
+	s.mux.Handle("GET /metrics", s.tokens.before(s.metricsHandler()))
 	s.mux.HandleFunc("GET /healthz", serveHealth)
 	s.mux.HandleFunc("GET /readyz", func(w http.ResponseWriter, r *http.Request) {
-		if r.URL.Query().Has("verbose") && !s.authorizes(w, r) {
+		if r.URL.Query().Has("verbose") && !s.tokens.authorize(w, r) {
 			return
 		}
 		s.serveReadiness(w, r)
 	})
+
+	for _, handle := range s.more {
+		handle()
+	}
 
 	s.diagnostics = http.NewServeMux()
 	s.diagnostics.HandleFunc("GET /healthz", serveHealth)

@@ -69,10 +69,10 @@ func (t *Tokens) admits(header string) bool {
 	return found == 1
 }
 
-// authorizes reports whether a request has a token, if the server demands one. Otherwise it
-// answers the request.
-func (s *Server) authorizes(w http.ResponseWriter, r *http.Request) bool {
-	if s.tokens == nil || s.tokens.admits(r.Header.Get("Authorization")) {
+// authorize reports whether a request has one of the tokens; nil admits everybody. Otherwise it answers
+// the request.
+func (t *Tokens) authorize(w http.ResponseWriter, r *http.Request) bool {
+	if t == nil || t.admits(r.Header.Get("Authorization")) {
 		return true
 	}
 	w.Header().Set("WWW-Authenticate", "Bearer")
@@ -80,10 +80,10 @@ func (s *Server) authorizes(w http.ResponseWriter, r *http.Request) bool {
 	return false
 }
 
-// authorized demands a token before another handler.
-func (s *Server) authorized(next http.Handler) http.Handler {
+// before demands a token before another handler.
+func (t *Tokens) before(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if s.authorizes(w, r) {
+		if t.authorize(w, r) {
 			next.ServeHTTP(w, r)
 		}
 	})

@@ -72,6 +72,7 @@ func TestArrows(t *testing.T) {
 			}, queries...),
 
 			"engine/decisionlog":    {authzen},
+			"engine/fleet":          {engine, "engine/decisionlog"},
 			"engine/server":         {engine, explain, "engine/decisionlog"},
 			"engine/regotest":       {engine, policy},
 			"engine/suite":          {engine, explain},

@@ -550,10 +550,12 @@ func serverLines() []commandLine {
 		{
 			command: []string{"serve"}, ends: []string{"--addr", "x" + evil},
 			values: []string{
-				"--addr", "--base-url", "--client-ca", "--decision-log", "--decision-log-mask", "--diagnostic-addr", "--idle-timeout",
-				"--max-body", "--max-evaluations", "--max-header", "--max-in-flight", "--max-results", "--max-searches", "--pull-interval", "--read-timeout",
-				"--shutdown-grace", "--shutdown-wait", "--tls-cert", "--tls-key", "--token-file", "--write-timeout",
+				"--addr", "--base-url", "--client-ca", "--decision-log", "--decision-log-mask", "--diagnostic-addr", "--fleet-token-file",
+				"--idle-timeout", "--max-body", "--max-evaluations", "--max-header", "--max-in-flight", "--max-instances", "--max-poll-wait",
+				"--max-polls", "--max-results", "--max-searches", "--max-unpacked", "--max-upload", "--pull-interval", "--read-timeout",
+				"--shutdown-grace", "--shutdown-wait", "--sign-alg", "--sign-key", "--sign-key-id", "--tls-cert", "--tls-key", "--token-file", "--write-timeout",
 			},
+			switches: []string{"--fleet", "--split-by-org"},
 		},
 	} {
 		add := func(args ...string) {

@@ -22,6 +22,7 @@ import (
 	"github.com/rolecall/rolecall/cmd/rolecall/internal/output"
 	"github.com/rolecall/rolecall/engine"
 	"github.com/rolecall/rolecall/engine/decisionlog"
+	"github.com/rolecall/rolecall/engine/fleet"
 	"github.com/rolecall/rolecall/engine/server"
 	"github.com/rolecall/rolecall/internal/registry"
 )
@@ -35,6 +36,7 @@ type serving struct {
 	masks                          []string
 	limits                         server.Limits
 	header                         int
+	fleet                          fleetFlags
 	read, write, idle, grace, wait time.Duration
 	// loopback reports whether only programs on the same machine reach addr.
 	loopback bool
@@ -47,6 +49,8 @@ type serving struct {
 	tokens  *server.Tokens
 	tls     *certificates
 	sink    *logFile
+	// opas is nil without --fleet.
+	opas *fleet.Fleet
 }
 
 // Command returns the command.
@@ -60,6 +64,9 @@ the configuration or bundle at -C. It reloads when that changes; a configuration
 that does not load leaves the last good one in place. The tag of a bundle in a
 registry is looked up every --pull-interval.
 
+With --fleet it also hands the bundle out to OPAs, which wait for a new one, and
+takes their status and decision logs: /fleet shows which OPA runs which revision.
+
 Without --token-file and --tls-cert it listens on loopback addresses alone, as
 anybody who reaches it can ask. The files of both are read again when they change.
 
@@ -68,7 +75,8 @@ within --shutdown-grace, and the exit code is 0. SIGHUP opens the file of
 --decision-log again, for programs that rotate it.`,
 		Example: `  rolecall -C examples/acme serve
   rolecall -C acme.tar.gz serve --addr 0.0.0.0:8181 --tls-cert tls.crt --tls-key tls.key --token-file tokens
-  rolecall serve --decision-log decisions.jsonl --decision-log-mask subject.id`,
+  rolecall serve --decision-log decisions.jsonl --decision-log-mask subject.id
+  rolecall serve --fleet --token-file tokens --fleet-token-file opa-tokens`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return s.run(cmd.Context()) },
 	}
@@ -94,6 +102,7 @@ within --shutdown-grace, and the exit code is 0. SIGHUP opens the file of
 	flags.DurationVar(&s.pull, "pull-interval", 30*time.Second, "`time` between two looks for another bundle under the tag of a registry")
 	flags.DurationVar(&s.grace, "shutdown-grace", 10*time.Second, "`time` that requests in flight have to finish")
 	flags.DurationVar(&s.wait, "shutdown-wait", 0, "`time` that the server answers on while it is not ready, before it ends")
+	s.fleet.add(flags)
 	cmd.MarkFlagsRequiredTogether("tls-cert", "tls-key")
 	return cmd
 }
@@ -122,6 +131,9 @@ func (s *serving) check() error {
 		return errors.New("--client-ca takes --tls-cert and --tls-key, too")
 	case len(s.masks) > 0 && s.decisionLog == "":
 		return errors.New("--decision-log-mask takes --decision-log, too")
+	}
+	if err := s.fleet.check(s); err != nil {
+		return err
 	}
 	return s.checkAddress()
 }
@@ -229,7 +241,7 @@ func (s *serving) handler(ctx context.Context, eng *engine.Engine) (*server.Serv
 	if s.tokenFile != "" {
 		s.tokens = new(server.Tokens)
 		opts = append(opts, server.WithTokens(s.tokens))
-		if err := s.follow(ctx, "tokens", s.readTokens, s.tokenFile); err != nil {
+		if err := s.followTokens(ctx, "tokens", s.tokens, s.tokenFile); err != nil {
 			return nil, nil, err
 		}
 	}
@@ -243,15 +255,22 @@ func (s *serving) handler(ctx context.Context, eng *engine.Engine) (*server.Serv
 			return nil, nil, err
 		}
 	}
-	if s.decisionLog == "" {
-		handler, err := server.New(eng, opts...)
-		return handler, nil, err
+	var log *decisionlog.Log
+	if s.decisionLog != "" {
+		var err error
+		if log, err = s.openLog(ctx); err != nil {
+			return nil, nil, err
+		}
+		opts = append(opts, server.WithDecisionLog(log))
 	}
-	log, err := s.openLog(ctx)
-	if err != nil {
-		return nil, nil, err
+	if s.fleet.on {
+		more, err := s.serveFleet(ctx, eng, log)
+		if err != nil {
+			return nil, nil, err
+		}
+		opts = append(opts, more...)
 	}
-	handler, err := server.New(eng, append(opts, server.WithDecisionLog(log))...)
+	handler, err := server.New(eng, opts...)
 	return handler, log, err
 }
 
@@ -346,6 +365,9 @@ func (s *serving) end(h *http.Server, handler *server.Server) {
 	handler.Drain()
 	s.log.Info("ending", "wait", s.wait, "grace", s.grace)
 	h.SetKeepAlivesEnabled(false)
+	if s.opas != nil {
+		h.RegisterOnShutdown(s.opas.Drain)
+	}
 	time.Sleep(s.wait)
 	ctx, cancel := context.WithTimeout(context.Background(), s.grace)
 	defer cancel()

@@ -10,6 +10,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/rolecall/rolecall/engine/server"
 	"github.com/rolecall/rolecall/internal/files"
 	"github.com/rolecall/rolecall/internal/moment"
 	"github.com/rolecall/rolecall/internal/printable"
@@ -71,16 +72,18 @@ func (s *serving) pullAgain(ctx context.Context) {
 	}
 }
 
-// readTokens reads the tokens.
-func (s *serving) readTokens(ctx context.Context) error {
-	text, err := files.ReadFile(ctx, s.tokenFile, maxFile)
-	if err != nil {
-		return fmt.Errorf("read tokens: %w", err)
-	}
-	if err := s.tokens.ParseTokens(text); err != nil {
-		return fmt.Errorf("read tokens: %s: %w", printable.Name(s.tokenFile), err)
-	}
-	return nil
+// followTokens reads the tokens in a file, and again whenever it changes.
+func (s *serving) followTokens(ctx context.Context, kind string, tokens *server.Tokens, path string) error {
+	return s.follow(ctx, kind, func(ctx context.Context) error {
+		text, err := files.ReadFile(ctx, path, maxFile)
+		if err != nil {
+			return fmt.Errorf("read tokens: %w", err)
+		}
+		if err := tokens.ParseTokens(text); err != nil {
+			return fmt.Errorf("read tokens: %s: %w", printable.Name(path), err)
+		}
+		return nil
+	}, path)
 }
 
 // certificates are those of the server, and of the clients that it admits. They can be replaced.

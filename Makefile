@@ -1,7 +1,7 @@
 # Everything runs with Go alone, which builds OPA by a module of its own.
 OPA = go tool -modfile=tools/go.mod opa
 
-.PHONY: build demo test race fuzz bench lint vet fmt generate
+.PHONY: build demo test race fuzz fleet bench lint vet fmt generate
 
 build:
 	go build -o bin/rolecall ./cmd/rolecall
@@ -50,6 +50,12 @@ fuzz:
 	go test ./tests/explain ./tests/lists -rapid.checks=50 -timeout 0
 	go test ./tests/diff -rapid.checks=120 -timeout 0
 	go test ./tests/roundtrip -rapid.checks=30 -timeout 0
+
+# Three OPA servers that run what `rolecall serve --fleet` hands out: one is killed, one comes late, bundles are
+# tampered with, and the service goes away. Then the example, at the ports 8181 and 8281 to 8284.
+fleet:
+	go test -v ./tests/fleet -timeout 0
+	go test -v ./cmd/rolecall -run '^TestFleet' -timeout 0
 
 # Loading against HCL's own parser, a table of 100,000 users against reading the table, and many roles,
 # holders, orgs and globs against the same without roles; 10,000 cells of tests; thousands of

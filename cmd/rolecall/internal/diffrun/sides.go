@@ -12,6 +12,7 @@ import (
 	"github.com/rolecall/rolecall/engine"
 	"github.com/rolecall/rolecall/engine/explain"
 	"github.com/rolecall/rolecall/internal/registry"
+	"github.com/rolecall/rolecall/internal/revision"
 )
 
 // A side is one of the configurations that are compared.
@@ -96,15 +97,15 @@ func (s *side) open(ctx context.Context, dir string) (err error) {
 // an error that says so.
 func (s *side) findRevision(ctx context.Context, dir string) error {
 	name, forced := strings.CutPrefix(s.word, gitPrefix)
-	r, err := readRevision(ctx, dir, name)
+	r, err := revision.Read(ctx, dir, name)
 	if err != nil {
-		if !forced && (errors.Is(err, errNoRevision) || errors.Is(err, errNoRepository)) {
+		if !forced && (errors.Is(err, revision.ErrNoRevision) || errors.Is(err, revision.ErrNoRepository)) {
 			return fmt.Errorf("%q is neither a folder or a bundle, nor a revision of git", s.word)
 		}
 		return fmt.Errorf("the revision %s: %w", name, err)
 	}
-	s.Files, s.located = r.fsys, name+":"
-	s.Located = func(file string) string { return s.located + path.Join(r.prefix, file) }
+	s.Files, s.located = r.FS, name+":"
+	s.Located = func(file string) string { return s.located + path.Join(r.Prefix, file) }
 	return nil
 }
 

@@ -1,4 +1,5 @@
-package diffrun
+// Package revision reads a folder as it was at a commit of its git repository.
+package revision
 
 import (
 	"archive/zip"
@@ -18,28 +19,33 @@ import (
 	"github.com/rolecall/rolecall/internal/limits"
 )
 
-// A revision is the content of a folder at a commit of its git repository.
-type revision struct {
-	fsys fs.FS
-	// prefix is the path of the folder in the repository, with a slash at its end unless it is
+// A Revision is the content of a folder at a commit.
+type Revision struct {
+	// FS has the files of the folder. It leaves out links, and files that are too large to read, unless
+	// they are part of a configuration: then Read fails.
+	FS fs.FS
+	// Prefix is the path of the folder in the repository, with a slash at its end unless it is
 	// empty.
-	prefix string
+	Prefix string
 }
 
 var (
-	// errNoRevision reports a name that is not one of a commit.
-	errNoRevision = errors.New("not a revision of git")
-	errNoGit      = errors.New("to read a revision takes the program git, which is not installed; name a folder or a bundle instead")
-	// errNoRepository reports a folder without a git repository.
-	errNoRepository = errors.New("the folder of the configuration is not in a git repository")
+	// ErrNoRevision reports a name that is not one of a commit.
+	ErrNoRevision = errors.New("not a revision of git")
+	// ErrNoRepository reports a folder without a git repository.
+	ErrNoRepository = errors.New("the folder of the configuration is not in a git repository")
+
+	errNoGit = errors.New("to read a revision takes the program git, which is not installed; " +
+		"name a folder or a bundle instead")
 )
 
-// readRevision reads a folder as it was at a revision, without touching the files on disk. Git
-// reads its objects alone: no hook and no program of the repository runs.
-func readRevision(ctx context.Context, dir, name string) (*revision, error) {
+// Read reads a folder as it was at a revision, such as main or HEAD~3, without touching the files on
+// disk. Git reads its objects alone: no hook and no program of the repository runs. The errors are
+// ErrNoRevision, ErrNoRepository, those of git, and that of the context.
+func Read(ctx context.Context, dir, name string) (*Revision, error) {
 	if _, err := git(ctx, dir, nil, "rev-parse", "--git-dir"); err != nil {
 		if strings.Contains(err.Error(), "not a git repository") {
-			return nil, errNoRepository
+			return nil, ErrNoRepository
 		}
 		return nil, err
 	}
@@ -51,9 +57,9 @@ func readRevision(ctx context.Context, dir, name string) (*revision, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := &revision{prefix: strings.TrimSuffix(string(prefix), "\n")}
+	r := &Revision{Prefix: strings.TrimSuffix(string(prefix), "\n")}
 	listed, err := git(ctx, dir, nil, "ls-tree", "-r", "-l", "-z", "--full-tree",
-		strings.TrimSpace(string(commit))+":"+r.prefix)
+		strings.TrimSpace(string(commit))+":"+r.Prefix)
 	if err != nil {
 		return nil, err
 	}
@@ -62,9 +68,9 @@ func readRevision(ctx context.Context, dir, name string) (*revision, error) {
 		return nil, err
 	}
 	if len(files) == 0 {
-		return nil, fmt.Errorf("there are no files in %q at the revision %s", r.prefix, name)
+		return nil, fmt.Errorf("there are no files in %q at the revision %s", r.Prefix, name)
 	}
-	r.fsys, err = readFiles(ctx, dir, files)
+	r.FS, err = readFiles(ctx, dir, files)
 	return r, err
 }
 
@@ -134,7 +140,7 @@ func readFiles(ctx context.Context, dir string, files []gitFile) (fs.FS, error) 
 	return zip.NewReader(bytes.NewReader(packed.Bytes()), int64(packed.Len()))
 }
 
-// git runs git in a folder and returns its output. The error is errNoRevision if git has written
+// git runs git in a folder and returns its output. The error is ErrNoRevision if git has written
 // nothing about why it failed.
 func git(ctx context.Context, dir string, in io.Reader, args ...string) ([]byte, error) {
 	program, err := exec.LookPath("git")
@@ -152,7 +158,7 @@ func git(ctx context.Context, dir string, in io.Reader, args ...string) ([]byte,
 		if text := strings.TrimSpace(failed.String()); text != "" {
 			return nil, fmt.Errorf("git %s: %s", args[0], text)
 		}
-		return nil, errNoRevision
+		return nil, ErrNoRevision
 	}
 	return out.Bytes(), nil
 }

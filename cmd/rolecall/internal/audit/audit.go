@@ -87,8 +87,8 @@ type reporting struct {
 	Options
 	view  *engine.View
 	world *schema.World
-	// members are the logins in each team, as far as they were asked for.
-	members map[*schema.Team]map[string]bool
+	// members are the logins in each team, sorted, as far as they were asked for.
+	members map[*schema.Team][]string
 }
 
 // Of returns the report of a configuration, which must keep its world. The errors are those
@@ -101,7 +101,7 @@ func Of(ctx context.Context, view *engine.View, o Options) (*Report, error) {
 	version := w.Grafana.Version
 	r := reporting{&Report{
 		Release: version.String(), Revision: view.Revision(), Time: o.Time.UTC().Truncate(time.Second),
-	}, o, view, w, map[*schema.Team]map[string]bool{}}
+	}, o, view, w, map[*schema.Team][]string{}}
 	r.Edition = w.Grafana.Edition
 	r.Rules = fmt.Sprintf("The rules of Grafana %s are from documentation and source.", version)
 	if server := catalogue.Of(version).Server; server != "" {

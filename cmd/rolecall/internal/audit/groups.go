@@ -133,8 +133,8 @@ func (r *reporting) grouping() ([]group, error) {
 			if len(r.world.Orgs) > 1 {
 				g.name = t.Org.Addr.Label + "/" + g.name
 			}
-			for _, m := range r.view.Members(t.Org.Addr.Label, t.Name.Value) {
-				g.users = append(g.users, byLogin[m.ID])
+			for _, login := range r.membersOf(t) {
+				g.users = append(g.users, byLogin[login])
 			}
 			groups = append(groups, g)
 		}

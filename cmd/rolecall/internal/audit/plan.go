@@ -165,11 +165,15 @@ func (r *reporting) team(g *gift) string {
 			continue
 		}
 		in := r.membersOf(t)
-		if slices.ContainsFunc(g.users, func(u *schema.User) bool { return !in[u.Login.Value] }) {
+		lacks := func(u *schema.User) bool {
+			_, has := slices.BinarySearch(in, u.Login.Value)
+			return !has
+		}
+		if slices.ContainsFunc(g.users, lacks) {
 			continue
 		}
 		gains := 0
-		for login := range in {
+		for _, login := range in {
 			if r.gains(login, g) {
 				gains++
 			}
@@ -188,13 +192,12 @@ func (r *reporting) team(g *gift) string {
 		output.Count(gain, "other user", "other users"))
 }
 
-// membersOf returns the logins of the members of a team. It asks the engine once.
-func (r *reporting) membersOf(t *schema.Team) map[string]bool {
+// membersOf returns the logins of the members of a team, sorted. It asks the engine once.
+func (r *reporting) membersOf(t *schema.Team) []string {
 	in, known := r.members[t]
 	if !known {
-		in = map[string]bool{}
 		for _, m := range r.view.Members(t.Org.Addr.Label, t.Name.Value) {
-			in[m.ID] = true
+			in = append(in, m.ID)
 		}
 		r.members[t] = in
 	}

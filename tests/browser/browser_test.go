@@ -80,7 +80,8 @@ type tab struct {
 // open opens a page in a browser of its own.
 func open(tb testing.TB, page string) *tab {
 	tb.Helper()
-	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(chromium(tb)), chromedp.NoSandbox, chromedp.WindowSize(1200, 900))
+	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(chromium(tb)), chromedp.NoSandbox,
+		chromedp.WindowSize(1200, 900))
 	ctx, cancel := chromedp.NewExecAllocator(tb.Context(), options...)
 	tb.Cleanup(cancel)
 	ctx, cancel = chromedp.NewContext(ctx)

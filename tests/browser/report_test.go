@@ -97,7 +97,8 @@ func (t *tab) reason(view *engine.View, table *levels.Table, s, r int) {
 	})()`, s, r))
 	for action := range table.Permissions {
 		e, err := view.Explain(t.Context(), engine.Request{
-			Subject: table.Subjects[s].Subject, Action: action, Resource: engine.Resource{Type: table.Type, ID: table.Resources[r].ID}, Org: table.Org,
+			Subject: table.Subjects[s].Subject, Action: action, Resource: engine.Resource{Type: table.Type,
+				ID: table.Resources[r].ID}, Org: table.Org,
 		})
 		if err != nil {
 			t.Fatal(err)
@@ -195,7 +196,8 @@ func TestAccessible(t *testing.T) {
 			}
 			role := strings.Trim(string(n.Role.Value), `"`)
 			roles[role]++
-			if slices.Contains([]string{"button", "link", "textbox", "searchbox", "combobox", "gridcell", "grid", "dialog", "navigation", "region"}, role) &&
+			if slices.Contains([]string{"button", "link", "textbox", "searchbox", "combobox", "gridcell", "grid", "dialog",
+				"navigation", "region"}, role) &&
 				(n.Name == nil || strings.Trim(string(n.Name.Value), `"`) == "") {
 				t.Errorf("%s: a %s has no name", hash, role)
 			}

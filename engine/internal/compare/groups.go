@@ -242,12 +242,14 @@ func (g *grouper) reset() {
 }
 
 // byLine returns the groups. Groups about the same line become one, in whatever org: somebody who
-// joins a team is also in its list. So do groups that others link.
+// joins a team is also in its list. So do groups that others link. What stands in no line, as in a
+// world that a program made, is told by its text.
 func (g *grouper) byLine() []*group {
 	type line struct {
 		side    int
 		denying bool
 		explain.Source
+		text string
 	}
 	into := map[*group]*group{}
 	root := func(of *group) *group {
@@ -262,9 +264,9 @@ func (g *grouper) byLine() []*group {
 			continue // whose steps are examples
 		}
 		for _, s := range of.cause.Steps {
-			at := line{of.side, of.cause.Denying, s.Source}
+			at := line{side: of.side, denying: of.cause.Denying, Source: s.Source}
 			if s.File == "" {
-				continue
+				at.text = string(of.cause.Kind) + keyOf(&s)
 			}
 			if first[at] == nil {
 				first[at] = of

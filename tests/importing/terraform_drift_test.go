@@ -136,6 +136,14 @@ func TestTerraformDrift(t *testing.T) {
 				}
 			})
 		}
+		if filepath.Base(dir) == notApplied { // only the plan and the files have its roles
+			plan := printed(t, filepath.Join(dir, "change/plan.json.gz"))
+			first, _ := imported(t, plan, nil, nil)
+			state := here
+			here = view(t, edited(first))
+			same("change/plan.json of the plan", plan)
+			here = state
+		}
 		was := declares(t, written)
 		all := edits(state)
 		for n, e := range all {

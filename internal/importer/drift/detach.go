@@ -133,6 +133,11 @@ func (c copies) redirect(t inventory.Thing) {
 	case *inventory.Role:
 		t.Org = get(c, t.Org)
 		t.Permissions = slices.Clone(t.Permissions)
+		for i := range t.Permissions {
+			if to := &t.Permissions[i].To; *to != nil {
+				*to = c[*to] // nil for one that is not in Grafana, of which the scope is left
+			}
+		}
 	}
 }
 

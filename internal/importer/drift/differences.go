@@ -121,10 +121,11 @@ func (f *finder) thing(was, now inventory.Thing) {
 		f.value(was, "its end", end(was.Expires), end(now.Expires))
 	case *inventory.Role:
 		now := now.(*inventory.Role)
-		for _, p := range onlyIn(was.Permissions, now.Permissions) {
+		here, there := plain(was.Permissions), plain(now.Permissions)
+		for _, p := range onlyIn(here, there) {
 			f.add(was, "", "the permission %s is in the configuration alone", permission(p))
 		}
-		for _, p := range onlyIn(now.Permissions, was.Permissions) {
+		for _, p := range onlyIn(there, here) {
 			f.add(was, "", "the permission %s is in %s alone", permission(p), f.called)
 		}
 	}
@@ -245,6 +246,15 @@ func end(at time.Time) string {
 		return "never"
 	}
 	return at.UTC().Format(time.RFC3339)
+}
+
+// plain returns permissions without the things that their scopes refer to, which are others on each side.
+func plain(all []inventory.Permission) []inventory.Permission {
+	all = slices.Clone(all)
+	for i := range all {
+		all[i].To = nil
+	}
+	return all
 }
 
 func permission(p inventory.Permission) string {

@@ -59,7 +59,7 @@ fleet:
 
 # Loading against HCL's own parser, a table of 100,000 users against reading the table, and many roles,
 # holders, orgs and globs against the same without roles; 10,000 cells of tests; thousands of
-# diagnostics in each format, at sizes M and L too, against check, which prints none; then answers, also of
+# diagnostics in each format, at sizes M and L too, against check, which prints none; exports; then answers, also of
 # servers, beside those of others, which a module of its own downloads. WRITE=-write puts the last table into
 # docs/performance.md.
 bench:

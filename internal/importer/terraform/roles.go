@@ -86,12 +86,13 @@ func (r *grants) withFixed(scope string) string {
 }
 
 // thingIn returns the thing with a number or uid that the scope of a role in an org names, where o is nil for every
-// org; nil if there is none, or if a uid is that of things of several orgs.
+// org; nil if there is none, or if a uid is that of things of several orgs. A number is that of one thing in all orgs.
 func (r *grants) thingIn(o *inventory.Org, typ schema.Type, id string) inventory.Thing {
 	id = resource.Local(id)
 	var found []inventory.Thing
 	add := func(t inventory.Thing, is bool) {
-		if is && (o == nil || t.In() == nil || t.In() == o) {
+		numbered := typ == schema.UserType || typ == schema.TeamType || typ == schema.ServiceAccountType
+		if is && (numbered || o == nil || t.In() == o) {
 			found = append(found, t)
 		}
 	}

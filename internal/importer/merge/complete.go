@@ -130,7 +130,7 @@ func (p *Pair) completeSettings() {
 	if now.Version.Release() == was.Version.Release() {
 		now.Version = was.Version
 	}
-	if was.Edition != "" && (!p.Now.Licensed || now.Edition == "" && was.Edition != schema.Enterprise) {
+	if was.Edition != "" && (!p.Now.Licensed || now.Edition == "") {
 		now.Edition = was.Edition
 	}
 	if now.Unknown["viewers_can_edit"] {

@@ -1,7 +1,7 @@
 # Everything runs with Go alone, which builds OPA by a module of its own.
 OPA = go tool -modfile=tools/go.mod opa
 
-.PHONY: build demo test race fuzz fleet bench lint vet fmt generate
+.PHONY: build demo test test-packages test-pages test-tables race fuzz fleet bench lint vet fmt generate
 
 build:
 	go build -o bin/rolecall ./cmd/rolecall
@@ -12,14 +12,24 @@ demo: build
 # With -short a test tries each release, attack and command, but few random worlds, and plain OPA decides a
 # sample: fuzz tries many, and asks OPA everything. The tables of conformance and of imports are the output
 # of their tests, so that those are verbose. Vet has seen the tests, nobody debugs them, and they and the
-# programs that they start have little to gain from a small heap. Without a Chromium, the tests of the pages
-# say that they are skipped.
-test: export GOFLAGS := $(GOFLAGS) -vet=off -ldflags=-w
-test: export GOGC = 400
+# programs that they start have little to gain from a small heap. Some tests wait for clocks and clients, so
+# that three packages are tested at a time, and the pages beside them. Without a Chromium, the tests of the
+# pages say that they are skipped.
 test: vet
-	go test -short $$(go list ./... | grep -v -e /tests/conformance -e /tests/importing)
-	go test -short -v ./tests/conformance ./tests/importing
+	$(MAKE) --no-print-directory -j 2 test-packages test-pages
+	$(MAKE) --no-print-directory test-tables
+
+test-packages test-pages test-tables: export GOFLAGS := $(GOFLAGS) -vet=off -ldflags=-w
+test-packages test-pages test-tables: export GOGC = 400
+
+test-packages:
+	go test -short -p 3 $$(go list ./... | grep -v -e /tests/conformance -e /tests/importing)
+
+test-pages:
 	cd tests/browser && go test -short -v .
+
+test-tables:
+	go test -short -v ./tests/conformance ./tests/importing
 
 # 64 readers of an engine that is reloaded all the while, and all else of it, under the race detector;
 # then everything at once, on files that are rewritten, broken and removed. That alone needs a C

@@ -101,8 +101,13 @@ type mapped struct {
 // mappings writes the org mappings: to ldap.toml, or to the settings of another way of signing in.
 func (e *export) mappings(f iniFile) {
 	admin := slices.ContainsFunc(e.w.OrgMappings, func(m *schema.OrgMapping) bool { return m.GrafanaAdmin != nil })
+	highest := !admin && e.w.Grafana.Version.AtLeast(e.HighestRoleSince)
 	var groups []mapped
-	for _, m := range e.w.OrgMappings {
+	for i, m := range e.w.OrgMappings {
+		isSame := func(later *schema.OrgMapping) bool { return later.Group == m.Group && later.Org == m.Org }
+		if highest && slices.ContainsFunc(e.w.OrgMappings[i+1:], isSame) {
+			continue // as the last mapping of a group to an org counts
+		}
 		what := fmt.Sprintf("org_mapping of %q", m.Group)
 		switch {
 		case e.o.SignIn != "" && admin:
@@ -134,9 +139,17 @@ func (e *export) mappings(f iniFile) {
 		e.orgMapping(f, groups)
 		return
 	}
-	if !admin && e.w.Grafana.Version.AtLeast(e.HighestRoleSince) {
-		// LDAP takes the first mapping, and the configuration the highest role.
+	if highest {
+		// LDAP takes the first mapping, and the configuration the highest role. A group has one mapping to an org
+		// then: another one would count for a reader who takes the last.
 		slices.SortStableFunc(groups, func(a, b mapped) int { return rank(a.Role) - rank(b.Role) })
+		seen := map[mapped]bool{}
+		groups = slices.DeleteFunc(groups, func(m mapped) bool {
+			to := mapped{Group: m.Group, OrgID: m.OrgID}
+			twice := seen[to]
+			seen[to] = true
+			return twice
+		})
 	}
 	server := maps.Clone(e.LDAPSettings)
 	server["group_mappings"] = groups

@@ -4,16 +4,17 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"strings"
-	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
 
+	"github.com/rolecall/rolecall/tests/await"
 	"github.com/rolecall/rolecall/tests/replay"
 )
 
@@ -145,50 +146,35 @@ func TestDriftFormats(t *testing.T) {
 	}
 }
 
-// A lockedBuffer is a buffer that tests read while a command writes.
-type lockedBuffer struct {
-	mu   sync.Mutex
-	text bytes.Buffer
-}
-
-func (b *lockedBuffer) Write(p []byte) (int, error) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	return b.text.Write(p)
-}
-
-func (b *lockedBuffer) String() string {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	return b.text.String()
-}
-
 // TestDriftWatch watches a Grafana: it writes the first result, then that after a change, once, and an error.
 func TestDriftWatch(t *testing.T) {
 	g := newDrifting(t)
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
-	var out, problems lockedBuffer
+	var out, problems await.Transcript
 	ended := make(chan int, 1)
 	go func() {
 		args := []string{"-C", g.folder, "drift", "--watch", "--interval", "1s", "--retries", "0"}
 		ended <- run(ctx, args, strings.NewReader(""), &out, &problems)
 	}()
-	await := func(b *lockedBuffer, text string) {
+	writes := func(to *await.Transcript, text string) {
 		t.Helper()
-		for end := time.Now().Add(2 * time.Minute); !strings.Contains(b.String(), text); time.Sleep(50 * time.Millisecond) {
-			if time.Now().After(end) {
-				t.Fatalf("it does not write %q:\n%s%s", text, out.String(), problems.String())
-			}
-		}
+		await.Until(t, 2*time.Minute, fmt.Sprintf("it does not write %q", text), func() bool {
+			return strings.Contains(to.String(), text)
+		})
 	}
-	await(&out, "The access is the same.\n")
+	t.Cleanup(func() {
+		if t.Failed() {
+			t.Logf("%s%s", &out, &problems)
+		}
+	})
+	writes(&out, "The access is the same.\n")
 	g.set(t, "13-folder-user-added")
-	await(&out, " gained in 1 group")
+	writes(&out, " gained in 1 group")
 	if err := os.WriteFile(filepath.Join(g.folder, "grafana.hcl"), []byte("grafana {"), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	await(&problems, "Error: ")
+	writes(&problems, "Error: ")
 	cancel()
 	if code := <-ended; code != exitOK {
 		t.Errorf("exit code %d", code)

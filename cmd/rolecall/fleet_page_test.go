@@ -12,6 +12,8 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/rolecall/rolecall/tests/await"
 )
 
 // agents are the addresses of OPAs in docs/fleet.md.
@@ -87,7 +89,7 @@ func freeAddress(t *testing.T) string {
 // running runs a program until the test ends.
 func running(t *testing.T, program string, args ...string) {
 	t.Helper()
-	var out transcript
+	var out await.Transcript
 	cmd := exec.Command(program, args...)
 	cmd.Stdout, cmd.Stderr = &out, &out
 	if err := cmd.Start(); err != nil {
@@ -97,7 +99,7 @@ func running(t *testing.T, program string, args ...string) {
 		_ = cmd.Process.Kill()
 		_ = cmd.Wait()
 		if t.Failed() {
-			t.Logf("%s says\n%s", filepath.Base(program), &out.b)
+			t.Logf("%s says\n%s", filepath.Base(program), out.String())
 		}
 	})
 }

@@ -18,6 +18,7 @@ import (
 	"time"
 
 	"github.com/rolecall/rolecall/internal/registry/registrytest"
+	"github.com/rolecall/rolecall/tests/await"
 )
 
 // folderOf is a configuration in which one user can write to the folder ops.
@@ -196,7 +197,7 @@ func TestServeRegistry(t *testing.T) {
 			body := `{"subject":{"type":"user","id":"` + user + `"},"action":{"name":"folders:write"},"resource":{"type":"folder","id":"ops"}}`
 			return decides(t, urls[0]+"/access/v1/evaluation", body)
 		}
-		until(t, "the bundle is not served", func() bool { return allows("eve") && !allows("vic") })
+		await.Until(t, time.Minute, "the bundle is not served", func() bool { return allows("eve") && !allows("vic") })
 		failing := func() bool {
 			t.Helper()
 			var r struct{ Failing []string }
@@ -204,15 +205,15 @@ func TestServeRegistry(t *testing.T) {
 			return len(r.Failing) > 0
 		}
 		pushes(t, folderOf(t, "vic"), tag)
-		until(t, "another bundle is not noticed", func() bool { return allows("vic") && !allows("eve") })
+		await.Until(t, time.Minute, "another bundle is not noticed", func() bool { return allows("vic") && !allows("eve") })
 		r.SetSent(func(_ string, body []byte) []byte { return append(bytes.Clone(body), '!') })
 		pushes(t, folderOf(t, "eve"), tag)
-		until(t, "the registry is not found to be broken", failing)
+		await.Until(t, time.Minute, "the registry is not found to be broken", failing)
 		if !allows("vic") || allows("eve") {
 			t.Error("a bundle that was changed on its way is served")
 		}
 		r.SetSent(nil)
-		until(t, "the repaired registry is not asked again", func() bool { return allows("eve") && !failing() })
+		await.Until(t, time.Minute, "the repaired registry is not asked again", func() bool { return allows("eve") && !failing() })
 	})
 	if left, err := os.ReadDir(temporary); err != nil || len(left) > 0 {
 		t.Errorf("%v is left (%v)", left, err)
@@ -250,7 +251,7 @@ func TestOPAPulls(t *testing.T) {
 			t.Logf("OPA says\n%s", &out)
 		}
 	}()
-	until(t, "OPA does not pull the bundle", func() bool {
+	await.Until(t, time.Minute, "OPA does not pull the bundle", func() bool {
 		resp, err := http.Get("http://" + address + "/health?bundles")
 		if err == nil {
 			resp.Body.Close()
@@ -261,16 +262,6 @@ func TestOPAPulls(t *testing.T) {
 		body := `{"input":{"subject":{"type":"user","id":"` + user + `"},"action":{"name":"folders:write"},"resource":{"type":"folder","id":"ops"}}}`
 		if got := decides(t, "http://"+address+"/v1/data/rolecall/authz/allow", body); got != want {
 			t.Errorf("OPA allows user:%s: %t", user, got)
-		}
-	}
-}
-
-// until waits for something.
-func until(t *testing.T, what string, is func() bool) {
-	t.Helper()
-	for end := time.Now().Add(time.Minute); !is(); time.Sleep(10 * time.Millisecond) {
-		if time.Now().After(end) {
-			t.Fatal(what)
 		}
 	}
 }

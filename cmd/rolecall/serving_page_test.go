@@ -12,6 +12,8 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/rolecall/rolecall/tests/await"
 )
 
 // servedAt finds the address that the command serve prints.
@@ -66,7 +68,7 @@ func served(t *testing.T, args []string) (url string) {
 // output.
 func printed(t *testing.T, args []string, expressions ...*regexp.Regexp) []string {
 	t.Helper()
-	var out transcript
+	var out await.Transcript
 	ctx, interrupt := context.WithCancel(t.Context())
 	code := make(chan int, 1)
 	go func() { code <- run(ctx, args, nil, &out, &out) }()
@@ -78,9 +80,7 @@ func printed(t *testing.T, args []string, expressions ...*regexp.Regexp) []strin
 		setGrace(700 * time.Millisecond)
 	})
 	for end := time.Now().Add(time.Minute); time.Now().Before(end); time.Sleep(5 * time.Millisecond) {
-		out.mu.Lock()
-		text := out.b.String()
-		out.mu.Unlock()
+		text := out.String()
 		var found []string
 		for _, expression := range expressions {
 			if match := expression.FindStringSubmatch(text); match != nil {
@@ -91,7 +91,7 @@ func printed(t *testing.T, args []string, expressions ...*regexp.Regexp) []strin
 			return found
 		}
 	}
-	t.Fatalf("%s: nothing is served: %s", strings.Join(args, " "), out.b.String())
+	t.Fatalf("%s: nothing is served: %s", strings.Join(args, " "), out.String())
 	return nil
 }
 

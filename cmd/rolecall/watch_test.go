@@ -1,48 +1,34 @@
 package main
 
 import (
-	"bytes"
 	"context"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
-	"sync"
 	"testing"
 	"time"
+
+	"github.com/rolecall/rolecall/tests/await"
 )
 
-// A transcript is the output of a command so far.
-type transcript struct {
-	mu sync.Mutex
-	b  bytes.Buffer
-}
-
-func (t *transcript) Write(p []byte) (int, error) {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	return t.b.Write(p)
-}
-
 // take waits until a text has been written, and drops the output up to it.
-func (t *transcript) take(test *testing.T, text string) {
-	test.Helper()
-	for end := time.Now().Add(30 * time.Second); time.Now().Before(end); time.Sleep(5 * time.Millisecond) {
-		t.mu.Lock()
-		before, after, ok := strings.Cut(t.b.String(), text)
-		if ok {
-			t.b.Reset()
-			t.b.WriteString(after)
+func take(t *testing.T, out *await.Transcript, text string) {
+	t.Helper()
+	defer func() {
+		if t.Failed() {
+			t.Logf("after it: %q", out)
 		}
-		t.mu.Unlock()
-		if ok {
-			if strings.Contains(before, "lcov.info changed") {
-				test.Errorf("%q was written", before)
-			}
-			test.Logf("%s%s", before, text)
-			return
-		}
+	}()
+	before := ""
+	await.Until(t, 30*time.Second, fmt.Sprintf("%q was not written", text), func() (ok bool) {
+		before, ok = out.Cut(text)
+		return ok
+	})
+	if strings.Contains(before, "lcov.info changed") {
+		t.Errorf("%q was written", before)
 	}
-	test.Fatalf("%q was not written, but %q", text, t.b.String())
+	t.Logf("%s%s", before, text)
 }
 
 // TestWatch checks that tests run again when a file of the configuration or a test
@@ -65,25 +51,25 @@ func TestWatch(t *testing.T) {
 	write("conf/main.hcl", green)
 	write("tests/access_test.hcl", test)
 
-	var out transcript
+	var out await.Transcript
 	ctx, interrupt := context.WithCancel(t.Context())
 	code := make(chan int)
 	go func() {
 		code <- run(ctx, []string{"-C", filepath.Join(dir, "conf"), "test", "--watch", "--coverage-lcov", filepath.Join(dir, "tests", "lcov.info"), filepath.Join(dir, "tests")}, nil, &out, &out)
 	}()
-	out.take(t, "1 passed, 0 failed\n")
+	take(t, &out, "1 passed, 0 failed\n")
 	write("conf/main.hcl", red)
-	out.take(t, "main.hcl changed\n") // and not the files that the run has written
-	out.take(t, "0 passed, 1 failed\n")
+	take(t, &out, "main.hcl changed\n") // and not the files that the run has written
+	take(t, &out, "0 passed, 1 failed\n")
 	write("conf/main.hcl", "grafna {}\n")
-	out.take(t, "Unsupported block type")
+	take(t, &out, "Unsupported block type")
 	write("conf/main.hcl", green)
-	out.take(t, "1 passed, 0 failed\n")
+	take(t, &out, "1 passed, 0 failed\n")
 	write("conf/.hidden", "")
 	write("tests/sub/more_test.hcl", strings.Replace(test, "NAME", "more", 1))
-	out.take(t, "2 passed, 0 failed\n")
+	take(t, &out, "2 passed, 0 failed\n")
 	write("tests/sub/more_test.hcl", strings.NewReplacer("NAME", "more", "allow", "deny").Replace(test))
-	out.take(t, "1 passed, 1 failed\n")
+	take(t, &out, "1 passed, 1 failed\n")
 	interrupt()
 	if got := <-code; got != exitNegative {
 		t.Errorf("exit code %d, want %d", got, exitNegative)

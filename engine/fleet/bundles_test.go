@@ -16,6 +16,7 @@ import (
 
 	"github.com/rolecall/rolecall/engine"
 	"github.com/rolecall/rolecall/engine/fleet"
+	"github.com/rolecall/rolecall/tests/await"
 )
 
 // rolecall is the path of the bundle.
@@ -109,7 +110,7 @@ func TestLongPoll(t *testing.T) {
 				}
 			}
 			answered := poll("wait=50, modes=snapshot")
-			until(t, "nobody waits", func() bool { return waiting(s, client) == 1 })
+			await.Until(t, time.Minute, "nobody waits", func() bool { return waiting(s, client) == 1 })
 			time.Sleep(1500 * time.Millisecond) // longer than the timeouts
 			s.reload("eve")                     // the same configuration, so nothing new
 			s.reload("vic")
@@ -122,7 +123,7 @@ func TestLongPoll(t *testing.T) {
 			}
 			etag = got.header.Get("ETag")
 			answered = poll("wait=50")
-			until(t, "nobody waits", func() bool { return waiting(s, client) == 1 })
+			await.Until(t, time.Minute, "nobody waits", func() bool { return waiting(s, client) == 1 })
 			s.Drain()
 			if got := <-answered; got.status != 304 {
 				t.Errorf("at the end: %d", got.status)
@@ -153,7 +154,7 @@ func TestPolls(t *testing.T) {
 	go func() {
 		answered <- s.do(http.MethodGet, rolecall, "", "If-None-Match", etag, "Prefer", "wait=3600").status
 	}()
-	until(t, "nobody waits", func() bool { return s.report().Waiting == 1 })
+	await.Until(t, time.Minute, "nobody waits", func() bool { return s.report().Waiting == 1 })
 	if got := s.do(http.MethodGet, rolecall, "", "If-None-Match", etag, "Prefer", "wait=3600"); got.status != 503 || got.header.Get("Retry-After") == "" {
 		t.Errorf("one too many: %d", got.status)
 	}

@@ -162,16 +162,6 @@ func (s served) report() (r report) {
 	return r
 }
 
-// until waits for something.
-func until(t testing.TB, what string, is func() bool) {
-	t.Helper()
-	for end := time.Now().Add(time.Minute); !is(); time.Sleep(time.Millisecond) {
-		if time.Now().After(end) {
-			t.Fatal(what)
-		}
-	}
-}
-
 // TestOptions checks that options that cannot be are errors.
 func TestOptions(t *testing.T) {
 	eng := new(engine.Engine)

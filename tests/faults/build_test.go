@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"github.com/rolecall/rolecall/engine"
+	"github.com/rolecall/rolecall/tests/await"
 )
 
 // TestKilledBuild kills builds with SIGKILL while they write a bundle. The bundle at the path is
@@ -48,7 +49,7 @@ func TestKilledBuild(t *testing.T) {
 			}
 			ended := make(chan error, 1)
 			go func() { ended <- cmd.Wait() }()
-			until(t, "the build writes nothing", func() bool {
+			await.Until(t, patience, "the build writes nothing", func() bool {
 				_, err := os.Lstat(beside)
 				return err == nil || len(ended) > 0
 			})
@@ -88,7 +89,7 @@ func TestKilledBuild(t *testing.T) {
 				t.Errorf("%s: files of a killed build are left: %v", name, err)
 			}
 		}
-		until(t, "the last bundle does not answer", func() bool { return s.ask(vic) && !s.ask(eve) })
+		await.Until(t, patience, "the last bundle does not answer", func() bool { return s.ask(vic) && !s.ask(eve) })
 		if r := s.readiness(); len(r.Failing) > 0 || r.Reloads["configuration"].Failed > 0 {
 			t.Errorf("%s: %+v", name, r)
 		}

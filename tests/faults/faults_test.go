@@ -3,7 +3,6 @@
 package faults
 
 import (
-	"bytes"
 	"crypto/tls"
 	"encoding/json"
 	"io"
@@ -13,10 +12,11 @@ import (
 	"path/filepath"
 	"regexp"
 	"strings"
-	"sync"
 	"syscall"
 	"testing"
 	"time"
+
+	"github.com/rolecall/rolecall/tests/await"
 )
 
 // program is the path of the command.
@@ -65,41 +65,13 @@ type serving struct {
 	// url is where it answers requests, and diagnostics where it tells how it is.
 	url, diagnostics string
 	cmd              *exec.Cmd
-	err              *transcript
+	err              *await.Transcript
 	client           *http.Client
 	ended            chan struct{}
 }
 
-// A transcript is what a process has written so far.
-type transcript struct {
-	mu sync.Mutex
-	b  bytes.Buffer
-}
-
-func (t *transcript) Write(p []byte) (int, error) {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	return t.b.Write(p)
-}
-
-func (t *transcript) String() string {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	return t.b.String()
-}
-
 // patience is how long a test waits for anything, as machines may be busy.
 const patience = 90 * time.Second
-
-// until waits for something.
-func until(t *testing.T, what string, is func() bool) {
-	t.Helper()
-	for end := time.Now().Add(patience); !is(); time.Sleep(10 * time.Millisecond) {
-		if time.Now().After(end) {
-			t.Fatalf("after %v: %s", patience, what)
-		}
-	}
-}
 
 // write writes a file below the directory of a server.
 func write(t *testing.T, dir, name, text string) {
@@ -130,7 +102,7 @@ func serve(t *testing.T, dir string, args ...string) *serving {
 func serveTo(t *testing.T, out *os.File, dir string, args ...string) *serving {
 	t.Helper()
 	write(t, dir, "conf/main.hcl", good)
-	s := &serving{T: t, dir: dir, err: new(transcript), client: &http.Client{Transport: &http.Transport{}, Timeout: patience}, ended: make(chan struct{})}
+	s := &serving{T: t, dir: dir, err: new(await.Transcript), client: &http.Client{Transport: &http.Transport{}, Timeout: patience}, ended: make(chan struct{})}
 	s.cmd = exec.Command(program, append([]string{"-C", "conf", "serve", "--addr", "127.0.0.1:0", "--diagnostic-addr", "127.0.0.1:0"}, args...)...)
 	s.cmd.Dir, s.cmd.Stderr = dir, s.err
 	if out != nil {
@@ -153,7 +125,7 @@ func serveTo(t *testing.T, out *os.File, dir string, args ...string) *serving {
 			t.Error("the server panics")
 		}
 	})
-	until(t, "the server does not start", func() bool {
+	await.Until(t, patience, "the server does not start", func() bool {
 		for _, found := range urls.FindAllStringSubmatch(s.err.String(), -1) {
 			if found[1] == "requests" {
 				s.url = found[2]
@@ -249,7 +221,7 @@ func TestBrokenConfiguration(t *testing.T) {
 	failed := func() int { return s.readiness().Reloads["configuration"].Failed }
 	for i, broken := range []string{"grafna {}\n", "", strings.Replace(good, "user.eve", "user.eva", 1), "\x00\xff"} {
 		write(t, s.dir, "conf/main.hcl", broken)
-		until(t, "the broken configuration is not noticed", func() bool { return failed() > i })
+		await.Until(t, patience, "the broken configuration is not noticed", func() bool { return failed() > i })
 		if !s.ask(eve) || s.ask(vic) {
 			t.Errorf("%q: the decisions are not those of the last good configuration", broken)
 		}
@@ -261,12 +233,12 @@ func TestBrokenConfiguration(t *testing.T) {
 		t.Fatal(err)
 	}
 	before := failed()
-	until(t, "the missing folder is not noticed", func() bool { return failed() > before })
+	await.Until(t, patience, "the missing folder is not noticed", func() bool { return failed() > before })
 	if !s.ask(eve) {
 		t.Error("without the folder, the last good configuration does not answer")
 	}
 	write(t, s.dir, "conf/main.hcl", strings.NewReplacer("user.eve", "user.vic", "user.vic", "user.eve").Replace(good))
-	until(t, "the repaired configuration does not answer", func() bool { return s.ask(vic) && !s.ask(eve) })
+	await.Until(t, patience, "the repaired configuration does not answer", func() bool { return s.ask(vic) && !s.ask(eve) })
 	if r := s.readiness(); len(r.Failing) > 0 {
 		t.Errorf("%+v", r)
 	}
@@ -294,8 +266,8 @@ func TestSigterm(t *testing.T) {
 	}
 	time.Sleep(100 * time.Millisecond) // the server has read it
 	s.signal(syscall.SIGTERM)
-	until(t, "the server is ready", func() bool { return !s.readiness().Ready })
-	until(t, "the server still listens", func() bool {
+	await.Until(t, patience, "the server is ready", func() bool { return !s.readiness().Ready })
+	await.Until(t, patience, "the server still listens", func() bool {
 		resp, err := (&http.Client{Transport: &http.Transport{DisableKeepAlives: true}}).Get(s.url + "/healthz")
 		if err == nil {
 			resp.Body.Close()
@@ -359,12 +331,12 @@ func TestTokens(t *testing.T) {
 		t.Errorf("%d, %d", first, second)
 	}
 	write(t, dir, "tokens", "short\n")
-	until(t, "broken tokens are not noticed", func() bool { return s.readiness().Reloads["tokens"].Failed == 1 })
+	await.Until(t, patience, "broken tokens are not noticed", func() bool { return s.readiness().Reloads["tokens"].Failed == 1 })
 	if first := status("the-first-token-of-all"); first != 200 {
 		t.Error(first)
 	}
 	write(t, dir, "tokens", "the-second-token-of-all\n")
-	until(t, "new tokens do not count", func() bool { return status("the-second-token-of-all") == 200 })
+	await.Until(t, patience, "new tokens do not count", func() bool { return status("the-second-token-of-all") == 200 })
 	if first := status("the-first-token-of-all"); first != 401 {
 		t.Error(first)
 	}

@@ -19,6 +19,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"github.com/rolecall/rolecall/tests/await"
 )
 
 // issued returns a certificate for 127.0.0.1 that signs itself, and its key, in PEM.
@@ -92,7 +94,7 @@ func TestCertificates(t *testing.T) {
 	failed := func() int { return s.readiness().Reloads["tls"].Failed }
 	for i, broken := range []string{"", "not a certificate", cert[:len(cert)/2], strangeCert} {
 		write(t, dir, "crt", broken)
-		until(t, "the broken certificate is not noticed", func() bool { return failed() > i })
+		await.Until(t, patience, "the broken certificate is not noticed", func() bool { return failed() > i })
 		if !s.ask(eve) || serial() != 1 {
 			t.Errorf("%.20q: the last good certificate does not serve", broken)
 		}
@@ -101,9 +103,9 @@ func TestCertificates(t *testing.T) {
 	trust(next)
 	write(t, dir, "key", nextKey) // it fits the certificate only once both are there
 	write(t, dir, "crt", next)
-	until(t, "the next certificate does not serve", func() bool { return serial() == 2 })
+	await.Until(t, patience, "the next certificate does not serve", func() bool { return serial() == 2 })
 	write(t, dir, "ca", strangeCert)
-	until(t, "the client is still admitted", func() bool {
+	await.Until(t, patience, "the client is still admitted", func() bool {
 		resp, err := s.client.Get(s.url + "/healthz")
 		if err == nil {
 			resp.Body.Close()
@@ -129,7 +131,7 @@ func TestFullDisk(t *testing.T) {
 			t.Fatal("the decisions are wrong")
 		}
 	}
-	until(t, "the lines are not counted", func() bool { return s.readiness().Log.Failed == 20 })
+	await.Until(t, patience, "the lines are not counted", func() bool { return s.readiness().Log.Failed == 20 })
 	if n := strings.Count(s.err.String(), "decisions are not logged"); n != 1 {
 		t.Errorf("the log says so %d times", n)
 	}
@@ -167,14 +169,14 @@ func TestHangup(t *testing.T) {
 	s := serve(t, dir, "--decision-log", "log.jsonl")
 	path := filepath.Join(dir, "log.jsonl")
 	s.ask(eve)
-	until(t, "the decision is not logged", func() bool { return s.readiness().Log.Written == 1 })
+	await.Until(t, patience, "the decision is not logged", func() bool { return s.readiness().Log.Written == 1 })
 	if err := os.Rename(path, path+".1"); err != nil {
 		t.Fatal(err)
 	}
 	s.ask(vic)
-	until(t, "the decision is not logged", func() bool { return s.readiness().Log.Written == 2 })
+	await.Until(t, patience, "the decision is not logged", func() bool { return s.readiness().Log.Written == 2 })
 	s.signal(syscall.SIGHUP)
-	until(t, "the log is not opened again", func() bool { return s.readiness().Reloads["decision_log"].Succeeded == 1 })
+	await.Until(t, patience, "the log is not opened again", func() bool { return s.readiness().Reloads["decision_log"].Succeeded == 1 })
 	s.ask(eve)
 	s.end() // writes what is left
 	for path, want := range map[string]int{path + ".1": 2, path: 1} {
@@ -205,7 +207,7 @@ func TestHangupWithoutLog(t *testing.T) {
 	for range 2 {
 		s.signal(syscall.SIGHUP)
 	}
-	until(t, "the signal is not noticed", func() bool { return strings.Contains(s.err.String(), "SIGHUP does nothing") })
+	await.Until(t, patience, "the signal is not noticed", func() bool { return strings.Contains(s.err.String(), "SIGHUP does nothing") })
 	if !s.ask(eve) || s.ask(vic) {
 		t.Error("the decisions are wrong")
 	}
@@ -231,7 +233,7 @@ func TestBrokenPipe(t *testing.T) {
 			t.Fatal("the decisions are wrong")
 		}
 	}
-	until(t, "the lines are not counted", func() bool { return s.readiness().Log.Failed == 6 })
+	await.Until(t, patience, "the lines are not counted", func() bool { return s.readiness().Log.Failed == 6 })
 	s.end()
 }
 
@@ -248,7 +250,7 @@ func TestLogBesideConfiguration(t *testing.T) {
 		if !s.ask(eve) || s.ask(vic) {
 			t.Fatal("the decisions are wrong")
 		}
-		until(t, "the decisions are not logged", func() bool { return s.readiness().Log.Written == 2*(round+1) })
+		await.Until(t, patience, "the decisions are not logged", func() bool { return s.readiness().Log.Written == 2*(round+1) })
 		time.Sleep(500 * time.Millisecond) // a change would be noticed
 		if n := reloads() - before; n != 0 {
 			t.Errorf("round %d: the configuration is reloaded %d times", round, n)
@@ -257,9 +259,9 @@ func TestLogBesideConfiguration(t *testing.T) {
 			t.Fatal(err)
 		}
 		s.signal(syscall.SIGHUP)
-		until(t, "the log is not opened again", func() bool { return s.readiness().Reloads["decision_log"].Succeeded == round+1 })
+		await.Until(t, patience, "the log is not opened again", func() bool { return s.readiness().Reloads["decision_log"].Succeeded == round+1 })
 	}
 	write(t, dir, "conf/main.hcl", strings.NewReplacer("user.eve", "user.vic", "user.vic", "user.eve").Replace(good))
-	until(t, "the configuration is not reloaded", func() bool { return s.ask(vic) && !s.ask(eve) })
+	await.Until(t, patience, "the configuration is not reloaded", func() bool { return s.ask(vic) && !s.ask(eve) })
 	s.end()
 }

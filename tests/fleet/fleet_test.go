@@ -12,6 +12,7 @@ import (
 	"github.com/open-policy-agent/opa/v1/bundle"
 
 	"github.com/rolecall/rolecall/engine"
+	"github.com/rolecall/rolecall/tests/await"
 	"github.com/rolecall/rolecall/tests/generate"
 )
 
@@ -39,7 +40,7 @@ func TestFleet(t *testing.T) {
 	}
 	all := func(what string, is func(o *opa) bool) {
 		t.Helper()
-		took := until(t, "not "+what, func() bool { return !slices.ContainsFunc(opas, func(o *opa) bool { return !is(o) }) })
+		took := await.Until(t, patience, "not "+what, func() bool { return !slices.ContainsFunc(opas, func(o *opa) bool { return !is(o) }) })
 		t.Logf("%d OPAs are %s after %v", len(opas), what, took.Round(time.Millisecond))
 	}
 	isCurrent := func(o *opa) bool { return s.current(o) }
@@ -102,7 +103,7 @@ func (s *service) withoutService(t *testing.T, has, next generate.Case, opas []*
 	s.disconnect()
 	opas[0].kill()
 	opas[0] = starts(0)
-	until(t, "the kept bundle is not used", opas[0].ready)
+	await.Until(t, patience, "the kept bundle is not used", opas[0].ready)
 	s.agree(has, opas)
 	before := s.decide(has)
 	s.change(next)
@@ -187,7 +188,7 @@ func (s *service) logged(opas []*opa) {
 			}
 		}
 		asked := fmt.Sprintf(`"instance":%q`, id)
-		if took := until(s, o.name+": no decisions are logged", func() bool { return strings.Count(s.lines.String(), asked) > 0 }); id == "" {
+		if took := await.Until(s, patience, o.name+": no decisions are logged", func() bool { return strings.Count(s.lines.String(), asked) > 0 }); id == "" {
 			s.Errorf("%s is not known, after %v", o.name, took)
 		}
 	}

@@ -153,16 +153,3 @@ func (o *opa) allows(requests []json.RawMessage) []bool {
 
 // patience is how long a test waits for anything, as machines may be busy.
 const patience = 2 * time.Minute
-
-// until waits for something, and returns how long it took.
-func until(t testing.TB, what string, is func() bool) time.Duration {
-	t.Helper()
-	begin := time.Now()
-	for !is() {
-		if time.Since(begin) > patience {
-			t.Fatalf("after %v: %s", patience, what)
-		}
-		time.Sleep(20 * time.Millisecond)
-	}
-	return time.Since(begin)
-}

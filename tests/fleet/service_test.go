@@ -19,7 +19,6 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
-	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -29,6 +28,7 @@ import (
 	"github.com/rolecall/rolecall/engine/fleet"
 	"github.com/rolecall/rolecall/engine/server"
 	"github.com/rolecall/rolecall/engine/signing"
+	"github.com/rolecall/rolecall/tests/await"
 	"github.com/rolecall/rolecall/tests/generate"
 )
 
@@ -52,31 +52,13 @@ type service struct {
 	address string
 	between *http.Server
 	log     *decisionlog.Log
-	lines   *transcript
-}
-
-// A transcript is the text that was written so far.
-type transcript struct {
-	mu sync.Mutex
-	b  bytes.Buffer
-}
-
-func (t *transcript) Write(p []byte) (int, error) {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	return t.b.Write(p)
-}
-
-func (t *transcript) String() string {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	return t.b.String()
+	lines   *await.Transcript
 }
 
 // serve serves the bundles of a case.
 func serve(t testing.TB, c generate.Case) *service {
 	t.Helper()
-	s := &service{TB: t, dir: t.TempDir(), lines: new(transcript), address: "127.0.0.1:0"}
+	s := &service{TB: t, dir: t.TempDir(), lines: new(await.Transcript), address: "127.0.0.1:0"}
 	s.write(c)
 	var err error
 	if s.eng, err = engine.Open(t.Context(), s.dir, engine.WithRevision()); err != nil {

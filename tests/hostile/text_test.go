@@ -14,13 +14,13 @@ import (
 	"regexp"
 	"slices"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 	"unicode"
 	"unicode/utf8"
 
 	"github.com/rolecall/rolecall/engine"
+	"github.com/rolecall/rolecall/tests/await"
 )
 
 // forged marks text that a name tries to put at the beginning of an output line.
@@ -775,7 +775,7 @@ func TestM7Watch(t *testing.T) {
 	cmd.Dir = dir
 	cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) }
 	cmd.WaitDelay = 5 * time.Second
-	var out lockedBuffer
+	var out await.Transcript
 	cmd.Stdout, cmd.Stderr = &out, &out
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
@@ -802,24 +802,6 @@ func TestM7Watch(t *testing.T) {
 	cancel()
 	_ = cmd.Wait() // it was interrupted
 	harm(t, "output", out.String())
-}
-
-// A lockedBuffer can be read while it is written.
-type lockedBuffer struct {
-	mu  sync.Mutex
-	buf bytes.Buffer
-}
-
-func (b *lockedBuffer) Write(p []byte) (int, error) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	return b.buf.Write(p)
-}
-
-func (b *lockedBuffer) String() string {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	return b.buf.String()
 }
 
 // TestM7Engine checks that the texts of the engine have no unescaped names, and that its data has

@@ -3,7 +3,6 @@
 package serving
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"log/slog"
@@ -20,35 +19,8 @@ import (
 	stdlog "log"
 
 	"github.com/rolecall/rolecall/engine"
+	"github.com/rolecall/rolecall/tests/await"
 )
-
-// A transcript is a text that is written by several goroutines.
-type transcript struct {
-	mu sync.Mutex
-	b  bytes.Buffer
-}
-
-func (t *transcript) Write(p []byte) (int, error) {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	return t.b.Write(p)
-}
-
-func (t *transcript) String() string {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	return t.b.String()
-}
-
-// until waits for something.
-func until(t *testing.T, what string, is func() bool) {
-	t.Helper()
-	for end := time.Now().Add(time.Minute); !is(); time.Sleep(5 * time.Millisecond) {
-		if time.Now().After(end) {
-			t.Fatal(what)
-		}
-	}
-}
 
 // TestNoFilesLeft checks that a configuration and tokens that change while the program can open no
 // file are counted as failing, and are read once it can.
@@ -78,7 +50,7 @@ func TestNoFilesLeft(t *testing.T) {
 	nextConf, nextTokens := write(filepath.Join(dir, "next.hcl"), first+"user \"eve\" {}\n"), write(filepath.Join(dir, "next"), "second")
 
 	ctx, stop := context.WithCancel(t.Context())
-	var said transcript
+	var said await.Transcript
 	s := &serving{log: slog.New(slog.NewTextHandler(&said, nil)), again: 20 * time.Millisecond}
 	eng, err := engine.Open(ctx, conf, engine.WithReloadObserver(s.reloaded))
 	if err != nil {
@@ -118,19 +90,19 @@ func TestNoFilesLeft(t *testing.T) {
 	replace(nextConf, filepath.Join(conf, "main.hcl"))
 	replace(nextTokens, tokens)
 	for _, kind := range []string{"configuration", "tokens"} {
-		until(t, kind+" is not counted as unwatched", func() bool {
+		await.Until(t, time.Minute, kind+" is not counted as unwatched", func() bool {
 			return strings.Contains(said.String(), "not watched; they are read again in a while\" kind="+kind) && s.reloads.All()[kind].Failed > 1
 		})
 	}
 	set(limit.Cur)
-	until(t, "the configuration is not read", func() bool { return len(eng.View().Names("user", "")) == 1 })
-	until(t, "the tokens are not read", func() bool {
+	await.Until(t, time.Minute, "the configuration is not read", func() bool { return len(eng.View().Names("user", "")) == 1 })
+	await.Until(t, time.Minute, "the tokens are not read", func() bool {
 		mu.Lock()
 		defer mu.Unlock()
 		return read == "second"
 	})
 	for kind := range s.reloads.All() {
-		until(t, kind+" still fails", func() bool { return s.reloads.All()[kind].Error == "" })
+		await.Until(t, time.Minute, kind+" still fails", func() bool { return s.reloads.All()[kind].Error == "" })
 	}
 	stop()
 	<-ended
@@ -138,7 +110,7 @@ func TestNoFilesLeft(t *testing.T) {
 
 // TestFaults checks that a panic of a handler is logged, and not the broken handshake of a client.
 func TestFaults(t *testing.T) {
-	var said transcript
+	var said await.Transcript
 	h := httptest.NewUnstartedServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { panic("oh\nno") }))
 	h.Config.ErrorLog = stdlog.New(faults{slog.New(slog.NewTextHandler(&said, nil))}, "", 0)
 	h.StartTLS()
@@ -151,7 +123,7 @@ func TestFaults(t *testing.T) {
 		resp.Body.Close()
 		t.Error("a panic is an answer")
 	}
-	until(t, "the panic is not logged", func() bool { return strings.Contains(said.String(), "panic serving") })
+	await.Until(t, time.Minute, "the panic is not logged", func() bool { return strings.Contains(said.String(), "panic serving") })
 	if text := said.String(); strings.Contains(text, "handshake") || strings.Count(text, "\n") != 1 {
 		t.Error(text)
 	}

@@ -2,12 +2,8 @@ package main
 
 import (
 	"bytes"
-	"crypto/ecdsa"
 	"crypto/elliptic"
-	"crypto/rand"
-	"crypto/x509"
 	"encoding/json"
-	"encoding/pem"
 	"net"
 	"net/http"
 	"os"
@@ -19,6 +15,7 @@ import (
 
 	"github.com/rolecall/rolecall/internal/registry/registrytest"
 	"github.com/rolecall/rolecall/tests/await"
+	"github.com/rolecall/rolecall/tests/keypair"
 )
 
 // folderOf is a configuration in which one user can write to the folder ops.
@@ -165,20 +162,8 @@ func TestSignedRegistry(t *testing.T) {
 // keys returns the paths of the two keys of a pair.
 func keys(t *testing.T) (private, public string) {
 	t.Helper()
-	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
-	if err != nil {
-		t.Fatal(err)
-	}
-	secret, err := x509.MarshalPKCS8PrivateKey(key)
-	if err != nil {
-		t.Fatal(err)
-	}
-	told, err := x509.MarshalPKIXPublicKey(&key.PublicKey)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return written(t, "private.pem", string(pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: secret}))),
-		written(t, "public.pem", string(pem.EncodeToMemory(&pem.Block{Type: "PUBLIC KEY", Bytes: told})))
+	pair := keypair.New(t, elliptic.P256())
+	return written(t, "private.pem", string(pair.Private)), written(t, "public.pem", string(pair.Public))
 }
 
 // TestServeRegistry serves the bundle under a tag: another bundle is noticed, and a registry that is gone, or

@@ -5,12 +5,8 @@ import (
 	"bytes"
 	"compress/gzip"
 	"context"
-	"crypto/ecdsa"
 	"crypto/elliptic"
-	"crypto/rand"
-	"crypto/x509"
 	"encoding/json"
-	"encoding/pem"
 	"io"
 	"net"
 	"net/http"
@@ -30,6 +26,7 @@ import (
 	"github.com/rolecall/rolecall/engine/signing"
 	"github.com/rolecall/rolecall/tests/await"
 	"github.com/rolecall/rolecall/tests/generate"
+	"github.com/rolecall/rolecall/tests/keypair"
 )
 
 // bundles is the folder of the bundles in URLs.
@@ -67,8 +64,12 @@ func serve(t testing.TB, c generate.Case) *service {
 	if s.log, err = decisionlog.New(s.lines, decisionlog.WithMask("subject.id")); err != nil {
 		t.Fatal(err)
 	}
-	signer, public := keys(t)
-	s.key = public
+	pair := keypair.New(t, elliptic.P256())
+	s.key = string(pair.Public)
+	signer, err := signing.NewSigner(pair.Private, "", "fleet", time.Time{})
+	if err != nil {
+		t.Fatal(err)
+	}
 	f, err := fleet.New(s.eng, fleet.WithDecisionLog(s.log), fleet.WithBundles(func(v *engine.View) (map[string][]byte, error) {
 		return engine.Archives(v, engine.Signed(signer))
 	}))
@@ -105,28 +106,6 @@ func serve(t testing.TB, c generate.Case) *service {
 		}
 	})
 	return s
-}
-
-// keys returns a private key to sign with, and its public key in PEM.
-func keys(t testing.TB) (*signing.Signer, string) {
-	t.Helper()
-	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
-	if err != nil {
-		t.Fatal(err)
-	}
-	private, err := x509.MarshalPKCS8PrivateKey(key)
-	if err != nil {
-		t.Fatal(err)
-	}
-	signer, err := signing.NewSigner(pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: private}), "", "fleet", time.Time{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	public, err := x509.MarshalPKIXPublicKey(key.Public())
-	if err != nil {
-		t.Fatal(err)
-	}
-	return signer, string(pem.EncodeToMemory(&pem.Block{Type: "PUBLIC KEY", Bytes: public}))
 }
 
 // listen serves a handler at an address, and returns the one that it got.

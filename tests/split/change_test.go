@@ -2,11 +2,7 @@ package split
 
 import (
 	"bytes"
-	"crypto/ecdsa"
 	"crypto/elliptic"
-	"crypto/rand"
-	"crypto/x509"
-	"encoding/pem"
 	"errors"
 	"fmt"
 	"maps"
@@ -20,6 +16,7 @@ import (
 
 	"github.com/rolecall/rolecall/engine"
 	"github.com/rolecall/rolecall/engine/signing"
+	"github.com/rolecall/rolecall/tests/keypair"
 )
 
 // base is a configuration with a file for each org, and one for all that belongs to none.
@@ -87,15 +84,7 @@ func split(t testing.TB, files map[string]string, opts ...engine.BundleOption) m
 
 func signer(t testing.TB) *signing.Signer {
 	t.Helper()
-	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
-	if err != nil {
-		t.Fatal(err)
-	}
-	der, err := x509.MarshalPKCS8PrivateKey(key)
-	if err != nil {
-		t.Fatal(err)
-	}
-	s, err := signing.NewSigner(pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: der}), "", "default", time.Time{})
+	s, err := signing.NewSigner(keypair.New(t, elliptic.P256()).Private, "", "default", time.Time{})
 	if err != nil {
 		t.Fatal(err)
 	}

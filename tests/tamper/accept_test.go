@@ -19,15 +19,16 @@ import (
 
 	"github.com/rolecall/rolecall/engine"
 	"github.com/rolecall/rolecall/engine/signing"
+	"github.com/rolecall/rolecall/tests/keypair"
 )
 
 // TestAccepted signs a bundle with each algorithm, and checks that OPA and the engine accept
 // it, and that a second build gives the same bytes.
 func TestAccepted(t *testing.T) {
-	secret := pair{[]byte(strings.Repeat("secret", 6) + "\n"), []byte(strings.Repeat("secret", 6))}
-	p256, other := rsaPair(t), curve(t, elliptic.P256())
-	for algorithm, p := range map[string]pair{
-		"RS256": p256, "RS512": p256, "ES256": other, "ES384": curve(t, elliptic.P384()), "ES512": curve(t, elliptic.P521()), "HS256": secret,
+	secret := keypair.Pair{Private: []byte(strings.Repeat("secret", 6) + "\n"), Public: []byte(strings.Repeat("secret", 6))}
+	p256, other := rsaPair(t), keypair.New(t, elliptic.P256())
+	for algorithm, p := range map[string]keypair.Pair{
+		"RS256": p256, "RS512": p256, "ES256": other, "ES384": keypair.New(t, elliptic.P384()), "ES512": keypair.New(t, elliptic.P521()), "HS256": secret,
 	} {
 		if testing.Short() && strings.HasSuffix(algorithm, "512") {
 			continue
@@ -38,7 +39,7 @@ func TestAccepted(t *testing.T) {
 			if !bytes.Equal(packed, signed(t, configuration, s)) {
 				t.Error("a second build has other bytes")
 			}
-			b, err := opaWith(t, p.public, algorithm).read(packed)
+			b, err := opaWith(t, p.Public, algorithm).read(packed)
 			if err != nil {
 				t.Fatalf("OPA refuses it: %v", err)
 			}
@@ -63,15 +64,15 @@ func TestAccepted(t *testing.T) {
 // TestEdDSA checks that keys of EdDSA are refused as long as OPA's settings have none. Once
 // they do, this test fails, and package signing can take them.
 func TestEdDSA(t *testing.T) {
-	public, private, err := ed25519.GenerateKey(rand.Reader)
+	_, private, err := ed25519.GenerateKey(rand.Reader)
 	if err != nil {
 		t.Fatal(err)
 	}
-	p := pairOf(t, private, public)
-	if _, err := signing.NewSigner(p.private, "", "default", time.Time{}); err == nil {
+	p := keypair.Of(t, private)
+	if _, err := signing.NewSigner(p.Private, "", "default", time.Time{}); err == nil {
 		t.Error("a key of EdDSA signs")
 	}
-	if _, err := signing.PublicKey(p.public, "EdDSA"); err == nil {
+	if _, err := signing.PublicKey(p.Public, "EdDSA"); err == nil {
 		t.Error("a key of EdDSA verifies")
 	}
 	if keys.IsSupportedAlgorithm("EdDSA") {
@@ -82,9 +83,9 @@ func TestEdDSA(t *testing.T) {
 // TestWithoutSigning checks that OPA accepts a bundle without its signature where it has keys and
 // no setting "signing", and refuses a wrong one there. Its plugin for bundles configures so.
 func TestWithoutSigning(t *testing.T) {
-	key := curve(t, elliptic.P256())
+	key := keypair.New(t, elliptic.P256())
 	whole := unpack(t, signed(t, configuration, signer(t, key, "", time.Time{})))
-	o := opaWith(t, key.public, "ES256")
+	o := opaWith(t, key.Public, "ES256")
 	o.config = o.config.WithOptionalSignature()
 	if _, err := o.read(whole.without(signatures).pack(t)); err != nil {
 		t.Errorf("OPA refuses the bundle, against docs/bundles.md: %v", err)
@@ -97,7 +98,7 @@ func TestWithoutSigning(t *testing.T) {
 // TestReload replaces a signed bundle by others, and checks that an engine keeps the last one
 // that was verified.
 func TestReload(t *testing.T) {
-	key := curve(t, elliptic.P256())
+	key := keypair.New(t, elliptic.P256())
 	s := signer(t, key, "", time.Time{})
 	path := filepath.Join(t.TempDir(), "bundle.tar.gz")
 	put := func(packed []byte) {
@@ -129,7 +130,7 @@ func TestReload(t *testing.T) {
 // TestNothingElse checks that nothing but a bundle at a path is opened where bundles are to be
 // verified.
 func TestNothingElse(t *testing.T) {
-	s := signer(t, curve(t, elliptic.P256()), "", time.Time{})
+	s := signer(t, keypair.New(t, elliptic.P256()), "", time.Time{})
 	v := engine.WithVerification(signing.Verification{Keys: []signing.Key{s.Key()}})
 	files := fstest.MapFS{"main.hcl": {Data: []byte(configuration)}}
 	dir := t.TempDir()

@@ -19,6 +19,7 @@ import (
 
 	"github.com/rolecall/rolecall/engine"
 	"github.com/rolecall/rolecall/engine/signing"
+	"github.com/rolecall/rolecall/tests/keypair"
 )
 
 const signatures = ".signatures.json"
@@ -90,10 +91,10 @@ var ofFiles = []change{
 
 // TestFiles changes each file of a bundle in each way.
 func TestFiles(t *testing.T) {
-	key := curve(t, elliptic.P256())
+	key := keypair.New(t, elliptic.P256())
 	whole := unpack(t, signed(t, configuration, signer(t, key, "", time.Time{})))
 	v := signing.Verification{Keys: []signing.Key{publicKey(t, key, "")}}
-	o := opaWith(t, key.public, "ES256")
+	o := opaWith(t, key.Public, "ES256")
 	tried, modules := 0, 0
 	for _, e := range whole {
 		if isModule(e.name) {
@@ -179,7 +180,7 @@ func coded(text string) string { return base64.RawURLEncoding.EncodeToString([]b
 // TestSignatures changes the signature of a bundle, and what only makes sense together with
 // it.
 func TestSignatures(t *testing.T) {
-	key, other := curve(t, elliptic.P256()), curve(t, elliptic.P256())
+	key, other := keypair.New(t, elliptic.P256()), keypair.New(t, elliptic.P256())
 	packed := signed(t, configuration, signer(t, key, "", time.Time{}))
 	whole := unpack(t, packed)
 	text, parts := token(t, whole)
@@ -193,7 +194,7 @@ func TestSignatures(t *testing.T) {
 		m.Write([]byte(signed))
 		return signed + "." + base64.RawURLEncoding.EncodeToString(m.Sum(nil))
 	}
-	foreign := func(config string, p pair, algorithm string) []byte {
+	foreign := func(config string, p keypair.Pair, algorithm string) []byte {
 		return signed(t, config, signer(t, p, algorithm, time.Time{}))
 	}
 	older := unpack(t, foreign(strings.Replace(configuration, "viewers", "editors", 1), key, ""))
@@ -230,7 +231,7 @@ func TestSignatures(t *testing.T) {
 	}
 	bad, changed, added := []signing.Reason{signing.BadSignature}, []signing.Reason{signing.Changed}, []signing.Reason{signing.Added}
 	v := signing.Verification{Keys: []signing.Key{publicKey(t, key, "")}}
-	o := opaWith(t, key.public, "ES256")
+	o := opaWith(t, key.Public, "ES256")
 	for name, c := range map[string]struct {
 		packed  []byte
 		reasons []signing.Reason
@@ -241,12 +242,12 @@ func TestSignatures(t *testing.T) {
 		"an empty file":                {whole.with(signatures, nil).pack(t), bad},
 		"half of it":                   {whole.with(signatures, whole.content(signatures)[:200]).pack(t), bad},
 		"another key":                  {foreign(configuration, other, ""), bad},
-		"another curve":                {foreign(configuration, curve(t, elliptic.P384()), ""), bad},
+		"another curve":                {foreign(configuration, keypair.New(t, elliptic.P384()), ""), bad},
 		"RSA":                          {foreign(configuration, rsaPair(t), ""), bad},
 		"the algorithm none":           {whole.withTokens(t, header("none")+"."+parts[1]+".").pack(t), bad},
 		"none, with the old signature": {whole.withTokens(t, header("none")+"."+parts[1]+"."+parts[2]).pack(t), bad},
 		"another algorithm's name":     {whole.withTokens(t, header("RS256")+"."+parts[1]+"."+parts[2]).pack(t), bad},
-		"the public key as a secret":   {whole.withTokens(t, hmacOf(header("HS256")+"."+parts[1], key.public)).pack(t), bad},
+		"the public key as a secret":   {whole.withTokens(t, hmacOf(header("HS256")+"."+parts[1], key.Public)).pack(t), bad},
 		"no signature":                 {whole.withTokens(t, parts[0]+"."+parts[1]+".").pack(t), bad},
 		"two parts":                    {whole.withTokens(t, parts[0]+"."+parts[1]).pack(t), bad},
 		"two tokens":                   {whole.withTokens(t, text, text).pack(t), bad},
@@ -305,12 +306,12 @@ func onlyOPA(t *testing.T, whole archive) map[string]archive {
 
 // TestOnlyOPA checks that we refuse all that OPA accepts, and that the documentation tells.
 func TestOnlyOPA(t *testing.T) {
-	key := curve(t, elliptic.P256())
+	key := keypair.New(t, elliptic.P256())
 	at := time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)
 	packed := signed(t, configuration, signer(t, key, "", at))
 	whole := unpack(t, packed)
 	v := signing.Verification{Keys: []signing.Key{publicKey(t, key, "")}}
-	o := opaWith(t, key.public, "ES256")
+	o := opaWith(t, key.Public, "ES256")
 	page, err := os.ReadFile("../../docs/bundles.md")
 	if err != nil {
 		t.Fatal(err)
@@ -359,7 +360,7 @@ func TestOnlyOPA(t *testing.T) {
 // TestFlips flips bits of the archive. What is then accepted has the same files: headers of
 // archives have bits that mean nothing.
 func TestFlips(t *testing.T) {
-	key := curve(t, elliptic.P256())
+	key := keypair.New(t, elliptic.P256())
 	packed := signed(t, configuration, signer(t, key, "", time.Time{}))
 	whole := unpack(t, packed)
 	v := signing.Verification{Keys: []signing.Key{publicKey(t, key, "")}}

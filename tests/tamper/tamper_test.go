@@ -4,13 +4,9 @@ import (
 	"archive/tar"
 	"bytes"
 	"compress/gzip"
-	"crypto/ecdsa"
-	"crypto/elliptic"
 	"crypto/rand"
 	"crypto/rsa"
-	"crypto/x509"
 	"encoding/json"
-	"encoding/pem"
 	"io"
 	"os"
 	"path/filepath"
@@ -25,57 +21,30 @@ import (
 
 	"github.com/rolecall/rolecall/engine"
 	"github.com/rolecall/rolecall/engine/signing"
+	"github.com/rolecall/rolecall/tests/keypair"
 )
 
-// A pair is a key in the two forms in which people have it.
-type pair struct{ private, public []byte }
-
-func pairOf(t testing.TB, private, public any) pair {
-	t.Helper()
-	secret, err := x509.MarshalPKCS8PrivateKey(private)
-	if err != nil {
-		t.Fatal(err)
-	}
-	open, err := x509.MarshalPKIXPublicKey(public)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return pair{
-		pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: secret}),
-		pem.EncodeToMemory(&pem.Block{Type: "PUBLIC KEY", Bytes: open}),
-	}
-}
-
-func curve(t testing.TB, c elliptic.Curve) pair {
-	t.Helper()
-	key, err := ecdsa.GenerateKey(c, rand.Reader)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return pairOf(t, key, key.Public())
-}
-
-func rsaPair(t testing.TB) pair {
+func rsaPair(t testing.TB) keypair.Pair {
 	t.Helper()
 	key, err := rsa.GenerateKey(rand.Reader, 2048)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return pairOf(t, key, key.Public())
+	return keypair.Of(t, key)
 }
 
-func signer(t testing.TB, p pair, algorithm string, at time.Time) *signing.Signer {
+func signer(t testing.TB, p keypair.Pair, algorithm string, at time.Time) *signing.Signer {
 	t.Helper()
-	s, err := signing.NewSigner(p.private, algorithm, "default", at)
+	s, err := signing.NewSigner(p.Private, algorithm, "default", at)
 	if err != nil {
 		t.Fatal(err)
 	}
 	return s
 }
 
-func publicKey(t testing.TB, p pair, algorithm string) signing.Key {
+func publicKey(t testing.TB, p keypair.Pair, algorithm string) signing.Key {
 	t.Helper()
-	k, err := signing.PublicKey(p.public, algorithm)
+	k, err := signing.PublicKey(p.Public, algorithm)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -48,6 +48,19 @@ func readAs(t *testing.T, path string) (*inventory.Inventory, error) {
 	return readFrom(t, s)
 }
 
+// eachPartial checks each file of answers to somebody who may not read all, with the name of who that is.
+func eachPartial(t *testing.T, check func(t *testing.T, file, who string)) {
+	t.Helper()
+	files, err := filepath.Glob("testdata/*/*/as/*.jsonl.gz")
+	if err != nil || len(files) == 0 {
+		t.Fatalf("there are no answers to others (%v)", err)
+	}
+	for _, file := range files {
+		who := strings.TrimSuffix(filepath.Base(file), ".jsonl.gz")
+		t.Run(filepath.ToSlash(filepath.Join(filepath.Dir(filepath.Dir(file)), who)), func(t *testing.T) { check(t, file, who) })
+	}
+}
+
 func readFrom(t *testing.T, s *replay.Server, options ...func(*server.Options)) (*inventory.Inventory, error) {
 	t.Helper()
 	web := httptest.NewServer(s)
@@ -265,40 +278,33 @@ func TestTable(t *testing.T) {
 // TestPartial imports with sign-ins that may not read all. The server allows everything that the configuration
 // allows: nothing unknown is allowed. Without a sign-in there is an error.
 func TestPartial(t *testing.T) {
-	files, err := filepath.Glob("testdata/*/*/as/*.jsonl.gz")
-	if err != nil || len(files) == 0 {
-		t.Fatalf("there are no answers to others (%v)", err)
-	}
-	for _, file := range files {
-		who := strings.TrimSuffix(filepath.Base(file), ".jsonl.gz")
-		t.Run(filepath.ToSlash(filepath.Join(filepath.Dir(filepath.Dir(file)), who)), func(t *testing.T) {
-			i, err := readAs(t, file)
-			if outside := who == "not-signed-in" || who == "wrong-password"; err != nil || outside {
-				if err == nil || !outside {
-					t.Errorf("error %v", err)
-				}
-				return
+	eachPartial(t, func(t *testing.T, file, who string) {
+		i, err := readAs(t, file)
+		if outside := who == "not-signed-in" || who == "wrong-password"; err != nil || outside {
+			if err == nil || !outside {
+				t.Errorf("error %v", err)
 			}
-			if allTold(i) {
-				t.Error("everything seems to be known")
-			}
-			w := configuration(t, i, write.Options{})
-			decided := decisions(filepath.Dir(filepath.Dir(file)))
-			if decided == "" {
-				return
-			}
-			eng, err := engine.FromWorld(t.Context(), w)
-			if err != nil {
-				t.Fatal(err)
-			}
-			more := 0
-			for _, line := range records.Decisions[recorded](t, decided) {
-				if allowed, err := ask(eng, line); err == nil && allowed && !line.Decision {
-					if more++; more < 5 {
-						t.Errorf("it allows, and the server denies: %s %s", line.Operation, line.Request)
-					}
+			return
+		}
+		if allTold(i) {
+			t.Error("everything seems to be known")
+		}
+		w := configuration(t, i, write.Options{})
+		decided := decisions(filepath.Dir(filepath.Dir(file)))
+		if decided == "" {
+			return
+		}
+		eng, err := engine.FromWorld(t.Context(), w)
+		if err != nil {
+			t.Fatal(err)
+		}
+		more := 0
+		for _, line := range records.Decisions[recorded](t, decided) {
+			if allowed, err := ask(eng, line); err == nil && allowed && !line.Decision {
+				if more++; more < 5 {
+					t.Errorf("it allows, and the server denies: %s %s", line.Operation, line.Request)
 				}
 			}
-		})
-	}
+		}
+	})
 }

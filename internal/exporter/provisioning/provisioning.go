@@ -140,28 +140,15 @@ func (e *export) cannot(reason string, at hcl.Range, what any, args ...any) {
 	e.losses.Add(at, what, "%s", why)
 }
 
-// things reports the things that provisioning does not make.
+// things reports the things that provisioning does not make, by their type.
 func (e *export) things() {
-	for _, o := range e.w.Orgs {
-		e.cannot("org", o.Range, o.Addr)
-	}
-	for _, u := range e.w.Users {
-		e.cannot("user", u.Range, u.Addr)
-	}
-	for _, t := range e.w.Teams {
-		e.cannot("team", t.Range, t.Addr)
-	}
-	for _, d := range e.w.Dashboards {
-		e.cannot("dashboard", d.Range, d.Addr)
-	}
-	for _, s := range e.w.DataSources {
-		e.cannot("data source", s.Range, s.Addr)
-	}
-	for _, a := range e.w.ServiceAccounts {
-		e.cannot("account", a.Range, a.Addr)
-	}
-	for _, k := range e.w.APIKeys {
-		e.cannot("api key", k.Range, k.Addr)
+	for thing := range e.w.Things {
+		d := thing.Declared()
+		switch d.Addr.Type {
+		case schema.FolderType, schema.RoleType: // folders and roles report themselves
+		default:
+			e.cannot(string(d.Addr.Type), d.Range, d.Addr)
+		}
 	}
 }
 

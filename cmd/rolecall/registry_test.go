@@ -127,7 +127,7 @@ func TestRegistry(t *testing.T) {
 	}
 }
 
-// TestSignedRegistry pushes bundles that are signed and others, and demands a signature of those that are pulled.
+// TestSignedRegistry pushes a signed and an unsigned bundle, and pulls both with a demand for a signature.
 func TestSignedRegistry(t *testing.T) {
 	t.Setenv("DOCKER_CONFIG", t.TempDir())
 	r := registrytest.New(t)

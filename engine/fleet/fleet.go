@@ -171,7 +171,7 @@ func Paths() []string {
 // ServeHTTP answers an OPA.
 func (f *Fleet) ServeHTTP(w http.ResponseWriter, r *http.Request) { f.mux.ServeHTTP(w, r) }
 
-// Drain answers the requests that wait for a new bundle at once, also those that still come. Call it
+// Drain answers at once all requests that wait for a new bundle, and later ones too. Call it
 // once a server takes no new connections, with http.Server.RegisterOnShutdown.
 func (f *Fleet) Drain() { f.drain.Do(func() { close(f.drained) }) }
 

@@ -29,7 +29,7 @@ type running struct {
 	problem string
 }
 
-// instances are the OPAs that told of themselves, by their label id.
+// instances are the OPAs that sent a status, by their label id.
 type instances struct {
 	// most is how many are remembered.
 	most int
@@ -93,8 +93,8 @@ func (i *instance) take(s *status, now time.Time) {
 	}
 }
 
-// forget forgets OPAs that were silent for long, and of the others those that were silent for the
-// longest time, until there are at most so many.
+// forget forgets the OPAs that were silent for long. If too many are left, it forgets the most silent ones
+// of them, too.
 func (all *instances) forget(now time.Time, most int) {
 	before := len(all.byID)
 	maps.DeleteFunc(all.byID, func(_ string, i *instance) bool { return now.Sub(i.seen) > forgetAfter })

@@ -24,7 +24,7 @@ func desc(name, help string, labels ...string) *prometheus.Desc {
 
 var (
 	instancesDesc = desc("instances",
-		"OPAs that told of themselves, by state: current if they run the bundles that are handed out, else outdated.", "state")
+		"OPAs that sent a status, by state: current if they run the newest bundles, else outdated.", "state")
 	failingDesc   = desc("instances_failing", "OPAs that told of a problem last.")
 	forgottenDesc = desc("instances_forgotten_total", "OPAs that were silent for long, or one of too many.")
 	seenDesc      = desc("instance_seen_timestamp_seconds", "Time at which an OPA last told of itself.", "instance")

@@ -95,7 +95,7 @@ func (f *Fleet) report() report {
 	return r
 }
 
-// report tells of an OPA. Revisions are those that are handed out.
+// report tells of an OPA. The server hands out these revisions.
 func (i *instance) report(id string, revisions map[string]bool) instanceReport {
 	r := instanceReport{
 		ID: id, Labels: i.labels, First: i.first, Seen: i.seen, Current: len(i.bundles) > 0,

@@ -47,18 +47,18 @@ type rows struct {
 	bases map[string]*base
 
 	row []Access
-	// more is what the other holders of the subject have on each resource of touched.
+	// more has the levels of the other holders of the subject on each resource of touched.
 	more    []Set
 	touched []int32
 }
 
-// A placed is what a holder is given at a place.
+// A placed is a grant to a holder at a place.
 type placed struct {
 	place int32
 	gives Set
 }
 
-// A base is what some holders have together.
+// A base has the levels that some holders have together.
 type base struct {
 	given []Set
 	row   []Access

@@ -61,7 +61,7 @@ type Verification struct {
 	Since time.Time
 }
 
-// A Signature is what a verified bundle says of its signature.
+// A Signature describes the signature of a verified bundle.
 type Signature struct {
 	// KeyID is the id that the signer gave the key, and Algorithm that of the key.
 	KeyID, Algorithm string

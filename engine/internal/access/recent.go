@@ -39,7 +39,7 @@ func (r *recent[V]) find(key []byte) (V, bool) {
 	return known.value, ok
 }
 
-// keep keeps a value of a size in bytes, without those that belong to the configuration.
+// keep keeps a value. The size, in bytes, is without the parts that belong to the configuration.
 func (r *recent[V]) keep(key string, value V, size int) {
 	r.mu.Lock()
 	defer r.mu.Unlock()

@@ -93,7 +93,7 @@ func openSplit(ctx context.Context, parts map[string]*policy.Parts) (*Configurat
 	if err != nil {
 		return nil, err
 	}
-	// OPA decides by the compiled parts, so they must be those that the policies give.
+	// OPA decides by the compiled parts, so they must be as the policies give them.
 	if !canonical.Equal(written, compiledParts(c.Matcher.Index)) {
 		return nil, errors.New("what is compiled in them does not match their policies and configuration: " +
 			"they are not of one build, or some of them is older; build them again")

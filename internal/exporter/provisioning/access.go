@@ -164,7 +164,7 @@ func (f *accessFile) scope(p schema.RolePermission, org *schema.Org, what string
 	return "", false
 }
 
-// basicRole writes the permissions that a basic role has more, and those that it has no more.
+// basicRole writes the permissions that a basic role gains and loses.
 func (f *accessFile) basicRole(b *schema.BasicRole) {
 	what := fmt.Sprintf("%q", b.Role)
 	if !f.second() {

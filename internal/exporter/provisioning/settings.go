@@ -41,8 +41,8 @@ func (f iniFile) bytes() []byte {
 	return b.Bytes()
 }
 
-// settings writes the settings of the server, those that are off as well, as the server's own file may turn them on,
-// and the org mappings.
+// settings writes the settings of the server and the org mappings. It writes a setting that is off, too, as the
+// server's own file may turn it on.
 func (e *export) settings() {
 	g, f := &e.w.Grafana, iniFile{}
 	for _, s := range exporter.Settings(g) {

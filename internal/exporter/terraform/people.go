@@ -222,7 +222,7 @@ func namedTwice(t *schema.Team, admins []schema.Ref[schema.User]) []schema.Ref[s
 	})
 }
 
-// emails returns the emails of users who are in a team. It tells those that are left out.
+// emails returns the emails of users who are in a team. It reports the users that are left out.
 func (p *project) emails(t *schema.Team, users []schema.Ref[schema.User]) []expr {
 	var all []expr
 	for _, u := range users {

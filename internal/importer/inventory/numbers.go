@@ -10,7 +10,7 @@ const (
 
 // Numbers give names to orgs that files name by their numbers.
 type Numbers struct {
-	// Names are those that somebody gave, by number.
+	// Names are the names that somebody gave, by number.
 	Names map[string]string
 	// Known is a configuration with names; nil for none.
 	Known *Inventory

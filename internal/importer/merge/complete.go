@@ -159,7 +159,7 @@ func (p *Pair) completeSettings() {
 	slices.Sort(p.Was.Settings.Toggles)
 }
 
-// completeTeam adds the declared members of a team to those that the source told, where it did not tell all.
+// completeTeam adds the declared members of a team to the members that the source told, where it did not tell all.
 func (p *Pair) completeTeam(now, was *inventory.Team) {
 	told := map[inventory.Thing]bool{}
 	for _, u := range slices.Concat(now.Members, now.Admins) {

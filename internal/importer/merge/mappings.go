@@ -15,7 +15,7 @@ func (p *Pair) SameMapping(was, now inventory.OrgMapping) bool {
 	return was.Org == nil || p.Same[now.Org] == inventory.Thing(was.Org)
 }
 
-// mappings adds the org mappings that are missing, and removes those that are gone if the source tells all.
+// mappings adds the missing org mappings. If the source tells all, it removes the others.
 func (u *updater) mappings(after *write.Plan) {
 	var blocks []write.Placed
 	for _, b := range after.Blocks {

@@ -108,7 +108,7 @@ func (u *updater) basicRoles() {
 	u.Now.Sort()
 }
 
-// changed returns permissions with others, and without those that are gone.
+// changed returns all permissions and the ones in with, less the ones in without.
 func changed(all, with, without []inventory.Permission) []inventory.Permission {
 	for _, p := range with {
 		if !slices.Contains(all, p) {

@@ -107,7 +107,7 @@ func (r *reporting) leavers(ctx context.Context) ([]Line, error) {
 	return lines, nil
 }
 
-// everyGroup is what a mapping of all groups names, and unmapped a group that no configuration names.
+// everyGroup is the name of all groups in a mapping, and unmapped the name of a group in no configuration.
 const (
 	everyGroup = "*"
 	unmapped   = "\x00"

@@ -20,7 +20,7 @@ type Keys struct {
 // Given reports whether the command line says anything about keys.
 func (k *Keys) Given() bool { return len(k.Files) > 0 || k.Algorithm != "" }
 
-// Read reads the keys. It is an error if there are none.
+// Read returns the keys in the files. It returns an error if there are no files.
 func (k *Keys) Read(ctx context.Context) ([]signing.Key, error) {
 	if len(k.Files) == 0 {
 		return nil, errors.New("there is an algorithm, and no file with a key")

@@ -20,7 +20,7 @@ that terraform show -json prints of a state or of a plan, or the folder of the p
 
 A state tells most: it has the uids and logins that Grafana gave. The folder is read
 without Terraform: variables with their files (terraform.tfvars, *.auto.tfvars) and
-TF_VAR_NAME, locals, for_each, count, dynamic blocks, local modules, and those that
+TF_VAR_NAME, locals, for_each, count, dynamic blocks, local modules, and modules that
 terraform init fetched. A value that only a provider or an apply can know is told, and
 a comment in the configuration says what was left out for it.
 

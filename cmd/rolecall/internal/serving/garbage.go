@@ -6,16 +6,16 @@ import (
 	"runtime/metrics"
 )
 
-// Garbage may become as large as what is alive, as always in Go, or spare bytes if that is more, up to four times what is
-// alive. Loading a configuration leaves much garbage, and collecting it less often halves the time of the slowest
+// Garbage may become as large as the memory in use, as always in Go, or spare bytes if that is more, up to four times the
+// memory in use. Loading a configuration leaves much garbage, and collecting it less often halves the time of the slowest
 // of a hundred answers meanwhile.
 const (
 	spare   = 256 << 20
-	atMost  = 400 // percent of what is alive
+	atMost  = 400 // percent of the memory in use
 	atLeast = 100
 )
 
-// collectLater sets when garbage is collected, for what is alive now, unless GOGC sets it.
+// collectLater sets when garbage is collected, by the memory that is in use now, unless GOGC sets it.
 func collectLater() {
 	if os.Getenv("GOGC") != "" {
 		return

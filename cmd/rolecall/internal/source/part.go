@@ -30,7 +30,7 @@ type Facts struct {
 	Ini ini.File
 	// Orgs are the names of orgs by number.
 	Orgs map[string]string
-	// Known is what a configuration declares; nil for none.
+	// Known has the declared things of a configuration; nil for none.
 	Known *inventory.Inventory
 }
 

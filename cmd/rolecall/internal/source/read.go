@@ -21,7 +21,7 @@ type Source interface {
 type Reading struct {
 	// Flags are the flags as they were parsed.
 	Flags *pflag.FlagSet
-	// Known is what a configuration declares; nil for none.
+	// Known has the declared things of a configuration; nil for none.
 	Known *inventory.Inventory
 	// Progress is called with the number of parts read so far and with that of all parts known; it may be nil.
 	Progress func(done, total int)
